@@ -1,0 +1,35 @@
+// One at a time for a key, across processes: PostgreSQL's advisory locks, held by a short transaction.
+
+import type { Database, Transaction } from './client.server.ts'
+
+const tails = new Map<string, Promise<unknown>>()
+
+/**
+ * Runs `task` alone for `key`: first in line in this process, then alone among all processes.
+ * Keep `task` short, it holds a database connection. On the embedded database the transaction
+ * itself must not call the database from elsewhere, so there the line in this process is enough.
+ */
+export async function alone<T>(db: Database, key: string, task: () => Promise<T>): Promise<T> {
+  const before = tails.get(key) ?? Promise.resolve()
+  const turn = before.then(() => (db.pglite ? task() : lockedTask(db, key, task)))
+  const settled = turn.then(
+    () => undefined,
+    () => undefined,
+  )
+  tails.set(key, settled)
+  try {
+    return await turn
+  } finally {
+    if (tails.get(key) === settled) tails.delete(key)
+  }
+}
+
+function lockedTask<T>(db: Database, key: string, task: () => Promise<T>): Promise<T> {
+  return db.prisma.$transaction(
+    async (tx: Transaction) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${key}))`
+      return task()
+    },
+    { timeout: 60_000, maxWait: 60_000 },
+  )
+}

@@ -1,0 +1,20 @@
+// What we know of the organisation's modules: field metadata and the fields this app created there.
+
+import type { Prisma, ZohoModule } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Database } from './client.server.ts'
+
+export type { ZohoModule }
+
+export const loadModules = (db: Database, shop: ShopDomain): Promise<ZohoModule[]> =>
+  db.prisma.zohoModule.findMany({ where: { shopDomain: shop } })
+
+export const saveModule = (db: Database, data: Prisma.ZohoModuleUncheckedCreateInput) =>
+  db.prisma.zohoModule.upsert({
+    where: { shopDomain_apiName: { shopDomain: data.shopDomain, apiName: data.apiName } },
+    create: data,
+    update: data,
+  })
+
+export const deleteModules = (db: Database, shop: ShopDomain) =>
+  db.prisma.zohoModule.deleteMany({ where: { shopDomain: shop } })

@@ -1,0 +1,86 @@
+// What became of records: live outcomes, and from imports what was refused or left out.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Door, RecordKind } from '#app/lib/record-kind.ts'
+import { rowsParameter, type Database } from './client.server.ts'
+
+export type OutcomeResult = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'rejected' | 'failed'
+
+export type OutcomeDraft = {
+  kind: RecordKind
+  shopifyId: string
+  label: string | null
+  door: Door
+  result: OutcomeResult
+  cause: string | null
+  field: string | null
+  message: string | null
+  zohoModule: string | null
+  zohoId: string | null
+  attempts: number
+  latencyMs: number | null
+}
+
+/** Writes outcomes; an earlier refusal of the same record that now went through is resolved by it. */
+export async function saveOutcomes(
+  db: Database,
+  scope: { shop: ShopDomain; runId: string | null; at: Date },
+  drafts: readonly OutcomeDraft[],
+): Promise<void> {
+  if (drafts.length === 0) return
+  const rows = rowsParameter(drafts)
+  const at = scope.at.toISOString()
+  await db.prisma.$executeRaw`
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "label" text, "door" text,
+        "result" text, "cause" text, "field" text, "message" text, "zohoModule" text, "zohoId" text,
+        "attempts" int, "latencyMs" int)),
+    resolved AS (
+      UPDATE "Outcome" o SET "resolvedAt" = ${at}::timestamptz AT TIME ZONE 'UTC'
+      FROM r WHERE o."shopDomain" = ${scope.shop} AND o."kind" = r."kind" AND o."shopifyId" = r."shopifyId"
+        AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed'))
+    INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "label", "door", "result", "cause", "field",
+      "message", "zohoModule", "zohoId", "attempts", "latencyMs", "at")
+    SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."label", r."door", r."result", r."cause",
+      r."field", r."message", r."zohoModule", r."zohoId", r."attempts", r."latencyMs",
+      ${at}::timestamptz AT TIME ZONE 'UTC' FROM r`
+}
+
+/** Records went through without an outcome row of their own (import): their open refusals are settled. */
+export async function resolveOutcomes(
+  db: Database,
+  scope: { shop: ShopDomain; kind: RecordKind; at: Date },
+  shopifyIds: readonly string[],
+): Promise<void> {
+  await db.prisma.outcome.updateMany({
+    where: {
+      shopDomain: scope.shop,
+      kind: scope.kind,
+      shopifyId: { in: [...shopifyIds] },
+      resolvedAt: null,
+      result: { in: ['rejected', 'failed'] },
+    },
+    data: { resolvedAt: scope.at },
+  })
+}
+
+export const loadOpenOutcomes = (
+  db: Database,
+  shop: ShopDomain,
+  selection: { ids: readonly string[] } | { cause: string },
+) =>
+  db.prisma.outcome.findMany({
+    where: {
+      shopDomain: shop,
+      resolvedAt: null,
+      result: { in: ['rejected', 'failed', 'skipped'] },
+      ...('ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }),
+    },
+    select: { id: true, kind: true, shopifyId: true },
+  })
+
+export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>
+  db.prisma.outcome.updateMany({ where: { shopDomain: shop, id: { in: [...ids] } }, data: { resolvedAt: at } })
+
+export const forgetOutcomes = (db: Database, before: Date) =>
+  db.prisma.outcome.deleteMany({ where: { at: { lt: before } } })

@@ -1,0 +1,93 @@
+// Imports and reconciliations, with the progress of each kind.
+
+import { randomUUID } from 'node:crypto'
+import type { Prisma, Run, RunStep } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Database } from './client.server.ts'
+
+export type RunState = 'running' | 'paused' | 'cancelling' | 'cancelled' | 'completed' | 'failed'
+export type StepState = 'waiting' | 'reading' | 'carrying' | 'completed' | 'cancelled' | 'failed'
+export type RunWithSteps = Run & { steps: RunStep[] }
+export type StepCounts = Pick<RunStep, 'done' | 'created' | 'updated' | 'unchanged' | 'skipped' | 'rejected'>
+
+const activeStates: RunState[] = ['running', 'paused', 'cancelling']
+
+/** The unfinished import of the shop, if there is one. */
+export const loadActiveRun = (db: Database, shop: ShopDomain): Promise<RunWithSteps | null> =>
+  db.prisma.run.findFirst({
+    where: { shopDomain: shop, type: 'import', state: { in: activeStates } },
+    include: { steps: true },
+    orderBy: { startedAt: 'desc' },
+  })
+
+export const loadRun = (db: Database, runId: string): Promise<RunWithSteps | null> =>
+  db.prisma.run.findUnique({ where: { id: runId }, include: { steps: true } })
+
+export async function createRun(
+  db: Database,
+  run: { shop: ShopDomain; type: 'import' | 'reconcile'; options: Prisma.InputJsonObject; at: Date },
+  kinds: readonly RecordKind[],
+): Promise<string> {
+  const id = randomUUID()
+  await db.prisma.run.create({
+    data: {
+      id,
+      shopDomain: run.shop,
+      type: run.type,
+      state: 'running',
+      options: run.options,
+      startedAt: run.at,
+      steps: { create: kinds.map((kind) => ({ kind, state: 'waiting' })) },
+    },
+  })
+  return id
+}
+
+/** Moves a run, only from one of `from`. @returns false when it was in another state */
+export async function moveRun(
+  db: Database,
+  runId: string,
+  from: readonly RunState[],
+  to: { state: RunState; cause?: string | null; finishedAt?: Date },
+): Promise<boolean> {
+  const { count } = await db.prisma.run.updateMany({ where: { id: runId, state: { in: [...from] } }, data: to })
+  return count > 0
+}
+
+export const loadRunState = async (db: Database, runId: string): Promise<string | null> =>
+  (await db.prisma.run.findUnique({ where: { id: runId }, select: { state: true } }))?.state ?? null
+
+export const saveStep = (
+  db: Database,
+  step: { runId: string; kind: RecordKind },
+  data: Prisma.RunStepUpdateManyMutationInput & { state?: StepState },
+) => db.prisma.runStep.updateMany({ where: { runId: step.runId, kind: step.kind }, data })
+
+/** Adds a settled batch to the step: the checkpoint and the counts move together. */
+export const advanceStep = (
+  db: Database,
+  step: { runId: string; kind: RecordKind },
+  cursor: number,
+  counts: StepCounts,
+) =>
+  db.prisma.runStep.updateMany({
+    where: { runId: step.runId, kind: step.kind },
+    data: {
+      cursor,
+      done: { increment: counts.done },
+      created: { increment: counts.created },
+      updated: { increment: counts.updated },
+      unchanged: { increment: counts.unchanged },
+      skipped: { increment: counts.skipped },
+      rejected: { increment: counts.rejected },
+    },
+  })
+
+/** Runs that should be under way: what a start of the process picks up again. */
+export const listRunningRuns = (db: Database) =>
+  db.prisma.run.findMany({ where: { state: { in: ['running', 'cancelling'] } }, select: { id: true, shopDomain: true } })
+
+/** The step that waits for this bulk operation. */
+export const findStepByOperation = (db: Database, shop: ShopDomain, operationId: string) =>
+  db.prisma.runStep.findFirst({ where: { operationId, run: { shopDomain: shop } }, select: { runId: true } })

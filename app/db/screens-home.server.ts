@@ -1,0 +1,103 @@
+// What Home shows, read in a handful of indexed queries whatever the size of the store.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import type { Database } from './client.server.ts'
+
+const dayMs = 24 * 3600 * 1000
+
+export type ShopState = {
+  name: string
+  pausedFor: string | null
+  pausedUntil: Date | null
+  liveSince: Date | null
+  reconciledAt: Date | null
+  /** Whether orders older than 60 days may be read. */
+  allOrders: boolean
+}
+
+/** The store's row as the screens need it; null before its first visit was noted. */
+export async function loadShopState(db: Database, shop: ShopDomain): Promise<ShopState | null> {
+  const row = await db.prisma.shop.findUnique({ where: { domain: shop } })
+  if (!row) return null
+  const { name, pausedFor, pausedUntil, liveSince, reconciledAt, scopes } = row
+  return {
+    name,
+    pausedFor,
+    pausedUntil,
+    liveSince,
+    reconciledAt,
+    allOrders: scopes.includes('read_all_orders'),
+  }
+}
+
+/** The newest import with its steps in the order in which they run; null when there never was one. */
+export async function loadLastImport(db: Database, shop: ShopDomain) {
+  const run = await db.prisma.run.findFirst({
+    where: { shopDomain: shop, type: 'import' },
+    orderBy: { startedAt: 'desc' },
+    include: { steps: { omit: { runId: true, operationId: true } } },
+  })
+  if (!run) return null
+  const { id, type, state, cause, startedAt, finishedAt, steps } = run
+  return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps) }
+}
+
+/** Whether the store was ever imported to its end: the setup is over then. */
+export async function hasImported(db: Database, shop: ShopDomain): Promise<boolean> {
+  const done = { shopDomain: shop, type: 'import', state: 'completed' }
+  return (await db.prisma.run.findFirst({ where: done, select: { id: true } })) !== null
+}
+
+/** Steps by dependency: products, customers, orders. */
+export function inOrder<Step extends { kind: string }>(
+  steps: readonly Step[],
+): (Step & { kind: RecordKind })[] {
+  return recordKinds.flatMap((kind) =>
+    steps.filter((step) => step.kind === kind).map((step) => ({ ...step, kind })),
+  )
+}
+
+export type Health = {
+  linked: Record<RecordKind, number>
+  pending: number
+  parked: number
+  changesToday: number
+  refused: number
+  creditsUsed: number
+  lastChangeAt: Date | null
+}
+
+/** How far both systems are in step. `since` starts "today" in the store's time zone. */
+export async function loadHealth(db: Database, shop: ShopDomain, now: Date, since: Date): Promise<Health> {
+  const mine = { shopDomain: shop }
+  const [links, pending, parked, changesToday, refused, credits, latest] = await Promise.all([
+    db.prisma.link.groupBy({ by: ['kind'], where: { ...mine, gone: false }, _count: true }),
+    db.prisma.change.count({ where: { ...mine, parked: false } }),
+    db.prisma.change.count({ where: { ...mine, parked: true } }),
+    db.prisma.outcome.count({
+      where: { ...mine, result: { in: ['created', 'updated', 'deleted'] }, at: { gte: since } },
+    }),
+    db.prisma.outcome.count({ where: { ...mine, result: { in: ['rejected', 'failed'] }, resolvedAt: null } }),
+    db.prisma.creditUse.aggregate({
+      where: { ...mine, hour: { gt: new Date(now.getTime() - dayMs) } },
+      _sum: { credits: true },
+    }),
+    db.prisma.outcome.findFirst({
+      where: { ...mine, result: { in: ['created', 'updated', 'deleted'] } },
+      orderBy: { at: 'desc' },
+      select: { at: true },
+    }),
+  ])
+  const linked = { product: 0, customer: 0, order: 0 }
+  for (const { kind, _count } of links) linked[RecordKind.parse(kind)] = _count
+  return {
+    linked,
+    pending,
+    parked,
+    changesToday,
+    refused,
+    creditsUsed: credits._sum.credits ?? 0,
+    lastChangeAt: latest?.at ?? null,
+  }
+}

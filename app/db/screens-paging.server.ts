@@ -1,0 +1,30 @@
+// Keyset pages for the lists of the screens: a page starts beyond a row, never after a number of rows.
+
+export type Cursor = { at: Date; id: string }
+
+/** Which page: the first (both null), the one beyond `after`, or the one in front of `before`. */
+export type Page = { size: number; after: string | null; before: string | null }
+
+export type Paged<Row> = { rows: Row[]; next: string | null; previous: string | null }
+
+/** The row a page starts from; null for the first page, or when it is no cursor of a list with such ids. */
+export function cursorOf({ after, before }: Page, ids: RegExp = /^\d{1,18}$/): Cursor | null {
+  const [, at, id] = /^(\d{1,15})_(.+)$/.exec(after ?? before ?? '') ?? []
+  return at && id && ids.test(id) ? { at: new Date(Number(at)), id } : null
+}
+
+/** Cuts `size + 1` rows read in the direction of `page` to one page in screen order, with its neighbours. */
+export function pageOf<Row>(read: readonly Row[], page: Page, place: (row: Row) => Cursor): Paged<Row> {
+  const back = page.before !== null
+  const kept = read.slice(0, page.size)
+  const rows = back ? kept.toReversed() : kept
+  const more = read.length > page.size
+  const [first, last] = [rows[0], rows.at(-1)]
+  return {
+    rows,
+    previous: first && (back ? more : page.after !== null) ? written(place(first)) : null,
+    next: last && (back || more) ? written(place(last)) : null,
+  }
+}
+
+const written = ({ at, id }: Cursor): string => `${at.getTime()}_${id}`

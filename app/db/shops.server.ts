@@ -1,0 +1,94 @@
+// The store that installed the app: one row everything else hangs on.
+
+import type { Prisma } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Database } from './client.server.ts'
+
+export type ShopFacts = {
+  name: string
+  currency: string
+  timezone: string
+  taxesIncluded: boolean
+  plan: string
+  scopes: string
+}
+
+export type PauseCause = 'zoho_disconnected' | 'shopify_disconnected' | 'throttled'
+
+export const loadShop = (db: Database, domain: ShopDomain) => db.prisma.shop.findUnique({ where: { domain } })
+
+/** Creates the shop at its first visit, or refreshes what Shopify says of it. */
+export const saveShop = (db: Database, domain: ShopDomain, facts: ShopFacts, now: Date) =>
+  db.prisma.shop.upsert({
+    where: { domain },
+    create: { domain, ...facts, installedAt: now },
+    update: facts,
+  })
+
+/** The merchant's choices as stored; sync/choices.server.ts parses them. */
+export async function loadSettingsJson(db: Database, domain: ShopDomain): Promise<unknown> {
+  const shop = await db.prisma.shop.findUnique({ where: { domain }, select: { settings: true } })
+  return shop?.settings ?? null
+}
+
+export const saveSettingsJson = (db: Database, domain: ShopDomain, settings: Prisma.InputJsonObject) =>
+  db.prisma.shop.update({ where: { domain }, data: { settings } })
+
+export const saveScopes = (db: Database, domain: ShopDomain, scopes: string) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { scopes } })
+
+/** Shops whose work must wait: until `until`, or until the merchant reconnects when it is null. */
+export const pauseShop = (db: Database, domain: ShopDomain, cause: PauseCause, until: Date | null) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { pausedFor: cause, pausedUntil: until } })
+
+export const unpauseShop = (db: Database, domain: ShopDomain) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { pausedFor: null, pausedUntil: null } })
+
+/** From when on live changes are carried. Set once, at the first import. */
+export const startLive = (db: Database, domain: ShopDomain, now: Date) =>
+  db.prisma.shop.updateMany({ where: { domain, liveSince: null }, data: { liveSince: now } })
+
+/** Changes are noted no longer: until the next import there is nothing they could be carried to. */
+export const stopLive = (db: Database, domain: ShopDomain) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { liveSince: null, reconciledAt: null } })
+
+export const saveReconciledAt = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { reconciledAt: at } })
+
+/** Shops that are connected, live and not paused: what schedules sweep over. */
+export const listLiveShops = (db: Database) =>
+  db.prisma.shop.findMany({
+    where: { liveSince: { not: null }, uninstalledAt: null, connection: { state: 'connected' } },
+    select: { domain: true, pausedFor: true, pausedUntil: true, reconciledAt: true, liveSince: true },
+  })
+
+/** The app left the shop: its work stops, and the `forget` job removes the rest. */
+export const markUninstalled = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { uninstalledAt: at, liveSince: null } })
+
+export const listUninstalled = (db: Database) =>
+  db.prisma.shop.findMany({ where: { uninstalledAt: { not: null } }, select: { domain: true } })
+
+/** The shop's row, and by cascade all that hangs on it. */
+export const deleteShop = (db: Database, domain: ShopDomain) => db.prisma.shop.deleteMany({ where: { domain } })
+
+export const deleteSessions = (db: Database, domain: ShopDomain) =>
+  db.prisma.session.deleteMany({ where: { shop: domain } })
+
+/** Outcomes, runs, pending changes, credits: all that only makes sense with the Zoho organisation it was about. */
+export async function forgetRecords(db: Database, domain: ShopDomain): Promise<void> {
+  const where = { shopDomain: domain }
+  await db.prisma.$transaction([
+    db.prisma.outcome.deleteMany({ where }),
+    db.prisma.run.deleteMany({ where }),
+    db.prisma.change.deleteMany({ where }),
+    db.prisma.creditUse.deleteMany({ where }),
+    db.prisma.zohoConsent.deleteMany({ where }),
+  ])
+}
+
+/** Everything about one Shopify record but its link. */
+export async function forgetRecord(db: Database, domain: ShopDomain, kind: string, shopifyId: string): Promise<void> {
+  const where = { shopDomain: domain, kind, shopifyId }
+  await db.prisma.$transaction([db.prisma.outcome.deleteMany({ where }), db.prisma.change.deleteMany({ where })])
+}

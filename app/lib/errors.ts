@@ -1,0 +1,87 @@
+// What went wrong, sorted by what the caller must do next. Five kinds, no more.
+// `kind` rather than `instanceof`: the web bundle and the worker may each hold a copy of these classes.
+
+type Details = { code: string; cause?: unknown; context?: Record<string, string | number> }
+
+export type ErrorKind = 'transient' | 'throttled' | 'disconnected' | 'rejected' | 'invariant'
+
+export abstract class AppError extends Error {
+  abstract readonly kind: ErrorKind
+  readonly code: string
+  /** For the log: ids and numbers only, nothing personal. */
+  readonly context: Record<string, string | number>
+
+  constructor(message: string, { code, cause, context = {} }: Details) {
+    super(message, { cause })
+    this.name = new.target.name
+    this.code = code
+    this.context = context
+  }
+}
+
+/** Try the same thing again, later. Network trouble, 5xx, a lost lock. */
+export class TransientError extends AppError {
+  readonly kind: ErrorKind = 'transient'
+  /** True when the call may have been carried out: look before writing again. */
+  readonly uncertain: boolean
+
+  constructor(message: string, details: Details & { uncertain?: boolean }) {
+    super(message, details)
+    this.uncertain = details.uncertain ?? false
+  }
+}
+
+/** Try again, not before `retryAt`. Waiting is not a failure: it uses up no attempt. */
+export class ThrottledError extends AppError {
+  readonly kind: ErrorKind = 'throttled'
+  readonly retryAt: Date
+
+  constructor(message: string, details: Details & { retryAt: Date }) {
+    super(message, details)
+    this.retryAt = details.retryAt
+  }
+}
+
+/** The shop must reconnect `side`. Everything queued for it waits; nothing is lost. */
+export class DisconnectedError extends AppError {
+  readonly kind: ErrorKind = 'disconnected'
+  readonly side: 'shopify' | 'zoho'
+
+  constructor(message: string, details: Details & { side: 'shopify' | 'zoho' }) {
+    super(message, details)
+    this.side = details.side
+  }
+}
+
+/** The other side read the request and refused it for good. Retrying cannot help; the merchant can. */
+export class RejectedError extends AppError {
+  readonly kind: ErrorKind = 'rejected'
+  readonly field: string | null
+
+  constructor(message: string, details: Details & { field?: string | null }) {
+    super(message, details)
+    this.field = details.field ?? null
+  }
+}
+
+/** A bug. The job dies loudly and a developer reads the stack. */
+export class InvariantError extends AppError {
+  readonly kind: ErrorKind = 'invariant'
+}
+
+/** One of ours, whichever copy of the class made it. */
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && 'kind' in error && 'code' in error && 'context' in error
+}
+
+export const isThrottled = (error: unknown): error is ThrottledError =>
+  isAppError(error) && error.kind === 'throttled'
+
+export const isDisconnected = (error: unknown): error is DisconnectedError =>
+  isAppError(error) && error.kind === 'disconnected'
+
+export const isTransient = (error: unknown): error is TransientError =>
+  isAppError(error) && error.kind === 'transient'
+
+export const isRejected = (error: unknown): error is RejectedError =>
+  isAppError(error) && error.kind === 'rejected'

@@ -1,0 +1,27 @@
+// Two remote systems, two sets of ids. The brands keep one from being passed for the other.
+
+import { z } from 'zod'
+
+export const ShopDomain = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/i)
+  .transform((domain) => domain.toLowerCase())
+  .brand<'ShopDomain'>()
+/** Shopify's numeric id as a string: samples exceed 2^53. */
+export const ShopifyId = z.string().regex(/^\d+$/).brand<'ShopifyId'>()
+/** 15-19 digits, always a string. */
+export const ZohoId = z.string().min(1).brand<'ZohoId'>()
+
+export type ShopDomain = z.infer<typeof ShopDomain>
+export type ShopifyId = z.infer<typeof ShopifyId>
+export type ZohoId = z.infer<typeof ZohoId>
+
+export type GidType = 'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'BulkOperation'
+
+export const toGid = (type: GidType, id: string): string => `gid://shopify/${type}/${id}`
+
+/** The numeric tail of a GID: "gid://shopify/Customer/1?x" -> "1". Throws on anything else. */
+export function fromGid(gid: string): ShopifyId {
+  const match = /^gid:\/\/shopify\/\w+\/(\d+)/.exec(gid)
+  return ShopifyId.parse(match?.[1])
+}

@@ -1,0 +1,21 @@
+// One JSON line an event. Names of the things logged are ours; values are ids and numbers, never records.
+
+import { pino, type Logger } from 'pino'
+
+export type Log = Logger
+
+/** A logger that blanks whatever could be a secret, should it ever be passed. */
+export function createLog(level: string): Log {
+  return pino({
+    level,
+    redact: { paths: ['*.accessToken', '*.refreshToken', '*.authorization', '*.email', '*.phone'], remove: true },
+    serializers: { err: errorOf },
+  })
+}
+
+// Without `cause` chains of remote answers: a driver's or a fetch error may quote the request.
+function errorOf(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { code, kind, context } = error as Error & { code?: unknown; kind?: unknown; context?: unknown }
+  return { name: error.name, message: error.message, code, kind, context, stack: error.stack }
+}

@@ -1,0 +1,16 @@
+// Exact money. Amounts stay decimal strings until the last step; Zoho takes numbers.
+
+import { Big } from 'big.js'
+
+export type Amount = Big
+
+export const amount = (value: string | number): Amount => new Big(value)
+
+export const zero: Amount = new Big(0)
+
+export const sum = (amounts: readonly Amount[]): Amount => amounts.reduce((total, next) => total.plus(next), zero)
+
+/** Half up, as Zoho rounds. */
+export const round = (value: Amount, decimals: number): Amount => value.round(decimals, Big.roundHalfUp)
+
+export const toNumber = (value: Amount): number => Number(value.toString())

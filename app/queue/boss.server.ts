@@ -1,0 +1,83 @@
+// pg-boss on the app's own database. Jobs are only wake-up calls: what is to be done stands in our tables, so a
+// lost or doubled job loses and doubles nothing.
+
+import type { Log } from '#app/lib/log.server.ts'
+import { PgBoss, fromPglite } from 'pg-boss'
+import type { Database } from '#app/db/client.server.ts'
+import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
+
+export type Queue = {
+  /** Wakes the job; while one of its key waits already this is a no-op. */
+  enqueue: <Name extends JobName>(name: Name, payload: JobPayloads[Name]) => Promise<void>
+  /** The same at a later time. Kept in this process only: the sweep makes up for a crash within a minute. */
+  enqueueAt: <Name extends JobName>(name: Name, payload: JobPayloads[Name], at: Date) => void
+  /** @throws when the queue does not answer */
+  check: () => Promise<void>
+  boss: PgBoss
+  stop: () => Promise<void>
+}
+
+const aDay = 24 * 60 * 60
+const pollSeconds = 2
+
+/** Starts the queue (its own schema `pgboss`) and declares every queue of the catalogue. */
+export async function openQueue(db: Database, log: Log): Promise<Queue> {
+  const boss = createBoss(db)
+  boss.on('error', (error) => log.error({ err: error }, 'queue error'))
+  await boss.start()
+  for (const name of jobNames) await declareQueue(boss, name)
+  // Jobs active in an embedded database belonged to a process that is gone; the sweep starts their work again.
+  if (db.pglite) await db.pglite.query(`DELETE FROM pgboss.job WHERE state IN ('active', 'retry')`)
+  const timers = new Map<string, { timer: NodeJS.Timeout; at: number }>()
+
+  async function enqueue<Name extends JobName>(name: Name, payload: JobPayloads[Name]): Promise<void> {
+    await boss.send(name, payload, { singletonKey: jobs[name].key(payload) })
+  }
+
+  function enqueueAt<Name extends JobName>(name: Name, payload: JobPayloads[Name], at: Date): void {
+    const key = `${name} ${jobs[name].key(payload)}`
+    const waiting = timers.get(key)
+    if (waiting && waiting.at <= at.getTime()) return
+    clearTimeout(waiting?.timer)
+    const fire = () => {
+      timers.delete(key)
+      enqueue(name, payload).catch((error: unknown) => log.error({ err: error, job: name }, 'wake-up lost'))
+    }
+    const timer = setTimeout(fire, Math.min(Math.max(at.getTime() - Date.now(), 0), 2 ** 31 - 1))
+    timers.set(key, { timer: timer.unref(), at: at.getTime() })
+  }
+
+  return {
+    enqueue,
+    enqueueAt,
+    check: async () => void (await boss.getQueue('sweep')),
+    boss,
+    stop: async () => {
+      for (const { timer } of timers.values()) clearTimeout(timer)
+      timers.clear()
+      await boss.stop({ graceful: true, timeout: 10_000 })
+    },
+  }
+}
+
+function createBoss(db: Database): PgBoss {
+  if (db.pglite) return new PgBoss({ db: fromPglite(db.pglite), backend: 'pglite', useListenNotify: true })
+  return new PgBoss({ connectionString: db.url ?? '', useListenNotify: true, max: 6 })
+}
+
+async function declareQueue(boss: PgBoss, name: JobName): Promise<void> {
+  const { retries, heartbeatSeconds, schedule } = jobs[name]
+  const options = {
+    retryLimit: retries,
+    retryBackoff: true,
+    heartbeatSeconds,
+    expireInSeconds: aDay - 1,
+    deleteAfterSeconds: 3600,
+    notify: true,
+  }
+  await boss.createQueue(name, { policy: 'stately', ...options })
+  await boss.updateQueue(name, options)
+  if (schedule) await boss.schedule(name, schedule, {}, { singletonKey: name })
+}
+
+export const pollingIntervalSeconds = pollSeconds

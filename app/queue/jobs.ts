@@ -1,0 +1,53 @@
+// Every background job by name: what it carries and how the queue should treat it. Payloads hold ids only.
+
+import { z } from 'zod'
+import { ShopDomain } from '#app/lib/ids.ts'
+
+const ForShop = z.object({ shop: ShopDomain })
+const ForRun = z.object({ shop: ShopDomain, runId: z.string() })
+const Nothing = z.object({})
+
+export type JobPayloads = {
+  /** Carries the shop's pending changes to Zoho. */
+  carry: z.infer<typeof ForShop>
+  /** Reads and carries everything of one import run. */
+  import: z.infer<typeof ForRun>
+  /** Compares what changed since the last look, and repairs. */
+  reconcile: z.infer<typeof ForShop>
+  /** Counts both sides per module and checks order totals. */
+  audit: z.infer<typeof ForShop>
+  /** Removes all that the app holds of a shop that uninstalled it. */
+  forget: z.infer<typeof ForShop>
+  /** Every minute: wakes shops with due changes, starts due reconciliations, forgets what is old. */
+  sweep: z.infer<typeof Nothing>
+}
+export type JobName = keyof JobPayloads
+
+export type Job<Payload> = {
+  payload: z.ZodType<Payload>
+  /** Jobs with the same key: at most one waits and one runs. */
+  key: (payload: Payload) => string
+  retries: number
+  /** How many run side by side in one process. */
+  concurrency: number
+  /** A worker that stops beating is dead and its job is taken over. */
+  heartbeatSeconds: number
+  /** cron, for jobs that start by themselves. */
+  schedule?: string
+}
+
+export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
+  carry: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 24, heartbeatSeconds: 30 },
+  import: { payload: ForRun, key: ({ runId }) => runId, retries: 1000, concurrency: 8, heartbeatSeconds: 30 },
+  reconcile: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 4, heartbeatSeconds: 30 },
+  audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
+  forget: { payload: ForShop, key: ({ shop }) => shop, retries: 20, concurrency: 2, heartbeatSeconds: 30 },
+  sweep: { payload: Nothing, key: () => 'sweep', retries: 0, concurrency: 1, heartbeatSeconds: 30, schedule: '* * * * *' },
+}
+
+export const jobNames: readonly JobName[] = ['carry', 'import', 'reconcile', 'audit', 'forget', 'sweep']
+
+/** What a handler answers: done, or "again, not before `runAt`" (which uses up no attempt). */
+export type JobEnding = { done: true } | { done: false; runAt: Date }
+
+export type Handlers = { [Name in JobName]: (payload: JobPayloads[Name], signal: AbortSignal) => Promise<JobEnding> }

@@ -1,0 +1,50 @@
+// Customers, Products and Orders: one list of what stands for what, at three addresses.
+
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
+import { listRecords } from '#app/db/screens-records.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
+import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { loadConnection } from '#app/sync/connect.server.ts'
+import { syncNow } from '#app/sync/retry.server.ts'
+import { readRecordFilter } from '#app/ui/records/filter.ts'
+import { Records } from '#app/ui/records/records.tsx'
+import { refusalOf } from '#app/ui/refusal-of.ts'
+
+const Wish = z.object({ kind: RecordKind, shopifyId: ShopifyId })
+
+export async function loader({ request, params, context: { runtime } }: LoaderFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const kind = recordKinds.find((each) => `${each}s` === params['records'])
+  // eslint-disable-next-line typescript/only-throw-error -- Remix answers with what is thrown
+  if (!kind) throw new Response(null, { status: 404 })
+  const query = new URL(request.url).searchParams
+  const filter = { kind, ...readRecordFilter(query) }
+  const page = { size: 25, after: query.get('after'), before: query.get('before') }
+  const [{ crmUrl }, records] = await Promise.all([
+    loadConnection(runtime.sync, shop),
+    listRecords(runtime.db, shop, filter, page),
+  ])
+  return { shop, crmUrl, filter, records }
+}
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const { kind, shopifyId } = Wish.parse(await request.json())
+  try {
+    await syncNow(runtime.sync, shop, kind, shopifyId)
+    return { shopifyId, refusal: null }
+  } catch (error) {
+    return { shopifyId, refusal: refusalOf(error, runtime.sync.log) }
+  }
+}
+
+export default function RecordsScreen() {
+  return <Records {...useLoaderData<typeof loader>()} />
+}
+
+export const headers = boundary.headers
+
+export { ScreenRefusal as ErrorBoundary } from '#app/ui/frame/refusal.tsx'

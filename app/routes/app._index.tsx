@@ -1,0 +1,75 @@
+// Home: connect, choose, import; afterwards how the store is doing.
+
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
+import { loadTimeZone } from '#app/db/screens-frame.server.ts'
+import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens-home.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { Settings } from '#app/mapping/settings.ts'
+import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
+import { loadConnection } from '#app/sync/connect.server.ts'
+import type { SyncContext } from '#app/sync/context.ts'
+import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import.server.ts'
+import { startOfDay } from '#app/ui/calendar.ts'
+import { Home } from '#app/ui/home/home.tsx'
+import { isUnderWay } from '#app/ui/home/views.ts'
+import { refusalOf } from '#app/ui/refusal-of.ts'
+
+const Choices = Settings.pick({ customersAs: true, existing: true, profiles: true })
+const Intent = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('choose'), choices: Choices }),
+  z.object({
+    intent: z.literal('import'),
+    choices: Choices,
+    kinds: z.array(RecordKind).min(1),
+    since: z.iso.datetime().nullable(),
+  }),
+  z.object({ intent: z.enum(['pause', 'resume', 'cancel']), runId: z.string() }),
+])
+
+export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const { sync, db } = runtime
+  const now = sync.now()
+  const [state, connection, settings, run, imported, timeZone] = await Promise.all([
+    loadShopState(db, shop),
+    loadConnection(sync, shop),
+    loadSettings(sync, shop),
+    loadLastImport(db, shop),
+    hasImported(db, shop),
+    loadTimeZone(db, shop),
+  ])
+  const health = isUnderWay(run) ? null : await loadHealth(db, shop, now, startOfDay(now, timeZone))
+  return { now, shop: state, connection, settings, run, imported, health }
+}
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const intent = Intent.parse(await request.json())
+  try {
+    await perform(runtime.sync, shop, intent)
+    return { refusal: null }
+  } catch (error) {
+    return { refusal: refusalOf(error, runtime.sync.log) }
+  }
+}
+
+const steer = { pause: pauseRun, resume: resumeRun, cancel: cancelRun } as const
+
+async function perform(sync: SyncContext, shop: ShopDomain, wish: z.infer<typeof Intent>): Promise<unknown> {
+  if ('runId' in wish) return steer[wish.intent](sync, shop, wish.runId)
+  await saveSettings(sync, shop, { ...(await loadSettings(sync, shop)), ...wish.choices })
+  if (wish.intent === 'choose') return null
+  return startImport(sync, shop, { kinds: wish.kinds, since: wish.since })
+}
+
+export default function HomeScreen() {
+  return <Home {...useLoaderData<typeof loader>()} />
+}
+
+export const headers = boundary.headers
+
+export { ScreenRefusal as ErrorBoundary } from '#app/ui/frame/refusal.tsx'

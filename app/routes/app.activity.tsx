@@ -1,0 +1,65 @@
+// Sync activity: what was carried across, what was refused and why, and what to do about it.
+
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
+import { listCauses, listOutcomes, listRuns } from '#app/db/screens-activity.server.ts'
+import { loadConnection } from '#app/sync/connect.server.ts'
+import { dismissOutcomes, retryOutcomes } from '#app/sync/retry.server.ts'
+import { Activity } from '#app/ui/activity/activity.tsx'
+import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
+import { refusalOf } from '#app/ui/refusal-of.ts'
+
+const Ids = z
+  .array(z.string().regex(/^\d{1,18}$/))
+  .min(1)
+  .max(200)
+const Intent = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('retry'), ids: Ids }),
+  z.object({ intent: z.literal('retryCause'), cause: z.string().min(1).max(100) }),
+  z.object({ intent: z.literal('dismiss'), ids: Ids }),
+])
+
+export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const { sync, db } = runtime
+  const query = new URL(request.url).searchParams
+  const filter = readFilter(query)
+  const page = { size: 25, after: query.get('after'), before: query.get('before') }
+  const [{ crmUrl }, causes, runs, outcomes] = await Promise.all([
+    loadConnection(sync, shop),
+    listCauses(db, shop),
+    filter.view === 'runs' ? listRuns(db, shop, page) : null,
+    filter.view === 'records' ? listOutcomes(db, shop, toOutcomeFilter(filter, sync.now()), page) : null,
+  ])
+  return { now: sync.now(), shop, crmUrl, filter, causes, runs, outcomes }
+}
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const wish = Intent.parse(await request.json())
+  const { sync } = runtime
+  try {
+    if (wish.intent === 'dismiss') {
+      await dismissOutcomes(sync, shop, wish.ids)
+      return { intent: wish.intent, count: wish.ids.length, refusal: null }
+    }
+    const count = await retryOutcomes(
+      sync,
+      shop,
+      wish.intent === 'retry' ? { ids: wish.ids } : { cause: wish.cause },
+    )
+    return { intent: wish.intent, count, refusal: null }
+  } catch (error) {
+    return { intent: wish.intent, count: 0, refusal: refusalOf(error, runtime.sync.log) }
+  }
+}
+
+export default function ActivityScreen() {
+  return <Activity {...useLoaderData<typeof loader>()} />
+}
+
+export const headers = boundary.headers
+
+export { ScreenRefusal as ErrorBoundary } from '#app/ui/frame/refusal.tsx'

@@ -1,0 +1,40 @@
+// The outcomes that Sync activity is filtered to, as a file. Fetched with a session token, saved by the browser.
+
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { listOutcomes } from '#app/db/screens-activity.server.ts'
+import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/csv.ts'
+import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
+import type { OutcomeView } from '#app/ui/activity/views.ts'
+import { localeOf } from '#app/ui/wording/languages.ts'
+import { createWording } from '#app/ui/wording/wording.ts'
+
+const size = 1_000
+const mostRows = 50_000
+
+export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const { db, sync } = runtime
+  const filter = toOutcomeFilter(readFilter(new URL(request.url).searchParams), sync.now())
+  const { t } = await createWording(localeOf(request))
+  const lines = [csvRow(outcomeColumns.map((column) => t(`csv.${column}`)))]
+  for await (const row of everyOutcome((after) =>
+    listOutcomes(db, shop, filter, { size, after, before: null }),
+  )) {
+    lines.push(csvRow(outcomeToCells(row, t)))
+  }
+  return new Response(lines.join(''), { headers: { 'Content-Type': 'text/csv; charset=utf-8' } })
+}
+
+type ReadPage = (after: string | null) => Promise<{ rows: OutcomeView[]; next: string | null }>
+
+async function* everyOutcome(read: ReadPage): AsyncGenerator<OutcomeView> {
+  let page = await read(null)
+  for (let rows = 0; rows < mostRows; rows += size) {
+    yield* page.rows
+    if (page.next === null) return
+    page = await read(page.next)
+  }
+}
+
+// Once per click, not with every refresh of the page behind it.
+export const shouldRevalidate = () => false

@@ -1,0 +1,14 @@
+// "Connect Zoho CRM" asks here for the address of Zoho's consent page and opens it outside the frame.
+
+import type { ActionFunctionArgs } from '@remix-run/node'
+import { startConsent } from '#app/sync/connect.server.ts'
+import { refusalOf } from '#app/ui/refusal-of.ts'
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  try {
+    return { url: await startConsent(runtime.sync, shop), refusal: null }
+  } catch (error) {
+    return { url: null, refusal: refusalOf(error, runtime.sync.log) }
+  }
+}

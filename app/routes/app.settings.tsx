@@ -1,0 +1,46 @@
+// Settings: the rules of the sync, and the connection to Zoho.
+
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
+import { Settings } from '#app/mapping/settings.ts'
+import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
+import { loadConnection } from '#app/sync/connect.server.ts'
+import { disconnectZoho } from '#app/sync/forget.server.ts'
+import { refusalOf } from '#app/ui/refusal-of.ts'
+import { SettingsPage } from '#app/ui/settings/settings-page.tsx'
+
+const Intent = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('save'), settings: Settings }),
+  z.object({ intent: z.literal('disconnect'), removeFields: z.boolean() }),
+])
+
+export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const [settings, connection] = await Promise.all([
+    loadSettings(runtime.sync, shop),
+    loadConnection(runtime.sync, shop),
+  ])
+  return { settings, connection }
+}
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const wish = Intent.parse(await request.json())
+  try {
+    if (wish.intent === 'save') await saveSettings(runtime.sync, shop, wish.settings)
+    else await disconnectZoho(runtime.sync, shop, { removeFields: wish.removeFields })
+    return { intent: wish.intent, refusal: null }
+  } catch (error) {
+    return { intent: wish.intent, refusal: refusalOf(error, runtime.sync.log) }
+  }
+}
+
+export default function SettingsScreen() {
+  return <SettingsPage {...useLoaderData<typeof loader>()} />
+}
+
+export const headers = boundary.headers
+
+export { ScreenRefusal as ErrorBoundary } from '#app/ui/frame/refusal.tsx'

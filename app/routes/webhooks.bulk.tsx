@@ -1,0 +1,11 @@
+// A bulk operation has ended: the import that waits for it may look.
+
+import type { ActionFunctionArgs } from '@remix-run/node'
+import { receiveBulkFinish } from '#app/sync/webhooks.server.ts'
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  await receiveBulkFinish(runtime.sync, await runtime.verifyWebhook(request))
+  return new Response()
+}
+
+export const loader = () => new Response(null, { status: 405 })

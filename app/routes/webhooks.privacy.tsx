@@ -1,0 +1,11 @@
+// Shopify's three compliance requests. A wrong signature is answered 401.
+
+import type { ActionFunctionArgs } from '@remix-run/node'
+import { receivePrivacy } from '#app/sync/webhooks.server.ts'
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  await receivePrivacy(runtime.sync, await runtime.verifyWebhook(request))
+  return new Response()
+}
+
+export const loader = () => new Response(null, { status: 405 })

@@ -1,0 +1,168 @@
+// One shop through the Admin GraphQL API: waits for points, retries what passes, sorts what does not.
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { DisconnectedError, InvariantError, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
+
+const version = '2026-07'
+const timeoutMs = 30_000
+const attempts = 6
+const longestWaitMs = 20_000
+
+const GraphqlError = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  extensions: z.object({ code: z.string().optional() }).optional(),
+})
+const Answer = z.object({
+  data: z.unknown().optional(),
+  errors: z.union([z.array(GraphqlError), z.string()]).optional(),
+  extensions: z.object({ cost: Cost.optional() }).optional(),
+})
+type Answer = z.infer<typeof Answer>
+
+export type ShopifyAdmin = {
+  shop: ShopDomain
+  /**
+   * Runs one document.
+   * @returns parsed data, the cost, and whether Shopify withheld protected fields (they are null then)
+   * @throws RejectedError code MAX_COST_EXCEEDED when the query asks for too much, ACCESS_DENIED without the scope
+   */
+  graphql: <T>(query: string, variables: object, schema: z.ZodType<T>) => Promise<GraphqlResult<T>>
+}
+export type GraphqlResult<T> = { data: T; cost: Cost | null; withheld: boolean }
+
+type Setup = {
+  shop: ShopDomain
+  token: () => Promise<string>
+  /** Shared by all users of the shop in this process. */
+  buckets: Map<string, Bucket>
+  onThrottled: () => void
+}
+
+/** A client for one shop. `token` is asked afresh for every call. */
+export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
+  return {
+    shop: setup.shop,
+    graphql: async (query, variables, schema) => {
+      for (let attempt = 1; ; attempt++) {
+        await waitForPoints(setup)
+        const answer = await post(setup, { query, variables }, attempt)
+        const wait = answer === 'retry' ? backoffMs(attempt) : noteCost(setup, answer)
+        if (answer !== 'retry' && wait === 0) return read(setup.shop, answer, schema)
+        if (attempt >= attempts) throw throttled(setup.shop, wait)
+        await delay(wait)
+      }
+    },
+  }
+}
+
+// Other calls of the shop may have emptied the bucket: a hundred points are a typical query's.
+async function waitForPoints({ shop, buckets }: Setup): Promise<void> {
+  const wait = waitMs(buckets.get(shop) ?? null, 100, Date.now())
+  if (wait > 0) await delay(Math.min(wait, longestWaitMs))
+}
+
+// Keeps the bucket's state; answers how long to wait when Shopify said THROTTLED (HTTP 200, no data).
+function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number {
+  const cost = answer.extensions?.cost
+  if (cost) buckets.set(shop, bucketOf(cost, Date.now()))
+  if (!codesOf(answer).includes('THROTTLED')) return 0
+  onThrottled()
+  const missing = waitMs(buckets.get(shop) ?? null, cost?.requestedQueryCost ?? 100, Date.now())
+  return Math.min(Math.max(missing, 1000) + Math.random() * 250, longestWaitMs)
+}
+
+async function post(setup: Setup, body: object, attempt: number): Promise<Answer | 'retry'> {
+  const { shop } = setup
+  const response = await send(setup, body)
+  const type = response.headers.get('content-type') ?? ''
+  if (response.status === 429) {
+    setup.onThrottled()
+    return 'retry'
+  }
+  if (response.status >= 500 || (response.ok && !type.includes('json'))) return 'retry'
+  // The token may just have been exchanged by a visit: look at storage once more.
+  if (response.status === 401 && attempt === 1) return 'retry'
+  if (response.status === 401 || response.status === 404) throw gone(shop, response.status)
+  if (!response.ok) throw closed(shop, response.status)
+  const parsed = Answer.safeParse(await response.json().catch(() => null))
+  if (!parsed.success) return 'retry'
+  return parsed.data
+}
+
+async function send({ shop, token }: Setup, body: object): Promise<Response> {
+  try {
+    return await fetch(`https://${shop}/admin/api/${version}/graphql.json`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-shopify-access-token': await token(),
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch (cause) {
+    if (cause instanceof Error && 'kind' in cause) throw cause
+    throw new TransientError('Shopify did not answer', { code: 'shopify_network', cause, context: { shop } })
+  }
+}
+
+function read<T>(shop: ShopDomain, answer: Answer, schema: z.ZodType<T>): GraphqlResult<T> {
+  const codes = codesOf(answer)
+  const withheld = codes.length > 0 && answer.data !== null && answer.data !== undefined && isRedaction(answer)
+  if (codes.length > 0 && !withheld) throw refused(shop, answer, codes)
+  const parsed = schema.safeParse(answer.data)
+  if (!parsed.success) {
+    const where = parsed.error.issues[0]?.path.join('.') ?? ''
+    throw new InvariantError(`Shopify answered in another shape at ${where}`, { code: 'shopify_shape', context: { shop } })
+  }
+  return { data: parsed.data, cost: answer.extensions?.cost ?? null, withheld }
+}
+
+function codesOf({ errors }: Answer): string[] {
+  if (!errors) return []
+  if (typeof errors === 'string') return ['UNKNOWN']
+  return errors.map((error) => error.extensions?.code ?? 'UNKNOWN')
+}
+
+// Protected customer data not approved: the field is null and an error says so; the rest is usable.
+const isRedaction = ({ errors }: Answer): boolean =>
+  Array.isArray(errors) && errors.every((error) => /not approved to (access|use)/i.test(error.message))
+
+function refused(shop: ShopDomain, answer: Answer, codes: string[]) {
+  const message = Array.isArray(answer.errors) ? (answer.errors[0]?.message ?? '') : String(answer.errors)
+  const known = ['MAX_COST_EXCEEDED', 'ACCESS_DENIED'].find((code) => codes.includes(code))
+  if (known) return new RejectedError(message, { code: known, context: { shop } })
+  if (codes.includes('INTERNAL_SERVER_ERROR')) {
+    return new TransientError('Shopify could not answer', { code: 'shopify_internal', context: { shop } })
+  }
+  return new InvariantError(`Shopify refused our query: ${message}`, { code: codes[0] ?? 'UNKNOWN', context: { shop } })
+}
+
+const backoffMs = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 8000) * (0.75 + Math.random() / 2)
+
+const throttled = (shop: ShopDomain, wait: number) =>
+  new ThrottledError('Shopify asked us to wait', {
+    code: 'shopify_throttled',
+    retryAt: new Date(Date.now() + Math.max(wait, 10_000)),
+    context: { shop },
+  })
+
+const gone = (shop: ShopDomain, status: number) =>
+  new DisconnectedError('Shopify no longer accepts our token for this shop', {
+    side: 'shopify',
+    code: `shopify_${status}`,
+    context: { shop },
+  })
+
+// 402 frozen, 403 forbidden, 423 locked: the shop may come back.
+const closed = (shop: ShopDomain, status: number) =>
+  new ThrottledError('Shopify keeps this shop closed for now', {
+    code: `shopify_${status}`,
+    retryAt: new Date(Date.now() + 15 * 60_000),
+    context: { shop },
+  })

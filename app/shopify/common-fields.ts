@@ -1,0 +1,35 @@
+// Pieces that several of Shopify's records share, as the Admin API answers them.
+
+import { z } from 'zod'
+
+/** Money as Shopify sends it: a decimal string and an ISO currency. */
+export const Money = z.object({ amount: z.string(), currencyCode: z.string() })
+export type Money = z.infer<typeof Money>
+
+export const ShopMoney = z.object({ shopMoney: Money })
+export const BothMoney = z.object({ shopMoney: Money, presentmentMoney: Money })
+
+const text = z.string().nullish().default(null)
+
+export const Address = z.object({
+  firstName: text,
+  lastName: text,
+  company: text,
+  address1: text,
+  address2: text,
+  city: text,
+  province: text,
+  provinceCode: text,
+  zip: text,
+  country: text,
+  countryCodeV2: text,
+  phone: text,
+})
+export type Address = z.infer<typeof Address>
+
+export const addressFields =
+  'firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone'
+
+export const Attribute = z.object({ key: z.string(), value: z.string().nullish().default(null) })
+
+export const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })

@@ -1,0 +1,37 @@
+// A Shopify customer as this app reads it. Fields Shopify withholds (protected data) arrive as null.
+
+import { z } from 'zod'
+import { Address, Money, addressFields } from './common-fields.ts'
+
+const text = z.string().nullish().default(null)
+
+export const ShopifyCustomer = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  firstName: text,
+  lastName: text,
+  displayName: text,
+  note: text,
+  tags: z.array(z.string()).default([]),
+  locale: text,
+  state: text,
+  numberOfOrders: z.coerce.string().nullish().default(null),
+  amountSpent: Money.nullish().default(null),
+  defaultEmailAddress: z
+    .object({ emailAddress: text, marketingState: text })
+    .nullish()
+    .default(null),
+  defaultPhoneNumber: z.object({ phoneNumber: text }).nullish().default(null),
+  defaultAddress: Address.nullish().default(null),
+  lastOrder: z.object({ id: z.string(), name: text, processedAt: text }).nullish().default(null),
+})
+export type ShopifyCustomer = z.infer<typeof ShopifyCustomer>
+
+/** Selected the same way by single reads and bulk operations. */
+export const customerFields = `id createdAt updatedAt firstName lastName displayName state note tags locale numberOfOrders
+  amountSpent { amount currencyCode }
+  defaultEmailAddress { emailAddress marketingState }
+  defaultPhoneNumber { phoneNumber }
+  defaultAddress { ${addressFields} }
+  lastOrder { id name processedAt }`

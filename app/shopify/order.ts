@@ -1,0 +1,92 @@
+// A Shopify order with its lines, as this app reads it. `current…` is after edits and refunds.
+
+import { z } from 'zod'
+import { Address, Attribute, BothMoney, ShopMoney, addressFields } from './common-fields.ts'
+
+const text = z.string().nullish().default(null)
+const Reference = z.object({ id: z.string() }).nullish().default(null)
+
+export const ShopifyLineItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  title: z.string(),
+  variantTitle: text,
+  sku: text,
+  vendor: text,
+  /** As ordered, refunded and removed units included. */
+  quantity: z.number(),
+  /** What is left of it. */
+  currentQuantity: z.number(),
+  isGiftCard: z.boolean().nullish().default(null),
+  product: Reference,
+  variant: Reference,
+  originalUnitPriceSet: BothMoney,
+  /** For the whole line as ordered, after line and code discounts. */
+  discountedTotalSet: ShopMoney,
+  taxLines: z
+    .array(z.object({ title: text, rate: z.number().nullish().default(null), priceSet: ShopMoney }))
+    .default([]),
+  customAttributes: z.array(Attribute).default([]),
+})
+export type ShopifyLineItem = z.infer<typeof ShopifyLineItem>
+
+export const ShopifyOrder = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  processedAt: text,
+  updatedAt: z.string(),
+  cancelledAt: text,
+  cancelReason: text,
+  closedAt: text,
+  test: z.boolean().nullish().default(null),
+  email: text,
+  phone: text,
+  note: text,
+  tags: z.array(z.string()).default([]),
+  poNumber: text,
+  sourceName: text,
+  currencyCode: z.string(),
+  presentmentCurrencyCode: text,
+  taxesIncluded: z.boolean().nullish().default(null),
+  displayFinancialStatus: text,
+  displayFulfillmentStatus: text,
+  returnStatus: text,
+  paymentGatewayNames: z.array(z.string()).default([]),
+  discountCodes: z.array(z.string()).default([]),
+  totalDiscountsSet: ShopMoney.nullish().default(null),
+  totalShippingPriceSet: ShopMoney,
+  totalTaxSet: ShopMoney.nullish().default(null),
+  totalPriceSet: BothMoney,
+  currentTotalPriceSet: BothMoney,
+  totalRefundedSet: ShopMoney.nullish().default(null),
+  customer: Reference,
+  billingAddress: Address.nullish().default(null),
+  shippingAddress: Address.nullish().default(null),
+  refunds: z.array(z.object({ id: z.string(), createdAt: text })).default([]),
+  customAttributes: z.array(Attribute).default([]),
+})
+export type ShopifyOrder = z.infer<typeof ShopifyOrder>
+
+export type OrderWithLines = ShopifyOrder & { lines: ShopifyLineItem[] }
+
+const shopMoney = '{ shopMoney { amount currencyCode } }'
+const bothMoney = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }'
+
+export const orderFields = `id name createdAt processedAt updatedAt cancelledAt cancelReason closedAt test email phone note
+  tags poNumber sourceName currencyCode presentmentCurrencyCode taxesIncluded displayFinancialStatus
+  displayFulfillmentStatus returnStatus paymentGatewayNames discountCodes
+  totalDiscountsSet ${shopMoney} totalShippingPriceSet ${shopMoney} totalTaxSet ${shopMoney}
+  totalPriceSet ${bothMoney} currentTotalPriceSet ${bothMoney} totalRefundedSet ${shopMoney}
+  customer { id }
+  billingAddress { ${addressFields} }
+  shippingAddress { ${addressFields} }
+  refunds { id createdAt }
+  customAttributes { key value }`
+
+export const lineItemFields = `id name title variantTitle sku vendor quantity currentQuantity isGiftCard
+  product { id } variant { id }
+  originalUnitPriceSet ${bothMoney}
+  discountedTotalSet(withCodeDiscounts: true) ${shopMoney}
+  taxLines { title rate priceSet ${shopMoney} }
+  customAttributes { key value }`

@@ -1,0 +1,146 @@
+// Reads records by id, as many a query as Shopify's cost rules allow, children paged until complete.
+
+import { z } from 'zod'
+import { isRejected } from '#app/lib/errors.ts'
+import { fromGid, toGid, type GidType } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ShopifyAdmin } from './admin.server.ts'
+import { PageInfo } from './common-fields.ts'
+import { ShopifyCustomer, customerFields } from './customer.ts'
+import { ShopifyLineItem, ShopifyOrder, lineItemFields, orderFields, type OrderWithLines } from './order.ts'
+import {
+  ShopifyProduct,
+  ShopifyVariant,
+  productFields,
+  variantFields,
+  type ProductWithVariants,
+} from './product.ts'
+import { nextSize, type Cost } from './throttle.ts'
+
+type Chunk<T> = { records: T[]; cost: Cost | null }
+type ReadChunk<T> = (ids: readonly string[]) => Promise<Chunk<T>>
+
+const mostIds = 100
+// Safe under the pessimistic cost model (contracts/shopify 3.3); real costs let them grow.
+const firstSizes: Record<RecordKind, number> = { customer: 50, product: 5, order: 4 }
+const childrenAtOnce = { product: 25, order: 10 } as const
+const childPage = 40
+
+// What a query of a shop's kind could ask for last time.
+const sizes = new Map<string, number>()
+
+/** Customers by numeric id; those that no longer exist are missing from the answer. */
+export const fetchCustomers = (admin: ShopifyAdmin, ids: readonly string[]): Promise<ShopifyCustomer[]> =>
+  inChunks(admin, 'customer', ids, async (chunk) => {
+    const query = `query Customers($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { ${customerFields} } } }`
+    const { data, cost } = await admin.graphql(query, gids('Customer', chunk), nodesOf(ShopifyCustomer))
+    return { records: present(data.nodes), cost }
+  })
+
+/** Products with all their variants. */
+export const fetchProducts = (admin: ShopifyAdmin, ids: readonly string[]): Promise<ProductWithVariants[]> =>
+  inChunks(admin, 'product', ids, async (chunk) => {
+    const children = connection(ShopifyVariant)
+    const Node = ShopifyProduct.extend({ variants: children })
+    const query = `query Products($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Product { ${productFields}
+      variants(first: $first) { nodes { ${variantFields} } pageInfo { hasNextPage endCursor } } } } }`
+    const variables = { ...gids('Product', chunk), first: childrenAtOnce.product }
+    const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
+    const records: ProductWithVariants[] = []
+    for (const product of present(data.nodes)) {
+      const variants = await allChildren(product.variants, (after) => variantsPage(admin, product.id, after))
+      records.push({ ...product, variants })
+    }
+    return { records, cost }
+  })
+
+/** Orders with all their lines. */
+export const fetchOrders = (admin: ShopifyAdmin, ids: readonly string[]): Promise<OrderWithLines[]> =>
+  inChunks(admin, 'order', ids, async (chunk) => {
+    const Node = ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) })
+    const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order { ${orderFields}
+      lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
+    const variables = { ...gids('Order', chunk), first: childrenAtOnce.order }
+    const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
+    const records: OrderWithLines[] = []
+    for (const { lineItems, ...order } of present(data.nodes)) {
+      const lines = await allChildren(lineItems, (after) => linesPage(admin, order.id, after))
+      records.push({ ...order, lines })
+    }
+    return { records, cost }
+  })
+
+/** The numeric id of a variant's product; null when the variant is gone. */
+export async function fetchProductOfVariant(admin: ShopifyAdmin, variantId: string): Promise<string | null> {
+  const query = `query Parent($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant { id product { id } } } }`
+  const Node = z.object({ id: z.string(), product: z.object({ id: z.string() }) })
+  const { data } = await admin.graphql(query, gids('ProductVariant', [variantId]), nodesOf(Node))
+  const [variant] = present(data.nodes)
+  return variant ? fromGid(variant.product.id) : null
+}
+
+async function inChunks<T>(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  ids: readonly string[],
+  readChunk: ReadChunk<T>,
+): Promise<T[]> {
+  const key = `${admin.shop} ${kind}`
+  const found: T[] = []
+  for (let at = 0; at < ids.length; ) {
+    const size = sizes.get(key) ?? firstSizes[kind]
+    const chunk = ids.slice(at, at + size)
+    try {
+      const { records, cost } = await readChunk(chunk)
+      found.push(...records)
+      at += chunk.length
+      if (cost && chunk.length === size) sizes.set(key, nextSize(cost, size, mostIds))
+    } catch (error) {
+      if (!isRejected(error) || error.code !== 'MAX_COST_EXCEEDED' || size === 1) throw error
+      sizes.set(key, Math.max(1, Math.floor(size / 2)))
+    }
+  }
+  return found
+}
+
+const gids = (type: GidType, ids: readonly string[]) => ({ ids: ids.map((id) => toGid(type, id)) })
+
+// An id that is gone answers null; an id of another type an empty object.
+const nodesOf = <Node extends z.ZodType>(node: Node) =>
+  z.object({ nodes: z.array(z.union([node, z.object({}).strict(), z.null()])) })
+
+function present<T extends { id: string }>(nodes: (T | Record<string, never> | null)[]): T[] {
+  return nodes.filter((node): node is T => node !== null && 'id' in node)
+}
+
+const connection = <Node extends z.ZodType>(node: Node) => z.object({ nodes: z.array(node), pageInfo: PageInfo })
+
+type Page<T> = { nodes: T[]; pageInfo: z.infer<typeof PageInfo> }
+
+async function allChildren<T>(first: Page<T>, nextPage: (after: string) => Promise<Page<T>>): Promise<T[]> {
+  const nodes = [...first.nodes]
+  for (let { pageInfo } = first; pageInfo.hasNextPage && pageInfo.endCursor; ) {
+    const page = await nextPage(pageInfo.endCursor)
+    nodes.push(...page.nodes)
+    pageInfo = page.pageInfo
+  }
+  return nodes
+}
+
+const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
+
+async function variantsPage(admin: ShopifyAdmin, id: string, after: string): Promise<Page<ShopifyVariant>> {
+  const query = `query Variants($id: ID!, $first: Int!, $after: String) { product(id: $id) { id
+    variants(first: $first, after: $after) { nodes { ${variantFields} } pageInfo { hasNextPage endCursor } } } }`
+  const schema = z.object({ product: z.object({ variants: connection(ShopifyVariant) }).nullable() })
+  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  return data.product?.variants ?? none
+}
+
+async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promise<Page<ShopifyLineItem>> {
+  const query = `query Lines($id: ID!, $first: Int!, $after: String) { order(id: $id) { id
+    lineItems(first: $first, after: $after) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } }`
+  const schema = z.object({ order: z.object({ lineItems: connection(ShopifyLineItem) }).nullable() })
+  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  return data.order?.lineItems ?? none
+}

@@ -1,0 +1,33 @@
+// Everything the engine may touch. The only "port" in the house.
+
+import type { Database } from '#app/db/client.server.ts'
+import type { Log } from '#app/lib/log.server.ts'
+import type { Secrets } from '#app/lib/secrets.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Queue } from '#app/queue/boss.server.ts'
+import type { Metrics } from '#app/lib/metrics.server.ts'
+import type { ShopifyAdmin } from '#app/shopify/admin.server.ts'
+import type { ZohoConsents } from '#app/zoho/consent.server.ts'
+import type { ZohoClient } from '#app/zoho/client.server.ts'
+
+export type SyncContext = {
+  db: Database
+  queue: Queue
+  log: Log
+  metrics: Metrics
+  now: () => Date
+  /** Wakes the shop's carrier soon; many calls in a moment are one. */
+  wake: (shop: ShopDomain) => void
+  secrets: Secrets
+  lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
+  shopifyFor: (shop: ShopDomain) => ShopifyAdmin
+  /** @throws DisconnectedError when the shop has no usable connection */
+  zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
+  zohoConsents: ZohoConsents
+  /** A client for tokens just received, before there is a connection. */
+  zohoWith: (fresh: { shop: ShopDomain; apiHost: string; location: string; accessToken: string }) => ZohoClient
+  /** The connection changed: cached tokens and limits of this process are void. */
+  forgetZoho: (shop: ShopDomain) => void
+  /** Signs the state of a consent. */
+  stateKey: string
+}

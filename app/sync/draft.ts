@@ -1,0 +1,20 @@
+// A Shopify record mapped and ready to be written: the common shape of all kinds in the corridor.
+
+import type { LineDraft } from '#app/mapping/order-lines.ts'
+
+export type Draft = {
+  shopifyId: string
+  /** The Shopify product of a variant. */
+  parentId: string | null
+  /** Order name; nothing personal. */
+  label: string | null
+  /** Shopify's updatedAt. */
+  sourceAt: string
+  /** Mapped fields, without ids of either side. */
+  row: Record<string, unknown>
+  /** Lower-case e-mail of a customer, to find people that Zoho knows already. */
+  email: string | null
+  lines: readonly LineDraft[] | null
+  /** What the order must add up to. */
+  total: string | null
+}

@@ -1,0 +1,133 @@
+// Shopify records -> drafts, and what must exist in Zoho first: an order's products and its contact.
+
+import { loadLinks } from '#app/db/links.server.ts'
+import { fromGid } from '#app/lib/ids.ts'
+import type { Door } from '#app/lib/record-kind.ts'
+import { customerToPerson, emailKey } from '#app/mapping/customer.ts'
+import { orderLines } from '#app/mapping/order-lines.ts'
+import { orderToSalesOrder } from '#app/mapping/order.ts'
+import { productFacts, variantToProduct } from '#app/mapping/product.ts'
+import type { ShopifyCustomer } from '#app/shopify/customer.ts'
+import type { OrderWithLines } from '#app/shopify/order.ts'
+import type { ProductWithVariants } from '#app/shopify/product.ts'
+import { fetchCustomers, fetchProducts } from '#app/shopify/records.server.ts'
+import type { SyncContext } from './context.ts'
+import type { Draft } from './draft.ts'
+import { findByQuery } from './existing.server.ts'
+import { pushDrafts } from './push.server.ts'
+import type { Sheet } from './sheet.server.ts'
+
+export const customerDraft = (sheet: Sheet, customer: ShopifyCustomer): Draft => ({
+  shopifyId: fromGid(customer.id),
+  parentId: null,
+  label: null,
+  sourceAt: customer.updatedAt,
+  row: customerToPerson(customer, sheet.settings.customersAs),
+  email: emailKey(customer),
+  lines: null,
+  total: null,
+})
+
+/** One draft a variant. */
+export function productDrafts(product: ProductWithVariants): Draft[] {
+  const facts = productFacts(product)
+  return product.variants.map((variant) => ({
+    shopifyId: fromGid(variant.id),
+    parentId: fromGid(product.id),
+    label: null,
+    // Title, status and description belong to the product: the later of the two times counts.
+    sourceAt: product.updatedAt > variant.updatedAt ? product.updatedAt : variant.updatedAt,
+    row: variantToProduct(facts, variant),
+    email: null,
+    lines: null,
+    total: null,
+  }))
+}
+
+/** Ids already looked for and not found: not asked for again in this run. */
+export type Misses = Set<string>
+
+/** Drafts of orders; products and contacts they need are pushed first where they are missing. */
+export async function orderDrafts(
+  context: SyncContext,
+  sheet: Sheet,
+  orders: readonly OrderWithLines[],
+  { door, misses }: { door: Door; misses: Misses },
+): Promise<Draft[]> {
+  const products = await productLinks(context, sheet, orders, { door, misses })
+  const contacts = await contactLinks(context, sheet, orders, { door, misses })
+  return orders.map((order) => {
+    const { lines, adjustment, total } = orderLines(order, {
+      productOf: (gid) => products.get(fromGid(gid)),
+      placeholderId: sheet.placeholderId ?? '',
+      decimals: sheet.decimals,
+    })
+    const head = orderToSalesOrder(order, {
+      shopName: sheet.shopName,
+      accountId: sheet.storeAccountId,
+      contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
+      currencies: sheet.currencies,
+    })
+    return {
+      shopifyId: fromGid(order.id),
+      parentId: null,
+      label: order.name,
+      sourceAt: order.updatedAt,
+      row: { ...head, Adjustment: adjustment },
+      email: null,
+      lines,
+      total,
+    }
+  })
+}
+
+type Need = { door: Door; misses: Misses }
+
+// variant id -> Zoho product
+async function productLinks(context: SyncContext, sheet: Sheet, orders: readonly OrderWithLines[], need: Need) {
+  const parents = new Map<string, string>()
+  for (const line of orders.flatMap((order) => order.lines)) {
+    if (line.variant && line.product) parents.set(fromGid(line.variant.id), fromGid(line.product.id))
+  }
+  const found = await linkedIds(context, sheet, 'product', [...parents.keys()])
+  const missing = [...parents].filter(([id]) => !found.has(id) && !need.misses.has(`product ${id}`))
+  if (missing.length === 0 || !sheet.modules.product) return found
+  const products = await fetchProducts(context.shopifyFor(sheet.shop), [...new Set(missing.map(([, parent]) => parent))])
+  await pushFirst(context, sheet, 'product', need, products.flatMap(productDrafts))
+  const all = await linkedIds(context, sheet, 'product', [...parents.keys()])
+  for (const [id] of missing) if (!all.has(id)) need.misses.add(`product ${id}`)
+  return all
+}
+
+// customer id -> Zoho contact; a Sales Order cannot point to a Lead
+async function contactLinks(context: SyncContext, sheet: Sheet, orders: readonly OrderWithLines[], need: Need) {
+  if (sheet.modules.customer?.apiName !== 'Contacts') return new Map<string, string>()
+  const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
+  const found = await linkedIds(context, sheet, 'customer', ids)
+  const missing = ids.filter((id) => !found.has(id) && !need.misses.has(`customer ${id}`))
+  if (missing.length === 0) return found
+  const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing)
+  await pushFirst(context, sheet, 'customer', need, customers.map((customer) => customerDraft(sheet, customer)))
+  const all = await linkedIds(context, sheet, 'customer', ids)
+  for (const id of missing) if (!all.has(id)) need.misses.add(`customer ${id}`)
+  return all
+}
+
+async function pushFirst(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: 'product' | 'customer',
+  { door }: Need,
+  drafts: readonly Draft[],
+): Promise<void> {
+  const module = sheet.modules[kind]
+  if (!module) return
+  const findExisting = findByQuery(sheet, kind, module)
+  await pushDrafts(context, { sheet, kind, door, runId: null, findExisting }, drafts)
+}
+
+async function linkedIds(context: SyncContext, sheet: Sheet, kind: 'product' | 'customer', ids: readonly string[]) {
+  const module = sheet.modules[kind]?.apiName
+  const links = await loadLinks(context.db, sheet.shop, kind, ids)
+  return new Map([...links.values()].filter((link) => link.zohoModule === module).map((l) => [l.shopifyId, l.zohoId]))
+}

@@ -1,0 +1,118 @@
+// Leaving: disconnect, uninstall, privacy erasure. What the app holds goes; what it wrote to Zoho stays the merchant's.
+
+import { z } from 'zod'
+import { deleteConnection, loadConnection } from '#app/db/connections.server.ts'
+import { deleteAllLinks, deleteLinks } from '#app/db/links.server.ts'
+import { deleteModules, loadModules } from '#app/db/modules.server.ts'
+import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
+import {
+  deleteSessions,
+  deleteShop,
+  forgetRecord,
+  forgetRecords,
+  loadShop,
+  markUninstalled,
+  stopLive,
+  unpauseShop,
+} from '#app/db/shops.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import { cancelBulk } from '#app/shopify/bulk.server.ts'
+import { deleteField } from '#app/zoho/settings.server.ts'
+import type { SyncContext } from './context.ts'
+
+/** Cancels running work, revokes the consent, deletes links, outcomes and module facts. The shop stays installed. */
+export async function disconnectZoho(
+  sync: SyncContext,
+  shop: ShopDomain,
+  { removeFields }: { removeFields: boolean },
+): Promise<void> {
+  await stopLive(sync.db, shop)
+  await stopRun(sync, shop)
+  if (removeFields) await quietly(sync, shop, 'fields not removed', () => removeCreatedFields(sync, shop))
+  await revoke(sync, shop)
+  await deleteConnection(sync.db, shop)
+  await deleteModules(sync.db, shop)
+  await deleteAllLinks(sync.db, shop)
+  await forgetRecords(sync.db, shop)
+  await unpauseShop(sync.db, shop)
+}
+
+async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const run = await loadActiveRun(sync.db, shop)
+  if (!run) return
+  await moveRun(sync.db, run.id, ['running', 'paused', 'cancelling'], { state: 'cancelled', finishedAt: sync.now() })
+  for (const step of run.steps) {
+    const id = step.state === 'reading' ? step.operationId : null
+    if (id) await quietly(sync, shop, 'bulk operation not cancelled', () => cancelBulk(sync.shopifyFor(shop), id))
+  }
+}
+
+async function revoke(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const connection = await loadConnection(sync.db, shop)
+  if (!connection) return
+  const token = sync.secrets.decrypt(connection.refreshToken)
+  await quietly(sync, shop, 'Zoho token not revoked', () => sync.zohoConsents.revoke(connection.accountsHost, token))
+  sync.forgetZoho(shop)
+}
+
+const Created = z.array(z.object({ id: z.string() })).catch([])
+
+async function removeCreatedFields(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const zoho = await sync.zohoFor(shop)
+  for (const module of await loadModules(sync.db, shop)) {
+    for (const { id } of Created.parse(module.createdFields)) await deleteField(zoho, module.apiName, id)
+  }
+}
+
+// Leaving must succeed even when the other side does not answer: what we hold goes in any case.
+async function quietly(sync: SyncContext, shop: ShopDomain, what: string, task: () => Promise<void>): Promise<void> {
+  try {
+    await task()
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    sync.log.warn({ err: error, shop }, what)
+  }
+}
+
+/**
+ * The app was uninstalled: marks the shop, and the `forget` job does the rest. Shopify's tokens are dead already.
+ * @param triggeredAt when: a late repeat after a reinstall must not wipe the new install
+ */
+export async function noteUninstall(sync: SyncContext, shop: ShopDomain, triggeredAt: Date | null): Promise<void> {
+  const row = await loadShop(sync.db, shop)
+  if (!row) return
+  if (triggeredAt && triggeredAt < row.installedAt) {
+    sync.log.info({ shop }, 'late uninstall ignored')
+    return
+  }
+  await markUninstalled(sync.db, shop, sync.now())
+  await sync.queue.enqueue('forget', { shop })
+}
+
+/** The `forget` job. A reinstall in the meantime cleared the mark and did this itself. */
+export async function forgetUninstalled(sync: SyncContext, shop: ShopDomain): Promise<JobEnding> {
+  const row = await loadShop(sync.db, shop)
+  if (row?.uninstalledAt) await forgetShop(sync, shop)
+  return { done: true }
+}
+
+/** Everything of the shop goes, its consent to Zoho too. */
+export async function forgetShop(
+  sync: SyncContext,
+  shop: ShopDomain,
+  { keepSession } = { keepSession: false },
+): Promise<void> {
+  await revoke(sync, shop)
+  await deleteShop(sync.db, shop)
+  if (!keepSession) await deleteSessions(sync.db, shop)
+  sync.log.info({ shop }, 'shop forgotten')
+}
+
+/** customers/redact: the link and outcomes of one customer. Names and addresses were never held. */
+export async function forgetCustomer(sync: SyncContext, shop: ShopDomain, customerId: string): Promise<void> {
+  await deleteLinks(sync.db, shop, 'customer', [customerId])
+  await forgetRecord(sync.db, shop, 'customer', customerId)
+  sync.log.info({ shop }, 'customer forgotten')
+}

@@ -1,0 +1,111 @@
+// One kind's bulk operation: started once, looked at until it has ended.
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { loadRun, saveStep } from '#app/db/runs.server.ts'
+import { InvariantError, isTransient, TransientError } from '#app/lib/errors.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchBulk, startBulk, type BulkStatus } from '#app/shopify/bulk.server.ts'
+import type { SyncContext } from './context.ts'
+import type { ImportRun } from './import-run.server.ts'
+import type { Sheet } from './sheet.server.ts'
+import type { Stop } from './stop.server.ts'
+
+/** A finished result, or null when there were no rows or the run is to stop. */
+export type BulkSource = { url: string; bytes: number } | null
+
+const mostStarts = 4
+const busyMs = 4000
+const firstLookMs = 250
+const slowestLookMs = 10_000
+
+/** @throws InvariantError code bulk_failed when Shopify fails the operation again and again */
+export async function readStep(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  { sheet, stop }: { sheet: Sheet; stop: Stop },
+): Promise<BulkSource> {
+  if (!sheet.modules[kind]) {
+    await saveStep(context.db, { runId: run.runId, kind }, { state: 'completed', finishedAt: context.now() })
+    return null
+  }
+  for (let start = 1; start <= mostStarts; start++) {
+    const id = (await runningOperation(context, run, kind)) ?? (await startOperation(context, run, kind, stop))
+    if (id === null) return null
+    const status = await waitForEnd(context, run, kind, { id, stop })
+    if (status === 'stopped') return null
+    if (status?.state === 'completed') return finished(context, run, kind, status)
+    await saveStep(context.db, { runId: run.runId, kind }, { operationId: null })
+  }
+  throw new InvariantError('Shopify could not finish the bulk operation', {
+    code: 'bulk_failed',
+    context: { shop: run.shop, kind },
+  })
+}
+
+async function runningOperation(context: SyncContext, run: ImportRun, kind: RecordKind): Promise<string | null> {
+  const fresh = await loadRun(context.db, run.runId)
+  return fresh?.steps.find((step) => step.kind === kind)?.operationId ?? null
+}
+
+async function startOperation(context: SyncContext, run: ImportRun, kind: RecordKind, stop: Stop): Promise<string | null> {
+  while (!stop.stopped()) {
+    try {
+      const id = await startBulk(context.shopifyFor(run.shop), kind, run.since)
+      // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
+      const clean = { cursor: 0, done: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
+      const data = { ...clean, operationId: id, state: 'reading', startedAt: context.now() } as const
+      await saveStep(context.db, { runId: run.runId, kind }, data)
+      return id
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      await rest(busyMs, stop)
+    }
+  }
+  return null
+}
+
+type Watch = { id: string; stop: Stop }
+
+async function waitForEnd(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  { id, stop }: Watch,
+): Promise<BulkStatus | null | 'stopped'> {
+  for (let wait = firstLookMs; ; wait = Math.min(wait * 1.4, slowestLookMs)) {
+    const status = await look(context, run, id)
+    if (status === null || (status !== 'unknown' && status.state !== 'running')) return status
+    if (status !== 'unknown' && status.objects > 0) await saveTotal(context, run, kind, status)
+    await rest(wait, stop)
+    if (stop.stopped()) return 'stopped'
+  }
+}
+
+// Passing trouble while looking changes nothing about the operation.
+async function look(context: SyncContext, run: ImportRun, id: string): Promise<BulkStatus | null | 'unknown'> {
+  try {
+    return await fetchBulk(context.shopifyFor(run.shop), id)
+  } catch (error) {
+    if (error instanceof TransientError || isTransient(error)) return 'unknown'
+    throw error
+  }
+}
+
+async function finished(context: SyncContext, run: ImportRun, kind: RecordKind, status: BulkStatus): Promise<BulkSource> {
+  await saveTotal(context, run, kind, status)
+  if (status.url) return { url: status.url, bytes: status.bytes }
+  await saveStep(context.db, { runId: run.runId, kind }, { state: 'completed', finishedAt: context.now() })
+  return null
+}
+
+// What is counted is what arrives in Zoho: variants, not products.
+async function saveTotal(context: SyncContext, run: ImportRun, kind: RecordKind, status: BulkStatus): Promise<void> {
+  const { objects, roots } = status
+  const total = kind === 'product' ? Math.max(objects - roots, 0) : roots || objects
+  await saveStep(context.db, { runId: run.runId, kind }, { total })
+}
+
+async function rest(ms: number, stop: Stop): Promise<void> {
+  await delay(ms, undefined, { signal: stop.signal }).catch(() => undefined) // woken by the stop: the caller looks
+}

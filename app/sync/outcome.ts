@@ -1,0 +1,51 @@
+// What became of one record. Expected endings are values; only surprises are thrown.
+
+import type { OutcomeResult } from '#app/db/outcomes.server.ts'
+
+/** Causes of our own; anything else in `cause` is a code of Zoho's. */
+export type Cause =
+  | 'ambiguous_match'
+  | 'deleted_in_shopify'
+  | 'turned_off'
+  | 'module_missing'
+  | 'too_many_attempts'
+  | 'total_differs'
+  | 'duplicate_elsewhere'
+
+export type Ending = {
+  result: OutcomeResult
+  zohoId: string | null
+  cause: string | null
+  field: string | null
+  message: string | null
+}
+
+export const written = (result: 'created' | 'updated' | 'unchanged' | 'deleted', zohoId: string): Ending => ({
+  result,
+  zohoId,
+  cause: null,
+  field: null,
+  message: null,
+})
+
+export const rejected = (
+  cause: string,
+  { field = null, message = null }: { field?: string | null; message?: string | null } = {},
+): Ending => ({ result: 'rejected', zohoId: null, cause, field, message })
+
+export const skipped = (cause: Cause): Ending => ({
+  result: 'skipped',
+  zohoId: null,
+  cause,
+  field: null,
+  message: null,
+})
+
+/** Passing trouble: the record is tried again. */
+export const failed = (cause: string, message: string): Ending => ({
+  result: 'failed',
+  zohoId: null,
+  cause,
+  field: null,
+  message,
+})

@@ -1,0 +1,33 @@
+// When a shop's work must wait: for a moment (throttled), or until the merchant reconnects.
+
+import { updateConnection } from '#app/db/connections.server.ts'
+import { loadShop, pauseShop, unpauseShop } from '#app/db/shops.server.ts'
+import { isDisconnected, isThrottled } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import type { SyncContext } from './context.ts'
+
+/** How a job ends at once because its shop waits; null when it may go on. */
+export async function pausedUntil(context: SyncContext, shop: ShopDomain): Promise<JobEnding | null> {
+  const row = await loadShop(context.db, shop)
+  if (!row || row.uninstalledAt) return { done: true }
+  if (!row.pausedFor) return null
+  if (row.pausedUntil === null) return { done: true } // a reconnect wakes it
+  if (row.pausedUntil > context.now()) return { done: false, runAt: row.pausedUntil }
+  await unpauseShop(context.db, shop)
+  return null
+}
+
+/** Turns an error into the pause it asks for. @throws everything that asks for none */
+export async function pauseFor(context: SyncContext, shop: ShopDomain, error: unknown): Promise<JobEnding> {
+  if (isThrottled(error)) {
+    context.log.info({ shop, code: error.code, until: error.retryAt }, 'shop waits')
+    await pauseShop(context.db, shop, 'throttled', error.retryAt)
+    return { done: false, runAt: error.retryAt }
+  }
+  if (!isDisconnected(error)) throw error
+  context.log.warn({ shop, side: error.side, code: error.code }, 'shop disconnected')
+  if (error.side === 'zoho') await updateConnection(context.db, shop, { state: 'needs_reconnect' })
+  await pauseShop(context.db, shop, error.side === 'zoho' ? 'zoho_disconnected' : 'shopify_disconnected', null)
+  return { done: true }
+}

@@ -1,0 +1,139 @@
+// Makes the Zoho organisation ready: our id field in each module, the store's account, the placeholder product.
+// Safe to run again: what exists is found, not made twice.
+
+import { updateConnection } from '#app/db/connections.server.ts'
+import { loadModules, saveModule } from '#app/db/modules.server.ts'
+import { loadShop } from '#app/db/shops.server.ts'
+import { InvariantError, isRejected } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { cut } from '#app/mapping/text.ts'
+import { Settings } from '#app/mapping/settings.ts'
+import type { ZohoClient } from '#app/zoho/client.server.ts'
+import type { ZohoField } from '#app/zoho/field.ts'
+import { idOf, upsertRecords } from '#app/zoho/records.server.ts'
+import {
+  createField,
+  fetchCurrentUser,
+  fetchFields,
+  fetchModules,
+  fetchOrg,
+  type FieldDraft,
+} from '#app/zoho/settings.server.ts'
+import type { SyncContext } from './context.ts'
+import { moduleOfKind } from './sheet.server.ts'
+
+/** Labels of our id fields; Zoho allows 25 characters and derives the API name. */
+export const idLabels: Record<RecordKind, string> = {
+  customer: 'Shopify Customer Id',
+  product: 'Shopify Variant Id',
+  order: 'Shopify Order Id',
+}
+const idLength = 50
+const kinds: readonly RecordKind[] = ['product', 'customer', 'order']
+
+/**
+ * Prepares every module in use.
+ * @throws RejectedError when Zoho refuses our id field (limit reached, no permission): code and field say which
+ */
+export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promise<void> {
+  const zoho = await context.zohoFor(shop)
+  const row = await loadShop(context.db, shop)
+  if (!row) throw new InvariantError('The shop is not installed', { code: 'no_shop', context: { shop } })
+  const settings = Settings.parse(row.settings ?? {})
+  await refreshOrg(context, shop, zoho)
+  const available = await fetchModules(zoho)
+  const wanted = kinds.filter((kind) => settings.kinds[kind])
+  const profiles = await profilesWithUser(zoho, settings)
+  for (const kind of wanted) {
+    await prepareModule({ context, shop, zoho, available, profiles }, kind, moduleOfKind(kind, settings))
+  }
+  if (settings.kinds.order && available.includes('Sales_Orders')) {
+    await prepareStoreRecords(context, shop, zoho, row.name)
+  }
+}
+
+async function refreshOrg(context: SyncContext, shop: ShopDomain, zoho: ZohoClient): Promise<void> {
+  const { name, ...org } = await fetchOrg(zoho)
+  await updateConnection(context.db, shop, { ...org, orgName: name, checkedAt: context.now() })
+}
+
+// With profiles chosen, the connected user's own must be among them, or we could not write the field ourselves.
+async function profilesWithUser(zoho: ZohoClient, { profiles }: Settings): Promise<string[] | null> {
+  if (!profiles) return null
+  const { profileId } = await fetchCurrentUser(zoho)
+  return [...new Set(profileId ? [...profiles, profileId] : profiles)]
+}
+
+type Preparation = {
+  context: SyncContext
+  shop: ShopDomain
+  zoho: ZohoClient
+  available: readonly string[]
+  profiles: string[] | null
+}
+
+async function prepareModule(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
+  const { context, shop, zoho, available } = preparation
+  const before = (await loadModules(context.db, shop)).find((row) => row.apiName === module)
+  const created = Array.isArray(before?.createdFields) ? before.createdFields : []
+  const common = { shopDomain: shop, apiName: module, layouts: [], fetchedAt: context.now() }
+  if (!available.includes(module)) {
+    await saveModule(context.db, { ...common, available: false, fields: [], createdFields: created })
+    return
+  }
+  let fields = await fetchFields(zoho, module)
+  let field = findIdField(fields, idLabels[kind])
+  if (!field) {
+    const id = await createIdField(zoho, module, { label: idLabels[kind], profiles: preparation.profiles, fields })
+    fields = await fetchFields(zoho, module)
+    field = findIdField(fields, idLabels[kind])
+    if (id) created.push({ id, label: idLabels[kind] })
+  }
+  if (!field) throw new InvariantError('Zoho hides the field it created', { code: 'field_hidden', context: { module } })
+  const idField = { idField: field.apiName, idUnique: field.unique }
+  await saveModule(context.db, { ...common, available: true, fields, createdFields: created, ...idField })
+}
+
+const findIdField = (fields: readonly ZohoField[], label: string): ZohoField | undefined =>
+  fields.find((field) => field.custom && field.label === label) ??
+  fields.find((field) => field.custom && field.apiName === label.replaceAll(' ', '_'))
+
+/** Zoho allows two unique fields a module in every edition. */
+export const uniqueFieldLimit = 2
+
+// Unique where Zoho lets us; otherwise an ordinary field, and we look before we insert.
+async function createIdField(
+  zoho: ZohoClient,
+  module: string,
+  { label, profiles, fields }: { label: string; profiles: string[] | null; fields: readonly ZohoField[] },
+): Promise<string | null> {
+  const draft: FieldDraft = { label, type: 'text', length: idLength, unique: true, profiles }
+  const full = fields.filter((field) => field.unique && field.custom).length >= uniqueFieldLimit
+  try {
+    return await createField(zoho, module, { ...draft, unique: !full })
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    if (error.code === 'DUPLICATE_DATA') return null // made meanwhile, or hidden: found by label next
+    if (full || !['LIMIT_EXCEEDED', 'INVALID_DATA', 'NOT_ALLOWED'].includes(error.code)) throw error
+    return createField(zoho, module, { ...draft, unique: false })
+  }
+}
+
+async function prepareStoreRecords(
+  context: SyncContext,
+  shop: ShopDomain,
+  zoho: ZohoClient,
+  shopName: string,
+): Promise<void> {
+  const silent = { trigger: [] satisfies [] }
+  const account = { Account_Name: cut(`${shopName} - Shopify customers`, 200) }
+  const [accountRow] = await upsertRecords(zoho, 'Accounts', [account], { by: 'Account_Name', ...silent })
+  const module = (await loadModules(context.db, shop)).find((row) => row.apiName === 'Products')
+  const product = { Product_Name: cut(`${shopName} - other items`, 200), Product_Active: true }
+  const key = module?.idUnique && module.idField ? module.idField : 'Product_Name'
+  const ownId = cut(`other ${shop.replace('.myshopify.com', '')}`, idLength)
+  const row = key === 'Product_Name' ? product : { ...product, [key]: ownId }
+  const [productRow] = await upsertRecords(zoho, 'Products', [row], { by: key, ...silent })
+  await updateConnection(context.db, shop, { storeAccountId: idOf(accountRow), placeholderId: idOf(productRow) })
+}

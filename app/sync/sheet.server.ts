@@ -1,0 +1,85 @@
+// All that is needed to map and write one shop's records, loaded together: choices, organisation, modules.
+
+import { z } from 'zod'
+import { loadConnection } from '#app/db/connections.server.ts'
+import { loadModules, type ZohoModule } from '#app/db/modules.server.ts'
+import { loadShop } from '#app/db/shops.server.ts'
+import { DisconnectedError, InvariantError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { FieldMap } from '#app/mapping/fit.ts'
+import { Settings } from '#app/mapping/settings.ts'
+import type { ZohoClient } from '#app/zoho/client.server.ts'
+import { ZohoField } from '#app/zoho/field.ts'
+import type { SyncContext } from './context.ts'
+
+export type ModuleSheet = {
+  apiName: string
+  fields: FieldMap
+  /** Our own id field there. */
+  idField: string
+  idUnique: boolean
+}
+
+export type Sheet = {
+  shop: ShopDomain
+  shopName: string
+  settings: Settings
+  zoho: ZohoClient
+  /** Null: the organisation lacks the module, or the merchant turned the kind off. */
+  modules: Record<RecordKind, ModuleSheet | null>
+  storeAccountId: string | null
+  placeholderId: string | null
+  /** Currencies an order may be written in; null in a single-currency organisation. */
+  currencies: string[] | null
+  decimals: number
+}
+
+export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
+  ({ customer: settings.customersAs, product: 'Products', order: 'Sales_Orders' })[kind]
+
+/**
+ * Loads the sheet of a shop that is set up.
+ * @throws DisconnectedError without a usable Zoho connection, InvariantError before the set-up
+ */
+export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise<Sheet> {
+  const [row, connection, modules] = await Promise.all([
+    loadShop(context.db, shop),
+    loadConnection(context.db, shop),
+    loadModules(context.db, shop),
+  ])
+  if (!row) throw new InvariantError('The shop is not installed', { code: 'no_shop', context: { shop } })
+  if (!connection || connection.state !== 'connected') {
+    throw new DisconnectedError('Zoho is not connected', { side: 'zoho', code: 'not_connected', context: { shop } })
+  }
+  const settings = Settings.parse(row.settings ?? {})
+  const sheetOf = (kind: RecordKind) =>
+    settings.kinds[kind] ? moduleSheet(modules, moduleOfKind(kind, settings)) : null
+  const order = sheetOf('order')
+  return {
+    shop,
+    shopName: row.name,
+    settings,
+    zoho: await context.zohoFor(shop),
+    modules: { customer: sheetOf('customer'), product: sheetOf('product'), order },
+    storeAccountId: connection.storeAccountId,
+    placeholderId: connection.placeholderId,
+    currencies: connection.multiCurrency ? currenciesOf(order) : null,
+    decimals: order?.fields.get('Grand_Total')?.decimals ?? 2,
+  }
+}
+
+function moduleSheet(modules: readonly ZohoModule[], apiName: string): ModuleSheet | null {
+  const row = modules.find((module) => module.apiName === apiName)
+  if (!row?.available || !row.idField) return null
+  const fields = z.array(ZohoField).parse(row.fields)
+  return {
+    apiName,
+    fields: new Map(fields.map((field) => [field.apiName, field])),
+    idField: row.idField,
+    idUnique: row.idUnique,
+  }
+}
+
+// The Currency field's own options are the organisation's active currencies.
+const currenciesOf = (order: ModuleSheet | null): string[] => order?.fields.get('Currency')?.options ?? []

@@ -1,0 +1,50 @@
+// Every minute: wake what is due, start reconciliations and audits on time, forget what is old.
+
+import { forgetDeliveries, listShopsWithDueChanges } from '#app/db/changes.server.ts'
+import { forgetConsents } from '#app/db/connections.server.ts'
+import { forgetCredits } from '#app/db/credits.server.ts'
+import { forgetOutcomes } from '#app/db/outcomes.server.ts'
+import { listRunningRuns } from '#app/db/runs.server.ts'
+import { listLiveShops, listUninstalled } from '#app/db/shops.server.ts'
+import { ShopDomain } from '#app/lib/ids.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import type { SyncContext } from './context.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const reconcileEveryMs = 15 * minuteMs
+const deliveriesKeptMs = dayMs + 4 * 60 * minuteMs
+const outcomesKeptMs = 90 * dayMs
+const auditHourUtc = 3
+
+/** The `sweep` job, and the first thing after a start. */
+export async function sweep(context: SyncContext): Promise<JobEnding> {
+  const now = context.now()
+  for (const run of await listRunningRuns(context.db)) {
+    await context.queue.enqueue('import', { shop: ShopDomain.parse(run.shopDomain), runId: run.id })
+  }
+  for (const shop of await listShopsWithDueChanges(context.db, now)) {
+    await context.queue.enqueue('carry', { shop: ShopDomain.parse(shop) })
+  }
+  for (const { domain } of await listUninstalled(context.db)) {
+    await context.queue.enqueue('forget', { shop: ShopDomain.parse(domain) })
+  }
+  for (const row of await listLiveShops(context.db)) await schedule(context, row, now)
+  await forgetOld(context, now)
+  return { done: true }
+}
+
+async function schedule(context: SyncContext, row: { domain: string; reconciledAt: Date | null }, now: Date) {
+  const shop = ShopDomain.parse(row.domain)
+  const last = row.reconciledAt?.getTime() ?? 0
+  if (now.getTime() - last >= reconcileEveryMs) await context.queue.enqueue('reconcile', { shop })
+  if (now.getUTCHours() === auditHourUtc && now.getUTCMinutes() === 0) await context.queue.enqueue('audit', { shop })
+}
+
+async function forgetOld(context: SyncContext, now: Date): Promise<void> {
+  const before = (ms: number) => new Date(now.getTime() - ms)
+  await forgetDeliveries(context.db, before(deliveriesKeptMs))
+  await forgetConsents(context.db, before(dayMs))
+  await forgetCredits(context.db, before(7 * dayMs))
+  await forgetOutcomes(context.db, before(outcomesKeptMs))
+}

@@ -1,0 +1,138 @@
+// Who may call which Zoho organisation: tokens kept encrypted, refreshed once at a time across processes; one limiter
+// an organisation; credits metered.
+
+import { loadConnection, updateConnection, type ZohoConnection } from '#app/db/connections.server.ts'
+import type { Database } from '#app/db/client.server.ts'
+import { DisconnectedError, isDisconnected } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Metrics } from '#app/lib/metrics.server.ts'
+import type { Secrets } from '#app/lib/secrets.server.ts'
+import { createZohoClient, type ZohoClient, type ZohoOrg } from '#app/zoho/client.server.ts'
+import type { ZohoConsents } from '#app/zoho/consent.server.ts'
+import { createLimiter, type Limiter } from '#app/zoho/limiter.ts'
+import { createMeter, type Meter } from './credit-meter.server.ts'
+
+type Setup = {
+  db: Database
+  secrets: Secrets
+  metrics: Metrics
+  consents: ZohoConsents
+  lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
+  now: () => Date
+}
+
+type Known = { connectedAt: number; client: ZohoClient }
+type Token = { value: string; expiresAt: number }
+
+const earlyMs = 5 * 60_000
+
+export type ZohoDirectory = {
+  zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
+  zohoWith: (fresh: { shop: ShopDomain; apiHost: string; location: string; accessToken: string }) => ZohoClient
+  forget: (shop: ShopDomain) => void
+  /** Writes what the meters hold. */
+  close: () => Promise<void>
+}
+
+export function createZohoDirectory(setup: Setup): ZohoDirectory {
+  const known = new Map<ShopDomain, Known>()
+  const limiters = new Map<string, Limiter>()
+  const meter = createMeter(setup.db, setup.now)
+
+  const limiterOf = ({ orgId, edition }: ZohoOrg): Limiter => {
+    const key = `${orgId} ${edition}`
+    const limiter = limiters.get(key) ?? createLimiter(edition)
+    limiters.set(key, limiter)
+    return limiter
+  }
+
+  return {
+    zohoFor: async (shop) => {
+      const connection = await connectionOf(setup.db, shop)
+      const before = known.get(shop)
+      // Another process may have reconnected the shop: what we hold of the old consent is void.
+      if (before?.connectedAt === connection.connectedAt.getTime()) return before.client
+      const org = orgOf(connection)
+      const tokens = createTokens(setup, shop, connection)
+      const onCall = meterCalls(setup, meter, shop)
+      const client = createZohoClient(org, { ...tokens, limiter: limiterOf(org), onCall })
+      known.set(shop, { connectedAt: connection.connectedAt.getTime(), client })
+      return client
+    },
+    zohoWith: ({ shop, apiHost, location, accessToken }) => {
+      const org = { ...noOrg, apiHost, location }
+      const token = () => Promise.resolve(accessToken)
+      const onCall = meterCalls(setup, meter, shop)
+      return createZohoClient(org, { token, renew: token, limiter: createLimiter(''), onCall })
+    },
+    forget: (shop) => void known.delete(shop),
+    close: () => meter.close(),
+  }
+}
+
+const noOrg = { orgId: '', edition: '', userLicenses: 1, currency: '', multiCurrency: false }
+
+async function connectionOf(db: Database, shop: ShopDomain): Promise<ZohoConnection> {
+  const connection = await loadConnection(db, shop)
+  if (connection?.state === 'connected') return connection
+  throw new DisconnectedError('Zoho is not connected', { side: 'zoho', code: 'not_connected', context: { shop } })
+}
+
+const orgOf = (row: ZohoConnection): ZohoOrg => ({
+  orgId: row.orgId,
+  location: row.location,
+  apiHost: row.apiHost,
+  edition: row.edition,
+  userLicenses: row.userLicenses,
+  currency: row.currency,
+  multiCurrency: row.multiCurrency,
+})
+
+const meterCalls =
+  ({ metrics }: Setup, meter: Meter, shop: ShopDomain) =>
+  (spent: { credits: number; status: number; creditsLeft: number | null }) => {
+    metrics.zohoCalls.inc({ status: spent.status })
+    metrics.zohoCredits.inc(spent.credits)
+    meter.add(shop, spent)
+  }
+
+function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection) {
+  const { accountsHost: host, location } = connection
+  let held: Token | null = null
+
+  const isFresh = (token: Token | null): token is Token =>
+    token !== null && token.expiresAt - setup.now().getTime() > earlyMs
+
+  async function stored(): Promise<{ row: ZohoConnection; token: Token | null }> {
+    const row = await connectionOf(setup.db, shop)
+    if (!row.accessToken || !row.accessExpiresAt) return { row, token: null }
+    return { row, token: { value: setup.secrets.decrypt(row.accessToken), expiresAt: row.accessExpiresAt.getTime() } }
+  }
+
+  // Refreshing is rationed by Zoho (10 in 10 minutes), so the line is alone across processes and looks again first.
+  const obtain = (refused: string | null): Promise<string> =>
+    setup.lock(`zoho token ${shop}`, async () => {
+      const { row, token } = await stored()
+      if (isFresh(token) && token.value !== refused) held = token
+      else held = await refresh(row)
+      return held.value
+    })
+
+  async function refresh(row: ZohoConnection): Promise<Token> {
+    try {
+      const tokens = await setup.consents.refresh({ host, location }, setup.secrets.decrypt(row.refreshToken))
+      const expiresAt = setup.now().getTime() + tokens.expiresInSeconds * 1000
+      const accessToken = setup.secrets.encrypt(tokens.accessToken)
+      await updateConnection(setup.db, shop, { accessToken, accessExpiresAt: new Date(expiresAt) })
+      return { value: tokens.accessToken, expiresAt }
+    } catch (error) {
+      if (isDisconnected(error)) await updateConnection(setup.db, shop, { state: 'needs_reconnect' })
+      throw error
+    }
+  }
+
+  return {
+    token: async () => (isFresh(held) ? held.value : obtain(null)),
+    renew: (refused: string) => obtain(refused),
+  }
+}

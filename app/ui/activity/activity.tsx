@@ -1,0 +1,59 @@
+// Sync activity: single records or whole runs, filtered, page by page, kept fresh while the first page is shown.
+
+import { Card, Page } from '@shopify/polaris'
+import { useSearchParams } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { Pager } from '#app/ui/pager.tsx'
+import { usePolling } from '#app/ui/polling.ts'
+import { Views } from '#app/ui/views.tsx'
+import { ExportButton } from './export-button.tsx'
+import type { ActivityFilter } from './filter.ts'
+import { OutcomeFilters } from './outcome-filters.tsx'
+import { Outcomes } from './outcomes.tsx'
+import { RunList } from './run-list.tsx'
+import type { CauseCount, OutcomeView, Paged, RunsPage } from './views.ts'
+
+const refreshMs = 5_000
+const busyRefreshMs = 1_500
+
+type ActivityProps = {
+  now: Date
+  shop: string
+  crmUrl: string
+  filter: ActivityFilter
+  causes: CauseCount[]
+  runs: RunsPage | null
+  outcomes: Paged<OutcomeView> | null
+}
+
+export function Activity({ now, shop, crmUrl, filter, causes, runs, outcomes }: ActivityProps) {
+  const { t } = useTranslation()
+  const [query] = useSearchParams()
+  const firstPage = !query.has('after') && !query.has('before')
+  const running = runs?.rows.some((run) => run.state === 'running') ?? false
+  usePolling(firstPage ? (running ? busyRefreshMs : refreshMs) : 0)
+  const views = [
+    { to: '/app/activity', label: t('activity.views.records'), current: filter.view === 'records' },
+    { to: '/app/activity?view=runs', label: t('activity.views.runs'), current: filter.view === 'runs' },
+  ]
+  return (
+    <Page title={t('pages.activity')} subtitle={t('activity.subtitle')}>
+      <Card padding="0">
+        <Views label={t('activity.views.label')} views={views} />
+        {outcomes ? (
+          <>
+            <OutcomeFilters filter={filter} causes={causes} trailing={<ExportButton />} />
+            <Outcomes page={outcomes} filter={filter} causes={causes} shop={shop} crmUrl={crmUrl} />
+            <Pager page={outcomes} />
+          </>
+        ) : null}
+        {runs ? (
+          <>
+            <RunList runs={runs.rows} now={now} />
+            <Pager page={runs} />
+          </>
+        ) : null}
+      </Card>
+    </Page>
+  )
+}

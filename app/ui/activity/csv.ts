@@ -1,0 +1,47 @@
+// Outcomes as comma-separated values, safe to open in a spreadsheet.
+
+import type { TFunction } from 'i18next'
+import type { OutcomeView } from './views.ts'
+
+export const outcomeColumns = [
+  'at',
+  'kind',
+  'record',
+  'shopifyId',
+  'result',
+  'cause',
+  'code',
+  'advice',
+  'field',
+  'message',
+  'zohoModule',
+  'zohoId',
+  'attempts',
+] as const
+
+/** One outcome in the order of `outcomeColumns`; times in UTC, ISO 8601. */
+export function outcomeToCells(row: OutcomeView, t: TFunction): string[] {
+  const cause = row.cause ?? ''
+  const told = (part: 'title' | 'advice') =>
+    cause ? t(`causes.${cause}.${part}`, { defaultValue: t(`causes.unknown.${part}`) }) : ''
+  return [
+    row.at.toISOString(),
+    t(`kind.${row.kind}`),
+    row.label ?? '',
+    row.shopifyId,
+    t(`result.of.${row.result}`, { defaultValue: row.result }),
+    ...[told('title'), cause, told('advice')],
+    ...[row.field ?? '', row.message ?? '', row.zohoModule ?? '', row.zohoId ?? ''],
+    String(row.attempts),
+  ]
+}
+
+/** One line, quoted where needed. A leading = + - @ would be run as a formula by a spreadsheet. */
+export function csvRow(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`
+}
+
+function cell(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}

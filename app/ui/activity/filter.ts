@@ -1,0 +1,50 @@
+// The filters of Sync activity live in the page's address: a link can carry them, the back button undoes them.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { daysBefore } from '#app/ui/calendar.ts'
+import { kindNamed } from '#app/ui/kinds.ts'
+
+export const resultChoices = [
+  'attention',
+  'created',
+  'updated',
+  'unchanged',
+  'deleted',
+  'skipped',
+  'rejected',
+  'failed',
+] as const
+export const periodChoices = ['1', '7', '30'] as const
+
+export type ActivityFilter = {
+  view: 'records' | 'runs'
+  kind: RecordKind | null
+  result: (typeof resultChoices)[number] | null
+  cause: string | null
+  period: (typeof periodChoices)[number] | null
+  search: string | null
+  runId: string | null
+}
+
+/** Whatever the address says; what makes no sense is left out. */
+export function readFilter(query: URLSearchParams): ActivityFilter {
+  return {
+    view: query.get('view') === 'runs' ? 'runs' : 'records',
+    kind: kindNamed(query.get('kind')),
+    result: resultChoices.find((result) => result === query.get('result')) ?? null,
+    cause: cleaned(query.get('cause')),
+    period: periodChoices.find((period) => period === query.get('period')) ?? null,
+    search: cleaned(query.get('search')),
+    runId: cleaned(query.get('run')),
+  }
+}
+
+/** The filter as the database takes it. */
+export function toOutcomeFilter({ kind, result, cause, period, search, runId }: ActivityFilter, now: Date) {
+  return { kind, result, cause, search, runId, since: period ? daysBefore(now, Number(period)) : null }
+}
+
+export const isFiltered = ({ kind, result, cause, period, search, runId }: ActivityFilter): boolean =>
+  [kind, result, cause, period, search, runId].some((part) => part !== null)
+
+const cleaned = (text: string | null): string | null => text?.trim().slice(0, 100) || null

@@ -1,0 +1,94 @@
+// One outcome opened: what happened, in our words and Zoho's, what to do, and both records.
+
+import { BlockStack, Box, Button, InlineStack, Link, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { useCause } from '#app/ui/cause-text.tsx'
+import { Facts } from '#app/ui/facts.tsx'
+import { useFormat } from '#app/ui/format.ts'
+import { shopifyUrl, zohoUrl } from '#app/ui/links.ts'
+import type { useReplay } from './use-replay.ts'
+import { needsAttention, type CauseCount, type OutcomeView } from './views.ts'
+
+type OutcomeDetailProps = {
+  row: OutcomeView
+  causes: readonly CauseCount[]
+  shop: string
+  crmUrl: string
+  replay: ReturnType<typeof useReplay>
+}
+
+export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDetailProps) {
+  const { t } = useTranslation()
+  const cause = useCause()(row.cause)
+  const inZoho = zohoUrl(crmUrl, row.zohoModule, row.zohoId)
+  return (
+    <Box padding="400" background="bg-surface-secondary">
+      <BlockStack gap="300">
+        {row.cause ? (
+          <BlockStack gap="100">
+            <Text as="p" fontWeight="semibold">
+              {cause.title}
+            </Text>
+            <Text as="p">{cause.advice}</Text>
+          </BlockStack>
+        ) : null}
+        <Particulars row={row} />
+        <InlineStack gap="400">
+          <Link url={shopifyUrl(shop, row)} target="_top">
+            {t('links.shopify')}
+          </Link>
+          {inZoho ? (
+            <Link url={inZoho} target="_top">
+              {t('links.zoho')}
+            </Link>
+          ) : null}
+        </InlineStack>
+        {needsAttention(row) ? <Actions row={row} causes={causes} replay={replay} /> : null}
+      </BlockStack>
+    </Box>
+  )
+}
+
+function Particulars({ row }: { row: OutcomeView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Facts
+      rows={[
+        [t('detail.field'), row.field ? <code>{row.field}</code> : null],
+        [t('detail.words'), row.message],
+        [t('detail.code'), row.cause ? <code>{row.cause}</code> : null],
+        [t('detail.door'), t(`door.${row.door}`, { defaultValue: row.door })],
+        [t('detail.attempts'), row.attempts > 1 ? format.number(row.attempts) : null],
+        [t('detail.latency'), row.latencyMs === null ? null : latency(format, row.latencyMs)],
+        [t('detail.shopifyId'), row.shopifyId],
+        [t('detail.zohoId'), row.zohoId],
+        [t('detail.settled'), row.resolvedAt ? format.moment(row.resolvedAt) : null],
+      ]}
+    />
+  )
+}
+
+const latency = (format: ReturnType<typeof useFormat>, ms: number): string =>
+  ms < 1000 ? `${format.number(ms)} ms` : format.duration(ms / 1000)
+
+function Actions({ row, causes, replay }: Pick<OutcomeDetailProps, 'row' | 'causes' | 'replay'>) {
+  const { t } = useTranslation()
+  const { cause } = row
+  const same = causes.find((entry) => entry.cause === cause)?.count ?? 0
+  return (
+    <InlineStack gap="200">
+      <Button loading={replay.busy} onClick={() => replay.retry([row.id])}>
+        {t('activity.retry')}
+      </Button>
+      {cause && same > 1 ? (
+        <Button disabled={replay.busy} onClick={() => replay.retryCause(cause)}>
+          {t('activity.retryCause', { count: same })}
+        </Button>
+      ) : null}
+      <Button variant="tertiary" disabled={replay.busy} onClick={() => replay.dismiss([row.id])}>
+        {t('activity.dismiss')}
+      </Button>
+    </InlineStack>
+  )
+}

@@ -1,0 +1,27 @@
+// What became of one record, as a badge. Red only where somebody must act.
+
+import { Badge } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import type { OutcomeView } from './views.ts'
+
+const tones = {
+  created: 'success',
+  updated: 'success',
+  deleted: 'info',
+  skipped: undefined,
+  unchanged: undefined,
+  rejected: 'critical',
+  failed: 'critical',
+} as const
+
+export function ResultBadge({ row: { result, resolvedAt } }: { row: OutcomeView }) {
+  const { t } = useTranslation()
+  const label = t(`result.of.${result}`, { defaultValue: result })
+  const known = Object.entries(tones).find(([name]) => name === result)
+  const tone = resolvedAt === null ? known?.[1] : undefined
+  return (
+    <Badge {...(tone ? { tone } : {})}>
+      {resolvedAt === null ? label : t('result.settled', { result: label })}
+    </Badge>
+  )
+}

@@ -1,0 +1,29 @@
+// App Bridge where it is there. Every page works without it: toasts and the loading bar are extras.
+
+import { useNavigation } from '@remix-run/react'
+import { useEffect, useState } from 'react'
+
+/** Shows a toast in the admin. Never the only sign of anything. */
+export function showToast(message: string, isError = false): void {
+  if (typeof window !== 'undefined' && 'shopify' in window) window.shopify?.toast?.show(message, { isError })
+}
+
+/** The admin's loading bar while a page is on its way. */
+export function useLoadingBar(): void {
+  const { state } = useNavigation()
+  useEffect(() => {
+    if ('shopify' in window) window.shopify?.loading?.(state === 'loading')
+  }, [state])
+}
+
+/** True once the admin's save bar can be used. */
+export function useSaveBarThere(): boolean {
+  const [there, setThere] = useState(false)
+  useEffect(() => setThere(customElements.get('ui-save-bar') !== undefined), [])
+  return there
+}
+
+/** Leaves the frame: other sites, and Zoho's consent page above all, must not open inside the admin's frame. */
+export function openTop(url: string): void {
+  window.open(url, '_top')
+}

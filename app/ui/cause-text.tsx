@@ -1,0 +1,22 @@
+// One refusal in the merchant's words: what happened, and what to do.
+
+import { Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+
+/** The words for a cause code; the general ones where we have none of its own. */
+export function useCause() {
+  const { t, i18n } = useTranslation()
+  return (code: string | null) => {
+    const known = code !== null && i18n.exists(`causes.${code}.title`) ? code : 'unknown'
+    return { title: t(`causes.${known}.title`), advice: t(`causes.${known}.advice`) }
+  }
+}
+
+export function CauseText({ code }: { code: string }) {
+  const { title, advice } = useCause()(code)
+  return (
+    <Text as="p">
+      <strong>{title}</strong> {advice}
+    </Text>
+  )
+}

@@ -1,0 +1,30 @@
+// A list without rows: because nothing happened yet, or because nothing fits the filter.
+
+import { BlockStack, Box, Button, Text } from '@shopify/polaris'
+import { useNavigate, useLocation } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+
+type EmptyListProps = { what: 'activity' | 'runs' | 'customer' | 'product' | 'order'; filtered: boolean }
+
+export function EmptyList({ what, filtered }: EmptyListProps) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  return (
+    <Box padding="1600" paddingInline="400">
+      <BlockStack gap="300" inlineAlign="center">
+        <Text as="h2" variant="headingMd" alignment="center">
+          {t(filtered ? 'empty.filtered.title' : `empty.${what}.title`)}
+        </Text>
+        <Text as="p" tone="subdued" alignment="center">
+          {t(filtered ? 'empty.filtered.text' : `empty.${what}.text`)}
+        </Text>
+        {filtered ? (
+          <Button onClick={() => navigate(pathname)}>{t('empty.filtered.button')}</Button>
+        ) : (
+          <Button onClick={() => navigate('/app')}>{t('empty.home')}</Button>
+        )}
+      </BlockStack>
+    </Box>
+  )
+}

@@ -1,0 +1,76 @@
+// Search and filters of a list. Each change is a new address; a page position would be wrong there and is dropped.
+
+import { useSearchParams } from '@remix-run/react'
+import { Box, Icon, Select, TextField } from '@shopify/polaris'
+import { SearchIcon } from '@shopify/polaris-icons'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+
+const typingPauseMs = 400
+
+export type FilterSelect = { name: string; label: string; options: { value: string; label: string }[] }
+
+type FilterBarProps = {
+  search: string | null
+  searchLabel: string
+  selects: readonly FilterSelect[]
+  trailing?: ReactNode
+}
+
+export function FilterBar({ search, searchLabel, selects, trailing }: FilterBarProps) {
+  const [query, setQuery] = useSearchParams()
+  const change = (name: string, value: string) => {
+    const next = new URLSearchParams(query)
+    for (const gone of ['after', 'before', ...(value ? [] : [name])]) next.delete(gone)
+    if (value) next.set(name, value)
+    setQuery(next, { replace: true, preventScrollReset: true })
+  }
+  return (
+    <Box padding="300" borderBlockEndWidth="025" borderColor="border-secondary">
+      <div className="filters">
+        <SearchField value={search ?? ''} label={searchLabel} onSearch={(text) => change('search', text)} />
+        {selects.map(({ name, label, options }) => (
+          <Select
+            key={name}
+            label={label}
+            labelHidden
+            options={options}
+            value={query.get(name) ?? ''}
+            onChange={(value) => change(name, value)}
+          />
+        ))}
+        {trailing}
+      </div>
+    </Box>
+  )
+}
+
+type SearchFieldProps = { value: string; label: string; onSearch: (text: string) => void }
+
+function SearchField({ value, label, onSearch }: SearchFieldProps) {
+  const [text, setText] = useState(value)
+  const search = useRef(onSearch)
+  useEffect(() => {
+    search.current = onSearch
+  })
+  useEffect(() => {
+    if (text.trim() === value) return undefined
+    const timer = setTimeout(() => search.current(text.trim()), typingPauseMs)
+    return () => clearTimeout(timer)
+  }, [text, value])
+  return (
+    <div className="filters__search">
+      <TextField
+        label={label}
+        labelHidden
+        type="search"
+        autoComplete="off"
+        placeholder={label}
+        prefix={<Icon source={SearchIcon} tone="subdued" />}
+        value={text}
+        onChange={setText}
+        clearButton
+        onClearButtonClick={() => setText('')}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,104 @@
+// The three questions before an import. Every one has a sensible answer already.
+
+import { BlockStack, Button, ChoiceList, Collapsible, InlineGrid } from '@shopify/polaris'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProfilesField } from '#app/ui/settings/profiles-field.tsx'
+import type { Choices } from './views.ts'
+
+type ChoiceFieldsProps = {
+  choices: Choices
+  choose: (change: Partial<Choices>) => void
+  profiles: readonly { id: string; name: string }[]
+  sideBySide?: boolean
+}
+
+export function ChoiceFields({ choices, choose, profiles, sideBySide = false }: ChoiceFieldsProps) {
+  const { t } = useTranslation()
+  return (
+    <BlockStack gap="400">
+      <InlineGrid columns={{ xs: 1, lg: sideBySide ? 2 : 1 }} gap="400">
+        <CustomersAsField value={choices.customersAs} onChange={(customersAs) => choose({ customersAs })} />
+        <ExistingField value={choices.existing} onChange={(existing) => choose({ existing })} />
+      </InlineGrid>
+      {profiles.length > 0 ? (
+        <More label={t('choices.profiles.title')}>
+          <ProfilesField
+            titleHidden
+            profiles={profiles}
+            value={choices.profiles}
+            onChange={(chosen) => choose({ profiles: chosen })}
+          />
+        </More>
+      ) : null}
+    </BlockStack>
+  )
+}
+
+type FieldProps<Value> = { value: Value; onChange: (value: Value) => void }
+
+/** Leads or Contacts. */
+export function CustomersAsField({ value, onChange }: FieldProps<'Leads' | 'Contacts'>) {
+  const { t } = useTranslation()
+  return (
+    <ChoiceList
+      title={t('choices.customersAs.title')}
+      choices={[
+        {
+          value: 'Contacts',
+          label: t('choices.customersAs.Contacts'),
+          helpText: t('choices.customersAs.contactsHelp'),
+        },
+        {
+          value: 'Leads',
+          label: t('choices.customersAs.Leads'),
+          helpText: t('choices.customersAs.leadsHelp'),
+        },
+      ]}
+      selected={[value]}
+      onChange={([chosen]) => onChange(chosen === 'Leads' ? 'Leads' : 'Contacts')}
+    />
+  )
+}
+
+/** Whose word counts where Zoho already has a value. */
+export function ExistingField({ value, onChange }: FieldProps<'keep' | 'replace'>) {
+  const { t } = useTranslation()
+  return (
+    <ChoiceList
+      title={t('choices.existing.title')}
+      choices={[
+        { value: 'keep', label: t('choices.existing.keep'), helpText: t('choices.existing.keepHelp') },
+        {
+          value: 'replace',
+          label: t('choices.existing.replace'),
+          helpText: t('choices.existing.replaceHelp'),
+        },
+      ]}
+      selected={[value]}
+      onChange={([chosen]) => onChange(chosen === 'replace' ? 'replace' : 'keep')}
+    />
+  )
+}
+
+/** A part that most merchants never open. */
+export function More({ label, children }: { label: string; children: React.ReactNode }) {
+  const [open, setOpen] = useState(false)
+  const id = `more-${label.replaceAll(/\W+/g, '-').toLowerCase()}`
+  return (
+    <BlockStack gap="200" inlineAlign="start">
+      <Button
+        variant="plain"
+        disclosure={open ? 'up' : 'down'}
+        ariaExpanded={open}
+        ariaControls={id}
+        onClick={() => setOpen(!open)}
+      >
+        {label}
+      </Button>
+      <Collapsible id={id} open={open} transition={false}>
+        {children}
+      </Collapsible>
+    </BlockStack>
+  )
+}

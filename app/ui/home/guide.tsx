@@ -1,0 +1,81 @@
+// The way from a fresh install to a first import. Gone once the import is complete.
+
+import { BlockStack, Box, Card, Divider, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '#app/mapping/settings.ts'
+import { ConnectButton } from '#app/ui/connect-button.tsx'
+import { ChoiceFields } from './choice-fields.tsx'
+import { GuideStep } from './guide-step.tsx'
+import { StartImport } from './start-import.tsx'
+import { useImport, usePreflight } from './use-import.ts'
+import type { ConnectionView } from './views.ts'
+
+type GuideProps = { settings: Settings; connection: ConnectionView; underWay: boolean }
+
+export function Guide({ settings, connection, underWay }: GuideProps) {
+  const { t } = useTranslation()
+  const connected = connection.state !== 'none'
+  const usable = connection.state === 'connected'
+  const findings = usePreflight(usable && !underWay)
+  const form = useImport(settings, findings.check)
+  return (
+    <Card padding="0">
+      <Box padding="400">
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            {t('guide.title')}
+          </Text>
+          <Text as="p" tone="subdued">
+            {t('guide.intro')}
+          </Text>
+          <Text as="p" tone="subdued" variant="bodySm">
+            {t('guide.progress', { done: Number(connected) + Number(underWay), of: 3 })}
+          </Text>
+        </BlockStack>
+      </Box>
+      <Divider />
+      <GuideStep number={1} done={connected} title={t('guide.connect.title')}>
+        {connected ? (
+          <Text as="p" tone="subdued">
+            {t('guide.connect.done', { org: connection.orgName, user: connection.userLabel })}
+          </Text>
+        ) : (
+          <BlockStack gap="300">
+            <Text as="p">{t('guide.connect.text')}</Text>
+            <ConnectButton label={t('connect.button')} />
+          </BlockStack>
+        )}
+      </GuideStep>
+      {underWay ? (
+        <UnderWay customersAs={settings.customersAs} />
+      ) : (
+        <>
+          <GuideStep number={2} title={t('guide.choose.title')}>
+            <ChoiceFields {...form} profiles={findings.preflight?.profiles ?? []} />
+          </GuideStep>
+          <GuideStep number={3} title={t('guide.import.title')}>
+            <StartImport form={form} findings={findings} settings={settings} connected={usable} />
+          </GuideStep>
+        </>
+      )}
+    </Card>
+  )
+}
+
+function UnderWay({ customersAs }: { customersAs: Settings['customersAs'] }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <GuideStep number={2} done title={t('guide.choose.title')}>
+        <Text as="p" tone="subdued">
+          {t(`guide.choose.done.${customersAs}`)}
+        </Text>
+      </GuideStep>
+      <GuideStep number={3} title={t('guide.import.title')}>
+        <Text as="p" tone="subdued">
+          {t('guide.import.underWay')}
+        </Text>
+      </GuideStep>
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+// Are both systems in step? The figures a merchant looks for first.
+
+import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { allKinds } from '#app/ui/kinds.ts'
+import { useFormat } from '#app/ui/format.ts'
+import type { HealthView, ShopView } from './views.ts'
+
+type HealthProps = { health: HealthView; shop: ShopView | null; customersAs: 'Leads' | 'Contacts' }
+
+export function Health({ health, shop, customersAs }: HealthProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const inStep = health.pending === 0
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {inStep ? t('health.inStep') : t('health.behind', { count: health.pending })}
+          </Text>
+          <p className="subdued" suppressHydrationWarning>
+            {health.lastChangeAt
+              ? t('health.lastChange', { at: format.moment(health.lastChangeAt) })
+              : t('health.quiet')}
+            {shop?.reconciledAt ? ` ${t('health.compared', { at: format.moment(shop.reconciledAt) })}` : ''}
+          </p>
+        </BlockStack>
+        <InlineGrid columns={{ xs: 2, sm: 3 }} gap="300">
+          {allKinds.map((kind) => (
+            <Figure
+              key={kind}
+              name={t(kind === 'customer' ? `health.linked.${customersAs}` : `health.linked.${kind}`)}
+              value={format.number(health.linked[kind])}
+              url={`/app/${kind}s`}
+            />
+          ))}
+          <Figure name={t('health.today')} value={format.number(health.changesToday)} url="/app/activity" />
+          <Figure
+            name={t('health.refused')}
+            value={format.number(health.refused + health.parked)}
+            url="/app/activity?result=attention"
+          />
+          <Figure name={t('health.credits')} value={format.number(health.creditsUsed)} url={null} />
+        </InlineGrid>
+      </BlockStack>
+    </Card>
+  )
+}
+
+function Figure({ name, value, url }: { name: string; value: string; url: string | null }) {
+  return (
+    <div className="figure">
+      <span className="figure__name">
+        {url ? (
+          <Link url={url} monochrome removeUnderline>
+            {name}
+          </Link>
+        ) : (
+          name
+        )}
+      </span>
+      <span className="figure__value">{value}</span>
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+// After the first import: the same choices and the same button, for whoever wants everything compared once more.
+
+import { BlockStack, Card, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '#app/mapping/settings.ts'
+import { ChoiceFields } from './choice-fields.tsx'
+import { StartImport } from './start-import.tsx'
+import { useImport, usePreflight } from './use-import.ts'
+
+export function ImportCard({ settings, connected }: { settings: Settings; connected: boolean }) {
+  const { t } = useTranslation()
+  const findings = usePreflight(connected)
+  const form = useImport(settings, findings.check)
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {t('importAgain.title')}
+          </Text>
+          <Text as="p" tone="subdued">
+            {t('importAgain.text')}
+          </Text>
+        </BlockStack>
+        <ChoiceFields {...form} profiles={findings.preflight?.profiles ?? []} sideBySide />
+        <StartImport form={form} findings={findings} settings={settings} connected={connected} />
+      </BlockStack>
+    </Card>
+  )
+}

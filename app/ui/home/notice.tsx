@@ -1,0 +1,55 @@
+// At most one banner: the trouble that matters most, and the one button that ends it.
+
+import { Banner, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { useConsent } from '#app/ui/connect-button.tsx'
+import { useFormat } from '#app/ui/format.ts'
+import type { ConnectionView, ShopView } from './views.ts'
+
+export function Notice({ shop, connection }: { shop: ShopView | null; connection: ConnectionView }) {
+  if (connection.state === 'needs_reconnect') return <Reconnect />
+  if (!shop || connection.state === 'none') return null
+  if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
+  if (shop.pausedFor !== null) return <CatchingUp until={shop.pausedUntil} />
+  return null
+}
+
+function Reconnect() {
+  const { t } = useTranslation()
+  const { open, busy, url } = useConsent()
+  return (
+    <Banner
+      tone="warning"
+      title={t('notice.reconnect.title')}
+      action={{ content: t('notice.reconnect.button'), onAction: open, loading: busy }}
+    >
+      <Text as="p">{t('notice.reconnect.text')}</Text>
+      {url ? (
+        <a href={url} target="_top">
+          {t('connect.byHand')}
+        </a>
+      ) : null}
+    </Banner>
+  )
+}
+
+function Waiting({ code }: { code: string }) {
+  const { t } = useTranslation()
+  return (
+    <Banner tone="warning" title={t(`causes.${code}.title`)}>
+      <Text as="p">{t(`causes.${code}.advice`)}</Text>
+    </Banner>
+  )
+}
+
+function CatchingUp({ until }: { until: Date | null }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Banner tone="info" title={t('notice.catchingUp.title')}>
+      <p suppressHydrationWarning>
+        {until ? t('notice.catchingUp.until', { at: format.moment(until) }) : t('notice.catchingUp.text')}
+      </p>
+    </Banner>
+  )
+}

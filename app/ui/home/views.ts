@@ -1,0 +1,81 @@
+// What Home is given to show.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Settings } from '#app/mapping/settings.ts'
+
+export type StepView = {
+  kind: RecordKind
+  state: string
+  total: number
+  done: number
+  created: number
+  updated: number
+  unchanged: number
+  skipped: number
+  rejected: number
+  startedAt: Date | null
+  finishedAt: Date | null
+}
+
+export type RunView = {
+  id: string
+  type: string
+  state: string
+  cause: string | null
+  startedAt: Date
+  finishedAt: Date | null
+  steps: StepView[]
+}
+
+/** Texts are empty while there is no connection. */
+export type ConnectionView = {
+  state: 'none' | 'connected' | 'needs_reconnect'
+  orgName: string
+  orgId: string
+  userLabel: string
+  location: string
+  edition: string
+  connectedAt: string | null
+  creditsLeft: number | null
+  crmUrl: string
+}
+
+export type CheckView = {
+  id: string
+  status: 'ok' | 'warning' | 'blocked'
+  values: Record<string, string | number>
+}
+
+export type PreflightView = {
+  checks: CheckView[]
+  counts: Record<RecordKind, number>
+  creditsNeeded: number
+  creditsLeft: number | null
+  minutes: number
+  profiles: { id: string; name: string }[]
+}
+
+export type HealthView = {
+  linked: Record<RecordKind, number>
+  pending: number
+  parked: number
+  changesToday: number
+  refused: number
+  creditsUsed: number
+  lastChangeAt: Date | null
+}
+
+export type ShopView = {
+  name: string
+  pausedFor: string | null
+  pausedUntil: Date | null
+  liveSince: Date | null
+  reconciledAt: Date | null
+  allOrders: boolean
+}
+
+/** The part of the settings that Home asks for. */
+export type Choices = Pick<Settings, 'customersAs' | 'existing' | 'profiles'>
+
+export const isUnderWay = (run: RunView | null): run is RunView =>
+  run !== null && ['running', 'paused', 'cancelling'].includes(run.state)

@@ -1,0 +1,21 @@
+// Addresses of one record on either side. Both open outside the frame.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+
+// Zoho's own names of the module tabs in its addresses, where they differ from the API's.
+const zohoTabs: Record<string, string> = { Sales_Orders: 'SalesOrders' }
+
+type ShopifyRecord = { kind: RecordKind; shopifyId: string; parentId: string | null }
+
+/** The record's page in the Shopify admin. A variant's page hangs on its product. */
+export function shopifyUrl(shop: string, { kind, shopifyId, parentId }: ShopifyRecord): string {
+  const admin = `https://admin.shopify.com/store/${shop.replace('.myshopify.com', '')}`
+  if (kind === 'product' && parentId) return `${admin}/products/${parentId}/variants/${shopifyId}`
+  return `${admin}/${kind}s/${shopifyId}`
+}
+
+/** The record's page in Zoho CRM; `crmUrl` is the organisation's home ("https://crm.zoho.eu/crm/org123"). */
+export function zohoUrl(crmUrl: string, module: string | null, id: string | null): string | null {
+  if (!crmUrl || !module || !id) return null
+  return `${crmUrl.replace(/\/$/, '')}/tab/${zohoTabs[module] ?? module}/${id}`
+}

@@ -1,0 +1,33 @@
+// Newer and older rows. The other filters of the address stay.
+
+import { useSearchParams } from '@remix-run/react'
+import { Box, Pagination } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+
+type PagerProps = { page: { rows: readonly unknown[]; next: string | null; previous: string | null } }
+
+export function Pager({ page: { next, previous } }: PagerProps) {
+  const { t } = useTranslation()
+  const [query, setQuery] = useSearchParams()
+  if (next === null && previous === null && !query.has('after')) return null
+  const turn = (side: 'after' | 'before', cursor: string | null) => () => {
+    const there = new URLSearchParams(query)
+    there.delete('after')
+    there.delete('before')
+    if (cursor) there.set(side, cursor)
+    setQuery(there)
+  }
+  return (
+    <Box padding="300" borderBlockStartWidth="025" borderColor="border-secondary">
+      <Pagination
+        accessibilityLabel={t('pager.label')}
+        hasPrevious={previous !== null}
+        onPrevious={turn('before', previous)}
+        previousTooltip={t('pager.newer')}
+        hasNext={next !== null}
+        onNext={turn('after', next)}
+        nextTooltip={t('pager.older')}
+      />
+    </Box>
+  )
+}

@@ -1,0 +1,59 @@
+// One kind's records: what is linked to what, since when, and how each is doing.
+
+import { Card, Page } from '@shopify/polaris'
+import { useSearchParams } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { DataTable } from '#app/ui/data-table.tsx'
+import { EmptyList } from '#app/ui/empty-list.tsx'
+import { FilterBar } from '#app/ui/filter-bar.tsx'
+import { Pager } from '#app/ui/pager.tsx'
+import { usePolling } from '#app/ui/polling.ts'
+import { Views } from '#app/ui/views.tsx'
+import { recordStates, type RecordState } from './filter.ts'
+import { useRecordColumns, type RecordView } from './record-columns.tsx'
+
+const refreshMs = 5_000
+
+type RecordsProps = {
+  shop: string
+  crmUrl: string
+  filter: { kind: RecordKind; state: RecordState; search: string | null }
+  records: { rows: RecordView[]; next: string | null; previous: string | null }
+  /** What to call a record, by Shopify id, where a name was read for this page (names are never stored). */
+  labels?: ReadonlyMap<string, string>
+}
+
+export function Records({ shop, crmUrl, filter, records, labels }: RecordsProps) {
+  const { t } = useTranslation()
+  const [query] = useSearchParams()
+  const { kind, state, search } = filter
+  usePolling(query.has('after') || query.has('before') ? 0 : refreshMs)
+  const columns = useRecordColumns({ kind, shop, crmUrl, labels: labels ?? new Map() })
+  const page = `/app/${kind}s`
+  const views = recordStates.map((each) => ({
+    to: each === 'linked' ? page : `${page}?state=${each}`,
+    label: t(`records.states.${each}`),
+    current: each === state,
+  }))
+  return (
+    <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${kind}`)}>
+      <Card padding="0">
+        <Views label={t('records.states.label')} views={views} />
+        <FilterBar key={page} search={search} searchLabel={t(`records.search.${kind}`)} selects={[]} />
+        {records.rows.length === 0 ? (
+          <EmptyList what={kind} filtered={state !== 'linked' || search !== null} />
+        ) : (
+          <DataTable
+            folds="list"
+            caption={t(`kinds.${kind}`)}
+            columns={columns}
+            rows={records.rows}
+            keyOf={(row) => `${row.shopifyId} ${row.at.getTime()}`}
+          />
+        )}
+        <Pager page={records} />
+      </Card>
+    </Page>
+  )
+}

@@ -1,0 +1,38 @@
+// Compares one record at once and carries what differs.
+
+import { useFetcher } from '@remix-run/react'
+import { Button } from '@shopify/polaris'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { showToast } from '#app/ui/app-bridge.ts'
+import { useCause } from '#app/ui/cause-text.tsx'
+import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+
+type Answer = { shopifyId: string; refusal: RefusalAnswer | null }
+
+export function SyncNow({ kind, shopifyId, name }: { kind: RecordKind; shopifyId: string; name: string }) {
+  const { t } = useTranslation()
+  const causeOf = useCause()
+  const { submit, state, data } = useFetcher<Answer>()
+  const refused = data?.refusal ? causeOf(data.refusal.code).title : null
+  const said = refused ?? (data ? t('records.asked') : null)
+  useEffect(() => {
+    if (data && said) showToast(said, refused !== null)
+  }, [data, said, refused])
+  return (
+    <>
+      <Button
+        size="slim"
+        loading={state !== 'idle'}
+        accessibilityLabel={t('records.syncNowOf', { record: name })}
+        onClick={() => submit({ kind, shopifyId }, { method: 'post', encType: 'application/json' })}
+      >
+        {t('records.syncNow')}
+      </Button>
+      <span role="status" className={refused ? 'subdued' : 'visually-hidden'}>
+        {said}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+// The connection: who and where, reconnect, disconnect.
+
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ConnectButton } from '#app/ui/connect-button.tsx'
+import { ConnectionBadge, ConnectionFacts } from '#app/ui/home/connection-card.tsx'
+import type { ConnectionView } from '#app/ui/home/views.ts'
+import { DisconnectDialog } from './disconnect-dialog.tsx'
+
+export function ConnectionSettings({ connection }: { connection: ConnectionView }) {
+  const { t } = useTranslation()
+  const [asking, setAsking] = useState(false)
+  if (connection.state === 'none') {
+    return (
+      <Card>
+        <BlockStack gap="300">
+          <Text as="p">{t('connection.none')}</Text>
+          <ConnectButton label={t('connect.button')} />
+        </BlockStack>
+      </Card>
+    )
+  }
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <InlineStack>
+          <ConnectionBadge state={connection.state} />
+        </InlineStack>
+        {connection.state === 'needs_reconnect' ? (
+          <Banner tone="warning">{t('notice.reconnect.text')}</Banner>
+        ) : null}
+        <ConnectionFacts connection={connection} health={null} />
+        <InlineStack gap="300">
+          <ConnectButton
+            label={t('notice.reconnect.button')}
+            primary={connection.state === 'needs_reconnect'}
+          />
+          <Button tone="critical" onClick={() => setAsking(true)}>
+            {t('disconnect.button')}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+      <DisconnectDialog open={asking} onClose={() => setAsking(false)} org={connection.orgName} />
+    </Card>
+  )
+}

@@ -1,0 +1,62 @@
+// Disconnecting says exactly what goes and what stays, and asks once.
+
+import { useFetcher } from '@remix-run/react'
+import { BlockStack, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CauseText } from '#app/ui/cause-text.tsx'
+import { Dialog } from '#app/ui/dialog.tsx'
+import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+
+type DisconnectDialogProps = { open: boolean; onClose: () => void; org: string }
+
+const parts = ['deleted', 'stays'] as const
+const lines = ['first', 'second', 'third'] as const
+
+export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) {
+  const { t } = useTranslation()
+  const { submit, state, data } = useFetcher<{ intent: string; refusal: RefusalAnswer | null }>()
+  const [removeFields, setRemoveFields] = useState(false)
+  const busy = state !== 'idle'
+  useEffect(() => {
+    if (data && data.refusal === null) onClose()
+    // Closes on an answer, not whenever the parent gives a new function.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [data])
+  const confirm = () =>
+    submit(
+      { intent: 'disconnect', removeFields },
+      { method: 'post', action: '/app/settings', encType: 'application/json' },
+    )
+  return (
+    <Dialog open={open} onClose={onClose} title={t('disconnect.title', { org })}>
+      <BlockStack gap="400">
+        {parts.map((part) => (
+          <BlockStack key={part} gap="100">
+            <Text as="h3" variant="headingSm">
+              {t(`disconnect.${part}.title`)}
+            </Text>
+            <ul className="bullets">
+              {lines.map((line) => (
+                <li key={line}>{t(`disconnect.${part}.${line}`)}</li>
+              ))}
+            </ul>
+          </BlockStack>
+        ))}
+        <Checkbox
+          label={t('disconnect.removeFields')}
+          helpText={t('disconnect.removeFieldsHelp')}
+          checked={removeFields}
+          onChange={setRemoveFields}
+        />
+        {data?.refusal ? <CauseText code={data.refusal.code} /> : null}
+        <InlineStack gap="200" align="end">
+          <Button onClick={onClose}>{t('disconnect.keep')}</Button>
+          <Button variant="primary" tone="critical" loading={busy} onClick={confirm}>
+            {t('disconnect.button')}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Dialog>
+  )
+}

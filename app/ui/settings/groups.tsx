@@ -1,0 +1,129 @@
+// The groups of the settings page. Each shows its part of the draft and says what changed.
+
+import { BlockStack, Card, Checkbox, ChoiceList, RangeSlider, Select, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { allKinds } from '#app/ui/kinds.ts'
+import type { Settings } from '#app/mapping/settings.ts'
+import { useFormat } from '#app/ui/format.ts'
+import { CustomersAsField, ExistingField } from '#app/ui/home/choice-fields.tsx'
+import { usePreflight } from '#app/ui/home/use-import.ts'
+import { ProfilesField } from './profiles-field.tsx'
+
+type GroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
+
+export function RecordsGroup({ value, change, connected }: GroupProps & { connected: boolean }) {
+  const { t } = useTranslation()
+  const { preflight } = usePreflight(connected)
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <CustomersAsField value={value.customersAs} onChange={(customersAs) => change({ customersAs })} />
+        <ExistingField value={value.existing} onChange={(existing) => change({ existing })} />
+        {preflight && preflight.profiles.length > 0 ? (
+          <ProfilesField
+            profiles={preflight.profiles}
+            value={value.profiles}
+            onChange={(profiles) => change({ profiles })}
+          />
+        ) : (
+          <Text as="p" tone="subdued">
+            {t(connected ? 'choices.profiles.loading' : 'choices.profiles.unknown')}
+          </Text>
+        )}
+      </BlockStack>
+    </Card>
+  )
+}
+
+export function KindsGroup({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  return (
+    <Card>
+      <ChoiceList
+        allowMultiple
+        title={t('settings.kinds.label')}
+        choices={allKinds.map((kind) => ({
+          value: kind,
+          label: t(`kinds.${kind}`),
+          helpText: t(`settings.kinds.help.${kind}`),
+        }))}
+        selected={allKinds.filter((kind) => value.kinds[kind])}
+        onChange={(chosen) =>
+          change({
+            kinds: {
+              product: chosen.includes('product'),
+              customer: chosen.includes('customer'),
+              order: chosen.includes('order'),
+            },
+          })
+        }
+      />
+    </Card>
+  )
+}
+
+export function DeletesGroup({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  return (
+    <Card>
+      <BlockStack gap="300">
+        {allKinds.map((kind) => (
+          <Select
+            key={kind}
+            label={t(`settings.deletes.${kind}`)}
+            options={(['keep', 'delete'] as const).map((each) => ({
+              value: each,
+              label: t(`settings.deletes.choices.${each}`),
+            }))}
+            value={value.deletes[kind]}
+            onChange={(chosen) =>
+              change({ deletes: { ...value.deletes, [kind]: chosen === 'delete' ? 'delete' : 'keep' } })
+            }
+          />
+        ))}
+      </BlockStack>
+    </Card>
+  )
+}
+
+export function AutomationsGroup({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <Checkbox
+          label={t('settings.automations.history')}
+          helpText={t('settings.automations.historyHelp')}
+          checked={value.automationsOnImport}
+          onChange={(automationsOnImport) => change({ automationsOnImport })}
+        />
+        <Checkbox
+          label={t('settings.automations.live')}
+          helpText={t('settings.automations.liveHelp')}
+          checked={value.automationsOnLive}
+          onChange={(automationsOnLive) => change({ automationsOnLive })}
+        />
+      </BlockStack>
+    </Card>
+  )
+}
+
+export function CreditsGroup({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Card>
+      <RangeSlider
+        label={t('settings.credits.label')}
+        min={5}
+        max={100}
+        step={5}
+        output
+        value={value.creditShare}
+        onChange={(share) => change({ creditShare: typeof share === 'number' ? share : share[0] })}
+        suffix={<span className="slider-value">{format.percent(value.creditShare / 100)}</span>}
+        helpText={t('settings.credits.help')}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,34 @@
+// The settings form: a draft beside what is saved.
+
+import { useFetcher } from '@remix-run/react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '#app/mapping/settings.ts'
+import { showToast } from '#app/ui/app-bridge.ts'
+import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+
+type Answer = { intent: 'save' | 'disconnect'; refusal: RefusalAnswer | null }
+
+export function useSettings(saved: Settings) {
+  const { t } = useTranslation()
+  const { submit, state, data } = useFetcher<Answer>()
+  const [draft, setDraft] = useState(saved)
+  const done = data !== undefined && data.refusal === null
+  useEffect(() => {
+    if (done && data) showToast(t('settings.saved'))
+  }, [done, data, t])
+  return {
+    draft,
+    dirty: JSON.stringify(draft) !== JSON.stringify(saved),
+    busy: state !== 'idle',
+    saved: done,
+    refusal: data?.refusal ?? null,
+    change: (part: Partial<Settings>) => setDraft((before) => ({ ...before, ...part })),
+    discard: () => setDraft(saved),
+    save: () =>
+      submit(
+        { intent: 'save', settings: draft },
+        { method: 'post', action: '/app/settings', encType: 'application/json' },
+      ),
+  }
+}

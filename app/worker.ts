@@ -1,0 +1,15 @@
+// The same runtime without the web, for PostgreSQL set-ups with several processes.
+
+import { readConfig } from './config.server.ts'
+import { startRuntime } from './runtime.server.ts'
+
+const config = readConfig(process.env)
+if ('dataDir' in config.database) {
+  throw new Error('The worker needs DATABASE_URL: the embedded database serves one process, where `npm start` works too')
+}
+const runtime = await startRuntime(config)
+await runtime.work()
+runtime.log.info('worker started')
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void runtime.stop().then(() => process.exit(0)))
+}

@@ -1,0 +1,128 @@
+// Zoho's answers -> our errors and row results. Whatever the HTTP status says, the body decides; official sources
+// contradict one another, so both shapes are read (contracts/zoho 2.1, 7, 8). Pure.
+
+import { z } from 'zod'
+import {
+  DisconnectedError,
+  InvariantError,
+  RejectedError,
+  ThrottledError,
+  TransientError,
+  type AppError,
+} from '#app/lib/errors.ts'
+
+const Details = z.record(z.string(), z.unknown()).nullish().default({})
+
+export const ZohoItem = z.object({
+  code: z.string().default(''),
+  status: z.string().default(''),
+  message: z.string().default(''),
+  details: Details,
+  action: z.string().nullish(),
+  duplicate_field: z.string().nullish(),
+})
+export type ZohoItem = z.infer<typeof ZohoItem>
+
+export type RowResult =
+  | { ok: true; id: string; action: 'insert' | 'update' | null }
+  | {
+      ok: false
+      code: string
+      field: string | null
+      message: string
+      /** Of DUPLICATE_DATA: the record that has the value already. */
+      duplicate: { id: string; module: string | null } | null
+      /** Zoho's own trouble: try this row again. */
+      transient: boolean
+      /** Position of the offending line of a subform, when Zoho names it. */
+      path: string | null
+    }
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const object = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+/** One record's result. */
+export function rowOf(item: ZohoItem): RowResult {
+  const details = item.details ?? {}
+  const id = text(details['id'])
+  if (item.code === 'SUCCESS' && id) return { ok: true, id, action: actionOf(item) }
+  const first = firstOfMany(item)
+  const inner = first.details ?? {}
+  const rule = object(inner['dependee'])
+  return {
+    ok: false,
+    code: first.code || 'UNKNOWN',
+    field: text(inner['api_name']) ?? text(rule['api_name']),
+    message: first.message,
+    duplicate: duplicateOf(first),
+    transient: ['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR'].includes(first.code),
+    path: text(inner['json_path']),
+  }
+}
+
+function actionOf(item: ZohoItem): 'insert' | 'update' | null {
+  if (item.action === 'insert' || item.action === 'update') return item.action
+  if (/record added/i.test(item.message)) return 'insert'
+  return /record updated/i.test(item.message) ? 'update' : null
+}
+
+// Several fields of one record: the first is enough to tell the merchant what to do.
+function firstOfMany(item: ZohoItem): ZohoItem {
+  const errors = item.details?.['errors']
+  if (!Array.isArray(errors)) return item
+  const first = ZohoItem.safeParse(errors[0])
+  return first.success ? first.data : item
+}
+
+function duplicateOf(item: ZohoItem): { id: string; module: string | null } | null {
+  if (item.code !== 'DUPLICATE_DATA') return null
+  const details = item.details ?? {}
+  const record = object(details['duplicate_record'])
+  const id = text(details['id']) ?? text(record['id'])
+  return id ? { id, module: text(object(record['module'])['api_name']) } : null
+}
+
+export type Refusal = { status: number; headers: Headers; body: unknown }
+
+/** The whole request failed: what kind of failure it is. */
+export function errorOf({ status, headers, body }: Refusal): AppError {
+  const item = requestItem(body)
+  const code = item.code || `HTTP_${status}`
+  const details = { code, context: { status } }
+  if (status === 429) return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item) })
+  if (status >= 500) return new TransientError('Zoho did not answer', { ...details, uncertain: true })
+  if (code === 'OAUTH_SCOPE_MISMATCH') return disconnected('Zoho wants a new consent with more scopes', details)
+  if (status === 401) return disconnected('Zoho no longer accepts this connection', details)
+  if (code === 'INTERNAL_ERROR') return new TransientError('Zoho could not answer', { ...details, uncertain: true })
+  if (bugs.has(code) || status === 404 || status === 405) {
+    return new InvariantError(`Zoho refused our request: ${code} ${item.message}`, details)
+  }
+  return new RejectedError(item.message || 'Zoho refused the request', {
+    ...details,
+    field: text(item.details?.['api_name']),
+  })
+}
+
+const bugs = new Set(['INVALID_URL_PATTERN', 'INVALID_REQUEST_METHOD', 'UNABLE_TO_PARSE_DATA_TYPE', 'INVALID_HOST'])
+
+const disconnected = (message: string, details: { code: string; context: { status: number } }) =>
+  new DisconnectedError(message, { side: 'zoho', ...details })
+
+/** The flat error, or the first of a wrapped one. */
+export function requestItem(body: unknown): ZohoItem {
+  const flat = ZohoItem.safeParse(body)
+  if (flat.success && flat.data.code !== '') return flat.data
+  for (const value of Object.values(object(body))) {
+    const wrapped = Array.isArray(value) ? ZohoItem.safeParse(value[0]) : null
+    if (wrapped?.success) return wrapped.data
+  }
+  return ZohoItem.parse({})
+}
+
+// No Retry-After is documented, some endpoints send one all the same.
+function retryAt(headers: Headers, item: ZohoItem): Date {
+  const seconds = Number(headers.get('retry-after') ?? item.details?.['retry_after'] ?? NaN)
+  const wait = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 2000 + Math.random() * 2000
+  return new Date(Date.now() + wait)
+}

@@ -1,0 +1,146 @@
+// One call to Zoho CRM: wait for a place, authorise, send, meter the credits, and sort every refusal.
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { isThrottled, TransientError, type ThrottledError } from '#app/lib/errors.ts'
+import { errorOf } from './answers.ts'
+import type { Limiter, Priority } from './limiter.ts'
+
+export type ZohoOrg = {
+  orgId: string
+  location: string
+  apiHost: string
+  edition: string
+  userLicenses: number
+  currency: string
+  multiCurrency: boolean
+}
+
+export type ZohoClient = {
+  org: ZohoOrg
+  priority: Priority
+  /** The same client for work of another urgency. */
+  as: (priority: Priority) => ZohoClient
+  /**
+   * @returns status and parsed body of any answer that settles rows (2xx, or 400 with a `data` array); body null for 204
+   * @throws AppError of the kind that says what to do next
+   */
+  call: (request: ZohoRequest) => Promise<ZohoAnswer>
+}
+
+export type ZohoRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below /crm/v8, with query. */
+  path: string
+  body?: object
+  headers?: Record<string, string>
+  credits: number
+  /** Writes more than ten records, or queries: counted apart by Zoho. */
+  heavy?: boolean
+  /** Answers 400 with one result a row: let the caller settle them. */
+  rows?: boolean
+}
+export type ZohoAnswer = { status: number; body: unknown }
+
+export type ZohoAccess = {
+  token: () => Promise<string>
+  /** The token was refused: get another one, once. */
+  renew: (refused: string) => Promise<string>
+  limiter: Limiter
+  onCall: (spent: { credits: number; status: number; creditsLeft: number | null }) => void
+}
+
+const timeoutMs = 60_000
+const attempts = 5
+const longestWaitMs = 8000
+
+/** A client for one organisation; `access` is shared by all its users in this process. */
+export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Priority = 'live'): ZohoClient {
+  return {
+    org,
+    priority,
+    as: (other) => createZohoClient(org, access, other),
+    call: async (request) => {
+      for (let attempt = 1; ; attempt++) {
+        const answer = await access.limiter.run({ priority, heavy: request.heavy ?? false }, () =>
+          authorised(org, access, request),
+        )
+        const error = failureOf(answer, request)
+        if (!error) return { status: answer.status, body: answer.body }
+        if (!isThrottled(error)) throw error
+        access.limiter.slowDown()
+        await waitOut(error, attempt)
+      }
+    },
+  }
+}
+
+type RawAnswer = ZohoAnswer & { headers: Headers }
+
+// A short wait is waited here; a long one goes back to the queue, which has other shops to serve.
+async function waitOut(error: ThrottledError, attempt: number): Promise<void> {
+  const asked = error.retryAt.getTime() - Date.now()
+  const wait = Math.max(asked, 500 * 2 ** (attempt - 1) * (0.5 + Math.random()))
+  if (attempt >= attempts || wait > longestWaitMs) throw error
+  await delay(wait)
+}
+
+function failureOf({ status, headers, body }: RawAnswer, { rows }: ZohoRequest) {
+  if (status >= 200 && status < 300) return null
+  if (status === 304) return null
+  if (status === 400 && rows && hasRows(body)) return null
+  return errorOf({ status, headers, body })
+}
+
+const hasRows = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'data' in body && Array.isArray(body.data)
+
+async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest): Promise<RawAnswer> {
+  const token = await access.token()
+  const answer = await send(org, access, request, token)
+  if (answer.status !== 401 || scopeMissing(answer.body)) return answer
+  return send(org, access, request, await access.renew(token))
+}
+
+const scopeMissing = (body: unknown): boolean => JSON.stringify(body ?? '').includes('OAUTH_SCOPE_MISMATCH')
+
+async function send(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest, token: string): Promise<RawAnswer> {
+  const response = await attempt(org, request, token)
+  const text = await response.text().catch((cause: unknown) => {
+    throw lost(cause)
+  })
+  const left = Number(response.headers.get('x-api-credits-remaining') ?? NaN)
+  const creditsLeft = Number.isFinite(left) ? left : null
+  access.onCall({ credits: request.credits, status: response.status, creditsLeft })
+  return { status: response.status, headers: response.headers, body: parse(text) }
+}
+
+async function attempt(org: ZohoOrg, request: ZohoRequest, token: string): Promise<Response> {
+  try {
+    return await fetch(`https://${org.apiHost}/crm/v8${request.path}`, {
+      method: request.method,
+      headers: {
+        authorization: `Zoho-oauthtoken ${token}`,
+        ...(request.body ? { 'content-type': 'application/json' } : {}),
+        ...request.headers,
+      },
+      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch (cause) {
+    throw lost(cause)
+  }
+}
+
+// Cut or timed out: Zoho may have carried it out.
+const lost = (cause: unknown) =>
+  new TransientError('Zoho did not answer', { code: 'zoho_network', cause, uncertain: true })
+
+// Bodies may be empty, or a proxy's HTML page.
+function parse(text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,117 @@
+// Zoho's OAuth: the authorise URL, the code for tokens, refresh and revoke. Errors arrive as HTTP 200.
+
+import { z } from 'zod'
+import type { Config } from '#app/config.server.ts'
+import { DisconnectedError, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import { apiServer, firstAccountsHost } from './datacenters.ts'
+import { zohoScopes } from './scopes.ts'
+
+export type ZohoTokens = {
+  accessToken: string
+  /** Only at the first exchange. */
+  refreshToken: string | null
+  apiHost: string | null
+  scopes: string
+  expiresInSeconds: number
+}
+
+export type ZohoConsents = {
+  authoriseUrl: (state: string) => string
+  /** @throws RejectedError when Zoho refuses the code or our client */
+  exchange: (server: { host: string; location: string }, code: string) => Promise<ZohoTokens>
+  /** @throws DisconnectedError when the consent is gone, ThrottledError on too many requests */
+  refresh: (server: { host: string; location: string }, refreshToken: string) => Promise<ZohoTokens>
+  revoke: (accountsHost: string, refreshToken: string) => Promise<void>
+}
+
+const timeoutMs = 15_000
+const throttleMs = 10 * 60_000
+const mostSeconds = 3600
+
+const Answer = z.object({
+  access_token: z.string().min(1).optional(),
+  refresh_token: z.string().min(1).optional(),
+  api_domain: z.string().optional(),
+  scope: z.string().optional(),
+  expires_in: z.coerce.number().optional(),
+  error: z.string().optional(),
+  error_description: z.string().optional(),
+})
+type Answer = z.infer<typeof Answer>
+
+/** All of Zoho's OAuth for this app's client. */
+export function createZohoConsents(config: Config): ZohoConsents {
+  const redirectUri = `${config.shopify.appUrl}/zoho/callback`
+  const client = (location: string) => ({
+    client_id: config.zoho.clientId,
+    client_secret: config.zoho.secretFor(location),
+  })
+  return {
+    authoriseUrl: (state) => {
+      const url = new URL(`https://${firstAccountsHost}/oauth/v2/auth`)
+      const query = { response_type: 'code', client_id: config.zoho.clientId, redirect_uri: redirectUri }
+      const extras = { scope: zohoScopes.join(','), access_type: 'offline', prompt: 'consent', state }
+      for (const [key, value] of Object.entries({ ...query, ...extras })) url.searchParams.set(key, value)
+      return url.href
+    },
+    exchange: async (server, code) => {
+      const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code, ...client(server.location) }
+      return tokensOf(await post(server.host, '/oauth/v2/token', form), refusedExchange)
+    },
+    refresh: async (server, refreshToken) => {
+      const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...client(server.location) }
+      return tokensOf(await post(server.host, '/oauth/v2/token', form), refusedRefresh)
+    },
+    revoke: async (accountsHost, refreshToken) => {
+      const query = new URLSearchParams({ token: refreshToken })
+      await post(accountsHost, `/oauth/v2/token/revoke?${query}`, {})
+    },
+  }
+}
+
+async function post(host: string, path: string, form: Record<string, string>): Promise<Answer> {
+  const response = await send(host, path, form)
+  const answer = Answer.safeParse(await response.json().catch(() => ({})))
+  const body = answer.success ? answer.data : {}
+  if (isThrottle(response.status, body)) {
+    const retryAt = new Date(Date.now() + throttleMs)
+    throw new ThrottledError('Zoho gives out no more tokens for now', { code: 'zoho_token_throttle', retryAt })
+  }
+  if (response.status >= 500) throw new TransientError('Zoho did not answer', { code: `zoho_${response.status}` })
+  return body
+}
+
+// 400 "Access Denied" with "too many requests": a throttle, often mistaken for a dead connection.
+const isThrottle = (status: number, { error, error_description }: Answer): boolean =>
+  status === 429 || /access denied/i.test(error ?? '') || /too many requests/i.test(error_description ?? '')
+
+async function send(host: string, path: string, form: Record<string, string>): Promise<Response> {
+  try {
+    return await fetch(`https://${host}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch (cause) {
+    throw new TransientError('Zoho did not answer', { code: 'zoho_network', cause })
+  }
+}
+
+function tokensOf(answer: Answer, refused: (code: string) => Error): ZohoTokens {
+  if (answer.error || !answer.access_token) throw refused(answer.error ?? 'no_access_token')
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? null,
+    apiHost: answer.api_domain ? apiServer(answer.api_domain) : null,
+    scopes: answer.scope ?? '',
+    // An older answer counts in milliseconds (expires_in_sec beside it): never trust more than an hour.
+    expiresInSeconds: Math.min(answer.expires_in ?? mostSeconds, mostSeconds),
+  }
+}
+
+const refusedExchange = (code: string) => new RejectedError('Zoho refused the connection', { code })
+
+// invalid_code from a refresh means revoked, evicted or another data centre. The rest is our configuration.
+const refusedRefresh = (code: string) =>
+  new DisconnectedError('Zoho no longer accepts this connection', { side: 'zoho', code })

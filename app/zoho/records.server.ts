@@ -1,0 +1,192 @@
+// Reads and writes of records, one call of up to 100 at a time. Source: contracts/zoho 2.
+
+import { z } from 'zod'
+import { InvariantError, RejectedError, isRejected } from '#app/lib/errors.ts'
+import { errorOf, requestItem, rowOf, ZohoItem, type RowResult } from './answers.ts'
+import type { ZohoAnswer, ZohoClient } from './client.server.ts'
+
+export type ZohoRow = Record<string, unknown>
+export type ZohoRecord = ZohoRow & { id: string }
+
+/** Rows a call may carry. */
+export const mostRows = 100
+const idsPerGet = 100
+const idsPerDelete = 50
+
+type WriteOptions = {
+  /** Zoho's automations: undefined = all run, [] = none. */
+  trigger: [] | undefined
+}
+
+const automations = ({ trigger }: WriteOptions) => (trigger ? { trigger } : {})
+const creditsFor = (rows: number) => Math.ceil(rows / 10)
+
+/** Inserts, or updates the record whose `by` field has the same value. Results in input order. */
+export async function upsertRecords(
+  zoho: ZohoClient,
+  module: string,
+  rows: readonly ZohoRow[],
+  options: WriteOptions & { by: string },
+): Promise<RowResult[]> {
+  const body = { data: rows, duplicate_check_fields: [options.by], ...automations(options) }
+  return write(zoho, { method: 'POST', path: `/${module}/upsert`, body }, rows.length)
+}
+
+/** Inserts without looking for duplicates. */
+export const insertRecords = (
+  zoho: ZohoClient,
+  module: string,
+  rows: readonly ZohoRow[],
+  options: WriteOptions,
+): Promise<RowResult[]> =>
+  write(zoho, { method: 'POST', path: `/${module}`, body: { data: rows, ...automations(options) } }, rows.length)
+
+/** Updates records that we know by id. */
+export const updateRecords = (
+  zoho: ZohoClient,
+  module: string,
+  rows: readonly ZohoRecord[],
+  options: WriteOptions,
+): Promise<RowResult[]> =>
+  write(zoho, { method: 'PUT', path: `/${module}`, body: { data: rows, ...automations(options) } }, rows.length)
+
+async function write(
+  zoho: ZohoClient,
+  request: { method: 'POST' | 'PUT'; path: string; body: object },
+  count: number,
+): Promise<RowResult[]> {
+  if (count === 0) return []
+  const answer = await zoho.call({ ...request, credits: creditsFor(count), heavy: count > 10, rows: true })
+  return rowsOf(answer, count)
+}
+
+const RowsAnswer = z.object({ data: z.array(ZohoItem) })
+
+function rowsOf(answer: ZohoAnswer, count: number): RowResult[] {
+  const parsed = RowsAnswer.safeParse(answer.body)
+  if (parsed.success && parsed.data.data.length === count && !isRequestLevel(parsed.data.data, count)) {
+    return parsed.data.data.map(rowOf)
+  }
+  const item = requestItem(answer.body)
+  const status = answer.status < 400 ? 400 : answer.status
+  if (item.code !== '') throw errorOf({ status, headers: new Headers(), body: answer.body })
+  throw new InvariantError('Zoho answered a write in another shape', { code: 'zoho_shape' })
+}
+
+// One row sent, one wrapped error back: is it the row's, or the whole request's?
+const requestLevel = /^(OAUTH_|INVALID_TOKEN|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
+const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
+  count === 1 && requestLevel.test(items[0]?.code ?? '')
+
+const ListAnswer = z.object({
+  data: z.array(z.looseObject({ id: z.string() })),
+  info: z
+    .object({ more_records: z.boolean().optional(), next_page_token: z.string().nullish(), count: z.number().optional() })
+    .optional(),
+})
+
+/** These records' fields, by id; unknown ids are missing from the answer. At most 50 fields. */
+export async function fetchRecords(
+  zoho: ZohoClient,
+  module: string,
+  ids: readonly string[],
+  fields: readonly string[],
+): Promise<ZohoRecord[]> {
+  const found: ZohoRecord[] = []
+  for (let at = 0; at < ids.length; at += idsPerGet) {
+    const query = new URLSearchParams({ ids: ids.slice(at, at + idsPerGet).join(','), fields: fields.join(',') })
+    const { body } = await zoho.call({ method: 'GET', path: `/${module}?${query}`, credits: 1 })
+    found.push(...listOf(body).data)
+  }
+  return found
+}
+
+/** One record with its subforms, or null when it is gone (204, or 400 INVALID_DATA: both are seen). */
+export async function fetchRecord(zoho: ZohoClient, module: string, id: string): Promise<ZohoRecord | null> {
+  try {
+    const { body } = await zoho.call({ method: 'GET', path: `/${module}/${id}`, credits: 1 })
+    return listOf(body).data[0] ?? null
+  } catch (error) {
+    if (isRejected(error) && ['INVALID_DATA', 'RESOURCE_NOT_FOUND', 'HTTP_404'].includes(error.code)) return null
+    throw error
+  }
+}
+
+export type ListPage = { records: ZohoRecord[]; next: string | null }
+
+/** A page of a module's records, 200 at most. `next` goes on where this page ended. */
+export async function fetchPage(
+  zoho: ZohoClient,
+  module: string,
+  fields: readonly string[],
+  token: string | null,
+): Promise<ListPage> {
+  const query = new URLSearchParams({ fields: fields.join(','), per_page: '200' })
+  if (token) query.set('page_token', token)
+  const { body } = await zoho.call({ method: 'GET', path: `/${module}?${query}`, credits: 1 })
+  const { data, info } = listOf(body)
+  return { records: data, next: info?.more_records ? (info.next_page_token ?? null) : null }
+}
+
+const noRows = { data: [], info: undefined }
+
+function listOf(body: unknown): z.infer<typeof ListAnswer> {
+  if (body === null || body === undefined || body === '') return noRows
+  const parsed = ListAnswer.safeParse(body)
+  if (!parsed.success) throw new InvariantError('Zoho answered a read in another shape', { code: 'zoho_shape' })
+  return parsed.data
+}
+
+const valuesPerQuery = 50
+
+/** Records whose `field` has one of these values, through COQL: exact, and not behind as the search index is. */
+export async function findRecords(
+  zoho: ZohoClient,
+  module: string,
+  field: string,
+  search: { values: readonly string[]; fields: readonly string[] },
+): Promise<ZohoRecord[]> {
+  const found: ZohoRecord[] = []
+  for (let at = 0; at < search.values.length; at += valuesPerQuery) {
+    const values = search.values.slice(at, at + valuesPerQuery).map(quote)
+    const columns = ['id', ...search.fields.filter((name) => name !== 'id')].join(', ')
+    const select_query = `select ${columns} from ${module} where ${field} in (${values.join(',')}) limit 200`
+    const { body } = await zoho.call({ method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true })
+    found.push(...listOf(body).data)
+  }
+  return found
+}
+
+const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`
+
+/** Deletes records (they go to the recycle bin); those gone already count as deleted. */
+export async function deleteRecords(
+  zoho: ZohoClient,
+  module: string,
+  ids: readonly string[],
+  { automations: run }: { automations: boolean },
+): Promise<RowResult[]> {
+  const results: RowResult[] = []
+  for (let at = 0; at < ids.length; at += idsPerDelete) {
+    const some = ids.slice(at, at + idsPerDelete)
+    const query = new URLSearchParams({ ids: some.join(','), wf_trigger: String(run) })
+    const answer = await zoho.call({ method: 'DELETE', path: `/${module}?${query}`, credits: 1, rows: true })
+    const rows = rowsOf(answer, some.length)
+    results.push(...rows.map((row, i) => (isGone(row) ? { ok: true, id: some[i] ?? '', action: null } as const : row)))
+  }
+  return results
+}
+
+const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'
+
+/** True when a row was refused because the record we named no longer exists in Zoho. */
+export const isMissingRecord = (row: RowResult): boolean =>
+  !row.ok &&
+  ['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'].includes(row.code) &&
+  (row.field === 'id' || (row.field === null && /id given|invalid id|does not exist/i.test(row.message)))
+
+/** Makes sure a result is a success. @throws RejectedError with Zoho's code */
+export function idOf(row: RowResult | undefined): string {
+  if (row?.ok) return row.id
+  throw new RejectedError(row?.message ?? 'Zoho answered nothing', { code: row?.code ?? 'UNKNOWN', field: row?.field ?? null })
+}

@@ -1,0 +1,87 @@
+// npm test                       everything: unit, integration, contract, extensions, then end to end in a browser
+// npm test -- unit contract      some suites
+// npm test -- e2e main-job       files whose path contains a word
+// npm test -- integration -t 'a sentence'       anything else goes to vitest
+// npm test -- integration --postgres            on a private PostgreSQL server instead of PGlite
+// Ends with the line "N passed, N failed" over all suites.
+
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { bootstrap, fail, run, tool } from './bootstrap.mjs'
+
+const folders = {
+  unit: 'test/unit/',
+  integration: 'test/integration/',
+  contract: 'test/contract/',
+  extensions: 'extensions/',
+  e2e: 'test/e2e/',
+}
+const words = process.argv.slice(2)
+const suites = words.filter((word) => word in folders)
+const others = words.filter((word) => !(word in folders) && word !== '--postgres')
+const wants = (suite) => suites.length === 0 || suites.includes(suite)
+const inProcess = Object.keys(folders).filter((suite) => suite !== 'e2e' && wants(suite))
+
+await bootstrap({ build: wants('e2e') })
+process.env.CI ??= ''
+mkdirSync('output', { recursive: true })
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+if (inProcess.length > 0) await maybeOnPostgres((env) => vitest(whichFiles(inProcess), env))
+if (wants('e2e')) {
+  await provideBrowser()
+  vitest(['--config', 'test/e2e/vitest.config.ts', ...others])
+}
+if (total.passed + total.failed === 0) fail('No test ran: nothing has that name.')
+console.log(
+  `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
+)
+process.exit(total.failed > 0 ? 1 : 0)
+
+// vitest takes the folders' names as filters; with words of one's own, those select, within the suites or at large.
+function whichFiles(chosen) {
+  const own = others.filter((word) => !word.startsWith('-'))
+  const all = chosen.length === Object.keys(folders).length - 1
+  if (own.length > 0 || all) return others
+  return [...chosen.map((suite) => folders[suite]), ...others]
+}
+
+function vitest(args, env) {
+  const report = `output/vitest-${process.pid}.json`
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const code = tool('vitest', ['run', '--passWithNoTests', ...reporters, ...args], env)
+  const found = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {}
+  rmSync(report, { force: true })
+  const failed = found.numFailedTests ?? 0
+  total.passed += found.numPassedTests ?? 0
+  total.skipped += (found.numPendingTests ?? 0) + (found.numTodoTests ?? 0)
+  // A file that does not load, or an error outside any test, counts as a failure too.
+  total.failed += code !== 0 && failed === 0 ? Math.max(1, found.numFailedTestSuites ?? 0) : failed
+}
+
+async function maybeOnPostgres(work) {
+  if (!words.includes('--postgres') || process.env.TEST_DATABASE_URL) {
+    work()
+    return
+  }
+  const { startPostgres } = await import('./postgres.mjs')
+  const server = await startPostgres()
+  try {
+    work({ TEST_DATABASE_URL: server.url })
+  } finally {
+    await server.stop()
+  }
+}
+
+async function provideBrowser() {
+  const { findBrowser } = await import('../test/support/browser.ts')
+  if (findBrowser()) return
+  console.log('[setup] no Chromium or Chrome here (CHROME_PATH names one); installing …')
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    run('apt-get', ['update', '-q'], env)
+    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation'], env)
+  }
+  if (!findBrowser()) tool('playwright-core', ['install', 'chromium'])
+  if (!findBrowser())
+    fail('No browser could be installed. Install Chromium or Chrome, or name one in CHROME_PATH.')
+}

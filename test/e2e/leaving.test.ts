@@ -1,0 +1,66 @@
+import { PGlite } from '@electric-sql/pglite'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildStore } from '../store/index.ts'
+import { connectZoho, explainFailure, runImport, startMerchant, type Merchant } from './merchant.ts'
+
+describe('leaving', () => {
+  let merchant: Merchant
+  beforeAll(async () => {
+    merchant = await startMerchant('leaving', {
+      fill: (shop) => void buildStore(shop, { customers: 10, orders: 5, products: 5, plain: true }),
+    })
+    await merchant.open()
+    await connectZoho(merchant)
+    await runImport(merchant)
+  })
+  afterAll(() => merchant?.close())
+  beforeEach(() => explainFailure(merchant, 'leaving'))
+
+  test('Settings disconnects Zoho CRM after asking once', async () => {
+    const { app } = merchant
+    await merchant.goTo('Settings')
+    await app.getByRole('button', { name: 'Disconnect Zoho CRM' }).click()
+    const dialog = app.getByRole('dialog')
+    await dialog.waitFor()
+    await merchant.screenshot('disconnect')
+    await dialog.getByRole('button', { name: 'Disconnect Zoho CRM' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await merchant.goTo('Sync for Zoho CRM')
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+  })
+
+  test('after an uninstall the database holds nothing of the shop', async () => {
+    const { sandbox } = merchant
+    const trouble = await merchant.window('/trouble')
+    await trouble.getByRole('button', { name: 'Uninstall the app' }).click()
+    await sandbox.shopify.settled()
+    await merchant.open()
+    await merchant.page.getByRole('button', { name: 'Install' }).waitFor()
+    await expect.poll(() => rowsOf(merchant), { timeout: 30_000, interval: 1_000 }).toEqual({})
+    await trouble.close()
+  })
+})
+
+/** Tables of the app, and how many of their rows say the shop's name anywhere. The app is stopped meanwhile. */
+async function rowsOf({ sandbox }: Merchant): Promise<Record<string, number>> {
+  await sandbox.app.stop()
+  const db = await PGlite.create(`${sandbox.dataDir}/db`)
+  try {
+    const tables = await db.query<{ name: string }>(
+      `select table_schema || '."' || table_name || '"' as name from information_schema.tables
+       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+    )
+    const found: Record<string, number> = {}
+    for (const { name } of tables.rows) {
+      const { rows } = await db.query<{ n: number }>(
+        `select count(*)::int as n from ${name} t where t::text like '%' || $1 || '%'`,
+        [sandbox.shop.domain],
+      )
+      if (rows[0]?.n) found[name] = rows[0].n
+    }
+    return found
+  } finally {
+    await db.close()
+    await sandbox.app.start()
+  }
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildStore } from '../store/index.ts'
+import { differences, readableOrders } from './crm.ts'
+import { connectZoho, explainFailure, onPhone, runImport, startMerchant, type Merchant } from './merchant.ts'
+
+const pages = ['Sync for Zoho CRM', 'Sync activity', 'Customers', 'Products', 'Orders', 'Settings']
+const fileOf = (name: string) => name.toLowerCase().replaceAll(' ', '-').replace('sync-for-zoho-crm', 'home')
+
+describe('from install to a complete import', () => {
+  let merchant: Merchant
+  beforeAll(async () => {
+    merchant = await startMerchant('main-job', {
+      installed: false,
+      fill: (shop) => void buildStore(shop, { customers: 120, orders: 200 }),
+    })
+  })
+  afterAll(() => merchant?.close())
+  beforeEach(() => explainFailure(merchant, 'main-job'))
+
+  test('the merchant installs the app and sees what to do first', async () => {
+    const { page, app } = merchant
+    await merchant.open()
+    await page.getByRole('button', { name: 'Install' }).click()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+    await merchant.screenshot('1-fresh-install')
+    await onPhone(page, () => merchant.screenshot('1-fresh-install-phone'))
+  })
+
+  test('Zoho asks for consent outside the frame, and the way leads back into the admin', async () => {
+    const { page, app } = merchant
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
+    await page.getByRole('button', { name: 'Accept' }).waitFor()
+    await merchant.screenshot('2-consent')
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await app.getByRole('button', { name: 'Import', exact: true }).waitFor()
+    expect(page.url()).toContain(merchant.sandbox.url)
+    expect(await app.getByText('Harbour Goods CRM').count()).toBeGreaterThan(0)
+    await merchant.screenshot('3-choose')
+  })
+
+  test('the import shows its progress and completes', async () => {
+    const { app, page } = merchant
+    merchant.sandbox.zoho.faults.latencyMs = 150
+    await app.getByRole('radio', { name: 'Contacts' }).check()
+    await app.getByRole('button', { name: 'Import', exact: true }).click()
+    await app.getByRole('progressbar').waitFor()
+    await merchant.screenshot('4-importing')
+    await onPhone(page, () => merchant.screenshot('4-importing-phone'))
+    await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
+    merchant.sandbox.zoho.faults.latencyMs = 0
+    await merchant.screenshot('5-completed')
+  })
+
+  test('the CRM holds each customer, variant and order once, linked, and with the total of the order', () => {
+    const { sandbox } = merchant
+    expect(readableOrders(sandbox).length).toBeGreaterThan(100)
+    expect(differences(sandbox)).toEqual([])
+  })
+
+  test('a second import writes nothing', async () => {
+    const { app, sandbox } = merchant
+    const before = sandbox.zoho.stats().recordsWritten
+    await app.getByRole('button', { name: 'Import', exact: true }).click()
+    await app.getByRole('progressbar').waitFor()
+    await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
+    expect(sandbox.zoho.stats().recordsWritten - before).toBe(0)
+    expect(differences(sandbox)).toEqual([])
+  })
+
+  test('every page opens by the navigation, on a desktop, on a phone and in French', async () => {
+    const { page, app } = merchant
+    for (const name of pages) {
+      await merchant.goTo(name)
+      await app.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle').catch(() => {})
+      await merchant.screenshot(`page-${fileOf(name)}`)
+      await onPhone(page, async () => {
+        await merchant.screenshot(`page-${fileOf(name)}-phone`)
+        const tooWide = await app.locator('body').evaluate((body) => body.scrollWidth > body.clientWidth)
+        expect(tooWide, `${name} scrolls sideways on a phone`).toBe(false)
+      })
+    }
+    await page.getByLabel('Language').selectOption('fr')
+    for (const path of ['/app', '/app/activity', '/app/orders', '/app/settings']) {
+      await merchant.open(path)
+      await app.locator('html[lang=fr] h1').waitFor()
+      await merchant.screenshot(`page-${path.split('/').at(-1)}-fr`)
+    }
+    await page.getByLabel('Language').selectOption('en')
+  })
+
+  test('no page has logged an error in the browser', () => {
+    expect(merchant.troubles).toEqual([])
+  })
+})

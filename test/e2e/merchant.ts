@@ -1,0 +1,97 @@
+// A merchant in front of the admin: the sandbox, a browser, and the few things done again and again.
+
+import path from 'node:path'
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { onTestFailed } from 'vitest'
+import { launchBrowser, visit } from '../support/browser.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts'
+import { forgetAll } from '../sandbox/state.ts'
+
+export type Merchant = {
+  readonly sandbox: Sandbox
+  readonly page: Page
+  /** the app inside the admin */
+  readonly app: FrameLocator
+  /** errors of scripts and of the console so far */
+  readonly troubles: string[]
+  open(appPath?: string): Promise<void>
+  /** by the admin's navigation */
+  goTo(name: string): Promise<void>
+  /** a second window on another page of the sandbox */
+  window(address: string): Promise<Page>
+  screenshot(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+export const screenshots = 'output/screenshots'
+const phone = { width: 390, height: 844 }
+const desktop = { width: 1280, height: 900 }
+
+/** Starts a sandbox of its own and a browser; the app's log stays in output/e2e/{story}/app.log. */
+export async function startMerchant(
+  story: string,
+  options: Omit<SandboxOptions, 'stateDir'>,
+): Promise<Merchant> {
+  const stateDir = path.join('output/e2e', story)
+  await forgetAll(stateDir)
+  const sandbox = await startSandbox({ stateDir, ...options })
+  const browser: Browser = await launchBrowser()
+  const { page, troubles } = await visit(browser, { viewport: desktop })
+  const app = page.frameLocator('iframe[name^="app-iframe"]')
+  return {
+    sandbox,
+    page,
+    app,
+    troubles,
+    async open(appPath) {
+      await page.goto(sandbox.adminUrl(appPath))
+    },
+    async goTo(name) {
+      await page.getByRole('navigation', { name: 'App' }).getByRole('link', { name, exact: true }).click()
+    },
+    async window(address) {
+      const other = await page.context().newPage()
+      await other.goto(sandbox.url + address)
+      return other
+    },
+    async screenshot(name) {
+      await page.screenshot({ path: `${screenshots}/${name}.png` })
+    },
+    async close() {
+      await browser.close()
+      await sandbox.close()
+    },
+  }
+}
+
+/** To be called first in a test: a picture of the moment and the end of the app's log, should it fail. */
+export function explainFailure({ page, sandbox }: Merchant, story: string): void {
+  onTestFailed(async () => {
+    await page.screenshot({ path: `${screenshots}/failed-${story}.png` }).catch(() => {})
+    console.log(
+      `${page.url()}\nThe app's log is in ${sandbox.logFile}; a picture in ${screenshots}/failed-${story}.png`,
+    )
+  })
+}
+
+/** Home -> Zoho's consent page -> back on Home, connected. */
+export async function connectZoho({ page, app }: Merchant): Promise<void> {
+  await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await app.getByRole('button', { name: 'Import', exact: true }).waitFor()
+}
+
+export async function runImport(
+  { app }: Merchant,
+  customersAs: 'Leads' | 'Contacts' = 'Contacts',
+): Promise<void> {
+  await app.getByRole('radio', { name: customersAs }).check()
+  await app.getByRole('button', { name: 'Import', exact: true }).click()
+  await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
+}
+
+export const onPhone = async (page: Page, look: () => Promise<void>): Promise<void> => {
+  await page.setViewportSize(phone)
+  await look()
+  await page.setViewportSize(desktop)
+}

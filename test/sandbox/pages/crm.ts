@@ -1,0 +1,162 @@
+// What the stand-in Zoho CRM holds, as somebody in the CRM would see it.
+
+import type { FieldMeta, OrgSimulator, Row, ZohoSimulator } from '#test/simulators/zoho/index.ts'
+import { html, sandboxPage, textOf, type Html } from './html.ts'
+
+const modules = ['Leads', 'Contacts', 'Accounts', 'Products', 'Sales_Orders']
+const columns: Record<string, string[]> = {
+  Leads: ['Full_Name', 'Last_Name', 'Email', 'Phone', 'City', 'Country', 'Lead_Source'],
+  Contacts: ['Full_Name', 'Last_Name', 'Email', 'Phone', 'Account_Name', 'Mailing_City', 'Mailing_Country'],
+  Accounts: ['Account_Name', 'Phone', 'Billing_City', 'Billing_Country'],
+  Products: ['Product_Name', 'Product_Code', 'Unit_Price', 'Qty_in_Stock', 'Product_Active'],
+  Sales_Orders: ['Subject', 'Contact_Name', 'Account_Name', 'Status', 'Ordered_Items', 'Grand_Total'],
+}
+const lookups: Record<string, string> = {
+  Contact_Name: 'Contacts',
+  Account_Name: 'Accounts',
+  Product_Name: 'Products',
+}
+const amounts = new Set([
+  'Unit_Price',
+  'Qty_in_Stock',
+  'Grand_Total',
+  'Sub_Total',
+  'Tax',
+  'Discount',
+  'Adjustment',
+])
+const perPage = 50
+
+const spaced = (name: string) => name.replaceAll('_', ' ')
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+export function crmPage(zoho: ZohoSimulator, url: URL): Html {
+  const [, , module = 'Contacts', id] = url.pathname.split('/')
+  const org = zoho.orgs().find((one) => one.id === url.searchParams.get('org')) ?? zoho.org()
+  const query = url.searchParams.get('q') ?? ''
+  const row = id ? org.record(module, id) : undefined
+  return sandboxPage({
+    title: `${org.name}: Zoho CRM (stand-in)`,
+    here: '/crm',
+    controls: html`<div class="controls">
+      <form role="search" action="/crm/${module}">
+        <input
+          type="search"
+          name="q"
+          aria-label="Search ${spaced(module)}"
+          placeholder="Search ${spaced(module)}"
+          value="${query}"
+        />
+        <button>Search</button>
+      </form>
+    </div>`,
+    live: html`${tabs(org, module)} ${row ? recordView(org, module, row) : listView(org, module, url)}`,
+  })
+}
+
+const tabs = (org: OrgSimulator, current: string) =>
+  html`<nav class="tabs" aria-label="Modules">
+    ${modules.map(
+      (module) =>
+        html`<a href="/crm/${module}" ${module === current ? html`aria-current="page"` : ''}
+          >${spaced(module)} <span data-count="${module}">${org.records(module).length}</span></a
+        >`,
+    )}
+  </nav>`
+
+function listView(org: OrgSimulator, module: string, url: URL): Html {
+  const query = (url.searchParams.get('q') ?? '').toLowerCase()
+  const all = org.records(module).toReversed()
+  const found = query ? all.filter((row) => JSON.stringify(row).toLowerCase().includes(query)) : all
+  const start = Number(url.searchParams.get('from') ?? 0)
+  const shown = found.slice(start, start + perPage)
+  const custom = org.fields(module).filter((field) => field.custom_field)
+  const names = [...(columns[module] ?? []), ...custom.map((field) => field.api_name)]
+  const used = names.filter((name) => shown.some((row) => row[name] !== null && row[name] !== undefined))
+  const page = (from: number, label: string) =>
+    from >= 0 && from < found.length && from !== start
+      ? html`<a href="?${new URLSearchParams({ q: query, from: String(from) }).toString()}">${label}</a>`
+      : ''
+  if (found.length === 0) return html`<p class="quiet">Nothing here${query ? ' of that name' : ' yet'}.</p>`
+  return html`<div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Record</th>
+            ${used.map((name) => html`<th class="${amounts.has(name) ? 'amount' : ''}">${labelOf(custom, name)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map(
+            (row) =>
+              html`<tr>
+                <td><a href="/crm/${module}/${row.id}">${row.id.slice(-6)}</a></td>
+                ${used.map((name) => html`<td class="${amounts.has(name) ? 'amount' : ''}">${cell(name, row[name])}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <p class="quiet">
+      ${found.length} ${spaced(module)} ${page(start - perPage, 'newer')} ${page(start + perPage, 'older')}
+    </p>`
+}
+
+const labelOf = (fields: FieldMeta[], name: string) =>
+  fields.find((field) => field.api_name === name)?.field_label ?? spaced(name)
+
+function cell(name: string, value: unknown): Html | string {
+  if (value === null || value === undefined || value === '') return ''
+  if (Array.isArray(value)) return `${value.length}`
+  if (isObject(value)) {
+    const module = lookups[name]
+    const label = textOf(value['name'] ?? value)
+    return module && value['id'] ? html`<a href="/crm/${module}/${textOf(value['id'])}">${label}</a>` : label
+  }
+  return amounts.has(name) && typeof value === 'number' ? value.toFixed(2) : textOf(value)
+}
+
+function recordView(org: OrgSimulator, module: string, row: Row): Html {
+  const fields = org.fields(module)
+  const lines = row['Ordered_Items']
+  const filled = Object.entries(row).filter(
+    ([, value]) => value !== null && value !== '' && !Array.isArray(value),
+  )
+  return html`<h2>
+      ${textOf(row['Subject'] ?? row['Full_Name'] ?? row['Product_Name'] ?? row['Account_Name'] ?? row.id)}
+    </h2>
+    ${Array.isArray(lines) ? lineItems(lines.filter(isObject)) : ''}
+    <dl>
+      ${filled.map(
+        ([name, value]) =>
+          html`<dt>${labelOf(fields, name)}</dt>
+            <dd data-field="${name}">${cell(name, value)}</dd>`,
+      )}
+    </dl>`
+}
+
+const lineColumns = ['Product_Name', 'Description', 'Quantity', 'List_Price', 'Discount', 'Tax', 'Net_Total']
+
+function lineItems(lines: Record<string, unknown>[]): Html {
+  const used = lineColumns.filter((name) =>
+    lines.some((line) => line[name] !== undefined && line[name] !== null),
+  )
+  return html`<div class="scroll">
+    <table aria-label="Line items">
+      <thead>
+        <tr>
+          ${used.map((name) => html`<th>${spaced(name)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${lines.map(
+          (line) =>
+            html`<tr>
+              ${used.map((name) => html`<td>${cell(name, line[name])}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}

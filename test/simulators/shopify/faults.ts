@@ -1,0 +1,117 @@
+export type ProtectedField = 'name' | 'email' | 'phone' | 'address'
+
+/** Switchable trouble. Plain fields: set them, and the next request or delivery obeys. A number means "that many times". */
+export type Faults = {
+  latencyMs: number
+  /** 503 with an HTML body. */
+  down: boolean | number
+  /** The next n GraphQL calls answer THROTTLED. */
+  throttled: number
+  /** HTTP 429 with Retry-After, n times. */
+  tooManyRequests: number
+  /** 401 although the token is good. */
+  unauthorized: boolean | number
+  /** Any other status for API calls: 402 frozen, 403, 404, 423 locked, 500, 502. */
+  status: number | null
+  /** The connection breaks: handle() rejects as fetch does. */
+  resetSockets: boolean | number
+  /** The work is done, and only then the connection breaks. */
+  loseAnswers: boolean | number
+  /** A changed record matches searches by its old state for so long. */
+  searchLagMs: number
+  redactProtectedData: boolean | ProtectedField[]
+  bulk: {
+    stepMs: number
+    fail?: 'FAILED' | 'CANCELED' | undefined
+    errorCode?: 'INTERNAL_SERVER_ERROR' | 'TIMEOUT' | 'ACCESS_DENIED' | undefined
+    loseFinishWebhook: boolean
+    gzip: boolean
+    /** Result download: break the stream after so many bytes, n times. */
+    cutAfterBytes: number | null
+    /** Result addresses answer as after their 7 days. */
+    expired: boolean
+  }
+  webhooks: {
+    duplicate: number
+    delayMs: number
+    reorder: boolean
+    drop: number
+    /** Nothing is sent at all; what happens meanwhile is never told. */
+    stopped: boolean
+    /** First pause before a retry; doubles, 8 retries. Shopify: 8 over 4 hours. */
+    retryBaseMs: number
+    timeoutMs: number
+    wrongSecret: boolean
+  }
+}
+
+/** What the contract leaves UNCONFIRMED, as switches. */
+export type Rules = {
+  /** nodes(ids:) costs its ids one by one (true), or as one object (false). */
+  nodesCostPerId: boolean
+  /** customers(query: "updated_at:") matches whole days, as its documentation says. */
+  customersUpdatedAtWholeDay: boolean
+  /** products() without a status finds active ones only. */
+  productsDefaultActive: boolean
+  /** total*Set of an order follows its edits; the contract says: as at creation. */
+  totalsFollowEdits: boolean
+  refusedRefreshError: string
+  nonExpiringStatus: number
+  /** What sends customers/delete for the customer merged away. */
+  mergeSendsDelete: boolean
+  accessTokenSeconds: number
+  /** Bucket cost model: 'linear' = 2 + first x node; 'ln' = 2 + ceil(2 ln first) x node as observed. */
+  costModel: 'linear' | 'ln'
+}
+
+export function newFaults(): Faults {
+  return {
+    latencyMs: 0,
+    down: false,
+    throttled: 0,
+    tooManyRequests: 0,
+    unauthorized: false,
+    status: null,
+    resetSockets: false,
+    loseAnswers: false,
+    searchLagMs: 0,
+    redactProtectedData: false,
+    bulk: { stepMs: 10, loseFinishWebhook: false, gzip: false, cutAfterBytes: null, expired: false },
+    webhooks: {
+      duplicate: 0,
+      delayMs: 0,
+      reorder: false,
+      drop: 0,
+      stopped: false,
+      retryBaseMs: 200,
+      timeoutMs: 5000,
+      wrongSecret: false,
+    },
+  }
+}
+
+export function newRules(): Rules {
+  return {
+    nodesCostPerId: true,
+    customersUpdatedAtWholeDay: false,
+    productsDefaultActive: false,
+    totalsFollowEdits: false,
+    refusedRefreshError: 'invalid_grant',
+    nonExpiringStatus: 403,
+    mergeSendsDelete: true,
+    accessTokenSeconds: 3600,
+    costModel: 'linear',
+  }
+}
+
+/** Takes one off a counted fault; a boolean stays as it is. */
+export function strike(
+  faults: Faults,
+  key: 'down' | 'tooManyRequests' | 'unauthorized' | 'resetSockets' | 'loseAnswers',
+): boolean {
+  const value: boolean | number = faults[key]
+  if (typeof value === 'boolean') return value
+  if (value <= 0) return false
+  faults[key] = value - 1
+  return true
+}

@@ -1,0 +1,49 @@
+import { GraphQLError } from 'graphql'
+import type { Context } from '../world.ts'
+
+const NEEDS: Record<string, Record<string, string>> = {
+  QueryRoot: {
+    customer: 'read_customers', customers: 'read_customers', customersCount: 'read_customers', customerByIdentifier: 'read_customers',
+    product: 'read_products', products: 'read_products', productsCount: 'read_products', productByIdentifier: 'read_products',
+    productVariant: 'read_products', productVariants: 'read_products', productVariantsCount: 'read_products',
+    order: 'read_orders', orders: 'read_orders', ordersCount: 'read_orders', orderByIdentifier: 'read_orders',
+    locations: 'read_locations', inventoryItem: 'read_inventory',
+  },
+  Order: { customer: 'read_customers', lineItems: 'read_orders' },
+  Customer: { orders: 'read_orders', lastOrder: 'read_orders' },
+  LineItem: { product: 'read_products', variant: 'read_products' },
+} // prettier-ignore
+
+/** Scope of the record types, for node(s). */
+const OF_TYPE: Record<string, string> = {
+  Customer: 'read_customers',
+  Product: 'read_products',
+  ProductVariant: 'read_products',
+  Order: 'read_orders',
+  LineItem: 'read_orders',
+  Refund: 'read_orders',
+}
+
+const granted = (scopes: readonly string[], scope: string) =>
+  scopes.includes(scope) || scopes.includes(scope.replace('read_', 'write_'))
+
+export function checkAccess(type: string, field: string, context: Context): void {
+  const scope = NEEDS[type]?.[field]
+  if (scope && !granted(context.scopes, scope)) throw denied(field, scope)
+}
+
+export function checkTypeAccess(type: string, context: Context): void {
+  const scope = OF_TYPE[type]
+  if (scope && !granted(context.scopes, scope)) throw denied(type, scope)
+}
+
+function denied(field: string, scope: string): GraphQLError {
+  const access = `\`${scope}\` access scope.`
+  return new GraphQLError(`Access denied for ${field} field. Required access: ${access}`, {
+    extensions: {
+      code: 'ACCESS_DENIED',
+      documentation: 'https://shopify.dev/api/usage/access-scopes',
+      requiredAccess: access,
+    },
+  })
+}

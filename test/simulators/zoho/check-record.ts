@@ -1,0 +1,145 @@
+import { failure, isObject, type Outcome } from './answers.ts'
+import { checkLines } from './check-lines.ts'
+import type { Field } from './fields/field.ts'
+import type { Organisation } from './organisation.ts'
+import type { ModuleStore } from './store.ts'
+import type { Row } from './types.ts'
+import { coerce, Problem } from './values.ts'
+
+/** Where a record is written, and how the request names it. */
+export type Spot = { org: Organisation; store: ModuleStore; path: string }
+export type Checked = { changes: Record<string, unknown>; errors: Outcome[] }
+
+/** Checks one record of a write against the field table: what would be stored, and what is wrong (contract 2.2, 3). */
+export function checkRecord(spot: Spot, input: unknown, existing?: Row): Checked {
+  const { org, store, path } = spot
+  const changes: Record<string, unknown> = {}
+  const errors: Outcome[] = []
+  if (!isObject(input)) {
+    errors.push(
+      failure('INVALID_DATA', 'invalid data', {
+        expected_data_type: 'jsonobject',
+        api_name: 'data',
+        json_path: path,
+      }),
+    )
+    return { changes, errors }
+  }
+  const layout = layoutOf(store, input, path, errors)
+  for (const apiName in input) {
+    const field = store.fields.get(apiName)
+    if (!field || !mayWrite(org, field)) {
+      if (!field) refuseUnknown(org, apiName, path, errors)
+      continue
+    }
+    if (field.readOnly || (layout && !field.inStandardLayout)) continue
+    const value = input[apiName]
+    if (field.computed) {
+      if (org.switches.grandTotalSent === 'reject') errors.push(at(new Problem({}), apiName, path))
+      continue
+    }
+    if (value === undefined) continue
+    if (value === null) {
+      if (org.switches.nullClears) changes[apiName] = null
+      continue
+    }
+    if (field.type === 'subform') {
+      const checked = checkLines(org, value, `${path}.${apiName}`, existing?.[apiName])
+      errors.push(...checked.errors)
+      changes[apiName] = checked.lines
+      continue
+    }
+    const stored = coerce(field, value, org)
+    if (stored instanceof Problem) errors.push(at(stored, apiName, path))
+    else if (stored !== undefined) changes[apiName] = stored === '' ? null : stored
+  }
+  appendMultiselects(input, existing, changes)
+  checkMandatory(spot, { changes, errors }, layout, existing)
+  return { changes, errors }
+}
+
+export function at(problem: Problem, apiName: string, path: string): Outcome {
+  const { inner, ...details } = problem.details
+  const json_path = typeof inner === 'string' ? `${path}.${apiName}.${inner}` : `${path}.${apiName}`
+  return failure(problem.code, problem.message, {
+    ...details,
+    api_name: typeof inner === 'string' ? inner : apiName,
+    json_path,
+  })
+}
+
+/** A profile that is not among the field's profiles does not see it, and its writes are lost (trap 17). */
+export function mayWrite(org: Organisation, field: Field): boolean {
+  if (!field.profiles) return true
+  const mine = org.users[0]?.profile.id
+  return field.profiles.some((one) => one.id === mine && one.permission_type === 'read_write')
+}
+
+function refuseUnknown(org: Organisation, apiName: string, path: string, errors: Outcome[]) {
+  if (
+    org.switches.unknownField === 'ignore' ||
+    apiName === 'id' ||
+    apiName === 'Layout' ||
+    apiName.startsWith('$')
+  )
+    return
+  errors.push(at(new Problem({}), apiName, path))
+}
+
+/** 2.2: with Layout.id the layout's mandatory fields count and fields outside of it are ignored. */
+function layoutOf(
+  store: ModuleStore,
+  input: Record<string, unknown>,
+  path: string,
+  errors: Outcome[],
+): boolean {
+  if (!isObject(input.Layout)) return false
+  if (input.Layout.id === store.layoutId) return true
+  errors.push(at(new Problem({ inner: 'id' }), 'Layout', path))
+  return false
+}
+
+function checkMandatory(spot: Spot, checked: Checked, layout: boolean, existing?: Row) {
+  const { org, store, path } = spot
+  for (const field of store.fields.values()) {
+    if (!field.mandatory && !(field.layoutMandatory && isDemanded(org, store, field, layout))) continue
+    const value = checked.changes[field.apiName]
+    if (value === undefined && existing) continue
+    const empty = value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+    if (!empty || checked.errors.some((error) => error.details.api_name === field.apiName)) continue
+    const details = { api_name: field.apiName, json_path: `${path}.${field.apiName}` }
+    checked.errors.push(failure('MANDATORY_NOT_FOUND', 'required field not found', details))
+  }
+}
+
+function isDemanded(org: Organisation, store: ModuleStore, field: Field, layout: boolean): boolean {
+  if (layout) return true
+  return (
+    org.switches.accountNameRequiredOnSalesOrders &&
+    store.spec.apiName === 'Sales_Orders' &&
+    field.apiName === 'Account_Name'
+  )
+}
+
+/** `$append_values: {Field: true}` adds to a multi-select instead of replacing it. */
+function appendMultiselects(
+  input: Record<string, unknown>,
+  existing: Row | undefined,
+  changes: Record<string, unknown>,
+) {
+  if (!isObject(input.$append_values) || !existing) return
+  for (const apiName in input.$append_values) {
+    const before = existing[apiName]
+    const added = changes[apiName]
+    if (input.$append_values[apiName] === true && Array.isArray(before) && Array.isArray(added)) {
+      changes[apiName] = [...new Set([...before, ...added])]
+    }
+  }
+}
+
+/** One error as it is, several as MULTIPLE_OR_MULTI_ERRORS. */
+export function combine(org: Organisation, errors: Outcome[]): Outcome | undefined {
+  const [first, second] = errors
+  if (!first || !second || org.switches.multipleErrors === 'first') return first
+  return failure('MULTIPLE_OR_MULTI_ERRORS', 'multiple errors', { errors })
+}

@@ -1,0 +1,91 @@
+import type { DataType, Field } from './fields/field.ts'
+import type { Organisation } from './organisation.ts'
+import type { ModuleStore } from './store.ts'
+import type { FieldMeta } from './types.ts'
+
+const jsonTypes: Partial<Record<DataType, string>> = {
+  integer: 'integer',
+  currency: 'double',
+  double: 'double',
+  percent: 'double',
+  boolean: 'boolean',
+  lookup: 'jsonobject',
+  ownerlookup: 'jsonobject',
+  subform: 'jsonarray',
+  tags: 'jsonarray',
+  linetax: 'jsonarray',
+  tax: 'jsonarray',
+  multiselectpicklist: 'jsonarray',
+  discount: 'double',
+}
+const shownTypes: Partial<Record<DataType, string>> = {
+  tags: 'text',
+  discount: 'currency',
+  linetax: 'multiselectpicklist',
+  tax: 'multiselectpicklist',
+}
+
+/** A field in the words of GET /settings/fields (contract 4). */
+export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): FieldMeta {
+  const writable = !field.readOnly && !field.computed && field.type !== 'autonumber'
+  const target = org.modules.get(field.lookup ?? (field.type === 'subform' ? 'Ordered_Items' : ''))
+  return {
+    id: field.id,
+    api_name: field.apiName,
+    field_label: field.label,
+    display_label: field.label,
+    data_type: shownTypes[field.type] ?? field.type,
+    json_type: jsonTypes[field.type] ?? 'string',
+    length: field.length,
+    decimal_place: ['currency', 'double', 'percent', 'discount'].includes(field.type) ? field.decimals : null,
+    system_mandatory: field.mandatory,
+    // Owner shows true and is writable: only operation_type tells
+    field_read_only: !writable || field.type === 'ownerlookup',
+    read_only: !writable,
+    custom_field: field.custom,
+    visible: true,
+    virtual_field: false,
+    unique: field.unique ? { ...field.unique } : {},
+    external: field.external ?? null,
+    operation_type: {
+      web_create: writable,
+      web_update: writable,
+      api_create: writable,
+      api_update: writable,
+    },
+    pick_list_values: field.picklist.map((value, index) => ({
+      display_value: value,
+      actual_value: value,
+      reference_value: value,
+      sequence_number: index + 1,
+      id: `${field.id.slice(0, -3)}${String(index).padStart(3, '0')}`,
+      type: 'used',
+    })),
+    lookup:
+      field.type === 'lookup' && field.lookup
+        ? {
+            module: { api_name: field.lookup, id: target?.id ?? null },
+            display_label: field.label,
+            api_name: null,
+            id: field.id,
+          }
+        : {},
+    associated_module:
+      field.type === 'subform' && target ? { module: target.spec.apiName, id: target.id } : null,
+    profiles: profilesOf(org, field),
+    layout_associations: field.inStandardLayout
+      ? [{ id: store.layoutId, name: 'Standard', api_name: 'Standard' }]
+      : [],
+    created_source: field.viaApi ? 'api' : field.custom ? 'ui' : 'default',
+    type: 'used',
+  }
+}
+
+function profilesOf(org: Organisation, field: Field) {
+  return org.profiles.map(({ id, name }) => {
+    const given = field.profiles
+      ? (field.profiles.find((one) => one.id === id)?.permission_type ?? 'hidden')
+      : 'read_write'
+    return { id, name, permission_type: given }
+  })
+}

@@ -1,0 +1,98 @@
+import { address, lookup, pick, readOnly, systemFields, table, type FieldSpec } from './field.ts'
+
+/** Contract 3.5, 3.6. */
+export const products: FieldSpec[] = [
+  { apiName: 'Product_Name', type: 'text', length: 200, mandatory: true, layoutMandatory: true },
+  ...table('Product_Code:text:100 Product_Active:boolean Unit_Price:currency Taxable:boolean Tax:tax'),
+  ...table(
+    'Qty_in_Stock:double Qty_Ordered:double Qty_in_Demand:double Reorder_Level:double Commission_Rate:currency',
+  ),
+  ...table(
+    'Sales_Start_Date:date Sales_End_Date:date Support_Start_Date:date Support_Expiry_Date:date Description:textarea:32000',
+  ),
+  pick('Product_Category', ['Hardware', 'Software', 'CRM Applications']),
+  pick('Manufacturer', ['AltVetPet Inc.', 'LexPon Inc.', 'MetBeat Corp.']),
+  pick('Usage_Unit', [
+    'Box',
+    'Carton',
+    'Dozen',
+    'Each',
+    'Hours',
+    'Impressions',
+    'Lb',
+    'M',
+    'Pack',
+    'Pages',
+    'Pieces',
+    'Quantity',
+    'Reams',
+    'Sheet',
+    'Spiral Binder',
+    'Sq Ft',
+  ]),
+  lookup('Vendor_Name', 'Vendors'),
+  { apiName: 'Handler', type: 'ownerlookup' },
+  ...systemFields,
+]
+
+const totals = (names: string): FieldSpec[] =>
+  names.split(' ').map((apiName) => ({ apiName, type: 'currency', computed: true }))
+
+export const salesOrders: FieldSpec[] = [
+  { apiName: 'Subject', type: 'text', length: 255, mandatory: true, layoutMandatory: true },
+  { apiName: 'Ordered_Items', type: 'subform', mandatory: true, layoutMandatory: true },
+  lookup('Account_Name', 'Accounts', { layoutMandatory: true }),
+  lookup('Contact_Name', 'Contacts'),
+  lookup('Deal_Name', 'Deals'),
+  ...table(
+    'Customer_No:text:100 Purchase_Order:text:100 Pending:text:200 Due_Date:date Sales_Commission:currency Excise_Duty:currency',
+  ),
+  ...table('Discount:discount Discount_Percentage__s:percent Adjustment:currency'),
+  pick('Carrier', ['FedEX', 'UPS', 'USPS', 'DHL', 'BlueDart']),
+  pick('Status', ['Created', 'Approved', 'Delivered', 'Cancelled']),
+  pick('Discount_Type__s', ['Amount', 'Percent']),
+  ...address('Billing'),
+  ...address('Shipping'),
+  ...table('Terms_and_Conditions:textarea:32000 Description:textarea:32000'),
+  ...totals('Sub_Total Tax Grand_Total'),
+  { apiName: '$line_tax', type: 'linetax' },
+  ...readOnly(table('SO_Number:autonumber')),
+  ...systemFields,
+]
+
+export const orderedItems: FieldSpec[] = [
+  lookup('Product_Name', 'Products', { mandatory: true, layoutMandatory: true }),
+  { apiName: 'Quantity', type: 'double', decimals: 9, layoutMandatory: true },
+  ...table(
+    'List_Price:currency Discount:discount Discount_Percentage__s:percent Line_Tax:linetax Description:textarea:2000 Sequence_Number:integer',
+  ),
+  pick('Discount_Type__s', ['Amount', 'Percent']),
+  ...totals('Total Total_After_Discount Tax Net_Total'),
+  ...readOnly(table('Created_Time:datetime Modified_Time:datetime')),
+  lookup('Parent_Id', 'Sales_Orders', { readOnly: true }),
+]
+
+export const deals: FieldSpec[] = [
+  { apiName: 'Deal_Name', type: 'text', length: 120, mandatory: true, layoutMandatory: true },
+  pick(
+    'Stage',
+    [
+      'Qualification',
+      'Needs Analysis',
+      'Value Proposition',
+      'Proposal/Price Quote',
+      'Negotiation/Review',
+      'Closed Won',
+      'Closed Lost',
+    ],
+    { mandatory: true, layoutMandatory: true },
+  ),
+  ...table(
+    'Closing_Date:date Amount:currency Expected_Revenue:currency Probability:integer Next_Step:text:100 Description:textarea:32000',
+  ),
+  pick('Pipeline', ['Standard (Standard)'], { layoutMandatory: true }),
+  pick('Type', ['Existing Business', 'New Business']),
+  lookup('Account_Name', 'Accounts'),
+  lookup('Contact_Name', 'Contacts'),
+  ...systemFields,
+]

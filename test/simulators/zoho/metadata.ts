@@ -1,0 +1,163 @@
+import { invalidModule, nothing, Refusal, type Answer } from './answers.ts'
+import { paramMissing, type Call } from './call.ts'
+import { fieldMeta } from './field-metadata.ts'
+import type { Field } from './fields/field.ts'
+import type { FieldMeta } from './types.ts'
+import type { Organisation } from './organisation.ts'
+import type { ModuleStore } from './store.ts'
+
+/** Contract 4: what a CRM says about itself. */
+export function listModules(call: Call): Answer {
+  const { org } = call
+  const shown = [...org.modules.values()].filter((store) => org.hasEdition(store))
+  return { status: 200, body: { modules: shown.map((store) => moduleMeta(org, store)) } }
+}
+
+export function getModule(call: Call): Answer {
+  const store = call.org.modules.get(call.path[2] ?? '')
+  if (!store || !call.org.hasEdition(store)) throw invalidModule()
+  return { status: 200, body: { modules: [moduleMeta(call.org, store)] } }
+}
+
+function moduleMeta(org: Organisation, store: ModuleStore) {
+  const { spec } = store
+  const seen = !store.hidden
+  return {
+    id: store.id,
+    api_name: spec.apiName,
+    module_name: spec.apiName,
+    plural_label: spec.plural,
+    singular_label: spec.singular,
+    actual_plural_label: spec.plural,
+    actual_singular_label: spec.singular,
+    api_supported: seen,
+    creatable: seen && !spec.subform,
+    editable: seen,
+    deletable: seen && !spec.subform,
+    viewable: seen,
+    visible: seen,
+    convertable: spec.apiName === 'Leads',
+    feeds_required: false,
+    quick_create: !spec.subform,
+    status: seen ? 'visible' : 'user_hidden',
+    generated_type: spec.subform ? 'subform' : 'default',
+    parent_module: spec.subform ? { api_name: 'Sales_Orders', id: org.modules.get('Sales_Orders')?.id } : {},
+    profiles: org.profiles,
+  }
+}
+
+function moduleParam(call: Call): ModuleStore {
+  const name = call.query.get('module')
+  if (!name) throw paramMissing('module')
+  return call.org.module(name)
+}
+
+export function listFields(call: Call): Answer {
+  const store = moduleParam(call)
+  if (call.query.get('type') === 'unused') return nothing
+  const fields = [...store.fields.values()].filter(
+    (field) => !field.apiName.startsWith('$') && mayRead(call.org, field),
+  )
+  const shown = fields.map((field) => withPermissions(call, fieldMeta(call.org, store, field)))
+  return { status: 200, body: { fields: shown } }
+}
+
+function mayRead(org: Organisation, field: Field): boolean {
+  const mine = org.users[0]?.profile.id
+  return !field.profiles || field.profiles.some((one) => one.id === mine && one.permission_type !== 'hidden')
+}
+
+function withPermissions(call: Call, meta: FieldMeta) {
+  if (!call.query.get('include')?.includes('allowed_permissions_to_update')) return meta
+  return {
+    ...meta,
+    allowed_permissions_to_update: { read_write: true, read_only: true, hidden: !meta.system_mandatory },
+  }
+}
+
+export function getField(call: Call): Answer {
+  const store = moduleParam(call)
+  for (const field of store.fields.values()) {
+    if (field.id === call.path[2])
+      return { status: 200, body: { fields: [withPermissions(call, fieldMeta(call.org, store, field))] } }
+  }
+  throw new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 2 })
+}
+
+export function listLayouts(call: Call): Answer {
+  const { org } = call
+  const store = moduleParam(call)
+  const id = call.path[2]
+  if (id !== undefined && id !== store.layoutId)
+    throw new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 2 })
+  const fields = [...store.fields.values()].filter(
+    (field) => field.inStandardLayout && !field.apiName.startsWith('$'),
+  )
+  const section = {
+    name: `${store.spec.singular} Information`,
+    api_name: `${store.spec.singular} Information`,
+    display_label: `${store.spec.singular} Information`,
+    sequence_number: 1,
+    column_count: 2,
+    fields: fields.map((field, index) => ({
+      ...fieldMeta(org, store, field),
+      required: field.mandatory || field.layoutMandatory,
+      sequence_number: index + 1,
+    })),
+  }
+  const layout = {
+    id: store.layoutId,
+    name: 'Standard',
+    api_name: 'Standard',
+    display_label: 'Standard',
+    status: 'active',
+    visible: true,
+    source: 'default',
+    generated_type: 'system',
+    sections: [section],
+    profiles: org.profiles,
+  }
+  return { status: 200, body: { layouts: [layout] } }
+}
+
+export function listProfiles(call: Call): Answer {
+  const profiles = call.org.profiles.map(({ id, name }) => ({
+    id,
+    name,
+    display_label: name,
+    api_name: name,
+    type: 'normal_profile',
+    custom: false,
+    description: null,
+    created_time: null,
+    modified_time: null,
+  }))
+  const wanted = call.path[2]
+  const shown = wanted === undefined ? profiles : profiles.filter((one) => one.id === wanted)
+  return shown.length > 0 ? { status: 200, body: { profiles: shown } } : nothing
+}
+
+export function duplicateCheckPreference(call: Call): Answer {
+  const { org } = call
+  const store = moduleParam(call)
+  const other = { Leads: 'Contacts', Contacts: 'Leads' }[store.spec.apiName]
+  if (!org.duplicateCheck || other === undefined) return nothing
+  const email = (module: string) => ({
+    api_name: 'Email',
+    name: 'Email',
+    id: org.modules.get(module)?.fields.get('Email')?.id,
+  })
+  const configuration = {
+    field_mappings: [{ current_field: email(store.spec.apiName), mapped_field: email(other) }],
+    mapped_module: { api_name: other, name: other, id: org.modules.get(other)?.id },
+  }
+  return {
+    status: 200,
+    body: {
+      duplicate_check_preference: {
+        type: org.duplicateCheck,
+        type_configurations: org.duplicateCheck === 'mapped_module_records' ? [configuration] : null,
+      },
+    },
+  }
+}

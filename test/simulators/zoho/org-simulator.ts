@@ -1,0 +1,131 @@
+import { addCustomField } from './create-fields.ts'
+import { fieldMeta } from './field-metadata.ts'
+import type { Organisation } from './organisation.ts'
+import { removeEntry } from './remove.ts'
+import { restamp } from './stamp.ts'
+import type { ModuleStore } from './store.ts'
+import type { OrgSimulator, Row } from './types.ts'
+import { affectedBy } from './write.ts'
+import { convertLeadTo } from './convert.ts'
+
+/** The organisation as tests and the CRM viewer hold it: past the API, as a CRM user would work. */
+export function orgSimulator(org: Organisation): OrgSimulator {
+  const storeOf = (module: string): ModuleStore => {
+    const store = org.modules.get(module)
+    if (!store) throw new Error(`no module ${module} in the simulator`)
+    return store
+  }
+  const entryOf = (module: string, id: string) => {
+    const entry = storeOf(module).rows.get(id)
+    if (!entry) throw new Error(`no record ${id} in ${module}`)
+    return entry
+  }
+  return {
+    get id() {
+      return org.id
+    },
+    get name() {
+      return org.name
+    },
+    get location() {
+      return org.location
+    },
+    get automationsFired() {
+      return org.automations
+    },
+    get deliveries() {
+      return org.deliveries
+    },
+    records: (module) =>
+      storeOf(module)
+        .order.filter((entry) => !entry.gone)
+        .map((entry) => entry.row),
+    record: (module, id) => storeOf(module).rows.get(id)?.row,
+    insert: (module, row) => insertAsUser(org, storeOf(module), row),
+    update(module, id, changes) {
+      const entry = entryOf(module, id)
+      const affected = new Map([[id, affectedBy(entry.row, changes)]])
+      const now = org.clock.ms()
+      const lines = withLineIds(org, changes)
+      storeOf(module).change(
+        entry,
+        { ...lines, Modified_Time: org.clock.format(now), Modified_By: byHand(org) },
+        now,
+      )
+      restamp(org, storeOf(module), entry.row)
+      org.onChange({ module, operation: 'update', ids: [id], affected })
+      return entry.row
+    },
+    remove(module, id) {
+      removeEntry(org, storeOf(module), entryOf(module, id))
+      org.onChange({ module, operation: 'delete', ids: [id], affected: new Map() })
+    },
+    restore(module, id) {
+      const store = storeOf(module)
+      const found = store.deleted.find((one) => one.id === id)
+      if (!found) throw new Error(`no record ${id} in the recycle bin of ${module}`)
+      store.deleted = store.deleted.filter((one) => one !== found)
+      store.restore(found.entry)
+    },
+    convertLead: (id) => convertLeadTo(org, entryOf('Leads', id)),
+    fields: (module) =>
+      [...storeOf(module).fields.values()]
+        .filter((field) => !field.apiName.startsWith('$'))
+        .map((field) => fieldMeta(org, storeOf(module), field)),
+    removeField: (module, apiName) => storeOf(module).removeField(apiName),
+    addCustomField: (module, spec) =>
+      fieldMeta(org, storeOf(module), addCustomField(org, storeOf(module), spec)),
+    hideModule(module, hidden = true) {
+      storeOf(module).hidden = hidden
+    },
+    setEdition(edition, users) {
+      org.edition = edition
+      org.userCount = users ?? org.userCount
+    },
+    setDuplicateCheck(type) {
+      org.duplicateCheck = type
+    },
+    creditsUsed: () => org.credits.used(),
+    spendCredits: (credits) => org.credits.spend(credits),
+  }
+}
+
+/** A colleague in the CRM, not the connecting user: loop guards look at Modified_By. */
+function byHand(org: Organisation) {
+  const user = org.users[1] ?? org.users[0]
+  return user ? { id: user.id, name: user.name } : org.me()
+}
+
+function insertAsUser(org: Organisation, store: ModuleStore, given: Record<string, unknown>): Row {
+  const now = org.clock.ms()
+  const time = org.clock.format(now)
+  const by = byHand(org)
+  const stamp = { Owner: by, Created_By: by, Modified_By: by, Created_Time: time, Modified_Time: time }
+  const row: Row = {
+    ...stamp,
+    ...withLineIds(org, given),
+    id: typeof given.id === 'string' ? given.id : org.nextId(),
+  }
+  restamp(org, store, row)
+  const created = Date.parse(String(row.Created_Time))
+  const modified = Date.parse(String(row.Modified_Time))
+  store.insert({
+    row,
+    createdMs: row.Created_Time === time ? now : created,
+    modifiedMs: row.Modified_Time === time ? now : modified,
+    gone: false,
+  })
+  org.onChange({ module: store.spec.apiName, operation: 'insert', ids: [row.id], affected: new Map() })
+  return row
+}
+
+function withLineIds(org: Organisation, row: Record<string, unknown>): Record<string, unknown> {
+  if (!Array.isArray(row.Ordered_Items)) return row
+  return {
+    ...row,
+    Ordered_Items: row.Ordered_Items.map((line: Record<string, unknown>) => ({
+      ...line,
+      id: line.id ?? org.nextId(),
+    })),
+  }
+}

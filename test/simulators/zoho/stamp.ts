@@ -1,0 +1,24 @@
+import { isObject, plainText } from './answers.ts'
+import type { Organisation } from './organisation.ts'
+import type { ModuleStore } from './store.ts'
+import { computeTotals } from './totals.ts'
+import type { Row } from './types.ts'
+
+/** What Zoho derives from the other fields after every write: full names, totals, the order's number. */
+export function restamp(org: Organisation, store: ModuleStore, row: Row) {
+  const module = store.spec.apiName
+  if (module === 'Leads' || module === 'Contacts') {
+    const full = `${plainText(row.First_Name)} ${plainText(row.Last_Name)}`.trim()
+    if (row.Full_Name !== full) row.Full_Name = full
+  }
+  if (module === 'Sales_Orders') {
+    if (Array.isArray(row.Ordered_Items))
+      row.Ordered_Items = row.Ordered_Items.map((line: unknown) => (isObject(line) ? { ...line } : line))
+    computeTotals(row, org)
+    row.SO_Number ??= String(++org.orderNumber)
+  }
+  if (org.multiCurrency() && !store.spec.subform) {
+    row.Currency ??= org.currency
+    row.Exchange_Rate ??= 1
+  }
+}

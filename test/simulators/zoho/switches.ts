@@ -1,0 +1,159 @@
+import type { Location } from './datacenters.ts'
+import type { Row } from './types.ts'
+
+/** What contract sections 11 and 12 call UNCONFIRMED: change any of it at any time. */
+export type Switches = {
+  /** several rows carry the same non-unique upsert key: which one is updated */
+  multiMatchWinner: 'oldest' | 'newest'
+  unknownPicklist: 'accept' | 'reject'
+  unknownLineTax: 'accept' | 'reject' | 'ignore'
+  /** Sub_Total, Tax, Grand_Total or row totals in a write */
+  grandTotalSent: 'ignore' | 'reject'
+  accountNameRequiredOnSalesOrders: boolean
+  bulkFindBy: 'unique' | 'id'
+  createFieldsPerCall: number
+  getMissingId: 204 | 400
+  upsertAllInsertStatus: 200 | 201
+  /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show */
+  wrappedErrors: boolean
+  mixedStatus: 207 | 200
+  productTaxesApplyWhenLineTaxOmitted: boolean
+  unknownField: 'ignore' | 'reject'
+  recycleBinBlocksUnique: boolean
+  /** callback parameter after a refusal */
+  denialParam: string
+  denialValue: string
+  codeLifeSeconds: number
+  liveAccessTokens: number
+  refreshTokensPerUser: number
+  refreshesPerTenMinutes: number
+  /** 5 refresh tokens and 4 codes a minute (1.5); off because tests connect often */
+  authorisationRateLimits: boolean
+  /** 'callback': location only in the callback; 'http': the authorise page first redirects to the home data centre */
+  homeDatacenter: 'callback' | 'http'
+  multiDatacenterOff: Location[]
+  clientSecrets: Partial<Record<Location, string>>
+  maxLineItems: number
+  maxRequestBytes: number
+  multipleErrors: 'all' | 'first'
+  nullClears: boolean
+  lookupByName: 'reject' | 'ignore'
+  emojiInText: 'accept' | 'reject'
+  coqlMaxLimit: number
+  coqlMaxIn: number
+  coqlParentheses: boolean
+  coqlIgnoresCase: boolean
+  searchDelayMs: number
+  searchCredits: number
+  pollCredits: number
+  bulkFiresAutomations: boolean
+  bulkSalesOrders: boolean
+  downloadUrl: 'relative' | 'absolute'
+  deliveryRetries: number
+  scopeMismatchStatus: 401 | 403
+  /** seconds in a Retry-After header of real (not injected) 429s; 0 = no header */
+  retryAfterSeconds: number
+}
+
+export function defaultSwitches(): Switches {
+  return {
+    multiMatchWinner: 'oldest',
+    unknownPicklist: 'accept',
+    unknownLineTax: 'reject',
+    grandTotalSent: 'ignore',
+    accountNameRequiredOnSalesOrders: false,
+    bulkFindBy: 'unique',
+    createFieldsPerCall: 5,
+    getMissingId: 204,
+    upsertAllInsertStatus: 200,
+    wrappedErrors: false,
+    mixedStatus: 207,
+    productTaxesApplyWhenLineTaxOmitted: true,
+    unknownField: 'ignore',
+    recycleBinBlocksUnique: false,
+    denialParam: 'error',
+    denialValue: 'access_denied',
+    codeLifeSeconds: 60,
+    liveAccessTokens: 10,
+    refreshTokensPerUser: 20,
+    refreshesPerTenMinutes: 10,
+    authorisationRateLimits: false,
+    homeDatacenter: 'callback',
+    multiDatacenterOff: [],
+    clientSecrets: {},
+    maxLineItems: 100,
+    maxRequestBytes: 20 * 1024 * 1024,
+    multipleErrors: 'all',
+    nullClears: true,
+    lookupByName: 'reject',
+    emojiInText: 'accept',
+    coqlMaxLimit: 2000,
+    coqlMaxIn: 50,
+    coqlParentheses: true,
+    coqlIgnoresCase: true,
+    searchDelayMs: 2000,
+    searchCredits: 1,
+    pollCredits: 1,
+    bulkFiresAutomations: false,
+    bulkSalesOrders: false,
+    downloadUrl: 'relative',
+    deliveryRetries: 0,
+    scopeMismatchStatus: 401,
+    retryAfterSeconds: 0,
+  }
+}
+
+/** Injected trouble: plain mutable fields; counters go down as they are used. */
+export type Faults = {
+  latencyMs: number
+  perRecordMs: number
+  /** calls in flight per org above which 429 comes; undefined = by edition (7) */
+  concurrency: number | undefined
+  subConcurrency: number
+  throttle: number
+  throttleRetryAfterSeconds: number
+  fail500: number
+  html502: number
+  timeoutAfterCommit: number
+  timeoutMode: 'destroy' | 'hang'
+  hangMs: number
+  partial207: number
+  down: boolean
+  accessTokenLifeSeconds: number
+  tokenThrottle: number
+  bulkStepMs: number
+  creditsPerDay: number | undefined
+  random: () => number
+  rejectRecords: ((module: string, record: Row) => Rejection | undefined) | undefined
+  /** every refresh token and access token dies, as if the user removed the app */
+  revokeTokens: () => void
+  /** only access tokens die: the next call gets 401 and a refresh mends it */
+  expireAccessTokens: () => void
+}
+export type Rejection = { code: string; api_name: string; message: string }
+
+export function defaultFaults(): Faults {
+  return {
+    latencyMs: 0,
+    perRecordMs: 0,
+    concurrency: undefined,
+    subConcurrency: 10,
+    throttle: 0,
+    throttleRetryAfterSeconds: 0,
+    fail500: 0,
+    html502: 0,
+    timeoutAfterCommit: 0,
+    timeoutMode: 'destroy',
+    hangMs: 15_000,
+    partial207: 0,
+    down: false,
+    accessTokenLifeSeconds: 3600,
+    tokenThrottle: 0,
+    bulkStepMs: 10,
+    creditsPerDay: undefined,
+    random: Math.random,
+    rejectRecords: undefined,
+    revokeTokens: () => {},
+    expireAccessTokens: () => {},
+  }
+}

@@ -1,0 +1,128 @@
+import type { Faults, Switches } from './switches.ts'
+import type { Environment, Location } from './datacenters.ts'
+
+export type Row = { id: string; [apiName: string]: unknown }
+export type Edition = 'free' | 'standard' | 'professional' | 'enterprise' | 'ultimate'
+
+/** A field as GET /settings/fields shows it (contract 4). */
+export type FieldMeta = {
+  id: string
+  api_name: string
+  field_label: string
+  display_label: string
+  data_type: string
+  json_type: string
+  length: number
+  decimal_place: number | null
+  system_mandatory: boolean
+  field_read_only: boolean
+  read_only: boolean
+  custom_field: boolean
+  visible: boolean
+  virtual_field: boolean
+  unique: Record<string, unknown>
+  external: { type: string; show: boolean } | null
+  operation_type: { web_create: boolean; web_update: boolean; api_create: boolean; api_update: boolean }
+  pick_list_values: unknown[]
+  lookup: Record<string, unknown>
+  associated_module: Record<string, unknown> | null
+  profiles: { id: string; name: string; permission_type: string }[]
+  layout_associations: { id: string; name: string; api_name: string }[]
+  created_source: string
+  type: 'used' | 'unused'
+}
+
+export type LogEntry = {
+  method: string
+  host: string
+  path: string
+  module?: string
+  records?: number
+  /** how many of them succeeded */
+  written?: number
+  credits: number
+  status: number
+  at: number
+}
+
+export type Stats = {
+  calls: number
+  credits: number
+  recordsWritten: number
+  maxConcurrent: number
+  byEndpoint: Record<string, number>
+}
+
+export type OrgSpec = {
+  id?: string
+  name?: string
+  location?: Location
+  environment?: Environment
+  edition?: Edition
+  users?: number
+  currency?: string
+  multiCurrency?: string[]
+  /** custom fields the merchant already has: module -> how many, and how many of them are unique */
+  customFieldsUsed?: Record<string, number | { total?: number; unique?: number }>
+  /** the profile of the connecting user may not customise or may not touch some modules */
+  permissions?: { customize?: boolean; modules?: string[] }
+  taxes?: { name: string; percentage: number }[]
+}
+
+export type CustomFieldSpec = {
+  field_label: string
+  data_type?: string
+  length?: number
+  unique?: boolean | { case_sensitive: boolean }
+  pick_list_values?: string[]
+  api_name?: string
+  profiles?: string[]
+}
+
+export type Automation = { module: string; operation: string; records: number; triggers: string[] }
+
+export type OrgSimulator = {
+  readonly id: string
+  readonly name: string
+  readonly location: Location
+  /** live rows; Sales_Orders with Ordered_Items (ids, totals) and computed totals */
+  records(module: string): readonly Row[]
+  record(module: string, id: string): Row | undefined
+  /** as a CRM user would do it: rules are light, notifications are sent */
+  insert(module: string, row: Record<string, unknown>): Row
+  update(module: string, id: string, changes: Record<string, unknown>): Row
+  remove(module: string, id: string): void
+  restore(module: string, id: string): void
+  convertLead(id: string): { contact: Row; account: Row }
+  fields(module: string): FieldMeta[]
+  removeField(module: string, apiName: string): void
+  addCustomField(module: string, spec: CustomFieldSpec): FieldMeta
+  hideModule(apiName: string, hidden?: boolean): void
+  setEdition(edition: Edition, users?: number): void
+  /** Leads <-> Contacts duplicate-check preference (2.3) */
+  setDuplicateCheck(type: 'mapped_module_records' | 'converted_records' | undefined): void
+  creditsUsed(): number
+  /** uses up credits as another integration of the same organisation would */
+  spendCredits(credits: number): void
+  readonly automationsFired: { count: number; byModule: Record<string, number>; last: Automation[] }
+  readonly deliveries: { url: string; status: number; body: unknown }[]
+}
+
+export type ZohoSimulator = {
+  handle(request: Request): Promise<Response>
+  answersFor(hostname: string): boolean
+  addOrg(spec?: OrgSpec): OrgSimulator
+  org(id?: string): OrgSimulator
+  orgs(): readonly OrgSimulator[]
+  readonly switches: Switches
+  readonly faults: Faults
+  readonly log: LogEntry[]
+  stats(): Stats
+  resetStats(): void
+  dump(): unknown
+  load(state: unknown): void
+  consent(authoriseUrl: string, options?: { deny?: boolean; org?: string }): string
+  /** resolves when no notification, callback or bulk job is under way */
+  settled(): Promise<void>
+  close(): void
+}

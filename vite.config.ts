@@ -1,0 +1,27 @@
+// The browser bundle and the server bundle of the screens. Our own Express (app/server.ts) loads the latter.
+
+import { vitePlugin as remix } from '@remix-run/dev'
+import { defineConfig } from 'vite'
+
+declare module '@remix-run/node' {
+  interface Future {
+    v3_singleFetch: true
+  }
+}
+
+export default defineConfig({
+  plugins: [
+    remix({
+      ignoredRouteFiles: ['**/.*'],
+      future: {
+        v3_fetcherPersist: true,
+        v3_relativeSplatPath: true,
+        v3_throwAbortReason: true,
+        v3_lazyRouteDiscovery: true,
+        v3_singleFetch: true,
+      },
+    }),
+  ],
+  // Inlined assets would need `data:` in a content security policy.
+  build: { assetsInlineLimit: 0, target: 'es2022', cssMinify: true },
+})
