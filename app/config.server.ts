@@ -47,7 +47,7 @@ export type Config = Readonly<{
  * Reads and checks the environment.
  * @throws Error that names every bad variable and says what belongs there
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const result = Environment.safeParse(given)
   if (!result.success) throw new Error(faults(result.error))

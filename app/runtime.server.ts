@@ -62,8 +62,6 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const queue = await openQueue(db, log)
   const { sync, close, sessions } = createSync({ config, db, queue, log, metrics, now: options.now ?? (() => new Date()) })
   const apis = createApis(config)
-  const adminWith = (shop: ShopDomain, token: string) =>
-    createShopifyAdmin({ shop, token: () => Promise.resolve(token), buckets: new Map(), onThrottled: () => undefined })
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,
@@ -90,6 +88,10 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     },
   }
 }
+
+// A client for the token just exchanged.
+const adminWith = (shop: ShopDomain, token: string) =>
+  createShopifyAdmin({ shop, token: () => Promise.resolve(token), buckets: new Map(), onThrottled: () => undefined })
 
 type Parts = { config: Config; db: Database; queue: Queue; log: Log; metrics: Metrics; now: () => Date }
 

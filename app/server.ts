@@ -13,7 +13,7 @@ import './load-context.ts'
 const buildDir = 'build'
 const drainMs = 10_000
 
-const config = readConfig(process.env)
+const config = readConfig()
 const runtime = await startRuntime(config)
 if (config.worker) await runtime.work()
 const server = await listen(runtime)
@@ -28,7 +28,8 @@ async function listen({ config: { port, host } }: Runtime): Promise<Server> {
   app.use(compression())
   app.use('/assets', express.static(`${buildDir}/client/assets`, { immutable: true, maxAge: '1y' }))
   app.use(express.static(`${buildDir}/client`, { maxAge: '1h' }))
-  app.all('*', createRequestHandler({ build, mode: 'production', getLoadContext: () => ({ runtime }) }))
+  const handle = createRequestHandler({ build, mode: 'production', getLoadContext: () => ({ runtime }) })
+  app.all('*', (request, response, next) => void handle(request, response, next))
   return new Promise((resolve, reject) => {
     const http = host ? app.listen(port, host) : app.listen(port)
     http.once('listening', () => resolve(http)).once('error', reject)

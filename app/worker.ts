@@ -3,7 +3,7 @@
 import { readConfig } from './config.server.ts'
 import { startRuntime } from './runtime.server.ts'
 
-const config = readConfig(process.env)
+const config = readConfig()
 if ('dataDir' in config.database) {
   throw new Error('The worker needs DATABASE_URL: the embedded database serves one process, where `npm start` works too')
 }

@@ -31,10 +31,14 @@ export async function loadShopState(db: Database, shop: ShopDomain): Promise<Sho
   }
 }
 
-/** The newest import with its steps in the order in which they run; null when there never was one. */
-export async function loadLastImport(db: Database, shop: ShopDomain) {
+/**
+ * The newest import with its steps in the order in which they run; null when there was none since `liveSince`: what
+ * went before a disconnect tells nothing any more.
+ */
+export async function loadLastImport(db: Database, shop: ShopDomain, liveSince: Date | null) {
+  if (!liveSince) return null
   const run = await db.prisma.run.findFirst({
-    where: { shopDomain: shop, type: 'import' },
+    where: { shopDomain: shop, type: 'import', startedAt: { gte: liveSince } },
     orderBy: { startedAt: 'desc' },
     include: { steps: { omit: { runId: true, operationId: true } } },
   })
@@ -43,9 +47,10 @@ export async function loadLastImport(db: Database, shop: ShopDomain) {
   return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps) }
 }
 
-/** Whether the store was ever imported to its end: the setup is over then. */
-export async function hasImported(db: Database, shop: ShopDomain): Promise<boolean> {
-  const done = { shopDomain: shop, type: 'import', state: 'completed' }
+/** Whether the store was imported to its end since `liveSince`: the setup is over then. */
+export async function hasImported(db: Database, shop: ShopDomain, liveSince: Date | null): Promise<boolean> {
+  if (!liveSince) return false
+  const done = { shopDomain: shop, type: 'import', state: 'completed', startedAt: { gte: liveSince } }
   return (await db.prisma.run.findFirst({ where: done, select: { id: true } })) !== null
 }
 
@@ -61,7 +66,6 @@ export function inOrder<Step extends { kind: string }>(
 export type Health = {
   linked: Record<RecordKind, number>
   pending: number
-  parked: number
   changesToday: number
   refused: number
   creditsUsed: number
@@ -71,10 +75,9 @@ export type Health = {
 /** How far both systems are in step. `since` starts "today" in the store's time zone. */
 export async function loadHealth(db: Database, shop: ShopDomain, now: Date, since: Date): Promise<Health> {
   const mine = { shopDomain: shop }
-  const [links, pending, parked, changesToday, refused, credits, latest] = await Promise.all([
+  const [links, pending, changesToday, refused, credits, latest] = await Promise.all([
     db.prisma.link.groupBy({ by: ['kind'], where: { ...mine, gone: false }, _count: true }),
     db.prisma.change.count({ where: { ...mine, parked: false } }),
-    db.prisma.change.count({ where: { ...mine, parked: true } }),
     db.prisma.outcome.count({
       where: { ...mine, result: { in: ['created', 'updated', 'deleted'] }, at: { gte: since } },
     }),
@@ -94,7 +97,6 @@ export async function loadHealth(db: Database, shop: ShopDomain, now: Date, sinc
   return {
     linked,
     pending,
-    parked,
     changesToday,
     refused,
     creditsUsed: credits._sum.credits ?? 0,

@@ -18,7 +18,6 @@ const Wish = z.object({ kind: RecordKind, shopifyId: ShopifyId })
 export async function loader({ request, params, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
   const kind = recordKinds.find((each) => `${each}s` === params['records'])
-  // eslint-disable-next-line typescript/only-throw-error -- Remix answers with what is thrown
   if (!kind) throw new Response(null, { status: 404 })
   const query = new URL(request.url).searchParams
   const filter = { kind, ...readRecordFilter(query) }

@@ -34,16 +34,18 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const { shop } = await runtime.authenticateAdmin(request)
   const { sync, db } = runtime
   const now = sync.now()
-  const [state, connection, settings, run, imported, timeZone] = await Promise.all([
-    loadShopState(db, shop),
+  const state = await loadShopState(db, shop)
+  const liveSince = state?.liveSince ?? null
+  const [connection, settings, run, imported, timeZone] = await Promise.all([
     loadConnection(sync, shop),
     loadSettings(sync, shop),
-    loadLastImport(db, shop),
-    hasImported(db, shop),
+    loadLastImport(db, shop, liveSince),
+    hasImported(db, shop, liveSince),
     loadTimeZone(db, shop),
   ])
   const health = isUnderWay(run) ? null : await loadHealth(db, shop, now, startOfDay(now, timeZone))
-  return { now, shop: state, connection, settings, run, imported, health }
+  const ending = new URL(request.url).searchParams.get('zoho')
+  return { now, ending, shop: state, connection, settings, run, imported, health }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

@@ -15,12 +15,12 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const { shop } = await runtime.authenticateAdmin(request)
   const { db, sync } = runtime
   const filter = toOutcomeFilter(readFilter(new URL(request.url).searchParams), sync.now())
-  const { t } = await createWording(localeOf(request))
-  const lines = [csvRow(outcomeColumns.map((column) => t(`csv.${column}`)))]
+  const wording = await createWording(localeOf(request))
+  const lines = [csvRow(outcomeColumns.map((column) => wording.t(`csv.${column}`)))]
   for await (const row of everyOutcome((after) =>
     listOutcomes(db, shop, filter, { size, after, before: null }),
   )) {
-    lines.push(csvRow(outcomeToCells(row, t)))
+    lines.push(csvRow(outcomeToCells(row, wording)))
   }
   return new Response(lines.join(''), { headers: { 'Content-Type': 'text/csv; charset=utf-8' } })
 }

@@ -6,7 +6,7 @@ import type { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { mostRows } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import type { FindExisting } from './existing.server.ts'
+import type { FindExisting, Match } from './existing.server.ts'
 import { fingerprint, linesPrint } from './fingerprint.server.ts'
 import { rejected, skipped, written, type Ending } from './outcome.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
@@ -81,26 +81,29 @@ function isKnown(link: Link, draft: Draft, module: ModuleSheet): boolean {
 }
 
 async function prepare(push: Push, open: readonly Draft[], links: ReadonlyMap<string, Link>, module: ModuleSheet) {
-  const linkOf = (draft: Draft) => {
-    const link = links.get(draft.shopifyId)
-    return link?.zohoModule === module.apiName ? link : undefined
-  }
-  const unknown = open.filter((draft) => !linkOf(draft))
+  const here = new Map([...links].filter(([, link]) => link.zohoModule === module.apiName))
+  const unknown = open.filter((draft) => !here.has(draft.shopifyId))
   const matches = unknown.length > 0 ? await push.findExisting(unknown) : new Map<string, never>()
   const writings: Writing[] = []
   const ambiguous: Settled[] = []
   for (const draft of open) {
     const match = matches.get(draft.shopifyId)
-    const link = linkOf(draft)
     if (match === 'ambiguous') ambiguous.push({ draft, ending: rejected('ambiguous_match', { field: 'Email' }) })
-    else {
-      const zohoId = link?.zohoId ?? match?.zohoId ?? null
-      const adopted = link?.adopted ?? match?.adopted ?? false
-      const linesKnown = link !== undefined && link.linesPrint === linesPrint(draft)
-      writings.push({ draft, zohoId, adopted, linesKnown, dropped: new Set(), renamed: false })
-    }
+    else writings.push(toWriting(draft, here.get(draft.shopifyId), match))
   }
   return { writings, ambiguous }
+}
+
+function toWriting(draft: Draft, link: Link | undefined, match: Exclude<Match, 'ambiguous'> | undefined): Writing {
+  const known = link ?? match
+  return {
+    draft,
+    zohoId: known?.zohoId ?? null,
+    adopted: known?.adopted ?? false,
+    linesKnown: link !== undefined && link.linesPrint === linesPrint(draft),
+    dropped: new Set(),
+    renamed: false,
+  }
 }
 
 type Remembered = { settled: readonly Settled[]; adopted: ReadonlySet<string>; links: ReadonlyMap<string, Link> }

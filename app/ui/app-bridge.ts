@@ -1,7 +1,7 @@
 // App Bridge where it is there. Every page works without it: toasts and the loading bar are extras.
 
 import { useNavigation } from '@remix-run/react'
-import { useEffect, useState } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 
 /** Shows a toast in the admin. Never the only sign of anything. */
 export function showToast(message: string, isError = false): void {
@@ -18,10 +18,15 @@ export function useLoadingBar(): void {
 
 /** True once the admin's save bar can be used. */
 export function useSaveBarThere(): boolean {
-  const [there, setThere] = useState(false)
-  useEffect(() => setThere(customElements.get('ui-save-bar') !== undefined), [])
-  return there
+  return useSyncExternalStore(
+    never,
+    () => customElements.get('ui-save-bar') !== undefined,
+    () => false,
+  )
 }
+
+// App Bridge is there before React or never.
+const never = () => () => undefined
 
 /** Leaves the frame: other sites, and Zoho's consent page above all, must not open inside the admin's frame. */
 export function openTop(url: string): void {

@@ -2,12 +2,13 @@
 
 import { Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { explanationOf } from './causes.ts'
 
 /** The words for a cause code; the general ones where we have none of its own. */
 export function useCause() {
   const { t, i18n } = useTranslation()
   return (code: string | null) => {
-    const known = code !== null && i18n.exists(`causes.${code}.title`) ? code : 'unknown'
+    const known = explanationOf(code, (name) => i18n.exists(`causes.${name}.title`))
     return { title: t(`causes.${known}.title`), advice: t(`causes.${known}.advice`) }
   }
 }

@@ -21,10 +21,10 @@ type DataTableProps<Row> = {
   rows: readonly Row[]
   keyOf: (row: Row) => string
   /** What a row opens to; null while it is closed. */
-  detailOf?: (row: Row) => ReactNode
+  renderDetail?: (row: Row) => ReactNode
 }
 
-export function DataTable<Row>({ caption, folds, columns, rows, keyOf, detailOf }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, folds, columns, rows, keyOf, renderDetail }: DataTableProps<Row>) {
   return (
     <table className={`table table--${folds}`}>
       <caption className="visually-hidden">{caption}</caption>
@@ -45,7 +45,7 @@ export function DataTable<Row>({ caption, folds, columns, rows, keyOf, detailOf 
                 <Cell key={column.id} column={column} row={row} />
               ))}
             </tr>
-            <Detail columns={columns.length}>{detailOf?.(row)}</Detail>
+            <Detail columns={columns.length}>{renderDetail?.(row)}</Detail>
           </Fragment>
         ))}
       </tbody>

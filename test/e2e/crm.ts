@@ -34,6 +34,17 @@ export function orderRow({ zoho }: Sandbox, order: Order): Row | undefined {
   return rowsById(zoho.org(), 'Sales_Orders').get(number(order.id))?.[0]
 }
 
+/** Exactly one row each, and no row besides. */
+const once = (what: string, gids: Iterable<string>, held: Map<string, Row[]>) => {
+  const wanted = new Set([...gids].map(number))
+  const counted = [...wanted].filter((id) => held.get(id)?.length !== 1)
+  const strangers = [...held.keys()].filter((id) => !wanted.has(id))
+  return [
+    ...counted.map((id) => `${what} ${id} stands ${held.get(id)?.length ?? 0} times in the CRM`),
+    ...strangers.map((id) => `${what} ${id} is in the CRM, but not in the store`),
+  ]
+}
+
 /** What is missing, doubled, wrongly linked or wrongly summed in the CRM, in words. */
 export function differences(sandbox: Sandbox, people: 'Contacts' | 'Leads' = 'Contacts'): string[] {
   const { shop, zoho } = sandbox
@@ -43,15 +54,6 @@ export function differences(sandbox: Sandbox, people: 'Contacts' | 'Leads' = 'Co
     people: rowsById(org, people),
     products: rowsById(org, 'Products'),
     orders: rowsById(org, 'Sales_Orders'),
-  }
-  const once = (what: string, gids: Iterable<string>, held: Map<string, Row[]>) => {
-    const wanted = new Set([...gids].map(number))
-    const counted = [...wanted].filter((id) => held.get(id)?.length !== 1)
-    const strangers = [...held.keys()].filter((id) => !wanted.has(id))
-    return [
-      ...counted.map((id) => `${what} ${id} stands ${held.get(id)?.length ?? 0} times in the CRM`),
-      ...strangers.map((id) => `${what} ${id} is in the CRM, but not in the store`),
-    ]
   }
   return [
     ...once('customer', shop.customers.keys(), rows.people),

@@ -3,6 +3,8 @@ import { buildStore } from '../store/index.ts'
 import { differences, orderRow } from './crm.ts'
 import { connectZoho, explainFailure, runImport, startMerchant, type Merchant } from './merchant.ts'
 
+const inCrm = (read: () => unknown) => expect.poll(read, { timeout: 15_000, interval: 100 })
+
 describe('changes of the store after the import', () => {
   let merchant: Merchant
   beforeAll(async () => {
@@ -17,7 +19,6 @@ describe('changes of the store after the import', () => {
   beforeEach(() => explainFailure(merchant, 'live'))
 
   const newest = () => [...merchant.sandbox.shop.orders.values()].at(-1)
-  const inCrm = (read: () => unknown) => expect.poll(read, { timeout: 15_000, interval: 100 })
   const total = () => {
     const order = newest()
     return order ? orderRow(merchant.sandbox, order)?.['Grand_Total'] : undefined
@@ -33,10 +34,7 @@ describe('changes of the store after the import', () => {
     const order = newest()
     expect(order).toBeDefined()
     await inCrm(total).toBe(Number(order?.current.total))
-    await app
-      .getByText(order?.name ?? '?', { exact: true })
-      .first()
-      .waitFor({ timeout: 15_000 })
+    await app.getByText(`Order ${order?.name}`, { exact: true }).first().waitFor({ timeout: 15_000 })
     await crm.getByText(`${order?.name} - `).first().waitFor({ timeout: 15_000 })
     await merchant.screenshot('live-activity')
     await crm.screenshot({ path: 'output/screenshots/live-crm.png' })

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildStore } from '../store/index.ts'
 import { differences, readableOrders } from './crm.ts'
-import { connectZoho, explainFailure, onPhone, runImport, startMerchant, type Merchant } from './merchant.ts'
+import { explainFailure, onPhone, startMerchant, type Merchant } from './merchant.ts'
 
-const pages = ['Sync for Zoho CRM', 'Sync activity', 'Customers', 'Products', 'Orders', 'Settings']
+const home = 'Sync for Zoho CRM'
+const pages = [home, 'Sync activity', 'Customers', 'Products', 'Orders', 'Settings']
 const fileOf = (name: string) => name.toLowerCase().replaceAll(' ', '-').replace('sync-for-zoho-crm', 'home')
 
 describe('from install to a complete import', () => {
@@ -22,6 +23,7 @@ describe('from install to a complete import', () => {
     await merchant.open()
     await page.getByRole('button', { name: 'Install' }).click()
     await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+    expect(await app.getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true)
     await merchant.screenshot('1-fresh-install')
     await onPhone(page, () => merchant.screenshot('1-fresh-install-phone'))
   })
@@ -44,6 +46,7 @@ describe('from install to a complete import', () => {
     await app.getByRole('radio', { name: 'Contacts' }).check()
     await app.getByRole('button', { name: 'Import', exact: true }).click()
     await app.getByRole('progressbar').waitFor()
+    expect(await app.getByText('You may close this page').count()).toBe(1)
     await merchant.screenshot('4-importing')
     await onPhone(page, () => merchant.screenshot('4-importing-phone'))
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
@@ -71,8 +74,9 @@ describe('from install to a complete import', () => {
     const { page, app } = merchant
     for (const name of pages) {
       await merchant.goTo(name)
-      await app.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForLoadState('networkidle').catch(() => {})
+      const title = name === home ? merchant.sandbox.shop.name : name
+      await app.getByRole('heading', { level: 1, name: title }).waitFor()
+      await page.waitForLoadState('networkidle')
       await merchant.screenshot(`page-${fileOf(name)}`)
       await onPhone(page, async () => {
         await merchant.screenshot(`page-${fileOf(name)}-phone`)
@@ -84,6 +88,7 @@ describe('from install to a complete import', () => {
     for (const path of ['/app', '/app/activity', '/app/orders', '/app/settings']) {
       await merchant.open(path)
       await app.locator('html[lang=fr] h1').waitFor()
+      await page.waitForLoadState('networkidle')
       await merchant.screenshot(`page-${path.split('/').at(-1)}-fr`)
     }
     await page.getByLabel('Language').selectOption('en')

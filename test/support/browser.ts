@@ -55,6 +55,8 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   const major = browser.version().split('.')[0]
   const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`
   const context = await browser.newContext({ userAgent, viewport: { width: 1280, height: 900 }, ...options })
+  // Shopify's fonts and preloads are extras: the tests need no network.
+  await context.route('https://cdn.shopify.com/**', (route) => route.fulfill({ body: '' }))
   const page = await context.newPage()
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))

@@ -1,6 +1,7 @@
 // Outcomes as comma-separated values, safe to open in a spreadsheet.
 
-import type { TFunction } from 'i18next'
+import type { i18n } from 'i18next'
+import { explanationOf } from '#app/ui/causes.ts'
 import type { OutcomeView } from './views.ts'
 
 export const outcomeColumns = [
@@ -20,17 +21,15 @@ export const outcomeColumns = [
 ] as const
 
 /** One outcome in the order of `outcomeColumns`; times in UTC, ISO 8601. */
-export function outcomeToCells(row: OutcomeView, t: TFunction): string[] {
-  const cause = row.cause ?? ''
-  const told = (part: 'title' | 'advice') =>
-    cause ? t(`causes.${cause}.${part}`, { defaultValue: t(`causes.unknown.${part}`) }) : ''
+export function outcomeToCells(row: OutcomeView, { t, exists }: Pick<i18n, 't' | 'exists'>): string[] {
+  const cause = row.cause === null ? null : explanationOf(row.cause, (name) => exists(`causes.${name}.title`))
   return [
     row.at.toISOString(),
     t(`kind.${row.kind}`),
     row.label ?? '',
     row.shopifyId,
     t(`result.of.${row.result}`, { defaultValue: row.result }),
-    ...[told('title'), cause, told('advice')],
+    ...(cause ? [t(`causes.${cause}.title`), row.cause ?? '', t(`causes.${cause}.advice`)] : ['', '', '']),
     ...[row.field ?? '', row.message ?? '', row.zohoModule ?? '', row.zohoId ?? ''],
     String(row.attempts),
   ]

@@ -1,15 +1,16 @@
 // The outcomes: choose some or open one, read why, try again.
 
-import { Box, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
+import { Button, Checkbox } from '@shopify/polaris'
 import { ChevronDownIcon, ChevronUpIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CauseText, useCause } from '#app/ui/cause-text.tsx'
+import { useCause } from '#app/ui/cause-text.tsx'
 import { DataTable, type Column } from '#app/ui/data-table.tsx'
 import { EmptyList } from '#app/ui/empty-list.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import { isFiltered, type ActivityFilter } from './filter.ts'
 import { OutcomeDetail } from './outcome-detail.tsx'
+import { BulkBar } from './bulk-bar.tsx'
 import { ResultBadge } from './result-badge.tsx'
 import { useSelection } from './selection.ts'
 import { useReplay } from './use-replay.ts'
@@ -46,7 +47,7 @@ export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) 
         columns={open.length > 0 ? columns : columns.slice(1)}
         rows={page.rows}
         keyOf={(row) => row.id}
-        detailOf={(row) =>
+        renderDetail={(row) =>
           row.id === opened ? (
             <OutcomeDetail row={row} causes={causes} shop={shop} crmUrl={crmUrl} replay={replay} />
           ) : null
@@ -56,71 +57,7 @@ export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) 
   )
 }
 
-type Replay = ReturnType<typeof useReplay>
 type Selection = ReturnType<typeof useSelection>
-
-function BulkBar({
-  selection,
-  replay,
-  cause,
-  count,
-}: {
-  selection: Selection
-  replay: Replay
-  cause: string | null
-  count: number
-}) {
-  const { t } = useTranslation()
-  const { ids } = selection
-  const shown = selection.all.length > 0
-  return (
-    <div aria-live="polite">
-      {replay.refusal ? (
-        <Box padding="300">
-          <CauseText code={replay.refusal.code} />
-        </Box>
-      ) : null}
-      {replay.said ? (
-        <Box padding="300" paddingBlockEnd="0">
-          <Text as="p" tone="subdued">
-            {replay.said}
-          </Text>
-        </Box>
-      ) : null}
-      {shown ? (
-        <Box padding="300" borderBlockEndWidth="025" borderColor="border-secondary">
-          <InlineStack gap="300" blockAlign="center">
-            <Checkbox
-              label={ids.length > 0 ? t('activity.selected', { count: ids.length }) : t('activity.selectAll')}
-              checked={ids.length === selection.all.length ? true : ids.length > 0 ? 'indeterminate' : false}
-              onChange={selection.toggleAll}
-            />
-            {ids.length > 0 ? (
-              <>
-                <Button size="slim" loading={replay.busy} onClick={() => replay.retry(ids)}>
-                  {t('activity.retrySelected')}
-                </Button>
-                <Button
-                  size="slim"
-                  variant="tertiary"
-                  disabled={replay.busy}
-                  onClick={() => replay.dismiss(ids)}
-                >
-                  {t('activity.dismissSelected')}
-                </Button>
-              </>
-            ) : null}
-            {cause ? (
-              <Button size="slim" disabled={replay.busy} onClick={() => replay.retryCause(cause)}>
-                {t('activity.retryCause', { count })}
-              </Button>
-            ) : null}
-          </InlineStack>
-        </Box>
-      ) : null}
-    </div>
-  )
-}
 
 type ColumnsState = { selection: Selection; opened: string | null; setOpened: (id: string | null) => void }
 

@@ -23,7 +23,7 @@ export function Findings({ preflight, refusal, checking, check }: FindingsProps)
     <Box background="bg-surface-secondary" padding="400" borderRadius="200" aria-live="polite">
       <BlockStack gap="300">
         <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h4" variant="headingSm">
+          <Text as="h3" variant="headingSm">
             {t('preflight.title')}
           </Text>
           <Button variant="plain" onClick={check} loading={checking && preflight !== null}>
@@ -68,7 +68,7 @@ function Report({ preflight }: { preflight: PreflightView }) {
             })}
       </Text>
       {open.map((check) => (
-        <Finding key={check.id} check={check} />
+        <Finding key={`${check.id} ${check.values['module'] ?? ''}`} check={check} />
       ))}
       {passed > 0 ? (
         <InlineStack gap="200" wrap={false} blockAlign="start">
@@ -87,6 +87,10 @@ function Report({ preflight }: { preflight: PreflightView }) {
 function Finding({ check }: { check: CheckView }) {
   const { t, i18n } = useTranslation()
   const blocked = check.status === 'blocked'
+  const module = t(`moduleNames.${check.values['module'] ?? ''}`, {
+    defaultValue: check.values['module'] ?? '',
+  })
+  const values = { ...check.values, module, id: check.id }
   const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
   return (
     <InlineStack gap="200" wrap={false} blockAlign="start">
@@ -95,9 +99,9 @@ function Finding({ check }: { check: CheckView }) {
       </span>
       <BlockStack gap="050">
         <Text as="p" fontWeight="semibold">
-          {t(`checks.${id}.title`, { ...check.values, id: check.id })}
+          {t(`checks.${id}.title`, values)}
         </Text>
-        <Text as="p">{t(`checks.${id}.${check.status}`, { ...check.values, id: check.id })}</Text>
+        <Text as="p">{t(`checks.${id}.${check.status}`, values)}</Text>
       </BlockStack>
     </InlineStack>
   )

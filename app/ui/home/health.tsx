@@ -38,7 +38,7 @@ export function Health({ health, shop, customersAs }: HealthProps) {
           <Figure name={t('health.today')} value={format.number(health.changesToday)} url="/app/activity" />
           <Figure
             name={t('health.refused')}
-            value={format.number(health.refused + health.parked)}
+            value={format.number(health.refused)}
             url="/app/activity?result=attention"
           />
           <Figure name={t('health.credits')} value={format.number(health.creditsUsed)} url={null} />

@@ -18,6 +18,8 @@ const calmMs = 5_000
 
 export type HomeProps = {
   now: Date
+  /** How Zoho's consent page was left: `connected`, or why not; null when the merchant comes from elsewhere. */
+  ending: string | null
   shop: ShopView | null
   connection: ConnectionView
   settings: Settings
@@ -27,27 +29,17 @@ export type HomeProps = {
 }
 
 export function Home(props: HomeProps) {
-  const { now, shop, connection, settings, run, imported, health } = props
+  const { shop, connection, run, health } = props
   const { t } = useTranslation()
-  const underWay = isUnderWay(run)
-  usePolling(underWay ? busyMs : calmMs)
-  const connected = connection.state === 'connected'
+  usePolling(isUnderWay(run) ? busyMs : calmMs)
   return (
     <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')}>
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            <Notice shop={shop} connection={connection} />
-            {underWay ? <RunProgress run={run} now={now} /> : null}
-            {imported && health ? (
-              <Health health={health} shop={shop} customersAs={settings.customersAs} />
-            ) : null}
-            {run && !underWay ? <RunResult run={run} /> : null}
-            {underWay && imported ? null : imported ? (
-              <ImportCard settings={settings} connected={connected} />
-            ) : (
-              <Guide settings={settings} connection={connection} underWay={underWay} />
-            )}
+            <Notice shop={shop} connection={connection} ending={props.ending} />
+            {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
+            {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
@@ -55,5 +47,28 @@ export function Home(props: HomeProps) {
         </Layout.Section>
       </Layout>
     </Page>
+  )
+}
+
+// Before the first import is complete.
+function Setup({ run, settings, connection }: HomeProps) {
+  const underWay = isUnderWay(run)
+  return (
+    <>
+      {run && !underWay ? <RunResult run={run} /> : null}
+      <Guide settings={settings} connection={connection} underWay={underWay} />
+    </>
+  )
+}
+
+// From then on.
+function Settled({ run, health, shop, settings, connection }: HomeProps) {
+  if (isUnderWay(run)) return null
+  return (
+    <>
+      {health ? <Health health={health} shop={shop} customersAs={settings.customersAs} /> : null}
+      {run ? <RunResult run={run} /> : null}
+      <ImportCard settings={settings} connected={connection.state === 'connected'} />
+    </>
   )
 }

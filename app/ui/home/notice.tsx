@@ -1,17 +1,41 @@
 // At most one banner: the trouble that matters most, and the one button that ends it.
 
 import { Banner, Text } from '@shopify/polaris'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { showToast } from '#app/ui/app-bridge.ts'
+import { useCause } from '#app/ui/cause-text.tsx'
 import { useConsent } from '#app/ui/connect-button.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import type { ConnectionView, ShopView } from './views.ts'
 
-export function Notice({ shop, connection }: { shop: ShopView | null; connection: ConnectionView }) {
+type NoticeProps = { shop: ShopView | null; connection: ConnectionView; ending: string | null }
+
+export function Notice({ shop, connection, ending }: NoticeProps) {
+  const { t } = useTranslation()
+  const connected = connection.state === 'connected'
+  useEffect(() => {
+    if (ending === 'connected' && connected) showToast(t('notice.connected'))
+  }, [ending, connected, t])
+  if (!connected && ending && ending !== 'connected') return <NotConnected code={ending} />
   if (connection.state === 'needs_reconnect') return <Reconnect />
   if (!shop || connection.state === 'none') return null
   if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
   if (shop.pausedFor !== null) return <CatchingUp until={shop.pausedUntil} />
   return null
+}
+
+// Zoho's consent page was left without a consent. The button to try again is right below.
+function NotConnected({ code }: { code: string }) {
+  const { t } = useTranslation()
+  const { title, advice } = useCause()(code)
+  return (
+    <Banner tone="warning" title={t('notice.notConnected')}>
+      <Text as="p">
+        {title} {advice}
+      </Text>
+    </Banner>
+  )
 }
 
 function Reconnect() {

@@ -40,7 +40,7 @@ export function RunProgress({ run, now }: { run: RunView; now: Date }) {
           <ProgressBar
             progress={Math.floor(pace.share * 100)}
             ariaLabelledBy={id}
-            size="medium"
+            tone="primary"
             animated={false}
           />
           <div className="progress__line" suppressHydrationWarning>

@@ -1,6 +1,7 @@
 // How the last import ended, in numbers, with the way to what was refused.
 
-import { Banner, BlockStack, Card, Icon, InlineStack, Link, Text } from '@shopify/polaris'
+import { useFetcher } from '@remix-run/react'
+import { Banner, BlockStack, Button, Card, Icon, InlineStack, Link, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
 import { CauseText } from '#app/ui/cause-text.tsx'
@@ -42,36 +43,57 @@ export function RunResult({ run }: { run: RunView }) {
           </Banner>
         ) : null}
         <ResultTable run={run} />
+        {run.state === 'failed' ? <Resume runId={run.id} /> : null}
       </BlockStack>
     </Card>
+  )
+}
+
+// What is done is done: it goes on where it stopped.
+function Resume({ runId }: { runId: string }) {
+  const { t } = useTranslation()
+  const { submit, state } = useFetcher()
+  const resume = () =>
+    submit({ intent: 'resume', runId }, { method: 'post', action: '/app?index', encType: 'application/json' })
+  return (
+    <InlineStack>
+      <Button loading={state !== 'idle'} onClick={resume}>
+        {t('progress.resume')}
+      </Button>
+    </InlineStack>
   )
 }
 
 /** Counts by kind and result; refused ones lead to their list. */
 export function ResultTable({ run }: { run: RunView }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const columns: Column<StepView>[] = [
+  return (
+    <DataTable
+      folds="figures"
+      caption={t('result.caption')}
+      columns={useResultColumns()}
+      rows={run.steps}
+      keyOf={(step) => step.kind}
+    />
+  )
+}
+
+function useResultColumns(): Column<StepView>[] {
+  const { t } = useTranslation()
+  return [
     { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
     ...results.map((result) => ({
       id: result,
       heading: t(`results.${result}`),
       numeric: true,
-      cell: (step: StepView) =>
-        result === 'rejected' && step.rejected > 0 ? (
-          <Link url={`/app/activity?kind=${step.kind}&result=attention`}>{format.number(step.rejected)}</Link>
-        ) : (
-          format.number(step[result])
-        ),
+      cell: (step: StepView) => <Count step={step} result={result} />,
     })),
   ]
-  return (
-    <DataTable
-      folds="figures"
-      caption={t('result.caption')}
-      columns={columns}
-      rows={run.steps}
-      keyOf={(step) => step.kind}
-    />
-  )
+}
+
+function Count({ step, result }: { step: StepView; result: (typeof results)[number] }) {
+  const format = useFormat()
+  const count = format.number(step[result])
+  if (result !== 'rejected' || step.rejected === 0) return count
+  return <Link url={`/app/activity?kind=${step.kind}&result=attention`}>{count}</Link>
 }

@@ -58,7 +58,6 @@ export type PreflightView = {
 export type HealthView = {
   linked: Record<RecordKind, number>
   pending: number
-  parked: number
   changesToday: number
   refused: number
   creditsUsed: number

@@ -55,9 +55,7 @@ export function useRecordColumns({ kind, shop, crmUrl, labels }: ColumnsProps): 
       heading: t('columns.act'),
       quiet: true,
       cell: (row) =>
-        row.state === 'gone' ? null : (
-          <SyncNow kind={kind} shopifyId={row.parentId ?? row.shopifyId} name={nameOf(row)} />
-        ),
+        row.state === 'gone' ? null : <SyncNow kind={kind} shopifyId={row.shopifyId} name={nameOf(row)} />,
     },
   ]
 

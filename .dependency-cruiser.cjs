@@ -1,0 +1,59 @@
+// Imports go one way only (HOUSE rules; decision 002). Every exception stands here with its reason.
+
+const may = {
+  lib: [],
+  db: ['lib'],
+  zoho: ['lib'],
+  shopify: ['lib'],
+  queue: ['lib', 'db'], // pg-boss runs on the app's own database
+  mapping: ['lib'],
+  ui: ['lib'],
+  sync: ['lib', 'db', 'queue', 'shopify', 'zoho', 'mapping'],
+}
+const config = '^app/config\\.server\\.ts$' // types of the environment, read by both remotes
+const pureRemote = '^app/(shopify|zoho)/[a-z-]+\\.ts$'
+const screensRead = '^app/(db/screens-|sync/|mapping/settings)' // types only
+
+const folderRules = Object.entries(may).map(([from, allowed]) => ({
+  name: `${from} imports only ${allowed.join(', ') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^app/${from}/` },
+  to: {
+    path: '^app/',
+    pathNot: [
+      `^app/(${[from, ...allowed].join('|')})/`,
+      config,
+      ...(from === 'mapping' ? [pureRemote] : []),
+      ...(from === 'ui' ? [pureRemote, '^app/mapping/[a-z-]+\\.ts$', screensRead] : []),
+    ],
+  },
+}))
+
+module.exports = {
+  forbidden: [
+    ...folderRules,
+    {
+      name: 'pure stays pure',
+      severity: 'error',
+      from: {
+        path: '^app/',
+        pathNot: '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server\\.ts|worker\\.ts|load-context\\.ts|queue/jobs\\.ts)',
+      },
+      to: { path: '\\.server\\.tsx?$', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'app never imports test', severity: 'error', from: { path: '^app/' }, to: { path: '^test/' } },
+    {
+      name: 'simulators know nothing of the app',
+      severity: 'error',
+      from: { path: '^test/simulators/' },
+      to: { path: '^app/' },
+    },
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\?url$|^build/' },
+  },
+}

@@ -1,0 +1,70 @@
+// Above the outcomes: what was just done, and what to do with the ticked ones or all of one cause.
+
+import { Box, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { CauseText } from '#app/ui/cause-text.tsx'
+import type { useSelection } from './selection.ts'
+import type { useReplay } from './use-replay.ts'
+
+type Replay = ReturnType<typeof useReplay>
+
+type BulkBarProps = {
+  selection: ReturnType<typeof useSelection>
+  replay: Replay
+  /** The cause the list is filtered to, and how many have it. */
+  cause: string | null
+  count: number
+}
+
+export function BulkBar({ selection, replay, cause, count }: BulkBarProps) {
+  const { t } = useTranslation()
+  const { ids, all } = selection
+  return (
+    <>
+      <Said replay={replay} />
+      {all.length > 0 ? (
+        <Box padding="300" borderBlockEndWidth="025" borderColor="border-secondary">
+          <InlineStack gap="300" blockAlign="center">
+            <Checkbox
+              label={ids.length > 0 ? t('activity.selected', { count: ids.length }) : t('activity.selectAll')}
+              checked={ids.length === all.length ? true : ids.length > 0 ? 'indeterminate' : false}
+              onChange={selection.toggleAll}
+            />
+            {ids.length > 0 ? <Ticked ids={ids} replay={replay} /> : null}
+            {cause ? (
+              <Button size="slim" disabled={replay.busy} onClick={() => replay.retryCause(cause)}>
+                {t('activity.retryCause', { count })}
+              </Button>
+            ) : null}
+          </InlineStack>
+        </Box>
+      ) : null}
+    </>
+  )
+}
+
+function Ticked({ ids, replay }: { ids: readonly string[]; replay: Replay }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Button size="slim" loading={replay.busy} onClick={() => replay.retry(ids)}>
+        {t('activity.retrySelected')}
+      </Button>
+      <Button size="slim" variant="tertiary" disabled={replay.busy} onClick={() => replay.dismiss(ids)}>
+        {t('activity.dismissSelected')}
+      </Button>
+    </>
+  )
+}
+
+function Said({ replay }: { replay: Replay }) {
+  return (
+    <div role="status">
+      {replay.refusal || replay.said ? (
+        <Box padding="300" borderBlockEndWidth="025" borderColor="border-secondary">
+          {replay.refusal ? <CauseText code={replay.refusal.code} /> : <Text as="p">{replay.said}</Text>}
+        </Box>
+      ) : null}
+    </div>
+  )
+}

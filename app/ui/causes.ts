@@ -1,0 +1,37 @@
+// Many codes, fewer explanations: what a merchant can do about them is the same.
+
+const sameAs: Readonly<Record<string, string>> = {
+  zoho_throttled: 'throttled',
+  zoho_token_throttle: 'throttled',
+  shopify_throttled: 'shopify_away',
+  bulk_busy: 'shopify_away',
+  bulk_download: 'bulk_failed',
+  not_connected: 'zoho_disconnected',
+  INVALID_TOKEN: 'zoho_disconnected',
+  AUTHENTICATION_FAILURE: 'zoho_disconnected',
+  ACCESS_DENIED: 'shopify_disconnected',
+  AUTHORIZATION_FAILED: 'NO_PERMISSION',
+  LICENSE_LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
+  FIELD_LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
+  FEATURE_NOT_SUPPORTED: 'NOT_SUPPORTED',
+  FEATURE_NOT_ENABLED: 'NOT_SUPPORTED',
+  API_NOT_SUPPORTED: 'NOT_SUPPORTED',
+  no_code: 'access_denied',
+  no_refresh_token: 'exchange_failed',
+  unknown_api_host: 'exchange_failed',
+  unknown_server: 'exchange_failed',
+}
+
+/** The name of the explanation for a code: its own, a shared one, or `unknown`. */
+export function explanationOf(code: string | null, exists: (name: string) => boolean): string {
+  if (code === null) return 'unknown'
+  if (exists(code)) return code
+  const shared = sameAs[code] ?? away(code)
+  return shared !== null && exists(shared) ? shared : 'unknown'
+}
+
+// zoho_network, zoho_502, shopify_shape …: the other side did not answer, or not as it should.
+function away(code: string): string | null {
+  const side = /^(zoho|shopify)_(network|shape|internal|\d{3})$/.exec(code)?.[1]
+  return side ? `${side}_away` : null
+}

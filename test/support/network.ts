@@ -1,0 +1,31 @@
+// The world's network: every fetch of this process is answered by a simulator, or fails by name.
+
+import '@shopify/shopify-api/adapters/node'
+import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime'
+
+// Shopify's library took hold of `fetch` when it was loaded: let it look each time.
+setAbstractFetchFunc((input, init) => globalThis.fetch(input, init))
+
+type Answerer = { answersFor: (hostname: string) => boolean; handle: (request: Request) => Promise<Response> }
+
+/** Routes all `fetch` calls until closed. What nobody answers is an error naming the host. */
+export function openNetwork(answerers: readonly Answerer[]): { close: () => void } {
+  const real = globalThis.fetch
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const { hostname } = new URL(request.url)
+    const answerer = answerers.find((one) => one.answersFor(hostname))
+    if (!answerer) throw new TypeError(`nobody answers for ${hostname}`)
+    const aborted = new Promise<never>((_, reject) => {
+      const fail = () => reject(request.signal.reason ?? new DOMException('aborted', 'AbortError'))
+      if (request.signal.aborted) fail()
+      else request.signal.addEventListener('abort', fail, { once: true })
+    })
+    return Promise.race([answerer.handle(request), aborted])
+  }
+  return {
+    close: () => {
+      globalThis.fetch = real
+    },
+  }
+}

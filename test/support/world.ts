@@ -1,0 +1,152 @@
+// Everything a test needs, started and stopped together: two remote systems, a database, a queue, the app's engine.
+
+import { pino } from 'pino'
+import { readConfig } from '#app/config.server.ts'
+import type { Database } from '#app/db/client.server.ts'
+import { loadRun } from '#app/db/runs.server.ts'
+import { ShopDomain } from '#app/lib/ids.ts'
+import { Settings } from '#app/mapping/settings.ts'
+import { startRuntime, type Runtime } from '#app/runtime.server.ts'
+import { saveSettings } from '#app/sync/choices.server.ts'
+import { finishConsent, startConsent } from '#app/sync/connect.server.ts'
+import { startImport, type ImportOptions } from '#app/sync/import.server.ts'
+import { createShopify, type ShopSpec } from '#test/simulators/shopify/index.ts'
+import { createZoho } from '#test/simulators/zoho/index.ts'
+import type { OrgSpec } from '#test/simulators/zoho/types.ts'
+import { cloneDatabase } from './database.ts'
+import { openNetwork } from './network.ts'
+import { webhookRoutes } from './webhook-routes.ts'
+
+const appUrl = 'https://app.test'
+const apiKey = 'test-api-key'
+const apiSecret = 'test-secret-0123456789abcdef012345'
+const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
+
+export type World = Awaited<ReturnType<typeof startWorld>>
+
+export type WorldOptions = {
+  shop?: Partial<ShopSpec>
+  org?: OrgSpec
+  /** Log lines at error level that the test expects; any other fails it. */
+  expectErrors?: RegExp
+  now?: () => Date
+  db?: Database
+}
+
+export async function startWorld(options: WorldOptions = {}) {
+  const shopify = createShopify({ apiKey, apiSecret, webhookUrl: (path) => appUrl + path, appToml: 'shopify.app.toml' })
+  const zoho = createZoho({ clientId: '1000.SIMULATOR', clientSecret: 'simulator-secret' })
+  const domain = ShopDomain.parse(options.shop?.domain ?? 'acme.myshopify.com')
+  const shop = shopify.addShop({ name: 'Acme', currency: 'USD', ...options.shop, domain })
+  const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
+  const errors: string[] = []
+  const runtime = await startRuntime(config(), {
+    db: options.db ?? (await cloneDatabase()),
+    log: errorLog(errors, options.expectErrors),
+    ...(options.now ? { now: options.now } : {}),
+  })
+  const app = { answersFor: (host: string) => host === 'app.test', handle: webhookRoutes(runtime) }
+  const network = openNetwork([app, shopify, zoho])
+  await runtime.work()
+
+  return {
+    shopify,
+    zoho,
+    shop,
+    org,
+    domain,
+    runtime,
+    sync: runtime.sync,
+    db: runtime.db,
+    errors,
+    /** The first visit: token exchange, shop facts. */
+    install: () => visit(runtime, shop.documentQuery()),
+    connect: () => connect(runtime, domain, (url) => zoho.consent(url)),
+    choose: (choices: Partial<Settings>) => saveSettings(runtime.sync, domain, Settings.parse(choices)),
+    /** Installs, connects, chooses and imports; answers the ended run. */
+    async importAll(choices: Partial<Settings> = {}, importing: Partial<ImportOptions> = {}) {
+      await this.install()
+      await this.connect()
+      await this.choose(choices)
+      return this.runImport(importing)
+    },
+    async runImport(importing: Partial<ImportOptions> = {}) {
+      const all = { kinds: ['product', 'customer', 'order'], since: null } satisfies ImportOptions
+      const { runId } = await startImport(runtime.sync, domain, { ...all, ...importing })
+      return endOf(runtime, runId)
+    },
+    endOf: (runId: string) => endOf(runtime, runId),
+    /** Until nothing is due: webhooks delivered, changes carried. */
+    async settled() {
+      await shopify.settled()
+      await until(async () => (await pending(runtime, domain)) === 0)
+    },
+    pending: () => pending(runtime, domain),
+    async [Symbol.asyncDispose]() {
+      await runtime.stop()
+      network.close()
+      shopify.close()
+      zoho.close()
+      if (errors.length > 0) throw new Error(`unexpected errors in the log:\n${errors.join('\n')}`)
+    },
+  }
+}
+
+export const config = () =>
+  readConfig({
+    SHOPIFY_API_KEY: apiKey,
+    SHOPIFY_API_SECRET: apiSecret,
+    SHOPIFY_APP_URL: appUrl,
+    ZOHO_CLIENT_ID: '1000.SIMULATOR',
+    ZOHO_CLIENT_SECRET: 'simulator-secret',
+    SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
+    LOG_LEVEL: 'info',
+  })
+
+async function visit(runtime: Runtime, query: URLSearchParams) {
+  const request = new Request(`${appUrl}/app?${query}`, { headers: { 'user-agent': browser } })
+  return runtime.authenticateAdmin(request)
+}
+
+async function connect(runtime: Runtime, shop: ShopDomain, consent: (url: string) => string) {
+  const query = new URL(consent(await startConsent(runtime.sync, shop))).searchParams
+  return finishConsent(runtime.sync, {
+    state: query.get('state'),
+    code: query.get('code'),
+    error: query.get('error'),
+    location: query.get('location'),
+    accountsServer: query.get('accounts-server'),
+  })
+}
+
+const endings = ['completed', 'cancelled', 'failed', 'paused']
+
+async function endOf(runtime: Runtime, runId: string) {
+  await until(async () => endings.includes((await loadRun(runtime.db, runId))?.state ?? ''))
+  const run = await loadRun(runtime.db, runId)
+  if (!run) throw new Error('the run is gone')
+  return run
+}
+
+const pending = (runtime: Runtime, shopDomain: string) =>
+  runtime.db.prisma.change.count({ where: { shopDomain, parked: false } })
+
+const patienceMs = 25_000
+
+/** Polls a condition; fails after a while instead of hanging. */
+export async function until(condition: () => Promise<boolean> | boolean, within = patienceMs): Promise<void> {
+  const deadline = Date.now() + within
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not so within ${within} ms: ${condition.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 15))
+  }
+}
+
+function errorLog(errors: string[], expected: RegExp | undefined) {
+  const write = (line: string) => {
+    const { level } = JSON.parse(line)
+    if (process.env.TEST_LOG) console.log(line.trimEnd())
+    if (level >= 50 && !expected?.test(line)) errors.push(line.trimEnd())
+  }
+  return pino({ level: 'debug' }, { write })
+}

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import en from '#app/ui/wording/en.json'
+import fr from '#app/ui/wording/fr.json'
+import { languageOf, localeOf } from '#app/ui/wording/languages.ts'
+import { createWording } from '#app/ui/wording/wording.ts'
+
+type Words = Record<string, string>
+
+const plural = /_(zero|one|two|few|many|other)$/
+
+function flat(value: unknown, path = ''): Words {
+  if (typeof value === 'string') return { [path]: value }
+  if (typeof value !== 'object' || value === null) throw new Error(`${path} is neither text nor a group`)
+  return Object.assign(
+    {},
+    ...Object.entries(value).map(([name, part]) => flat(part, path ? `${path}.${name}` : name)),
+  )
+}
+
+const names = (text: string): string[] =>
+  [...text.matchAll(/{{\s*(\w+)/g)].map((match) => match[1] ?? '').sort()
+const base = (key: string): string => key.replace(plural, '')
+
+const bases = (words: Words) => [...new Set(Object.keys(words).map(base))].sort()
+const asks = (url: string, accepted = '') =>
+  localeOf(new Request(url, { headers: { 'accept-language': accepted } }))
+
+const english = flat(en)
+const french = flat(fr)
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sources(path)
+    return /\.tsx?$/.test(entry.name) ? [readFileSync(path, 'utf8')] : []
+  })
+}
+
+const code = [...sources('app/ui'), ...sources('app/routes'), readFileSync('app/root.tsx', 'utf8')].join('\n')
+
+describe('the words of the screens', () => {
+  it('exist in both languages under the same names', () => {
+    expect(bases(french)).toEqual(bases(english))
+  })
+
+  it.each([
+    ['en', english],
+    ['fr', french],
+  ])('have every plural form that %s needs', (language, words) => {
+    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+    const counted = [
+      ...new Set(
+        Object.keys(words)
+          .filter((key) => plural.test(key))
+          .map(base),
+      ),
+    ]
+    const missing = counted
+      .flatMap((key) => needed.map((form) => `${key}_${form}`))
+      .filter((key) => !(key in words))
+    expect(missing).toEqual([])
+  })
+
+  it('name the same values in both languages', () => {
+    const different = Object.entries(french).filter(([key, text]) => {
+      const forms = Object.keys(english).filter((each) => base(each) === base(key))
+      const allowed = new Set(forms.flatMap((form) => names(english[form] ?? '')))
+      const fixed = plural.test(key)
+        ? []
+        : names(english[key] ?? '').filter((name) => !names(text).includes(name))
+      return names(text).some((name) => !allowed.has(name)) || fixed.length > 0
+    })
+    expect(different).toEqual([])
+  })
+
+  it('are there for every name the screens ask for', () => {
+    const asked = [...code.matchAll(/\bt\(\s*'([\w.]+)'/g)].map((match) => match[1] ?? '')
+    expect(asked.length).toBeGreaterThan(100)
+    const known = new Set(Object.keys(english).map(base))
+    expect([...new Set(asked)].filter((key) => !known.has(key))).toEqual([])
+  })
+
+  it('are all asked for somewhere', () => {
+    const literal = new Set([...code.matchAll(/'([a-zA-Z]+\.[\w.]+)'/g)].map((match) => match[1] ?? ''))
+    const patterns = [...code.matchAll(/`([a-zA-Z]+\.[^`]*\$\{[^`]*)`/g)].map(
+      (match) =>
+        new RegExp(`^${(match[1] ?? '').replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[\\w.]+')}$`),
+    )
+    const idle = Object.keys(english).filter((key) => {
+      const name = base(key)
+      return !literal.has(name) && !patterns.some((pattern) => pattern.test(name))
+    })
+    expect(idle).toEqual([])
+  })
+
+  it('never stand in the screens themselves', () => {
+    const written = [...code.matchAll(/>\s*([A-Z][a-z]+ [a-z]+[^<>{}=()]*)</g)].map((match) =>
+      match[1]?.trim(),
+    )
+    // The page outside the admin speaks English: there is nothing that says which language its reader wants.
+    const allowed = ['This Zoho connection link is no longer valid']
+    expect(
+      written.filter((text) => text && !allowed.includes(text) && !/^It was used|^Code:/.test(text)),
+    ).toEqual([])
+  })
+
+  it('follow the locale of the document, with its region', async () => {
+    const words = await createWording('fr-CA')
+    expect(words.t('counted.customer', { count: 12345 })).toMatch(/^12\s345 clients$/u)
+    expect(words.t('counted.customer', { count: 1 })).toBe('1 client')
+  })
+
+  it('fall back to plain English, numbers included, for a language we lack', () => {
+    expect(asks('https://app.test/app?locale=fr-FR')).toBe('fr-FR')
+    expect(asks('https://app.test/app?locale=sv-SE')).toBe('en')
+    expect(asks('https://app.test/app', 'fr;q=0.9, en')).toBe('fr')
+    expect(asks('https://app.test/app?locale=%3Cscript%3E')).toBe('en')
+    expect(languageOf('fr-CA')).toBe('fr')
+  })
+})
