@@ -66,7 +66,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     config,
     sessionStorage: sessions,
     lock: sync.lock,
-    afterInstall: (shop, token) => noteInstall(sync, adminWith(shop, token), shop),
+    afterInstall: (shop, token, scopes) => noteInstall(sync, adminWith(shop, token), scopes),
   })
   return {
     config,

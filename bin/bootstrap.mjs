@@ -31,13 +31,16 @@ const toolsFolder = at('node_modules/.bin')
  */
 export async function bootstrap({ build = false } = {}) {
   process.chdir(root)
+  if (process.env.npm_lifecycle_event) endWithParent()
   await oneAtATime(() => {
     if (!isInstalled()) install()
-    unlessFresh('database client', 'node_modules/.prisma/client/.made-from', ['prisma/schema.prisma'], () =>
-      tool('prisma', ['generate', '--no-hints']),
-    )
-    const sources = ['app', 'public', 'vite.config.ts', 'tsconfig.json']
-    if (build) unlessFresh('screens', 'build/.made-from', sources, () => tool('remix', ['vite:build']))
+    const client = { stamp: 'node_modules/.prisma/client/.made-from', sources: ['prisma/schema.prisma'] }
+    unlessFresh('database client', client, ['prisma', 'generate', '--no-hints'])
+    const screens = {
+      stamp: 'build/.made-from',
+      sources: ['app', 'public', 'vite.config.ts', 'tsconfig.json'],
+    }
+    if (build) unlessFresh('screens', screens, ['remix', 'vite:build'])
   })
   if (realpathSync(process.execPath) !== realpathSync(node)) await runAgainUnderNode24()
 }
@@ -49,7 +52,8 @@ export function run(command, args, env = {}) {
 }
 
 /** Runs an installed tool (a script in node_modules/.bin) under Node 24. */
-export const tool = (name, args, env) => run(node, [realpathSync(path.join(toolsFolder, name)), ...args], env)
+export const tool = (name, args, env) => run(node, [scriptOf(name), ...args], env)
+const scriptOf = (name) => realpathSync(path.join(toolsFolder, name))
 
 /** Child processes find Node 24 and the installed tools first, and Prisma does not call home. */
 export function environment(more = {}) {
@@ -65,11 +69,27 @@ export function fail(message) {
 
 const say = (text) => console.log(`[setup] ${text}`)
 
-function step(what, work) {
+/** Runs a command that is quiet unless it fails; says how long it took. */
+export function attempt(what, command, args, env = environment()) {
   const started = Date.now()
   say(`${what} …`)
-  if (work() !== 0) fail(`Could not finish: ${what}. The reason stands above.`)
-  say(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', maxBuffer: 1e9, env }
+  const { status, stdout, stderr, error } = spawnSync(command, args, options)
+  if (status === 0) say(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  else console.error(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`)
+  return status === 0
+}
+
+function step(what, command, args, env) {
+  if (!attempt(what, command, args, env)) fail(`Could not finish: ${what}. The reason stands above.`)
+}
+
+/** Packages of Debian or Ubuntu, where we may install them. */
+export function aptInstall(...names) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
+  const env = environment({ DEBIAN_FRONTEND: 'noninteractive' })
+  if (!attempt('package lists (apt-get update)', 'apt-get', ['update', '-qq'], env)) return
+  attempt(names.join(', '), 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], env)
 }
 
 // npm notes in node_modules/.package-lock.json what it put there.
@@ -88,27 +108,26 @@ function lockedPackages(file) {
 
 function install() {
   const quiet = ['--no-audit', '--no-fund', '--no-progress', '--loglevel=error']
-  step('packages (npm ci)', () => npm(['ci', '--include=dev', ...quiet]))
+  step('packages (npm ci, about a minute)', 'npm', ['ci', '--include=dev', ...quiet], withoutOwnTools())
   // Some versions and settings of npm hold install scripts back; these two packages bring their program by one.
-  if (!existsSync(node)) step('Node 24', () => npm(['rebuild', 'node', 'esbuild', ...quiet]))
+  if (!existsSync(node)) step('Node 24', 'npm', ['rebuild', 'node', 'esbuild', ...quiet], withoutOwnTools())
   if (!existsSync(node))
     fail('The npm package "node" did not bring Node 24. Are install scripts switched off in npm?')
 }
 
 // Under `npm run` the folder that npm is about to replace stands first on the PATH, with a Node of its own.
-function npm(args) {
+function withoutOwnTools() {
   const folders = (process.env.PATH ?? '')
     .split(path.delimiter)
     .filter((one) => !one.startsWith(at('node_modules')))
-  const env = { ...process.env, PATH: folders.join(path.delimiter), NODE_ENV: '' }
-  return spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env }).status ?? 1
+  return { ...process.env, PATH: folders.join(path.delimiter), NODE_ENV: '' }
 }
 
 /** Makes something again only when the content of what it is made from has changed. */
-function unlessFresh(what, stamp, sources, make) {
+function unlessFresh(what, { stamp, sources }, [name, ...args]) {
   const now = fingerprint(['package-lock.json', ...sources])
   if (existsSync(at(stamp)) && readFileSync(at(stamp), 'utf8') === now) return
-  step(what, make)
+  step(what, node, [scriptOf(name), ...args])
   writeFileSync(at(stamp), now)
 }
 
@@ -138,6 +157,13 @@ function runAgainUnderNode24() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code) => process.exit(code ?? 1))
   return new Promise(() => {})
+}
+
+// npm runs scripts in a shell that passes no signals on: whoever ends npm means us, too.
+function endWithParent() {
+  const parent = process.ppid
+  const look = () => process.ppid === parent || process.kill(process.pid, 'SIGTERM')
+  setInterval(look, 500).unref()
 }
 
 // Two commands started together must not install or build over each other.

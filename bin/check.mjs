@@ -7,7 +7,7 @@ import { bootstrap, environment, fail, node, root } from './bootstrap.mjs'
 const diff = ['migrate', 'diff', '--from-migrations', 'prisma/migrations']
 const gates = {
   types: ['tsc', '--noEmit'],
-  lint: ['oxlint', '--deny-warnings'],
+  lint: ['oxlint', '--deny-warnings', '--format=unix'],
   format: ['prettier', '--check', '--log-level=warn', '.'],
   boundaries: ['depcruise', 'app', 'test', '--output-type=err'],
   'dead code': ['knip', '--no-progress'],

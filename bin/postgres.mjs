@@ -6,7 +6,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fail, run } from './bootstrap.mjs'
+import { aptInstall, fail } from './bootstrap.mjs'
 
 /** @returns {Promise<{ url: string, stop: () => Promise<void> }>} */
 export async function startPostgres() {
@@ -65,12 +65,7 @@ function findPrograms() {
 }
 
 function installPrograms() {
-  console.log('[setup] no PostgreSQL server here; installing …')
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const env = { DEBIAN_FRONTEND: 'noninteractive' }
-    run('apt-get', ['update', '-q'], env)
-    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'postgresql'], env)
-  }
+  aptInstall('postgresql')
   return (
     findPrograms() ?? fail('No PostgreSQL server could be installed. Install one, or set TEST_DATABASE_URL.')
   )

@@ -6,7 +6,7 @@
 // Ends with the line "N passed, N failed" over all suites.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { bootstrap, fail, run, tool } from './bootstrap.mjs'
+import { aptInstall, bootstrap, fail, tool } from './bootstrap.mjs'
 
 const folders = {
   unit: 'test/unit/',
@@ -22,15 +22,11 @@ const wants = (suite) => suites.length === 0 || suites.includes(suite)
 const inProcess = Object.keys(folders).filter((suite) => suite !== 'e2e' && wants(suite))
 
 await bootstrap({ build: wants('e2e') })
-process.env.CI ??= ''
 mkdirSync('output', { recursive: true })
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 if (inProcess.length > 0) await maybeOnPostgres((env) => vitest(whichFiles(inProcess), env))
-if (wants('e2e')) {
-  await provideBrowser()
-  vitest(['--config', 'test/e2e/vitest.config.ts', ...others])
-}
+if (wants('e2e') && (await provideBrowser())) vitest(['--config', 'test/e2e/vitest.config.ts', ...others])
 if (total.passed + total.failed === 0) fail('No test ran: nothing has that name.')
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
@@ -55,7 +51,8 @@ function vitest(args, env) {
   total.passed += found.numPassedTests ?? 0
   total.skipped += (found.numPendingTests ?? 0) + (found.numTodoTests ?? 0)
   // A file that does not load, or an error outside any test, counts as a failure too.
-  total.failed += code !== 0 && failed === 0 ? Math.max(1, found.numFailedTestSuites ?? 0) : failed
+  const files = (found.testResults ?? []).filter(({ status }) => status === 'failed').length
+  total.failed += code !== 0 && failed === 0 ? Math.max(1, files) : failed
 }
 
 async function maybeOnPostgres(work) {
@@ -74,14 +71,10 @@ async function maybeOnPostgres(work) {
 
 async function provideBrowser() {
   const { findBrowser } = await import('../test/support/browser.ts')
-  if (findBrowser()) return
-  console.log('[setup] no Chromium or Chrome here (CHROME_PATH names one); installing …')
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    run('apt-get', ['update', '-q'], env)
-    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation'], env)
-  }
+  if (!findBrowser()) aptInstall('chromium', 'fonts-liberation')
   if (!findBrowser()) tool('playwright-core', ['install', 'chromium'])
-  if (!findBrowser())
-    fail('No browser could be installed. Install Chromium or Chrome, or name one in CHROME_PATH.')
+  if (findBrowser()) return true
+  console.error('No browser could be installed. Install Chromium or Chrome, or name one in CHROME_PATH.')
+  total.failed += 1
+  return false
 }

@@ -1,10 +1,16 @@
 // Shopify records that changed and have not been carried yet. Ten edits are one row.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Door, RecordKind } from '#app/lib/record-kind.ts'
+import { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
 
-export type ChangeDraft = { kind: RecordKind; shopifyId: string; deleted: boolean }
+export type ChangeDraft = {
+  kind: RecordKind
+  shopifyId: string
+  deleted: boolean
+  /** What a comparison found to differ. */
+  cause?: string | null
+}
 
 export type PendingChange = {
   kind: RecordKind
@@ -12,63 +18,75 @@ export type PendingChange = {
   version: number
   deleted: boolean
   door: Door
+  cause: string | null
   notedAt: Date
   attempts: number
 }
 
+/** News of one shop: a webhook's, or what we found ourselves (no delivery id then). */
+export type Note = { shop: ShopDomain; at: Date; delivery: string | null; drafts: readonly ChangeDraft[] }
+
 /**
- * Notes changes of a shop that is live; a known delivery is dropped. One statement, committed when this returns.
- * @param delivery the webhook's id, or null for changes found by ourselves
- * @returns false when the delivery was seen before
+ * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
+ * A comparison neither wakes a parked record nor takes the credit for news that Shopify brought.
+ * @returns for each note whether it was news
  */
-export async function noteChanges(
-  db: Database,
-  scope: { shop: ShopDomain; door: Door; at: Date; delivery: string | null },
-  drafts: readonly ChangeDraft[],
-): Promise<boolean> {
-  const at = scope.at.toISOString()
-  const rows = rowsParameter(drafts)
-  const [answer] = await db.prisma.$queryRaw<{ fresh: boolean }[]>`
-    WITH known_shop AS (SELECT 1 FROM "Shop" WHERE "domain" = ${scope.shop} AND "liveSince" IS NOT NULL),
+export async function noteChanges(db: Database, door: Door, notes: readonly Note[]): Promise<boolean[]> {
+  const rows = notes.flatMap((note, n) => rowsOf(note, n))
+  if (rows.length === 0) return notes.map(() => true)
+  const found = door === 'reconcile'
+  const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
+    WITH note AS (
+      SELECT r.*, r."at"::timestamptz AT TIME ZONE 'UTC' AS "notedAt"
+      FROM jsonb_to_recordset(${rowsParameter(rows)}::jsonb) AS r("n" int, "shop" text, "delivery" text, "at" text,
+        "kind" text, "shopifyId" text, "deleted" boolean, "cause" text)
+      JOIN "Shop" s ON s."domain" = r."shop" AND s."liveSince" IS NOT NULL),
     fresh AS (
       INSERT INTO "Delivery" ("shopDomain", "webhookId", "receivedAt")
-      SELECT ${scope.shop}, ${scope.delivery}::text, ${at}::timestamptz AT TIME ZONE 'UTC'
-      FROM known_shop WHERE ${scope.delivery}::text IS NOT NULL
-      ON CONFLICT DO NOTHING RETURNING 1),
+      SELECT "shop", "delivery", min("notedAt") FROM note WHERE "delivery" IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+      ON CONFLICT DO NOTHING RETURNING "shopDomain", "webhookId"),
+    wanted AS (
+      SELECT note.* FROM note
+      LEFT JOIN fresh ON fresh."shopDomain" = note."shop" AND fresh."webhookId" = note."delivery"
+      WHERE note."delivery" IS NULL OR fresh."webhookId" IS NOT NULL),
     noted AS (
-      INSERT INTO "Change" ("shopDomain", "kind", "shopifyId", "deleted", "door", "notedAt")
-      SELECT ${scope.shop}, r."kind", r."shopifyId", r."deleted", ${scope.door}, ${at}::timestamptz AT TIME ZONE 'UTC'
-      FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "deleted" boolean)
-      WHERE EXISTS (SELECT 1 FROM fresh) OR (${scope.delivery}::text IS NULL AND EXISTS (SELECT 1 FROM known_shop))
+      INSERT INTO "Change" AS c ("shopDomain", "kind", "shopifyId", "deleted", "door", "cause", "notedAt")
+      SELECT "shop", "kind", "shopifyId", bool_or("deleted"), ${door}, min("cause"), min("notedAt")
+      FROM wanted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
-        "version" = "Change"."version" + 1, "deleted" = EXCLUDED."deleted" OR "Change"."deleted",
-        "door" = EXCLUDED."door", "parked" = false, "attempts" = 0, "dueAt" = NULL
-      RETURNING 1)
-    SELECT (EXISTS (SELECT 1 FROM fresh) OR EXISTS (SELECT 1 FROM noted)) AS fresh`
-  return answer?.fresh ?? false
+        "version" = c."version" + 1, "deleted" = EXCLUDED."deleted" OR c."deleted",
+        "door" = CASE WHEN ${found} THEN c."door" ELSE EXCLUDED."door" END,
+        "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
+        "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,
+        "dueAt" = CASE WHEN ${found} THEN c."dueAt" END,
+        "parked" = false
+      WHERE NOT (${found} AND c."parked"))
+    SELECT DISTINCT "n" FROM wanted`
+  const news = new Set(fresh.map(({ n }) => n))
+  return notes.map((note, n) => note.drafts.length === 0 || news.has(n))
 }
 
-/** The oldest due changes of a kind. */
+const rowsOf = ({ shop, at, delivery, drafts }: Note, n: number) =>
+  drafts.map(({ kind, shopifyId, deleted, cause }) => ({
+    ...{ n, shop, delivery, at: at.toISOString() },
+    ...{ kind, shopifyId, deleted, cause: cause ?? null },
+  }))
+
+/** The oldest due changes of the shop, at most `take` of a kind. */
 export async function loadDueChanges(
   db: Database,
   shop: ShopDomain,
-  kind: RecordKind,
   page: { now: Date; take: number },
 ): Promise<PendingChange[]> {
-  const rows = await db.prisma.change.findMany({
-    where: {
-      shopDomain: shop,
-      kind,
-      parked: false,
-      OR: [{ dueAt: null }, { dueAt: { lte: page.now } }],
-    },
-    orderBy: { notedAt: 'asc' },
-    take: page.take,
-  })
-  return rows.map((row) => ({ ...row, kind, door: doorOf(row.door) }))
+  const now = page.now.toISOString()
+  const rows = await db.prisma.$queryRaw<(Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]>`
+    SELECT "kind", "shopifyId", "version", "deleted", "door", "cause", "notedAt", "attempts" FROM (
+      SELECT c.*, row_number() OVER (PARTITION BY "kind" ORDER BY "notedAt", "shopifyId") AS place FROM "Change" c
+      WHERE "shopDomain" = ${shop} AND NOT "parked"
+        AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')) due
+    WHERE place <= ${page.take} ORDER BY place`
+  return rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind), door: Door.parse(row.door) }))
 }
-
-const doorOf = (door: string): Door => (door === 'reconcile' || door === 'retry' || door === 'import' ? door : 'live')
 
 /** Removes what was carried, unless it changed again meanwhile. */
 export async function settleChanges(
@@ -78,27 +96,47 @@ export async function settleChanges(
 ): Promise<void> {
   if (carried.length === 0) return
   const rows = rowsParameter(carried.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
+  // Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
   await db.prisma.$executeRaw`
-    DELETE FROM "Change" c USING jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
-    WHERE c."shopDomain" = ${shop} AND c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    DELETE FROM "Change" c USING mine
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }
+
+export type Postponed = PendingChange & { dueAt: Date; parked: boolean }
 
 /** After a failure: try again at `dueAt`, or park when `parked`, so that it holds up nothing else. */
 export async function postponeChanges(
   db: Database,
   shop: ShopDomain,
-  failed: readonly (PendingChange & { dueAt: Date; parked: boolean })[],
+  failed: readonly Postponed[],
 ): Promise<void> {
   if (failed.length === 0) return
   const rows = rowsParameter(
     failed.map(({ kind, shopifyId, version, dueAt, parked }) => ({ kind, shopifyId, version, dueAt, parked })),
   )
   await db.prisma.$executeRaw`
-    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "parked" = r."parked",
-      "dueAt" = r."dueAt"::timestamptz AT TIME ZONE 'UTC'
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "parked" boolean)
-    WHERE c."shopDomain" = ${shop} AND c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId", r."dueAt", r."parked" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb)
+        AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "parked" boolean)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "parked" = mine."parked",
+      "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }
+
+/** Parked changes get one more try, as the changes of a comparison. */
+export const wakeParked = (db: Database, shop: ShopDomain) =>
+  db.prisma.change.updateMany({
+    where: { shopDomain: shop, parked: true },
+    data: { parked: false, dueAt: null, door: 'reconcile' },
+  })
 
 /** Shops with changes due now. */
 export async function listShopsWithDueChanges(db: Database, now: Date): Promise<string[]> {
@@ -119,9 +157,6 @@ export async function loadNextDueAt(db: Database, shop: ShopDomain): Promise<Dat
   })
   return row?.dueAt ?? null
 }
-
-export const countPending = (db: Database, shop: ShopDomain) =>
-  db.prisma.change.count({ where: { shopDomain: shop } })
 
 /** Webhook ids are remembered for as long as Shopify may repeat them (4 hours), and a day on top. */
 export const forgetDeliveries = (db: Database, before: Date) =>

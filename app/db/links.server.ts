@@ -17,9 +17,14 @@ export type LinkDraft = {
   label: string | null
   sourceAt: string | null
   total: string | null
+  createdAt: string | null
+  /** What the adjustment makes up for; null leaves what is remembered. */
+  correction: string | null
   adopted: boolean
-  gone: boolean
 }
+
+/** The fingerprint of a link that no record equals: what it points to is written again. */
+export const voidPrint = 'void'
 
 /** Links of these Shopify ids, keyed by id. */
 export async function loadLinks(
@@ -35,9 +40,9 @@ export async function loadLinks(
   return new Map(links.map((link) => [link.shopifyId, link]))
 }
 
-/** All variants' links of these Shopify products. */
-export const loadVariantLinks = (db: Database, shop: ShopDomain, productIds: readonly string[]) =>
-  db.prisma.link.findMany({ where: { shopDomain: shop, kind: 'product', parentId: { in: [...productIds] } } })
+/** All variants' links of these Shopify products, or the orders' of these customers. */
+export const loadLinksUnder = (db: Database, shop: ShopDomain, kind: RecordKind, parentIds: readonly string[]) =>
+  db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: [...parentIds] } } })
 
 /** Which of these Zoho records are linked already: zohoId -> shopifyId. */
 export async function loadLinkedZohoIds(
@@ -54,34 +59,97 @@ export async function loadLinkedZohoIds(
   return new Map(links.map((link) => [link.zohoId, link.shopifyId]))
 }
 
-/** One statement for the whole batch. A link whose `sourceAt` is newer already is left alone. */
+/**
+ * One statement for the whole batch, for a shop that is still connected.
+ * @returns ids whose link is of a newer state already: that one stays, and Zoho holds the older one now
+ */
 export async function saveLinks(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind; at: Date },
   drafts: readonly LinkDraft[],
-): Promise<void> {
-  if (drafts.length === 0) return
+): Promise<string[]> {
+  if (drafts.length === 0) return []
   const rows = rowsParameter(drafts)
   const at = scope.at.toISOString()
-  await db.prisma.$executeRaw`
-    INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
-      "linesPrint", "label", "sourceAt", "total", "adopted", "gone", "syncedAt")
-    SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."zohoModule", r."zohoId", r."fingerprint",
-      r."linesPrint", r."label", r."sourceAt"::timestamptz AT TIME ZONE 'UTC', r."total"::numeric, r."adopted", r."gone",
-      ${at}::timestamptz AT TIME ZONE 'UTC'
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text, "zohoId" text,
-      "fingerprint" text, "linesPrint" text, "label" text, "sourceAt" text, "total" text, "adopted" boolean, "gone" boolean)
-    ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
-      "parentId" = EXCLUDED."parentId", "zohoModule" = EXCLUDED."zohoModule", "zohoId" = EXCLUDED."zohoId",
-      "fingerprint" = EXCLUDED."fingerprint", "linesPrint" = EXCLUDED."linesPrint", "label" = EXCLUDED."label", "sourceAt" = EXCLUDED."sourceAt",
-      "total" = EXCLUDED."total", "adopted" = EXCLUDED."adopted", "gone" = EXCLUDED."gone",
-      "syncedAt" = EXCLUDED."syncedAt"`
+  const stale = await db.prisma.$queryRaw<{ shopifyId: string }[]>`
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
+        "zohoId" text, "fingerprint" text, "linesPrint" text, "label" text, "sourceAt" text, "total" text,
+        "createdAt" text, "correction" text, "adopted" boolean)
+      WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})),
+    saved AS (
+      INSERT INTO "Link" AS l ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
+        "linesPrint", "label", "sourceAt", "total", "createdAt", "correction", "adopted", "syncedAt")
+      SELECT ${scope.shop}, ${scope.kind}, "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
+        "linesPrint", "label", "sourceAt"::timestamptz AT TIME ZONE 'UTC', "total"::numeric,
+        "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adopted",
+        ${at}::timestamptz AT TIME ZONE 'UTC'
+      FROM r ORDER BY "shopifyId"
+      ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
+        "parentId" = EXCLUDED."parentId", "zohoModule" = EXCLUDED."zohoModule", "zohoId" = EXCLUDED."zohoId",
+        "fingerprint" = EXCLUDED."fingerprint", "linesPrint" = EXCLUDED."linesPrint", "label" = EXCLUDED."label",
+        "sourceAt" = EXCLUDED."sourceAt", "total" = EXCLUDED."total", "createdAt" = EXCLUDED."createdAt",
+        "correction" = coalesce(EXCLUDED."correction", l."correction"), "adopted" = EXCLUDED."adopted",
+        "gone" = false, "syncedAt" = EXCLUDED."syncedAt"
+      WHERE l."sourceAt" IS NULL OR EXCLUDED."sourceAt" IS NULL OR l."sourceAt" <= EXCLUDED."sourceAt"
+      RETURNING l."shopifyId")
+    SELECT "shopifyId" FROM r EXCEPT SELECT "shopifyId" FROM saved`
+  return stale.map(({ shopifyId }) => shopifyId)
 }
 
-export const deleteLinks = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
-  db.prisma.link.deleteMany({ where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] } } })
+/** Zoho is about to get these records: should its answer be lost, this is how they are found again. */
+export async function saveIntents(
+  db: Database,
+  scope: { shop: ShopDomain; kind: RecordKind; at: Date; zohoModule: string },
+  drafts: readonly { shopifyId: string; parentId: string | null }[],
+): Promise<void> {
+  if (drafts.length === 0) return
+  await db.prisma.$executeRaw`
+    INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint", "syncedAt")
+    SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", ${scope.zohoModule}, '', ${voidPrint},
+      ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb) AS r("shopifyId" text, "parentId" text)
+    WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})
+    ORDER BY r."shopifyId" ON CONFLICT DO NOTHING`
+}
 
-/** The next page of links by id, for sweeps over everything. */
+/** Zoho refused them: there is nothing to be found. */
+export const deleteIntents = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
+  db.prisma.link.deleteMany({ where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] }, zohoId: '' } })
+
+/** Unchanged records were seen in a newer state: remembered, so that a comparison need not look again. */
+export async function touchLinks(
+  db: Database,
+  scope: { shop: ShopDomain; kind: RecordKind },
+  seen: readonly { shopifyId: string; sourceAt: string }[],
+): Promise<void> {
+  if (seen.length === 0) return
+  await db.prisma.$executeRaw`
+    UPDATE "Link" l SET "sourceAt" = r."sourceAt"::timestamptz AT TIME ZONE 'UTC'
+    FROM jsonb_to_recordset(${rowsParameter(seen)}::jsonb) AS r("shopifyId" text, "sourceAt" text)
+    WHERE l."shopDomain" = ${scope.shop} AND l."kind" = ${scope.kind} AND l."shopifyId" = r."shopifyId"
+      AND l."sourceAt" < r."sourceAt"::timestamptz AT TIME ZONE 'UTC'`
+}
+
+const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) => ({
+  where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] } },
+})
+
+/** What Zoho holds is not what we wrote, or not certainly: these records are written again when next carried. */
+export const voidLinks = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
+  db.prisma.link.updateMany({
+    ...these(shop, kind, shopifyIds),
+    data: { fingerprint: voidPrint, linesPrint: null, sourceAt: null },
+  })
+
+/** Deleted in Shopify, kept and marked in Zoho. */
+export const markGone = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
+  db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data: { gone: true, fingerprint: voidPrint } })
+
+export const deleteLinks = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
+  db.prisma.link.deleteMany(these(shop, kind, shopifyIds))
+
+/** The next page of links by id, for sweeps over everything; without records that are gone in Shopify. */
 export const pageLinks = (
   db: Database,
   shop: ShopDomain,
@@ -89,13 +157,23 @@ export const pageLinks = (
   page: { after: string; take: number },
 ) =>
   db.prisma.link.findMany({
-    where: { shopDomain: shop, kind, shopifyId: { gt: page.after } },
+    where: { shopDomain: shop, kind, gone: false, shopifyId: { gt: page.after } },
     orderBy: { shopifyId: 'asc' },
     take: page.take,
   })
 
-export const countLinks = (db: Database, shop: ShopDomain, kind: RecordKind) =>
-  db.prisma.link.count({ where: { shopDomain: shop, kind, gone: false } })
+/** How many Shopify records (products, not variants) are linked. */
+export async function countLinked(db: Database, shop: ShopDomain, kind: RecordKind, since: Date): Promise<number> {
+  const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
+    SELECT count(DISTINCT CASE WHEN "kind" = 'product' THEN "parentId" ELSE "shopifyId" END)::int AS n FROM "Link"
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone" AND "zohoId" <> ''
+      AND ("createdAt" IS NULL OR "createdAt" >= ${since.toISOString()}::timestamptz AT TIME ZONE 'UTC')`
+  return row?.n ?? 0
+}
 
 export const deleteAllLinks = (db: Database, shop: ShopDomain) =>
   db.prisma.link.deleteMany({ where: { shopDomain: shop } })
+
+/** Orders stay, but no longer say whose they were. */
+export const forgetParent = (db: Database, shop: ShopDomain, parentId: string) =>
+  db.prisma.link.updateMany({ where: { shopDomain: shop, kind: 'order', parentId }, data: { parentId: null } })

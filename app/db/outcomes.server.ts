@@ -21,7 +21,7 @@ export type OutcomeDraft = {
   latencyMs: number | null
 }
 
-/** Writes outcomes; an earlier refusal of the same record that now went through is resolved by it. */
+/** Writes outcomes of a shop that is still connected; an earlier refusal of the same record that now went through is resolved by it. */
 export async function saveOutcomes(
   db: Database,
   scope: { shop: ShopDomain; runId: string | null; at: Date },
@@ -43,7 +43,8 @@ export async function saveOutcomes(
       "message", "zohoModule", "zohoId", "attempts", "latencyMs", "at")
     SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."label", r."door", r."result", r."cause",
       r."field", r."message", r."zohoModule", r."zohoId", r."attempts", r."latencyMs",
-      ${at}::timestamptz AT TIME ZONE 'UTC' FROM r`
+      ${at}::timestamptz AT TIME ZONE 'UTC' FROM r
+    WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})`
 }
 
 /** Records went through without an outcome row of their own (import): their open refusals are settled. */

@@ -8,7 +8,6 @@ export type ShopFacts = {
   name: string
   currency: string
   timezone: string
-  taxesIncluded: boolean
   plan: string
   scopes: string
 }
@@ -50,7 +49,14 @@ export const startLive = (db: Database, domain: ShopDomain, now: Date) =>
 
 /** Changes are noted no longer: until the next import there is nothing they could be carried to. */
 export const stopLive = (db: Database, domain: ShopDomain) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { liveSince: null, reconciledAt: null } })
+  db.prisma.shop.updateMany({ where: { domain }, data: { liveSince: null, reconciledAt: null, auditedAt: null } })
+
+/** Shopify gave a token to a visit: the app is installed now, whatever late news says. */
+export const saveTokenAt = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { tokenAt: at } })
+
+export const saveAuditedAt = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { auditedAt: at } })
 
 export const saveReconciledAt = (db: Database, domain: ShopDomain, at: Date) =>
   db.prisma.shop.updateMany({ where: { domain }, data: { reconciledAt: at } })
@@ -59,15 +65,18 @@ export const saveReconciledAt = (db: Database, domain: ShopDomain, at: Date) =>
 export const listLiveShops = (db: Database) =>
   db.prisma.shop.findMany({
     where: { liveSince: { not: null }, uninstalledAt: null, connection: { state: 'connected' } },
-    select: { domain: true, pausedFor: true, pausedUntil: true, reconciledAt: true, liveSince: true },
+    select: { domain: true, reconciledAt: true, auditedAt: true, liveSince: true },
   })
 
-/** The app left the shop: its work stops, and the `forget` job removes the rest. */
-export const markUninstalled = (db: Database, domain: ShopDomain, at: Date) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { uninstalledAt: at, liveSince: null } })
+/** The app left the shop at `at`: its work stops, and the `forget` job removes the rest. Null: it did not after all. */
+export const markUninstalled = (db: Database, domain: ShopDomain, at: Date | null) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { uninstalledAt: at } })
 
 export const listUninstalled = (db: Database) =>
-  db.prisma.shop.findMany({ where: { uninstalledAt: { not: null } }, select: { domain: true } })
+  db.prisma.shop.findMany({
+    where: { uninstalledAt: { not: null } },
+    select: { domain: true, uninstalledAt: true, tokenAt: true },
+  })
 
 /** The shop's row, and by cascade all that hangs on it. */
 export const deleteShop = (db: Database, domain: ShopDomain) => db.prisma.shop.deleteMany({ where: { domain } })
@@ -83,6 +92,7 @@ export async function forgetRecords(db: Database, domain: ShopDomain): Promise<v
     db.prisma.run.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
     db.prisma.creditUse.deleteMany({ where }),
+    db.prisma.delivery.deleteMany({ where }),
     db.prisma.zohoConsent.deleteMany({ where }),
   ])
 }

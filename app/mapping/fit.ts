@@ -14,7 +14,11 @@ const defaultLengths: Readonly<Record<string, number>> = {
   website: 450,
   picklist: 120,
 }
-const unchecked = new Set(['Tag', 'Owner', 'Layout', 'Ordered_Items', 'id'])
+// What a record cannot do without, and what is described elsewhere: sent even when the metadata does not list it.
+const unchecked = new Set([
+  ...['id', 'Tag', 'Owner', 'Layout', 'Ordered_Items'],
+  ...['Last_Name', 'Product_Name', 'Subject', 'Account_Name', 'Contact_Name', 'Unit_Price', 'Adjustment', 'Email'],
+])
 
 /**
  * @param fields the module's metadata; when empty nothing is checked

@@ -5,7 +5,7 @@ import type { ShopifyAdmin } from './admin.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
 const shopQuery = `query ShopInfo {
-  shop { id name myshopifyDomain currencyCode ianaTimezone taxesIncluded plan { publicDisplayName } }
+  shop { id name myshopifyDomain currencyCode ianaTimezone plan { publicDisplayName } }
   currentAppInstallation { id accessScopes { handle } }
 }`
 const ShopAnswer = z.object({
@@ -13,7 +13,6 @@ const ShopAnswer = z.object({
     name: z.string(),
     currencyCode: z.string(),
     ianaTimezone: z.string(),
-    taxesIncluded: z.boolean().nullish().default(false),
     plan: z.object({ publicDisplayName: z.string().nullish() }).nullish(),
   }),
   currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }).nullish(),
@@ -26,7 +25,6 @@ export async function fetchShop(admin: ShopifyAdmin) {
     name: data.shop.name,
     currency: data.shop.currencyCode,
     timezone: data.shop.ianaTimezone,
-    taxesIncluded: data.shop.taxesIncluded ?? false,
     plan: data.shop.plan?.publicDisplayName ?? '',
     scopes: (data.currentAppInstallation?.accessScopes ?? []).map((scope) => scope.handle).join(','),
   }

@@ -4,12 +4,14 @@ import type { LineDraft } from '#app/mapping/order-lines.ts'
 
 export type Draft = {
   shopifyId: string
-  /** The Shopify product of a variant. */
+  /** The Shopify product of a variant, the Shopify customer of an order. */
   parentId: string | null
   /** Order name; nothing personal. */
   label: string | null
   /** Shopify's updatedAt. */
   sourceAt: string
+  /** Shopify's createdAt, of orders. */
+  createdAt?: string
   /** Mapped fields, without ids of either side. */
   row: Record<string, unknown>
   /** Lower-case e-mail of a customer, to find people that Zoho knows already. */

@@ -14,6 +14,7 @@ import { fetchCustomers, fetchProducts } from '#app/shopify/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { findByQuery } from './existing.server.ts'
+import { placeholderOf } from './placeholder.server.ts'
 import { pushDrafts } from './push.server.ts'
 import type { Sheet } from './sheet.server.ts'
 
@@ -56,10 +57,11 @@ export async function orderDrafts(
 ): Promise<Draft[]> {
   const products = await productLinks(context, sheet, orders, { door, misses })
   const contacts = await contactLinks(context, sheet, orders, { door, misses })
+  const placeholderId = needsPlaceholder(orders, products) ? await placeholderOf(context, sheet) : ''
   return orders.map((order) => {
     const { lines, adjustment, total } = orderLines(order, {
       productOf: (gid) => products.get(fromGid(gid)),
-      placeholderId: sheet.placeholderId ?? '',
+      placeholderId,
       decimals: sheet.decimals,
     })
     const head = orderToSalesOrder(order, {
@@ -80,6 +82,13 @@ export async function orderDrafts(
     }
   })
 }
+
+// Custom lines, deleted variants, orders without a line left, and lines beyond what Zoho takes.
+const needsPlaceholder = (orders: readonly OrderWithLines[], products: ReadonlyMap<string, string>): boolean =>
+  orders.some(
+    ({ lines }) =>
+      lines.length === 0 || lines.length > 100 || lines.some((line) => !line.variant || !products.has(fromGid(line.variant.id))),
+  )
 
 type Need = { door: Door; misses: Misses }
 

@@ -14,7 +14,9 @@ import { customerDraft, orderDrafts, productDrafts, type Misses } from './drafts
 import type { FindExisting } from './existing.server.ts'
 import { noteLiveChanges } from './live.server.ts'
 import { rejected, type Ending } from './outcome.ts'
-import { pushDrafts, saveEndings, type Settled } from './push.server.ts'
+import { saveEndings } from './endings.server.ts'
+import { pushDrafts } from './push.server.ts'
+import type { Settled } from './settled.ts'
 import type { Sheet } from './sheet.server.ts'
 
 export type Batch = { sheet: Sheet; kind: RecordKind; runId: string; findExisting: FindExisting; misses: Misses }

@@ -1,6 +1,7 @@
 // The first visit, and every token exchange after it: what Shopify says of the shop is kept fresh.
 
-import { loadShop, saveScopes, saveShop, unpauseShop } from '#app/db/shops.server.ts'
+import { loadShop, saveScopes, saveShop, unpauseShop, type ShopFacts } from '#app/db/shops.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/admin.server.ts'
 import { fetchShop } from '#app/shopify/shop.server.ts'
@@ -9,16 +10,42 @@ import { forgetShop } from './forget.server.ts'
 import { wakeShop } from './wake.server.ts'
 
 /** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */
-export async function noteInstall(sync: SyncContext, admin: ShopifyAdmin, shop: ShopDomain): Promise<void> {
+export async function noteInstall(
+  sync: SyncContext,
+  admin: ShopifyAdmin,
+  scopes: string,
+): Promise<void> {
+  const { shop } = admin
   const before = await loadShop(sync.db, shop)
   // Reinstalled before the old install was forgotten: nothing of it may leak into the new one. The session just stored
   // is the new install's and stays.
   if (before?.uninstalledAt) await forgetShop(sync, shop, { keepSession: true })
-  await saveShop(sync.db, shop, await fetchShop(admin), sync.now())
+  await saveShop(sync.db, shop, await factsOf(sync, admin, scopes), sync.now())
   if (before?.pausedFor !== 'shopify_disconnected') return
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)
 }
+
+// A store must open even while Shopify cannot say more of it: the next exchange, an hour later, fills it in.
+async function factsOf(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<ShopFacts> {
+  try {
+    const facts = await fetchShop(admin)
+    return { ...facts, scopes: facts.scopes || scopes }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    sync.log.warn({ err: error, shop: admin.shop }, 'shop facts not read')
+    const before = await loadShop(sync.db, admin.shop)
+    const { name, currency, timezone, plan } = before ?? unknownShop(admin.shop)
+    return { name, currency, timezone, plan, scopes }
+  }
+}
+
+const unknownShop = (shop: ShopDomain) => ({
+  name: shop.replace('.myshopify.com', ''),
+  currency: '',
+  timezone: 'UTC',
+  plan: '',
+})
 
 /** shop/update: name, currency, plan. */
 export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<void> {

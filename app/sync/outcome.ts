@@ -9,8 +9,11 @@ export type Cause =
   | 'turned_off'
   | 'module_missing'
   | 'too_many_attempts'
-  | 'total_differs'
   | 'duplicate_elsewhere'
+  | Drift
+
+/** What a comparison found, and so why a record was written: the news of it never came, or Zoho holds something else. */
+export type Drift = 'missed_change' | 'missed_delete' | 'missing_in_zoho' | 'changed_in_zoho' | 'total_differs'
 
 export type Ending = {
   result: OutcomeResult

@@ -1,29 +1,18 @@
 // The corridor behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
 
-import { loadLinks, saveLinks, type Link, type LinkDraft } from '#app/db/links.server.ts'
-import { saveOutcomes, type OutcomeDraft } from '#app/db/outcomes.server.ts'
-import type { Door, RecordKind } from '#app/lib/record-kind.ts'
+import { loadLinks, saveIntents, type Link } from '#app/db/links.server.ts'
+import { amount, toNumber } from '#app/mapping/money.ts'
 import { mostRows } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import type { FindExisting, Match } from './existing.server.ts'
+import { saveEndings } from './endings.server.ts'
 import { fingerprint, linesPrint } from './fingerprint.server.ts'
-import { rejected, skipped, written, type Ending } from './outcome.ts'
-import type { ModuleSheet, Sheet } from './sheet.server.ts'
+import { rejected, skipped, written } from './outcome.ts'
+import { remember } from './remember.server.ts'
+import { isWritten, type Push, type Settled } from './settled.ts'
+import type { ModuleSheet } from './sheet.server.ts'
+import { correctTotals, type Corrections } from './totals.server.ts'
 import { writeRows, type Writing } from './write-rows.server.ts'
-
-export type Settled = { draft: Draft; ending: Ending }
-
-export type Push = {
-  sheet: Sheet
-  kind: RecordKind
-  door: Door
-  runId: string | null
-  findExisting: FindExisting
-  /** When each record's change was noted, for the latency. */
-  notedAt?: ReadonlyMap<string, Date>
-  attempts?: ReadonlyMap<string, number>
-}
 
 /**
  * Carries drafts of one kind. One ending each, in no particular order.
@@ -47,13 +36,22 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
   }
   const ids = drafts.map((draft) => draft.shopifyId)
   const links = await loadLinks(context.db, sheet.shop, kind, ids)
-  const { same, open } = compare(drafts, links, module)
+  const { same, open } = compare(push, drafts, links, module)
   const { writings, ambiguous } = await prepare(push, open, links, module)
+  await announce(context, push, writings, module)
   const trigger = automationsOf(push)
   const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
-  const settled = [...same, ...ambiguous, ...results.map(({ writing, ending }) => ({ draft: writing.draft, ending }))]
+  const writtenAt = context.now()
+  const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
+  const wrote = results.map(({ writing: { draft }, ending }) => ({
+    draft: originals.get(draft.shopifyId) ?? draft,
+    ending,
+  }))
+  const corrections = await verifyTotals(push, module, wrote)
   const adopted = new Set(writings.filter((writing) => writing.adopted).map((writing) => writing.draft.shopifyId))
-  await remember(context, push, module, { settled, adopted, links })
+  await remember(context, push, module, { same, wrote, corrections, adopted, links })
+  const settled = [...same, ...ambiguous, ...wrote.map((one) => withCorrection(one, corrections))]
+  await saveEndings(context, { ...push, writtenAt }, module.apiName, settled)
   return settled
 }
 
@@ -62,13 +60,14 @@ const automationsOf = ({ sheet: { settings }, door }: Push): [] | undefined => {
   return on ? undefined : []
 }
 
-// Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race.
-function compare(drafts: readonly Draft[], links: ReadonlyMap<string, Link>, module: ModuleSheet) {
+// Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race. What the
+// merchant asks for is written in any case.
+function compare({ door }: Push, drafts: readonly Draft[], links: ReadonlyMap<string, Link>, module: ModuleSheet) {
   const same: Settled[] = []
   const open: Draft[] = []
   for (const draft of drafts) {
     const link = links.get(draft.shopifyId)
-    const current = link && !link.gone && link.zohoModule === module.apiName
+    const current = link && !link.gone && link.zohoModule === module.apiName && door !== 'retry'
     if (current && isKnown(link, draft, module)) same.push({ draft, ending: written('unchanged', link.zohoId) })
     else open.push(draft)
   }
@@ -81,81 +80,60 @@ function isKnown(link: Link, draft: Draft, module: ModuleSheet): boolean {
 }
 
 async function prepare(push: Push, open: readonly Draft[], links: ReadonlyMap<string, Link>, module: ModuleSheet) {
-  const here = new Map([...links].filter(([, link]) => link.zohoModule === module.apiName))
-  const unknown = open.filter((draft) => !here.has(draft.shopifyId))
+  const linkOf = (draft: Draft) => {
+    const link = links.get(draft.shopifyId)
+    return link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
+  }
+  const unknown = open.filter((draft) => !linkOf(draft))
   const matches = unknown.length > 0 ? await push.findExisting(unknown) : new Map<string, never>()
   const writings: Writing[] = []
   const ambiguous: Settled[] = []
   for (const draft of open) {
     const match = matches.get(draft.shopifyId)
+    const link = linkOf(draft)
     if (match === 'ambiguous') ambiguous.push({ draft, ending: rejected('ambiguous_match', { field: 'Email' }) })
-    else writings.push(toWriting(draft, here.get(draft.shopifyId), match))
+    else {
+      const zohoId = link?.zohoId ?? match?.zohoId ?? null
+      const adopted = link?.adopted ?? match?.adopted ?? false
+      const linesKnown = link !== undefined && push.door !== 'retry' && link.linesPrint === linesPrint(draft)
+      const known = { zohoId, adopted, linesKnown }
+      writings.push({ draft: corrected(draft, link), ...known, dropped: new Set(), renamed: false })
+    }
   }
   return { writings, ambiguous }
 }
 
-function toWriting(draft: Draft, link: Link | undefined, match: Exclude<Match, 'ambiguous'> | undefined): Writing {
-  const known = link ?? match
-  return {
-    draft,
-    zohoId: known?.zohoId ?? null,
-    adopted: known?.adopted ?? false,
-    linesKnown: link !== undefined && link.linesPrint === linesPrint(draft),
-    dropped: new Set(),
-    renamed: false,
-  }
+// What Zoho added to the total last time it will most likely add again.
+function corrected(draft: Draft, link: Link | undefined): Draft {
+  const adjustment = draft.row['Adjustment']
+  if (!link?.correction || typeof adjustment !== 'number') return draft
+  const Adjustment = toNumber(amount(adjustment).plus(link.correction.toString()))
+  return { ...draft, row: { ...draft.row, Adjustment } }
 }
 
-type Remembered = { settled: readonly Settled[]; adopted: ReadonlySet<string>; links: ReadonlyMap<string, Link> }
+// A product that is deleted while our write of its variants is in doubt could never be found again: Shopify no longer
+// names its variants. Customers and orders are found by their own id.
+async function announce(context: SyncContext, { sheet, kind, door }: Push, writings: readonly Writing[], module: ModuleSheet) {
+  if (kind !== 'product' || door === 'import') return
+  const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
+  const drafts = fresh.map(({ shopifyId, parentId }) => ({ shopifyId, parentId }))
+  await saveIntents(context.db, { shop: sheet.shop, kind, at: context.now(), zohoModule: module.apiName }, drafts)
+}
 
-async function remember(
-  context: SyncContext,
-  push: Push,
-  module: ModuleSheet,
-  { settled, adopted, links }: Remembered,
-): Promise<void> {
-  const at = context.now()
-  const fresh = settled.filter(({ ending }) => ending.result === 'created' || ending.result === 'updated')
-  const drafts = fresh.map(({ draft, ending }): LinkDraft => ({
+// An import leaves this to the audit at its end, which asks once for a hundred orders.
+function verifyTotals({ sheet, kind, door }: Push, module: ModuleSheet, wrote: readonly Settled[]): Promise<Corrections> {
+  if (kind !== 'order' || door === 'import') return Promise.resolve(new Map())
+  const orders = wrote.filter(isWritten).map(({ draft, ending }) => ({
     shopifyId: draft.shopifyId,
-    parentId: draft.parentId,
-    zohoModule: module.apiName,
     zohoId: ending.zohoId ?? '',
-    fingerprint: fingerprint(module.apiName, draft),
-    linesPrint: linesPrint(draft),
-    label: draft.label,
-    sourceAt: draft.sourceAt,
     total: draft.total,
-    adopted: adopted.has(draft.shopifyId) || (links.get(draft.shopifyId)?.adopted ?? false),
-    gone: false,
   }))
-  await saveLinks(context.db, { shop: push.sheet.shop, kind: push.kind, at }, drafts)
-  await saveEndings(context, push, module.apiName, settled)
+  return correctTotals(sheet.zoho, module, orders)
 }
 
-/** Writes outcome rows: all of live work but "unchanged"; of imports only what did not go through. */
-export async function saveEndings(
-  context: SyncContext,
-  push: Omit<Push, 'findExisting'>,
-  module: string | null,
-  settled: readonly Settled[],
-): Promise<void> {
-  const at = context.now()
-  const { kind, door } = push
-  for (const { ending } of settled) context.metrics.outcomes.inc({ kind, door, result: ending.result })
-  const told = settled.filter(({ ending }) => isTold(ending, door))
-  const drafts = told.map(({ draft, ending }): OutcomeDraft => {
-    const noted = push.notedAt?.get(draft.shopifyId) ?? push.notedAt?.get(draft.parentId ?? '')
-    const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
-    if (latencyMs !== null) context.metrics.latency.observe(latencyMs / 1000)
-    const { shopifyId, label } = draft
-    const attempts = (push.attempts?.get(shopifyId) ?? 0) + 1
-    return { kind, shopifyId, label, door, ...ending, zohoModule: module, attempts, latencyMs }
-  })
-  await saveOutcomes(context.db, { shop: push.sheet.shop, runId: push.runId, at }, drafts)
-}
-
-function isTold({ result }: Ending, door: Door): boolean {
-  if (door === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
-  return door === 'retry' || result !== 'unchanged'
+function withCorrection({ draft, ending }: Settled, corrections: Corrections): Settled {
+  const left = corrections.get(draft.shopifyId)?.left ?? null
+  if (left === null) return { draft, ending }
+  const message = `Zoho's total differs by ${left}`
+  return { draft, ending: { ...rejected('total_differs', { field: 'Grand_Total', message }), zohoId: ending.zohoId } }
 }

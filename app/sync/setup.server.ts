@@ -1,4 +1,4 @@
-// Makes the Zoho organisation ready: our id field in each module, the store's account, the placeholder product.
+// Makes the Zoho organisation ready: our id field in each module, the store's account.
 // Safe to run again: what exists is found, not made twice.
 
 import { updateConnection } from '#app/db/connections.server.ts'
@@ -15,6 +15,7 @@ import { idOf, upsertRecords } from '#app/zoho/records.server.ts'
 import {
   createField,
   fetchCurrentUser,
+  fetchField,
   fetchFields,
   fetchModules,
   fetchOrg,
@@ -49,7 +50,7 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
     await prepareModule({ context, shop, zoho, available, profiles }, kind, moduleOfKind(kind, settings))
   }
   if (settings.kinds.order && available.includes('Sales_Orders')) {
-    await prepareStoreRecords(context, shop, zoho, row.name)
+    await prepareAccount(context, shop, zoho, row.name)
   }
 }
 
@@ -82,22 +83,26 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
     await saveModule(context.db, { ...common, available: false, fields: [], createdFields: created })
     return
   }
+  const label = idLabels[kind]
   let fields = await fetchFields(zoho, module)
-  let field = findIdField(fields, idLabels[kind])
+  let field = findIdField(fields, label)
+  let unique = field?.unique ?? false
   if (!field) {
-    const id = await createIdField(zoho, module, { label: idLabels[kind], profiles: preparation.profiles, fields })
+    const made = await createIdField(zoho, module, { label, profiles: preparation.profiles, fields })
+    if (made) created.push({ id: made.id, label })
     fields = await fetchFields(zoho, module)
-    field = findIdField(fields, idLabels[kind])
-    if (id) created.push({ id, label: idLabels[kind] })
+    field = findIdField(fields, label) ?? (made ? await fetchField(zoho, module, made.id) : undefined)
+    unique = made?.unique ?? field?.unique ?? false
   }
   if (!field) throw new InvariantError('Zoho hides the field it created', { code: 'field_hidden', context: { module } })
-  const idField = { idField: field.apiName, idUnique: field.unique }
+  const idField = { idField: field.apiName, idUnique: unique }
   await saveModule(context.db, { ...common, available: true, fields, createdFields: created, ...idField })
 }
 
+// By label first: a merchant may rename neither, Zoho may add a suffix to the API name.
 const findIdField = (fields: readonly ZohoField[], label: string): ZohoField | undefined =>
-  fields.find((field) => field.custom && field.label === label) ??
-  fields.find((field) => field.custom && field.apiName === label.replaceAll(' ', '_'))
+  fields.find((field) => field.label === label) ??
+  fields.find((field) => field.apiName === label.replaceAll(' ', '_'))
 
 /** Zoho allows two unique fields a module in every edition. */
 export const uniqueFieldLimit = 2
@@ -107,33 +112,22 @@ async function createIdField(
   zoho: ZohoClient,
   module: string,
   { label, profiles, fields }: { label: string; profiles: string[] | null; fields: readonly ZohoField[] },
-): Promise<string | null> {
+): Promise<{ id: string; unique: boolean } | null> {
   const draft: FieldDraft = { label, type: 'text', length: idLength, unique: true, profiles }
   const full = fields.filter((field) => field.unique && field.custom).length >= uniqueFieldLimit
   try {
-    return await createField(zoho, module, { ...draft, unique: !full })
+    return { id: await createField(zoho, module, { ...draft, unique: !full }), unique: !full }
   } catch (error) {
     if (!isRejected(error)) throw error
     if (error.code === 'DUPLICATE_DATA') return null // made meanwhile, or hidden: found by label next
     if (full || !['LIMIT_EXCEEDED', 'INVALID_DATA', 'NOT_ALLOWED'].includes(error.code)) throw error
-    return createField(zoho, module, { ...draft, unique: false })
+    return { id: await createField(zoho, module, { ...draft, unique: false }), unique: false }
   }
 }
 
-async function prepareStoreRecords(
-  context: SyncContext,
-  shop: ShopDomain,
-  zoho: ZohoClient,
-  shopName: string,
-): Promise<void> {
-  const silent = { trigger: [] satisfies [] }
+// Zoho wants an account on every order: one stands for all customers of the store.
+async function prepareAccount(context: SyncContext, shop: ShopDomain, zoho: ZohoClient, shopName: string): Promise<void> {
   const account = { Account_Name: cut(`${shopName} - Shopify customers`, 200) }
-  const [accountRow] = await upsertRecords(zoho, 'Accounts', [account], { by: 'Account_Name', ...silent })
-  const module = (await loadModules(context.db, shop)).find((row) => row.apiName === 'Products')
-  const product = { Product_Name: cut(`${shopName} - other items`, 200), Product_Active: true }
-  const key = module?.idUnique && module.idField ? module.idField : 'Product_Name'
-  const ownId = cut(`other ${shop.replace('.myshopify.com', '')}`, idLength)
-  const row = key === 'Product_Name' ? product : { ...product, [key]: ownId }
-  const [productRow] = await upsertRecords(zoho, 'Products', [row], { by: key, ...silent })
-  await updateConnection(context.db, shop, { storeAccountId: idOf(accountRow), placeholderId: idOf(productRow) })
+  const [row] = await upsertRecords(zoho, 'Accounts', [account], { by: 'Account_Name', trigger: [] })
+  await updateConnection(context.db, shop, { storeAccountId: idOf(row) })
 }

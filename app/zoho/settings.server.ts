@@ -89,6 +89,18 @@ export async function fetchFields(zoho: ZohoClient, module: string): Promise<Zoh
   }
 }
 
+/** One field by its id, for organisations that list a new field late; undefined when it cannot be read. */
+export async function fetchField(zoho: ZohoClient, module: string, id: string): Promise<ZohoField | undefined> {
+  try {
+    const body = await get(zoho, `/settings/fields/${id}?module=${module}`)
+    const parsed = z.object({ fields: z.array(ZohoFieldAnswer) }).safeParse(body)
+    return parsed.data?.fields.map(toField)[0]
+  } catch (error) {
+    if (isRejected(error)) return undefined
+    throw error
+  }
+}
+
 export type FieldDraft = { label: string; type: 'text'; length: number; unique: boolean; profiles: string[] | null }
 
 /**
@@ -124,8 +136,13 @@ const ProfilesAnswer = z.object({ profiles: z.array(z.object({ id: z.string(), n
 
 /** Profiles that fields can be shown to. */
 export async function fetchProfiles(zoho: ZohoClient): Promise<{ id: string; name: string }[]> {
-  const { profiles } = ProfilesAnswer.parse(await get(zoho, '/settings/profiles'))
-  return profiles.map(({ id, name }) => ({ id, name: name ?? id }))
+  try {
+    const parsed = ProfilesAnswer.safeParse(await get(zoho, '/settings/profiles'))
+    return (parsed.data?.profiles ?? []).map(({ id, name }) => ({ id, name: name ?? id }))
+  } catch (error) {
+    if (isRejected(error)) return [] // the connected user may not see profiles: then there is nothing to choose
+    throw error
+  }
 }
 
 const CurrenciesAnswer = z.object({

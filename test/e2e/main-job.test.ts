@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildStore } from '../store/index.ts'
 import { differences, readableOrders } from './crm.ts'
@@ -81,7 +82,7 @@ describe('from install to a complete import', () => {
       await onPhone(page, async () => {
         await merchant.screenshot(`page-${fileOf(name)}-phone`)
         const tooWide = await app.locator('body').evaluate((body) => body.scrollWidth > body.clientWidth)
-        expect(tooWide, `${name} scrolls sideways on a phone`).toBe(false)
+        expect({ name, tooWide }).toEqual({ name, tooWide: false })
       })
     }
     await page.getByLabel('Language').selectOption('fr')
@@ -92,6 +93,23 @@ describe('from install to a complete import', () => {
       await merchant.screenshot(`page-${path.split('/').at(-1)}-fr`)
     }
     await page.getByLabel('Language').selectOption('en')
+  })
+
+  test('every page passes the accessibility rules', async () => {
+    for (const path of [
+      '/app',
+      '/app/activity',
+      '/app/customers',
+      '/app/products',
+      '/app/orders',
+      '/app/settings',
+    ]) {
+      await merchant.open(path)
+      await merchant.app.getByRole('heading', { level: 1 }).waitFor()
+      const { violations } = await new AxeBuilder({ page: merchant.page }).include('#app').analyze()
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+      expect({ path, found }).toEqual({ path, found: [] })
+    }
   })
 
   test('no page has logged an error in the browser', () => {

@@ -1,6 +1,6 @@
 // The three questions before an import. Every one has a sensible answer already.
 
-import { BlockStack, Button, ChoiceList, Collapsible, InlineGrid } from '@shopify/polaris'
+import { BlockStack, Button, ChoiceList, Collapsible, InlineGrid, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProfilesField } from '#app/ui/settings/profiles-field.tsx'
@@ -10,10 +10,17 @@ type ChoiceFieldsProps = {
   choices: Choices
   choose: (change: Partial<Choices>) => void
   profiles: readonly { id: string; name: string }[]
+  connected: boolean
   sideBySide?: boolean
 }
 
-export function ChoiceFields({ choices, choose, profiles, sideBySide = false }: ChoiceFieldsProps) {
+export function ChoiceFields({
+  choices,
+  choose,
+  profiles,
+  connected,
+  sideBySide = false,
+}: ChoiceFieldsProps) {
   const { t } = useTranslation()
   return (
     <BlockStack gap="400">
@@ -21,14 +28,20 @@ export function ChoiceFields({ choices, choose, profiles, sideBySide = false }: 
         <CustomersAsField value={choices.customersAs} onChange={(customersAs) => choose({ customersAs })} />
         <ExistingField value={choices.existing} onChange={(existing) => choose({ existing })} />
       </InlineGrid>
-      {profiles.length > 0 ? (
+      {connected ? (
         <More label={t('choices.profiles.title')}>
-          <ProfilesField
-            titleHidden
-            profiles={profiles}
-            value={choices.profiles}
-            onChange={(chosen) => choose({ profiles: chosen })}
-          />
+          {profiles.length > 0 ? (
+            <ProfilesField
+              titleHidden
+              profiles={profiles}
+              value={choices.profiles}
+              onChange={(chosen) => choose({ profiles: chosen })}
+            />
+          ) : (
+            <Text as="p" tone="subdued">
+              {t('choices.profiles.loading')}
+            </Text>
+          )}
         </More>
       ) : null}
     </BlockStack>

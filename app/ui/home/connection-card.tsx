@@ -61,7 +61,7 @@ export function ConnectionFacts({
           [t('connection.orgId'), orgId],
           [t('connection.user'), userLabel],
           [t('connection.dataCentre'), place],
-          [t('connection.edition'), edition],
+          [t('connection.edition'), t(`editions.${edition.toLowerCase()}`, { defaultValue: edition })],
           [t('connection.since'), connectedAt ? format.moment(new Date(connectedAt)) : null],
           [t('connection.creditsUsed'), health ? format.number(health.creditsUsed) : null],
           [t('connection.creditsLeft'), creditsLeft === null ? null : format.number(creditsLeft)],

@@ -35,8 +35,8 @@ export function Findings({ preflight, refusal, checking, check }: FindingsProps)
           <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
         ) : null}
         {!preflight && !refusal ? (
-          <div role="status" aria-label={t('preflight.checking')}>
-            <SkeletonBodyText lines={3} />
+          <div className="findings__wait" role="status" aria-label={t('preflight.checking')}>
+            <SkeletonBodyText lines={5} />
           </div>
         ) : null}
       </BlockStack>

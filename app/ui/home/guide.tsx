@@ -51,7 +51,7 @@ export function Guide({ settings, connection, underWay }: GuideProps) {
       ) : (
         <>
           <GuideStep number={2} title={t('guide.choose.title')}>
-            <ChoiceFields {...form} profiles={findings.preflight?.profiles ?? []} />
+            <ChoiceFields {...form} profiles={findings.preflight?.profiles ?? []} connected={usable} />
           </GuideStep>
           <GuideStep number={3} title={t('guide.import.title')}>
             <StartImport form={form} findings={findings} settings={settings} connected={usable} />

@@ -6,18 +6,23 @@ import { allKinds } from '#app/ui/kinds.ts'
 import { useFormat } from '#app/ui/format.ts'
 import type { HealthView, ShopView } from './views.ts'
 
-type HealthProps = { health: HealthView; shop: ShopView | null; customersAs: 'Leads' | 'Contacts' }
+type HealthProps = {
+  health: HealthView
+  shop: ShopView | null
+  customersAs: 'Leads' | 'Contacts'
+  connected: boolean
+}
 
-export function Health({ health, shop, customersAs }: HealthProps) {
+export function Health({ health, shop, customersAs, connected }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const inStep = health.pending === 0
+  const title = !connected ? 'waiting' : health.pending === 0 ? 'inStep' : 'behind'
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            {inStep ? t('health.inStep') : t('health.behind', { count: health.pending })}
+            {t(`health.${title}`, { count: health.pending })}
           </Text>
           <p className="subdued" suppressHydrationWarning>
             {health.lastChangeAt

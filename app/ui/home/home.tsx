@@ -64,11 +64,14 @@ function Setup({ run, settings, connection }: HomeProps) {
 // From then on.
 function Settled({ run, health, shop, settings, connection }: HomeProps) {
   if (isUnderWay(run)) return null
+  const connected = connection.state === 'connected'
   return (
     <>
-      {health ? <Health health={health} shop={shop} customersAs={settings.customersAs} /> : null}
+      {health ? (
+        <Health health={health} shop={shop} customersAs={settings.customersAs} connected={connected} />
+      ) : null}
       {run ? <RunResult run={run} /> : null}
-      <ImportCard settings={settings} connected={connection.state === 'connected'} />
+      <ImportCard settings={settings} connected={connected} />
     </>
   )
 }

@@ -22,7 +22,12 @@ export function ImportCard({ settings, connected }: { settings: Settings; connec
             {t('importAgain.text')}
           </Text>
         </BlockStack>
-        <ChoiceFields {...form} profiles={findings.preflight?.profiles ?? []} sideBySide />
+        <ChoiceFields
+          {...form}
+          profiles={findings.preflight?.profiles ?? []}
+          connected={connected}
+          sideBySide
+        />
         <StartImport form={form} findings={findings} settings={settings} connected={connected} />
       </BlockStack>
     </Card>

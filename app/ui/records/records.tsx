@@ -14,6 +14,7 @@ import { recordStates, type RecordState } from './filter.ts'
 import { useRecordColumns, type RecordView } from './record-columns.tsx'
 
 const refreshMs = 5_000
+const busyRefreshMs = 1_500
 
 type RecordsProps = {
   shop: string
@@ -28,7 +29,8 @@ export function Records({ shop, crmUrl, filter, records, labels }: RecordsProps)
   const { t } = useTranslation()
   const [query] = useSearchParams()
   const { kind, state, search } = filter
-  usePolling(query.has('after') || query.has('before') ? 0 : refreshMs)
+  const busy = records.rows.some((row) => row.state === 'waiting')
+  usePolling(query.has('after') || query.has('before') ? 0 : busy ? busyRefreshMs : refreshMs)
   const columns = useRecordColumns({ kind, shop, crmUrl, labels: labels ?? new Map() })
   const page = `/app/${kind}s`
   const views = recordStates.map((each) => ({

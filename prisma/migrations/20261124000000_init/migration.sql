@@ -30,7 +30,6 @@ CREATE TABLE "Shop" (
     "name" TEXT NOT NULL,
     "currency" TEXT NOT NULL,
     "timezone" TEXT NOT NULL,
-    "taxesIncluded" BOOLEAN NOT NULL DEFAULT false,
     "plan" TEXT NOT NULL DEFAULT '',
     "scopes" TEXT NOT NULL DEFAULT '',
     "installedAt" TIMESTAMP(3) NOT NULL,
@@ -40,6 +39,8 @@ CREATE TABLE "Shop" (
     "reconciledAt" TIMESTAMP(3),
     "pausedFor" TEXT,
     "pausedUntil" TIMESTAMP(3),
+    "auditedAt" TIMESTAMP(3),
+    "tokenAt" TIMESTAMP(3),
 
     CONSTRAINT "Shop_pkey" PRIMARY KEY ("domain")
 );
@@ -112,6 +113,8 @@ CREATE TABLE "Link" (
     "label" TEXT,
     "sourceAt" TIMESTAMP(3),
     "total" DECIMAL(65,30),
+    "correction" DECIMAL(65,30),
+    "createdAt" TIMESTAMP(3),
     "syncedAt" TIMESTAMP(3) NOT NULL,
     "adopted" BOOLEAN NOT NULL DEFAULT false,
     "gone" BOOLEAN NOT NULL DEFAULT false,
@@ -127,6 +130,7 @@ CREATE TABLE "Change" (
     "version" INTEGER NOT NULL DEFAULT 1,
     "deleted" BOOLEAN NOT NULL DEFAULT false,
     "door" TEXT NOT NULL DEFAULT 'live',
+    "cause" TEXT,
     "notedAt" TIMESTAMP(3) NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "dueAt" TIMESTAMP(3),

@@ -1,0 +1,42 @@
+// Outcome rows: what the merchant reads in Sync activity.
+
+import { saveOutcomes, type OutcomeDraft } from '#app/db/outcomes.server.ts'
+import type { Door } from '#app/lib/record-kind.ts'
+import type { SyncContext } from './context.ts'
+import type { Ending } from './outcome.ts'
+import type { Push, Settled } from './settled.ts'
+
+/**
+ * Writes outcome rows: all of live work but "unchanged"; of imports only what did not go through.
+ * @param push `writtenAt`: when Zoho had answered, for the latency
+ */
+export async function saveEndings(
+  context: SyncContext,
+  push: Omit<Push, 'findExisting'> & { writtenAt?: Date },
+  module: string | null,
+  settled: readonly Settled[],
+): Promise<void> {
+  const at = push.writtenAt ?? context.now()
+  const { kind, door } = push
+  for (const { ending } of settled) context.metrics.outcomes.inc({ kind, door, result: ending.result })
+  const told = settled.filter(({ ending }) => isTold(ending, door))
+  const drafts = told.map(({ draft, ending }): OutcomeDraft => {
+    const noted = ofRecord(push.notedAt, draft)
+    const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
+    if (latencyMs !== null) context.metrics.latency.observe(latencyMs / 1000)
+    const { shopifyId, label } = draft
+    const attempts = (ofRecord(push.attempts, draft) ?? 0) + 1
+    const cause = ending.cause ?? ofRecord(push.causes, draft) ?? null
+    return { kind, shopifyId, label, door, ...ending, cause, zohoModule: module, attempts, latencyMs }
+  })
+  await saveOutcomes(context.db, { shop: push.sheet.shop, runId: push.runId, at }, drafts)
+}
+
+// Changes name products, drafts their variants.
+const ofRecord = <T>(known: ReadonlyMap<string, T> | undefined, { shopifyId, parentId }: Settled['draft']): T | undefined =>
+  known?.get(shopifyId) ?? known?.get(parentId ?? '')
+
+function isTold({ result }: Ending, door: Door): boolean {
+  if (door === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
+  return door === 'retry' || result !== 'unchanged'
+}

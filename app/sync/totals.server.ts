@@ -1,0 +1,57 @@
+// Zoho computes an order's total. Where it ends elsewhere than the order's (a tax of the product, a rounding of its own),
+// the adjustment makes up for the difference.
+
+import { amount, toNumber, zero } from '#app/mapping/money.ts'
+import type { ZohoClient } from '#app/zoho/client.server.ts'
+import { fetchRecords, updateRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
+import type { ModuleSheet } from './sheet.server.ts'
+
+export type OrderTotal = { shopifyId: string; zohoId: string; /** what it must add up to */ total: string | null }
+
+/** By Shopify id: what was added to the adjustment, and what differs all the same (null: nothing). */
+export type Corrections = ReadonlyMap<string, { by: string; left: string | null }>
+
+const fields = ['Grand_Total', 'Adjustment']
+
+/**
+ * Reads the totals of orders just written, one call a hundred, and corrects the adjustments of those that differ.
+ * @throws AppError when a call failed: the orders count as not written
+ */
+export async function correctTotals(
+  zoho: ZohoClient,
+  module: ModuleSheet,
+  orders: readonly OrderTotal[],
+): Promise<Corrections> {
+  if (orders.length === 0 || !fields.every((name) => module.fields.has(name))) return new Map()
+  const off = await differing(zoho, module, orders)
+  if (off.length === 0) return new Map()
+  const rows = off.map(({ order, record, by }) => ({
+    id: order.zohoId,
+    Adjustment: toNumber(amountOf(record['Adjustment']).plus(by)),
+  }))
+  await updateRecords(zoho, module.apiName, rows, { trigger: [] })
+  const still = await differing(zoho, module, off.map(({ order }) => order))
+  const left = new Map(still.map(({ order, by }) => [order.shopifyId, by.toString()]))
+  return new Map(off.map(({ order, by }) => [order.shopifyId, { by: by.toString(), left: left.get(order.shopifyId) ?? null }]))
+}
+
+async function differing(zoho: ZohoClient, module: ModuleSheet, orders: readonly OrderTotal[]) {
+  const records = await fetchRecords(zoho, module.apiName, orders.map(({ zohoId }) => zohoId), fields)
+  const byId = new Map(records.map((record) => [record.id, record]))
+  return orders.flatMap((order) => {
+    const record = byId.get(order.zohoId)
+    const by = record && order.total !== null ? differenceOf(record, order.total) : zero
+    return record && !by.eq(0) ? [{ order, record, by }] : []
+  })
+}
+
+/** How much Zoho's total lacks; zero when Zoho shows none. */
+export function differenceOf(record: ZohoRecord, total: string) {
+  const shown = record['Grand_Total']
+  return isAmount(shown) ? amount(total).minus(amount(shown)) : zero
+}
+
+const isAmount = (value: unknown): value is number | string =>
+  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
+
+const amountOf = (value: unknown) => (isAmount(value) ? amount(value) : zero)

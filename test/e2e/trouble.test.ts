@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildStore } from '../store/index.ts'
+import { differences } from './crm.ts'
+import { connectZoho, explainFailure, startMerchant, type Merchant } from './merchant.ts'
+
+describe('when things go wrong', () => {
+  let merchant: Merchant
+  beforeAll(async () => {
+    merchant = await startMerchant('trouble', {
+      fill: (shop) => void buildStore(shop, { customers: 600, orders: 300, plain: true }),
+    })
+  })
+  afterAll(() => merchant?.close())
+  beforeEach(() => explainFailure(merchant, 'trouble'))
+
+  test('a page opened without a session token bounces and shows itself all the same', async () => {
+    const { sandbox, app } = merchant
+    sandbox.admin.withoutToken = true
+    await merchant.open()
+    expect(await app.getByRole('button', { name: 'Connect Zoho CRM' }).isEnabled()).toBe(true)
+    sandbox.admin.withoutToken = false
+  })
+
+  test('a stale session token is renewed without the merchant noticing', async () => {
+    const { sandbox, app } = merchant
+    await merchant.open()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+    sandbox.admin.staleTokens = 1
+    await merchant.goTo('Sync activity')
+    await app.getByRole('heading', { level: 1, name: 'Sync activity' }).waitFor()
+    expect(sandbox.admin.staleTokens).toBe(0)
+  })
+
+  test('refusing consent leads back to Home, where connecting is offered again', async () => {
+    const { page, app } = merchant
+    await merchant.goTo('Sync for Zoho CRM')
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
+    await page.getByRole('button', { name: 'Reject' }).click()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+    expect(page.url()).toContain('/app')
+    await merchant.screenshot('consent-refused')
+  })
+
+  test('an import killed in the middle goes on after a start and loses nothing', async () => {
+    const { sandbox, app } = merchant
+    await connectZoho(merchant)
+    sandbox.zoho.faults.latencyMs = 300
+    await app.getByRole('button', { name: 'Import', exact: true }).click()
+    const written = () => sandbox.zoho.org().records('Contacts').length
+    await expect.poll(written, { timeout: 60_000, interval: 20 }).toBeGreaterThan(0)
+    await sandbox.app.stop('SIGKILL')
+    expect(differences(sandbox)).not.toEqual([])
+    sandbox.zoho.faults.latencyMs = 0
+    await sandbox.app.start()
+    await merchant.open()
+    await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
+    expect(differences(sandbox)).toEqual([])
+  })
+
+  test('revoked access is said on Home with one button, and reconnecting mends it', async () => {
+    const { sandbox, page, app } = merchant
+    sandbox.zoho.faults.revokeTokens()
+    sandbox.shop.createCustomer({ firstName: 'Late', lastName: 'Arrival', email: 'late@example.com' })
+    await app.getByText('Zoho CRM has to be reconnected').waitFor({ timeout: 30_000 })
+    await merchant.screenshot('reconnect')
+    await app.getByRole('button', { name: 'Reconnect' }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await app.getByText('Zoho CRM has to be reconnected').waitFor({ state: 'hidden' })
+    await expect.poll(() => differences(sandbox), { timeout: 60_000, interval: 200 }).toEqual([])
+  })
+})
