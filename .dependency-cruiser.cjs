@@ -48,7 +48,8 @@ module.exports = {
       from: { path: '^test/simulators/' },
       to: { path: '^app/' },
     },
-    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    // The simulators mirror remote schemas that are themselves circular: an order has refunds, a refund has its order.
+    { name: 'no cycles', severity: 'error', from: { pathNot: '^test/simulators/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -5,7 +5,7 @@ ENV CHECKPOINT_DISABLE=1
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
-RUN npm run build && npm prune --omit=dev
+RUN npx prisma generate && npx remix vite:build && npm prune --omit=dev
 
 FROM node:24-slim
 WORKDIR /app

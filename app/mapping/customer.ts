@@ -2,7 +2,8 @@
 
 import type { Address } from '#app/shopify/common-fields.ts'
 import type { ShopifyCustomer } from '#app/shopify/customer.ts'
-import { clean, cut, toEmail, toPhone, withoutEmpty } from './text.ts'
+import { toEmail, toPhone } from './reach.ts'
+import { clean, cut, join, line, withoutEmpty } from './text.ts'
 
 export type PersonModule = 'Leads' | 'Contacts'
 
@@ -11,12 +12,10 @@ const lastNameLimit = 80 // beyond this Zoho rejects the record
 /** Empty values are left out: Shopify's silence never clears what Zoho knows. */
 export function customerToPerson(customer: ShopifyCustomer, module: PersonModule): Record<string, unknown> {
   const address = customer.defaultAddress
-  const country = address?.countryCodeV2
   const common = {
-    First_Name: firstName(customer),
-    Last_Name: lastName(customer),
+    ...names(customer),
     Email: toEmail(customer.defaultEmailAddress?.emailAddress),
-    Phone: toPhone(customer.defaultPhoneNumber?.phoneNumber ?? address?.phone, country),
+    Phone: phone(customer),
     Description: clean(customer.note),
     Email_Opt_Out: optOut(customer),
     Lead_Source: 'Online Store',
@@ -32,28 +31,38 @@ export function customerToPerson(customer: ShopifyCustomer, module: PersonModule
 export const emailKey = (customer: ShopifyCustomer): string | null =>
   toEmail(customer.defaultEmailAddress?.emailAddress)?.toLowerCase() ?? null
 
-// A customer with a first name only is filed under it, and not twice.
-function firstName(customer: ShopifyCustomer): string | null {
-  return clean(customer.lastName) ? clean(customer.firstName) : null
+type Names = { First_Name: string | null; Last_Name: string }
+
+// Zoho needs a last name and Shopify does not: fall back to what the merchant would recognise. Who has only a first
+// name is filed under it, and not twice.
+function names(customer: ShopifyCustomer): Names {
+  for (const who of [customer, customer.defaultAddress]) {
+    const first = line(who?.firstName)
+    const last = line(who?.lastName)
+    if (last !== null) return { First_Name: first, Last_Name: cut(last, lastNameLimit) }
+    if (first !== null) return { First_Name: null, Last_Name: cut(first, lastNameLimit) }
+  }
+  return { First_Name: null, Last_Name: cut(nameless(customer), lastNameLimit) }
 }
 
-// Zoho needs a last name and Shopify does not: fall back to what the merchant would recognise.
-function lastName(customer: ShopifyCustomer): string {
-  const email = clean(customer.defaultEmailAddress?.emailAddress)
-  const candidates = [
-    clean(customer.lastName),
-    clean(customer.firstName),
-    clean(email?.split('@')[0]),
-    toPhone(customer.defaultPhoneNumber?.phoneNumber, customer.defaultAddress?.countryCodeV2),
-  ]
-  const name = candidates.find((candidate) => candidate !== null && candidate !== undefined)
-  return cut(name ?? `Shopify customer ${customer.id.split('/').at(-1)}`, lastNameLimit)
+function nameless(customer: ShopifyCustomer): string {
+  const mailbox = customer.defaultEmailAddress?.emailAddress?.split('@')[0]
+  return line(mailbox) ?? phone(customer) ?? `Shopify customer ${customer.id.split('/').at(-1)}`
 }
 
-// Layout-mandatory in many organisations: the person stands for the company.
+// The customer's own number, or the one of the address when that is none.
+function phone(customer: ShopifyCustomer): string | null {
+  const country = customer.defaultAddress?.countryCodeV2
+  return (
+    toPhone(customer.defaultPhoneNumber?.phoneNumber, country) ??
+    toPhone(customer.defaultAddress?.phone, country)
+  )
+}
+
+// Layout-mandatory in many organisations: where there is no company, the person stands for it.
 function company(customer: ShopifyCustomer): string {
-  const person = [clean(customer.firstName), clean(customer.lastName)].filter(Boolean).join(' ')
-  return clean(customer.defaultAddress?.company) ?? (person || lastName(customer))
+  const { First_Name, Last_Name } = names(customer)
+  return line(customer.defaultAddress?.company) ?? join([First_Name, Last_Name], ' ') ?? Last_Name
 }
 
 // No consent on record means no mails.
@@ -62,23 +71,29 @@ function optOut(customer: ShopifyCustomer): boolean | null {
   return state ? state !== 'SUBSCRIBED' : null
 }
 
-export const street = (address: Address): string | null =>
-  [clean(address.address1), clean(address.address2)].filter(Boolean).join(', ') || null
+/** An address as every module of Zoho knows it; the caller gives the parts their names. */
+export const addressParts = (address: Address) => ({
+  street: join([address.address1, address.address2], ', '),
+  city: line(address.city),
+  state: line(address.province) ?? line(address.provinceCode),
+  code: line(address.zip),
+  country: line(address.country) ?? line(address.countryCodeV2),
+})
 
-const leadAddress = (address: Address | null) =>
-  address && {
-    Street: street(address),
-    City: clean(address.city),
-    State: clean(address.province),
-    Zip_Code: clean(address.zip),
-    Country: clean(address.country),
-  }
+function leadAddress(address: Address | null) {
+  if (!address) return {}
+  const { street, city, state, code, country } = addressParts(address)
+  return { Street: street, City: city, State: state, Zip_Code: code, Country: country }
+}
 
-const contactAddress = (address: Address | null) =>
-  address && {
-    Mailing_Street: street(address),
-    Mailing_City: clean(address.city),
-    Mailing_State: clean(address.province),
-    Mailing_Zip: clean(address.zip),
-    Mailing_Country: clean(address.country),
+function contactAddress(address: Address | null) {
+  if (!address) return {}
+  const { street, city, state, code, country } = addressParts(address)
+  return {
+    Mailing_Street: street,
+    Mailing_City: city,
+    Mailing_State: state,
+    Mailing_Zip: code,
+    Mailing_Country: country,
   }
+}

@@ -8,9 +8,13 @@ export const amount = (value: string | number): Amount => new Big(value)
 
 export const zero: Amount = new Big(0)
 
-export const sum = (amounts: readonly Amount[]): Amount => amounts.reduce((total, next) => total.plus(next), zero)
+export const sum = (amounts: readonly Amount[]): Amount =>
+  amounts.reduce((total, next) => total.plus(next), zero)
 
 /** Half up, as Zoho rounds. */
 export const round = (value: Amount, decimals: number): Amount => value.round(decimals, Big.roundHalfUp)
+
+/** To the next amount that is not less. */
+export const roundUp = (value: Amount, decimals: number): Amount => value.round(decimals, Big.roundUp)
 
 export const toNumber = (value: Amount): number => Number(value.toString())

@@ -2,11 +2,13 @@
 //
 // Zoho computes: line = round(quantity x price) - discount; grand total = sum of lines + adjustment. Taxes, shipping,
 // tips, duties and rounding go into the adjustment, so no tax name of the organisation is ever needed and the total
-// ends at Shopify's to the cent whatever the rounding (decision 006).
+// ends at Shopify's to the cent whatever the rounding (decision 006). Every amount sent has the decimals that the
+// organisation keeps, so that there is nothing left for it to round.
 
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/order.ts'
-import { amount, round, sum, toNumber, zero, type Amount } from './money.ts'
-import { clean, cut } from './text.ts'
+import { amount, round, roundUp, sum, toNumber, zero, type Amount } from './money.ts'
+import { visible } from './order-facts.ts'
+import { cut, join, line } from './text.ts'
 
 export type LineContext = {
   /** Zoho product of a variant; undefined for deleted and custom ones. */
@@ -15,6 +17,8 @@ export type LineContext = {
   placeholderId: string
   /** Decimals the organisation keeps. */
   decimals: number
+  /** False where the organisation's orders have no Adjustment: lines make up for it then. */
+  adjustable?: boolean
 }
 
 /** A row to be: `key` is the Shopify line it came from. */
@@ -33,73 +37,104 @@ const mostLines = 100 // rows a subform takes through the records API
 const descriptionLimit = 1000
 
 export function orderLines(order: OrderWithLines, context: LineContext): OrderLines {
-  const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), context.decimals)
-  const drafts = fold(liveLines(order).map((line) => toDraft(line, context)), context)
-  const lines = drafts.length > 0 ? drafts : emptyOrder(context)
-  const adjustment = target.minus(sum(lines.map((line) => lineTotal(line, context.decimals))))
-  return { lines, adjustment: toNumber(adjustment), total: target.toFixed(context.decimals) }
+  const { decimals, adjustable = true } = context
+  const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
+  const drafts = liveLines(order).map((live) => toDraft(live, context))
+  const some = drafts.length > 0 ? drafts : emptyOrder(context)
+  const lines = fold(some, context, adjustable ? mostLines : mostLines - 1)
+  const left = target.minus(sum(lines.map((draft) => lineTotal(draft, decimals))))
+  const total = target.toFixed(decimals)
+  if (adjustable) return { lines, adjustment: toNumber(left), total }
+  const even = left.gt(0) ? [...lines, charges(left, context)] : reduce(lines, left.abs(), decimals)
+  return { lines: even, adjustment: 0, total }
 }
 
-type LiveLine = { line: ShopifyLineItem; quantity: number; discounted: boolean }
+type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean }
 
 // Lines as they stand after edits and refunds. When nothing is left, Zoho still wants a line: the original ones stay
 // in sight, fully discounted.
 function liveLines(order: OrderWithLines): LiveLine[] {
-  const left = order.lines.filter((line) => line.currentQuantity > 0)
-  if (left.length > 0) return left.map((line) => ({ line, quantity: line.currentQuantity, discounted: false }))
-  const ordered = order.lines.filter((line) => line.quantity > 0)
-  return ordered.map((line) => ({ line, quantity: line.quantity, discounted: true }))
+  const left = order.lines.filter((item) => item.currentQuantity > 0)
+  if (left.length > 0)
+    return left.map((item) => ({ line: item, quantity: item.currentQuantity, gone: false }))
+  const ordered = order.lines.filter((item) => item.quantity > 0)
+  return ordered.map((item) => ({ line: item, quantity: item.quantity, gone: true }))
 }
 
-function toDraft({ line, quantity, discounted }: LiveLine, context: LineContext): LineDraft {
-  const price = amount(line.originalUnitPriceSet.shopMoney.amount)
-  const gross = round(price.times(quantity), context.decimals)
-  const discount = discounted ? gross : discountOf(line, price, quantity, context.decimals)
+// A price with more decimals than the organisation keeps is rounded up, and the line's discount takes back the rest:
+// so the line itself is right, not only the order.
+function toDraft({ line: item, quantity, gone }: LiveLine, context: LineContext): LineDraft {
+  const { decimals } = context
+  const price = amount(item.originalUnitPriceSet.shopMoney.amount)
+  const worth = round(price.times(quantity), decimals)
+  const net = gone ? zero : worth.minus(discountOf(item, quantity, decimals))
+  const listPrice = roundUp(price, decimals)
   return {
-    key: line.id.split('/').at(-1) ?? line.id,
-    productId: (line.variant && context.productOf(line.variant.id)) ?? context.placeholderId,
+    key: item.id.split('/').at(-1) ?? item.id,
+    productId: (item.variant && context.productOf(item.variant.id)) ?? context.placeholderId,
     quantity,
-    listPrice: toNumber(price),
-    discount: toNumber(discount.gt(gross) ? gross : discount),
-    description: describe(line),
+    listPrice: toNumber(listPrice),
+    discount: toNumber(listPrice.times(quantity).minus(net.lt(0) ? zero : net)),
+    description: describe(item, gone),
   }
 }
 
 // Shopify gives the discount of the line as ordered; a refunded line keeps its share.
-function discountOf(line: ShopifyLineItem, price: Amount, quantity: number, decimals: number): Amount {
-  const whole = price.times(line.quantity).minus(amount(line.discountedTotalSet.shopMoney.amount))
-  if (line.quantity === 0 || whole.lte(0)) return zero
-  return round(whole.times(quantity).div(line.quantity), decimals)
+function discountOf(item: ShopifyLineItem, quantity: number, decimals: number): Amount {
+  const ordered = amount(item.originalUnitPriceSet.shopMoney.amount).times(item.quantity)
+  const whole = ordered.minus(amount(item.discountedTotalSet.shopMoney.amount))
+  if (item.quantity === 0 || whole.lte(0)) return zero
+  return round(whole.times(quantity).div(item.quantity), decimals)
 }
 
 /** What Zoho will compute for the row. */
-export const lineTotal = (line: LineDraft, decimals: number): Amount =>
-  round(amount(line.listPrice).times(line.quantity), decimals).minus(amount(line.discount))
+export const lineTotal = (draft: LineDraft, decimals: number): Amount =>
+  round(amount(draft.listPrice).times(draft.quantity), decimals).minus(amount(draft.discount))
 
-function describe(line: ShopifyLineItem): string {
-  const attributes = line.customAttributes.filter(({ value }) => value).map(({ key, value }) => `${key}: ${value}`)
-  const parts = [clean(line.name), line.sku ? `SKU ${clean(line.sku) ?? ''}` : null, ...attributes]
+function describe(item: ShopifyLineItem, gone: boolean): string {
+  const attributes = visible(item.customAttributes).filter(({ value }) => value)
+  const parts = [
+    line(item.name) ?? line(item.title),
+    line(item.sku) && `SKU ${line(item.sku)}`,
+    ...attributes.map(({ key, value }) => join([key, value], ': ')),
+    gone ? 'Refunded or removed' : null,
+  ]
   return cut(parts.filter(Boolean).join('\n'), descriptionLimit)
 }
 
 // More lines than Zoho takes: the rest becomes one row with their sum.
-function fold(lines: LineDraft[], { placeholderId, decimals }: LineContext): LineDraft[] {
-  if (lines.length <= mostLines) return lines
-  const rest = lines.slice(mostLines - 1)
-  const total = sum(rest.map((line) => lineTotal(line, decimals)))
+function fold(lines: LineDraft[], { placeholderId, decimals }: LineContext, most: number): LineDraft[] {
+  if (lines.length <= most) return lines
+  const rest = lines.slice(most - 1)
   const folded: LineDraft = {
     key: 'rest',
     productId: placeholderId,
     quantity: 1,
-    listPrice: toNumber(total),
+    listPrice: toNumber(sum(rest.map((draft) => lineTotal(draft, decimals)))),
     discount: 0,
     description: cut(`${rest.length} more lines\n${rest.map(summary).join('\n')}`, descriptionLimit),
   }
-  return [...lines.slice(0, mostLines - 1), folded]
+  return [...lines.slice(0, most - 1), folded]
 }
 
-const summary = (line: LineDraft): string => `${line.quantity} x ${line.description.split('\n')[0]}`
+const summary = (draft: LineDraft): string => `${draft.quantity} x ${draft.description.split('\n')[0]}`
 
-const emptyOrder = ({ placeholderId }: LineContext): LineDraft[] => [
-  { key: 'none', productId: placeholderId, quantity: 1, listPrice: 0, discount: 0, description: 'No items' },
-]
+const extra = (key: string, price: Amount, description: string, productId: string): LineDraft => {
+  return { key, productId, quantity: 1, listPrice: toNumber(price), discount: 0, description }
+}
+
+const emptyOrder = ({ placeholderId }: LineContext) => [extra('none', zero, 'No items', placeholderId)]
+
+const charges = (left: Amount, { placeholderId }: LineContext) =>
+  extra('charges', left, 'Taxes, shipping and other charges', placeholderId)
+
+// Less is due than the lines add up to: they bear it one after the other, none below zero.
+function reduce(lines: readonly LineDraft[], by: Amount, decimals: number): LineDraft[] {
+  let left = by
+  return lines.map((draft) => {
+    const net = lineTotal(draft, decimals)
+    const part = left.lt(net) ? left : net
+    left = left.minus(part)
+    return part.eq(0) ? draft : { ...draft, discount: toNumber(amount(draft.discount).plus(part)) }
+  })
+}

@@ -2,8 +2,9 @@
 
 import type { Address } from '#app/shopify/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
-import { street } from './customer.ts'
-import { clean, cut, withoutEmpty } from './text.ts'
+import { addressParts } from './customer.ts'
+import { orderDescription } from './order-facts.ts'
+import { cut, line, withoutEmpty } from './text.ts'
 
 export type OrderContext = {
   shopName: string
@@ -11,66 +12,53 @@ export type OrderContext = {
   contactId: string | null
   /** ISO currencies the organisation may be written in; null when it has only its own. */
   currencies: readonly string[] | null
+  /** The shop's domain, for the link into its admin. */
+  shop?: string
 }
+
+const subjectLimit = 255
 
 /** The order's head. Grand_Total and other computed fields are Zoho's: never sent. */
 export function orderToSalesOrder(order: OrderWithLines, context: OrderContext): Record<string, unknown> {
   return withoutEmpty({
-    Subject: cut(`${order.name} - ${context.shopName}`, 255),
+    Subject: subject(order, context),
     Status: status(order),
-    Purchase_Order: clean(order.poNumber),
+    Purchase_Order: line(order.poNumber),
     Account_Name: context.accountId && { id: context.accountId },
     Contact_Name: context.contactId && { id: context.contactId },
     Currency: context.currencies?.includes(order.currencyCode) ? order.currencyCode : null,
-    Description: describe(order, context),
+    Description: orderDescription(order, context),
     ...address('Billing', order.billingAddress ?? order.shippingAddress),
     ...address('Shipping', order.shippingAddress ?? order.billingAddress),
   })
 }
 
+// With the shop's name: two shops of one organisation both have a #1001. The order's name survives a long one.
+function subject(order: OrderWithLines, { shopName }: OrderContext): string {
+  const name = cut(line(order.name) ?? `Order ${order.id.split('/').at(-1)}`, subjectLimit / 2)
+  return cut(`${name} - ${line(shopName) ?? ''}`, subjectLimit)
+}
+
+const callOff = new Set(['REFUNDED', 'VOIDED'])
+const settled = new Set(['PAID', 'PARTIALLY_REFUNDED'])
+
+// The values every organisation starts with.
 function status(order: OrderWithLines): string {
+  const payment = order.displayFinancialStatus ?? ''
   if (order.cancelledAt) return 'Cancelled'
   if (order.displayFulfillmentStatus === 'FULFILLED') return 'Delivered'
-  return order.displayFinancialStatus === 'PAID' ? 'Approved' : 'Created'
+  if (callOff.has(payment)) return 'Cancelled'
+  return settled.has(payment) ? 'Approved' : 'Created'
 }
 
-const address = (prefix: 'Billing' | 'Shipping', from: Address | null) =>
-  from && {
-    [`${prefix}_Street`]: street(from),
-    [`${prefix}_City`]: clean(from.city),
-    [`${prefix}_State`]: clean(from.province),
-    [`${prefix}_Code`]: clean(from.zip),
-    [`${prefix}_Country`]: clean(from.country),
+function address(prefix: 'Billing' | 'Shipping', from: Address | null) {
+  if (!from) return {}
+  const { street, city, state, code, country } = addressParts(from)
+  return {
+    [`${prefix}_Street`]: street,
+    [`${prefix}_City`]: city,
+    [`${prefix}_State`]: state,
+    [`${prefix}_Code`]: code,
+    [`${prefix}_Country`]: country,
   }
-
-// What has no field of its own in every organisation, in words a salesperson reads.
-function describe(order: OrderWithLines, context: OrderContext): string {
-  const money = (set: { shopMoney: { amount: string; currencyCode: string } } | null) =>
-    set && Number(set.shopMoney.amount) !== 0 ? `${set.shopMoney.amount} ${set.shopMoney.currencyCode}` : null
-  const paid = order.currentTotalPriceSet.presentmentMoney
-  const foreign = paid.currencyCode !== order.currencyCode ? `${paid.amount} ${paid.currencyCode}` : null
-  const facts: [string, string | null][] = [
-    ['Payment', words(order.displayFinancialStatus)],
-    ['Fulfilment', words(order.displayFulfillmentStatus)],
-    ['Returns', order.returnStatus === 'NO_RETURN' ? null : words(order.returnStatus)],
-    ['Cancelled', order.cancelledAt ? (words(order.cancelReason) ?? 'yes') : null],
-    ['Test order', order.test ? 'yes' : null],
-    ['Shipping', money(order.totalShippingPriceSet)],
-    [order.taxesIncluded ? 'Tax (included)' : 'Tax', money(order.totalTaxSet)],
-    ['Discounts', money(order.totalDiscountsSet)],
-    ['Discount codes', order.discountCodes.join(', ') || null],
-    ['Refunded', money(order.totalRefundedSet)],
-    ['Paid in', foreign],
-    ['Gateway', order.paymentGatewayNames.join(', ') || null],
-    ['Channel', clean(order.sourceName)],
-    ['Tags', order.tags.join(', ') || null],
-    ...order.customAttributes.map(({ key, value }): [string, string | null] => [key, clean(value)]),
-    ['Customer e-mail', context.contactId ? null : clean(order.email)],
-    ['Customer phone', context.contactId ? null : clean(order.phone)],
-    ['Note', clean(order.note)],
-  ]
-  return facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])).join('\n')
 }
-
-// PARTIALLY_REFUNDED -> partially refunded
-const words = (value: string | null): string | null => value?.toLowerCase().replaceAll('_', ' ') ?? null

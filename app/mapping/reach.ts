@@ -30,10 +30,7 @@ export const isZohoPhone = (phone: string): boolean => phone.length <= phoneLimi
  * International format where the number is a real one, else tidied; null when it is no number.
  * @param country ISO code that a national number belongs to
  */
-export function toPhone(
-  value: string | null | undefined,
-  country: string | null | undefined,
-): string | null {
+export function toPhone(value: string | null | undefined, country: string | null | undefined): string | null {
   const raw = clean(value)?.normalize('NFKC')
   if (!raw || (raw.match(/\d/g) ?? []).length < fewestDigits) return null
   const parsed = parsePhoneNumberFromString(raw, countryOf(country))

@@ -14,10 +14,18 @@ export const Settings = z.object({
   automationsOnImport: z.boolean().default(false),
   automationsOnLive: z.boolean().default(true),
   kinds: z
-    .object({ product: z.boolean().default(true), customer: z.boolean().default(true), order: z.boolean().default(true) })
+    .object({
+      product: z.boolean().default(true),
+      customer: z.boolean().default(true),
+      order: z.boolean().default(true),
+    })
     .prefault({}),
   deletes: z
-    .object({ product: Deletes.default('keep'), customer: Deletes.default('keep'), order: Deletes.default('keep') })
+    .object({
+      product: Deletes.default('keep'),
+      customer: Deletes.default('keep'),
+      order: Deletes.default('keep'),
+    })
     .prefault({}),
   /** Share of the organisation's daily credits this app may use, in percent. */
   creditShare: z.number().int().min(5).max(100).default(60),

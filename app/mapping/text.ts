@@ -39,8 +39,10 @@ export const join = (parts: readonly (string | null | undefined)[], separator: s
 
 /** Without characters beyond the basic plane (emoji and rare letters), which some organisations refuse. */
 export function withoutAstral(value: string): string {
-  const text = value.replace(/[\u{10000}-\u{10FFFF}\uFE0F\u200D]/gu, '').replace(/ {2,}/g, ' ')
-  return text.trim()
+  return value
+    .replace(/[\u{10000}-\u{10FFFF}](?:\uFE0F|\u200D)*/gu, '')
+    .replace(/ {2,}/g, ' ')
+    .trim()
 }
 
 /** Only values that are there: an absent key leaves Zoho's value, null would clear it. */
@@ -48,10 +50,4 @@ export function withoutEmpty(row: Record<string, unknown>): Record<string, unkno
   return Object.fromEntries(
     Object.entries(row).filter(([, value]) => value !== null && value !== undefined && value !== ''),
   )
-}
-
-/** Shopify's time -> Zoho's: no milliseconds, no bare Z; null when it is no time. */
-export function toDateTime(iso: string): string | null {
-  const at = new Date(iso)
-  return Number.isNaN(at.getTime()) ? null : `${at.toISOString().slice(0, 19)}+00:00`
 }

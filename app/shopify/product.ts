@@ -17,6 +17,11 @@ export const ShopifyVariant = z.object({
   taxable: z.boolean().nullish().default(null),
   availableForSale: z.boolean().nullish().default(null),
   inventoryQuantity: z.number().nullish().default(null),
+  /** Absent where Shopify withholds it; untracked stock is no stock of 0. */
+  inventoryItem: z
+    .object({ tracked: z.boolean().nullish().default(null) })
+    .nullish()
+    .default(null),
   selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
 })
 export type ShopifyVariant = z.infer<typeof ShopifyVariant>
@@ -49,4 +54,4 @@ export const productFields = `id createdAt updatedAt title handle descriptionHtm
   featuredMedia { preview { image { url } } }`
 
 export const variantFields = `id updatedAt title displayName sku barcode price compareAtPrice position taxable
-  availableForSale inventoryQuantity selectedOptions { name value }`
+  availableForSale inventoryQuantity inventoryItem { tracked } selectedOptions { name value }`

@@ -1,7 +1,8 @@
 // One batch of changes of a kind: read them fresh from Shopify, push what exists, settle what is gone.
 
 import type { PendingChange } from '#app/db/changes.server.ts'
-import { loadVariantLinks } from '#app/db/links.server.ts'
+import { loadLinks, loadLinksUnder } from '#app/db/links.server.ts'
+import { loadModules } from '#app/db/modules.server.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ProductWithVariants } from '#app/shopify/product.ts'
@@ -9,49 +10,69 @@ import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { customerDraft, orderDrafts, productDrafts } from './drafts.server.ts'
+import { saveEndings } from './endings.server.ts'
 import { findByQuery } from './existing.server.ts'
 import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
-import { written, skipped, type Ending } from './outcome.ts'
-import { pushDrafts, saveEndings, type Push, type Settled } from './push.server.ts'
-import type { Sheet } from './sheet.server.ts'
+import { failed, skipped, written, type Ending } from './outcome.ts'
+import { pushDrafts } from './push.server.ts'
+import type { Push, Settled } from './settled.ts'
+import { moduleOfKind, type Sheet } from './sheet.server.ts'
+import { isVisible, visibleSince } from './visible.server.ts'
 
-/** A change and how it ended; for a product `settled` has each variant. */
-export type Carried = { change: PendingChange; settled: readonly Settled[]; ending: Ending }
+/** A change and how it ended; of a product's variants the one that went worst. */
+export type Carried = { change: PendingChange; ending: Ending }
 
-/** @throws AppError when a whole call failed: nothing is settled then, and all of it may run again */
+type Origin = Omit<Push, 'sheet' | 'kind' | 'findExisting'>
+
+/**
+ * @param changes of one kind, found by one door
+ * @throws AppError when a whole call failed: nothing is settled then, and all of it may run again
+ */
 export async function carryChanges(
   context: SyncContext,
   sheet: Sheet,
   kind: RecordKind,
   changes: readonly PendingChange[],
 ): Promise<Carried[]> {
+  const origin = originOf(changes, context.now())
   if (!sheet.modules[kind]) return skipAll(context, sheet, kind, changes)
-  const ids = changes.map((change) => change.shopifyId)
-  const { drafts, found } = await readDrafts(context, sheet, kind, ids)
-  const settled = await pushDrafts(context, pushOf(sheet, kind, changes), drafts)
-  const missing = ids.filter((id) => !found.has(id))
-  const gone = await settleGone(context, sheet, kind, missing)
-  await tellGone(context, sheet, kind, changes, gone)
-  const byChange = Map.groupBy(settled, ({ draft }) => draft.parentId ?? draft.shopifyId)
+  const { drafts, found, lost } = await readDrafts(context, sheet, kind, { changes, origin })
+  const settled = await pushDrafts(context, pushOf(sheet, kind, origin), drafts)
+  const missing = await goneOf(context, sheet, kind, changes.filter((change) => !found.has(change.shopifyId)))
+  const gone = [...(await settleGoneLinks(context, sheet, 'product', lost)), ...(await settleGone(context, sheet, kind, missing))]
+  const told = await tellGone(context, { sheet, kind, ...origin }, gone)
+  const byChange = Map.groupBy([...settled, ...told], ({ draft }) =>
+    kind === 'product' ? (draft.parentId ?? draft.shopifyId) : draft.shopifyId,
+  )
   return changes.map((change) => {
-    const own = byChange.get(change.shopifyId) ?? []
-    return { change, settled: own, ending: worst(own.map(({ ending }) => ending)) }
+    const own = (byChange.get(change.shopifyId) ?? []).map(({ ending }) => ending)
+    return { change, ending: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own) }
   })
 }
 
-async function readDrafts(context: SyncContext, sheet: Sheet, kind: RecordKind, ids: readonly string[]) {
+// Told that it was deleted, and yet it is there: what we read was behind, or (a merge that failed) it stays. A few
+// looks later what Shopify shows is the truth.
+const isEarly = (change: PendingChange, found: ReadonlySet<string>): boolean =>
+  change.deleted && found.has(change.shopifyId) && change.attempts < looksForDeleted
+const looksForDeleted = 2
+
+type Read = { drafts: Draft[]; found: Set<string>; lost: Awaited<ReturnType<typeof loadLinksUnder>> }
+type Reading = { changes: readonly PendingChange[]; origin: Origin }
+
+async function readDrafts(context: SyncContext, sheet: Sheet, kind: RecordKind, { changes, origin }: Reading): Promise<Read> {
   const admin = context.shopifyFor(sheet.shop)
+  const ids = changes.map((change) => change.shopifyId)
   if (kind === 'customer') {
     const customers = await fetchCustomers(admin, ids)
-    return pick(customers, customers.map((customer) => customerDraft(sheet, customer)))
+    return { ...pick(customers, customers.map((customer) => customerDraft(sheet, customer))), lost: [] }
   }
   if (kind === 'product') {
     const products = await fetchProducts(admin, ids)
-    await settleLostVariants(context, sheet, products)
-    return pick(products, products.flatMap(productDrafts))
+    return { ...pick(products, products.flatMap(productDrafts)), lost: await lostVariants(context, sheet, products) }
   }
   const orders = await fetchOrders(admin, ids)
-  return pick(orders, await orderDrafts(context, sheet, orders, { door: 'live', misses: new Set() }))
+  const drafts = await orderDrafts(context, sheet, orders, { door: origin.door, misses: new Set() })
+  return { ...pick(orders, drafts), lost: [] }
 }
 
 const pick = (records: readonly { id: string }[], drafts: Draft[]) => ({
@@ -60,53 +81,67 @@ const pick = (records: readonly { id: string }[], drafts: Draft[]) => ({
 })
 
 // Variants that a product had and no longer has.
-async function settleLostVariants(context: SyncContext, sheet: Sheet, products: readonly ProductWithVariants[]) {
+async function lostVariants(context: SyncContext, sheet: Sheet, products: readonly ProductWithVariants[]) {
   const there = new Set<string>(products.flatMap((product) => product.variants.map((variant) => fromGid(variant.id))))
-  const links = await loadVariantLinks(context.db, sheet.shop, products.map((product) => fromGid(product.id)))
-  const lost = links.filter((link) => !there.has(link.shopifyId))
-  await tellGone(context, sheet, 'product', [], await settleGoneLinks(context, sheet, 'product', lost))
+  const links = await loadLinksUnder(context.db, sheet.shop, 'product', products.map((product) => fromGid(product.id)))
+  return links.filter((link) => !there.has(link.shopifyId))
 }
 
-function pushOf(sheet: Sheet, kind: RecordKind, changes: readonly PendingChange[]): Push {
+// Not shown is not deleted: orders of more than 60 days ago are hidden from most apps.
+async function goneOf(context: SyncContext, sheet: Sheet, kind: RecordKind, missing: readonly PendingChange[]): Promise<string[]> {
+  const sure = missing.filter((change) => kind !== 'order' || change.deleted).map(({ shopifyId }) => shopifyId)
+  if (sure.length === missing.length) return sure
+  const since = await visibleSince(context, sheet.shop)
+  const links = await loadLinks(context.db, sheet.shop, kind, missing.map(({ shopifyId }) => shopifyId))
+  return [...sure, ...[...links.values()].filter((link) => !sure.includes(link.shopifyId) && isVisible(link, since)).map((link) => link.shopifyId)]
+}
+
+function pushOf(sheet: Sheet, kind: RecordKind, origin: Origin): Push {
   const module = sheet.modules[kind]
   const findExisting = module ? findByQuery(sheet, kind, module) : () => Promise.resolve(new Map())
-  return { sheet, kind, ...originOf(changes), findExisting }
+  return { sheet, kind, ...origin, findExisting }
 }
 
-function originOf(changes: readonly PendingChange[]) {
-  const [first] = changes
+function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
   const live = changes.filter((change) => change.door === 'live')
   return {
-    door: first?.door ?? ('live' as const),
+    door: changes[0]?.door ?? 'live',
     runId: null,
+    readAt,
     notedAt: new Map(live.map((change) => [change.shopifyId, change.notedAt])),
     attempts: new Map(changes.map((change) => [change.shopifyId, change.attempts])),
+    causes: new Map(changes.flatMap(({ shopifyId, cause }) => (cause ? [[shopifyId, cause]] : []))),
   }
 }
 
-const blank = { parentId: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
+const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
 
 async function tellGone(
   context: SyncContext,
-  sheet: Sheet,
-  kind: RecordKind,
-  changes: readonly PendingChange[],
+  push: Omit<Push, 'findExisting'>,
   gone: readonly GoneEnding[],
-): Promise<void> {
-  const settled = gone.map(({ shopifyId, label, ending }) => ({ draft: { ...blank, shopifyId, label }, ending }))
-  const module = sheet.modules[kind]?.apiName ?? null
-  await saveEndings(context, { sheet, kind, ...originOf(changes) }, module, settled)
+): Promise<Settled[]> {
+  const settled = gone.map(({ ending, ...about }) => ({ draft: { ...blank, ...about }, ending }))
+  // What failed is tried again first; only the last failure is told.
+  const told = settled.filter(({ ending }) => ending.result !== 'failed')
+  await saveEndings(context, push, push.sheet.modules[push.kind]?.apiName ?? null, told)
+  return settled
 }
 
 async function skipAll(context: SyncContext, sheet: Sheet, kind: RecordKind, changes: readonly PendingChange[]) {
-  const ending = skipped(sheet.settings.kinds[kind] ? 'module_missing' : 'turned_off')
-  const settled = changes.map(({ shopifyId }) => ({ draft: { ...blank, shopifyId, label: null }, ending }))
-  // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
-  if (ending.cause === 'module_missing') {
-    await saveEndings(context, { sheet, kind, ...originOf(changes) }, null, settled)
+  const on = sheet.settings.kinds[kind]
+  if (on && !(await isPrepared(context, sheet, kind))) {
+    return changes.map((change) => ({ change, ending: failed('not_prepared', 'Zoho is still being set up') }))
   }
-  return changes.map((change) => ({ change, settled: [], ending }))
+  const ending = skipped(on ? 'module_missing' : 'turned_off')
+  const settled = changes.map(({ shopifyId }) => ({ draft: { ...blank, shopifyId }, ending }))
+  // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
+  if (on) await saveEndings(context, { sheet, kind, ...originOf(changes, context.now()) }, null, settled)
+  return changes.map((change) => ({ change, ending }))
 }
+
+const isPrepared = async (context: SyncContext, sheet: Sheet, kind: RecordKind): Promise<boolean> =>
+  (await loadModules(context.db, sheet.shop)).some((row) => row.apiName === moduleOfKind(kind, sheet.settings))
 
 const order = ['failed', 'rejected', 'skipped'] as const
 

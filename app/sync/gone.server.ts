@@ -1,19 +1,28 @@
 // Records deleted in Shopify: kept and marked in Zoho, or deleted there, as the merchant chose. Keeping is the default.
 
-import { deleteLinks, loadLinks, loadVariantLinks, saveLinks, type Link } from '#app/db/links.server.ts'
-import { isRejected } from '#app/lib/errors.ts'
+import {
+  deleteIntents,
+  deleteLinks,
+  loadLinks,
+  loadLinksUnder,
+  markGone,
+  saveLinks,
+  voidPrint,
+  type Link,
+} from '#app/db/links.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { RowResult } from '#app/zoho/answers.ts'
-import { deleteRecords, isMissingRecord, updateRecords } from '#app/zoho/records.server.ts'
-import { addTag } from '#app/zoho/tags.server.ts'
+import { deleteRecords, findRecords, isMissingRecord, updateRecords } from '#app/zoho/records.server.ts'
+import { markRecords } from '#app/zoho/tags.server.ts'
 import type { SyncContext } from './context.ts'
-import { rejected, skipped, written, type Ending } from './outcome.ts'
-import type { Sheet } from './sheet.server.ts'
+import { failed, rejected, skipped, written, type Ending } from './outcome.ts'
+import { noteOrdersOf } from './remember.server.ts'
+import type { ModuleSheet, Sheet } from './sheet.server.ts'
 
 const goneTag = 'Deleted in Shopify'
 
 /** What became of each link whose Shopify record is gone. */
-export type GoneEnding = { shopifyId: string; label: string | null; ending: Ending }
+export type GoneEnding = { shopifyId: string; parentId: string | null; label: string | null; ending: Ending }
 
 /** Settles deleted customers, products (all their variants) or orders, by Shopify id. */
 export async function settleGone(
@@ -22,11 +31,14 @@ export async function settleGone(
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<GoneEnding[]> {
-  const links =
-    kind === 'product'
-      ? await loadVariantLinks(context.db, sheet.shop, shopifyIds)
-      : [...(await loadLinks(context.db, sheet.shop, kind, shopifyIds)).values()]
-  return settleGoneLinks(context, sheet, kind, links)
+  if (shopifyIds.length === 0) return []
+  if (kind === 'product') {
+    return settleGoneLinks(context, sheet, kind, await loadLinksUnder(context.db, sheet.shop, kind, shopifyIds))
+  }
+  const known = await loadLinks(context.db, sheet.shop, kind, shopifyIds)
+  const unknown = shopifyIds.filter((id) => !known.has(id)).map((shopifyId) => ({ shopifyId, parentId: null }))
+  const found = await findUnlinked(context, sheet, kind, unknown)
+  return settleGoneLinks(context, sheet, kind, [...known.values(), ...found])
 }
 
 /** The same for links already at hand (a variant that its product lost). */
@@ -37,11 +49,51 @@ export async function settleGoneLinks(
   links: readonly Link[],
 ): Promise<GoneEnding[]> {
   const open = links.filter((link) => !link.gone)
-  if (open.length === 0) return []
-  return sheet.settings.deletes[kind] === 'delete'
-    ? removeInZoho(context, sheet, kind, open)
-    : markInZoho(context, sheet, kind, open)
+  const doubtful = open.filter((link) => link.zohoId === '')
+  const settled = [
+    ...open.filter((link) => link.zohoId !== ''),
+    ...(await findUnlinked(context, sheet, kind, doubtful)),
+  ]
+  await deleteIntents(context.db, sheet.shop, kind, doubtful.map((link) => link.shopifyId))
+  if (settled.length === 0) return []
+  const settle = sheet.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
+  const endings = await settle(context, sheet, kind, settled)
+  if (kind === 'customer') await noteOrdersOf(context, sheet, endings.filter(isSettled).map((one) => one.shopifyId))
+  return endings
 }
+
+const isSettled = ({ ending }: GoneEnding) => ending.result !== 'failed'
+
+type Unlinked = { shopifyId: string; parentId: string | null }
+
+// Written, but the answer was lost and with it the link; then the record was deleted: Zoho may hold it all the same.
+async function findUnlinked(context: SyncContext, sheet: Sheet, kind: RecordKind, unknown: readonly Unlinked[]): Promise<Link[]> {
+  const module = sheet.modules[kind]
+  if (!module || unknown.length === 0) return []
+  const search = { values: unknown.map(({ shopifyId }) => shopifyId), fields: [module.idField] }
+  const records = await findRecords(sheet.zoho, module.apiName, module.idField, search)
+  const byOwnId = new Map(records.map((record) => [String(record[module.idField]), record.id]))
+  const found = unknown.flatMap((one) => {
+    const zohoId = byOwnId.get(one.shopifyId)
+    return zohoId ? [{ ...one, zohoId }] : []
+  })
+  await saveLinks(context.db, { shop: sheet.shop, kind, at: context.now() }, found.map((one) => linkOf(one, module)))
+  const ids = found.map(({ shopifyId }) => shopifyId)
+  return [...(await loadLinks(context.db, sheet.shop, kind, ids)).values()]
+}
+
+const linkOf = (one: Unlinked & { zohoId: string }, module: ModuleSheet) => ({
+  ...one,
+  zohoModule: module.apiName,
+  fingerprint: voidPrint,
+  linesPrint: null,
+  label: null,
+  sourceAt: null,
+  total: null,
+  createdAt: null,
+  correction: null,
+  adopted: false,
+})
 
 async function removeInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind, links: readonly Link[]) {
   const automations = sheet.settings.automationsOnLive
@@ -49,32 +101,26 @@ async function removeInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind
   for (const [module, some] of byModule(links)) {
     const ids = some.map((link) => link.zohoId)
     const results = await deleteRecords(sheet.zoho, module, ids, { automations })
-    endings.push(...pairEndings(some, results, 'deleted'))
+    endings.push(...some.map((link, i) => endingOf(link, results[i], 'deleted')))
   }
-  const removed = endings.filter(({ ending }) => ending.result === 'deleted').map(({ shopifyId }) => shopifyId)
-  await deleteLinks(context.db, sheet.shop, kind, removed)
+  await deleteLinks(context.db, sheet.shop, kind, idsOf(endings, 'deleted', 'skipped'))
   return endings
 }
 
 async function markInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind, links: readonly Link[]) {
   const endings: GoneEnding[] = []
   for (const [module, some] of byModule(links)) {
-    const results = module === 'Products' ? await deactivate(sheet, some) : null
-    await tagAll(sheet, module, some)
-    const kept = some.map(({ zohoId }) => ({ ok: true, id: zohoId, action: null }) as const)
-    endings.push(...pairEndings(some, results ?? kept, 'updated'))
+    const switched = module === 'Products' ? await deactivate(sheet, some) : []
+    const marked = await markRecords(sheet.zoho, module, some.map((link) => link.zohoId), goneTag)
+    endings.push(...some.map((link, i) => endingOf(link, firstRefusal(switched[i], marked[i]), 'updated')))
   }
-  const at = context.now()
-  const gone = links.map((link) => ({
-    ...link,
-    fingerprint: 'gone',
-    gone: true,
-    sourceAt: at.toISOString(),
-    total: link.total?.toString() ?? null,
-  }))
-  await saveLinks(context.db, { shop: sheet.shop, kind, at }, gone)
+  await markGone(context.db, sheet.shop, kind, idsOf(endings, 'updated'))
+  await deleteLinks(context.db, sheet.shop, kind, idsOf(endings, 'skipped'))
   return endings
 }
+
+const idsOf = (endings: readonly GoneEnding[], ...results: Ending['result'][]): string[] =>
+  endings.filter(({ ending }) => results.includes(ending.result)).map(({ shopifyId }) => shopifyId)
 
 const deactivate = (sheet: Sheet, links: readonly Link[]): Promise<RowResult[]> =>
   updateRecords(
@@ -85,24 +131,18 @@ const deactivate = (sheet: Sheet, links: readonly Link[]): Promise<RowResult[]> 
   )
 
 // The mark is a courtesy: an organisation that allows no new tags keeps its record without one.
-async function tagAll(sheet: Sheet, module: string, links: readonly Link[]): Promise<void> {
-  try {
-    await addTag(sheet.zoho, module, links.map((link) => link.zohoId), goneTag)
-  } catch (error) {
-    if (!isRejected(error)) throw error
-  }
+function firstRefusal(switched: RowResult | undefined, marked: RowResult | undefined): RowResult | undefined {
+  if (switched && !switched.ok) return switched
+  if (marked && !marked.ok && (marked.transient || isMissingRecord(marked))) return marked
+  return switched ?? { ok: true, id: '', action: null }
 }
 
-function pairEndings(links: readonly Link[], results: readonly RowResult[], result: 'deleted' | 'updated'): GoneEnding[] {
-  return links.map((link, i) => {
-    const row = results[i]
-    const fine = row?.ok || (row && isMissingRecord(row))
-    const refused = row && !row.ok ? rejected(row.code, row) : skipped('deleted_in_shopify')
-    const ending = fine ? { ...written(result, link.zohoId), cause: 'deleted_in_shopify' } : refused
-    return { shopifyId: link.shopifyId, label: link.label, ending }
-  })
+function endingOf({ shopifyId, parentId, label, zohoId }: Link, row: RowResult | undefined, done: 'deleted' | 'updated'): GoneEnding {
+  const about = { shopifyId, parentId, label }
+  if (row?.ok) return { ...about, ending: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
+  if (!row || isMissingRecord(row)) return { ...about, ending: skipped('deleted_in_shopify') }
+  const ending = row.transient ? failed(row.code, row.message) : rejected(row.code, row)
+  return { ...about, ending: { ...ending, zohoId } }
 }
 
-function byModule(links: readonly Link[]): Map<string, Link[]> {
-  return Map.groupBy(links, (link) => link.zohoModule)
-}
+const byModule = (links: readonly Link[]): Map<string, Link[]> => Map.groupBy(links, (link) => link.zohoModule)

@@ -92,7 +92,7 @@ function listView(org: OrgSimulator, module: string, url: URL): Html {
             (row) =>
               html`<tr>
                 <td><a href="/crm/${module}/${row.id}">${row.id.slice(-6)}</a></td>
-                ${used.map((name) => html`<td class="${amounts.has(name) ? 'amount' : ''}">${cell(name, row[name])}</td>`)}
+                ${used.map((name) => html`<td class="${amounts.has(name) ? 'amount' : ''}">${cell(org, name, row[name])}</td>`)}
               </tr>`,
           )}
         </tbody>
@@ -106,15 +106,22 @@ function listView(org: OrgSimulator, module: string, url: URL): Html {
 const labelOf = (fields: FieldMeta[], name: string) =>
   fields.find((field) => field.api_name === name)?.field_label ?? spaced(name)
 
-function cell(name: string, value: unknown): Html | string {
+const nameFields = ['Full_Name', 'Last_Name', 'Product_Name', 'Account_Name', 'Subject']
+const nameOf = (row: Row): string => textOf(nameFields.map((name) => row[name]).find(Boolean) ?? row.id)
+
+function cell(org: OrgSimulator, name: string, value: unknown): Html | string {
   if (value === null || value === undefined || value === '') return ''
   if (Array.isArray(value)) return `${value.length}`
-  if (isObject(value)) {
-    const module = lookups[name]
-    const label = textOf(value['name'] ?? value)
-    return module && value['id'] ? html`<a href="/crm/${module}/${textOf(value['id'])}">${label}</a>` : label
-  }
+  if (isObject(value)) return reference(org, name, value)
   return amounts.has(name) && typeof value === 'number' ? value.toFixed(2) : textOf(value)
+}
+
+/** A look-up as a link by the name of the record that it points to. */
+function reference(org: OrgSimulator, name: string, value: Record<string, unknown>): Html | string {
+  const module = lookups[name]
+  const id = textOf(value['id'])
+  const row = module ? org.record(module, id) : undefined
+  return row ? html`<a href="/crm/${module}/${id}">${nameOf(row)}</a>` : textOf(value['name'] ?? value)
 }
 
 function recordView(org: OrgSimulator, module: string, row: Row): Html {
@@ -123,22 +130,20 @@ function recordView(org: OrgSimulator, module: string, row: Row): Html {
   const filled = Object.entries(row).filter(
     ([, value]) => value !== null && value !== '' && !Array.isArray(value),
   )
-  return html`<h2>
-      ${textOf(row['Subject'] ?? row['Full_Name'] ?? row['Product_Name'] ?? row['Account_Name'] ?? row.id)}
-    </h2>
-    ${Array.isArray(lines) ? lineItems(lines.filter(isObject)) : ''}
+  return html`<h2>${nameOf(row)}</h2>
+    ${Array.isArray(lines) ? lineItems(org, lines.filter(isObject)) : ''}
     <dl>
       ${filled.map(
         ([name, value]) =>
           html`<dt>${labelOf(fields, name)}</dt>
-            <dd data-field="${name}">${cell(name, value)}</dd>`,
+            <dd data-field="${name}">${cell(org, name, value)}</dd>`,
       )}
     </dl>`
 }
 
 const lineColumns = ['Product_Name', 'Description', 'Quantity', 'List_Price', 'Discount', 'Tax', 'Net_Total']
 
-function lineItems(lines: Record<string, unknown>[]): Html {
+function lineItems(org: OrgSimulator, lines: Record<string, unknown>[]): Html {
   const used = lineColumns.filter((name) =>
     lines.some((line) => line[name] !== undefined && line[name] !== null),
   )
@@ -153,7 +158,7 @@ function lineItems(lines: Record<string, unknown>[]): Html {
         ${lines.map(
           (line) =>
             html`<tr>
-              ${used.map((name) => html`<td>${cell(name, line[name])}</td>`)}
+              ${used.map((name) => html`<td>${cell(org, name, line[name])}</td>`)}
             </tr>`,
         )}
       </tbody>
