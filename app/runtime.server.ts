@@ -5,6 +5,7 @@ import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
 import { alone } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
+import { createNoter } from './db/note-group.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
 import { createMetrics, type Metrics } from './lib/metrics.server.ts'
@@ -108,7 +109,9 @@ function createSync({ config, ...parts }: Parts) {
     ...parts,
     secrets,
     lock,
+    note: createNoter(db),
     wake: waker.wake,
+    startShift: waker.startShift,
     zohoConsents,
     zohoFor: directory.zohoFor,
     zohoWith: directory.zohoWith,

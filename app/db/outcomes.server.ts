@@ -80,6 +80,16 @@ export const loadOpenOutcomes = (
     select: { id: true, kind: true, shopifyId: true },
   })
 
+/** How many records of a kind Zoho refuses at the moment. */
+export async function countRefused(db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> {
+  const rows = await db.prisma.outcome.findMany({
+    where: { shopDomain: shop, kind, resolvedAt: null, result: { in: ['rejected', 'failed'] } },
+    distinct: ['shopifyId'],
+    select: { id: true },
+  })
+  return rows.length
+}
+
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>
   db.prisma.outcome.updateMany({ where: { shopDomain: shop, id: { in: [...ids] } }, data: { resolvedAt: at } })
 

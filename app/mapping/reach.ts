@@ -33,9 +33,17 @@ export const isZohoPhone = (phone: string): boolean => phone.length <= phoneLimi
 export function toPhone(value: string | null | undefined, country: string | null | undefined): string | null {
   const raw = clean(value)?.normalize('NFKC')
   if (!raw || (raw.match(/\d/g) ?? []).length < fewestDigits) return null
-  const parsed = parsePhoneNumberFromString(raw, countryOf(country))
-  const phone = parsed?.isValid() ? parsed.number + (parsed.ext ? ` x${parsed.ext}` : '') : tidy(raw)
+  const phone = realNumber(raw, country) ?? tidy(raw)
   return [phone, phone.replaceAll(' ', '')].find(isZohoPhone) ?? null
+}
+
+// Some write two numbers into one field: the first real one counts.
+function realNumber(raw: string, country: string | null | undefined): string | null {
+  for (const one of [raw, ...raw.split(/[,;|]|\s\/\s/)]) {
+    const parsed = parsePhoneNumberFromString(one, countryOf(country))
+    if (parsed?.isValid()) return parsed.number + (parsed.ext ? ` x${parsed.ext}` : '')
+  }
+  return null
 }
 
 const countryOf = (country: string | null | undefined): CountryCode | undefined =>

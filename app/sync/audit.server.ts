@@ -1,76 +1,124 @@
-// Nightly and after an import: do Zoho's order totals equal Shopify's, is every linked record still there? Differences
-// are repaired through the corridor.
+// Nightly, after an import and after a long gap, both sides are compared as a whole: is every linked record still there
+// on both, do Zoho's order totals equal Shopify's, is anything in Shopify without a link? What differs is repaired
+// through the corridor and told as found by the comparison.
 
-import { noteChanges, type ChangeDraft } from '#app/db/changes.server.ts'
-import { pageLinks, saveLinks, type Link } from '#app/db/links.server.ts'
+import { wakeParked } from '#app/db/changes.server.ts'
+import { countLinked, loadLinks, loadLinksUnder, pageLinks, voidLinks, type Link } from '#app/db/links.server.ts'
+import { countRefused } from '#app/db/outcomes.server.ts'
+import { saveAuditedAt } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
-import { amount } from '#app/mapping/money.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
+import { fetchChanged, fetchExisting } from '#app/shopify/changed.server.ts'
+import { fetchCounts } from '#app/shopify/shop.server.ts'
 import { fetchRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
+import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
-import { loadSheet, type Sheet } from './sheet.server.ts'
+import { noteDrift } from './reconcile.server.ts'
+import { loadSheet, type ModuleSheet, type Sheet } from './sheet.server.ts'
+import { differenceOf } from './totals.server.ts'
+import { isVisible, visibleSince } from './visible.server.ts'
 
 const linksAtOnce = 100
 
-/** The `audit` job: one call for every hundred linked records. */
+/** The `audit` job: a call to Zoho for every hundred linked records, a query to Shopify for every 250. */
 export async function auditShop(context: SyncContext, shop: ShopDomain, signal: AbortSignal): Promise<JobEnding> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   try {
     const sheet = await loadSheet(context, shop)
     const quiet = { ...sheet, zoho: sheet.zoho.as('import') }
-    for (const kind of recordKinds) await auditKind(context, quiet, kind, signal)
-    return { done: true }
+    await saveAuditedAt(context.db, shop, context.now())
+    await wakeParked(context.db, shop)
+    context.wake(shop)
+    for (const kind of recordKinds) {
+      const module = sheet.modules[kind]
+      if (!module) continue
+      await compareWithZoho(context, { sheet: quiet, kind, module, signal })
+      await findDeleted(context, { sheet: quiet, kind, module, signal })
+      await findUnlinked(context, { sheet: quiet, kind, module, signal })
+    }
+    return signal.aborted ? { done: false, runAt: new Date() } : { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)
   }
 }
 
-async function auditKind(context: SyncContext, sheet: Sheet, kind: RecordKind, signal: AbortSignal): Promise<void> {
-  const module = sheet.modules[kind]
-  if (!module) return
+type Audit = { sheet: Sheet; kind: RecordKind; module: ModuleSheet; signal: AbortSignal }
+
+async function* pagesOf(context: SyncContext, { sheet, kind, module, signal }: Audit, take: number): AsyncGenerator<Link[]> {
   for (let after = ''; !signal.aborted; ) {
-    const links = await pageLinks(context.db, sheet.shop, kind, { after, take: linksAtOnce })
+    const links = await pageLinks(context.db, sheet.shop, kind, { after, take })
     const last = links.at(-1)
     if (!last) return
     after = last.shopifyId
-    const here = links.filter((link) => link.zohoModule === module.apiName && !link.gone)
-    const fields = kind === 'order' ? [module.idField, 'Grand_Total'] : [module.idField]
-    const ids = here.map((link) => link.zohoId)
-    const records = new Map((await fetchRecords(sheet.zoho, module.apiName, ids, fields)).map((r) => [r.id, r]))
-    await repair(context, sheet, kind, here.filter((link) => differs(link, records.get(link.zohoId))))
+    yield links.filter((link) => link.zohoModule === module.apiName && link.zohoId !== '')
   }
 }
 
-function differs(link: Link, record: ZohoRecord | undefined): boolean {
-  if (!record) return true
-  const total = record['Grand_Total']
-  if (link.total === null || (typeof total !== 'number' && typeof total !== 'string')) return false
-  return !amount(total).eq(amount(link.total.toString()))
+// The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew.
+async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
+  const { sheet, kind, module } = audit
+  const fields = kind === 'order' ? [module.idField, 'Grand_Total'] : [module.idField]
+  for await (const links of pagesOf(context, audit, linksAtOnce)) {
+    const ids = links.map((link) => link.zohoId)
+    const records = new Map((await fetchRecords(sheet.zoho, module.apiName, ids, fields)).map((r) => [r.id, r]))
+    const found = links.flatMap((link) => {
+      const cause = driftOf(link, records.get(link.zohoId), module)
+      return cause ? [{ link, cause }] : []
+    })
+    await voidLinks(context.db, sheet.shop, kind, found.map(({ link }) => link.shopifyId))
+    await noteDrift(context, sheet, kind, uniqueDrafts(kind, found))
+  }
 }
 
-// Written again from Shopify's truth: the fingerprints are void, so that "unchanged" cannot hide the difference. A
-// record that is gone in Zoho is made anew.
-async function repair(context: SyncContext, sheet: Sheet, kind: RecordKind, links: readonly Link[]): Promise<void> {
-  if (links.length === 0) return
-  context.log.info({ shop: sheet.shop, kind, records: links.length }, 'difference found')
-  const at = context.now()
-  await saveLinks(
-    context.db,
-    { shop: sheet.shop, kind, at },
-    links.map((link) => ({
-      ...link,
-      fingerprint: 'void',
-      linesPrint: null,
-      sourceAt: null,
-      total: link.total?.toString() ?? null,
-    })),
-  )
-  const ids = new Set(links.map((link) => (kind === 'product' ? (link.parentId ?? link.shopifyId) : link.shopifyId)))
-  const drafts = [...ids].map((shopifyId): ChangeDraft => ({ kind, shopifyId, deleted: false }))
-  await noteChanges(context.db, { shop: sheet.shop, door: 'reconcile', at, delivery: null }, drafts)
-  context.wake(sheet.shop)
+function driftOf(link: Link, record: ZohoRecord | undefined, { idField }: ModuleSheet): Drift | null {
+  if (!record) return 'missing_in_zoho'
+  if (record[idField] !== undefined && record[idField] !== link.shopifyId) return 'changed_in_zoho'
+  if (link.total !== null && !differenceOf(record, link.total.toString()).eq(0)) return 'total_differs'
+  return null
 }
 
+function uniqueDrafts(kind: RecordKind, found: readonly { link: Link; cause: Drift }[], deleted = false) {
+  const idOf = (link: Link) => (kind === 'product' ? (link.parentId ?? link.shopifyId) : link.shopifyId)
+  const byId = new Map(found.map(({ link, cause }) => [idOf(link), cause]))
+  return [...byId].map(([shopifyId, cause]) => ({ kind, shopifyId, deleted, cause }))
+}
+
+// A deletion leaves nothing that a search could find: every linked record is asked for, ids only.
+async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
+  const { sheet, kind } = audit
+  const since = kind === 'order' ? await visibleSince(context, sheet.shop) : new Date(0)
+  for await (const links of pagesOf(context, audit, 250)) {
+    const shown = links.filter((link) => isVisible(link, since))
+    const there = await fetchExisting(context.shopifyFor(sheet.shop), kind, shown.map((link) => link.shopifyId))
+    const gone = shown.filter((link) => !there.has(link.shopifyId))
+    const found = gone.map((link) => ({ link, cause: 'missed_delete' as const }))
+    await noteDrift(context, sheet, kind, uniqueDrafts(kind, found, kind !== 'product'))
+  }
+}
+
+// More in Shopify than linked, beyond what Zoho refused: every record is looked at.
+async function findUnlinked(context: SyncContext, { sheet, kind, signal }: Audit): Promise<void> {
+  const admin = context.shopifyFor(sheet.shop)
+  const since = kind === 'order' ? await visibleSince(context, sheet.shop) : new Date(0)
+  const [counts, linked, refused] = [
+    await fetchCounts(admin),
+    await countLinked(context.db, sheet.shop, kind, since),
+    await countRefused(context.db, sheet.shop, kind),
+  ]
+  if (counts[kind] - linked <= refused) return
+  for await (const page of fetchChanged(admin, kind, new Date(0))) {
+    if (signal.aborted) return
+    const ids = page.map((record) => record.shopifyId)
+    const known = await linkedAmong(context, sheet, kind, ids)
+    const drafts = ids.filter((id) => !known.has(id)).map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+    await noteDrift(context, sheet, kind, drafts.map((draft) => ({ ...draft, cause: 'missed_change' })))
+  }
+}
+
+async function linkedAmong(context: SyncContext, { shop }: Sheet, kind: RecordKind, ids: readonly string[]) {
+  if (kind !== 'product') return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
+  return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))
+}

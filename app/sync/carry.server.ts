@@ -37,10 +37,14 @@ export async function carryChanges(
   const origin = originOf(changes, context.now())
   if (!sheet.modules[kind]) return skipAll(context, sheet, kind, changes)
   const { drafts, found, lost } = await readDrafts(context, sheet, kind, { changes, origin })
-  const settled = await pushDrafts(context, pushOf(sheet, kind, origin), drafts)
+  // First what is gone: it may hold an e-mail or a name that must be free for what stays.
   const missing = await goneOf(context, sheet, kind, changes.filter((change) => !found.has(change.shopifyId)))
-  const gone = [...(await settleGoneLinks(context, sheet, 'product', lost)), ...(await settleGone(context, sheet, kind, missing))]
+  const gone = [
+    ...(await settleGoneLinks(context, sheet, 'product', lost)),
+    ...(await settleGone(context, sheet, kind, missing)),
+  ]
   const told = await tellGone(context, { sheet, kind, ...origin }, gone)
+  const settled = await pushDrafts(context, pushOf(sheet, kind, origin), drafts)
   const byChange = Map.groupBy([...settled, ...told], ({ draft }) =>
     kind === 'product' ? (draft.parentId ?? draft.shopifyId) : draft.shopifyId,
   )

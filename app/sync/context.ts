@@ -1,5 +1,6 @@
 // Everything the engine may touch. The only "port" in the house.
 
+import type { Note } from '#app/db/changes.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import type { Secrets } from '#app/lib/secrets.server.ts'
@@ -9,6 +10,7 @@ import type { Metrics } from '#app/lib/metrics.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/admin.server.ts'
 import type { ZohoConsents } from '#app/zoho/consent.server.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
+import type { Shift } from './waker.server.ts'
 
 export type SyncContext = {
   db: Database
@@ -16,8 +18,12 @@ export type SyncContext = {
   log: Log
   metrics: Metrics
   now: () => Date
+  /** Commits a live change; those that come together share a commit. False when it was no news. */
+  note: (note: Note) => Promise<boolean>
   /** Wakes the shop's carrier soon; many calls in a moment are one. */
   wake: (shop: ShopDomain) => void
+  /** The carrier starts work in this process: until it ends its shift, waking needs no job. */
+  startShift: (shop: ShopDomain) => Shift
   secrets: Secrets
   lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin

@@ -2,7 +2,7 @@
 
 import { updateConnection } from '#app/db/connections.server.ts'
 import { loadShop, pauseShop, unpauseShop } from '#app/db/shops.server.ts'
-import { isDisconnected, isThrottled } from '#app/lib/errors.ts'
+import { isDisconnected, isThrottled, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import type { SyncContext } from './context.ts'
@@ -18,8 +18,21 @@ export async function pausedUntil(context: SyncContext, shop: ShopDomain): Promi
   return null
 }
 
+/** The day's credits for imports are spent: that work waits, live work does not. */
+export const budgetCode = 'credit_budget'
+
+/** Neither Shopify nor Zoho answered: the whole shop waits a little, its changes as they are. */
+export async function waitOutage(context: SyncContext, shop: ShopDomain, error: TransientError): Promise<JobEnding> {
+  const until = new Date(context.now().getTime() + outageMs * (0.75 + Math.random() / 2))
+  context.log.warn({ err: error, shop, until }, 'no answer')
+  await pauseShop(context.db, shop, 'throttled', until)
+  return { done: false, runAt: until }
+}
+const outageMs = 12_000
+
 /** Turns an error into the pause it asks for. @throws everything that asks for none */
 export async function pauseFor(context: SyncContext, shop: ShopDomain, error: unknown): Promise<JobEnding> {
+  if (isThrottled(error) && error.code === budgetCode) return { done: false, runAt: error.retryAt }
   if (isThrottled(error)) {
     context.log.info({ shop, code: error.code, until: error.retryAt }, 'shop waits')
     await pauseShop(context.db, shop, 'throttled', error.retryAt)

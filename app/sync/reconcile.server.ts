@@ -1,18 +1,21 @@
 // Compares what changed in Shopify since the last look with what was carried, and repairs the difference.
 
 import { noteChanges, type ChangeDraft } from '#app/db/changes.server.ts'
-import { loadLinks, loadVariantLinks, type Link } from '#app/db/links.server.ts'
+import { loadLinks, loadLinksUnder, type Link } from '#app/db/links.server.ts'
 import { loadShop, saveReconciledAt } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/changed.server.ts'
 import type { SyncContext } from './context.ts'
+import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
 import { loadSheet, type Sheet } from './sheet.server.ts'
 
 /** Shopify's search index lags behind writes: look this far back beyond the last look (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
+/** After so long without a look, deletions may have been missed as well: those only a comparison as a whole finds. */
+const gapMs = 60 * 60_000
 
 /** The `reconcile` job. Differences become changes with the door "reconcile", carried like any other. */
 export async function reconcileShop(context: SyncContext, shop: ShopDomain): Promise<JobEnding> {
@@ -21,11 +24,13 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
   const row = await loadShop(context.db, shop)
   if (!row?.liveSince) return { done: true }
   const startedAt = context.now()
-  const since = new Date((row.reconciledAt ?? row.liveSince).getTime() - overlapMs)
+  const last = row.reconciledAt ?? row.liveSince
+  const since = new Date(last.getTime() - overlapMs)
   try {
     const sheet = await loadSheet(context, shop)
     for (const kind of recordKinds) if (sheet.modules[kind]) await reconcileKind(context, sheet, kind, since)
     await saveReconciledAt(context.db, shop, startedAt)
+    if (startedAt.getTime() - last.getTime() > gapMs) await context.queue.enqueue('audit', { shop })
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)
@@ -34,41 +39,44 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
 
 async function reconcileKind(context: SyncContext, sheet: Sheet, kind: RecordKind, since: Date): Promise<void> {
   for await (const page of fetchChanged(context.shopifyFor(sheet.shop), kind, since)) {
-    const behind = await findBehind(context, sheet.shop, kind, page)
-    if (behind.length === 0) continue
-    const at = context.now()
-    await noteChanges(context.db, { shop: sheet.shop, door: 'reconcile', at, delivery: null }, behind)
-    context.log.info({ shop: sheet.shop, kind, records: behind.length }, 'drift found')
-    context.wake(sheet.shop)
+    await noteDrift(context, sheet, kind, await findBehind(context, sheet.shop, kind, page))
   }
 }
 
-// Behind = never linked, or changed after what was written. Whole seconds on Shopify's side: equal counts as seen.
-async function findBehind(
+/** Notes records that differ, and why; the carrier repairs them. */
+export async function noteDrift(
   context: SyncContext,
-  shop: ShopDomain,
+  { shop }: Sheet,
   kind: RecordKind,
-  page: readonly ChangedRecord[],
-): Promise<ChangeDraft[]> {
+  drafts: readonly (ChangeDraft & { cause: Drift })[],
+): Promise<void> {
+  if (drafts.length === 0) return
+  await noteChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, drafts }])
+  context.log.info({ shop, kind, records: drafts.length, cause: drafts[0]?.cause }, 'drift found')
+  context.wake(shop)
+}
+
+// Behind = never linked, or changed after what was written. Whole seconds on Shopify's side: equal counts as seen.
+async function findBehind(context: SyncContext, shop: ShopDomain, kind: RecordKind, page: readonly ChangedRecord[]) {
   const ids = page.map((record) => record.shopifyId)
   const seen = kind === 'product' ? await variantTimes(context, shop, ids) : await linkTimes(context, shop, kind, ids)
   return page
     .filter(({ shopifyId, updatedAt }) => (seen.get(shopifyId) ?? 0) < updatedAt.getTime())
-    .map(({ shopifyId }) => ({ kind, shopifyId, deleted: false }))
+    .map(({ shopifyId }) => ({ kind, shopifyId, deleted: false, cause: 'missed_change' as const }))
 }
 
 const timeOf = (link: Link): number => link.sourceAt?.getTime() ?? 0
 
 async function linkTimes(context: SyncContext, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
   const links = await loadLinks(context.db, shop, kind, ids)
-  return new Map([...links].map(([id, link]) => [id, timeOf(link)]))
+  return new Map([...links].filter(([, link]) => !link.gone).map(([id, link]) => [id, timeOf(link)]))
 }
 
 // A product is as old as its oldest variant's link.
 async function variantTimes(context: SyncContext, shop: ShopDomain, ids: readonly string[]) {
   const times = new Map<string, number>()
-  for (const link of await loadVariantLinks(context.db, shop, ids)) {
-    if (link.parentId === null) continue
+  for (const link of await loadLinksUnder(context.db, shop, 'product', ids)) {
+    if (link.parentId === null || link.gone) continue
     times.set(link.parentId, Math.min(times.get(link.parentId) ?? Infinity, timeOf(link)))
   }
   return times

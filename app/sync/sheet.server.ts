@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { loadConnection } from '#app/db/connections.server.ts'
 import { loadModules, type ZohoModule } from '#app/db/modules.server.ts'
 import { loadShop } from '#app/db/shops.server.ts'
-import { DisconnectedError, InvariantError } from '#app/lib/errors.ts'
+import { DisconnectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
@@ -40,7 +40,7 @@ export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
 
 /**
  * Loads the sheet of a shop that is set up.
- * @throws DisconnectedError without a usable Zoho connection, InvariantError before the set-up
+ * @throws DisconnectedError without a usable Zoho connection, or when the shop is gone
  */
 export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise<Sheet> {
   const [row, connection, modules] = await Promise.all([
@@ -48,7 +48,7 @@ export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise
     loadConnection(context.db, shop),
     loadModules(context.db, shop),
   ])
-  if (!row) throw new InvariantError('The shop is not installed', { code: 'no_shop', context: { shop } })
+  if (!row) throw new DisconnectedError('The shop left', { side: 'shopify', code: 'no_shop', context: { shop } })
   if (!connection || connection.state !== 'connected') {
     throw new DisconnectedError('Zoho is not connected', { side: 'zoho', code: 'not_connected', context: { shop } })
   }

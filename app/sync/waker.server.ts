@@ -1,15 +1,29 @@
-// Wakes a shop's carrier: many webhooks in a moment are one job. The change itself is committed already; should this
-// process die before the job is sent, the sweep sends it within a minute.
+// Wakes a shop's carrier: many webhooks in a moment are one job, and while the carrier works in this process no job at
+// all. The change itself is committed already; should this process die before the job is sent, the sweep sends it
+// within a minute.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import type { Queue } from '#app/queue/boss.server.ts'
 
 const gatherMs = 10
+/** With so many at work, places are for those who have work. */
+const mostResting = 12
+
+/** The time for which a carrier works in this process. */
+export type Shift = {
+  /** Waits `ms` for more, unless places are scarce. @returns whether this process was told of any */
+  rest: (ms: number, signal: AbortSignal) => Promise<boolean>
+  end: () => void
+}
+
+type Open = { woken: boolean; wake: (() => void) | null }
 
 export function createWaker(queue: Queue, log: Log) {
   const waiting = new Map<ShopDomain, NodeJS.Timeout>()
   const sending = new Set<Promise<void>>()
+  const shifts = new Map<ShopDomain, Open>()
 
   const send = (shop: ShopDomain) => {
     waiting.delete(shop)
@@ -20,13 +34,41 @@ export function createWaker(queue: Queue, log: Log) {
     sending.add(sent)
   }
 
+  function wake(shop: ShopDomain): void {
+    const open = shifts.get(shop)
+    if (open) {
+      open.woken = true
+      open.wake?.()
+    } else if (!waiting.has(shop)) waiting.set(shop, setTimeout(() => send(shop), gatherMs))
+  }
+
+  async function rest(open: Open, ms: number, signal: AbortSignal): Promise<boolean> {
+    if (!open.woken && shifts.size <= mostResting) {
+      const woken = new AbortController()
+      open.wake = () => woken.abort()
+      await delay(ms, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined)
+      open.wake = null
+    }
+    const { woken } = open
+    open.woken = false
+    return woken
+  }
+
   return {
-    wake: (shop: ShopDomain) => {
-      if (!waiting.has(shop)) waiting.set(shop, setTimeout(() => send(shop), gatherMs))
+    wake,
+    startShift: (shop: ShopDomain): Shift => {
+      const open: Open = { woken: false, wake: null }
+      shifts.set(shop, open)
+      const end = () => {
+        shifts.delete(shop)
+        if (open.woken) wake(shop)
+      }
+      return { rest: (ms, signal) => rest(open, ms, signal), end }
     },
     close: async () => {
       for (const timer of waiting.values()) clearTimeout(timer)
       waiting.clear()
+      for (const open of shifts.values()) open.wake?.()
       await Promise.all(sending)
     },
   }

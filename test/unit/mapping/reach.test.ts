@@ -70,12 +70,13 @@ describe('a phone number', () => {
     ['with parentheses and dots', '(202).555.0101', 'US', '+12025550101'],
     ['with an extension', '+1 202 555 0101 ext. 42', null, '+12025550101 x42'],
     ['with an extension written x', '202-555-0101x7', 'US', '+12025550101 x7'],
-    ['spelled in letters', '1-800-FLOWERS', 'US', '+18003569377'],
+    ['spelled in letters', '1-800-FLOWERS', 'US', '1 800 FLOWERS'],
     ['half letters, no real number', '555-555-SHIP', null, '555 555 SHIP'],
     ['in full-width digits', '＋８１３１２３４５６７８', null, '+81312345678'],
     ['with slashes', '030/1234567', 'DE', '+49301234567'],
     ['of a country nobody knows', '12345678', 'XX', '12345678'],
-    ['two in one field: the first', '+49 30 1234567, +49 30 7654321', null, null],
+    ['two in one field: the first', '+49 30 1234567, +49 30 7654321', null, '+49301234567'],
+    ['two with a slash: the first', '030 1234567 / 030 7654321', 'DE', '+49301234567'],
     ['longer than 30, but not without its blanks', '1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9', null, '123456789123456789'],
     ['longer than 30 whatever is done', '1'.repeat(31), null, null],
     ['three digits', '112', null, '112'],
@@ -85,8 +86,7 @@ describe('a phone number', () => {
     ['missing', null, 'US', null],
   ])('%s', (_case, given, country, expected) => {
     const phone = toPhone(given, country)
-    if (_case.startsWith('two in one')) expect(phone ?? '').toMatch(/^(\+?[\dA-Za-z ]{1,30})?$/)
-    else expect(phone).toBe(expected)
+    expect(phone).toBe(expected)
     if (phone !== null) expect(phone).toMatch(/^\+?[\dA-Za-z]+(?:[ .-][\dA-Za-z]+)*$/)
   })
 })

@@ -1,0 +1,34 @@
+// Webhooks that arrive together are committed together: while one statement is under way the next ones gather.
+
+import { noteChanges, type Note } from './changes.server.ts'
+import type { Database } from './client.server.ts'
+
+const mostNotes = 500
+
+type Waiting = { note: Note; done: (fresh: boolean) => void; fail: (error: unknown) => void }
+
+/** Notes live changes. Answers when they are committed; false for a delivery seen before or a shop that is not live. */
+export function createNoter(db: Database): (note: Note) => Promise<boolean> {
+  const waiting: Waiting[] = []
+  let busy = false
+
+  async function flush(): Promise<void> {
+    busy = true
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, mostNotes)
+      try {
+        const fresh = await noteChanges(db, 'live', group.map(({ note }) => note))
+        group.forEach(({ done }, n) => done(fresh[n] ?? false))
+      } catch (error) {
+        for (const { fail } of group) fail(error)
+      }
+    }
+    busy = false
+  }
+
+  return (note) =>
+    new Promise((done, fail) => {
+      waiting.push({ note, done, fail })
+      if (!busy) void flush()
+    })
+}
