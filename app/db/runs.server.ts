@@ -44,14 +44,14 @@ export async function createRun(
   return id
 }
 
-/** Moves a run, only from one of `from`. @returns false when it was in another state */
+/** Moves a run of the shop, only from one of `from`. @returns false when it was in another state, or not the shop's */
 export async function moveRun(
   db: Database,
-  runId: string,
+  { runId, shop }: { runId: string; shop: ShopDomain },
   from: readonly RunState[],
   to: { state: RunState; cause?: string | null; finishedAt?: Date },
 ): Promise<boolean> {
-  const { count } = await db.prisma.run.updateMany({ where: { id: runId, state: { in: [...from] } }, data: to })
+  const { count } = await db.prisma.run.updateMany({ where: { id: runId, shopDomain: shop, state: { in: [...from] } }, data: to })
   return count > 0
 }
 

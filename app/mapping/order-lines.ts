@@ -34,9 +34,11 @@ export type LineDraft = {
 export type OrderLines = { lines: LineDraft[]; adjustment: number; total: string }
 
 const mostLines = 100 // rows a subform takes through the records API
+const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers with an exponent
 const descriptionLimit = 1000
 
-export function orderLines(order: OrderWithLines, context: LineContext): OrderLines {
+export function orderLines(order: OrderWithLines, organisation: LineContext): OrderLines {
+  const context = { ...organisation, decimals: Math.min(organisation.decimals, mostDecimals) }
   const { decimals, adjustable = true } = context
   const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
   const drafts = liveLines(order).map((live) => toDraft(live, context))

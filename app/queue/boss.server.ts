@@ -1,9 +1,11 @@
 // pg-boss on the app's own database. Jobs are only wake-up calls: what is to be done stands in our tables, so a
 // lost or doubled job loses and doubles nothing.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '#app/lib/log.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
 import type { Database } from '#app/db/client.server.ts'
+import { deleteJobsOfGoneShops } from '#app/db/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
 
 export type Queue = {
@@ -11,6 +13,8 @@ export type Queue = {
   enqueue: <Name extends JobName>(name: Name, payload: JobPayloads[Name]) => Promise<void>
   /** The same at a later time. Kept in this process only: the sweep makes up for a crash within a minute. */
   enqueueAt: <Name extends JobName>(name: Name, payload: JobPayloads[Name], at: Date) => void
+  /** Removes ended and waiting jobs that name a shop we no longer hold; waits a little for those still running. */
+  dropJobsOfGoneShops: () => Promise<void>
   /** @throws when the queue does not answer */
   check: () => Promise<void>
   boss: PgBoss
@@ -50,6 +54,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
   return {
     enqueue,
     enqueueAt,
+    dropJobsOfGoneShops: () => dropJobsOfGoneShops(db),
     check: async () => void (await boss.getQueue('sweep')),
     boss,
     stop: async () => {
@@ -57,6 +62,16 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
       timers.clear()
       await boss.stop({ graceful: true, timeout: 10_000 })
     },
+  }
+}
+
+const looks = 20
+const lookMs = 250
+
+async function dropJobsOfGoneShops(db: Database): Promise<void> {
+  for (let look = 1; look <= looks; look++) {
+    if (!(await deleteJobsOfGoneShops(db))) return
+    await delay(lookMs)
   }
 }
 

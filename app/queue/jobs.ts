@@ -16,9 +16,11 @@ export type JobPayloads = {
   reconcile: z.infer<typeof ForShop>
   /** Counts both sides per module and checks order totals. */
   audit: z.infer<typeof ForShop>
-  /** Removes all that the app holds of a shop that uninstalled it. */
-  forget: z.infer<typeof ForShop>
-  /** Every minute: wakes shops with due changes, starts due reconciliations, forgets what is old. */
+  /** Reads again what Shopify says of the shop: name, currency, plan. */
+  shop: z.infer<typeof ForShop>
+  /** Removes all that the app holds of shops that uninstalled it. Names none, so as to leave nothing behind itself. */
+  forget: z.infer<typeof Nothing>
+  /** Every minute: wakes shops with due changes, starts due comparisons, forgets what is old. */
   sweep: z.infer<typeof Nothing>
 }
 export type JobName = keyof JobPayloads
@@ -41,11 +43,12 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
   import: { payload: ForRun, key: ({ runId }) => runId, retries: 1000, concurrency: 8, heartbeatSeconds: 30 },
   reconcile: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 4, heartbeatSeconds: 30 },
   audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
-  forget: { payload: ForShop, key: ({ shop }) => shop, retries: 20, concurrency: 2, heartbeatSeconds: 30 },
+  shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds: 30 },
+  forget: { payload: Nothing, key: () => 'forget', retries: 20, concurrency: 1, heartbeatSeconds: 30 },
   sweep: { payload: Nothing, key: () => 'sweep', retries: 0, concurrency: 1, heartbeatSeconds: 30, schedule: '* * * * *' },
 }
 
-export const jobNames: readonly JobName[] = ['carry', 'import', 'reconcile', 'audit', 'forget', 'sweep']
+export const jobNames: readonly JobName[] = ['carry', 'import', 'reconcile', 'audit', 'shop', 'forget', 'sweep']
 
 /** What a handler answers: done, or "again, not before `runAt`" (which uses up no attempt). */
 export type JobEnding = { done: true } | { done: false; runAt: Date }

@@ -13,6 +13,7 @@ export async function startWork(queue: Queue, handlers: Handlers, log: Log): Pro
   await workOn(queue, 'import', handlers, log)
   await workOn(queue, 'reconcile', handlers, log)
   await workOn(queue, 'audit', handlers, log)
+  await workOn(queue, 'shop', handlers, log)
   await workOn(queue, 'forget', handlers, log)
   await workOn(queue, 'sweep', handlers, log)
 }

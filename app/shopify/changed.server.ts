@@ -10,11 +10,11 @@ import { PageInfo } from './common-fields.ts'
 import { waitMs, bucketOf, type Cost } from './throttle.ts'
 
 const roots: Record<RecordKind, string> = { customer: 'customers', product: 'products', order: 'orders' }
-// Shopify lists only active products by default in some readings of its documentation: all are named.
+// Its documentation names `active` as the default status of products: all are asked for.
 const alsoSearched: Record<RecordKind, string> = {
   customer: '',
   product: ' status:active,draft,archived,unlisted',
-  order: ' status:any',
+  order: '',
 }
 const perPage = 250
 const dayMs = 24 * 60 * 60 * 1000

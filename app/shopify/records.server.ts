@@ -79,6 +79,21 @@ export async function fetchProductOfVariant(admin: ShopifyAdmin, variantId: stri
   return variant ? fromGid(variant.product.id) : null
 }
 
+/** Display names of customers or variants by numeric id, for a page of a list. */
+export async function fetchNames(
+  admin: ShopifyAdmin,
+  kind: 'customer' | 'product',
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  const type = kind === 'customer' ? 'Customer' : 'ProductVariant'
+  const query = `query Names($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { id displayName } } }`
+  const Node = z.object({ id: z.string(), displayName: z.string().nullish() })
+  const { data } = await admin.graphql(query, gids(type, ids), nodesOf(Node))
+  return Object.fromEntries(
+    present(data.nodes).flatMap(({ id, displayName }) => (displayName ? [[fromGid(id), displayName]] : [])),
+  )
+}
+
 async function inChunks<T>(
   admin: ShopifyAdmin,
   kind: RecordKind,

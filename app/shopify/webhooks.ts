@@ -1,62 +1,99 @@
 // Reads a verified webhook as "this record changed". The rest of the body is a hint we do not trust. Pure.
 
 import { z } from 'zod'
+import { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
 export type RecordChange = { kind: RecordKind; shopifyId: string; deleted: boolean }
 
-/** What a change webhook is about; an empty list when it names no record of ours. Ids are read from the raw text. */
-export function parseChanges(topic: string, rawBody: string): RecordChange[] {
-  const [resource = '', event = ''] = topic.toLowerCase().split('/')
-  const deleted = event === 'delete'
-  if (topic === 'customers/merge') return mergeChanges(rawBody)
-  if (topic === 'refunds/create') return one('order', longId(rawBody, 'order_id'), false)
-  if (topic === 'orders/edited') return one('order', longId(rawBody, 'order_id'), false)
-  if (resource === 'orders') return one('order', recordId(rawBody), deleted)
-  if (resource === 'products') return one('product', recordId(rawBody), deleted)
-  if (resource.startsWith('customer')) return one('customer', customerId(resource, rawBody), deleted)
-  return []
-}
+// Ids exceed what a number holds: they are kept as they are written. A GID is preferred, it says what it names.
+const Id = z.union([z.number().int().nonnegative().transform(String), z.string().regex(/^\d+$/)]).nullish()
+const gidOf = (type: string) =>
+  z
+    .string()
+    .transform((gid) => new RegExp(`^gid://shopify/${type}/(\\d+)`).exec(gid)?.[1] ?? null)
+    .nullish()
+    .catch(null)
 
-const one = (kind: RecordKind, shopifyId: string | null, deleted: boolean): RecordChange[] =>
-  shopifyId === null ? [] : [{ kind, shopifyId, deleted }]
-
-// The kept customer is read again; the other one is gone.
-function mergeChanges(rawBody: string): RecordChange[] {
-  const kept = gidId(rawBody, 'admin_graphql_api_customer_kept_id')
-  const gone = gidId(rawBody, 'admin_graphql_api_customer_deleted_id')
-  return [...one('customer', kept, false), ...one('customer', gone, true)]
-}
-
-function customerId(resource: string, rawBody: string): string | null {
-  if (resource === 'customers') return recordId(rawBody)
-  // customer.tags_added: customerId is a GID; consent topics: customer_id, or id, numeric.
-  return gidId(rawBody, 'customerId') ?? longId(rawBody, 'customer_id') ?? longId(rawBody, 'id')
-}
-
-const recordId = (rawBody: string): string | null => gidId(rawBody, 'admin_graphql_api_id') ?? longId(rawBody, 'id')
-
-// From the text, not from JSON.parse: ids beyond 2^53 would be rounded. The first match is the record's own.
-const longId = (rawBody: string, key: string): string | null =>
-  new RegExp(`"${key}"\\s*:\\s*"?(\\d+)"?`).exec(rawBody)?.[1] ?? null
-
-const gidId = (rawBody: string, key: string): string | null =>
-  new RegExp(`"${key}"\\s*:\\s*"gid://shopify/\\w+/(\\d+)`).exec(rawBody)?.[1] ?? null
-
-const Privacy = z.object({
-  shop_domain: z.string().optional(),
-  customer: z.object({ id: z.coerce.string() }).optional(),
+const shapeOf = (type: string) => z.object({ admin_graphql_api_id: gidOf(type), id: Id.catch(null) })
+const OfCustomer = shapeOf('Customer').extend({ customerId: gidOf('Customer'), customer_id: Id.catch(null) })
+const OfProduct = shapeOf('Product')
+const OfOrder = shapeOf('Order')
+const Parent = z.object({ order_id: Id })
+const Edited = z.object({ order_edit: Parent })
+const Merged = z.object({
+  admin_graphql_api_customer_kept_id: gidOf('Customer'),
+  admin_graphql_api_customer_deleted_id: gidOf('Customer'),
 })
 
+/** What a change webhook is about; an empty list when it names no record of ours. */
+export function parseChanges(topic: string, rawBody: string): RecordChange[] {
+  const [resource = '', event = ''] = topic.split(/[/.]/)
+  const body = parseExactly(rawBody)
+  const deleted = event === 'delete'
+  if (topic === 'customers/merge') return mergeChanges(body)
+  if (topic === 'refunds/create') return one('order', read(Parent, body)?.order_id, false)
+  if (topic === 'orders/edited') return one('order', read(Edited, body)?.order_edit.order_id, false)
+  if (resource === 'orders') return one('order', ownId(read(OfOrder, body)), deleted)
+  if (resource === 'products') return one('product', ownId(read(OfProduct, body)), deleted)
+  if (!resource.startsWith('customer')) return []
+  const customer = read(OfCustomer, body)
+  return one('customer', customer?.customerId ?? customer?.customer_id ?? ownId(customer), deleted)
+}
+
+type Own = { admin_graphql_api_id?: string | null; id?: string | null }
+const ownId = (body: Own | null): string | null => body?.admin_graphql_api_id ?? body?.id ?? null
+
+const read = <T>(schema: z.ZodType<T>, body: unknown): T | null => schema.safeParse(body).data ?? null
+
+const one = (kind: RecordKind, shopifyId: string | null | undefined, deleted: boolean): RecordChange[] =>
+  shopifyId ? [{ kind, shopifyId, deleted }] : []
+
+// The kept customer is read again; the other one is gone, unless the merge failed: reading tells.
+function mergeChanges(body: unknown): RecordChange[] {
+  const merge = read(Merged, body)
+  return [
+    ...one('customer', merge?.admin_graphql_api_customer_kept_id, false),
+    ...one('customer', merge?.admin_graphql_api_customer_deleted_id, true),
+  ]
+}
+
+/** JSON in which integers that a number cannot hold stay as written; null when it is no JSON. */
+export function parseExactly(rawBody: string): unknown {
+  const keep = (_key: string, value: unknown, ...[context]: { source?: string }[]): unknown =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '')
+      ? context?.source
+      : value
+  try {
+    return JSON.parse(rawBody, keep)
+  } catch {
+    return null
+  }
+}
+
+const Privacy = z.object({ customer: z.object({ id: Id }).nullish() })
+
 /** The customer a compliance request is about, by id; null for shop/redact. */
-export function parsePrivacy(rawBody: string): { customerId: string | null } {
-  const parsed = Privacy.safeParse(JSON.parse(rawBody))
-  if (!parsed.success || !parsed.data.customer) return { customerId: null }
-  const inCustomer = /"customer"\s*:\s*\{[^}]*"id"\s*:\s*(\d+)/.exec(rawBody)?.[1]
-  return { customerId: inCustomer ?? null }
+export const parsePrivacy = (rawBody: string): { customerId: string | null } => ({
+  customerId: read(Privacy, parseExactly(rawBody))?.customer?.id ?? null,
+})
+
+const domain = z.union([ShopDomain, z.unknown().transform(() => null)])
+const Named = z.object({ shop_domain: domain, myshopify_domain: domain })
+
+/** The shop that the body itself names; null when it names none. */
+export function parseShopDomain(rawBody: string): ShopDomain | null {
+  const named = read(Named, parseExactly(rawBody))
+  return named?.shop_domain ?? named?.myshopify_domain ?? null
 }
 
 const Scopes = z.object({ current: z.array(z.string()).default([]) })
 
 /** The scopes of app/scopes_update. */
-export const parseScopes = (rawBody: string): string[] => Scopes.parse(JSON.parse(rawBody)).current
+export const parseScopes = (rawBody: string): string[] => read(Scopes, parseExactly(rawBody))?.current ?? []
+
+const Finished = z.object({ admin_graphql_api_id: gidOf('BulkOperation') })
+
+/** The bulk operation that ended. */
+export const parseBulkFinish = (rawBody: string): string | null =>
+  read(Finished, parseExactly(rawBody))?.admin_graphql_api_id ?? null

@@ -1,6 +1,7 @@
 // Shopify records -> drafts, and what must exist in Zoho first: an order's products and its contact.
 
 import { loadLinks } from '#app/db/links.server.ts'
+import { TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { Door } from '#app/lib/record-kind.ts'
 import { customerToPerson, emailKey } from '#app/mapping/customer.ts'
@@ -72,9 +73,10 @@ export async function orderDrafts(
     })
     return {
       shopifyId: fromGid(order.id),
-      parentId: null,
+      parentId: order.customer && fromGid(order.customer.id),
       label: order.name,
       sourceAt: order.updatedAt,
+      createdAt: order.createdAt,
       row: { ...head, Adjustment: adjustment },
       email: null,
       lines,
@@ -101,8 +103,10 @@ async function productLinks(context: SyncContext, sheet: Sheet, orders: readonly
   const found = await linkedIds(context, sheet, 'product', [...parents.keys()])
   const missing = [...parents].filter(([id]) => !found.has(id) && !need.misses.has(`product ${id}`))
   if (missing.length === 0 || !sheet.modules.product) return found
-  const products = await fetchProducts(context.shopifyFor(sheet.shop), [...new Set(missing.map(([, parent]) => parent))])
-  await pushFirst(context, sheet, 'product', need, products.flatMap(productDrafts))
+  await pushFirst(context, sheet, 'product', need, async () => {
+    const ids = [...new Set(missing.map(([, parent]) => parent))]
+    return (await fetchProducts(context.shopifyFor(sheet.shop), ids)).flatMap(productDrafts)
+  })
   const all = await linkedIds(context, sheet, 'product', [...parents.keys()])
   for (const [id] of missing) if (!all.has(id)) need.misses.add(`product ${id}`)
   return all
@@ -115,8 +119,10 @@ async function contactLinks(context: SyncContext, sheet: Sheet, orders: readonly
   const found = await linkedIds(context, sheet, 'customer', ids)
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(`customer ${id}`))
   if (missing.length === 0) return found
-  const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing)
-  await pushFirst(context, sheet, 'customer', need, customers.map((customer) => customerDraft(sheet, customer)))
+  await pushFirst(context, sheet, 'customer', need, async () => {
+    const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing)
+    return customers.map((customer) => customerDraft(sheet, customer))
+  })
   const all = await linkedIds(context, sheet, 'customer', ids)
   for (const id of missing) if (!all.has(id)) need.misses.add(`customer ${id}`)
   return all
@@ -127,16 +133,22 @@ async function pushFirst(
   sheet: Sheet,
   kind: 'product' | 'customer',
   { door }: Need,
-  drafts: readonly Draft[],
+  read: () => Promise<Draft[]>,
 ): Promise<void> {
   const module = sheet.modules[kind]
   if (!module) return
   const findExisting = findByQuery(sheet, kind, module)
-  await pushDrafts(context, { sheet, kind, door, runId: null, findExisting }, drafts)
+  const readAt = context.now()
+  const settled = await pushDrafts(context, { sheet, kind, door, runId: null, findExisting, readAt }, await read())
+  // The order would be written without what passing trouble kept from it, and nothing would mend it later.
+  const lost = settled.find(({ ending }) => ending.result === 'failed')
+  if (lost && door !== 'import') {
+    throw new TransientError('What the order needs could not be written', { code: lost.ending.cause ?? 'zoho_row' })
+  }
 }
 
 async function linkedIds(context: SyncContext, sheet: Sheet, kind: 'product' | 'customer', ids: readonly string[]) {
   const module = sheet.modules[kind]?.apiName
   const links = await loadLinks(context.db, sheet.shop, kind, ids)
-  return new Map([...links.values()].filter((link) => link.zohoModule === module).map((l) => [l.shopifyId, l.zohoId]))
+  return new Map([...links.values()].filter((link) => link.zohoModule === module && link.zohoId !== '').map((l) => [l.shopifyId, l.zohoId]))
 }

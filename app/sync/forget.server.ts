@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { deleteConnection, loadConnection } from '#app/db/connections.server.ts'
-import { deleteAllLinks, deleteLinks } from '#app/db/links.server.ts'
+import { deleteAllLinks, deleteLinks, forgetParent } from '#app/db/links.server.ts'
 import { deleteModules, loadModules } from '#app/db/modules.server.ts'
 import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
 import {
@@ -10,17 +10,20 @@ import {
   deleteShop,
   forgetRecord,
   forgetRecords,
+  listUninstalled,
   loadShop,
   markUninstalled,
   stopLive,
   unpauseShop,
 } from '#app/db/shops.server.ts'
-import { isAppError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { isAppError, isDisconnected } from '#app/lib/errors.ts'
+import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { cancelBulk } from '#app/shopify/bulk.server.ts'
+import { fetchShop } from '#app/shopify/shop.server.ts'
 import { deleteField } from '#app/zoho/settings.server.ts'
 import type { SyncContext } from './context.ts'
+import { wakeShop } from './wake.server.ts'
 
 /** Cancels running work, revokes the consent, deletes links, outcomes and module facts. The shop stays installed. */
 export async function disconnectZoho(
@@ -42,7 +45,7 @@ export async function disconnectZoho(
 async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {
   const run = await loadActiveRun(sync.db, shop)
   if (!run) return
-  await moveRun(sync.db, run.id, ['running', 'paused', 'cancelling'], { state: 'cancelled', finishedAt: sync.now() })
+  await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], { state: 'cancelled', finishedAt: sync.now() })
   for (const step of run.steps) {
     const id = step.state === 'reading' ? step.operationId : null
     if (id) await quietly(sync, shop, 'bulk operation not cancelled', () => cancelBulk(sync.shopifyFor(shop), id))
@@ -83,19 +86,44 @@ async function quietly(sync: SyncContext, shop: ShopDomain, what: string, task: 
 export async function noteUninstall(sync: SyncContext, shop: ShopDomain, triggeredAt: Date | null): Promise<void> {
   const row = await loadShop(sync.db, shop)
   if (!row) return
-  if (triggeredAt && triggeredAt < row.installedAt) {
+  const since = row.tokenAt ?? row.installedAt
+  if (triggeredAt && triggeredAt.getTime() < since.getTime() - clockMs) {
     sync.log.info({ shop }, 'late uninstall ignored')
     return
   }
-  await markUninstalled(sync.db, shop, sync.now())
-  await sync.queue.enqueue('forget', { shop })
+  await markUninstalled(sync.db, shop, triggeredAt ?? sync.now())
+  await sync.queue.enqueue('forget', {})
 }
 
-/** The `forget` job. A reinstall in the meantime cleared the mark and did this itself. */
-export async function forgetUninstalled(sync: SyncContext, shop: ShopDomain): Promise<JobEnding> {
-  const row = await loadShop(sync.db, shop)
-  if (row?.uninstalledAt) await forgetShop(sync, shop)
+/** By how much Shopify's clock and ours may differ. */
+const clockMs = 5 * 60_000
+
+/** The `forget` job: every shop that left. Its own row in the queue names none. */
+export async function forgetUninstalled(sync: SyncContext): Promise<JobEnding> {
+  for (const row of await listUninstalled(sync.db)) {
+    const shop = ShopDomain.parse(row.domain)
+    if (isDoubtful(row) && (await isInstalled(sync, shop))) {
+      await markUninstalled(sync.db, shop, null)
+      await wakeShop(sync, shop)
+    } else await forgetShop(sync, shop)
+  }
+  await sync.queue.dropJobsOfGoneShops()
   return { done: true }
+}
+
+/** Uninstalled a little before the newest visit, as far as two clocks can tell: before or after it? */
+export const isDoubtful = ({ uninstalledAt, tokenAt }: { uninstalledAt: Date | null; tokenAt: Date | null }): boolean =>
+  uninstalledAt !== null && tokenAt !== null && uninstalledAt < tokenAt
+
+// Shopify knows: an uninstall kills the token at once.
+async function isInstalled(sync: SyncContext, shop: ShopDomain): Promise<boolean> {
+  try {
+    await fetchShop(sync.shopifyFor(shop))
+    return true
+  } catch (error) {
+    if (isDisconnected(error)) return false
+    throw error
+  }
 }
 
 /** Everything of the shop goes, its consent to Zoho too. */
@@ -113,6 +141,6 @@ export async function forgetShop(
 /** customers/redact: the link and outcomes of one customer. Names and addresses were never held. */
 export async function forgetCustomer(sync: SyncContext, shop: ShopDomain, customerId: string): Promise<void> {
   await deleteLinks(sync.db, shop, 'customer', [customerId])
+  await forgetParent(sync.db, shop, customerId)
   await forgetRecord(sync.db, shop, 'customer', customerId)
-  sync.log.info({ shop }, 'customer forgotten')
 }

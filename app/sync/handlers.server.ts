@@ -5,6 +5,7 @@ import { auditShop } from './audit.server.ts'
 import type { SyncContext } from './context.ts'
 import { forgetUninstalled } from './forget.server.ts'
 import { runImport } from './import-run.server.ts'
+import { noteShopUpdate } from './install.server.ts'
 import { carryShop } from './live.server.ts'
 import { reconcileShop } from './reconcile.server.ts'
 import { sweep } from './sweep.server.ts'
@@ -14,6 +15,7 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
   import: (run, signal) => runImport(context, run, signal),
   reconcile: ({ shop }) => reconcileShop(context, shop),
   audit: ({ shop }, signal) => auditShop(context, shop, signal),
-  forget: ({ shop }) => forgetUninstalled(context, shop),
+  shop: ({ shop }) => noteShopUpdate(context, shop),
+  forget: () => forgetUninstalled(context),
   sweep: () => sweep(context),
 })

@@ -71,7 +71,7 @@ async function endingOf(context: SyncContext, shop: ShopDomain, runId: string, s
   if (run.state !== 'running') return { done: true }
   if (stop.stopped()) return { done: false, runAt: context.now() }
   await saveReconciledAt(context.db, shop, run.startedAt)
-  await moveRun(context.db, runId, ['running'], { state: 'completed', finishedAt: context.now() })
+  await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
   // The result is no snapshot: what changed while it was made is compared at once.
   await context.queue.enqueue('reconcile', { shop })
   await context.queue.enqueue('audit', { shop })
@@ -85,7 +85,7 @@ async function finishCancel(context: SyncContext, shop: ShopDomain, run: RunWith
     const kind = RecordKind.parse(step.kind)
     await saveStep(context.db, { runId: run.id, kind }, { state: 'cancelled', finishedAt: context.now() })
   }
-  await moveRun(context.db, run.id, ['cancelling'], { state: 'cancelled', finishedAt: context.now() })
+  await moveRun(context.db, { runId: run.id, shop }, ['cancelling'], { state: 'cancelled', finishedAt: context.now() })
   return { done: true }
 }
 
@@ -102,7 +102,7 @@ async function cancelQuietly(context: SyncContext, shop: ShopDomain, operationId
 async function failWith(context: SyncContext, shop: ShopDomain, runId: string, error: unknown): Promise<JobEnding> {
   if (isAppError(error) && (isRejected(error) || error.code === 'bulk_failed')) {
     const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
-    await moveRun(context.db, runId, ['running'], failed)
+    await moveRun(context.db, { runId, shop }, ['running'], failed)
     context.log.warn({ err: error, shop }, 'import failed')
     return { done: true }
   }

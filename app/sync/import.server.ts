@@ -33,16 +33,16 @@ export async function startImport(
   })
 }
 
-export async function pauseRun(sync: SyncContext, _shop: ShopDomain, runId: string): Promise<void> {
-  await moveRun(sync.db, runId, ['running'], { state: 'paused', cause: null })
+export async function pauseRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
+  await moveRun(sync.db, { runId, shop }, ['running'], { state: 'paused', cause: null })
 }
 
 export async function resumeRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
-  const moved = await moveRun(sync.db, runId, ['paused', 'failed'], { state: 'running', cause: null })
+  const moved = await moveRun(sync.db, { runId, shop }, ['paused', 'failed'], { state: 'running', cause: null })
   if (moved) await sync.queue.enqueue('import', { shop, runId })
 }
 
 export async function cancelRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
-  const moved = await moveRun(sync.db, runId, ['running', 'paused'], { state: 'cancelling' })
+  const moved = await moveRun(sync.db, { runId, shop }, ['running', 'paused'], { state: 'cancelling' })
   if (moved) await sync.queue.enqueue('import', { shop, runId })
 }

@@ -1,12 +1,21 @@
 // The first visit, and every token exchange after it: what Shopify says of the shop is kept fresh.
 
-import { loadShop, saveScopes, saveShop, unpauseShop, type ShopFacts } from '#app/db/shops.server.ts'
+import {
+  loadShop,
+  markUninstalled,
+  saveScopes,
+  saveShop,
+  saveTokenAt,
+  unpauseShop,
+  type ShopFacts,
+} from '#app/db/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
 import type { ShopifyAdmin } from '#app/shopify/admin.server.ts'
 import { fetchShop } from '#app/shopify/shop.server.ts'
 import type { SyncContext } from './context.ts'
-import { forgetShop } from './forget.server.ts'
+import { forgetShop, isDoubtful } from './forget.server.ts'
 import { wakeShop } from './wake.server.ts'
 
 /** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */
@@ -19,8 +28,10 @@ export async function noteInstall(
   const before = await loadShop(sync.db, shop)
   // Reinstalled before the old install was forgotten: nothing of it may leak into the new one. The session just stored
   // is the new install's and stays.
-  if (before?.uninstalledAt) await forgetShop(sync, shop, { keepSession: true })
+  if (before?.uninstalledAt && !isDoubtful(before)) await forgetShop(sync, shop, { keepSession: true })
+  else if (before?.uninstalledAt) await markUninstalled(sync.db, shop, null)
   await saveShop(sync.db, shop, await factsOf(sync, admin, scopes), sync.now())
+  await saveTokenAt(sync.db, shop, sync.now())
   if (before?.pausedFor !== 'shopify_disconnected') return
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)
@@ -47,10 +58,12 @@ const unknownShop = (shop: ShopDomain) => ({
   plan: '',
 })
 
-/** shop/update: name, currency, plan. */
-export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<void> {
-  if (!(await loadShop(sync.db, shop))) return
-  await saveShop(sync.db, shop, await fetchShop(sync.shopifyFor(shop)), sync.now())
+/** The `shop` job, after shop/update: name, currency, plan. */
+export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobEnding> {
+  if (await loadShop(sync.db, shop)) {
+    await saveShop(sync.db, shop, await fetchShop(sync.shopifyFor(shop)), sync.now())
+  }
+  return { done: true }
 }
 
 /** app/scopes_update: the library leaves the stored session's scope as it was, so it is kept here. */

@@ -97,7 +97,8 @@ async function repairStale(context: SyncContext, { sheet, kind }: Push, stale: r
 
 // A person who is new in Zoho: orders written before could not point to them.
 async function renoteOrders(context: SyncContext, { sheet, kind, door }: Push, fresh: readonly Settled[], links: ReadonlyMap<string, Link>) {
-  if (kind !== 'customer' || door === 'import' || !sheet.modules.order) return
+  const module = sheet.modules.customer?.apiName
+  if (kind !== 'customer' || door === 'import' || module !== 'Contacts') return
   const moved = fresh.filter(({ draft, ending }) => links.get(draft.shopifyId)?.zohoId !== ending.zohoId)
   await noteOrdersOf(context, sheet, moved.map(({ draft }) => draft.shopifyId))
 }

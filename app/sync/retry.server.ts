@@ -1,5 +1,6 @@
 // Replay: refused or parked records go through the corridor again; or are dismissed.
 
+import type { ChangeDraft } from '#app/db/changes.server.ts'
 import { loadLinks } from '#app/db/links.server.ts'
 import { loadOpenOutcomes, resolveOutcomeIds } from '#app/db/outcomes.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -8,22 +9,26 @@ import { fetchProductOfVariant } from '#app/shopify/records.server.ts'
 import type { SyncContext } from './context.ts'
 import { noteLiveChanges } from './live.server.ts'
 
-/** @returns how many records are tried again */
+/**
+ * Sends refused, failed or parked records through the corridor again, whatever was written before.
+ * @returns how many records are tried again
+ */
 export async function retryOutcomes(
   sync: SyncContext,
   shop: ShopDomain,
   selection: { ids: string[] } | { cause: string },
 ): Promise<number> {
   const outcomes = await loadOpenOutcomes(sync.db, shop, selection)
-  const drafts = []
-  for (const outcome of outcomes) {
-    const kind = RecordKind.parse(outcome.kind)
-    drafts.push({ kind, shopifyId: await changeId(sync, shop, kind, outcome.shopifyId), deleted: false })
+  const drafts = outcomes.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
+  const ids = await changeIds(sync, shop, drafts.filter(({ kind }) => kind === 'product').map((one) => one.shopifyId))
+  const unique = new Map<string, ChangeDraft>()
+  for (const { kind, shopifyId } of drafts) {
+    const id = kind === 'product' ? (ids.get(shopifyId) ?? shopifyId) : shopifyId
+    unique.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
   }
-  const unique = [...new Map(drafts.map((draft) => [`${draft.kind} ${draft.shopifyId}`, draft])).values()]
-  await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, unique)
+  await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, [...unique.values()])
   await resolveOutcomeIds(sync.db, shop, outcomes.map((outcome) => outcome.id), sync.now())
-  return unique.length
+  return unique.size
 }
 
 export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: string[]): Promise<void> {
@@ -32,14 +37,18 @@ export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: 
 
 /** Carries one record now, whatever was written before. */
 export async function syncNow(sync: SyncContext, shop: ShopDomain, kind: RecordKind, shopifyId: string): Promise<void> {
-  const id = await changeId(sync, shop, kind, shopifyId)
-  await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, [{ kind, shopifyId: id, deleted: false }])
+  const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
+  const drafts = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
+  await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, drafts)
 }
 
-// Outcomes and links name variants, changes name their product.
-async function changeId(sync: SyncContext, shop: ShopDomain, kind: RecordKind, shopifyId: string): Promise<string> {
-  if (kind !== 'product') return shopifyId
-  const link = (await loadLinks(sync.db, shop, kind, [shopifyId])).get(shopifyId)
-  if (link?.parentId) return link.parentId
-  return (await fetchProductOfVariant(sync.shopifyFor(shop), shopifyId)) ?? shopifyId
+// Outcomes and links name variants (or, when nothing could be read, the product itself), changes name their product.
+async function changeIds(sync: SyncContext, shop: ShopDomain, ids: readonly string[]): Promise<Map<string, string>> {
+  const links = await loadLinks(sync.db, shop, 'product', ids)
+  const known = new Map([...links.values()].flatMap((link) => (link.parentId ? [[link.shopifyId, link.parentId]] : [])))
+  for (const id of ids) {
+    const parent = known.has(id) ? null : await fetchProductOfVariant(sync.shopifyFor(shop), id)
+    if (parent) known.set(id, parent)
+  }
+  return known
 }

@@ -16,6 +16,8 @@ const reconcileEveryMs = 15 * minuteMs
 const deliveriesKeptMs = dayMs + 4 * 60 * minuteMs
 const outcomesKeptMs = 90 * dayMs
 const auditHourUtc = 3
+const auditEveryMs = 20 * 60 * minuteMs
+const auditLateMs = 28 * 60 * minuteMs
 
 /** The `sweep` job, and the first thing after a start. */
 export async function sweep(context: SyncContext): Promise<JobEnding> {
@@ -26,19 +28,27 @@ export async function sweep(context: SyncContext): Promise<JobEnding> {
   for (const shop of await listShopsWithDueChanges(context.db, now)) {
     await context.queue.enqueue('carry', { shop: ShopDomain.parse(shop) })
   }
-  for (const { domain } of await listUninstalled(context.db)) {
-    await context.queue.enqueue('forget', { shop: ShopDomain.parse(domain) })
-  }
+  if ((await listUninstalled(context.db)).length > 0) await context.queue.enqueue('forget', {})
+  await context.queue.dropJobsOfGoneShops()
   for (const row of await listLiveShops(context.db)) await schedule(context, row, now)
   await forgetOld(context, now)
   return { done: true }
 }
 
-async function schedule(context: SyncContext, row: { domain: string; reconciledAt: Date | null }, now: Date) {
+type Live = Awaited<ReturnType<typeof listLiveShops>>[number]
+
+async function schedule(context: SyncContext, row: Live, now: Date): Promise<void> {
   const shop = ShopDomain.parse(row.domain)
-  const last = row.reconciledAt?.getTime() ?? 0
-  if (now.getTime() - last >= reconcileEveryMs) await context.queue.enqueue('reconcile', { shop })
-  if (now.getUTCHours() === auditHourUtc && now.getUTCMinutes() === 0) await context.queue.enqueue('audit', { shop })
+  if (age(row.reconciledAt, now) >= reconcileEveryMs) await context.queue.enqueue('reconcile', { shop })
+  if (isAuditDue(row, now)) await context.queue.enqueue('audit', { shop })
+}
+
+const age = (at: Date | null, now: Date): number => now.getTime() - (at?.getTime() ?? 0)
+
+// At night, or as soon as a night was missed. A store that was never imported has nothing to be compared.
+function isAuditDue({ auditedAt, liveSince }: Live, now: Date): boolean {
+  const since = age(auditedAt ?? liveSince, now)
+  return since >= auditLateMs || (since >= auditEveryMs && now.getUTCHours() === auditHourUtc)
 }
 
 async function forgetOld(context: SyncContext, now: Date): Promise<void> {

@@ -1,6 +1,6 @@
 // The world's network: every fetch of this process is answered by a simulator, or fails by name.
 
-import '@shopify/shopify-api/adapters/node'
+import '@shopify/shopify-api/adapters/web-api'
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime'
 
 // Shopify's library took hold of `fetch` when it was loaded: let it look each time.

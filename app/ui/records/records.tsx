@@ -12,6 +12,7 @@ import { usePolling } from '#app/ui/polling.ts'
 import { Views } from '#app/ui/views.tsx'
 import { recordStates, type RecordState } from './filter.ts'
 import { useRecordColumns, type RecordView } from './record-columns.tsx'
+import { useNames } from './use-names.ts'
 
 const refreshMs = 5_000
 const busyRefreshMs = 1_500
@@ -21,17 +22,17 @@ type RecordsProps = {
   crmUrl: string
   filter: { kind: RecordKind; state: RecordState; search: string | null }
   records: { rows: RecordView[]; next: string | null; previous: string | null }
-  /** What to call a record, by Shopify id, where a name was read for this page (names are never stored). */
-  labels?: ReadonlyMap<string, string>
 }
 
-export function Records({ shop, crmUrl, filter, records, labels }: RecordsProps) {
+export function Records({ shop, crmUrl, filter, records }: RecordsProps) {
   const { t } = useTranslation()
   const [query] = useSearchParams()
   const { kind, state, search } = filter
   const busy = records.rows.some((row) => row.state === 'waiting')
   usePolling(query.has('after') || query.has('before') ? 0 : busy ? busyRefreshMs : refreshMs)
-  const columns = useRecordColumns({ kind, shop, crmUrl, labels: labels ?? new Map() })
+  // Names are never stored: they are read from Shopify for the rows in sight.
+  const labels = useNames(kind, records.rows.map((row) => row.shopifyId))
+  const columns = useRecordColumns({ kind, shop, crmUrl, labels })
   const page = `/app/${kind}s`
   const views = recordStates.map((each) => ({
     to: each === 'linked' ? page : `${page}?state=${each}`,

@@ -228,6 +228,9 @@ CREATE INDEX "Link_shopDomain_kind_syncedAt_shopifyId_idx" ON "Link"("shopDomain
 CREATE INDEX "Link_shopDomain_kind_parentId_idx" ON "Link"("shopDomain", "kind", "parentId");
 
 -- CreateIndex
+CREATE INDEX "Link_shopDomain_kind_label_idx" ON "Link"("shopDomain", "kind", "label");
+
+-- CreateIndex
 CREATE INDEX "Link_shopDomain_zohoModule_zohoId_idx" ON "Link"("shopDomain", "zohoModule", "zohoId");
 
 -- CreateIndex
@@ -244,6 +247,9 @@ CREATE INDEX "Outcome_shopDomain_at_id_idx" ON "Outcome"("shopDomain", "at" DESC
 
 -- CreateIndex
 CREATE INDEX "Outcome_shopDomain_kind_shopifyId_idx" ON "Outcome"("shopDomain", "kind", "shopifyId");
+
+-- CreateIndex
+CREATE INDEX "Outcome_shopDomain_label_idx" ON "Outcome"("shopDomain", "label");
 
 -- CreateIndex
 CREATE INDEX "Outcome_shopDomain_result_at_idx" ON "Outcome"("shopDomain", "result", "at" DESC);

@@ -77,7 +77,12 @@ describe('a phone number', () => {
     ['of a country nobody knows', '12345678', 'XX', '12345678'],
     ['two in one field: the first', '+49 30 1234567, +49 30 7654321', null, '+49301234567'],
     ['two with a slash: the first', '030 1234567 / 030 7654321', 'DE', '+49301234567'],
-    ['longer than 30, but not without its blanks', '1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9', null, '123456789123456789'],
+    [
+      'longer than 30, but not without its blanks',
+      '1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9',
+      null,
+      '123456789123456789',
+    ],
     ['longer than 30 whatever is done', '1'.repeat(31), null, null],
     ['three digits', '112', null, '112'],
     ['two digits', '12', null, null],

@@ -72,7 +72,11 @@ export function lineItem(changes: LineChanges = {}): ShopifyLineItem {
   })
 }
 
-export function order(total: string | number, lines: ShopifyLineItem[], changes: object = {}): OrderWithLines {
+export function order(
+  total: string | number,
+  lines: ShopifyLineItem[],
+  changes: object = {},
+): OrderWithLines {
   const parsed = ShopifyOrder.parse({
     id: 'gid://shopify/Order/9',
     name: '#1001',

@@ -47,7 +47,11 @@ describe('cleaning', () => {
   })
 
   it('leaves out what is empty, not what is zero or false', () => {
-    expect(withoutEmpty({ a: 0, b: false, c: '', d: null, e: undefined, f: [] })).toEqual({ a: 0, b: false, f: [] })
+    expect(withoutEmpty({ a: 0, b: false, c: '', d: null, e: undefined, f: [] })).toEqual({
+      a: 0,
+      b: false,
+      f: [],
+    })
   })
 })
 
@@ -82,7 +86,11 @@ describe('HTML', () => {
     ['headings are not shouted', '<h1>Big title</h1><p>text</p>', 'Big title\n\ntext'],
     ['lists', '<ul><li>a</li><li>b</li></ul>', '* a\n * b'],
     ['line breaks', 'a<br>b', 'a\nb'],
-    ['a table keeps its columns apart', '<table><tr><th>Size</th><th>cm</th></tr><tr><td>S</td><td>40</td></tr></table>', 'Size   cm\nS      40'],
+    [
+      'a table keeps its columns apart',
+      '<table><tr><th>Size</th><th>cm</th></tr><tr><td>S</td><td>40</td></tr></table>',
+      'Size   cm\nS      40',
+    ],
     ['a link is its text', '<a href="https://x.example/y">Look</a>', 'Look'],
     ['entities', 'caf&eacute; &amp; &lt;b&gt;', 'café & <b>'],
     ['scripts and styles are gone', '<style>p{}</style><script>alert(1)</script>text', 'text'],

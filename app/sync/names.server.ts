@@ -1,0 +1,24 @@
+// Names for the records on a screen, read from Shopify at that moment: none is stored.
+
+import { isAppError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchNames } from '#app/shopify/records.server.ts'
+import type { SyncContext } from './context.ts'
+
+/** Names by Shopify id; fewer, or none, when Shopify does not answer: the list is shown all the same. */
+export async function loadNames(
+  sync: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<Record<string, string>> {
+  if (kind === 'order' || shopifyIds.length === 0) return {}
+  try {
+    return await fetchNames(sync.shopifyFor(shop), kind, shopifyIds)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    sync.log.info({ shop, code: error.code }, 'names not read')
+    return {}
+  }
+}
