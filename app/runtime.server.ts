@@ -61,7 +61,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   const queue = await openQueue(db, log)
-  const { sync, close, sessions } = createSync({ config, db, queue, log, metrics, now: options.now ?? (() => new Date()) })
+  const { sync, hurry, close, sessions } = createSync({ config, db, queue, log, metrics, now: options.now ?? (() => new Date()) })
   const apis = createApis(config)
   const shopify = createShopifyApp({
     config,
@@ -83,6 +83,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     },
     check: () => check(db, queue),
     stop: async () => {
+      hurry()
       await queue.stop()
       await close()
       await db.close()
@@ -129,7 +130,7 @@ function createSync({ config, ...parts }: Parts) {
     await waker.close()
     await directory.close()
   }
-  return { sync, sessions, close }
+  return { sync, sessions, hurry: waker.hurry, close }
 }
 
 async function check(db: Database, queue: Queue): Promise<void> {

@@ -1,8 +1,47 @@
 // The merchant's choices. Stored as JSON on the shop; every field has a default, so old rows keep parsing.
 
 import { z } from 'zod'
+import { mostRules, Rule } from './rule.ts'
 
 const Deletes = z.enum(['keep', 'delete'])
+
+const Texts = z.array(z.string().min(1).max(255)).max(250).default([])
+const Least = z.number().nullable().default(null)
+
+const Common = z.object({
+  /** At least one of these tags; none named: any record. */
+  tagged: Texts,
+  /** None of these tags. */
+  notTagged: Texts,
+  /** First day on which it was created, in the shop's time zone. */
+  createdSince: z.iso.date().nullable().default(null),
+})
+
+/** Empty lists and null mean no limit. */
+export const Filters = z.object({
+  customer: Common.extend({ leastOrders: Least, leastSpent: Least }).prefault({}),
+  product: Common.extend({
+    statuses: z.array(z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED'])).default([]),
+  }).prefault({}),
+  order: Common.extend({
+    channels: Texts,
+    notChannels: Texts,
+    leastTotal: Least,
+    testOrders: z.boolean().default(true),
+  }).prefault({}),
+})
+export type Filters = z.infer<typeof Filters>
+
+const Rules = z.array(Rule).max(mostRules).default([])
+
+/** What new records in Zoho get, once. */
+const NewRecords = z
+  .object({
+    /** Zoho user; null: the connected user, as Zoho does by itself. */
+    ownerId: z.string().nullable().default(null),
+    tags: z.array(z.string().min(1)).max(10).default([]),
+  })
+  .prefault({})
 
 export const Settings = z.object({
   customersAs: z.enum(['Leads', 'Contacts']).default('Contacts'),
@@ -27,6 +66,11 @@ export const Settings = z.object({
       order: Deletes.default('keep'),
     })
     .prefault({}),
+  /** Field mappings beyond the standard one; checked against Zoho's fields by rule-checks.ts. */
+  rules: z.object({ product: Rules, customer: Rules, order: Rules }).prefault({}),
+  /** Which records are synced at all. */
+  filters: Filters.prefault({}),
+  newRecords: z.object({ product: NewRecords, customer: NewRecords, order: NewRecords }).prefault({}),
   /** Share of the organisation's daily credits this app may use, in percent. */
   creditShare: z.number().int().min(5).max(100).default(60),
 })

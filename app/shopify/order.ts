@@ -20,7 +20,7 @@ export const ShopifyLineItem = z.object({
   isGiftCard: z.boolean().nullish().default(null),
   product: Reference,
   variant: Reference,
-  originalUnitPriceSet: BothMoney,
+  originalUnitPriceSet: ShopMoney,
   /** For the whole line as ordered, after line and code discounts. */
   discountedTotalSet: ShopMoney,
   taxLines: z
@@ -86,7 +86,7 @@ export const orderFields = `id name createdAt processedAt updatedAt cancelledAt 
 
 export const lineItemFields = `id name title variantTitle sku vendor quantity currentQuantity isGiftCard
   product { id } variant { id }
-  originalUnitPriceSet ${bothMoney}
+  originalUnitPriceSet ${shopMoney}
   discountedTotalSet(withCodeDiscounts: true) ${shopMoney}
   taxLines { title rate priceSet ${shopMoney} }
   customAttributes { key value }`

@@ -23,7 +23,8 @@ type ReadChunk<T> = (ids: readonly string[]) => Promise<Chunk<T>>
 const mostIds = 100
 // Safe under the pessimistic cost model (contracts/shopify 3.3); real costs let them grow.
 const firstSizes: Record<RecordKind, number> = { customer: 50, product: 5, order: 4 }
-const childrenAtOnce = { product: 25, order: 10 } as const
+// Few children at first: they are what a query costs, and most records have no more (the rest is paged).
+const childrenAtOnce = { product: 10, order: 5 } as const
 const childPage = 40
 
 // What a query of a shop's kind could ask for last time.

@@ -17,7 +17,7 @@ import type { Stop } from './stop.server.ts'
 
 type Work = { sheet: Sheet; source: BulkSource; stop: Stop }
 
-const inFlight = 12 // the limiter lets ten write at once; two more are mapped meanwhile
+const inFlight = 16 // the limiter lets ten write at once; the others are mapped or remembered meanwhile
 const tries = 5
 
 /** Carries what the source holds from the checkpoint on. @throws what stops the whole run */

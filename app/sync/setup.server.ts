@@ -1,7 +1,7 @@
 // Makes the Zoho organisation ready: our id field in each module, the store's account.
 // Safe to run again: what exists is found, not made twice.
 
-import { updateConnection } from '#app/db/connections.server.ts'
+import { loadConnection, updateConnection } from '#app/db/connections.server.ts'
 import { loadModules, saveModule } from '#app/db/modules.server.ts'
 import { loadShop } from '#app/db/shops.server.ts'
 import { InvariantError, isRejected } from '#app/lib/errors.ts'
@@ -11,7 +11,7 @@ import { cut } from '#app/mapping/text.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
-import { idOf, upsertRecords } from '#app/zoho/records.server.ts'
+import { fetchRecord, idOf, upsertRecords } from '#app/zoho/records.server.ts'
 import {
   createField,
   fetchCurrentUser,
@@ -125,8 +125,11 @@ async function createIdField(
   }
 }
 
-// Zoho wants an account on every order: one stands for all customers of the store.
+// Zoho wants an account on every order: one stands for all customers of the store. Made once, and again should it be
+// deleted in Zoho.
 async function prepareAccount(context: SyncContext, shop: ShopDomain, zoho: ZohoClient, shopName: string): Promise<void> {
+  const known = (await loadConnection(context.db, shop))?.storeAccountId
+  if (known && (await fetchRecord(zoho, 'Accounts', known))) return
   const account = { Account_Name: cut(`${shopName} - Shopify customers`, 200) }
   const [row] = await upsertRecords(zoho, 'Accounts', [account], { by: 'Account_Name', trigger: [] })
   await updateConnection(context.db, shop, { storeAccountId: idOf(row) })

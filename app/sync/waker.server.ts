@@ -24,6 +24,7 @@ export function createWaker(queue: Queue, log: Log) {
   const waiting = new Map<ShopDomain, NodeJS.Timeout>()
   const sending = new Set<Promise<void>>()
   const shifts = new Map<ShopDomain, Open>()
+  let closing = false
 
   const send = (shop: ShopDomain) => {
     waiting.delete(shop)
@@ -43,7 +44,7 @@ export function createWaker(queue: Queue, log: Log) {
   }
 
   async function rest(open: Open, ms: number, signal: AbortSignal): Promise<boolean> {
-    if (!open.woken && shifts.size <= mostResting) {
+    if (!open.woken && !closing && shifts.size <= mostResting) {
       const woken = new AbortController()
       open.wake = () => woken.abort()
       await delay(ms, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined)
@@ -65,10 +66,14 @@ export function createWaker(queue: Queue, log: Log) {
       }
       return { rest: (ms, signal) => rest(open, ms, signal), end }
     },
+    /** The process is about to end: nobody rests any more. */
+    hurry: () => {
+      closing = true
+      for (const open of shifts.values()) open.wake?.()
+    },
     close: async () => {
       for (const timer of waiting.values()) clearTimeout(timer)
       waiting.clear()
-      for (const open of shifts.values()) open.wake?.()
       await Promise.all(sending)
     },
   }

@@ -59,7 +59,7 @@ describe('changes of the store after the import', () => {
     const store = await merchant.window('/store')
     await store.getByRole('button', { name: 'Burst of 50 changes' }).click()
     await store.getByRole('status').waitFor()
-    await expect.poll(() => differences(merchant.sandbox), { timeout: 60_000, interval: 500 }).toEqual([])
+    await expect.poll(() => differences(merchant.sandbox), { timeout: 100_000, interval: 500 }).toEqual([])
     await store.close()
   })
 })

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { fitRecord, fitValue } from '#app/mapping/fit.ts'
+import type { ZohoField } from '#app/zoho/field.ts'
 import { field } from './records.ts'
 
+type Case = [name: string, type: string, more: Partial<ZohoField>, value: unknown, expected: unknown]
+
 describe('a value and the field it is for', () => {
-  it.each([
+  it.each<Case>([
     ['text that fits', 'text', { length: 5 }, 'abc', 'abc'],
     ['text too long', 'text', { length: 5 }, 'abcdef', 'abcde'],
     ['text with an emoji at the edge', 'text', { length: 5 }, 'abcd😀', 'abcd'],
@@ -51,7 +54,7 @@ describe('a value and the field it is for', () => {
     ['a lookup', 'lookup', {}, { id: '1' }, { id: '1' }],
     ['a lookup by name only', 'lookup', {}, { name: 'x' }, undefined],
     ['a type nobody knows', 'formula_of_2030', {}, { any: 1 }, { any: 1 }],
-  ])('%s', (_case, type, more, value, expected) => {
+  ])('%s', (_case, ...[type, more, value, expected]) => {
     expect(fitValue(value, field('F', type, more))).toEqual(expected)
   })
 })

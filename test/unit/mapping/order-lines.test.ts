@@ -108,7 +108,7 @@ const cases: Case[] = [
 ]
 
 describe('the rows of an order', () => {
-  it.each(cases)('%s', (_case, total, lines, expected, adjustment) => {
+  it.each(cases)('%s', (_case, ...[total, lines, expected, adjustment]) => {
     const mapped = orderLines(order(total, lines), context)
     expect(rows(mapped.lines)).toEqual(expected)
     expect(mapped.adjustment).toBe(adjustment)
@@ -141,7 +141,7 @@ describe('currencies', () => {
     ['dinars in one with two: rounded half up', 'KWD', 2, '10.125', '3.375', 3, '10.13'],
     ['cents in an organisation without decimals', 'USD', 0, '10.50', '3.50', 3, '11'],
     ['an organisation that keeps nine', 'EUR', 9, '19.99', '19.99', 1, '19.990000'],
-  ])('%s', (_case, currency, decimals, total, price, quantity, expected) => {
+  ])('%s', (_case, ...[currency, decimals, total, price, quantity, expected]) => {
     const given = order(total, [shirt({ price, quantity, net: String(Number(price) * quantity) })], {
       currencyCode: currency,
       currentTotalPriceSet: money(total, currency),
@@ -154,12 +154,12 @@ describe('currencies', () => {
   })
 })
 
-describe('more lines than Zoho takes', () => {
-  const many = (count: number) =>
-    Array.from({ length: count }, (_, i) =>
-      shirt({ id: String(i + 1), name: `Shirt ${i + 1}`, price: '0.35', net: '0.34' }),
-    )
+const many = (count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    shirt({ id: String(i + 1), name: `Shirt ${i + 1}`, price: '0.35', net: '0.34' }),
+  )
 
+describe('more lines than Zoho takes', () => {
   it.each([
     [99, 99],
     [100, 100],

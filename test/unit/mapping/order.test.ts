@@ -8,6 +8,15 @@ const head = (changes: object = {}, more: Partial<OrderContext> = {}) =>
 const says = (changes: object = {}, more: Partial<OrderContext> = {}) =>
   String(head(changes, more)['Description']).split('\n')
 
+const parts = (prefix: string) => ({
+  [`${prefix}_Street`]: '1 Main Street, Flat 2',
+  [`${prefix}_City`]: 'Ottawa',
+  [`${prefix}_State`]: 'Ontario',
+  [`${prefix}_Code`]: 'K2P 2L8',
+  [`${prefix}_Country`]: 'Canada',
+})
+const tax = (title: string, rate: number, of: string) => ({ title, rate, priceSet: money(of) })
+
 describe('the subject', () => {
   it.each([
     ['names the shop: two shops have a #1001', {}, 'Acme', '#1001 - Acme'],
@@ -33,7 +42,7 @@ describe('the status', () => {
     ['voided', 'VOIDED', 'UNFULFILLED', null, 'Cancelled'],
     ['cancelled', 'PAID', 'FULFILLED', '2026-01-11T00:00:00Z', 'Cancelled'],
     ['withheld by Shopify', null, null, null, 'Created'],
-  ])('%s', (_case, displayFinancialStatus, displayFulfillmentStatus, cancelledAt, expected) => {
+  ])('%s', (_case, ...[displayFinancialStatus, displayFulfillmentStatus, cancelledAt, expected]) => {
     expect(head({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt })['Status']).toBe(expected)
   })
 })
@@ -64,13 +73,6 @@ describe('whose order it is', () => {
 })
 
 describe('the addresses', () => {
-  const parts = (prefix: string) => ({
-    [`${prefix}_Street`]: '1 Main Street, Flat 2',
-    [`${prefix}_City`]: 'Ottawa',
-    [`${prefix}_State`]: 'Ontario',
-    [`${prefix}_Code`]: 'K2P 2L8',
-    [`${prefix}_Country`]: 'Canada',
-  })
   it.each([
     ['both', { billingAddress: address, shippingAddress: address }],
     ['billing only', { billingAddress: address }],
@@ -145,7 +147,6 @@ describe('the description', () => {
   })
 
   it('tells each tax rate of the lines, added up', () => {
-    const tax = (title: string, rate: number, of: string) => ({ title, rate, priceSet: money(of) })
     const lines = [
       lineItem({ id: '1', taxLines: [tax('State', 0.0625, '0.63'), tax('City', 0.0125, '0.13')] }),
       lineItem({ id: '2', taxLines: [tax('State', 0.0625, '0.62')] }),

@@ -1,6 +1,6 @@
 // Any record that Shopify could hand out, and then some: unicode, emoji, halves of characters, huge, empty, missing.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { ShopifyCustomer } from '#app/shopify/customer.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
 import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/product.ts'
@@ -46,14 +46,14 @@ const emailText = fc.oneof(
   fc.emailAddress({ size: 'large' }),
   fc
     .tuple(
-      fc.string({ unit: fc.constantFrom(...'aZ9.-_+é@ "'), maxLength: 12 }),
+      fc.string({ unit: fc.constantFrom(...Array.from('aZ9.-_+é@ "')), maxLength: 12 }),
       fc.constantFrom('a.co', 'b-c.museum', 'x_y.io', 'localhost', '-d.com', 'e.f.g.h'),
     )
     .map(([local, domain]) => `${local}@${domain}`),
   text,
 )
 const phoneText = fc.oneof(
-  fc.string({ unit: fc.constantFrom(...'0123456789+-. ()/xX#,;'), maxLength: 40 }),
+  fc.string({ unit: fc.constantFrom(...Array.from('0123456789+-. ()/xX#,;')), maxLength: 40 }),
   fc.constantFrom(
     '+12025550101',
     '(613) 555-0123 ext. 9',

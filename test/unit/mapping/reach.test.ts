@@ -43,8 +43,9 @@ describe('an e-mail', () => {
 
   it('is judged as by Zoho’s own pattern, written down by Zoho', () => {
     const documented =
-      /^[+\-\p{L}\p{M}\p{N}_]([\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~.]*)@(?=.{4,256}$)(([\p{L}\p{N}\p{M}]+)(([\-_]*[\p{L}\p{M}\p{N}])*)[.])+[\p{L}\p{M}]{2,22}$/u
+      /^[+\-\p{L}\p{M}\p{N}_]([\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~.]*)@(?=.{4,256}$)(([\p{L}\p{N}\p{M}]+)(([-_]*[\p{L}\p{M}\p{N}])*)[.])+[\p{L}\p{M}]{2,22}$/u
     const letters = ['a', '1', '-', '_', '.', '@', 'é', ' ']
+    const differs: string[] = []
     let judged = 0
     const grow = (text: string) => {
       if (text.length === 5) return
@@ -52,12 +53,13 @@ describe('an e-mail', () => {
         const next = text + letter
         for (const email of [`${next}@b.co`, `a@${next}.co`, `a@b.${next}`]) {
           judged++
-          if (isZohoEmail(email) !== documented.test(email)) expect.fail(email)
+          if (isZohoEmail(email) !== documented.test(email)) differs.push(email)
         }
         grow(next)
       }
     }
     grow('')
+    expect(differs).toEqual([])
     expect(judged).toBeGreaterThan(100_000)
   })
 })
@@ -92,6 +94,6 @@ describe('a phone number', () => {
   ])('%s', (_case, given, country, expected) => {
     const phone = toPhone(given, country)
     expect(phone).toBe(expected)
-    if (phone !== null) expect(phone).toMatch(/^\+?[\dA-Za-z]+(?:[ .-][\dA-Za-z]+)*$/)
+    expect(phone ?? '1').toMatch(/^\+?[\dA-Za-z]+(?:[ .-][\dA-Za-z]+)*$/)
   })
 })

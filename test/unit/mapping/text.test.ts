@@ -63,7 +63,7 @@ describe('times', () => {
     ['no time', 'soon', null],
   ])('%s', (_case, given, expected) => {
     expect(toDateTime(given)).toBe(expected)
-    if (expected !== null) expect(isDateTime(expected)).toBe(true)
+    expect(isDateTime(expected ?? '')).toBe(expected !== null)
   })
 
   it.each([

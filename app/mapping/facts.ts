@@ -1,0 +1,236 @@
+// What a merchant's rules may read of a record, by name. Pure.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Address } from '#app/shopify/common-fields.ts'
+import type { ShopifyCustomer } from '#app/shopify/customer.ts'
+import type { OrderWithLines } from '#app/shopify/order.ts'
+import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/product.ts'
+import { adminUrl } from './admin-url.ts'
+import { addressParts } from './customer.ts'
+import { toEmail, toPhone } from './reach.ts'
+import { clean, line } from './text.ts'
+
+export type FactValue = string | number | boolean | null | readonly string[]
+export type FactType = 'text' | 'number' | 'boolean' | 'date' | 'list'
+
+/** The shop that records come from. */
+export type Place = {
+  /** Its myshopify domain. */
+  shop: string
+  /** Its time zone: dates are days there. */
+  zone: string
+}
+
+/** One record as rules and filters see it. */
+export type Facts = {
+  kind: RecordKind
+  zone: string
+  /** Undefined for a name that this kind does not have. */
+  value: (name: string) => FactValue | undefined
+  /** Of an order its attribute, of a variant its option; by name, in any case. */
+  attribute: (name: string) => string | null
+  tags: readonly string[]
+  createdAt: string
+  /** Of an order its total, of a variant its price, of a customer what they spent. */
+  amount: number | null
+  currency: string | null
+  channel: string | null
+}
+
+type Source<R> = { type: FactType; read: (record: R, place: Place) => FactValue }
+type Sources<R> = Readonly<Record<string, Source<R>>>
+export type VariantOfProduct = { product: ShopifyProduct; variant: ShopifyVariant }
+
+const text = <R>(read: (record: R) => string | null | undefined): Source<R> => ({
+  type: 'text',
+  read: (record) => clean(read(record)),
+})
+const date = <R>(read: (record: R) => string | null | undefined): Source<R> => ({
+  type: 'date',
+  read: (record) => read(record) ?? null,
+})
+const number = <R>(read: (record: R) => string | number | null | undefined): Source<R> => ({
+  type: 'number',
+  read: (record) => numberOf(read(record)),
+})
+const flag = <R>(read: (record: R) => boolean | null | undefined): Source<R> => ({
+  type: 'boolean',
+  read: (record) => read(record) ?? null,
+})
+const list = <R>(read: (record: R) => readonly (string | null)[]): Source<R> => ({
+  type: 'list',
+  read: (record) => read(record).flatMap((one) => line(one) ?? []),
+})
+const link = <R>(kind: RecordKind, idOf: (record: R) => string): Source<R> => ({
+  type: 'text',
+  read: (record, { shop }) => adminUrl(shop, kind, idOf(record)),
+})
+
+const numberOf = (value: string | number | null | undefined): number | null => {
+  const parsed = value === null || value === undefined || value === '' ? Number.NaN : Number(value)
+  return Number.isFinite(parsed) ? parsed : null
+}
+const tail = (gid: string | undefined): string | null => gid?.split('/').at(-1) ?? null
+
+const addressSources = <R>(prefix: string, of: (record: R) => Address | null): Sources<R> => {
+  const part = (read: (address: Address) => string | null) =>
+    text<R>((record) => {
+      const address = of(record)
+      return address && read(address)
+    })
+  return {
+    [`${prefix}.name`]: part(({ firstName, lastName }) => line(`${firstName ?? ''} ${lastName ?? ''}`)),
+    [`${prefix}.company`]: part(({ company }) => company),
+    [`${prefix}.street`]: part((address) => addressParts(address).street),
+    [`${prefix}.city`]: part(({ city }) => city),
+    [`${prefix}.province`]: part(({ province }) => province),
+    [`${prefix}.provinceCode`]: part(({ provinceCode }) => provinceCode),
+    [`${prefix}.zip`]: part(({ zip }) => zip),
+    [`${prefix}.country`]: part(({ country }) => country),
+    [`${prefix}.countryCode`]: part(({ countryCodeV2 }) => countryCodeV2),
+    [`${prefix}.phone`]: part(({ phone, countryCodeV2 }) => toPhone(phone, countryCodeV2)),
+  }
+}
+
+const customerSources: Sources<ShopifyCustomer> = {
+  id: text(({ id }) => tail(id)),
+  adminUrl: link('customer', ({ id }) => id),
+  firstName: text(({ firstName }) => firstName),
+  lastName: text(({ lastName }) => lastName),
+  displayName: text(({ displayName }) => displayName),
+  email: text(({ defaultEmailAddress }) => toEmail(defaultEmailAddress?.emailAddress)),
+  emailConsent: text(({ defaultEmailAddress }) => defaultEmailAddress?.marketingState),
+  phone: text((of) => toPhone(of.defaultPhoneNumber?.phoneNumber, of.defaultAddress?.countryCodeV2)),
+  locale: text(({ locale }) => locale),
+  state: text(({ state }) => state),
+  note: text(({ note }) => note),
+  tags: list(({ tags }) => tags),
+  ordersCount: number(({ numberOfOrders }) => numberOfOrders),
+  totalSpent: number(({ amountSpent }) => amountSpent?.amount),
+  currency: text(({ amountSpent }) => amountSpent?.currencyCode),
+  lastOrderName: text(({ lastOrder }) => lastOrder?.name),
+  lastOrderAt: date(({ lastOrder }) => lastOrder?.processedAt),
+  createdAt: date(({ createdAt }) => createdAt),
+  ...addressSources('address', ({ defaultAddress }) => defaultAddress),
+}
+
+const productSources: Sources<VariantOfProduct> = {
+  id: text(({ variant }) => tail(variant.id)),
+  productId: text(({ product }) => tail(product.id)),
+  adminUrl: link('product', ({ product }) => product.id),
+  title: text(({ product }) => product.title),
+  variantTitle: text(({ variant }) => variant.title),
+  sku: text(({ variant }) => variant.sku),
+  barcode: text(({ variant }) => variant.barcode),
+  price: number(({ variant }) => variant.price),
+  compareAtPrice: number(({ variant }) => variant.compareAtPrice),
+  stock: number(({ variant }) =>
+    variant.inventoryItem?.tracked === false ? null : variant.inventoryQuantity,
+  ),
+  availableForSale: flag(({ variant }) => variant.availableForSale),
+  taxable: flag(({ variant }) => variant.taxable),
+  handle: text(({ product }) => product.handle),
+  vendor: text(({ product }) => product.vendor),
+  productType: text(({ product }) => product.productType),
+  status: text(({ product }) => product.status),
+  giftCard: flag(({ product }) => product.isGiftCard),
+  tags: list(({ product }) => product.tags),
+  imageUrl: text(({ product }) => product.featuredMedia?.preview?.image?.url),
+  onlineUrl: text(({ product }) => product.onlineStoreUrl),
+  createdAt: date(({ product }) => product.createdAt),
+}
+
+const orderSources: Sources<OrderWithLines> = {
+  id: text(({ id }) => tail(id)),
+  customerId: text(({ customer }) => tail(customer?.id)),
+  adminUrl: link('order', ({ id }) => id),
+  name: text(({ name }) => name),
+  poNumber: text(({ poNumber }) => poNumber),
+  email: text(({ email }) => toEmail(email)),
+  phone: text(({ phone, billingAddress }) => toPhone(phone, billingAddress?.countryCodeV2)),
+  note: text(({ note }) => note),
+  tags: list(({ tags }) => tags),
+  channel: text(({ sourceName }) => sourceName),
+  financialStatus: text(({ displayFinancialStatus }) => displayFinancialStatus),
+  fulfillmentStatus: text(({ displayFulfillmentStatus }) => displayFulfillmentStatus),
+  returnStatus: text(({ returnStatus }) => returnStatus),
+  cancelReason: text(({ cancelReason }) => cancelReason),
+  gateways: list(({ paymentGatewayNames }) => paymentGatewayNames),
+  discountCodes: list(({ discountCodes }) => discountCodes),
+  skus: list(({ lines }) => lines.filter(({ currentQuantity }) => currentQuantity > 0).map(({ sku }) => sku)),
+  itemsCount: number(({ lines }) => lines.reduce((count, { currentQuantity }) => count + currentQuantity, 0)),
+  test: flag(({ test }) => test),
+  currency: text(({ currencyCode }) => currencyCode),
+  total: number(({ currentTotalPriceSet }) => currentTotalPriceSet.shopMoney.amount),
+  totalOrdered: number(({ totalPriceSet }) => totalPriceSet.shopMoney.amount),
+  shipping: number(({ totalShippingPriceSet }) => totalShippingPriceSet.shopMoney.amount),
+  tax: number(({ totalTaxSet }) => totalTaxSet?.shopMoney.amount),
+  discounts: number(({ totalDiscountsSet }) => totalDiscountsSet?.shopMoney.amount),
+  refunded: number(({ totalRefundedSet }) => totalRefundedSet?.shopMoney.amount),
+  paidCurrency: text(({ currentTotalPriceSet }) => currentTotalPriceSet.presentmentMoney.currencyCode),
+  paidTotal: number(({ currentTotalPriceSet }) => currentTotalPriceSet.presentmentMoney.amount),
+  createdAt: date(({ createdAt }) => createdAt),
+  processedAt: date(({ processedAt }) => processedAt),
+  cancelledAt: date(({ cancelledAt }) => cancelledAt),
+  closedAt: date(({ closedAt }) => closedAt),
+  ...addressSources('billing', ({ billingAddress }) => billingAddress),
+  ...addressSources('shipping', ({ shippingAddress }) => shippingAddress),
+}
+
+const typesOf = (sources: Readonly<Record<string, { type: FactType }>>): ReadonlyMap<string, FactType> =>
+  new Map(Object.entries(sources).map(([name, { type }]) => [name, type]))
+
+/** The names that rules of a kind may use, and what they hold. */
+export const factTypes: Readonly<Record<RecordKind, ReadonlyMap<string, FactType>>> = {
+  customer: typesOf(customerSources),
+  product: typesOf(productSources),
+  order: typesOf(orderSources),
+}
+
+const reader =
+  <R>(sources: Sources<R>, record: R, place: Place) =>
+  (name: string): FactValue | undefined =>
+    Object.hasOwn(sources, name) ? sources[name]?.read(record, place) : undefined
+
+type Named = readonly { name: string; value: string | null }[]
+
+const byName =
+  (values: Named) =>
+  (name: string): string | null =>
+    line(values.find((one) => one.name.toLowerCase() === name.toLowerCase())?.value)
+
+export const customerFacts = (customer: ShopifyCustomer, place: Place): Facts => ({
+  kind: 'customer',
+  zone: place.zone,
+  value: reader(customerSources, customer, place),
+  attribute: () => null,
+  tags: customer.tags,
+  createdAt: customer.createdAt,
+  amount: numberOf(customer.amountSpent?.amount),
+  currency: customer.amountSpent?.currencyCode ?? null,
+  channel: null,
+})
+
+export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
+  kind: 'product',
+  zone: place.zone,
+  value: reader(productSources, of, place),
+  attribute: byName(of.variant.selectedOptions),
+  tags: of.product.tags,
+  createdAt: of.product.createdAt,
+  amount: numberOf(of.variant.price),
+  currency: null,
+  channel: null,
+})
+
+export const orderFacts = (order: OrderWithLines, place: Place): Facts => ({
+  kind: 'order',
+  zone: place.zone,
+  value: reader(orderSources, order, place),
+  attribute: byName(order.customAttributes.map(({ key, value }) => ({ name: key, value }))),
+  tags: order.tags,
+  createdAt: order.createdAt,
+  amount: numberOf(order.currentTotalPriceSet.shopMoney.amount),
+  currency: order.currencyCode,
+  channel: order.sourceName,
+})

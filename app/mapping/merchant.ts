@@ -1,0 +1,70 @@
+// The merchant's say on a mapped record: which records go over at all, what their rules change, and what only new
+// records get. Pure; one function a kind.
+
+import type { ShopifyCustomer } from '#app/shopify/customer.ts'
+import type { OrderWithLines } from '#app/shopify/order.ts'
+import {
+  customerFacts,
+  orderFacts,
+  variantFacts,
+  type Facts,
+  type Place,
+  type VariantOfProduct,
+} from './facts.ts'
+import { passes } from './filters.ts'
+import type { FieldMap } from './fit.ts'
+import { applyRules } from './rules.ts'
+import type { Settings } from './settings.ts'
+import { cut, line } from './text.ts'
+
+type Row = Record<string, unknown>
+
+export type Merchant = Place & {
+  settings: Settings
+  /** Of the module the record goes to. */
+  fields: FieldMap
+}
+
+/** A mapped record after the merchant's say. */
+export type Ruled = {
+  row: Row
+  /** What a record gets when it is created, and never again: it belongs to Zoho's people from then on. */
+  onCreate: Row
+  /** Fields of `row` that are only written where Zoho has nothing. */
+  keepIfSet: readonly string[]
+  /** The merchant's filters keep this record out. */
+  filtered: boolean
+}
+
+export const applyCustomerRules = (row: Row, customer: ShopifyCustomer, merchant: Merchant): Ruled =>
+  applyMerchantRules(row, customerFacts(customer, merchant), merchant)
+
+export const applyProductRules = (row: Row, of: VariantOfProduct, merchant: Merchant): Ruled =>
+  applyMerchantRules(row, variantFacts(of, merchant), merchant)
+
+export const applyOrderRules = (row: Row, order: OrderWithLines, merchant: Merchant): Ruled =>
+  applyMerchantRules(row, orderFacts(order, merchant), merchant)
+
+// A salesperson who corrects where a lead came from is not overruled by the next sync.
+const firstOnly = ['Lead_Source']
+
+function applyMerchantRules(mapped: Row, facts: Facts, { settings, fields }: Merchant): Ruled {
+  const { row, keepIfSet, decided } = applyRules(mapped, facts, settings.rules[facts.kind], fields)
+  const onCreate: Row = newRecord(settings.newRecords[facts.kind])
+  for (const field of firstOnly) {
+    if (!(field in row) || decided.includes(field)) continue
+    onCreate[field] = row[field]
+    delete row[field]
+  }
+  return { row, onCreate, keepIfSet, filtered: !passes(facts, settings.filters) }
+}
+
+const tagLimit = 25
+
+function newRecord({ ownerId, tags }: Settings['newRecords']['customer']): Row {
+  const names = tags.flatMap((tag) => line(tag) ?? []).map((name) => cut(name, tagLimit))
+  return {
+    ...(ownerId ? { Owner: { id: ownerId } } : {}),
+    ...(names.length > 0 ? { Tag: [...new Set(names)].map((name) => ({ name })) } : {}),
+  }
+}

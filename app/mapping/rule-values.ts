@@ -1,0 +1,191 @@
+// A rule's value on its way from the record to the Zoho field. Pure.
+
+import type { ZohoField } from '#app/zoho/field.ts'
+import { toDate, toDateTime } from './dates.ts'
+import type { Facts, FactValue } from './facts.ts'
+import { fitValue } from './fit.ts'
+import { amount, round, toNumber } from './money.ts'
+import { toEmail, toPhone } from './reach.ts'
+import type { RuleCondition, RuleSource, RuleTransform } from './rule.ts'
+import { clean, line } from './text.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** The value a source gives, null when it gives none. */
+export function readSource(source: RuleSource, facts: Facts, row: Row): FactValue {
+  switch (source.from) {
+    case 'value':
+      return facts.value(source.name) ?? null
+    case 'field':
+      return mappedValue(row[source.field])
+    case 'attribute':
+      return facts.attribute(source.name)
+    case 'tags':
+      return tagsWith(facts.tags, source.startingWith)
+    case 'text':
+      return clean(source.text)
+    case 'template':
+  }
+  return fill(source.template, facts, null)
+}
+
+function mappedValue(value: unknown): FactValue {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+}
+
+function tagsWith(tags: readonly string[], start: string): string[] {
+  const lower = start.toLowerCase()
+  const found = tags.filter((tag) => tag.toLowerCase().startsWith(lower))
+  return found.flatMap((tag) => line(tag.slice(start.length)) ?? [])
+}
+
+const placeholder = /\{\{\s*([^{}]+?)\s*\}\}/g
+const attributePrefix = 'attribute:'
+
+/** The names a template asks for. */
+export const placeholdersOf = (template: string): string[] =>
+  [...template.matchAll(placeholder)].map(([, name = '']) => name)
+
+// A template whose every placeholder stays empty says nothing: " - " is no value.
+function fill(template: string, facts: Facts, current: FactValue): string | null {
+  let asked = 0
+  let answered = 0
+  const filled = template.replace(placeholder, (_all, name: string) => {
+    asked++
+    const text = textOf(named(name, facts, current))
+    if (text !== null) answered++
+    return text ?? ''
+  })
+  return asked > 0 && answered === 0 ? null : clean(filled)
+}
+
+function named(name: string, facts: Facts, current: FactValue): FactValue {
+  if (name === 'value') return current
+  if (name.startsWith(attributePrefix)) return facts.attribute(name.slice(attributePrefix.length).trim())
+  return facts.value(name) ?? null
+}
+
+/** One step; null is no value and stays none. */
+export function transform(value: FactValue, step: RuleTransform, facts: Facts): FactValue {
+  if (value === null) return null
+  switch (step.do) {
+    case 'case':
+      return eachText(value, (text) => toCase(text, step.to))
+    case 'template':
+      return fill(step.template, facts, value)
+    case 'date':
+      return toPattern(textOf(value) ?? '', step.as, facts.zone)
+    case 'translate':
+      return translate(value, step)
+    case 'number':
+  }
+  const number = numberOf(value)
+  return number === null ? null : toNumber(round(amount(number).times(step.times), step.decimals))
+}
+
+const eachText = (value: FactValue, change: (text: string) => string): FactValue =>
+  Array.isArray(value) ? value.map(change) : change(textOf(value) ?? '')
+
+function toCase(text: string, to: 'upper' | 'lower' | 'title'): string {
+  if (to === 'upper') return text.toUpperCase()
+  const lower = text.toLowerCase()
+  return to === 'lower' ? lower : lower.replace(/(^|[\s\-_/])(\p{L})/gu, (letter) => letter.toUpperCase())
+}
+
+function toPattern(iso: string, pattern: string, zone: string): string | null {
+  const [year, month, day] = toDate(iso, zone)?.split('-') ?? []
+  if (!year || !month || !day) return null
+  return pattern.replace('yyyy', year).replace('MM', month).replace('dd', day)
+}
+
+type Translation = Extract<RuleTransform, { do: 'translate' }>
+
+function translate(value: FactValue, { pairs, otherwise }: Translation): FactValue {
+  const known = new Map(pairs.map(({ from, to }) => [from.toLowerCase(), to]))
+  const one = (text: string): string | null =>
+    known.get(text.toLowerCase()) ?? (otherwise === 'keep' ? text : null)
+  if (Array.isArray(value)) return value.flatMap((text) => one(text) ?? [])
+  return one(textOf(value) ?? '')
+}
+
+/** As a person reads it; null when there is nothing to read. */
+export function textOf(value: FactValue): string | null {
+  if (value === null) return null
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  return clean(typeof value === 'object' ? value.join(', ') : String(value))
+}
+
+function numberOf(value: FactValue): number | null {
+  const text = typeof value === 'number' ? value : textOf(value)
+  if (text === null || typeof value === 'boolean') return null
+  const number = Number(text)
+  return Number.isFinite(number) ? number : null
+}
+
+const yes = new Set(['true', 'yes', '1', 'on'])
+const no = new Set(['false', 'no', '0', 'off'])
+
+function booleanOf(value: FactValue): boolean | null {
+  if (typeof value === 'boolean') return value
+  const text = (textOf(value) ?? '').toLowerCase()
+  return yes.has(text) ? true : no.has(text) ? false : null
+}
+
+type Convert = (value: FactValue, zone: string) => unknown
+
+const toText: Convert = (value) => textOf(value)
+const toOneLine: Convert = (value) => line(textOf(value))
+
+const conversions: Readonly<Record<string, Convert>> = {
+  text: toOneLine,
+  textarea: toText,
+  website: toOneLine,
+  email: (value) => toEmail(textOf(value)),
+  phone: (value) => toPhone(textOf(value), null),
+  picklist: toOneLine,
+  multiselectpicklist: (value) => (typeof value === 'object' ? value : [textOf(value)]),
+  date: (value, zone) => toDate(textOf(value) ?? '', zone),
+  datetime: (value) => toDateTime(textOf(value) ?? ''),
+  integer: numberOf,
+  bigint: toOneLine,
+  currency: numberOf,
+  double: numberOf,
+  percent: numberOf,
+  boolean: booleanOf,
+}
+
+/** Field types that a rule may write. */
+export const canWrite = (type: string): boolean => Object.hasOwn(conversions, type)
+
+/** The value as the field takes it; undefined when it cannot, or when there is none. */
+export function toFieldValue(value: FactValue, field: ZohoField, zone: string): unknown {
+  if (value === null) return undefined
+  const converted = conversions[field.type]?.(value, zone) ?? null
+  const fit = converted === null ? undefined : fitValue(converted, field)
+  return fit === '' ? undefined : fit
+}
+
+/** Whether a condition holds for a record. What is not known fulfils none. */
+export function holds(condition: RuleCondition, facts: Facts): boolean {
+  switch (condition.if) {
+    case 'tag':
+      return hasTag(facts.tags, condition.tag) === (condition.is === 'has')
+    case 'amount':
+      if (facts.amount === null) return false
+      return condition.is === 'at-least' ? facts.amount >= condition.amount : facts.amount < condition.amount
+    case 'channel':
+      return isAmong(facts.channel, condition.channels, condition.is)
+    case 'currency':
+  }
+  return isAmong(facts.currency, condition.currencies, condition.is)
+}
+
+const isAmong = (text: string | null, texts: readonly string[], is: 'one-of' | 'none-of'): boolean =>
+  text !== null && includes(texts, text) === (is === 'one-of')
+
+/** Shopify compares tags without case. */
+export const hasTag = (tags: readonly string[], tag: string): boolean => includes(tags, tag)
+
+/** Whether a text is in a list, in any case. */
+export const includes = (texts: readonly string[], text: string): boolean =>
+  texts.some((one) => one.trim().toLowerCase() === text.trim().toLowerCase())

@@ -1,0 +1,85 @@
+// How fast an import is beside what Zoho's limits allow, what it costs, and how much memory it takes.
+//
+// Zoho answers after 300 ms and 2 ms for each record, ten calls at a time: the ceiling is calls x latency / 10.
+
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { BigStoreSize } from '#test/store/big-store.ts'
+import type { AppResult, Ask, StandInOptions, Window } from './parts/messages.ts'
+
+const latency = { latencyMs: 300, perRecordMs: 2 }
+const slots = 10
+const rowsPerCall = 100
+const redirect = new URL('../support/redirect.mjs', import.meta.url).href
+const part = (name: string) => fileURLToPath(new URL(`parts/${name}.ts`, import.meta.url))
+
+type Stats = { calls: number; credits: number; maxConcurrent: number; windows: Record<string, Window> }
+
+async function measure(store: BigStoreSize): Promise<{ app: AppResult; stats: Stats }> {
+  const options: StandInOptions = { store, ...latency }
+  const standIns = fork(part('stand-ins'), [JSON.stringify(options)])
+  const [{ answer: url, token }] = await once(standIns, 'message')
+  const env: NodeJS.ProcessEnv = { ...process.env, SIMULATORS_URL: String(url), NODE_ENV: 'development' }
+  const app = fork(part('app'), [token], { execArgv: ['--import', redirect], env })
+  app.once('exit', (code) => code && process.exit(1))
+  const [{ answer: authorise }] = await once(app, 'message')
+  app.send({ url: await ask(standIns, { ask: 'consent', url: authorise }) })
+  const [{ answer: result }] = await once(app, 'message')
+  const stats = await ask<Stats>(standIns, { ask: 'stats' })
+  standIns.disconnect()
+  return { app: result, stats }
+}
+
+async function ask<T = string>(child: ChildProcess, what: Ask): Promise<T> {
+  child.send(what)
+  const [{ answer }] = await once(child, 'message')
+  return answer
+}
+
+const ceilingSeconds = (records: number) =>
+  (Math.ceil(records / rowsPerCall) * (latency.latencyMs + latency.perRecordMs * rowsPerCall)) / 1000 / slots
+
+function report(name: string, store: BigStoreSize, { app, stats }: { app: AppResult; stats: Stats }): void {
+  const kinds: [string, string, number][] = [
+    ['Products', 'variants', store.variants ?? 0],
+    ['Contacts', 'customers', store.customers],
+    ['Sales_Orders', 'orders', store.orders ?? 0],
+  ]
+  const used = kinds.filter(([, , records]) => records > 0)
+  console.log(
+    `\n${name}: ${app.state}, ${app.done} records in ${app.seconds.toFixed(1)} s from the click to the end`,
+  )
+  for (const [module, kind, records] of used) {
+    const window = stats.windows[module] ?? { from: 0, to: 0, calls: 0 }
+    const seconds = (window.to - window.from) / 1000
+    const rate = (records / seconds).toFixed(0)
+    console.log(
+      `  ${kind.padEnd(10)} ${String(records).padStart(7)}  ${rate.padStart(5)} /s  ${window.calls} writes`,
+    )
+  }
+  const windows = used.flatMap(([module]) => stats.windows[module] ?? [])
+  const writing =
+    (Math.max(...windows.map(({ to }) => to)) - Math.min(...windows.map(({ from }) => from))) / 1000
+  const total = used.reduce((sum, [, , records]) => sum + records, 0)
+  const ceiling = used.reduce((sum, [, , records]) => sum + ceilingSeconds(records), 0)
+  const per1000 = (value: number) => ((value * 1000) / total).toFixed(1)
+  console.log(
+    `  writing    ${(total / writing).toFixed(0)} records/s, ${((100 * ceiling) / writing).toFixed(0)} % of the ceiling`,
+  )
+  console.log(
+    `  Zoho       ${per1000(stats.calls)} calls and ${per1000(stats.credits)} credits per 1,000 records`,
+  )
+  console.log(
+    `  memory     ${app.peakRssMb.toFixed(0)} MB peak resident, ${app.peakHeapMb.toFixed(0)} MB peak heap`,
+  )
+}
+
+const shop = { customers: 10_000, variants: 2000, orders: 5000 }
+report('A whole shop', shop, await measure(shop))
+const ten = await measure({ customers: 10_000 })
+report('10,000 customers', { customers: 10_000 }, ten)
+const hundred = await measure({ customers: 100_000 })
+report('100,000 customers', { customers: 100_000 }, hundred)
+const more = hundred.app.peakRssMb - ten.app.peakRssMb
+console.log(`\nTen times the customers raise the peak by ${more.toFixed(0)} MB (at most 50).`)

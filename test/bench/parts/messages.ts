@@ -1,0 +1,23 @@
+// What the processes of a benchmark say to one another.
+
+import type { BigStoreSize } from '#test/store/big-store.ts'
+
+export const benchApp = {
+  shop: 'bench.myshopify.com',
+  apiKey: 'bench-key',
+  apiSecret: 'bench-secret-0123456789abcdef0123456',
+  clientId: '1000.BENCH',
+  clientSecret: 'bench-zoho-secret',
+  appUrl: 'http://localhost:4999',
+}
+
+export type StandInOptions = { store: BigStoreSize; latencyMs: number; perRecordMs: number }
+export type Window = { from: number; to: number; calls: number }
+export type Ask = { ask: 'consent'; url: string } | { ask: 'stats' }
+export type AppResult = {
+  state: string
+  seconds: number
+  peakRssMb: number
+  peakHeapMb: number
+  done: number
+}

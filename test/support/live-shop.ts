@@ -1,0 +1,139 @@
+// A live shop in a world that is shared by the tests of a file: its own domain, its own Zoho organisation, imported.
+
+import { loadRun } from '#app/db/runs.server.ts'
+import { ShopDomain } from '#app/lib/ids.ts'
+import { Settings } from '#app/mapping/settings.ts'
+import { saveSettings } from '#app/sync/choices.server.ts'
+import { finishConsent, startConsent } from '#app/sync/connect.server.ts'
+import { startImport } from '#app/sync/import.server.ts'
+import type { ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
+import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
+import { until, type World } from './world.ts'
+
+const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
+
+export type LiveShop = Awaited<ReturnType<typeof openShop>>
+export type LiveOptions = {
+  shop?: Partial<ShopSpec>
+  org?: OrgSpec
+  choices?: Partial<Settings>
+  /** Built before the import; nothing of it is told by webhook. */
+  store?: (shop: ShopSimulator) => void
+  /** False: installed and connected only. */
+  imported?: boolean
+}
+
+let shops = 0
+
+/** Installs, connects, chooses and imports a new shop. */
+export async function openShop(world: Pick<World, 'shopify' | 'zoho' | 'runtime'>, options: LiveOptions = {}) {
+  const { shopify, zoho, runtime } = world
+  const domain = ShopDomain.parse(`live-${process.pid}-${++shops}.myshopify.com`)
+  const shop = shopify.addShop({ name: 'Acme', currency: 'USD', ...options.shop, domain })
+  const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
+  shop.silently(() => options.store?.(shop))
+  const live = {
+    domain,
+    shop,
+    org,
+    visit: () => {
+      const url = `https://app.test/app?${shop.documentQuery()}`
+      return runtime.authenticateAdmin(new Request(url, { headers: { 'user-agent': browser } }))
+    },
+    async connect() {
+      const url = new URL(zoho.consent(await startConsent(runtime.sync, domain), { org: org.id }))
+      const answer = (name: string) => url.searchParams.get(name)
+      const [state, code, error] = [answer('state'), answer('code'), answer('error')]
+      const [location, accountsServer] = [answer('location'), answer('accounts-server')]
+      return finishConsent(runtime.sync, { state, code, error, location, accountsServer })
+    },
+    choose: (choices: Partial<Settings>) => saveSettings(runtime.sync, domain, Settings.parse(choices)),
+    async import() {
+      const { runId } = await startImport(runtime.sync, domain, { kinds: ['product', 'customer', 'order'], since: null })
+      await until(async () => ['completed', 'failed'].includes((await loadRun(runtime.db, runId))?.state ?? ''))
+      await this.settled()
+      for (const name of ['reconcile', 'audit']) await idle(runtime.db, name)
+      await this.settled()
+    },
+    pending: () => runtime.db.prisma.change.count({ where: { shopDomain: domain, parked: false } }),
+    /** Webhooks delivered, changes carried. */
+    async settled() {
+      await shopify.settled()
+      await until(async () => (await live.pending()) === 0)
+    },
+    /** The Zoho records that stand for a Shopify record. */
+    records: (module: string, gid: string) => org.records(module).filter((row) => idOf(row) === tail(gid)),
+    /** The only one. */
+    record(module: string, gid: string): Row {
+      const [row, ...others] = live.records(module, gid)
+      if (!row || others.length > 0) throw new Error(`${gid} has ${row ? others.length + 1 : 'no'} records in ${module}`)
+      return row
+    },
+    outcomes: () => runtime.db.prisma.outcome.findMany({ where: { shopDomain: domain }, orderBy: { id: 'asc' } }),
+    links: () => runtime.db.prisma.link.findMany({ where: { shopDomain: domain }, orderBy: { shopifyId: 'asc' } }),
+    changes: () => runtime.db.prisma.change.findMany({ where: { shopDomain: domain } }),
+    row: () => runtime.db.prisma.shop.findUniqueOrThrow({ where: { domain } }),
+  }
+  await live.visit()
+  await live.connect()
+  await live.choose(options.choices ?? {})
+  if (options.imported !== false) await live.import()
+  return live
+}
+
+/** The numeric end of a Shopify id. */
+export const tail = (gid: string): string => gid.split('/').at(-1) ?? ''
+
+const idOf = (row: Row): unknown => row['Shopify_Customer_Id'] ?? row['Shopify_Variant_Id'] ?? row['Shopify_Order_Id']
+
+/** Lines of a Sales Order as [name, quantity, price] and its total. */
+export function orderOf(row: Row) {
+  const items = Array.isArray(row['Ordered_Items']) ? (row['Ordered_Items'] as Record<string, unknown>[]) : []
+  const lines = items.map((item) => [
+    String(item['Description']).split('\n')[0],
+    item['Quantity'],
+    item['List_Price'],
+    item['Discount'],
+  ])
+  return { lines: lines.toSorted((a, b) => String(a).localeCompare(String(b))), total: Number(row['Grand_Total']) }
+}
+
+/** Writes to a module that Zoho answered, in calls. */
+export const callsTo = ({ zoho }: Pick<World, 'zoho'>, module: string, since = 0) =>
+  zoho.log.slice(since).filter(({ method, path }) => method !== 'GET' && path.startsWith(`/crm/v8/${module}`))
+
+/** Runs one of the engine's jobs and waits until it and what follows has ended. */
+export async function runJob(
+  { runtime }: Pick<World, 'runtime'>,
+  { domain, settled }: Pick<LiveShop, 'domain' | 'settled'>,
+  name: 'reconcile' | 'audit',
+): Promise<void> {
+  const field = name === 'audit' ? 'auditedAt' : 'reconciledAt'
+  const before = await runtime.db.prisma.shop.findUniqueOrThrow({ where: { domain } })
+  await runtime.sync.queue.enqueue(name, { shop: domain })
+  await until(async () => {
+    const row = await runtime.db.prisma.shop.findUniqueOrThrow({ where: { domain } })
+    return row[field]?.getTime() !== before[field]?.getTime()
+  })
+  await idle(runtime.db, name)
+  await settled()
+}
+
+/** Until no job of this name waits or runs. */
+export const idle = (db: World['db'], name: string) =>
+  until(async () => {
+    const rows = await db.prisma.$queryRaw<object[]>`
+      SELECT 1 FROM pgboss.job WHERE name = ${name} AND state IN ('created', 'retry', 'active') LIMIT 1`
+    return rows.length === 0
+  })
+
+/** What happens meanwhile gathers, as while Zoho asks for a pause; then all of it is carried. */
+export async function whilePaused({ runtime }: Pick<World, 'runtime'>, live: LiveShop, work: () => Promise<void>): Promise<void> {
+  const data = (pausedFor: string | null) => ({ where: { domain: live.domain }, data: { pausedFor } })
+  await runtime.db.prisma.shop.update(data('throttled'))
+  await idle(runtime.db, 'carry')
+  await work()
+  await runtime.db.prisma.shop.update(data(null))
+  runtime.sync.wake(live.domain)
+  await live.settled()
+}
