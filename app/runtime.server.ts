@@ -117,6 +117,7 @@ function createSync({ config, ...parts }: Parts) {
     zohoFor: directory.zohoFor,
     zohoWith: directory.zohoWith,
     forgetZoho: directory.forget,
+    importsWaitUntil: directory.importsWaitUntil,
     stateKey: createHash('sha256').update(`state ${config.secretsKey}`).digest('base64url'),
     shopifyFor: (shop) =>
       createShopifyAdmin({

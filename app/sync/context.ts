@@ -34,6 +34,8 @@ export type SyncContext = {
   zohoWith: (fresh: { shop: ShopDomain; apiHost: string; location: string; accessToken: string }) => ZohoClient
   /** The connection changed: cached tokens and limits of this process are void. */
   forgetZoho: (shop: ShopDomain) => void
+  /** Until when the shop's imports wait for Zoho credits; null when they need not. */
+  importsWaitUntil: (shop: ShopDomain) => Date | null
   /** Signs the state of a consent. */
   stateKey: string
 }

@@ -7,6 +7,12 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 
 export type Meter = {
   add: (shop: ShopDomain, spent: { credits: number; creditsLeft: number | null }) => void
+  /** Spent by this process since it started. */
+  spent: (shop: ShopDomain) => number
+  /** Spent and not written yet. */
+  held: (shop: ShopDomain) => number
+  /** What is held is about an organisation that is no longer connected. */
+  forget: (shop: ShopDomain) => void
   /** Writes what is held and stops. */
   close: () => Promise<void>
 }
@@ -15,6 +21,7 @@ const writeEveryMs = 2000
 
 export function createMeter(db: Database, now: () => Date): Meter {
   const held = new Map<ShopDomain, { credits: number; calls: number; creditsLeft: number | null }>()
+  const spent = new Map<ShopDomain, number>()
 
   async function write(): Promise<void> {
     const all = [...held]
@@ -31,8 +38,12 @@ export function createMeter(db: Database, now: () => Date): Meter {
     add: (shop, { credits, creditsLeft }) => {
       const before = held.get(shop) ?? { credits: 0, calls: 0, creditsLeft: null }
       const left = creditsLeft ?? before.creditsLeft
+      spent.set(shop, (spent.get(shop) ?? 0) + credits)
       held.set(shop, { credits: before.credits + credits, calls: before.calls + 1, creditsLeft: left })
     },
+    spent: (shop) => spent.get(shop) ?? 0,
+    held: (shop) => held.get(shop)?.credits ?? 0,
+    forget: (shop) => void held.delete(shop),
     close: () => {
       clearInterval(timer)
       return write()

@@ -23,7 +23,8 @@ const auditLateMs = 28 * 60 * minuteMs
 export async function sweep(context: SyncContext): Promise<JobEnding> {
   const now = context.now()
   for (const run of await listRunningRuns(context.db)) {
-    await context.queue.enqueue('import', { shop: ShopDomain.parse(run.shopDomain), runId: run.id })
+    const shop = ShopDomain.parse(run.shopDomain)
+    if (!context.importsWaitUntil(shop)) await context.queue.enqueue('import', { shop, runId: run.id })
   }
   for (const shop of await listShopsWithDueChanges(context.db, now)) {
     await context.queue.enqueue('carry', { shop: ShopDomain.parse(shop) })

@@ -7,7 +7,8 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import type { Queue } from '#app/queue/boss.server.ts'
 
-const gatherMs = 10
+/** News of one event comes by several topics (edited, updated, refund): read once rather than once each. */
+const gatherMs = 50
 /** With so many at work, places are for those who have work. */
 const mostResting = 12
 
@@ -49,6 +50,7 @@ export function createWaker(queue: Queue, log: Log) {
       open.wake = () => woken.abort()
       await delay(ms, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined)
       open.wake = null
+      if (open.woken && !closing) await delay(gatherMs)
     }
     const { woken } = open
     open.woken = false

@@ -10,6 +10,7 @@ import type { Secrets } from '#app/lib/secrets.server.ts'
 import { createZohoClient, type ZohoClient, type ZohoOrg } from '#app/zoho/client.server.ts'
 import type { ZohoConsents } from '#app/zoho/consent.server.ts'
 import { createLimiter, type Limiter } from '#app/zoho/limiter.ts'
+import { createBudget } from './credit-budget.server.ts'
 import { createMeter, type Meter } from './credit-meter.server.ts'
 
 type Setup = {
@@ -30,6 +31,8 @@ export type ZohoDirectory = {
   zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
   zohoWith: (fresh: { shop: ShopDomain; apiHost: string; location: string; accessToken: string }) => ZohoClient
   forget: (shop: ShopDomain) => void
+  /** Until when the shop's imports wait for credits; null when they need not. */
+  importsWaitUntil: (shop: ShopDomain) => Date | null
   /** Writes what the meters hold. */
   close: () => Promise<void>
 }
@@ -38,6 +41,7 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
   const known = new Map<ShopDomain, Known>()
   const limiters = new Map<string, Limiter>()
   const meter = createMeter(setup.db, setup.now)
+  const budget = createBudget({ db: setup.db, meter, now: setup.now })
 
   const limiterOf = ({ orgId, edition }: ZohoOrg): Limiter => {
     const key = `${orgId} ${edition}`
@@ -55,7 +59,8 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       const org = orgOf(connection)
       const tokens = createTokens(setup, shop, connection)
       const onCall = meterCalls(setup, meter, shop)
-      const client = createZohoClient(org, { ...tokens, limiter: limiterOf(org), onCall })
+      const live = createZohoClient(org, { ...tokens, limiter: limiterOf(org), onCall })
+      const client = withBudget(live, (other) => budget.limit(other, shop))
       known.set(shop, { connectedAt: connection.connectedAt.getTime(), client })
       return client
     },
@@ -65,9 +70,20 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       const onCall = meterCalls(setup, meter, shop)
       return createZohoClient(org, { token, renew: token, limiter: createLimiter(''), onCall })
     },
-    forget: (shop) => void known.delete(shop),
+    forget: (shop) => {
+      known.delete(shop)
+      meter.forget(shop)
+    },
+    importsWaitUntil: budget.waitsUntil,
     close: () => meter.close(),
   }
+}
+
+// Live work is never held back; what is done for an import asks the budget first.
+function withBudget(live: ZohoClient, limit: (client: ZohoClient) => ZohoClient): ZohoClient {
+  const bulk = limit(live.as('import'))
+  const as: ZohoClient['as'] = (priority) => ({ ...(priority === 'import' ? bulk : live), as })
+  return { ...live, as }
 }
 
 const noOrg = { orgId: '', edition: '', userLicenses: 1, currency: '', multiCurrency: false }

@@ -176,7 +176,6 @@ test('changed twenty times at random, an order has exactly its lines and total e
     orderDiscount: '3.33',
   })
   for (let n = 0; n < 20; n++) {
-    console.log(n, Date.now() % 1e6, world.shopify.log.slice(-6).map((l) => [l.operationName, l.cost, l.status]))
     change(shop, order, chance, variants)
     await live.settled()
     expect(shown(live, order.id), `after change ${n + 1}`).toEqual(expected(order))
