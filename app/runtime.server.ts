@@ -12,7 +12,7 @@ import { createMetrics, type Metrics } from './lib/metrics.server.ts'
 import { createSecrets } from './lib/secrets.server.ts'
 import { openQueue, type Queue } from './queue/boss.server.ts'
 import { startWork } from './queue/work.server.ts'
-import { createApis, createShopifyApp, type AdminVisit } from './shopify/app.server.ts'
+import { createShopifyApp, type AdminVisit } from './shopify/app.server.ts'
 import { createShopifyAdmin } from './shopify/admin.server.ts'
 import { createSessionStorage } from './shopify/sessions.server.ts'
 import { offlineToken } from './shopify/token.server.ts'
@@ -62,7 +62,6 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   const queue = await openQueue(db, log)
   const { sync, hurry, close, sessions } = createSync({ config, db, queue, log, metrics, now: options.now ?? (() => new Date()) })
-  const apis = createApis(config)
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,
@@ -76,7 +75,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     log,
     metrics,
     ...shopify,
-    verifyWebhook: (request) => verifyWebhook(apis, request),
+    verifyWebhook: (request) => verifyWebhook(config.shopify.secrets, request),
     work: async () => {
       await startWork(queue, syncHandlers(sync), log)
       await sweep(sync)

@@ -79,7 +79,9 @@ export async function loadDueChanges(
   page: { now: Date; take: number },
 ): Promise<PendingChange[]> {
   const now = page.now.toISOString()
-  const rows = await db.prisma.$queryRaw<(Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]>`
+  const rows = await db.prisma.$queryRaw<
+    (Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]
+  >`
     SELECT "kind", "shopifyId", "version", "deleted", "door", "cause", "notedAt", "attempts" FROM (
       SELECT c.*, row_number() OVER (PARTITION BY "kind" ORDER BY "notedAt", "shopifyId") AS place FROM "Change" c
       WHERE "shopDomain" = ${shop} AND NOT "parked"
@@ -117,7 +119,13 @@ export async function postponeChanges(
 ): Promise<void> {
   if (failed.length === 0) return
   const rows = rowsParameter(
-    failed.map(({ kind, shopifyId, version, dueAt, parked }) => ({ kind, shopifyId, version, dueAt, parked })),
+    failed.map(({ kind, shopifyId, version, dueAt, parked }) => ({
+      kind,
+      shopifyId,
+      version,
+      dueAt,
+      parked,
+    })),
   )
   await db.prisma.$executeRaw`
     WITH mine AS (

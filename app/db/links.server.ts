@@ -41,8 +41,12 @@ export async function loadLinks(
 }
 
 /** All variants' links of these Shopify products, or the orders' of these customers. */
-export const loadLinksUnder = (db: Database, shop: ShopDomain, kind: RecordKind, parentIds: readonly string[]) =>
-  db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: [...parentIds] } } })
+export const loadLinksUnder = (
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  parentIds: readonly string[],
+) => db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: [...parentIds] } } })
 
 /** Which of these Zoho records are linked already: zohoId -> shopifyId. */
 export async function loadLinkedZohoIds(
@@ -114,8 +118,15 @@ export async function saveIntents(
 }
 
 /** Zoho refused them: there is nothing to be found. */
-export const deleteIntents = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
-  db.prisma.link.deleteMany({ where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] }, zohoId: '' } })
+export const deleteIntents = (
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+) =>
+  db.prisma.link.deleteMany({
+    where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] }, zohoId: '' },
+  })
 
 /** Unchanged records were seen in a newer state: remembered, so that a comparison need not look again. */
 export async function touchLinks(
@@ -144,10 +155,17 @@ export const voidLinks = (db: Database, shop: ShopDomain, kind: RecordKind, shop
 
 /** Deleted in Shopify, kept and marked in Zoho. */
 export const markGone = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
-  db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data: { gone: true, fingerprint: voidPrint } })
+  db.prisma.link.updateMany({
+    ...these(shop, kind, shopifyIds),
+    data: { gone: true, fingerprint: voidPrint },
+  })
 
-export const deleteLinks = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
-  db.prisma.link.deleteMany(these(shop, kind, shopifyIds))
+export const deleteLinks = (
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+) => db.prisma.link.deleteMany(these(shop, kind, shopifyIds))
 
 /** The next page of links by id, for sweeps over everything; without records that are gone in Shopify. */
 export const pageLinks = (
@@ -163,7 +181,12 @@ export const pageLinks = (
   })
 
 /** How many Shopify records (products, not variants) are linked. */
-export async function countLinked(db: Database, shop: ShopDomain, kind: RecordKind, since: Date): Promise<number> {
+export async function countLinked(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  since: Date,
+): Promise<number> {
   const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
     SELECT count(DISTINCT CASE WHEN "kind" = 'product' THEN "parentId" ELSE "shopifyId" END)::int AS n FROM "Link"
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone" AND "zohoId" <> ''
@@ -176,4 +199,7 @@ export const deleteAllLinks = (db: Database, shop: ShopDomain) =>
 
 /** Orders stay, but no longer say whose they were. */
 export const forgetParent = (db: Database, shop: ShopDomain, parentId: string) =>
-  db.prisma.link.updateMany({ where: { shopDomain: shop, kind: 'order', parentId }, data: { parentId: null } })
+  db.prisma.link.updateMany({
+    where: { shopDomain: shop, kind: 'order', parentId },
+    data: { parentId: null },
+  })

@@ -17,7 +17,11 @@ export function createNoter(db: Database): (note: Note) => Promise<boolean> {
     while (waiting.length > 0) {
       const group = waiting.splice(0, mostNotes)
       try {
-        const fresh = await noteChanges(db, 'live', group.map(({ note }) => note))
+        const fresh = await noteChanges(
+          db,
+          'live',
+          group.map(({ note }) => note),
+        )
         group.forEach(({ done }, n) => done(fresh[n] ?? false))
       } catch (error) {
         for (const { fail } of group) fail(error)

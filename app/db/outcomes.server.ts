@@ -4,7 +4,8 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
 
-export type OutcomeResult = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'rejected' | 'failed'
+export type OutcomeResult =
+  'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'rejected' | 'failed'
 
 export type OutcomeDraft = {
   kind: RecordKind
@@ -91,7 +92,10 @@ export async function countRefused(db: Database, shop: ShopDomain, kind: RecordK
 }
 
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>
-  db.prisma.outcome.updateMany({ where: { shopDomain: shop, id: { in: [...ids] } }, data: { resolvedAt: at } })
+  db.prisma.outcome.updateMany({
+    where: { shopDomain: shop, id: { in: [...ids] } },
+    data: { resolvedAt: at },
+  })
 
 export const forgetOutcomes = (db: Database, before: Date) =>
   db.prisma.outcome.deleteMany({ where: { at: { lt: before } } })

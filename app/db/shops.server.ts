@@ -49,7 +49,10 @@ export const startLive = (db: Database, domain: ShopDomain, now: Date) =>
 
 /** Changes are noted no longer: until the next import there is nothing they could be carried to. */
 export const stopLive = (db: Database, domain: ShopDomain) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { liveSince: null, reconciledAt: null, auditedAt: null } })
+  db.prisma.shop.updateMany({
+    where: { domain },
+    data: { liveSince: null, reconciledAt: null, auditedAt: null },
+  })
 
 /** Shopify gave a token to a visit: the app is installed now, whatever late news says. */
 export const saveTokenAt = (db: Database, domain: ShopDomain, at: Date) =>
@@ -79,7 +82,8 @@ export const listUninstalled = (db: Database) =>
   })
 
 /** The shop's row, and by cascade all that hangs on it. */
-export const deleteShop = (db: Database, domain: ShopDomain) => db.prisma.shop.deleteMany({ where: { domain } })
+export const deleteShop = (db: Database, domain: ShopDomain) =>
+  db.prisma.shop.deleteMany({ where: { domain } })
 
 export const deleteSessions = (db: Database, domain: ShopDomain) =>
   db.prisma.session.deleteMany({ where: { shop: domain } })
@@ -98,7 +102,15 @@ export async function forgetRecords(db: Database, domain: ShopDomain): Promise<v
 }
 
 /** Everything about one Shopify record but its link. */
-export async function forgetRecord(db: Database, domain: ShopDomain, kind: string, shopifyId: string): Promise<void> {
+export async function forgetRecord(
+  db: Database,
+  domain: ShopDomain,
+  kind: string,
+  shopifyId: string,
+): Promise<void> {
   const where = { shopDomain: domain, kind, shopifyId }
-  await db.prisma.$transaction([db.prisma.outcome.deleteMany({ where }), db.prisma.change.deleteMany({ where })])
+  await db.prisma.$transaction([
+    db.prisma.outcome.deleteMany({ where }),
+    db.prisma.change.deleteMany({ where }),
+  ])
 }

@@ -45,6 +45,10 @@ export const applyProductRules = (row: Row, of: VariantOfProduct, merchant: Merc
 export const applyOrderRules = (row: Row, order: OrderWithLines, merchant: Merchant): Ruled =>
   applyMerchantRules(row, orderFacts(order, merchant), merchant)
 
+/** Known before the order is mapped: what it needs is not brought over for nothing. */
+export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): boolean =>
+  !passes(orderFacts(order, merchant), merchant.settings.filters)
+
 // A salesperson who corrects where a lead came from is not overruled by the next sync.
 const firstOnly = ['Lead_Source']
 

@@ -45,12 +45,29 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
   audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
   shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds: 30 },
   forget: { payload: Nothing, key: () => 'forget', retries: 20, concurrency: 1, heartbeatSeconds: 30 },
-  sweep: { payload: Nothing, key: () => 'sweep', retries: 0, concurrency: 1, heartbeatSeconds: 30, schedule: '* * * * *' },
+  sweep: {
+    payload: Nothing,
+    key: () => 'sweep',
+    retries: 0,
+    concurrency: 1,
+    heartbeatSeconds: 30,
+    schedule: '* * * * *',
+  },
 }
 
-export const jobNames: readonly JobName[] = ['carry', 'import', 'reconcile', 'audit', 'shop', 'forget', 'sweep']
+export const jobNames: readonly JobName[] = [
+  'carry',
+  'import',
+  'reconcile',
+  'audit',
+  'shop',
+  'forget',
+  'sweep',
+]
 
 /** What a handler answers: done, or "again, not before `runAt`" (which uses up no attempt). */
 export type JobEnding = { done: true } | { done: false; runAt: Date }
 
-export type Handlers = { [Name in JobName]: (payload: JobPayloads[Name], signal: AbortSignal) => Promise<JobEnding> }
+export type Handlers = {
+  [Name in JobName]: (payload: JobPayloads[Name], signal: AbortSignal) => Promise<JobEnding>
+}

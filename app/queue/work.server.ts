@@ -18,13 +18,20 @@ export async function startWork(queue: Queue, handlers: Handlers, log: Log): Pro
   await workOn(queue, 'sweep', handlers, log)
 }
 
-async function workOn<Name extends JobName>(queue: Queue, name: Name, handlers: Handlers, log: Log): Promise<void> {
+async function workOn<Name extends JobName>(
+  queue: Queue,
+  name: Name,
+  handlers: Handlers,
+  log: Log,
+): Promise<void> {
   const { payload: schema, concurrency } = jobs[name]
   const options = { localConcurrency: concurrency, pollingIntervalSeconds, batchSize: 1 }
   await queue.boss.work(name, options, async ([job]) => {
     if (!job) return
     const payload = schema.parse(job.data)
-    const ending = await handlers[name](payload, job.signal).catch((error: unknown) => endingOf(error, name, log))
+    const ending = await handlers[name](payload, job.signal).catch((error: unknown) =>
+      endingOf(error, name, log),
+    )
     if (!ending.done) queue.enqueueAt(name, payload, ending.runAt)
   })
 }

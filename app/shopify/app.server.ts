@@ -2,7 +2,6 @@
 
 import '@shopify/shopify-app-remix/adapters/node'
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server'
-import { shopifyApi } from '@shopify/shopify-api'
 import type { SessionStorage } from '@shopify/shopify-app-session-storage'
 import type { Config } from '#app/config.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
@@ -69,21 +68,6 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
 }
 
 export type ShopifyApp = ReturnType<typeof createShopifyApp>
-
-/** One validator a secret: after a rotation Shopify signs with the old secret for up to an hour. */
-export function createApis(config: Config) {
-  return config.shopify.secrets.map((apiSecretKey) =>
-    shopifyApi({
-      apiKey: config.shopify.apiKey,
-      apiSecretKey,
-      apiVersion,
-      scopes: [...config.shopify.scopes],
-      hostName: new URL(config.shopify.appUrl).host,
-      isEmbeddedApp: true,
-      logger: { level: LogSeverity.Warning },
-    }),
-  )
-}
 
 // The shop a session token names. Only a lock key: it is trusted nowhere before the library verified the token.
 function peekShop(request: Request): string | null {

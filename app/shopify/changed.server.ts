@@ -46,10 +46,17 @@ export async function* fetchChanged(
   let after: string | null = null
   for (;;) {
     const variables: object = { first: perPage, after, query: search }
-    const { data, cost }: { data: Record<string, Page>; cost: Cost | null } = await admin.graphql(query, variables, schema)
+    const { data, cost }: { data: Record<string, Page>; cost: Cost | null } = await admin.graphql(
+      query,
+      variables,
+      schema,
+    )
     const page = data[root]
     if (!page) return
-    const changed = page.nodes.map(({ id, updatedAt }) => ({ shopifyId: fromGid(id), updatedAt: new Date(updatedAt) }))
+    const changed = page.nodes.map(({ id, updatedAt }) => ({
+      shopifyId: fromGid(id),
+      updatedAt: new Date(updatedAt),
+    }))
     yield changed.filter((record) => record.updatedAt >= since)
     if (!page.pageInfo.hasNextPage) return
     after = page.pageInfo.endCursor
@@ -57,7 +64,11 @@ export async function* fetchChanged(
   }
 }
 
-const nodeTypes: Record<RecordKind, GidType> = { customer: 'Customer', product: 'ProductVariant', order: 'Order' }
+const nodeTypes: Record<RecordKind, GidType> = {
+  customer: 'Customer',
+  product: 'ProductVariant',
+  order: 'Order',
+}
 const existingQuery = 'query Existing($ids: [ID!]!) { nodes(ids: $ids) { id } }'
 const Existing = z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) })
 

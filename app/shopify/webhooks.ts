@@ -28,17 +28,26 @@ const Merged = z.object({
 
 /** What a change webhook is about; an empty list when it names no record of ours. */
 export function parseChanges(topic: string, rawBody: string): RecordChange[] {
-  const [resource = '', event = ''] = topic.split(/[/.]/)
   const body = parseExactly(rawBody)
+  const special = specialTopics[topic]
+  if (special) return special(body)
+  const [resource = '', event = ''] = topic.split(/[/.]/)
   const deleted = event === 'delete'
-  if (topic === 'customers/merge') return mergeChanges(body)
-  if (topic === 'refunds/create') return one('order', read(Parent, body)?.order_id, false)
-  if (topic === 'orders/edited') return one('order', read(Edited, body)?.order_edit.order_id, false)
   if (resource === 'orders') return one('order', ownId(read(OfOrder, body)), deleted)
   if (resource === 'products') return one('product', ownId(read(OfProduct, body)), deleted)
-  if (!resource.startsWith('customer')) return []
+  return resource.startsWith('customer') ? one('customer', customerId(body), deleted) : []
+}
+
+const specialTopics: Readonly<Record<string, (body: unknown) => RecordChange[]>> = {
+  'customers/merge': mergeChanges,
+  'refunds/create': (body) => one('order', read(Parent, body)?.order_id, false),
+  'orders/edited': (body) => one('order', read(Edited, body)?.order_edit.order_id, false),
+}
+
+// customer.tags_added names it by a GID, consent topics by customer_id or id.
+function customerId(body: unknown): string | null {
   const customer = read(OfCustomer, body)
-  return one('customer', customer?.customerId ?? customer?.customer_id ?? ownId(customer), deleted)
+  return customer?.customerId ?? customer?.customer_id ?? ownId(customer)
 }
 
 type Own = { admin_graphql_api_id?: string | null; id?: string | null }
@@ -60,15 +69,16 @@ function mergeChanges(body: unknown): RecordChange[] {
 
 /** JSON in which integers that a number cannot hold stay as written; null when it is no JSON. */
 export function parseExactly(rawBody: string): unknown {
-  const keep = (_key: string, value: unknown, ...[context]: { source?: string }[]): unknown =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '')
-      ? context?.source
-      : value
   try {
-    return JSON.parse(rawBody, keep)
+    return JSON.parse(rawBody, asWritten)
   } catch {
     return null
   }
+}
+
+function asWritten(_key: string, value: unknown, ...[context]: { source?: string }[]): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
+  return /^\d+$/.test(context?.source ?? '') ? context?.source : value
 }
 
 const Privacy = z.object({ customer: z.object({ id: Id }).nullish() })

@@ -3,7 +3,14 @@
 // through the corridor and told as found by the comparison.
 
 import { wakeParked } from '#app/db/changes.server.ts'
-import { countLinked, loadLinks, loadLinksUnder, pageLinks, voidLinks, type Link } from '#app/db/links.server.ts'
+import {
+  countLinked,
+  loadLinks,
+  loadLinksUnder,
+  pageLinks,
+  voidLinks,
+  type Link,
+} from '#app/db/links.server.ts'
 import { countRefused } from '#app/db/outcomes.server.ts'
 import { saveAuditedAt } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -23,7 +30,11 @@ import { isVisible, visibleSince } from './visible.server.ts'
 const linksAtOnce = 100
 
 /** The `audit` job: a call to Zoho for every hundred linked records, a query to Shopify for every 250. */
-export async function auditShop(context: SyncContext, shop: ShopDomain, signal: AbortSignal): Promise<JobEnding> {
+export async function auditShop(
+  context: SyncContext,
+  shop: ShopDomain,
+  signal: AbortSignal,
+): Promise<JobEnding> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   try {
@@ -47,8 +58,12 @@ export async function auditShop(context: SyncContext, shop: ShopDomain, signal: 
 
 type Audit = { sheet: Sheet; kind: RecordKind; module: ModuleSheet; signal: AbortSignal }
 
-async function* pagesOf(context: SyncContext, { sheet, kind, module, signal }: Audit, take: number): AsyncGenerator<Link[]> {
-  for (let after = ''; !signal.aborted; ) {
+async function* pagesOf(
+  context: SyncContext,
+  { sheet, kind, module, signal }: Audit,
+  take: number,
+): AsyncGenerator<Link[]> {
+  for (let after = ''; !signal.aborted;) {
     const links = await pageLinks(context.db, sheet.shop, kind, { after, take })
     const last = links.at(-1)
     if (!last) return
@@ -63,12 +78,19 @@ async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void
   const fields = kind === 'order' ? [module.idField, 'Grand_Total'] : [module.idField]
   for await (const links of pagesOf(context, audit, linksAtOnce)) {
     const ids = links.map((link) => link.zohoId)
-    const records = new Map((await fetchRecords(sheet.zoho, module.apiName, ids, fields)).map((r) => [r.id, r]))
+    const records = new Map(
+      (await fetchRecords(sheet.zoho, module.apiName, ids, fields)).map((r) => [r.id, r]),
+    )
     const found = links.flatMap((link) => {
       const cause = driftOf(link, records.get(link.zohoId), module)
       return cause ? [{ link, cause }] : []
     })
-    await voidLinks(context.db, sheet.shop, kind, found.map(({ link }) => link.shopifyId))
+    await voidLinks(
+      context.db,
+      sheet.shop,
+      kind,
+      found.map(({ link }) => link.shopifyId),
+    )
     await noteDrift(context, sheet, kind, uniqueDrafts(kind, found))
   }
 }
@@ -92,7 +114,11 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   const since = kind === 'order' ? await visibleSince(context, sheet.shop) : new Date(0)
   for await (const links of pagesOf(context, audit, 250)) {
     const shown = links.filter((link) => isVisible(link, since))
-    const there = await fetchExisting(context.shopifyFor(sheet.shop), kind, shown.map((link) => link.shopifyId))
+    const there = await fetchExisting(
+      context.shopifyFor(sheet.shop),
+      kind,
+      shown.map((link) => link.shopifyId),
+    )
     const gone = shown.filter((link) => !there.has(link.shopifyId))
     const found = gone.map((link) => ({ link, cause: 'missed_delete' as const }))
     await noteDrift(context, sheet, kind, uniqueDrafts(kind, found, kind !== 'product'))
@@ -113,8 +139,15 @@ async function findUnlinked(context: SyncContext, { sheet, kind, signal }: Audit
     if (signal.aborted) return
     const ids = page.map((record) => record.shopifyId)
     const known = await linkedAmong(context, sheet, kind, ids)
-    const drafts = ids.filter((id) => !known.has(id)).map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-    await noteDrift(context, sheet, kind, drafts.map((draft) => ({ ...draft, cause: 'missed_change' })))
+    const drafts = ids
+      .filter((id) => !known.has(id))
+      .map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+    await noteDrift(
+      context,
+      sheet,
+      kind,
+      drafts.map((draft) => ({ ...draft, cause: 'missed_change' })),
+    )
   }
 }
 

@@ -49,7 +49,12 @@ type Probe = { first: PendingChange; others: readonly PendingChange[]; error: un
 
 // No answer to a batch. One record alone tells an outage from a record that breaks its batch: in an outage all the
 // others wait as they are.
-async function probe(context: SyncContext, sheet: Sheet, kind: RecordKind, { first, others, error }: Probe): Promise<void> {
+async function probe(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  { first, others, error }: Probe,
+): Promise<void> {
   try {
     await settleCarried(context, sheet, await carryChanges(context, sheet, kind, [first]))
   } catch (again) {
@@ -75,8 +80,16 @@ function poisoned(context: SyncContext, change: PendingChange, error: unknown): 
 async function settleCarried(context: SyncContext, sheet: Sheet, carried: readonly Carried[]): Promise<void> {
   const lost = carried.filter(({ ending }) => ending.result === 'failed')
   const done = carried.filter(({ ending }) => ending.result !== 'failed')
-  await settleChanges(context.db, sheet.shop, done.map(({ change }) => change))
-  await settleFailed(context, sheet, lost.map((one) => ({ ...one, patience: patienceWithRecords })))
+  await settleChanges(
+    context.db,
+    sheet.shop,
+    done.map(({ change }) => change),
+  )
+  await settleFailed(
+    context,
+    sheet,
+    lost.map((one) => ({ ...one, patience: patienceWithRecords })),
+  )
 }
 
 async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly Failed[]): Promise<void> {
@@ -94,9 +107,13 @@ const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null,
 
 async function tellParked(context: SyncContext, sheet: Sheet, { change, ending }: Failed): Promise<void> {
   const { kind, shopifyId, door } = change
-  const told = { draft: { ...blank, shopifyId }, ending: { ...ending, cause: ending.cause ?? 'too_many_attempts' } }
+  const told = {
+    draft: { ...blank, shopifyId },
+    ending: { ...ending, cause: ending.cause ?? 'too_many_attempts' },
+  }
   const attempts = new Map([[shopifyId, change.attempts]])
   await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [told])
 }
 
-const backoffMs = (attempts: number): number => Math.min(1000 * 2 ** attempts, longestWaitMs) * (0.8 + Math.random() * 0.4)
+const backoffMs = (attempts: number): number =>
+  Math.min(1000 * 2 ** attempts, longestWaitMs) * (0.8 + Math.random() * 0.4)

@@ -38,7 +38,12 @@ export async function carryChanges(
   if (!sheet.modules[kind]) return skipAll(context, sheet, kind, changes)
   const { drafts, found, lost } = await readDrafts(context, sheet, kind, { changes, origin })
   // First what is gone: it may hold an e-mail or a name that must be free for what stays.
-  const missing = await goneOf(context, sheet, kind, changes.filter((change) => !found.has(change.shopifyId)))
+  const missing = await goneOf(
+    context,
+    sheet,
+    kind,
+    changes.filter((change) => !found.has(change.shopifyId)),
+  )
   const gone = [
     ...(await settleGoneLinks(context, sheet, 'product', lost)),
     ...(await settleGone(context, sheet, kind, missing)),
@@ -50,7 +55,10 @@ export async function carryChanges(
   )
   return changes.map((change) => {
     const own = (byChange.get(change.shopifyId) ?? []).map(({ ending }) => ending)
-    return { change, ending: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own) }
+    return {
+      change,
+      ending: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own),
+    }
   })
 }
 
@@ -63,16 +71,33 @@ const looksForDeleted = 2
 type Read = { drafts: Draft[]; found: Set<string>; lost: Awaited<ReturnType<typeof loadLinksUnder>> }
 type Reading = { changes: readonly PendingChange[]; origin: Origin }
 
-async function readDrafts(context: SyncContext, sheet: Sheet, kind: RecordKind, { changes, origin }: Reading): Promise<Read> {
+async function readDrafts(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  { changes, origin }: Reading,
+): Promise<Read> {
   const admin = context.shopifyFor(sheet.shop)
   const ids = changes.map((change) => change.shopifyId)
   if (kind === 'customer') {
     const customers = await fetchCustomers(admin, ids)
-    return { ...pick(customers, customers.map((customer) => customerDraft(sheet, customer))), lost: [] }
+    return {
+      ...pick(
+        customers,
+        customers.map((customer) => customerDraft(sheet, customer)),
+      ),
+      lost: [],
+    }
   }
   if (kind === 'product') {
     const products = await fetchProducts(admin, ids)
-    return { ...pick(products, products.flatMap(productDrafts)), lost: await lostVariants(context, sheet, products) }
+    return {
+      ...pick(
+        products,
+        products.flatMap((product) => productDrafts(sheet, product)),
+      ),
+      lost: await lostVariants(context, sheet, products),
+    }
   }
   const orders = await fetchOrders(admin, ids)
   const drafts = await orderDrafts(context, sheet, orders, { door: origin.door, misses: new Set() })
@@ -86,18 +111,42 @@ const pick = (records: readonly { id: string }[], drafts: Draft[]) => ({
 
 // Variants that a product had and no longer has.
 async function lostVariants(context: SyncContext, sheet: Sheet, products: readonly ProductWithVariants[]) {
-  const there = new Set<string>(products.flatMap((product) => product.variants.map((variant) => fromGid(variant.id))))
-  const links = await loadLinksUnder(context.db, sheet.shop, 'product', products.map((product) => fromGid(product.id)))
+  const there = new Set<string>(
+    products.flatMap((product) => product.variants.map((variant) => fromGid(variant.id))),
+  )
+  const links = await loadLinksUnder(
+    context.db,
+    sheet.shop,
+    'product',
+    products.map((product) => fromGid(product.id)),
+  )
   return links.filter((link) => !there.has(link.shopifyId))
 }
 
 // Not shown is not deleted: orders of more than 60 days ago are hidden from most apps.
-async function goneOf(context: SyncContext, sheet: Sheet, kind: RecordKind, missing: readonly PendingChange[]): Promise<string[]> {
-  const sure = missing.filter((change) => kind !== 'order' || change.deleted).map(({ shopifyId }) => shopifyId)
+async function goneOf(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  missing: readonly PendingChange[],
+): Promise<string[]> {
+  const sure = missing
+    .filter((change) => kind !== 'order' || change.deleted)
+    .map(({ shopifyId }) => shopifyId)
   if (sure.length === missing.length) return sure
   const since = await visibleSince(context, sheet.shop)
-  const links = await loadLinks(context.db, sheet.shop, kind, missing.map(({ shopifyId }) => shopifyId))
-  return [...sure, ...[...links.values()].filter((link) => !sure.includes(link.shopifyId) && isVisible(link, since)).map((link) => link.shopifyId)]
+  const links = await loadLinks(
+    context.db,
+    sheet.shop,
+    kind,
+    missing.map(({ shopifyId }) => shopifyId),
+  )
+  return [
+    ...sure,
+    ...[...links.values()]
+      .filter((link) => !sure.includes(link.shopifyId) && isVisible(link, since))
+      .map((link) => link.shopifyId),
+  ]
 }
 
 function pushOf(sheet: Sheet, kind: RecordKind, origin: Origin): Push {
@@ -132,7 +181,12 @@ async function tellGone(
   return settled
 }
 
-async function skipAll(context: SyncContext, sheet: Sheet, kind: RecordKind, changes: readonly PendingChange[]) {
+async function skipAll(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  changes: readonly PendingChange[],
+) {
   const on = sheet.settings.kinds[kind]
   if (on && !(await isPrepared(context, sheet, kind))) {
     return changes.map((change) => ({ change, ending: failed('not_prepared', 'Zoho is still being set up') }))
@@ -145,7 +199,9 @@ async function skipAll(context: SyncContext, sheet: Sheet, kind: RecordKind, cha
 }
 
 const isPrepared = async (context: SyncContext, sheet: Sheet, kind: RecordKind): Promise<boolean> =>
-  (await loadModules(context.db, sheet.shop)).some((row) => row.apiName === moduleOfKind(kind, sheet.settings))
+  (await loadModules(context.db, sheet.shop)).some(
+    (row) => row.apiName === moduleOfKind(kind, sheet.settings),
+  )
 
 const order = ['failed', 'rejected', 'skipped'] as const
 

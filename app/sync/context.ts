@@ -31,7 +31,12 @@ export type SyncContext = {
   zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
   zohoConsents: ZohoConsents
   /** A client for tokens just received, before there is a connection. */
-  zohoWith: (fresh: { shop: ShopDomain; apiHost: string; location: string; accessToken: string }) => ZohoClient
+  zohoWith: (fresh: {
+    shop: ShopDomain
+    apiHost: string
+    location: string
+    accessToken: string
+  }) => ZohoClient
   /** The connection changed: cached tokens and limits of this process are void. */
   forgetZoho: (shop: ShopDomain) => void
   /** Until when the shop's imports wait for Zoho credits; null when they need not. */

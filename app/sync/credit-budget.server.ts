@@ -46,7 +46,11 @@ export function createBudget({ db, meter, now }: { db: Database; meter: Meter; n
     if ((await leftFor(client, shop)) >= credits) return void waiting.delete(shop)
     const retryAt = new Date(now().getTime() + waitMs)
     waiting.set(shop, retryAt)
-    throw new ThrottledError("The day's credits for imports are spent", { code: budgetCode, retryAt, context: { shop } })
+    throw new ThrottledError("The day's credits for imports are spent", {
+      code: budgetCode,
+      retryAt,
+      context: { shop },
+    })
   }
 
   return {
@@ -66,7 +70,12 @@ export function createBudget({ db, meter, now }: { db: Database; meter: Meter; n
 
 type Spending = { now: Date; held: number }
 
-async function creditsForImports(db: Database, { org }: ZohoClient, shop: ShopDomain, { now, held }: Spending): Promise<number> {
+async function creditsForImports(
+  db: Database,
+  { org }: ZohoClient,
+  shop: ShopDomain,
+  { now, held }: Spending,
+): Promise<number> {
   const [used, json, connection] = await Promise.all([
     loadCreditsOfDay(db, shop, now),
     loadSettingsJson(db, shop),

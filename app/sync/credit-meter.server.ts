@@ -19,16 +19,24 @@ export type Meter = {
 
 const writeEveryMs = 2000
 
+type Held = { credits: number; calls: number }
+
 export function createMeter(db: Database, now: () => Date): Meter {
-  const held = new Map<ShopDomain, { credits: number; calls: number; creditsLeft: number | null }>()
+  const held = new Map<ShopDomain, Held>()
   const spent = new Map<ShopDomain, number>()
+  // Zoho names what is left from half of the day's credits on. No word of it: there is plenty, whatever was said before.
+  const left = new Map<ShopDomain, number | null>()
+  const written = new Map<ShopDomain, number | null>()
 
   async function write(): Promise<void> {
     const all = [...held]
     held.clear()
-    for (const [shop, { credits, calls, creditsLeft }] of all) {
+    for (const [shop, { credits, calls }] of all) {
       await spendCredits(db, shop, { credits, calls, at: now() })
-      if (creditsLeft !== null) await updateConnection(db, shop, { creditsLeft })
+      const creditsLeft = left.get(shop) ?? null
+      if (written.get(shop) === creditsLeft) continue
+      await updateConnection(db, shop, { creditsLeft })
+      written.set(shop, creditsLeft)
     }
   }
 
@@ -36,14 +44,16 @@ export function createMeter(db: Database, now: () => Date): Meter {
 
   return {
     add: (shop, { credits, creditsLeft }) => {
-      const before = held.get(shop) ?? { credits: 0, calls: 0, creditsLeft: null }
-      const left = creditsLeft ?? before.creditsLeft
+      const before = held.get(shop) ?? { credits: 0, calls: 0 }
+      held.set(shop, { credits: before.credits + credits, calls: before.calls + 1 })
       spent.set(shop, (spent.get(shop) ?? 0) + credits)
-      held.set(shop, { credits: before.credits + credits, calls: before.calls + 1, creditsLeft: left })
+      left.set(shop, creditsLeft)
     },
     spent: (shop) => spent.get(shop) ?? 0,
     held: (shop) => held.get(shop)?.credits ?? 0,
-    forget: (shop) => void held.delete(shop),
+    forget: (shop) => {
+      for (const map of [held, left, written]) map.delete(shop)
+    },
     close: () => {
       clearInterval(timer)
       return write()

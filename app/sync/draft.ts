@@ -14,6 +14,12 @@ export type Draft = {
   createdAt?: string
   /** Mapped fields, without ids of either side. */
   row: Record<string, unknown>
+  /** What a new record gets besides, once; not compared, never updated. */
+  onCreate?: Record<string, unknown>
+  /** Fields of `row` that are only written where Zoho has nothing. */
+  keepIfSet?: readonly string[]
+  /** The merchant's filters keep the record out. */
+  filtered?: boolean
   /** Lower-case e-mail of a customer, to find people that Zoho knows already. */
   email: string | null
   lines: readonly LineDraft[] | null

@@ -3,8 +3,15 @@
 import { loadLinks } from '#app/db/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
-import type { Door } from '#app/lib/record-kind.ts'
+import type { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { customerToPerson, emailKey } from '#app/mapping/customer.ts'
+import {
+  applyCustomerRules,
+  applyOrderRules,
+  applyProductRules,
+  orderIsFiltered,
+  type Merchant,
+} from '#app/mapping/merchant.ts'
 import { orderLines } from '#app/mapping/order-lines.ts'
 import { orderToSalesOrder } from '#app/mapping/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
@@ -19,27 +26,37 @@ import { placeholderOf } from './placeholder.server.ts'
 import { pushDrafts } from './push.server.ts'
 import type { Sheet } from './sheet.server.ts'
 
+const merchantOf = ({ shop, zone, settings, modules }: Sheet, kind: RecordKind): Merchant => ({
+  ...{ shop, zone, settings },
+  fields: modules[kind]?.fields ?? new Map(),
+})
+
 export const customerDraft = (sheet: Sheet, customer: ShopifyCustomer): Draft => ({
   shopifyId: fromGid(customer.id),
   parentId: null,
   label: null,
   sourceAt: customer.updatedAt,
-  row: customerToPerson(customer, sheet.settings.customersAs),
+  ...applyCustomerRules(
+    customerToPerson(customer, sheet.settings.customersAs),
+    customer,
+    merchantOf(sheet, 'customer'),
+  ),
   email: emailKey(customer),
   lines: null,
   total: null,
 })
 
 /** One draft a variant. */
-export function productDrafts(product: ProductWithVariants): Draft[] {
+export function productDrafts(sheet: Sheet, product: ProductWithVariants): Draft[] {
   const facts = productFacts(product)
+  const merchant = merchantOf(sheet, 'product')
   return product.variants.map((variant) => ({
     shopifyId: fromGid(variant.id),
     parentId: fromGid(product.id),
     label: null,
     // Title, status and description belong to the product: the later of the two times counts.
     sourceAt: product.updatedAt > variant.updatedAt ? product.updatedAt : variant.updatedAt,
-    row: variantToProduct(facts, variant),
+    ...applyProductRules(variantToProduct(facts, variant), { product, variant }, merchant),
     email: null,
     lines: null,
     total: null,
@@ -56,17 +73,23 @@ export async function orderDrafts(
   orders: readonly OrderWithLines[],
   { door, misses }: { door: Door; misses: Misses },
 ): Promise<Draft[]> {
-  const products = await productLinks(context, sheet, orders, { door, misses })
-  const contacts = await contactLinks(context, sheet, orders, { door, misses })
-  const placeholderId = needsPlaceholder(orders, products) ? await placeholderOf(context, sheet) : ''
+  const merchant = merchantOf(sheet, 'order')
+  const wanted = orders.filter((order) => !orderIsFiltered(order, merchant))
+  const products = await productLinks(context, sheet, wanted, { door, misses })
+  const contacts = await contactLinks(context, sheet, wanted, { door, misses })
+  const adjustable = canAdjust(merchant)
+  const placeholderId =
+    needsPlaceholder(wanted, products) || !adjustable ? await placeholderOf(context, sheet) : ''
   return orders.map((order) => {
     const { lines, adjustment, total } = orderLines(order, {
       productOf: (gid) => products.get(fromGid(gid)),
       placeholderId,
       decimals: sheet.decimals,
+      adjustable,
     })
     const head = orderToSalesOrder(order, {
       shopName: sheet.shopName,
+      shop: sheet.shop,
       accountId: sheet.storeAccountId,
       contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
       currencies: sheet.currencies,
@@ -77,7 +100,7 @@ export async function orderDrafts(
       label: order.name,
       sourceAt: order.updatedAt,
       createdAt: order.createdAt,
-      row: { ...head, Adjustment: adjustment },
+      ...applyOrderRules({ ...head, Adjustment: adjustment }, order, merchant),
       email: null,
       lines,
       total,
@@ -85,17 +108,33 @@ export async function orderDrafts(
   })
 }
 
+// Without metadata we take it that the organisation has the field, as it has by default.
+function canAdjust({ fields }: Merchant): boolean {
+  const field = fields.get('Adjustment')
+  return fields.size === 0 || (field !== undefined && field.creatable && field.updatable)
+}
+
 // Custom lines, deleted variants, orders without a line left, and lines beyond what Zoho takes.
-const needsPlaceholder = (orders: readonly OrderWithLines[], products: ReadonlyMap<string, string>): boolean =>
+const needsPlaceholder = (
+  orders: readonly OrderWithLines[],
+  products: ReadonlyMap<string, string>,
+): boolean =>
   orders.some(
     ({ lines }) =>
-      lines.length === 0 || lines.length > 100 || lines.some((line) => !line.variant || !products.has(fromGid(line.variant.id))),
+      lines.length === 0 ||
+      lines.length > 100 ||
+      lines.some((line) => !line.variant || !products.has(fromGid(line.variant.id))),
   )
 
 type Need = { door: Door; misses: Misses }
 
 // variant id -> Zoho product
-async function productLinks(context: SyncContext, sheet: Sheet, orders: readonly OrderWithLines[], need: Need) {
+async function productLinks(
+  context: SyncContext,
+  sheet: Sheet,
+  orders: readonly OrderWithLines[],
+  need: Need,
+) {
   const parents = new Map<string, string>()
   for (const line of orders.flatMap((order) => order.lines)) {
     if (line.variant && line.product) parents.set(fromGid(line.variant.id), fromGid(line.product.id))
@@ -103,9 +142,11 @@ async function productLinks(context: SyncContext, sheet: Sheet, orders: readonly
   const found = await linkedIds(context, sheet, 'product', [...parents.keys()])
   const missing = [...parents].filter(([id]) => !found.has(id) && !need.misses.has(`product ${id}`))
   if (missing.length === 0 || !sheet.modules.product) return found
-  await pushFirst(context, sheet, 'product', need, async () => {
+  await pushFirst(context, { sheet, kind: 'product', door: need.door }, async () => {
     const ids = [...new Set(missing.map(([, parent]) => parent))]
-    return (await fetchProducts(context.shopifyFor(sheet.shop), ids)).flatMap(productDrafts)
+    return (await fetchProducts(context.shopifyFor(sheet.shop), ids)).flatMap((product) =>
+      productDrafts(sheet, product),
+    )
   })
   const all = await linkedIds(context, sheet, 'product', [...parents.keys()])
   for (const [id] of missing) if (!all.has(id)) need.misses.add(`product ${id}`)
@@ -113,13 +154,18 @@ async function productLinks(context: SyncContext, sheet: Sheet, orders: readonly
 }
 
 // customer id -> Zoho contact; a Sales Order cannot point to a Lead
-async function contactLinks(context: SyncContext, sheet: Sheet, orders: readonly OrderWithLines[], need: Need) {
+async function contactLinks(
+  context: SyncContext,
+  sheet: Sheet,
+  orders: readonly OrderWithLines[],
+  need: Need,
+) {
   if (sheet.modules.customer?.apiName !== 'Contacts') return new Map<string, string>()
   const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
   const found = await linkedIds(context, sheet, 'customer', ids)
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(`customer ${id}`))
   if (missing.length === 0) return found
-  await pushFirst(context, sheet, 'customer', need, async () => {
+  await pushFirst(context, { sheet, kind: 'customer', door: need.door }, async () => {
     const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing)
     return customers.map((customer) => customerDraft(sheet, customer))
   })
@@ -128,27 +174,39 @@ async function contactLinks(context: SyncContext, sheet: Sheet, orders: readonly
   return all
 }
 
+type First = { sheet: Sheet; kind: 'product' | 'customer'; door: Door }
+
 async function pushFirst(
   context: SyncContext,
-  sheet: Sheet,
-  kind: 'product' | 'customer',
-  { door }: Need,
+  { sheet, kind, door }: First,
   read: () => Promise<Draft[]>,
 ): Promise<void> {
   const module = sheet.modules[kind]
   if (!module) return
   const findExisting = findByQuery(sheet, kind, module)
   const readAt = context.now()
-  const settled = await pushDrafts(context, { sheet, kind, door, runId: null, findExisting, readAt }, await read())
+  const drafts = (await read()).filter((draft) => !draft.filtered)
+  const settled = await pushDrafts(context, { sheet, kind, door, runId: null, findExisting, readAt }, drafts)
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
   const lost = settled.find(({ ending }) => ending.result === 'failed')
   if (lost && door !== 'import') {
-    throw new TransientError('What the order needs could not be written', { code: lost.ending.cause ?? 'zoho_row' })
+    throw new TransientError('What the order needs could not be written', {
+      code: lost.ending.cause ?? 'zoho_row',
+    })
   }
 }
 
-async function linkedIds(context: SyncContext, sheet: Sheet, kind: 'product' | 'customer', ids: readonly string[]) {
+async function linkedIds(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: 'product' | 'customer',
+  ids: readonly string[],
+) {
   const module = sheet.modules[kind]?.apiName
   const links = await loadLinks(context.db, sheet.shop, kind, ids)
-  return new Map([...links.values()].filter((link) => link.zohoModule === module && link.zohoId !== '').map((l) => [l.shopifyId, l.zohoId]))
+  return new Map(
+    [...links.values()]
+      .filter((link) => link.zohoModule === module && link.zohoId !== '')
+      .map((l) => [l.shopifyId, l.zohoId]),
+  )
 }

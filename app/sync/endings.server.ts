@@ -33,10 +33,14 @@ export async function saveEndings(
 }
 
 // Changes name products, drafts their variants.
-const ofRecord = <T>(known: ReadonlyMap<string, T> | undefined, { shopifyId, parentId }: Settled['draft']): T | undefined =>
-  known?.get(shopifyId) ?? known?.get(parentId ?? '')
+const ofRecord = <T>(
+  known: ReadonlyMap<string, T> | undefined,
+  { shopifyId, parentId }: Settled['draft'],
+): T | undefined => known?.get(shopifyId) ?? known?.get(parentId ?? '')
 
-function isTold({ result }: Ending, door: Door): boolean {
+function isTold({ result, cause }: Ending, door: Door): boolean {
+  // A record that the filters keep out has no link: each comparison meets it again.
+  if (cause === 'filtered' && door === 'reconcile') return false
   if (door === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
   return door === 'retry' || result !== 'unchanged'
 }

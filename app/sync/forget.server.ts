@@ -45,10 +45,14 @@ export async function disconnectZoho(
 async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {
   const run = await loadActiveRun(sync.db, shop)
   if (!run) return
-  await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], { state: 'cancelled', finishedAt: sync.now() })
+  await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], {
+    state: 'cancelled',
+    finishedAt: sync.now(),
+  })
   for (const step of run.steps) {
     const id = step.state === 'reading' ? step.operationId : null
-    if (id) await quietly(sync, shop, 'bulk operation not cancelled', () => cancelBulk(sync.shopifyFor(shop), id))
+    if (id)
+      await quietly(sync, shop, 'bulk operation not cancelled', () => cancelBulk(sync.shopifyFor(shop), id))
   }
 }
 
@@ -56,7 +60,9 @@ async function revoke(sync: SyncContext, shop: ShopDomain): Promise<void> {
   const connection = await loadConnection(sync.db, shop)
   if (!connection) return
   const token = sync.secrets.decrypt(connection.refreshToken)
-  await quietly(sync, shop, 'Zoho token not revoked', () => sync.zohoConsents.revoke(connection.accountsHost, token))
+  await quietly(sync, shop, 'Zoho token not revoked', () =>
+    sync.zohoConsents.revoke(connection.accountsHost, token),
+  )
   sync.forgetZoho(shop)
 }
 
@@ -70,7 +76,12 @@ async function removeCreatedFields(sync: SyncContext, shop: ShopDomain): Promise
 }
 
 // Leaving must succeed even when the other side does not answer: what we hold goes in any case.
-async function quietly(sync: SyncContext, shop: ShopDomain, what: string, task: () => Promise<void>): Promise<void> {
+async function quietly(
+  sync: SyncContext,
+  shop: ShopDomain,
+  what: string,
+  task: () => Promise<void>,
+): Promise<void> {
   try {
     await task()
   } catch (error) {
@@ -83,7 +94,11 @@ async function quietly(sync: SyncContext, shop: ShopDomain, what: string, task: 
  * The app was uninstalled: marks the shop, and the `forget` job does the rest. Shopify's tokens are dead already.
  * @param triggeredAt when: a late repeat after a reinstall must not wipe the new install
  */
-export async function noteUninstall(sync: SyncContext, shop: ShopDomain, triggeredAt: Date | null): Promise<void> {
+export async function noteUninstall(
+  sync: SyncContext,
+  shop: ShopDomain,
+  triggeredAt: Date | null,
+): Promise<void> {
   const row = await loadShop(sync.db, shop)
   if (!row) return
   const since = row.tokenAt ?? row.installedAt
@@ -112,8 +127,13 @@ export async function forgetUninstalled(sync: SyncContext): Promise<JobEnding> {
 }
 
 /** Uninstalled a little before the newest visit, as far as two clocks can tell: before or after it? */
-export const isDoubtful = ({ uninstalledAt, tokenAt }: { uninstalledAt: Date | null; tokenAt: Date | null }): boolean =>
-  uninstalledAt !== null && tokenAt !== null && uninstalledAt < tokenAt
+export const isDoubtful = ({
+  uninstalledAt,
+  tokenAt,
+}: {
+  uninstalledAt: Date | null
+  tokenAt: Date | null
+}): boolean => uninstalledAt !== null && tokenAt !== null && uninstalledAt < tokenAt
 
 // Shopify knows: an uninstall kills the token at once.
 async function isInstalled(sync: SyncContext, shop: ShopDomain): Promise<boolean> {

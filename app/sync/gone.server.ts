@@ -33,10 +33,17 @@ export async function settleGone(
 ): Promise<GoneEnding[]> {
   if (shopifyIds.length === 0) return []
   if (kind === 'product') {
-    return settleGoneLinks(context, sheet, kind, await loadLinksUnder(context.db, sheet.shop, kind, shopifyIds))
+    return settleGoneLinks(
+      context,
+      sheet,
+      kind,
+      await loadLinksUnder(context.db, sheet.shop, kind, shopifyIds),
+    )
   }
   const known = await loadLinks(context.db, sheet.shop, kind, shopifyIds)
-  const unknown = shopifyIds.filter((id) => !known.has(id)).map((shopifyId) => ({ shopifyId, parentId: null }))
+  const unknown = shopifyIds
+    .filter((id) => !known.has(id))
+    .map((shopifyId) => ({ shopifyId, parentId: null }))
   const found = await findUnlinked(context, sheet, kind, unknown)
   return settleGoneLinks(context, sheet, kind, [...known.values(), ...found])
 }
@@ -54,11 +61,21 @@ export async function settleGoneLinks(
     ...open.filter((link) => link.zohoId !== ''),
     ...(await findUnlinked(context, sheet, kind, doubtful)),
   ]
-  await deleteIntents(context.db, sheet.shop, kind, doubtful.map((link) => link.shopifyId))
+  await deleteIntents(
+    context.db,
+    sheet.shop,
+    kind,
+    doubtful.map((link) => link.shopifyId),
+  )
   if (settled.length === 0) return []
   const settle = sheet.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
   const endings = await settle(context, sheet, kind, settled)
-  if (kind === 'customer') await noteOrdersOf(context, sheet, endings.filter(isSettled).map((one) => one.shopifyId))
+  if (kind === 'customer')
+    await noteOrdersOf(
+      context,
+      sheet,
+      endings.filter(isSettled).map((one) => one.shopifyId),
+    )
   return endings
 }
 
@@ -67,7 +84,12 @@ const isSettled = ({ ending }: GoneEnding) => ending.result !== 'failed'
 type Unlinked = { shopifyId: string; parentId: string | null }
 
 // Written, but the answer was lost and with it the link; then the record was deleted: Zoho may hold it all the same.
-async function findUnlinked(context: SyncContext, sheet: Sheet, kind: RecordKind, unknown: readonly Unlinked[]): Promise<Link[]> {
+async function findUnlinked(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  unknown: readonly Unlinked[],
+): Promise<Link[]> {
   const module = sheet.modules[kind]
   if (!module || unknown.length === 0) return []
   const search = { values: unknown.map(({ shopifyId }) => shopifyId), fields: [module.idField] }
@@ -77,7 +99,11 @@ async function findUnlinked(context: SyncContext, sheet: Sheet, kind: RecordKind
     const zohoId = byOwnId.get(one.shopifyId)
     return zohoId ? [{ ...one, zohoId }] : []
   })
-  await saveLinks(context.db, { shop: sheet.shop, kind, at: context.now() }, found.map((one) => linkOf(one, module)))
+  await saveLinks(
+    context.db,
+    { shop: sheet.shop, kind, at: context.now() },
+    found.map((one) => linkOf(one, module)),
+  )
   const ids = found.map(({ shopifyId }) => shopifyId)
   return [...(await loadLinks(context.db, sheet.shop, kind, ids)).values()]
 }
@@ -111,7 +137,12 @@ async function markInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind, 
   const endings: GoneEnding[] = []
   for (const [module, some] of byModule(links)) {
     const switched = module === 'Products' ? await deactivate(sheet, some) : []
-    const marked = await markRecords(sheet.zoho, module, some.map((link) => link.zohoId), goneTag)
+    const marked = await markRecords(
+      sheet.zoho,
+      module,
+      some.map((link) => link.zohoId),
+      goneTag,
+    )
     endings.push(...some.map((link, i) => endingOf(link, firstRefusal(switched[i], marked[i]), 'updated')))
   }
   await markGone(context.db, sheet.shop, kind, idsOf(endings, 'updated'))
@@ -137,7 +168,11 @@ function firstRefusal(switched: RowResult | undefined, marked: RowResult | undef
   return switched ?? { ok: true, id: '', action: null }
 }
 
-function endingOf({ shopifyId, parentId, label, zohoId }: Link, row: RowResult | undefined, done: 'deleted' | 'updated'): GoneEnding {
+function endingOf(
+  { shopifyId, parentId, label, zohoId }: Link,
+  row: RowResult | undefined,
+  done: 'deleted' | 'updated',
+): GoneEnding {
   const about = { shopifyId, parentId, label }
   if (row?.ok) return { ...about, ending: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
   if (!row || isMissingRecord(row)) return { ...about, ending: skipped('deleted_in_shopify') }
@@ -145,4 +180,5 @@ function endingOf({ shopifyId, parentId, label, zohoId }: Link, row: RowResult |
   return { ...about, ending: { ...ending, zohoId } }
 }
 
-const byModule = (links: readonly Link[]): Map<string, Link[]> => Map.groupBy(links, (link) => link.zohoModule)
+const byModule = (links: readonly Link[]): Map<string, Link[]> =>
+  Map.groupBy(links, (link) => link.zohoModule)

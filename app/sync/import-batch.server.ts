@@ -82,7 +82,7 @@ async function noteIncomplete(context: SyncContext, { sheet, kind }: Batch, reco
 async function toDrafts(context: SyncContext, batch: Batch, records: readonly BulkRecord[]): Promise<Draft[]> {
   const { sheet, kind, misses } = batch
   if (kind === 'customer') return records.map(({ root }) => customerDraft(sheet, ShopifyCustomer.parse(root)))
-  if (kind === 'product') return records.flatMap((record) => productDrafts(toProduct(record)))
+  if (kind === 'product') return records.flatMap((record) => productDrafts(sheet, toProduct(record)))
   return orderDrafts(context, sheet, records.map(toOrder), { door: 'import', misses })
 }
 

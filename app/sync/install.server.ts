@@ -19,11 +19,7 @@ import { forgetShop, isDoubtful } from './forget.server.ts'
 import { wakeShop } from './wake.server.ts'
 
 /** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */
-export async function noteInstall(
-  sync: SyncContext,
-  admin: ShopifyAdmin,
-  scopes: string,
-): Promise<void> {
+export async function noteInstall(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<void> {
   const { shop } = admin
   const before = await loadShop(sync.db, shop)
   // Reinstalled before the old install was forgotten: nothing of it may leak into the new one. The session just stored
@@ -67,6 +63,10 @@ export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promi
 }
 
 /** app/scopes_update: the library leaves the stored session's scope as it was, so it is kept here. */
-export async function noteScopes(sync: SyncContext, shop: ShopDomain, scopes: readonly string[]): Promise<void> {
+export async function noteScopes(
+  sync: SyncContext,
+  shop: ShopDomain,
+  scopes: readonly string[],
+): Promise<void> {
   await saveScopes(sync.db, shop, scopes.join(','))
 }

@@ -31,13 +31,18 @@ export async function noteLiveChanges(
   if (drafts.length === 0) return true
   const { door, ...about } = note
   const whole = { ...about, at: context.now(), drafts }
-  const [fresh = false] = door === 'live' ? [await context.note(whole)] : await noteChanges(context.db, door, [whole])
+  const [fresh = false] =
+    door === 'live' ? [await context.note(whole)] : await noteChanges(context.db, door, [whole])
   if (fresh) context.wake(note.shop)
   return fresh
 }
 
 /** The `carry` job: takes what is due, a batch a kind, until nothing comes any more or its time is up. */
-export async function carryShop(context: SyncContext, shop: ShopDomain, signal: AbortSignal): Promise<JobEnding> {
+export async function carryShop(
+  context: SyncContext,
+  shop: ShopDomain,
+  signal: AbortSignal,
+): Promise<JobEnding> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   const shift = context.startShift(shop)
@@ -51,10 +56,15 @@ export async function carryShop(context: SyncContext, shop: ShopDomain, signal: 
   }
 }
 
-async function carryFor(context: SyncContext, sheet: Sheet, shift: Shift, signal: AbortSignal): Promise<JobEnding> {
+async function carryFor(
+  context: SyncContext,
+  sheet: Sheet,
+  shift: Shift,
+  signal: AbortSignal,
+): Promise<JobEnding> {
   const endAt = Date.now() + shiftMs
   const looks = context.db.pglite ? 1 : looksWhileResting
-  for (let idle = 0; !signal.aborted && Date.now() < endAt; ) {
+  for (let idle = 0; !signal.aborted && Date.now() < endAt;) {
     const busy = (await carryRound(context, sheet)) || (await shift.rest(restMs / looks, signal))
     idle = busy ? 0 : idle + 1
     if (idle >= looks) return restingUntil(context, sheet.shop)

@@ -7,13 +7,15 @@ export type Cause =
   | 'ambiguous_match'
   | 'deleted_in_shopify'
   | 'turned_off'
+  | 'filtered'
   | 'module_missing'
   | 'too_many_attempts'
   | 'duplicate_elsewhere'
   | Drift
 
 /** What a comparison found, and so why a record was written: the news of it never came, or Zoho holds something else. */
-export type Drift = 'missed_change' | 'missed_delete' | 'missing_in_zoho' | 'changed_in_zoho' | 'total_differs'
+export type Drift =
+  'missed_change' | 'missed_delete' | 'missing_in_zoho' | 'changed_in_zoho' | 'total_differs'
 
 export type Ending = {
   result: OutcomeResult

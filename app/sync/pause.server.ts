@@ -1,8 +1,8 @@
 // When a shop's work must wait: for a moment (throttled), or until the merchant reconnects.
 
-import { updateConnection } from '#app/db/connections.server.ts'
+import { loadConnection, updateConnection } from '#app/db/connections.server.ts'
 import { loadShop, pauseShop, unpauseShop } from '#app/db/shops.server.ts'
-import { isDisconnected, isThrottled, type TransientError } from '#app/lib/errors.ts'
+import { isDisconnected, isThrottled, type ThrottledError, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import type { SyncContext } from './context.ts'
@@ -22,7 +22,11 @@ export async function pausedUntil(context: SyncContext, shop: ShopDomain): Promi
 export const budgetCode = 'credit_budget'
 
 /** Neither Shopify nor Zoho answered: the whole shop waits a little, its changes as they are. */
-export async function waitOutage(context: SyncContext, shop: ShopDomain, error: TransientError): Promise<JobEnding> {
+export async function waitOutage(
+  context: SyncContext,
+  shop: ShopDomain,
+  error: TransientError,
+): Promise<JobEnding> {
   const until = new Date(context.now().getTime() + outageMs * (0.75 + Math.random() / 2))
   context.log.warn({ err: error, shop, until }, 'no answer')
   await pauseShop(context.db, shop, 'throttled', until)
@@ -34,13 +38,29 @@ const outageMs = 12_000
 export async function pauseFor(context: SyncContext, shop: ShopDomain, error: unknown): Promise<JobEnding> {
   if (isThrottled(error) && error.code === budgetCode) return { done: false, runAt: error.retryAt }
   if (isThrottled(error)) {
-    context.log.info({ shop, code: error.code, until: error.retryAt }, 'shop waits')
-    await pauseShop(context.db, shop, 'throttled', error.retryAt)
-    return { done: false, runAt: error.retryAt }
+    const until = await waitFor(context, shop, error)
+    context.log.info({ shop, code: error.code, until }, 'shop waits')
+    await pauseShop(context.db, shop, 'throttled', until)
+    return { done: false, runAt: until }
   }
   if (!isDisconnected(error)) throw error
   context.log.warn({ shop, side: error.side, code: error.code }, 'shop disconnected')
   if (error.side === 'zoho') await updateConnection(context.db, shop, { state: 'needs_reconnect' })
-  await pauseShop(context.db, shop, error.side === 'zoho' ? 'zoho_disconnected' : 'shopify_disconnected', null)
+  await pauseShop(
+    context.db,
+    shop,
+    error.side === 'zoho' ? 'zoho_disconnected' : 'shopify_disconnected',
+    null,
+  )
   return { done: true }
 }
+
+// Without a credit left, asking again in a few seconds only costs the other apps of the organisation their turn.
+async function waitFor(context: SyncContext, shop: ShopDomain, error: ThrottledError): Promise<Date> {
+  const left = error.code.startsWith('shopify_')
+    ? null
+    : ((await loadConnection(context.db, shop))?.creditsLeft ?? null)
+  const soonest = left !== null && left <= 0 ? context.now().getTime() + emptyMs : 0
+  return new Date(Math.max(error.retryAt.getTime(), soonest))
+}
+const emptyMs = 15 * 60_000

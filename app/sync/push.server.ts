@@ -6,6 +6,7 @@ import { mostRows } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { saveEndings } from './endings.server.ts'
+import type { Match } from './existing.server.ts'
 import { fingerprint, linesPrint } from './fingerprint.server.ts'
 import { rejected, skipped, written } from './outcome.ts'
 import { remember } from './remember.server.ts'
@@ -18,7 +19,11 @@ import { writeRows, type Writing } from './write-rows.server.ts'
  * Carries drafts of one kind. One ending each, in no particular order.
  * @throws AppError when a whole call failed: the batch may be pushed again as it is
  */
-export async function pushDrafts(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
+export async function pushDrafts(
+  context: SyncContext,
+  push: Push,
+  drafts: readonly Draft[],
+): Promise<Settled[]> {
   const settled: Settled[] = []
   const unique = [...new Map(drafts.map((draft) => [draft.shopifyId, draft])).values()]
   for (let at = 0; at < unique.length; at += mostRows) {
@@ -36,7 +41,11 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
   }
   const ids = drafts.map((draft) => draft.shopifyId)
   const links = await loadLinks(context.db, sheet.shop, kind, ids)
-  const { same, open } = compare(push, drafts, links, module)
+  const filtered = drafts
+    .filter((draft) => draft.filtered)
+    .map((draft) => ({ draft, ending: skipped('filtered') }))
+  const wanted = drafts.filter((draft) => !draft.filtered)
+  const { same, open } = compare(push, wanted, links, module)
   const { writings, ambiguous } = await prepare(push, open, links, module)
   await announce(context, push, writings, module)
   const trigger = automationsOf(push)
@@ -48,9 +57,16 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
     ending,
   }))
   const corrections = await verifyTotals(push, module, wrote)
-  const adopted = new Set(writings.filter((writing) => writing.adopted).map((writing) => writing.draft.shopifyId))
+  const adopted = new Set(
+    writings.filter((writing) => writing.adopted).map((writing) => writing.draft.shopifyId),
+  )
   await remember(context, push, module, { same, wrote, corrections, adopted, links })
-  const settled = [...same, ...ambiguous, ...wrote.map((one) => withCorrection(one, corrections))]
+  const settled = [
+    ...filtered,
+    ...same,
+    ...ambiguous,
+    ...wrote.map((one) => withCorrection(one, corrections)),
+  ]
   await saveEndings(context, { ...push, writtenAt }, module.apiName, settled)
   return settled
 }
@@ -62,13 +78,19 @@ const automationsOf = ({ sheet: { settings }, door }: Push): [] | undefined => {
 
 // Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race. What the
 // merchant asks for is written in any case.
-function compare({ door }: Push, drafts: readonly Draft[], links: ReadonlyMap<string, Link>, module: ModuleSheet) {
+function compare(
+  { door }: Push,
+  drafts: readonly Draft[],
+  links: ReadonlyMap<string, Link>,
+  module: ModuleSheet,
+) {
   const same: Settled[] = []
   const open: Draft[] = []
   for (const draft of drafts) {
     const link = links.get(draft.shopifyId)
     const current = link && !link.gone && link.zohoModule === module.apiName && door !== 'retry'
-    if (current && isKnown(link, draft, module)) same.push({ draft, ending: written('unchanged', link.zohoId) })
+    if (current && isKnown(link, draft, module))
+      same.push({ draft, ending: written('unchanged', link.zohoId) })
     else open.push(draft)
   }
   return { same, open }
@@ -79,28 +101,35 @@ function isKnown(link: Link, draft: Draft, module: ModuleSheet): boolean {
   return link.fingerprint === fingerprint(module.apiName, draft)
 }
 
-async function prepare(push: Push, open: readonly Draft[], links: ReadonlyMap<string, Link>, module: ModuleSheet) {
-  const linkOf = (draft: Draft) => {
-    const link = links.get(draft.shopifyId)
-    return link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
-  }
-  const unknown = open.filter((draft) => !linkOf(draft))
-  const matches = unknown.length > 0 ? await push.findExisting(unknown) : new Map<string, never>()
+async function prepare(
+  push: Push,
+  open: readonly Draft[],
+  links: ReadonlyMap<string, Link>,
+  module: ModuleSheet,
+) {
+  const known = open.map((draft) => ({ draft, link: usableLink(links.get(draft.shopifyId), module) }))
+  const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
+  const matches = unknown.length > 0 ? await push.findExisting(unknown) : new Map<string, Match>()
   const writings: Writing[] = []
   const ambiguous: Settled[] = []
-  for (const draft of open) {
-    const match = matches.get(draft.shopifyId)
-    const link = linkOf(draft)
-    if (match === 'ambiguous') ambiguous.push({ draft, ending: rejected('ambiguous_match', { field: 'Email' }) })
-    else {
-      const zohoId = link?.zohoId ?? match?.zohoId ?? null
-      const adopted = link?.adopted ?? match?.adopted ?? false
-      const linesKnown = link !== undefined && push.door !== 'retry' && link.linesPrint === linesPrint(draft)
-      const known = { zohoId, adopted, linesKnown }
-      writings.push({ draft: corrected(draft, link), ...known, dropped: new Set(), renamed: false })
-    }
+  for (const { draft, link } of known) {
+    const match = matches.get(draft.shopifyId) ?? null
+    if (match === 'ambiguous')
+      ambiguous.push({ draft, ending: rejected('ambiguous_match', { field: 'Email' }) })
+    else writings.push(writingOf(draft, link ?? match, link, push))
   }
   return { writings, ambiguous }
+}
+
+const usableLink = (link: Link | undefined, module: ModuleSheet): Link | undefined =>
+  link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
+
+type Target = { zohoId: string; adopted: boolean }
+
+function writingOf(draft: Draft, target: Target | null, link: Link | undefined, { door }: Push): Writing {
+  const { zohoId, adopted } = target ?? { zohoId: null, adopted: false }
+  const linesKnown = link !== undefined && door !== 'retry' && link.linesPrint === linesPrint(draft)
+  return { draft: corrected(draft, link), zohoId, adopted, linesKnown, dropped: new Set(), renamed: false }
 }
 
 // What Zoho added to the total last time it will most likely add again.
@@ -113,15 +142,28 @@ function corrected(draft: Draft, link: Link | undefined): Draft {
 
 // A product that is deleted while our write of its variants is in doubt could never be found again: Shopify no longer
 // names its variants. Customers and orders are found by their own id.
-async function announce(context: SyncContext, { sheet, kind, door }: Push, writings: readonly Writing[], module: ModuleSheet) {
+async function announce(
+  context: SyncContext,
+  { sheet, kind, door }: Push,
+  writings: readonly Writing[],
+  module: ModuleSheet,
+) {
   if (kind !== 'product' || door === 'import') return
   const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
   const drafts = fresh.map(({ shopifyId, parentId }) => ({ shopifyId, parentId }))
-  await saveIntents(context.db, { shop: sheet.shop, kind, at: context.now(), zohoModule: module.apiName }, drafts)
+  await saveIntents(
+    context.db,
+    { shop: sheet.shop, kind, at: context.now(), zohoModule: module.apiName },
+    drafts,
+  )
 }
 
 // An import leaves this to the audit at its end, which asks once for a hundred orders.
-function verifyTotals({ sheet, kind, door }: Push, module: ModuleSheet, wrote: readonly Settled[]): Promise<Corrections> {
+function verifyTotals(
+  { sheet, kind, door }: Push,
+  module: ModuleSheet,
+  wrote: readonly Settled[],
+): Promise<Corrections> {
   if (kind !== 'order' || door === 'import') return Promise.resolve(new Map())
   const orders = wrote.filter(isWritten).map(({ draft, ending }) => ({
     shopifyId: draft.shopifyId,
@@ -135,5 +177,8 @@ function withCorrection({ draft, ending }: Settled, corrections: Corrections): S
   const left = corrections.get(draft.shopifyId)?.left ?? null
   if (left === null) return { draft, ending }
   const message = `Zoho's total differs by ${left}`
-  return { draft, ending: { ...rejected('total_differs', { field: 'Grand_Total', message }), zohoId: ending.zohoId } }
+  return {
+    draft,
+    ending: { ...rejected('total_differs', { field: 'Grand_Total', message }), zohoId: ending.zohoId },
+  }
 }

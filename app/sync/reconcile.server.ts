@@ -37,7 +37,12 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
   }
 }
 
-async function reconcileKind(context: SyncContext, sheet: Sheet, kind: RecordKind, since: Date): Promise<void> {
+async function reconcileKind(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  since: Date,
+): Promise<void> {
   for await (const page of fetchChanged(context.shopifyFor(sheet.shop), kind, since)) {
     await noteDrift(context, sheet, kind, await findBehind(context, sheet.shop, kind, page))
   }
@@ -57,9 +62,15 @@ export async function noteDrift(
 }
 
 // Behind = never linked, or changed after what was written. Whole seconds on Shopify's side: equal counts as seen.
-async function findBehind(context: SyncContext, shop: ShopDomain, kind: RecordKind, page: readonly ChangedRecord[]) {
+async function findBehind(
+  context: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  page: readonly ChangedRecord[],
+) {
   const ids = page.map((record) => record.shopifyId)
-  const seen = kind === 'product' ? await variantTimes(context, shop, ids) : await linkTimes(context, shop, kind, ids)
+  const seen =
+    kind === 'product' ? await variantTimes(context, shop, ids) : await linkTimes(context, shop, kind, ids)
   return page
     .filter(({ shopifyId, updatedAt }) => (seen.get(shopifyId) ?? 0) < updatedAt.getTime())
     .map(({ shopifyId }) => ({ kind, shopifyId, deleted: false, cause: 'missed_change' as const }))

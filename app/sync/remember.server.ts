@@ -50,7 +50,12 @@ export async function remember(
       sourceAt: sureSince(draft.sourceAt, push.readAt, scope.at),
       total: draft.total,
       createdAt: draft.createdAt ?? null,
-      correction: by === null ? null : amount(by).plus(link?.correction?.toString() ?? 0).toString(),
+      correction:
+        by === null
+          ? null
+          : amount(by)
+              .plus(link?.correction?.toString() ?? 0)
+              .toString(),
       adopted: adopted.has(draft.shopifyId) || (link?.adopted ?? false),
     }
   })
@@ -58,7 +63,12 @@ export async function remember(
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
   const refused = wrote.filter((one) => !isWritten(one) && links.get(one.draft.shopifyId)?.zohoId !== '')
   if (kind === 'product' && refused.length > 0) {
-    await deleteIntents(context.db, sheet.shop, kind, refused.map(({ draft }) => draft.shopifyId))
+    await deleteIntents(
+      context.db,
+      sheet.shop,
+      kind,
+      refused.map(({ draft }) => draft.shopifyId),
+    )
   }
   await repairStale(context, push, stale)
   await renoteOrders(context, push, fresh, links)
@@ -85,9 +95,14 @@ function seenNewer(push: Push, same: readonly Settled[], links: ReadonlyMap<stri
 }
 
 // We wrote an older state over a newer one (an import and a live change at the same moment): once more, from Shopify.
-async function repairStale(context: SyncContext, { sheet, kind }: Push, stale: readonly string[]): Promise<void> {
+async function repairStale(
+  context: SyncContext,
+  { sheet, kind }: Push,
+  stale: readonly string[],
+): Promise<void> {
   if (stale.length === 0) return
-  const parents = kind === 'product' ? await loadLinks(context.db, sheet.shop, kind, stale) : new Map<string, Link>()
+  const parents =
+    kind === 'product' ? await loadLinks(context.db, sheet.shop, kind, stale) : new Map<string, Link>()
   await voidLinks(context.db, sheet.shop, kind, stale)
   const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
   const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
@@ -96,18 +111,33 @@ async function repairStale(context: SyncContext, { sheet, kind }: Push, stale: r
 }
 
 // A person who is new in Zoho: orders written before could not point to them.
-async function renoteOrders(context: SyncContext, { sheet, kind, door }: Push, fresh: readonly Settled[], links: ReadonlyMap<string, Link>) {
+async function renoteOrders(
+  context: SyncContext,
+  { sheet, kind, door }: Push,
+  fresh: readonly Settled[],
+  links: ReadonlyMap<string, Link>,
+) {
   const module = sheet.modules.customer?.apiName
   if (kind !== 'customer' || door === 'import' || module !== 'Contacts') return
   const moved = fresh.filter(({ draft, ending }) => links.get(draft.shopifyId)?.zohoId !== ending.zohoId)
-  await noteOrdersOf(context, sheet, moved.map(({ draft }) => draft.shopifyId))
+  await noteOrdersOf(
+    context,
+    sheet,
+    moved.map(({ draft }) => draft.shopifyId),
+  )
 }
 
 /** The orders of these customers are carried again: who they belong to changed. */
-export async function noteOrdersOf(context: SyncContext, sheet: Sheet, customerIds: readonly string[]): Promise<void> {
+export async function noteOrdersOf(
+  context: SyncContext,
+  sheet: Sheet,
+  customerIds: readonly string[],
+): Promise<void> {
   if (customerIds.length === 0) return
   const orders = await loadLinksUnder(context.db, sheet.shop, 'order', customerIds)
-  const drafts = orders.filter((link) => !link.gone).map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
+  const drafts = orders
+    .filter((link) => !link.gone)
+    .map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
   if (drafts.length === 0) return
   await noteChanges(context.db, 'live', [{ shop: sheet.shop, at: context.now(), delivery: null, drafts }])
   context.wake(sheet.shop)

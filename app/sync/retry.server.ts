@@ -20,14 +20,23 @@ export async function retryOutcomes(
 ): Promise<number> {
   const outcomes = await loadOpenOutcomes(sync.db, shop, selection)
   const drafts = outcomes.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
-  const ids = await changeIds(sync, shop, drafts.filter(({ kind }) => kind === 'product').map((one) => one.shopifyId))
+  const ids = await changeIds(
+    sync,
+    shop,
+    drafts.filter(({ kind }) => kind === 'product').map((one) => one.shopifyId),
+  )
   const unique = new Map<string, ChangeDraft>()
   for (const { kind, shopifyId } of drafts) {
     const id = kind === 'product' ? (ids.get(shopifyId) ?? shopifyId) : shopifyId
     unique.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
   }
   await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, [...unique.values()])
-  await resolveOutcomeIds(sync.db, shop, outcomes.map((outcome) => outcome.id), sync.now())
+  await resolveOutcomeIds(
+    sync.db,
+    shop,
+    outcomes.map((outcome) => outcome.id),
+    sync.now(),
+  )
   return unique.size
 }
 
@@ -36,16 +45,27 @@ export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: 
 }
 
 /** Carries one record now, whatever was written before. */
-export async function syncNow(sync: SyncContext, shop: ShopDomain, kind: RecordKind, shopifyId: string): Promise<void> {
+export async function syncNow(
+  sync: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyId: string,
+): Promise<void> {
   const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
   const drafts = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, drafts)
 }
 
 // Outcomes and links name variants (or, when nothing could be read, the product itself), changes name their product.
-async function changeIds(sync: SyncContext, shop: ShopDomain, ids: readonly string[]): Promise<Map<string, string>> {
+async function changeIds(
+  sync: SyncContext,
+  shop: ShopDomain,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const links = await loadLinks(sync.db, shop, 'product', ids)
-  const known = new Map([...links.values()].flatMap((link) => (link.parentId ? [[link.shopifyId, link.parentId]] : [])))
+  const known = new Map(
+    [...links.values()].flatMap((link) => (link.parentId ? [[link.shopifyId, link.parentId]] : [])),
+  )
   for (const id of ids) {
     const parent = known.has(id) ? null : await fetchProductOfVariant(sync.shopifyFor(shop), id)
     if (parent) known.set(id, parent)

@@ -23,4 +23,5 @@ export type Push = {
   causes?: ReadonlyMap<string, string>
 }
 
-export const isWritten = ({ ending }: Settled): boolean => ending.result === 'created' || ending.result === 'updated'
+export const isWritten = ({ ending }: Settled): boolean =>
+  ending.result === 'created' || ending.result === 'updated'

@@ -24,6 +24,8 @@ export type ModuleSheet = {
 export type Sheet = {
   shop: ShopDomain
   shopName: string
+  /** The shop's time zone. */
+  zone: string
   settings: Settings
   zoho: ZohoClient
   /** Null: the organisation lacks the module, or the merchant turned the kind off. */
@@ -59,6 +61,7 @@ export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise
   return {
     shop,
     shopName: row.name,
+    zone: row.timezone,
     settings,
     zoho: await context.zohoFor(shop),
     modules: { customer: sheetOf('customer'), product: sheetOf('product'), order },

@@ -6,7 +6,11 @@ import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { fetchRecords, updateRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { ModuleSheet } from './sheet.server.ts'
 
-export type OrderTotal = { shopifyId: string; zohoId: string; /** what it must add up to */ total: string | null }
+export type OrderTotal = {
+  shopifyId: string
+  zohoId: string
+  /** what it must add up to */ total: string | null
+}
 
 /** By Shopify id: what was added to the adjustment, and what differs all the same (null: nothing). */
 export type Corrections = ReadonlyMap<string, { by: string; left: string | null }>
@@ -30,13 +34,27 @@ export async function correctTotals(
     Adjustment: toNumber(amountOf(record['Adjustment']).plus(by)),
   }))
   await updateRecords(zoho, module.apiName, rows, { trigger: [] })
-  const still = await differing(zoho, module, off.map(({ order }) => order))
+  const still = await differing(
+    zoho,
+    module,
+    off.map(({ order }) => order),
+  )
   const left = new Map(still.map(({ order, by }) => [order.shopifyId, by.toString()]))
-  return new Map(off.map(({ order, by }) => [order.shopifyId, { by: by.toString(), left: left.get(order.shopifyId) ?? null }]))
+  return new Map(
+    off.map(({ order, by }) => [
+      order.shopifyId,
+      { by: by.toString(), left: left.get(order.shopifyId) ?? null },
+    ]),
+  )
 }
 
 async function differing(zoho: ZohoClient, module: ModuleSheet, orders: readonly OrderTotal[]) {
-  const records = await fetchRecords(zoho, module.apiName, orders.map(({ zohoId }) => zohoId), fields)
+  const records = await fetchRecords(
+    zoho,
+    module.apiName,
+    orders.map(({ zohoId }) => zohoId),
+    fields,
+  )
   const byId = new Map(records.map((record) => [record.id, record]))
   return orders.flatMap((order) => {
     const record = byId.get(order.zohoId)
@@ -52,6 +70,7 @@ export function differenceOf(record: ZohoRecord, total: string) {
 }
 
 const isAmount = (value: unknown): value is number | string =>
-  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
+  typeof value === 'number' ||
+  (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
 
 const amountOf = (value: unknown) => (isAmount(value) ? amount(value) : zero)

@@ -21,11 +21,13 @@ export type Shift = {
 
 type Open = { woken: boolean; wake: (() => void) | null }
 
+type Shifts = Map<ShopDomain, Open>
+
 export function createWaker(queue: Queue, log: Log) {
   const waiting = new Map<ShopDomain, NodeJS.Timeout>()
   const sending = new Set<Promise<void>>()
-  const shifts = new Map<ShopDomain, Open>()
-  let closing = false
+  const shifts: Shifts = new Map()
+  const state = { closing: false }
 
   const send = (shop: ShopDomain) => {
     waiting.delete(shop)
@@ -41,36 +43,20 @@ export function createWaker(queue: Queue, log: Log) {
     if (open) {
       open.woken = true
       open.wake?.()
-    } else if (!waiting.has(shop)) waiting.set(shop, setTimeout(() => send(shop), gatherMs))
-  }
-
-  async function rest(open: Open, ms: number, signal: AbortSignal): Promise<boolean> {
-    if (!open.woken && !closing && shifts.size <= mostResting) {
-      const woken = new AbortController()
-      open.wake = () => woken.abort()
-      await delay(ms, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined)
-      open.wake = null
-      if (open.woken && !closing) await delay(gatherMs)
+    } else if (!waiting.has(shop)) {
+      waiting.set(
+        shop,
+        setTimeout(() => send(shop), gatherMs),
+      )
     }
-    const { woken } = open
-    open.woken = false
-    return woken
   }
 
   return {
     wake,
-    startShift: (shop: ShopDomain): Shift => {
-      const open: Open = { woken: false, wake: null }
-      shifts.set(shop, open)
-      const end = () => {
-        shifts.delete(shop)
-        if (open.woken) wake(shop)
-      }
-      return { rest: (ms, signal) => rest(open, ms, signal), end }
-    },
+    startShift: (shop: ShopDomain): Shift => startShift(shop, shifts, { wake, state }),
     /** The process is about to end: nobody rests any more. */
     hurry: () => {
-      closing = true
+      state.closing = true
       for (const open of shifts.values()) open.wake?.()
     },
     close: async () => {
@@ -79,4 +65,33 @@ export function createWaker(queue: Queue, log: Log) {
       await Promise.all(sending)
     },
   }
+}
+
+type Around = { wake: (shop: ShopDomain) => void; state: { closing: boolean } }
+
+function startShift(shop: ShopDomain, shifts: Shifts, { wake, state }: Around): Shift {
+  const open: Open = { woken: false, wake: null }
+  shifts.set(shop, open)
+  return {
+    rest: async (ms, signal) => {
+      if (!open.woken && !state.closing && shifts.size <= mostResting) {
+        await untilWoken(open, ms, signal)
+        if (open.woken && !state.closing) await delay(gatherMs)
+      }
+      const { woken } = open
+      open.woken = false
+      return woken
+    },
+    end: () => {
+      shifts.delete(shop)
+      if (open.woken) wake(shop)
+    },
+  }
+}
+
+async function untilWoken(open: Open, ms: number, signal: AbortSignal): Promise<void> {
+  const woken = new AbortController()
+  open.wake = () => woken.abort()
+  await delay(ms, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined)
+  open.wake = null
 }

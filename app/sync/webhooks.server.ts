@@ -2,7 +2,13 @@
 
 import { findStepByOperation } from '#app/db/runs.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/verify.server.ts'
-import { parseBulkFinish, parseChanges, parsePrivacy, parseScopes, parseShopDomain } from '#app/shopify/webhooks.ts'
+import {
+  parseBulkFinish,
+  parseChanges,
+  parsePrivacy,
+  parseScopes,
+  parseShopDomain,
+} from '#app/shopify/webhooks.ts'
 import type { SyncContext } from './context.ts'
 import { forgetCustomer, forgetShop, noteUninstall } from './forget.server.ts'
 import { noteScopes } from './install.server.ts'
@@ -11,12 +17,19 @@ import { noteLiveChanges } from './live.server.ts'
 /** customers, products, orders, refunds: note what changed. */
 export async function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const changes = parseChanges(webhook.topic, webhook.rawBody)
-  const fresh = await noteLiveChanges(sync, { shop: webhook.shop, delivery: webhook.webhookId, door: 'live' }, changes)
+  const fresh = await noteLiveChanges(
+    sync,
+    { shop: webhook.shop, delivery: webhook.webhookId, door: 'live' },
+    changes,
+  )
   sync.metrics.webhooks.inc({ topic: webhook.topic, answer: fresh ? 'noted' : 'repeat' })
 }
 
 /** bulk_operations/finish: a hint for the run that waits; it looks by itself as well. */
-export async function receiveBulkFinish(sync: SyncContext, { shop, rawBody }: VerifiedWebhook): Promise<void> {
+export async function receiveBulkFinish(
+  sync: SyncContext,
+  { shop, rawBody }: VerifiedWebhook,
+): Promise<void> {
   const operationId = parseBulkFinish(rawBody)
   const step = operationId ? await findStepByOperation(sync.db, shop, operationId) : null
   if (step) await sync.queue.enqueue('import', { shop, runId: step.runId })

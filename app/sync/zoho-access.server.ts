@@ -29,7 +29,12 @@ const earlyMs = 5 * 60_000
 
 export type ZohoDirectory = {
   zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
-  zohoWith: (fresh: { shop: ShopDomain; apiHost: string; location: string; accessToken: string }) => ZohoClient
+  zohoWith: (fresh: {
+    shop: ShopDomain
+    apiHost: string
+    location: string
+    accessToken: string
+  }) => ZohoClient
   forget: (shop: ShopDomain) => void
   /** Until when the shop's imports wait for credits; null when they need not. */
   importsWaitUntil: (shop: ShopDomain) => Date | null
@@ -91,7 +96,11 @@ const noOrg = { orgId: '', edition: '', userLicenses: 1, currency: '', multiCurr
 async function connectionOf(db: Database, shop: ShopDomain): Promise<ZohoConnection> {
   const connection = await loadConnection(db, shop)
   if (connection?.state === 'connected') return connection
-  throw new DisconnectedError('Zoho is not connected', { side: 'zoho', code: 'not_connected', context: { shop } })
+  throw new DisconnectedError('Zoho is not connected', {
+    side: 'zoho',
+    code: 'not_connected',
+    context: { shop },
+  })
 }
 
 const orgOf = (row: ZohoConnection): ZohoOrg => ({
@@ -122,7 +131,10 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
   async function stored(): Promise<{ row: ZohoConnection; token: Token | null }> {
     const row = await connectionOf(setup.db, shop)
     if (!row.accessToken || !row.accessExpiresAt) return { row, token: null }
-    return { row, token: { value: setup.secrets.decrypt(row.accessToken), expiresAt: row.accessExpiresAt.getTime() } }
+    return {
+      row,
+      token: { value: setup.secrets.decrypt(row.accessToken), expiresAt: row.accessExpiresAt.getTime() },
+    }
   }
 
   // Refreshing is rationed by Zoho (10 in 10 minutes), so the line is alone across processes and looks again first.

@@ -32,17 +32,35 @@ export async function markRecords(
   return results
 }
 
-async function addTag(zoho: ZohoClient, module: string, ids: readonly string[], name: string): Promise<RowResult[] | null> {
+async function addTag(
+  zoho: ZohoClient,
+  module: string,
+  ids: readonly string[],
+  name: string,
+): Promise<RowResult[] | null> {
   const body = { tags: [{ name }], ids }
-  const answer = await zoho.call({ method: 'POST', path: `/${module}/actions/add_tags`, body, credits: 1, rows: true })
+  const answer = await zoho.call({
+    method: 'POST',
+    path: `/${module}/actions/add_tags`,
+    body,
+    credits: 1,
+    rows: true,
+  })
   const parsed = Answer.safeParse(answer.body)
   return parsed.success && parsed.data.data.length === ids.length ? parsed.data.data.map(rowOf) : null
 }
 
 const Tags = z.array(z.looseObject({ name: z.string() })).catch([])
 
-async function writeTag(zoho: ZohoClient, module: string, ids: readonly string[], name: string): Promise<RowResult[]> {
-  const records = new Map((await fetchRecords(zoho, module, ids, ['Tag'])).map((record) => [record.id, record]))
+async function writeTag(
+  zoho: ZohoClient,
+  module: string,
+  ids: readonly string[],
+  name: string,
+): Promise<RowResult[]> {
+  const records = new Map(
+    (await fetchRecords(zoho, module, ids, ['Tag'])).map((record) => [record.id, record]),
+  )
   const rows = ids.map((id) => {
     const tags = Tags.parse(records.get(id)?.['Tag'] ?? []).map((tag) => ({ name: tag.name }))
     return { id, Tag: tags.some((tag) => tag.name === name) ? tags : [...tags, { name }] }

@@ -51,12 +51,13 @@ function report(name: string, store: BigStoreSize, { app, stats }: { app: AppRes
     `\n${name}: ${app.state}, ${app.done} records in ${app.seconds.toFixed(1)} s from the click to the end`,
   )
   for (const [module, kind, records] of used) {
-    const window = stats.windows[module] ?? { from: 0, to: 0, calls: 0 }
+    const window = stats.windows[module] ?? { from: 0, to: 0, calls: 0, busy: 0 }
     const seconds = (window.to - window.from) / 1000
     const rate = (records / seconds).toFixed(0)
-    console.log(
-      `  ${kind.padEnd(10)} ${String(records).padStart(7)}  ${rate.padStart(5)} /s  ${window.calls} writes`,
-    )
+    const each = (window.busy / window.calls).toFixed(0)
+    const atOnce = (window.busy / 1000 / seconds).toFixed(1)
+    const what = `${kind.padEnd(10)} ${String(records).padStart(7)}  ${rate.padStart(5)} /s`
+    console.log(`  ${what}  ${window.calls} writes of ${each} ms, ${atOnce} at a time`)
   }
   const windows = used.flatMap(([module]) => stats.windows[module] ?? [])
   const writing =

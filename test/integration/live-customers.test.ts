@@ -18,7 +18,11 @@ test('a customer created in Shopify is a Contact in Zoho', async () => {
   const { id } = shop.createCustomer(ada)
   await settled()
 
-  expect(record('Contacts', id)).toMatchObject({ First_Name: 'Ada', Last_Name: 'Lovelace', Email: 'ada@example.com' })
+  expect(record('Contacts', id)).toMatchObject({
+    First_Name: 'Ada',
+    Last_Name: 'Lovelace',
+    Email: 'ada@example.com',
+  })
 })
 
 test('a customer becomes a Lead where the merchant chose Leads', async () => {
@@ -59,10 +63,15 @@ test('tags added and removed make the customer be read again', async () => {
   const { shop, domain, settled, links } = await openShop(world)
   const { id } = shop.createCustomer(ada)
   await settled()
-  const queries = () => world.shopify.log.filter(({ host, operationName }) => host === domain && operationName === 'Customers')
+  const queries = () =>
+    world.shopify.log.filter(({ host, operationName }) => host === domain && operationName === 'Customers')
   const before = queries().length
 
-  await shop.sendWebhook('customer.tags_added', { customerId: id, tags: ['vip'], occurredAt: new Date().toISOString() })
+  await shop.sendWebhook('customer.tags_added', {
+    customerId: id,
+    tags: ['vip'],
+    occurredAt: new Date().toISOString(),
+  })
   await settled()
 
   expect(queries().length).toBe(before + 1)
@@ -102,14 +111,18 @@ test('merged customers: the kept one has the link, the other is marked, its orde
   const other = shop.createCustomer({ lastName: 'Byron', email: 'byron@example.com' })
   const order = shop.createOrder({ customerId: other.id, lines: [{ title: 'Mug', price: '5' }] })
   await settled()
-  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({ id: record('Contacts', other.id).id })
+  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({
+    id: record('Contacts', other.id).id,
+  })
 
   shop.mergeCustomers(kept.id, other.id)
   await settled()
 
   expect(record('Contacts', other.id)['Tag']).toMatchObject([{ name: 'Deleted in Shopify' }])
   expect(record('Contacts', kept.id)['Tag'] ?? []).toEqual([])
-  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({ id: record('Contacts', kept.id).id })
+  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({
+    id: record('Contacts', kept.id).id,
+  })
 })
 
 test('merged customers: the other Zoho record goes where the merchant chose deletion', async () => {
@@ -126,7 +139,9 @@ test('merged customers: the other Zoho record goes where the merchant chose dele
   world.shopify.rules.mergeSendsDelete = true
 
   expect(org.records('Contacts').map((row) => row['Last_Name'])).toEqual(['Lovelace'])
-  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({ id: record('Contacts', kept.id).id })
+  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({
+    id: record('Contacts', kept.id).id,
+  })
 })
 
 test('a merge that failed leaves both customers as they are', async () => {
@@ -150,7 +165,8 @@ test('a merge that failed leaves both customers as they are', async () => {
 test('a hundred changed customers are written by one call', async () => {
   const live = await openShop(world, {
     store: (store) => {
-      for (let n = 0; n < 100; n++) store.createCustomer({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
+      for (let n = 0; n < 100; n++)
+        store.createCustomer({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
     },
   })
   const { shop, org } = live

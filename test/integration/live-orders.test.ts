@@ -25,12 +25,17 @@ const mugs = (shop: ShopSimulator) =>
 
 const vat = [{ title: 'VAT', rate: 0.19 }]
 
+const nameOf = (line: Order['lines'][number]) =>
+  line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title
+
 /** What the order must look like in Zoho, from the shop's own state. */
 function expected(order: Order) {
-  const nameOf = (line: Order['lines'][number]) => (line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title)
   const left = order.lines.filter((line) => line.currentQuantity > 0)
   const lines = left.map((line) => [nameOf(line), line.currentQuantity, Number(line.price)])
-  return { lines: lines.toSorted((a, b) => String(a).localeCompare(String(b))), total: Number(order.current.total) }
+  return {
+    lines: lines.toSorted((a, b) => String(a).localeCompare(String(b))),
+    total: Number(order.current.total),
+  }
 }
 
 function shown(live: LiveShop, id: string) {
@@ -43,14 +48,19 @@ test('an order brings its customer and products first when Zoho lacks them', asy
   const { shop, org, record } = live
   const [customer, order] = shop.silently(() => {
     const buyer = shop.createCustomer({ lastName: 'Hopper', email: 'grace@example.com' })
-    return [buyer, shop.createOrder({ customerId: buyer.id, lines: [{ variantId: mugs(shop)[0]?.id ?? '' }] })]
+    return [
+      buyer,
+      shop.createOrder({ customerId: buyer.id, lines: [{ variantId: mugs(shop)[0]?.id ?? '' }] }),
+    ]
   })
   await shop.sendWebhook('orders/create', { id: 1, admin_graphql_api_id: order.id })
   await live.settled()
 
   const row = record('Sales_Orders', order.id)
   expect(row['Contact_Name']).toMatchObject({ id: record('Contacts', customer.id).id })
-  expect(row['Ordered_Items']).toMatchObject([{ Product_Name: { id: record('Products', order.lines[0]?.variantId ?? '').id } }])
+  expect(row['Ordered_Items']).toMatchObject([
+    { Product_Name: { id: record('Products', order.lines[0]?.variantId ?? '').id } },
+  ])
   expect(org.records('Products')).toHaveLength(3)
 })
 
@@ -58,7 +68,9 @@ test('orders of a customer who could not be written before point to the Contact 
   const live = await openShop(world)
   const { shop, record } = live
   world.zoho.faults.rejectRecords = (module) =>
-    module === 'Contacts' ? { code: 'NOT_APPROVED', api_name: 'Last_Name', message: 'in approval' } : undefined
+    module === 'Contacts'
+      ? { code: 'NOT_APPROVED', api_name: 'Last_Name', message: 'in approval' }
+      : undefined
   const customer = shop.createCustomer({ lastName: 'Hopper' })
   const order = shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })
   await live.settled()
@@ -68,18 +80,29 @@ test('orders of a customer who could not be written before point to the Contact 
   shop.updateCustomer(customer.id, { note: 'approved' })
   await live.settled()
 
-  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({ id: record('Contacts', customer.id).id })
+  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({
+    id: record('Contacts', customer.id).id,
+  })
 })
 
 test('an edited order has its new lines and total, and none twice', async () => {
   const live = await openShop(world)
   const { shop } = live
   const [red, blue] = mugs(shop)
-  const order = shop.createOrder({ lines: [{ variantId: red?.id ?? '', quantity: 2 }], taxes: vat, shipping: '4.90' })
+  const order = shop.createOrder({
+    lines: [{ variantId: red?.id ?? '', quantity: 2 }],
+    taxes: vat,
+    shipping: '4.90',
+  })
   await live.settled()
   expect(shown(live, order.id)).toEqual(expected(order))
 
-  shop.editOrder(order.id, { addLine: [{ variantId: blue?.id ?? '', quantity: 3 }, { title: 'Ribbon', price: '0.50' }] })
+  shop.editOrder(order.id, {
+    addLine: [
+      { variantId: blue?.id ?? '', quantity: 3 },
+      { title: 'Ribbon', price: '0.50' },
+    ],
+  })
   await live.settled()
   expect(shown(live, order.id)).toEqual(expected(order))
 
@@ -96,7 +119,10 @@ test('refunds, in part and of shipping, are reflected in lines and total', async
   const order = shop.createOrder({ lines, taxes: vat, shipping: '5', orderDiscount: '2' })
   await live.settled()
 
-  shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 2 }], shipping: true })
+  shop.refundOrder(order.id, {
+    lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 2 }],
+    shipping: true,
+  })
   await live.settled()
   expect(shown(live, order.id)).toEqual(expected(order))
 
@@ -108,7 +134,10 @@ test('refunds, in part and of shipping, are reflected in lines and total', async
 test('a cancelled order says so, keeps its lines in sight and adds up to nothing', async () => {
   const live = await openShop(world)
   const { shop, record } = live
-  const order = shop.createOrder({ lines: [{ variantId: mugs(shop)[0]?.id ?? '', quantity: 2 }], shipping: '5' })
+  const order = shop.createOrder({
+    lines: [{ variantId: mugs(shop)[0]?.id ?? '', quantity: 2 }],
+    shipping: '5',
+  })
   await live.settled()
 
   shop.cancelOrder(order.id)
@@ -133,8 +162,12 @@ test('a fulfilled order is delivered in Zoho', async () => {
 
 test('a deleted order is marked, or deleted where the merchant chose so', async () => {
   const kept = await openShop(world)
-  const gone = await openShop(world, { choices: { deletes: { customer: 'keep', product: 'keep', order: 'delete' } } })
-  const [first, second] = [kept, gone].map(({ shop }) => shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] }))
+  const gone = await openShop(world, {
+    choices: { deletes: { customer: 'keep', product: 'keep', order: 'delete' } },
+  })
+  const [first, second] = [kept, gone].map(({ shop }) =>
+    shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] }),
+  )
   await kept.settled()
   await gone.settled()
 
@@ -154,7 +187,9 @@ test('an order of more than 60 days ago is hidden from us, which is not deleted'
   await live.settled()
   const createdAt = new Date(Date.now() - 61 * 86_400_000)
   order.createdAt = `${createdAt.toISOString().slice(0, 19)}Z`
-  const where = { shopDomain_kind_shopifyId: { shopDomain: live.domain, kind: 'order', shopifyId: tail(order.id) } }
+  const where = {
+    shopDomain_kind_shopifyId: { shopDomain: live.domain, kind: 'order', shopifyId: tail(order.id) },
+  }
   await world.db.prisma.link.update({ where, data: { createdAt } })
 
   shop.updateOrder(order.id, { note: 'still here' })
@@ -170,7 +205,10 @@ test('changed twenty times at random, an order has exactly its lines and total e
   const variants = mugs(shop)
   const chance = new Chance(20)
   const order = shop.createOrder({
-    lines: [{ variantId: variants[0]?.id ?? '', quantity: 4 }, { title: 'Custom', price: '7.77', quantity: 3 }],
+    lines: [
+      { variantId: variants[0]?.id ?? '', quantity: 4 },
+      { title: 'Custom', price: '7.77', quantity: 3 },
+    ],
     taxes: vat,
     shipping: '4.95',
     orderDiscount: '3.33',
@@ -187,10 +225,15 @@ function change(shop: ShopSimulator, order: Order, chance: Chance, variants: { i
   const line = open.length > 0 ? chance.pick(open) : undefined
   const act = chance.below(5)
   if (act === 0 || !line) {
-    shop.editOrder(order.id, { addLine: { variantId: chance.pick(variants).id, quantity: 1 + chance.below(3) } })
+    shop.editOrder(order.id, {
+      addLine: { variantId: chance.pick(variants).id, quantity: 1 + chance.below(3) },
+    })
   } else if (act === 1) {
     shop.editOrder(order.id, { setQuantity: { lineItemId: line.id, quantity: chance.below(6) } })
   } else if (act === 2 && open.length > 1) shop.editOrder(order.id, { removeLine: line.id })
   else if (act === 3) shop.refundOrder(order.id, { lines: [{ lineItemId: line.id, quantity: 1 }] })
-  else shop.editOrder(order.id, { addLine: { title: `Extra ${chance.below(9)}`, price: `${chance.below(50)}.49` } })
+  else
+    shop.editOrder(order.id, {
+      addLine: { title: `Extra ${chance.below(9)}`, price: `${chance.below(50)}.49` },
+    })
 }

@@ -10,7 +10,11 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const size = (value: string, sku: string) => ({ sku, price: '10', selectedOptions: [{ name: 'Size', value }] })
+const size = (value: string, sku: string) => ({
+  sku,
+  price: '10',
+  selectedOptions: [{ name: 'Size', value }],
+})
 const shirt = { title: 'Shirt', variants: [size('S', 'SH-S'), size('M', 'SH-M')] }
 const keepBut = { customer: 'keep', product: 'delete', order: 'keep' } as const
 
@@ -48,7 +52,10 @@ test('a variant added later is added, a removed one is switched off and marked',
   await settled()
 
   expect(record('Products', added.id)).toMatchObject({ Product_Code: 'SH-L', Product_Active: true })
-  expect(record('Products', removed)).toMatchObject({ Product_Active: false, Tag: [{ name: 'Deleted in Shopify' }] })
+  expect(record('Products', removed)).toMatchObject({
+    Product_Active: false,
+    Tag: [{ name: 'Deleted in Shopify' }],
+  })
 })
 
 test('a removed variant is deleted in Zoho where the merchant chose so', async () => {
@@ -82,13 +89,17 @@ test('a product deleted in Shopify breaks no order, whatever becomes of it in Zo
   for (const product of ['keep', 'delete'] as const) {
     const { shop, record, settled } = await openShop(world, { choices: { deletes: { ...keepBut, product } } })
     const { id, variants } = shop.createProduct(shirt)
-    const lines = [{ variantId: variants[0]?.id ?? '', quantity: 2 }, { title: 'Gift wrap', price: '3' }]
+    const lines = [
+      { variantId: variants[0]?.id ?? '', quantity: 2 },
+      { title: 'Gift wrap', price: '3' },
+    ]
     const order = shop.createOrder({ lines })
     await settled()
 
     shop.deleteProduct(id)
     // Shopify's lines keep their words and forget the product.
-    for (const line of shop.orders.get(order.id)?.lines ?? []) Object.assign(line, { variantId: null, productId: null })
+    for (const line of shop.orders.get(order.id)?.lines ?? [])
+      Object.assign(line, { variantId: null, productId: null })
     await settled()
     shop.fulfillOrder(order.id)
     await settled()

@@ -26,51 +26,50 @@ export type LiveOptions = {
 let shops = 0
 
 /** Installs, connects, chooses and imports a new shop. */
-export async function openShop(world: Pick<World, 'shopify' | 'zoho' | 'runtime'>, options: LiveOptions = {}) {
+export async function openShop(
+  world: Pick<World, 'shopify' | 'zoho' | 'runtime'>,
+  options: LiveOptions = {},
+) {
   const { shopify, zoho, runtime } = world
   const domain = ShopDomain.parse(`live-${process.pid}-${++shops}.myshopify.com`)
   const shop = shopify.addShop({ name: 'Acme', currency: 'USD', plan: 'plus', ...options.shop, domain })
   const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
   shop.silently(() => options.store?.(shop))
+  const pending = () => runtime.db.prisma.change.count({ where: { shopDomain: domain, parked: false } })
+  const settled = async () => {
+    await shopify.settled()
+    await until(async () => (await pending()) === 0)
+  }
+  const records = (module: string, gid: string) =>
+    org.records(module).filter((row) => idOf(row) === tail(gid))
   const live = {
     domain,
     shop,
     org,
-    visit: () => {
-      const url = `https://app.test/app?${shop.documentQuery()}`
-      return runtime.authenticateAdmin(new Request(url, { headers: { 'user-agent': browser } }))
-    },
-    async connect() {
-      const url = new URL(zoho.consent(await startConsent(runtime.sync, domain), { org: org.id }))
-      const answer = (name: string) => url.searchParams.get(name)
-      const [state, code, error] = [answer('state'), answer('code'), answer('error')]
-      const [location, accountsServer] = [answer('location'), answer('accounts-server')]
-      return finishConsent(runtime.sync, { state, code, error, location, accountsServer })
-    },
+    visit: () => visitApp(runtime, shop),
+    connect: () => connectZoho(runtime, domain, (url) => zoho.consent(url, { org: org.id })),
     choose: (choices: Partial<Settings>) => saveSettings(runtime.sync, domain, Settings.parse(choices)),
-    async import() {
-      const { runId } = await startImport(runtime.sync, domain, { kinds: ['product', 'customer', 'order'], since: null })
-      await until(async () => ['completed', 'failed'].includes((await loadRun(runtime.db, runId))?.state ?? ''))
-      await this.settled()
+    import: async () => {
+      await importStore(runtime, domain)
       for (const name of ['reconcile', 'audit']) await idle(runtime.db, name)
-      await this.settled()
+      await settled()
     },
-    pending: () => runtime.db.prisma.change.count({ where: { shopDomain: domain, parked: false } }),
+    pending,
     /** Webhooks delivered, changes carried. */
-    async settled() {
-      await shopify.settled()
-      await until(async () => (await live.pending()) === 0)
-    },
+    settled,
     /** The Zoho records that stand for a Shopify record. */
-    records: (module: string, gid: string) => org.records(module).filter((row) => idOf(row) === tail(gid)),
+    records,
     /** The only one. */
-    record(module: string, gid: string): Row {
-      const [row, ...others] = live.records(module, gid)
-      if (!row || others.length > 0) throw new Error(`${gid} has ${row ? others.length + 1 : 'no'} records in ${module}`)
+    record: (module: string, gid: string): Row => {
+      const [row, ...others] = records(module, gid)
+      if (!row || others.length > 0)
+        throw new Error(`${gid} has ${row ? others.length + 1 : 'no'} records in ${module}`)
       return row
     },
-    outcomes: () => runtime.db.prisma.outcome.findMany({ where: { shopDomain: domain }, orderBy: { id: 'asc' } }),
-    links: () => runtime.db.prisma.link.findMany({ where: { shopDomain: domain }, orderBy: { shopifyId: 'asc' } }),
+    outcomes: () =>
+      runtime.db.prisma.outcome.findMany({ where: { shopDomain: domain }, orderBy: { id: 'asc' } }),
+    links: () =>
+      runtime.db.prisma.link.findMany({ where: { shopDomain: domain }, orderBy: { shopifyId: 'asc' } }),
     changes: () => runtime.db.prisma.change.findMany({ where: { shopDomain: domain } }),
     row: () => runtime.db.prisma.shop.findUniqueOrThrow({ where: { domain } }),
   }
@@ -81,10 +80,37 @@ export async function openShop(world: Pick<World, 'shopify' | 'zoho' | 'runtime'
   return live
 }
 
+type Engine = World['runtime']
+
+const visitApp = (runtime: Engine, shop: ShopSimulator) =>
+  runtime.authenticateAdmin(
+    new Request(`https://app.test/app?${shop.documentQuery()}`, { headers: { 'user-agent': browser } }),
+  )
+
+async function connectZoho(runtime: Engine, domain: ShopDomain, consent: (url: string) => string) {
+  const answer = new URL(consent(await startConsent(runtime.sync, domain))).searchParams
+  return finishConsent(runtime.sync, {
+    state: answer.get('state'),
+    code: answer.get('code'),
+    error: answer.get('error'),
+    location: answer.get('location'),
+    accountsServer: answer.get('accounts-server'),
+  })
+}
+
+async function importStore(runtime: Engine, domain: ShopDomain): Promise<void> {
+  const { runId } = await startImport(runtime.sync, domain, {
+    kinds: ['product', 'customer', 'order'],
+    since: null,
+  })
+  await until(async () => ['completed', 'failed'].includes((await loadRun(runtime.db, runId))?.state ?? ''))
+}
+
 /** The numeric end of a Shopify id. */
 export const tail = (gid: string): string => gid.split('/').at(-1) ?? ''
 
-const idOf = (row: Row): unknown => row['Shopify_Customer_Id'] ?? row['Shopify_Variant_Id'] ?? row['Shopify_Order_Id']
+const idOf = (row: Row): unknown =>
+  row['Shopify_Customer_Id'] ?? row['Shopify_Variant_Id'] ?? row['Shopify_Order_Id']
 
 /** Lines of a Sales Order as [name, quantity, price] and its total. */
 export function orderOf(row: Row) {
@@ -95,7 +121,10 @@ export function orderOf(row: Row) {
     item['List_Price'],
     item['Discount'],
   ])
-  return { lines: lines.toSorted((a, b) => String(a).localeCompare(String(b))), total: Number(row['Grand_Total']) }
+  return {
+    lines: lines.toSorted((a, b) => String(a).localeCompare(String(b))),
+    total: Number(row['Grand_Total']),
+  }
 }
 
 /** Writes to a module that Zoho answered, in calls. */
@@ -128,7 +157,11 @@ export const idle = (db: World['db'], name: string) =>
   })
 
 /** What happens meanwhile gathers, as while Zoho asks for a pause; then all of it is carried. */
-export async function whilePaused({ runtime }: Pick<World, 'runtime'>, live: LiveShop, work: () => Promise<void>): Promise<void> {
+export async function whilePaused(
+  { runtime }: Pick<World, 'runtime'>,
+  live: LiveShop,
+  work: () => Promise<void>,
+): Promise<void> {
   const data = (pausedFor: string | null) => ({ where: { domain: live.domain }, data: { pausedFor } })
   await runtime.db.prisma.shop.update(data('throttled'))
   await idle(runtime.db, 'carry')

@@ -34,8 +34,10 @@ export type WorldOptions = {
 }
 
 export async function startWorld(options: WorldOptions = {}) {
-  const shopify = createShopify({ apiKey, apiSecret, webhookUrl: (path) => appUrl + path, appToml: 'shopify.app.toml' })
-  const zoho = createZoho({ clientId: '1000.SIMULATOR', clientSecret: 'simulator-secret' })
+  const clock = options.now ? { now: options.now } : {}
+  const keys = { apiKey, apiSecret, appToml: 'shopify.app.toml' }
+  const shopify = createShopify({ ...keys, ...clock, webhookUrl: (path) => appUrl + path })
+  const zoho = createZoho({ clientId: '1000.SIMULATOR', clientSecret: 'simulator-secret', ...clock })
   const domain = ShopDomain.parse(options.shop?.domain ?? 'acme.myshopify.com')
   const shop = shopify.addShop({ name: 'Acme', currency: 'USD', ...options.shop, domain })
   const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
@@ -43,7 +45,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const runtime = await startRuntime(config(), {
     db: options.db ?? (await cloneDatabase()),
     log: errorLog(errors, options.expectErrors),
-    ...(options.now ? { now: options.now } : {}),
+    ...clock,
   })
   const app = { answersFor: (host: string) => host === 'app.test', handle: webhookRoutes(runtime) }
   const network = openNetwork([app, shopify, zoho])

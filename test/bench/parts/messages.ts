@@ -12,7 +12,8 @@ export const benchApp = {
 }
 
 export type StandInOptions = { store: BigStoreSize; latencyMs: number; perRecordMs: number }
-export type Window = { from: number; to: number; calls: number }
+/** In milliseconds; `busy` is the time of all calls added up. */
+export type Window = { from: number; to: number; calls: number; busy: number }
 export type Ask = { ask: 'consent'; url: string } | { ask: 'stats' }
 export type AppResult = {
   state: string

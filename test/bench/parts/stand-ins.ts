@@ -21,7 +21,9 @@ const windows = new Map<string, Window>()
 async function handle(request: Request): Promise<Response> {
   const host = request.headers.get('x-forwarded-host') ?? ''
   if (shopify.answersFor(host)) return shopify.handle(request)
-  const module = /^\/crm\/v8\/(\w+)\/upsert$/.exec(new URL(request.url).pathname)?.[1]
+  const written =
+    request.method === 'GET' ? null : /^\/crm\/v8\/(\w+)(\/upsert)?$/.exec(new URL(request.url).pathname)
+  const module = written?.[1]
   const startedAt = performance.now()
   const response = await zoho.handle(request)
   if (module && response.status < 300) note(module, startedAt, performance.now())
@@ -29,11 +31,12 @@ async function handle(request: Request): Promise<Response> {
 }
 
 function note(module: string, from: number, to: number): void {
-  const before = windows.get(module) ?? { from, to, calls: 0 }
+  const before = windows.get(module) ?? { from, to, calls: 0, busy: 0 }
   windows.set(module, {
     from: Math.min(before.from, from),
     to: Math.max(before.to, to),
     calls: before.calls + 1,
+    busy: before.busy + to - from,
   })
 }
 

@@ -45,6 +45,7 @@ const cases: Case[] = [
   ],
   ['an order discount that Shopify does not spread over lines', '8.00', [shirt()], [['P700', 1, 10, 0]], -2],
   ['everything discounted', '0.00', [shirt({ net: '0.00' })], [['P700', 1, 10, 10]], 0],
+  ['discounted below zero, as no shop should', '0.00', [shirt({ net: '-1.00' })], [['P700', 1, 10, 10]], 0],
   ['everything discounted, shipping not', '5.00', [shirt({ net: '0.00' })], [['P700', 1, 10, 10]], 5],
   ['free of charge', '0.00', [shirt({ price: '0.00' })], [['P700', 1, 0, 0]], 0],
   [

@@ -1,0 +1,157 @@
+// Zoho or Shopify fail: what passes is tried again, one bad record holds up nothing else, nothing is lost.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { retryOutcomes } from '#app/sync/retry.server.ts'
+import { openShop, orderOf, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
+
+let world: World
+let skipMs = 0
+beforeAll(async () => {
+  world = await startWorld({ now: () => new Date(Date.now() + skipMs), expectErrors: /record failed/ })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+// Session tokens are judged by the real clock: each test starts there.
+beforeEach(() => {
+  skipMs = 0
+})
+
+const person = (n: number) => ({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
+
+/** Time passes, as often as it takes: what was postponed becomes due. */
+async function afterAWhile(live: LiveShop, done: () => Promise<boolean>): Promise<void> {
+  await until(async () => {
+    skipMs += 60_000
+    world.sync.wake(live.domain)
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    return done()
+  })
+}
+const nothingLeft = (live: LiveShop) => async () => (await live.pending()) === 0
+
+test.each(['fail500', 'html502', 'throttle', 'timeoutAfterCommit'] as const)(
+  'after %s the change arrives, once',
+  async (fault) => {
+    const live = await openShop(world)
+    world.zoho.faults[fault] = 3
+    const customer = live.shop.createCustomer(person(1))
+    const order = live.shop.createOrder({
+      customerId: customer.id,
+      lines: [{ title: 'Mug', price: '5', quantity: 2 }],
+    })
+    await world.shopify.settled()
+    await afterAWhile(live, nothingLeft(live))
+
+    expect(live.record('Contacts', customer.id)['Last_Name']).toBe('Customer 1')
+    expect(orderOf(live.record('Sales_Orders', order.id))).toEqual({ lines: [['Mug', 2, 5, 0]], total: 10 })
+  },
+)
+
+test('rows that Zoho fails of its own are tried again alone', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.partial207 = 0.7
+  await whilePausedWithout(live, async () => {
+    for (let n = 0; n < 20; n++) live.shop.createCustomer(person(n))
+    await world.shopify.settled()
+  })
+  await afterAWhile(live, nothingLeft(live))
+  world.zoho.faults.partial207 = 0
+
+  expect(live.org.records('Contacts')).toHaveLength(20)
+})
+
+async function whilePausedWithout(live: LiveShop, work: () => Promise<void>): Promise<void> {
+  await whilePaused(world, { ...live, settled: () => Promise.resolve() }, work)
+}
+
+test('a record that Zoho refuses is told with field and reason; the rest of the batch is written', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.rejectRecords = (_, row) =>
+    row['Last_Name'] === 'Customer 3'
+      ? { code: 'RECORD_LOCKED', api_name: 'id', message: 'record is locked' }
+      : undefined
+  await whilePaused(world, live, async () => {
+    for (let n = 0; n < 6; n++) live.shop.createCustomer(person(n))
+    await world.shopify.settled()
+  })
+  world.zoho.faults.rejectRecords = undefined
+
+  expect(live.org.records('Contacts')).toHaveLength(5)
+  expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toMatchObject([
+    { cause: 'RECORD_LOCKED', field: 'id', message: 'record is locked' },
+  ])
+})
+
+test('a poisoned record parks itself and nothing else; a retry brings it back', async () => {
+  const live = await openShop(world)
+  const others = [person(1), person(2)].map((input) => live.shop.createCustomer(input))
+  const bad = live.shop.createCustomer(person(3))
+  await live.settled()
+  // Something that we cannot even read.
+  Object.assign(bad, { updatedAt: null })
+  for (const { id } of others) live.shop.silently(() => live.shop.updateCustomer(id, { note: 'new' }))
+  live.shop.silently(() => Object.assign(bad, { note: 'new' }))
+  for (const { id } of [...others, bad]) {
+    await live.shop.sendWebhook('customers/update', { id: 1, admin_graphql_api_id: id })
+  }
+  await afterAWhile(live, nothingLeft(live))
+
+  for (const { id } of others) expect(live.record('Contacts', id)['Description']).toBe('new')
+  expect(await live.changes()).toMatchObject([{ shopifyId: tail(bad.id), parked: true }])
+  const [told] = (await live.outcomes()).filter(({ result }) => result === 'failed')
+  expect(told).toMatchObject({ shopifyId: tail(bad.id) })
+
+  Object.assign(bad, { updatedAt: new Date().toISOString() })
+  expect(await retryOutcomes(world.sync, live.domain, { ids: [String(told?.id)] })).toBe(1)
+  await live.settled()
+  expect(live.record('Contacts', bad.id)['Description']).toBe('new')
+  expect(await live.changes()).toEqual([])
+})
+
+test('an outage parks nothing, however long: everything waits and then arrives', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.down = true
+  const { id } = live.shop.createCustomer(person(1))
+  live.shop.createProduct({ title: 'Mug', variants: [{ sku: 'MUG', price: '5' }] })
+  await world.shopify.settled()
+  const start = skipMs
+  await afterAWhile(live, async () => skipMs - start > 2 * 3600_000)
+  expect((await live.changes()).filter((change) => change.parked)).toEqual([])
+  expect(await live.outcomes()).toEqual([])
+
+  world.zoho.faults.down = false
+  await afterAWhile(live, nothingLeft(live))
+  expect(live.record('Contacts', id)['Last_Name']).toBe('Customer 1')
+  expect(live.org.records('Products')).toHaveLength(1)
+})
+
+test('consent gone: the shop pauses, keeps its work and goes on from the gap after reconnecting', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.revokeTokens()
+  const first = live.shop.createCustomer(person(1))
+  await until(async () => (await live.row()).pausedFor === 'zoho_disconnected')
+  live.shop.silently(() => live.shop.createCustomer(person(2)))
+  live.shop.createCustomer(person(3))
+  await world.shopify.settled()
+  expect(await live.pending()).toBe(2)
+
+  await live.connect()
+  await until(async () => live.org.records('Contacts').length === 3)
+
+  expect((await live.row()).pausedFor).toBeNull()
+  expect(live.record('Contacts', first.id)['Last_Name']).toBe('Customer 1')
+})
+
+test('a dead token of Shopify is healed by the next visit', async () => {
+  const live = await openShop(world)
+  world.shopify.faults.unauthorized = true
+  const { id } = live.shop.createCustomer(person(1))
+  await until(async () => (await live.row()).pausedFor === 'shopify_disconnected')
+  world.shopify.faults.unauthorized = false
+  await world.db.prisma.session.updateMany({ where: { shop: live.domain }, data: { expires: new Date(0) } })
+
+  await live.visit()
+  await live.settled()
+
+  expect(live.record('Contacts', id)['Last_Name']).toBe('Customer 1')
+})
