@@ -37,7 +37,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^app/',
-        pathNot: '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server\\.ts|worker\\.ts|load-context\\.ts|queue/jobs\\.ts)',
+        pathNot:
+          '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server\\.ts|worker\\.ts|load-context\\.ts|queue/jobs\\.ts)',
       },
       to: { path: '\\.server\\.tsx?$', dependencyTypesNot: ['type-only'] },
     },
@@ -49,7 +50,12 @@ module.exports = {
       to: { path: '^app/' },
     },
     // The simulators mirror remote schemas that are themselves circular: an order has refunds, a refund has its order.
-    { name: 'no cycles', severity: 'error', from: { pathNot: '^test/simulators/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no cycles',
+      severity: 'error',
+      from: { pathNot: '^test/simulators/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

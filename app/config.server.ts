@@ -16,7 +16,10 @@ const Environment = z.object({
   ZOHO_CLIENT_SECRET: required('the client secret, or one a data centre: us=…,eu=…'),
   SECRETS_KEY: z
     .string({ error: '32 random bytes in base64: openssl rand -base64 32' })
-    .refine((key) => Buffer.from(key, 'base64').length === 32, '32 random bytes in base64: openssl rand -base64 32'),
+    .refine(
+      (key) => Buffer.from(key, 'base64').length === 32,
+      '32 random bytes in base64: openssl rand -base64 32',
+    ),
   PORT: z.coerce.number({ error: 'a port number' }).int().min(1).max(65535).default(3000),
   HOST: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -53,7 +56,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (!result.success) throw new Error(faults(result.error))
   const e = result.data
   if (e.WORKER === 'off' && !e.DATABASE_URL) {
-    throw new Error('The environment is not usable:\n  WORKER: "off" needs DATABASE_URL, the embedded database serves one process')
+    throw new Error(
+      'The environment is not usable:\n  WORKER: "off" needs DATABASE_URL, the embedded database serves one process',
+    )
   }
   return Object.freeze({
     shopify: {

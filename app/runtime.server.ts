@@ -61,7 +61,14 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   const queue = await openQueue(db, log)
-  const { sync, hurry, close, sessions } = createSync({ config, db, queue, log, metrics, now: options.now ?? (() => new Date()) })
+  const { sync, hurry, close, sessions } = createSync({
+    config,
+    db,
+    queue,
+    log,
+    metrics,
+    now: options.now ?? (() => new Date()),
+  })
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,
@@ -92,7 +99,12 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
 
 // A client for the token just exchanged.
 const adminWith = (shop: ShopDomain, token: string) =>
-  createShopifyAdmin({ shop, token: () => Promise.resolve(token), buckets: new Map(), onThrottled: () => undefined })
+  createShopifyAdmin({
+    shop,
+    token: () => Promise.resolve(token),
+    buckets: new Map(),
+    onThrottled: () => undefined,
+  })
 
 type Parts = { config: Config; db: Database; queue: Queue; log: Log; metrics: Metrics; now: () => Date }
 

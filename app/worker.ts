@@ -5,7 +5,9 @@ import { startRuntime } from './runtime.server.ts'
 
 const config = readConfig()
 if ('dataDir' in config.database) {
-  throw new Error('The worker needs DATABASE_URL: the embedded database serves one process, where `npm start` works too')
+  throw new Error(
+    'The worker needs DATABASE_URL: the embedded database serves one process, where `npm start` works too',
+  )
 }
 const runtime = await startRuntime(config)
 await runtime.work()

@@ -1,7 +1,7 @@
 // The database: PostgreSQL by URL, or PGlite (PostgreSQL in this process) in a directory.
 
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Prisma, PrismaClient } from '@prisma/client'
+import { PrismaClient } from '@prisma/client'
 import type { PGlite } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 
@@ -50,9 +50,3 @@ async function makeDirectory(path: string): Promise<void> {
 
 /** Rows as one JSON parameter: works the same through both drivers, whatever the number of rows. */
 export const rowsParameter = (rows: readonly object[]): string => JSON.stringify(rows)
-
-/** The two drivers name a unique violation differently (P2002, or 23505 in the cause). */
-export function isUniqueViolation(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') return true
-  return /23505|unique constraint/i.test(error instanceof Error ? error.message : '')
-}

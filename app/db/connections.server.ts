@@ -21,8 +21,10 @@ export const updateConnection = (
 export const deleteConnection = (db: Database, shop: ShopDomain) =>
   db.prisma.zohoConnection.deleteMany({ where: { shopDomain: shop } })
 
-export const createConsent = (db: Database, consent: { nonce: string; shopDomain: string; expiresAt: Date }) =>
-  db.prisma.zohoConsent.create({ data: consent })
+export const createConsent = (
+  db: Database,
+  consent: { nonce: string; shopDomain: string; expiresAt: Date },
+) => db.prisma.zohoConsent.create({ data: consent })
 
 /** Uses up a consent. @returns its shop, or null when it is unknown, expired or used before */
 export async function useConsent(db: Database, nonce: string, now: Date): Promise<string | null> {

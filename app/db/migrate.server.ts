@@ -39,7 +39,8 @@ export async function migrate(db: Database, directory: string): Promise<string[]
 
 function isFresh({ name, checksum }: Migration, known: Map<string, string>): boolean {
   const before = known.get(name)
-  if (before !== undefined && before !== checksum) throw new Error(`Migration ${name} was edited after it was applied`)
+  if (before !== undefined && before !== checksum)
+    throw new Error(`Migration ${name} was edited after it was applied`)
   return before === undefined
 }
 

@@ -48,23 +48,13 @@ export async function saveOutcomes(
     WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})`
 }
 
-/** Records went through without an outcome row of their own (import): their open refusals are settled. */
-export async function resolveOutcomes(
-  db: Database,
-  scope: { shop: ShopDomain; kind: RecordKind; at: Date },
-  shopifyIds: readonly string[],
-): Promise<void> {
-  await db.prisma.outcome.updateMany({
-    where: {
-      shopDomain: scope.shop,
-      kind: scope.kind,
-      shopifyId: { in: [...shopifyIds] },
-      resolvedAt: null,
-      result: { in: ['rejected', 'failed'] },
-    },
-    data: { resolvedAt: scope.at },
-  })
-}
+/** Records that went through an import without an outcome row of their own: their open refusals are settled. */
+export const resolveCarried = (db: Database, shop: ShopDomain, at: Date) =>
+  db.prisma.$executeRaw`
+    UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM "Link" l
+    WHERE o."shopDomain" = ${shop} AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')
+      AND l."shopDomain" = o."shopDomain" AND l."kind" = o."kind" AND l."shopifyId" = o."shopifyId"
+      AND l."zohoId" <> '' AND l."syncedAt" > o."at"`
 
 export const loadOpenOutcomes = (
   db: Database,

@@ -51,7 +51,10 @@ export async function moveRun(
   from: readonly RunState[],
   to: { state: RunState; cause?: string | null; finishedAt?: Date },
 ): Promise<boolean> {
-  const { count } = await db.prisma.run.updateMany({ where: { id: runId, shopDomain: shop, state: { in: [...from] } }, data: to })
+  const { count } = await db.prisma.run.updateMany({
+    where: { id: runId, shopDomain: shop, state: { in: [...from] } },
+    data: to,
+  })
   return count > 0
 }
 
@@ -86,7 +89,10 @@ export const advanceStep = (
 
 /** Runs that should be under way: what a start of the process picks up again. */
 export const listRunningRuns = (db: Database) =>
-  db.prisma.run.findMany({ where: { state: { in: ['running', 'cancelling'] } }, select: { id: true, shopDomain: true } })
+  db.prisma.run.findMany({
+    where: { state: { in: ['running', 'cancelling'] } },
+    select: { id: true, shopDomain: true },
+  })
 
 /** The step that waits for this bulk operation. */
 export const findStepByOperation = (db: Database, shop: ShopDomain, operationId: string) =>

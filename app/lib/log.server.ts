@@ -8,7 +8,10 @@ export type Log = Logger
 export function createLog(level: string): Log {
   return pino({
     level,
-    redact: { paths: ['*.accessToken', '*.refreshToken', '*.authorization', '*.email', '*.phone'], remove: true },
+    redact: {
+      paths: ['*.accessToken', '*.refreshToken', '*.authorization', '*.email', '*.phone'],
+      remove: true,
+    },
     serializers: { err: errorOf },
   })
 }

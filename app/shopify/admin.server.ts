@@ -2,7 +2,13 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { DisconnectedError, InvariantError, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import {
+  DisconnectedError,
+  InvariantError,
+  RejectedError,
+  ThrottledError,
+  TransientError,
+} from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
 
@@ -113,12 +119,16 @@ async function send({ shop, token }: Setup, body: object): Promise<Response> {
 
 function read<T>(shop: ShopDomain, answer: Answer, schema: z.ZodType<T>): GraphqlResult<T> {
   const codes = codesOf(answer)
-  const withheld = codes.length > 0 && answer.data !== null && answer.data !== undefined && isRedaction(answer)
+  const withheld =
+    codes.length > 0 && answer.data !== null && answer.data !== undefined && isRedaction(answer)
   if (codes.length > 0 && !withheld) throw refused(shop, answer, codes)
   const parsed = schema.safeParse(answer.data)
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.') ?? ''
-    throw new InvariantError(`Shopify answered in another shape at ${where}`, { code: 'shopify_shape', context: { shop } })
+    throw new InvariantError(`Shopify answered in another shape at ${where}`, {
+      code: 'shopify_shape',
+      context: { shop },
+    })
   }
   return { data: parsed.data, cost: answer.extensions?.cost ?? null, withheld }
 }
@@ -140,10 +150,14 @@ function refused(shop: ShopDomain, answer: Answer, codes: string[]) {
   if (codes.includes('INTERNAL_SERVER_ERROR')) {
     return new TransientError('Shopify could not answer', { code: 'shopify_internal', context: { shop } })
   }
-  return new InvariantError(`Shopify refused our query: ${message}`, { code: codes[0] ?? 'UNKNOWN', context: { shop } })
+  return new InvariantError(`Shopify refused our query: ${message}`, {
+    code: codes[0] ?? 'UNKNOWN',
+    context: { shop },
+  })
 }
 
-const backoffMs = (attempt: number): number => Math.min(500 * 2 ** (attempt - 1), 8000) * (0.75 + Math.random() / 2)
+const backoffMs = (attempt: number): number =>
+  Math.min(500 * 2 ** (attempt - 1), 8000) * (0.75 + Math.random() / 2)
 
 const throttled = (shop: ShopDomain, wait: number) =>
   new ThrottledError('Shopify asked us to wait', {

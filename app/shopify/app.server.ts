@@ -67,12 +67,11 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
   return { authenticateAdmin, addDocumentResponseHeaders: app.addDocumentResponseHeaders }
 }
 
-export type ShopifyApp = ReturnType<typeof createShopifyApp>
-
 // The shop a session token names. Only a lock key: it is trusted nowhere before the library verified the token.
 function peekShop(request: Request): string | null {
   const token =
-    request.headers.get('authorization')?.slice('Bearer '.length) ?? new URL(request.url).searchParams.get('id_token')
+    request.headers.get('authorization')?.slice('Bearer '.length) ??
+    new URL(request.url).searchParams.get('id_token')
   const claims = token?.split('.')[1]
   if (!claims) return null
   try {

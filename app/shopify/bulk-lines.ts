@@ -52,7 +52,7 @@ async function* parsed(lines: AsyncIterable<string>) {
   for await (const text of lines) {
     if (text.trim() === '') continue
     const line = Line.parse(JSON.parse(text))
-    const parent = line['__parentId']
-    yield { id: String(line['id'] ?? ''), parentId: typeof parent === 'string' ? parent : null, line }
+    const { id, __parentId: parent } = line
+    yield { id: typeof id === 'string' ? id : '', parentId: typeof parent === 'string' ? parent : null, line }
   }
 }

@@ -26,7 +26,10 @@ const runMutation = `mutation BulkRun($query: String!) {
     bulkOperation { id status } userErrors { field message code } } }`
 const UserErrors = z.array(z.object({ message: z.string(), code: z.string().nullish() }))
 const Started = z.object({
-  bulkOperationRunQuery: z.object({ bulkOperation: z.object({ id: z.string() }).nullable(), userErrors: UserErrors }),
+  bulkOperationRunQuery: z.object({
+    bulkOperation: z.object({ id: z.string() }).nullable(),
+    userErrors: UserErrors,
+  }),
 })
 
 /**
@@ -35,15 +38,24 @@ const Started = z.object({
  * @returns the operation's numeric id
  * @throws TransientError while Shopify runs as many operations of ours as it allows
  */
-export async function startBulk(admin: ShopifyAdmin, kind: RecordKind, since: string | null): Promise<string> {
+export async function startBulk(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  since: string | null,
+): Promise<string> {
   const { data } = await admin.graphql(runMutation, { query: bulkQuery(kind, since) }, Started)
   const { bulkOperation, userErrors } = data.bulkOperationRunQuery
   if (bulkOperation) return fromGid(bulkOperation.id)
   const [error] = userErrors
-  const busy = ['OPERATION_IN_PROGRESS', 'LIMIT_REACHED'].includes(error?.code ?? '') || /already/i.test(error?.message ?? '')
+  const busy =
+    ['OPERATION_IN_PROGRESS', 'LIMIT_REACHED'].includes(error?.code ?? '') ||
+    /already/i.test(error?.message ?? '')
   const context = { shop: admin.shop }
   if (busy) throw new TransientError('Shopify runs too many operations', { code: 'bulk_busy', context })
-  throw new RejectedError(error?.message ?? 'Shopify refused the bulk operation', { code: 'bulk_failed', context })
+  throw new RejectedError(error?.message ?? 'Shopify refused the bulk operation', {
+    code: 'bulk_failed',
+    context,
+  })
 }
 
 const count = z.coerce.number().nullish().default(0)

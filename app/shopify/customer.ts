@@ -18,10 +18,7 @@ export const ShopifyCustomer = z.object({
   state: text,
   numberOfOrders: z.coerce.string().nullish().default(null),
   amountSpent: Money.nullish().default(null),
-  defaultEmailAddress: z
-    .object({ emailAddress: text, marketingState: text })
-    .nullish()
-    .default(null),
+  defaultEmailAddress: z.object({ emailAddress: text, marketingState: text }).nullish().default(null),
   defaultPhoneNumber: z.object({ phoneNumber: text }).nullish().default(null),
   defaultAddress: Address.nullish().default(null),
   lastOrder: z.object({ id: z.string(), name: text, processedAt: text }).nullish().default(null),

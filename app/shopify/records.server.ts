@@ -103,7 +103,7 @@ async function inChunks<T>(
 ): Promise<T[]> {
   const key = `${admin.shop} ${kind}`
   const found: T[] = []
-  for (let at = 0; at < ids.length; ) {
+  for (let at = 0; at < ids.length;) {
     const size = sizes.get(key) ?? firstSizes[kind]
     const chunk = ids.slice(at, at + size)
     try {
@@ -129,13 +129,14 @@ function present<T extends { id: string }>(nodes: (T | Record<string, never> | n
   return nodes.filter((node): node is T => node !== null && 'id' in node)
 }
 
-const connection = <Node extends z.ZodType>(node: Node) => z.object({ nodes: z.array(node), pageInfo: PageInfo })
+const connection = <Node extends z.ZodType>(node: Node) =>
+  z.object({ nodes: z.array(node), pageInfo: PageInfo })
 
 type Page<T> = { nodes: T[]; pageInfo: z.infer<typeof PageInfo> }
 
 async function allChildren<T>(first: Page<T>, nextPage: (after: string) => Promise<Page<T>>): Promise<T[]> {
   const nodes = [...first.nodes]
-  for (let { pageInfo } = first; pageInfo.hasNextPage && pageInfo.endCursor; ) {
+  for (let { pageInfo } = first; pageInfo.hasNextPage && pageInfo.endCursor;) {
     const page = await nextPage(pageInfo.endCursor)
     nodes.push(...page.nodes)
     pageInfo = page.pageInfo

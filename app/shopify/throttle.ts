@@ -35,4 +35,7 @@ const pointsPerQuery = 800 // of the 1,000 a single query may ask for
 
 /** How many records the next query may ask for, learnt from what `size` records cost. */
 export const nextSize = (cost: Cost, size: number, most: number): number =>
-  Math.max(1, Math.min(most, size * 4, Math.floor((size * pointsPerQuery) / Math.max(cost.requestedQueryCost, 1))))
+  Math.max(
+    1,
+    Math.min(most, size * 4, Math.floor((size * pointsPerQuery) / Math.max(cost.requestedQueryCost, 1))),
+  )

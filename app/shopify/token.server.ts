@@ -64,7 +64,11 @@ async function refresh(source: TokenSource, shop: ShopDomain, session: Session):
   })
 }
 
-async function requestToken({ config }: TokenSource, shop: ShopDomain, refreshToken: string): Promise<Response> {
+async function requestToken(
+  { config }: TokenSource,
+  shop: ShopDomain,
+  refreshToken: string,
+): Promise<Response> {
   const body = {
     client_id: config.shopify.apiKey,
     client_secret: config.shopify.secrets[0],
@@ -87,4 +91,8 @@ const unanswered = (shop: ShopDomain, status: number) =>
   new TransientError('Shopify did not answer', { code: `shopify_${status}`, context: { shop } })
 
 const disconnected = (shop: ShopDomain, code: string) =>
-  new DisconnectedError('Shopify no longer accepts our token for this shop', { side: 'shopify', code, context: { shop } })
+  new DisconnectedError('Shopify no longer accepts our token for this shop', {
+    side: 'shopify',
+    code,
+    context: { shop },
+  })

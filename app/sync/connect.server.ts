@@ -24,7 +24,11 @@ const consentMs = 15 * 60_000
 /** Where to send the merchant. The state names no shop: only our own table knows which it belongs to. */
 export async function startConsent(sync: SyncContext, shop: ShopDomain): Promise<string> {
   const nonce = randomBytes(24).toString('base64url')
-  await createConsent(sync.db, { nonce, shopDomain: shop, expiresAt: new Date(sync.now().getTime() + consentMs) })
+  await createConsent(sync.db, {
+    nonce,
+    shopDomain: shop,
+    expiresAt: new Date(sync.now().getTime() + consentMs),
+  })
   return sync.zohoConsents.authoriseUrl(`${nonce}.${sign(sync, nonce)}`)
 }
 

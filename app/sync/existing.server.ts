@@ -20,7 +20,11 @@ export function findByQuery(sheet: Sheet, kind: RecordKind, module: ModuleSheet)
       const values = drafts.map((draft) => draft.shopifyId)
       const search = { values, fields: [module.idField] }
       const records = await findRecords(sheet.zoho, module.apiName, module.idField, search)
-      matchByOwnId(records.map((record) => knownOf(record, module)), drafts, matches)
+      matchByOwnId(
+        records.map((record) => knownOf(record, module)),
+        drafts,
+        matches,
+      )
     }
     const open = drafts.filter((draft) => draft.email && !matches.has(draft.shopifyId))
     if (kind !== 'customer' || open.length === 0) return matches
@@ -39,7 +43,11 @@ const mostPages = 500
  * Reads the module's ids and e-mails once, for an import: an empty CRM costs one call. Nothing but ids and e-mails is
  * held, in memory only, until the import's end.
  */
-export async function readExisting(sheet: Sheet, kind: RecordKind, module: ModuleSheet): Promise<FindExisting> {
+export async function readExisting(
+  sheet: Sheet,
+  kind: RecordKind,
+  module: ModuleSheet,
+): Promise<FindExisting> {
   const people = kind === 'customer'
   if (!people && module.idUnique) return () => Promise.resolve(new Map())
   const fields = people ? ['Email', module.idField] : [module.idField]

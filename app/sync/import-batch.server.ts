@@ -19,7 +19,13 @@ import { pushDrafts } from './push.server.ts'
 import type { Settled } from './settled.ts'
 import type { Sheet } from './sheet.server.ts'
 
-export type Batch = { sheet: Sheet; kind: RecordKind; runId: string; findExisting: FindExisting; misses: Misses }
+export type Batch = {
+  sheet: Sheet
+  kind: RecordKind
+  runId: string
+  findExisting: FindExisting
+  misses: Misses
+}
 
 /** @throws AppError transient, throttled or disconnected: the same batch may be carried again */
 export async function carryRecords(
@@ -40,7 +46,11 @@ export async function carryRecords(
   }
 }
 
-async function carryOneByOne(context: SyncContext, batch: Batch, records: readonly BulkRecord[]): Promise<StepCounts> {
+async function carryOneByOne(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<StepCounts> {
   const total = countsOf([])
   for (const record of records) {
     const counts = await carryRecords(context, batch, [record])
@@ -55,10 +65,12 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const ending = rejected(cause, { field: known ? error.field : null, message })
-  const settled = records.map(({ root }) => ({ draft: emptyDraft(String(root['id'] ?? '')), ending }))
+  const settled = records.map(({ root }) => ({ draft: emptyDraft(gidOf(root)), ending }))
   await saveEndings(context, { ...batch, door: 'import' }, null, settled)
   return countsOf(settled)
 }
+
+const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'string' ? id : '')
 
 const emptyDraft = (gid: string): Draft => ({
   shopifyId: gid.split('/').at(-1) ?? '',
@@ -75,11 +87,15 @@ const emptyDraft = (gid: string): Draft => ({
 async function noteIncomplete(context: SyncContext, { sheet, kind }: Batch, records: readonly BulkRecord[]) {
   const drafts = records
     .filter((record) => record.incomplete)
-    .map(({ root }) => ({ kind, shopifyId: fromGid(String(root['id'])), deleted: false }))
+    .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
   await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'import' }, drafts)
 }
 
-async function toDrafts(context: SyncContext, batch: Batch, records: readonly BulkRecord[]): Promise<Draft[]> {
+async function toDrafts(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<Draft[]> {
   const { sheet, kind, misses } = batch
   if (kind === 'customer') return records.map(({ root }) => customerDraft(sheet, ShopifyCustomer.parse(root)))
   if (kind === 'product') return records.flatMap((record) => productDrafts(sheet, toProduct(record)))
@@ -108,6 +124,7 @@ function countsOf(settled: readonly Settled[]): StepCounts {
 }
 
 function counterOf({ result }: Ending): keyof StepCounts {
-  if (result === 'created' || result === 'updated' || result === 'unchanged' || result === 'skipped') return result
+  if (result === 'created' || result === 'updated' || result === 'unchanged' || result === 'skipped')
+    return result
   return 'rejected'
 }

@@ -51,7 +51,10 @@ const existingFor = (sheet: Sheet, kind: RecordKind): Promise<FindExisting> => {
 const findNothing: FindExisting = () => Promise.resolve(new Map())
 
 // A batch holds as many records as fill one call: variants count, not products.
-async function* inBatches(records: AsyncIterable<BulkRecord>, kind: RecordKind): AsyncGenerator<BulkRecord[]> {
+async function* inBatches(
+  records: AsyncIterable<BulkRecord>,
+  kind: RecordKind,
+): AsyncGenerator<BulkRecord[]> {
   let batch: BulkRecord[] = []
   let size = 0
   for await (const record of records) {
@@ -98,7 +101,8 @@ function createLine(context: SyncContext, step: { runId: string; kind: RecordKin
       cursor += next.records
       ready.push(next)
     }
-    if (ready.length > 0) await advanceStep(context.db, step, cursor, sumCounts(ready.map(({ counts }) => counts)))
+    if (ready.length > 0)
+      await advanceStep(context.db, step, cursor, sumCounts(ready.map(({ counts }) => counts)))
   }
 
   async function run(own: number, records: number, task: () => Promise<StepCounts>): Promise<void> {
@@ -141,4 +145,3 @@ const sumCounts = (all: readonly StepCounts[]): StepCounts => {
   }
   return total
 }
-

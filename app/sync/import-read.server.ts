@@ -30,7 +30,8 @@ export async function readStep(
     return null
   }
   for (let start = 1; start <= mostStarts; start++) {
-    const id = (await runningOperation(context, run, kind)) ?? (await startOperation(context, run, kind, stop))
+    const id =
+      (await runningOperation(context, run, kind)) ?? (await startOperation(context, run, kind, stop))
     if (id === null) return null
     const status = await waitForEnd(context, run, kind, { id, stop })
     if (status === 'stopped') return null
@@ -43,12 +44,21 @@ export async function readStep(
   })
 }
 
-async function runningOperation(context: SyncContext, run: ImportRun, kind: RecordKind): Promise<string | null> {
+async function runningOperation(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+): Promise<string | null> {
   const fresh = await loadRun(context.db, run.runId)
   return fresh?.steps.find((step) => step.kind === kind)?.operationId ?? null
 }
 
-async function startOperation(context: SyncContext, run: ImportRun, kind: RecordKind, stop: Stop): Promise<string | null> {
+async function startOperation(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  stop: Stop,
+): Promise<string | null> {
   while (!stop.stopped()) {
     try {
       const id = await startBulk(context.shopifyFor(run.shop), kind, run.since)
@@ -83,7 +93,11 @@ async function waitForEnd(
 }
 
 // Passing trouble while looking changes nothing about the operation.
-async function look(context: SyncContext, run: ImportRun, id: string): Promise<BulkStatus | null | 'unknown'> {
+async function look(
+  context: SyncContext,
+  run: ImportRun,
+  id: string,
+): Promise<BulkStatus | null | 'unknown'> {
   try {
     return await fetchBulk(context.shopifyFor(run.shop), id)
   } catch (error) {
@@ -92,7 +106,12 @@ async function look(context: SyncContext, run: ImportRun, id: string): Promise<B
   }
 }
 
-async function finished(context: SyncContext, run: ImportRun, kind: RecordKind, status: BulkStatus): Promise<BulkSource> {
+async function finished(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  status: BulkStatus,
+): Promise<BulkSource> {
   await saveTotal(context, run, kind, status)
   if (status.url) return { url: status.url, bytes: status.bytes }
   await saveStep(context.db, { runId: run.runId, kind }, { state: 'completed', finishedAt: context.now() })
@@ -100,7 +119,12 @@ async function finished(context: SyncContext, run: ImportRun, kind: RecordKind, 
 }
 
 // What is counted is what arrives in Zoho: variants, not products.
-async function saveTotal(context: SyncContext, run: ImportRun, kind: RecordKind, status: BulkStatus): Promise<void> {
+async function saveTotal(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  status: BulkStatus,
+): Promise<void> {
   const { objects, roots } = status
   const total = kind === 'product' ? Math.max(objects - roots, 0) : roots || objects
   await saveStep(context.db, { runId: run.runId, kind }, { total })

@@ -1,6 +1,8 @@
 // The `import` job: sets Zoho up, reads products, customers and orders by bulk operation and carries them, each kind
 // from the place where it was. Products and customers go side by side, orders after them.
 
+import { z } from 'zod'
+import { resolveCarried } from '#app/db/outcomes.server.ts'
 import { loadRun, loadRunState, moveRun, saveStep, type RunWithSteps } from '#app/db/runs.server.ts'
 import { saveReconciledAt } from '#app/db/shops.server.ts'
 import { isAppError, isRejected } from '#app/lib/errors.ts'
@@ -42,9 +44,11 @@ export async function runImport(
   }
 }
 
+const Options = z.object({ since: z.string().nullable().catch(null) }).catch({ since: null })
+
 function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
-  const { since } = { since: null, ...(typeof run.options === 'object' && run.options) }
-  return { runId: run.id, shop, since: typeof since === 'string' ? since : null, startedAt: run.startedAt }
+  const { since } = Options.parse(run.options)
+  return { runId: run.id, shop, since, startedAt: run.startedAt }
 }
 
 async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {
@@ -64,12 +68,18 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
   if (open.includes('order') && !stop.stopped()) await carry('order')
 }
 
-async function endingOf(context: SyncContext, shop: ShopDomain, runId: string, stop: Stop): Promise<JobEnding> {
+async function endingOf(
+  context: SyncContext,
+  shop: ShopDomain,
+  runId: string,
+  stop: Stop,
+): Promise<JobEnding> {
   const run = await loadRun(context.db, runId)
   if (!run) return { done: true }
   if (run.state === 'cancelling') return finishCancel(context, shop, run)
   if (run.state !== 'running') return { done: true }
   if (stop.stopped()) return { done: false, runAt: context.now() }
+  await resolveCarried(context.db, shop, context.now())
   await saveReconciledAt(context.db, shop, run.startedAt)
   await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
   // The result is no snapshot: what changed while it was made is compared at once.
@@ -85,7 +95,10 @@ async function finishCancel(context: SyncContext, shop: ShopDomain, run: RunWith
     const kind = RecordKind.parse(step.kind)
     await saveStep(context.db, { runId: run.id, kind }, { state: 'cancelled', finishedAt: context.now() })
   }
-  await moveRun(context.db, { runId: run.id, shop }, ['cancelling'], { state: 'cancelled', finishedAt: context.now() })
+  await moveRun(context.db, { runId: run.id, shop }, ['cancelling'], {
+    state: 'cancelled',
+    finishedAt: context.now(),
+  })
   return { done: true }
 }
 
@@ -99,7 +112,12 @@ async function cancelQuietly(context: SyncContext, shop: ShopDomain, operationId
 }
 
 // Zoho or Shopify refused for good (a field limit, a missing permission): the run fails and says why.
-async function failWith(context: SyncContext, shop: ShopDomain, runId: string, error: unknown): Promise<JobEnding> {
+async function failWith(
+  context: SyncContext,
+  shop: ShopDomain,
+  runId: string,
+  error: unknown,
+): Promise<JobEnding> {
   if (isAppError(error) && (isRejected(error) || error.code === 'bulk_failed')) {
     const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
     await moveRun(context.db, { runId, shop }, ['running'], failed)

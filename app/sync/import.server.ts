@@ -38,7 +38,10 @@ export async function pauseRun(sync: SyncContext, shop: ShopDomain, runId: strin
 }
 
 export async function resumeRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
-  const moved = await moveRun(sync.db, { runId, shop }, ['paused', 'failed'], { state: 'running', cause: null })
+  const moved = await moveRun(sync.db, { runId, shop }, ['paused', 'failed'], {
+    state: 'running',
+    cause: null,
+  })
   if (moved) await sync.queue.enqueue('import', { shop, runId })
 }
 

@@ -10,20 +10,35 @@ export type Check = {
 
 const neededScopes = ['read_customers', 'read_orders', 'read_products']
 const uniqueLimit = 2
-const customLimits: Readonly<Record<string, number>> = { free: 0, standard: 10, professional: 155, enterprise: 300 }
+const customLimits: Readonly<Record<string, number>> = {
+  free: 0,
+  standard: 10,
+  professional: 155,
+  enterprise: 300,
+}
 
 /** A write scope includes the read scope of the same name. */
 export function checkScopes(granted: readonly string[]): Check {
   const has = (scope: string) => granted.includes(scope) || granted.includes(scope.replace('read_', 'write_'))
   const known = granted.some((scope) => scope !== '')
   const missing = known ? neededScopes.filter((scope) => !has(scope)) : []
-  return { id: 'scopes', status: missing.length > 0 ? 'blocked' : 'ok', values: { scopes: missing.join(', ') } }
+  return {
+    id: 'scopes',
+    status: missing.length > 0 ? 'blocked' : 'ok',
+    values: { scopes: missing.join(', ') },
+  }
 }
 
 /** Room for our one id field, and for it to be unique. */
-export function checkFields(module: string, label: string, fields: readonly ZohoField[], edition: string): Check {
+export function checkFields(
+  module: string,
+  label: string,
+  fields: readonly ZohoField[],
+  edition: string,
+): Check {
   const custom = fields.filter((field) => field.custom)
-  if (custom.some((field) => field.label === label)) return { id: 'custom_fields', status: 'ok', values: { module } }
+  if (custom.some((field) => field.label === label))
+    return { id: 'custom_fields', status: 'ok', values: { module } }
   const limit = Object.entries(customLimits).find(([name]) => edition.startsWith(name))?.[1] ?? 500
   if (custom.length >= limit) return { id: 'custom_fields', status: 'blocked', values: { module, limit } }
   const unique = custom.filter((field) => field.unique).length

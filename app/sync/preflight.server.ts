@@ -8,6 +8,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/shop.server.ts'
+import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { dailyCredits } from '#app/zoho/credits.ts'
 import { fetchCurrencies, fetchFields, fetchModules, fetchProfiles } from '#app/zoho/settings.server.ts'
 import type { SyncContext } from './context.ts'
@@ -26,37 +27,34 @@ export type Preflight = {
 }
 
 const recordsPerMinute = 15_000
+const setUpCredits = 60 // metadata, fields and the look at what is there
 
 /** @throws AppError when one of the systems cannot be read at all: the screen shows that instead */
 export async function runPreflight(context: SyncContext, shop: ShopDomain): Promise<Preflight> {
-  const [row, connection] = await Promise.all([loadShop(context.db, shop), loadConnection(context.db, shop)])
+  const row = await loadShop(context.db, shop)
   const settings = Settings.parse(row?.settings ?? {})
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
-  const [counts, dataAccess, modules, profiles, spent] = await Promise.all([
+  const [counts, dataAccess, profiles, fieldChecks, currencies] = await Promise.all([
     fetchCounts(admin),
     allowed(() => fetchDataAccess(admin)),
-    fetchModules(zoho),
     fetchProfiles(zoho),
-    loadCreditsOfDay(context.db, shop, context.now()),
+    checkModules(zoho, settings),
+    zoho.org.multiCurrency ? fetchCurrencies(zoho) : [zoho.org.currency],
   ])
-  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
-  const records = kinds.reduce((total, kind) => total + counts[kind], 0)
-  const creditsNeeded = Math.ceil(records / 10) + 60
-  const budget = Math.floor((dailyCredits(zoho.org) * settings.creditShare) / 100)
-  const creditsLeft = Math.min(connection?.creditsLeft ?? Infinity, Math.max(0, budget - spent))
-  const fieldChecks = []
-  for (const kind of kinds) {
-    const module = moduleOfKind(kind, settings)
-    if (!modules.includes(module)) fieldChecks.push(missing(kind, module, zoho.org.edition))
-    else fieldChecks.push(checkFields(module, idLabels[kind], await fetchFields(zoho, module), zoho.org.edition))
-  }
-  const currencies = zoho.org.multiCurrency ? await fetchCurrencies(zoho) : [zoho.org.currency]
+  const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
+  const creditsNeeded = Math.ceil(records / 10) + setUpCredits
+  const creditsLeft = await loadCreditsLeft(context, shop, zoho, settings)
+  const scopes = row?.scopes ?? ''
   return {
     checks: [
-      checkScopes((row?.scopes ?? '').split(',')),
+      checkScopes(scopes.split(',')),
       { id: 'protected_data', status: dataAccess ? 'ok' : 'warning', values: {} },
-      { id: 'orders_window', status: row?.scopes.includes('read_all_orders') ? 'ok' : 'warning', values: { days: 60 } },
+      {
+        id: 'orders_window',
+        status: scopes.includes('read_all_orders') ? 'ok' : 'warning',
+        values: { days: 60 },
+      },
       ...fieldChecks,
       currencyCheck(row?.currency ?? '', currencies),
       checkCredits(creditsNeeded, creditsLeft),
@@ -67,6 +65,33 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
     minutes: Math.max(1, Math.ceil(records / recordsPerMinute)),
     profiles,
   }
+}
+
+async function checkModules(zoho: ZohoClient, settings: Settings): Promise<Check[]> {
+  const modules = await fetchModules(zoho)
+  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  return Promise.all(
+    kinds.map(async (kind) => {
+      const module = moduleOfKind(kind, settings)
+      if (!modules.includes(module)) return missing(kind, module, zoho.org.edition)
+      return checkFields(module, idLabels[kind], await fetchFields(zoho, module), zoho.org.edition)
+    }),
+  )
+}
+
+// Of our share of the day, and of what Zoho itself says is left.
+async function loadCreditsLeft(
+  context: SyncContext,
+  shop: ShopDomain,
+  zoho: ZohoClient,
+  { creditShare }: Settings,
+) {
+  const [connection, spent] = await Promise.all([
+    loadConnection(context.db, shop),
+    loadCreditsOfDay(context.db, shop, context.now()),
+  ])
+  const share = Math.max(0, Math.floor((dailyCredits(zoho.org) * creditShare) / 100) - spent)
+  return Math.min(connection?.creditsLeft ?? share, share)
 }
 
 // Without Sales Orders (Free, Standard) the other kinds still go; without the people's module nothing makes sense.

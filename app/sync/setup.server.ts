@@ -75,7 +75,7 @@ type Preparation = {
 }
 
 async function prepareModule(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
-  const { context, shop, zoho, available } = preparation
+  const { context, shop, available } = preparation
   const before = (await loadModules(context.db, shop)).find((row) => row.apiName === module)
   const created = Array.isArray(before?.createdFields) ? before.createdFields : []
   const common = { shopDomain: shop, apiName: module, layouts: [], fetchedAt: context.now() }
@@ -83,20 +83,27 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
     await saveModule(context.db, { ...common, available: false, fields: [], createdFields: created })
     return
   }
-  const label = idLabels[kind]
-  let fields = await fetchFields(zoho, module)
-  let field = findIdField(fields, label)
-  let unique = field?.unique ?? false
-  if (!field) {
-    const made = await createIdField(zoho, module, { label, profiles: preparation.profiles, fields })
-    if (made) created.push({ id: made.id, label })
-    fields = await fetchFields(zoho, module)
-    field = findIdField(fields, label) ?? (made ? await fetchField(zoho, module, made.id) : undefined)
-    unique = made?.unique ?? field?.unique ?? false
-  }
-  if (!field) throw new InvariantError('Zoho hides the field it created', { code: 'field_hidden', context: { module } })
-  const idField = { idField: field.apiName, idUnique: unique }
+  const { fields, field, unique, made } = await idFieldOf(preparation, idLabels[kind], module)
+  if (made) created.push({ id: made, label: idLabels[kind] })
+  // What was made unique stays so, even where Zoho's list of fields does not say it.
+  const known = before?.idUnique === true && before.idField === field.apiName
+  const idField = { idField: field.apiName, idUnique: unique || known }
   await saveModule(context.db, { ...common, available: true, fields, createdFields: created, ...idField })
+}
+
+type IdField = { fields: ZohoField[]; field: ZohoField; unique: boolean; made: string | null }
+
+// Our id field of the module: found, or made and read back.
+async function idFieldOf({ zoho, profiles }: Preparation, label: string, module: string): Promise<IdField> {
+  const fields = await fetchFields(zoho, module)
+  const field = findIdField(fields, label)
+  if (field) return { fields, field, unique: field.unique, made: null }
+  const made = await createIdField(zoho, module, { label, profiles, fields })
+  const after = await fetchFields(zoho, module)
+  const fresh = findIdField(after, label) ?? (made ? await fetchField(zoho, module, made.id) : undefined)
+  if (!fresh)
+    throw new InvariantError('Zoho hides the field it created', { code: 'field_hidden', context: { module } })
+  return { fields: after, field: fresh, unique: made?.unique ?? fresh.unique, made: made?.id ?? null }
 }
 
 // By label first: a merchant may rename neither, Zoho may add a suffix to the API name.
@@ -127,7 +134,12 @@ async function createIdField(
 
 // Zoho wants an account on every order: one stands for all customers of the store. Made once, and again should it be
 // deleted in Zoho.
-async function prepareAccount(context: SyncContext, shop: ShopDomain, zoho: ZohoClient, shopName: string): Promise<void> {
+async function prepareAccount(
+  context: SyncContext,
+  shop: ShopDomain,
+  zoho: ZohoClient,
+  shopName: string,
+): Promise<void> {
   const known = (await loadConnection(context.db, shop))?.storeAccountId
   if (known && (await fetchRecord(zoho, 'Accounts', known))) return
   const account = { Account_Name: cut(`${shopName} - Shopify customers`, 200) }

@@ -50,9 +50,14 @@ export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise
     loadConnection(context.db, shop),
     loadModules(context.db, shop),
   ])
-  if (!row) throw new DisconnectedError('The shop left', { side: 'shopify', code: 'no_shop', context: { shop } })
+  if (!row)
+    throw new DisconnectedError('The shop left', { side: 'shopify', code: 'no_shop', context: { shop } })
   if (!connection || connection.state !== 'connected') {
-    throw new DisconnectedError('Zoho is not connected', { side: 'zoho', code: 'not_connected', context: { shop } })
+    throw new DisconnectedError('Zoho is not connected', {
+      side: 'zoho',
+      code: 'not_connected',
+      context: { shop },
+    })
   }
   const settings = Settings.parse(row.settings ?? {})
   const sheetOf = (kind: RecordKind) =>

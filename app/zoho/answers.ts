@@ -90,11 +90,14 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   const item = requestItem(body)
   const code = item.code || `HTTP_${status}`
   const details = { code, context: { status } }
-  if (status === 429) return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item) })
+  if (status === 429)
+    return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item) })
   if (status >= 500) return new TransientError('Zoho did not answer', { ...details, uncertain: true })
-  if (code === 'OAUTH_SCOPE_MISMATCH') return disconnected('Zoho wants a new consent with more scopes', details)
+  if (code === 'OAUTH_SCOPE_MISMATCH')
+    return disconnected('Zoho wants a new consent with more scopes', details)
   if (status === 401) return disconnected('Zoho no longer accepts this connection', details)
-  if (code === 'INTERNAL_ERROR') return new TransientError('Zoho could not answer', { ...details, uncertain: true })
+  if (code === 'INTERNAL_ERROR')
+    return new TransientError('Zoho could not answer', { ...details, uncertain: true })
   if (bugs.has(code) || status === 404 || status === 405) {
     return new InvariantError(`Zoho refused our request: ${code} ${item.message}`, details)
   }
@@ -104,7 +107,12 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   })
 }
 
-const bugs = new Set(['INVALID_URL_PATTERN', 'INVALID_REQUEST_METHOD', 'UNABLE_TO_PARSE_DATA_TYPE', 'INVALID_HOST'])
+const bugs = new Set([
+  'INVALID_URL_PATTERN',
+  'INVALID_REQUEST_METHOD',
+  'UNABLE_TO_PARSE_DATA_TYPE',
+  'INVALID_HOST',
+])
 
 const disconnected = (message: string, details: { code: string; context: { status: number } }) =>
   new DisconnectedError(message, { side: 'zoho', ...details })

@@ -103,8 +103,13 @@ async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest
 
 const scopeMissing = (body: unknown): boolean => JSON.stringify(body ?? '').includes('OAUTH_SCOPE_MISMATCH')
 
-async function send(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest, token: string): Promise<RawAnswer> {
-  const response = await attempt(org, request, token)
+async function send(
+  org: ZohoOrg,
+  access: ZohoAccess,
+  request: ZohoRequest,
+  token: string,
+): Promise<RawAnswer> {
+  const response = await fetchOnce(org, request, token)
   const text = await response.text().catch((cause: unknown) => {
     throw lost(cause)
   })
@@ -114,7 +119,7 @@ async function send(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest, toke
   return { status: response.status, headers: response.headers, body: parse(text) }
 }
 
-async function attempt(org: ZohoOrg, request: ZohoRequest, token: string): Promise<Response> {
+async function fetchOnce(org: ZohoOrg, request: ZohoRequest, token: string): Promise<Response> {
   try {
     return await fetch(`https://${org.apiHost}/crm/v8${request.path}`, {
       method: request.method,

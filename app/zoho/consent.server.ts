@@ -55,7 +55,12 @@ export function createZohoConsents(config: Config): ZohoConsents {
       return url.href
     },
     exchange: async (server, code) => {
-      const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code, ...client(server.location) }
+      const form = {
+        grant_type: 'authorization_code',
+        redirect_uri: redirectUri,
+        code,
+        ...client(server.location),
+      }
       return tokensOf(await post(server.host, '/oauth/v2/token', form), refusedExchange)
     },
     refresh: async (server, refreshToken) => {
@@ -75,9 +80,13 @@ async function post(host: string, path: string, form: Record<string, string>): P
   const body = answer.success ? answer.data : {}
   if (isThrottle(response.status, body)) {
     const retryAt = new Date(Date.now() + throttleMs)
-    throw new ThrottledError('Zoho gives out no more tokens for now', { code: 'zoho_token_throttle', retryAt })
+    throw new ThrottledError('Zoho gives out no more tokens for now', {
+      code: 'zoho_token_throttle',
+      retryAt,
+    })
   }
-  if (response.status >= 500) throw new TransientError('Zoho did not answer', { code: `zoho_${response.status}` })
+  if (response.status >= 500)
+    throw new TransientError('Zoho did not answer', { code: `zoho_${response.status}` })
   return body
 }
 

@@ -15,6 +15,9 @@ const freeCredits = 5000
 export function dailyCredits({ edition, userLicenses }: { edition: string; userLicenses: number }): number {
   const name = edition.toLowerCase()
   if (name.startsWith('free')) return freeCredits
-  const rule = Object.entries(editions).find(([key]) => name.startsWith(key))?.[1] ?? { perUser: 250, cap: 100_000 }
+  const rule = Object.entries(editions).find(([key]) => name.startsWith(key))?.[1] ?? {
+    perUser: 250,
+    cap: 100_000,
+  }
   return Math.min(base + rule.perUser * userLicenses, rule.cap)
 }

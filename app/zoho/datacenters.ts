@@ -3,16 +3,36 @@
 export type DataCenter = { accounts: string; api: string; content: string; crm: string }
 
 export const dataCenters: Readonly<Record<string, DataCenter>> = {
-  us: { accounts: 'accounts.zoho.com', api: 'www.zohoapis.com', content: 'content.zohoapis.com', crm: 'crm.zoho.com' },
-  eu: { accounts: 'accounts.zoho.eu', api: 'www.zohoapis.eu', content: 'content.zohoapis.eu', crm: 'crm.zoho.eu' },
-  in: { accounts: 'accounts.zoho.in', api: 'www.zohoapis.in', content: 'content.zohoapis.in', crm: 'crm.zoho.in' },
+  us: {
+    accounts: 'accounts.zoho.com',
+    api: 'www.zohoapis.com',
+    content: 'content.zohoapis.com',
+    crm: 'crm.zoho.com',
+  },
+  eu: {
+    accounts: 'accounts.zoho.eu',
+    api: 'www.zohoapis.eu',
+    content: 'content.zohoapis.eu',
+    crm: 'crm.zoho.eu',
+  },
+  in: {
+    accounts: 'accounts.zoho.in',
+    api: 'www.zohoapis.in',
+    content: 'content.zohoapis.in',
+    crm: 'crm.zoho.in',
+  },
   au: {
     accounts: 'accounts.zoho.com.au',
     api: 'www.zohoapis.com.au',
     content: 'content.zohoapis.com.au',
     crm: 'crm.zoho.com.au',
   },
-  jp: { accounts: 'accounts.zoho.jp', api: 'www.zohoapis.jp', content: 'content.zohoapis.jp', crm: 'crm.zoho.jp' },
+  jp: {
+    accounts: 'accounts.zoho.jp',
+    api: 'www.zohoapis.jp',
+    content: 'content.zohoapis.jp',
+    crm: 'crm.zoho.jp',
+  },
   cn: {
     accounts: 'accounts.zoho.com.cn',
     api: 'www.zohoapis.com.cn',
@@ -26,16 +46,30 @@ export const dataCenters: Readonly<Record<string, DataCenter>> = {
     crm: 'crm.zohocloud.ca',
   },
   sa: { accounts: 'accounts.zoho.sa', api: 'www.zohoapis.sa', content: 'files.zoho.sa', crm: 'crm.zoho.sa' },
-  uk: { accounts: 'accounts.zoho.uk', api: 'www.zohoapis.uk', content: 'content.zohoapis.uk', crm: 'crm.zoho.uk' },
-  ae: { accounts: 'accounts.zoho.ae', api: 'www.zohoapis.ae', content: 'content.zohoapis.ae', crm: 'crm.zoho.ae' },
+  uk: {
+    accounts: 'accounts.zoho.uk',
+    api: 'www.zohoapis.uk',
+    content: 'content.zohoapis.uk',
+    crm: 'crm.zoho.uk',
+  },
+  ae: {
+    accounts: 'accounts.zoho.ae',
+    api: 'www.zohoapis.ae',
+    content: 'content.zohoapis.ae',
+    crm: 'crm.zoho.ae',
+  },
 }
 
 /** Where a consent starts: Zoho sends the user to the home data centre from here. */
 export const firstAccountsHost = 'accounts.zoho.com'
 
-const accountsHosts = new Map(Object.entries(dataCenters).map(([location, { accounts }]) => [accounts, location]))
+const accountsHosts = new Map(
+  Object.entries(dataCenters).map(([location, { accounts }]) => [accounts, location]),
+)
 const tlds = Object.values(dataCenters).map(({ api }) => api.replace('www.zohoapis.', ''))
-const apiHosts = new Set(tlds.flatMap((tld) => ['www', 'sandbox', 'developer'].map((sub) => `${sub}.zohoapis.${tld}`)))
+const apiHosts = new Set(
+  tlds.flatMap((tld) => ['www', 'sandbox', 'developer'].map((sub) => `${sub}.zohoapis.${tld}`)),
+)
 
 // Exactly https://host: no port, user, path, query.
 function plainHost(origin: string): string | null {
@@ -55,10 +89,6 @@ export function apiServer(origin: string): string | null {
   const host = plainHost(origin)
   return host !== null && apiHosts.has(host) ? host : null
 }
-
-/** The link to a record in Zoho's own screens. */
-export const crmRecordUrl = (location: string, orgId: string, module: string, zohoId: string): string =>
-  `https://${dataCenters[location]?.crm ?? 'crm.zoho.com'}/crm/org${orgId}/tab/${module}/${zohoId}`
 
 /** The organisation's start page in Zoho's own screens. */
 export const crmHome = (location: string, orgId: string): string =>

@@ -15,7 +15,9 @@ export const ZohoFieldAnswer = z.object({
   system_mandatory: z.boolean().nullish(),
   custom_field: z.boolean().nullish(),
   unique: Unique,
-  operation_type: z.object({ api_create: z.boolean().nullish(), api_update: z.boolean().nullish() }).nullish(),
+  operation_type: z
+    .object({ api_create: z.boolean().nullish(), api_update: z.boolean().nullish() })
+    .nullish(),
   pick_list_values: z
     .array(z.object({ display_value: z.string().nullish(), actual_value: z.string().nullish() }))
     .nullish(),

@@ -35,60 +35,71 @@ export type Limiter = {
 
 /** One limiter an organisation and process. */
 export function createLimiter(edition: string): Limiter {
-  const mostCalls = callsOfEdition(edition)
-  const mostHeavy = Math.min(heavyLimit, mostCalls)
-  let calls = mostCalls
-  let heavy = mostHeavy
+  const limits = createLimits(edition)
+  const queues: Record<Priority, Waiting[]> = { live: [], import: [] }
   let running = 0
   let heavyRunning = 0
-  let successes = 0
-  const queues: Record<Priority, Waiting[]> = { live: [], import: [] }
 
-  // One place stays free for live work, so that an import never fills the line.
+  // Where the edition allows more calls than writes, one place stays free of imports.
   const room = ({ priority, cost }: Waiting): boolean => {
-    const reserve = priority === 'import' && calls > 2 && mostCalls > heavyLimit ? 1 : 0
-    return running < calls - reserve && heavyRunning + cost <= heavy
+    const reserve = priority === 'import' && limits.calls() > heavyLimit ? 1 : 0
+    return running < limits.calls() - reserve && heavyRunning + cost <= limits.heavy()
+  }
+
+  function take(cost: number, by: 1 | -1): void {
+    running += by
+    heavyRunning += by * cost
   }
 
   function next(): void {
     for (const queue of [queues.live, queues.import]) {
-      while (queue[0] && room(queue[0])) queue.shift()?.start()
+      for (let first = queue[0]; first && room(first); first = queue[0]) {
+        queue.shift()
+        take(first.cost, 1)
+        first.start()
+      }
     }
   }
 
-  function recover(): void {
-    successes += 1
-    if (successes % 100 !== 0) return
-    calls = Math.min(mostCalls, calls + 1)
-    heavy = Math.min(mostHeavy, heavy + 1)
-  }
-
   return {
-    run: async ({ priority, heavy: isHeavy }, call) => {
-      const cost = isHeavy ? 1 : 0
+    run: async ({ priority, heavy }, call) => {
+      const cost = heavy ? 1 : 0
       await new Promise<void>((start) => {
-        const begin = () => {
-          running += 1
-          heavyRunning += cost
-          start()
-        }
-        queues[priority].push({ start: begin, priority, cost })
+        queues[priority].push({ start, priority, cost })
         next()
       })
       try {
         const answer = await call()
-        recover()
+        limits.recover()
         return answer
       } finally {
-        running -= 1
-        heavyRunning -= cost
+        take(cost, -1)
         next()
       }
     },
+    slowDown: limits.slowDown,
+    limits: () => ({ calls: limits.calls(), heavy: limits.heavy() }),
+  }
+}
+
+function createLimits(edition: string) {
+  const mostCalls = callsOfEdition(edition)
+  const mostHeavy = Math.min(heavyLimit, mostCalls)
+  let calls = mostCalls
+  let heavy = mostHeavy
+  let successes = 0
+  return {
+    calls: () => calls,
+    heavy: () => heavy,
     slowDown: () => {
       calls = Math.max(1, Math.floor(calls / 2))
       heavy = Math.max(1, Math.floor(heavy / 2))
     },
-    limits: () => ({ calls, heavy }),
+    recover: () => {
+      successes += 1
+      if (successes % 100 !== 0) return
+      calls = Math.min(mostCalls, calls + 1)
+      heavy = Math.min(mostHeavy, heavy + 1)
+    },
   }
 }

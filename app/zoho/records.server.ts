@@ -39,7 +39,11 @@ export const insertRecords = (
   rows: readonly ZohoRow[],
   options: WriteOptions,
 ): Promise<RowResult[]> =>
-  write(zoho, { method: 'POST', path: `/${module}`, body: { data: rows, ...automations(options) } }, rows.length)
+  write(
+    zoho,
+    { method: 'POST', path: `/${module}`, body: { data: rows, ...automations(options) } },
+    rows.length,
+  )
 
 /** Updates records that we know by id. */
 export const updateRecords = (
@@ -48,7 +52,11 @@ export const updateRecords = (
   rows: readonly ZohoRecord[],
   options: WriteOptions,
 ): Promise<RowResult[]> =>
-  write(zoho, { method: 'PUT', path: `/${module}`, body: { data: rows, ...automations(options) } }, rows.length)
+  write(
+    zoho,
+    { method: 'PUT', path: `/${module}`, body: { data: rows, ...automations(options) } },
+    rows.length,
+  )
 
 async function write(
   zoho: ZohoClient,
@@ -74,14 +82,19 @@ function rowsOf(answer: ZohoAnswer, count: number): RowResult[] {
 }
 
 // One row sent, one wrapped error back: is it the row's, or the whole request's?
-const requestLevel = /^(OAUTH_|INVALID_TOKEN|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
+const requestLevel =
+  /^(OAUTH_|INVALID_TOKEN|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
 const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
   count === 1 && requestLevel.test(items[0]?.code ?? '')
 
 const ListAnswer = z.object({
   data: z.array(z.looseObject({ id: z.string() })),
   info: z
-    .object({ more_records: z.boolean().optional(), next_page_token: z.string().nullish(), count: z.number().optional() })
+    .object({
+      more_records: z.boolean().optional(),
+      next_page_token: z.string().nullish(),
+      count: z.number().optional(),
+    })
     .optional(),
 })
 
@@ -94,7 +107,10 @@ export async function fetchRecords(
 ): Promise<ZohoRecord[]> {
   const found: ZohoRecord[] = []
   for (let at = 0; at < ids.length; at += idsPerGet) {
-    const query = new URLSearchParams({ ids: ids.slice(at, at + idsPerGet).join(','), fields: fields.join(',') })
+    const query = new URLSearchParams({
+      ids: ids.slice(at, at + idsPerGet).join(','),
+      fields: fields.join(','),
+    })
     const { body } = await zoho.call({ method: 'GET', path: `/${module}?${query}`, credits: 1 })
     found.push(...listOf(body).data)
   }
@@ -107,7 +123,8 @@ export async function fetchRecord(zoho: ZohoClient, module: string, id: string):
     const { body } = await zoho.call({ method: 'GET', path: `/${module}/${id}`, credits: 1 })
     return listOf(body).data[0] ?? null
   } catch (error) {
-    if (isRejected(error) && ['INVALID_DATA', 'RESOURCE_NOT_FOUND', 'HTTP_404'].includes(error.code)) return null
+    if (isRejected(error) && ['INVALID_DATA', 'RESOURCE_NOT_FOUND', 'HTTP_404'].includes(error.code))
+      return null
     throw error
   }
 }
@@ -133,7 +150,8 @@ const noRows = { data: [], info: undefined }
 function listOf(body: unknown): z.infer<typeof ListAnswer> {
   if (body === null || body === undefined || body === '') return noRows
   const parsed = ListAnswer.safeParse(body)
-  if (!parsed.success) throw new InvariantError('Zoho answered a read in another shape', { code: 'zoho_shape' })
+  if (!parsed.success)
+    throw new InvariantError('Zoho answered a read in another shape', { code: 'zoho_shape' })
   return parsed.data
 }
 
@@ -151,7 +169,13 @@ export async function findRecords(
     const values = search.values.slice(at, at + valuesPerQuery).map(quote)
     const columns = ['id', ...search.fields.filter((name) => name !== 'id')].join(', ')
     const select_query = `select ${columns} from ${module} where ${field} in (${values.join(',')}) limit 200`
-    const { body } = await zoho.call({ method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true })
+    const { body } = await zoho.call({
+      method: 'POST',
+      path: '/coql',
+      body: { select_query },
+      credits: 1,
+      heavy: true,
+    })
     found.push(...listOf(body).data)
   }
   return found
@@ -172,7 +196,9 @@ export async function deleteRecords(
     const query = new URLSearchParams({ ids: some.join(','), wf_trigger: String(run) })
     const answer = await zoho.call({ method: 'DELETE', path: `/${module}?${query}`, credits: 1, rows: true })
     const rows = rowsOf(answer, some.length)
-    results.push(...rows.map((row, i) => (isGone(row) ? { ok: true, id: some[i] ?? '', action: null } as const : row)))
+    results.push(
+      ...rows.map((row, i) => (isGone(row) ? ({ ok: true, id: some[i] ?? '', action: null } as const) : row)),
+    )
   }
   return results
 }
@@ -188,5 +214,8 @@ export const isMissingRecord = (row: RowResult): boolean =>
 /** Makes sure a result is a success. @throws RejectedError with Zoho's code */
 export function idOf(row: RowResult | undefined): string {
   if (row?.ok) return row.id
-  throw new RejectedError(row?.message ?? 'Zoho answered nothing', { code: row?.code ?? 'UNKNOWN', field: row?.field ?? null })
+  throw new RejectedError(row?.message ?? 'Zoho answered nothing', {
+    code: row?.code ?? 'UNKNOWN',
+    field: row?.field ?? null,
+  })
 }

@@ -82,7 +82,10 @@ export async function fetchFields(zoho: ZohoClient, module: string): Promise<Zoh
   try {
     const body = await get(zoho, `/settings/fields?module=${module}`)
     if (body === null) return []
-    return z.object({ fields: z.array(ZohoFieldAnswer) }).parse(body).fields.map(toField)
+    return z
+      .object({ fields: z.array(ZohoFieldAnswer) })
+      .parse(body)
+      .fields.map(toField)
   } catch (error) {
     if (isRejected(error)) return []
     throw error
@@ -90,7 +93,11 @@ export async function fetchFields(zoho: ZohoClient, module: string): Promise<Zoh
 }
 
 /** One field by its id, for organisations that list a new field late; undefined when it cannot be read. */
-export async function fetchField(zoho: ZohoClient, module: string, id: string): Promise<ZohoField | undefined> {
+export async function fetchField(
+  zoho: ZohoClient,
+  module: string,
+  id: string,
+): Promise<ZohoField | undefined> {
   try {
     const body = await get(zoho, `/settings/fields/${id}?module=${module}`)
     const parsed = z.object({ fields: z.array(ZohoFieldAnswer) }).safeParse(body)
@@ -101,7 +108,13 @@ export async function fetchField(zoho: ZohoClient, module: string, id: string): 
   }
 }
 
-export type FieldDraft = { label: string; type: 'text'; length: number; unique: boolean; profiles: string[] | null }
+export type FieldDraft = {
+  label: string
+  type: 'text'
+  length: number
+  unique: boolean
+  profiles: string[] | null
+}
 
 /**
  * Creates one custom field.
@@ -113,14 +126,19 @@ export async function createField(zoho: ZohoClient, module: string, draft: Field
     data_type: draft.type,
     length: draft.length,
     ...(draft.unique ? { unique: { case_sensitive: false } } : {}),
-    ...(draft.profiles ? { profiles: draft.profiles.map((id) => ({ id, permission_type: 'read_write' })) } : {}),
+    ...(draft.profiles
+      ? { profiles: draft.profiles.map((id) => ({ id, permission_type: 'read_write' })) }
+      : {}),
   }
   const path = `/settings/fields?module=${module}`
   const { body } = await zoho.call({ method: 'POST', path, body: { fields: [field] }, credits: 1 })
   const item = requestItem(body)
   const id = item.details?.['id']
   if (item.code === 'SUCCESS' && typeof id === 'string') return id
-  throw new RejectedError(item.message || 'Zoho refused the field', { code: item.code || 'UNKNOWN', field: draft.label })
+  throw new RejectedError(item.message || 'Zoho refused the field', {
+    code: item.code || 'UNKNOWN',
+    field: draft.label,
+  })
 }
 
 /** Removes a custom field; one that is gone already is fine. */
@@ -132,7 +150,9 @@ export async function deleteField(zoho: ZohoClient, module: string, fieldId: str
   }
 }
 
-const ProfilesAnswer = z.object({ profiles: z.array(z.object({ id: z.string(), name: z.string().nullish() })) })
+const ProfilesAnswer = z.object({
+  profiles: z.array(z.object({ id: z.string(), name: z.string().nullish() })),
+})
 
 /** Profiles that fields can be shown to. */
 export async function fetchProfiles(zoho: ZohoClient): Promise<{ id: string; name: string }[]> {
@@ -146,7 +166,9 @@ export async function fetchProfiles(zoho: ZohoClient): Promise<{ id: string; nam
 }
 
 const CurrenciesAnswer = z.object({
-  currencies: z.array(z.object({ iso_code: z.string(), is_active: z.boolean().nullish(), is_base: z.boolean().nullish() })),
+  currencies: z.array(
+    z.object({ iso_code: z.string(), is_active: z.boolean().nullish(), is_base: z.boolean().nullish() }),
+  ),
 })
 
 /** Active currencies of a multi-currency organisation; empty when it has only its own. */

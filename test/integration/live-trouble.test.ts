@@ -148,7 +148,6 @@ test('a dead token of Shopify is healed by the next visit', async () => {
   const { id } = live.shop.createCustomer(person(1))
   await until(async () => (await live.row()).pausedFor === 'shopify_disconnected')
   world.shopify.faults.unauthorized = false
-  await world.db.prisma.session.updateMany({ where: { shop: live.domain }, data: { expires: new Date(0) } })
 
   await live.visit()
   await live.settled()

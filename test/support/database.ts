@@ -6,12 +6,16 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { openEmbedded, openPostgres, type Database } from '#app/db/client.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
 
 const serverUrl = process.env.TEST_DATABASE_URL
-const dumpPath = join(tmpdir(), `sync-for-zoho-crm-${process.env.TEST_RUN ?? process.ppid}`, 'prepared.tar.gz')
+const dumpPath = join(
+  tmpdir(),
+  `sync-for-zoho-crm-${process.env.TEST_RUN ?? process.ppid}`,
+  'prepared.tar.gz',
+)
 
 /** A database of its own, migrated; gone when closed. */
 export const cloneDatabase = (): Promise<Database> => (serverUrl ? clonePostgres(serverUrl) : clonePglite())
@@ -51,7 +55,7 @@ async function clonePostgres(url: string): Promise<Database> {
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   await client.query(statement)
   await client.end()

@@ -13,7 +13,10 @@ export type Expected = {
 }
 
 /** What is missing, doubled, wrongly linked or wrongly added up; empty when the CRM holds the store exactly once. */
-export function differences(sides: Sides, { people = 'Contacts', without = [], orders = true }: Expected = {}): string[] {
+export function differences(
+  sides: Sides,
+  { people = 'Contacts', without = [], orders = true }: Expected = {},
+): string[] {
   const { shop, org } = sides
   const gone = new Set(without)
   const wanted = (ids: Iterable<string>) => [...ids].map(numeric).filter((id) => !gone.has(id))
@@ -46,17 +49,21 @@ function onceEach(org: OrgSimulator, module: string, label: string, ids: readonl
   const known = new Set(ids)
   return [
     ...ids.filter((id) => !counts.has(id)).map((id) => `${module}: ${id} is missing`),
-    ...[...counts].filter(([, count]) => count > 1).map(([id, count]) => `${module}: ${id} is there ${count} times`),
+    ...[...counts]
+      .filter(([, count]) => count > 1)
+      .map(([id, count]) => `${module}: ${id} is there ${count} times`),
     ...[...counts.keys()].filter((id) => !known.has(id)).map((id) => `${module}: ${id} should not be there`),
   ]
 }
 
 type Index = { orders: Map<string, Row>; customerOf: Map<string, string>; variantOf: Map<string, string> }
 
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 function indexOf(org: OrgSimulator): Index {
   const by = (module: string, label: string) => {
     const field = fieldNamed(org, module, label)
-    return org.records(module).map((row) => [String(row[field] ?? ''), row] as const)
+    return org.records(module).map((row) => [text(row[field]), row] as const)
   }
   const ids = (module: string, label: string) => new Map(by(module, label).map(([own, row]) => [row.id, own]))
   return {
@@ -94,7 +101,8 @@ function linesInZoho(row: Row, { variantOf }: Index): string {
   const rows: unknown[] = Array.isArray(row['Ordered_Items']) ? row['Ordered_Items'] : []
   return sorted(
     rows.flatMap((line) => {
-      if (typeof line !== 'object' || line === null || !('Product_Name' in line) || !('Quantity' in line)) return []
+      if (typeof line !== 'object' || line === null || !('Product_Name' in line) || !('Quantity' in line))
+        return []
       const variant = variantOf.get(idIn(line.Product_Name)) ?? ''
       return /^\d+$/.test(variant) ? [`${Number(line.Quantity)} x ${variant}`] : []
     }),
@@ -110,7 +118,9 @@ function linesInShopify(shop: ShopSimulator, order: Order): string {
   const quantity = (line: LineItem) => (left.length > 0 ? line.currentQuantity : line.quantity)
   return sorted(
     kept.flatMap((line) =>
-      line.variantId && shop.variants.has(line.variantId) ? [`${quantity(line)} x ${numeric(line.variantId)}`] : [],
+      line.variantId && shop.variants.has(line.variantId)
+        ? [`${quantity(line)} x ${numeric(line.variantId)}`]
+        : [],
     ),
   )
 }

@@ -11,7 +11,13 @@ const good = {
 }
 
 test('every bad variable is named at once, with what belongs there', () => {
-  const bad = { ...good, SHOPIFY_API_KEY: '', SECRETS_KEY: 'short', PORT: 'http', SHOPIFY_APP_URL: 'app.example.com' }
+  const bad = {
+    ...good,
+    SHOPIFY_API_KEY: '',
+    SECRETS_KEY: 'short',
+    PORT: 'http',
+    SHOPIFY_APP_URL: 'app.example.com',
+  }
 
   expect(() => readConfig(bad)).toThrow(
     /SHOPIFY_API_KEY: .*client id[\s\S]*SHOPIFY_APP_URL: [\s\S]*SECRETS_KEY: 32 random bytes[\s\S]*PORT: a port number/,

@@ -31,7 +31,10 @@ export function Records({ shop, crmUrl, filter, records }: RecordsProps) {
   const busy = records.rows.some((row) => row.state === 'waiting')
   usePolling(query.has('after') || query.has('before') ? 0 : busy ? busyRefreshMs : refreshMs)
   // Names are never stored: they are read from Shopify for the rows in sight.
-  const labels = useNames(kind, records.rows.map((row) => row.shopifyId))
+  const labels = useNames(
+    kind,
+    records.rows.map((row) => row.shopifyId),
+  )
   const columns = useRecordColumns({ kind, shop, crmUrl, labels })
   const page = `/app/${kind}s`
   const views = recordStates.map((each) => ({
