@@ -1,0 +1,58 @@
+// Every GraphQL document the app sends, caught on its way, against Shopify's published schemas.
+
+import { buildClientSchema, parse, validate } from 'graphql'
+import { readFile } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
+import { beforeAll, expect, test } from 'vitest'
+import { bulkQuery } from '#app/shopify/bulk-query.ts'
+import { recordKinds } from '#app/lib/record-kind.ts'
+import { runPreflight } from '#app/sync/preflight.server.ts'
+import { loadNames } from '#app/sync/names.server.ts'
+import { syncNow } from '#app/sync/retry.server.ts'
+import { buildStore } from '#test/store/index.ts'
+import { startWorld } from '#test/support/world.ts'
+
+const documents = new Set<string>()
+
+// An import, live changes of every kind and the screens: whatever is asked on the way is kept.
+beforeAll(async () => {
+  await using world = await startWorld({ shop: { plan: 'plus' } })
+  const { customers, variants } = buildStore(world.shop, { customers: 20, orders: 60, products: 'sample' })
+  const { handle } = world.shopify
+  world.shopify.handle = async (request) => {
+    if (request.url.endsWith('/graphql.json')) documents.add((await request.clone().json()).query)
+    return handle.call(world.shopify, request)
+  }
+  await world.importAll()
+  await runPreflight(world.sync, world.domain)
+  const [customer] = customers
+  const [variant] = variants
+  await loadNames(world.sync, world.domain, 'customer', [customer?.id.split('/').at(-1) ?? ''])
+  await syncNow(world.sync, world.domain, 'product', '999')
+  for (const order of [...world.shop.orders.keys()].slice(-8))
+    world.shop.updateOrder(order, { note: 'changed' })
+  world.shop.updateVariant(variant?.id ?? '', { price: '1.23' })
+  world.shop.updateCustomer(customer?.id ?? '', { note: 'changed' })
+  await world.settled()
+}, 60_000)
+
+test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (version) => {
+  const schema = await schemaOf(version)
+  const inner = recordKinds.flatMap((kind) => [
+    bulkQuery(kind, null),
+    bulkQuery(kind, '2026-01-01T00:00:00Z'),
+  ])
+  const all = [...documents, ...inner]
+
+  expect(documents.size).toBeGreaterThan(8)
+  const faults = all.flatMap((text) =>
+    validate(schema, parse(text)).map(({ message }) => `${message} in ${text}`),
+  )
+  expect(faults).toEqual([])
+})
+
+async function schemaOf(version: string) {
+  const packed = await readFile(`test/simulators/shopify/schema/admin_${version}.json.gz`)
+  const introspection = JSON.parse(gunzipSync(packed).toString())
+  return buildClientSchema(introspection.data ?? introspection)
+}
