@@ -15,7 +15,7 @@ import { startWork } from './queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from './shopify/app.server.ts'
 import { createShopifyAdmin } from './shopify/admin.server.ts'
 import { createSessionStorage } from './shopify/sessions.server.ts'
-import { offlineToken } from './shopify/token.server.ts'
+import { forgetToken, offlineToken } from './shopify/token.server.ts'
 import { verifyWebhook, type VerifiedWebhook } from './shopify/verify.server.ts'
 import type { SyncContext } from './sync/context.ts'
 import { syncHandlers } from './sync/handlers.server.ts'
@@ -102,6 +102,7 @@ const adminWith = (shop: ShopDomain, token: string) =>
   createShopifyAdmin({
     shop,
     token: () => Promise.resolve(token),
+    forgetToken: () => Promise.resolve(),
     buckets: new Map(),
     onThrottled: () => undefined,
   })
@@ -117,6 +118,7 @@ function createSync({ config, ...parts }: Parts) {
   const directory = createZohoDirectory({ db, secrets, metrics, consents: zohoConsents, lock, now })
   const waker = createWaker(queue, log)
   const buckets = new Map()
+  const tokens = { config, sessions, lock, now }
   const sync: SyncContext = {
     ...parts,
     secrets,
@@ -133,7 +135,8 @@ function createSync({ config, ...parts }: Parts) {
     shopifyFor: (shop) =>
       createShopifyAdmin({
         shop,
-        token: () => offlineToken({ config, sessions, lock, now }, shop),
+        token: (refused) => offlineToken(tokens, shop, refused),
+        forgetToken: (dead) => forgetToken(tokens, shop, dead),
         buckets,
         onThrottled: () => metrics.shopifyThrottled.inc(),
       }),

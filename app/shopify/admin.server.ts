@@ -42,7 +42,13 @@ export type GraphqlResult<T> = { data: T; cost: Cost | null; withheld: boolean }
 
 type Setup = {
   shop: ShopDomain
-  token: () => Promise<string>
+  /**
+   * The current token, or another one than `refused`.
+   * @throws DisconnectedError when there is none
+   */
+  token: (refused: string | null) => Promise<string>
+  /** Shopify takes no token of ours: the next visit must bring another one. */
+  forgetToken: (refused: string) => Promise<void>
   /** Shared by all users of the shop in this process. */
   buckets: Map<string, Bucket>
   onThrottled: () => void
@@ -53,16 +59,27 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
   return {
     shop: setup.shop,
     graphql: async (query, variables, schema) => {
-      for (let attempt = 1; ; attempt++) {
+      for (let tries = 1, deadToken: string | null = null; ; tries++) {
         await waitForPoints(setup)
-        const answer = await post(setup, { query, variables }, attempt)
-        const wait = answer === 'retry' ? backoffMs(attempt) : noteCost(setup, answer)
+        const token = await setup.token(deadToken)
+        const answer = await post(setup, token, { query, variables })
+        if (answer === 'unauthorized') {
+          if (deadToken !== null) throw await dead(setup, token)
+          deadToken = token
+          continue
+        }
+        const wait = answer === 'retry' ? backoffMs(tries) : noteCost(setup, answer)
         if (answer !== 'retry' && wait === 0) return read(setup.shop, answer, schema)
-        if (attempt >= attempts) throw throttled(setup.shop, wait)
+        if (tries >= attempts) throw throttled(setup.shop, wait)
         await delay(wait)
       }
     },
   }
+}
+
+async function dead({ shop, forgetToken }: Setup, token: string) {
+  await forgetToken(token)
+  return gone(shop, 401)
 }
 
 // Other calls of the shop may have emptied the bucket: a hundred points are a typical query's.
@@ -81,38 +98,36 @@ function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number
   return Math.min(Math.max(missing, 1000) + Math.random() * 250, longestWaitMs)
 }
 
-async function post(setup: Setup, body: object, attempt: number): Promise<Answer | 'retry'> {
+async function post(setup: Setup, token: string, body: object): Promise<Answer | 'retry' | 'unauthorized'> {
   const { shop } = setup
-  const response = await send(setup, body)
+  const response = await send(shop, token, body)
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 429) {
     setup.onThrottled()
     return 'retry'
   }
   if (response.status >= 500 || (response.ok && !type.includes('json'))) return 'retry'
-  // The token may just have been exchanged by a visit: look at storage once more.
-  if (response.status === 401 && attempt === 1) return 'retry'
-  if (response.status === 401 || response.status === 404) throw gone(shop, response.status)
+  if (response.status === 401) return 'unauthorized'
+  if (response.status === 404) throw gone(shop, 404)
   if (!response.ok) throw closed(shop, response.status)
   const parsed = Answer.safeParse(await response.json().catch(() => null))
   if (!parsed.success) return 'retry'
   return parsed.data
 }
 
-async function send({ shop, token }: Setup, body: object): Promise<Response> {
+async function send(shop: ShopDomain, token: string, body: object): Promise<Response> {
   try {
     return await fetch(`https://${shop}/admin/api/${version}/graphql.json`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
-        'x-shopify-access-token': await token(),
+        'x-shopify-access-token': token,
       },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (cause) {
-    if (cause instanceof Error && 'kind' in cause) throw cause
     throw new TransientError('Shopify did not answer', { code: 'shopify_network', cause, context: { shop } })
   }
 }

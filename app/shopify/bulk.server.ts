@@ -6,7 +6,7 @@ import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from './admin.server.ts'
 import { bulkQuery } from './bulk-query.ts'
-import { groupByParent, type BulkRecord } from './bulk-lines.ts'
+import { countChildren, groupByParent, type BulkRecord } from './bulk-lines.ts'
 
 export type BulkStatus = {
   id: string
@@ -18,8 +18,10 @@ export type BulkStatus = {
   roots: number
   /** Null when there were no rows, or the operation has not ended. */
   url: string | null
-  bytes: number
 }
+
+/** Where a finished result is to be had. */
+export type BulkSource = { url: string }
 
 const runMutation = `mutation BulkRun($query: String!) {
   bulkOperationRunQuery(query: $query, groupObjects: true) {
@@ -65,11 +67,10 @@ const Operation = z.object({
   errorCode: z.string().nullish().default(null),
   objectCount: count,
   rootObjectCount: count,
-  fileSize: count,
   url: z.string().nullish().default(null),
 })
 const lookQuery = `query BulkById($id: ID!) { bulkOperation(id: $id) {
-  id status errorCode objectCount rootObjectCount fileSize url } }`
+  id status errorCode objectCount rootObjectCount url } }`
 
 /** Where the operation stands; null when Shopify no longer knows it. */
 export async function fetchBulk(admin: ShopifyAdmin, id: string): Promise<BulkStatus | null> {
@@ -84,7 +85,6 @@ export async function fetchBulk(admin: ShopifyAdmin, id: string): Promise<BulkSt
     objects: operation.objectCount ?? 0,
     roots: operation.rootObjectCount ?? 0,
     url: operation.url,
-    bytes: operation.fileSize ?? 0,
   }
 }
 
@@ -104,22 +104,31 @@ export async function cancelBulk(admin: ShopifyAdmin, id: string): Promise<void>
 
 /**
  * Streams the result, one top-level record with its children at a time, skipping the first `skip`.
- * @throws TransientError when the download breaks: start again with a new `skip`
+ * @throws TransientError when the download breaks (start again with a new `skip`); code bulk_expired when the address is
+ *   no longer good (ask for a new result)
  */
 export async function* readBulk(
-  { url, bytes }: { url: string; bytes: number },
-  skip: number,
-  signal: AbortSignal,
+  { url }: BulkSource,
+  { kind, skip, signal }: { kind: RecordKind; skip: number; signal: AbortSignal },
 ): AsyncGenerator<BulkRecord> {
   let at = 0
   try {
-    const response = await fetch(url, { signal })
-    if (!response.ok || !response.body) throw new Error(`status ${response.status}`)
-    for await (const record of groupByParent(linesOf(response.body), bytes)) if (at++ >= skip) yield record
+    const counts = kind === 'customer' ? null : await countChildren(download(url, signal))
+    for await (const record of groupByParent(download(url, signal), counts)) if (at++ >= skip) yield record
   } catch (cause) {
     if (cause instanceof Error && 'kind' in cause) throw cause
     throw new TransientError("Shopify's result could not be read", { code: 'bulk_download', cause })
   }
+}
+
+async function* download(url: string, signal: AbortSignal): AsyncGenerator<string> {
+  const response = await fetch(url, { signal })
+  // The address is good for seven days; after them the storage says so with 400, 403 or 404.
+  if (response.status >= 400 && response.status < 500) {
+    throw new TransientError("Shopify's result is no longer there", { code: 'bulk_expired' })
+  }
+  if (!response.ok || !response.body) throw new Error(`status ${response.status}`)
+  yield* linesOf(response.body)
 }
 
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {

@@ -28,21 +28,43 @@ type TokenSource = {
 
 /**
  * The shop's current access token.
+ * @param refused a token that Shopify no longer takes, whatever its date says: another one is fetched
  * @throws DisconnectedError when there is none or Shopify refuses the refresh: the next visit heals it
  * @throws TransientError when Shopify does not answer
  */
-export async function offlineToken(source: TokenSource, shop: ShopDomain): Promise<string> {
-  const session = await source.sessions.loadSession(`offline_${shop}`)
-  if (session?.accessToken && isFresh(session, source.now())) return session.accessToken
+export async function offlineToken(
+  source: TokenSource,
+  shop: ShopDomain,
+  refused: string | null = null,
+): Promise<string> {
+  const usable = (session: Session | undefined): string | null =>
+    session?.accessToken && session.accessToken !== refused && isFresh(session, source.now())
+      ? session.accessToken
+      : null
+  const known = usable(await source.sessions.loadSession(idOf(shop)))
+  if (known) return known
   return source.lock(`shopify token ${shop}`, async () => {
-    const latest = await source.sessions.loadSession(`offline_${shop}`)
-    if (latest?.accessToken && isFresh(latest, source.now())) return latest.accessToken
+    const latest = await source.sessions.loadSession(idOf(shop))
+    const token = usable(latest)
+    if (token) return token
     if (!latest?.refreshToken) throw disconnected(shop, 'no_session')
     const refreshed = await refresh(source, shop, latest)
     await source.sessions.storeSession(refreshed)
     return refreshed.accessToken ?? ''
   })
 }
+
+/** Takes a dead token out of storage, so that the next visit exchanges a new one, unless that has happened already. */
+export async function forgetToken(source: TokenSource, shop: ShopDomain, dead: string): Promise<void> {
+  await source.lock(`shopify token ${shop}`, async () => {
+    const session = await source.sessions.loadSession(idOf(shop))
+    if (session?.accessToken === dead) await source.sessions.storeSession(withoutToken(session))
+  })
+}
+
+const idOf = (shop: ShopDomain): string => `offline_${shop}`
+
+const withoutToken = (session: Session): Session => new Session({ ...session.toObject(), accessToken: '' })
 
 const isFresh = (session: Session, now: Date): boolean =>
   !session.expires || session.expires.getTime() - now.getTime() > earlyMs
@@ -51,7 +73,10 @@ async function refresh(source: TokenSource, shop: ShopDomain, session: Session):
   const response = await requestToken(source, shop, session.refreshToken ?? '')
   if (response.status >= 500 || response.status === 429) throw unanswered(shop, response.status)
   const parsed = Refreshed.safeParse(await response.json().catch(() => null))
-  if (!response.ok || !parsed.success) throw disconnected(shop, `refresh_${response.status}`)
+  if (!response.ok || !parsed.success) {
+    await source.sessions.storeSession(withoutToken(session))
+    throw disconnected(shop, `refresh_${response.status}`)
+  }
   const { access_token, scope, expires_in, refresh_token, refresh_token_expires_in } = parsed.data
   const at = source.now().getTime()
   return new Session({

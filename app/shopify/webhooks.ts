@@ -88,7 +88,7 @@ export const parsePrivacy = (rawBody: string): { customerId: string | null } => 
   customerId: read(Privacy, parseExactly(rawBody))?.customer?.id ?? null,
 })
 
-const domain = z.union([ShopDomain, z.unknown().transform(() => null)])
+const domain = ShopDomain.nullish().catch(null)
 const Named = z.object({ shop_domain: domain, myshopify_domain: domain })
 
 /** The shop that the body itself names; null when it names none. */

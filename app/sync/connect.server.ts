@@ -10,6 +10,7 @@ import {
 } from '#app/db/connections.server.ts'
 import { deleteAllLinks } from '#app/db/links.server.ts'
 import { deleteModules } from '#app/db/modules.server.ts'
+import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
 import { loadShop, stopLive, unpauseShop } from '#app/db/shops.server.ts'
 import { isRejected, RejectedError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
@@ -75,8 +76,9 @@ async function shopOfState(sync: SyncContext, state: string | null): Promise<Sho
 // Only hosts on Zoho's own list: a forged callback would otherwise be handed our client secret.
 function serverOf({ accountsServer: origin, location }: ConsentCallback) {
   if (origin) return accountsServer(origin)
-  const center = dataCenters[location ?? 'us']
-  return center ? { host: center.accounts, location: location ?? 'us' } : null
+  const name = (location ?? 'us').toLowerCase()
+  const center = Object.hasOwn(dataCenters, name) ? dataCenters[name] : undefined
+  return center ? { host: center.accounts, location: name } : null
 }
 
 async function connect(
@@ -93,7 +95,10 @@ async function connect(
   const zoho = sync.zohoWith({ apiHost, location: server.location, accessToken: tokens.accessToken, shop })
   const { name, ...org } = await fetchOrg(zoho)
   const user = await fetchCurrentUser(zoho)
-  if (before && before.orgId !== org.orgId) await startOver(sync, shop)
+  const other = before !== null && before.orgId !== org.orgId
+  if (other && !tokens.refreshToken)
+    throw new RejectedError('Zoho gave no lasting consent', { code: 'no_refresh_token' })
+  if (other) await startOver(sync, shop)
   const at = sync.now()
   await saveConnection(sync.db, {
     shopDomain: shop,
@@ -103,7 +108,7 @@ async function connect(
     apiHost,
     refreshToken: sync.secrets.encrypt(refreshToken),
     accessToken: sync.secrets.encrypt(tokens.accessToken),
-    accessExpiresAt: new Date(at.getTime() + tokens.expiresInSeconds * 1000),
+    accessExpiresAt: new Date(at.getTime() + tokens.usableSeconds * 1000),
     scopes: tokens.scopes,
     ...org,
     orgName: name,
@@ -113,6 +118,7 @@ async function connect(
     connectedAt: at,
     checkedAt: at,
     creditsLeft: null,
+    ...(other ? { storeAccountId: null, placeholderId: null } : {}),
   })
   sync.forgetZoho(shop)
   await unpauseShop(sync.db, shop)
@@ -121,6 +127,9 @@ async function connect(
 
 // Another organisation: its records are not ours, so links and module facts of the old one mean nothing there.
 async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const run = await loadActiveRun(sync.db, shop)
+  const ended = { state: 'cancelled', finishedAt: sync.now() } as const
+  if (run) await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], ended)
   await deleteModules(sync.db, shop)
   await deleteAllLinks(sync.db, shop)
   await stopLive(sync.db, shop)

@@ -3,111 +3,82 @@
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { Draft } from './draft.ts'
+import { createKnown, type Known, type KnownRecord, type Match } from './known-records.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
 
-export type Match = { zohoId: string; adopted: boolean } | 'ambiguous'
+export type { Match }
 
 /** Answers for a batch of drafts without a link: shopifyId -> match. */
 export type FindExisting = (drafts: readonly Draft[]) => Promise<Map<string, Match>>
 
-type Known = { id: string; ownId: string | null; email: string | null }
-
-/** Asks Zoho for each batch: right for live work. */
+/** Asks Zoho for each batch: right for live work, and for a batch of which Zoho may hold a part already. */
 export function findByQuery(sheet: Sheet, kind: RecordKind, module: ModuleSheet): FindExisting {
   return async (drafts) => {
-    const matches = new Map<string, Match>()
+    const known = createKnown()
     if (!module.idUnique) {
       const values = drafts.map((draft) => draft.shopifyId)
       const search = { values, fields: [module.idField] }
-      const records = await findRecords(sheet.zoho, module.apiName, module.idField, search)
-      matchByOwnId(
-        records.map((record) => knownOf(record, module)),
-        drafts,
-        matches,
-      )
+      add(known, module, await findRecords(sheet.zoho, module.apiName, module.idField, search))
     }
-    const open = drafts.filter((draft) => draft.email && !matches.has(draft.shopifyId))
-    if (kind !== 'customer' || open.length === 0) return matches
-    const emails = [...new Set(open.map((draft) => draft.email ?? ''))]
-    const search = { values: emails, fields: ['Email', module.idField] }
-    const records = await findRecords(sheet.zoho, module.apiName, 'Email', search)
-    matchByEmail(byEmail(records.map((record) => knownOf(record, module))), open, matches)
-    return matches
+    const found = known.matchByOwnId(drafts)
+    const open = drafts.filter((draft) => draft.email && !found.has(draft.shopifyId))
+    if (kind !== 'customer' || open.length === 0) return found
+    const search = { values: spellings(open), fields: ['Email', module.idField] }
+    add(known, module, await findRecords(sheet.zoho, module.apiName, 'Email', search))
+    return new Map([...found, ...known.matchByEmail(open)])
   }
+}
+
+// Whether COQL looks at the case is not documented: ask for both ways of writing.
+function spellings(drafts: readonly Draft[]): string[] {
+  const emails = drafts.flatMap(({ email, row }) => [email, row['Email']])
+  return [...new Set(emails.filter((email): email is string => typeof email === 'string' && email !== ''))]
 }
 
 /** A module this large is asked batch by batch instead of being read as a whole. */
 const mostPages = 500
+const recordsPerQuery = 50
+const fewestPages = 5
 
 /**
  * Reads the module's ids and e-mails once, for an import: an empty CRM costs one call. Nothing but ids and e-mails is
  * held, in memory only, until the import's end.
+ * @param expected how many records will be looked for: a large module is not read for the sake of a few
  */
 export async function readExisting(
   sheet: Sheet,
   kind: RecordKind,
   module: ModuleSheet,
+  expected: number,
 ): Promise<FindExisting> {
   const people = kind === 'customer'
   if (!people && module.idUnique) return () => Promise.resolve(new Map())
+  const most = Math.min(mostPages, Math.max(fewestPages, Math.ceil(expected / recordsPerQuery)))
   const fields = people ? ['Email', module.idField] : [module.idField]
-  const known: Known[] = []
-  let token: string | null = null
+  const known = createKnown()
+  let cursor: string | null = null
   for (let pages = 1; ; pages++) {
-    const page = await fetchPage(sheet.zoho, module.apiName, fields, token)
-    known.push(...page.records.map((record) => knownOf(record, module)))
+    const page = await fetchPage(sheet.zoho, module.apiName, fields, cursor)
+    add(known, module, page.records)
+    if (page.cut || (page.next && pages === most)) return findByQuery(sheet, kind, module)
     if (!page.next) break
-    if (pages === mostPages) return findByQuery(sheet, kind, module)
-    token = page.next
+    cursor = page.next
   }
-  const emails = byEmail(known)
   return (drafts) => {
-    const matches = new Map<string, Match>()
-    if (!module.idUnique) matchByOwnId(known, drafts, matches)
-    if (people) matchByEmail(emails, drafts, matches)
-    return Promise.resolve(matches)
+    const own = module.idUnique ? new Map<string, Match>() : known.matchByOwnId(drafts)
+    const open = drafts.filter((draft) => !own.has(draft.shopifyId))
+    return Promise.resolve(people ? new Map([...own, ...known.matchByEmail(open)]) : own)
   }
+}
+
+const add = (known: Known, module: ModuleSheet, records: readonly ZohoRecord[]): void => {
+  for (const record of records) known.add(recordOf(record, module))
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-const knownOf = (record: ZohoRecord, module: ModuleSheet): Known => ({
+const recordOf = (record: ZohoRecord, module: ModuleSheet): KnownRecord => ({
   id: record.id,
   ownId: text(record[module.idField]),
   email: text(record['Email'])?.toLowerCase() ?? null,
 })
-
-function byEmail(known: readonly Known[]): Map<string, Known[]> {
-  const emails = new Map<string, Known[]>()
-  for (const record of known) {
-    if (record.email === null) continue
-    const same = emails.get(record.email)
-    if (same) same.push(record)
-    else emails.set(record.email, [record])
-  }
-  return emails
-}
-
-function matchByOwnId(known: readonly Known[], drafts: readonly Draft[], matches: Map<string, Match>): void {
-  const ids = new Map(known.flatMap((record) => (record.ownId ? [[record.ownId, record.id]] : [])))
-  for (const { shopifyId } of drafts) {
-    const zohoId = ids.get(shopifyId)
-    if (zohoId) matches.set(shopifyId, { zohoId, adopted: false })
-  }
-}
-
-// A record that carries another customer's Shopify id is that customer's, whatever its e-mail says.
-function matchByEmail(
-  emails: ReadonlyMap<string, readonly Known[]>,
-  drafts: readonly Draft[],
-  matches: Map<string, Match>,
-): void {
-  for (const { shopifyId, email } of drafts) {
-    if (email === null || matches.has(shopifyId)) continue
-    const same = emails.get(email) ?? []
-    const own = same.find((record) => record.ownId === shopifyId)
-    const free = own ? [own] : same.filter((record) => record.ownId === null)
-    const [first] = free
-    if (first) matches.set(shopifyId, free.length > 1 ? 'ambiguous' : { zohoId: first.id, adopted: !own })
-  }
-}

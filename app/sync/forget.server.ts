@@ -100,13 +100,21 @@ export async function noteUninstall(
   triggeredAt: Date | null,
 ): Promise<void> {
   const row = await loadShop(sync.db, shop)
-  if (!row) return
-  const since = row.tokenAt ?? row.installedAt
-  if (triggeredAt && triggeredAt.getTime() < since.getTime() - clockMs) {
+  const since = row?.tokenAt ?? row?.installedAt
+  if (triggeredAt && since && triggeredAt.getTime() < since.getTime() - clockMs) {
     sync.log.info({ shop }, 'late uninstall ignored')
     return
   }
-  await markUninstalled(sync.db, shop, triggeredAt ?? sync.now())
+  await leave(sync, shop, triggeredAt ?? sync.now())
+}
+
+/** shop/redact: two days after an uninstall, and never after a reinstall. */
+export const redactShop = (sync: SyncContext, shop: ShopDomain): Promise<void> =>
+  leave(sync, shop, sync.now())
+
+async function leave(sync: SyncContext, shop: ShopDomain, at: Date): Promise<void> {
+  const { count } = await markUninstalled(sync.db, shop, at)
+  if (count === 0) await deleteSessions(sync.db, shop)
   await sync.queue.enqueue('forget', {})
 }
 
@@ -115,7 +123,8 @@ const clockMs = 5 * 60_000
 
 /** The `forget` job: every shop that left. Its own row in the queue names none. */
 export async function forgetUninstalled(sync: SyncContext): Promise<JobEnding> {
-  for (const row of await listUninstalled(sync.db)) {
+  const left = await listUninstalled(sync.db)
+  for (const row of left) {
     const shop = ShopDomain.parse(row.domain)
     if (isDoubtful(row) && (await isInstalled(sync, shop))) {
       await markUninstalled(sync.db, shop, null)
@@ -123,8 +132,10 @@ export async function forgetUninstalled(sync: SyncContext): Promise<JobEnding> {
     } else await forgetShop(sync, shop)
   }
   await sync.queue.dropJobsOfGoneShops()
-  return { done: true }
+  // A wake-up may just have been on its way into the queue: once more, a moment later.
+  return left.length > 0 ? { done: false, runAt: new Date(Date.now() + onceMoreMs) } : { done: true }
 }
+const onceMoreMs = 1000
 
 /** Uninstalled a little before the newest visit, as far as two clocks can tell: before or after it? */
 export const isDoubtful = ({

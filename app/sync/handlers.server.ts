@@ -1,6 +1,8 @@
 // Job name -> use case: the one table that says what each job does.
 
-import type { Handlers } from '#app/queue/jobs.ts'
+import { loadShop } from '#app/db/shops.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Handlers, JobEnding } from '#app/queue/jobs.ts'
 import { auditShop } from './audit.server.ts'
 import type { SyncContext } from './context.ts'
 import { forgetUninstalled } from './forget.server.ts'
@@ -11,11 +13,26 @@ import { reconcileShop } from './reconcile.server.ts'
 import { sweep } from './sweep.server.ts'
 
 export const syncHandlers = (context: SyncContext): Handlers => ({
-  carry: ({ shop }, signal) => carryShop(context, shop, signal),
-  import: (run, signal) => runImport(context, run, signal),
-  reconcile: ({ shop }) => reconcileShop(context, shop),
-  audit: ({ shop }, signal) => auditShop(context, shop, signal),
-  shop: ({ shop }) => noteShopUpdate(context, shop),
+  carry: ({ shop }, signal) => whileThere(context, shop, () => carryShop(context, shop, signal)),
+  import: (run, signal) => whileThere(context, run.shop, () => runImport(context, run, signal)),
+  reconcile: ({ shop }) => whileThere(context, shop, () => reconcileShop(context, shop)),
+  audit: ({ shop }, signal) => whileThere(context, shop, () => auditShop(context, shop, signal)),
+  shop: ({ shop }) => whileThere(context, shop, () => noteShopUpdate(context, shop)),
   forget: () => forgetUninstalled(context),
   sweep: () => sweep(context),
 })
+
+// A shop may leave in the middle of its work: what fails then fails because its rows are gone, and is over.
+async function whileThere(
+  context: SyncContext,
+  shop: ShopDomain,
+  work: () => Promise<JobEnding>,
+): Promise<JobEnding> {
+  try {
+    return await work()
+  } catch (error) {
+    if (await loadShop(context.db, shop)) throw error
+    context.log.info({ shop }, 'shop left during its work')
+    return { done: true }
+  }
+}

@@ -8,12 +8,14 @@ import type { BulkRecord } from '#app/shopify/bulk-lines.ts'
 import { ShopifyCustomer } from '#app/shopify/customer.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
 import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/product.ts'
+import { isModuleWide } from '#app/zoho/answers.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { customerDraft, orderDrafts, productDrafts, type Misses } from './drafts.server.ts'
 import type { FindExisting } from './existing.server.ts'
 import { noteLiveChanges } from './live.server.ts'
-import { rejected, type Ending } from './outcome.ts'
+import { countsOf, sumCounts } from './import-counts.ts'
+import { rejected } from './outcome.ts'
 import { saveEndings } from './endings.server.ts'
 import { pushDrafts } from './push.server.ts'
 import type { Settled } from './settled.ts'
@@ -27,7 +29,10 @@ export type Batch = {
   misses: Misses
 }
 
-/** @throws AppError transient, throttled or disconnected: the same batch may be carried again */
+/**
+ * @throws AppError transient, throttled or disconnected: the same batch may be carried again; rejected when Zoho refuses
+ *   the module as a whole
+ */
 export async function carryRecords(
   context: SyncContext,
   batch: Batch,
@@ -37,26 +42,44 @@ export async function carryRecords(
   await noteIncomplete(context, batch, records)
   try {
     const drafts = await toDrafts(context, batch, whole)
-    const door = 'import' as const
-    return countsOf(await pushDrafts(context, { ...batch, door }, drafts))
+    const settled = await pushDrafts(context, { ...batch, door: 'import' }, drafts)
+    await noteLeftBehind(context, batch, settled)
+    return countsOf(settled.map(({ ending }) => ending))
   } catch (error) {
-    if (isAppError(error) && error.kind !== 'rejected' && error.kind !== 'invariant') throw error
-    if (whole.length > 1) return carryOneByOne(context, batch, whole)
+    const poisoned =
+      !isAppError(error) || error.kind === 'invariant' || (isRejected(error) && !isModuleWide(error))
+    if (!poisoned) throw error
+    if (whole.length > 1) return carryHalves(context, batch, whole)
     return refuse(context, batch, whole, error)
   }
 }
 
-async function carryOneByOne(
+// One record spoils its batch: halved until it stands alone.
+async function carryHalves(
   context: SyncContext,
   batch: Batch,
   records: readonly BulkRecord[],
 ): Promise<StepCounts> {
-  const total = countsOf([])
-  for (const record of records) {
-    const counts = await carryRecords(context, batch, [record])
-    for (const key of countKeys) total[key] += counts[key]
+  const middle = Math.ceil(records.length / 2)
+  const first = await carryRecords(context, batch, records.slice(0, middle))
+  return sumCounts(first, await carryRecords(context, batch, records.slice(middle)))
+}
+
+// Orders need not look again for what was refused a moment ago; what failed by passing trouble is carried like a change.
+async function noteLeftBehind(
+  context: SyncContext,
+  { sheet, kind, misses }: Batch,
+  settled: readonly Settled[],
+) {
+  for (const { draft, ending } of settled) {
+    if (ending.result === 'rejected' || ending.result === 'failed') misses.add(`${kind} ${draft.shopifyId}`)
   }
-  return total
+  const lost = settled.filter(({ ending }) => ending.result === 'failed')
+  const ids = new Set(
+    lost.map(({ draft }) => (kind === 'product' ? draft.parentId : null) ?? draft.shopifyId),
+  )
+  const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'import' }, drafts)
 }
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
@@ -67,7 +90,7 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const ending = rejected(cause, { field: known ? error.field : null, message })
   const settled = records.map(({ root }) => ({ draft: emptyDraft(gidOf(root)), ending }))
   await saveEndings(context, { ...batch, door: 'import' }, null, settled)
-  return countsOf(settled)
+  return countsOf(settled.map((one) => one.ending))
 }
 
 const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'string' ? id : '')
@@ -111,20 +134,3 @@ const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
   ...ShopifyOrder.parse(root),
   lines: children.map((child) => ShopifyLineItem.parse(child)),
 })
-
-const countKeys = ['done', 'created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
-
-function countsOf(settled: readonly Settled[]): StepCounts {
-  const counts: StepCounts = { done: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
-  for (const { ending } of settled) {
-    counts.done += 1
-    counts[counterOf(ending)] += 1
-  }
-  return counts
-}
-
-function counterOf({ result }: Ending): keyof StepCounts {
-  if (result === 'created' || result === 'updated' || result === 'unchanged' || result === 'skipped')
-    return result
-  return 'rejected'
-}

@@ -1,48 +1,56 @@
 // One kind's bulk operation: started once, looked at until it has ended.
 
-import { setTimeout as delay } from 'node:timers/promises'
 import { loadRun, saveStep } from '#app/db/runs.server.ts'
-import { InvariantError, isTransient, TransientError } from '#app/lib/errors.ts'
+import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { fetchBulk, startBulk, type BulkStatus } from '#app/shopify/bulk.server.ts'
+import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk.server.ts'
 import type { SyncContext } from './context.ts'
 import type { ImportRun } from './import-run.server.ts'
-import type { Sheet } from './sheet.server.ts'
+import { rest } from './persist.server.ts'
 import type { Stop } from './stop.server.ts'
 
-/** A finished result, or null when there were no rows or the run is to stop. */
-export type BulkSource = { url: string; bytes: number } | null
-
 const mostStarts = 4
-const busyMs = 4000
+const busyMs = 1000
 const firstLookMs = 250
-const slowestLookMs = 10_000
+const slowestLookMs = 5000
 
-/** @throws InvariantError code bulk_failed when Shopify fails the operation again and again */
+/**
+ * Waits for a kind's bulk result, starting the operation where none is under way.
+ * @returns null when there were no rows or the run is to stop
+ * @throws RejectedError code bulk_failed when Shopify fails the operation again and again, ACCESS_DENIED when it must
+ */
 export async function readStep(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
-  { sheet, stop }: { sheet: Sheet; stop: Stop },
-): Promise<BulkSource> {
-  if (!sheet.modules[kind]) {
-    await saveStep(context.db, { runId: run.runId, kind }, { state: 'completed', finishedAt: context.now() })
-    return null
-  }
-  for (let start = 1; start <= mostStarts; start++) {
+  stop: Stop,
+): Promise<BulkSource | null> {
+  for (let start = 1; start <= mostStarts && !stop.stopped(); start++) {
     const id =
       (await runningOperation(context, run, kind)) ?? (await startOperation(context, run, kind, stop))
-    if (id === null) return null
-    const status = await waitForEnd(context, run, kind, { id, stop })
+    const status = id === null ? 'stopped' : await waitForEnd(context, run, kind, { id, stop })
     if (status === 'stopped') return null
     if (status?.state === 'completed') return finished(context, run, kind, status)
-    await saveStep(context.db, { runId: run.runId, kind }, { operationId: null })
+    await noteLost(context, run, kind, status)
   }
-  throw new InvariantError('Shopify could not finish the bulk operation', {
-    code: 'bulk_failed',
-    context: { shop: run.shop, kind },
-  })
+  if (stop.stopped()) return null
+  throw refused(run, kind, 'bulk_failed')
 }
+
+// Failed or cancelled by Shopify, or no longer known there.
+async function noteLost(context: SyncContext, run: ImportRun, kind: RecordKind, status: BulkStatus | null) {
+  const { state = 'unknown', errorCode = null } = status ?? {}
+  context.log.warn({ shop: run.shop, kind, state, code: errorCode }, 'bulk operation lost')
+  await forgetOperation(context, run, kind)
+  if (errorCode === 'ACCESS_DENIED') throw refused(run, kind, errorCode)
+}
+
+const refused = ({ shop }: ImportRun, kind: RecordKind, code: string) =>
+  new RejectedError('Shopify could not finish the bulk operation', { code, context: { shop, kind } })
+
+/** The next look starts a new operation. */
+export const forgetOperation = (context: SyncContext, { runId }: ImportRun, kind: RecordKind) =>
+  saveStep(context.db, { runId, kind }, { operationId: null })
 
 async function runningOperation(
   context: SyncContext,
@@ -59,7 +67,7 @@ async function startOperation(
   kind: RecordKind,
   stop: Stop,
 ): Promise<string | null> {
-  while (!stop.stopped()) {
+  for (let wait = busyMs; !stop.stopped(); wait = Math.min(wait * 1.5, slowestLookMs)) {
     try {
       const id = await startBulk(context.shopifyFor(run.shop), kind, run.since)
       // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
@@ -69,7 +77,7 @@ async function startOperation(
       return id
     } catch (error) {
       if (!isTransient(error)) throw error
-      await rest(busyMs, stop)
+      await rest(wait, stop)
     }
   }
   return null
@@ -101,7 +109,7 @@ async function look(
   try {
     return await fetchBulk(context.shopifyFor(run.shop), id)
   } catch (error) {
-    if (error instanceof TransientError || isTransient(error)) return 'unknown'
+    if (isTransient(error)) return 'unknown'
     throw error
   }
 }
@@ -111,9 +119,9 @@ async function finished(
   run: ImportRun,
   kind: RecordKind,
   status: BulkStatus,
-): Promise<BulkSource> {
+): Promise<BulkSource | null> {
   await saveTotal(context, run, kind, status)
-  if (status.url) return { url: status.url, bytes: status.bytes }
+  if (status.url) return { url: status.url }
   await saveStep(context.db, { runId: run.runId, kind }, { state: 'completed', finishedAt: context.now() })
   return null
 }
@@ -128,8 +136,4 @@ async function saveTotal(
   const { objects, roots } = status
   const total = kind === 'product' ? Math.max(objects - roots, 0) : roots || objects
   await saveStep(context.db, { runId: run.runId, kind }, { total })
-}
-
-async function rest(ms: number, stop: Stop): Promise<void> {
-  await delay(ms, undefined, { signal: stop.signal }).catch(() => undefined) // woken by the stop: the caller looks
 }

@@ -5,18 +5,20 @@ import { z } from 'zod'
 import { resolveCarried } from '#app/db/outcomes.server.ts'
 import { loadRun, loadRunState, moveRun, saveStep, type RunWithSteps } from '#app/db/runs.server.ts'
 import { saveReconciledAt } from '#app/db/shops.server.ts'
-import { isAppError, isRejected } from '#app/lib/errors.ts'
+import { isAppError, isTransient, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
-import { cancelBulk } from '#app/shopify/bulk.server.ts'
+import { cancelBulk, type BulkSource } from '#app/shopify/bulk.server.ts'
 import { createStop, type Stop } from './stop.server.ts'
 import type { SyncContext } from './context.ts'
-import { carryStep } from './import-carry.server.ts'
-import { readStep } from './import-read.server.ts'
+import { carryStep, type Carrying } from './import-carry.server.ts'
+import { forgetOperation, readStep } from './import-read.server.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
+import { persistently, rest } from './persist.server.ts'
 import { prepareZoho } from './setup.server.ts'
 import { loadSheet } from './sheet.server.ts'
+import { together } from './together.ts'
 
 export type ImportRun = { runId: string; shop: ShopDomain; since: string | null; startedAt: Date }
 
@@ -34,11 +36,10 @@ export async function runImport(
   if (paused) return paused
   const stop = createStop(signal, () => loadRunState(context.db, runId))
   try {
-    await prepareZoho(context, shop)
     await runSteps(context, importOf(run, shop), stop)
     return await endingOf(context, shop, runId, stop)
   } catch (error) {
-    return failWith(context, shop, runId, error)
+    return await failWith(context, shop, runId, error)
   } finally {
     stop.close()
   }
@@ -52,21 +53,90 @@ function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
 }
 
 async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {
-  const sheet = await loadSheet(context, run.shop)
-  const steps = (await loadRun(context.db, run.runId))?.steps ?? []
-  const open = recordKinds.filter((kind) =>
+  const open = await openKinds(context, run)
+  const readers = new Map<RecordKind, Promise<BulkSource | null>>()
+  const read = (kind: RecordKind) => {
+    const reader = readStep(context, run, kind, stop)
+    reader.catch(() => undefined) // told where it is awaited
+    readers.set(kind, reader)
+    return reader
+  }
+  try {
+    // Shopify makes its files while Zoho is made ready.
+    for (const kind of open) if (kind !== 'order') void read(kind)
+    await persistently(stop, () => prepareZoho(context, run.shop))
+    const sheet = await loadSheet(context, run.shop)
+    if (open.includes('order') && sheet.modules.order) void read('order') // not every edition takes orders
+    const carrying = { sheet, misses: new Set<string>(), stop }
+    const carry = async (kind: RecordKind) => {
+      const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
+      try {
+        await carryKind(context, run, kind, { ...carrying, source })
+      } catch (error) {
+        stop.halt()
+        throw error
+      }
+    }
+    // What is written waits for what it points to.
+    await together(open.filter((kind) => kind !== 'order').map(carry))
+    if (open.includes('order') && !stop.stopped()) await carry('order')
+  } catch (error) {
+    stop.halt()
+    throw error
+  } finally {
+    await Promise.allSettled(readers.values())
+  }
+}
+
+async function openKinds(context: SyncContext, { runId }: ImportRun): Promise<RecordKind[]> {
+  const steps = (await loadRun(context.db, runId))?.steps ?? []
+  return recordKinds.filter((kind) =>
     steps.some((step) => step.kind === kind && !['completed', 'cancelled'].includes(step.state)),
   )
-  // All are read at once; what is written waits for what it points to.
-  const reading = new Map(open.map((kind) => [kind, readStep(context, run, kind, { sheet, stop })]))
-  for (const read of reading.values()) read.catch(() => undefined) // awaited below
-  const carry = async (kind: RecordKind) => {
-    const source = await reading.get(kind)
-    if (source) await carryStep(context, run, kind, { sheet, source, stop })
-  }
-  await Promise.all(open.filter((kind) => kind !== 'order').map(carry))
-  if (open.includes('order') && !stop.stopped()) await carry('order')
 }
+
+/** `source`: the result being read, or a new look at it; null when nothing reads. */
+type FromSource = Carrying & { source: (again: boolean) => Promise<BulkSource | null> | null }
+
+const mostDownloads = 6
+
+// A download may break, and long ones do: it is taken up where it broke, as long as each try gets further.
+async function carryKind(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  from: FromSource,
+): Promise<void> {
+  const { source, sheet, stop } = from
+  if (!sheet.modules[kind]) {
+    await source(false)?.catch(() => null) // it counts what it reads
+    const ended = { state: 'completed', total: 0, finishedAt: context.now() } as const
+    await saveStep(context.db, { runId: run.runId, kind }, ended)
+    return
+  }
+  for (let tries = 1, reached = 0; !stop.stopped(); tries++) {
+    try {
+      const found = await source(tries > 1)
+      if (found) await carryStep(context, run, kind, { ...from, source: found })
+      return
+    } catch (error) {
+      if (stop.stopped()) return
+      const cursor = await loadCursor(context, run, kind)
+      if (cursor > reached) tries = 1
+      reached = cursor
+      if (!isBroken(error) || tries >= mostDownloads) throw error
+      context.log.warn({ shop: run.shop, kind, code: error.code, cursor }, 'download broken')
+      if (error.code === 'bulk_expired') await forgetOperation(context, run, kind)
+      await rest(downloadRestMs * tries, stop)
+    }
+  }
+}
+const isBroken = (error: unknown): error is TransientError =>
+  isTransient(error) && error.code.startsWith('bulk_')
+const downloadRestMs = 500
+
+const loadCursor = async (context: SyncContext, { runId }: ImportRun, kind: RecordKind): Promise<number> =>
+  (await loadRun(context.db, runId))?.steps.find((step) => step.kind === kind)?.cursor ?? 0
 
 async function endingOf(
   context: SyncContext,
@@ -111,18 +181,26 @@ async function cancelQuietly(context: SyncContext, shop: ShopDomain, operationId
   }
 }
 
-// Zoho or Shopify refused for good (a field limit, a missing permission): the run fails and says why.
+/**
+ * Zoho or Shopify refused for good (a field limit, a missing permission), or we have a bug: the run fails and says why,
+ * the merchant may resume it. Passing trouble that outlasted every repeat waits; the rest is the shop's own pause.
+ */
 async function failWith(
   context: SyncContext,
   shop: ShopDomain,
   runId: string,
   error: unknown,
 ): Promise<JobEnding> {
-  if (isAppError(error) && (isRejected(error) || error.code === 'bulk_failed')) {
-    const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
-    await moveRun(context.db, { runId, shop }, ['running'], failed)
-    context.log.warn({ err: error, shop }, 'import failed')
-    return { done: true }
+  if (isTransient(error)) {
+    context.log.warn({ err: error, shop }, 'import waits')
+    return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
   }
-  return pauseFor(context, shop, error)
+  if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind))
+    return pauseFor(context, shop, error)
+  if (error.kind === 'invariant') context.log.error({ err: error, shop }, 'import failed')
+  else context.log.warn({ err: error, shop }, 'import failed')
+  const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
+  await moveRun(context.db, { runId, shop }, ['running'], failed)
+  return { done: true }
 }
+const outageMs = 10_000

@@ -8,8 +8,8 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/shop.server.ts'
-import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { dailyCredits } from '#app/zoho/credits.ts'
+import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { fetchCurrencies, fetchFields, fetchModules, fetchProfiles } from '#app/zoho/settings.server.ts'
 import type { SyncContext } from './context.ts'
 import { checkCredits, checkFields, checkScopes, type Check } from './preflight-checks.ts'
@@ -33,11 +33,12 @@ const setUpCredits = 60 // metadata, fields and the look at what is there
 export async function runPreflight(context: SyncContext, shop: ShopDomain): Promise<Preflight> {
   const row = await loadShop(context.db, shop)
   const settings = Settings.parse(row?.settings ?? {})
+  const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
   const [counts, dataAccess, profiles, fieldChecks, currencies] = await Promise.all([
-    fetchCounts(admin),
-    allowed(() => fetchDataAccess(admin)),
+    unlessDenied(() => fetchCounts(admin), nothing),
+    unlessDenied(() => fetchDataAccess(admin), false),
     fetchProfiles(zoho),
     checkModules(zoho, settings),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [zoho.org.currency],
@@ -45,7 +46,6 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
   const creditsLeft = await loadCreditsLeft(context, shop, zoho, settings)
-  const scopes = row?.scopes ?? ''
   return {
     checks: [
       checkScopes(scopes.split(',')),
@@ -56,7 +56,7 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
         values: { days: 60 },
       },
       ...fieldChecks,
-      currencyCheck(row?.currency ?? '', currencies),
+      currencyCheck(currency, currencies),
       checkCredits(creditsNeeded, creditsLeft),
     ],
     counts,
@@ -66,6 +66,8 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
     profiles,
   }
 }
+
+const nothing: Record<RecordKind, number> = { product: 0, customer: 0, order: 0 }
 
 async function checkModules(zoho: ZohoClient, settings: Settings): Promise<Check[]> {
   const modules = await fetchModules(zoho)
@@ -107,12 +109,12 @@ const currencyCheck = (currency: string, currencies: readonly string[]): Check =
   values: { currency, organisation: currencies[0] ?? '' },
 })
 
-// Refused outright means the same for the merchant as redacted.
-async function allowed(probe: () => Promise<boolean>): Promise<boolean> {
+// Refused outright means the same for the merchant as withheld: a check says so.
+async function unlessDenied<T>(read: () => Promise<T>, denied: T): Promise<T> {
   try {
-    return await probe()
+    return await read()
   } catch (error) {
-    if (isAppError(error) && error.code === 'ACCESS_DENIED') return false
+    if (isAppError(error) && error.code === 'ACCESS_DENIED') return denied
     throw error
   }
 }

@@ -13,7 +13,8 @@ import { remember } from './remember.server.ts'
 import { isWritten, type Push, type Settled } from './settled.ts'
 import type { ModuleSheet } from './sheet.server.ts'
 import { correctTotals, type Corrections } from './totals.server.ts'
-import { writeRows, type Writing } from './write-rows.server.ts'
+import type { Writing } from './settle-row.server.ts'
+import { writeRows } from './write-rows.server.ts'
 
 /**
  * Carries drafts of one kind. One ending each, in no particular order.

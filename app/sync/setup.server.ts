@@ -4,7 +4,7 @@
 import { loadConnection, updateConnection } from '#app/db/connections.server.ts'
 import { loadModules, saveModule } from '#app/db/modules.server.ts'
 import { loadShop } from '#app/db/shops.server.ts'
-import { InvariantError, isRejected } from '#app/lib/errors.ts'
+import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { cut } from '#app/mapping/text.ts'
@@ -23,6 +23,7 @@ import {
 } from '#app/zoho/settings.server.ts'
 import type { SyncContext } from './context.ts'
 import { moduleOfKind } from './sheet.server.ts'
+import { together } from './together.ts'
 
 /** Labels of our id fields; Zoho allows 25 characters and derives the API name. */
 export const idLabels: Record<RecordKind, string> = {
@@ -42,16 +43,18 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   const row = await loadShop(context.db, shop)
   if (!row) throw new InvariantError('The shop is not installed', { code: 'no_shop', context: { shop } })
   const settings = Settings.parse(row.settings ?? {})
-  await refreshOrg(context, shop, zoho)
-  const available = await fetchModules(zoho)
+  const [available, profiles] = await Promise.all([
+    fetchModules(zoho),
+    profilesWithUser(zoho, settings),
+    refreshOrg(context, shop, zoho),
+  ])
+  const preparation = { context, shop, zoho, available, profiles }
   const wanted = kinds.filter((kind) => settings.kinds[kind])
-  const profiles = await profilesWithUser(zoho, settings)
-  for (const kind of wanted) {
-    await prepareModule({ context, shop, zoho, available, profiles }, kind, moduleOfKind(kind, settings))
-  }
+  const tasks = wanted.map((kind) => prepareModule(preparation, kind, moduleOfKind(kind, settings)))
   if (settings.kinds.order && available.includes('Sales_Orders')) {
-    await prepareAccount(context, shop, zoho, row.name)
+    tasks.push(prepareAccount(preparation, row.name), checkPlaceholder(preparation))
   }
+  await together(tasks)
 }
 
 async function refreshOrg(context: SyncContext, shop: ShopDomain, zoho: ZohoClient): Promise<void> {
@@ -75,7 +78,7 @@ type Preparation = {
 }
 
 async function prepareModule(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
-  const { context, shop, available } = preparation
+  const { context, shop, zoho, available } = preparation
   const before = (await loadModules(context.db, shop)).find((row) => row.apiName === module)
   const created = Array.isArray(before?.createdFields) ? before.createdFields : []
   const common = { shopDomain: shop, apiName: module, layouts: [], fetchedAt: context.now() }
@@ -83,38 +86,63 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
     await saveModule(context.db, { ...common, available: false, fields: [], createdFields: created })
     return
   }
-  const { fields, field, unique, made } = await idFieldOf(preparation, idLabels[kind], module)
-  if (made) created.push({ id: made, label: idLabels[kind] })
+  const fields = await fetchFields(zoho, module)
+  const found = findIdField(fields, idLabels[kind])
+  const ready = found
+    ? { fields, field: found, made: null }
+    : await makeIdField(preparation, module, kind, fields)
+  const { field, made } = ready
+  if (made) created.push(made)
   // What was made unique stays so, even where Zoho's list of fields does not say it.
   const known = before?.idUnique === true && before.idField === field.apiName
-  const idField = { idField: field.apiName, idUnique: unique || known }
-  await saveModule(context.db, { ...common, available: true, fields, createdFields: created, ...idField })
+  const idField = { idField: field.apiName, idUnique: field.unique || known }
+  await saveModule(context.db, {
+    ...common,
+    available: true,
+    fields: ready.fields,
+    createdFields: created,
+    ...idField,
+  })
 }
 
-type IdField = { fields: ZohoField[]; field: ZohoField; unique: boolean; made: string | null }
+// By label first: a merchant may rename neither, Zoho may add a suffix to the API name. Only what can hold an id.
+function findIdField(fields: readonly ZohoField[], label: string): ZohoField | undefined {
+  const fit = fields.filter((field) => field.type === 'text' && field.creatable && field.updatable)
+  return (
+    fit.find((field) => sameText(field.label, label)) ??
+    fit.find((field) => field.apiName === label.replaceAll(' ', '_')) ??
+    fit.find((field) => sameText(field.label, otherLabel(label)))
+  )
+}
 
-// Our id field of the module: found, or made and read back.
-async function idFieldOf({ zoho, profiles }: Preparation, label: string, module: string): Promise<IdField> {
+const sameText = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+// For organisations that use our label for something else.
+const otherLabel = (label: string): string => `${label} 2`
+
+async function makeIdField(
+  { zoho, profiles }: Preparation,
+  module: string,
+  kind: RecordKind,
+  before: readonly ZohoField[],
+) {
+  const taken = before.some((field) => sameText(field.label, idLabels[kind]))
+  const label = taken ? otherLabel(idLabels[kind]) : idLabels[kind]
+  const made = await createIdField(zoho, module, { label, profiles, fields: before })
   const fields = await fetchFields(zoho, module)
-  const field = findIdField(fields, label)
-  if (field) return { fields, field, unique: field.unique, made: null }
-  const made = await createIdField(zoho, module, { label, profiles, fields })
-  const after = await fetchFields(zoho, module)
-  const fresh = findIdField(after, label) ?? (made ? await fetchField(zoho, module, made.id) : undefined)
-  if (!fresh)
-    throw new InvariantError('Zoho hides the field it created', { code: 'field_hidden', context: { module } })
-  return { fields: after, field: fresh, unique: made?.unique ?? fresh.unique, made: made?.id ?? null }
+  const listed = findIdField(fields, label)
+  const field = listed ?? (made && (await fetchField(zoho, module, made.id)))
+  // A field of that name which is not shown to the connected user.
+  if (!field) throw new RejectedError(`The field ${label} is hidden`, { code: 'field_hidden', field: label })
+  const unique = field.unique || (made?.unique ?? false)
+  return { fields, field: { ...field, unique }, made: made && { id: made.id, label } }
 }
-
-// By label first: a merchant may rename neither, Zoho may add a suffix to the API name.
-const findIdField = (fields: readonly ZohoField[], label: string): ZohoField | undefined =>
-  fields.find((field) => field.label === label) ??
-  fields.find((field) => field.apiName === label.replaceAll(' ', '_'))
 
 /** Zoho allows two unique fields a module in every edition. */
 export const uniqueFieldLimit = 2
 
-// Unique where Zoho lets us; otherwise an ordinary field, and we look before we insert.
+// Unique where Zoho lets us; otherwise an ordinary field, and we look before we insert. Zoho names several codes for
+// the limit of unique fields: whatever it says, an ordinary field is worth asking for.
 async function createIdField(
   zoho: ZohoClient,
   module: string,
@@ -127,7 +155,7 @@ async function createIdField(
   } catch (error) {
     if (!isRejected(error)) throw error
     if (error.code === 'DUPLICATE_DATA') return null // made meanwhile, or hidden: found by label next
-    if (full || !['LIMIT_EXCEEDED', 'INVALID_DATA', 'NOT_ALLOWED'].includes(error.code)) throw error
+    if (full || error.code === 'NO_PERMISSION') throw error
     return { id: await createField(zoho, module, { ...draft, unique: false }), unique: false }
   }
 }
@@ -135,14 +163,20 @@ async function createIdField(
 // Zoho wants an account on every order: one stands for all customers of the store. Made once, and again should it be
 // deleted in Zoho.
 async function prepareAccount(
-  context: SyncContext,
-  shop: ShopDomain,
-  zoho: ZohoClient,
+  { context, shop, zoho, available }: Preparation,
   shopName: string,
 ): Promise<void> {
+  if (!available.includes('Accounts')) return
   const known = (await loadConnection(context.db, shop))?.storeAccountId
   if (known && (await fetchRecord(zoho, 'Accounts', known))) return
   const account = { Account_Name: cut(`${shopName} - Shopify customers`, 200) }
   const [row] = await upsertRecords(zoho, 'Accounts', [account], { by: 'Account_Name', trigger: [] })
   await updateConnection(context.db, shop, { storeAccountId: idOf(row) })
+}
+
+// Deleted in Zoho it would cost every order that needs it: the next such order makes another one.
+async function checkPlaceholder({ context, shop, zoho }: Preparation): Promise<void> {
+  const known = (await loadConnection(context.db, shop))?.placeholderId
+  if (!known || (await fetchRecord(zoho, 'Products', known))) return
+  await updateConnection(context.db, shop, { placeholderId: null })
 }

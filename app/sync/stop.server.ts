@@ -1,4 +1,4 @@
-// Whether a long job should stop: its process ends, or the merchant paused or cancelled the run.
+// Whether a long job should stop: its process ends, the merchant paused or cancelled the run, or a part of it failed.
 
 const lookEveryMs = 400
 
@@ -6,6 +6,8 @@ export type Stop = {
   stopped: () => boolean
   /** Aborts what waits for the network or for time. */
   signal: AbortSignal
+  /** A part failed: the others shall end, too. */
+  halt: () => void
   close: () => void
 }
 
@@ -18,5 +20,10 @@ export function createStop(signal: AbortSignal, loadState: () => Promise<string 
   }
   const timer = setInterval(() => void look(), lookEveryMs).unref()
   const either = AbortSignal.any([signal, own.signal])
-  return { stopped: () => either.aborted, signal: either, close: () => clearInterval(timer) }
+  return {
+    stopped: () => either.aborted,
+    signal: either,
+    halt: () => own.abort(),
+    close: () => clearInterval(timer),
+  }
 }

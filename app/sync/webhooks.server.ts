@@ -10,7 +10,7 @@ import {
   parseShopDomain,
 } from '#app/shopify/webhooks.ts'
 import type { SyncContext } from './context.ts'
-import { forgetCustomer, forgetShop, noteUninstall } from './forget.server.ts'
+import { forgetCustomer, noteUninstall, redactShop } from './forget.server.ts'
 import { noteScopes } from './install.server.ts'
 import { noteLiveChanges } from './live.server.ts'
 
@@ -53,7 +53,7 @@ export async function receivePrivacy(sync: SyncContext, webhook: VerifiedWebhook
   if (isForAnotherShop(sync, webhook)) return
   const { customerId } = parsePrivacy(rawBody)
   if (topic === 'customers/redact' && customerId) await forgetCustomer(sync, shop, customerId)
-  if (topic === 'shop/redact') await forgetShop(sync, shop)
+  if (topic === 'shop/redact') await redactShop(sync, shop)
   sync.log.info({ shop, topic, delivery: webhookId }, 'privacy request settled')
 }
 

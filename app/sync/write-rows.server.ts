@@ -1,46 +1,33 @@
 // Writes a batch of drafts to Zoho and settles each: what Zoho refuses is mended and tried again where that is right.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import { loadLinkedZohoIds } from '#app/db/links.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { fitRecord } from '#app/mapping/fit.ts'
-import { hasAstral, plainLines, plainRow } from '#app/mapping/plain.ts'
+import { plainLines, plainRow } from '#app/mapping/plain.ts'
 import { distinctName } from '#app/mapping/product.ts'
 import type { RowResult } from '#app/zoho/answers.ts'
 import {
   fetchRecord,
   fetchRecords,
   insertRecords,
-  isMissingRecord,
   updateRecords,
   upsertRecords,
   type ZohoRecord,
   type ZohoRow,
 } from '#app/zoho/records.server.ts'
-import type { Draft } from './draft.ts'
 import { newRows, updatedRows } from './order-rows.ts'
-import { failed, rejected, written, type Ending } from './outcome.ts'
+import type { Ending } from './outcome.ts'
+import { needed, settle, type Result, type Writing } from './settle-row.server.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
-
-/** One draft on its way: `zohoId` when the record is known. */
-export type Writing = {
-  draft: Draft
-  zohoId: string | null
-  adopted: boolean
-  /** An order whose lines are as we last wrote them: they are left alone. */
-  linesKnown: boolean
-  /** Fields Zoho refused for this record and that it can do without. */
-  dropped: Set<string>
-  /** Zoho's product names must be unique here: this one was taken. */
-  renamed: boolean
-  /** Zoho refused a text with emoji or rare letters: it goes without them. */
-  plain?: boolean
-}
+import { together } from './together.ts'
 
 export type Written = { writing: Writing; ending: Ending }
 
 type Batch = { db: Database; sheet: Sheet; module: ModuleSheet; trigger: [] | undefined }
 
 const rounds = 5
+const restMs = 200 // Zoho's own trouble with a row passes
 
 /** Every writing gets exactly one ending. @throws when a whole call fails: nothing of it is settled then */
 export async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Written[]> {
@@ -48,33 +35,45 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
   let open = [...writings]
   for (let round = 1; open.length > 0; round++) {
     const results = await writeOnce(batch, open)
-    const linked = await loadLinkedZohoIds(
-      batch.db,
-      batch.sheet.shop,
-      batch.module.apiName,
-      duplicatesOf(results),
-    )
+    const owners = await ownersOf(batch, duplicatesOf(results))
     const again: Writing[] = []
     for (const { writing, result } of results) {
-      const ending = settle({ writing, result, linked, module: batch.module, last: round === rounds })
+      const ending = settle({ writing, result, owners, module: batch.module, last: round === rounds })
       if (ending) done.push({ writing, ending })
       else again.push(writing)
     }
+    if (again.length > 0 && results.some(({ result }) => !result.ok && result.transient))
+      await delay(restMs * round)
     open = again
   }
   return done
 }
 
-type Result = { writing: Writing; result: RowResult }
-
 const duplicatesOf = (results: readonly Result[]): string[] =>
   results.flatMap(({ result }) => (!result.ok && result.duplicate ? [result.duplicate.id] : []))
+
+// Whose these records are: by our links, or by the Shopify id they carry (written by a neighbour a moment ago, or long
+// ago and forgotten here). '' is nobody's; what cannot be read is missing from the answer.
+async function ownersOf(
+  { db, sheet, module }: Batch,
+  zohoIds: readonly string[],
+): Promise<Map<string, string>> {
+  const [linked, records] = await Promise.all([
+    loadLinkedZohoIds(db, sheet.shop, module.apiName, zohoIds),
+    fetchRecords(sheet.zoho, module.apiName, zohoIds, [module.idField]),
+  ])
+  const ownId = (record: ZohoRecord): string => {
+    const value = record[module.idField]
+    return typeof value === 'string' ? value : ''
+  }
+  return new Map(records.map((record) => [record.id, linked.get(record.id) ?? ownId(record)]))
+}
 
 async function writeOnce(batch: Batch, open: readonly Writing[]): Promise<Result[]> {
   const known = open.filter((writing) => writing.zohoId !== null)
   const fresh = open.filter((writing) => writing.zohoId === null)
-  const [updates, inserts] = await Promise.all([update(batch, known), insert(batch, fresh)])
-  return [...updates, ...inserts]
+  // Both calls have ended before a failure is told: a repeat must not meet its own first attempt.
+  return (await together([update(batch, known), insert(batch, fresh)])).flat()
 }
 
 async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]> {
@@ -172,86 +171,3 @@ const pair = (writings: readonly Writing[], results: readonly RowResult[]): Resu
     const result = results[i]
     return result ? [{ writing, result }] : []
   })
-
-type Case = Result & { linked: ReadonlyMap<string, string>; module: ModuleSheet; last: boolean }
-
-// The record's ending, or null after changing `writing` so that the next round may go through.
-function settle({ writing, result, linked, module, last }: Case): Ending | null {
-  if (result.ok) return settleSuccess(writing, result)
-  if (result.transient) return last ? failed(result.code, result.message) : null
-  if (last) return rejected(result.code, result)
-  if (writing.zohoId !== null && isMissingRecord(result)) {
-    Object.assign(writing, { zohoId: null, adopted: false })
-    return null
-  }
-  if (result.duplicate) return settleDuplicate(writing, result, linked, module)
-  const field = fieldOf(result)
-  if (!writing.plain && hasAstral(valueOf(writing, field))) {
-    writing.plain = true
-    return null
-  }
-  if (field && canDrop(field, writing, module)) {
-    writing.dropped.add(field)
-    return null
-  }
-  return rejected(result.code, result)
-}
-
-// What was refused; all of it when Zoho does not say.
-function valueOf({ draft }: Writing, field: string | null): unknown {
-  const row: ZohoRow = { ...draft.onCreate, ...draft.row, Ordered_Items: draft.lines }
-  return field === null ? row : row[field]
-}
-
-// Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
-const fieldOf = ({ path, field }: RowResult & { ok: false }): string | null =>
-  /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
-
-// An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
-function settleSuccess(writing: Writing, result: RowResult & { ok: true }): Ending | null {
-  if (writing.zohoId === null && result.action === 'update' && writing.draft.lines) {
-    writing.zohoId = result.id
-    return null
-  }
-  const created = writing.zohoId === null && result.action !== 'update'
-  return written(created ? 'created' : 'updated', result.id)
-}
-
-function settleDuplicate(
-  writing: Writing,
-  result: RowResult & { ok: false },
-  linked: ReadonlyMap<string, string>,
-  module: ModuleSheet,
-): Ending | null {
-  const { duplicate } = result
-  if (!duplicate || (duplicate.module && duplicate.module !== module.apiName)) {
-    return rejected('duplicate_elsewhere', { field: result.field, message: result.message })
-  }
-  const owner = linked.get(duplicate.id)
-  if (writing.zohoId === null && (owner === undefined || owner === writing.draft.shopifyId)) {
-    // What has our own id was written by us: there is nothing of Zoho's to be kept.
-    Object.assign(writing, {
-      zohoId: duplicate.id,
-      adopted: owner === undefined && result.field !== module.idField,
-    })
-    return null
-  }
-  if (result.field === 'Product_Name' && !writing.renamed) {
-    writing.renamed = true
-    return null
-  }
-  if (result.field && canDrop(result.field, writing, module)) {
-    writing.dropped.add(result.field)
-    return null
-  }
-  return rejected(result.code, result)
-}
-
-const needed = new Set(['Last_Name', 'Product_Name', 'Subject', 'Ordered_Items', 'Account_Name', 'id'])
-
-// One odd value must not cost the record: a field it can live without is left out.
-const canDrop = (field: string, { draft, dropped }: Writing, module: ModuleSheet): boolean =>
-  (field in draft.row || field in (draft.onCreate ?? {})) &&
-  !dropped.has(field) &&
-  !needed.has(field) &&
-  !module.fields.get(field)?.mandatory

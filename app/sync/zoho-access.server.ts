@@ -23,9 +23,8 @@ type Setup = {
 }
 
 type Known = { connectedAt: number; client: ZohoClient }
+/** `expiresAt`: when to stop using it, which is a little before its end. */
 type Token = { value: string; expiresAt: number }
-
-const earlyMs = 5 * 60_000
 
 export type ZohoDirectory = {
   zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
@@ -126,7 +125,7 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
   let held: Token | null = null
 
   const isFresh = (token: Token | null): token is Token =>
-    token !== null && token.expiresAt - setup.now().getTime() > earlyMs
+    token !== null && token.expiresAt > setup.now().getTime()
 
   async function stored(): Promise<{ row: ZohoConnection; token: Token | null }> {
     const row = await connectionOf(setup.db, shop)
@@ -149,7 +148,7 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
   async function refresh(row: ZohoConnection): Promise<Token> {
     try {
       const tokens = await setup.consents.refresh({ host, location }, setup.secrets.decrypt(row.refreshToken))
-      const expiresAt = setup.now().getTime() + tokens.expiresInSeconds * 1000
+      const expiresAt = setup.now().getTime() + tokens.usableSeconds * 1000
       const accessToken = setup.secrets.encrypt(tokens.accessToken)
       await updateConnection(setup.db, shop, { accessToken, accessExpiresAt: new Date(expiresAt) })
       return { value: tokens.accessToken, expiresAt }

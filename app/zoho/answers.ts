@@ -5,6 +5,7 @@ import { z } from 'zod'
 import {
   DisconnectedError,
   InvariantError,
+  isRejected,
   RejectedError,
   ThrottledError,
   TransientError,
@@ -106,6 +107,14 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
     field: text(item.details?.['api_name']),
   })
 }
+
+// Refusals of the module or of the user, whatever the record: asking record by record would only repeat them.
+const moduleWide =
+  /^(NO_PERMISSION|AUTHORIZATION_FAILED|INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_|LICENSE_LIMIT_EXCEEDED)/
+
+/** True when every record of the module would be refused the same way. */
+export const isModuleWide = (error: unknown): error is RejectedError =>
+  isRejected(error) && moduleWide.test(error.code)
 
 const bugs = new Set([
   'INVALID_URL_PATTERN',

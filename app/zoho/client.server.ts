@@ -1,7 +1,7 @@
 // One call to Zoho CRM: wait for a place, authorise, send, meter the credits, and sort every refusal.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { isThrottled, TransientError, type ThrottledError } from '#app/lib/errors.ts'
+import { isThrottled, isTransient, TransientError } from '#app/lib/errors.ts'
 import { errorOf } from './answers.ts'
 import type { Limiter, Priority } from './limiter.ts'
 
@@ -51,6 +51,7 @@ export type ZohoAccess = {
 
 const timeoutMs = 60_000
 const attempts = 5
+const readAttempts = 4
 const longestWaitMs = 8000
 
 /** A client for one organisation; `access` is shared by all its users in this process. */
@@ -60,15 +61,22 @@ export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Pri
     priority,
     as: (other) => createZohoClient(org, access, other),
     call: async (request) => {
-      for (let attempt = 1; ; attempt++) {
-        const answer = await access.limiter.run({ priority, heavy: request.heavy ?? false }, () =>
-          authorised(org, access, request),
-        )
-        const error = failureOf(answer, request)
-        if (!error) return { status: answer.status, body: answer.body }
-        if (!isThrottled(error)) throw error
-        access.limiter.slowDown()
-        await waitOut(error, attempt)
+      const kind = {
+        priority,
+        heavy: request.heavy ?? false,
+        refused: ({ status }: RawAnswer) => status === 429,
+      }
+      for (let tries = 1; ; tries++) {
+        try {
+          const answer = await access.limiter.run(kind, () => authorised(org, access, request))
+          const error = failureOf(answer, request)
+          if (error) throw error
+          return { status: answer.status, body: answer.body }
+        } catch (error) {
+          const wait = waitMs(error, request, tries)
+          if (wait === null) throw error
+          await delay(wait)
+        }
       }
     },
   }
@@ -76,13 +84,18 @@ export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Pri
 
 type RawAnswer = ZohoAnswer & { headers: Headers }
 
-// A short wait is waited here; a long one goes back to the queue, which has other shops to serve.
-async function waitOut(error: ThrottledError, attempt: number): Promise<void> {
-  const asked = error.retryAt.getTime() - Date.now()
-  const wait = Math.max(asked, 500 * 2 ** (attempt - 1) * (0.5 + Math.random()))
-  if (attempt >= attempts || wait > longestWaitMs) throw error
-  await delay(wait)
+// A short wait is waited here; a long one goes back to the queue, which has other shops to serve. What only reads may
+// be asked again; what writes is its caller's to repeat, who knows how.
+function waitMs(error: unknown, request: ZohoRequest, tries: number): number | null {
+  const backoff = 500 * 2 ** (tries - 1) * (0.5 + Math.random())
+  if (isThrottled(error)) {
+    const wait = Math.max(error.retryAt.getTime() - Date.now(), backoff)
+    return tries >= attempts || wait > longestWaitMs ? null : wait
+  }
+  return isTransient(error) && readsOnly(request) && tries < readAttempts ? backoff : null
 }
+
+const readsOnly = ({ method, path }: ZohoRequest): boolean => method === 'GET' || path === '/coql'
 
 function failureOf({ status, headers, body }: RawAnswer, { rows }: ZohoRequest) {
   if (status >= 200 && status < 300) return null

@@ -12,12 +12,13 @@ export type ZohoTokens = {
   refreshToken: string | null
   apiHost: string | null
   scopes: string
-  expiresInSeconds: number
+  /** For how long to use it: a little less than it lives. */
+  usableSeconds: number
 }
 
 export type ZohoConsents = {
   authoriseUrl: (state: string) => string
-  /** @throws RejectedError when Zoho refuses the code or our client */
+  /** @throws RejectedError when Zoho refuses the code or our client, or names an API host that we do not know */
   exchange: (server: { host: string; location: string }, code: string) => Promise<ZohoTokens>
   /** @throws DisconnectedError when the consent is gone, ThrottledError on too many requests */
   refresh: (server: { host: string; location: string }, refreshToken: string) => Promise<ZohoTokens>
@@ -27,13 +28,15 @@ export type ZohoConsents = {
 const timeoutMs = 15_000
 const throttleMs = 10 * 60_000
 const mostSeconds = 3600
+const earlySeconds = 300
 
 const Answer = z.object({
   access_token: z.string().min(1).optional(),
   refresh_token: z.string().min(1).optional(),
   api_domain: z.string().optional(),
   scope: z.string().optional(),
-  expires_in: z.coerce.number().optional(),
+  expires_in: z.coerce.number().positive().optional().catch(undefined),
+  expires_in_sec: z.coerce.number().positive().optional().catch(undefined),
   error: z.string().optional(),
   error_description: z.string().optional(),
 })
@@ -61,7 +64,13 @@ export function createZohoConsents(config: Config): ZohoConsents {
         code,
         ...client(server.location),
       }
-      return tokensOf(await post(server.host, '/oauth/v2/token', form), refusedExchange)
+      const answer = await post(server.host, '/oauth/v2/token', form)
+      const tokens = tokensOf(answer, refusedExchange)
+      // Never a host that is not on Zoho's list, not even when the token answer names it.
+      if (answer.api_domain && !tokens.apiHost) {
+        throw new RejectedError('Zoho named no API host we know', { code: 'unknown_api_host' })
+      }
+      return tokens
     },
     refresh: async (server, refreshToken) => {
       const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...client(server.location) }
@@ -100,6 +109,7 @@ async function send(host: string, path: string, form: Record<string, string>): P
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
+      redirect: 'error', // the secret goes to this host and to no other
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (cause) {
@@ -114,9 +124,15 @@ function tokensOf(answer: Answer, refused: (code: string) => Error): ZohoTokens 
     refreshToken: answer.refresh_token ?? null,
     apiHost: answer.api_domain ? apiServer(answer.api_domain) : null,
     scopes: answer.scope ?? '',
-    // An older answer counts in milliseconds (expires_in_sec beside it): never trust more than an hour.
-    expiresInSeconds: Math.min(answer.expires_in ?? mostSeconds, mostSeconds),
+    usableSeconds: usableSeconds(answer),
   }
+}
+
+// An older answer counts in milliseconds (expires_in_sec beside it): never trust more than an hour. Five minutes early,
+// so that no call meets the end, and less of a short-lived one: refreshes are rationed.
+function usableSeconds({ expires_in, expires_in_sec }: Answer): number {
+  const life = Math.min(expires_in_sec ?? expires_in ?? mostSeconds, mostSeconds)
+  return life - Math.min(earlySeconds, life / 10)
 }
 
 const refusedExchange = (code: string) => new RejectedError('Zoho refused the connection', { code })

@@ -25,81 +25,95 @@ export function callsOfEdition(edition: string): number {
   return (key && editionCalls[key]) || 10
 }
 
+/** A heavy call writes more than ten records, or queries. */
+export type CallKind<T> = { priority: Priority; heavy: boolean; refused: (answer: T) => boolean }
+
 export type Limiter = {
-  /** Runs `call` when its turn has come. A heavy call writes more than ten records, or queries. */
-  run: <T>(kind: { priority: Priority; heavy: boolean }, call: () => Promise<T>) => Promise<T>
-  /** A 429 came back: halve, then recover one call for every hundred that went well. */
-  slowDown: () => void
+  /** Runs `call` when its turn has come; a refused answer (429) makes fewer run at once for a while. */
+  run: <T>(kind: CallKind<T>, call: () => Promise<T>) => Promise<T>
   limits: () => { calls: number; heavy: number }
 }
 
 /** One limiter an organisation and process. */
 export function createLimiter(edition: string): Limiter {
-  const limits = createLimits(edition)
+  const pace = createPace(callsOfEdition(edition))
+  const busy = { calls: 0, heavy: 0 }
   const queues: Record<Priority, Waiting[]> = { live: [], import: [] }
-  let running = 0
-  let heavyRunning = 0
+  let begun = 0
 
-  // Where the edition allows more calls than writes, one place stays free of imports.
+  // Where more calls than writes are allowed, one place stays free of imports.
   const room = ({ priority, cost }: Waiting): boolean => {
-    const reserve = priority === 'import' && limits.calls() > heavyLimit ? 1 : 0
-    return running < limits.calls() - reserve && heavyRunning + cost <= limits.heavy()
-  }
-
-  function take(cost: number, by: 1 | -1): void {
-    running += by
-    heavyRunning += by * cost
+    const { calls, heavy } = pace.limits()
+    const reserve = priority === 'import' && calls > heavyLimit ? 1 : 0
+    return busy.calls < calls - reserve && busy.heavy + cost <= heavy
   }
 
   function next(): void {
     for (const queue of [queues.live, queues.import]) {
-      for (let first = queue[0]; first && room(first); first = queue[0]) {
-        queue.shift()
-        take(first.cost, 1)
-        first.start()
-      }
+      while (queue[0] && room(queue[0])) queue.shift()?.start()
     }
   }
 
+  const change = (by: number, cost: number): void => {
+    busy.calls += by
+    busy.heavy += by * cost
+  }
+
   return {
-    run: async ({ priority, heavy }, call) => {
+    run: async ({ priority, heavy, refused }, call) => {
       const cost = heavy ? 1 : 0
-      await new Promise<void>((start) => {
+      await new Promise<void>((resolve) => {
+        const start = () => {
+          change(1, cost)
+          resolve()
+        }
         queues[priority].push({ start, priority, cost })
         next()
       })
+      const turn = (begun += 1)
       try {
         const answer = await call()
-        limits.recover()
+        if (refused(answer)) pace.slowDown(turn, begun, busy)
+        else pace.recover()
         return answer
       } finally {
-        take(cost, -1)
+        change(-1, cost)
         next()
       }
     },
-    slowDown: limits.slowDown,
-    limits: () => ({ calls: limits.calls(), heavy: limits.heavy() }),
+    limits: pace.limits,
   }
 }
 
-function createLimits(edition: string) {
-  const mostCalls = callsOfEdition(edition)
+type Calls = { calls: number; heavy: number }
+
+/** How many at once at the moment. */
+function createPace(mostCalls: number) {
   const mostHeavy = Math.min(heavyLimit, mostCalls)
-  let calls = mostCalls
-  let heavy = mostHeavy
+  let { calls, heavy } = { calls: mostCalls, heavy: mostHeavy }
+  let slowedAt = 0
   let successes = 0
   return {
-    calls: () => calls,
-    heavy: () => heavy,
-    slowDown: () => {
-      calls = Math.max(1, Math.floor(calls / 2))
-      heavy = Math.max(1, Math.floor(heavy / 2))
-    },
-    recover: () => {
+    limits: (): Calls => ({ calls, heavy }),
+    // One call more after two rounds without a refusal.
+    recover: (): void => {
       successes += 1
-      if (successes % 100 !== 0) return
+      if (successes < 2 * Math.max(calls, heavy)) return
+      successes = 0
       calls = Math.min(mostCalls, calls + 1)
       heavy = Math.min(mostHeavy, heavy + 1)
     },
+    // What was under way beside the refused call is what Zoho takes at the moment. Refused together counts once.
+    slowDown: (turn: number, begun: number, busy: Calls): void => {
+      if (turn <= slowedAt) return
+      slowedAt = begun
+      successes = 0
+      calls = fewer(calls, busy.calls)
+      heavy = fewer(heavy, busy.heavy)
+    },
   }
 }
+
+// Never less than half at a time: one odd refusal must not stop the line.
+const fewer = (limit: number, busy: number): number =>
+  Math.max(1, Math.floor(limit / 2), Math.min(limit - 1, busy - 1))

@@ -129,20 +129,28 @@ export async function fetchRecord(zoho: ZohoClient, module: string, id: string):
   }
 }
 
-export type ListPage = { records: ZohoRecord[]; next: string | null }
+/** `cut`: Zoho has more and does not say how to get it. */
+export type ListPage = { records: ZohoRecord[]; next: string | null; cut: boolean }
+
+const mostPages = 10 // beyond 2,000 records Zoho goes on by token only
 
 /** A page of a module's records, 200 at most. `next` goes on where this page ended. */
 export async function fetchPage(
   zoho: ZohoClient,
   module: string,
   fields: readonly string[],
-  token: string | null,
+  cursor: string | null,
 ): Promise<ListPage> {
   const query = new URLSearchParams({ fields: fields.join(','), per_page: '200' })
-  if (token) query.set('page_token', token)
+  const page = cursor?.startsWith('page ') ? Number(cursor.slice(5)) : 1
+  if (page > 1) query.set('page', String(page))
+  else if (cursor) query.set('page_token', cursor)
   const { body } = await zoho.call({ method: 'GET', path: `/${module}?${query}`, credits: 1 })
   const { data, info } = listOf(body)
-  return { records: data, next: info?.more_records ? (info.next_page_token ?? null) : null }
+  if (!info?.more_records) return { records: data, next: null, cut: false }
+  const byNumber = (cursor === null || page > 1) && page < mostPages ? `page ${page + 1}` : null
+  const next = info.next_page_token ?? byNumber
+  return { records: data, next, cut: next === null }
 }
 
 const noRows = { data: [], info: undefined }

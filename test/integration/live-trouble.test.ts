@@ -21,7 +21,7 @@ const person = (n: number) => ({ lastName: `Customer ${n}`, email: `c${n}@exampl
 /** Time passes, as often as it takes: what was postponed becomes due. */
 async function afterAWhile(live: LiveShop, done: () => Promise<boolean>): Promise<void> {
   await until(async () => {
-    skipMs += 60_000
+    skipMs += 300_000
     world.sync.wake(live.domain)
     await new Promise((resolve) => setTimeout(resolve, 80))
     return done()

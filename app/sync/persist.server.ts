@@ -1,0 +1,28 @@
+// Passing trouble: the same thing again, a little later each time.
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { isTransient } from '#app/lib/errors.ts'
+import type { Stop } from './stop.server.ts'
+
+const tries = 7
+const firstRestMs = 500
+
+/**
+ * Runs `task` again while its trouble is of the passing kind, for about half a minute.
+ * @param task is told which try it is, from 1: what it does may have been done by an earlier one
+ */
+export async function persistently<T>(stop: Stop, task: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await task(attempt)
+    } catch (error) {
+      if (!isTransient(error) || attempt === tries || stop.stopped()) throw error
+      await rest(firstRestMs * 2 ** (attempt - 1) * (0.5 + Math.random()), stop)
+    }
+  }
+}
+
+/** Waits, or until the stop: whoever called looks then. */
+export async function rest(ms: number, stop: Stop): Promise<void> {
+  await delay(ms, undefined, { signal: stop.signal }).catch(() => undefined)
+}

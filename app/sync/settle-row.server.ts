@@ -1,0 +1,122 @@
+// One row's result -> how the record ended, or what to change before it is tried again. Pure but for `writing`.
+
+import { hasAstral } from '#app/mapping/plain.ts'
+import { isMissingRecord, type ZohoRow } from '#app/zoho/records.server.ts'
+import type { RowResult } from '#app/zoho/answers.ts'
+import type { Draft } from './draft.ts'
+import { failed, rejected, written, type Ending } from './outcome.ts'
+import type { ModuleSheet } from './sheet.server.ts'
+
+/** One draft on its way: `zohoId` when the record is known. */
+export type Writing = {
+  draft: Draft
+  zohoId: string | null
+  adopted: boolean
+  /** An order whose lines are as we last wrote them: they are left alone. */
+  linesKnown: boolean
+  /** Fields Zoho refused for this record and that it can do without. */
+  dropped: Set<string>
+  /** Zoho's product names must be unique here: this one was taken. */
+  renamed: boolean
+  /** Zoho refused a text with emoji or rare letters: it goes without them. */
+  plain?: boolean
+}
+
+export type Result = { writing: Writing; result: RowResult }
+
+type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleSheet; last: boolean }
+
+/** The record's ending, or null after changing `writing` so that the next round may go through. */
+export function settle({ writing, result, owners, module, last }: Case): Ending | null {
+  if (result.ok) return settleSuccess(writing, result)
+  if (result.transient) return last ? failed(result.code, result.message) : null
+  if (last) return rejected(result.code, result)
+  if (writing.zohoId !== null && isMissingRecord(result)) {
+    Object.assign(writing, { zohoId: null, adopted: false })
+    return null
+  }
+  if (result.duplicate) return settleDuplicate(writing, result, owners, module)
+  const field = fieldOf(result)
+  if (!writing.plain && hasAstral(valueOf(writing, field))) {
+    writing.plain = true
+    return null
+  }
+  if (field && canDrop(field, writing, module)) {
+    writing.dropped.add(field)
+    return null
+  }
+  return rejected(result.code, result)
+}
+
+// What was refused; all of it when Zoho does not say.
+function valueOf({ draft }: Writing, field: string | null): unknown {
+  const row: ZohoRow = { ...draft.onCreate, ...draft.row, Ordered_Items: draft.lines }
+  return field === null ? row : row[field]
+}
+
+// Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
+const fieldOf = ({ path, field }: RowResult & { ok: false }): string | null =>
+  /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
+
+// An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
+function settleSuccess(writing: Writing, result: RowResult & { ok: true }): Ending | null {
+  if (writing.zohoId === null && result.action === 'update' && writing.draft.lines) {
+    writing.zohoId = result.id
+    return null
+  }
+  const created = writing.zohoId === null && result.action !== 'update'
+  return written(created ? 'created' : 'updated', result.id)
+}
+
+function settleDuplicate(
+  writing: Writing,
+  result: RowResult & { ok: false },
+  owners: ReadonlyMap<string, string>,
+  module: ModuleSheet,
+): Ending | null {
+  const { duplicate } = result
+  const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
+  // In the way although it cannot be read: in the recycle bin, or in another module.
+  if (owner === undefined)
+    return rejected(inBin(module, duplicate) ? 'deleted_in_zoho' : 'duplicate_elsewhere', result)
+  if (writing.zohoId === null && (owner === '' || owner === writing.draft.shopifyId)) {
+    Object.assign(writing, { zohoId: duplicate?.id, adopted: owner === '' })
+    return null
+  }
+  return settleTaken(writing, result, module)
+}
+
+// The value is another record's: told apart, or left out, where the record can live with that.
+function settleTaken(
+  writing: Writing,
+  result: RowResult & { ok: false },
+  module: ModuleSheet,
+): Ending | null {
+  const { field } = result
+  if (field === 'Product_Name' && !writing.renamed) {
+    writing.renamed = true
+    return null
+  }
+  if (field && canDrop(field, writing, module)) {
+    writing.dropped.add(field)
+    return null
+  }
+  return rejected(result.code, result)
+}
+
+type Duplicate = (RowResult & { ok: false })['duplicate']
+
+// Old answers name no module.
+const isIn = (module: ModuleSheet, duplicate: Duplicate): boolean =>
+  duplicate !== null && (duplicate.module === null || duplicate.module === module.apiName)
+const inBin = (module: ModuleSheet, duplicate: Duplicate): boolean => duplicate?.module === module.apiName
+
+/** What a record cannot do without. */
+export const needed = new Set(['Last_Name', 'Product_Name', 'Subject', 'Ordered_Items', 'Account_Name', 'id'])
+
+// One odd value must not cost the record: a field it can live without is left out.
+const canDrop = (field: string, { draft, dropped }: Writing, module: ModuleSheet): boolean =>
+  (field in draft.row || field in (draft.onCreate ?? {})) &&
+  !dropped.has(field) &&
+  !needed.has(field) &&
+  !module.fields.get(field)?.mandatory

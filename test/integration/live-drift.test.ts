@@ -1,0 +1,236 @@
+// What no webhook told, or what somebody changed in Zoho: comparisons find it, repair it and say so.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { callsTo, idle, openShop, orderOf, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const ada = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' }
+const lastTold = async (live: LiveShop) => (await live.outcomes()).at(-1)
+
+test('a create and a change whose webhooks were dropped are found and told', async () => {
+  const live = await openShop(world)
+  const [first, second] = live.shop.silently(() => [
+    live.shop.createCustomer(ada),
+    live.shop.createProduct({ title: 'Mug', variants: [{ sku: 'MUG', price: '5' }] }),
+  ])
+  await runJob(world, live, 'reconcile')
+
+  expect(live.record('Contacts', first.id)['Last_Name']).toBe('Lovelace')
+  expect(live.record('Products', second.variants[0]?.id ?? '')['Product_Name']).toBe('Mug')
+  for (const outcome of await live.outcomes())
+    expect(outcome).toMatchObject({ door: 'reconcile', result: 'created', cause: 'missed_change' })
+})
+
+test('what live sync carried is no drift: a comparison writes nothing', async () => {
+  const live = await openShop(world)
+  const customer = live.shop.createCustomer(ada)
+  live.shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })
+  await live.settled()
+  const told = (await live.outcomes()).length
+  const before = world.zoho.log.length
+
+  await runJob(world, live, 'reconcile')
+  await runJob(world, live, 'audit')
+
+  expect(callsTo(world, '', before).filter(({ path }) => !path.endsWith('/coql'))).toEqual([])
+  expect(await live.outcomes()).toHaveLength(told)
+})
+
+test('two changes in one second, the second untold, are both in Zoho after a comparison', async () => {
+  const live = await openShop(world)
+  const at = new Date()
+  const { id } = live.shop.at(at, () => live.shop.createCustomer(ada))
+  await live.settled()
+  live.shop.silently(() => live.shop.at(at, () => live.shop.updateCustomer(id, { lastName: 'King' })))
+
+  await runJob(world, live, 'reconcile')
+
+  expect(live.record('Contacts', id)['Last_Name']).toBe('King')
+})
+
+test('deletions that were never told are found and settled as the merchant chose', async () => {
+  const choices = { deletes: { customer: 'keep', product: 'delete', order: 'keep' } } as const
+  const live = await openShop(world, { choices })
+  const { shop } = live
+  const customer = shop.createCustomer(ada)
+  const order = shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] })
+  const product = shop.createProduct({ title: 'Cup', variants: [{ sku: 'CUP', price: '5' }] })
+  await live.settled()
+  shop.silently(() => {
+    shop.deleteCustomer(customer.id)
+    shop.deleteOrder(order.id)
+    shop.deleteProduct(product.id)
+  })
+
+  await runJob(world, live, 'audit')
+
+  const gone = [{ name: 'Deleted in Shopify' }]
+  expect(live.record('Contacts', customer.id)['Tag']).toMatchObject(gone)
+  expect(live.record('Sales_Orders', order.id)['Tag']).toMatchObject(gone)
+  expect(live.org.records('Products').map((row) => row['Product_Code'])).not.toContain('CUP')
+  const told = (await live.outcomes()).filter(({ door }) => door === 'reconcile')
+  expect(told.map(({ cause }) => cause)).toEqual(Array(3).fill('deleted_in_shopify'))
+})
+
+const size = (value: string) => ({ sku: value, price: '5', selectedOptions: [{ name: 'Size', value }] })
+
+test('a variant whose removal was never told is found', async () => {
+  const live = await openShop(world)
+  const { variants } = live.shop.createProduct({ title: 'Shirt', variants: [size('S'), size('M')] })
+  await live.settled()
+  live.shop.silently(() => live.shop.deleteVariant(variants[0]?.id ?? ''))
+
+  await runJob(world, live, 'audit')
+
+  expect(live.record('Products', variants[0]?.id ?? '')['Product_Active']).toBe(false)
+  expect(live.record('Products', variants[1]?.id ?? '')['Product_Active']).toBe(true)
+})
+
+test('a record that was never linked and is too old for the search is found by the count', async () => {
+  const live = await openShop(world)
+  const old = new Date(Date.now() - 30 * 86_400_000)
+  const { id } = live.shop.silently(() => live.shop.at(old, () => live.shop.createCustomer(ada)))
+
+  await runJob(world, live, 'reconcile')
+  expect(live.org.records('Contacts')).toHaveLength(0)
+  await runJob(world, live, 'audit')
+
+  expect(live.record('Contacts', id)['Last_Name']).toBe('Lovelace')
+  expect(await lastTold(live)).toMatchObject({ door: 'reconcile', cause: 'missed_change' })
+})
+
+test('a record deleted in Zoho by hand is made anew, and its orders point to the new one', async () => {
+  const live = await openShop(world)
+  const customer = live.shop.createCustomer(ada)
+  const order = live.shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })
+  await live.settled()
+  const before = live.record('Contacts', customer.id).id
+  live.org.remove('Contacts', before)
+
+  await runJob(world, live, 'audit')
+
+  const { id } = live.record('Contacts', customer.id)
+  expect(id).not.toBe(before)
+  expect(live.record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({ id })
+  expect(await live.outcomes()).toContainEqual(
+    expect.objectContaining({ door: 'reconcile', cause: 'missing_in_zoho' }),
+  )
+})
+
+test('a line added to an order in Zoho by hand is taken out again', async () => {
+  const live = await openShop(world)
+  const order = live.shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] })
+  await live.settled()
+  const row = live.record('Sales_Orders', order.id)
+  const items = row['Ordered_Items'] as Record<string, unknown>[]
+  const extra = {
+    Product_Name: items[0]?.['Product_Name'],
+    Quantity: 1,
+    List_Price: 99,
+    Description: 'Surprise',
+  }
+  live.org.update('Sales_Orders', row.id, { Ordered_Items: [...items, extra] })
+
+  await runJob(world, live, 'audit')
+
+  expect(orderOf(live.record('Sales_Orders', order.id))).toEqual({ lines: [['Mug', 1, 5, 0]], total: 5 })
+  expect(await lastTold(live)).toMatchObject({ door: 'reconcile', cause: 'total_differs', result: 'updated' })
+})
+
+// A tax of Zoho's own: it stays on the order, whatever is written.
+const addTax = (live: LiveShop, id: string) =>
+  live.org.update('Sales_Orders', live.record('Sales_Orders', id).id, {
+    $line_tax: [{ name: 'State tax', percentage: 10 }],
+  })
+
+test('a total that Zoho itself moves is corrected once and stays right', async () => {
+  const live = await openShop(world)
+  const order = live.shop.createOrder({
+    lines: [{ title: 'Mug', price: '19.99', quantity: 3 }],
+    shipping: '4.95',
+  })
+  await live.settled()
+  addTax(live, order.id)
+  expect(live.record('Sales_Orders', order.id)['Grand_Total']).not.toBe(Number(order.current.total))
+
+  await runJob(world, live, 'audit')
+  expect(live.record('Sales_Orders', order.id)['Grand_Total']).toBe(Number(order.current.total))
+
+  const before = world.zoho.log.length
+  await runJob(world, live, 'audit')
+  await runJob(world, live, 'audit')
+  expect(callsTo(world, 'Sales_Orders', before)).toEqual([])
+
+  live.shop.editOrder(order.id, { addLine: { title: 'Cup', price: '7.77', quantity: 2 } })
+  await live.settled()
+  expect(live.record('Sales_Orders', order.id)['Grand_Total']).toBe(Number(order.current.total))
+  live.shop.updateOrder(order.id, { note: 'only a note' })
+  await live.settled()
+  expect(live.record('Sales_Orders', order.id)['Grand_Total']).toBe(Number(order.current.total))
+})
+
+test('a total that no adjustment can mend is told as such', async () => {
+  const live = await openShop(world)
+  const order = live.shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] })
+  await live.settled()
+  const field = live.org.fields('Sales_Orders').find(({ api_name }) => api_name === 'Adjustment')
+  expect(field).toBeDefined()
+  addTax(live, order.id)
+  world.zoho.faults.rejectRecords = (module, row) =>
+    module === 'Sales_Orders' && Object.keys(row).length === 2
+      ? { code: 'INVALID_DATA', api_name: 'Adjustment', message: 'invalid data' }
+      : undefined
+
+  await runJob(world, live, 'audit')
+  world.zoho.faults.rejectRecords = undefined
+
+  expect(await lastTold(live)).toMatchObject({
+    result: 'rejected',
+    cause: 'total_differs',
+    field: 'Grand_Total',
+  })
+})
+
+test('a comparison leaves a parked record alone', async () => {
+  const live = await openShop(world)
+  const { id } = live.shop.createCustomer(ada)
+  await live.settled()
+  live.shop.silently(() =>
+    live.shop.at(new Date(Date.now() + 5000), () => live.shop.updateCustomer(id, { note: 'x' })),
+  )
+  const parked = {
+    shopDomain: live.domain,
+    kind: 'customer',
+    shopifyId: tail(id),
+    notedAt: new Date(),
+    parked: true,
+  }
+  await world.db.prisma.change.create({ data: parked })
+
+  await runJob(world, live, 'reconcile')
+
+  expect(await live.changes()).toMatchObject([{ parked: true }])
+})
+
+test('after a long gap the comparison is one of everything', async () => {
+  const live = await openShop(world)
+  const { id } = live.shop.createCustomer(ada)
+  await live.settled()
+  live.shop.silently(() => live.shop.deleteCustomer(id))
+  const hoursAgo = new Date(Date.now() - 5 * 3600_000)
+  await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { reconciledAt: hoursAgo } })
+  const { auditedAt } = await live.row()
+
+  await runJob(world, live, 'reconcile')
+  await until(async () => (await live.row()).auditedAt?.getTime() !== auditedAt?.getTime())
+  await idle(world.db, 'audit')
+  await live.settled()
+
+  expect(live.record('Contacts', id)['Tag']).toMatchObject([{ name: 'Deleted in Shopify' }])
+})
