@@ -18,10 +18,10 @@ const documents = new Set<string>()
 beforeAll(async () => {
   await using world = await startWorld({ shop: { plan: 'plus' } })
   const { customers, variants } = buildStore(world.shop, { customers: 20, orders: 60, products: 'sample' })
-  const { handle } = world.shopify
+  const answer = world.shopify.handle.bind(world.shopify)
   world.shopify.handle = async (request) => {
     if (request.url.endsWith('/graphql.json')) documents.add((await request.clone().json()).query)
-    return handle.call(world.shopify, request)
+    return answer(request)
   }
   await world.importAll()
   await runPreflight(world.sync, world.domain)
