@@ -188,7 +188,7 @@ async function skipAll(
   changes: readonly PendingChange[],
 ) {
   const on = sheet.settings.kinds[kind]
-  if (on && !(await isPrepared(context, sheet, kind))) {
+  if (on && !(await isMissing(context, sheet, kind))) {
     return changes.map((change) => ({ change, ending: failed('not_prepared', 'Zoho is still being set up') }))
   }
   const ending = skipped(on ? 'module_missing' : 'turned_off')
@@ -198,9 +198,10 @@ async function skipAll(
   return changes.map((change) => ({ change, ending }))
 }
 
-const isPrepared = async (context: SyncContext, sheet: Sheet, kind: RecordKind): Promise<boolean> =>
+// Prepared and found missing. A module that became ready since the sheet was loaded is not: the change comes again.
+const isMissing = async (context: SyncContext, sheet: Sheet, kind: RecordKind): Promise<boolean> =>
   (await loadModules(context.db, sheet.shop)).some(
-    (row) => row.apiName === moduleOfKind(kind, sheet.settings),
+    (row) => row.apiName === moduleOfKind(kind, sheet.settings) && !row.available,
   )
 
 const order = ['failed', 'rejected', 'skipped'] as const

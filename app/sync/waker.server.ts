@@ -33,7 +33,10 @@ export function createWaker(queue: Queue, log: Log) {
     waiting.delete(shop)
     const sent = queue
       .enqueue('carry', { shop })
-      .catch((error: unknown) => log.error({ err: error, shop }, 'carrier not woken'))
+      // While the process ends the queue may be closed already: the change is noted, the next start finds it.
+      .catch((error: unknown) =>
+        log[state.closing ? 'info' : 'error']({ err: error, shop }, 'carrier not woken'),
+      )
       .finally(() => sending.delete(sent))
     sending.add(sent)
   }

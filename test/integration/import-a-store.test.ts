@@ -44,7 +44,7 @@ test('a second import writes nothing: no call that could change a record', async
   await using world = await startWorld()
   buildStore(world.shop, size)
   await world.importAll()
-  await world.settled()
+  await world.resting()
   const before = world.zoho.log.length
 
   const run = await world.runImport()
@@ -65,7 +65,7 @@ test('a record changed between two imports is the only one that is written', asy
   await using world = await startWorld()
   const { customers } = buildStore(world.shop, size)
   await world.importAll()
-  await world.settled()
+  await world.resting()
   const changed = customers[20]?.id ?? ''
   world.shop.silently(() => world.shop.updateCustomer(changed, { lastName: 'Changed' }))
 

@@ -83,6 +83,12 @@ export async function startWorld(options: WorldOptions = {}) {
       await shopify.settled()
       await until(async () => (await pending(runtime, domain)) === 0)
     },
+    /** The same, and no comparison is under way or about to start. */
+    async resting() {
+      await this.settled()
+      await until(async () => (await waitingJobs(runtime)) === 0)
+      await this.settled()
+    },
     pending: () => pending(runtime, domain),
     async [Symbol.asyncDispose]() {
       await runtime.stop()
@@ -132,6 +138,12 @@ async function endOf(runtime: Runtime, runId: string) {
 
 const pending = (runtime: Runtime, shopDomain: string) =>
   runtime.db.prisma.change.count({ where: { shopDomain, parked: false } })
+
+async function waitingJobs({ db }: Runtime): Promise<number> {
+  const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
+    SELECT count(*)::int AS n FROM pgboss.job WHERE name <> 'sweep' AND state IN ('created', 'retry', 'active')`
+  return row?.n ?? 0
+}
 
 const patienceMs = 25_000
 
