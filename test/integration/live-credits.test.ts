@@ -55,8 +55,8 @@ test('with no credit left at all the organisation is left in peace for a while, 
     skipMs += 20_000
     world.sync.wake(live.domain)
     await new Promise((resolve) => setTimeout(resolve, 200))
-    const until = (await live.row()).pausedUntil?.getTime() ?? 0
-    return until - Date.now() - skipMs > 10 * 60_000
+    const pausedUntil = (await live.row()).pausedUntil?.getTime() ?? 0
+    return pausedUntil - Date.now() - skipMs > 10 * 60_000
   })
 
   skipMs += 25 * 3600_000
