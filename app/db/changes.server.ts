@@ -82,11 +82,13 @@ export async function loadDueChanges(
   const rows = await db.prisma.$queryRaw<
     (Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]
   >`
-    SELECT "kind", "shopifyId", "version", "deleted", "door", "cause", "notedAt", "attempts" FROM (
-      SELECT c.*, row_number() OVER (PARTITION BY "kind" ORDER BY "notedAt", "shopifyId") AS place FROM "Change" c
-      WHERE "shopDomain" = ${shop} AND NOT "parked"
-        AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')) due
-    WHERE place <= ${page.take} ORDER BY place`
+    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts"
+    FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
+    CROSS JOIN LATERAL (
+      SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
+        AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
+      ORDER BY "notedAt" LIMIT ${page.take}) c
+    ORDER BY k."place", c."notedAt"`
   return rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind), door: Door.parse(row.door) }))
 }
 

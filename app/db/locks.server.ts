@@ -2,7 +2,14 @@
 
 import type { Database, Transaction } from './client.server.ts'
 
-const tails = new Map<string, Promise<unknown>>()
+// A line for each key of each database: two engines in one process (tests) must not wait for one another.
+const lines = new WeakMap<Database, Map<string, Promise<unknown>>>()
+
+function lineOf(db: Database): Map<string, Promise<unknown>> {
+  const line = lines.get(db) ?? new Map<string, Promise<unknown>>()
+  lines.set(db, line)
+  return line
+}
 
 /**
  * Runs `task` alone for `key`: first in line in this process, then alone among all processes.
@@ -10,6 +17,7 @@ const tails = new Map<string, Promise<unknown>>()
  * itself must not call the database from elsewhere, so there the line in this process is enough.
  */
 export async function alone<T>(db: Database, key: string, task: () => Promise<T>): Promise<T> {
+  const tails = lineOf(db)
   const before = tails.get(key) ?? Promise.resolve()
   const turn = before.then(() => (db.pglite ? task() : lockedTask(db, key, task)))
   const settled = turn.then(

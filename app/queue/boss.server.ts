@@ -18,11 +18,19 @@ export type Queue = {
   /** @throws when the queue does not answer */
   check: () => Promise<void>
   boss: PgBoss
+  /** How often to look for jobs sent by other processes; on an embedded database there are none. */
+  pollMs: number
+  /** Someone works this queue in this process: told of every job that is sent here. */
+  onSend: (name: JobName, bell: () => void) => void
+  /** Before the queue stops: stop what works it. */
+  onStop: (stop: () => Promise<void>) => void
   stop: () => Promise<void>
 }
 
 const aDay = 24 * 60 * 60
 const pollSeconds = 2
+/** Ended jobs are of no use: their outcomes stand in our tables. */
+const keptSeconds = 300
 
 /** Starts the queue (its own schema `pgboss`) and declares every queue of the catalogue. */
 export async function openQueue(db: Database, log: Log): Promise<Queue> {
@@ -33,9 +41,12 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
   // Jobs active in an embedded database belonged to a process that is gone; the sweep starts their work again.
   if (db.pglite) await db.pglite.query(`DELETE FROM pgboss.job WHERE state IN ('active', 'retry')`)
   const timers = new Map<string, { timer: NodeJS.Timeout; at: number }>()
+  const bells = new Map<JobName, () => void>()
+  const stops: (() => Promise<void>)[] = []
 
   async function enqueue<Name extends JobName>(name: Name, payload: JobPayloads[Name]): Promise<void> {
     await boss.send(name, payload, { singletonKey: jobs[name].key(payload) })
+    bells.get(name)?.()
   }
 
   function enqueueAt<Name extends JobName>(name: Name, payload: JobPayloads[Name], at: Date): void {
@@ -57,9 +68,13 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     dropJobsOfGoneShops: () => dropJobsOfGoneShops(db),
     check: async () => void (await boss.getQueue('sweep')),
     boss,
+    pollMs: db.pglite ? 5000 : 400,
+    onSend: (name, bell) => void bells.set(name, bell),
+    onStop: (stop) => void stops.push(stop),
     stop: async () => {
       for (const { timer } of timers.values()) clearTimeout(timer)
       timers.clear()
+      await Promise.all(stops.map((stop) => stop()))
       await boss.stop({ graceful: true, timeout: 10_000 })
     },
   }
@@ -87,8 +102,8 @@ async function declareQueue(boss: PgBoss, name: JobName): Promise<void> {
     retryBackoff: true,
     heartbeatSeconds,
     expireInSeconds: aDay - 1,
-    deleteAfterSeconds: 3600,
-    notify: true,
+    deleteAfterSeconds: keptSeconds,
+    notify: !jobs[name].dispatched,
   }
   await boss.createQueue(name, { policy: 'stately', ...options })
   await boss.updateQueue(name, options)

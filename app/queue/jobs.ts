@@ -32,6 +32,8 @@ export type Job<Payload> = {
   retries: number
   /** How many run side by side in one process. */
   concurrency: number
+  /** Many short jobs: taken by one dispatcher (dispatch.server.ts) rather than by a worker for each place. */
+  dispatched?: true
   /** A worker that stops beating is dead and its job is taken over. */
   heartbeatSeconds: number
   /** cron, for jobs that start by themselves. */
@@ -39,7 +41,14 @@ export type Job<Payload> = {
 }
 
 export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
-  carry: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 24, heartbeatSeconds: 30 },
+  carry: {
+    dispatched: true,
+    payload: ForShop,
+    key: ({ shop }) => shop,
+    retries: 8,
+    concurrency: 48,
+    heartbeatSeconds: 30,
+  },
   import: { payload: ForRun, key: ({ runId }) => runId, retries: 1000, concurrency: 8, heartbeatSeconds: 30 },
   reconcile: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 4, heartbeatSeconds: 30 },
   audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },

@@ -2,6 +2,7 @@
 
 import { isAppError } from '#app/lib/errors.ts'
 import type { Log } from '#app/lib/log.server.ts'
+import { dispatch } from './dispatch.server.ts'
 import { pollingIntervalSeconds, type Queue } from './boss.server.ts'
 import { jobs, type Handlers, type JobEnding, type JobName } from './jobs.ts'
 
@@ -24,15 +25,21 @@ async function workOn<Name extends JobName>(
   handlers: Handlers,
   log: Log,
 ): Promise<void> {
-  const { payload: schema, concurrency } = jobs[name]
+  const { payload: schema, concurrency, dispatched } = jobs[name]
+  const run = async (data: unknown, signal: AbortSignal): Promise<void> => {
+    const payload = schema.parse(data)
+    const ending = await handlers[name](payload, signal).catch((error: unknown) => endingOf(error, name, log))
+    if (!ending.done) queue.enqueueAt(name, payload, ending.runAt)
+  }
+  if (dispatched) {
+    const { ring, stop } = dispatch({ boss: queue.boss, name, pollMs: queue.pollMs, log }, run)
+    queue.onSend(name, ring)
+    queue.onStop(stop)
+    return
+  }
   const options = { localConcurrency: concurrency, pollingIntervalSeconds, batchSize: 1 }
   await queue.boss.work(name, options, async ([job]) => {
-    if (!job) return
-    const payload = schema.parse(job.data)
-    const ending = await handlers[name](payload, job.signal).catch((error: unknown) =>
-      endingOf(error, name, log),
-    )
-    if (!ending.done) queue.enqueueAt(name, payload, ending.runAt)
+    if (job) await run(job.data, job.signal)
   })
 }
 

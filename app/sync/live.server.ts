@@ -12,8 +12,10 @@ import { loadSheet, type Sheet } from './sheet.server.ts'
 import type { Shift } from './waker.server.ts'
 
 const batchSize = 100
-/** After this long a shop goes back to the end of the queue, so that it starves no other. */
+/** After this long a shop goes back to the end of the queue where others wait, so that it starves none. */
 const shiftMs = 5000
+/** And after this long in any case: what the merchant chose meanwhile is read again. */
+const longestShiftMs = 20_000
 /** A carrier that has nothing to do waits for more before it ends its job. */
 const restMs = 1000
 /** Other processes may note changes, too: then it looks by itself meanwhile. */
@@ -62,10 +64,12 @@ async function carryFor(
   shift: Shift,
   signal: AbortSignal,
 ): Promise<JobEnding> {
-  const endAt = Date.now() + shiftMs
+  const startedAt = Date.now()
+  const isOver = () => Date.now() - startedAt > (shift.crowded() ? shiftMs : longestShiftMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
-  for (let idle = 0; !signal.aborted && Date.now() < endAt;) {
-    const busy = (await carryRound(context, sheet)) || (await shift.rest(restMs / looks, signal))
+  for (let idle = 0; !signal.aborted && !isOver();) {
+    const more = await carryRound(context, sheet)
+    const busy = more || (await shift.rest(restMs / looks, signal))
     idle = busy ? 0 : idle + 1
     if (idle >= looks) return restingUntil(context, sheet.shop)
   }
@@ -78,12 +82,15 @@ async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<Job
   return next ? { done: false, runAt: next } : { done: true }
 }
 
+/** @returns whether more is left for certain; what comes meanwhile wakes the shift */
 async function carryRound(context: SyncContext, sheet: Sheet): Promise<boolean> {
-  const changes = await loadDueChanges(context.db, sheet.shop, { now: context.now(), take: batchSize })
-  for (const [kind, ofKind] of Map.groupBy(changes, (change) => change.kind)) {
+  const page = { now: context.now(), take: batchSize }
+  const changes = await loadDueChanges(context.db, sheet.shop, page)
+  const kinds = Map.groupBy(changes, (change) => change.kind)
+  for (const [kind, ofKind] of kinds) {
     for (const some of Map.groupBy(ofKind, (change) => change.door).values()) {
       await carryBatch(context, sheet, kind, some)
     }
   }
-  return changes.length > 0
+  return [...kinds.values()].some((ofKind) => ofKind.length === batchSize)
 }

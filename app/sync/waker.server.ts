@@ -6,16 +6,19 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import type { Queue } from '#app/queue/boss.server.ts'
+import { jobs } from '#app/queue/jobs.ts'
 
 /** News of one event comes by several topics (edited, updated, refund): read once rather than once each. */
 const gatherMs = 50
-/** With so many at work, places are for those who have work. */
-const mostResting = 12
+/** With so many at work, places are for those who have work, each for a short while. */
+const manyAtWork = jobs.carry.concurrency - 4
 
 /** The time for which a carrier works in this process. */
 export type Shift = {
   /** Waits `ms` for more, unless places are scarce. @returns whether this process was told of any */
   rest: (ms: number, signal: AbortSignal) => Promise<boolean>
+  /** Whether others may be waiting for a place. */
+  crowded: () => boolean
   end: () => void
 }
 
@@ -77,7 +80,7 @@ function startShift(shop: ShopDomain, shifts: Shifts, { wake, state }: Around): 
   shifts.set(shop, open)
   return {
     rest: async (ms, signal) => {
-      if (!open.woken && !state.closing && shifts.size <= mostResting) {
+      if (!open.woken && !state.closing && shifts.size < manyAtWork) {
         await untilWoken(open, ms, signal)
         if (open.woken && !state.closing) await delay(gatherMs)
       }
@@ -85,6 +88,7 @@ function startShift(shop: ShopDomain, shifts: Shifts, { wake, state }: Around): 
       open.woken = false
       return woken
     },
+    crowded: () => shifts.size >= manyAtWork,
     end: () => {
       shifts.delete(shop)
       if (open.woken) wake(shop)

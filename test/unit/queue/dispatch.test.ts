@@ -1,0 +1,79 @@
+import { pino } from 'pino'
+import { expect, test, vi } from 'vitest'
+import { dispatch, type JobStore } from '#app/queue/dispatch.server.ts'
+import { jobs } from '#app/queue/jobs.ts'
+
+const places = jobs.carry.concurrency
+
+/** A queue of ids in memory; counts how often it is asked. */
+function store(ids: string[]) {
+  const waiting = [...ids]
+  const completed: string[] = []
+  const asked: number[] = []
+  const boss = {
+    fetch: (_name: string, options: { batchSize?: number } = {}) => {
+      asked.push(options.batchSize ?? 1)
+      return Promise.resolve(
+        waiting.splice(0, options.batchSize).map((id) => ({ id, name: 'carry', data: { id } })),
+      )
+    },
+    complete: (_name: string, id: string) => {
+      completed.push(id)
+      return Promise.resolve({ jobs: [id], requested: 1, affected: 1 })
+    },
+    touch: () => Promise.resolve({ jobs: [], requested: 0, affected: 0 }),
+  } as unknown as JobStore
+  return { boss, waiting, completed, asked }
+}
+const lines: string[] = []
+const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) })
+const setup = (boss: JobStore) => ({ boss, name: 'carry', pollMs: 60_000, log }) as const
+const hold = () => Promise.withResolvers<void>()
+
+test('one question takes all that wait, as far as there are places', async () => {
+  const queue = store(Array.from({ length: places + 5 }, (_, n) => `job ${n}`))
+  const open = hold()
+  const { stop } = dispatch(setup(queue.boss), () => open.promise)
+  await vi.waitFor(() => expect(queue.waiting).toHaveLength(5))
+  expect(queue.asked).toEqual([places])
+
+  open.resolve()
+  await vi.waitFor(() => expect(queue.completed).toHaveLength(places + 5))
+  await stop()
+})
+
+test('a ring while it asks is not lost: it asks once more', async () => {
+  const queue = store([])
+  const { ring, stop } = dispatch(setup(queue.boss), () => Promise.resolve())
+  ring()
+  queue.waiting.push('late')
+  await vi.waitFor(() => expect(queue.completed).toEqual(['late']))
+  await stop()
+})
+
+test('a job that cannot be settled is logged and holds up no other', async () => {
+  const queue = store(['bad', 'good'])
+  const { stop } = dispatch(setup(queue.boss), (data) =>
+    JSON.stringify(data).includes('bad') ? Promise.reject(new Error('broken')) : Promise.resolve(),
+  )
+  await vi.waitFor(() => expect(queue.completed).toEqual(['good']))
+  await stop()
+  expect(lines.join()).toContain('job not settled')
+})
+
+test('to stop is to tell the jobs and to wait for them', async () => {
+  const queue = store(['long'])
+  let told = false
+  const { stop } = dispatch(setup(queue.boss), (_data, signal) => {
+    const ended = hold()
+    signal.addEventListener('abort', () => {
+      told = true
+      setTimeout(ended.resolve, 20)
+    })
+    return ended.promise
+  })
+  await vi.waitFor(() => expect(queue.asked).toHaveLength(1))
+  await stop()
+  expect(told).toBe(true)
+  expect(queue.completed).toEqual(['long'])
+})
