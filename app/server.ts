@@ -8,6 +8,7 @@ import type { Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { readConfig } from './config.server.ts'
 import { startRuntime, type Runtime } from './runtime.server.ts'
+import { createWebhookDoor } from './webhook-door.server.ts'
 import './load-context.ts'
 
 const buildDir = 'build'
@@ -20,15 +21,21 @@ const server = await listen(runtime)
 runtime.log.info({ port: config.port, worker: config.worker }, 'listening')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
 
-async function listen({ config: { port, host } }: Runtime): Promise<Server> {
+async function listen(engine: Runtime): Promise<Server> {
+  const { port, host } = engine.config
   const build: ServerBuild = await import(pathToFileURL(`${buildDir}/server/index.js`).href)
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', true)
+  app.use(createWebhookDoor(build, engine))
   app.use(compression())
   app.use('/assets', express.static(`${buildDir}/client/assets`, { immutable: true, maxAge: '1y' }))
   app.use(express.static(`${buildDir}/client`, { maxAge: '1h' }))
-  const handle = createRequestHandler({ build, mode: 'production', getLoadContext: () => ({ runtime }) })
+  const handle = createRequestHandler({
+    build,
+    mode: 'production',
+    getLoadContext: () => ({ runtime: engine }),
+  })
   app.all('*', (request, response, next) => void handle(request, response, next))
   return new Promise((resolve, reject) => {
     const http = host ? app.listen(port, host) : app.listen(port)
