@@ -15,6 +15,7 @@ import { startWork } from './queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from './shopify/app.server.ts'
 import { createShopifyAdmin } from './shopify/admin.server.ts'
 import { createSessionStorage } from './shopify/sessions.server.ts'
+import { createTokenMemo } from './shopify/token-memo.ts'
 import { forgetToken, offlineToken } from './shopify/token.server.ts'
 import { verifyWebhook, type VerifiedWebhook } from './shopify/verify.server.ts'
 import type { SyncContext } from './sync/context.ts'
@@ -61,7 +62,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   const queue = await openQueue(db, log)
-  const { sync, hurry, close, sessions } = createSync({
+  const { sync, hurry, close, sessions, tokens } = createSync({
     config,
     db,
     queue,
@@ -73,7 +74,10 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     config,
     sessionStorage: sessions,
     lock: sync.lock,
-    afterInstall: (shop, token, scopes) => noteInstall(sync, adminWith(shop, token), scopes),
+    afterInstall: (shop, token, scopes) => {
+      tokens.forget(shop)
+      return noteInstall(sync, adminWith(shop, token), scopes)
+    },
   })
   return {
     config,
@@ -118,7 +122,8 @@ function createSync({ config, ...parts }: Parts) {
   const directory = createZohoDirectory({ db, secrets, metrics, consents: zohoConsents, lock, now })
   const waker = createWaker(queue, log)
   const buckets = new Map()
-  const tokens = { config, sessions, lock, now }
+  const source = { config, sessions, lock, now }
+  const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,
     secrets,
@@ -135,8 +140,8 @@ function createSync({ config, ...parts }: Parts) {
     shopifyFor: (shop) =>
       createShopifyAdmin({
         shop,
-        token: (refused) => offlineToken(tokens, shop, refused),
-        forgetToken: (dead) => forgetToken(tokens, shop, dead),
+        token: (refused) => tokens.token(shop, refused),
+        forgetToken: (dead) => forgetToken(source, shop, dead),
         buckets,
         onThrottled: () => metrics.shopifyThrottled.inc(),
       }),
@@ -145,7 +150,7 @@ function createSync({ config, ...parts }: Parts) {
     await waker.close()
     await directory.close()
   }
-  return { sync, sessions, hurry: waker.hurry, close }
+  return { sync, sessions, tokens, hurry: waker.hurry, close }
 }
 
 async function check(db: Database, queue: Queue): Promise<void> {

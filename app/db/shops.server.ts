@@ -85,10 +85,6 @@ export const listUninstalled = (db: Database) =>
 export const deleteShop = (db: Database, domain: ShopDomain) =>
   db.prisma.shop.deleteMany({ where: { domain } })
 
-/** Shopify refuses the token, whatever life it was given: the next visit gets another one. */
-export const expireSessions = (db: Database, domain: ShopDomain, now: Date) =>
-  db.prisma.session.updateMany({ where: { shop: domain }, data: { expires: now } })
-
 export const deleteSessions = (db: Database, domain: ShopDomain) =>
   db.prisma.session.deleteMany({ where: { shop: domain } })
 

@@ -1,7 +1,7 @@
 // When a shop's work must wait: for a moment (throttled), or until the merchant reconnects.
 
 import { loadConnection, updateConnection } from '#app/db/connections.server.ts'
-import { expireSessions, loadShop, pauseShop, unpauseShop } from '#app/db/shops.server.ts'
+import { loadShop, pauseShop, unpauseShop } from '#app/db/shops.server.ts'
 import { isDisconnected, isThrottled, type ThrottledError, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
@@ -46,7 +46,6 @@ export async function pauseFor(context: SyncContext, shop: ShopDomain, error: un
   if (!isDisconnected(error)) throw error
   context.log.warn({ shop, side: error.side, code: error.code }, 'shop disconnected')
   if (error.side === 'zoho') await updateConnection(context.db, shop, { state: 'needs_reconnect' })
-  else await expireSessions(context.db, shop, context.now())
   await pauseShop(
     context.db,
     shop,
