@@ -41,12 +41,15 @@ export async function loadLinks(
 }
 
 /** All variants' links of these Shopify products, or the orders' of these customers. */
-export const loadLinksUnder = (
+export async function loadLinksUnder(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
   parentIds: readonly string[],
-) => db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: [...parentIds] } } })
+): Promise<Link[]> {
+  if (parentIds.length === 0) return []
+  return db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: [...parentIds] } } })
+}
 
 /** Which of these Zoho records are linked already: zohoId -> shopifyId. */
 export async function loadLinkedZohoIds(
@@ -118,15 +121,16 @@ export async function saveIntents(
 }
 
 /** Zoho refused them: there is nothing to be found. */
-export const deleteIntents = (
+export async function deleteIntents(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
   shopifyIds: readonly string[],
-) =>
-  db.prisma.link.deleteMany({
-    where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] }, zohoId: '' },
-  })
+): Promise<void> {
+  if (shopifyIds.length === 0) return
+  const { where } = these(shop, kind, shopifyIds)
+  await db.prisma.link.deleteMany({ where: { ...where, zohoId: '' } })
+}
 
 /** Unchanged records were seen in a newer state: remembered, so that a comparison need not look again. */
 export async function touchLinks(
@@ -147,25 +151,38 @@ const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]
 })
 
 /** What Zoho holds is not what we wrote, or not certainly: these records are written again when next carried. */
-export const voidLinks = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
-  db.prisma.link.updateMany({
-    ...these(shop, kind, shopifyIds),
-    data: { fingerprint: voidPrint, linesPrint: null, sourceAt: null },
-  })
-
-/** Deleted in Shopify, kept and marked in Zoho. */
-export const markGone = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) =>
-  db.prisma.link.updateMany({
-    ...these(shop, kind, shopifyIds),
-    data: { gone: true, fingerprint: voidPrint },
-  })
-
-export const deleteLinks = (
+export async function voidLinks(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
   shopifyIds: readonly string[],
-) => db.prisma.link.deleteMany(these(shop, kind, shopifyIds))
+): Promise<void> {
+  if (shopifyIds.length === 0) return
+  const data = { fingerprint: voidPrint, linesPrint: null, sourceAt: null }
+  await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
+}
+
+/** Deleted in Shopify, kept and marked in Zoho. */
+export async function markGone(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  if (shopifyIds.length === 0) return
+  const data = { gone: true, fingerprint: voidPrint }
+  await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
+}
+
+export async function deleteLinks(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  if (shopifyIds.length === 0) return
+  await db.prisma.link.deleteMany(these(shop, kind, shopifyIds))
+}
 
 /** The next page of links by id, for sweeps over everything; without records that are gone in Shopify. */
 export const pageLinks = (

@@ -56,6 +56,7 @@ export async function settleGoneLinks(
   links: readonly Link[],
 ): Promise<GoneEnding[]> {
   const open = links.filter((link) => !link.gone)
+  if (open.length === 0) return []
   const doubtful = open.filter((link) => link.zohoId === '')
   const settled = [
     ...open.filter((link) => link.zohoId !== ''),

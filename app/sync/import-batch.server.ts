@@ -65,21 +65,41 @@ async function carryHalves(
   return sumCounts(first, await carryRecords(context, batch, records.slice(middle)))
 }
 
-// Orders need not look again for what was refused a moment ago; what failed by passing trouble is carried like a change.
+const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`
+
+// Orders need not look again for what was refused a moment ago. What failed by passing trouble is carried once more
+// like a change, and the orders that went without it are, too.
 async function noteLeftBehind(
   context: SyncContext,
-  { sheet, kind, misses }: Batch,
+  batch: Batch,
   settled: readonly Settled[],
-) {
+): Promise<void> {
+  const { sheet, kind, misses } = batch
+  const again = new Set<string>()
   for (const { draft, ending } of settled) {
-    if (ending.result === 'rejected' || ending.result === 'failed') misses.add(`${kind} ${draft.shopifyId}`)
+    if (ending.result === 'rejected') misses.add(`${kind} ${draft.shopifyId}`)
+    if (ending.result !== 'failed') continue
+    misses.add(lostKey(kind, draft.shopifyId))
+    again.add((kind === 'product' ? draft.parentId : null) ?? draft.shopifyId)
   }
-  const lost = settled.filter(({ ending }) => ending.result === 'failed')
-  const ids = new Set(
-    lost.map(({ draft }) => (kind === 'product' ? draft.parentId : null) ?? draft.shopifyId),
-  )
+  await noteAgain(context, sheet, kind, again)
+}
+
+async function noteIncompleteOrders(
+  context: SyncContext,
+  { sheet, misses }: Batch,
+  orders: readonly OrderWithLines[],
+) {
+  const lacks = ({ customer, lines }: OrderWithLines): boolean =>
+    (customer !== null && misses.has(lostKey('customer', fromGid(customer.id)))) ||
+    lines.some(({ variant }) => variant !== null && misses.has(lostKey('product', fromGid(variant.id))))
+  await noteAgain(context, sheet, 'order', new Set(orders.filter(lacks).map((order) => fromGid(order.id))))
+}
+
+// As if a comparison had found them: told when they went through, and without automations.
+async function noteAgain(context: SyncContext, sheet: Sheet, kind: RecordKind, ids: ReadonlySet<string>) {
   const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'import' }, drafts)
+  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'reconcile' }, drafts)
 }
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
@@ -122,7 +142,9 @@ async function toDrafts(
   const { sheet, kind, misses } = batch
   if (kind === 'customer') return records.map(({ root }) => customerDraft(sheet, ShopifyCustomer.parse(root)))
   if (kind === 'product') return records.flatMap((record) => productDrafts(sheet, toProduct(record)))
-  return orderDrafts(context, sheet, records.map(toOrder), { door: 'import', misses })
+  const orders = records.map(toOrder)
+  await noteIncompleteOrders(context, batch, orders)
+  return orderDrafts(context, sheet, orders, { door: 'import', misses })
 }
 
 const toProduct = ({ root, children }: BulkRecord): ProductWithVariants => ({

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { resolveCarried } from '#app/db/outcomes.server.ts'
 import { loadRun, loadRunState, moveRun, saveStep, type RunWithSteps } from '#app/db/runs.server.ts'
 import { saveReconciledAt } from '#app/db/shops.server.ts'
-import { isAppError, isTransient, type TransientError } from '#app/lib/errors.ts'
+import { isAppError, isDisconnected, isThrottled, isTransient, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
@@ -34,6 +34,7 @@ export async function runImport(
   if (run.state !== 'running') return { done: true }
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
+  if (run.cause !== null) await tellWait(context, shop, runId, null)
   const stop = createStop(signal, () => loadRunState(context.db, runId))
   try {
     await runSteps(context, importOf(run, shop), stop)
@@ -195,8 +196,10 @@ async function failWith(
     context.log.warn({ err: error, shop }, 'import waits')
     return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
   }
-  if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind))
+  if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind)) {
+    await tellWait(context, shop, runId, waitCause(error))
     return pauseFor(context, shop, error)
+  }
   if (error.kind === 'invariant') context.log.error({ err: error, shop }, 'import failed')
   else context.log.warn({ err: error, shop }, 'import failed')
   const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
@@ -204,3 +207,13 @@ async function failWith(
   return { done: true }
 }
 const outageMs = 10_000
+
+// What the merchant reads beside a run that waits; a short wait is not worth a word.
+function waitCause(error: unknown): string | null {
+  if (isDisconnected(error)) return `${error.side}_disconnected`
+  return isThrottled(error) && error.retryAt.getTime() - Date.now() > longMs ? 'throttled' : null
+}
+const longMs = 60_000
+
+const tellWait = (context: SyncContext, shop: ShopDomain, runId: string, cause: string | null) =>
+  moveRun(context.db, { runId, shop }, ['running'], { state: 'running', cause })

@@ -80,14 +80,19 @@ async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]
   if (fresh.length === 0) return []
   const { sheet, module, trigger } = batch
   const rows = fresh.map((writing) => withLines(rowOf(batch, writing, 'create'), writing, newRows))
-  // An order that Zoho knows already would get its lines a second time from an upsert. An insert is refused then, and
-  // names the record: it is updated line by line.
-  const results =
-    module.idUnique && !fresh.some(({ draft }) => draft.lines)
-      ? await upsertRecords(sheet.zoho, module.apiName, rows, { by: module.idField, trigger })
-      : await insertRecords(sheet.zoho, module.apiName, rows, { trigger })
+  const results = mayUpsert(module, fresh)
+    ? await upsertRecords(sheet.zoho, module.apiName, rows, { by: module.idField, trigger })
+    : await insertRecords(sheet.zoho, module.apiName, rows, { trigger })
   return pair(fresh, results)
 }
+
+// An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
+// other unique field as well (contracts/zoho 2.3): a name or an e-mail that must be unique would make it overwrite
+// another record. An insert is refused in both cases, and names the record.
+const mayUpsert = (module: ModuleSheet, fresh: readonly Writing[]): boolean =>
+  module.idUnique &&
+  !fresh.some(({ draft }) => draft.lines) &&
+  ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
 async function update(batch: Batch, known: readonly Writing[]): Promise<Result[]> {
   if (known.length === 0) return []

@@ -1,7 +1,7 @@
 // One call to Zoho CRM: wait for a place, authorise, send, meter the credits, and sort every refusal.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { isThrottled, isTransient, TransientError } from '#app/lib/errors.ts'
+import { isThrottled, isTransient, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { errorOf } from './answers.ts'
 import type { Limiter, Priority } from './limiter.ts'
 
@@ -53,6 +53,7 @@ const timeoutMs = 60_000
 const attempts = 5
 const readAttempts = 4
 const longestWaitMs = 8000
+const creditsMs = 15 * 60_000
 
 /** A client for one organisation; `access` is shared by all its users in this process. */
 export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Priority = 'live'): ZohoClient {
@@ -82,7 +83,7 @@ export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Pri
   }
 }
 
-type RawAnswer = ZohoAnswer & { headers: Headers }
+type RawAnswer = ZohoAnswer & { headers: Headers; creditsLeft: number | null }
 
 // A short wait is waited here; a long one goes back to the queue, which has other shops to serve. What only reads may
 // be asked again; what writes is its caller's to repeat, who knows how.
@@ -97,12 +98,20 @@ function waitMs(error: unknown, request: ZohoRequest, tries: number): number | n
 
 const readsOnly = ({ method, path }: ZohoRequest): boolean => method === 'GET' || path === '/coql'
 
-function failureOf({ status, headers, body }: RawAnswer, { rows }: ZohoRequest) {
+function failureOf({ status, headers, body, creditsLeft }: RawAnswer, { rows, credits }: ZohoRequest) {
   if (status >= 200 && status < 300) return null
   if (status === 304) return null
   if (status === 400 && rows && hasRows(body)) return null
+  if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
   return errorOf({ status, headers, body })
 }
+
+// The same status as for too many calls at once, but it will not pass in a moment (contracts/zoho 7).
+const outOfCredits = () =>
+  new ThrottledError('The organisation has no API credits left', {
+    code: 'zoho_credits',
+    retryAt: new Date(Date.now() + creditsMs),
+  })
 
 const hasRows = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && 'data' in body && Array.isArray(body.data)
@@ -129,7 +138,7 @@ async function send(
   const left = Number(response.headers.get('x-api-credits-remaining') ?? NaN)
   const creditsLeft = Number.isFinite(left) ? left : null
   access.onCall({ credits: request.credits, status: response.status, creditsLeft })
-  return { status: response.status, headers: response.headers, body: parse(text) }
+  return { status: response.status, headers: response.headers, body: parse(text), creditsLeft }
 }
 
 async function fetchOnce(org: ZohoOrg, request: ZohoRequest, token: string): Promise<Response> {

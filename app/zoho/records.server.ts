@@ -1,7 +1,7 @@
 // Reads and writes of records, one call of up to 100 at a time. Source: contracts/zoho 2.
 
 import { z } from 'zod'
-import { InvariantError, RejectedError, isRejected } from '#app/lib/errors.ts'
+import { InvariantError, RejectedError, TransientError, isRejected } from '#app/lib/errors.ts'
 import { errorOf, requestItem, rowOf, ZohoItem, type RowResult } from './answers.ts'
 import type { ZohoAnswer, ZohoClient } from './client.server.ts'
 
@@ -219,9 +219,10 @@ export const isMissingRecord = (row: RowResult): boolean =>
   ['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'].includes(row.code) &&
   (row.field === 'id' || (row.field === null && /id given|invalid id|does not exist/i.test(row.message)))
 
-/** Makes sure a result is a success. @throws RejectedError with Zoho's code */
+/** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */
 export function idOf(row: RowResult | undefined): string {
   if (row?.ok) return row.id
+  if (row?.transient) throw new TransientError('Zoho could not answer', { code: row.code, uncertain: true })
   throw new RejectedError(row?.message ?? 'Zoho answered nothing', {
     code: row?.code ?? 'UNKNOWN',
     field: row?.field ?? null,

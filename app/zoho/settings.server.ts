@@ -1,7 +1,7 @@
 // The organisation and its metadata: org, user, modules, fields, layouts, profiles. Source: contracts/zoho 4.
 
 import { z } from 'zod'
-import { isRejected, RejectedError } from '#app/lib/errors.ts'
+import { isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
 import { requestItem } from './answers.ts'
 import type { ZohoClient } from './client.server.ts'
 import { toField, ZohoFieldAnswer, type ZohoField } from './field.ts'
@@ -135,6 +135,7 @@ export async function createField(zoho: ZohoClient, module: string, draft: Field
   const item = requestItem(body)
   const id = item.details?.['id']
   if (item.code === 'SUCCESS' && typeof id === 'string') return id
+  if (item.code === 'INTERNAL_ERROR') throw new TransientError('Zoho could not answer', { code: item.code })
   throw new RejectedError(item.message || 'Zoho refused the field', {
     code: item.code || 'UNKNOWN',
     field: draft.label,

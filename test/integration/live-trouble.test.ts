@@ -154,3 +154,41 @@ test('a dead token of Shopify is healed by the next visit', async () => {
 
   expect(live.record('Contacts', id)['Last_Name']).toBe('Customer 1')
 })
+
+test('a customer whose first write is in doubt and who is deleted meanwhile is marked, not forgotten', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.timeoutAfterCommit = 1
+  const { id } = live.shop.createCustomer(person(1))
+  await until(async () => (await live.changes())[0]?.attempts === 1)
+  live.shop.deleteCustomer(id)
+  await world.shopify.settled()
+  await afterAWhile(live, nothingLeft(live))
+
+  expect(live.record('Contacts', id)['Tag']).toMatchObject([{ name: 'Deleted in Shopify' }])
+})
+
+test('a product whose first write is in doubt and which is deleted meanwhile is switched off, not forgotten', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.timeoutAfterCommit = 1
+  const { id, variants } = live.shop.createProduct({ title: 'Mug', variants: [{ sku: 'MUG', price: '5' }] })
+  await until(async () => (await live.changes())[0]?.attempts === 1)
+  live.shop.deleteProduct(id)
+  await world.shopify.settled()
+  await afterAWhile(live, nothingLeft(live))
+
+  expect(live.record('Products', variants[0]?.id ?? '')['Product_Active']).toBe(false)
+  expect((await live.links()).filter(({ zohoId }) => zohoId === '')).toEqual([])
+})
+
+test('a refused product leaves no link behind', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.rejectRecords = (module) =>
+    module === 'Products'
+      ? { code: 'NOT_APPROVED', api_name: 'Product_Name', message: 'in approval' }
+      : undefined
+  live.shop.createProduct({ title: 'Mug', variants: [{ sku: 'MUG', price: '5' }] })
+  await live.settled()
+  world.zoho.faults.rejectRecords = undefined
+
+  expect(await live.links()).toEqual([])
+})

@@ -30,12 +30,13 @@ export async function openShop(
   world: Pick<World, 'shopify' | 'zoho' | 'runtime'>,
   options: LiveOptions = {},
 ) {
-  const { shopify, zoho, runtime } = world
+  const { shopify, zoho } = world
+  const engine = () => world.runtime
   const domain = ShopDomain.parse(`live-${process.pid}-${++shops}.myshopify.com`)
   const shop = shopify.addShop({ name: 'Acme', currency: 'USD', plan: 'plus', ...options.shop, domain })
   const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
   shop.silently(() => options.store?.(shop))
-  const pending = () => runtime.db.prisma.change.count({ where: { shopDomain: domain, parked: false } })
+  const pending = () => engine().db.prisma.change.count({ where: { shopDomain: domain, parked: false } })
   const settled = async () => {
     await shopify.settled()
     await until(async () => (await pending()) === 0)
@@ -46,12 +47,12 @@ export async function openShop(
     domain,
     shop,
     org,
-    visit: () => visitApp(runtime, shop),
-    connect: () => connectZoho(runtime, domain, (url) => zoho.consent(url, { org: org.id })),
-    choose: (choices: Partial<Settings>) => saveSettings(runtime.sync, domain, Settings.parse(choices)),
+    visit: () => visitApp(engine(), shop),
+    connect: () => connectZoho(engine(), domain, (url) => zoho.consent(url, { org: org.id })),
+    choose: (choices: Partial<Settings>) => saveSettings(engine().sync, domain, Settings.parse(choices)),
     import: async () => {
-      await importStore(runtime, domain)
-      for (const name of ['reconcile', 'audit']) await idle(runtime.db, name)
+      await importStore(engine(), domain)
+      for (const name of ['reconcile', 'audit']) await idle(engine().db, name)
       await settled()
     },
     pending,
@@ -67,11 +68,11 @@ export async function openShop(
       return row
     },
     outcomes: () =>
-      runtime.db.prisma.outcome.findMany({ where: { shopDomain: domain }, orderBy: { id: 'asc' } }),
+      engine().db.prisma.outcome.findMany({ where: { shopDomain: domain }, orderBy: { id: 'asc' } }),
     links: () =>
-      runtime.db.prisma.link.findMany({ where: { shopDomain: domain }, orderBy: { shopifyId: 'asc' } }),
-    changes: () => runtime.db.prisma.change.findMany({ where: { shopDomain: domain } }),
-    row: () => runtime.db.prisma.shop.findUniqueOrThrow({ where: { domain } }),
+      engine().db.prisma.link.findMany({ where: { shopDomain: domain }, orderBy: { shopifyId: 'asc' } }),
+    changes: () => engine().db.prisma.change.findMany({ where: { shopDomain: domain } }),
+    row: () => engine().db.prisma.shop.findUniqueOrThrow({ where: { domain } }),
   }
   await live.visit()
   await live.connect()
@@ -87,7 +88,8 @@ const visitApp = (runtime: Engine, shop: ShopSimulator) =>
     new Request(`https://app.test/app?${shop.documentQuery()}`, { headers: { 'user-agent': browser } }),
   )
 
-async function connectZoho(runtime: Engine, domain: ShopDomain, consent: (url: string) => string) {
+/** Consents as `consent` decides, and comes back. */
+export async function connectZoho(runtime: Engine, domain: ShopDomain, consent: (url: string) => string) {
   const answer = new URL(consent(await startConsent(runtime.sync, domain))).searchParams
   return finishConsent(runtime.sync, {
     state: answer.get('state'),

@@ -21,11 +21,20 @@ export function openNetwork(answerers: readonly Answerer[]): { close: () => void
       if (request.signal.aborted) fail()
       else request.signal.addEventListener('abort', fail, { once: true })
     })
-    return Promise.race([answerer.handle(request), aborted])
+    return Promise.race([answerer.handle(request).then(unpacked), aborted])
   }
   return {
     close: () => {
       globalThis.fetch = real
     },
   }
+}
+
+// As fetch does: a compressed body arrives as what it was.
+function unpacked(response: Response): Response {
+  if (response.headers.get('content-encoding') !== 'gzip' || !response.body) return response
+  const headers = new Headers(response.headers)
+  headers.delete('content-length')
+  const body = response.body.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair)
+  return new Response(body, { status: response.status, headers })
 }

@@ -75,6 +75,11 @@ export function orgSimulator(org: Organisation): OrgSimulator {
     removeField: (module, apiName) => storeOf(module).removeField(apiName),
     addCustomField: (module, spec) =>
       fieldMeta(org, storeOf(module), addCustomField(org, storeOf(module), spec)),
+    makeUnique(module, apiName) {
+      const field = storeOf(module).fields.get(apiName)
+      if (!field) throw new Error(`no field ${apiName} in ${module}`)
+      storeOf(module).addField({ ...field, unique: { case_sensitive: false } })
+    },
     hideModule(module, hidden = true) {
       storeOf(module).hidden = hidden
     },

@@ -97,6 +97,8 @@ export type OrgSimulator = {
   fields(module: string): FieldMeta[]
   removeField(module: string, apiName: string): void
   addCustomField(module: string, spec: CustomFieldSpec): FieldMeta
+  /** the merchant marks a field unique in the CRM's own screens (contract 4) */
+  makeUnique(module: string, apiName: string): void
   hideModule(apiName: string, hidden?: boolean): void
   setEdition(edition: Edition, users?: number): void
   /** Leads <-> Contacts duplicate-check preference (2.3) */

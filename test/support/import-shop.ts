@@ -1,0 +1,55 @@
+// A shop that is installed and connected, ready for imports, in a world that the tests of a file share.
+
+import { loadRun } from '#app/db/runs.server.ts'
+import { startImport, type ImportOptions } from '#app/sync/import.server.ts'
+import { connectZoho, openShop, type LiveOptions } from './live-shop.ts'
+import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
+import { differences, type Expected } from './whole-crm.ts'
+import { until, type World } from './world.ts'
+
+type ImportShop = Awaited<ReturnType<typeof openForImport>>
+
+type Engine = Pick<World, 'shopify' | 'zoho' | 'runtime'>
+
+const endings = ['completed', 'cancelled', 'failed', 'paused']
+const everything = { kinds: ['product', 'customer', 'order'], since: null } satisfies ImportOptions
+
+export async function openForImport(world: Engine, options: LiveOptions = {}) {
+  const { runtime, zoho } = world
+  const opened = await openShop(world, { ...options, imported: false })
+  const { domain, shop, org } = opened
+  const load = async (runId: string) => {
+    const run = await loadRun(runtime.db, runId)
+    if (!run) throw new Error('the run is gone')
+    return run
+  }
+  const start = async (importing: Partial<ImportOptions> = {}) =>
+    (await startImport(runtime.sync, domain, { ...everything, ...importing })).runId
+  const ended = async (runId: string) => {
+    await until(async () => endings.includes((await load(runId)).state))
+    return load(runId)
+  }
+  return {
+    ...opened,
+    /** Consents once more, for this organisation. */
+    connectTo: (other: OrgSimulator) =>
+      connectZoho(runtime, domain, (url) => zoho.consent(url, { org: other.id })),
+    start,
+    load,
+    /** Until the run has ended, by itself or by the merchant's hand. */
+    ended,
+    /** A whole import. */
+    run: async (importing: Partial<ImportOptions> = {}) => ended(await start(importing)),
+    differences: (expected?: Expected) => differences({ shop, org }, expected),
+    /** Calls to this shop's organisation that could change something, as "METHOD path". */
+    writes: (since = 0) =>
+      zoho.log
+        .slice(since)
+        .filter(({ method, path }) => method !== 'GET' && !/\/coql$|\/oauth\//.test(path))
+        .map(({ method, path }) => `${method} ${path}`),
+    refusals: async () =>
+      (await opened.outcomes())
+        .filter(({ resolvedAt, result }) => resolvedAt === null && ['rejected', 'failed'].includes(result))
+        .map(({ kind, shopifyId, result, cause, field }) => ({ kind, shopifyId, result, cause, field })),
+  }
+}
