@@ -1,0 +1,48 @@
+// Installs, connects and imports the shops of the live benchmarks into DATA_DIR, then ends: the real server starts on
+// what this leaves. Preloaded with test/support/redirect.mjs.
+
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { readConfig } from '#app/config.server.ts'
+import { loadRun } from '#app/db/runs.server.ts'
+import { ShopDomain } from '#app/lib/ids.ts'
+import { Settings } from '#app/mapping/settings.ts'
+import { startRuntime } from '#app/runtime.server.ts'
+import { saveSettings } from '#app/sync/choices.server.ts'
+import { finishConsent, startConsent } from '#app/sync/connect.server.ts'
+import { startImport } from '#app/sync/import.server.ts'
+import { shopName, type Ask } from './live-messages.ts'
+
+const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
+const config = readConfig(process.env)
+const runtime = await startRuntime(config)
+await runtime.work()
+
+async function ask(what: Ask): Promise<string> {
+  process.send?.(what)
+  const [{ answer }] = await once(process, 'message')
+  return answer
+}
+
+for (let n = 0; n < Number(process.argv[2]); n++) {
+  const shop = ShopDomain.parse(shopName(n))
+  const query = await ask({ ask: 'document', shop })
+  const url = `${config.shopify.appUrl}/app?${query}`
+  await runtime.authenticateAdmin(new Request(url, { headers: { 'user-agent': browser } }))
+  const back = await ask({ ask: 'consent', shop, url: await startConsent(runtime.sync, shop) })
+  const answer = new URL(back).searchParams
+  const { problem } = await finishConsent(runtime.sync, {
+    state: answer.get('state'),
+    code: answer.get('code'),
+    error: answer.get('error'),
+    location: answer.get('location'),
+    accountsServer: answer.get('accounts-server'),
+  })
+  if (problem) throw new Error(`not connected: ${problem}`)
+  await saveSettings(runtime.sync, shop, Settings.parse({}))
+  const kinds = ['customer'] satisfies ['customer']
+  const { runId } = await startImport(runtime.sync, shop, { kinds, since: null })
+  while ((await loadRun(runtime.db, runId))?.state === 'running') await pause(20)
+}
+await runtime.stop()
+process.exit(0)

@@ -1,0 +1,166 @@
+// A process of its own for both remote systems: it changes customers, tells the app, and takes the time until Zoho has
+// written the change.
+
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createShopify, type ShopSimulator } from '#test/simulators/shopify/index.ts'
+import { createZoho } from '#test/simulators/zoho/index.ts'
+import { serve } from '#test/support/servers.ts'
+import { liveApp, shopName, type Ask, type Burst, type StandIns, type Steady } from './live-messages.ts'
+
+const options: StandIns = JSON.parse(process.argv[2] ?? '{}')
+const { apiKey, apiSecret, clientId, clientSecret } = liveApp
+const webhookUrl = (path: string) => options.appUrl + path
+const shopify = createShopify({ apiKey, apiSecret, appToml: 'shopify.app.toml', webhookUrl })
+const zoho = createZoho({ clientId, clientSecret })
+const latencyMs = 300
+
+const orgs = new Map<string, string>()
+for (let n = 0; n <= options.shops; n++) {
+  const domain = shopName(n)
+  const shop = shopify.addShop({ domain, name: `Bench ${n}`, currency: 'USD', plan: 'plus' })
+  orgs.set(domain, zoho.addOrg({ name: domain, edition: 'enterprise', currency: 'USD', users: 100 }).id)
+  const many = n === options.shops ? options.many : options.customers
+  shop.silently(() => {
+    for (let c = 0; c < many; c++)
+      shop.createCustomer({ lastName: `Customer ${c}`, email: `c${c}@bench-${n}.example` })
+  })
+}
+
+/** Changes not yet written: customer -> number of the change -> when its webhook arrived; not yet: Infinity. */
+const waiting = new Map<string, Map<number, number>>()
+let latencies: number[] = []
+let calls = 0
+let changes = 0
+
+function change(shop: ShopSimulator, id: string): void {
+  const number = ++changes
+  const key = id.split('/').at(-1) ?? ''
+  waiting.set(key, (waiting.get(key) ?? new Map()).set(number, Infinity))
+  shop.updateCustomer(id, { note: `change ${number}` })
+}
+
+// A webhook sets out: from here on the app knows of every change of that customer so far.
+const realFetch = globalThis.fetch
+globalThis.fetch = (input, init) => {
+  const body = typeof input === 'string' && input.startsWith(options.appUrl) ? init?.body : null
+  const id = typeof body === 'string' ? /gid:\/\/shopify\/Customer\/(\d+)/.exec(body)?.[1] : undefined
+  const open = waiting.get(id ?? '')
+  for (const [number, at] of open ?? []) if (at === Infinity) open?.set(number, performance.now())
+  return realFetch(input, init)
+}
+
+async function handle(request: Request): Promise<Response> {
+  const host = request.headers.get('x-forwarded-host') ?? ''
+  if (shopify.answersFor(host)) return shopify.handle(request)
+  const isWrite = request.method !== 'GET' && new URL(request.url).pathname.startsWith('/crm/v8/Contacts')
+  const body = isWrite ? await request.clone().text() : ''
+  const response = await zoho.handle(request)
+  if (isWrite && response.status < 300) written(JSON.parse(body).data ?? [])
+  return response
+}
+
+// What a write carries settles every earlier change of the same customer.
+function written(rows: Record<string, unknown>[]): void {
+  calls += 1
+  const now = performance.now()
+  for (const row of rows) {
+    const open = waiting.get(String(row['Shopify_Customer_Id']))
+    const upTo = Number(/^change (\d+)$/.exec(String(row['Description']))?.[1] ?? 0)
+    for (const [number, at] of open ?? []) {
+      if (number > upTo) continue
+      latencies.push(now - Math.min(at, now))
+      open?.delete(number)
+    }
+  }
+}
+
+const left = () => [...waiting.values()].reduce((sum, open) => sum + open.size, 0)
+const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
+
+function begin(): void {
+  latencies = []
+  calls = 0
+  waiting.clear()
+}
+
+async function steady(perSecond: number, seconds: number): Promise<Steady> {
+  begin()
+  const shops = Array.from({ length: options.shops }, (_, n) => shopify.shop(shopName(n)))
+  const ids = new Map(shops.map((shop) => [shop, [...shop.customers.keys()]]))
+  const startedAt = performance.now()
+  const total = perSecond * seconds
+  for (let n = 0; n < total; n++) {
+    const due = startedAt + (n * 1000) / perSecond
+    if (due > performance.now()) await pause(due - performance.now())
+    const shop = pick(shops)
+    change(shop, pick(ids.get(shop) ?? []))
+  }
+  await untilWritten(60_000)
+  return { changes: total, latencies: latencies.toSorted((a, b) => a - b), calls }
+}
+
+// Two thousand at once in one shop; meanwhile one change here and there in others.
+async function burst(records: number): Promise<Burst> {
+  begin()
+  const big = shopify.shop(shopName(options.shops))
+  const bigIds = [...big.customers.keys()].slice(0, records)
+  const numbers = new Set<string>()
+  for (const id of bigIds) {
+    change(big, id)
+    numbers.add(id.split('/').at(-1) ?? '')
+  }
+  const startedAt = performance.now()
+  const openInBig = () =>
+    [...waiting].reduce((sum, [key, open]) => sum + (numbers.has(key) ? open.size : 0), 0)
+  const others: Promise<number>[] = []
+  while (openInBig() > 0) {
+    const other = shopify.shop(shopName(others.length % options.shops))
+    others.push(single(other))
+    await pause(400)
+    if (performance.now() - startedAt > 300_000) throw new Error(`${openInBig()} changes were never written`)
+  }
+  const seconds = (performance.now() - startedAt) / 1000
+  const singles = await Promise.all(others)
+  return { seconds, calls: calls - singles.length, others: singles.toSorted((a, b) => a - b) }
+}
+
+async function single(shop: ShopSimulator): Promise<number> {
+  const id = pick([...shop.customers.keys()])
+  change(shop, id)
+  const key = id.split('/').at(-1) ?? ''
+  const arrival = () => [...(waiting.get(key)?.values() ?? [])][0] ?? 0
+  while (arrival() === Infinity) await pause(1)
+  const arrivedAt = arrival()
+  while ((waiting.get(key)?.size ?? 0) > 0) await pause(5)
+  return performance.now() - arrivedAt
+}
+
+async function untilWritten(patienceMs: number): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  while (left() > 0) {
+    if (performance.now() > deadline) throw new Error(`${left()} changes were never written`)
+    await pause(20)
+  }
+}
+
+async function answer(ask: Ask): Promise<unknown> {
+  if (ask.ask === 'document') return shopify.shop(ask.shop).documentQuery().toString()
+  if (ask.ask === 'consent') return zoho.consent(ask.url, { org: orgs.get(ask.shop) ?? '' })
+  zoho.faults.latencyMs = latencyMs
+  return ask.ask === 'steady' ? steady(ask.perSecond, ask.seconds) : burst(ask.records)
+}
+
+const server = await serve(handle)
+process.on('message', (ask: Ask) => {
+  answer(ask).then(
+    (value) => process.send?.({ answer: value }),
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    },
+  )
+})
+process.send?.({ answer: server.url })
+await once(process, 'disconnect')
+process.exit(0)

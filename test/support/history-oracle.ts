@@ -1,0 +1,136 @@
+// What Zoho must hold in the end: for each record of the shop exactly one, as the mapping says of its present state;
+// what is gone kept and marked, or deleted, as chosen. Answers sentences about what is not so.
+
+import { fitRecord } from '#app/mapping/fit.ts'
+import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records.server.ts'
+import type { Draft } from '#app/sync/draft.ts'
+import { customerDraft, orderDrafts, productDrafts } from '#app/sync/drafts.server.ts'
+import { loadSheet, type ModuleSheet } from '#app/sync/sheet.server.ts'
+import type { Runtime } from '#app/runtime.server.ts'
+import type { Row } from '#test/simulators/zoho/types.ts'
+import { tail, type LiveShop } from './live-shop.ts'
+
+type Kind = 'customer' | 'product' | 'order'
+type Sheet = Awaited<ReturnType<typeof loadSheet>>
+type Expected = { sheet: Sheet; kind: Kind; module: ModuleSheet; drafts: readonly Draft[] }
+
+const ids = (records: Map<string, unknown>) => [...records.keys()].map(tail)
+
+/** Everything that differs, in words; empty when Zoho is right. */
+export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<string[]> {
+  const { shop, domain } = live
+  const sheet = await loadSheet(sync, domain)
+  const admin = sync.shopifyFor(domain)
+  const customers = await fetchCustomers(admin, ids(shop.customers))
+  const products = await fetchProducts(admin, ids(shop.products))
+  const orders = await fetchOrders(admin, ids(shop.orders))
+  const drafts: Record<Kind, Draft[]> = {
+    customer: customers.map((customer) => customerDraft(sheet, customer)),
+    product: products.flatMap((product) => productDrafts(sheet, product)),
+    order: await orderDrafts(sync, sheet, orders, { door: 'import', misses: new Set() }),
+  }
+  const faults: string[] = []
+  for (const kind of ['customer', 'product', 'order'] as const) {
+    const module = sheet.modules[kind]
+    if (!module) continue
+    const expected = { sheet, kind, module, drafts: drafts[kind] }
+    faults.push(...compare(live, expected), ...leftovers(live, expected))
+  }
+  faults.push(...(await ownTables(live)))
+  return faults
+}
+
+function compare(live: LiveShop, { kind, module, drafts }: Expected): string[] {
+  return drafts.flatMap((draft) => {
+    const rows = live.org.records(module.apiName).filter((row) => row[module.idField] === draft.shopifyId)
+    const name = `${kind} ${draft.shopifyId}`
+    const [row] = rows
+    if (!row || rows.length > 1) return [`${name} has ${rows.length} records in Zoho`]
+    return [
+      ...fieldFaults(name, row, draft, module),
+      ...lineFaults(name, row, draft),
+      ...markFaults(name, row),
+    ]
+  })
+}
+
+function fieldFaults(name: string, row: Row, draft: Draft, module: ModuleSheet): string[] {
+  const wanted = fitRecord(draft.row, module.fields, 'update')
+  return Object.entries(wanted).flatMap(([field, value]) => {
+    if (field === 'Adjustment' || same(row[field], value)) return []
+    return [`${name}: ${field} is ${JSON.stringify(row[field])} instead of ${JSON.stringify(value)}`]
+  })
+}
+
+function same(shown: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted))
+    return wanted.every((one) => Array.isArray(shown) && shown.some((other) => same(other, one)))
+  if (typeof wanted !== 'object' || wanted === null)
+    return shown === wanted || (wanted === null && shown === undefined)
+  if (typeof shown !== 'object' || shown === null) return false
+  return Object.entries(wanted).every(([key, value]) => same((shown as Record<string, unknown>)[key], value))
+}
+
+const textOf = (lines: readonly unknown[][]) =>
+  lines
+    .map((line) => JSON.stringify(line))
+    .toSorted()
+    .join('\n')
+
+// The product of a line whose variant is gone in Shopify may be the one it was.
+function lineFaults(name: string, row: Row, draft: Draft): string[] {
+  if (!draft.lines) return []
+  const items = (row['Ordered_Items'] ?? []) as Record<string, unknown>[]
+  const shown = items.map((item) => [
+    item['Quantity'],
+    item['List_Price'],
+    item['Discount'],
+    item['Description'],
+  ])
+  const wanted = draft.lines.map((line) => [line.quantity, line.listPrice, line.discount, line.description])
+  const faults =
+    textOf(shown) === textOf(wanted)
+      ? []
+      : [`${name} has lines\n${textOf(shown)}\ninstead of\n${textOf(wanted)}`]
+  const total = Number(draft.total)
+  return row['Grand_Total'] === total
+    ? faults
+    : [...faults, `${name} adds up to ${String(row['Grand_Total'])} instead of ${total}`]
+}
+
+const isMarked = (row: Row) => JSON.stringify(row['Tag'] ?? []).includes('Deleted in Shopify')
+const markFaults = (name: string, row: Row) =>
+  isMarked(row) ? [`${name} is marked as deleted and is not`] : []
+
+// Records with our id that no record of the shop has.
+function leftovers(live: LiveShop, { sheet, kind, module, drafts }: Expected): string[] {
+  const there = new Set<unknown>(drafts.map((draft) => draft.shopifyId))
+  const rows = live.org.records(module.apiName).map((row) => ({ row, id: row[module.idField] }))
+  return rows.flatMap(({ row, id }) => {
+    if (typeof id !== 'string' || !/^\d+$/.test(id) || there.has(id)) return []
+    const name = `${kind} ${id}, gone in Shopify,`
+    if (sheet.settings.deletes[kind] === 'delete') return [`${name} is still in Zoho`]
+    if (kind === 'product' && row['Product_Active'] !== false) return [`${name} is still active`]
+    return isMarked(row) ? [] : [`${name} is not marked`]
+  })
+}
+
+async function ownTables(live: LiveShop): Promise<string[]> {
+  const changes = await live.changes()
+  const links = await live.links()
+  const refused = (await live.outcomes()).filter(
+    ({ result, resolvedAt }) => ['rejected', 'failed'].includes(result) && !resolvedAt,
+  )
+  return [
+    ...changes.map(
+      (change) => `${change.kind} ${change.shopifyId} is still pending (parked: ${change.parked})`,
+    ),
+    ...links
+      .filter(({ zohoModule, zohoId }) => !live.org.record(zohoModule, zohoId))
+      .map((link) => `${link.kind} ${link.shopifyId} is linked to nothing`),
+    ...refused.map(
+      ({ kind, shopifyId, cause, field, message }) =>
+        `${kind} ${shopifyId} was refused: ${cause} ${field} ${message}`,
+    ),
+  ]
+}

@@ -1,0 +1,337 @@
+// Random histories of a shop: what merchants and buyers do, with news that comes twice, late, in another order or not
+// at all, with a Zoho that stumbles, and with the app killed at any moment. The same seed is the same history, as far
+// as the machine's timing lets it be.
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { PGlite } from '@electric-sql/pglite'
+import { createShopify, type Order, type ShopSimulator } from '#test/simulators/shopify/index.ts'
+import { createZoho } from '#test/simulators/zoho/index.ts'
+import { Chance } from '#test/store/random.ts'
+import { faultsOf } from './history-oracle.ts'
+import { openShop, type LiveShop } from './live-shop.ts'
+import { buried, hurryTimers, openMortalNetwork, startEngine, type Engine } from './mortal-engine.ts'
+import { until } from './world.ts'
+
+const webhookUrl = (path: string) => `https://app.test${path}`
+
+export type Theatre = Awaited<ReturnType<typeof openTheatre>>
+
+const keys = { apiKey: 'test-api-key', apiSecret: 'test-secret-0123456789abcdef012345' }
+const faster = 25
+
+/** One database and both remote systems, shared by all histories of a file. */
+export async function openTheatre() {
+  const clock = { skipMs: 0 }
+  const now = () => new Date(Date.now() + clock.skipMs)
+  const shopify = createShopify({ ...keys, appToml: 'shopify.app.toml', webhookUrl, now, seed: 1 })
+  const zoho = createZoho({ clientId: '1000.SIMULATOR', clientSecret: 'simulator-secret', now })
+  // Embedded in any case: what is killed with a process is simplest to tell there.
+  const pglite = await PGlite.create()
+  const errors: string[] = []
+  const current: { engine: Engine } = { engine: await startEngine(pglite, now, errors) }
+  const closeNetwork = openMortalNetwork((request) => current.engine.handle(request), [shopify, zoho])
+  const realTimers = hurryTimers(faster)
+  const theatre = {
+    shopify,
+    zoho,
+    clock,
+    errors,
+    get engine() {
+      return current.engine
+    },
+    get runtime() {
+      return current.engine.runtime
+    },
+    /** How often the app died so far. */
+    deaths: 0,
+    /** After a death: the supervisor starts the app again. */
+    async restart() {
+      theatre.deaths += 1
+      await buried(current.engine)
+      current.engine = await startEngine(pglite, now, errors)
+    },
+    async close() {
+      await current.engine.runtime.stop()
+      realTimers()
+      closeNetwork()
+      shopify.close()
+      zoho.close()
+      await pglite.close()
+    },
+  }
+  return theatre
+}
+
+/** Plays the history of a seed. @returns what is wrong in the end, in words */
+export async function playHistory(theatre: Theatre, seed: number): Promise<string[]> {
+  const chance = new Chance(seed)
+  calm(theatre)
+  theatre.clock.skipMs = 0
+  arrange(theatre, chance)
+  const live = await openShop(theatre, {
+    shop: { taxesIncluded: chance.odds(0.3) },
+    choices: choicesOf(chance),
+    store: (shop) => {
+      for (let n = 0; n < 10; n++) happen(shop, chance)
+    },
+  })
+  const acts = 10 + chance.below(25)
+  const death = chance.odds(0.4) ? chance.below(Math.ceil(acts * 0.7)) : -1
+  trouble(theatre, chance)
+  for (let n = 0; n < acts; n++) {
+    if (n === death) mortalFrom(theatre.engine, chance)
+    happen(live.shop, chance)
+    if (chance.odds(0.3)) stumble(theatre, chance)
+    if (chance.odds(0.5)) await pause(chance.below(400))
+    if (theatre.engine.life.dead) await theatre.restart()
+  }
+  return endOf(theatre, live)
+}
+
+// The rest of the news arrives, both remotes are well again, comparisons run: twice, so that what the first one woke
+// has ended.
+async function endOf(theatre: Theatre, live: LiveShop): Promise<string[]> {
+  await theatre.shopify.settled()
+  theatre.engine.life.left = Infinity
+  if (theatre.engine.life.dead) await theatre.restart()
+  calm(theatre)
+  for (const name of ['reconcile', 'audit', 'reconcile', 'audit'] as const) {
+    await drained(theatre, live)
+    await theatre.runtime.sync.queue.enqueue(name, { shop: live.domain })
+    await quiet(theatre)
+  }
+  await drained(theatre, live)
+  return [...theatre.errors.splice(0), ...(await faultsOf(theatre.runtime, live))]
+}
+
+async function drained(theatre: Theatre, live: LiveShop): Promise<void> {
+  await until(async () => {
+    if ((await live.pending()) === 0) return true
+    theatre.clock.skipMs += 60_000
+    theatre.runtime.sync.wake(live.domain)
+    await quiet(theatre)
+    return false
+  })
+}
+
+// No job waits or runs.
+async function quiet({ runtime }: Theatre): Promise<void> {
+  const open = () => runtime.db.prisma.$queryRaw<object[]>`
+    SELECT name, state, data, created_on, started_on FROM pgboss.job
+    WHERE state IN ('created', 'retry', 'active') AND name <> 'sweep'`
+  await until(async () => (await open()).length === 0).catch(async () => {
+    throw new Error(`never quiet at ${new Date().toISOString()}: ${JSON.stringify(await open())}`)
+  })
+}
+
+const choicesOf = (chance: Chance) => {
+  const choice = () => (chance.odds(0.5) ? 'keep' : 'delete')
+  return {
+    customersAs: chance.odds(0.8) ? 'Contacts' : 'Leads',
+    deletes: { customer: choice(), product: choice(), order: choice() },
+  } as const
+}
+
+// What nobody could confirm of the remote systems is so in one history and otherwise in the next.
+function arrange({ shopify, zoho }: Theatre, chance: Chance): void {
+  const either = () => chance.odds(0.5)
+  Object.assign(shopify.rules, {
+    nodesCostPerId: either(),
+    customersUpdatedAtWholeDay: either(),
+    productsDefaultActive: either(),
+    mergeSendsDelete: either(),
+  })
+  Object.assign(zoho.switches, {
+    unknownPicklist: either() ? 'accept' : 'reject',
+    getMissingId: either() ? 204 : 400,
+    upsertAllInsertStatus: either() ? 200 : 201,
+    wrappedErrors: either(),
+    mixedStatus: either() ? 207 : 200,
+    multipleErrors: either() ? 'all' : 'first',
+    multiMatchWinner: either() ? 'oldest' : 'newest',
+  })
+}
+
+function trouble({ shopify }: Theatre, chance: Chance): void {
+  Object.assign(shopify.faults.webhooks, {
+    duplicate: chance.pick([0, 0.3]),
+    reorder: chance.odds(0.5),
+    delayMs: chance.pick([0, 20, 60]),
+    drop: chance.pick([0, 0.2, 0.5]),
+    retryBaseMs: 15,
+    timeoutMs: 400,
+  })
+  shopify.faults.searchLagMs = chance.pick([0, 50])
+}
+
+function stumble({ zoho, shopify }: Theatre, chance: Chance): void {
+  const act = chance.below(8)
+  if (act === 0) zoho.faults.throttle += 1 + chance.below(2)
+  if (act === 1) zoho.faults.fail500 += 1 + chance.below(3)
+  if (act === 2) zoho.faults.html502 += 1
+  if (act === 3) zoho.faults.timeoutAfterCommit += 1 + chance.below(2)
+  if (act === 4) zoho.faults.partial207 = 0.4
+  if (act === 5) zoho.faults.partial207 = 0
+  if (act === 6) shopify.faults.throttled += 1
+  if (act === 7) shopify.faults.loseAnswers = 1
+}
+
+function calm({ shopify, zoho }: Theatre): void {
+  Object.assign(shopify.faults, { searchLagMs: 0, throttled: 0, loseAnswers: false })
+  Object.assign(shopify.faults.webhooks, { duplicate: 0, reorder: false, delayMs: 0, drop: 0 })
+  Object.assign(zoho.faults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
+}
+
+function mortalFrom({ life }: Engine, chance: Chance): void {
+  life.left = 1 + chance.below(30)
+  life.answered = chance.odds(0.5)
+}
+
+type Act = (shop: ShopSimulator, chance: Chance) => void
+
+/** One thing that happens in the shop; what is impossible just then does not. */
+function happen(shop: ShopSimulator, chance: Chance): void {
+  chance.pick(acts)(shop, chance)
+}
+
+const one = <T>(chance: Chance, records: Iterable<T>): T | undefined => {
+  const all = [...records]
+  return all.length > 0 ? chance.pick(all) : undefined
+}
+let made = 0
+const word = (chance: Chance) =>
+  chance.pick(['Amber', 'Birch', 'Coral', 'Delta', 'Ember', 'Fjord']) + ` ${++made}`
+const price = (chance: Chance) => `${chance.below(90)}.${String(chance.below(100)).padStart(2, '0')}`
+
+const customers: Act[] = [
+  (shop, chance) => {
+    const email = chance.odds(0.8) ? `p${++made}@example.com` : null
+    shop.createCustomer({ firstName: chance.odds(0.7) ? word(chance) : null, lastName: word(chance), email })
+  },
+  (shop, chance) => {
+    const customer = one(chance, shop.customers.values())
+    if (customer) shop.updateCustomer(customer.id, { lastName: word(chance), note: word(chance) })
+  },
+  (shop, chance) => {
+    const customer = one(chance, shop.customers.values())
+    if (customer) shop.addCustomerTags(customer.id, [word(chance)])
+  },
+  (shop, chance) => {
+    const customer = one(chance, shop.customers.values())
+    if (customer) shop.setEmailConsent(customer.id, chance.pick(['SUBSCRIBED', 'UNSUBSCRIBED']))
+  },
+  (shop, chance) => {
+    const free = [...shop.customers.keys()].filter((id) => !shop.state.ordersOf.get(id)?.length)
+    const id = one(chance, free)
+    if (id) shop.deleteCustomer(id)
+  },
+  (shop, chance) => {
+    const [kept, gone] = [one(chance, shop.customers.keys()), one(chance, shop.customers.keys())]
+    if (kept && gone && kept !== gone) shop.mergeCustomers(kept, gone)
+  },
+]
+
+const variant = (chance: Chance) => ({
+  sku: chance.odds(0.8) ? `SKU-${++made}` : null,
+  price: price(chance),
+  inventoryQuantity: chance.below(40),
+  selectedOptions: [{ name: 'Kind', value: `K${++made}` }],
+})
+
+const products: Act[] = [
+  (shop, chance) => {
+    const variants = Array.from({ length: 1 + chance.below(3) }, () => variant(chance))
+    shop.createProduct({ title: word(chance), descriptionHtml: `<p>${word(chance)}</p>`, variants })
+  },
+  (shop, chance) => {
+    const product = one(chance, shop.products.values())
+    const status = chance.pick(['ACTIVE', 'DRAFT', 'ARCHIVED'] as const)
+    if (product) shop.updateProduct(product.id, chance.odds(0.6) ? { title: word(chance) } : { status })
+  },
+  (shop, chance) => {
+    const found = one(chance, shop.variants.values())
+    if (found) shop.updateVariant(found.id, { price: price(chance) })
+  },
+  (shop, chance) => {
+    const product = one(chance, shop.products.values())
+    if (product) shop.addVariant(product.id, variant(chance))
+  },
+  (shop, chance) => {
+    const product = one(
+      chance,
+      [...shop.products.values()].filter(({ variants }) => variants.length > 1),
+    )
+    if (product) shop.deleteVariant(chance.pick(product.variants).id)
+  },
+  (shop, chance) => {
+    const product = one(chance, shop.products.values())
+    if (product && chance.odds(0.5)) shop.deleteProduct(product.id)
+  },
+]
+
+function line(shop: ShopSimulator, chance: Chance) {
+  const found = chance.odds(0.8) ? one(chance, shop.variants.values()) : undefined
+  const quantity = 1 + chance.below(4)
+  return found ? { variantId: found.id, quantity } : { title: word(chance), price: price(chance), quantity }
+}
+
+const openLines = (order: Order) => order.lines.filter(({ currentQuantity }) => currentQuantity > 0)
+const openOrder = (shop: ShopSimulator, chance: Chance) =>
+  one(
+    chance,
+    [...shop.orders.values()].filter((order) => !order.cancelledAt && openLines(order).length > 0),
+  )
+
+const place: Act = (shop, chance) => {
+  const lines = Array.from({ length: 1 + chance.below(3) }, () => line(shop, chance))
+  shop.createOrder({
+    ...{ lines, customerId: one(chance, shop.customers.keys()) ?? null },
+    ...(chance.odds(0.5) ? { shipping: price(chance) } : {}),
+    ...(chance.odds(0.5) ? { taxes: [{ title: 'VAT', rate: 0.19 }] } : {}),
+    ...(chance.odds(0.3) ? { orderDiscount: '1.11' } : {}),
+  })
+}
+
+const orders: Act[] = [
+  place,
+  place,
+  (shop, chance) => {
+    const order = openOrder(shop, chance)
+    if (order) shop.editOrder(order.id, { addLine: line(shop, chance) })
+  },
+  (shop, chance) => {
+    const order = openOrder(shop, chance)
+    if (!order) return
+    const lineItemId = chance.pick(openLines(order)).id
+    shop.editOrder(order.id, { setQuantity: { lineItemId, quantity: chance.below(5) } })
+  },
+  (shop, chance) => {
+    const order = openOrder(shop, chance)
+    if (!order) return
+    const found = chance.pick(openLines(order))
+    shop.refundOrder(order.id, { lines: [{ lineItemId: found.id, quantity: 1 }], shipping: chance.odds(0.3) })
+  },
+  (shop, chance) => {
+    const order = openOrder(shop, chance)
+    if (order && chance.odds(0.5)) shop.cancelOrder(order.id)
+  },
+  (shop, chance) => {
+    const order = openOrder(shop, chance)
+    if (order) shop.fulfillOrder(order.id)
+  },
+  (shop, chance) => {
+    const order = one(chance, shop.orders.values())
+    if (order)
+      shop.updateOrder(order.id, {
+        note: word(chance),
+        customerId: one(chance, shop.customers.keys()) ?? null,
+      })
+  },
+  (shop, chance) => {
+    const order = one(chance, shop.orders.values())
+    if (order && chance.odds(0.5)) shop.deleteOrder(order.id)
+  },
+]
+
+// Orders change the most, and most can go wrong with them.
+const acts: readonly Act[] = [...customers, ...products, ...orders, ...orders, ...orders.slice(2, 5)]
