@@ -7,8 +7,6 @@ import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import { differences, type Expected } from './whole-crm.ts'
 import { until, type World } from './world.ts'
 
-type ImportShop = Awaited<ReturnType<typeof openForImport>>
-
 type Engine = Pick<World, 'shopify' | 'zoho' | 'runtime'>
 
 const endings = ['completed', 'cancelled', 'failed', 'paused']
