@@ -17,8 +17,22 @@ describe('when things go wrong', () => {
     const { sandbox, app } = merchant
     sandbox.admin.withoutToken = true
     await merchant.open()
-    expect(await app.getByRole('button', { name: 'Connect Zoho CRM' }).isEnabled()).toBe(true)
+    const button = app.getByRole('button', { name: 'Connect Zoho CRM' })
+    await expect.poll(() => button.isEnabled(), { timeout: 15_000 }).toBe(true)
     sandbox.admin.withoutToken = false
+  })
+
+  test('a click before the scripts have come is not lost', async () => {
+    const { page, app } = merchant
+    const slow = '**/assets/*.js'
+    await page.route(slow, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await route.continue()
+    })
+    await merchant.open()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
+    await page.getByRole('button', { name: 'Reject' }).waitFor()
+    await page.unroute(slow)
   })
 
   test('refusing consent leads back to Home, where connecting is offered again', async () => {
