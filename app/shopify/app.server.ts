@@ -52,6 +52,7 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
   })
 
   async function authenticateAdmin(request: Request): Promise<AdminVisit> {
+    if (isBareDocument(request)) throw wayBack(request)
     const shop = peekShop(request)
     const session = shop ? await sessionStorage.loadSession(`offline_${shop}`) : undefined
     const ready = !shop || (session?.accessToken && session.isActive(undefined, activeForMs))
@@ -65,6 +66,20 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
   }
 
   return { authenticateAdmin, addDocumentResponseHeaders: app.addDocumentResponseHeaders }
+}
+
+// The library would send it to a login page, which no merchant may ever see.
+function isBareDocument(request: Request): boolean {
+  const { pathname, searchParams } = new URL(request.url)
+  const saysWhose = searchParams.has('shop') && searchParams.has('host')
+  const byScript = request.headers.has('authorization') || request.method !== 'GET'
+  return pathname.startsWith('/app') && !byScript && !saysWhose
+}
+
+function wayBack(request: Request): Response {
+  const { pathname, search } = new URL(request.url)
+  const location = `/auth/return?to=${encodeURIComponent(pathname + search)}`
+  return new Response(null, { status: 302, headers: { location, 'x-remix-reload-document': 'true' } })
 }
 
 // The shop a session token names. Only a lock key: it is trusted nowhere before the library verified the token.

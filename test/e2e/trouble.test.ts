@@ -21,6 +21,46 @@ describe('when things go wrong', () => {
     sandbox.admin.withoutToken = false
   })
 
+  test('a stale session token is renewed without the merchant noticing', async () => {
+    const { sandbox, app } = merchant
+    await merchant.open()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+    sandbox.admin.staleTokens = 1
+    await merchant.goTo('Sync activity')
+    await app.getByRole('heading', { level: 1, name: 'Sync activity' }).waitFor()
+    expect(sandbox.admin.staleTokens).toBe(0)
+  })
+
+  test('a click in the navigation before the scripts have loaded still opens the page', async () => {
+    const { page, app } = merchant
+    const released = Promise.withResolvers<void>()
+    await page.route('**/assets/*.js', async (route) => {
+      await released.promise
+      await route.continue()
+    })
+    await merchant.open()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+    const next = page.waitForResponse((response) => response.url().includes('/app/activity'))
+    await merchant.goTo('Sync activity')
+    await next
+    released.resolve()
+    await app.getByRole('heading', { level: 1, name: 'Sync activity' }).waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+    await expect.poll(() => page.url()).toContain('/app/activity')
+  })
+
+  test('a page that loads itself anew inside the frame stays the same page', async () => {
+    const { page, app } = merchant
+    await merchant.open()
+    await merchant.goTo('Orders')
+    await app.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+    const loaded = page.waitForResponse((response) => response.url().includes('/auth/return'))
+    await app.locator('body').evaluate(() => location.reload())
+    await loaded
+    await app.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+    await expect.poll(() => page.url()).toContain('/app/orders')
+  })
+
   test('refusing consent leads back to Home, where connecting is offered again', async () => {
     const { page, app } = merchant
     await merchant.open()
