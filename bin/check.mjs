@@ -7,9 +7,10 @@ import { bootstrap, environment, fail, node, root } from './bootstrap.mjs'
 const diff = ['migrate', 'diff', '--from-migrations', 'prisma/migrations']
 const gates = {
   types: ['tsc', '--noEmit'],
+  'extension types': ['tsc', '--noEmit', '-p', 'extensions/zoho-record'],
   lint: ['oxlint', '--deny-warnings', '--format=unix'],
   format: ['prettier', '--check', '--log-level=warn', '.'],
-  boundaries: ['depcruise', 'app', 'test', '--output-type=err'],
+  boundaries: ['depcruise', 'app', 'extensions', 'test', '--output-type=err'],
   'dead code': ['knip', '--no-progress'],
   'schema drift': ['prisma', ...diff, '--to-schema-datamodel', 'prisma/schema.prisma', '--exit-code'],
 }

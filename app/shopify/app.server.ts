@@ -17,6 +17,8 @@ export type AdminVisit = {
   locale: string
   /** Keeps the embedded parameters; use instead of Remix's. */
   redirect: (url: string, init?: number | ResponseInit) => Response
+  /** Lets an extension of the admin, which lives on another origin, read the answer. */
+  cors: (response: Response) => Response
 }
 
 type Lock = <T>(key: string, task: () => Promise<T>) => Promise<T>
@@ -61,6 +63,7 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
     return {
       shop: ShopDomain.parse(visit.session.shop),
       locale: localeOf(request),
+      cors: visit.cors,
       redirect: (url, init) => ('redirect' in visit ? visit.redirect(url, init) : Response.redirect(url)),
     }
   }
