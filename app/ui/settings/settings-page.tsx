@@ -44,7 +44,9 @@ export function SettingsPage({ settings, connection }: { settings: Settings; con
           <CreditsGroup {...fields} />
         </Layout.AnnotatedSection>
         <Layout.Section>
-          <SaveButtons form={form} />
+          <div className="settings__buttons">
+            <SaveButtons form={form} />
+          </div>
         </Layout.Section>
       </Layout>
     </Page>
