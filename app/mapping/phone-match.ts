@@ -13,25 +13,25 @@ export function phoneTail(text: string): string | null {
   return all.length < tailLength ? null : all.slice(-tailLength)
 }
 
-/** A number without its country code is read as one of the customer's country. */
+/** A number without its country code is read as one of the same country. */
 export function isSamePhone({ number, country }: PhoneKey, written: string): boolean {
-  const other = toPhone(written, country)
-  return other !== null && bare(other) === bare(number)
+  const own = parsePhoneNumberFromString(number)
+  if (!own?.isValid()) return digits(toPhone(written, country) ?? '') === digits(number)
+  const other = parsePhoneNumberFromString(written, { defaultCallingCode: own.countryCallingCode })
+  return other?.number === own.number && other.ext === own.ext
 }
-
-const bare = (number: string): string => (number.startsWith('+') ? '+' : '') + digits(number)
 
 /** How the number may stand in Zoho, for a search that compares letter by letter. */
 export function phoneSpellings({ number }: PhoneKey): string[] {
   const parsed = parsePhoneNumberFromString(number)
   if (!parsed?.isValid()) return [...new Set([number, digits(number)])]
-  const national = parsed.formatNational()
-  const international = parsed.formatInternational()
+  const [national, international] = [parsed.formatNational(), parsed.formatInternational()]
+  const groups = national.match(/\d+/g) ?? []
   return [
     ...new Set([
-      ...[number, parsed.number, parsed.number.slice(1), `00${parsed.number.slice(1)}`, international],
-      ...[international.replaceAll(' ', '-'), national, digits(national), parsed.nationalNumber],
-      ...[national.replace(/[()]/g, ''), national.replace(/\D+/g, '-').replace(/^-|-$/g, '')],
+      ...[number, parsed.number, parsed.number.slice(1), `00${parsed.number.slice(1)}`],
+      ...[international, international.replaceAll(' ', '-'), parsed.nationalNumber],
+      ...[national, ...['', ' ', '-', '.'].map((between) => groups.join(between))],
     ]),
   ]
 }

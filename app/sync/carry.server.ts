@@ -173,10 +173,13 @@ async function tellGone(
   push: Omit<Push, 'findExisting'>,
   gone: readonly GoneEnding[],
 ): Promise<Settled[]> {
-  const settled = gone.map(({ ending, ...about }) => ({ draft: { ...blank, ...about }, ending }))
+  const settled = gone.map(({ ending, module, ...about }) => ({
+    ...{ draft: { ...blank, ...about }, ending, module },
+  }))
   // What failed is tried again first; only the last failure is told.
   const told = settled.filter(({ ending }) => ending.result !== 'failed')
-  await saveEndings(context, push, push.sheet.modules[push.kind]?.apiName ?? null, told)
+  for (const [module, some] of Map.groupBy(told, (one) => one.module))
+    await saveEndings(context, push, module, some)
   return settled
 }
 

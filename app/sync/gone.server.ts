@@ -23,7 +23,13 @@ import type { ModuleSheet, Sheet } from './sheet.server.ts'
 const goneTag = 'Deleted in Shopify'
 
 /** What became of each link whose Shopify record is gone. */
-export type GoneEnding = { shopifyId: string; parentId: string | null; label: string | null; ending: Ending }
+export type GoneEnding = {
+  shopifyId: string
+  parentId: string | null
+  label: string | null
+  module: string
+  ending: Ending
+}
 
 /** Settles deleted customers, products (all their variants) or orders, by Shopify id. */
 export async function settleGone(
@@ -169,11 +175,11 @@ function firstRefusal(switched: RowResult | undefined, marked: RowResult | undef
 }
 
 function endingOf(
-  { shopifyId, parentId, label, zohoId }: Link,
+  { shopifyId, parentId, label, zohoModule, zohoId }: Link,
   row: RowResult | undefined,
   done: 'deleted' | 'updated',
 ): GoneEnding {
-  const about = { shopifyId, parentId, label }
+  const about = { shopifyId, parentId, label, module: zohoModule }
   if (row?.ok) return { ...about, ending: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
   if (!row || isMissingRecord(row)) return { ...about, ending: skipped('deleted_in_shopify') }
   const ending = row.transient ? failed(row.code, row.message) : rejected(row.code, row)

@@ -42,17 +42,19 @@ export type Sheet = {
   decimals: number
 }
 
-/** The modules that a kind's records may be in, those where they begin first. */
-export function modulesOfKind(kind: RecordKind, settings: Settings): string[] {
-  if (kind === 'customer') return peopleModules(settings)
-  return [kind === 'product' ? 'Products' : 'Sales_Orders']
-}
+/** Where a kind's records begin. */
+export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
+  ({ customer: peopleModules(settings)[0], product: 'Products', order: 'Sales_Orders' })[kind]
+
+/** The modules that a kind's records may be in, that where they begin first. */
+export const modulesOfKind = (kind: RecordKind, settings: Settings): string[] =>
+  kind === 'customer' ? peopleModules(settings) : [moduleOfKind(kind, settings)]
 
 /** Without these the kind cannot be synced. Leads may do without contacts, as long as nobody converts one. */
 export const neededModules = (kind: RecordKind, settings: Settings): string[] =>
   modulesOfKind(kind, settings).slice(0, settings.customersAs === 'Leads' ? 1 : 2)
 
-const peopleModules = ({ customersAs }: Settings): PersonModule[] =>
+const peopleModules = ({ customersAs }: Settings): [PersonModule, ...PersonModule[]] =>
   customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']
 
 /**

@@ -1,7 +1,15 @@
 // A Lead is being converted while Zoho stumbles, a colleague is faster, or somebody is there already.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { onlyContact, openLeads, openWithLead, whenConverting } from '#test/support/lead-shop.ts'
+import { openForImport } from '#test/support/import-shop.ts'
+import {
+  leadChoices,
+  oneLine,
+  onlyContact,
+  openLeads,
+  openWithLead,
+  whenConverting,
+} from '#test/support/lead-shop.ts'
 import { runJob, tail } from '#test/support/live-shop.ts'
 
 import { startWorld, type World } from '#test/support/world.ts'
@@ -119,4 +127,31 @@ test('a Lead is left beside the Contact: the comparison joins them', async () =>
 
   const contact = live.record('Contacts', live.id)
   expect(live.org.record('Leads', id)).toMatchObject({ Converted_Contact: { id: contact.id } })
+})
+
+test.each([
+  ['answers are lost', () => void (world.zoho.faults.timeoutAfterCommit = 3)],
+  ['Zoho answers 500', () => void (world.zoho.faults.fail500 = 2)],
+  ['calls are too many', () => void (world.zoho.faults.throttle = 2)],
+])('an import converts each Lead once while %s', async (_, trouble) => {
+  const opened = await openForImport(world, {
+    choices: { customersAs: 'Leads' },
+    store: (shop) => {
+      for (let n = 0; n < 8; n++) {
+        const email = n % 2 ? `p${n}@example.com` : null
+        const { id } = shop.createCustomer({ lastName: `Person ${n}`, email })
+        shop.createOrder({ customerId: id, lines: oneLine })
+      }
+    },
+  })
+  await opened.run()
+  await opened.choose(leadChoices)
+  whenConverting(world, trouble)
+
+  const { state } = await opened.run()
+
+  expect(state).toBe('completed')
+  expect(opened.differences()).toEqual([])
+  expect(opened.org.records('Contacts')).toHaveLength(8)
+  expect(openLeads(opened)).toEqual([])
 })

@@ -10,6 +10,11 @@ describe('a number written another way', () => {
     ['with spaces and brackets', canadian, '(613) 555-0199'],
     ['without the country', canadian, '613.555.0199'],
     ['with the country and hyphens', canadian, '1-613-555-0199'],
+    [
+      'without the country, of a customer whose country is unknown',
+      { ...canadian, country: null },
+      '613 555 0199',
+    ],
     ['with the trunk zero of its country', german, '030 901820'],
     ['with 49 and a plus', german, '+49 (30) 901820'],
   ])('is the same: %s', (_, key, written) => {
@@ -20,6 +25,7 @@ describe('a number written another way', () => {
     ['the last digit', canadian, '613 555 0198'],
     ['the area', canadian, '416 555 0199'],
     ['the country', canadian, '+44 613 555 0199'],
+    ['the extension', canadian, '613 555 0199 x12'],
     ['everything: it is no number', canadian, 'call me'],
   ])('is another one that differs in %s', (_, key, written) => {
     expect(isSamePhone(key, written)).toBe(false)
