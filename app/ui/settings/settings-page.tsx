@@ -9,6 +9,7 @@ import { CauseText } from '#app/ui/cause-text.tsx'
 import type { ConnectionView } from '#app/ui/home/views.ts'
 import { ConnectionSettings } from './connection-settings.tsx'
 import { AutomationsGroup, CreditsGroup, DeletesGroup, KindsGroup, RecordsGroup } from './groups.tsx'
+import { PeopleGroup } from './people-group.tsx'
 import { useSettings } from './use-settings.ts'
 
 export function SettingsPage({ settings, connection }: { settings: Settings; connection: ConnectionView }) {
@@ -27,6 +28,9 @@ export function SettingsPage({ settings, connection }: { settings: Settings; con
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.records.title')} description={t('settings.records.text')}>
           <RecordsGroup {...fields} connected={connection.state === 'connected'} />
+        </Layout.AnnotatedSection>
+        <Layout.AnnotatedSection title={t('settings.people.title')} description={t('settings.people.text')}>
+          <PeopleGroup {...fields} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.kinds.title')} description={t('settings.kinds.text')}>
           <KindsGroup {...fields} />
