@@ -127,9 +127,11 @@ async function connect(
 
 // Another organisation: its records are not ours, so links and module facts of the old one mean nothing there.
 async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
-  const run = await loadActiveRun(sync.db, shop)
   const ended = { state: 'cancelled', finishedAt: sync.now() } as const
-  if (run) await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], ended)
+  for (const type of ['import', 'preview'] as const) {
+    const run = await loadActiveRun(sync.db, shop, type)
+    if (run) await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], ended)
+  }
   await deleteModules(sync.db, shop)
   await deleteAllLinks(sync.db, shop)
   await stopLive(sync.db, shop)

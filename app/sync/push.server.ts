@@ -48,6 +48,7 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
   const wanted = drafts.filter((draft) => !draft.filtered)
   const { same, open } = compare(push, wanted, links, module)
   const { writings, ambiguous } = await prepare(push, open, links, module)
+  if (sheet.rehearsal) return sheet.rehearsal.settle(kind, [...filtered, ...same, ...ambiguous], writings)
   await announce(context, push, writings, module)
   const trigger = automationsOf(push)
   const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
