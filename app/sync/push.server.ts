@@ -103,7 +103,8 @@ function isKnown(link: Link, draft: Draft, module: ModuleSheet): boolean {
   return link.fingerprint === fingerprint(module.apiName, draft)
 }
 
-async function prepare(
+/** Which Zoho record each draft would be written to; several that fit are a question. */
+export async function prepare(
   push: Push,
   open: readonly Draft[],
   links: ReadonlyMap<string, Link>,
