@@ -30,7 +30,12 @@ export const loadRun = (db: Database, runId: string): Promise<RunWithSteps | nul
 
 export async function createRun(
   db: Database,
-  run: { shop: ShopDomain; type: 'import' | 'reconcile' | 'preview'; options: Prisma.InputJsonObject; at: Date },
+  run: {
+    shop: ShopDomain
+    type: 'import' | 'reconcile' | 'preview'
+    options: Prisma.InputJsonObject
+    at: Date
+  },
   kinds: readonly RecordKind[],
 ): Promise<string> {
   const id = randomUUID()

@@ -10,7 +10,7 @@ import {
 } from '#app/db/connections.server.ts'
 import { deleteAllLinks } from '#app/db/links.server.ts'
 import { deleteModules } from '#app/db/modules.server.ts'
-import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
+import { deletePreviews, loadActiveRun, moveRun } from '#app/db/runs.server.ts'
 import { loadShop, stopLive, unpauseShop } from '#app/db/shops.server.ts'
 import { isRejected, RejectedError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
@@ -132,6 +132,7 @@ async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
     const run = await loadActiveRun(sync.db, shop, type)
     if (run) await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], ended)
   }
+  await deletePreviews(sync.db, shop)
   await deleteModules(sync.db, shop)
   await deleteAllLinks(sync.db, shop)
   await stopLive(sync.db, shop)

@@ -82,7 +82,7 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
   try {
     // Shopify makes its files while Zoho is made ready.
     for (const kind of open) if (kind !== 'order') void read(kind)
-    const sheet = await persistently(stop, () => openSheet(context, run))
+    const sheet = await openSheet(context, run, stop)
     if (open.includes('order') && sheet.modules.order) void read('order') // not every edition takes orders
     const carrying = { sheet, misses: new Set<string>(), stop }
     const carry = async (kind: RecordKind) => {
@@ -97,7 +97,8 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     // What is written waits for what it points to.
     await together(open.filter((kind) => kind !== 'order').map(carry))
     if (open.includes('order') && !stop.stopped()) await carry('order')
-    if (sheet.rehearsal && !stop.stopped()) await saveForecast(context.db, run.runId, sheet.rehearsal.forecast())
+    if (sheet.rehearsal && !stop.stopped())
+      await saveForecast(context.db, run.runId, sheet.rehearsal.forecast())
   } catch (error) {
     stop.halt()
     throw error
@@ -106,9 +107,9 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
   }
 }
 
-async function openSheet(context: SyncContext, run: ImportRun): Promise<Sheet> {
+async function openSheet(context: SyncContext, run: ImportRun, stop: Stop): Promise<Sheet> {
   if (run.rehearsed) return loadRehearsalSheet(context, run.shop)
-  await prepareZoho(context, run.shop)
+  await persistently(stop, () => prepareZoho(context, run.shop))
   return loadSheet(context, run.shop)
 }
 
@@ -221,6 +222,7 @@ async function failWith(
 ): Promise<JobEnding> {
   if (isTransient(error)) {
     context.log.warn({ err: error, shop }, 'import waits')
+    await tellWait(context, shop, runId, error.code)
     return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
   }
   if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind)) {

@@ -1,6 +1,7 @@
 // A preview: the import's own reading, mapping and comparing, up to the writes (rehearsal.ts). Counts, cost and a few
 // ids are kept; Zoho is only read, and changes of the store are not noted because of it.
 
+import { loadLastPreview } from '#app/db/screens-home.server.ts'
 import { createRun, deletePreviews, loadActiveRun, loadRun, moveRun, saveStep } from '#app/db/runs.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
@@ -8,6 +9,7 @@ import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
 import type { ImportOptions } from './import.server.ts'
 import type { ImportRun } from './import-run.server.ts'
+import { Forecast } from './rehearsal.ts'
 
 /** Starts a preview in place of an earlier one, which was of other choices. */
 export async function startPreview(
@@ -24,6 +26,14 @@ export async function startPreview(
     await sync.queue.enqueue('import', { shop, runId })
     return { runId }
   })
+}
+
+/** The last preview as Home shows it; null when an import or a change of the connection came after it. */
+export async function loadPreview(sync: SyncContext, shop: ShopDomain, imported: { startedAt: Date } | null) {
+  const run = await loadLastPreview(sync.db, shop)
+  if (!run || (imported && run.startedAt < imported.startedAt)) return null
+  const { forecast, ...view } = run
+  return { ...view, forecast: Forecast.safeParse(forecast).data ?? null }
 }
 
 /** Ends a preview that is under way; its job, should it run, ends by itself. */

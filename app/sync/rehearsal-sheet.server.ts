@@ -42,7 +42,8 @@ async function lookAt(
   if (!available.includes(module)) return missing
   const fields = await fetchFields(zoho, module)
   const found = findIdField(fields, idLabels[kind])
-  const unique = found === undefined || found.unique || (before?.idUnique === true && before.idField === found.apiName)
+  const unique =
+    found === undefined || found.unique || (before?.idUnique === true && before.idField === found.apiName)
   return {
     apiName: module,
     available: true,

@@ -45,7 +45,30 @@ const recordsPerCheck = 100 // the audit after an import reads everything once m
 export function createRehearsal(): Rehearsal {
   const planned = new Set<string>()
   const estimated = new Set<RecordKind>()
-  const samples = new Map<string, Sample[]>()
+  const samples = createSamples()
+  const cost = createCost()
+  return {
+    settle: (kind, settled, writings) => {
+      cost.spendOn(writings)
+      const wrote = writings.map(({ draft, zohoId }) => {
+        planned.add(keyOf(kind, draft.shopifyId))
+        const ending = written(zohoId === null ? 'created' : 'updated', zohoId ?? standInOf(draft.shopifyId))
+        return { draft, ending }
+      })
+      const all = [...settled, ...wrote]
+      cost.check(all.length)
+      for (const one of all) samples.add(kind, one)
+      return all
+    },
+    standIns: (kind, ids) =>
+      ids.filter((id) => planned.has(keyOf(kind, id))).map((id) => [id, standInOf(id)]),
+    noteEstimate: (kind) => void estimated.add(kind),
+    forecast: () => ({ ...cost.sum(), estimated: [...estimated], samples: samples.all() }),
+  }
+}
+
+/** As write-rows.server.ts spends: a call each for what is new and what is known, and the reads before updates. */
+function createCost() {
   let [calls, credits, writes, seen] = [0, 0, 0, 0]
 
   function spend(rows: number): void {
@@ -55,56 +78,44 @@ export function createRehearsal(): Rehearsal {
     writes += rows
   }
 
-  // As write-rows.server.ts does it: a call each for what is new and what is known, and the reads before updates.
-  function spendOn(writings: readonly Writing[]): void {
-    const known = writings.filter(({ zohoId }) => zohoId !== null)
-    const reads =
-      known.filter(({ draft, linesKnown }) => draft.lines !== null && !linesKnown).length +
-      (known.some(({ draft, adopted }) => adopted || (draft.keepIfSet ?? []).length > 0) ? 1 : 0)
-    spend(writings.length - known.length)
-    spend(known.length)
-    calls += reads
-    credits += reads
-  }
-
-  function sample(kind: RecordKind, { draft, ending }: Settled): void {
-    const result = Sample.shape.result.safeParse(ending.result)
-    if (!result.success) return
-    const key = `${kind} ${result.data}`
-    const some = samples.get(key) ?? []
-    if (some.length >= samplesEach) return
-    const { shopifyId, parentId, label } = draft
-    const parent = kind === 'product' ? parentId : null
-    some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: ending.cause })
-    samples.set(key, some)
-  }
-
   return {
-    settle: (kind, settled, writings) => {
-      spendOn(writings)
-      const wrote = writings.map(({ draft, zohoId }) => {
-        planned.add(keyOf(kind, draft.shopifyId))
-        const ending = written(zohoId === null ? 'created' : 'updated', zohoId ?? standInOf(draft.shopifyId))
-        return { draft, ending }
-      })
-      const all = [...settled, ...wrote]
-      seen += all.length
-      for (const one of all) sample(kind, one)
-      return all
+    spendOn: (writings: readonly Writing[]) => {
+      const known = writings.filter(({ zohoId }) => zohoId !== null)
+      const lines = known.filter(({ draft, linesKnown }) => draft.lines !== null && !linesKnown)
+      const kept = known.some(({ draft, adopted }) => adopted || (draft.keepIfSet ?? []).length > 0)
+      const reads = lines.length + (kept ? 1 : 0)
+      spend(writings.length - known.length)
+      spend(known.length)
+      calls += reads
+      credits += reads
     },
-    standIns: (kind, ids) =>
-      ids.filter((id) => planned.has(keyOf(kind, id))).map((id) => [id, standInOf(id)]),
-    noteEstimate: (kind) => void estimated.add(kind),
-    forecast: () => ({
-      calls: calls + Math.ceil(seen / recordsPerCheck),
-      credits: credits + Math.ceil(seen / recordsPerCheck),
-      minutes: Math.max(1, Math.ceil(writes / recordsPerMinute)),
-      estimated: [...estimated],
-      samples: [...samples.values()].flat(),
-    }),
+    check: (records: number) => void (seen += records),
+    sum: () => {
+      const checks = Math.ceil(seen / recordsPerCheck)
+      const minutes = Math.max(1, Math.ceil(writes / recordsPerMinute))
+      return { calls: calls + checks, credits: credits + checks, minutes }
+    },
   }
 }
 
-const keyOf = (kind: RecordKind, shopifyId: string): string => `${kind} ${shopifyId}`
+function createSamples() {
+  const samples = new Map<string, Sample[]>()
+  return {
+    add: (kind: RecordKind, { draft, ending }: Settled) => {
+      const result = Sample.shape.result.safeParse(ending.result)
+      if (!result.success) return
+      const key = keyOf(kind, result.data)
+      const some = samples.get(key) ?? []
+      if (some.length >= samplesEach) return
+      const { shopifyId, parentId, label } = draft
+      const parent = kind === 'product' ? parentId : null
+      some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: ending.cause })
+      samples.set(key, some)
+    },
+    all: () => [...samples.values()].flat(),
+  }
+}
+
+const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
 // No id of Zoho's looks like it: an order that points to one differs from every order written before.
 const standInOf = (shopifyId: string): string => `new ${shopifyId}`

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunWithSteps } from '#app/db/runs.server.ts'
+import { forgetRecord } from '#app/db/shops.server.ts'
 import { Forecast } from '#app/sync/rehearsal.ts'
 import { startPreview } from '#app/sync/preview.server.ts'
 import { cancelRun } from '#app/sync/import.server.ts'
@@ -27,8 +28,14 @@ const countsOf = ({ steps }: RunWithSteps) =>
 const forecastOf = ({ forecast }: RunWithSteps) => Forecast.parse(forecast)
 
 /** Nothing of the shop changed on either side, nor here, but for the preview itself. */
-async function traces({ writes, links, outcomes, changes, row }: Awaited<ReturnType<typeof open>>, since: number) {
-  const [shop, held] = [await row(), { links: await links(), outcomes: await outcomes(), changes: await changes() }]
+async function traces(
+  { writes, links, outcomes, changes, row }: Awaited<ReturnType<typeof open>>,
+  since: number,
+) {
+  const [shop, held] = [
+    await row(),
+    { links: await links(), outcomes: await outcomes(), changes: await changes() },
+  ]
   return { writes: writes(since), ...held, liveSince: shop.liveSince }
 }
 const untouched = { writes: [], links: [], outcomes: [], changes: [], liveSince: null }
@@ -63,7 +70,9 @@ test('it tells adopted, doubtful and filtered people apart as the import does', 
   expect(countsOf(preview)['customer']).toMatchObject({ updated: 5, rejected: 1 })
   expect(countsOf(preview)['customer']?.skipped).toBeGreaterThan(0)
   expect(forecastOf(preview).samples).toEqual(
-    expect.arrayContaining([expect.objectContaining({ kind: 'customer', result: 'rejected', cause: 'ambiguous_match' })]),
+    expect.arrayContaining([
+      expect.objectContaining({ kind: 'customer', result: 'rejected', cause: 'ambiguous_match' }),
+    ]),
   )
 })
 
@@ -125,13 +134,25 @@ describe('what is kept of a preview', () => {
     expect(forecastOf(preview).samples.length).toBeGreaterThan(5)
   })
 
+  test('goes when somebody among its examples asks to be forgotten', async () => {
+    const shop = await open()
+    const [sample] = forecastOf(await shop.preview()).samples.filter(({ kind }) => kind === 'customer')
+
+    await forgetRecord(world.db, shop.domain, 'customer', sample?.shopifyId ?? '')
+
+    expect(await world.db.prisma.run.count({ where: { shopDomain: shop.domain } })).toBe(0)
+  })
+
   test('is the last one only', async () => {
     const shop = await open()
     await shop.preview()
 
     await shop.preview({ kinds: ['product'] })
 
-    const runs = await world.db.prisma.run.findMany({ where: { shopDomain: shop.domain }, include: { steps: true } })
+    const runs = await world.db.prisma.run.findMany({
+      where: { shopDomain: shop.domain },
+      include: { steps: true },
+    })
     expect(runs.map(({ steps }) => steps.map(({ kind }) => kind))).toEqual([['product']])
   })
 })
