@@ -16,7 +16,7 @@ export function Frame({
   children,
 }: PropsWithChildren<{ apiKey: string; timeZone: string }>) {
   const { t, i18n } = useTranslation()
-  useLoadingBar()
+  const loading = useLoadingBar()
   return (
     <AppProvider
       isEmbeddedApp={false}
@@ -34,7 +34,9 @@ export function Frame({
             </Link>
           ))}
         </NavMenu>
-        <main className="screen">{children}</main>
+        <main className="screen" aria-busy={loading}>
+          {children}
+        </main>
       </TimeZone.Provider>
     </AppProvider>
   )
