@@ -1,6 +1,7 @@
 // "Connect Zoho CRM" asks here for the address of Zoho's consent page and opens it outside the frame.
 
 import type { ActionFunctionArgs } from '@remix-run/node'
+import { boundary } from '@shopify/shopify-app-remix/server'
 import { startConsent } from '#app/sync/connect.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
 
@@ -12,3 +13,6 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
     return { url: null, refusal: refusalOf(error, runtime.sync.log) }
   }
 }
+
+// A stale token's answer asks by a header for a fresh one.
+export const headers = boundary.headers

@@ -1,6 +1,7 @@
 // What would fail in an import and how to mend it: asked by the screens after they are shown, for it calls Zoho.
 
 import type { LoaderFunctionArgs } from '@remix-run/node'
+import { boundary } from '@shopify/shopify-app-remix/server'
 import { runPreflight } from '#app/sync/preflight.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
 
@@ -12,6 +13,8 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     return { preflight: null, refusal: refusalOf(error, runtime.sync.log) }
   }
 }
+
+export const headers = boundary.headers
 
 // A page that refreshes itself every second must not call Zoho every second.
 export const shouldRevalidate = () => false

@@ -3,6 +3,9 @@ import { buildStore } from '../store/index.ts'
 import { differences } from './crm.ts'
 import { connectZoho, explainFailure, startMerchant, type Merchant } from './merchant.ts'
 
+const routeOf = (path: string) =>
+  path === 'app/orders' ? 'routes/app.$records' : `routes/${path.replace('/', '.')}`
+
 describe('when things go wrong', () => {
   let merchant: Merchant
   beforeAll(async () => {
@@ -50,15 +53,23 @@ describe('when things go wrong', () => {
       'user-agent': 'Mozilla/5.0 Firefox/150.0',
       authorization: `Bearer ${sandbox.shop.sessionToken({ user: '42', stale: true })}`,
     }
-    const get = ['app', 'app/activity', 'app/orders', 'app/settings', 'app/names', 'app/preflight']
-    const post = ['app', 'app/connect', 'app/activity', 'app/orders', 'app/settings']
+    const screens = ['app', 'app/activity', 'app/orders', 'app/settings']
+    const get = [...screens, 'app/names', 'app/preflight'].flatMap((path) => [
+      `${path}.data`,
+      `${path}.data?_routes=${path === 'app' ? 'routes/app' : routeOf(path)}`,
+    ])
+    const post = ['app.data?index', ...[...screens.slice(1), 'app/connect'].map((path) => `${path}.data`)]
     const ask = async (path: string, method: string) => {
-      const address = `${sandbox.appUrl}/${path}.data${path === 'app' && method === 'POST' ? '?index' : ''}`
-      const { status, headers: answered } = await fetch(address, { method, headers })
-      return [method, path, status, answered.get('x-shopify-retry-invalid-session-request')]
+      const { status, headers: answered } = await fetch(`${sandbox.appUrl}/${path}`, { method, headers })
+      return `${method} ${path}: ${status} ${answered.get('x-shopify-retry-invalid-session-request')}`
     }
-    const answers = [...get.map((path) => ask(path, 'GET')), ...post.map((path) => ask(path, 'POST'))]
-    for (const answer of await Promise.all(answers)) expect(answer).toEqual([answer[0], answer[1], 401, '1'])
+    const asked = [
+      ...get.map((path) => ({ method: 'GET', path })),
+      { method: 'GET', path: 'app/activity.csv' },
+      ...post.map((path) => ({ method: 'POST', path })),
+    ]
+    const answers = await Promise.all(asked.map(({ method, path }) => ask(path, method)))
+    expect(answers).toEqual(asked.map(({ method, path }) => `${method} ${path}: 401 1`))
   })
 
   test('a click in the navigation before the scripts have loaded still opens the page', async () => {

@@ -1,4 +1,4 @@
-// @vitest-environment jsdom
+// @vitest-environment happy-dom
 /// <reference types="@shopify/ui-extensions/admin.product-details.block.render" />
 import { getExtension } from '@shopify/ui-extensions-tester'
 import { waitFor } from '@testing-library/preact'
