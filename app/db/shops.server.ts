@@ -101,7 +101,7 @@ export async function forgetRecords(db: Database, domain: ShopDomain): Promise<v
   ])
 }
 
-/** Everything about one Shopify record but its link. */
+/** Everything about one Shopify record but its link. A preview may name it among its examples. */
 export async function forgetRecord(
   db: Database,
   domain: ShopDomain,
@@ -112,5 +112,6 @@ export async function forgetRecord(
   await db.prisma.$transaction([
     db.prisma.outcome.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
+    db.prisma.run.deleteMany({ where: { shopDomain: domain, type: 'preview' } }),
   ])
 }

@@ -17,7 +17,7 @@ export function SettingsPage({ settings, connection }: { settings: Settings; con
   const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
   return (
-    <Page title={t('pages.settings')}>
+    <Page title={t('pages.settings')} secondaryActions={[{ content: t('pages.help'), url: '/app/help' }]}>
       <SaveControls form={form} />
       <Layout>
         <Layout.AnnotatedSection
@@ -48,7 +48,9 @@ export function SettingsPage({ settings, connection }: { settings: Settings; con
           <CreditsGroup {...fields} />
         </Layout.AnnotatedSection>
         <Layout.Section>
-          <SaveButtons form={form} />
+          <div className="settings__buttons">
+            <SaveButtons form={form} />
+          </div>
         </Layout.Section>
       </Layout>
     </Page>
