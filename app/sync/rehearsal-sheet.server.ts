@@ -28,7 +28,9 @@ export async function loadRehearsalSheet(
       .flatMap((kind) => modulesOfKind(kind, settings).map((module) => ({ kind, module })))
       .map(({ kind, module }) => lookAt(zoho, kind, { module, available, known })),
   )
-  return { ...(await loadSheet(context, shop, seen)), rehearsal: createRehearsal() }
+  // Accounts get no field of ours: that the organisation shows them is all there is to know.
+  const accounts = known.filter(({ apiName }) => apiName === 'Accounts')
+  return { ...(await loadSheet(context, shop, [...seen, ...accounts])), rehearsal: createRehearsal() }
 }
 
 type Looking = { module: string; available: readonly string[]; known: readonly ModuleFacts[] }

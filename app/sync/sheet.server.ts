@@ -101,7 +101,7 @@ export async function loadSheet(
     zoho: await context.zohoFor(shop),
     modules: { customer: sheetOf('customer'), product: sheetOf('product'), order },
     people: peopleSheets(modules, settings),
-    hasAccounts: modules.find(({ apiName }) => apiName === 'Accounts')?.available ?? false,
+    hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     storeAccountId: connection.storeAccountId,
     placeholderId: connection.placeholderId,
     currencies: connection.multiCurrency ? currenciesOf(order) : null,
