@@ -7,8 +7,10 @@ import type { OrderWithLines } from '#app/shopify/order.ts'
 import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/product.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressParts } from './customer.ts'
+import { readMetafield, type MetafieldOwner } from './metafields.ts'
 import { toEmail, toPhone } from './reach.ts'
 import { clean, line } from './text.ts'
+import { carrierOf, shipped, trackingOf } from './shipments.ts'
 
 export type FactValue = string | number | boolean | null | readonly string[]
 export type FactType = 'text' | 'number' | 'boolean' | 'date' | 'list'
@@ -29,6 +31,8 @@ export type Facts = {
   value: (name: string) => FactValue | undefined
   /** Of an order its attribute, of a variant its option; by name, in any case. */
   attribute: (name: string) => string | null
+  /** By "namespace.key"; `product`: of a variant's product. Null when it was not read. */
+  metafield: (name: string, owner: MetafieldOwner) => FactValue
   tags: readonly string[]
   createdAt: string
   /** Of an order its total, of a variant its price, of a customer what they spent. */
@@ -159,6 +163,10 @@ const orderSources: Sources<OrderWithLines> = {
   discountCodes: list(({ discountCodes }) => discountCodes),
   skus: list(({ lines }) => lines.filter(({ currentQuantity }) => currentQuantity > 0).map(({ sku }) => sku)),
   itemsCount: number(({ lines }) => lines.reduce((count, { currentQuantity }) => count + currentQuantity, 0)),
+  shipmentStatus: text(({ fulfillments }) => shipped(fulfillments).at(-1)?.displayStatus),
+  carrier: text((order) => carrierOf(order)),
+  trackingNumbers: list((order) => trackingOf(order).map(({ number: one }) => one)),
+  trackingUrls: list((order) => trackingOf(order).map(({ url }) => url)),
   test: flag(({ test }) => test),
   currency: text(({ currencyCode }) => currencyCode),
   total: number(({ currentTotalPriceSet }) => currentTotalPriceSet.shopMoney.amount),
@@ -204,6 +212,7 @@ export const customerFacts = (customer: ShopifyCustomer, place: Place): Facts =>
   zone: place.zone,
   value: reader(customerSources, customer, place),
   attribute: () => null,
+  metafield: (name) => readMetafield(customer.metafields, name),
   tags: customer.tags,
   createdAt: customer.createdAt,
   amount: numberOf(customer.amountSpent?.amount),
@@ -216,6 +225,8 @@ export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
   zone: place.zone,
   value: reader(productSources, of, place),
   attribute: byName(of.variant.selectedOptions),
+  metafield: (name, owner) =>
+    readMetafield(owner === 'product' ? of.product.metafields : of.variant.metafields, name),
   tags: of.product.tags,
   createdAt: of.product.createdAt,
   amount: numberOf(of.variant.price),
@@ -228,6 +239,7 @@ export const orderFacts = (order: OrderWithLines, place: Place): Facts => ({
   zone: place.zone,
   value: reader(orderSources, order, place),
   attribute: byName(order.customAttributes.map(({ key, value }) => ({ name: key, value }))),
+  metafield: (name) => readMetafield(order.metafields, name),
   tags: order.tags,
   createdAt: order.createdAt,
   amount: numberOf(order.currentTotalPriceSet.shopMoney.amount),

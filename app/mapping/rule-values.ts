@@ -4,7 +4,9 @@ import type { ZohoField } from '#app/zoho/field.ts'
 import { toDate, toDateTime } from './dates.ts'
 import type { Facts, FactValue } from './facts.ts'
 import { fitValue } from './fit.ts'
+import { metafieldPlaceholder } from './metafields.ts'
 import { amount, round, toNumber } from './money.ts'
+import { fillPlaceholders } from './placeholders.ts'
 import { toEmail, toPhone } from './reach.ts'
 import type { RuleCondition, RuleSource, RuleTransform } from './rule.ts'
 import { clean, line } from './text.ts'
@@ -20,6 +22,8 @@ export function readSource(source: RuleSource, facts: Facts, row: Row): FactValu
       return mappedValue(row[source.field])
     case 'attribute':
       return facts.attribute(source.name)
+    case 'metafield':
+      return facts.metafield(source.name, source.owner)
     case 'tags':
       return tagsWith(facts.tags, source.startingWith)
     case 'text':
@@ -39,18 +43,13 @@ function tagsWith(tags: readonly string[], start: string): string[] {
   return found.flatMap((tag) => line(tag.slice(start.length)) ?? [])
 }
 
-const placeholder = /\{\{\s*([^{}]+?)\s*\}\}/g
 const attributePrefix = 'attribute:'
-
-/** The names a template asks for. */
-export const placeholdersOf = (template: string): string[] =>
-  [...template.matchAll(placeholder)].map(([, name = '']) => name)
 
 // A template whose every placeholder stays empty says nothing: " - " is no value.
 function fill(template: string, facts: Facts, current: FactValue): string | null {
   let asked = 0
   let answered = 0
-  const filled = template.replace(placeholder, (_all, name: string) => {
+  const filled = fillPlaceholders(template, (name) => {
     asked++
     const text = textOf(named(name, facts, current))
     if (text !== null) answered++
@@ -62,7 +61,8 @@ function fill(template: string, facts: Facts, current: FactValue): string | null
 function named(name: string, facts: Facts, current: FactValue): FactValue {
   if (name === 'value') return current
   if (name.startsWith(attributePrefix)) return facts.attribute(name.slice(attributePrefix.length).trim())
-  return facts.value(name) ?? null
+  const metafield = metafieldPlaceholder(name)
+  return metafield ? facts.metafield(metafield.name, metafield.owner) : (facts.value(name) ?? null)
 }
 
 /** One step; null is no value and stays none. */
@@ -118,9 +118,12 @@ export function textOf(value: FactValue): string | null {
 function numberOf(value: FactValue): number | null {
   const text = typeof value === 'number' ? value : textOf(value)
   if (text === null || typeof value === 'boolean') return null
-  const number = Number(text)
+  const number = Number(typeof text === 'string' ? (measured.exec(text)?.[1] ?? text) : text)
   return Number.isFinite(number) ? number : null
 }
+
+// "20.5 kg", as metafields of weights and sizes read.
+const measured = /^(-?\d+(?:\.\d+)?) \p{L}+$/u
 
 const yes = new Set(['true', 'yes', '1', 'on'])
 const no = new Set(['false', 'no', '0', 'off'])

@@ -20,6 +20,7 @@ import { fetchChanged, fetchExisting } from '#app/shopify/changed.server.ts'
 import { fetchCounts } from '#app/shopify/shop.server.ts'
 import { fetchRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
+import { refreshRuledFields } from './fields.server.ts'
 import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
 import { noteDrift } from './reconcile.server.ts'
@@ -40,6 +41,7 @@ export async function auditShop(
   try {
     const sheet = await loadSheet(context, shop)
     const quiet = { ...sheet, zoho: sheet.zoho.as('import') }
+    await refreshRuledFields(context, quiet, sheet.settings)
     await saveAuditedAt(context.db, shop, context.now())
     await wakeParked(context.db, shop)
     context.wake(shop)
