@@ -44,6 +44,12 @@ module.exports = {
     },
     { name: 'app never imports test', severity: 'error', from: { path: '^app/' }, to: { path: '^test/' } },
     {
+      name: 'extensions are programs of their own',
+      severity: 'error',
+      from: { path: '^extensions/' },
+      to: { path: '^(app|test)/' },
+    },
+    {
       name: 'simulators know nothing of the app',
       severity: 'error',
       from: { path: '^test/simulators/' },

@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Shopify's tester imports our blocks, which are not built.
+    server: { deps: { inline: [/@shopify\/ui-extensions/] } },
   },
 })

@@ -7,6 +7,7 @@ import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { loader as frameLoader } from '#app/routes/app.tsx'
 import { Refusal } from '#app/ui/frame/refusal.tsx'
+import { rememberWayIn } from '#app/ui/frame/way-back.ts'
 import screens from '#app/ui/screens.css?url'
 
 export const links: LinksFunction = () => [
@@ -26,6 +27,7 @@ export function Layout({ children }: PropsWithChildren) {
           <>
             <meta name="shopify-api-key" content={frame.apiKey} />
             <script src={frame.appBridgeUrl} />
+            <script dangerouslySetInnerHTML={{ __html: rememberWayIn }} />
           </>
         ) : null}
         <meta charSet="utf-8" />

@@ -1,7 +1,8 @@
-// Where Shopify's library renews a session token (/auth/session-token) or leaves the frame (/auth/exit-iframe).
+// Where Shopify's library renews a session token (/auth/session-token) or leaves the frame (/auth/exit-iframe). It throws
+// whole pages with App Bridge and nothing else. Hence no component and no error boundary here: around such a page Remix
+// would load the app's scripts, which find themselves at an address that they were not rendered for.
 
 import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
-import { boundary } from '@shopify/shopify-app-remix/server'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   // The library sends visitors without a valid shop here; a form that asks for one is not allowed (App Store 2.3.1).
@@ -9,7 +10,3 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await context.runtime.authenticateAdmin(request)
   return null
 }
-
-export const headers = boundary.headers
-
-export { Refusal as ErrorBoundary } from '#app/ui/frame/refusal.tsx'

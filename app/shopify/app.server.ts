@@ -17,6 +17,8 @@ export type AdminVisit = {
   locale: string
   /** Keeps the embedded parameters; use instead of Remix's. */
   redirect: (url: string, init?: number | ResponseInit) => Response
+  /** Lets an extension of the admin, which lives on another origin, read the answer. */
+  cors: (response: Response) => Response
 }
 
 type Lock = <T>(key: string, task: () => Promise<T>) => Promise<T>
@@ -52,6 +54,7 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
   })
 
   async function authenticateAdmin(request: Request): Promise<AdminVisit> {
+    if (isBareDocument(request)) throw wayBack(request)
     const shop = peekShop(request)
     const session = shop ? await sessionStorage.loadSession(`offline_${shop}`) : undefined
     const ready = !shop || (session?.accessToken && session.isActive(undefined, activeForMs))
@@ -60,11 +63,26 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
     return {
       shop: ShopDomain.parse(visit.session.shop),
       locale: localeOf(request),
+      cors: visit.cors,
       redirect: (url, init) => ('redirect' in visit ? visit.redirect(url, init) : Response.redirect(url)),
     }
   }
 
   return { authenticateAdmin, addDocumentResponseHeaders: app.addDocumentResponseHeaders }
+}
+
+// The library would send it to a login page, which no merchant may ever see.
+function isBareDocument(request: Request): boolean {
+  const { pathname, searchParams } = new URL(request.url)
+  const saysWhose = searchParams.has('shop') && searchParams.has('host')
+  const byScript = request.headers.has('authorization') || request.method !== 'GET'
+  return pathname.startsWith('/app') && !byScript && !saysWhose
+}
+
+function wayBack(request: Request): Response {
+  const { pathname, search } = new URL(request.url)
+  const location = `/auth/return?to=${encodeURIComponent(pathname + search)}`
+  return new Response(null, { status: 302, headers: { location, 'x-remix-reload-document': 'true' } })
 }
 
 // The shop a session token names. Only a lock key: it is trusted nowhere before the library verified the token.

@@ -17,8 +17,91 @@ describe('when things go wrong', () => {
     const { sandbox, app } = merchant
     sandbox.admin.withoutToken = true
     await merchant.open()
-    expect(await app.getByRole('button', { name: 'Connect Zoho CRM' }).isEnabled()).toBe(true)
+    const button = app.getByRole('button', { name: 'Connect Zoho CRM' })
+    await expect.poll(() => button.isEnabled(), { timeout: 15_000 }).toBe(true)
     sandbox.admin.withoutToken = false
+  })
+
+  test('a stale session token is renewed without the merchant noticing', async () => {
+    const { sandbox, app } = merchant
+    await merchant.open()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+    sandbox.admin.staleTokens = 1
+    await merchant.goTo('Sync activity')
+    await app.getByRole('heading', { level: 1, name: 'Sync activity' }).waitFor()
+    expect(sandbox.admin.staleTokens).toBe(0)
+  })
+
+  test('the page that fetches a session token carries App Bridge and no script of the app', async () => {
+    const { sandbox } = merchant
+    const query = sandbox.shop.documentQuery({ path: '/app', locale: 'en', withIdToken: false })
+    query.set('shopify-reload', `${sandbox.appUrl}/app?${query}`)
+    const headers = { 'user-agent': 'Mozilla/5.0 Firefox/150.0' }
+    const html = await (await fetch(`${sandbox.appUrl}/auth/session-token?${query}`, { headers })).text()
+    expect([...html.matchAll(/<script[^>]* src="([^"]+)"/g)].map((found) => found[1])).toEqual([
+      `${sandbox.url}/app-bridge.js`,
+    ])
+    expect(html).not.toContain('__remixContext')
+  })
+
+  test('every call of every screen with a stale token is asked to come again with a fresh one', async () => {
+    const { sandbox } = merchant
+    const headers = {
+      'user-agent': 'Mozilla/5.0 Firefox/150.0',
+      authorization: `Bearer ${sandbox.shop.sessionToken({ user: '42', stale: true })}`,
+    }
+    const get = ['app', 'app/activity', 'app/orders', 'app/settings', 'app/names', 'app/preflight']
+    const post = ['app', 'app/connect', 'app/activity', 'app/orders', 'app/settings']
+    const ask = async (path: string, method: string) => {
+      const address = `${sandbox.appUrl}/${path}.data${path === 'app' && method === 'POST' ? '?index' : ''}`
+      const { status, headers: answered } = await fetch(address, { method, headers })
+      return [method, path, status, answered.get('x-shopify-retry-invalid-session-request')]
+    }
+    const answers = [...get.map((path) => ask(path, 'GET')), ...post.map((path) => ask(path, 'POST'))]
+    for (const answer of await Promise.all(answers)) expect(answer).toEqual([answer[0], answer[1], 401, '1'])
+  })
+
+  test('a click in the navigation before the scripts have loaded still opens the page', async () => {
+    const { page, app } = merchant
+    const released = Promise.withResolvers<void>()
+    await page.route('**/assets/*.js', async (route) => {
+      await released.promise
+      await route.continue()
+    })
+    await merchant.open()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).waitFor()
+    const next = page.waitForResponse((response) => response.url().includes('/app/activity'))
+    await merchant.goTo('Sync activity')
+    await next
+    released.resolve()
+    await app.getByRole('heading', { level: 1, name: 'Sync activity' }).waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+    await expect.poll(() => page.url()).toContain('/app/activity')
+  })
+
+  test('a page that loads itself anew inside the frame stays the same page', async () => {
+    const { page, app } = merchant
+    await merchant.open()
+    await merchant.goTo('Orders')
+    await app.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+    const loaded = page.waitForResponse((response) => response.url().includes('/auth/return'))
+    // Its address as the app's own links leave it, whichever way the page was reached.
+    await app.locator('body').evaluate(() => location.replace(location.pathname))
+    await loaded
+    await app.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+    await expect.poll(() => page.url()).toContain('/app/orders')
+  })
+
+  test('a click before the scripts have come is not lost', async () => {
+    const { page, app } = merchant
+    await page.route('**/assets/*.js', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await route.continue()
+    })
+    await merchant.open()
+    await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
+    await page.getByRole('button', { name: 'Reject' }).waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
   })
 
   test('refusing consent leads back to Home, where connecting is offered again', async () => {

@@ -7,6 +7,7 @@ import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLoadingBar } from '#app/ui/app-bridge.ts'
 import { TimeZone } from '#app/ui/format.ts'
+import { UntilLive } from '#app/ui/until-live.tsx'
 
 const pages = ['activity', 'customers', 'products', 'orders', 'settings'] as const
 
@@ -34,7 +35,9 @@ export function Frame({
             </Link>
           ))}
         </NavMenu>
-        <main className="screen">{children}</main>
+        <main className="screen">
+          <UntilLive>{children}</UntilLive>
+        </main>
       </TimeZone.Provider>
     </AppProvider>
   )

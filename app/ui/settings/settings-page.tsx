@@ -53,7 +53,9 @@ export function SettingsPage({ settings, connection, mapping }: SettingsPageProp
           <CreditsGroup {...fields} />
         </Layout.AnnotatedSection>
         <Layout.Section>
-          <SaveButtons form={form} />
+          <div className="settings__buttons">
+            <SaveButtons form={form} />
+          </div>
         </Layout.Section>
       </Layout>
     </Page>

@@ -1,6 +1,6 @@
 // Which language a request wants. Shopify says it in the document's address, App Bridge in Accept-Language.
 
-export const languages = ['en', 'fr'] as const
+export const languages = ['en', 'fr', 'de', 'es', 'ja'] as const
 export type Language = (typeof languages)[number]
 
 const fallback = 'en'

@@ -6,11 +6,17 @@ import { languageOf, type Language } from './languages.ts'
 const screens = {
   en: () => import('./en.json'),
   fr: () => import('./fr.json'),
+  de: () => import('./de.json'),
+  es: () => import('./es.json'),
+  ja: () => import('./ja.json'),
 } as const
 
 const polaris = {
   en: () => import('@shopify/polaris/locales/en.json'),
   fr: () => import('@shopify/polaris/locales/fr.json'),
+  de: () => import('@shopify/polaris/locales/de.json'),
+  es: () => import('@shopify/polaris/locales/es.json'),
+  ja: () => import('@shopify/polaris/locales/ja.json'),
 } as const
 
 /** Words and plural rules for one locale. One instance a request on the server, one a page in the browser. */

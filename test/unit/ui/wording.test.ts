@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import en from '#app/ui/wording/en.json'
-import fr from '#app/ui/wording/fr.json'
-import { languageOf, localeOf } from '#app/ui/wording/languages.ts'
+import { languageOf, languages, localeOf } from '#app/ui/wording/languages.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 
 type Words = Record<string, string>
@@ -27,8 +25,11 @@ const bases = (words: Words) => [...new Set(Object.keys(words).map(base))].sort(
 const asks = (url: string, accepted = '') =>
   localeOf(new Request(url, { headers: { 'accept-language': accepted } }))
 
-const english = flat(en)
-const french = flat(fr)
+const wordsOf = (language: string) =>
+  flat(JSON.parse(readFileSync(`app/ui/wording/${language}.json`, 'utf8')))
+const english = wordsOf('en')
+const all = languages.map((language) => [language, wordsOf(language)] as const)
+const translated = all.filter(([language]) => language !== 'en')
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -41,14 +42,11 @@ function sources(folder: string): string[] {
 const code = [...sources('app/ui'), ...sources('app/routes'), readFileSync('app/root.tsx', 'utf8')].join('\n')
 
 describe('the words of the screens', () => {
-  it('exist in both languages under the same names', () => {
-    expect(bases(french)).toEqual(bases(english))
+  it.each(translated)('exist in %s under the same names as in English', (_, words) => {
+    expect(bases(words)).toEqual(bases(english))
   })
 
-  it.each([
-    ['en', english],
-    ['fr', french],
-  ])('have every plural form that %s needs', (language, words) => {
+  it.each(all)('have every plural form that %s needs, and none besides', (language, words) => {
     const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories
     const counted = [
       ...new Set(
@@ -61,10 +59,12 @@ describe('the words of the screens', () => {
       .flatMap((key) => needed.map((form) => `${key}_${form}`))
       .filter((key) => !(key in words))
     expect(missing).toEqual([])
+    const forms = Object.keys(words).flatMap((key) => plural.exec(key)?.[1] ?? [])
+    expect(forms.filter((form) => !needed.some((one) => one === form))).toEqual([])
   })
 
-  it('name the same values in both languages', () => {
-    const different = Object.entries(french).filter(([key, text]) => {
+  it.each(translated)('name the same values in %s as in English', (_, words) => {
+    const different = Object.entries(words).filter(([key, text]) => {
       const forms = Object.keys(english).filter((each) => base(each) === base(key))
       const allowed = new Set(forms.flatMap((form) => names(english[form] ?? '')))
       const fixed = plural.test(key)
@@ -106,10 +106,21 @@ describe('the words of the screens', () => {
     ).toEqual([])
   })
 
+  it('never stand in the properties that a reader sees or hears', () => {
+    const spoken = /\b(label|title|placeholder|helpText|accessibilityLabel|alt|aria-label|heading)="([^"]+)"/g
+    const inCode = /\b(?:showToast|confirm|alert)\(\s*['"`]([^'"`]+)/g
+    expect([...code.matchAll(spoken), ...code.matchAll(inCode)].map(([found]) => found)).toEqual([])
+  })
+
   it('follow the locale of the document, with its region', async () => {
     const words = await createWording('fr-CA')
     expect(words.t('counted.customer', { count: 12345 })).toMatch(/^12\s345 clients$/u)
     expect(words.t('counted.customer', { count: 1 })).toBe('1 client')
+    const german = await createWording('de-DE')
+    expect(german.t('counted.order', { count: 12345 })).toBe('12.345 Bestellungen')
+    const japanese = await createWording('ja')
+    expect(japanese.t('counted.order', { count: 1 })).toBe('1件の注文')
+    expect(japanese.getResource('ja', 'polaris', 'Polaris.Common.cancel')).toBe('キャンセル')
   })
 
   it('fall back to plain English, numbers included, for a language we lack', () => {

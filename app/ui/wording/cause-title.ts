@@ -1,0 +1,11 @@
+// A refusal in one sentence, for those who are not our own screens.
+
+import { explanationOf } from '../causes.ts'
+import { createWording } from './wording.ts'
+
+/** The words for a cause code in the language of a locale; the general ones where we have none of its own. */
+export async function causeTitle(code: string, locale: string): Promise<string> {
+  const wording = await createWording(locale)
+  const known = explanationOf(code, (name) => wording.exists(`causes.${name}.title`))
+  return wording.t(`causes.${known}.title`)
+}

@@ -1,0 +1,8 @@
+/// <reference types="@shopify/ui-extensions/admin.order-details.block.render" />
+import '@shopify/ui-extensions/preact'
+import { render } from 'preact'
+import { Block } from './block.tsx'
+
+export default function extension() {
+  render(<Block what="order" gid={shopify.data.selected[0]?.id ?? ''} />, document.body)
+}
