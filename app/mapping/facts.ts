@@ -7,13 +7,14 @@ import type { OrderWithLines } from '#app/shopify/order.ts'
 import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/product.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressParts } from './customer.ts'
+import type { FactType } from './fact-types.ts'
 import { readMetafield, type MetafieldOwner } from './metafields.ts'
-import { toEmail, toPhone } from './reach.ts'
+import { toPhone } from './reach.ts'
+import { toEmail } from './reach-patterns.ts'
 import { clean, line } from './text.ts'
 import { carrierOf, shipped, trackingOf } from './shipments.ts'
 
 export type FactValue = string | number | boolean | null | readonly string[]
-export type FactType = 'text' | 'number' | 'boolean' | 'date' | 'list'
 
 /** The shop that records come from. */
 export type Place = {
@@ -188,8 +189,8 @@ const orderSources: Sources<OrderWithLines> = {
 const typesOf = (sources: Readonly<Record<string, { type: FactType }>>): ReadonlyMap<string, FactType> =>
   new Map(Object.entries(sources).map(([name, { type }]) => [name, type]))
 
-/** The names that rules of a kind may use, and what they hold. */
-export const factTypes: Readonly<Record<RecordKind, ReadonlyMap<string, FactType>>> = {
+/** What is read here, by name: the same as fact-types.ts. */
+export const readTypes: Readonly<Record<RecordKind, ReadonlyMap<string, FactType>>> = {
   customer: typesOf(customerSources),
   product: typesOf(productSources),
   order: typesOf(orderSources),

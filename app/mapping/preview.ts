@@ -6,7 +6,7 @@ import { fitRecord, type FieldMap } from './fit.ts'
 import type { Rule } from './rule.ts'
 import { applyRules, type RuleEnding } from './rules.ts'
 import type { Settings } from './settings.ts'
-import { textOf } from './rule-values.ts'
+import { textOf } from './field-values.ts'
 
 export type PreviewRow = {
   /** API name. */

@@ -1,15 +1,16 @@
 // What is wrong with a merchant's rules, said before a record fails. Pure.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { isMetafieldName } from '#app/shopify/metafields.ts'
+import { isMetafieldName } from '#app/shopify/metafield-names.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
-import { factTypes, type FactType } from './facts.ts'
+import { factTypes, type FactType } from './fact-types.ts'
+import { canWrite, toValue } from './field-values.ts'
 import { limitOf, type FieldMap } from './fit.ts'
 import { metafieldPlaceholder, type MetafieldOwner } from './metafields.ts'
 import { placeholdersOf } from './placeholders.ts'
+import { isZohoPhone } from './reach-patterns.ts'
 import type { Rule, RuleCondition, RuleSource, RuleTransform } from './rule.ts'
-import { canWrite, toFieldValue } from './rule-values.ts'
-import { isReserved } from './rules.ts'
+import { isReserved } from './rule-targets.ts'
 
 export type ProblemCode =
   /** Nothing is chosen yet. */
@@ -172,8 +173,15 @@ function valueProblems(kind: RecordKind, rule: Rule, field: ZohoField): Found[] 
   return type === null || takes(field.type, type) ? [] : [{ code: 'source_mismatch', detail: type }]
 }
 
+// A number of any country passes here; what the record's own reading makes of it shows in the preview.
+const roughly = {
+  zone: 'UTC',
+  toPhone: (text: string | null) =>
+    text !== null && isZohoPhone(text.replaceAll(/[()]/g, '')) ? text : null,
+}
+
 function textProblems(text: string, field: ZohoField): Found[] {
-  if (toFieldValue(text, field, 'UTC') === undefined) return [{ code: 'text_unfit', detail: text }]
+  if (toValue(text, field, roughly) === undefined) return [{ code: 'text_unfit', detail: text }]
   const cuts = ['text', 'textarea'].includes(field.type) && text.length > limitOf(field)
   return cuts ? [{ code: 'text_too_long', detail: String(limitOf(field)) }] : []
 }

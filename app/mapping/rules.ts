@@ -1,11 +1,10 @@
 // The merchant's rules, applied to a mapped record. Pure: the same record and rules give the same row.
 
-import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { ZohoField } from '#app/zoho/field.ts'
 import type { Facts } from './facts.ts'
 import type { FieldMap } from './fit.ts'
 import type { Rule } from './rule.ts'
-import { canWrite, holds, readSource, toFieldValue, transform } from './rule-values.ts'
+import { isOpen } from './rule-targets.ts'
+import { holds, readSource, toFieldValue, transform } from './rule-values.ts'
 
 export type RuledRow = {
   row: Record<string, unknown>
@@ -16,19 +15,6 @@ export type RuledRow = {
   /** Fields that a rule decided. */
   decided: string[]
 }
-
-// Fields that make an order's total or tell records apart: a rule there would break the sync itself.
-const reserved: Readonly<Record<RecordKind, ReadonlySet<string>>> = {
-  customer: new Set(['id', 'Owner', 'Tag', 'Layout']),
-  product: new Set(['id', 'Owner', 'Tag', 'Layout']),
-  order: new Set([
-    ...['id', 'Owner', 'Tag', 'Layout', 'Ordered_Items', 'Adjustment', 'Tax', 'Currency', 'Exchange_Rate'],
-    ...['Discount', 'Discount_Type__s', 'Discount_Percentage__s', 'Sub_Total', 'Grand_Total'],
-  ]),
-}
-
-/** Fields no rule may write. */
-export const isReserved = (kind: RecordKind, field: string): boolean => reserved[kind].has(field)
 
 /** What came of one rule for one record. */
 export type RuleEnding =
@@ -98,9 +84,5 @@ function applyRule(
   const fit = toFieldValue(value, field, facts.zone)
   return fit === undefined ? { ending: 'unfit' } : { value: fit }
 }
-
-/** Whether rules may write a field at all. */
-export const isOpen = (kind: RecordKind, field: ZohoField): boolean =>
-  !isReserved(kind, field.apiName) && canWrite(field.type) && (field.creatable || field.updatable)
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === ''

@@ -2,7 +2,8 @@
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { customerFields } from './customer.ts'
-import { metafieldFields, type MetafieldNames } from './metafields.ts'
+import { metafieldFields } from './metafields.ts'
+import { type MetafieldNames } from './metafield-names.ts'
 import { lineItemFields, orderFields } from './order.ts'
 import { productFields, variantFields } from './product.ts'
 

@@ -6,7 +6,7 @@ import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from './admin.server.ts'
 import { bulkQuery } from './bulk-query.ts'
-import type { MetafieldNames } from './metafields.ts'
+import type { MetafieldNames } from './metafield-names.ts'
 import { countChildren, groupByParent, type BulkRecord } from './bulk-lines.ts'
 
 export type BulkStatus = {

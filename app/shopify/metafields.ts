@@ -2,6 +2,7 @@
 // operation takes no variables: so a name is checked before it gets there.
 
 import { z } from 'zod'
+import { isMetafieldName } from './metafield-names.ts'
 
 export const Metafield = z.object({
   namespace: z.string(),
@@ -10,15 +11,6 @@ export const Metafield = z.object({
   value: z.string(),
 })
 export type Metafield = z.infer<typeof Metafield>
-
-/** Names ("namespace.key") to read: of the record itself (a variant, for products), and of a variant's product. */
-export type MetafieldNames = { record: readonly string[]; product: readonly string[] }
-export const noMetafields: MetafieldNames = { record: [], product: [] }
-
-const name = /^[A-Za-z0-9_-]{2,255}\.[A-Za-z0-9_-]{2,64}$/
-
-/** Whether it is a namespace and a key as Shopify takes them: letters, digits, hyphens and underscores. */
-export const isMetafieldName = (text: string): boolean => name.test(text)
 
 const alias = 'metafield_'
 

@@ -7,7 +7,8 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from './admin.server.ts'
 import { PageInfo } from './common-fields.ts'
 import { ShopifyCustomer, customerFields } from './customer.ts'
-import { metafieldFields, noMetafields, withMetafields, type MetafieldNames } from './metafields.ts'
+import { metafieldFields, withMetafields } from './metafields.ts'
+import { noMetafields, type MetafieldNames } from './metafield-names.ts'
 import { ShopifyLineItem, ShopifyOrder, lineItemFields, orderFields, type OrderWithLines } from './order.ts'
 import {
   ShopifyProduct,

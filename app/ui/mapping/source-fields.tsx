@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
 import type { RuleSource } from '#app/mapping/rule.ts'
-import { canWrite } from '#app/mapping/rule-values.ts'
+import { canWrite } from '#app/mapping/field-values.ts'
 import { TemplateField } from './template-field.tsx'
 import type { RuleWords } from './words.ts'
 

@@ -3,7 +3,7 @@
 import { Badge, BlockStack, Button, Card } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Rule } from '#app/mapping/rule.ts'
-import { isOpen } from '#app/mapping/rules.ts'
+import { isOpen } from '#app/mapping/rule-targets.ts'
 import { standardFields } from '#app/mapping/standard.ts'
 import { DataTable, type Column } from '#app/ui/data-table.tsx'
 import { CardHead } from './card-head.tsx'

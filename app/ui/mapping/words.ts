@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { factTypes } from '#app/mapping/facts.ts'
+import { factTypes } from '#app/mapping/fact-types.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
 import type { Problem } from '#app/mapping/rule-checks.ts'
 import type { Rule, RuleSource } from '#app/mapping/rule.ts'

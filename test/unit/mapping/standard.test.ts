@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { customerToPerson } from '#app/mapping/customer.ts'
-import { factTypes } from '#app/mapping/facts.ts'
+import { readTypes } from '#app/mapping/facts.ts'
+import { factTypes } from '#app/mapping/fact-types.ts'
 import { choicesOf, KindChoices, withChoices } from '#app/mapping/kind-choices.ts'
 import { orderToSalesOrder } from '#app/mapping/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
@@ -58,6 +59,10 @@ describe('what merchants read about the standard mapping', () => {
     expect(wordless).toEqual([])
     expect(Object.keys(plain).filter((name) => !names.includes(name))).toEqual([])
   })
+})
+
+it('the list of values and what reads them are the same', () => {
+  expect(readTypes).toEqual(factTypes)
 })
 
 describe('the choices of one kind', () => {
