@@ -1,7 +1,7 @@
 // A metafield's value as rules see it, and which metafields rules ask for. Pure. Shopify sends every value as text; its
 // type says what the text means.
 
-import { type Metafield } from '#app/shopify/metafields.ts'
+import type { Metafield } from '#app/shopify/metafields.ts'
 import { isMetafieldName, type MetafieldNames } from '#app/shopify/metafield-names.ts'
 import type { FactValue } from './facts.ts'
 import type { Rule } from './rule.ts'

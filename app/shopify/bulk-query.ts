@@ -3,7 +3,7 @@
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { customerFields } from './customer.ts'
 import { metafieldFields } from './metafields.ts'
-import { type MetafieldNames } from './metafield-names.ts'
+import type { MetafieldNames } from './metafield-names.ts'
 import { lineItemFields, orderFields } from './order.ts'
 import { productFields, variantFields } from './product.ts'
 

@@ -91,7 +91,7 @@ function Finder({ kind, state }: { kind: RecordKind; state: PreviewState }) {
       <Select
         label={t(`mapping.preview.record.${kind}`)}
         disabled={found.length === 0}
-        placeholder={found.length === 0 ? t('mapping.preview.noneFound') : undefined}
+        placeholder={preview && found.length === 0 ? t('mapping.preview.noneFound') : undefined}
         options={found.map(({ id, title }) => ({ value: id, label: title }))}
         value={found.some(({ id }) => id === current) ? current : ''}
         onChange={choose}

@@ -189,7 +189,6 @@ function MetafieldFields({ kind, source, error, onChange }: MetafieldFieldsProps
       <TextField
         label={t('mapping.source.metafieldName')}
         helpText={t('mapping.source.metafieldHelp')}
-        placeholder="custom.level"
         error={error}
         autoComplete="off"
         maxLength={255}
