@@ -26,6 +26,17 @@ export type LinkDraft = {
 /** The fingerprint of a link that no record equals: what it points to is written again. */
 export const voidPrint = 'void'
 
+/** A link to a record found in Zoho that is to be written again. */
+export const bareLink = (
+  one: { shopifyId: string; parentId: string | null },
+  zohoModule: string,
+  zohoId: string,
+): LinkDraft => ({
+  ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: voidPrint },
+  ...{ linesPrint: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
+  adopted: false,
+})
+
 /** Links of these Shopify ids, keyed by id. */
 export async function loadLinks(
   db: Database,

@@ -4,9 +4,23 @@ import type { Address } from '#app/shopify/common-fields.ts'
 import type { ShopifyCustomer } from '#app/shopify/customer.ts'
 import { toPhone } from './reach.ts'
 import { toEmail } from './reach-patterns.ts'
+import type { Settings } from './settings.ts'
 import { clean, cut, join, line, withoutEmpty } from './text.ts'
 
 export type PersonModule = 'Leads' | 'Contacts'
+
+/**
+ * What a customer is in Zoho before anything is known there.
+ * @param ordered an order of theirs is at hand: Shopify's own count may lag behind
+ */
+export function homeOf(
+  customersAs: Settings['customersAs'],
+  { numberOfOrders }: Pick<ShopifyCustomer, 'numberOfOrders'>,
+  ordered = false,
+): PersonModule {
+  if (customersAs !== 'LeadsUntilOrder') return customersAs
+  return ordered || Number(numberOfOrders ?? 0) > 0 ? 'Contacts' : 'Leads'
+}
 
 const lastNameLimit = 80 // beyond this Zoho rejects the record
 
@@ -49,6 +63,14 @@ function names(customer: ShopifyCustomer): Names {
 function nameless(customer: ShopifyCustomer): string {
   const mailbox = customer.defaultEmailAddress?.emailAddress?.split('@')[0]
   return line(mailbox) ?? phone(customer) ?? `Shopify customer ${customer.id.split('/').at(-1)}`
+}
+
+/** A number and the country that it is written for, to find people that Zoho knows already. */
+export type PhoneKey = { number: string; country: string | null }
+
+export function phoneKey(customer: ShopifyCustomer): PhoneKey | null {
+  const number = phone(customer)
+  return number === null ? null : { number, country: customer.defaultAddress?.countryCodeV2 ?? null }
 }
 
 // The customer's own number, or the one of the address when that is none.

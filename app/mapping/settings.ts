@@ -47,7 +47,18 @@ export const NewRecords = z
   .prefault({})
 
 export const Settings = z.object({
-  customersAs: z.enum(['Leads', 'Contacts']).default('Contacts'),
+  /** LeadsUntilOrder: a customer's first order makes a Contact of the Lead. */
+  customersAs: z.enum(['Leads', 'Contacts', 'LeadsUntilOrder']).default('Contacts'),
+  /** People without an e-mail match are looked for by phone as well. */
+  matchByPhone: z.boolean().default(false),
+  accounts: z
+    .object({
+      /** Each company named in an address gets an Account of its own; off: one Account for the whole store. */
+      perCompany: z.boolean().default(false),
+      /** Name of the store's Account; null: made of the store's name. */
+      storeName: z.string().trim().max(200).nullable().default(null),
+    })
+    .prefault({}),
   /** Records that exist in Zoho already: fill blank fields only, or replace. */
   existing: z.enum(['keep', 'replace']).default('keep'),
   /** Zoho profile ids that may see the Shopify fields; null = every profile. */

@@ -18,8 +18,10 @@ import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchExisting } from '#app/shopify/changed.server.ts'
 import { fetchCounts } from '#app/shopify/shop.server.ts'
-import { fetchRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
+import { fetchLeads } from '#app/zoho/leads.server.ts'
+import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
+import { joinLead } from './convert-leads.server.ts'
 import { refreshRuledFields } from './fields.server.ts'
 import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
@@ -48,8 +50,11 @@ export async function auditShop(
     for (const kind of recordKinds) {
       const module = sheet.modules[kind]
       if (!module) continue
-      await compareWithZoho(context, { sheet: quiet, kind, module, signal })
-      await findDeleted(context, { sheet: quiet, kind, module, signal })
+      const modules = kind === 'customer' ? [...sheet.people.values()] : [module]
+      for (const one of modules) {
+        await compareWithZoho(context, { sheet: quiet, kind, module: one, signal })
+        await findDeleted(context, { sheet: quiet, kind, module: one, signal })
+      }
       await findUnlinked(context, { sheet: quiet, kind, module, signal })
     }
     return signal.aborted ? { done: false, runAt: new Date() } : { done: true }
@@ -77,12 +82,9 @@ async function* pagesOf(
 // The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew.
 async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
   const { sheet, kind, module } = audit
-  const fields = kind === 'order' ? [module.idField, 'Grand_Total'] : [module.idField]
   for await (const links of pagesOf(context, audit, linksAtOnce)) {
-    const ids = links.map((link) => link.zohoId)
-    const records = new Map(
-      (await fetchRecords(sheet.zoho, module.apiName, ids, fields)).map((r) => [r.id, r]),
-    )
+    const records = await readRecords(audit, links)
+    await joinLeftLeads(context, audit, links)
     const found = links.flatMap((link) => {
       const cause = driftOf(link, records.get(link.zohoId), module)
       return cause ? [{ link, cause }] : []
@@ -97,8 +99,38 @@ async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void
   }
 }
 
+async function readRecords({ sheet, kind, module }: Audit, links: readonly Link[]) {
+  const ids = links.map((link) => link.zohoId)
+  if (module.apiName === 'Leads') {
+    const leads = await fetchLeads(sheet.zoho, ids, module.idField)
+    return new Map([...leads].map(([id, lead]) => [id, { ...lead.record, converted: lead.converted }]))
+  }
+  const fields = kind === 'order' ? [module.idField, 'Grand_Total'] : [module.idField]
+  const records = await fetchRecords(sheet.zoho, module.apiName, ids, fields)
+  return new Map(records.map((record): [string, ZohoRecord] => [record.id, record]))
+}
+
+// Beside a customer's Contact no Lead of theirs should be left: two carriers met, or one was killed between two calls.
+async function joinLeftLeads(context: SyncContext, { sheet, module }: Audit, links: readonly Link[]) {
+  const leads = sheet.people.get('Leads')
+  if (module.apiName !== 'Contacts' || !leads) return
+  const byOwnId = new Map(links.map((link) => [link.shopifyId, link.zohoId]))
+  const search = { values: [...byOwnId.keys()], fields: [leads.idField] }
+  const found = await findRecords(sheet.zoho, leads.apiName, leads.idField, search)
+  const left = await fetchLeads(
+    sheet.zoho,
+    found.map(({ id }) => id),
+    leads.idField,
+  )
+  for (const { id, converted, record } of left.values()) {
+    const contactId = byOwnId.get(String(record[leads.idField]))
+    if (!converted && contactId) await joinLead(context, sheet, { leadId: id, contactId })
+  }
+}
+
 function driftOf(link: Link, record: ZohoRecord | undefined, { idField }: ModuleSheet): Drift | null {
   if (!record) return 'missing_in_zoho'
+  if (record['converted'] === true) return 'converted_in_zoho'
   if (record[idField] !== undefined && record[idField] !== link.shopifyId) return 'changed_in_zoho'
   if (link.total !== null && !differenceOf(record, link.total.toString()).eq(0)) return 'total_differs'
   return null

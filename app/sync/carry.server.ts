@@ -17,7 +17,7 @@ import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
 import { failed, skipped, written, type Ending } from './outcome.ts'
 import { pushDrafts } from './push.server.ts'
 import type { Push, Settled } from './settled.ts'
-import { moduleOfKind, type Sheet } from './sheet.server.ts'
+import { neededModules, type Sheet } from './sheet.server.ts'
 import { isVisible, visibleSince } from './visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
@@ -151,11 +151,10 @@ async function goneOf(
   ]
 }
 
-function pushOf(sheet: Sheet, kind: RecordKind, origin: Origin): Push {
-  const module = sheet.modules[kind]
-  const findExisting = module ? findByQuery(sheet, kind, module) : () => Promise.resolve(new Map())
-  return { sheet, kind, ...origin, findExisting }
-}
+const pushOf = (sheet: Sheet, kind: RecordKind, origin: Origin): Push => ({
+  ...{ sheet, kind, ...origin },
+  findExisting: findByQuery(sheet, kind),
+})
 
 function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
   const live = changes.filter((change) => change.door === 'live')
@@ -176,10 +175,13 @@ async function tellGone(
   push: Omit<Push, 'findExisting'>,
   gone: readonly GoneEnding[],
 ): Promise<Settled[]> {
-  const settled = gone.map(({ ending, ...about }) => ({ draft: { ...blank, ...about }, ending }))
+  const settled = gone.map(({ ending, module, ...about }) => ({
+    ...{ draft: { ...blank, ...about }, ending, module },
+  }))
   // What failed is tried again first; only the last failure is told.
   const told = settled.filter(({ ending }) => ending.result !== 'failed')
-  await saveEndings(context, push, push.sheet.modules[push.kind]?.apiName ?? null, told)
+  for (const [module, some] of Map.groupBy(told, (one) => one.module))
+    await saveEndings(context, push, module, some)
   return settled
 }
 
@@ -203,7 +205,7 @@ async function skipAll(
 // Prepared and found missing. A module that became ready since the sheet was loaded is not: the change comes again.
 const isMissing = async (context: SyncContext, sheet: Sheet, kind: RecordKind): Promise<boolean> =>
   (await loadModules(context.db, sheet.shop)).some(
-    (row) => row.apiName === moduleOfKind(kind, sheet.settings) && !row.available,
+    (row) => neededModules(kind, sheet.settings).includes(row.apiName) && !row.available,
   )
 
 const order = ['failed', 'rejected', 'skipped'] as const

@@ -8,6 +8,7 @@ import {
   useConsent,
   type ZohoConnection,
 } from '#app/db/connections.server.ts'
+import { deleteAllAccounts } from '#app/db/accounts.server.ts'
 import { deleteAllLinks } from '#app/db/links.server.ts'
 import { deleteModules } from '#app/db/modules.server.ts'
 import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
@@ -132,6 +133,7 @@ async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
   if (run) await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], ended)
   await deleteModules(sync.db, shop)
   await deleteAllLinks(sync.db, shop)
+  await deleteAllAccounts(sync.db, shop)
   await stopLive(sync.db, shop)
 }
 

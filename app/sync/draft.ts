@@ -1,5 +1,7 @@
 // A Shopify record mapped and ready to be written: the common shape of all kinds in the corridor.
 
+import type { PersonModule, PhoneKey } from '#app/mapping/customer.ts'
+import type { Ruled } from '#app/mapping/merchant.ts'
 import type { LineDraft } from '#app/mapping/order-lines.ts'
 
 export type Draft = {
@@ -24,6 +26,13 @@ export type Draft = {
   filtered?: boolean
   /** Lower-case e-mail of a customer, to find people that Zoho knows already. */
   email: string | null
+  /** Of a customer, where the merchant wants people to be found by it. */
+  phone?: PhoneKey | null
+  /** The company a customer belongs to, where each gets an Account. */
+  company?: string | null
+  /** What `row` is made for, where customers may be either; `other` is the same customer as the other one. */
+  home?: PersonModule
+  other?: Ruled
   lines: readonly LineDraft[] | null
   /** What the order must add up to. */
   total: string | null

@@ -4,7 +4,8 @@ import { loadLinks } from '#app/db/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { Door, RecordKind } from '#app/lib/record-kind.ts'
-import { customerToPerson, emailKey } from '#app/mapping/customer.ts'
+import { companyName } from '#app/mapping/company.ts'
+import { customerToPerson, emailKey, homeOf, phoneKey, type PersonModule } from '#app/mapping/customer.ts'
 import {
   applyCustomerRules,
   applyOrderRules,
@@ -20,6 +21,7 @@ import type { ShopifyCustomer } from '#app/shopify/customer.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
 import type { ProductWithVariants } from '#app/shopify/product.ts'
 import { fetchCustomers, fetchProducts } from '#app/shopify/records.server.ts'
+import { companyAccounts, storeAccountOf } from './accounts.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { findByQuery } from './existing.server.ts'
@@ -32,20 +34,32 @@ const merchantOf = ({ shop, zone, settings, modules }: Sheet, kind: RecordKind):
   fields: modules[kind]?.fields ?? new Map(),
 })
 
-export const customerDraft = (sheet: Sheet, customer: ShopifyCustomer): Draft => ({
-  shopifyId: fromGid(customer.id),
-  parentId: null,
-  label: null,
-  sourceAt: customer.updatedAt,
-  ...applyCustomerRules(
-    customerToPerson(customer, sheet.settings.customersAs),
-    customer,
-    merchantOf(sheet, 'customer'),
-  ),
-  email: emailKey(customer),
-  lines: null,
-  total: null,
-})
+/** @param ordered an order of this customer is at hand */
+export function customerDraft(sheet: Sheet, customer: ShopifyCustomer, ordered = false): Draft {
+  const { settings, people } = sheet
+  const home = homeOf(settings.customersAs, customer, ordered)
+  const otherHome = home === 'Leads' ? 'Contacts' : 'Leads'
+  return {
+    shopifyId: fromGid(customer.id),
+    parentId: null,
+    label: null,
+    sourceAt: customer.updatedAt,
+    ...personIn(sheet, customer, home),
+    home,
+    ...(people.has(otherHome) ? { other: personIn(sheet, customer, otherHome) } : {}),
+    email: emailKey(customer),
+    phone: settings.matchByPhone ? phoneKey(customer) : null,
+    company: settings.accounts.perCompany ? companyName(customer.defaultAddress) : null,
+    lines: null,
+    total: null,
+  }
+}
+
+const personIn = (sheet: Sheet, customer: ShopifyCustomer, module: PersonModule) =>
+  applyCustomerRules(customerToPerson(customer, module), customer, {
+    ...merchantOf(sheet, 'customer'),
+    fields: sheet.people.get(module)?.fields ?? new Map(),
+  })
 
 /** One draft a variant. */
 export function productDrafts(sheet: Sheet, product: ProductWithVariants): Draft[] {
@@ -78,6 +92,7 @@ export async function orderDrafts(
   const wanted = orders.filter((order) => !orderIsFiltered(order, merchant))
   const products = await productLinks(context, sheet, wanted, { door, misses })
   const contacts = await contactLinks(context, sheet, wanted, { door, misses })
+  const accountOf = await accountsOf(context, sheet, wanted)
   const adjustable = canAdjust(merchant)
   const placeholderId =
     needsPlaceholder(wanted, products) || !adjustable ? await placeholderOf(context, sheet) : ''
@@ -91,7 +106,7 @@ export async function orderDrafts(
     const head = orderToSalesOrder(order, {
       shopName: sheet.shopName,
       shop: sheet.shop,
-      accountId: sheet.storeAccountId,
+      accountId: accountOf(order),
       contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
       currencies: sheet.currencies,
     })
@@ -108,6 +123,16 @@ export async function orderDrafts(
     }
   })
 }
+
+// The company that the order is billed to, where companies have Accounts; everybody else's orders are the store's.
+async function accountsOf(context: SyncContext, sheet: Sheet, orders: readonly OrderWithLines[]) {
+  const accounts = await companyAccounts(context, sheet, orders.map(companyOf))
+  const store = orders.length > 0 ? await storeAccountOf(context, sheet) : null
+  return (order: OrderWithLines): string | null => accounts.get(companyOf(order) ?? '') ?? store
+}
+
+const companyOf = ({ billingAddress, shippingAddress }: OrderWithLines) =>
+  companyName(billingAddress, shippingAddress)
 
 // Without metadata we take it that the organisation has the field, as it has by default.
 function canAdjust({ fields }: Merchant): boolean {
@@ -154,22 +179,23 @@ async function productLinks(
   return all
 }
 
-// customer id -> Zoho contact; a Sales Order cannot point to a Lead
+// customer id -> Zoho contact; a Sales Order cannot point to a Lead. Where Leads wait for their first order, this is it;
+// where all customers are Leads, only those whom Zoho's people converted are Contacts.
 async function contactLinks(
   context: SyncContext,
   sheet: Sheet,
   orders: readonly OrderWithLines[],
   need: Need,
 ) {
-  if (sheet.modules.customer?.apiName !== 'Contacts') return new Map<string, string>()
+  if (!sheet.people.has('Contacts')) return new Map<string, string>()
   const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
   const found = await linkedIds(context, sheet, 'customer', ids)
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(`customer ${id}`))
-  if (missing.length === 0) return found
+  if (missing.length === 0 || sheet.settings.customersAs === 'Leads') return found
   await pushFirst(context, { sheet, kind: 'customer', door: need.door }, async () => {
     const names = metafieldsOf(sheet.settings.rules.customer)
     const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing, names)
-    return customers.map((customer) => customerDraft(sheet, customer))
+    return customers.map((customer) => customerDraft(sheet, customer, true))
   })
   const all = await linkedIds(context, sheet, 'customer', ids)
   for (const id of missing) if (!all.has(id)) need.misses.add(`customer ${id}`)
@@ -183,9 +209,8 @@ async function pushFirst(
   { sheet, kind, door }: First,
   read: () => Promise<Draft[]>,
 ): Promise<void> {
-  const module = sheet.modules[kind]
-  if (!module) return
-  const findExisting = findByQuery(sheet, kind, module)
+  if (!sheet.modules[kind]) return
+  const findExisting = findByQuery(sheet, kind)
   const readAt = context.now()
   const drafts = (await read()).filter((draft) => !draft.filtered)
   const settled = await pushDrafts(context, { sheet, kind, door, runId: null, findExisting, readAt }, drafts)
@@ -204,7 +229,7 @@ async function linkedIds(
   kind: 'product' | 'customer',
   ids: readonly string[],
 ) {
-  const module = sheet.modules[kind]?.apiName
+  const module = kind === 'customer' ? 'Contacts' : sheet.modules[kind]?.apiName
   const links = await loadLinks(context.db, sheet.shop, kind, ids)
   return new Map(
     [...links.values()]

@@ -1,6 +1,8 @@
-// People and things that Zoho had before us: found by our id field, then by e-mail; never guessed.
+// People and things that Zoho had before us: found by our id field, then by e-mail, then (where the merchant says so) by
+// phone; never guessed.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { phoneSpellings } from '#app/mapping/phone-match.ts'
 import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { Draft } from './draft.ts'
 import { createKnown, type Known, type KnownRecord, type Match } from './known-records.ts'
@@ -8,24 +10,39 @@ import type { ModuleSheet, Sheet } from './sheet.server.ts'
 
 export type { Match }
 
-/** Answers for a batch of drafts without a link: shopifyId -> match. */
-export type FindExisting = (drafts: readonly Draft[]) => Promise<Map<string, Match>>
+/**
+ * Answers for a batch of drafts without a link: shopifyId -> match in this module.
+ * @param own look for our own id even where an upsert by it would find the record: it may be written elsewhere
+ */
+export type FindExisting = (
+  drafts: readonly Draft[],
+  module: ModuleSheet,
+  options?: { own: boolean },
+) => Promise<Map<string, Match>>
 
 /** Asks Zoho for each batch: right for live work, and for a batch of which Zoho may hold a part already. */
-export function findByQuery(sheet: Sheet, kind: RecordKind, module: ModuleSheet): FindExisting {
-  return async (drafts) => {
+export function findByQuery(sheet: Sheet, kind: RecordKind): FindExisting {
+  return async (drafts, module, { own } = { own: false }) => {
     const known = createKnown()
-    if (!module.idUnique) {
+    const fields = fieldsToRead(sheet, kind, module)
+    const ask = async (field: string, values: readonly string[]) => {
+      if (values.length === 0) return
+      add(known, module, await findRecords(sheet.zoho, module.apiName, field, { values, fields }))
+    }
+    if (own || !module.idUnique) {
       const values = drafts.map((draft) => draft.shopifyId)
-      const search = { values, fields: [module.idField] }
-      add(known, module, await findRecords(sheet.zoho, module.apiName, module.idField, search))
+      await ask(module.idField, values)
     }
     const found = known.matchByOwnId(drafts)
-    const open = drafts.filter((draft) => draft.email && !found.has(draft.shopifyId))
-    if (kind !== 'customer' || open.length === 0) return found
-    const search = { values: spellings(open), fields: ['Email', module.idField] }
-    add(known, module, await findRecords(sheet.zoho, module.apiName, 'Email', search))
-    return new Map([...found, ...known.matchByEmail(open)])
+    if (kind !== 'customer') return found
+    const unowned = drafts.filter(({ shopifyId }) => !found.has(shopifyId))
+    const mailed = unowned.filter(({ email }) => email)
+    await ask('Email', spellings(mailed))
+    for (const [id, match] of known.matchByEmail(mailed)) found.set(id, match)
+    const called = unowned.filter(({ shopifyId, phone }) => phone && !found.has(shopifyId))
+    const numbers = new Set(called.flatMap(({ phone }) => (phone ? phoneSpellings(phone) : [])))
+    for (const field of phoneFields(sheet, module)) await ask(field, [...numbers])
+    return new Map([...found, ...known.matchByPhone(called)])
   }
 }
 
@@ -35,39 +52,62 @@ function spellings(drafts: readonly Draft[]): string[] {
   return [...new Set(emails.filter((email): email is string => typeof email === 'string' && email !== ''))]
 }
 
+const phoneFields = ({ settings }: Sheet, { fields }: ModuleSheet): string[] =>
+  settings.matchByPhone ? ['Phone', 'Mobile'].filter((name) => fields.size === 0 || fields.has(name)) : []
+
+const fieldsToRead = (sheet: Sheet, kind: RecordKind, module: ModuleSheet): string[] =>
+  kind === 'customer' ? ['Email', ...phoneFields(sheet, module), module.idField] : [module.idField]
+
 /** A module this large is asked batch by batch instead of being read as a whole. */
 const mostPages = 500
 const recordsPerQuery = 50
 const fewestPages = 5
 
 /**
- * Reads the module's ids and e-mails once, for an import: an empty CRM costs one call. Nothing but ids and e-mails is
- * held, in memory only, until the import's end.
+ * Reads these modules' ids, e-mails and (where the merchant says so) phones once, for an import: an empty CRM costs one
+ * call. Nothing else is held, in memory only, until the import's end.
  * @param expected how many records will be looked for: a large module is not read for the sake of a few
  */
 export async function readExisting(
+  sheet: Sheet,
+  kind: RecordKind,
+  modules: readonly ModuleSheet[],
+  expected: number,
+): Promise<FindExisting> {
+  const finders = new Map<string, FindExisting>()
+  for (const module of modules) finders.set(module.apiName, await readModule(sheet, kind, module, expected))
+  return (drafts, module, options) => (finders.get(module.apiName) ?? nothing)(drafts, module, options)
+}
+
+const nothing: FindExisting = () => Promise.resolve(new Map())
+
+async function readModule(
   sheet: Sheet,
   kind: RecordKind,
   module: ModuleSheet,
   expected: number,
 ): Promise<FindExisting> {
   const people = kind === 'customer'
-  if (!people && module.idUnique) return () => Promise.resolve(new Map())
+  if (!people && module.idUnique) return nothing
   const most = Math.min(mostPages, Math.max(fewestPages, Math.ceil(expected / recordsPerQuery)))
-  const fields = people ? ['Email', module.idField] : [module.idField]
+  const fields = fieldsToRead(sheet, kind, module)
   const known = createKnown()
   let cursor: string | null = null
   for (let pages = 1; ; pages++) {
     const page = await fetchPage(sheet.zoho, module.apiName, fields, cursor)
     add(known, module, page.records)
-    if (page.cut || (page.next && pages === most)) return findByQuery(sheet, kind, module)
+    if (page.cut || (page.next && pages === most)) return findByQuery(sheet, kind)
     if (!page.next) break
     cursor = page.next
   }
-  return (drafts) => {
-    const own = module.idUnique ? new Map<string, Match>() : known.matchByOwnId(drafts)
-    const open = drafts.filter((draft) => !own.has(draft.shopifyId))
-    return Promise.resolve(people ? new Map([...own, ...known.matchByEmail(open)]) : own)
+  return (drafts, _, { own } = { own: false }) => {
+    const found = own || !module.idUnique ? known.matchByOwnId(drafts) : new Map<string, Match>()
+    if (!people) return Promise.resolve(found)
+    for (const match of [known.matchByEmail, known.matchByPhone]) {
+      const open = drafts.filter((draft) => !found.has(draft.shopifyId))
+      for (const [id, one] of match(open)) found.set(id, one)
+    }
+    return Promise.resolve(found)
   }
 }
 
@@ -81,4 +121,5 @@ const recordOf = (record: ZohoRecord, module: ModuleSheet): KnownRecord => ({
   id: record.id,
   ownId: text(record[module.idField]),
   email: text(record['Email'])?.toLowerCase() ?? null,
+  phones: [text(record['Phone']), text(record['Mobile'])].filter((phone) => phone !== null),
 })

@@ -10,7 +10,7 @@ import type { ZohoField } from '#app/zoho/field.ts'
 import { fetchFields } from '#app/zoho/settings.server.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
-import { moduleOfKind } from './sheet.server.ts'
+import { moduleOfKind, neededModules } from './sheet.server.ts'
 
 export type ZohoChoices = {
   fields: ZohoField[]
@@ -28,13 +28,15 @@ export async function loadZohoChoices(
   kind: RecordKind,
 ): Promise<ZohoChoices> {
   const zoho = await context.zohoFor(shop)
-  const module = moduleOfKind(kind, await loadSettings(context, shop))
+  const settings = await loadSettings(context, shop)
+  const modules = neededModules(kind, settings)
   const [fields, users, layouts] = await Promise.all([
-    refreshFields(context, { shop, zoho }, module),
+    Promise.all(modules.map((module) => refreshFields(context, { shop, zoho }, module))),
     fetchUsers(zoho),
-    fetchLayouts(zoho, module),
+    fetchLayouts(zoho, moduleOfKind(kind, settings)),
   ])
-  return { fields, users, layouts }
+  const byName = new Map(fields.flat().map((field) => [field.apiName, field]))
+  return { fields: [...byName.values()], users, layouts }
 }
 
 /** Fields of a module as Zoho has them now; what is kept of them for the sync becomes the same. */
@@ -57,8 +59,8 @@ export async function refreshRuledFields(
 ): Promise<void> {
   const known = await loadModules(context.db, shop)
   for (const kind of ['product', 'customer', 'order'] as const) {
-    const module = moduleOfKind(kind, settings)
-    if (settings.rules[kind].length === 0 || !known.some(({ apiName }) => apiName === module)) continue
-    await refreshFields(context, { shop, zoho }, module)
+    const modules = settings.rules[kind].length > 0 ? neededModules(kind, settings) : []
+    for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name)))
+      await refreshFields(context, { shop, zoho }, module)
   }
 }

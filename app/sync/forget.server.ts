@@ -1,6 +1,7 @@
 // Leaving: disconnect, uninstall, privacy erasure. What the app holds goes; what it wrote to Zoho stays the merchant's.
 
 import { z } from 'zod'
+import { deleteAllAccounts } from '#app/db/accounts.server.ts'
 import { deleteConnection, loadConnection } from '#app/db/connections.server.ts'
 import { deleteAllLinks, deleteLinks, forgetParent } from '#app/db/links.server.ts'
 import { deleteModules, loadModules } from '#app/db/modules.server.ts'
@@ -38,6 +39,7 @@ export async function disconnectZoho(
   await deleteConnection(sync.db, shop)
   await deleteModules(sync.db, shop)
   await deleteAllLinks(sync.db, shop)
+  await deleteAllAccounts(sync.db, shop)
   await forgetRecords(sync.db, shop)
   await unpauseShop(sync.db, shop)
 }

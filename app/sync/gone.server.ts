@@ -1,13 +1,13 @@
 // Records deleted in Shopify: kept and marked in Zoho, or deleted there, as the merchant chose. Keeping is the default.
 
 import {
+  bareLink,
   deleteIntents,
   deleteLinks,
   loadLinks,
   loadLinksUnder,
   markGone,
   saveLinks,
-  voidPrint,
   type Link,
 } from '#app/db/links.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -16,13 +16,20 @@ import { deleteRecords, findRecords, isMissingRecord, updateRecords } from '#app
 import { markRecords } from '#app/zoho/tags.server.ts'
 import type { SyncContext } from './context.ts'
 import { failed, rejected, skipped, written, type Ending } from './outcome.ts'
+import { followLeads } from './follow-leads.server.ts'
 import { noteOrdersOf } from './remember.server.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
 
 const goneTag = 'Deleted in Shopify'
 
 /** What became of each link whose Shopify record is gone. */
-export type GoneEnding = { shopifyId: string; parentId: string | null; label: string | null; ending: Ending }
+export type GoneEnding = {
+  shopifyId: string
+  parentId: string | null
+  label: string | null
+  module: string
+  ending: Ending
+}
 
 /** Settles deleted customers, products (all their variants) or orders, by Shopify id. */
 export async function settleGone(
@@ -69,8 +76,9 @@ export async function settleGoneLinks(
     doubtful.map((link) => link.shopifyId),
   )
   if (settled.length === 0) return []
+  const followed = kind === 'customer' ? await followLeads(context, sheet, settled) : settled
   const settle = sheet.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
-  const endings = await settle(context, sheet, kind, settled)
+  const endings = await settle(context, sheet, kind, followed)
   if (kind === 'customer')
     await noteOrdersOf(
       context,
@@ -91,36 +99,33 @@ async function findUnlinked(
   kind: RecordKind,
   unknown: readonly Unlinked[],
 ): Promise<Link[]> {
-  const module = sheet.modules[kind]
-  if (!module || unknown.length === 0) return []
+  const modules = kind === 'customer' ? [...sheet.people.values()] : [sheet.modules[kind]]
+  const scope = { shop: sheet.shop, kind, at: context.now() }
+  let left = unknown
+  for (const module of modules.toReversed()) {
+    if (!module || left.length === 0) continue
+    const found = await findIn(sheet, module, left)
+    await saveLinks(
+      context.db,
+      scope,
+      found.map((one) => bareLink(one, module.apiName, one.zohoId)),
+    )
+    const ids = new Set(found.map(({ shopifyId }) => shopifyId))
+    left = left.filter(({ shopifyId }) => !ids.has(shopifyId))
+  }
+  const found = unknown.filter((one) => !left.includes(one)).map(({ shopifyId }) => shopifyId)
+  return [...(await loadLinks(context.db, sheet.shop, kind, found)).values()]
+}
+
+async function findIn(sheet: Sheet, module: ModuleSheet, unknown: readonly Unlinked[]) {
   const search = { values: unknown.map(({ shopifyId }) => shopifyId), fields: [module.idField] }
   const records = await findRecords(sheet.zoho, module.apiName, module.idField, search)
   const byOwnId = new Map(records.map((record) => [String(record[module.idField]), record.id]))
-  const found = unknown.flatMap((one) => {
+  return unknown.flatMap((one) => {
     const zohoId = byOwnId.get(one.shopifyId)
     return zohoId ? [{ ...one, zohoId }] : []
   })
-  await saveLinks(
-    context.db,
-    { shop: sheet.shop, kind, at: context.now() },
-    found.map((one) => linkOf(one, module)),
-  )
-  const ids = found.map(({ shopifyId }) => shopifyId)
-  return [...(await loadLinks(context.db, sheet.shop, kind, ids)).values()]
 }
-
-const linkOf = (one: Unlinked & { zohoId: string }, module: ModuleSheet) => ({
-  ...one,
-  zohoModule: module.apiName,
-  fingerprint: voidPrint,
-  linesPrint: null,
-  label: null,
-  sourceAt: null,
-  total: null,
-  createdAt: null,
-  correction: null,
-  adopted: false,
-})
 
 async function removeInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind, links: readonly Link[]) {
   const automations = sheet.settings.automationsOnLive
@@ -170,11 +175,11 @@ function firstRefusal(switched: RowResult | undefined, marked: RowResult | undef
 }
 
 function endingOf(
-  { shopifyId, parentId, label, zohoId }: Link,
+  { shopifyId, parentId, label, zohoModule, zohoId }: Link,
   row: RowResult | undefined,
   done: 'deleted' | 'updated',
 ): GoneEnding {
-  const about = { shopifyId, parentId, label }
+  const about = { shopifyId, parentId, label, module: zohoModule }
   if (row?.ok) return { ...about, ending: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
   if (!row || isMissingRecord(row)) return { ...about, ending: skipped('deleted_in_shopify') }
   const ending = row.transient ? failed(row.code, row.message) : rejected(row.code, row)

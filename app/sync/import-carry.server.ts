@@ -34,12 +34,13 @@ export async function carryStep(
   const importing = { ...sheet, zoho: sheet.zoho.as('import') }
   const before = (await loadRun(context.db, run.runId))?.steps.find((row) => row.kind === kind)
   const skip = before?.cursor ?? 0
+  const modules = kind === 'customer' ? [...sheet.people.values()] : [module]
   const findExisting = await persistently(stop, () =>
-    readExisting(importing, kind, module, before?.total ?? 0),
+    readExisting(importing, kind, modules, before?.total ?? 0),
   )
   const batch: Batch = { sheet: importing, kind, runId: run.runId, findExisting, misses }
   // Tried again, a batch may be in Zoho in part: what was read at the beginning does not know that.
-  const again: Batch = { ...batch, findExisting: findByQuery(importing, kind, module) }
+  const again: Batch = { ...batch, findExisting: findByQuery(importing, kind) }
   const line = createLine(context, step, skip)
   try {
     for await (const records of inBatches(readBulk(source, { kind, skip, signal: stop.signal }), kind)) {

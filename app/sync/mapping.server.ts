@@ -11,22 +11,35 @@ import type { Settings } from '#app/mapping/settings.ts'
 import { ZohoField } from '#app/zoho/field.ts'
 import { loadSettings, saveSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
-import { moduleOfKind } from './sheet.server.ts'
+import { moduleOfKind, neededModules } from './sheet.server.ts'
 
-/** A module's fields as they were last read; none before the first import. */
-export type KnownModule = { module: string; fields: ZohoField[]; idField: string | null }
+/** Fields as they were last read; none before the first import. */
+export type KnownFields = { fields: ZohoField[]; idField: string | null }
 
-export async function loadKnownModule(
+/** Of several modules all fields: a rule works where its field is. */
+export async function loadKnownFields(
+  context: SyncContext,
+  shop: ShopDomain,
+  modules: readonly string[],
+): Promise<KnownFields> {
+  const rows = (await loadModules(context.db, shop)).filter(
+    ({ apiName, available }) => available && modules.includes(apiName),
+  )
+  const fields = rows.flatMap((row) => z.array(ZohoField).parse(row.fields))
+  const idField = rows.find((row) => row.idField)?.idField ?? null
+  return { fields: [...new Map(fields.map((field) => [field.apiName, field])).values()], idField }
+}
+
+/** The same of a kind, and where its records begin. */
+export const loadKnownModule = async (
   context: SyncContext,
   shop: ShopDomain,
   kind: RecordKind,
   settings: Settings,
-): Promise<KnownModule> {
-  const module = moduleOfKind(kind, settings)
-  const row = (await loadModules(context.db, shop)).find(({ apiName }) => apiName === module)
-  const fields = row?.available ? z.array(ZohoField).parse(row.fields) : []
-  return { module, fields, idField: row?.idField ?? null }
-}
+) => ({
+  module: moduleOfKind(kind, settings),
+  ...(await loadKnownFields(context, shop, neededModules(kind, settings))),
+})
 
 /** Saves what the merchant decided about one kind, beside what is chosen for the others. */
 export const saveKindChoices = (

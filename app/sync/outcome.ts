@@ -15,7 +15,12 @@ export type Cause =
 
 /** What a comparison found, and so why a record was written: the news of it never came, or Zoho holds something else. */
 export type Drift =
-  'missed_change' | 'missed_delete' | 'missing_in_zoho' | 'changed_in_zoho' | 'total_differs'
+  | 'missed_change'
+  | 'missed_delete'
+  | 'missing_in_zoho'
+  | 'changed_in_zoho'
+  | 'converted_in_zoho'
+  | 'total_differs'
 
 export type Ending = {
   result: OutcomeResult

@@ -14,7 +14,7 @@ import { fetchCurrencies, fetchFields, fetchModules, fetchProfiles } from '#app/
 import type { SyncContext } from './context.ts'
 import { checkCredits, checkFields, checkScopes, type Check } from './preflight-checks.ts'
 import { idLabels } from './setup.server.ts'
-import { moduleOfKind } from './sheet.server.ts'
+import { neededModules } from './sheet.server.ts'
 
 export type Preflight = {
   checks: Check[]
@@ -72,9 +72,9 @@ const nothing: Record<RecordKind, number> = { product: 0, customer: 0, order: 0 
 async function checkModules(zoho: ZohoClient, settings: Settings): Promise<Check[]> {
   const modules = await fetchModules(zoho)
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const wanted = kinds.flatMap((kind) => neededModules(kind, settings).map((module) => ({ kind, module })))
   return Promise.all(
-    kinds.map(async (kind) => {
-      const module = moduleOfKind(kind, settings)
+    wanted.map(async ({ kind, module }) => {
       if (!modules.includes(module)) return missing(kind, module, zoho.org.edition)
       return checkFields(module, idLabels[kind], await fetchFields(zoho, module), zoho.org.edition)
     }),

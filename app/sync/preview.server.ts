@@ -3,7 +3,7 @@
 import { loadShop } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { customerToPerson } from '#app/mapping/customer.ts'
+import { customerToPerson, homeOf } from '#app/mapping/customer.ts'
 import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts.ts'
 import { withChoices, type KindChoices } from '#app/mapping/kind-choices.ts'
 import { metafieldsOf } from '#app/mapping/metafields.ts'
@@ -18,7 +18,7 @@ import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
 import { refreshFields } from './fields.server.ts'
-import { loadKnownModule } from './mapping.server.ts'
+import { loadKnownFields } from './mapping.server.ts'
 
 export type PreviewWish = {
   choices: KindChoices
@@ -41,13 +41,13 @@ export async function previewRecord(
   const chosen = id ?? found[0]?.id ?? null
   const mapped = chosen === null ? null : await mapRecord(context, { shop, kind, settings }, chosen)
   if (chosen === null || mapped === null) return { found, record: null }
-  const fields = await fieldsOf(context, shop, kind, settings)
+  const fields = await fieldsOf(context, shop, mapped.module)
   return { found, record: { id: chosen, ...previewOf({ ...mapped, fields }, settings) } }
 }
 
 // Before the first import nothing is kept of Zoho's fields.
-async function fieldsOf(context: SyncContext, shop: ShopDomain, kind: RecordKind, settings: Settings) {
-  const { module, fields } = await loadKnownModule(context, shop, kind, settings)
+async function fieldsOf(context: SyncContext, shop: ShopDomain, module: string) {
+  const { fields } = await loadKnownFields(context, shop, [module])
   const known =
     fields.length > 0
       ? fields
@@ -55,7 +55,7 @@ async function fieldsOf(context: SyncContext, shop: ShopDomain, kind: RecordKind
   return new Map(known.map((field) => [field.apiName, field]))
 }
 
-type Mapped = { mapped: Record<string, unknown>; facts: Facts }
+type Mapped = { module: string; mapped: Record<string, unknown>; facts: Facts }
 type Reading = {
   admin: ShopifyAdmin
   place: Place
@@ -84,8 +84,8 @@ const read: Record<RecordKind, (id: string, reading: Reading) => Promise<Mapped 
   customer: async (id, { admin, place, settings, names }) => {
     const [customer] = await fetchCustomers(admin, [id], names)
     if (!customer) return null
-    const mapped = customerToPerson(customer, settings.customersAs)
-    return { mapped, facts: customerFacts(customer, place) }
+    const module = homeOf(settings.customersAs, customer)
+    return { module, mapped: customerToPerson(customer, module), facts: customerFacts(customer, place) }
   },
   // Its first variant: each of them is a record in Zoho.
   product: async (id, { admin, place, names }) => {
@@ -93,13 +93,13 @@ const read: Record<RecordKind, (id: string, reading: Reading) => Promise<Mapped 
     const [variant] = product?.variants ?? []
     if (!product || !variant) return null
     const facts = variantFacts({ product, variant }, place)
-    return { mapped: variantToProduct(productFacts(product), variant), facts }
+    return { module: 'Products', mapped: variantToProduct(productFacts(product), variant), facts }
   },
   order: async (id, { admin, place, shopName, names }) => {
     const [order] = await fetchOrders(admin, [id], names)
     if (!order) return null
     const links = { accountId: null, contactId: order.customer && order.customer.id, currencies: null }
     const mapped = orderToSalesOrder(order, { shopName, shop: place.shop, ...links })
-    return { mapped, facts: orderFacts(order, place) }
+    return { module: 'Sales_Orders', mapped, facts: orderFacts(order, place) }
   },
 }

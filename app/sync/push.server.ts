@@ -3,12 +3,16 @@
 import { loadLinks, saveIntents, type Link } from '#app/db/links.server.ts'
 import { amount, toNumber } from '#app/mapping/money.ts'
 import { mostRows } from '#app/zoho/records.server.ts'
+import { retryWithoutAccount, withAccounts } from './account-fields.server.ts'
+import { compare } from './compare.server.ts'
 import type { SyncContext } from './context.ts'
+import { joinLead } from './convert-leads.server.ts'
 import type { Draft } from './draft.ts'
 import { saveEndings } from './endings.server.ts'
 import type { Match } from './existing.server.ts'
-import { fingerprint, linesPrint } from './fingerprint.server.ts'
-import { rejected, skipped, written } from './outcome.ts'
+import { linesPrint } from './fingerprint.server.ts'
+import { rejected, skipped } from './outcome.ts'
+import { placePeople, type Group } from './place-people.server.ts'
 import { remember } from './remember.server.ts'
 import { isWritten, type Push, type Settled } from './settled.ts'
 import type { ModuleSheet } from './sheet.server.ts'
@@ -40,6 +44,35 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
     const cause = sheet.settings.kinds[kind] ? 'module_missing' : 'turned_off'
     return drafts.map((draft) => ({ draft, ending: skipped(cause) }))
   }
+  if (kind !== 'customer') return pushInto(context, push, module, drafts)
+  const { groups, ended } = await placePeople(context, push, drafts)
+  await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
+  const settled = [...ended]
+  for (const group of groups) settled.push(...(await pushPeople(context, push, group)))
+  return settled
+}
+
+// What was looked for is not looked for again.
+async function pushPeople(context: SyncContext, push: Push, group: Group): Promise<Settled[]> {
+  const { module, matches, leftLeads } = group
+  const alone = push.sheet.people.size === 1
+  const findExisting = alone ? push.findExisting : () => Promise.resolve(matches)
+  const drafts = await withAccounts(context, push.sheet, group)
+  const settled = await pushInto(context, { ...push, findExisting }, module, drafts)
+  for (const { draft, ending } of settled) {
+    const leadId = leftLeads.get(draft.shopifyId)
+    if (leadId && ending.zohoId) await joinLead(context, push.sheet, { leadId, contactId: ending.zohoId })
+  }
+  return settled
+}
+
+async function pushInto(
+  context: SyncContext,
+  push: Push,
+  module: ModuleSheet,
+  drafts: readonly Draft[],
+): Promise<Settled[]> {
+  const { sheet, kind } = push
   const ids = drafts.map((draft) => draft.shopifyId)
   const links = await loadLinks(context.db, sheet.shop, kind, ids)
   const filtered = drafts
@@ -53,10 +86,11 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
   const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
   const writtenAt = context.now()
   const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
-  const wrote = results.map(({ writing: { draft }, ending }) => ({
+  const answered = results.map(({ writing: { draft }, ending }) => ({
     draft: originals.get(draft.shopifyId) ?? draft,
     ending,
   }))
+  const wrote = await retryWithoutAccount(context, sheet, answered)
   const corrections = await verifyTotals(push, module, wrote)
   const adopted = new Set(
     writings.filter((writing) => writing.adopted).map((writing) => writing.draft.shopifyId),
@@ -77,31 +111,6 @@ const automationsOf = ({ sheet: { settings }, door }: Push): [] | undefined => {
   return on ? undefined : []
 }
 
-// Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race. What the
-// merchant asks for is written in any case.
-function compare(
-  { door }: Push,
-  drafts: readonly Draft[],
-  links: ReadonlyMap<string, Link>,
-  module: ModuleSheet,
-) {
-  const same: Settled[] = []
-  const open: Draft[] = []
-  for (const draft of drafts) {
-    const link = links.get(draft.shopifyId)
-    const current = link && !link.gone && link.zohoModule === module.apiName && door !== 'retry'
-    if (current && isKnown(link, draft, module))
-      same.push({ draft, ending: written('unchanged', link.zohoId) })
-    else open.push(draft)
-  }
-  return { same, open }
-}
-
-function isKnown(link: Link, draft: Draft, module: ModuleSheet): boolean {
-  if (link.sourceAt && link.sourceAt > new Date(draft.sourceAt)) return true
-  return link.fingerprint === fingerprint(module.apiName, draft)
-}
-
 async function prepare(
   push: Push,
   open: readonly Draft[],
@@ -110,7 +119,7 @@ async function prepare(
 ) {
   const known = open.map((draft) => ({ draft, link: usableLink(links.get(draft.shopifyId), module) }))
   const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
-  const matches = unknown.length > 0 ? await push.findExisting(unknown) : new Map<string, Match>()
+  const matches = unknown.length > 0 ? await push.findExisting(unknown, module) : new Map<string, Match>()
   const writings: Writing[] = []
   const ambiguous: Settled[] = []
   for (const { draft, link } of known) {

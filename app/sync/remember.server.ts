@@ -71,7 +71,7 @@ export async function remember(
     )
   }
   await repairStale(context, push, stale)
-  await renoteOrders(context, push, fresh, links)
+  if (module.apiName === 'Contacts') await renoteOrders(context, push, fresh, links)
 }
 
 /**
@@ -117,8 +117,7 @@ async function renoteOrders(
   fresh: readonly Settled[],
   links: ReadonlyMap<string, Link>,
 ) {
-  const module = sheet.modules.customer?.apiName
-  if (kind !== 'customer' || door === 'import' || module !== 'Contacts') return
+  if (kind !== 'customer' || door === 'import') return
   const moved = fresh.filter(({ draft, ending }) => links.get(draft.shopifyId)?.zohoId !== ending.zohoId)
   await noteOrdersOf(
     context,

@@ -76,14 +76,24 @@ function settleDuplicate(
 ): Ending | null {
   const { duplicate } = result
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
-  // In the way although it cannot be read: in the recycle bin, or in another module.
-  if (owner === undefined)
-    return rejected(inBin(module, duplicate) ? 'deleted_in_zoho' : 'duplicate_elsewhere', result)
+  if (owner === undefined) return settleUnseen(writing, result, module)
   if (writing.zohoId === null && (owner === '' || owner === writing.draft.shopifyId)) {
     Object.assign(writing, { zohoId: duplicate?.id, adopted: owner === '' })
     return null
   }
   return settleTaken(writing, result, module)
+}
+
+// In the way although it cannot be read: in the recycle bin, or in another module. Zoho checks leads and contacts against
+// each other, converted ones too: a record that is there does without the value.
+function settleUnseen(
+  writing: Writing,
+  result: RowResult & { ok: false },
+  module: ModuleSheet,
+): Ending | null {
+  const binned = inBin(module, result.duplicate)
+  if (!binned && writing.zohoId !== null && settleTaken(writing, result, module) === null) return null
+  return rejected(binned ? 'deleted_in_zoho' : 'duplicate_elsewhere', result)
 }
 
 // The value is another record's: told apart, or left out, where the record can live with that.

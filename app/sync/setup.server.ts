@@ -7,11 +7,11 @@ import { loadShop } from '#app/db/shops.server.ts'
 import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { cut } from '#app/mapping/text.ts'
+import { storeAccountName } from '#app/mapping/company.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
-import { fetchRecord, idOf, upsertRecords } from '#app/zoho/records.server.ts'
+import { fetchRecord } from '#app/zoho/records.server.ts'
 import {
   createField,
   fetchCurrentUser,
@@ -21,8 +21,9 @@ import {
   fetchOrg,
   type FieldDraft,
 } from '#app/zoho/settings.server.ts'
+import { prepareStoreAccount } from './accounts.server.ts'
 import type { SyncContext } from './context.ts'
-import { moduleOfKind } from './sheet.server.ts'
+import { modulesOfKind, neededModules } from './sheet.server.ts'
 import { together } from './together.ts'
 
 /** Labels of our id fields; Zoho allows 25 characters and derives the API name. */
@@ -50,11 +51,39 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   ])
   const preparation = { context, shop, zoho, available, profiles }
   const wanted = kinds.filter((kind) => settings.kinds[kind])
-  const tasks = wanted.map((kind) => prepareModule(preparation, kind, moduleOfKind(kind, settings)))
+  const tasks = wanted.flatMap((kind) =>
+    modulesOfKind(kind, settings).map((module) => {
+      const needed = neededModules(kind, settings).includes(module)
+      const task = prepareModule(preparation, kind, module)
+      return needed ? task : unlessRefused(task)
+    }),
+  )
+  tasks.push(prepareAccounts(preparation))
   if (settings.kinds.order && available.includes('Sales_Orders')) {
-    tasks.push(prepareAccount(preparation, row.name), checkPlaceholder(preparation))
+    const name = storeAccountName(settings.accounts.storeName, row.name)
+    if (available.includes('Accounts')) tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
+    tasks.push(checkPlaceholder(preparation))
   }
   await together(tasks)
+}
+
+// A module that is only of use once somebody converts a lead costs no import.
+async function unlessRefused(task: Promise<void>): Promise<void> {
+  try {
+    await task
+  } catch (error) {
+    if (!isRejected(error)) throw error
+  }
+}
+
+// Accounts get no field of ours: that they are there is all we keep.
+async function prepareAccounts({ context, shop, available }: Preparation): Promise<void> {
+  const common = { shopDomain: shop, apiName: 'Accounts', fields: [], layouts: [], createdFields: [] }
+  await saveModule(context.db, {
+    ...common,
+    available: available.includes('Accounts'),
+    fetchedAt: context.now(),
+  })
 }
 
 async function refreshOrg(context: SyncContext, shop: ShopDomain, zoho: ZohoClient): Promise<void> {
@@ -158,20 +187,6 @@ async function createIdField(
     if (full || error.code === 'NO_PERMISSION') throw error
     return { id: await createField(zoho, module, { ...draft, unique: false }), unique: false }
   }
-}
-
-// Zoho wants an account on every order: one stands for all customers of the store. Made once, and again should it be
-// deleted in Zoho.
-async function prepareAccount(
-  { context, shop, zoho, available }: Preparation,
-  shopName: string,
-): Promise<void> {
-  if (!available.includes('Accounts')) return
-  const known = (await loadConnection(context.db, shop))?.storeAccountId
-  if (known && (await fetchRecord(zoho, 'Accounts', known))) return
-  const account = { Account_Name: cut(`${shopName} - Shopify customers`, 200) }
-  const [row] = await upsertRecords(zoho, 'Accounts', [account], { by: 'Account_Name', trigger: [] })
-  await updateConnection(context.db, shop, { storeAccountId: idOf(row) })
 }
 
 // Deleted in Zoho it would cost every order that needs it: the next such order makes another one.

@@ -8,6 +8,7 @@ import { DisconnectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
+import type { PersonModule } from '#app/mapping/customer.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { ZohoField } from '#app/zoho/field.ts'
@@ -28,8 +29,12 @@ export type Sheet = {
   zone: string
   settings: Settings
   zoho: ZohoClient
-  /** Null: the organisation lacks the module, or the merchant turned the kind off. */
+  /** Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin. */
   modules: Record<RecordKind, ModuleSheet | null>
+  /** Where customers may be: with leads, those that were converted are contacts. */
+  people: ReadonlyMap<PersonModule, ModuleSheet>
+  /** False: the organisation hides its Accounts. */
+  hasAccounts: boolean
   storeAccountId: string | null
   placeholderId: string | null
   /** Currencies an order may be written in; null in a single-currency organisation. */
@@ -37,8 +42,20 @@ export type Sheet = {
   decimals: number
 }
 
+/** Where a kind's records begin. */
 export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
-  ({ customer: settings.customersAs, product: 'Products', order: 'Sales_Orders' })[kind]
+  ({ customer: peopleModules(settings)[0], product: 'Products', order: 'Sales_Orders' })[kind]
+
+/** The modules that a kind's records may be in, that where they begin first. */
+export const modulesOfKind = (kind: RecordKind, settings: Settings): string[] =>
+  kind === 'customer' ? peopleModules(settings) : [moduleOfKind(kind, settings)]
+
+/** Without these the kind cannot be synced. Leads may do without contacts, as long as nobody converts one. */
+export const neededModules = (kind: RecordKind, settings: Settings): string[] =>
+  modulesOfKind(kind, settings).slice(0, settings.customersAs === 'Leads' ? 1 : 2)
+
+const peopleModules = ({ customersAs }: Settings): [PersonModule, ...PersonModule[]] =>
+  customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']
 
 /**
  * Loads the sheet of a shop that is set up.
@@ -60,8 +77,10 @@ export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise
     })
   }
   const settings = Settings.parse(row.settings ?? {})
-  const sheetOf = (kind: RecordKind) =>
-    settings.kinds[kind] ? moduleSheet(modules, moduleOfKind(kind, settings)) : null
+  const sheetOf = (kind: RecordKind) => {
+    const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, name))
+    return settings.kinds[kind] && !sheets.includes(null) ? (sheets[0] ?? null) : null
+  }
   const order = sheetOf('order')
   return {
     shop,
@@ -70,11 +89,21 @@ export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise
     settings,
     zoho: await context.zohoFor(shop),
     modules: { customer: sheetOf('customer'), product: sheetOf('product'), order },
+    people: peopleSheets(modules, settings),
+    hasAccounts: modules.find(({ apiName }) => apiName === 'Accounts')?.available ?? false,
     storeAccountId: connection.storeAccountId,
     placeholderId: connection.placeholderId,
     currencies: connection.multiCurrency ? currenciesOf(order) : null,
     decimals: order?.fields.get('Grand_Total')?.decimals ?? 2,
   }
+}
+
+function peopleSheets(modules: readonly ZohoModule[], settings: Settings) {
+  const sheets = peopleModules(settings).flatMap((name) => {
+    const sheet = moduleSheet(modules, name)
+    return sheet ? [[name, sheet] as const] : []
+  })
+  return new Map(settings.kinds.customer ? sheets : [])
 }
 
 function moduleSheet(modules: readonly ZohoModule[], apiName: string): ModuleSheet | null {

@@ -155,7 +155,8 @@ export async function fetchPage(
 
 const noRows = { data: [], info: undefined }
 
-function listOf(body: unknown): z.infer<typeof ListAnswer> {
+/** The records of a list answer; an empty body is an empty list. */
+export function listOf(body: unknown): z.infer<typeof ListAnswer> {
   if (body === null || body === undefined || body === '') return noRows
   const parsed = ListAnswer.safeParse(body)
   if (!parsed.success)
@@ -213,10 +214,14 @@ export async function deleteRecords(
 
 const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'
 
+// Of a bad lookup Zoho may name the inner id: the path tells whose it is.
+const recordId = /^\$\.data\[\d+\]\.id$/
+
 /** True when a row was refused because the record we named no longer exists in Zoho. */
 export const isMissingRecord = (row: RowResult): boolean =>
   !row.ok &&
   ['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'].includes(row.code) &&
+  (row.path === null || recordId.test(row.path)) &&
   (row.field === 'id' || (row.field === null && /id given|invalid id|does not exist/i.test(row.message)))
 
 /** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */

@@ -4,6 +4,7 @@
 
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { BigStoreSize } from '#test/store/big-store.ts'
 import type { AppResult, Ask, StandInOptions, Window } from './parts/messages.ts'
@@ -11,6 +12,9 @@ import type { AppResult, Ask, StandInOptions, Window } from './parts/messages.ts
 const latency = { latencyMs: 300, perRecordMs: 2 }
 const slots = 10
 const rowsPerCall = 100
+// The limits of `npm start`, so that memory is what production takes.
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }
+const limits = scripts.start.split(' ').filter((word) => word.startsWith('--max-'))
 const redirect = new URL('../support/redirect.mjs', import.meta.url).href
 const part = (name: string) => fileURLToPath(new URL(`parts/${name}.ts`, import.meta.url))
 
@@ -21,7 +25,7 @@ async function measure(store: BigStoreSize): Promise<{ app: AppResult; stats: St
   const standIns = fork(part('stand-ins'), [JSON.stringify(options)])
   const [{ answer: url, token }] = await once(standIns, 'message')
   const env: NodeJS.ProcessEnv = { ...process.env, SIMULATORS_URL: String(url), NODE_ENV: 'development' }
-  const app = fork(part('app'), [token], { execArgv: ['--import', redirect], env })
+  const app = fork(part('app'), [token], { execArgv: [...limits, '--import', redirect], env })
   app.once('exit', (code) => code && process.exit(1))
   const [{ answer: authorise }] = await once(app, 'message')
   app.send({ url: await ask(standIns, { ask: 'consent', url: authorise }) })
@@ -40,7 +44,8 @@ async function ask<T = string>(child: ChildProcess, what: Ask): Promise<T> {
 const ceilingSeconds = (records: number) =>
   (Math.ceil(records / rowsPerCall) * (latency.latencyMs + latency.perRecordMs * rowsPerCall)) / 1000 / slots
 
-function report(name: string, store: BigStoreSize, { app, stats }: { app: AppResult; stats: Stats }): void {
+/** @returns the share of the ceiling, in percent */
+function report(name: string, store: BigStoreSize, { app, stats }: { app: AppResult; stats: Stats }): number {
   const kinds: [string, string, number][] = [
     ['Products', 'variants', store.variants ?? 0],
     ['Contacts', 'customers', store.customers],
@@ -64,23 +69,25 @@ function report(name: string, store: BigStoreSize, { app, stats }: { app: AppRes
     (Math.max(...windows.map(({ to }) => to)) - Math.min(...windows.map(({ from }) => from))) / 1000
   const total = used.reduce((sum, [, , records]) => sum + records, 0)
   const ceiling = used.reduce((sum, [, , records]) => sum + ceilingSeconds(records), 0)
+  const share = (100 * ceiling) / writing
   const per1000 = (value: number) => ((value * 1000) / total).toFixed(1)
-  console.log(
-    `  writing    ${(total / writing).toFixed(0)} records/s, ${((100 * ceiling) / writing).toFixed(0)} % of the ceiling`,
-  )
+  console.log(`  writing    ${(total / writing).toFixed(0)} records/s, ${share.toFixed(0)} % of the ceiling`)
   console.log(
     `  Zoho       ${per1000(stats.calls)} calls and ${per1000(stats.credits)} credits per 1,000 records`,
   )
   console.log(
     `  memory     ${app.peakRssMb.toFixed(0)} MB peak resident, ${app.peakHeapMb.toFixed(0)} MB peak heap`,
   )
+  return share
 }
 
 const shop = { customers: 10_000, variants: 2000, orders: 5000 }
-report('A whole shop', shop, await measure(shop))
+const share = report('A whole shop', shop, await measure(shop))
 const ten = await measure({ customers: 10_000 })
 report('10,000 customers', { customers: 10_000 }, ten)
 const hundred = await measure({ customers: 100_000 })
 report('100,000 customers', { customers: 100_000 }, hundred)
 const more = hundred.app.peakRssMb - ten.app.peakRssMb
 console.log(`\nTen times the customers raise the peak by ${more.toFixed(0)} MB (at most 50).`)
+if (share < 80 || more > 50) console.log('Below the mark')
+process.exit(share < 80 || more > 50 ? 1 : 0)

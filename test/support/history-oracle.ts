@@ -4,7 +4,9 @@
 import { fitRecord } from '#app/mapping/fit.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records.server.ts'
 import type { Draft } from '#app/sync/draft.ts'
+import type { PersonModule } from '#app/mapping/customer.ts'
 import { customerDraft, orderDrafts, productDrafts } from '#app/sync/drafts.server.ts'
+import { asModule } from '#app/sync/place-people.server.ts'
 import { loadSheet, type ModuleSheet } from '#app/sync/sheet.server.ts'
 import type { Runtime } from '#app/runtime.server.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
@@ -30,7 +32,8 @@ export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<strin
     order: await orderDrafts(sync, sheet, orders, { door: 'import', misses: new Set() }),
   }
   const faults: string[] = []
-  for (const kind of ['customer', 'product', 'order'] as const) {
+  faults.push(...people(live, sheet, drafts.customer))
+  for (const kind of ['product', 'order'] as const) {
     const module = sheet.modules[kind]
     if (!module) continue
     const expected = { sheet, kind, module, drafts: drafts[kind] }
@@ -40,9 +43,28 @@ export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<strin
   return faults
 }
 
+// Each customer is one person in one module: a Contact from the first order on, and never a Lead again.
+function people(live: LiveShop, sheet: Sheet, drafts: readonly Draft[]): string[] {
+  const byModule = new Map<PersonModule, Draft[]>([...sheet.people.keys()].map((name) => [name, []]))
+  for (const draft of drafts) {
+    const isContact = live.org.records('Contacts').some(carries(draft.shopifyId))
+    const module = draft.home === 'Contacts' || isContact ? 'Contacts' : 'Leads'
+    byModule.get(module)?.push(asModule(draft, module))
+  }
+  return [...sheet.people].flatMap(([name, module]) => {
+    const expected = { sheet, kind: 'customer', module, drafts: byModule.get(name) ?? [] } as const
+    return [...compare(live, expected), ...leftovers(live, expected)]
+  })
+}
+
+const carries = (shopifyId: string) => (row: Row) => row['Shopify_Customer_Id'] === shopifyId
+// Converted leads are history.
+const unconverted = (live: LiveShop, module: string) =>
+  live.org.records(module).filter((row) => row['Converted__s'] !== true)
+
 function compare(live: LiveShop, { kind, module, drafts }: Expected): string[] {
   return drafts.flatMap((draft) => {
-    const rows = live.org.records(module.apiName).filter((row) => row[module.idField] === draft.shopifyId)
+    const rows = unconverted(live, module.apiName).filter((row) => row[module.idField] === draft.shopifyId)
     const name = `${kind} ${draft.shopifyId}`
     const [row] = rows
     if (!row || rows.length > 1) return [`${name} has ${rows.length} records in Zoho`]
@@ -105,7 +127,7 @@ const markFaults = (name: string, row: Row) =>
 // Records with our id that no record of the shop has.
 function leftovers(live: LiveShop, { sheet, kind, module, drafts }: Expected): string[] {
   const there = new Set<unknown>(drafts.map((draft) => draft.shopifyId))
-  const rows = live.org.records(module.apiName).map((row) => ({ row, id: row[module.idField] }))
+  const rows = unconverted(live, module.apiName).map((row) => ({ row, id: row[module.idField] }))
   return rows.flatMap(({ row, id }) => {
     if (typeof id !== 'string' || !/^\d+$/.test(id) || there.has(id)) return []
     const name = `${kind} ${id}, gone in Shopify,`

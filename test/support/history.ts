@@ -7,6 +7,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { createShopify, type Order, type ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import { Chance } from '#test/store/random.ts'
+import { choicesOf, convertByHand } from './history-people.ts'
 import { faultsOf } from './history-oracle.ts'
 import { openShop, type LiveShop } from './live-shop.ts'
 import { buried, hurryTimers, openMortalNetwork, startEngine, type Engine } from './mortal-engine.ts'
@@ -82,6 +83,7 @@ export async function playHistory(theatre: Theatre, seed: number): Promise<strin
     if (n === death) mortalFrom(theatre.engine, chance)
     happen(live.shop, chance)
     if (chance.odds(0.3)) stumble(theatre, chance)
+    if (chance.odds(0.1)) convertByHand(live, chance)
     if (chance.odds(0.5)) await pause(chance.below(400))
     if (theatre.engine.life.dead) await theatre.restart()
   }
@@ -124,14 +126,6 @@ async function quiet({ runtime }: Theatre): Promise<void> {
   })
 }
 
-const choicesOf = (chance: Chance) => {
-  const choice = () => (chance.odds(0.5) ? 'keep' : 'delete')
-  return {
-    customersAs: chance.odds(0.8) ? 'Contacts' : 'Leads',
-    deletes: { customer: choice(), product: choice(), order: choice() },
-  } as const
-}
-
 // What nobody could confirm of the remote systems is so in one history and otherwise in the next.
 function arrange({ shopify, zoho }: Theatre, chance: Chance): void {
   const either = () => chance.odds(0.5)
@@ -149,6 +143,10 @@ function arrange({ shopify, zoho }: Theatre, chance: Chance): void {
     mixedStatus: either() ? 207 : 200,
     multipleErrors: either() ? 'all' : 'first',
     multiMatchWinner: either() ? 'oldest' : 'newest',
+    convertedLeadWrite: either() ? 'accept' : 'reject',
+    convertedLeadById: either() ? 'always' : 'asked',
+    alreadyConverted: either() ? 'wrapped' : 'flat',
+    convertScheduled: chance.odds(0.2),
   })
 }
 

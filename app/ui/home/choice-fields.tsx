@@ -50,26 +50,21 @@ export function ChoiceFields({
 
 type FieldProps<Value> = { value: Value; onChange: (value: Value) => void }
 
-/** Leads or Contacts. */
-export function CustomersAsField({ value, onChange }: FieldProps<'Leads' | 'Contacts'>) {
+const peopleChoices = ['Contacts', 'Leads', 'LeadsUntilOrder'] as const
+
+/** Leads, Contacts, or the one until the first order and then the other. */
+export function CustomersAsField({ value, onChange }: FieldProps<Choices['customersAs']>) {
   const { t } = useTranslation()
   return (
     <ChoiceList
       title={t('choices.customersAs.title')}
-      choices={[
-        {
-          value: 'Contacts',
-          label: t('choices.customersAs.Contacts'),
-          helpText: t('choices.customersAs.contactsHelp'),
-        },
-        {
-          value: 'Leads',
-          label: t('choices.customersAs.Leads'),
-          helpText: t('choices.customersAs.leadsHelp'),
-        },
-      ]}
+      choices={peopleChoices.map((choice) => ({
+        value: choice,
+        label: t(`choices.customersAs.${choice}`),
+        helpText: t(`choices.customersAs.help.${choice}`),
+      }))}
       selected={[value]}
-      onChange={([chosen]) => onChange(chosen === 'Leads' ? 'Leads' : 'Contacts')}
+      onChange={([chosen]) => onChange(peopleChoices.find((choice) => choice === chosen) ?? 'Contacts')}
     />
   )
 }

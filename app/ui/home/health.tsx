@@ -3,13 +3,14 @@
 import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { allKinds } from '#app/ui/kinds.ts'
+import type { Settings } from '#app/mapping/settings.ts'
 import { useFormat } from '#app/ui/format.ts'
 import type { HealthView, ShopView } from './views.ts'
 
 type HealthProps = {
   health: HealthView
   shop: ShopView | null
-  customersAs: 'Leads' | 'Contacts'
+  customersAs: Settings['customersAs']
   connected: boolean
 }
 

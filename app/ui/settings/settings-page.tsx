@@ -9,6 +9,7 @@ import { SaveButtons, SaveControls } from '#app/ui/save-controls.tsx'
 import { ConnectionSettings } from './connection-settings.tsx'
 import { AutomationsGroup, CreditsGroup, DeletesGroup, KindsGroup, RecordsGroup } from './groups.tsx'
 import { MappingGroup } from './mapping-group.tsx'
+import { PeopleGroup } from './people-group.tsx'
 import { useSettings } from './use-settings.ts'
 
 type SettingsPageProps = {
@@ -33,6 +34,9 @@ export function SettingsPage({ settings, connection, mapping }: SettingsPageProp
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.records.title')} description={t('settings.records.text')}>
           <RecordsGroup {...fields} connected={connection.state === 'connected'} />
+        </Layout.AnnotatedSection>
+        <Layout.AnnotatedSection title={t('settings.people.title')} description={t('settings.people.text')}>
+          <PeopleGroup {...fields} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.kinds.title')} description={t('settings.kinds.text')}>
           <KindsGroup {...fields} />

@@ -123,6 +123,15 @@ CREATE TABLE "Link" (
 );
 
 -- CreateTable
+CREATE TABLE "CompanyAccount" (
+    "shopDomain" TEXT NOT NULL,
+    "nameHash" TEXT NOT NULL,
+    "zohoId" TEXT NOT NULL,
+
+    CONSTRAINT "CompanyAccount_pkey" PRIMARY KEY ("shopDomain","nameHash")
+);
+
+-- CreateTable
 CREATE TABLE "Change" (
     "shopDomain" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
@@ -268,6 +277,9 @@ ALTER TABLE "ZohoModule" ADD CONSTRAINT "ZohoModule_shopDomain_fkey" FOREIGN KEY
 
 -- AddForeignKey
 ALTER TABLE "Link" ADD CONSTRAINT "Link_shopDomain_fkey" FOREIGN KEY ("shopDomain") REFERENCES "Shop"("domain") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "CompanyAccount" ADD CONSTRAINT "CompanyAccount_shopDomain_fkey" FOREIGN KEY ("shopDomain") REFERENCES "Shop"("domain") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Change" ADD CONSTRAINT "Change_shopDomain_fkey" FOREIGN KEY ("shopDomain") REFERENCES "Shop"("domain") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -14,7 +14,14 @@ export function convertLead(call: Call): Answer {
     throw new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 })
   const body = call.json()
   const options = isObject(body) && Array.isArray(body.data) && isObject(body.data[0]) ? body.data[0] : {}
+  if (lead.row.Converted__s === true && org.switches.alreadyConverted === 'flat')
+    throw new Refusal(400, 'ID_ALREADY_CONVERTED', 'id already converted', { resource_path_index: 1 })
   const result = convert(org, lead, options)
+  if (result.status === 'success' && org.switches.convertScheduled)
+    return {
+      status: 202,
+      body: { data: [{ ...success('The conversion is scheduled', {}), code: 'SCHEDULED' }] },
+    }
   return { status: result.status === 'success' ? 200 : 400, body: { data: [result] } }
 }
 

@@ -14,7 +14,7 @@ export function listRecords(call: Call): Answer {
   const perPage = positive(query, 'per_page', 200, 200)
   const page = startOf(call, store, perPage)
   const ids = query.get('ids')
-  if (ids !== null) return listByIds(call, store, fields, ids)
+  if (ids !== null) return listByIds(call, store, fields, { ids, converted: page.converted })
   const since = call.headers.get('if-modified-since')
   const sinceMs = since === null ? undefined : Date.parse(since)
   const { entries, more } = takePage(store, page, perPage, sinceMs)
@@ -161,13 +161,20 @@ function isShown(entry: Entry, converted: string | null): boolean {
   return (entry.row.Converted__s === true) === (converted === 'true')
 }
 
-function listByIds(call: Call, store: ModuleStore, fields: string[], ids: string): Answer {
+type Named = { ids: string; converted: string | null }
+
+function listByIds(call: Call, store: ModuleStore, fields: string[], { ids, converted }: Named): Answer {
+  const { convertedLeadById } = call.org.switches
+  const shows = (entry: Entry) =>
+    entry.row.Converted__s !== true ||
+    convertedLeadById === 'always' ||
+    (convertedLeadById === 'asked' && (converted === 'both' || converted === 'true'))
   const wanted = ids.split(',')
   if (wanted.length > 100)
     throw new Refusal(400, 'LIMIT_EXCEEDED', 'too many ids', { limit: 100, param_name: 'ids' })
   const data = wanted.flatMap((id) => {
     const entry = store.rows.get(id.trim())
-    return entry ? [showRow(call.org, store, entry.row, { names: fields })] : []
+    return entry && shows(entry) ? [showRow(call.org, store, entry.row, { names: fields })] : []
   })
   if (data.length === 0) return nothing
   const info = {

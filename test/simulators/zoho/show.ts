@@ -16,7 +16,8 @@ export function showRow(
   for (const name of names ?? store.fields.keys()) {
     const field = store.fields.get(name)
     if (!field || (!whole && field.type === 'subform')) continue
-    const value = showValue(org, field, row[name])
+    const hidden = name === 'Converted_Contact' && !org.switches.convertedContactShown
+    const value = hidden ? null : showValue(org, field, row[name])
     shown[name] =
       !whole && field.type === 'textarea' && typeof value === 'string' ? value.slice(0, 500) : value
   }

@@ -17,6 +17,16 @@ export type Switches = {
   /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show */
   wrappedErrors: boolean
   mixedStatus: 207 | 200
+  /** PUT on a converted lead: as on any record, or "the id given seems to be invalid" */
+  convertedLeadWrite: 'accept' | 'reject'
+  /** GET /Leads?ids= shows converted leads: always, only with `converted`, or never */
+  convertedLeadById: 'always' | 'asked' | 'never'
+  /** whether Converted_Contact of a converted lead can be read */
+  convertedContactShown: boolean
+  /** ID_ALREADY_CONVERTED in data[], or flat as the O8 schema shows */
+  alreadyConverted: 'wrapped' | 'flat'
+  /** convert answers 202 SCHEDULED, and does it */
+  convertScheduled: boolean
   productTaxesApplyWhenLineTaxOmitted: boolean
   unknownField: 'ignore' | 'reject'
   recycleBinBlocksUnique: boolean
@@ -68,6 +78,11 @@ export function defaultSwitches(): Switches {
     upsertAllInsertStatus: 200,
     wrappedErrors: false,
     mixedStatus: 207,
+    convertedLeadWrite: 'accept',
+    convertedLeadById: 'always',
+    convertedContactShown: true,
+    alreadyConverted: 'wrapped',
+    convertScheduled: false,
     productTaxesApplyWhenLineTaxOmitted: true,
     unknownField: 'ignore',
     recycleBinBlocksUnique: false,

@@ -11,7 +11,7 @@ import {
 } from './answers.ts'
 import type { Call } from './call.ts'
 import { checkRecord, combine } from './check-record.ts'
-import { crossModuleDuplicate, duplicates, findMatch, matchOrder } from './match.ts'
+import { crossModuleDuplicate, duplicates, findMatch, isConverted, matchOrder } from './match.ts'
 import type { Change, Organisation } from './organisation.ts'
 import { restamp } from './stamp.ts'
 import type { Field } from './fields/field.ts'
@@ -107,7 +107,8 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
         json_path: `${path}.id`,
       })
     }
-    if (!target) {
+    const closed = target && isConverted(target) && org.switches.convertedLeadWrite === 'reject'
+    if (!target || closed) {
       return failure('INVALID_DATA', 'the id given seems to be invalid', {
         api_name: 'id',
         json_path: `${path}.id`,

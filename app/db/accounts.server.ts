@@ -1,0 +1,35 @@
+// Which Zoho Account stands for which company. Names are not kept, only what tells them apart.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Database } from './client.server.ts'
+
+export type AccountRow = { nameHash: string; zohoId: string }
+
+export const loadAccounts = (
+  db: Database,
+  shop: ShopDomain,
+  hashes: readonly string[],
+): Promise<AccountRow[]> =>
+  db.prisma.companyAccount.findMany({
+    where: { shopDomain: shop, nameHash: { in: [...hashes] } },
+    select: { nameHash: true, zohoId: true },
+  })
+
+/** For a shop that is still connected; one that is known stays. */
+export async function saveAccounts(
+  db: Database,
+  shop: ShopDomain,
+  rows: readonly AccountRow[],
+): Promise<void> {
+  if (rows.length === 0 || (await db.prisma.zohoConnection.count({ where: { shopDomain: shop } })) === 0)
+    return
+  const data = rows.map((row) => ({ ...row, shopDomain: shop }))
+  await db.prisma.companyAccount.createMany({ data, skipDuplicates: true })
+}
+
+export const deleteAccounts = (db: Database, shop: ShopDomain, zohoIds: readonly string[]) =>
+  db.prisma.companyAccount.deleteMany({ where: { shopDomain: shop, zohoId: { in: [...zohoIds] } } })
+
+/** Another organisation, or none. */
+export const deleteAllAccounts = (db: Database, shop: ShopDomain) =>
+  db.prisma.companyAccount.deleteMany({ where: { shopDomain: shop } })

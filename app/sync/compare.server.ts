@@ -1,0 +1,36 @@
+// What was written before against what would be written now.
+
+import type { Link } from '#app/db/links.server.ts'
+import type { Draft } from './draft.ts'
+import { fingerprint } from './fingerprint.server.ts'
+import { written } from './outcome.ts'
+import type { Push, Settled } from './settled.ts'
+import type { ModuleSheet } from './sheet.server.ts'
+
+/**
+ * Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race. What the merchant
+ * asks for is written in any case.
+ */
+export function compare(
+  { door }: Push,
+  drafts: readonly Draft[],
+  links: ReadonlyMap<string, Link>,
+  module: ModuleSheet,
+) {
+  const same: Settled[] = []
+  const open: Draft[] = []
+  for (const draft of drafts) {
+    const link = links.get(draft.shopifyId)
+    const current = link && !link.gone && link.zohoModule === module.apiName && door !== 'retry'
+    if (current && isKnown(link, draft, module))
+      same.push({ draft, ending: written('unchanged', link.zohoId) })
+    else open.push(draft)
+  }
+  return { same, open }
+}
+
+/** Whether Zoho has this state of the record, or a newer one. */
+export function isKnown(link: Link, draft: Draft, module: ModuleSheet): boolean {
+  if (link.sourceAt && link.sourceAt > new Date(draft.sourceAt)) return true
+  return link.fingerprint === fingerprint(module.apiName, draft)
+}

@@ -1,0 +1,193 @@
+// Customers where there are two modules for them: who is a Lead, who is a Contact, and who becomes one now.
+
+import { bareLink, loadLinks, saveLinks, type Link } from '#app/db/links.server.ts'
+import type { PersonModule } from '#app/mapping/customer.ts'
+import { fetchLeads, type Lead } from '#app/zoho/leads.server.ts'
+import { isKnown } from './compare.server.ts'
+import type { SyncContext } from './context.ts'
+import { convertPeople, type Converted, type Converting } from './convert-leads.server.ts'
+import type { Draft } from './draft.ts'
+import type { Match, Target } from './known-records.ts'
+import { rejected } from './outcome.ts'
+import { placeOf, type Sight } from './people.ts'
+import { noteOrdersOf } from './remember.server.ts'
+import type { Push, Settled } from './settled.ts'
+import type { ModuleSheet, Sheet } from './sheet.server.ts'
+
+/** Drafts of one module, what they are written over, and Leads that join them when they are written. */
+export type Group = {
+  module: ModuleSheet
+  drafts: Draft[]
+  matches: Map<string, Match>
+  leftLeads: Map<string, string>
+}
+
+export type Placed = { groups: Group[]; ended: Settled[] }
+
+/** Sorts a batch by module. Leads whose customers ordered are converted here. */
+export async function placePeople(
+  context: SyncContext,
+  push: Push,
+  drafts: readonly Draft[],
+): Promise<Placed> {
+  const { sheet } = push
+  const [leads, contacts] = [sheet.people.get('Leads'), sheet.people.get('Contacts')]
+  if (!leads || !contacts) return single(sheet, drafts)
+  const ids = drafts.map(({ shopifyId }) => shopifyId)
+  const links = await loadLinks(context.db, sheet.shop, 'customer', ids)
+  const groups = { Leads: newGroup(leads), Contacts: newGroup(contacts) }
+  const open: Draft[] = []
+  for (const draft of drafts) {
+    const settled = settledIn(push, draft, links.get(draft.shopifyId), leads)
+    if (settled) groups[settled].drafts.push(asModule(draft, settled))
+    else open.push(draft)
+  }
+  const sights = await look(push, { leads, contacts, links, open })
+  const { converting, ended } = sort(groups, sights)
+  const modules = { leads, contacts }
+  settleConverted(groups, ended, await convertPeople(context, sheet, modules, converting))
+  await followUp(context, push, { links, contacts: groups.Contacts, converting })
+  return { groups: Object.values(groups).filter((group) => group.drafts.length > 0), ended }
+}
+
+const newGroup = (module: ModuleSheet): Group => ({
+  ...{ module, drafts: [], matches: new Map(), leftLeads: new Map() },
+})
+
+function single(sheet: Sheet, drafts: readonly Draft[]): Placed {
+  const [only] = sheet.people.values()
+  return { groups: only ? [{ ...newGroup(only), drafts: [...drafts] }] : [], ended: [] }
+}
+
+/** The same customer as the other module takes it. */
+export function asModule(draft: Draft, module: PersonModule): Draft {
+  const { home, other, row, onCreate = {}, keepIfSet = [], overwrite = [], filtered = false } = draft
+  if (!other || home === module) return draft
+  return { ...draft, ...other, home: module, other: { row, onCreate, keepIfSet, overwrite, filtered } }
+}
+
+const linkedIn = (link: Link | undefined, module: PersonModule): Link | null =>
+  link?.zohoModule === module && link.zohoId !== '' ? link : null
+
+// Without a look at Zoho: what is filtered out, a Contact, or a Lead that stays one and has not changed.
+function settledIn(
+  { door }: Push,
+  draft: Draft,
+  link: Link | undefined,
+  leads: ModuleSheet,
+): PersonModule | null {
+  const home = draft.home ?? 'Contacts'
+  if (draft.filtered) return home
+  if (linkedIn(link, 'Contacts')) return 'Contacts'
+  const lead = linkedIn(link, 'Leads')
+  if (!lead || home !== 'Leads' || lead.gone || door === 'retry') return null
+  return isKnown(lead, draft, leads) ? 'Leads' : null
+}
+
+type Look = {
+  leads: ModuleSheet
+  contacts: ModuleSheet
+  links: ReadonlyMap<string, Link>
+  open: readonly Draft[]
+}
+
+type Seen = { draft: Draft; sight: Sight }
+
+async function look(push: Push, { leads, contacts, links, open }: Look): Promise<Seen[]> {
+  const linked = open.flatMap(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads') ?? [])
+  const inZoho = await fetchLeads(
+    push.sheet.zoho,
+    linked.map((link) => link.zohoId),
+    leads.idField,
+  )
+  const seen = open.map((draft) => {
+    const link = linkedIn(links.get(draft.shopifyId), 'Leads')
+    const lead = link && leadOf(link, inZoho.get(link.zohoId))
+    return { draft, wants: draft.home ?? 'Contacts', lead }
+  })
+  const unlinked = seen.filter(({ lead }) => !lead || lead.state === 'missing')
+  const towardsContacts = seen.filter(
+    ({ wants, lead }) => !lead || (lead.state === 'open' ? wants === 'Contacts' : lead.contactId === null),
+  )
+  const find = (some: readonly { draft: Draft }[], module: ModuleSheet) =>
+    some.length === 0
+      ? new Map<string, Match>()
+      : push.findExisting(
+          some.map(({ draft }) => draft),
+          module,
+          { own: true },
+        )
+  const inLeads = await find(unlinked, leads)
+  const inContacts = await find(towardsContacts, contacts)
+  return seen.map(({ draft, wants, lead }) => {
+    const found = (matches: ReadonlyMap<string, Match>) => matches.get(draft.shopifyId) ?? null
+    return { draft, sight: { wants, lead, inLeads: found(inLeads), inContacts: found(inContacts) } }
+  })
+}
+
+function leadOf({ zohoId, adopted }: Link, lead: Lead | undefined): Sight['lead'] {
+  const state = !lead ? 'missing' : lead.converted ? 'converted' : 'open'
+  return { zohoId, adopted, state, contactId: lead?.contactId ?? null }
+}
+
+type Groups = Record<PersonModule, Group>
+
+function sort(groups: Groups, sights: readonly Seen[]) {
+  const converting: Converting[] = []
+  const ended: Settled[] = []
+  for (const { draft, sight } of sights) {
+    const place = placeOf(sight)
+    if (place.do === 'ask') ended.push({ draft, ending: rejected('ambiguous_match', { field: 'Email' }) })
+    else if (place.do === 'convert') converting.push({ ...place, draft })
+    else put(groups[place.module], asModule(draft, place.module), place.over)
+  }
+  return { converting, ended }
+}
+
+function put(group: Group, draft: Draft, over: Target | null): void {
+  group.drafts.push(draft)
+  if (over) group.matches.set(draft.shopifyId, over)
+}
+
+function settleConverted({ Contacts }: Groups, ended: Settled[], converted: readonly Converted[]): void {
+  for (const one of converted) {
+    const { draft } = one
+    if (one.state === 'ended') {
+      ended.push({ draft, ending: one.ending })
+      continue
+    }
+    Contacts.drafts.push(asModule(draft, 'Contacts'))
+    if (one.state === 'new' && one.leadId) Contacts.leftLeads.set(draft.shopifyId, one.leadId)
+  }
+}
+
+type FollowUp = {
+  links: ReadonlyMap<string, Link>
+  contacts: Group
+  converting: readonly Converting[]
+}
+
+// Who was linked to a Lead and is a Contact now: the link follows, and so do the orders.
+async function followUp(
+  context: SyncContext,
+  { sheet, door }: Push,
+  { links, contacts: { drafts, matches }, converting }: FollowUp,
+): Promise<void> {
+  const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
+  const followed = drafts.flatMap(({ shopifyId }) => {
+    const over = matches.get(shopifyId)
+    if (!linkedIn(links.get(shopifyId), 'Leads') || !over || over === 'ambiguous') return []
+    return [{ ...bareLink({ shopifyId, parentId: null }, 'Contacts', over.zohoId), adopted: over.adopted }]
+  })
+  await saveLinks(context.db, scope, followed)
+  if (door === 'import') return
+  const wereLeads = new Set(
+    [...followed, ...converting.map(({ draft }) => draft)].map((one) => one.shopifyId),
+  )
+  const moved = drafts.filter(({ shopifyId }) => wereLeads.has(shopifyId))
+  await noteOrdersOf(
+    context,
+    sheet,
+    moved.map(({ shopifyId }) => shopifyId),
+  )
+}

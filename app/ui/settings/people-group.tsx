@@ -1,0 +1,39 @@
+// How people and companies are told apart in Zoho: by phone, and with Accounts of their own.
+
+import { BlockStack, Card, Checkbox, TextField } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '#app/mapping/settings.ts'
+
+type PeopleGroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
+
+export function PeopleGroup({ value, change }: PeopleGroupProps) {
+  const { t } = useTranslation()
+  const { accounts } = value
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Checkbox
+          label={t('settings.people.byPhone')}
+          helpText={t('settings.people.byPhoneHelp')}
+          checked={value.matchByPhone}
+          onChange={(matchByPhone) => change({ matchByPhone })}
+        />
+        <Checkbox
+          label={t('settings.people.perCompany')}
+          helpText={t('settings.people.perCompanyHelp')}
+          checked={accounts.perCompany}
+          onChange={(perCompany) => change({ accounts: { ...accounts, perCompany } })}
+        />
+        <TextField
+          autoComplete="off"
+          maxLength={200}
+          label={t('settings.people.storeName')}
+          helpText={t('settings.people.storeNameHelp')}
+          placeholder={t('settings.people.storeNameDefault')}
+          value={accounts.storeName ?? ''}
+          onChange={(name) => change({ accounts: { ...accounts, storeName: name === '' ? null : name } })}
+        />
+      </BlockStack>
+    </Card>
+  )
+}

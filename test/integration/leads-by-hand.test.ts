@@ -1,0 +1,90 @@
+// Zoho's people convert a Lead: the link follows, and the customer is never a Lead again.
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { ada, onlyContact, oneLine, openWithLead } from '#test/support/lead-shop.ts'
+import { runJob } from '#test/support/live-shop.ts'
+
+import { startWorld, type World } from '#test/support/world.ts'
+import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
+
+let world: World
+beforeAll(async () => void (world = await startWorld()))
+afterAll(() => world[Symbol.asyncDispose]())
+afterEach(() => void Object.assign(world.zoho.switches, defaultSwitches()))
+
+describe.each(['Leads', 'LeadsUntilOrder'] as const)(
+  'a Lead converted by hand, with the choice %s',
+  (customersAs) => {
+    const hands = async (customer: { lastName: string; email: string | null } = ada) => {
+      const live = await openWithLead(world, { customer, choices: { customersAs } })
+      const { contact } = live.org.convertLead(live.lead.id)
+      return { ...live, contact }
+    }
+
+    test.each([
+      ['as it is', {}],
+      ['where Zoho refuses to write converted leads', { convertedLeadWrite: 'reject' }],
+      ['where Zoho shows converted leads only when asked', { convertedLeadById: 'asked' }],
+      ['where Zoho never shows them', { convertedLeadById: 'never', convertedLeadWrite: 'reject' }],
+      ['where Zoho does not name the contact', { convertedContactShown: false }],
+    ] as const)('is followed to the Contact by the next change, %s', async (_, switches) => {
+      const live = await hands()
+      Object.assign(world.zoho.switches, switches)
+
+      live.shop.updateCustomer(live.id, { note: 'called twice' })
+      await live.settled()
+
+      const contact = await onlyContact(live, live.id)
+      expect(contact).toMatchObject({ id: live.contact.id, Description: 'called twice' })
+    })
+
+    test('is followed without an e-mail, too', async () => {
+      const live = await hands({ lastName: 'Lovelace', email: null })
+
+      live.shop.updateCustomer(live.id, { lastName: 'King' })
+      await live.settled()
+
+      expect(await onlyContact(live, live.id)).toMatchObject({ id: live.contact.id, Last_Name: 'King' })
+    })
+
+    test('is found by the comparison, though nothing changed', async () => {
+      const live = await hands()
+
+      await runJob(world, live, 'audit')
+
+      expect((await onlyContact(live, live.id)).id).toBe(live.contact.id)
+      expect((await live.outcomes()).at(-1)).toMatchObject({ cause: 'converted_in_zoho' })
+    })
+
+    test('is found by a new import after all links are lost', async () => {
+      const live = await hands()
+      await world.db.prisma.link.deleteMany({ where: { shopDomain: live.domain } })
+
+      await live.import()
+
+      expect((await onlyContact(live, live.id)).id).toBe(live.contact.id)
+    })
+
+    test('is marked in the Contact when the customer is deleted in Shopify', async () => {
+      const live = await hands()
+
+      live.shop.deleteCustomer(live.id)
+      await live.settled()
+
+      expect(live.org.record('Contacts', live.contact.id)?.['Tag']).toMatchObject([
+        { name: 'Deleted in Shopify' },
+      ])
+    })
+
+    test('has the orders linked to the Contact', async () => {
+      const live = await hands()
+      live.shop.updateCustomer(live.id, { note: 'called twice' })
+      await live.settled()
+
+      const order = live.shop.createOrder({ customerId: live.id, lines: oneLine })
+      await live.settled()
+
+      expect(await onlyContact(live, live.id, order.id)).toBeTruthy()
+    })
+  },
+)
