@@ -2,7 +2,8 @@
 
 import type { Address } from '#app/shopify/common-fields.ts'
 import type { ShopifyCustomer } from '#app/shopify/customer.ts'
-import { toEmail, toPhone } from './reach.ts'
+import { toPhone } from './reach.ts'
+import { toEmail } from './reach-patterns.ts'
 import type { Settings } from './settings.ts'
 import { clean, cut, join, line, withoutEmpty } from './text.ts'
 

@@ -7,11 +7,14 @@ import type { OrderWithLines } from '#app/shopify/order.ts'
 import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/product.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressParts } from './customer.ts'
-import { toEmail, toPhone } from './reach.ts'
+import type { FactType } from './fact-types.ts'
+import { readMetafield, type MetafieldOwner } from './metafields.ts'
+import { toPhone } from './reach.ts'
+import { toEmail } from './reach-patterns.ts'
 import { clean, line } from './text.ts'
+import { carrierOf, shipped, trackingOf } from './shipments.ts'
 
 export type FactValue = string | number | boolean | null | readonly string[]
-export type FactType = 'text' | 'number' | 'boolean' | 'date' | 'list'
 
 /** The shop that records come from. */
 export type Place = {
@@ -29,6 +32,8 @@ export type Facts = {
   value: (name: string) => FactValue | undefined
   /** Of an order its attribute, of a variant its option; by name, in any case. */
   attribute: (name: string) => string | null
+  /** By "namespace.key"; `product`: of a variant's product. Null when it was not read. */
+  metafield: (name: string, owner: MetafieldOwner) => FactValue
   tags: readonly string[]
   createdAt: string
   /** Of an order its total, of a variant its price, of a customer what they spent. */
@@ -159,6 +164,10 @@ const orderSources: Sources<OrderWithLines> = {
   discountCodes: list(({ discountCodes }) => discountCodes),
   skus: list(({ lines }) => lines.filter(({ currentQuantity }) => currentQuantity > 0).map(({ sku }) => sku)),
   itemsCount: number(({ lines }) => lines.reduce((count, { currentQuantity }) => count + currentQuantity, 0)),
+  shipmentStatus: text(({ fulfillments }) => shipped(fulfillments).at(-1)?.displayStatus),
+  carrier: text((order) => carrierOf(order)),
+  trackingNumbers: list((order) => trackingOf(order).map(({ number: one }) => one)),
+  trackingUrls: list((order) => trackingOf(order).map(({ url }) => url)),
   test: flag(({ test }) => test),
   currency: text(({ currencyCode }) => currencyCode),
   total: number(({ currentTotalPriceSet }) => currentTotalPriceSet.shopMoney.amount),
@@ -180,8 +189,8 @@ const orderSources: Sources<OrderWithLines> = {
 const typesOf = (sources: Readonly<Record<string, { type: FactType }>>): ReadonlyMap<string, FactType> =>
   new Map(Object.entries(sources).map(([name, { type }]) => [name, type]))
 
-/** The names that rules of a kind may use, and what they hold. */
-export const factTypes: Readonly<Record<RecordKind, ReadonlyMap<string, FactType>>> = {
+/** What is read here, by name: the same as fact-types.ts. */
+export const readTypes: Readonly<Record<RecordKind, ReadonlyMap<string, FactType>>> = {
   customer: typesOf(customerSources),
   product: typesOf(productSources),
   order: typesOf(orderSources),
@@ -204,6 +213,7 @@ export const customerFacts = (customer: ShopifyCustomer, place: Place): Facts =>
   zone: place.zone,
   value: reader(customerSources, customer, place),
   attribute: () => null,
+  metafield: (name) => readMetafield(customer.metafields, name),
   tags: customer.tags,
   createdAt: customer.createdAt,
   amount: numberOf(customer.amountSpent?.amount),
@@ -216,6 +226,8 @@ export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
   zone: place.zone,
   value: reader(productSources, of, place),
   attribute: byName(of.variant.selectedOptions),
+  metafield: (name, owner) =>
+    readMetafield(owner === 'product' ? of.product.metafields : of.variant.metafields, name),
   tags: of.product.tags,
   createdAt: of.product.createdAt,
   amount: numberOf(of.variant.price),
@@ -228,6 +240,7 @@ export const orderFacts = (order: OrderWithLines, place: Place): Facts => ({
   zone: place.zone,
   value: reader(orderSources, order, place),
   attribute: byName(order.customAttributes.map(({ key, value }) => ({ name: key, value }))),
+  metafield: (name) => readMetafield(order.metafields, name),
   tags: order.tags,
   createdAt: order.createdAt,
   amount: numberOf(order.currentTotalPriceSet.shopMoney.amount),

@@ -4,7 +4,7 @@
 import type { ZohoField } from '#app/zoho/field.ts'
 import { isDate, isDateTime } from './dates.ts'
 import { amount, round, toNumber } from './money.ts'
-import { isZohoEmail, isZohoPhone } from './reach.ts'
+import { isZohoEmail, isZohoPhone } from './reach-patterns.ts'
 import { cut } from './text.ts'
 
 export type FieldMap = ReadonlyMap<string, ZohoField>

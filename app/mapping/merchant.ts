@@ -32,6 +32,8 @@ export type Ruled = {
   onCreate: Row
   /** Fields of `row` that are only written where Zoho has nothing. */
   keepIfSet: readonly string[]
+  /** Fields of `row` that are written whatever Zoho has, also where it had the record before us. */
+  overwrite: readonly string[]
   /** The merchant's filters keep this record out. */
   filtered: boolean
 }
@@ -53,22 +55,23 @@ export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): bool
 const firstOnly = ['Lead_Source']
 
 function applyMerchantRules(mapped: Row, facts: Facts, { settings, fields }: Merchant): Ruled {
-  const { row, keepIfSet, decided } = applyRules(mapped, facts, settings.rules[facts.kind], fields)
+  const { row, keepIfSet, overwrite, decided } = applyRules(mapped, facts, settings.rules[facts.kind], fields)
   const onCreate: Row = newRecord(settings.newRecords[facts.kind])
   for (const field of firstOnly) {
     if (!(field in row) || decided.includes(field)) continue
     onCreate[field] = row[field]
     delete row[field]
   }
-  return { row, onCreate, keepIfSet, filtered: !passes(facts, settings.filters) }
+  return { row, onCreate, keepIfSet, overwrite, filtered: !passes(facts, settings.filters) }
 }
 
 const tagLimit = 25
 
-function newRecord({ ownerId, tags }: Settings['newRecords']['customer']): Row {
+function newRecord({ ownerId, tags, layoutId }: Settings['newRecords']['customer']): Row {
   const names = tags.flatMap((tag) => line(tag) ?? []).map((name) => cut(name, tagLimit))
   return {
     ...(ownerId ? { Owner: { id: ownerId } } : {}),
+    ...(layoutId ? { Layout: { id: layoutId } } : {}),
     ...(names.length > 0 ? { Tag: [...new Set(names)].map((name) => ({ name })) } : {}),
   }
 }

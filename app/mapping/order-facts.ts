@@ -5,6 +5,7 @@ import type { Address } from '#app/shopify/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
 import { adminUrl } from './admin-url.ts'
 import { amount, sum, type Amount } from './money.ts'
+import { trackingOf } from './shipments.ts'
 import { clean, cut, join, line } from './text.ts'
 
 type Context = { contactId: string | null; shop?: string }
@@ -31,6 +32,7 @@ function stateFacts(order: OrderWithLines): Fact[] {
   return [
     ['Payment', words(order.displayFinancialStatus)],
     ['Fulfilment', words(order.displayFulfillmentStatus)],
+    ['Tracking', tracking(order)],
     ['Returns', order.returnStatus === 'NO_RETURN' ? null : words(order.returnStatus)],
     ['Cancelled', order.cancelledAt ? (words(order.cancelReason) ?? 'yes') : null],
     ['Test order', order.test ? 'yes' : null],
@@ -39,6 +41,13 @@ function stateFacts(order: OrderWithLines): Fact[] {
     ['Tags', join(order.tags, ', ')],
   ]
 }
+
+// "DHL 123456, DHL 123457"
+const tracking = (order: OrderWithLines): string | null =>
+  join(
+    trackingOf(order).map(({ company, number }) => join([company, number], ' ')),
+    ', ',
+  )
 
 function moneyFacts(order: OrderWithLines): Fact[] {
   const { shopMoney, presentmentMoney } = order.currentTotalPriceSet

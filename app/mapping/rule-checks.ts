@@ -1,14 +1,23 @@
 // What is wrong with a merchant's rules, said before a record fails. Pure.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isMetafieldName } from '#app/shopify/metafield-names.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
-import { factTypes, type FactType } from './facts.ts'
+import { factTypes, type FactType } from './fact-types.ts'
+import { canWrite, toValue } from './field-values.ts'
 import { limitOf, type FieldMap } from './fit.ts'
-import type { Rule, RuleSource, RuleTransform } from './rule.ts'
-import { canWrite, placeholdersOf, toFieldValue } from './rule-values.ts'
-import { isReserved } from './rules.ts'
+import { metafieldPlaceholder, type MetafieldOwner } from './metafields.ts'
+import { placeholdersOf } from './placeholders.ts'
+import { isZohoPhone } from './reach-patterns.ts'
+import type { Rule, RuleCondition, RuleSource, RuleTransform } from './rule.ts'
+import { isReserved } from './rule-targets.ts'
 
 export type ProblemCode =
+  /** Nothing is chosen yet. */
+  | 'target_empty'
+  | 'source_empty'
+  | 'condition_empty'
+  | 'step_empty'
   /** Zoho no longer has the field, or never had. */
   | 'target_missing'
   | 'target_read_only'
@@ -17,6 +26,8 @@ export type ProblemCode =
   /** Lookups, files and the like. */
   | 'target_unsupported'
   | 'source_unknown'
+  /** No "namespace.key", or products' only. */
+  | 'metafield_invalid'
   /** A list for a number, a number for a date. */
   | 'source_mismatch'
   | 'placeholder_unknown'
@@ -56,8 +67,10 @@ export function validateRules(
     const field = fields.get(rule.target)
     const found = [
       ...targetProblems(kind, rule, field, idField),
-      ...sourceProblems(kind, rule.source, fields),
+      ...(isEmpty(rule.source) ? [nothing] : sourceProblems(kind, rule.source, fields)),
       ...conditionProblems(kind, rule),
+      ...(rule.when.some(saysNothing) ? [{ code: 'condition_empty' as const }] : []),
+      ...(rule.transforms.some(doesNothing) ? [{ code: 'step_empty' as const }] : []),
       ...rule.transforms.flatMap((step) => stepProblems(kind, step, field)),
       ...(field && canWrite(field.type) ? valueProblems(kind, rule, field) : []),
       ...(isOverridden(rules, i) ? [{ code: 'overridden' as const }] : []),
@@ -72,6 +85,7 @@ function targetProblems(
   field: ZohoField | undefined,
   idField: string | null,
 ): Found[] {
+  if (target === '') return [{ code: 'target_empty' }]
   if (target === idField || isReserved(kind, target)) return [{ code: 'target_reserved' }]
   if (!field) return [{ code: 'target_missing' }]
   if (!field.creatable && !field.updatable) return [{ code: 'target_read_only' }]
@@ -86,6 +100,8 @@ function sourceProblems(kind: RecordKind, source: RuleSource, fields: FieldMap):
       return fields.has(source.field) ? [] : [{ code: 'source_unknown', detail: source.field }]
     case 'attribute':
       return kind === 'customer' ? [{ code: 'source_unknown', detail: source.name }] : []
+    case 'metafield':
+      return isMetafieldOf(kind, source) ? [] : [{ code: 'metafield_invalid', detail: source.name }]
     case 'template':
       return unknownPlaceholders(kind, source.template, [])
     case 'tags':
@@ -94,10 +110,25 @@ function sourceProblems(kind: RecordKind, source: RuleSource, fields: FieldMap):
   return []
 }
 
+const nothing: Found = { code: 'source_empty' }
+
+function isEmpty(source: RuleSource): boolean {
+  if (source.from === 'tags') return false
+  const texts = { name: '', field: '', text: '', template: '', ...source }
+  return [texts.name, texts.field, texts.text, texts.template].every((text) => text.trim() === '')
+}
+
+const isMetafieldOf = (kind: RecordKind, { name, owner }: { name: string; owner: MetafieldOwner }): boolean =>
+  isMetafieldName(name) && (owner === 'record' || kind === 'product')
+
 const unknownPlaceholders = (kind: RecordKind, template: string, also: readonly string[]): Found[] =>
   placeholdersOf(template)
     .filter((name) => !factTypes[kind].has(name) && !also.includes(name))
     .filter((name) => !name.startsWith('attribute:') || kind === 'customer')
+    .filter((name) => {
+      const metafield = metafieldPlaceholder(name)
+      return metafield === null || !isMetafieldOf(kind, metafield)
+    })
     .map((detail) => ({ code: 'placeholder_unknown', detail }))
 
 const conditionProblems = (kind: RecordKind, { when }: Rule): Found[] =>
@@ -105,6 +136,25 @@ const conditionProblems = (kind: RecordKind, { when }: Rule): Found[] =>
     .map((condition) => condition.if)
     .filter((on) => (on === 'channel' && kind !== 'order') || (on === 'currency' && kind === 'product'))
     .map((detail) => ({ code: 'condition_unsupported', detail }))
+
+function saysNothing(condition: RuleCondition): boolean {
+  switch (condition.if) {
+    case 'tag':
+      return condition.tag.trim() === ''
+    case 'amount':
+      return !Number.isFinite(condition.amount)
+    case 'channel':
+      return condition.channels.length === 0
+    case 'currency':
+  }
+  return condition.currencies.length === 0
+}
+
+function doesNothing(step: RuleTransform): boolean {
+  if (step.do === 'template') return step.template.trim() === ''
+  if (step.do === 'number') return !Number.isFinite(step.times)
+  return step.do === 'translate' && step.pairs.length === 0
+}
 
 function stepProblems(kind: RecordKind, step: RuleTransform, field: ZohoField | undefined): Found[] {
   if (step.do === 'template') return unknownPlaceholders(kind, step.template, ['value'])
@@ -123,8 +173,15 @@ function valueProblems(kind: RecordKind, rule: Rule, field: ZohoField): Found[] 
   return type === null || takes(field.type, type) ? [] : [{ code: 'source_mismatch', detail: type }]
 }
 
+// A number of any country passes here; what the record's own reading makes of it shows in the preview.
+const roughly = {
+  zone: 'UTC',
+  toPhone: (text: string | null) =>
+    text !== null && isZohoPhone(text.replaceAll(/[()]/g, '')) ? text : null,
+}
+
 function textProblems(text: string, field: ZohoField): Found[] {
-  if (toFieldValue(text, field, 'UTC') === undefined) return [{ code: 'text_unfit', detail: text }]
+  if (toValue(text, field, roughly) === undefined) return [{ code: 'text_unfit', detail: text }]
   const cuts = ['text', 'textarea'].includes(field.type) && text.length > limitOf(field)
   return cuts ? [{ code: 'text_too_long', detail: String(limitOf(field)) }] : []
 }

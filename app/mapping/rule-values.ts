@@ -1,11 +1,13 @@
 // A rule's value on its way from the record to the Zoho field. Pure.
 
 import type { ZohoField } from '#app/zoho/field.ts'
-import { toDate, toDateTime } from './dates.ts'
+import { toDate } from './dates.ts'
 import type { Facts, FactValue } from './facts.ts'
-import { fitValue } from './fit.ts'
+import { numberOf, textOf, toValue } from './field-values.ts'
+import { metafieldPlaceholder } from './metafields.ts'
 import { amount, round, toNumber } from './money.ts'
-import { toEmail, toPhone } from './reach.ts'
+import { fillPlaceholders } from './placeholders.ts'
+import { toPhone } from './reach.ts'
 import type { RuleCondition, RuleSource, RuleTransform } from './rule.ts'
 import { clean, line } from './text.ts'
 
@@ -20,6 +22,8 @@ export function readSource(source: RuleSource, facts: Facts, row: Row): FactValu
       return mappedValue(row[source.field])
     case 'attribute':
       return facts.attribute(source.name)
+    case 'metafield':
+      return facts.metafield(source.name, source.owner)
     case 'tags':
       return tagsWith(facts.tags, source.startingWith)
     case 'text':
@@ -39,18 +43,13 @@ function tagsWith(tags: readonly string[], start: string): string[] {
   return found.flatMap((tag) => line(tag.slice(start.length)) ?? [])
 }
 
-const placeholder = /\{\{\s*([^{}]+?)\s*\}\}/g
 const attributePrefix = 'attribute:'
-
-/** The names a template asks for. */
-export const placeholdersOf = (template: string): string[] =>
-  [...template.matchAll(placeholder)].map(([, name = '']) => name)
 
 // A template whose every placeholder stays empty says nothing: " - " is no value.
 function fill(template: string, facts: Facts, current: FactValue): string | null {
   let asked = 0
   let answered = 0
-  const filled = template.replace(placeholder, (_all, name: string) => {
+  const filled = fillPlaceholders(template, (name) => {
     asked++
     const text = textOf(named(name, facts, current))
     if (text !== null) answered++
@@ -62,7 +61,8 @@ function fill(template: string, facts: Facts, current: FactValue): string | null
 function named(name: string, facts: Facts, current: FactValue): FactValue {
   if (name === 'value') return current
   if (name.startsWith(attributePrefix)) return facts.attribute(name.slice(attributePrefix.length).trim())
-  return facts.value(name) ?? null
+  const metafield = metafieldPlaceholder(name)
+  return metafield ? facts.metafield(metafield.name, metafield.owner) : (facts.value(name) ?? null)
 }
 
 /** One step; null is no value and stays none. */
@@ -108,62 +108,9 @@ function translate(value: FactValue, { pairs, otherwise }: Translation): FactVal
   return one(textOf(value) ?? '')
 }
 
-/** As a person reads it; null when there is nothing to read. */
-export function textOf(value: FactValue): string | null {
-  if (value === null) return null
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
-  return clean(typeof value === 'object' ? value.join(', ') : String(value))
-}
-
-function numberOf(value: FactValue): number | null {
-  const text = typeof value === 'number' ? value : textOf(value)
-  if (text === null || typeof value === 'boolean') return null
-  const number = Number(text)
-  return Number.isFinite(number) ? number : null
-}
-
-const yes = new Set(['true', 'yes', '1', 'on'])
-const no = new Set(['false', 'no', '0', 'off'])
-
-function booleanOf(value: FactValue): boolean | null {
-  if (typeof value === 'boolean') return value
-  const text = (textOf(value) ?? '').toLowerCase()
-  return yes.has(text) ? true : no.has(text) ? false : null
-}
-
-type Convert = (value: FactValue, zone: string) => unknown
-
-const toText: Convert = (value) => textOf(value)
-const toOneLine: Convert = (value) => line(textOf(value))
-
-const conversions: Readonly<Record<string, Convert>> = {
-  text: toOneLine,
-  textarea: toText,
-  website: toOneLine,
-  email: (value) => toEmail(textOf(value)),
-  phone: (value) => toPhone(textOf(value), null),
-  picklist: toOneLine,
-  multiselectpicklist: (value) => (typeof value === 'object' ? value : [textOf(value)]),
-  date: (value, zone) => toDate(textOf(value) ?? '', zone),
-  datetime: (value) => toDateTime(textOf(value) ?? ''),
-  integer: numberOf,
-  bigint: toOneLine,
-  currency: numberOf,
-  double: numberOf,
-  percent: numberOf,
-  boolean: booleanOf,
-}
-
-/** Field types that a rule may write. */
-export const canWrite = (type: string): boolean => Object.hasOwn(conversions, type)
-
 /** The value as the field takes it; undefined when it cannot, or when there is none. */
-export function toFieldValue(value: FactValue, field: ZohoField, zone: string): unknown {
-  if (value === null) return undefined
-  const converted = conversions[field.type]?.(value, zone) ?? null
-  const fit = converted === null ? undefined : fitValue(converted, field)
-  return fit === '' ? undefined : fit
-}
+export const toFieldValue = (value: FactValue, field: ZohoField, zone: string): unknown =>
+  toValue(value, field, { zone, toPhone: (text) => toPhone(text, null) })
 
 /** Whether a condition holds for a record. What is not known fulfils none. */
 export function holds(condition: RuleCondition, facts: Facts): boolean {

@@ -1,6 +1,7 @@
 // A merchant's rule as data: stored with the settings, made in a form, checked against Zoho's live field metadata.
 
 import { z } from 'zod'
+import { datePatterns, mostConditions, mostSteps, precedences } from './rule-lists.ts'
 
 const Text = z.string().max(2000)
 const Name = z.string().min(1).max(255)
@@ -13,22 +14,19 @@ export const RuleSource = z.discriminatedUnion('from', [
   z.object({ from: z.literal('field'), field: Name }),
   /** An order's attribute or a variant's option. */
   z.object({ from: z.literal('attribute'), name: Name }),
+  /** "namespace.key"; `product`: of a variant's product. */
+  z.object({
+    from: z.literal('metafield'),
+    name: Name,
+    owner: z.enum(['record', 'product']).default('record'),
+  }),
   /** The tags, or those that start with something: "tier:" finds "tier:gold" and gives "gold". */
   z.object({ from: z.literal('tags'), startingWith: Text.default('') }),
   z.object({ from: z.literal('text'), text: Text.min(1) }),
-  /** "{{name}} by {{channel}}, {{attribute:Gift}}" */
+  /** "{{name}} by {{channel}}, {{attribute:Gift}}, {{metafield:custom.size}}" */
   z.object({ from: z.literal('template'), template: Text.min(1) }),
 ])
 export type RuleSource = z.infer<typeof RuleSource>
-
-export const datePatterns = [
-  'yyyy-MM-dd',
-  'dd/MM/yyyy',
-  'MM/dd/yyyy',
-  'dd.MM.yyyy',
-  'yyyy-MM',
-  'yyyy',
-] as const
 
 /** What is done to it on the way, one after the other. */
 export const RuleTransform = z.discriminatedUnion('do', [
@@ -66,16 +64,15 @@ export const Rule = z.object({
   source: RuleSource,
   /** API name of a Zoho field. */
   target: Name,
-  transforms: z.array(RuleTransform).max(5).default([]),
-  when: z.array(RuleCondition).max(10).default([]),
+  transforms: z.array(RuleTransform).max(mostSteps).default([]),
+  when: z.array(RuleCondition).max(mostConditions).default([]),
   /**
-   * shopify: the rule's value always wins. zoho-if-set: what Zoho has stays, only a blank there is filled.
-   * fill-blank: only where the standard mapping and the rules before gave the field nothing.
+   * settings: as the merchant chose for all records that Zoho had before us. shopify: the rule's value always wins.
+   * zoho-if-set: what Zoho has stays, only a blank there is filled. fill-blank: as `settings`, but only where the
+   * standard mapping and the rules before gave the field nothing.
    */
-  precedence: z.enum(['shopify', 'zoho-if-set', 'fill-blank']).default('shopify'),
+  precedence: z.enum(precedences).default('settings'),
 })
 export type Rule = z.infer<typeof Rule>
 /** A rule as it is written down: with the defaults left out. */
 export type RuleInput = z.input<typeof Rule>
-
-export const mostRules = 100

@@ -1,7 +1,8 @@
 // The merchant's choices. Stored as JSON on the shop; every field has a default, so old rows keep parsing.
 
 import { z } from 'zod'
-import { mostRules, Rule } from './rule.ts'
+import { Rule } from './rule.ts'
+import { mostRules } from './rule-lists.ts'
 
 const Deletes = z.enum(['keep', 'delete'])
 
@@ -35,11 +36,13 @@ export type Filters = z.infer<typeof Filters>
 const Rules = z.array(Rule).max(mostRules).default([])
 
 /** What new records in Zoho get, once. */
-const NewRecords = z
+export const NewRecords = z
   .object({
     /** Zoho user; null: the connected user, as Zoho does by itself. */
     ownerId: z.string().nullable().default(null),
     tags: z.array(z.string().min(1)).max(10).default([]),
+    /** Zoho layout; null: Zoho's standard one, and Zoho asks for none of its own fields. */
+    layoutId: z.string().nullable().default(null),
   })
   .prefault({})
 

@@ -14,6 +14,7 @@ import { loadConnection } from '#app/sync/connect.server.ts'
 import type { SyncContext } from '#app/sync/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import.server.ts'
 import { loadPreview, startPreview } from '#app/sync/preview.server.ts'
+import { loadMappingHealth } from '#app/sync/mapping.server.ts'
 import { startOfDay } from '#app/ui/calendar.ts'
 import { Home } from '#app/ui/home/home.tsx'
 import { isUnderWay } from '#app/ui/home/views.ts'
@@ -48,7 +49,8 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
   const ending = new URL(request.url).searchParams.get('zoho')
-  return { now, ending, shop: state, connection, settings, run, preview, imported, health }
+  const mapping = await loadMappingHealth(sync, shop, settings)
+  return { now, ending, shop: state, connection, settings, run, preview, imported, health, mapping }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

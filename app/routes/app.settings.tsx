@@ -8,6 +8,7 @@ import { Settings } from '#app/mapping/settings.ts'
 import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import { disconnectZoho } from '#app/sync/forget.server.ts'
+import { loadMappingHealth } from '#app/sync/mapping.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
 import { SettingsPage } from '#app/ui/settings/settings-page.tsx'
 
@@ -22,7 +23,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     loadSettings(runtime.sync, shop),
     loadConnection(runtime.sync, shop),
   ])
-  return { settings, connection }
+  return { settings, connection, mapping: await loadMappingHealth(runtime.sync, shop, settings) }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { Address, Attribute, BothMoney, ShopMoney, addressFields } from './common-fields.ts'
+import { Metafield } from './metafields.ts'
 
 const text = z.string().nullish().default(null)
 const Reference = z.object({ id: z.string() }).nullish().default(null)
@@ -29,6 +30,13 @@ export const ShopifyLineItem = z.object({
   customAttributes: z.array(Attribute).default([]),
 })
 export type ShopifyLineItem = z.infer<typeof ShopifyLineItem>
+
+/** A shipment: lists without connections, so a bulk operation may read them. */
+const Fulfillment = z.object({
+  status: text,
+  displayStatus: text,
+  trackingInfo: z.array(z.object({ company: text, number: text, url: text })).default([]),
+})
 
 export const ShopifyOrder = z.object({
   id: z.string(),
@@ -65,6 +73,8 @@ export const ShopifyOrder = z.object({
   shippingAddress: Address.nullish().default(null),
   refunds: z.array(z.object({ id: z.string(), createdAt: text })).default([]),
   customAttributes: z.array(Attribute).default([]),
+  fulfillments: z.array(Fulfillment).default([]),
+  metafields: z.array(Metafield).optional(),
 })
 export type ShopifyOrder = z.infer<typeof ShopifyOrder>
 
@@ -82,6 +92,7 @@ export const orderFields = `id name createdAt processedAt updatedAt cancelledAt 
   billingAddress { ${addressFields} }
   shippingAddress { ${addressFields} }
   refunds { id createdAt }
+  fulfillments { status displayStatus trackingInfo { company number url } }
   customAttributes { key value }`
 
 export const lineItemFields = `id name title variantTitle sku vendor quantity currentQuantity isGiftCard

@@ -1,6 +1,7 @@
 // A Shopify product with its variants, as this app reads it.
 
 import { z } from 'zod'
+import { Metafield } from './metafields.ts'
 
 const text = z.string().nullish().default(null)
 
@@ -23,6 +24,7 @@ export const ShopifyVariant = z.object({
     .nullish()
     .default(null),
   selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
+  metafields: z.array(Metafield).optional(),
 })
 export type ShopifyVariant = z.infer<typeof ShopifyVariant>
 
@@ -44,6 +46,7 @@ export const ShopifyProduct = z.object({
     .object({ preview: z.object({ image: z.object({ url: z.string() }).nullish() }).nullish() })
     .nullish()
     .default(null),
+  metafields: z.array(Metafield).optional(),
 })
 export type ShopifyProduct = z.infer<typeof ShopifyProduct>
 

@@ -7,6 +7,8 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from './admin.server.ts'
 import { PageInfo } from './common-fields.ts'
 import { ShopifyCustomer, customerFields } from './customer.ts'
+import { metafieldFields, withMetafields } from './metafields.ts'
+import { noMetafields, type MetafieldNames } from './metafield-names.ts'
 import { ShopifyLineItem, ShopifyOrder, lineItemFields, orderFields, type OrderWithLines } from './order.ts'
 import {
   ShopifyProduct,
@@ -31,35 +33,52 @@ const childPage = 40
 const sizes = new Map<string, number>()
 
 /** Customers by numeric id; those that no longer exist are missing from the answer. */
-export const fetchCustomers = (admin: ShopifyAdmin, ids: readonly string[]): Promise<ShopifyCustomer[]> =>
+export const fetchCustomers = (
+  admin: ShopifyAdmin,
+  ids: readonly string[],
+  { record }: MetafieldNames = noMetafields,
+): Promise<ShopifyCustomer[]> =>
   inChunks(admin, 'customer', ids, async (chunk) => {
-    const query = `query Customers($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { ${customerFields} } } }`
-    const { data, cost } = await admin.graphql(query, gids('Customer', chunk), nodesOf(ShopifyCustomer))
+    const query = `query Customers($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { ${customerFields}${metafieldFields(record)} } } }`
+    const schema = nodesOf(withMetafields(ShopifyCustomer))
+    const { data, cost } = await admin.graphql(query, gids('Customer', chunk), schema)
     return { records: present(data.nodes), cost }
   })
 
 /** Products with all their variants. */
-export const fetchProducts = (admin: ShopifyAdmin, ids: readonly string[]): Promise<ProductWithVariants[]> =>
+export const fetchProducts = (
+  admin: ShopifyAdmin,
+  ids: readonly string[],
+  { record, product: ofProduct }: MetafieldNames = noMetafields,
+): Promise<ProductWithVariants[]> =>
   inChunks(admin, 'product', ids, async (chunk) => {
-    const children = connection(ShopifyVariant)
-    const Node = ShopifyProduct.extend({ variants: children })
-    const query = `query Products($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Product { ${productFields}
-      variants(first: $first) { nodes { ${variantFields} } pageInfo { hasNextPage endCursor } } } } }`
+    const children = connection(withMetafields(ShopifyVariant))
+    const Node = withMetafields(ShopifyProduct.extend({ variants: children }))
+    const query = `query Products($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Product {
+      ${productFields}${metafieldFields(ofProduct)}
+      variants(first: $first) { nodes { ${variantFields}${metafieldFields(record)} } pageInfo { hasNextPage endCursor } } } } }`
     const variables = { ...gids('Product', chunk), first: childrenAtOnce.product }
     const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
     const records: ProductWithVariants[] = []
     for (const product of present(data.nodes)) {
-      const variants = await allChildren(product.variants, (after) => variantsPage(admin, product.id, after))
+      const variants = await allChildren(product.variants, (after) =>
+        variantsPage(admin, { id: product.id, after, names: record }),
+      )
       records.push({ ...product, variants })
     }
     return { records, cost }
   })
 
 /** Orders with all their lines. */
-export const fetchOrders = (admin: ShopifyAdmin, ids: readonly string[]): Promise<OrderWithLines[]> =>
+export const fetchOrders = (
+  admin: ShopifyAdmin,
+  ids: readonly string[],
+  { record }: MetafieldNames = noMetafields,
+): Promise<OrderWithLines[]> =>
   inChunks(admin, 'order', ids, async (chunk) => {
-    const Node = ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) })
-    const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order { ${orderFields}
+    const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
+    const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
+      ${orderFields}${metafieldFields(record)}
       lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
     const variables = { ...gids('Order', chunk), first: childrenAtOnce.order }
     const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
@@ -153,10 +172,15 @@ async function allChildren<T>(first: Page<T>, nextPage: (after: string) => Promi
 
 const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
 
-async function variantsPage(admin: ShopifyAdmin, id: string, after: string): Promise<Page<ShopifyVariant>> {
+async function variantsPage(
+  admin: ShopifyAdmin,
+  { id, after, names }: { id: string; after: string; names: readonly string[] },
+): Promise<Page<ShopifyVariant>> {
   const query = `query Variants($id: ID!, $first: Int!, $after: String) { product(id: $id) { id
-    variants(first: $first, after: $after) { nodes { ${variantFields} } pageInfo { hasNextPage endCursor } } } }`
-  const schema = z.object({ product: z.object({ variants: connection(ShopifyVariant) }).nullable() })
+    variants(first: $first, after: $after) { nodes { ${variantFields}${metafieldFields(names)} } pageInfo { hasNextPage endCursor } } } }`
+  const schema = z.object({
+    product: z.object({ variants: connection(withMetafields(ShopifyVariant)) }).nullable(),
+  })
   const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
   return data.product?.variants ?? none
 }

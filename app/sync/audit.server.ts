@@ -22,6 +22,7 @@ import { fetchLeads } from '#app/zoho/leads.server.ts'
 import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import { joinLead } from './convert-leads.server.ts'
+import { refreshRuledFields } from './fields.server.ts'
 import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
 import { noteDrift } from './reconcile.server.ts'
@@ -42,6 +43,7 @@ export async function auditShop(
   try {
     const sheet = await loadSheet(context, shop)
     const quiet = { ...sheet, zoho: sheet.zoho.as('import') }
+    await refreshRuledFields(context, quiet, sheet.settings)
     await saveAuditedAt(context.db, shop, context.now())
     await wakeParked(context.db, shop)
     context.wake(shop)

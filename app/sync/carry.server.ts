@@ -6,6 +6,7 @@ import { loadModules } from '#app/db/modules.server.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ProductWithVariants } from '#app/shopify/product.ts'
+import { metafieldsOf } from '#app/mapping/metafields.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
@@ -79,8 +80,9 @@ async function readDrafts(
 ): Promise<Read> {
   const admin = context.shopifyFor(sheet.shop)
   const ids = changes.map((change) => change.shopifyId)
+  const names = metafieldsOf(sheet.settings.rules[kind])
   if (kind === 'customer') {
-    const customers = await fetchCustomers(admin, ids)
+    const customers = await fetchCustomers(admin, ids, names)
     return {
       ...pick(
         customers,
@@ -90,7 +92,7 @@ async function readDrafts(
     }
   }
   if (kind === 'product') {
-    const products = await fetchProducts(admin, ids)
+    const products = await fetchProducts(admin, ids, names)
     return {
       ...pick(
         products,
@@ -99,7 +101,7 @@ async function readDrafts(
       lost: await lostVariants(context, sheet, products),
     }
   }
-  const orders = await fetchOrders(admin, ids)
+  const orders = await fetchOrders(admin, ids, names)
   const drafts = await orderDrafts(context, sheet, orders, { door: origin.door, misses: new Set() })
   return { ...pick(orders, drafts), lost: [] }
 }

@@ -20,6 +20,8 @@ export type Draft = {
   onCreate?: Record<string, unknown>
   /** Fields of `row` that are only written where Zoho has nothing. */
   keepIfSet?: readonly string[]
+  /** Fields of `row` that are written whatever Zoho has. */
+  overwrite?: readonly string[]
   /** The merchant's filters keep the record out. */
   filtered?: boolean
   /** Lower-case e-mail of a customer, to find people that Zoho knows already. */

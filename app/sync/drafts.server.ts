@@ -13,6 +13,7 @@ import {
   orderIsFiltered,
   type Merchant,
 } from '#app/mapping/merchant.ts'
+import { metafieldsOf } from '#app/mapping/metafields.ts'
 import { orderLines } from '#app/mapping/order-lines.ts'
 import { orderToSalesOrder } from '#app/mapping/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
@@ -169,9 +170,9 @@ async function productLinks(
   if (missing.length === 0 || !sheet.modules.product) return found
   await pushFirst(context, { sheet, kind: 'product', door: need.door }, async () => {
     const ids = [...new Set(missing.map(([, parent]) => parent))]
-    return (await fetchProducts(context.shopifyFor(sheet.shop), ids)).flatMap((product) =>
-      productDrafts(sheet, product),
-    )
+    const names = metafieldsOf(sheet.settings.rules.product)
+    const products = await fetchProducts(context.shopifyFor(sheet.shop), ids, names)
+    return products.flatMap((product) => productDrafts(sheet, product))
   })
   const all = await linkedIds(context, sheet, 'product', [...parents.keys()])
   for (const [id] of missing) if (!all.has(id)) need.misses.add(`product ${id}`)
@@ -192,7 +193,8 @@ async function contactLinks(
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(`customer ${id}`))
   if (missing.length === 0 || sheet.settings.customersAs === 'Leads') return found
   await pushFirst(context, { sheet, kind: 'customer', door: need.door }, async () => {
-    const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing)
+    const names = metafieldsOf(sheet.settings.rules.customer)
+    const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing, names)
     return customers.map((customer) => customerDraft(sheet, customer, true))
   })
   const all = await linkedIds(context, sheet, 'customer', ids)

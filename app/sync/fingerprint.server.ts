@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto'
 import type { Draft } from './draft.ts'
 
-/** Covers everything that would be written, and the module it is written to. */
+/** Covers everything that would be written, whose value wins by a rule, and the module it is written to. */
 export function fingerprint(module: string, draft: Draft): string {
-  const { row, lines } = draft
-  return digest([module, Object.entries(row).sort(byKey), lines])
+  const { row, lines, keepIfSet = [], overwrite = [] } = draft
+  const content = [module, Object.entries(row).sort(byKey), lines]
+  const ruled = keepIfSet.length + overwrite.length > 0
+  return digest(ruled ? [...content, keepIfSet.toSorted(), overwrite.toSorted()] : content)
 }
 
 /** Of an order's lines alone; null for other kinds. */

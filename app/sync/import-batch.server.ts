@@ -6,6 +6,7 @@ import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { BulkRecord } from '#app/shopify/bulk-lines.ts'
 import { ShopifyCustomer } from '#app/shopify/customer.ts'
+import { withMetafields } from '#app/shopify/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
 import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/product.ts'
 import { isModuleWide } from '#app/zoho/answers.ts'
@@ -143,19 +144,24 @@ async function toDrafts(
   records: readonly BulkRecord[],
 ): Promise<Draft[]> {
   const { sheet, kind, misses } = batch
-  if (kind === 'customer') return records.map(({ root }) => customerDraft(sheet, ShopifyCustomer.parse(root)))
+  if (kind === 'customer') return records.map(({ root }) => customerDraft(sheet, Customer.parse(root)))
   if (kind === 'product') return records.flatMap((record) => productDrafts(sheet, toProduct(record)))
   const orders = records.map(toOrder)
   await noteIncompleteOrders(context, batch, orders)
   return orderDrafts(context, sheet, orders, { door: 'import', misses })
 }
 
+const Customer = withMetafields(ShopifyCustomer)
+const Product = withMetafields(ShopifyProduct)
+const Variant = withMetafields(ShopifyVariant)
+const Order = withMetafields(ShopifyOrder)
+
 const toProduct = ({ root, children }: BulkRecord): ProductWithVariants => ({
-  ...ShopifyProduct.parse(root),
-  variants: children.map((child) => ShopifyVariant.parse(child)),
+  ...Product.parse(root),
+  variants: children.map((child) => Variant.parse(child)),
 })
 
 const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
-  ...ShopifyOrder.parse(root),
+  ...Order.parse(root),
   lines: children.map((child) => ShopifyLineItem.parse(child)),
 })

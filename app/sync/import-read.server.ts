@@ -3,7 +3,9 @@
 import { loadRun, saveStep } from '#app/db/runs.server.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { metafieldsOf } from '#app/mapping/metafields.ts'
 import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk.server.ts'
+import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { rest } from './persist.server.ts'
@@ -67,9 +69,11 @@ async function startOperation(
   kind: RecordKind,
   stop: Stop,
 ): Promise<string | null> {
+  const { rules } = await loadSettings(context, run.shop)
+  const names = metafieldsOf(rules[kind])
   for (let wait = busyMs; !stop.stopped(); wait = Math.min(wait * 1.5, slowestLookMs)) {
     try {
-      const id = await startBulk(context.shopifyFor(run.shop), kind, run.since)
+      const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names })
       // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
       const clean = { cursor: 0, done: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
       const data = { ...clean, operationId: id, state: 'reading', startedAt: context.now() } as const

@@ -69,9 +69,9 @@ function single(sheet: Sheet, drafts: readonly Draft[]): Placed {
 
 /** The same customer as the other module takes it. */
 export function asModule(draft: Draft, module: PersonModule): Draft {
-  const { home, other, row, onCreate = {}, keepIfSet = [], filtered = false } = draft
+  const { home, other, row, onCreate = {}, keepIfSet = [], overwrite = [], filtered = false } = draft
   if (!other || home === module) return draft
-  return { ...draft, ...other, home: module, other: { row, onCreate, keepIfSet, filtered } }
+  return { ...draft, ...other, home: module, other: { row, onCreate, keepIfSet, overwrite, filtered } }
 }
 
 const linkedIn = (link: Link | undefined, module: PersonModule): Link | null =>

@@ -147,11 +147,12 @@ async function withCurrentLines({ sheet, module }: Batch, row: ZohoRow, writing:
 
 const fieldsPerRead = 49
 
-// Fields of a known record in which what Zoho has counts. "Keep": all of a record that was there before us; of any
-// other those that a rule of the merchant's says so of.
+// Fields of a known record in which what Zoho has counts. "Keep": all of a record that was there before us, but those
+// that a rule gives to Shopify; of any other those that a rule gives to Zoho.
 function keptFields({ draft, adopted }: Writing, { sheet, module }: Place): string[] {
   const all = adopted && sheet.settings.existing === 'keep'
-  const names = all ? Object.keys(draft.row) : (draft.keepIfSet ?? [])
+  const wins = new Set(draft.overwrite)
+  const names = all ? Object.keys(draft.row).filter((name) => !wins.has(name)) : (draft.keepIfSet ?? [])
   return names.filter((name) => name !== module.idField && module.fields.has(name))
 }
 

@@ -5,8 +5,12 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { bulkQuery } from '#app/shopify/bulk-query.ts'
+import { noMetafields } from '#app/shopify/metafield-names.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { runPreflight } from '#app/sync/preflight.server.ts'
+import { choicesOf } from '#app/mapping/kind-choices.ts'
+import { defaultSettings } from '#app/mapping/settings.ts'
+import { previewRecord } from '#app/sync/preview-record.server.ts'
 import { loadNames } from '#app/sync/names.server.ts'
 import { syncNow } from '#app/sync/retry.server.ts'
 import { buildStore } from '#test/store/index.ts'
@@ -28,6 +32,13 @@ beforeAll(async () => {
   const [customer] = customers
   const [variant] = variants
   await loadNames(world.sync, world.domain, 'customer', [customer?.id.split('/').at(-1) ?? ''])
+  for (const kind of recordKinds) {
+    const source = { from: 'metafield', name: 'custom.size', owner: 'record' } as const
+    const rule = { source, target: 'Description', transforms: [], when: [], precedence: 'settings' as const }
+    const choices = { ...choicesOf(kind, defaultSettings), rules: [rule] }
+    await previewRecord(world.sync, world.domain, { choices, search: 'a', id: null })
+    await previewRecord(world.sync, world.domain, { choices, search: '', id: null })
+  }
   await syncNow(world.sync, world.domain, 'product', '999')
   for (const order of [...world.shop.orders.keys()].slice(-8))
     world.shop.updateOrder(order, { note: 'changed' })
@@ -39,8 +50,8 @@ beforeAll(async () => {
 test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (version) => {
   const schema = await schemaOf(version)
   const inner = recordKinds.flatMap((kind) => [
-    bulkQuery(kind, null),
-    bulkQuery(kind, '2026-01-01T00:00:00Z'),
+    bulkQuery(kind, null, noMetafields),
+    bulkQuery(kind, '2026-01-01T00:00:00Z', { record: ['custom.size'], product: ['my-app.fit_2'] }),
   ])
   const all = [...documents, ...inner]
 

@@ -157,7 +157,9 @@ test('a fulfilled order is delivered in Zoho', async () => {
   shop.fulfillOrder(order.id, { tracking: { company: 'DHL', number: '1' } })
   await live.settled()
 
-  expect(record('Sales_Orders', order.id)['Status']).toBe('Delivered')
+  const row = record('Sales_Orders', order.id)
+  expect(row).toMatchObject({ Status: 'Delivered', Carrier: 'DHL' })
+  expect(row['Description']).toContain('Tracking: DHL 1\n')
 })
 
 test('a deleted order is marked, or deleted where the merchant chose so', async () => {

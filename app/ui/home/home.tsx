@@ -3,6 +3,7 @@
 import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
+import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { usePolling } from '#app/ui/polling.ts'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
@@ -35,6 +36,7 @@ export type HomeProps = {
   preview: PreviewView | null
   imported: boolean
   health: HealthView | null
+  mapping: readonly HealthOfMapping[]
 }
 
 export function Home(props: HomeProps) {
@@ -50,7 +52,7 @@ export function Home(props: HomeProps) {
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            <Notice shop={shop} connection={connection} ending={props.ending} />
+            <Notice shop={shop} connection={connection} ending={props.ending} mapping={props.mapping} />
             {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
             {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
           </BlockStack>

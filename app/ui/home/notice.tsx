@@ -1,5 +1,6 @@
 // At most one banner: the trouble that matters most, and the one button that ends it.
 
+import { useNavigate } from '@remix-run/react'
 import { Banner, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,11 +8,17 @@ import { showToast } from '#app/ui/app-bridge.ts'
 import { useCause } from '#app/ui/cause-text.tsx'
 import { useConsent } from '#app/ui/connect-button.tsx'
 import { useFormat } from '#app/ui/format.ts'
+import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import type { ConnectionView, ShopView } from './views.ts'
 
-type NoticeProps = { shop: ShopView | null; connection: ConnectionView; ending: string | null }
+type NoticeProps = {
+  shop: ShopView | null
+  connection: ConnectionView
+  ending: string | null
+  mapping: readonly HealthOfMapping[]
+}
 
-export function Notice({ shop, connection, ending }: NoticeProps) {
+export function Notice({ shop, connection, ending, mapping }: NoticeProps) {
   const { t } = useTranslation()
   const connected = connection.state === 'connected'
   useEffect(() => {
@@ -22,7 +29,30 @@ export function Notice({ shop, connection, ending }: NoticeProps) {
   if (!shop || connection.state === 'none') return null
   if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
   if (shop.pausedFor !== null) return <CatchingUp until={shop.pausedUntil} />
-  return null
+  const broken = mapping.find((kind) => kind.broken.length > 0)
+  return broken ? <BrokenRules {...broken} /> : null
+}
+
+// Zoho lost a field that a rule writes: records still go over, without it.
+function BrokenRules({ kind, broken }: HealthOfMapping) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return (
+    <Banner
+      tone="warning"
+      title={t('mapping.notice.broken', { count: broken.length })}
+      action={{
+        content: t('mapping.notice.mend'),
+        onAction: () => navigate(`/app/settings/mapping?kind=${kind}`),
+      }}
+    >
+      {broken.map(({ rule, target }) => (
+        <Text as="p" key={rule}>
+          {t('mapping.notice.gone', { number: rule + 1, field: target.replaceAll('_', ' ') })}
+        </Text>
+      ))}
+    </Banner>
+  )
 }
 
 // Zoho's consent page was left without a consent. The button to try again is right below.

@@ -18,7 +18,7 @@ const merchant = (settings: Input) => ({
   fields,
   settings: Settings.parse(settings),
 })
-const nothing = { onCreate: {}, keepIfSet: [], filtered: false }
+const nothing = { onCreate: {}, keepIfSet: [], overwrite: [], filtered: false }
 
 describe('a merchant who chose nothing', () => {
   const row = { Last_Name: 'X' }
@@ -87,6 +87,7 @@ it('rules apply with the shop’s own dates and links', () => {
   expect(applyOrderRules({}, order('1', []), merchant({ rules }))).toMatchObject({
     row: { Text: '#1001 https://admin.shopify.com/store/acme/orders/9' },
     keepIfSet: ['Text'],
+    overwrite: [],
   })
 })
 

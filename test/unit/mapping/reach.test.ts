@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isZohoEmail, toEmail, toPhone } from '#app/mapping/reach.ts'
+import { toPhone } from '#app/mapping/reach.ts'
+import { isZohoEmail, toEmail } from '#app/mapping/reach-patterns.ts'
 
 describe('an e-mail', () => {
   it.each([

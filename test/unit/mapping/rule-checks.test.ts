@@ -116,3 +116,14 @@ it('good rules pass', () => {
     ]),
   ).toEqual([])
 })
+
+it('what is not filled in yet is told as such', () => {
+  const rules: Rule[] = [
+    { source: { from: 'text', text: 'x' }, target: '', transforms: [], when: [], precedence: 'settings' },
+    { source: { from: 'value', name: '' }, target: 'Text', transforms: [], when: [], precedence: 'settings' },
+  ]
+  expect(validateRules('order', rules, fields)).toMatchObject([
+    { rule: 0, code: 'target_empty' },
+    { rule: 1, code: 'source_empty' },
+  ])
+})

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { factTypes, variantFacts } from '#app/mapping/facts.ts'
+import { variantFacts } from '#app/mapping/facts.ts'
+import { factTypes } from '#app/mapping/fact-types.ts'
 import type { RuleInput } from '#app/mapping/rule.ts'
 import { product, variant } from './records.ts'
 import { ada, bought, of, place, text, value } from './rule-fixtures.ts'

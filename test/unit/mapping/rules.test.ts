@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Rule, type RuleInput } from '#app/mapping/rule.ts'
-import { applyRules } from '#app/mapping/rules.ts'
+import { applyRules, type RuleEnding } from '#app/mapping/rules.ts'
 import { ada, bought, fields, of, text } from './rule-fixtures.ts'
 
 describe('only when', () => {
@@ -31,11 +31,13 @@ describe('only when', () => {
 })
 
 describe('who wins', () => {
-  it('Shopify replaces what the standard mapping says', () => {
+  it('a rule replaces what the standard mapping says', () => {
     expect(of([text('new', 'Text')], ada, { Text: 'old' })).toEqual({
       row: { Text: 'new' },
       keepIfSet: [],
+      overwrite: [],
       decided: ['Text'],
+      endings: ['applied'],
     })
   })
   it('filling blanks leaves the standard mapping alone', () => {
@@ -47,9 +49,17 @@ describe('who wins', () => {
     const rule = text('new', 'Text', { precedence: 'zoho-if-set' })
     expect(of([rule])).toMatchObject({ row: { Text: 'new' }, keepIfSet: ['Text'] })
   })
+  it('always Shopify, and the engine is told so', () => {
+    const rule = text('new', 'Text', { precedence: 'shopify' })
+    expect(of([rule])).toMatchObject({ row: { Text: 'new' }, keepIfSet: [], overwrite: ['Text'] })
+  })
   it('the later of two rules', () => {
     const rules = [text('first', 'Text', { precedence: 'zoho-if-set' }), text('second', 'Text')]
-    expect(of(rules)).toMatchObject({ row: { Text: 'second' }, keepIfSet: [] })
+    expect(of(rules)).toMatchObject({
+      row: { Text: 'second' },
+      keepIfSet: [],
+      endings: ['overruled', 'applied'],
+    })
   })
   it('a condition makes the exception', () => {
     const when = [{ if: 'tag', is: 'has', tag: 'vip' }] satisfies RuleInput['when']
@@ -58,17 +68,19 @@ describe('who wins', () => {
 })
 
 describe('a rule never costs the record', () => {
-  it.each<[string, RuleInput]>([
-    ['its field was deleted in Zoho', text('x', 'Deleted')],
-    ['its field cannot be written', text('x', 'Fixed')],
-    ['its field is a lookup', text('x', 'Boss')],
-    ['its field has a setting of its own', text('x', 'Owner')],
-    ['its value does not fit', text('Bronze', 'Tier')],
-  ])('%s', (_case, rule) => {
+  it.each<[string, RuleInput, RuleEnding]>([
+    ['its field was deleted in Zoho', text('x', 'Deleted'), 'field_missing'],
+    ['its field cannot be written', text('x', 'Fixed'), 'field_missing'],
+    ['its field is a lookup', text('x', 'Boss'), 'field_missing'],
+    ['its field has a setting of its own', text('x', 'Owner'), 'field_missing'],
+    ['its value does not fit', text('Bronze', 'Tier'), 'unfit'],
+  ])('%s', (_case, rule, ending) => {
     expect(of([rule], ada, { Last_Name: 'X' })).toEqual({
       row: { Last_Name: 'X' },
       keepIfSet: [],
+      overwrite: [],
       decided: [],
+      endings: [ending],
     })
   })
   it('nor the order’s total', () => {

@@ -1,0 +1,67 @@
+// Mapping, filters and new records of one kind.
+
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { useLoaderData, type ShouldRevalidateFunction } from '@remix-run/react'
+import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { choicesOf, KindChoices } from '#app/mapping/kind-choices.ts'
+import { defaultSettings } from '#app/mapping/settings.ts'
+import { loadShop } from '#app/db/shops.server.ts'
+import { loadSettings } from '#app/sync/choices.server.ts'
+import { loadConnection } from '#app/sync/connect.server.ts'
+import { startImport } from '#app/sync/import.server.ts'
+import { loadKnownModule, saveKindChoices } from '#app/sync/mapping.server.ts'
+import { MappingPage } from '#app/ui/mapping/mapping-page.tsx'
+import { refusalOf } from '#app/ui/refusal-of.ts'
+
+const Intent = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('save'), choices: KindChoices }),
+  z.object({ intent: z.literal('import'), kind: RecordKind }),
+])
+
+export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const kind = RecordKind.catch('customer').parse(new URL(request.url).searchParams.get('kind'))
+  const settings = await loadSettings(runtime.sync, shop)
+  const [known, connection, row] = await Promise.all([
+    loadKnownModule(runtime.sync, shop, kind, settings),
+    loadConnection(runtime.sync, shop),
+    loadShop(runtime.db, shop),
+  ])
+  return {
+    ...known,
+    kind,
+    choices: choicesOf(kind, settings),
+    standard: choicesOf(kind, defaultSettings),
+    connected: connection.state === 'connected',
+    kindOn: settings.kinds[kind],
+    currency: row?.currency ?? '',
+  }
+}
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const wish = Intent.parse(await request.json())
+  try {
+    if (wish.intent === 'save') await saveKindChoices(runtime.sync, shop, wish.choices)
+    else await startImport(runtime.sync, shop, { kinds: [wish.kind], since: null })
+    return { intent: wish.intent, refusal: null }
+  } catch (error) {
+    return { intent: wish.intent, refusal: refusalOf(error, runtime.sync.log) }
+  }
+}
+
+// A preview changes nothing that this page shows.
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
+  formAction !== '/app/preview' && defaultShouldRevalidate
+
+// A form of its own for each kind.
+export default function MappingScreen() {
+  const view = useLoaderData<typeof loader>()
+  return <MappingPage key={view.kind} {...view} />
+}
+
+export const headers = boundary.headers
+
+export { ScreenRefusal as ErrorBoundary } from '#app/ui/frame/refusal.tsx'

@@ -1,0 +1,66 @@
+// Zoho's field metadata kept fresh: fields come and go there, and the merchant's rules live by them.
+
+import { loadModules, saveFields } from '#app/db/modules.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Settings } from '#app/mapping/settings.ts'
+import { fetchLayouts, fetchUsers, type ZohoLayout } from '#app/zoho/choices.server.ts'
+import type { ZohoClient } from '#app/zoho/client.server.ts'
+import type { ZohoField } from '#app/zoho/field.ts'
+import { fetchFields } from '#app/zoho/settings.server.ts'
+import { loadSettings } from './choices.server.ts'
+import type { SyncContext } from './context.ts'
+import { moduleOfKind, neededModules } from './sheet.server.ts'
+
+export type ZohoChoices = {
+  fields: ZohoField[]
+  users: { id: string; name: string }[]
+  layouts: ZohoLayout[]
+}
+
+/**
+ * What rules and new records of a kind can be given in Zoho, read now. Three credits.
+ * @throws AppError when Zoho is not connected or does not answer
+ */
+export async function loadZohoChoices(
+  context: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+): Promise<ZohoChoices> {
+  const zoho = await context.zohoFor(shop)
+  const settings = await loadSettings(context, shop)
+  const modules = neededModules(kind, settings)
+  const [fields, users, layouts] = await Promise.all([
+    Promise.all(modules.map((module) => refreshFields(context, { shop, zoho }, module))),
+    fetchUsers(zoho),
+    fetchLayouts(zoho, moduleOfKind(kind, settings)),
+  ])
+  const byName = new Map(fields.flat().map((field) => [field.apiName, field]))
+  return { fields: [...byName.values()], users, layouts }
+}
+
+/** Fields of a module as Zoho has them now; what is kept of them for the sync becomes the same. */
+export async function refreshFields(
+  context: SyncContext,
+  { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
+  module: string,
+): Promise<ZohoField[]> {
+  const fields = await fetchFields(zoho, module)
+  // Nothing at all is a module that is hidden for the moment, and no reason to forget what we know.
+  if (fields.length > 0) await saveFields(context.db, { shop, module, fields, at: context.now() })
+  return fields
+}
+
+/** The same for all modules in use whose fields some rule names. */
+export async function refreshRuledFields(
+  context: SyncContext,
+  { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
+  settings: Settings,
+): Promise<void> {
+  const known = await loadModules(context.db, shop)
+  for (const kind of ['product', 'customer', 'order'] as const) {
+    const modules = settings.rules[kind].length > 0 ? neededModules(kind, settings) : []
+    for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name)))
+      await refreshFields(context, { shop, zoho }, module)
+  }
+}

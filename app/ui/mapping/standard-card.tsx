@@ -1,0 +1,72 @@
+// What goes where without any rule, and a way to change one field.
+
+import { Badge, BlockStack, Button, Card } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import type { Rule } from '#app/mapping/rule.ts'
+import { isOpen } from '#app/mapping/rule-targets.ts'
+import { standardFields } from '#app/mapping/standard.ts'
+import { DataTable, type Column } from '#app/ui/data-table.tsx'
+import { CardHead } from './card-head.tsx'
+import type { MappingForm } from './use-mapping.ts'
+import type { RuleWords } from './words.ts'
+
+type StandardCardProps = { module: string; form: MappingForm; words: RuleWords }
+type Row = { field: string; from: string; rule: number; open: boolean }
+
+export function StandardCard({ module, form, words }: StandardCardProps) {
+  const { t } = useTranslation()
+  const { draft, map, change } = form
+  const rows = (standardFields[module] ?? []).map(([field, from]): Row => {
+    const known = map.get(field)
+    return {
+      field,
+      from,
+      rule: draft.rules.findLastIndex(({ target }) => target === field),
+      open: known !== undefined && isOpen(draft.kind, known),
+    }
+  })
+  const override = (field: string) => {
+    const source = { from: 'field', field } as const
+    const rule: Rule = { source, target: field, transforms: [], when: [], precedence: 'zoho-if-set' }
+    change({ ...draft, rules: [...draft.rules, rule] })
+  }
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <CardHead title={t('mapping.standard.title')} text={t('mapping.standard.text')} />
+        <DataTable
+          caption={t('mapping.standard.title')}
+          folds="figures"
+          columns={useColumns(words, override)}
+          rows={rows}
+          keyOf={({ field }) => field}
+        />
+      </BlockStack>
+    </Card>
+  )
+}
+
+function useColumns(words: RuleWords, override: (field: string) => void): Column<Row>[] {
+  const { t } = useTranslation()
+  return [
+    { id: 'field', heading: t('mapping.standard.field'), cell: ({ field }) => words.fieldName(field) },
+    { id: 'from', heading: t('mapping.standard.from'), cell: ({ from }) => t(`mapping.standard.of.${from}`) },
+    {
+      id: 'wins',
+      heading: t('mapping.standard.wins'),
+      cell: ({ field, rule, open }) => {
+        if (rule >= 0) return <Badge>{t('mapping.standard.byRule', { number: rule + 1 })}</Badge>
+        if (!open) return t('mapping.standard.fixed')
+        return (
+          <Button
+            variant="plain"
+            accessibilityLabel={t('mapping.standard.keepOf', { field: words.fieldName(field) })}
+            onClick={() => override(field)}
+          >
+            {t('mapping.standard.keep')}
+          </Button>
+        )
+      },
+    },
+  ]
+}

@@ -1,0 +1,65 @@
+// The form of one kind's mapping: a draft beside what is saved, checked as it is written.
+
+import { useFetcher } from '@remix-run/react'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { KindChoices } from '#app/mapping/kind-choices.ts'
+import { validateRules } from '#app/mapping/rule-checks.ts'
+import { blocksSaving } from '#app/mapping/rule-problems.ts'
+import { showToast } from '#app/ui/app-bridge.ts'
+import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import type { ZohoField } from '#app/zoho/field.ts'
+import type { MappingView } from './views.ts'
+
+type Answer = { intent: 'save' | 'import'; refusal: RefusalAnswer | null }
+
+const json = { method: 'post', encType: 'application/json' } as const
+
+export function useMapping({ choices, standard, idField }: MappingView, fields: readonly ZohoField[]) {
+  const { t } = useTranslation()
+  const saving = useFetcher<Answer>()
+  const importing = useFetcher<Answer>()
+  const [draft, setDraft] = useState(choices)
+  const [attempted, setAttempted] = useState(false)
+  const map = useMemo(() => new Map(fields.map((field) => [field.apiName, field])), [fields])
+  // While Zoho's fields are not known there is nothing to hold a rule against.
+  const problems = useMemo(
+    () => (map.size > 0 ? validateRules(draft.kind, draft.rules, map, idField) : []),
+    [draft, map, idField],
+  )
+  const saved = saving.data !== undefined && saving.data.refusal === null && saving.state === 'idle'
+  useEffect(() => {
+    if (saved) showToast(t('settings.saved'))
+  }, [saved, t])
+  const blocked = problems.some(blocksSaving)
+  return {
+    draft,
+    map,
+    problems,
+    /** Blanks are told once the merchant tried to save. */
+    attempted,
+    blocked,
+    dirty: !isSame(draft, choices),
+    isStandard: isSame(draft, standard),
+    busy: saving.state !== 'idle',
+    saved,
+    refusal: saving.data?.refusal ?? importing.data?.refusal ?? null,
+    change: (next: KindChoices) => setDraft(next),
+    discard: () => {
+      setDraft(choices)
+      setAttempted(false)
+    },
+    reset: () => setDraft(standard),
+    save: () => {
+      setAttempted(true)
+      if (!blocked) saving.submit({ intent: 'save', choices: draft }, json)
+    },
+    startImport: () => importing.submit({ intent: 'import', kind: draft.kind }, json),
+    importStarting: importing.state !== 'idle',
+    importStarted: importing.data !== undefined && importing.data.refusal === null,
+  }
+}
+
+export type MappingForm = ReturnType<typeof useMapping>
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -1,0 +1,42 @@
+// What the mapping page is given to show.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { KindChoices } from '#app/mapping/kind-choices.ts'
+import type { PreviewResult } from '#app/mapping/preview.ts'
+import type { Problem } from '#app/mapping/rule-checks.ts'
+import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import type { ZohoField } from '#app/zoho/field.ts'
+
+export type MappingView = {
+  kind: RecordKind
+  /** API name of the module in Zoho. */
+  module: string
+  choices: KindChoices
+  /** What `choices` are when nothing was ever chosen. */
+  standard: KindChoices
+  /** Zoho's fields as last read; empty before the first import. */
+  fields: ZohoField[]
+  /** Our own id field there. */
+  idField: string | null
+  connected: boolean
+  /** The kind is synced at all. */
+  kindOn: boolean
+  currency: string
+}
+
+export type LayoutView = { id: string; name: string; fields: string[]; required: string[] }
+
+export type ZohoChoicesView = {
+  fields: ZohoField[]
+  users: { id: string; name: string }[]
+  layouts: LayoutView[]
+}
+
+export type ZohoChoicesAnswer = { choices: ZohoChoicesView | null; refusal: RefusalAnswer | null }
+
+export type PreviewAnswer = {
+  preview: { found: { id: string; title: string }[]; record: (PreviewResult & { id: string }) | null } | null
+  refusal: RefusalAnswer | null
+}
+
+export type HealthOfMapping = { kind: RecordKind; rules: number; filters: number; broken: Problem[] }

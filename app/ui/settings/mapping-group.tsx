@@ -1,0 +1,34 @@
+// The way from Settings to each kind's mapping, with what is set there and what no longer works.
+
+import { Badge, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
+
+export function MappingGroup({ mapping }: { mapping: readonly HealthOfMapping[] }) {
+  const { t } = useTranslation()
+  return (
+    <Card>
+      <BlockStack gap="400">
+        {mapping.map(({ kind, rules, filters, broken }) => (
+          <BlockStack key={kind} gap="100">
+            <InlineStack gap="200" blockAlign="center">
+              <Link url={`/app/settings/mapping?kind=${kind}`}>{t(`mapping.link.${kind}`)}</Link>
+              {broken.length > 0 ? <Badge tone="warning">{t('mapping.attention')}</Badge> : null}
+            </InlineStack>
+            <Text as="p" tone="subdued">
+              {t('mapping.rulesCount', { count: rules })} · {t('mapping.filtersCount', { count: filters })}
+            </Text>
+            {broken.map((problem) => (
+              <Text as="p" key={problem.rule}>
+                {t('mapping.notice.gone', {
+                  number: problem.rule + 1,
+                  field: problem.target.replaceAll('_', ' '),
+                })}
+              </Text>
+            ))}
+          </BlockStack>
+        ))}
+      </BlockStack>
+    </Card>
+  )
+}
