@@ -30,7 +30,7 @@ export type PreviewWish = {
 export type Preview = { found: FoundRecord[]; record: (PreviewResult & { id: string }) | null }
 
 /** @throws AppError when Shopify does not answer, or Zoho's fields are not known and Zoho does not answer */
-export async function previewRecord(
+export async function sampleRecord(
   context: SyncContext,
   shop: ShopDomain,
   { choices, search, id }: PreviewWish,
