@@ -21,10 +21,15 @@ export async function spendCredits(
       "credits" = "CreditUse"."credits" + EXCLUDED."credits", "calls" = "CreditUse"."calls" + EXCLUDED."calls"`
 }
 
-/** Credits we spent in the rolling 24 hours before `now`. */
-export async function loadCreditsOfDay(db: Database, shop: ShopDomain, now: Date): Promise<number> {
+/** Credits we spent in the rolling 24 hours before `now`, or in a shorter time. */
+export async function loadCreditsOfDay(
+  db: Database,
+  shop: ShopDomain,
+  now: Date,
+  withinMs = dayMs,
+): Promise<number> {
   const sum = await db.prisma.creditUse.aggregate({
-    where: { shopDomain: shop, hour: { gt: new Date(now.getTime() - dayMs) } },
+    where: { shopDomain: shop, hour: { gt: new Date(now.getTime() - withinMs) } },
     _sum: { credits: true },
   })
   return sum._sum.credits ?? 0

@@ -56,20 +56,24 @@ export const resolveCarried = (db: Database, shop: ShopDomain, at: Date) =>
       AND l."shopDomain" = o."shopDomain" AND l."kind" = o."kind" AND l."shopifyId" = o."shopifyId"
       AND l."zohoId" <> '' AND l."syncedAt" > o."at"`
 
-export const loadOpenOutcomes = (
-  db: Database,
-  shop: ShopDomain,
-  selection: { ids: readonly string[] } | { cause: string },
-) =>
+/** These, all of one cause, or everything that was refused or failed. */
+export type OpenSelection = { ids: readonly string[] } | { cause: string } | 'refused'
+
+const refusals = ['rejected', 'failed']
+
+export const loadOpenOutcomes = (db: Database, shop: ShopDomain, selection: OpenSelection) =>
   db.prisma.outcome.findMany({
     where: {
       shopDomain: shop,
       resolvedAt: null,
-      result: { in: ['rejected', 'failed', 'skipped'] },
-      ...('ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }),
+      result: { in: selection === 'refused' ? refusals : [...refusals, 'skipped'] },
+      ...(selection === 'refused' ? {} : selectedBy(selection)),
     },
     select: { id: true, kind: true, shopifyId: true },
   })
+
+const selectedBy = (selection: Exclude<OpenSelection, 'refused'>) =>
+  'ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }
 
 /** How many records of a kind Zoho refuses at the moment. */
 export async function countRefused(db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> {

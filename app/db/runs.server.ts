@@ -13,10 +13,14 @@ export type StepCounts = Pick<RunStep, 'done' | 'created' | 'updated' | 'unchang
 
 const activeStates: RunState[] = ['running', 'paused', 'cancelling']
 
-/** The unfinished import of the shop, if there is one. */
-export const loadActiveRun = (db: Database, shop: ShopDomain): Promise<RunWithSteps | null> =>
+/** The unfinished import (or preview) of the shop, if there is one. */
+export const loadActiveRun = (
+  db: Database,
+  shop: ShopDomain,
+  type: 'import' | 'preview' = 'import',
+): Promise<RunWithSteps | null> =>
   db.prisma.run.findFirst({
-    where: { shopDomain: shop, type: 'import', state: { in: activeStates } },
+    where: { shopDomain: shop, type, state: { in: activeStates } },
     include: { steps: true },
     orderBy: { startedAt: 'desc' },
   })
@@ -26,7 +30,12 @@ export const loadRun = (db: Database, runId: string): Promise<RunWithSteps | nul
 
 export async function createRun(
   db: Database,
-  run: { shop: ShopDomain; type: 'import' | 'reconcile'; options: Prisma.InputJsonObject; at: Date },
+  run: {
+    shop: ShopDomain
+    type: 'import' | 'reconcile' | 'preview'
+    options: Prisma.InputJsonObject
+    at: Date
+  },
   kinds: readonly RecordKind[],
 ): Promise<string> {
   const id = randomUUID()
@@ -66,6 +75,13 @@ export const saveStep = (
   step: { runId: string; kind: RecordKind },
   data: Prisma.RunStepUpdateManyMutationInput & { state?: StepState },
 ) => db.prisma.runStep.updateMany({ where: { runId: step.runId, kind: step.kind }, data })
+
+export const saveForecast = (db: Database, runId: string, forecast: Prisma.InputJsonObject) =>
+  db.prisma.run.updateMany({ where: { id: runId }, data: { forecast } })
+
+/** The shop's previews that have ended: only the last one is worth looking at. */
+export const deletePreviews = (db: Database, shop: ShopDomain) =>
+  db.prisma.run.deleteMany({ where: { shopDomain: shop, type: 'preview', state: { notIn: activeStates } } })
 
 /** Adds a settled batch to the step: the checkpoint and the counts move together. */
 export const advanceStep = (

@@ -101,6 +101,17 @@ const beyond = ({ at, id }: Cursor, order: 'asc' | 'desc'): Prisma.OutcomeWhereI
     ? { at: { lte: at }, OR: [{ at: { lt: at } }, { id: { lt: BigInt(id) } }] }
     : { at: { gte: at }, OR: [{ at: { gt: at } }, { id: { gt: BigInt(id) } }] }
 
+const mostHistory = 10
+
+/** What became of one record, latest first: each time that it was carried. */
+export const loadHistory = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyId: string) =>
+  db.prisma.outcome.findMany({
+    where: { shopDomain: shop, kind, shopifyId },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: mostHistory,
+    select: { at: true, door: true, result: true, cause: true, attempts: true },
+  })
+
 /** What is refused and why, the most frequent cause first. */
 export async function listCauses(
   db: Database,
@@ -124,6 +135,7 @@ export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
   const rows = await db.prisma.run.findMany({
     where: {
       shopDomain: shop,
+      type: { not: 'preview' }, // shown on Home, where it was asked for
       ...(cursor
         ? { OR: [{ startedAt: { [edge]: cursor.at } }, { startedAt: cursor.at, id: { [edge]: cursor.id } }] }
         : {}),

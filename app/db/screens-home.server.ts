@@ -1,5 +1,6 @@
 // What Home shows, read in a handful of indexed queries whatever the size of the store.
 
+import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import type { Database } from './client.server.ts'
@@ -37,14 +38,25 @@ export async function loadShopState(db: Database, shop: ShopDomain): Promise<Sho
  */
 export async function loadLastImport(db: Database, shop: ShopDomain, liveSince: Date | null) {
   if (!liveSince) return null
+  const run = await findLast(db, { shopDomain: shop, type: 'import', startedAt: { gte: liveSince } })
+  if (!run) return null
+  const { forecast: _, ...view } = run
+  return view
+}
+
+/** The newest preview, with what it found. */
+export const loadLastPreview = (db: Database, shop: ShopDomain) =>
+  findLast(db, { shopDomain: shop, type: 'preview' })
+
+async function findLast(db: Database, where: Prisma.RunWhereInput) {
   const run = await db.prisma.run.findFirst({
-    where: { shopDomain: shop, type: 'import', startedAt: { gte: liveSince } },
+    where,
     orderBy: { startedAt: 'desc' },
     include: { steps: { omit: { runId: true, operationId: true } } },
   })
   if (!run) return null
-  const { id, type, state, cause, startedAt, finishedAt, steps } = run
-  return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps) }
+  const { id, type, state, cause, startedAt, finishedAt, steps, forecast } = run
+  return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps), forecast }
 }
 
 /** Whether the store was imported to its end since `liveSince`: the setup is over then. */

@@ -16,6 +16,14 @@ export type PauseCause = 'zoho_disconnected' | 'shopify_disconnected' | 'throttl
 
 export const loadShop = (db: Database, domain: ShopDomain) => db.prisma.shop.findUnique({ where: { domain } })
 
+/** Differs from the one before whenever the shop's choices or its connection changed: PostgreSQL's own row versions. */
+export async function loadShopVersion(db: Database, domain: ShopDomain): Promise<string> {
+  const [row] = await db.prisma.$queryRaw<{ version: string }[]>`
+    SELECT concat(s.xmin, ' ', c.xmin) AS version
+    FROM "Shop" s LEFT JOIN "ZohoConnection" c ON c."shopDomain" = s."domain" WHERE s."domain" = ${domain}`
+  return row?.version ?? ''
+}
+
 /** Creates the shop at its first visit, or refreshes what Shopify says of it. */
 export const saveShop = (db: Database, domain: ShopDomain, facts: ShopFacts, now: Date) =>
   db.prisma.shop.upsert({
@@ -101,7 +109,7 @@ export async function forgetRecords(db: Database, domain: ShopDomain): Promise<v
   ])
 }
 
-/** Everything about one Shopify record but its link. */
+/** Everything about one Shopify record but its link. A preview may name it among its examples. */
 export async function forgetRecord(
   db: Database,
   domain: ShopDomain,
@@ -112,5 +120,6 @@ export async function forgetRecord(
   await db.prisma.$transaction([
     db.prisma.outcome.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
+    db.prisma.run.deleteMany({ where: { shopDomain: domain, type: 'preview' } }),
   ])
 }

@@ -14,6 +14,7 @@ import { loadConnection } from '#app/sync/connect.server.ts'
 import type { SyncContext } from '#app/sync/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import.server.ts'
 import { loadMappingHealth } from '#app/sync/mapping.server.ts'
+import { loadPreview, startPreview } from '#app/sync/preview.server.ts'
 import { startOfDay } from '#app/ui/calendar.ts'
 import { Home } from '#app/ui/home/home.tsx'
 import { isUnderWay } from '#app/ui/home/views.ts'
@@ -23,7 +24,7 @@ const Choices = Settings.pick({ customersAs: true, existing: true, profiles: tru
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('choose'), choices: Choices }),
   z.object({
-    intent: z.literal('import'),
+    intent: z.enum(['import', 'preview']),
     choices: Choices,
     kinds: z.array(RecordKind).min(1),
     since: z.iso.datetime().nullable(),
@@ -44,10 +45,12 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     hasImported(db, shop, liveSince),
     loadTimeZone(db, shop),
   ])
-  const health = isUnderWay(run) ? null : await loadHealth(db, shop, now, startOfDay(now, timeZone))
+  const [preview, health] = isUnderWay(run)
+    ? [null, null]
+    : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
   const ending = new URL(request.url).searchParams.get('zoho')
   const mapping = await loadMappingHealth(sync, shop, settings)
-  return { now, ending, shop: state, connection, settings, run, imported, health, mapping }
+  return { now, ending, shop: state, connection, settings, run, preview, imported, health, mapping }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
@@ -67,7 +70,8 @@ async function perform(sync: SyncContext, shop: ShopDomain, wish: z.infer<typeof
   if ('runId' in wish) return steer[wish.intent](sync, shop, wish.runId)
   await saveSettings(sync, shop, { ...(await loadSettings(sync, shop)), ...wish.choices })
   if (wish.intent === 'choose') return null
-  return startImport(sync, shop, { kinds: wish.kinds, since: wish.since })
+  const start = wish.intent === 'preview' ? startPreview : startImport
+  return start(sync, shop, { kinds: wish.kinds, since: wish.since })
 }
 
 export default function HomeScreen() {

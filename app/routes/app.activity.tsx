@@ -18,6 +18,7 @@ const Ids = z
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('retry'), ids: Ids }),
   z.object({ intent: z.literal('retryCause'), cause: z.string().min(1).max(100) }),
+  z.object({ intent: z.literal('retryAll') }),
   z.object({ intent: z.literal('dismiss'), ids: Ids }),
 ])
 
@@ -45,15 +46,16 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
       await dismissOutcomes(sync, shop, wish.ids)
       return { intent: wish.intent, count: wish.ids.length, refusal: null }
     }
-    const count = await retryOutcomes(
-      sync,
-      shop,
-      wish.intent === 'retry' ? { ids: wish.ids } : { cause: wish.cause },
-    )
+    const count = await retryOutcomes(sync, shop, selectionOf(wish))
     return { intent: wish.intent, count, refusal: null }
   } catch (error) {
     return { intent: wish.intent, count: 0, refusal: refusalOf(error, runtime.sync.log) }
   }
+}
+
+const selectionOf = (wish: Exclude<z.infer<typeof Intent>, { intent: 'dismiss' }>) => {
+  if (wish.intent === 'retryAll') return 'refused'
+  return wish.intent === 'retry' ? { ids: wish.ids } : { cause: wish.cause }
 }
 
 export default function ActivityScreen() {

@@ -90,13 +90,20 @@ export const fetchOrders = (
     return { records, cost }
   })
 
-/** The numeric id of a variant's product; null when the variant is gone. */
-export async function fetchProductOfVariant(admin: ShopifyAdmin, variantId: string): Promise<string | null> {
-  const query = `query Parent($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant { id product { id } } } }`
+/** The numeric ids of these variants' products; variants that are gone are missing from the answer. */
+export async function fetchProductsOfVariants(
+  admin: ShopifyAdmin,
+  variantIds: readonly string[],
+): Promise<Map<string, string>> {
+  const query = `query Parents($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant { id product { id } } } }`
   const Node = z.object({ id: z.string(), product: z.object({ id: z.string() }) })
-  const { data } = await admin.graphql(query, gids('ProductVariant', [variantId]), nodesOf(Node))
-  const [variant] = present(data.nodes)
-  return variant ? fromGid(variant.product.id) : null
+  const found = new Map<string, string>()
+  for (let at = 0; at < variantIds.length; at += mostIds) {
+    const some = variantIds.slice(at, at + mostIds)
+    const { data } = await admin.graphql(query, gids('ProductVariant', some), nodesOf(Node))
+    for (const { id, product } of present(data.nodes)) found.set(fromGid(id), fromGid(product.id))
+  }
+  return found
 }
 
 /** Display names of customers or variants by numeric id, for a page of a list. */

@@ -15,7 +15,7 @@ const lockOf = (shop: ShopDomain) => `accounts ${shop}`
 
 /** The store's own Account; null where the organisation hides its Accounts. Made when first needed. */
 export async function storeAccountOf(context: SyncContext, sheet: Sheet): Promise<string | null> {
-  if (sheet.storeAccountId || !sheet.hasAccounts) return sheet.storeAccountId
+  if (sheet.storeAccountId || !sheet.hasAccounts || sheet.rehearsal) return sheet.storeAccountId
   const { shop, zoho, settings, shopName } = sheet
   sheet.storeAccountId = await context.lock(lockOf(shop), async () => {
     const before = (await loadConnection(context.db, shop))?.storeAccountId
@@ -53,7 +53,7 @@ export async function companyAccounts(
   const wanted = new Map(names.flatMap((name) => (name ? [[companyKey(name), name]] : [])))
   if (wanted.size === 0 || !sheet.settings.accounts.perCompany || !sheet.hasAccounts) return new Map()
   const known = await knownAccounts(context, sheet, [...wanted.keys()])
-  if (known.size < wanted.size) {
+  if (known.size < wanted.size && !sheet.rehearsal) {
     await context.lock(lockOf(sheet.shop), async () => {
       const meanwhile = await knownAccounts(context, sheet, [...wanted.keys()])
       const missing = [...wanted].filter(([key]) => !meanwhile.has(key)).map(([, name]) => name)

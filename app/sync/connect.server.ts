@@ -11,7 +11,7 @@ import {
 import { deleteAllAccounts } from '#app/db/accounts.server.ts'
 import { deleteAllLinks } from '#app/db/links.server.ts'
 import { deleteModules } from '#app/db/modules.server.ts'
-import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
+import { deletePreviews, loadActiveRun, moveRun } from '#app/db/runs.server.ts'
 import { loadShop, stopLive, unpauseShop } from '#app/db/shops.server.ts'
 import { isRejected, RejectedError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
@@ -128,9 +128,12 @@ async function connect(
 
 // Another organisation: its records are not ours, so links and module facts of the old one mean nothing there.
 async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
-  const run = await loadActiveRun(sync.db, shop)
   const ended = { state: 'cancelled', finishedAt: sync.now() } as const
-  if (run) await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], ended)
+  for (const type of ['import', 'preview'] as const) {
+    const run = await loadActiveRun(sync.db, shop, type)
+    if (run) await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], ended)
+  }
+  await deletePreviews(sync.db, shop)
   await deleteModules(sync.db, shop)
   await deleteAllLinks(sync.db, shop)
   await deleteAllAccounts(sync.db, shop)

@@ -231,9 +231,10 @@ async function linkedIds(
 ) {
   const module = kind === 'customer' ? 'Contacts' : sheet.modules[kind]?.apiName
   const links = await loadLinks(context.db, sheet.shop, kind, ids)
-  return new Map(
-    [...links.values()]
+  return new Map([
+    ...(sheet.rehearsal?.standIns(kind, ids) ?? []),
+    ...[...links.values()]
       .filter((link) => link.zohoModule === module && link.zohoId !== '')
-      .map((l) => [l.shopifyId, l.zohoId]),
-  )
+      .map((l): [string, string] => [l.shopifyId, l.zohoId]),
+  ])
 }

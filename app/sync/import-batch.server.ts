@@ -99,18 +99,20 @@ async function noteIncompleteOrders(
 
 // As if a comparison had found them: told when they went through, and without automations.
 async function noteAgain(context: SyncContext, sheet: Sheet, kind: RecordKind, ids: ReadonlySet<string>) {
+  if (sheet.rehearsal) return
   const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'reconcile' }, drafts)
 }
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
   const known = isRejected(error)
-  if (!known) context.log.error({ err: error, kind: batch.kind }, 'record failed')
+  const quiet = batch.sheet.rehearsal !== undefined
+  if (!known && !quiet) context.log.error({ err: error, kind: batch.kind }, 'record failed')
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const ending = rejected(cause, { field: known ? error.field : null, message })
   const settled = records.map(({ root }) => ({ draft: emptyDraft(gidOf(root)), ending }))
-  await saveEndings(context, { ...batch, door: 'import' }, null, settled)
+  if (!quiet) await saveEndings(context, { ...batch, door: 'import' }, null, settled)
   return countsOf(settled.map((one) => one.ending))
 }
 
@@ -129,6 +131,7 @@ const emptyDraft = (gid: string): Draft => ({
 
 // A child came after its parent was closed: read that record again, as a change.
 async function noteIncomplete(context: SyncContext, { sheet, kind }: Batch, records: readonly BulkRecord[]) {
+  if (sheet.rehearsal) return
   const drafts = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))

@@ -3,7 +3,14 @@
 
 import { z } from 'zod'
 import { resolveCarried } from '#app/db/outcomes.server.ts'
-import { loadRun, loadRunState, moveRun, saveStep, type RunWithSteps } from '#app/db/runs.server.ts'
+import {
+  loadRun,
+  loadRunState,
+  moveRun,
+  saveForecast,
+  saveStep,
+  type RunWithSteps,
+} from '#app/db/runs.server.ts'
 import { saveReconciledAt } from '#app/db/shops.server.ts'
 import { isAppError, isDisconnected, isThrottled, isTransient, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -16,11 +23,20 @@ import { carryStep, type Carrying } from './import-carry.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
 import { persistently, rest } from './persist.server.ts'
+import { restartPreview } from './preview.server.ts'
+import { loadRehearsalSheet } from './rehearsal-sheet.server.ts'
 import { prepareZoho } from './setup.server.ts'
-import { loadSheet } from './sheet.server.ts'
+import { loadSheet, type Sheet } from './sheet.server.ts'
 import { together } from './together.ts'
 
-export type ImportRun = { runId: string; shop: ShopDomain; since: string | null; startedAt: Date }
+export type ImportRun = {
+  runId: string
+  shop: ShopDomain
+  since: string | null
+  startedAt: Date
+  /** A preview: everything but the writes. */
+  rehearsed: boolean
+}
 
 /** Works on a run until it has ended, is paused or cancelled, or must wait. Safe to start again at any moment. */
 export async function runImport(
@@ -50,10 +66,11 @@ const Options = z.object({ since: z.string().nullable().catch(null) }).catch({ s
 
 function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
   const { since } = Options.parse(run.options)
-  return { runId: run.id, shop, since, startedAt: run.startedAt }
+  return { runId: run.id, shop, since, startedAt: run.startedAt, rehearsed: run.type === 'preview' }
 }
 
 async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {
+  if (run.rehearsed) await restartPreview(context, run)
   const open = await openKinds(context, run)
   const readers = new Map<RecordKind, Promise<BulkSource | null>>()
   const read = (kind: RecordKind) => {
@@ -65,8 +82,7 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
   try {
     // Shopify makes its files while Zoho is made ready.
     for (const kind of open) if (kind !== 'order') void read(kind)
-    await persistently(stop, () => prepareZoho(context, run.shop))
-    const sheet = await loadSheet(context, run.shop)
+    const sheet = await openSheet(context, run, stop)
     if (open.includes('order') && sheet.modules.order) void read('order') // not every edition takes orders
     const carrying = { sheet, misses: new Set<string>(), stop }
     const carry = async (kind: RecordKind) => {
@@ -81,12 +97,20 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     // What is written waits for what it points to.
     await together(open.filter((kind) => kind !== 'order').map(carry))
     if (open.includes('order') && !stop.stopped()) await carry('order')
+    if (sheet.rehearsal && !stop.stopped())
+      await saveForecast(context.db, run.runId, sheet.rehearsal.forecast())
   } catch (error) {
     stop.halt()
     throw error
   } finally {
     await Promise.allSettled(readers.values())
   }
+}
+
+async function openSheet(context: SyncContext, run: ImportRun, stop: Stop): Promise<Sheet> {
+  if (run.rehearsed) return loadRehearsalSheet(context, run.shop)
+  await persistently(stop, () => prepareZoho(context, run.shop))
+  return loadSheet(context, run.shop)
 }
 
 async function openKinds(context: SyncContext, { runId }: ImportRun): Promise<RecordKind[]> {
@@ -150,6 +174,10 @@ async function endingOf(
   if (run.state === 'cancelling') return finishCancel(context, shop, run)
   if (run.state !== 'running') return { done: true }
   if (stop.stopped()) return { done: false, runAt: context.now() }
+  if (run.type === 'preview') {
+    await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
+    return { done: true }
+  }
   await resolveCarried(context.db, shop, context.now())
   await saveReconciledAt(context.db, shop, run.startedAt)
   await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
@@ -194,6 +222,7 @@ async function failWith(
 ): Promise<JobEnding> {
   if (isTransient(error)) {
     context.log.warn({ err: error, shop }, 'import waits')
+    await tellWait(context, shop, runId, error.code)
     return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
   }
   if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind)) {

@@ -6,6 +6,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
+import { stopPreview } from './preview.server.ts'
 
 export type ImportOptions = {
   kinds: RecordKind[]
@@ -22,6 +23,7 @@ export async function startImport(
   return sync.lock(`import ${shop}`, async () => {
     const active = await loadActiveRun(sync.db, shop)
     if (active) return { runId: active.id }
+    await stopPreview(sync, shop)
     const settings = await loadSettings(sync, shop)
     const kinds = recordKinds.filter((kind) => options.kinds.includes(kind) && settings.kinds[kind])
     const at = sync.now()

@@ -1,5 +1,6 @@
 // Live changes: note what changed (a webhook is a hint), carry what is pending.
 
+import { loadShopVersion } from '#app/db/shops.server.ts'
 import { loadDueChanges, loadNextDueAt, noteChanges, type ChangeDraft } from '#app/db/changes.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -14,7 +15,7 @@ import type { Shift } from './waker.server.ts'
 const batchSize = 100
 /** After this long a shop goes back to the end of the queue where others wait, so that it starves none. */
 const shiftMs = 5000
-/** And after this long in any case: what the merchant chose meanwhile is read again. */
+/** And after this long in any case. */
 const longestShiftMs = 20_000
 /** A carrier that has nothing to do waits for more before it ends its job. */
 const restMs = 1000
@@ -49,8 +50,7 @@ export async function carryShop(
   if (paused) return paused
   const shift = context.startShift(shop)
   try {
-    const sheet = await loadSheet(context, shop)
-    return await carryFor(context, sheet, shift, signal)
+    return await carryFor(context, shop, shift, signal)
   } catch (error) {
     return isTransient(error) ? await waitOutage(context, shop, error) : await pauseFor(context, shop, error)
   } finally {
@@ -60,18 +60,19 @@ export async function carryShop(
 
 async function carryFor(
   context: SyncContext,
-  sheet: Sheet,
+  shop: ShopDomain,
   shift: Shift,
   signal: AbortSignal,
 ): Promise<JobEnding> {
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (shift.crowded() ? shiftMs : longestShiftMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
+  const sheet = createFreshSheet(context, shop)
   for (let idle = 0; !signal.aborted && !isOver();) {
-    const more = await carryRound(context, sheet)
+    const more = await carryRound(context, shop, sheet)
     const busy = more || (await shift.rest(restMs / looks, signal))
     idle = busy ? 0 : idle + 1
-    if (idle >= looks) return restingUntil(context, sheet.shop)
+    if (idle >= looks) return restingUntil(context, shop)
   }
   return { done: false, runAt: new Date() }
 }
@@ -82,10 +83,26 @@ async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<Job
   return next ? { done: false, runAt: next } : { done: true }
 }
 
+// What the merchant chose a moment ago holds for what is written from now on.
+function createFreshSheet(context: SyncContext, shop: ShopDomain): () => Promise<Sheet> {
+  let last: { sheet: Sheet; version: string } | null = null
+  return async () => {
+    const version = await loadShopVersion(context.db, shop)
+    if (last?.version !== version) last = { version, sheet: await loadSheet(context, shop) }
+    return last.sheet
+  }
+}
+
 /** @returns whether more is left for certain; what comes meanwhile wakes the shift */
-async function carryRound(context: SyncContext, sheet: Sheet): Promise<boolean> {
+async function carryRound(
+  context: SyncContext,
+  shop: ShopDomain,
+  freshSheet: () => Promise<Sheet>,
+): Promise<boolean> {
   const page = { now: context.now(), take: batchSize }
-  const changes = await loadDueChanges(context.db, sheet.shop, page)
+  const changes = await loadDueChanges(context.db, shop, page)
+  if (changes.length === 0) return false
+  const sheet = await freshSheet()
   const kinds = Map.groupBy(changes, (change) => change.kind)
   for (const [kind, ofKind] of kinds) {
     for (const some of Map.groupBy(ofKind, (change) => change.door).values()) {

@@ -44,11 +44,19 @@ export async function placePeople(
   }
   const sights = await look(push, { leads, contacts, links, open })
   const { converting, ended } = sort(groups, sights)
+  // Nothing is converted in a rehearsal: the Lead counts as written over.
+  if (sheet.rehearsal) {
+    for (const { draft, lead, into } of converting)
+      put(groups.Contacts, asModule(draft, 'Contacts'), into ?? lead)
+    return { groups: filled(groups), ended }
+  }
   const modules = { leads, contacts }
   settleConverted(groups, ended, await convertPeople(context, sheet, modules, converting))
   await followUp(context, push, { links, contacts: groups.Contacts, converting })
-  return { groups: Object.values(groups).filter((group) => group.drafts.length > 0), ended }
+  return { groups: filled(groups), ended }
 }
+
+const filled = (groups: Groups): Group[] => Object.values(groups).filter(({ drafts }) => drafts.length > 0)
 
 const newGroup = (module: ModuleSheet): Group => ({
   ...{ module, drafts: [], matches: new Map(), leftLeads: new Map() },

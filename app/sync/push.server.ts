@@ -46,7 +46,8 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
   }
   if (kind !== 'customer') return pushInto(context, push, module, drafts)
   const { groups, ended } = await placePeople(context, push, drafts)
-  await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
+  if (!sheet.rehearsal)
+    await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
   const settled = [...ended]
   for (const group of groups) settled.push(...(await pushPeople(context, push, group)))
   return settled
@@ -81,6 +82,7 @@ async function pushInto(
   const wanted = drafts.filter((draft) => !draft.filtered)
   const { same, open } = compare(push, wanted, links, module)
   const { writings, ambiguous } = await prepare(push, open, links, module)
+  if (sheet.rehearsal) return sheet.rehearsal.settle(kind, [...filtered, ...same, ...ambiguous], writings)
   await announce(context, push, writings, module)
   const trigger = automationsOf(push)
   const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
@@ -111,7 +113,8 @@ const automationsOf = ({ sheet: { settings }, door }: Push): [] | undefined => {
   return on ? undefined : []
 }
 
-async function prepare(
+/** Which Zoho record each draft would be written to; several that fit are a question. */
+export async function prepare(
   push: Push,
   open: readonly Draft[],
   links: ReadonlyMap<string, Link>,

@@ -2,10 +2,10 @@
 
 import type { ChangeDraft } from '#app/db/changes.server.ts'
 import { loadLinks } from '#app/db/links.server.ts'
-import { loadOpenOutcomes, resolveOutcomeIds } from '#app/db/outcomes.server.ts'
+import { loadOpenOutcomes, resolveOutcomeIds, type OpenSelection } from '#app/db/outcomes.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
-import { fetchProductOfVariant } from '#app/shopify/records.server.ts'
+import { fetchProductsOfVariants } from '#app/shopify/records.server.ts'
 import type { SyncContext } from './context.ts'
 import { noteLiveChanges } from './live.server.ts'
 
@@ -16,7 +16,7 @@ import { noteLiveChanges } from './live.server.ts'
 export async function retryOutcomes(
   sync: SyncContext,
   shop: ShopDomain,
-  selection: { ids: string[] } | { cause: string },
+  selection: OpenSelection,
 ): Promise<number> {
   const outcomes = await loadOpenOutcomes(sync.db, shop, selection)
   const drafts = outcomes.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
@@ -66,9 +66,6 @@ async function changeIds(
   const known = new Map(
     [...links.values()].flatMap((link) => (link.parentId ? [[link.shopifyId, link.parentId]] : [])),
   )
-  for (const id of ids) {
-    const parent = known.has(id) ? null : await fetchProductOfVariant(sync.shopifyFor(shop), id)
-    if (parent) known.set(id, parent)
-  }
-  return known
+  const unknown = ids.filter((id) => !known.has(id))
+  return new Map([...known, ...(await fetchProductsOfVariants(sync.shopifyFor(shop), unknown))])
 }

@@ -134,8 +134,9 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
   })
 }
 
+/** Our id field among a module's. */
 // By label first: a merchant may rename neither, Zoho may add a suffix to the API name. Only what can hold an id.
-function findIdField(fields: readonly ZohoField[], label: string): ZohoField | undefined {
+export function findIdField(fields: readonly ZohoField[], label: string): ZohoField | undefined {
   const fit = fields.filter((field) => field.type === 'text' && field.creatable && field.updatable)
   return (
     fit.find((field) => sameText(field.label, label)) ??

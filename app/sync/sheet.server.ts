@@ -13,6 +13,7 @@ import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { ZohoField } from '#app/zoho/field.ts'
 import type { SyncContext } from './context.ts'
+import type { Rehearsal } from './rehearsal.ts'
 
 export type ModuleSheet = {
   apiName: string
@@ -40,6 +41,8 @@ export type Sheet = {
   /** Currencies an order may be written in; null in a single-currency organisation. */
   currencies: string[] | null
   decimals: number
+  /** Set when nothing is to be written on either side: the corridor ends before its writes. */
+  rehearsal?: Rehearsal
 }
 
 /** Where a kind's records begin. */
@@ -57,15 +60,23 @@ export const neededModules = (kind: RecordKind, settings: Settings): string[] =>
 const peopleModules = ({ customersAs }: Settings): [PersonModule, ...PersonModule[]] =>
   customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']
 
+/** What a sheet needs to know of a module. */
+export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 'idField' | 'idUnique'>
+
 /**
  * Loads the sheet of a shop that is set up.
+ * @param seen what was just seen of the modules, instead of what is stored
  * @throws DisconnectedError without a usable Zoho connection, or when the shop is gone
  */
-export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise<Sheet> {
+export async function loadSheet(
+  context: SyncContext,
+  shop: ShopDomain,
+  seen: readonly ModuleFacts[] | null = null,
+): Promise<Sheet> {
   const [row, connection, modules] = await Promise.all([
     loadShop(context.db, shop),
     loadConnection(context.db, shop),
-    loadModules(context.db, shop),
+    seen ?? loadModules(context.db, shop),
   ])
   if (!row)
     throw new DisconnectedError('The shop left', { side: 'shopify', code: 'no_shop', context: { shop } })
@@ -98,7 +109,7 @@ export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise
   }
 }
 
-function peopleSheets(modules: readonly ZohoModule[], settings: Settings) {
+function peopleSheets(modules: readonly ModuleFacts[], settings: Settings) {
   const sheets = peopleModules(settings).flatMap((name) => {
     const sheet = moduleSheet(modules, name)
     return sheet ? [[name, sheet] as const] : []
@@ -106,7 +117,7 @@ function peopleSheets(modules: readonly ZohoModule[], settings: Settings) {
   return new Map(settings.kinds.customer ? sheets : [])
 }
 
-function moduleSheet(modules: readonly ZohoModule[], apiName: string): ModuleSheet | null {
+function moduleSheet(modules: readonly ModuleFacts[], apiName: string): ModuleSheet | null {
   const row = modules.find((module) => module.apiName === apiName)
   if (!row?.available || !row.idField) return null
   const fields = z.array(ZohoField).parse(row.fields)

@@ -25,6 +25,8 @@ import { together } from './together.ts'
 export type Written = { writing: Writing; ending: Ending }
 
 type Batch = { db: Database; sheet: Sheet; module: ModuleSheet; trigger: [] | undefined }
+/** What a row is made with. */
+type Place = Pick<Batch, 'sheet' | 'module'>
 
 const rounds = 5
 const restMs = 200 // Zoho's own trouble with a row passes
@@ -47,6 +49,12 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
     open = again
   }
   return done
+}
+
+/** What would be sent of one record, without an order's lines. `current`: what Zoho has of it now. */
+export function rowToSend(place: Place, writing: Writing, current: ZohoRecord | null): ZohoRow {
+  if (!current) return rowOf(place, writing, 'create')
+  return keepValues(rowOf(place, writing, 'update'), writing, current, place)
 }
 
 const duplicatesOf = (results: readonly Result[]): string[] =>
@@ -109,7 +117,7 @@ async function update(batch: Batch, known: readonly Writing[]): Promise<Result[]
 }
 
 function rowOf(
-  { module }: Batch,
+  { module }: Place,
   { draft, dropped, renamed, plain }: Writing,
   writing: 'create' | 'update',
 ): ZohoRow {
@@ -141,7 +149,7 @@ const fieldsPerRead = 49
 
 // Fields of a known record in which what Zoho has counts. "Keep": all of a record that was there before us, but those
 // that a rule gives to Shopify; of any other those that a rule gives to Zoho.
-function keptFields({ draft, adopted }: Writing, { sheet, module }: Batch): string[] {
+function keptFields({ draft, adopted }: Writing, { sheet, module }: Place): string[] {
   const all = adopted && sheet.settings.existing === 'keep'
   const wins = new Set(draft.overwrite)
   const names = all ? Object.keys(draft.row).filter((name) => !wins.has(name)) : (draft.keepIfSet ?? [])
@@ -166,8 +174,8 @@ async function currentValues(batch: Batch, known: readonly Writing[]): Promise<M
 const isBlank = (value: unknown): boolean => value === null || value === undefined || value === ''
 
 // Only blanks are filled, and our id is set.
-function keepValues(row: ZohoRow, writing: Writing, current: ZohoRecord | undefined, batch: Batch): ZohoRow {
-  const kept = new Set(keptFields(writing, batch))
+function keepValues(row: ZohoRow, writing: Writing, current: ZohoRecord | undefined, place: Place): ZohoRow {
+  const kept = new Set(keptFields(writing, place))
   if (kept.size === 0 || !current) return row
   return Object.fromEntries(Object.entries(row).filter(([name]) => !kept.has(name) || isBlank(current[name])))
 }

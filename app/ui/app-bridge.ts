@@ -8,12 +8,13 @@ export function showToast(message: string, isError = false): void {
   if (typeof window !== 'undefined' && 'shopify' in window) window.shopify?.toast?.show(message, { isError })
 }
 
-/** The admin's loading bar while a page is on its way. */
-export function useLoadingBar(): void {
+/** The admin's loading bar while a page is on its way. @returns whether one is */
+export function useLoadingBar(): boolean {
   const { state } = useNavigation()
   useEffect(() => {
     if ('shopify' in window) window.shopify?.loading?.(state === 'loading')
   }, [state])
+  return state === 'loading'
 }
 
 /** True once the admin's save bar can be used. */

@@ -1,18 +1,17 @@
-// Shown outside the admin, when Zoho's answer belongs to no store: plain HTML, no App Bridge.
+// Shown outside the admin, when Zoho's answer belongs to no store: plain HTML in the browser's language, no App Bridge.
+
+import { useTranslation } from 'react-i18next'
 
 /** @param problem why there is no way back: the link was used before, or is too old */
 export function CallbackProblem({ problem }: { problem: string }) {
+  const { t } = useTranslation()
   return (
-    <main
-      lang="en"
-      style={{ maxWidth: '34rem', margin: '15vh auto', padding: '0 1rem', fontFamily: 'sans-serif' }}
-    >
-      <h1 style={{ fontSize: '1.25rem' }}>This Zoho connection link is no longer valid</h1>
-      <p>
-        It was used before or is older than 15 minutes. Open Sync for Zoho CRM in your Shopify admin and press
-        Connect Zoho CRM again.
-      </p>
-      <p style={{ color: '#616161' }}>Code: {problem}</p>
+    <main className="refusal">
+      <div className="refusal__card">
+        <h1>{t('callback.title')}</h1>
+        <p>{t('callback.text')}</p>
+        <p>{t('callback.code', { code: problem })}</p>
+      </div>
     </main>
   )
 }

@@ -3,6 +3,14 @@
 const sameAs: Readonly<Record<string, string>> = {
   zoho_throttled: 'throttled',
   zoho_token_throttle: 'throttled',
+  zoho_credits: 'throttled',
+  credit_budget: 'throttled',
+  TOO_MANY_REQUESTS: 'throttled',
+  RATE_LIMIT_EXCEEDED: 'throttled',
+  HTTP_429: 'throttled',
+  SERVICE_UNAVAILABLE: 'zoho_away',
+  INTERNAL_ERROR: 'zoho_away',
+  INTERNAL_SERVER_ERROR: 'zoho_away',
   shopify_throttled: 'shopify_away',
   bulk_busy: 'shopify_away',
   bulk_download: 'bulk_failed',
@@ -32,6 +40,7 @@ export function explanationOf(code: string | null, exists: (name: string) => boo
 
 // zoho_network, zoho_502, shopify_shape …: the other side did not answer, or not as it should.
 function away(code: string): string | null {
+  if (/^HTTP_5\d\d$/.test(code)) return 'zoho_away'
   const side = /^(zoho|shopify)_(network|shape|internal|\d{3})$/.exec(code)?.[1]
   return side ? `${side}_away` : null
 }

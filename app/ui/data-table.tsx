@@ -31,7 +31,7 @@ export function DataTable<Row>({ caption, folds, columns, rows, keyOf, renderDet
       <thead>
         <tr>
           {columns.map(({ id, heading, numeric, quiet }) => (
-            <th key={id} scope="col" className={numeric ? 'table__numeric' : undefined}>
+            <th key={id} scope="col" className={`table__${id}${numeric ? ' table__numeric' : ''}`}>
               <span className={quiet ? 'visually-hidden' : undefined}>{heading}</span>
             </th>
           ))}

@@ -20,12 +20,16 @@ export type Merchant = {
   /** a second window on another page of the sandbox */
   window(address: string): Promise<Page>
   screenshot(name: string): Promise<void>
+  /** the same of the whole page, however long it is */
+  whole(name: string): Promise<void>
   close(): Promise<void>
 }
 
 export const screenshots = 'output/screenshots'
 const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 900 }
+/** what the admin takes above the app */
+const headroom = 140
 
 /** Starts a sandbox of its own and a browser; the app's log stays in output/e2e/{story}/app.log. */
 export async function startMerchant(
@@ -56,6 +60,13 @@ export async function startMerchant(
     },
     async screenshot(name) {
       await page.screenshot({ path: `${screenshots}/${name}.png` })
+    },
+    async whole(name) {
+      const before = page.viewportSize() ?? desktop
+      const height = await app.locator('body').evaluate((body) => body.scrollHeight)
+      await page.setViewportSize({ ...before, height: Math.max(before.height, height + headroom) })
+      await page.screenshot({ path: `${screenshots}/${name}.png` })
+      await page.setViewportSize(before)
     },
     async close() {
       await browser.close()

@@ -2,6 +2,7 @@
 
 import { loadRun } from '#app/db/runs.server.ts'
 import { startImport, type ImportOptions } from '#app/sync/import.server.ts'
+import { startPreview } from '#app/sync/preview.server.ts'
 import { connectZoho, openShop, type LiveOptions } from './live-shop.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import { differences, type Expected } from './whole-crm.ts'
@@ -39,6 +40,9 @@ export async function openForImport(world: Engine, options: LiveOptions = {}) {
     /** A whole import. */
     run: async (importing: Partial<ImportOptions> = {}) => ended(await start(importing)),
     differences: (expected?: Expected) => differences({ shop, org }, expected),
+    /** A whole preview. */
+    preview: async (importing: Partial<ImportOptions> = {}) =>
+      ended((await startPreview(runtime.sync, domain, { ...everything, ...importing })).runId),
     /** Calls to this shop's organisation that could change something, as "METHOD path". */
     writes: (since = 0) =>
       zoho.log

@@ -14,9 +14,11 @@ type BulkBarProps = {
   /** The cause the list is filtered to, and how many have it. */
   cause: string | null
   count: number
+  /** How many wait for the merchant altogether, where the list is of those; 0 elsewhere. */
+  refused: number
 }
 
-export function BulkBar({ selection, replay, cause, count }: BulkBarProps) {
+export function BulkBar({ selection, replay, cause, count, refused }: BulkBarProps) {
   const { t } = useTranslation()
   const { ids, all } = selection
   return (
@@ -34,6 +36,11 @@ export function BulkBar({ selection, replay, cause, count }: BulkBarProps) {
             {cause ? (
               <Button size="slim" disabled={replay.busy} onClick={() => replay.retryCause(cause)}>
                 {t('activity.retryCause', { count })}
+              </Button>
+            ) : null}
+            {refused > 1 && !cause ? (
+              <Button size="slim" disabled={replay.busy} onClick={replay.retryAll}>
+                {t('activity.retryAll', { count: refused })}
               </Button>
             ) : null}
           </InlineStack>

@@ -1,7 +1,9 @@
 // One outcome opened: what happened, in our words and Zoho's, what to do, and both records.
 
 import { BlockStack, Box, Button, InlineStack, Link, Text } from '@shopify/polaris'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ComparePanel } from '#app/ui/compare/compare-panel.tsx'
 import { useCause } from '#app/ui/cause-text.tsx'
 import { Facts } from '#app/ui/facts.tsx'
 import { useFormat } from '#app/ui/format.ts'
@@ -44,8 +46,30 @@ export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDeta
           ) : null}
         </InlineStack>
         {needsAttention(row) ? <Actions row={row} causes={causes} replay={replay} /> : null}
+        <Compare row={row} />
       </BlockStack>
     </Box>
+  )
+}
+
+// Both systems are read for it: only when it is asked for.
+function Compare({ row: { kind, shopifyId, field } }: { row: OutcomeView }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <InlineStack>
+        <Button
+          variant="plain"
+          disclosure={open ? 'up' : 'down'}
+          ariaExpanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {t('compare.open')}
+        </Button>
+      </InlineStack>
+      {open ? <ComparePanel kind={kind} shopifyId={shopifyId} field={field} /> : null}
+    </>
   )
 }
 
@@ -60,7 +84,7 @@ function Particulars({ row }: { row: OutcomeView }) {
         [t('detail.code'), row.cause ? <code>{row.cause}</code> : null],
         [t('detail.door'), t(`door.${row.door}`, { defaultValue: row.door })],
         [t('detail.attempts'), row.attempts > 1 ? format.number(row.attempts) : null],
-        [t('detail.latency'), row.latencyMs === null ? null : latency(format, row.latencyMs)],
+        [t('detail.latency'), row.latencyMs === null ? null : format.latency(row.latencyMs)],
         [t('detail.shopifyId'), row.shopifyId],
         [t('detail.zohoId'), row.zohoId],
         [t('detail.settled'), row.resolvedAt ? format.moment(row.resolvedAt) : null],
@@ -68,9 +92,6 @@ function Particulars({ row }: { row: OutcomeView }) {
     />
   )
 }
-
-const latency = (format: ReturnType<typeof useFormat>, ms: number): string =>
-  ms < 1000 ? `${format.number(ms)} ms` : format.duration(ms / 1000)
 
 function Actions({ row, causes, replay }: Pick<OutcomeDetailProps, 'row' | 'causes' | 'replay'>) {
   const { t } = useTranslation()

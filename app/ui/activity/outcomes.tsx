@@ -10,6 +10,7 @@ import { EmptyList } from '#app/ui/empty-list.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import { isFiltered, type ActivityFilter } from './filter.ts'
 import { OutcomeDetail } from './outcome-detail.tsx'
+import { useNames } from '#app/ui/records/use-names.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ResultBadge } from './result-badge.tsx'
 import { useSelection } from './selection.ts'
@@ -30,8 +31,10 @@ export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) 
   const open = page.rows.filter(needsAttention).map((row) => row.id)
   const selection = useSelection(open)
   const [opened, setOpened] = useState<string | null>(null)
-  const columns = useColumns({ selection, opened, setOpened })
+  const names = useNamesOf(page.rows)
+  const columns = useColumns({ selection, opened, setOpened, names })
   const sameCause = filter.cause ? (causes.find(({ cause }) => cause === filter.cause)?.count ?? 0) : 0
+  const isAttention = filter.result === 'attention' && filter.kind === null
   if (page.rows.length === 0) return <EmptyList what="activity" filtered={isFiltered(filter)} />
   return (
     <>
@@ -40,6 +43,7 @@ export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) 
         replay={replay}
         cause={sameCause > 0 ? filter.cause : null}
         count={sameCause}
+        refused={isAttention ? causes.reduce((sum, { count }) => sum + count, 0) : 0}
       />
       <DataTable
         folds="list"
@@ -59,13 +63,18 @@ export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) 
 
 type Selection = ReturnType<typeof useSelection>
 
-type ColumnsState = { selection: Selection; opened: string | null; setOpened: (id: string | null) => void }
+type ColumnsState = {
+  selection: Selection
+  opened: string | null
+  setOpened: (id: string | null) => void
+  names: ReadonlyMap<string, string>
+}
 
-function useColumns({ selection, opened, setOpened }: ColumnsState): Column<OutcomeView>[] {
+function useColumns({ selection, opened, setOpened, names }: ColumnsState): Column<OutcomeView>[] {
   const { t } = useTranslation()
   const format = useFormat()
   const causeOf = useCause()
-  const nameOf = useRecordName()
+  const nameOf = useRecordName(names)
   return [
     {
       id: 'select',
@@ -102,8 +111,17 @@ function useColumns({ selection, opened, setOpened }: ColumnsState): Column<Outc
   ]
 }
 
-/** "Order #1001", "Customer 7012345". */
-function useRecordName() {
+// Names are never stored: they are read from Shopify for the rows in sight.
+function useNamesOf(rows: readonly OutcomeView[]): ReadonlyMap<string, string> {
+  const idsOf = (kind: OutcomeView['kind']) => [
+    ...new Set(rows.filter((row) => row.kind === kind).map(({ shopifyId }) => shopifyId)),
+  ]
+  return new Map([...useNames('customer', idsOf('customer')), ...useNames('product', idsOf('product'))])
+}
+
+/** "Order #1001", "Customer Ann Lee"; the id until the name is there. */
+function useRecordName(names: ReadonlyMap<string, string>) {
   const { t } = useTranslation()
-  return ({ kind, label, shopifyId }: OutcomeView) => `${t(`kind.${kind}`)} ${label ?? shopifyId}`
+  return ({ kind, label, shopifyId }: OutcomeView) =>
+    `${t(`kind.${kind}`)} ${label ?? names.get(shopifyId) ?? shopifyId}`
 }

@@ -6,7 +6,11 @@ import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/app-bridge.ts'
 import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
 
-type Answer = { intent: 'retry' | 'retryCause' | 'dismiss'; count: number; refusal: RefusalAnswer | null }
+type Answer = {
+  intent: 'retry' | 'retryCause' | 'retryAll' | 'dismiss'
+  count: number
+  refusal: RefusalAnswer | null
+}
 
 const json = { method: 'post', action: '/app/activity', encType: 'application/json' } as const
 
@@ -26,6 +30,7 @@ export function useReplay() {
     refusal: data?.refusal ?? null,
     retry: (ids: readonly string[]) => submit({ intent: 'retry', ids: [...ids] }, json),
     retryCause: (cause: string) => submit({ intent: 'retryCause', cause }, json),
+    retryAll: () => submit({ intent: 'retryAll' }, json),
     dismiss: (ids: readonly string[]) => submit({ intent: 'dismiss', ids: [...ids] }, json),
   }
 }

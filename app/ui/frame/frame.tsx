@@ -17,7 +17,7 @@ export function Frame({
   children,
 }: PropsWithChildren<{ apiKey: string; timeZone: string }>) {
   const { t, i18n } = useTranslation()
-  useLoadingBar()
+  const loading = useLoadingBar()
   return (
     <AppProvider
       isEmbeddedApp={false}
@@ -35,7 +35,7 @@ export function Frame({
             </Link>
           ))}
         </NavMenu>
-        <main className="screen">
+        <main className="screen" aria-busy={loading}>
           <UntilLive>{children}</UntilLive>
         </main>
       </TimeZone.Provider>

@@ -8,11 +8,16 @@ import { ChoiceFields } from './choice-fields.tsx'
 import { GuideStep } from './guide-step.tsx'
 import { StartImport } from './start-import.tsx'
 import { useImport, usePreflight } from './use-import.ts'
-import type { ConnectionView } from './views.ts'
+import type { ConnectionView, PreviewView } from './views.ts'
 
-type GuideProps = { settings: Settings; connection: ConnectionView; underWay: boolean }
+type GuideProps = {
+  settings: Settings
+  connection: ConnectionView
+  underWay: boolean
+  preview: PreviewView | null
+}
 
-export function Guide({ settings, connection, underWay }: GuideProps) {
+export function Guide({ settings, connection, underWay, preview }: GuideProps) {
   const { t } = useTranslation()
   const connected = connection.state !== 'none'
   const usable = connection.state === 'connected'
@@ -20,19 +25,7 @@ export function Guide({ settings, connection, underWay }: GuideProps) {
   const form = useImport(settings, findings.check)
   return (
     <Card padding="0">
-      <Box padding="400">
-        <BlockStack gap="200">
-          <Text as="h2" variant="headingMd">
-            {t('guide.title')}
-          </Text>
-          <Text as="p" tone="subdued">
-            {t('guide.intro')}
-          </Text>
-          <Text as="p" tone="subdued" variant="bodySm">
-            {t('guide.progress', { done: Number(connected) + Number(underWay), of: 3 })}
-          </Text>
-        </BlockStack>
-      </Box>
+      <Heading done={Number(connected) + Number(underWay)} />
       <Divider />
       <GuideStep number={1} done={connected} title={t('guide.connect.title')}>
         {connected ? (
@@ -54,11 +47,36 @@ export function Guide({ settings, connection, underWay }: GuideProps) {
             <ChoiceFields {...form} profiles={findings.preflight?.profiles ?? []} connected={usable} />
           </GuideStep>
           <GuideStep number={3} title={t('guide.import.title')}>
-            <StartImport form={form} findings={findings} settings={settings} connected={usable} />
+            <StartImport
+              form={form}
+              findings={findings}
+              settings={settings}
+              connected={usable}
+              preview={preview}
+            />
           </GuideStep>
         </>
       )}
     </Card>
+  )
+}
+
+function Heading({ done }: { done: number }) {
+  const { t } = useTranslation()
+  return (
+    <Box padding="400">
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingMd">
+          {t('guide.title')}
+        </Text>
+        <Text as="p" tone="subdued">
+          {t('guide.intro')}
+        </Text>
+        <Text as="p" tone="subdued" variant="bodySm">
+          {t('guide.progress', { done, of: 3 })}
+        </Text>
+      </BlockStack>
+    </Box>
   )
 }
 

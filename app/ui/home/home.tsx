@@ -12,7 +12,15 @@ import { ImportCard } from './import-card.tsx'
 import { Notice } from './notice.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { RunResult } from './run-result.tsx'
-import { isUnderWay, type ConnectionView, type HealthView, type RunView, type ShopView } from './views.ts'
+import { Pulse } from './pulse.tsx'
+import {
+  isUnderWay,
+  type ConnectionView,
+  type HealthView,
+  type PreviewView,
+  type RunView,
+  type ShopView,
+} from './views.ts'
 
 const busyMs = 1_000
 const calmMs = 5_000
@@ -25,17 +33,22 @@ export type HomeProps = {
   connection: ConnectionView
   settings: Settings
   run: RunView | null
+  preview: PreviewView | null
   imported: boolean
   health: HealthView | null
   mapping: readonly HealthOfMapping[]
 }
 
 export function Home(props: HomeProps) {
-  const { shop, connection, run, health } = props
+  const { shop, connection, run, preview, health } = props
   const { t } = useTranslation()
-  usePolling(isUnderWay(run) ? busyMs : calmMs)
+  usePolling(isUnderWay(run) || isUnderWay(preview) ? busyMs : calmMs)
   return (
-    <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')}>
+    <Page
+      title={shop?.name ?? t('app.name')}
+      subtitle={t('home.subtitle')}
+      secondaryActions={[{ content: t('pages.help'), url: '/app/help' }]}
+    >
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
@@ -53,18 +66,18 @@ export function Home(props: HomeProps) {
 }
 
 // Before the first import is complete.
-function Setup({ run, settings, connection }: HomeProps) {
+function Setup({ run, settings, connection, preview }: HomeProps) {
   const underWay = isUnderWay(run)
   return (
     <>
       {run && !underWay ? <RunResult run={run} /> : null}
-      <Guide settings={settings} connection={connection} underWay={underWay} />
+      <Guide settings={settings} connection={connection} underWay={underWay} preview={preview} />
     </>
   )
 }
 
 // From then on.
-function Settled({ run, health, shop, settings, connection }: HomeProps) {
+function Settled({ run, preview, health, shop, settings, connection }: HomeProps) {
   if (isUnderWay(run)) return null
   const connected = connection.state === 'connected'
   return (
@@ -72,8 +85,9 @@ function Settled({ run, health, shop, settings, connection }: HomeProps) {
       {health ? (
         <Health health={health} shop={shop} customersAs={settings.customersAs} connected={connected} />
       ) : null}
+      <Pulse customersAs={settings.customersAs} />
       {run ? <RunResult run={run} /> : null}
-      <ImportCard settings={settings} connected={connected} />
+      <ImportCard settings={settings} connected={connected} preview={preview} />
     </>
   )
 }

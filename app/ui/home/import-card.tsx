@@ -6,8 +6,11 @@ import type { Settings } from '#app/mapping/settings.ts'
 import { ChoiceFields } from './choice-fields.tsx'
 import { StartImport } from './start-import.tsx'
 import { useImport, usePreflight } from './use-import.ts'
+import type { PreviewView } from './views.ts'
 
-export function ImportCard({ settings, connected }: { settings: Settings; connected: boolean }) {
+type ImportCardProps = { settings: Settings; connected: boolean; preview: PreviewView | null }
+
+export function ImportCard({ settings, connected, preview }: ImportCardProps) {
   const { t } = useTranslation()
   const findings = usePreflight(connected)
   const form = useImport(settings, findings.check)
@@ -28,7 +31,13 @@ export function ImportCard({ settings, connected }: { settings: Settings; connec
           connected={connected}
           sideBySide
         />
-        <StartImport form={form} findings={findings} settings={settings} connected={connected} />
+        <StartImport
+          form={form}
+          findings={findings}
+          settings={settings}
+          connected={connected}
+          preview={preview}
+        />
       </BlockStack>
     </Card>
   )

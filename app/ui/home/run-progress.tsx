@@ -71,14 +71,17 @@ function paceLine(t: Translate, format: Format, pace: Pace): string {
   return parts.join(' · ')
 }
 
-function WaitingFor({ run }: { run: RunView }) {
+/** Why a run stands still, and whether somebody must do something about it. */
+export function WaitingFor({ run }: { run: RunView }) {
+  const { t } = useTranslation()
   const causeOf = useCause()
   if (run.cause === null) return null
   const { title, advice } = causeOf(run.cause)
+  const passing = run.state === 'running' && !run.cause.endsWith('_disconnected')
   return (
     <Box background="bg-surface-caution" padding="300" borderRadius="200">
       <Text as="p">
-        <strong>{title}</strong> {advice}
+        <strong>{title}</strong> {passing ? t('progress.goesOn') : advice}
       </Text>
     </Box>
   )

@@ -38,26 +38,41 @@ export function useImport(settings: Settings, onChosen: () => void) {
   )
   const [period, setPeriod] = useState<Period>('all')
   const [date, setDate] = useState('')
+  // What was previewed is no longer what would be imported.
+  const [stale, setStale] = useState(false)
+  const [asked, setAsked] = useState<'import' | 'preview' | null>(null)
 
   const choose = (change: Partial<Choices>) => {
     const next = { ...choices, ...change }
     setChoices(next)
+    setStale(true)
     choosing.submit({ intent: 'choose', choices: next }, json)
   }
   useEffect(() => {
     if (choosing.state === 'idle' && choosing.data) onChosen()
   }, [choosing.state, choosing.data, onChosen])
 
-  const start = () => {
+  const changing =
+    <Value>(set: (value: Value) => void) =>
+    (value: Value) => {
+      set(value)
+      setStale(true)
+    }
+  const ask = (intent: 'import' | 'preview') => () => {
     if (starting.state !== 'idle') return
-    starting.submit(
-      { intent: 'import', choices, kinds: [...kinds], since: sinceOf(period, date, new Date()) },
-      json,
-    )
+    setAsked(intent)
+    setStale(false)
+    const since = sinceOf(period, date, new Date())
+    starting.submit({ intent, choices, kinds: [...kinds], since }, json)
   }
   return {
-    ...{ choices, choose, kinds, setKinds, period, setPeriod, date, setDate, start },
-    starting: starting.state !== 'idle',
+    ...{ choices, choose, kinds, period, date, stale },
+    setKinds: changing(setKinds),
+    setPeriod: changing(setPeriod),
+    setDate: changing(setDate),
+    start: ask('import'),
+    preview: ask('preview'),
+    busyWith: starting.state === 'idle' ? null : asked,
     refusal: starting.data?.refusal ?? choosing.data?.refusal ?? null,
   }
 }

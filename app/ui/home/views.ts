@@ -27,6 +27,26 @@ export type RunView = {
   steps: StepView[]
 }
 
+/** A preview: what an import would do, its cost, and a few examples by id. */
+export type PreviewView = RunView & {
+  forecast: {
+    calls: number
+    credits: number
+    minutes: number
+    estimated: RecordKind[]
+    samples: SampleView[]
+  } | null
+}
+
+export type SampleView = {
+  kind: RecordKind
+  result: 'created' | 'updated' | 'skipped' | 'rejected'
+  shopifyId: string
+  parentId: string | null
+  label: string | null
+  cause: string | null
+}
+
 /** Texts are empty while there is no connection. */
 export type ConnectionView = {
   state: 'none' | 'connected' | 'needs_reconnect'
@@ -64,6 +84,30 @@ export type HealthView = {
   lastChangeAt: Date | null
 }
 
+export type ParityView = {
+  kind: RecordKind
+  /** Null while Shopify does not answer. */
+  shopify: number | null
+  zoho: number
+  refused: number
+}
+
+/** One of the last 24 hours; times in milliseconds. */
+export type HourView = {
+  at: Date
+  carried: number
+  refused: number
+  median: number | null
+  slow: number | null
+}
+
+export type PulseView = {
+  parity: ParityView[]
+  auditedAt: Date | null
+  credits: { used: number; allowed: number | null; forecast: number }
+  hours: HourView[]
+}
+
 export type ShopView = {
   name: string
   pausedFor: string | null
@@ -76,5 +120,5 @@ export type ShopView = {
 /** The part of the settings that Home asks for. */
 export type Choices = Pick<Settings, 'customersAs' | 'existing' | 'profiles'>
 
-export const isUnderWay = (run: RunView | null): run is RunView =>
+export const isUnderWay = <Run extends RunView>(run: Run | null): run is Run =>
   run !== null && ['running', 'paused', 'cancelling'].includes(run.state)

@@ -38,13 +38,15 @@ export function useRecordColumns({ kind, shop, crmUrl, labels }: ColumnsProps): 
       id: 'record',
       heading: t(`kind.${kind}`),
       cell: (row) => (
-        <Link
-          url={shopifyUrl(shop, { kind, ...row })}
-          target="_top"
-          accessibilityLabel={`${nameOf(row)}, ${t('links.shopify')}`}
-        >
-          {nameOf(row)}
-        </Link>
+        <span title={nameOf(row)}>
+          <Link
+            url={shopifyUrl(shop, { kind, ...row })}
+            target="_top"
+            accessibilityLabel={`${nameOf(row)}, ${t('links.shopify')}`}
+          >
+            {nameOf(row)}
+          </Link>
+        </span>
       ),
     },
     { id: 'state', heading: t('columns.state'), cell: (row) => <StateCell row={row} /> },

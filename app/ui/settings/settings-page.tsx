@@ -23,7 +23,7 @@ export function SettingsPage({ settings, connection, mapping }: SettingsPageProp
   const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
   return (
-    <Page title={t('pages.settings')}>
+    <Page title={t('pages.settings')} secondaryActions={[{ content: t('pages.help'), url: '/app/help' }]}>
       <SaveControls id="settings-save-bar" form={form} />
       <Layout>
         <Layout.AnnotatedSection

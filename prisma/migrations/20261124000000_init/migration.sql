@@ -167,6 +167,7 @@ CREATE TABLE "Run" (
     "startedAt" TIMESTAMP(3) NOT NULL,
     "finishedAt" TIMESTAMP(3),
     "cause" TEXT,
+    "forecast" JSONB,
 
     CONSTRAINT "Run_pkey" PRIMARY KEY ("id")
 );

@@ -1,0 +1,72 @@
+// The fields of a comparison, those that differ first; the others can be folded out.
+
+import { Badge, BlockStack, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { DataTable, type Column } from '#app/ui/data-table.tsx'
+import { More } from '#app/ui/home/choice-fields.tsx'
+import type { ComparedFieldView } from './views.ts'
+
+export function ComparedFields({ fields }: { fields: readonly ComparedFieldView[] }) {
+  const { t } = useTranslation()
+  const differing = fields.filter((field) => field.differs)
+  const same = fields.filter((field) => !field.differs)
+  if (differing.length === 0) return <Table fields={same} />
+  return (
+    <BlockStack gap="300">
+      <Table fields={differing} />
+      {same.length > 0 ? (
+        <More label={t('compare.same', { count: same.length })}>
+          <Table fields={same} />
+        </More>
+      ) : null}
+    </BlockStack>
+  )
+}
+
+function Table({ fields }: { fields: readonly ComparedFieldView[] }) {
+  const { t } = useTranslation()
+  return (
+    <div className="compare">
+      <DataTable
+        folds="figures"
+        caption={t('compare.caption')}
+        columns={useColumns()}
+        rows={fields}
+        keyOf={({ field }) => field}
+      />
+    </div>
+  )
+}
+
+function useColumns(): Column<ComparedFieldView>[] {
+  const { t } = useTranslation()
+  return [
+    { id: 'field', heading: t('compare.columns.field'), cell: (row) => <Name row={row} /> },
+    ...(['shopify', 'wanted', 'zoho'] as const).map((side) => ({
+      id: side,
+      heading: t(`compare.columns.${side}`),
+      cell: (row: ComparedFieldView) => <Value text={row[side]} />,
+    })),
+  ]
+}
+
+function Name({ row: { label, differs, kept } }: { row: ComparedFieldView }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {label} {differs ? <Badge tone="attention">{t('compare.differs')}</Badge> : null}
+      {kept ? <Badge>{t('compare.kept')}</Badge> : null}
+    </>
+  )
+}
+
+function Value({ text }: { text: string | null }) {
+  const { t } = useTranslation()
+  if (text !== null) return <span className="compare__value">{text}</span>
+  return (
+    <Text as="span" tone="subdued">
+      <span aria-hidden="true">–</span>
+      <span className="visually-hidden">{t('compare.blank')}</span>
+    </Text>
+  )
+}

@@ -1,0 +1,82 @@
+// What the app does, in plain words, and what to press when something is not as it should be.
+
+import { BlockStack, Card, InlineStack, Layout, Link, Page, Text } from '@shopify/polaris'
+import type { PropsWithChildren } from 'react'
+import { useTranslation } from 'react-i18next'
+
+const parts = [
+  { name: 'becomes', lines: ['first', 'second', 'third'] },
+  { name: 'stored', lines: ['first', 'second', 'third'] },
+  { name: 'automations', lines: ['first', 'second'] },
+  { name: 'deletes', lines: ['first', 'second'] },
+  { name: 'credits', lines: ['first', 'second'] },
+] as const
+
+const troubles = ['unsure', 'refused', 'missing', 'reconnect', 'waiting'] as const
+
+/** Where what the troubles speak of is found. */
+const places = ['activity', 'orders', 'settings'] as const
+
+export function HelpPage() {
+  const { t } = useTranslation()
+  return (
+    <Page
+      title={t('pages.help')}
+      subtitle={t('help.subtitle')}
+      backAction={{ content: t('pages.home'), url: '/app' }}
+    >
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <Troubles />
+            {parts.map(({ name, lines }) => (
+              <Part key={name} title={t(`help.${name}.title`)}>
+                <ul className="bullets">
+                  {lines.map((line) => (
+                    <li key={line}>{t(`help.${name}.${line}`)}</li>
+                  ))}
+                </ul>
+              </Part>
+            ))}
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+    </Page>
+  )
+}
+
+function Troubles() {
+  const { t } = useTranslation()
+  return (
+    <Part title={t('help.troubles.title')}>
+      {troubles.map((trouble) => (
+        <BlockStack key={trouble} gap="050">
+          <Text as="h3" variant="headingSm">
+            {t(`help.troubles.${trouble}.title`)}
+          </Text>
+          <Text as="p">{t(`help.troubles.${trouble}.text`)}</Text>
+        </BlockStack>
+      ))}
+      <InlineStack gap="400">
+        {places.map((place) => (
+          <Link key={place} url={`/app/${place}`}>
+            {t(`pages.${place}`)}
+          </Link>
+        ))}
+      </InlineStack>
+    </Part>
+  )
+}
+
+function Part({ title, children }: PropsWithChildren<{ title: string }>) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {title}
+        </Text>
+        {children}
+      </BlockStack>
+    </Card>
+  )
+}

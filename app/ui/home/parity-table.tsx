@@ -1,0 +1,55 @@
+// How many records each side has. They differ for reasons that are said: refused ones, and those on their way.
+
+import { BlockStack, Link, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '#app/mapping/settings.ts'
+import { DataTable, type Column } from '#app/ui/data-table.tsx'
+import { useFormat } from '#app/ui/format.ts'
+import type { ParityView, PulseView } from './views.ts'
+
+type ParityTableProps = { pulse: PulseView; customersAs: Settings['customersAs'] }
+
+export function ParityTable({ pulse: { parity, auditedAt }, customersAs }: ParityTableProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <BlockStack gap="200">
+      <Text as="h2" variant="headingMd">
+        {t('pulse.parity.title')}
+      </Text>
+      <p className="subdued" suppressHydrationWarning>
+        {auditedAt ? t('pulse.parity.audited', { at: format.moment(auditedAt) }) : t('pulse.parity.never')}
+      </p>
+      <DataTable
+        folds="figures"
+        caption={t('pulse.parity.title')}
+        columns={useColumns(customersAs)}
+        rows={parity}
+        keyOf={({ kind }) => kind}
+      />
+    </BlockStack>
+  )
+}
+
+function useColumns(customersAs: Settings['customersAs']): Column<ParityView>[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const count = (value: number | null) => (value === null ? t('pulse.parity.unknown') : format.number(value))
+  const named = ({ kind }: ParityView) => (kind === 'customer' ? customersAs : kind)
+  return [
+    { id: 'kind', heading: t('columns.kind'), cell: (row) => t(`pulse.parity.kinds.${named(row)}`) },
+    { id: 'shopify', heading: t('pulse.parity.shopify'), numeric: true, cell: (row) => count(row.shopify) },
+    { id: 'zoho', heading: t('columns.zoho'), numeric: true, cell: (row) => count(row.zoho) },
+    {
+      id: 'refused',
+      heading: t('health.refused'),
+      numeric: true,
+      cell: ({ kind, refused }) =>
+        refused === 0 ? (
+          count(refused)
+        ) : (
+          <Link url={`/app/activity?kind=${kind}&result=attention`}>{count(refused)}</Link>
+        ),
+    },
+  ]
+}

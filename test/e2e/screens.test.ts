@@ -1,0 +1,175 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildStore } from '../store/index.ts'
+import { newOrder } from '../sandbox/changes.ts'
+import { connectZoho, explainFailure, onPhone, startMerchant, type Merchant } from './merchant.ts'
+
+const paths = [
+  '/app',
+  '/app/activity',
+  '/app/customers',
+  '/app/products',
+  '/app/orders',
+  '/app/settings',
+  '/app/help',
+]
+const previewTable = 'What an import would do'
+const refused = 'refused.buyer@example.com'
+
+describe('what the screens answer', () => {
+  let merchant: Merchant
+  beforeAll(async () => {
+    merchant = await startMerchant('screens', {
+      fill: (shop) => void buildStore(shop, { customers: 120, orders: 200 }),
+    })
+    await merchant.open()
+    await connectZoho(merchant)
+  })
+  afterAll(() => merchant?.close())
+  beforeEach(() => explainFailure(merchant, 'screens'))
+
+  const figures = async (name: string) => {
+    const cells = await merchant.app.getByRole('table', { name }).getByRole('cell').allInnerTexts()
+    return cells.map((cell) => cell.trim())
+  }
+
+  test('a preview counts what the import then does, and writes nothing', async () => {
+    const { app, page, sandbox } = merchant
+    const before = sandbox.zoho.stats().recordsWritten
+    await app.getByRole('button', { name: 'Preview', exact: true }).click()
+    await app.getByRole('heading', { name: previewTable, exact: true }).waitFor({ timeout: 60_000 })
+    const planned = await figures(previewTable)
+    expect(sandbox.zoho.stats().recordsWritten).toBe(before)
+    await app.getByRole('button', { name: 'Show examples' }).click()
+    await app
+      .getByRole('button', { name: /^Compare both sides: Order/ })
+      .first()
+      .click()
+    await app.getByText('It is not in Zoho CRM yet').waitFor()
+    await merchant.whole('preview')
+    await onPhone(page, () => merchant.whole('preview-phone'))
+    await app.getByRole('button', { name: 'Import', exact: true }).click()
+    await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
+    expect(await figures('What became of the records')).toEqual(planned)
+  })
+
+  test('Home shows both sides, the credits and the last 24 hours', async () => {
+    const { app, page, sandbox } = merchant
+    sandbox.zoho.faults.rejectRecords = (_, record) =>
+      record['Email'] === refused
+        ? { code: 'INVALID_DATA', api_name: 'Last_Name', message: 'invalid data' }
+        : undefined
+    for (let n = 0; n < 6; n++) newOrder(sandbox.shop)
+    sandbox.shop.createCustomer({ firstName: 'Robin', lastName: 'Refused', email: refused })
+    await merchant.open('/app/activity')
+    await app.getByRole('cell', { name: 'Refused' }).first().waitFor({ timeout: 30_000 })
+    await app.getByText('Order #', { exact: false }).nth(5).waitFor({ timeout: 30_000 })
+    await merchant.open()
+    await app.getByRole('img', { name: /Changes carried to Zoho CRM/ }).waitFor()
+    await merchant.whole('home')
+    await onPhone(page, () => merchant.whole('home-phone'))
+    await app.getByRole('button', { name: 'Show as a table' }).click()
+    expect((await figures('The last 24 hours')).length).toBeGreaterThan(0)
+  })
+
+  test('a row of Sync activity opens to both sides, what differs first', async () => {
+    const { app, page, sandbox } = merchant
+    const contact = sandbox.zoho
+      .org()
+      .records('Contacts')
+      .find((row) => row['Shopify_Customer_Id'])
+    sandbox.zoho.org().update('Contacts', contact?.id ?? '', { Last_Name: 'Changed by hand' })
+    sandbox.shop.updateCustomer(`gid://shopify/Customer/${String(contact?.['Shopify_Customer_Id'])}`, {
+      note: 'new',
+    })
+    await merchant.open('/app/activity?result=attention')
+    await page.waitForLoadState('networkidle')
+    await app
+      .getByRole('button', { name: /^Details of Customer/ })
+      .first()
+      .click()
+    await app.getByRole('button', { name: 'Compare both sides' }).click()
+    await app.getByRole('table', { name: 'The record on both sides' }).first().waitFor()
+    await merchant.whole('activity-refused')
+    await onPhone(page, () => merchant.whole('activity-refused-phone'))
+    expect(await app.getByRole('columnheader', { name: 'Would be written' }).first().isVisible()).toBe(true)
+    await rules('an opened row')
+  })
+
+  test('search by order name, filters in the address, and export', async () => {
+    const { app, sandbox } = merchant
+    const order = [...sandbox.shop.orders.values()].at(-1)
+    await merchant.open(`/app/activity?search=${encodeURIComponent(order?.name.slice(1) ?? '')}`)
+    await app.getByText(`Order ${order?.name}`, { exact: true }).first().waitFor()
+    expect(await app.getByRole('button', { name: /^Details of/ }).count()).toBe(1)
+    await app.getByLabel('Kind').selectOption('customer')
+    await app.getByText('Nothing fits these filters').waitFor()
+  })
+
+  const rules = async (what: string) => {
+    const { violations } = await new AxeBuilder({ page: merchant.page }).include('#app').analyze()
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+    expect({ what, found }).toEqual({ what, found: [] })
+  }
+
+  test('every page is accessible, keeps still while it loads and fits 320 pixels', async () => {
+    const { app, page } = merchant
+    for (const path of paths) {
+      await merchant.open(path)
+      await app.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      await rules(path)
+      const shift = await app.locator('body').evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            let sum = 0
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) sum += (entry as never as { value: number }).value
+            }).observe({ type: 'layout-shift', buffered: true })
+            requestAnimationFrame(() => setTimeout(() => resolve(sum), 100))
+          }),
+      )
+      await page.setViewportSize({ width: 320, height: 700 })
+      const tooWide = await app.locator('body').evaluate((body) => body.scrollWidth > body.clientWidth)
+      await page.setViewportSize({ width: 1280, height: 900 })
+      expect({ path, shift: shift <= 0.1 ? 'none' : shift, tooWide }).toEqual({
+        path,
+        shift: 'none',
+        tooWide: false,
+      })
+    }
+  })
+
+  test('Help is linked from Home and speaks French', async () => {
+    const { app, page } = merchant
+    await merchant.open()
+    await app.getByRole('link', { name: 'Help' }).first().click()
+    await app.getByRole('heading', { level: 1, name: 'Help' }).waitFor()
+    await merchant.whole('help')
+    await page.getByLabel('Language').selectOption('fr')
+    for (const path of ['/app', '/app/help']) {
+      await merchant.open(path)
+      await app.locator('html[lang=fr] h1').waitFor()
+      await page.waitForLoadState('networkidle')
+      await merchant.whole(`${path.split('/').at(-1)}-fr`)
+    }
+    expect(await app.getByRole('heading', { level: 1, name: 'Aide' }).isVisible()).toBe(true)
+    await page.getByLabel('Language').selectOption('en')
+  })
+
+  test('a consent link that is used up is explained in the language of the browser', async () => {
+    const { page, sandbox } = merchant
+    const french = await page.context().browser()?.newContext({ locale: 'fr-FR' })
+    const tab = await french?.newPage()
+    await tab?.goto(`${sandbox.appUrl}/zoho/callback?state=used&code=1`)
+    const title = tab?.getByRole('heading', { name: /Ce lien de connexion/ })
+    await title?.waitFor()
+    expect(await title?.isVisible()).toBe(true)
+    await tab?.screenshot({ path: 'output/screenshots/callback-fr.png' })
+    await french?.close()
+  })
+
+  test('no page has logged an error in the browser', () => {
+    expect(merchant.troubles).toEqual([])
+  })
+})
