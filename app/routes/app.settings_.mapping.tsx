@@ -54,7 +54,7 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
 
 // A preview changes nothing that this page shows.
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
-  formAction !== '/app/preview' && defaultShouldRevalidate
+  formAction !== '/app/sample' && defaultShouldRevalidate
 
 // A form of its own for each kind.
 export default function MappingScreen() {

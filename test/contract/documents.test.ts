@@ -10,7 +10,7 @@ import { recordKinds } from '#app/lib/record-kind.ts'
 import { runPreflight } from '#app/sync/preflight.server.ts'
 import { choicesOf } from '#app/mapping/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings.ts'
-import { previewRecord } from '#app/sync/preview-record.server.ts'
+import { sampleRecord } from '#app/sync/sample.server.ts'
 import { loadNames } from '#app/sync/names.server.ts'
 import { syncNow } from '#app/sync/retry.server.ts'
 import { buildStore } from '#test/store/index.ts'
@@ -36,8 +36,8 @@ beforeAll(async () => {
     const source = { from: 'metafield', name: 'custom.size', owner: 'record' } as const
     const rule = { source, target: 'Description', transforms: [], when: [], precedence: 'settings' as const }
     const choices = { ...choicesOf(kind, defaultSettings), rules: [rule] }
-    await previewRecord(world.sync, world.domain, { choices, search: 'a', id: null })
-    await previewRecord(world.sync, world.domain, { choices, search: '', id: null })
+    await sampleRecord(world.sync, world.domain, { choices, search: 'a', id: null })
+    await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
   await syncNow(world.sync, world.domain, 'product', '999')
   for (const order of [...world.shop.orders.keys()].slice(-8))

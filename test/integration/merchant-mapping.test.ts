@@ -7,7 +7,7 @@ import { Settings } from '#app/mapping/settings.ts'
 import { loadSettings } from '#app/sync/choices.server.ts'
 import { loadZohoChoices } from '#app/sync/fields.server.ts'
 import { loadMappingHealth, saveKindChoices } from '#app/sync/mapping.server.ts'
-import { previewRecord } from '#app/sync/preview-record.server.ts'
+import { sampleRecord } from '#app/sync/sample.server.ts'
 import { callsTo, openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
@@ -172,7 +172,7 @@ test('a preview shows a real record by unsaved rules and filters, and stores and
       filters: { customer: { notTagged: ['staff'], leastOrders: 1 } },
     }),
   )
-  const { found, record } = await previewRecord(world.sync, domain, {
+  const { found, record } = await sampleRecord(world.sync, domain, {
     choices,
     search: 'ada@example.com',
     id: null,
@@ -187,10 +187,10 @@ test('a preview shows a real record by unsaved rules and filters, and stores and
     value: 'ada@example.com',
   })
 
-  const latest = await previewRecord(world.sync, domain, { choices, search: '', id: null })
+  const latest = await sampleRecord(world.sync, domain, { choices, search: '', id: null })
   expect(latest.found).toHaveLength(2)
   const other = latest.found.find(({ title }) => title === 'Bob B')
-  const chosen = await previewRecord(world.sync, domain, { choices, search: '', id: other?.id ?? '' })
+  const chosen = await sampleRecord(world.sync, domain, { choices, search: '', id: other?.id ?? '' })
   expect(chosen.record?.id).toBe(other?.id)
   expect(live.org.records('Contacts')).toEqual([])
   expect((await loadSettings(world.sync, domain)).rules.customer).toEqual([])
@@ -210,7 +210,7 @@ test('a preview of a product is one of its variant, and one of an order has all 
   }
   const preview = async (kind: 'product' | 'order') =>
     (
-      await previewRecord(world.sync, domain, {
+      await sampleRecord(world.sync, domain, {
         choices: choicesOf(kind, settings({ rules })),
         search: '',
         id: null,
@@ -229,9 +229,9 @@ test('a store without such a record has an empty preview', async () => {
   const live = await openShop(world, { imported: false })
   const choices = choicesOf('customer', settings({}))
   const wish = { choices, search: 'nobody at all', id: null }
-  expect(await previewRecord(world.sync, live.domain, wish)).toEqual({ found: [], record: null })
+  expect(await sampleRecord(world.sync, live.domain, wish)).toEqual({ found: [], record: null })
   const gone = { choices, search: '', id: '404' }
-  expect((await previewRecord(world.sync, live.domain, gone)).record).toBeNull()
+  expect((await sampleRecord(world.sync, live.domain, gone)).record).toBeNull()
 })
 
 test('Zoho’s users, layouts and fields are there to choose from, a field made a moment ago as well', async () => {
@@ -301,12 +301,12 @@ test('while Zoho is down its lists are refused as passing trouble, and a preview
     kind: 'transient',
   })
   const wish = { choices: choicesOf('customer', settings({})), search: '', id: null }
-  expect((await previewRecord(world.sync, live.domain, wish)).record?.rows.length).toBeGreaterThan(0)
+  expect((await sampleRecord(world.sync, live.domain, wish)).record?.rows.length).toBeGreaterThan(0)
 })
 
 test('ids that are shown are Shopify’s own', async () => {
   const live = await openShop(world, { imported: false })
   const ada = live.shop.silently(() => live.shop.createCustomer({ lastName: 'Ada' }))
   const wish = { choices: choicesOf('customer', settings({})), search: '', id: null }
-  expect((await previewRecord(world.sync, live.domain, wish)).found[0]?.id).toBe(tail(ada.id))
+  expect((await sampleRecord(world.sync, live.domain, wish)).found[0]?.id).toBe(tail(ada.id))
 })

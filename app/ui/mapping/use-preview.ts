@@ -15,7 +15,7 @@ export function usePreview(draft: KindChoices, ready: boolean) {
   useEffect(() => {
     if (!ready) return undefined
     const timer = setTimeout(
-      () => submit(wish, { method: 'post', action: '/app/preview', encType: 'application/json' }),
+      () => submit(wish, { method: 'post', action: '/app/sample', encType: 'application/json' }),
       pauseMs,
     )
     return () => clearTimeout(timer)

@@ -4,7 +4,7 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { KindChoices } from '#app/mapping/kind-choices.ts'
-import { previewRecord } from '#app/sync/preview-record.server.ts'
+import { sampleRecord } from '#app/sync/sample.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
 
 const Wish = z.object({ choices: KindChoices, search: z.string().max(100), id: ShopifyId.nullable() })
@@ -13,7 +13,7 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
   const { shop } = await runtime.authenticateAdmin(request)
   try {
     const wish = Wish.parse(await request.json())
-    return { preview: await previewRecord(runtime.sync, shop, wish), refusal: null }
+    return { preview: await sampleRecord(runtime.sync, shop, wish), refusal: null }
   } catch (error) {
     return { preview: null, refusal: refusalOf(error, runtime.sync.log) }
   }
