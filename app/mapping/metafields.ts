@@ -37,7 +37,22 @@ export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
   return {
     record: named('record').filter(isMetafieldName),
     product: named('product').filter(isMetafieldName),
+    shipments: rules.some(({ source, transforms }) => namesOf(source, transforms).some(isOfShipment)),
   }
+}
+
+const ofShipment = new Set(['shipmentStatus', 'carrier', 'trackingNumbers', 'trackingUrls', 'Carrier'])
+const isOfShipment = (name: string): boolean => ofShipment.has(name.trim())
+
+// Facts and standard fields that a rule names, wherever it does.
+function namesOf(source: Rule['source'], transforms: Rule['transforms']): string[] {
+  const own = source.from === 'value' ? [source.name] : source.from === 'field' ? [source.field] : []
+  const template = source.from === 'template' ? placeholdersOf(source.template) : []
+  return [
+    ...own,
+    ...template,
+    ...transforms.flatMap((step) => (step.do === 'template' ? placeholdersOf(step.template) : [])),
+  ]
 }
 
 const inTemplate = (template: string) =>

@@ -40,7 +40,6 @@ export const standardFields: Readonly<Record<string, Standard>> = {
     ['Adjustment', 'adjustment'],
     ['Currency', 'currency'],
     ['Purchase_Order', 'poNumber'],
-    ['Carrier', 'carrier'],
     ['Description', 'orderFacts'],
     ...parts('Billing_', [...common, 'Code', 'Country'], 'billing'),
     ...parts('Shipping_', [...common, 'Code', 'Country'], 'shipping'),

@@ -4,7 +4,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { customerFields } from './customer.ts'
 import { metafieldFields } from './metafields.ts'
 import type { MetafieldNames } from './metafield-names.ts'
-import { lineItemFields, orderFields } from './order.ts'
+import { lineItemFields, orderFields, shipmentFields } from './order.ts'
 import { productFields, variantFields } from './product.ts'
 
 /** @param since ISO time or null */
@@ -26,6 +26,6 @@ const productsQuery = ({ record, product }: MetafieldNames) =>
   `{ products(query: "status:active,draft,archived,unlisted") { edges { node { ${productFields}${metafieldFields(product)}
     variants { edges { node { ${variantFields}${metafieldFields(record)} } } } } } } }`
 
-const ordersQuery = (at: string | null, { record }: MetafieldNames) =>
-  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${metafieldFields(record)}
+const ordersQuery = (at: string | null, names: MetafieldNames) =>
+  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${shipmentFields(names)}${metafieldFields(names.record)}
     lineItems { edges { node { ${lineItemFields} } } } } } } }`

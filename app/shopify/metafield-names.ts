@@ -1,8 +1,15 @@
 // Names of metafields: "namespace.key". Without zod, for the browser checks them as well.
 
-/** Names ("namespace.key") to read: of the record itself (a variant, for products), and of a variant's product. */
-export type MetafieldNames = { record: readonly string[]; product: readonly string[] }
-export const noMetafields: MetafieldNames = { record: [], product: [] }
+/** What is read of a record only where a rule needs it. */
+export type MetafieldNames = {
+  /** Metafields ("namespace.key") of the record itself: of a variant, for products. */
+  record: readonly string[]
+  /** Of a variant's product. */
+  product: readonly string[]
+  /** An order's fulfilments with their tracking: which scope they need is not certain, so nobody else's orders hang on it. */
+  shipments: boolean
+}
+export const noMetafields: MetafieldNames = { record: [], product: [], shipments: false }
 
 const name = /^[A-Za-z0-9_-]{2,255}\.[A-Za-z0-9_-]{2,64}$/
 

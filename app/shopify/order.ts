@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { Address, Attribute, BothMoney, ShopMoney, addressFields } from './common-fields.ts'
+import type { MetafieldNames } from './metafield-names.ts'
 import { Metafield } from './metafields.ts'
 
 const text = z.string().nullish().default(null)
@@ -92,8 +93,11 @@ export const orderFields = `id name createdAt processedAt updatedAt cancelledAt 
   billingAddress { ${addressFields} }
   shippingAddress { ${addressFields} }
   refunds { id createdAt }
-  fulfillments { status displayStatus trackingInfo { company number url } }
   customAttributes { key value }`
+
+/** Beside `orderFields`, where asked for. */
+export const shipmentFields = ({ shipments }: MetafieldNames): string =>
+  shipments ? ' fulfillments { status displayStatus trackingInfo { company number url } }' : ''
 
 export const lineItemFields = `id name title variantTitle sku vendor quantity currentQuantity isGiftCard
   product { id } variant { id }

@@ -9,7 +9,14 @@ import { PageInfo } from './common-fields.ts'
 import { ShopifyCustomer, customerFields } from './customer.ts'
 import { metafieldFields, withMetafields } from './metafields.ts'
 import { noMetafields, type MetafieldNames } from './metafield-names.ts'
-import { ShopifyLineItem, ShopifyOrder, lineItemFields, orderFields, type OrderWithLines } from './order.ts'
+import {
+  ShopifyLineItem,
+  ShopifyOrder,
+  lineItemFields,
+  orderFields,
+  shipmentFields,
+  type OrderWithLines,
+} from './order.ts'
 import {
   ShopifyProduct,
   ShopifyVariant,
@@ -73,12 +80,12 @@ export const fetchProducts = (
 export const fetchOrders = (
   admin: ShopifyAdmin,
   ids: readonly string[],
-  { record }: MetafieldNames = noMetafields,
+  names: MetafieldNames = noMetafields,
 ): Promise<OrderWithLines[]> =>
   inChunks(admin, 'order', ids, async (chunk) => {
     const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
     const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
-      ${orderFields}${metafieldFields(record)}
+      ${orderFields}${shipmentFields(names)}${metafieldFields(names.record)}
       lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
     const variables = { ...gids('Order', chunk), first: childrenAtOnce.order }
     const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))

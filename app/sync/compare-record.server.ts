@@ -4,6 +4,7 @@ import { loadLinks, type Link } from '#app/db/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { metafieldsOf } from '#app/mapping/metafields.ts'
 import {
   customerValue,
   orderValue,
@@ -136,7 +137,11 @@ const readers: Record<RecordKind, Read> = {
     return draft ? { draft, shopify: productValue({ product, variant }), lines: [] } : null
   },
   order: async (context, sheet, shopifyId) => {
-    const [order] = await fetchOrders(context.shopifyFor(sheet.shop), [shopifyId])
+    const [order] = await fetchOrders(
+      context.shopifyFor(sheet.shop),
+      [shopifyId],
+      metafieldsOf(sheet.settings.rules.order),
+    )
     if (!order) return null
     const [draft] = await orderDrafts(context, sheet, [order], { door: 'import', misses: new Set() })
     return draft ? { draft, shopify: orderValue(order), lines: shopifyLines(order) } : null

@@ -51,7 +51,11 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
   const schema = await schemaOf(version)
   const inner = recordKinds.flatMap((kind) => [
     bulkQuery(kind, null, noMetafields),
-    bulkQuery(kind, '2026-01-01T00:00:00Z', { record: ['custom.size'], product: ['my-app.fit_2'] }),
+    bulkQuery(kind, '2026-01-01T00:00:00Z', {
+      record: ['custom.size'],
+      product: ['my-app.fit_2'],
+      shipments: true,
+    }),
   ])
   const all = [...documents, ...inner]
 

@@ -155,7 +155,7 @@ describe("the store's Account", () => {
     const live = await open({ choices: { accounts: { perCompany: false, storeName: 'Web shop' } } })
     const first = live.shop.createOrder({ lines: oneLine })
     await live.settled()
-    await idle(world.db, 'carry') // a carrier at work still has the choices it began with
+    await idle(world.db, live.domain, 'carry') // a carrier at work still has the choices it began with
     await live.choose({ accounts: { perCompany: false, storeName: 'Online' } })
     expect(accountOf(live, live.record('Sales_Orders', first.id))).toBe('Web shop')
 

@@ -73,7 +73,7 @@ test('an uninstall in the middle of an import and of live work stops both and le
 
   expect(await world.db.prisma.run.findUnique({ where: { id: runId } })).toBeNull()
   const written = live.org.records('Contacts').length
-  await idle(world.db, 'import')
+  await idle(world.db, live.domain, 'import')
   expect(live.org.records('Contacts')).toHaveLength(written)
 })
 
@@ -95,7 +95,7 @@ test('a late app/uninstalled after a reinstall wipes nothing', async () => {
   const hourAgo = new Date(Date.now() - 3600_000)
   const late = await live.shop.sendWebhook('app/uninstalled', { id: 1 }, { triggeredAt: hourAgo })
   expect(late.status).toBe(200)
-  await idle(world.db, 'forget')
+  await idle(world.db, live.domain, 'forget')
 
   expect(await live.row()).toMatchObject({ uninstalledAt: null })
 })
@@ -116,7 +116,7 @@ test('news of an uninstall that comes only after the reinstall does not wipe the
 
   await live.shop.sendWebhook('app/uninstalled', { id: 1 }, { triggeredAt: uninstalledAt })
   await until(async () => (await live.row()).uninstalledAt === null)
-  await idle(world.db, 'forget')
+  await idle(world.db, live.domain, 'forget')
 
   expect((await live.links()).length + (await live.outcomes()).length).toBe(0)
   expect(await live.row()).toMatchObject({ uninstalledAt: null })
@@ -182,7 +182,7 @@ test('a body of one shop under the name of another does no harm', async () => {
   const body = other.shop.compliance.shopRedact()
   await live.shop.sendWebhook('shop/redact', body)
   await live.shop.sendWebhook('app/uninstalled', { id: 1, myshopify_domain: other.domain })
-  await idle(world.db, 'forget')
+  await idle(world.db, live.domain, 'forget')
 
   expect(await live.row()).toMatchObject({ uninstalledAt: null })
 })
@@ -193,7 +193,7 @@ test('disconnecting forgets the organisation and keeps the install', async () =>
   await live.settled()
 
   await disconnectZoho(world.sync, live.domain, { removeFields: false })
-  await idle(world.db, 'carry')
+  await idle(world.db, live.domain, 'carry')
 
   expect(await mentions(live.domain)).toEqual(
     expect.objectContaining({ 'public."Shop"': 1, 'public."Session"': 1 }),

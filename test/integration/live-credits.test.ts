@@ -25,7 +25,7 @@ test("when the day's share is spent an import waits and live work does not; the 
   >[2]
   const { runId } = await startImport(world.sync, live.domain, all)
   await until(() => world.sync.importsWaitUntil(live.domain) !== null)
-  await idle(world.db, 'import')
+  await idle(world.db, live.domain, 'import')
 
   expect((await loadRun(world.db, runId))?.state).toBe('running')
   expect((await live.row()).pausedFor).toBeNull()
@@ -35,7 +35,14 @@ test("when the day's share is spent an import waits and live work does not; the 
   expect(live.org.records('Contacts')).toHaveLength(1)
 
   await sweep(world.sync)
-  await idle(world.db, 'sweep')
+  await until(
+    async () =>
+      (
+        await world.db.prisma.$queryRaw<
+          object[]
+        >`SELECT 1 FROM pgboss.job WHERE name = 'sweep' AND state = 'active'`
+      ).length === 0,
+  )
   expect(live.org.records('Contacts')).toHaveLength(1)
 
   skipMs += 25 * 3600_000

@@ -229,7 +229,7 @@ test('after a long gap the comparison is one of everything', async () => {
 
   await runJob(world, live, 'reconcile')
   await until(async () => (await live.row()).auditedAt?.getTime() !== auditedAt?.getTime())
-  await idle(world.db, 'audit')
+  await idle(world.db, live.domain, 'audit')
   await live.settled()
 
   expect(live.record('Contacts', id)['Tag']).toMatchObject([{ name: 'Deleted in Shopify' }])

@@ -1,6 +1,7 @@
 // An order is placed, edited, refunded, cancelled: Zoho has exactly its lines and its total, each time.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Rule } from '#app/mapping/rule.ts'
 import type { Order, ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { openShop, orderOf, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -148,8 +149,10 @@ test('a cancelled order says so, keeps its lines in sight and adds up to nothing
   expect(orderOf(row).lines).toHaveLength(1)
 })
 
-test('a fulfilled order is delivered in Zoho', async () => {
-  const live = await openShop(world)
+test('a fulfilled order is delivered in Zoho, with its tracking where a rule asks for it', async () => {
+  const carrier = { source: { from: 'value', name: 'carrier' }, target: 'Carrier' } as const
+  const rules = { product: [], customer: [], order: [Rule.parse(carrier)] }
+  const live = await openShop(world, { choices: { rules } })
   const { shop, record } = live
   const order = shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] })
   await live.settled()

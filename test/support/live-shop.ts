@@ -52,7 +52,7 @@ export async function openShop(
     choose: (choices: Partial<Settings>) => saveSettings(engine().sync, domain, Settings.parse(choices)),
     import: async () => {
       await importStore(engine(), domain)
-      for (const name of ['reconcile', 'audit']) await idle(engine().db, name)
+      for (const name of ['reconcile', 'audit']) await idle(engine().db, domain, name)
       await settled()
     },
     pending,
@@ -146,15 +146,16 @@ export async function runJob(
     const row = await runtime.db.prisma.shop.findUniqueOrThrow({ where: { domain } })
     return row[field]?.getTime() !== before[field]?.getTime()
   })
-  await idle(runtime.db, name)
+  await idle(runtime.db, domain, name)
   await settled()
 }
 
-/** Until no job of this name waits or runs. */
-export const idle = (db: World['db'], name: string) =>
+/** Until no job of this name waits or runs for the shop. Those of other shops may wait for long: after an outage, say. */
+export const idle = (db: World['db'], shop: string, name: string) =>
   until(async () => {
     const rows = await db.prisma.$queryRaw<object[]>`
-      SELECT 1 FROM pgboss.job WHERE name = ${name} AND state IN ('created', 'retry', 'active') LIMIT 1`
+      SELECT 1 FROM pgboss.job
+      WHERE name = ${name} AND data->>'shop' = ${shop} AND state IN ('created', 'retry', 'active') LIMIT 1`
     return rows.length === 0
   })
 
@@ -166,7 +167,7 @@ export async function whilePaused(
 ): Promise<void> {
   const data = (pausedFor: string | null) => ({ where: { domain: live.domain }, data: { pausedFor } })
   await runtime.db.prisma.shop.update(data('throttled'))
-  await idle(runtime.db, 'carry')
+  await idle(runtime.db, live.domain, 'carry')
   await work()
   await runtime.db.prisma.shop.update(data(null))
   runtime.sync.wake(live.domain)
