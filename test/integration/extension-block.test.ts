@@ -36,7 +36,7 @@ test('the block learns where a customer, an order, a product and a variant stand
   })
   const product = world.shop.createProduct({ title: 'Mug', variants: [{ price: '4.00' }, { price: '5.00' }] })
   await world.importAll()
-  await world.settled()
+  await world.resting()
   const answer = await ask(world, { gid: customer.id })
   expect(answer.headers.get('access-control-allow-origin')).toBe('*')
   const [contact] = world.org.records('Contacts')
@@ -67,10 +67,10 @@ test('"Sync now" carries the record, and says that it is on its way until it has
     email: 'ada@example.com',
   })
   await world.importAll()
-  await world.settled()
+  await world.resting()
   const asked = await ask(world, { gid: customer.id, method: 'POST' })
   expect(asked.status).toBe(200)
-  await world.settled()
+  await world.resting()
   expect(await (await ask(world, { gid: customer.id })).json()).toMatchObject({ state: 'linked' })
   expect(await world.db.prisma.outcome.count({ where: { door: 'retry', kind: 'customer' } })).toBe(1)
 })
@@ -83,7 +83,7 @@ test('a refusal is said in the reader’s language', async () => {
     email: 'ada@example.com',
   })
   await world.importAll()
-  await world.settled()
+  await world.resting()
   await world.db.prisma.outcome.create({
     data: {
       shopDomain: world.domain,
