@@ -93,6 +93,7 @@ export async function forgetRecords(db: Database, domain: ShopDomain): Promise<v
   const where = { shopDomain: domain }
   await db.prisma.$transaction([
     db.prisma.outcome.deleteMany({ where }),
+    db.prisma.question.deleteMany({ where }),
     db.prisma.run.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
     db.prisma.creditUse.deleteMany({ where }),
@@ -111,6 +112,7 @@ export async function forgetRecord(
   const where = { shopDomain: domain, kind, shopifyId }
   await db.prisma.$transaction([
     db.prisma.outcome.deleteMany({ where }),
+    db.prisma.question.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
   ])
 }

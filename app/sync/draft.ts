@@ -22,6 +22,10 @@ export type Draft = {
   filtered?: boolean
   /** Lower-case e-mail of a customer, to find people that Zoho knows already. */
   email: string | null
+  /** Other ids and names by which Zoho's own extension may know the record (its product's id, an order's name). */
+  alsoKnownAs?: readonly string[]
+  /** A variant's SKU where it is the only one of its product with it. */
+  sku?: string | null
   lines: readonly LineDraft[] | null
   /** What the order must add up to. */
   total: string | null

@@ -1,8 +1,17 @@
-// People and things that Zoho had before us: found by our id field, then by e-mail; never guessed.
+// People and things that Zoho had before us: found by our id field, by the id of Zoho's own extension, then by e-mail;
+// never guessed.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { Draft } from './draft.ts'
+import {
+  draftIdKeys,
+  draftSkuKeys,
+  extensionColumns,
+  extensionKeys,
+  findOfExtension,
+  hasExtension,
+} from './extension.server.ts'
 import { createKnown, type Known, type KnownRecord, type Match } from './known-records.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
 
@@ -20,13 +29,22 @@ export function findByQuery(sheet: Sheet, kind: RecordKind, module: ModuleSheet)
       const search = { values, fields: [module.idField] }
       add(known, module, await findRecords(sheet.zoho, module.apiName, module.idField, search))
     }
-    const found = known.matchByOwnId(drafts)
+    const own = known.matchByOwnId(drafts)
+    const unknown = drafts.filter((draft) => !own.has(draft.shopifyId))
+    if (hasExtension(module)) add(known, module, await findOfExtension(sheet, module, unknown))
+    const found = new Map([...own, ...matchByExtension(known, unknown)])
     const open = drafts.filter((draft) => draft.email && !found.has(draft.shopifyId))
     if (kind !== 'customer' || open.length === 0) return found
     const search = { values: spellings(open), fields: ['Email', module.idField] }
     add(known, module, await findRecords(sheet.zoho, module.apiName, 'Email', search))
     return new Map([...found, ...known.matchByEmail(open)])
   }
+}
+
+function matchByExtension(known: Known, drafts: readonly Draft[]): Map<string, Match> {
+  const byId = known.matchByKeys(drafts, draftIdKeys)
+  const open = drafts.filter((draft) => !byId.has(draft.shopifyId))
+  return new Map([...byId, ...known.matchByKeys(open, draftSkuKeys)])
 }
 
 // Whether COQL looks at the case is not documented: ask for both ways of writing.
@@ -52,9 +70,9 @@ export async function readExisting(
   expected: number,
 ): Promise<FindExisting> {
   const people = kind === 'customer'
-  if (!people && module.idUnique) return () => Promise.resolve(new Map())
+  if (!people && module.idUnique && !hasExtension(module)) return () => Promise.resolve(new Map())
   const most = Math.min(mostPages, Math.max(fewestPages, Math.ceil(expected / recordsPerQuery)))
-  const fields = people ? ['Email', module.idField] : [module.idField]
+  const fields = [...(people ? ['Email'] : []), module.idField, ...extensionColumns(module)]
   const known = createKnown()
   let cursor: string | null = null
   for (let pages = 1; ; pages++) {
@@ -66,8 +84,10 @@ export async function readExisting(
   }
   return (drafts) => {
     const own = module.idUnique ? new Map<string, Match>() : known.matchByOwnId(drafts)
-    const open = drafts.filter((draft) => !own.has(draft.shopifyId))
-    return Promise.resolve(people ? new Map([...own, ...known.matchByEmail(open)]) : own)
+    const unknown = drafts.filter((draft) => !own.has(draft.shopifyId))
+    const found = new Map([...own, ...matchByExtension(known, unknown)])
+    const open = drafts.filter((draft) => !found.has(draft.shopifyId))
+    return Promise.resolve(people ? new Map([...found, ...known.matchByEmail(open)]) : found)
   }
 }
 
@@ -81,4 +101,5 @@ const recordOf = (record: ZohoRecord, module: ModuleSheet): KnownRecord => ({
   id: record.id,
   ownId: text(record[module.idField]),
   email: text(record['Email'])?.toLowerCase() ?? null,
+  keys: extensionKeys(record, module),
 })

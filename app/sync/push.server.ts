@@ -6,9 +6,9 @@ import { mostRows } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { saveEndings } from './endings.server.ts'
-import type { Match } from './existing.server.ts'
 import { fingerprint, linesPrint } from './fingerprint.server.ts'
 import { rejected, skipped, written } from './outcome.ts'
+import { askAgain, findTargets, type Target } from './questions.server.ts'
 import { remember } from './remember.server.ts'
 import { isWritten, type Push, type Settled } from './settled.ts'
 import type { ModuleSheet } from './sheet.server.ts'
@@ -47,11 +47,12 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
     .map((draft) => ({ draft, ending: skipped('filtered') }))
   const wanted = drafts.filter((draft) => !draft.filtered)
   const { same, open } = compare(push, wanted, links, module)
-  const { writings, ambiguous } = await prepare(push, open, links, module)
+  const { writings, settled: decided } = await prepare(context, push, { open, links, module })
   await announce(context, push, writings, module)
   const trigger = automationsOf(push)
   const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
   const writtenAt = context.now()
+  await askAgain(context, push, module, results)
   const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
   const wrote = results.map(({ writing: { draft }, ending }) => ({
     draft: originals.get(draft.shopifyId) ?? draft,
@@ -62,12 +63,7 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
     writings.filter((writing) => writing.adopted).map((writing) => writing.draft.shopifyId),
   )
   await remember(context, push, module, { same, wrote, corrections, adopted, links })
-  const settled = [
-    ...filtered,
-    ...same,
-    ...ambiguous,
-    ...wrote.map((one) => withCorrection(one, corrections)),
-  ]
+  const settled = [...filtered, ...same, ...decided, ...wrote.map((one) => withCorrection(one, corrections))]
   await saveEndings(context, { ...push, writtenAt }, module.apiName, settled)
   return settled
 }
@@ -102,35 +98,27 @@ function isKnown(link: Link, draft: Draft, module: ModuleSheet): boolean {
   return link.fingerprint === fingerprint(module.apiName, draft)
 }
 
-async function prepare(
-  push: Push,
-  open: readonly Draft[],
-  links: ReadonlyMap<string, Link>,
-  module: ModuleSheet,
-) {
+type Open = { open: readonly Draft[]; links: ReadonlyMap<string, Link>; module: ModuleSheet }
+
+async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
   const known = open.map((draft) => ({ draft, link: usableLink(links.get(draft.shopifyId), module) }))
   const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
-  const matches = unknown.length > 0 ? await push.findExisting(unknown) : new Map<string, Match>()
-  const writings: Writing[] = []
-  const ambiguous: Settled[] = []
-  for (const { draft, link } of known) {
-    const match = matches.get(draft.shopifyId) ?? null
-    if (match === 'ambiguous')
-      ambiguous.push({ draft, ending: rejected('ambiguous_match', { field: 'Email' }) })
-    else writings.push(writingOf(draft, link ?? match, link, push))
-  }
-  return { writings, ambiguous }
+  const { targets, settled } = await findTargets(context, push, module, unknown)
+  const writings = known.flatMap(({ draft, link }) => {
+    const target = link ?? targets.get(draft.shopifyId)
+    return target ? [writingOf(draft, target, link, push)] : []
+  })
+  return { writings, settled }
 }
 
 const usableLink = (link: Link | undefined, module: ModuleSheet): Link | undefined =>
   link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
 
-type Target = { zohoId: string; adopted: boolean }
-
-function writingOf(draft: Draft, target: Target | null, link: Link | undefined, { door }: Push): Writing {
-  const { zohoId, adopted } = target ?? { zohoId: null, adopted: false }
+function writingOf(draft: Draft, target: Target, link: Link | undefined, { door }: Push): Writing {
+  const { zohoId, adopted, decided } = target
   const linesKnown = link !== undefined && door !== 'retry' && link.linesPrint === linesPrint(draft)
-  return { draft: corrected(draft, link), zohoId, adopted, linesKnown, dropped: new Set(), renamed: false }
+  const fresh = { dropped: new Set<string>(), renamed: false }
+  return { draft: corrected(draft, link), zohoId, adopted, decided, linesKnown, ...fresh }
 }
 
 // What Zoho added to the total last time it will most likely add again.

@@ -7,6 +7,7 @@ import { loadShop } from '#app/db/shops.server.ts'
 import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isExtensionField } from '#app/mapping/extension-fields.ts'
 import { cut } from '#app/mapping/text.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
@@ -105,9 +106,11 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
   })
 }
 
-// By label first: a merchant may rename neither, Zoho may add a suffix to the API name. Only what can hold an id.
+// By label first: a merchant may rename neither, Zoho may add a suffix to the API name. Only what can hold an id, and
+// never a field of Zoho's own extension, which may be labelled like ours and goes with it.
 function findIdField(fields: readonly ZohoField[], label: string): ZohoField | undefined {
-  const fit = fields.filter((field) => field.type === 'text' && field.creatable && field.updatable)
+  const own = fields.filter((field) => !isExtensionField(field))
+  const fit = own.filter((field) => field.type === 'text' && field.creatable && field.updatable)
   return (
     fit.find((field) => sameText(field.label, label)) ??
     fit.find((field) => field.apiName === label.replaceAll(' ', '_')) ??

@@ -7,6 +7,7 @@ import { loadShop } from '#app/db/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { extensionFieldsOf, isExtensionField, type ExtensionField } from '#app/mapping/extension-fields.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
@@ -19,6 +20,12 @@ export type ModuleSheet = {
   /** Our own id field there. */
   idField: string
   idUnique: boolean
+  /** What Zoho's own Shopify extension left there, to take its records over. */
+  extension: {
+    fields: readonly ExtensionField[]
+    /** It was at work in this organisation: products are known by their SKU as well. */
+    bySku: boolean
+  }
 }
 
 export type Sheet = {
@@ -61,7 +68,7 @@ export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise
   }
   const settings = Settings.parse(row.settings ?? {})
   const sheetOf = (kind: RecordKind) =>
-    settings.kinds[kind] ? moduleSheet(modules, moduleOfKind(kind, settings)) : null
+    settings.kinds[kind] ? moduleSheet(modules, kind, moduleOfKind(kind, settings)) : null
   const order = sheetOf('order')
   return {
     shop,
@@ -77,15 +84,19 @@ export async function loadSheet(context: SyncContext, shop: ShopDomain): Promise
   }
 }
 
-function moduleSheet(modules: readonly ZohoModule[], apiName: string): ModuleSheet | null {
+const fieldsOf = (row: ZohoModule): ZohoField[] => z.array(ZohoField).parse(row.fields)
+
+function moduleSheet(modules: readonly ZohoModule[], kind: RecordKind, apiName: string): ModuleSheet | null {
   const row = modules.find((module) => module.apiName === apiName)
   if (!row?.available || !row.idField) return null
-  const fields = z.array(ZohoField).parse(row.fields)
+  const fields = fieldsOf(row)
+  const bySku = kind === 'product' && modules.some((module) => fieldsOf(module).some(isExtensionField))
   return {
     apiName,
     fields: new Map(fields.map((field) => [field.apiName, field])),
     idField: row.idField,
     idUnique: row.idUnique,
+    extension: { fields: extensionFieldsOf(kind, fields), bySku },
   }
 }
 

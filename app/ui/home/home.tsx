@@ -4,6 +4,7 @@ import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
 import { usePolling } from '#app/ui/polling.ts'
+import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
 import { Health } from './health.tsx'
@@ -26,6 +27,8 @@ export type HomeProps = {
   run: RunView | null
   imported: boolean
   health: HealthView | null
+  /** How many records wait for the merchant to say which Zoho record they are. */
+  questions: number
 }
 
 export function Home(props: HomeProps) {
@@ -38,6 +41,7 @@ export function Home(props: HomeProps) {
         <Layout.Section>
           <BlockStack gap="400">
             <Notice shop={shop} connection={connection} ending={props.ending} />
+            <QuestionNotice count={props.questions} />
             {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
             {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
           </BlockStack>
