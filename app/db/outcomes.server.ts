@@ -91,5 +91,17 @@ export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly 
     data: { resolvedAt: at },
   })
 
+/** The merchant dealt with a record: nothing of it waits any more. */
+export async function resolveRecord(
+  db: Database,
+  shop: ShopDomain,
+  { kind, shopifyId, at }: { kind: RecordKind; shopifyId: string; at: Date },
+): Promise<void> {
+  await db.prisma.outcome.updateMany({
+    where: { shopDomain: shop, kind, shopifyId, resolvedAt: null, result: { in: ['rejected', 'failed'] } },
+    data: { resolvedAt: at },
+  })
+}
+
 export const forgetOutcomes = (db: Database, before: Date) =>
   db.prisma.outcome.deleteMany({ where: { at: { lt: before } } })

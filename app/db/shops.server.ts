@@ -101,6 +101,7 @@ export async function forgetRecords(db: Database, domain: ShopDomain): Promise<v
   const where = { shopDomain: domain }
   await db.prisma.$transaction([
     db.prisma.outcome.deleteMany({ where }),
+    db.prisma.question.deleteMany({ where }),
     db.prisma.run.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
     db.prisma.creditUse.deleteMany({ where }),
@@ -119,6 +120,7 @@ export async function forgetRecord(
   const where = { shopDomain: domain, kind, shopifyId }
   await db.prisma.$transaction([
     db.prisma.outcome.deleteMany({ where }),
+    db.prisma.question.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
     db.prisma.run.deleteMany({ where: { shopDomain: domain, type: 'preview' } }),
   ])

@@ -6,6 +6,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadTimeZone } from '#app/db/screens-frame.server.ts'
 import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens-home.server.ts'
+import { countQuestions } from '#app/db/screens-questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings.ts'
@@ -38,19 +39,32 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const now = sync.now()
   const state = await loadShopState(db, shop)
   const liveSince = state?.liveSince ?? null
-  const [connection, settings, run, imported, timeZone] = await Promise.all([
+  const [connection, settings, run, imported, timeZone, questions] = await Promise.all([
     loadConnection(sync, shop),
     loadSettings(sync, shop),
     loadLastImport(db, shop, liveSince),
     hasImported(db, shop, liveSince),
     loadTimeZone(db, shop),
+    countQuestions(db, shop),
   ])
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
   const ending = new URL(request.url).searchParams.get('zoho')
   const mapping = await loadMappingHealth(sync, shop, settings)
-  return { now, ending, shop: state, connection, settings, run, preview, imported, health, mapping }
+  return {
+    now,
+    ending,
+    shop: state,
+    connection,
+    settings,
+    run,
+    preview,
+    imported,
+    health,
+    mapping,
+    questions,
+  }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

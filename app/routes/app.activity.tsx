@@ -5,6 +5,7 @@ import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listCauses, listOutcomes, listRuns } from '#app/db/screens-activity.server.ts'
+import { countQuestions, listQuestions } from '#app/db/screens-questions.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import { dismissOutcomes, retryOutcomes } from '#app/sync/retry.server.ts'
 import { Activity } from '#app/ui/activity/activity.tsx'
@@ -28,13 +29,15 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const query = new URL(request.url).searchParams
   const filter = readFilter(query)
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
-  const [{ crmUrl }, causes, runs, outcomes] = await Promise.all([
+  const [{ crmUrl }, causes, open, questions, runs, outcomes] = await Promise.all([
     loadConnection(sync, shop),
     listCauses(db, shop),
+    countQuestions(db, shop),
+    filter.view === 'questions' ? listQuestions(db, shop, page) : null,
     filter.view === 'runs' ? listRuns(db, shop, page) : null,
     filter.view === 'records' ? listOutcomes(db, shop, toOutcomeFilter(filter, sync.now()), page) : null,
   ])
-  return { now: sync.now(), shop, crmUrl, filter, causes, runs, outcomes }
+  return { now: sync.now(), shop, crmUrl, filter, causes, open, questions, runs, outcomes }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

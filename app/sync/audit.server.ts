@@ -12,6 +12,7 @@ import {
   type Link,
 } from '#app/db/links.server.ts'
 import { countRefused } from '#app/db/outcomes.server.ts'
+import { countLeftOut } from '#app/db/questions.server.ts'
 import { saveAuditedAt } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
@@ -159,16 +160,17 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   }
 }
 
-// More in Shopify than linked, beyond what Zoho refused: every record is looked at.
+// More in Shopify than linked, beyond what Zoho refused and the merchant left out: every record is looked at.
 async function findUnlinked(context: SyncContext, { sheet, kind, signal }: Audit): Promise<void> {
   const admin = context.shopifyFor(sheet.shop)
   const since = kind === 'order' ? await visibleSince(context, sheet.shop) : new Date(0)
-  const [counts, linked, refused] = [
+  const [counts, linked, refused, leftOut] = [
     await fetchCounts(admin),
     await countLinked(context.db, sheet.shop, kind, since),
     await countRefused(context.db, sheet.shop, kind),
+    await countLeftOut(context.db, { shop: sheet.shop, kind }),
   ]
-  if (counts[kind] - linked <= refused) return
+  if (counts[kind] - linked <= refused + leftOut) return
   for await (const page of fetchChanged(admin, kind, new Date(0))) {
     if (signal.aborted) return
     const ids = page.map((record) => record.shopifyId)

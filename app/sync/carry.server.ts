@@ -3,6 +3,7 @@
 import type { PendingChange } from '#app/db/changes.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/links.server.ts'
 import { loadModules } from '#app/db/modules.server.ts'
+import { closeQuestions } from '#app/db/questions.server.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ProductWithVariants } from '#app/shopify/product.ts'
@@ -45,6 +46,7 @@ export async function carryChanges(
     kind,
     changes.filter((change) => !found.has(change.shopifyId)),
   )
+  await closeQuestions(context.db, { shop: sheet.shop, kind }, missing)
   const gone = [
     ...(await settleGoneLinks(context, sheet, 'product', lost)),
     ...(await settleGone(context, sheet, kind, missing)),

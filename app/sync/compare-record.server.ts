@@ -72,7 +72,7 @@ export async function compareRecord(
     runId: null,
     findExisting: findByQuery(sheet, kind),
   } as const
-  const { writings } = await prepare(push, [draft], links, module)
+  const { writings } = await prepare(context, push, { open: [draft], links, module })
   const [writing] = writings
   if (!writing) return { ...nothing, ...about, state: 'several' }
   const zoho = writing.zohoId === null ? null : await fetchRecord(sheet.zoho, module.apiName, writing.zohoId)

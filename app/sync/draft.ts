@@ -33,6 +33,10 @@ export type Draft = {
   /** What `row` is made for, where customers may be either; `other` is the same customer as the other one. */
   home?: PersonModule
   other?: Ruled
+  /** Other ids and names by which Zoho's own extension may know the record (its product's id, an order's name). */
+  alsoKnownAs?: readonly string[]
+  /** A variant's SKU where it is the only one of its product with it. */
+  sku?: string | null
   lines: readonly LineDraft[] | null
   /** What the order must add up to. */
   total: string | null

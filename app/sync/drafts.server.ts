@@ -68,6 +68,7 @@ export function productDrafts(sheet: Sheet, product: ProductWithVariants): Draft
   return product.variants.map((variant) => ({
     shopifyId: fromGid(variant.id),
     parentId: fromGid(product.id),
+    ...knownVariant(product, variant),
     label: null,
     // Title, status and description belong to the product: the later of the two times counts.
     sourceAt: product.updatedAt > variant.updatedAt ? product.updatedAt : variant.updatedAt,
@@ -76,6 +77,15 @@ export function productDrafts(sheet: Sheet, product: ProductWithVariants): Draft
     lines: null,
     total: null,
   }))
+}
+
+// The extension knows products: where one has a single variant, its product's id is as good as its own.
+function knownVariant(product: ProductWithVariants, { sku }: ProductWithVariants['variants'][number]) {
+  const twins = product.variants.filter((variant) => variant.sku === sku)
+  return {
+    alsoKnownAs: product.variants.length === 1 ? [fromGid(product.id)] : [],
+    sku: twins.length === 1 ? sku?.trim() || null : null,
+  }
 }
 
 /** Ids already looked for and not found: not asked for again in this run. */
@@ -116,6 +126,7 @@ export async function orderDrafts(
       label: order.name,
       sourceAt: order.updatedAt,
       createdAt: order.createdAt,
+      alsoKnownAs: [order.name, order.name.replace('#', '')],
       ...applyOrderRules({ ...head, Adjustment: adjustment }, order, merchant),
       email: null,
       lines,

@@ -41,6 +41,8 @@ const ofRecord = <T>(
 function isTold({ result, cause }: Ending, door: Door): boolean {
   // A record that the filters keep out has no link: each comparison meets it again.
   if (cause === 'filtered' && door === 'reconcile') return false
+  // The merchant's own word: said once.
+  if (cause === 'left_out' && door !== 'import') return false
   if (door === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
   return door === 'retry' || result !== 'unchanged'
 }

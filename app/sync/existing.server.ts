@@ -1,12 +1,20 @@
-// People and things that Zoho had before us: found by our id field, then by e-mail, then (where the merchant says so) by
-// phone; never guessed.
+// People and things that Zoho had before us: found by our id field, by the id of Zoho's own extension, then by e-mail,
+// then (where the merchant says so) by phone; never guessed.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { phoneSpellings } from '#app/mapping/phone-match.ts'
 import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { Draft } from './draft.ts'
+import {
+  draftIdKeys,
+  draftSkuKeys,
+  extensionColumns,
+  extensionKeys,
+  findOfExtension,
+  hasExtension,
+} from './extension.server.ts'
 import { createKnown, type Known, type KnownRecord, type Match } from './known-records.ts'
-import type { ModuleSheet, Sheet } from './sheet.server.ts'
+import { isMade, madeFields, type ModuleSheet, type Sheet } from './sheet.server.ts'
 
 export type { Match }
 
@@ -34,8 +42,11 @@ export function findByQuery(sheet: Sheet, kind: RecordKind): FindExisting {
       await ask(module.idField, values)
     }
     const found = known.matchByOwnId(drafts)
+    const unmade = drafts.filter(({ shopifyId }) => !found.has(shopifyId))
+    if (hasExtension(module)) add(known, module, await findOfExtension(sheet, module, unmade))
+    for (const [id, match] of matchByExtension(known, unmade)) found.set(id, match)
     if (kind !== 'customer') return found
-    const unowned = drafts.filter(({ shopifyId }) => !found.has(shopifyId))
+    const unowned = unmade.filter(({ shopifyId }) => !found.has(shopifyId))
     const mailed = unowned.filter(({ email }) => email)
     await ask('Email', spellings(mailed))
     for (const [id, match] of known.matchByEmail(mailed)) found.set(id, match)
@@ -46,14 +57,15 @@ export function findByQuery(sheet: Sheet, kind: RecordKind): FindExisting {
   }
 }
 
+function matchByExtension(known: Known, drafts: readonly Draft[]): Map<string, Match> {
+  const byId = known.matchByKeys(drafts, draftIdKeys)
+  const open = drafts.filter((draft) => !byId.has(draft.shopifyId))
+  return new Map([...byId, ...known.matchByKeys(open, draftSkuKeys)])
+}
+
 // A unique field finds our own by itself when we write; a rehearsal does not write, and has to ask.
 const asksForOwnIds = (sheet: Sheet, module: ModuleSheet): boolean =>
   isMade(module) && (!module.idUnique || sheet.rehearsal !== undefined)
-
-// Before the first import our field is not there yet: Zoho must not be asked for it.
-const isMade = ({ fields, idField }: ModuleSheet): boolean => fields.size === 0 || fields.has(idField)
-const madeFields = (module: ModuleSheet, fields: readonly string[]): string[] =>
-  fields.filter((field) => field !== module.idField || isMade(module))
 
 // Whether COQL looks at the case is not documented: ask for both ways of writing.
 function spellings(drafts: readonly Draft[]): string[] {
@@ -101,9 +113,9 @@ async function readModule(
 ): Promise<FindExisting> {
   const people = kind === 'customer'
   const asks = asksForOwnIds(sheet, module)
-  if (!people && !asks) return nothing
+  if (!people && !asks && !hasExtension(module)) return nothing
   const most = Math.min(mostPages, Math.max(fewestPages, Math.ceil(expected / recordsPerQuery)))
-  const fields = fieldsToRead(sheet, kind, module)
+  const fields = [...fieldsToRead(sheet, kind, module), ...extensionColumns(module)]
   const known = createKnown()
   let cursor: string | null = null
   for (let pages = 1; ; pages++) {
@@ -115,8 +127,8 @@ async function readModule(
   }
   return (drafts, _, { own } = { own: false }) => {
     const found = own || asks ? known.matchByOwnId(drafts) : new Map<string, Match>()
-    if (!people) return Promise.resolve(found)
-    for (const match of [known.matchByEmail, known.matchByPhone]) {
+    const byExtension = (open: readonly Draft[]) => matchByExtension(known, open)
+    for (const match of people ? [byExtension, known.matchByEmail, known.matchByPhone] : [byExtension]) {
       const open = drafts.filter((draft) => !found.has(draft.shopifyId))
       for (const [id, one] of match(open)) found.set(id, one)
     }
@@ -155,4 +167,5 @@ const recordOf = (record: ZohoRecord, module: ModuleSheet): KnownRecord => ({
   ownId: text(record[module.idField]),
   email: text(record['Email'])?.toLowerCase() ?? null,
   phones: [text(record['Phone']), text(record['Mobile'])].filter((phone) => phone !== null),
+  keys: extensionKeys(record, module),
 })

@@ -5,6 +5,9 @@ import type { OutcomeResult } from '#app/db/outcomes.server.ts'
 /** Causes of our own; anything else in `cause` is a code of Zoho's. */
 export type Cause =
   | 'ambiguous_match'
+  | 'claimed_match'
+  | 'candidate_gone'
+  | 'left_out'
   | 'deleted_in_shopify'
   | 'turned_off'
   | 'filtered'

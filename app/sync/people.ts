@@ -1,7 +1,7 @@
 // Where a customer is to be written, from what our link and Zoho say. Pure: a table of cases.
 
 import type { PersonModule } from '#app/mapping/customer.ts'
-import type { Match, Target } from './known-records.ts'
+import { isAmbiguous, type Ambiguity, type Match, type Target } from './known-records.ts'
 
 /** What is known of one customer who is not settled yet. */
 export type Sight = {
@@ -19,23 +19,32 @@ export type Place =
   | { do: 'write'; module: PersonModule; over: Target | null }
   /** The Lead becomes a Contact, or joins the one that is there. */
   | { do: 'convert'; lead: Target; into: Target | null }
-  /** Several records fit: the merchant's question. */
-  | { do: 'ask' }
+  /** Several records fit: the merchant's question. The Lead joins the answer. */
+  | { do: 'ask'; module: PersonModule; match: Ambiguity; lead: Target | null }
 
 const write = (module: PersonModule, over: Target | null): Place => ({ do: 'write', module, over })
-const ask: Place = { do: 'ask' }
+const ask = (module: PersonModule, match: Ambiguity, lead: Target | null = null): Place => ({
+  do: 'ask',
+  module,
+  match,
+  lead,
+})
+const convert = (lead: Target, into: Match | null): Place =>
+  into && isAmbiguous(into) ? ask('Contacts', into, lead) : { do: 'convert', lead, into }
+const writeContact = (over: Match | null): Place =>
+  over && isAmbiguous(over) ? ask('Contacts', over) : write('Contacts', over)
 
 /** A Contact never becomes a Lead again, and who was a Lead is not made a second time. */
 export function placeOf({ wants, lead, inLeads, inContacts }: Sight): Place {
   if (lead?.state === 'open') {
     const { zohoId, adopted } = lead
     if (wants === 'Leads') return write('Leads', { zohoId, adopted })
-    return inContacts === 'ambiguous' ? ask : { do: 'convert', lead: { zohoId, adopted }, into: inContacts }
+    return convert({ zohoId, adopted }, inContacts)
   }
   if (lead?.state === 'converted' && lead.contactId)
     return write('Contacts', { zohoId: lead.contactId, adopted: lead.adopted })
   // Converted into a Contact that Zoho does not name, or deleted: what is found decides.
-  if (lead?.state === 'converted') return inContacts === 'ambiguous' ? ask : write('Contacts', inContacts)
+  if (lead?.state === 'converted') return writeContact(inContacts)
   return placeUnlinked(wants, inLeads, inContacts)
 }
 
@@ -43,17 +52,17 @@ function placeUnlinked(wants: PersonModule, inLeads: Match | null, inContacts: M
   if (isOurs(inLeads)) {
     if (isOurs(inContacts)) return { do: 'convert', lead: inLeads, into: inContacts }
     if (wants === 'Leads') return write('Leads', inLeads)
-    return inContacts === 'ambiguous' ? ask : { do: 'convert', lead: inLeads, into: inContacts }
+    return convert(inLeads, inContacts)
   }
   if (isOurs(inContacts)) return write('Contacts', inContacts)
   const [first, second] = wants === 'Leads' ? [inLeads, inContacts] : [inContacts, inLeads]
   const found = first ?? second
-  if (found === 'ambiguous') return ask
   if (found === null) return write(wants, null)
+  if (isAmbiguous(found)) return ask(found === inContacts ? 'Contacts' : 'Leads', found)
   if (found === inContacts) return write('Contacts', found)
   return wants === 'Leads' ? write('Leads', found) : { do: 'convert', lead: found, into: null }
 }
 
 // It carries our id: there is no doubt.
 const isOurs = (match: Match | null): match is Target =>
-  match !== null && match !== 'ambiguous' && !match.adopted
+  match !== null && !isAmbiguous(match) && !match.adopted

@@ -7,8 +7,7 @@ import { isKnown } from './compare.server.ts'
 import type { SyncContext } from './context.ts'
 import { convertPeople, type Converted, type Converting } from './convert-leads.server.ts'
 import type { Draft } from './draft.ts'
-import type { Match, Target } from './known-records.ts'
-import { rejected } from './outcome.ts'
+import { isAmbiguous, type Match } from './known-records.ts'
 import { placeOf, type Sight } from './people.ts'
 import { noteOrdersOf } from './remember.server.ts'
 import type { Push, Settled } from './settled.ts'
@@ -145,14 +144,18 @@ function sort(groups: Groups, sights: readonly Seen[]) {
   const ended: Settled[] = []
   for (const { draft, sight } of sights) {
     const place = placeOf(sight)
-    if (place.do === 'ask') ended.push({ draft, ending: rejected('ambiguous_match', { field: 'Email' }) })
-    else if (place.do === 'convert') converting.push({ ...place, draft })
+    // Whoever is in doubt is asked about where the doubt is.
+    if (place.do === 'ask') {
+      const group = groups[place.module]
+      put(group, asModule(draft, place.module), place.match)
+      if (place.lead) group.leftLeads.set(draft.shopifyId, place.lead.zohoId)
+    } else if (place.do === 'convert') converting.push({ ...place, draft })
     else put(groups[place.module], asModule(draft, place.module), place.over)
   }
   return { converting, ended }
 }
 
-function put(group: Group, draft: Draft, over: Target | null): void {
+function put(group: Group, draft: Draft, over: Match | null): void {
   group.drafts.push(draft)
   if (over) group.matches.set(draft.shopifyId, over)
 }
@@ -184,7 +187,7 @@ async function followUp(
   const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
   const followed = drafts.flatMap(({ shopifyId }) => {
     const over = matches.get(shopifyId)
-    if (!linkedIn(links.get(shopifyId), 'Leads') || !over || over === 'ambiguous') return []
+    if (!linkedIn(links.get(shopifyId), 'Leads') || !over || isAmbiguous(over)) return []
     return [{ ...bareLink({ shopifyId, parentId: null }, 'Contacts', over.zohoId), adopted: over.adopted }]
   })
   await saveLinks(context.db, scope, followed)

@@ -1,10 +1,12 @@
 // The judgements of the pre-flight. Pure.
 
+import { isExtensionField } from '#app/mapping/extension-fields.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
 
 export type Check = {
   id: string
-  status: 'ok' | 'warning' | 'blocked'
+  /** `info`: good to know, nothing to do. */
+  status: 'ok' | 'info' | 'warning' | 'blocked'
   values: Record<string, string | number>
 }
 
@@ -37,7 +39,7 @@ export function checkFields(
   edition: string,
 ): Check {
   const custom = fields.filter((field) => field.custom)
-  if (custom.some((field) => field.label === label))
+  if (custom.some((field) => field.label === label && !isExtensionField(field)))
     return { id: 'custom_fields', status: 'ok', values: { module } }
   const limit = Object.entries(customLimits).find(([name]) => edition.startsWith(name))?.[1] ?? 500
   if (custom.length >= limit) return { id: 'custom_fields', status: 'blocked', values: { module, limit } }

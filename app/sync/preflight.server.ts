@@ -12,6 +12,7 @@ import { dailyCredits } from '#app/zoho/credits.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { fetchCurrencies, fetchFields, fetchModules, fetchProfiles } from '#app/zoho/settings.server.ts'
 import type { SyncContext } from './context.ts'
+import { checkExtension } from './extension-check.server.ts'
 import { checkCredits, checkFields, checkScopes, type Check } from './preflight-checks.ts'
 import { idLabels } from './setup.server.ts'
 import { neededModules } from './sheet.server.ts'
@@ -73,12 +74,13 @@ async function checkModules(zoho: ZohoClient, settings: Settings): Promise<Check
   const modules = await fetchModules(zoho)
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
   const wanted = kinds.flatMap((kind) => neededModules(kind, settings).map((module) => ({ kind, module })))
-  return Promise.all(
-    wanted.map(async ({ kind, module }) => {
-      if (!modules.includes(module)) return missing(kind, module, zoho.org.edition)
-      return checkFields(module, idLabels[kind], await fetchFields(zoho, module), zoho.org.edition)
-    }),
-  )
+  const checks = wanted.map(async ({ kind, module }) => {
+    if (!modules.includes(module)) return [missing(kind, module, zoho.org.edition)]
+    const fields = await fetchFields(zoho, module)
+    const room = checkFields(module, idLabels[kind], fields, zoho.org.edition)
+    return [room, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
+  })
+  return (await Promise.all(checks)).flat()
 }
 
 // Of our share of the day, and of what Zoho itself says is left.

@@ -9,10 +9,10 @@ import type { SyncContext } from './context.ts'
 import { joinLead } from './convert-leads.server.ts'
 import type { Draft } from './draft.ts'
 import { saveEndings } from './endings.server.ts'
-import type { Match } from './existing.server.ts'
 import { linesPrint } from './fingerprint.server.ts'
 import { rejected, skipped } from './outcome.ts'
 import { placePeople, type Group } from './place-people.server.ts'
+import { askAgain, findTargets, type Target } from './questions.server.ts'
 import { remember } from './remember.server.ts'
 import { isWritten, type Push, type Settled } from './settled.ts'
 import type { ModuleSheet } from './sheet.server.ts'
@@ -81,12 +81,13 @@ async function pushInto(
     .map((draft) => ({ draft, ending: skipped('filtered') }))
   const wanted = drafts.filter((draft) => !draft.filtered)
   const { same, open } = compare(push, wanted, links, module)
-  const { writings, ambiguous } = await prepare(push, open, links, module)
-  if (sheet.rehearsal) return sheet.rehearsal.settle(kind, [...filtered, ...same, ...ambiguous], writings)
+  const { writings, settled: decided } = await prepare(context, push, { open, links, module })
+  if (sheet.rehearsal) return sheet.rehearsal.settle(kind, [...filtered, ...same, ...decided], writings)
   await announce(context, push, writings, module)
   const trigger = automationsOf(push)
   const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
   const writtenAt = context.now()
+  await askAgain(context, push, module, results)
   const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
   const answered = results.map(({ writing: { draft }, ending }) => ({
     draft: originals.get(draft.shopifyId) ?? draft,
@@ -98,12 +99,7 @@ async function pushInto(
     writings.filter((writing) => writing.adopted).map((writing) => writing.draft.shopifyId),
   )
   await remember(context, push, module, { same, wrote, corrections, adopted, links })
-  const settled = [
-    ...filtered,
-    ...same,
-    ...ambiguous,
-    ...wrote.map((one) => withCorrection(one, corrections)),
-  ]
+  const settled = [...filtered, ...same, ...decided, ...wrote.map((one) => withCorrection(one, corrections))]
   await saveEndings(context, { ...push, writtenAt }, module.apiName, settled)
   return settled
 }
@@ -113,36 +109,28 @@ const automationsOf = ({ sheet: { settings }, door }: Push): [] | undefined => {
   return on ? undefined : []
 }
 
-/** Which Zoho record each draft would be written to; several that fit are a question. */
-export async function prepare(
-  push: Push,
-  open: readonly Draft[],
-  links: ReadonlyMap<string, Link>,
-  module: ModuleSheet,
-) {
+type Open = { open: readonly Draft[]; links: ReadonlyMap<string, Link>; module: ModuleSheet }
+
+/** Which Zoho record each draft would be written to; where that is in doubt, a question. */
+export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
   const known = open.map((draft) => ({ draft, link: usableLink(links.get(draft.shopifyId), module) }))
   const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
-  const matches = unknown.length > 0 ? await push.findExisting(unknown, module) : new Map<string, Match>()
-  const writings: Writing[] = []
-  const ambiguous: Settled[] = []
-  for (const { draft, link } of known) {
-    const match = matches.get(draft.shopifyId) ?? null
-    if (match === 'ambiguous')
-      ambiguous.push({ draft, ending: rejected('ambiguous_match', { field: 'Email' }) })
-    else writings.push(writingOf(draft, link ?? match, link, push))
-  }
-  return { writings, ambiguous }
+  const { targets, settled } = await findTargets(context, push, module, unknown)
+  const writings = known.flatMap(({ draft, link }) => {
+    const target = link ?? targets.get(draft.shopifyId)
+    return target ? [writingOf(draft, target, link, push)] : []
+  })
+  return { writings, settled }
 }
 
 const usableLink = (link: Link | undefined, module: ModuleSheet): Link | undefined =>
   link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
 
-type Target = { zohoId: string; adopted: boolean }
-
-function writingOf(draft: Draft, target: Target | null, link: Link | undefined, { door }: Push): Writing {
-  const { zohoId, adopted } = target ?? { zohoId: null, adopted: false }
+function writingOf(draft: Draft, target: Target, link: Link | undefined, { door }: Push): Writing {
+  const { zohoId, adopted, decided } = target
   const linesKnown = link !== undefined && door !== 'retry' && link.linesPrint === linesPrint(draft)
-  return { draft: corrected(draft, link), zohoId, adopted, linesKnown, dropped: new Set(), renamed: false }
+  const fresh = { dropped: new Set<string>(), renamed: false }
+  return { draft: corrected(draft, link), zohoId, adopted, decided, linesKnown, ...fresh }
 }
 
 // What Zoho added to the total last time it will most likely add again.

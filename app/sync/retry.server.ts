@@ -3,6 +3,7 @@
 import type { ChangeDraft } from '#app/db/changes.server.ts'
 import { loadLinks } from '#app/db/links.server.ts'
 import { loadOpenOutcomes, resolveOutcomeIds, type OpenSelection } from '#app/db/outcomes.server.ts'
+import { forgetLeftOut } from '#app/db/questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records.server.ts'
@@ -25,6 +26,10 @@ export async function retryOutcomes(
     shop,
     drafts.filter(({ kind }) => kind === 'product').map((one) => one.shopifyId),
   )
+  for (const [kind, some] of Map.groupBy(drafts, (one) => one.kind)) {
+    const left = some.map(({ shopifyId }) => shopifyId)
+    await forgetLeftOut(sync.db, { shop, kind }, left)
+  }
   const unique = new Map<string, ChangeDraft>()
   for (const { kind, shopifyId } of drafts) {
     const id = kind === 'product' ? (ids.get(shopifyId) ?? shopifyId) : shopifyId
@@ -51,6 +56,7 @@ export async function syncNow(
   kind: RecordKind,
   shopifyId: string,
 ): Promise<void> {
+  await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
   const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
   const drafts = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, drafts)

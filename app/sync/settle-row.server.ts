@@ -20,7 +20,12 @@ export type Writing = {
   renamed: boolean
   /** Zoho refused a text with emoji or rare letters: it goes without them. */
   plain?: boolean
+  /** The merchant's word: no other record is taken instead. */
+  decided?: Decided | undefined
 }
+
+/** `this` record and no other; or a `new` one, whatever there is. */
+export type Decided = 'this' | 'new'
 
 export type Result = { writing: Writing; result: RowResult }
 
@@ -31,10 +36,7 @@ export function settle({ writing, result, owners, module, last }: Case): Ending 
   if (result.ok) return settleSuccess(writing, result)
   if (result.transient) return last ? failed(result.code, result.message) : null
   if (last) return rejected(result.code, result)
-  if (writing.zohoId !== null && isMissingRecord(result)) {
-    Object.assign(writing, { zohoId: null, adopted: false })
-    return null
-  }
+  if (writing.zohoId !== null && isMissingRecord(result)) return settleMissing(writing, result)
   if (result.duplicate) return settleDuplicate(writing, result, owners, module)
   const field = fieldOf(result)
   if (!writing.plain && hasAstral(valueOf(writing, field))) {
@@ -46,6 +48,12 @@ export function settle({ writing, result, owners, module, last }: Case): Ending 
     return null
   }
   return rejected(result.code, result)
+}
+
+function settleMissing(writing: Writing, result: RowResult & { ok: false }): Ending | null {
+  if (writing.decided === 'this') return rejected('candidate_gone', result)
+  Object.assign(writing, { zohoId: null, adopted: false })
+  return null
 }
 
 // What was refused; all of it when Zoho does not say.
@@ -77,7 +85,7 @@ function settleDuplicate(
   const { duplicate } = result
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
   if (owner === undefined) return settleUnseen(writing, result, module)
-  if (writing.zohoId === null && (owner === '' || owner === writing.draft.shopifyId)) {
+  if (writing.zohoId === null && mayTake(writing, owner)) {
     Object.assign(writing, { zohoId: duplicate?.id, adopted: owner === '' })
     return null
   }
@@ -95,6 +103,10 @@ function settleUnseen(
   if (!binned && writing.zohoId !== null && settleTaken(writing, result, module) === null) return null
   return rejected(binned ? 'deleted_in_zoho' : 'duplicate_elsewhere', result)
 }
+
+// Its own from before; or nobody's, unless the merchant wants a new one.
+const mayTake = ({ draft, decided }: Writing, owner: string): boolean =>
+  owner === draft.shopifyId || (owner === '' && decided !== 'new')
 
 // The value is another record's: told apart, or left out, where the record can live with that.
 function settleTaken(

@@ -8,6 +8,7 @@ import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { storeAccountName } from '#app/mapping/company.ts'
+import { isExtensionField } from '#app/mapping/extension-fields.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
@@ -134,10 +135,13 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
   })
 }
 
-/** Our id field among a module's. */
-// By label first: a merchant may rename neither, Zoho may add a suffix to the API name. Only what can hold an id.
+/**
+ * Our id field among a module's. By label first: a merchant may rename neither, Zoho may add a suffix to the API name.
+ * Only what can hold an id, and never a field of Zoho's own extension, which may be labelled like ours and goes with it.
+ */
 export function findIdField(fields: readonly ZohoField[], label: string): ZohoField | undefined {
-  const fit = fields.filter((field) => field.type === 'text' && field.creatable && field.updatable)
+  const own = fields.filter((field) => !isExtensionField(field))
+  const fit = own.filter((field) => field.type === 'text' && field.creatable && field.updatable)
   return (
     fit.find((field) => sameText(field.label, label)) ??
     fit.find((field) => field.apiName === label.replaceAll(' ', '_')) ??

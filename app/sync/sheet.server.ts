@@ -7,6 +7,7 @@ import { loadShop } from '#app/db/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { extensionFieldsOf, isExtensionField, type ExtensionField } from '#app/mapping/extension-fields.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
 import type { PersonModule } from '#app/mapping/customer.ts'
 import { Settings } from '#app/mapping/settings.ts'
@@ -21,6 +22,12 @@ export type ModuleSheet = {
   /** Our own id field there. */
   idField: string
   idUnique: boolean
+  /** What Zoho's own Shopify extension left there, to take its records over. */
+  extension: {
+    fields: readonly ExtensionField[]
+    /** It was at work in this organisation: products are known by their SKU as well. */
+    bySku: boolean
+  }
 }
 
 export type Sheet = {
@@ -89,7 +96,7 @@ export async function loadSheet(
   }
   const settings = Settings.parse(row.settings ?? {})
   const sheetOf = (kind: RecordKind) => {
-    const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, name))
+    const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, kind, name))
     return settings.kinds[kind] && !sheets.includes(null) ? (sheets[0] ?? null) : null
   }
   const order = sheetOf('order')
@@ -111,23 +118,33 @@ export async function loadSheet(
 
 function peopleSheets(modules: readonly ModuleFacts[], settings: Settings) {
   const sheets = peopleModules(settings).flatMap((name) => {
-    const sheet = moduleSheet(modules, name)
+    const sheet = moduleSheet(modules, 'customer', name)
     return sheet ? [[name, sheet] as const] : []
   })
   return new Map(settings.kinds.customer ? sheets : [])
 }
 
-function moduleSheet(modules: readonly ModuleFacts[], apiName: string): ModuleSheet | null {
+const fieldsOf = ({ fields }: ModuleFacts): ZohoField[] => z.array(ZohoField).parse(fields)
+
+function moduleSheet(modules: readonly ModuleFacts[], kind: RecordKind, apiName: string): ModuleSheet | null {
   const row = modules.find((module) => module.apiName === apiName)
   if (!row?.available || !row.idField) return null
-  const fields = z.array(ZohoField).parse(row.fields)
+  const fields = fieldsOf(row)
+  const bySku = kind === 'product' && modules.some((module) => fieldsOf(module).some(isExtensionField))
   return {
     apiName,
     fields: new Map(fields.map((field) => [field.apiName, field])),
     idField: row.idField,
     idUnique: row.idUnique,
+    extension: { fields: extensionFieldsOf(kind, fields), bySku },
   }
 }
 
 // The Currency field's own options are the organisation's active currencies.
 const currenciesOf = (order: ModuleSheet | null): string[] => order?.fields.get('Currency')?.options ?? []
+
+/** Before the first import our field is not there yet: Zoho must not be asked for it. */
+export const isMade = ({ fields, idField }: ModuleSheet): boolean => fields.size === 0 || fields.has(idField)
+
+export const madeFields = (module: ModuleSheet, fields: readonly string[]): string[] =>
+  fields.filter((field) => field !== module.idField || isMade(module))

@@ -96,10 +96,10 @@ async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]
 
 // An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
 // other unique field as well (contracts/zoho 2.3): a name or an e-mail that must be unique would make it overwrite
-// another record. An insert is refused in both cases, and names the record.
+// another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new.
 const mayUpsert = (module: ModuleSheet, fresh: readonly Writing[]): boolean =>
   module.idUnique &&
-  !fresh.some(({ draft }) => draft.lines) &&
+  !fresh.some(({ draft, decided }) => draft.lines || decided === 'new') &&
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
 async function update(batch: Batch, known: readonly Writing[]): Promise<Result[]> {

@@ -4,7 +4,10 @@ import { BlockStack, Box, Button, Text } from '@shopify/polaris'
 import { useNavigate, useLocation } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 
-type EmptyListProps = { what: 'activity' | 'runs' | 'customer' | 'product' | 'order'; filtered: boolean }
+type EmptyListProps = {
+  what: 'activity' | 'questions' | 'runs' | 'customer' | 'product' | 'order'
+  filtered: boolean
+}
 
 export function EmptyList({ what, filtered }: EmptyListProps) {
   const { t } = useTranslation()

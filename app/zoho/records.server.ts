@@ -166,16 +166,21 @@ export function listOf(body: unknown): z.infer<typeof ListAnswer> {
 
 const valuesPerQuery = 50
 
-/** Records whose `field` has one of these values, through COQL: exact, and not behind as the search index is. */
+/**
+ * Records whose `field` has one of these values, through COQL: exact, and not behind as the search index is.
+ * @param search `numeric`: the field holds numbers, the values are digits only
+ */
 export async function findRecords(
   zoho: ZohoClient,
   module: string,
   field: string,
-  search: { values: readonly string[]; fields: readonly string[] },
+  search: { values: readonly string[]; fields: readonly string[]; numeric?: boolean },
 ): Promise<ZohoRecord[]> {
   const found: ZohoRecord[] = []
   for (let at = 0; at < search.values.length; at += valuesPerQuery) {
-    const values = search.values.slice(at, at + valuesPerQuery).map(quote)
+    const values = search.values
+      .slice(at, at + valuesPerQuery)
+      .map((value) => (search.numeric ? value : quote(value)))
     const columns = ['id', ...search.fields.filter((name) => name !== 'id')].join(', ')
     const select_query = `select ${columns} from ${module} where ${field} in (${values.join(',')}) limit 200`
     const { body } = await zoho.call({
@@ -188,6 +193,13 @@ export async function findRecords(
     found.push(...listOf(body).data)
   }
   return found
+}
+
+/** Whether any record of the module has something in this field. */
+export async function hasRecordWith(zoho: ZohoClient, module: string, field: string): Promise<boolean> {
+  const select_query = `select id from ${module} where ${field} is not null limit 1`
+  const request = { method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true } as const
+  return listOf((await zoho.call(request)).body).data.length > 0
 }
 
 const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`

@@ -142,17 +142,15 @@ test('a refused customer is told once, though orders look for it as well', async
   expect(org.records('Sales_Orders')).toHaveLength(1)
 })
 
-test('two customers whose e-mails differ by case do not share the one contact that Zoho has', async () => {
-  const { run, org, differences } = await withCustomers([
-    ann,
-    { ...ann, phone: null, email: 'Ann@Example.com' },
-  ])
+test('two customers who claim the one contact that Zoho has are a question, and neither gets it', async () => {
+  const { run, org, refusals } = await withCustomers([ann, { ...ann, phone: null, email: 'Ann@Example.com' }])
   org.insert('Contacts', { Last_Name: 'Lee', Email: 'ann@example.com' })
 
   await run()
 
-  expect(differences()).toEqual([])
-  expect(org.records('Contacts')).toHaveLength(2)
+  const claimed = { kind: 'customer', result: 'rejected', cause: 'claimed_match', field: 'Email' }
+  expect(await refusals()).toMatchObject([claimed, claimed])
+  expect(org.records('Contacts')).toHaveLength(1)
 })
 
 test('a contact that carries the id of another customer is left to that one', async () => {

@@ -5,6 +5,8 @@ import { useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { Pager } from '#app/ui/pager.tsx'
 import { usePolling } from '#app/ui/polling.ts'
+import { QuestionList } from '#app/ui/questions/question-list.tsx'
+import type { QuestionRow } from '#app/ui/questions/views.ts'
 import { Views } from '#app/ui/views.tsx'
 import { ExportButton } from './export-button.tsx'
 import type { ActivityFilter } from './filter.ts'
@@ -22,11 +24,15 @@ type ActivityProps = {
   crmUrl: string
   filter: ActivityFilter
   causes: CauseCount[]
+  /** How many questions are open. */
+  open: number
+  questions: Paged<QuestionRow> | null
   runs: RunsPage | null
   outcomes: Paged<OutcomeView> | null
 }
 
-export function Activity({ now, shop, crmUrl, filter, causes, runs, outcomes }: ActivityProps) {
+export function Activity(props: ActivityProps) {
+  const { now, shop, crmUrl, filter, causes, questions, runs, outcomes } = props
   const { t } = useTranslation()
   const [query] = useSearchParams()
   const firstPage = !query.has('after') && !query.has('before')
@@ -34,6 +40,11 @@ export function Activity({ now, shop, crmUrl, filter, causes, runs, outcomes }: 
   usePolling(firstPage ? (running ? busyRefreshMs : refreshMs) : 0)
   const views = [
     { to: '/app/activity', label: t('activity.views.records'), current: filter.view === 'records' },
+    {
+      to: '/app/activity?view=questions',
+      label: props.open > 0 ? t('activity.views.open', { count: props.open }) : t('activity.views.questions'),
+      current: filter.view === 'questions',
+    },
     { to: '/app/activity?view=runs', label: t('activity.views.runs'), current: filter.view === 'runs' },
   ]
   return (
@@ -45,6 +56,12 @@ export function Activity({ now, shop, crmUrl, filter, causes, runs, outcomes }: 
             <OutcomeFilters filter={filter} causes={causes} trailing={<ExportButton />} />
             <Outcomes page={outcomes} filter={filter} causes={causes} shop={shop} crmUrl={crmUrl} />
             <Pager page={outcomes} />
+          </>
+        ) : null}
+        {questions ? (
+          <>
+            <QuestionList rows={questions.rows} shop={shop} crmUrl={crmUrl} />
+            <Pager page={questions} />
           </>
         ) : null}
         {runs ? (

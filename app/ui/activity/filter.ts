@@ -16,8 +16,10 @@ export const resultChoices = [
 ] as const
 export const periodChoices = ['1', '7', '30'] as const
 
+const views = ['records', 'questions', 'runs'] as const
+
 export type ActivityFilter = {
-  view: 'records' | 'runs'
+  view: 'records' | 'questions' | 'runs'
   kind: RecordKind | null
   result: (typeof resultChoices)[number] | null
   cause: string | null
@@ -29,7 +31,7 @@ export type ActivityFilter = {
 /** Whatever the address says; what makes no sense is left out. */
 export function readFilter(query: URLSearchParams): ActivityFilter {
   return {
-    view: query.get('view') === 'runs' ? 'runs' : 'records',
+    view: views.find((view) => view === query.get('view')) ?? 'records',
     kind: kindNamed(query.get('kind')),
     result: resultChoices.find((result) => result === query.get('result')) ?? null,
     cause: cleaned(query.get('cause')),

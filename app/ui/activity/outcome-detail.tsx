@@ -8,6 +8,8 @@ import { useCause } from '#app/ui/cause-text.tsx'
 import { Facts } from '#app/ui/facts.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import { shopifyUrl, zohoUrl } from '#app/ui/links.ts'
+import { QuestionPanel } from '#app/ui/questions/question-panel.tsx'
+import { isQuestion } from '#app/ui/questions/views.ts'
 import type { useReplay } from './use-replay.ts'
 import { needsAttention, type CauseCount, type OutcomeView } from './views.ts'
 
@@ -22,6 +24,9 @@ type OutcomeDetailProps = {
 export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDetailProps) {
   const { t } = useTranslation()
   const cause = useCause()(row.cause)
+  // Not to be tried again but to be answered.
+  if (needsAttention(row) && isQuestion(row.cause))
+    return <QuestionPanel row={row} shop={shop} crmUrl={crmUrl} />
   const inZoho = zohoUrl(crmUrl, row.zohoModule, row.zohoId)
   return (
     <Box padding="400" background="bg-surface-secondary">

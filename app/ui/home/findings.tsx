@@ -1,7 +1,7 @@
 // The pre-flight: what an import would cost, what would fail, and how to mend it.
 
 import { BlockStack, Box, Button, Icon, InlineStack, SkeletonBodyText, Text } from '@shopify/polaris'
-import { AlertTriangleIcon, CheckCircleIcon, XCircleIcon } from '@shopify/polaris-icons'
+import { AlertTriangleIcon, CheckCircleIcon, InfoIcon, XCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
 import { allKinds } from '#app/ui/kinds.ts'
 import { useCause } from '#app/ui/cause-text.tsx'
@@ -84,9 +84,15 @@ function Report({ preflight }: { preflight: PreflightView }) {
   )
 }
 
+const icons = {
+  ok: { source: CheckCircleIcon, tone: 'success' },
+  info: { source: InfoIcon, tone: 'info' },
+  warning: { source: AlertTriangleIcon, tone: 'caution' },
+  blocked: { source: XCircleIcon, tone: 'critical' },
+} as const
+
 function Finding({ check }: { check: CheckView }) {
   const { t, i18n } = useTranslation()
-  const blocked = check.status === 'blocked'
   const module = t(`moduleNames.${check.values['module'] ?? ''}`, {
     defaultValue: check.values['module'] ?? '',
   })
@@ -95,7 +101,7 @@ function Finding({ check }: { check: CheckView }) {
   return (
     <InlineStack gap="200" wrap={false} blockAlign="start">
       <span>
-        <Icon source={blocked ? XCircleIcon : AlertTriangleIcon} tone={blocked ? 'critical' : 'caution'} />
+        <Icon {...icons[check.status]} />
       </span>
       <BlockStack gap="050">
         <Text as="p" fontWeight="semibold">

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { usePolling } from '#app/ui/polling.ts'
+import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
 import { Health } from './health.tsx'
@@ -37,6 +38,8 @@ export type HomeProps = {
   imported: boolean
   health: HealthView | null
   mapping: readonly HealthOfMapping[]
+  /** How many records wait for the merchant to say which Zoho record they are. */
+  questions: number
 }
 
 export function Home(props: HomeProps) {
@@ -53,6 +56,7 @@ export function Home(props: HomeProps) {
         <Layout.Section>
           <BlockStack gap="400">
             <Notice shop={shop} connection={connection} ending={props.ending} mapping={props.mapping} />
+            <QuestionNotice count={props.questions} />
             {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
             {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
           </BlockStack>

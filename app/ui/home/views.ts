@@ -62,7 +62,7 @@ export type ConnectionView = {
 
 export type CheckView = {
   id: string
-  status: 'ok' | 'warning' | 'blocked'
+  status: 'ok' | 'info' | 'warning' | 'blocked'
   values: Record<string, string | number>
 }
 

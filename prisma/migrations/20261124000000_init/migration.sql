@@ -216,6 +216,24 @@ CREATE TABLE "Outcome" (
 );
 
 -- CreateTable
+CREATE TABLE "Question" (
+    "shopDomain" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "shopifyId" TEXT NOT NULL,
+    "parentId" TEXT,
+    "label" TEXT,
+    "zohoModule" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "candidates" JSONB NOT NULL,
+    "askedAt" TIMESTAMP(3) NOT NULL,
+    "answer" TEXT,
+    "zohoId" TEXT,
+    "answeredAt" TIMESTAMP(3),
+
+    CONSTRAINT "Question_pkey" PRIMARY KEY ("shopDomain","kind","shopifyId")
+);
+
+-- CreateTable
 CREATE TABLE "CreditUse" (
     "shopDomain" TEXT NOT NULL,
     "hour" TIMESTAMP(3) NOT NULL,
@@ -267,6 +285,9 @@ CREATE INDEX "Outcome_shopDomain_result_at_idx" ON "Outcome"("shopDomain", "resu
 -- CreateIndex
 CREATE INDEX "Outcome_runId_idx" ON "Outcome"("runId");
 
+-- CreateIndex
+CREATE INDEX "Question_shopDomain_answer_askedAt_shopifyId_idx" ON "Question"("shopDomain", "answer", "askedAt" DESC, "shopifyId");
+
 -- AddForeignKey
 ALTER TABLE "ZohoConnection" ADD CONSTRAINT "ZohoConnection_shopDomain_fkey" FOREIGN KEY ("shopDomain") REFERENCES "Shop"("domain") ON DELETE CASCADE ON UPDATE CASCADE;
 
@@ -299,6 +320,9 @@ ALTER TABLE "Outcome" ADD CONSTRAINT "Outcome_shopDomain_fkey" FOREIGN KEY ("sho
 
 -- AddForeignKey
 ALTER TABLE "Outcome" ADD CONSTRAINT "Outcome_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Question" ADD CONSTRAINT "Question_shopDomain_fkey" FOREIGN KEY ("shopDomain") REFERENCES "Shop"("domain") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "CreditUse" ADD CONSTRAINT "CreditUse_shopDomain_fkey" FOREIGN KEY ("shopDomain") REFERENCES "Shop"("domain") ON DELETE CASCADE ON UPDATE CASCADE;

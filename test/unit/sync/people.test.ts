@@ -11,7 +11,10 @@ const lead = (state: 'open' | 'converted' | 'missing', contactId: string | null 
 const mine = { zohoId: 'lead', adopted: false }
 const write = (module: 'Leads' | 'Contacts', over: Match | null = null) => ({ do: 'write', module, over })
 const convert = (from: object, into: Match | null = null) => ({ do: 'convert', lead: from, into })
-const ask = { do: 'ask' }
+const several: Match = { why: 'several', candidates: ['8', '9'] }
+const ask = (module: 'Leads' | 'Contacts', joining: object | null = null) => ({
+  ...{ do: 'ask', module, match: several, lead: joining },
+})
 
 type Case = [what: string, known: Partial<Sight>, place: object]
 
@@ -61,12 +64,12 @@ const withoutOrders: Case[] = [
     write('Contacts', theirs('2')),
   ],
   ['is a lead again where its lead was deleted', { lead: lead('missing') }, write('Leads')],
-  ['is a question where two leads fit', { inLeads: 'ambiguous' }, ask],
-  ['is a question where two contacts fit', { inContacts: 'ambiguous' }, ask],
+  ['is a question where two leads fit', { inLeads: several }, ask('Leads')],
+  ['is a question where two contacts fit', { inContacts: several }, ask('Contacts')],
   [
     'is a question where a converted lead fits two contacts',
-    { lead: lead('converted'), inContacts: 'ambiguous' },
-    ask,
+    { lead: lead('converted'), inContacts: several },
+    ask('Contacts'),
   ],
 ]
 
@@ -83,7 +86,11 @@ const withOrders: Case[] = [
     { lead: lead('open'), inContacts: theirs('2') },
     convert(mine, theirs('2')),
   ],
-  ['was a lead and fits two contacts: a question', { lead: lead('open'), inContacts: 'ambiguous' }, ask],
+  [
+    'was a lead and fits two contacts: a question',
+    { lead: lead('open'), inContacts: several },
+    ask('Contacts', mine),
+  ],
   ['was converted already', { lead: lead('converted', '2') }, write('Contacts', ours('2'))],
   ['had a lead that was deleted', { lead: lead('missing') }, write('Contacts')],
   ['has a lead that lost its link', { inLeads: ours('1') }, convert(ours('1') as object)],
@@ -94,7 +101,7 @@ const withOrders: Case[] = [
     write('Contacts', theirs('2')),
   ],
   ['converts a lead that Zoho had before', { inLeads: theirs('1') }, convert(theirs('1') as object)],
-  ['is a question where two leads fit', { inLeads: 'ambiguous' }, ask],
+  ['is a question where two leads fit', { inLeads: several }, ask('Leads')],
 ]
 
 describe('a customer without orders', () => {

@@ -1,0 +1,111 @@
+// A question opened and answered: the records that fit are read from Zoho at that moment, the answer is remembered as
+// ids only, and the record is carried at once.
+
+import { loadLinkedZohoIds } from '#app/db/links.server.ts'
+import { resolveRecord } from '#app/db/outcomes.server.ts'
+import {
+  candidatesOf,
+  loadQuestions,
+  saveAnswer,
+  saveQuestions,
+  type Answer,
+  type Question,
+} from '#app/db/questions.server.ts'
+import { RejectedError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
+import { candidateFields, toCandidate, type Candidate } from './candidate.ts'
+import type { SyncContext } from './context.ts'
+import { noteLiveChanges } from './live.server.ts'
+import { loadSheet } from './sheet.server.ts'
+
+type About = { kind: RecordKind; shopifyId: string }
+
+export type OpenQuestion = About & {
+  why: string
+  zohoModule: string
+  candidates: Candidate[]
+  /** How many of the records that fitted are gone from Zoho. */
+  gone: number
+}
+
+/**
+ * The records that fit, as Zoho shows them now; null when the question is answered or settled.
+ * @throws AppError when Zoho cannot be read
+ */
+export async function readQuestion(
+  context: SyncContext,
+  shop: ShopDomain,
+  about: About,
+): Promise<OpenQuestion | null> {
+  const question = await loadOpen(context, shop, about)
+  if (!question) return null
+  const { why, zohoModule } = question
+  const ids = candidatesOf(question)
+  const candidates = await readCandidates(context, shop, question, ids)
+  return { ...about, why, zohoModule, candidates, gone: ids.length - candidates.length }
+}
+
+async function loadOpen(context: SyncContext, shop: ShopDomain, { kind, shopifyId }: About) {
+  const question = (await loadQuestions(context.db, { shop, kind }, [shopifyId])).get(shopifyId)
+  return question?.answer === null ? question : null
+}
+
+async function readCandidates(
+  context: SyncContext,
+  shop: ShopDomain,
+  { zohoModule, shopifyId, kind }: Question,
+  ids: readonly string[],
+): Promise<Candidate[]> {
+  const sheet = await loadSheet(context, shop)
+  const idField = Object.values(sheet.modules).find((module) => module?.apiName === zohoModule)?.idField
+  const fields = [...candidateFields(zohoModule), ...(idField ? [idField] : [])]
+  const [records, linked] = await Promise.all([
+    fetchRecords(sheet.zoho, zohoModule, ids, fields),
+    loadLinkedZohoIds(context.db, shop, zohoModule, ids),
+  ])
+  const ownId = (record: ZohoRecord) => (idField ? record[idField] : null)
+  return records.map((record) => {
+    const holder = linked.get(record.id) ?? ownId(record)
+    const taken = typeof holder === 'string' && holder !== '' && holder !== shopifyId
+    return toCandidate(record, { kind: RecordKind.parse(kind), taken })
+  })
+}
+
+export type Wish = About & { answer: Answer; zohoId: string | null }
+
+/**
+ * Remembers the answer and carries the record. An answer to a question that is settled already changes nothing.
+ * @throws RejectedError `candidate_gone` or `candidate_taken` when the record chosen cannot be it: the question stays
+ */
+export async function answerQuestion(context: SyncContext, shop: ShopDomain, wish: Wish): Promise<void> {
+  const { kind, shopifyId, answer } = wish
+  const question = await loadOpen(context, shop, wish)
+  if (!question) return
+  const zohoId = answer === 'this' ? await checkChoice(context, shop, question, wish.zohoId) : null
+  const at = context.now()
+  const fresh = await saveAnswer(context.db, { shop, kind, shopifyId }, { answer, zohoId, at })
+  if (!fresh) return
+  if (answer === 'skip') return resolveRecord(context.db, shop, { kind, shopifyId, at })
+  const drafts = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
+  await noteLiveChanges(context, { shop, delivery: null, door: 'retry' }, drafts)
+}
+
+async function checkChoice(
+  context: SyncContext,
+  shop: ShopDomain,
+  question: Question,
+  zohoId: string | null,
+): Promise<string> {
+  const ids = candidatesOf(question)
+  const candidates = await readCandidates(context, shop, question, ids)
+  const chosen = candidates.find(({ id }) => id === zohoId)
+  if (chosen && !chosen.taken) return chosen.id
+  if (chosen) throw new RejectedError('The record stands for another one', { code: 'candidate_taken' })
+  const { kind, shopifyId, parentId, label, zohoModule } = question
+  const left = candidates.map(({ id }) => id)
+  const scope = { shop, kind: RecordKind.parse(kind), zohoModule, at: context.now() }
+  await saveQuestions(context.db, scope, [{ shopifyId, parentId, label, why: 'gone', candidates: left }])
+  throw new RejectedError('The record is gone from Zoho', { code: 'candidate_gone' })
+}

@@ -1,0 +1,84 @@
+// Open questions: who is meant, why it is not certain, and the row to open.
+
+import { Button } from '@shopify/polaris'
+import { ChevronDownIcon, ChevronUpIcon } from '@shopify/polaris-icons'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { DataTable, type Column } from '#app/ui/data-table.tsx'
+import { EmptyList } from '#app/ui/empty-list.tsx'
+import { useFormat } from '#app/ui/format.ts'
+import { useNames } from '#app/ui/records/use-names.ts'
+import { QuestionPanel } from './question-panel.tsx'
+import type { QuestionRow } from './views.ts'
+
+type QuestionListProps = { rows: readonly QuestionRow[]; shop: string; crmUrl: string }
+
+const keyOf = ({ kind, shopifyId }: QuestionRow): string => `${kind} ${shopifyId}`
+
+export function QuestionList({ rows, shop, crmUrl }: QuestionListProps) {
+  const { t } = useTranslation()
+  const [opened, setOpened] = useState<string | null>(null)
+  const columns = useColumns({ rows, opened, setOpened })
+  if (rows.length === 0) return <EmptyList what="questions" filtered={false} />
+  return (
+    <DataTable
+      folds="list"
+      caption={t('questions.caption')}
+      columns={columns}
+      rows={rows}
+      keyOf={keyOf}
+      renderDetail={(row) =>
+        keyOf(row) === opened ? <QuestionPanel row={row} shop={shop} crmUrl={crmUrl} /> : null
+      }
+    />
+  )
+}
+
+type Opening = {
+  rows: readonly QuestionRow[]
+  opened: string | null
+  setOpened: (key: string | null) => void
+}
+
+function useColumns({ rows, opened, setOpened }: Opening): Column<QuestionRow>[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const nameOf = useRowNames(rows)
+  return [
+    { id: 'record', heading: t('columns.record'), cell: (row) => <strong>{nameOf(row)}</strong> },
+    { id: 'kind', heading: t('columns.kind'), cell: (row) => t(`kind.${row.kind}`) },
+    {
+      id: 'cause',
+      heading: t('columns.cause'),
+      cell: (row) => t(`questions.why.${row.why}`, { defaultValue: row.why }),
+    },
+    { id: 'at', heading: t('questions.asked'), cell: (row) => format.moment(row.askedAt) },
+    {
+      id: 'open',
+      heading: t('columns.open'),
+      quiet: true,
+      cell: (row) => (
+        <Button
+          variant="tertiary"
+          icon={keyOf(row) === opened ? ChevronUpIcon : ChevronDownIcon}
+          ariaExpanded={keyOf(row) === opened}
+          accessibilityLabel={t('questions.openOf', { record: nameOf(row) })}
+          onClick={() => setOpened(keyOf(row) === opened ? null : keyOf(row))}
+        />
+      ),
+    },
+  ]
+}
+
+// Names are never stored: they are read from Shopify for the rows in sight.
+function useRowNames(rows: readonly QuestionRow[]) {
+  const { t } = useTranslation()
+  const idsOf = (kind: QuestionRow['kind']) =>
+    rows.filter((row) => row.kind === kind).map((row) => row.shopifyId)
+  const customers = useNames('customer', idsOf('customer'))
+  const products = useNames('product', idsOf('product'))
+  return ({ kind, shopifyId, label }: QuestionRow): string =>
+    (kind === 'product' ? products : customers).get(shopifyId) ??
+    label ??
+    t('records.number', { id: shopifyId })
+}

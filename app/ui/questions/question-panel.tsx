@@ -1,0 +1,86 @@
+// A question opened: the Zoho records that may be the one, side by side, and the three answers.
+
+import { BlockStack, Box, Button, InlineStack, Link, SkeletonBodyText, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { CauseText } from '#app/ui/cause-text.tsx'
+import { shopifyUrl } from '#app/ui/links.ts'
+import { CandidateCard } from './candidate-card.tsx'
+import { useQuestion } from './use-question.ts'
+import type { QuestionRow } from './views.ts'
+
+type PanelProps = {
+  row: Pick<QuestionRow, 'kind' | 'shopifyId' | 'parentId'>
+  shop: string
+  crmUrl: string
+}
+
+export function QuestionPanel({ row, shop, crmUrl }: PanelProps) {
+  const { t } = useTranslation()
+  const asked = useQuestion(row.kind, row.shopifyId)
+  return (
+    <Box padding="400" background="bg-surface-secondary">
+      <BlockStack gap="400">
+        <div role="status">
+          {asked.refusal ? <CauseText code={asked.refusal.code} /> : null}
+          {asked.answered ? <Text as="p">{t(`questions.answered.${asked.answered}`)}</Text> : null}
+          {asked.read ? null : <span className="visually-hidden">{t('questions.reading')}</span>}
+        </div>
+        {asked.read ? null : <SkeletonBodyText lines={4} />}
+        {asked.answered ? null : <Choices asked={asked} kind={row.kind} crmUrl={crmUrl} />}
+        <InlineStack>
+          <Link url={shopifyUrl(shop, row)} target="_top">
+            {t('links.shopify')}
+          </Link>
+        </InlineStack>
+      </BlockStack>
+    </Box>
+  )
+}
+
+type ChoicesProps = {
+  asked: ReturnType<typeof useQuestion>
+  kind: QuestionRow['kind']
+  crmUrl: string
+}
+
+function Choices({ asked, kind, crmUrl }: ChoicesProps) {
+  const { t } = useTranslation()
+  const { question, busy, answer } = asked
+  if (!question) return asked.read && !asked.refusal ? <Text as="p">{t('questions.settled')}</Text> : null
+  const { candidates, gone, why } = question
+  return (
+    <>
+      <BlockStack gap="100">
+        <Text as="p">{t(`questions.explain.${why}`, { defaultValue: '' })}</Text>
+        {gone > 0 ? <Text as="p">{t('questions.gone', { count: gone })}</Text> : null}
+        {candidates.length === 0 ? <Text as="p">{t('questions.noneLeft')}</Text> : null}
+      </BlockStack>
+      {candidates.length > 0 ? (
+        <ul className="candidates">
+          {candidates.map((candidate) => (
+            <li key={candidate.id}>
+              <CandidateCard
+                candidate={candidate}
+                module={question.zohoModule}
+                crmUrl={crmUrl}
+                busy={busy}
+                choose={() => answer('this', candidate.id)}
+              />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <InlineStack gap="200">
+        <Button disabled={busy} onClick={() => answer('new')}>
+          {t('questions.new')}
+        </Button>
+        <Button variant="tertiary" disabled={busy} onClick={() => answer('skip')}>
+          {t('questions.skip')}
+        </Button>
+      </InlineStack>
+      <Text as="p" tone="subdued">
+        {t(`questions.help.${kind}`)}
+      </Text>
+    </>
+  )
+}
