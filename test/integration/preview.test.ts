@@ -40,8 +40,13 @@ async function traces(
 }
 const untouched = { writes: [], links: [], outcomes: [], changes: [], liveSince: null }
 
-test('before the first import it counts what that import then does, record for record', async () => {
-  const shop = await open()
+test.for([
+  { customersAs: 'Contacts' },
+  { customersAs: 'Leads' },
+  { customersAs: 'LeadsUntilOrder' },
+  { customersAs: 'Contacts', accounts: { perCompany: true, storeName: null } },
+] as const)('before the first import it counts what that import then does: %o', async (choices) => {
+  const shop = await open({ choices })
   const since = world.zoho.log.length
 
   const preview = await shop.preview()
@@ -77,7 +82,7 @@ test('it tells adopted, doubtful and filtered people apart as the import does', 
 })
 
 test('after an import only what changed since is counted', async () => {
-  const shop = await open()
+  const shop = await open({ choices: { accounts: { perCompany: true, storeName: null } } })
   await shop.run()
   await shop.settled()
   const [customer, order] = [[...shop.shop.customers.keys()][12], [...shop.shop.orders.values()].at(-1)]
@@ -109,6 +114,19 @@ test('what Zoho holds from an earlier connection is found, not counted as new', 
   const counts = countsOf(preview)
   for (const kind of ['product', 'customer', 'order']) expect(counts[kind]).toMatchObject({ created: 0 })
   expect(countsOf(await shop.run())).toEqual(counts)
+})
+
+test('leads whose customers ordered are counted as the contacts that they become', async () => {
+  const shop = await open({ choices: { customersAs: 'Leads' } })
+  await shop.run()
+  await shop.settled()
+  await shop.choose({ customersAs: 'LeadsUntilOrder' })
+  const since = world.zoho.log.length
+
+  const preview = await shop.preview()
+
+  expect(shop.writes(since)).toEqual([])
+  expect(countsOf(preview)['customer']).toEqual(countsOf(await shop.run())['customer'])
 })
 
 test('orders alone are counted with the products and people that they need', async () => {
