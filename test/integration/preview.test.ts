@@ -7,6 +7,7 @@ import { Forecast } from '#app/sync/rehearsal.ts'
 import { startPreview } from '#app/sync/preview.server.ts'
 import { cancelRun } from '#app/sync/import.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
+import { idle } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 import { buildStore } from '#test/store/index.ts'
 
@@ -127,6 +128,8 @@ test('leads whose customers ordered are counted as the contacts that they become
 
   expect(shop.writes(since)).toEqual([])
   expect(countsOf(preview)['customer']).toEqual(countsOf(await shop.run())['customer'])
+  for (const job of ['reconcile', 'audit']) await idle(world.db, job)
+  await shop.settled()
 })
 
 test('orders alone are counted with the products and people that they need', async () => {
