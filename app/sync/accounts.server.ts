@@ -9,14 +9,16 @@ import { companyKey, storeAccountName } from '#app/mapping/company.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { fetchRecord, findRecords, idOf, mostRows, upsertRecords } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
+import { standInOf } from './rehearsal.ts'
 import type { Sheet } from './sheet.server.ts'
 
 const lockOf = (shop: ShopDomain) => `accounts ${shop}`
 
 /** The store's own Account; null where the organisation hides its Accounts. Made when first needed. */
 export async function storeAccountOf(context: SyncContext, sheet: Sheet): Promise<string | null> {
-  if (sheet.storeAccountId || !sheet.hasAccounts || sheet.rehearsal) return sheet.storeAccountId
+  if (sheet.storeAccountId || !sheet.hasAccounts) return sheet.storeAccountId
   const { shop, zoho, settings, shopName } = sheet
+  if (sheet.rehearsal) return standInOf(shop)
   sheet.storeAccountId = await context.lock(lockOf(shop), async () => {
     const before = (await loadConnection(context.db, shop))?.storeAccountId
     return before ?? makeStoreAccount(context, { shop, zoho, name: nameOf(settings.accounts, shopName) })
@@ -53,7 +55,9 @@ export async function companyAccounts(
   const wanted = new Map(names.flatMap((name) => (name ? [[companyKey(name), name]] : [])))
   if (wanted.size === 0 || !sheet.settings.accounts.perCompany || !sheet.hasAccounts) return new Map()
   const known = await knownAccounts(context, sheet, [...wanted.keys()])
-  if (known.size < wanted.size && !sheet.rehearsal) {
+  if (sheet.rehearsal) {
+    for (const key of wanted.keys()) if (!known.has(key)) known.set(key, standInOf(key))
+  } else if (known.size < wanted.size) {
     await context.lock(lockOf(sheet.shop), async () => {
       const meanwhile = await knownAccounts(context, sheet, [...wanted.keys()])
       const missing = [...wanted].filter(([key]) => !meanwhile.has(key)).map(([, name]) => name)

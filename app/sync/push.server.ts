@@ -46,8 +46,8 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
   }
   if (kind !== 'customer') return pushInto(context, push, module, drafts)
   const { groups, ended } = await placePeople(context, push, drafts)
-  if (!sheet.rehearsal)
-    await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
+  if (sheet.rehearsal) sheet.rehearsal.settle(kind, ended, { module: module.apiName, writings: [] })
+  else await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
   const settled = [...ended]
   for (const group of groups) settled.push(...(await pushPeople(context, push, group)))
   return settled
@@ -82,7 +82,8 @@ async function pushInto(
   const wanted = drafts.filter((draft) => !draft.filtered)
   const { same, open } = compare(push, wanted, links, module)
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
-  if (sheet.rehearsal) return sheet.rehearsal.settle(kind, [...filtered, ...same, ...decided], writings)
+  const unwritten = [...filtered, ...same, ...decided]
+  if (sheet.rehearsal) return sheet.rehearsal.settle(kind, unwritten, { module: module.apiName, writings })
   await announce(context, push, writings, module)
   const trigger = automationsOf(push)
   const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
@@ -99,7 +100,7 @@ async function pushInto(
     writings.filter((writing) => writing.adopted).map((writing) => writing.draft.shopifyId),
   )
   await remember(context, push, module, { same, wrote, corrections, adopted, links })
-  const settled = [...filtered, ...same, ...decided, ...wrote.map((one) => withCorrection(one, corrections))]
+  const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections))]
   await saveEndings(context, { ...push, writtenAt }, module.apiName, settled)
   return settled
 }

@@ -1,6 +1,7 @@
 // A sheet that writes nothing: Zoho is looked at as it is, and what a first import would make there is taken as made.
 
 import { loadModules } from '#app/db/modules.server.ts'
+import { InvariantError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
@@ -22,27 +23,42 @@ export async function loadRehearsalSheet(
     fetchModules(zoho),
     loadModules(context.db, shop),
   ])
-  const seen = await Promise.all(
-    recordKinds
-      .filter((kind) => settings.kinds[kind])
-      .flatMap((kind) => modulesOfKind(kind, settings).map((module) => ({ kind, module })))
-      .map(({ kind, module }) => lookAt(zoho, kind, { module, available, known })),
-  )
-  // Accounts get no field of ours: that the organisation shows them is all there is to know.
-  const accounts = known.filter(({ apiName }) => apiName === 'Accounts')
-  return { ...(await loadSheet(context, shop, [...seen, ...accounts])), rehearsal: createRehearsal() }
+  const looks = recordKinds
+    .filter((kind) => settings.kinds[kind])
+    .flatMap((kind) => modulesOfKind(kind, settings).map((module) => ({ kind, module, available, known })))
+  const seen = await Promise.all(looks.map((look) => lookAt(zoho, look)))
+  const accounts = { ...missing('Accounts'), available: available.includes('Accounts') }
+  const sheet = await loadSheet(context, shop, [...seen, accounts])
+  return { ...sheet, zoho: readOnly(sheet.zoho), rehearsal: createRehearsal() }
 }
 
-type Looking = { module: string; available: readonly string[]; known: readonly ModuleFacts[] }
+// Whatever the corridor learns to write one day: not in a rehearsal.
+const readOnly = (zoho: ZohoClient): ZohoClient => ({
+  ...zoho,
+  as: (priority) => readOnly(zoho.as(priority)),
+  call: (request) => {
+    if (request.method === 'GET' || request.path === '/coql') return zoho.call(request)
+    const context = { method: request.method }
+    return Promise.reject(
+      new InvariantError('A rehearsal would have written', { code: 'rehearsal', context }),
+    )
+  },
+})
 
-async function lookAt(
-  zoho: ZohoClient,
-  kind: RecordKind,
-  { module, available, known }: Looking,
-): Promise<ModuleFacts> {
+const missing = (apiName: string): ModuleFacts => ({
+  ...{ apiName, available: false, fields: [], idField: null, idUnique: true },
+})
+
+type Look = {
+  kind: RecordKind
+  module: string
+  available: readonly string[]
+  known: readonly ModuleFacts[]
+}
+
+async function lookAt(zoho: ZohoClient, { kind, module, available, known }: Look): Promise<ModuleFacts> {
   const before = known.find((row) => row.apiName === module)
-  const missing = { apiName: module, available: false, fields: [], idField: null, idUnique: true }
-  if (!available.includes(module)) return missing
+  if (!available.includes(module)) return missing(module)
   const fields = await fetchFields(zoho, module)
   const found = findIdField(fields, idLabels[kind])
   const unique =

@@ -28,9 +28,12 @@ export const Forecast = z.object({
 })
 export type Forecast = z.infer<typeof Forecast>
 
+/** What would be written, and to which module. */
+type Writes = { module: string; writings: readonly Writing[] }
+
 export type Rehearsal = {
   /** Ends the corridor instead of writing: one ending each. */
-  settle: (kind: RecordKind, settled: readonly Settled[], writings: readonly Writing[]) => Settled[]
+  settle: (kind: RecordKind, settled: readonly Settled[], writes: Writes) => Settled[]
   /** Records that would be in Zoho by now, with ids that stand for Zoho's. */
   standIns: (kind: RecordKind, shopifyIds: readonly string[]) => [string, string][]
   noteEstimate: (kind: RecordKind) => void
@@ -48,10 +51,11 @@ export function createRehearsal(): Rehearsal {
   const samples = createSamples()
   const cost = createCost()
   return {
-    settle: (kind, settled, writings) => {
+    settle: (kind, settled, { module, writings }) => {
       cost.spendOn(writings)
       const wrote = writings.map(({ draft, zohoId }) => {
-        planned.add(keyOf(kind, draft.shopifyId))
+        // An order cannot point to a Lead.
+        if (module !== 'Leads') planned.add(keyOf(kind, draft.shopifyId))
         const ending = written(zohoId === null ? 'created' : 'updated', zohoId ?? standInOf(draft.shopifyId))
         return { draft, ending }
       })
@@ -117,5 +121,5 @@ function createSamples() {
 }
 
 const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
-// No id of Zoho's looks like it: an order that points to one differs from every order written before.
-const standInOf = (shopifyId: string): string => `new ${shopifyId}`
+/** No id of Zoho's looks like it: a record that points to one differs from every record written before. */
+export const standInOf = (shopifyId: string): string => `new ${shopifyId}`

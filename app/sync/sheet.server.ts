@@ -95,10 +95,7 @@ export async function loadSheet(
     })
   }
   const settings = Settings.parse(row.settings ?? {})
-  const sheetOf = (kind: RecordKind) => {
-    const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, kind, name))
-    return settings.kinds[kind] && !sheets.includes(null) ? (sheets[0] ?? null) : null
-  }
+  const sheetOf = (kind: RecordKind) => sheetOfKind(kind, modules, settings)
   const order = sheetOf('order')
   return {
     shop,
@@ -114,6 +111,11 @@ export async function loadSheet(
     currencies: connection.multiCurrency ? currenciesOf(order) : null,
     decimals: order?.fields.get('Grand_Total')?.decimals ?? 2,
   }
+}
+
+function sheetOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings: Settings) {
+  const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, kind, name))
+  return settings.kinds[kind] && !sheets.includes(null) ? (sheets[0] ?? null) : null
 }
 
 function peopleSheets(modules: readonly ModuleFacts[], settings: Settings) {

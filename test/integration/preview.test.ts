@@ -7,6 +7,7 @@ import { Forecast } from '#app/sync/rehearsal.ts'
 import { startPreview } from '#app/sync/preview.server.ts'
 import { cancelRun } from '#app/sync/import.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
+import { idle } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 import { buildStore } from '#test/store/index.ts'
 
@@ -40,8 +41,13 @@ async function traces(
 }
 const untouched = { writes: [], links: [], outcomes: [], changes: [], liveSince: null }
 
-test('before the first import it counts what that import then does, record for record', async () => {
-  const shop = await open()
+test.for([
+  { customersAs: 'Contacts' },
+  { customersAs: 'Leads' },
+  { customersAs: 'LeadsUntilOrder' },
+  { customersAs: 'Contacts', accounts: { perCompany: true, storeName: null } },
+] as const)('before the first import it counts what that import then does: %o', async (choices) => {
+  const shop = await open({ choices })
   const since = world.zoho.log.length
 
   const preview = await shop.preview()
@@ -77,7 +83,7 @@ test('it tells adopted, doubtful and filtered people apart as the import does', 
 })
 
 test('after an import only what changed since is counted', async () => {
-  const shop = await open()
+  const shop = await open({ choices: { accounts: { perCompany: true, storeName: null } } })
   await shop.run()
   await shop.settled()
   const [customer, order] = [[...shop.shop.customers.keys()][12], [...shop.shop.orders.values()].at(-1)]
@@ -109,6 +115,21 @@ test('what Zoho holds from an earlier connection is found, not counted as new', 
   const counts = countsOf(preview)
   for (const kind of ['product', 'customer', 'order']) expect(counts[kind]).toMatchObject({ created: 0 })
   expect(countsOf(await shop.run())).toEqual(counts)
+})
+
+test('leads whose customers ordered are counted as the contacts that they become', async () => {
+  const shop = await open({ choices: { customersAs: 'Leads' } })
+  await shop.run()
+  await shop.settled()
+  await shop.choose({ customersAs: 'LeadsUntilOrder' })
+  const since = world.zoho.log.length
+
+  const preview = await shop.preview()
+
+  expect(shop.writes(since)).toEqual([])
+  expect(countsOf(preview)['customer']).toEqual(countsOf(await shop.run())['customer'])
+  for (const job of ['reconcile', 'audit']) await idle(world.db, job)
+  await shop.settled()
 })
 
 test('orders alone are counted with the products and people that they need', async () => {
