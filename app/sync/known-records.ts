@@ -37,10 +37,10 @@ const emailKey = (email: string | null): string[] => (email === null ? [] : [`em
 export function createKnown(): Known {
   const seen = new Set<string>()
   const byOwnId = new Map<string, string>()
-  const byPhone = new Map<string, KnownRecord[]>()
   const byKey = new Map<string, KnownRecord[]>()
   // zohoId -> shopifyId: who was given a record. Asked again, the same one gets it again.
   const given = new Map<string, string>()
+  const phones = createPhoneIndex(given)
 
   // A record that carries another customer's Shopify id is that customer's, whatever its e-mail says.
   function look(shopifyId: string, keys: readonly string[]): Match | null {
@@ -67,27 +67,13 @@ export function createKnown(): Known {
     return matches
   }
 
-  function matchPhone({ shopifyId, phone }: Draft): Match | null {
-    const tail = phone ? phoneTail(phone.number) : null
-    if (!phone || tail === null) return null
-    const near = byPhone.get(tail) ?? []
-    const same = near.filter(({ phones = [] }) => phones.some((written) => isSamePhone(phone, written)))
-    const [only, ...others] = same
-    if (!only || others.length > 0) return null
-    if (only.ownId === shopifyId) return { zohoId: only.id, adopted: false }
-    if (only.ownId !== null || (given.get(only.id) ?? shopifyId) !== shopifyId) return null
-    given.set(only.id, shopifyId)
-    return { zohoId: only.id, adopted: true }
-  }
-
   return {
     add: (record) => {
       if (seen.has(record.id)) return
       seen.add(record.id)
       if (record.ownId !== null) byOwnId.set(record.ownId, record.id)
       for (const key of [...emailKey(record.email), ...(record.keys ?? [])]) push(byKey, key, record)
-      const tails = (record.phones ?? []).flatMap((phone) => phoneTail(phone) ?? [])
-      for (const tail of new Set(tails)) push(byPhone, tail, record)
+      phones.add(record)
     },
     matchByOwnId: (drafts) =>
       new Map(
@@ -97,8 +83,30 @@ export function createKnown(): Known {
         }),
       ),
     matchByEmail: (drafts) => matchByKeys(drafts, ({ email }) => emailKey(email)),
-    matchByPhone: (drafts) => matchAll(drafts, matchPhone),
+    matchByPhone: (drafts) => matchAll(drafts, phones.match),
     matchByKeys,
+  }
+}
+
+function createPhoneIndex(given: Map<string, string>) {
+  const byTail = new Map<string, KnownRecord[]>()
+  return {
+    add: (record: KnownRecord) => {
+      const tails = (record.phones ?? []).flatMap((phone) => phoneTail(phone) ?? [])
+      for (const tail of new Set(tails)) push(byTail, tail, record)
+    },
+    match: ({ shopifyId, phone }: Draft): Match | null => {
+      const tail = phone ? phoneTail(phone.number) : null
+      if (!phone || tail === null) return null
+      const near = byTail.get(tail) ?? []
+      const same = near.filter(({ phones = [] }) => phones.some((written) => isSamePhone(phone, written)))
+      const [only, ...others] = same
+      if (!only || others.length > 0) return null
+      if (only.ownId === shopifyId) return { zohoId: only.id, adopted: false }
+      if (only.ownId !== null || (given.get(only.id) ?? shopifyId) !== shopifyId) return null
+      given.set(only.id, shopifyId)
+      return { zohoId: only.id, adopted: true }
+    },
   }
 }
 

@@ -112,6 +112,7 @@ describe('when things go wrong', () => {
     await merchant.open()
     await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
     await page.getByRole('button', { name: 'Reject' }).waitFor()
+    expect(page.url()).toContain('/oauth/v2/auth')
     await page.unrouteAll({ behavior: 'wait' })
   })
 

@@ -128,7 +128,7 @@ test('leads whose customers ordered are counted as the contacts that they become
 
   expect(shop.writes(since)).toEqual([])
   expect(countsOf(preview)['customer']).toEqual(countsOf(await shop.run())['customer'])
-  for (const job of ['reconcile', 'audit']) await idle(world.db, live.domain, job)
+  for (const job of ['reconcile', 'audit']) await idle(world.db, shop.domain, job)
   await shop.settled()
 })
 

@@ -45,7 +45,7 @@ const withoutOrders: Case[] = [
   [
     'is one record where a lead and a contact carry its id',
     { inLeads: ours('1'), inContacts: ours('2') },
-    convert(ours('1') as object, ours('2')),
+    convert(ours('1'), ours('2')),
   ],
   [
     'follows a lead that was converted by hand',
@@ -93,14 +93,14 @@ const withOrders: Case[] = [
   ],
   ['was converted already', { lead: lead('converted', '2') }, write('Contacts', ours('2'))],
   ['had a lead that was deleted', { lead: lead('missing') }, write('Contacts')],
-  ['has a lead that lost its link', { inLeads: ours('1') }, convert(ours('1') as object)],
+  ['has a lead that lost its link', { inLeads: ours('1') }, convert(ours('1'))],
   ['takes over a contact with its e-mail', { inContacts: theirs('2') }, write('Contacts', theirs('2'))],
   [
     'leaves a lead of others alone where a contact has its e-mail as well',
     { inLeads: theirs('1'), inContacts: theirs('2') },
     write('Contacts', theirs('2')),
   ],
-  ['converts a lead that Zoho had before', { inLeads: theirs('1') }, convert(theirs('1') as object)],
+  ['converts a lead that Zoho had before', { inLeads: theirs('1') }, convert(theirs('1'))],
   ['is a question where two leads fit', { inLeads: several }, ask('Leads')],
 ]
 
