@@ -41,7 +41,7 @@ export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
   }
 }
 
-const ofShipment = new Set(['shipmentStatus', 'carrier', 'trackingNumbers', 'trackingUrls', 'Carrier'])
+const ofShipment = new Set(['shipmentStatus', 'carrier', 'trackingNumbers', 'trackingUrls'])
 const isOfShipment = (name: string): boolean => ofShipment.has(name.trim())
 
 // Facts and standard fields that a rule names, wherever it does.

@@ -4,7 +4,6 @@ import type { Address } from '#app/shopify/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
 import { addressParts } from './customer.ts'
 import { orderDescription } from './order-facts.ts'
-import { carrierOf } from './shipments.ts'
 import { cut, line, withoutEmpty } from './text.ts'
 
 export type OrderContext = {
@@ -25,7 +24,6 @@ export function orderToSalesOrder(order: OrderWithLines, context: OrderContext):
     Subject: subject(order, context),
     Status: status(order),
     Purchase_Order: line(order.poNumber),
-    Carrier: carrierOf(order),
     Account_Name: context.accountId && { id: context.accountId },
     Contact_Name: context.contactId && { id: context.contactId },
     Currency: context.currencies?.includes(order.currencyCode) ? order.currencyCode : null,

@@ -106,10 +106,21 @@ describe('only metafields that rules name are read', () => {
     { source: { from: 'metafield', name: 'x") { id } evil: metafield(key: "y' }, target: 'E' },
   ].map((rule) => Rule.parse(rule))
 
+  it('and an order’s shipments where a rule names what is in them', () => {
+    const template = { source: { from: 'template', template: 'by {{ carrier }}' }, target: 'A' } as const
+    const value = { source: { from: 'value', name: 'trackingNumbers' }, target: 'B' } as const
+    for (const rule of [template, value]) {
+      const names = metafieldsOf([Rule.parse(rule)])
+      expect(bulkQuery('order', null, names)).toContain('fulfillments')
+    }
+    expect(bulkQuery('order', null, metafieldsOf(rules))).not.toContain('fulfillments')
+  })
+
   it('once each, and nothing that is no name', () => {
     expect(metafieldsOf(rules)).toEqual({
       record: ['custom.size', 'my-app.fit_2'],
       product: ['custom.size', 'custom.care'],
+      shipments: false,
     })
     expect(bulkQuery('product', null, metafieldsOf(rules))).not.toContain('evil')
     expect(metafieldFields(['x") { id } evil: metafield(key: "y'])).toBe('')

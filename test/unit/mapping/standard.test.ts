@@ -18,12 +18,10 @@ const full = customer({
   defaultPhoneNumber: { phoneNumber: '+16135550123' },
   defaultAddress: { ...address, company: 'Acme' },
 })
-const shipments = [{ status: 'SUCCESS', displayStatus: 'FULFILLED', trackingInfo: [{ company: 'DHL' }] }]
 const bought = order('10.00', [lineItem({})], {
   poNumber: 'P',
   billingAddress: address,
   shippingAddress: address,
-  fulfillments: shipments,
 })
 const links = { shopName: 'Acme', accountId: '1', contactId: '2', currencies: ['USD'] }
 const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: '<p>d</p>' })
