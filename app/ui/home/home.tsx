@@ -3,6 +3,7 @@
 import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
+import { HelpButton } from '#app/ui/help-button.tsx'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { usePolling } from '#app/ui/polling.ts'
 import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
@@ -47,11 +48,7 @@ export function Home(props: HomeProps) {
   const { t } = useTranslation()
   usePolling(isUnderWay(run) || isUnderWay(preview) ? busyMs : calmMs)
   return (
-    <Page
-      title={shop?.name ?? t('app.name')}
-      subtitle={t('home.subtitle')}
-      secondaryActions={[{ content: t('pages.help'), url: '/app/help' }]}
-    >
+    <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">

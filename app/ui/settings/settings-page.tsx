@@ -3,6 +3,7 @@
 import { Layout, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
+import { HelpButton } from '#app/ui/help-button.tsx'
 import type { ConnectionView } from '#app/ui/home/views.ts'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { SaveButtons, SaveControls } from '#app/ui/save-controls.tsx'
@@ -23,7 +24,7 @@ export function SettingsPage({ settings, connection, mapping }: SettingsPageProp
   const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
   return (
-    <Page title={t('pages.settings')} secondaryActions={[{ content: t('pages.help'), url: '/app/help' }]}>
+    <Page title={t('pages.settings')} primaryAction={<HelpButton />}>
       <SaveControls id="settings-save-bar" form={form} />
       <Layout>
         <Layout.AnnotatedSection
