@@ -35,7 +35,9 @@ const keptSeconds = 300
 /** Starts the queue (its own schema `pgboss`) and declares every queue of the catalogue. */
 export async function openQueue(db: Database, log: Log): Promise<Queue> {
   const boss = createBoss(db)
-  boss.on('error', (error) => log.error({ err: error }, 'queue error'))
+  const ending = { begun: false }
+  // A connection that is closed from the other side while we close it is nobody's trouble.
+  boss.on('error', (error) => log[ending.begun ? 'info' : 'error']({ err: error }, 'queue error'))
   await boss.start()
   for (const name of jobNames) await declareQueue(boss, name)
   // Jobs active in an embedded database belonged to a process that is gone; the sweep starts their work again.
@@ -72,6 +74,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     onSend: (name, bell) => void bells.set(name, bell),
     onStop: (stop) => void stops.push(stop),
     stop: async () => {
+      ending.begun = true
       for (const { timer } of timers.values()) clearTimeout(timer)
       timers.clear()
       await Promise.all(stops.map((stop) => stop()))

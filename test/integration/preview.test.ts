@@ -7,7 +7,6 @@ import { Forecast } from '#app/sync/rehearsal.ts'
 import { startPreview } from '#app/sync/preview.server.ts'
 import { cancelRun } from '#app/sync/import.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
-import { idle } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 import { buildStore } from '#test/store/index.ts'
 
@@ -85,7 +84,7 @@ test('it tells adopted, doubtful and filtered people apart as the import does', 
 test('after an import only what changed since is counted', async () => {
   const shop = await open({ choices: { accounts: { perCompany: true, storeName: null } } })
   await shop.run()
-  await shop.settled()
+  await shop.resting()
   const [customer, order] = [[...shop.shop.customers.keys()][12], [...shop.shop.orders.values()].at(-1)]
   shop.shop.silently(() => {
     shop.shop.updateCustomer(customer ?? '', { lastName: 'Changed' })
@@ -107,7 +106,7 @@ test('after an import only what changed since is counted', async () => {
 test('what Zoho holds from an earlier connection is found, not counted as new', async () => {
   const shop = await open()
   await shop.run()
-  await shop.settled()
+  await shop.resting()
   await world.db.prisma.link.deleteMany({ where: { shopDomain: shop.domain } })
 
   const preview = await shop.preview()
@@ -120,7 +119,7 @@ test('what Zoho holds from an earlier connection is found, not counted as new', 
 test('leads whose customers ordered are counted as the contacts that they become', async () => {
   const shop = await open({ choices: { customersAs: 'Leads' } })
   await shop.run()
-  await shop.settled()
+  await shop.resting()
   await shop.choose({ customersAs: 'LeadsUntilOrder' })
   const since = world.zoho.log.length
 
@@ -128,8 +127,7 @@ test('leads whose customers ordered are counted as the contacts that they become
 
   expect(shop.writes(since)).toEqual([])
   expect(countsOf(preview)['customer']).toEqual(countsOf(await shop.run())['customer'])
-  for (const job of ['reconcile', 'audit']) await idle(world.db, shop.domain, job)
-  await shop.settled()
+  await shop.resting()
 })
 
 test('orders alone are counted with the products and people that they need', async () => {

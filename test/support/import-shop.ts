@@ -3,7 +3,7 @@
 import { loadRun } from '#app/db/runs.server.ts'
 import { startImport, type ImportOptions } from '#app/sync/import.server.ts'
 import { startPreview } from '#app/sync/preview.server.ts'
-import { connectZoho, openShop, type LiveOptions } from './live-shop.ts'
+import { connectZoho, idle, openShop, type LiveOptions } from './live-shop.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import { differences, type Expected } from './whole-crm.ts'
 import { until, type World } from './world.ts'
@@ -33,6 +33,12 @@ export async function openForImport(world: Engine, options: LiveOptions = {}) {
     /** Consents once more, for this organisation. */
     connectTo: (other: OrgSimulator) =>
       connectZoho(runtime, domain, (url) => zoho.consent(url, { org: other.id })),
+    /** Settled, and no comparison that an import woke is under way any more. */
+    resting: async () => {
+      await opened.settled()
+      for (const job of ['import', 'reconcile', 'audit']) await idle(runtime.db, domain, job)
+      await opened.settled()
+    },
     start,
     load,
     /** Until the run has ended, by itself or by the merchant's hand. */

@@ -52,7 +52,7 @@ export async function openShop(
     choose: (choices: Partial<Settings>) => saveSettings(engine().sync, domain, Settings.parse(choices)),
     import: async () => {
       await importStore(engine(), domain)
-      for (const name of ['reconcile', 'audit']) await idle(engine().db, domain, name)
+      for (const name of ['import', 'reconcile', 'audit']) await idle(engine().db, domain, name)
       await settled()
     },
     pending,
