@@ -173,6 +173,21 @@ export async function voidLinks(
   await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
 }
 
+/**
+ * About to be written: should we not live to hear the answer, what Zoho holds is not certain, and even a record that was
+ * changed back meanwhile is written again.
+ */
+export async function doubtLinks(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  if (shopifyIds.length === 0) return
+  const data = { fingerprint: voidPrint, linesPrint: null }
+  await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
+}
+
 /** Deleted in Shopify, kept and marked in Zoho. */
 export async function markGone(
   db: Database,

@@ -1,6 +1,6 @@
 // The corridor behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
 
-import { loadLinks, saveIntents, type Link } from '#app/db/links.server.ts'
+import { doubtLinks, loadLinks, saveIntents, type Link } from '#app/db/links.server.ts'
 import { amount, toNumber } from '#app/mapping/money.ts'
 import { mostRows } from '#app/zoho/records.server.ts'
 import { retryWithoutAccount, withAccounts } from './account-fields.server.ts'
@@ -142,14 +142,17 @@ function corrected(draft: Draft, link: Link | undefined): Draft {
   return { ...draft, row: { ...draft.row, Adjustment } }
 }
 
-// A product that is deleted while our write of its variants is in doubt could never be found again: Shopify no longer
-// names its variants. Customers and orders are found by their own id.
+// Noted before a write, for whoever comes after us if we do not live to see its answer. A product that is deleted while
+// our write of its variants is in doubt could never be found again: Shopify no longer names its variants. Customers and
+// orders are found by their own id.
 async function announce(
   context: SyncContext,
   { sheet, kind, door }: Push,
   writings: readonly Writing[],
   module: ModuleSheet,
 ) {
+  const known = writings.filter(({ zohoId }) => zohoId !== null).map(({ draft }) => draft.shopifyId)
+  await doubtLinks(context.db, sheet.shop, kind, known)
   if (kind !== 'product' || door === 'import') return
   const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
   const drafts = fresh.map(({ shopifyId, parentId }) => ({ shopifyId, parentId }))

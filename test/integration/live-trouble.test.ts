@@ -192,3 +192,26 @@ test('a refused product leaves no link behind', async () => {
 
   expect(await live.links()).toEqual([])
 })
+
+test('a change whose write is in doubt and that is taken back meanwhile is taken back in Zoho, too', async () => {
+  const live = await openShop(world, {
+    store: (shop) => {
+      shop.createCustomer(person(1))
+      shop.createOrder({ lines: [{ title: 'Mug', price: '5', quantity: 3 }] })
+    },
+  })
+  const [customer] = live.shop.customers.keys()
+  const [order] = live.shop.orders.values()
+  const line = order?.lines[0]?.id ?? ''
+  world.zoho.faults.timeoutAfterCommit = 2
+  live.shop.updateCustomer(customer ?? '', { lastName: 'Other' })
+  live.shop.editOrder(order?.id ?? '', { setQuantity: { lineItemId: line, quantity: 4 } })
+  await until(async () => (await live.changes()).filter(({ attempts }) => attempts === 1).length === 2)
+  live.shop.updateCustomer(customer ?? '', { lastName: person(1).lastName })
+  live.shop.editOrder(order?.id ?? '', { setQuantity: { lineItemId: line, quantity: 3 } })
+  await world.shopify.settled()
+  await afterAWhile(live, nothingLeft(live))
+
+  expect(live.record('Contacts', customer ?? '')['Last_Name']).toBe(person(1).lastName)
+  expect(live.record('Sales_Orders', order?.id ?? '')['Ordered_Items']).toMatchObject([{ Quantity: 3 }])
+})
