@@ -13,11 +13,11 @@ export type StepCounts = Pick<RunStep, 'done' | 'created' | 'updated' | 'unchang
 
 const activeStates: RunState[] = ['running', 'paused', 'cancelling']
 
-/** The unfinished import (or preview) of the shop, if there is one. */
+/** The unfinished import (or preview, or move) of the shop, if there is one. */
 export const loadActiveRun = (
   db: Database,
   shop: ShopDomain,
-  type: 'import' | 'preview' = 'import',
+  type: 'import' | 'preview' | 'move' = 'import',
 ): Promise<RunWithSteps | null> =>
   db.prisma.run.findFirst({
     where: { shopDomain: shop, type, state: { in: activeStates } },
@@ -32,7 +32,7 @@ export async function createRun(
   db: Database,
   run: {
     shop: ShopDomain
-    type: 'import' | 'reconcile' | 'preview'
+    type: 'import' | 'reconcile' | 'preview' | 'move'
     options: Prisma.InputJsonObject
     at: Date
   },
@@ -107,7 +107,7 @@ export const advanceStep = (
 export const listRunningRuns = (db: Database) =>
   db.prisma.run.findMany({
     where: { state: { in: ['running', 'cancelling'] } },
-    select: { id: true, shopDomain: true },
+    select: { id: true, shopDomain: true, type: true },
   })
 
 /** The step that waits for this bulk operation. */

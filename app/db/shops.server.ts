@@ -16,10 +16,11 @@ export type PauseCause = 'zoho_disconnected' | 'shopify_disconnected' | 'throttl
 
 export const loadShop = (db: Database, domain: ShopDomain) => db.prisma.shop.findUnique({ where: { domain } })
 
-/** Differs from the one before whenever the shop's choices or its connection changed: PostgreSQL's own row versions. */
+/** Differs from the one before whenever the shop's choices, its connection or what is known of its modules changed. */
 export async function loadShopVersion(db: Database, domain: ShopDomain): Promise<string> {
   const [row] = await db.prisma.$queryRaw<{ version: string }[]>`
-    SELECT concat(s.xmin, ' ', c.xmin) AS version
+    SELECT concat(s.xmin, ' ', c.xmin, ' ',
+      (SELECT max(m."fetchedAt") FROM "ZohoModule" m WHERE m."shopDomain" = s."domain")) AS version -- rows' versions
     FROM "Shop" s LEFT JOIN "ZohoConnection" c ON c."shopDomain" = s."domain" WHERE s."domain" = ${domain}`
   return row?.version ?? ''
 }

@@ -12,6 +12,8 @@ export type JobPayloads = {
   carry: z.infer<typeof ForShop>
   /** Reads and carries everything of one import run. */
   import: z.infer<typeof ForRun>
+  /** Moves customers from one Zoho module to the other. */
+  move: z.infer<typeof ForRun>
   /** Compares what changed since the last look, and repairs. */
   reconcile: z.infer<typeof ForShop>
   /** Counts both sides per module and checks order totals. */
@@ -50,6 +52,7 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     heartbeatSeconds: 30,
   },
   import: { payload: ForRun, key: ({ runId }) => runId, retries: 1000, concurrency: 8, heartbeatSeconds: 30 },
+  move: { payload: ForRun, key: ({ runId }) => runId, retries: 1000, concurrency: 4, heartbeatSeconds: 30 },
   reconcile: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 4, heartbeatSeconds: 30 },
   audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
   shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds: 30 },
@@ -67,6 +70,7 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
 export const jobNames: readonly JobName[] = [
   'carry',
   'import',
+  'move',
   'reconcile',
   'audit',
   'shop',

@@ -12,6 +12,7 @@ const retryMs = 30_000
 export async function startWork(queue: Queue, handlers: Handlers, log: Log): Promise<void> {
   await workOn(queue, 'carry', handlers, log)
   await workOn(queue, 'import', handlers, log)
+  await workOn(queue, 'move', handlers, log)
   await workOn(queue, 'reconcile', handlers, log)
   await workOn(queue, 'audit', handlers, log)
   await workOn(queue, 'shop', handlers, log)

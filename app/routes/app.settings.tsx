@@ -9,6 +9,7 @@ import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import { disconnectZoho } from '#app/sync/forget.server.ts'
 import { loadMappingHealth } from '#app/sync/mapping.server.ts'
+import { loadMove } from '#app/sync/move.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
 import { SettingsPage } from '#app/ui/settings/settings-page.tsx'
 
@@ -19,11 +20,12 @@ const Intent = z.discriminatedUnion('intent', [
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const [settings, connection] = await Promise.all([
+  const [settings, connection, move] = await Promise.all([
     loadSettings(runtime.sync, shop),
     loadConnection(runtime.sync, shop),
+    loadMove(runtime.sync, shop),
   ])
-  return { settings, connection, mapping: await loadMappingHealth(runtime.sync, shop, settings) }
+  return { settings, connection, move, mapping: await loadMappingHealth(runtime.sync, shop, settings) }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

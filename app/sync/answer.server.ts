@@ -1,7 +1,7 @@
 // A question opened and answered: the records that fit are read from Zoho at that moment, the answer is remembered as
 // ids only, and the record is carried at once.
 
-import { loadLinkedZohoIds } from '#app/db/links.server.ts'
+import { loadLinkedZohoIds, loadLinks } from '#app/db/links.server.ts'
 import { resolveRecord } from '#app/db/outcomes.server.ts'
 import {
   candidatesOf,
@@ -18,6 +18,8 @@ import { fetchRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import { candidateFields, toCandidate, type Candidate } from './candidate.ts'
 import type { SyncContext } from './context.ts'
 import { noteLiveChanges } from './live.server.ts'
+import { moveCustomers } from './move-batch.server.ts'
+import { isWritten } from './settled.ts'
 import { loadSheet } from './sheet.server.ts'
 
 type About = { kind: RecordKind; shopifyId: string }
@@ -88,6 +90,7 @@ export async function answerQuestion(context: SyncContext, shop: ShopDomain, wis
   const fresh = await saveAnswer(context.db, { shop, kind, shopifyId }, { answer, zohoId, at })
   if (!fresh) return
   if (answer === 'skip') return resolveRecord(context.db, shop, { kind, shopifyId, at })
+  if (await moveAnswered(context, shop, question)) return
   const drafts = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
   await noteLiveChanges(context, { shop, delivery: null, door: 'retry' }, drafts)
 }
@@ -108,4 +111,17 @@ async function checkChoice(
   const scope = { shop, kind: RecordKind.parse(kind), zohoModule, at: context.now() }
   await saveQuestions(context.db, scope, [{ shopifyId, parentId, label, why: 'gone', candidates: left }])
   throw new RejectedError('The record is gone from Zoho', { code: 'candidate_gone' })
+}
+
+// Asked while its customer was to move to the other module: the answer moves it.
+async function moveAnswered(context: SyncContext, shop: ShopDomain, question: Question): Promise<boolean> {
+  const { kind, shopifyId, zohoModule } = question
+  const sheet = await loadSheet(context, shop)
+  const to = sheet.modules.customer
+  const link = (await loadLinks(context.db, shop, 'customer', [shopifyId])).get(shopifyId)
+  const meant = kind === 'customer' && sheet.settings.customersAs === zohoModule && to
+  if (!meant || !link?.zohoId || link.zohoModule === zohoModule) return false
+  const { settled } = await moveCustomers(context, { sheet, to, runId: null, contacts: 'keep' }, [link])
+  if (settled.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })
+  return true
 }

@@ -1,6 +1,8 @@
 // The merchant's choices: read with defaults, saved whole.
 
+import { z } from 'zod'
 import { updateConnection } from '#app/db/connections.server.ts'
+import { countElsewhere } from '#app/db/elsewhere.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings.ts'
@@ -10,11 +12,34 @@ export async function loadSettings(sync: SyncContext, shop: ShopDomain): Promise
   return Settings.parse((await loadSettingsJson(sync.db, shop)) ?? {})
 }
 
+type CustomersAs = Settings['customersAs']
+
+// Kept beside the choices, for it is none.
+const Memory = z.object({ customersWere: Settings.shape.customersAs.unwrap().nullable().catch(null) })
+
+/** What customers became by the choice before the present one; null where nobody was synced by it. */
+export async function loadCustomersWere(sync: SyncContext, shop: ShopDomain): Promise<CustomersAs | null> {
+  return Memory.parse((await loadSettingsJson(sync.db, shop)) ?? {}).customersWere
+}
+
 /** Another name for the store's Account means another Account: orders move over as they are next written. */
 export async function saveSettings(sync: SyncContext, shop: ShopDomain, settings: Settings): Promise<void> {
   const before = await loadSettings(sync, shop)
   const chosen = Settings.parse(settings)
-  await saveSettingsJson(sync.db, shop, chosen)
+  const customersWere =
+    chosen.customersAs === before.customersAs
+      ? await loadCustomersWere(sync, shop)
+      : await syncedAs(sync, shop, before.customersAs)
+  await saveSettingsJson(sync.db, shop, { ...chosen, customersWere })
   if (chosen.accounts.storeName !== before.accounts.storeName)
     await updateConnection(sync.db, shop, { storeAccountId: null })
+}
+
+async function syncedAs(
+  sync: SyncContext,
+  shop: ShopDomain,
+  customersAs: CustomersAs,
+): Promise<CustomersAs | null> {
+  const linked = await countElsewhere(sync.db, shop, customersAs === 'Contacts' ? 'Contacts' : 'Leads')
+  return linked > 0 ? customersAs : null
 }

@@ -129,7 +129,7 @@ async function connect(
 // Another organisation: its records are not ours, so links and module facts of the old one mean nothing there.
 async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
   const ended = { state: 'cancelled', finishedAt: sync.now() } as const
-  for (const type of ['import', 'preview'] as const) {
+  for (const type of ['import', 'preview', 'move'] as const) {
     const run = await loadActiveRun(sync.db, shop, type)
     if (run) await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], ended)
   }

@@ -9,12 +9,14 @@ import { forgetUninstalled } from './forget.server.ts'
 import { runImport } from './import-run.server.ts'
 import { noteShopUpdate } from './install.server.ts'
 import { carryShop } from './live.server.ts'
+import { runMove } from './move.server.ts'
 import { reconcileShop } from './reconcile.server.ts'
 import { sweep } from './sweep.server.ts'
 
 export const syncHandlers = (context: SyncContext): Handlers => ({
   carry: ({ shop }, signal) => whileThere(context, shop, () => carryShop(context, shop, signal)),
   import: (run, signal) => whileThere(context, run.shop, () => runImport(context, run, signal)),
+  move: (run, signal) => whileThere(context, run.shop, () => runMove(context, run, signal)),
   reconcile: ({ shop }) => whileThere(context, shop, () => reconcileShop(context, shop)),
   audit: ({ shop }, signal) => whileThere(context, shop, () => auditShop(context, shop, signal)),
   shop: ({ shop }) => whileThere(context, shop, () => noteShopUpdate(context, shop)),

@@ -12,7 +12,7 @@ import { carryRecords, type Batch } from './import-batch.server.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { persistently } from './persist.server.ts'
-import type { Sheet } from './sheet.server.ts'
+import { soughtPeople, type Sheet } from './sheet.server.ts'
 import type { Stop } from './stop.server.ts'
 
 export type Carrying = { sheet: Sheet; misses: Misses; stop: Stop }
@@ -34,7 +34,7 @@ export async function carryStep(
   const importing = { ...sheet, zoho: sheet.zoho.as('import') }
   const before = (await loadRun(context.db, run.runId))?.steps.find((row) => row.kind === kind)
   const skip = before?.cursor ?? 0
-  const modules = kind === 'customer' ? [...sheet.people.values()] : [module]
+  const modules = kind === 'customer' ? soughtPeople(sheet) : [module]
   const findExisting = await persistently(stop, () =>
     readExisting(importing, kind, modules, before?.total ?? 0),
   )

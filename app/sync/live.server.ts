@@ -1,6 +1,5 @@
 // Live changes: note what changed (a webhook is a hint), carry what is pending.
 
-import { loadShopVersion } from '#app/db/shops.server.ts'
 import { loadDueChanges, loadNextDueAt, noteChanges, type ChangeDraft } from '#app/db/changes.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -8,8 +7,9 @@ import type { Door } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { carryBatch } from './carry-batch.server.ts'
 import type { SyncContext } from './context.ts'
+import { followSheet } from './fresh-sheet.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from './pause.server.ts'
-import { loadSheet, type Sheet } from './sheet.server.ts'
+import type { Sheet } from './sheet.server.ts'
 import type { Shift } from './waker.server.ts'
 
 const batchSize = 100
@@ -67,7 +67,7 @@ async function carryFor(
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (shift.crowded() ? shiftMs : longestShiftMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
-  const sheet = createFreshSheet(context, shop)
+  const sheet = followSheet(context, shop)
   for (let idle = 0; !signal.aborted && !isOver();) {
     const more = await carryRound(context, shop, sheet)
     const busy = more || (await shift.rest(restMs / looks, signal))
@@ -81,16 +81,6 @@ async function carryFor(
 async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<JobEnding> {
   const next = await loadNextDueAt(context.db, shop)
   return next ? { done: false, runAt: next } : { done: true }
-}
-
-// What the merchant chose a moment ago holds for what is written from now on.
-function createFreshSheet(context: SyncContext, shop: ShopDomain): () => Promise<Sheet> {
-  let last: { sheet: Sheet; version: string } | null = null
-  return async () => {
-    const version = await loadShopVersion(context.db, shop)
-    if (last?.version !== version) last = { version, sheet: await loadSheet(context, shop) }
-    return last.sheet
-  }
 }
 
 /** @returns whether more is left for certain; what comes meanwhile wakes the shift */

@@ -7,6 +7,8 @@ import { isAmbiguous, type Ambiguity, type Match, type Target } from './known-re
 export type Sight = {
   /** What the merchant's choice makes of the customer. */
   wants: PersonModule
+  /** The choice is for new customers only: who is a Lead stays one until the merchant moves them. */
+  stays?: boolean
   /** The Lead that our link names, as Zoho shows it. */
   lead: (Target & { state: 'open' | 'converted' | 'missing'; contactId: string | null }) | null
   /** Found by our id, e-mail or phone. */
@@ -35,10 +37,10 @@ const writeContact = (over: Match | null): Place =>
   over && isAmbiguous(over) ? ask('Contacts', over) : write('Contacts', over)
 
 /** A Contact never becomes a Lead again, and who was a Lead is not made a second time. */
-export function placeOf({ wants, lead, inLeads, inContacts }: Sight): Place {
+export function placeOf({ wants, stays = false, lead, inLeads, inContacts }: Sight): Place {
   if (lead?.state === 'open') {
     const { zohoId, adopted } = lead
-    if (wants === 'Leads') return write('Leads', { zohoId, adopted })
+    if (wants === 'Leads' || stays) return write('Leads', { zohoId, adopted })
     return convert({ zohoId, adopted }, inContacts)
   }
   if (lead?.state === 'converted' && lead.contactId)

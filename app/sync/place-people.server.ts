@@ -11,15 +11,18 @@ import { isAmbiguous, type Match } from './known-records.ts'
 import { placeOf, type Sight } from './people.ts'
 import { noteOrdersOf } from './remember.server.ts'
 import type { Push, Settled } from './settled.ts'
-import type { ModuleSheet, Sheet } from './sheet.server.ts'
+import { soughtPeople, type ModuleSheet } from './sheet.server.ts'
 
 /** Drafts of one module, what they are written over, and Leads that join them when they are written. */
 export type Group = {
   module: ModuleSheet
   drafts: Draft[]
-  matches: Map<string, Match>
-  leftLeads: Map<string, string>
+  /** Null: nobody was looked for yet. */
+  matches: ReadonlyMap<string, Match> | null
+  leftLeads: ReadonlyMap<string, string>
 }
+
+type Sorted = Group & { matches: Map<string, Match>; leftLeads: Map<string, string> }
 
 export type Placed = { groups: Group[]; ended: Settled[] }
 
@@ -31,9 +34,32 @@ export async function placePeople(
 ): Promise<Placed> {
   const { sheet } = push
   const [leads, contacts] = [sheet.people.get('Leads'), sheet.people.get('Contacts')]
-  if (!leads || !contacts) return single(sheet, drafts)
+  if (!leads || !contacts) return single(sheet.people.values().next().value, drafts)
+  if (push.moving && sheet.settings.customersAs === 'Leads') return single(leads, drafts)
   const ids = drafts.map(({ shopifyId }) => shopifyId)
   const links = await loadLinks(context.db, sheet.shop, 'customer', ids)
+  if (sheet.settings.customersAs !== 'Contacts')
+    return placeIn(context, push, { leads, contacts, links }, drafts)
+  // Leads are only those of a choice before this one.
+  const wereLeads = drafts.filter(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads'))
+  const others = single(
+    contacts,
+    drafts.filter((draft) => !wereLeads.includes(draft)),
+  )
+  if (wereLeads.length === 0) return others
+  const { groups, ended } = await placeIn(context, push, { leads, contacts, links }, wereLeads)
+  return { groups: [...groups, ...others.groups], ended }
+}
+
+type Places = { leads: ModuleSheet; contacts: ModuleSheet; links: ReadonlyMap<string, Link> }
+
+async function placeIn(
+  context: SyncContext,
+  push: Push,
+  { leads, contacts, links }: Places,
+  drafts: readonly Draft[],
+): Promise<Placed> {
+  const { sheet } = push
   const groups = { Leads: newGroup(leads), Contacts: newGroup(contacts) }
   const open: Draft[] = []
   for (const draft of drafts) {
@@ -57,14 +83,18 @@ export async function placePeople(
 
 const filled = (groups: Groups): Group[] => Object.values(groups).filter(({ drafts }) => drafts.length > 0)
 
-const newGroup = (module: ModuleSheet): Group => ({
+const newGroup = (module: ModuleSheet): Sorted => ({
   ...{ module, drafts: [], matches: new Map(), leftLeads: new Map() },
 })
 
-function single(sheet: Sheet, drafts: readonly Draft[]): Placed {
-  const [only] = sheet.people.values()
-  return { groups: only ? [{ ...newGroup(only), drafts: [...drafts] }] : [], ended: [] }
+function single(module: ModuleSheet | undefined, drafts: readonly Draft[]): Placed {
+  const groups =
+    module && drafts.length > 0 ? [{ ...newGroup(module), drafts: [...drafts], matches: null }] : []
+  return { groups, ended: [] }
 }
+
+/** A choice of Contacts leaves those who are Leads where they are, until the merchant moves them. */
+const leadsStay = ({ sheet, moving }: Push): boolean => sheet.settings.customersAs === 'Contacts' && !moving
 
 /** The same customer as the other module takes it. */
 export function asModule(draft: Draft, module: PersonModule): Draft {
@@ -78,7 +108,7 @@ const linkedIn = (link: Link | undefined, module: PersonModule): Link | null =>
 
 // Without a look at Zoho: what is filtered out, a Contact, or a Lead that stays one and has not changed.
 function settledIn(
-  { door }: Push,
+  push: Push,
   draft: Draft,
   link: Link | undefined,
   leads: ModuleSheet,
@@ -87,8 +117,9 @@ function settledIn(
   if (draft.filtered) return home
   if (linkedIn(link, 'Contacts')) return 'Contacts'
   const lead = linkedIn(link, 'Leads')
-  if (!lead || home !== 'Leads' || lead.gone || door === 'retry') return null
-  return isKnown(lead, draft, leads) ? 'Leads' : null
+  if (!lead || lead.gone || push.door === 'retry') return null
+  if (home !== 'Leads' && !leadsStay(push)) return null
+  return isKnown(lead, asModule(draft, 'Leads'), leads) ? 'Leads' : null
 }
 
 type Look = {
@@ -107,14 +138,16 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
     linked.map((link) => link.zohoId),
     leads.idField,
   )
+  const stays = leadsStay(push)
   const seen = open.map((draft) => {
     const link = linkedIn(links.get(draft.shopifyId), 'Leads')
     const lead = link && leadOf(link, inZoho.get(link.zohoId))
-    return { draft, wants: draft.home ?? 'Contacts', lead }
+    return { draft, wants: draft.home ?? 'Contacts', stays, lead }
   })
   const unlinked = seen.filter(({ lead }) => !lead || lead.state === 'missing')
   const towardsContacts = seen.filter(
-    ({ wants, lead }) => !lead || (lead.state === 'open' ? wants === 'Contacts' : lead.contactId === null),
+    ({ wants, lead }) =>
+      !lead || (lead.state === 'open' ? wants === 'Contacts' && !stays : lead.contactId === null),
   )
   const find = (some: readonly { draft: Draft }[], module: ModuleSheet) =>
     some.length === 0
@@ -124,11 +157,11 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
           module,
           { own: true },
         )
-  const inLeads = await find(unlinked, leads)
+  const inLeads = await find(soughtPeople(push.sheet).includes(leads) ? unlinked : [], leads)
   const inContacts = await find(towardsContacts, contacts)
-  return seen.map(({ draft, wants, lead }) => {
+  return seen.map(({ draft, ...known }) => {
     const found = (matches: ReadonlyMap<string, Match>) => matches.get(draft.shopifyId) ?? null
-    return { draft, sight: { wants, lead, inLeads: found(inLeads), inContacts: found(inContacts) } }
+    return { draft, sight: { ...known, inLeads: found(inLeads), inContacts: found(inContacts) } }
   })
 }
 
@@ -137,7 +170,7 @@ function leadOf({ zohoId, adopted }: Link, lead: Lead | undefined): Sight['lead'
   return { zohoId, adopted, state, contactId: lead?.contactId ?? null }
 }
 
-type Groups = Record<PersonModule, Group>
+type Groups = Record<PersonModule, Sorted>
 
 function sort(groups: Groups, sights: readonly Seen[]) {
   const converting: Converting[] = []
@@ -155,7 +188,7 @@ function sort(groups: Groups, sights: readonly Seen[]) {
   return { converting, ended }
 }
 
-function put(group: Group, draft: Draft, over: Match | null): void {
+function put(group: Sorted, draft: Draft, over: Match | null): void {
   group.drafts.push(draft)
   if (over) group.matches.set(draft.shopifyId, over)
 }
@@ -174,7 +207,7 @@ function settleConverted({ Contacts }: Groups, ended: Settled[], converted: read
 
 type FollowUp = {
   links: ReadonlyMap<string, Link>
-  contacts: Group
+  contacts: Sorted
   converting: readonly Converting[]
 }
 

@@ -7,6 +7,7 @@ import { retryWithoutAccount, withAccounts } from './account-fields.server.ts'
 import { compare } from './compare.server.ts'
 import type { SyncContext } from './context.ts'
 import { joinLead } from './convert-leads.server.ts'
+import { inTurn } from './customer-homes.server.ts'
 import type { Draft } from './draft.ts'
 import { saveEndings } from './endings.server.ts'
 import { linesPrint } from './fingerprint.server.ts'
@@ -45,6 +46,16 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
     return drafts.map((draft) => ({ draft, ending: skipped(cause) }))
   }
   if (kind !== 'customer') return pushInto(context, push, module, drafts)
+  return inTurn(context, push, drafts, () => pushCustomers(context, push, module, drafts))
+}
+
+async function pushCustomers(
+  context: SyncContext,
+  push: Push,
+  module: ModuleSheet,
+  drafts: readonly Draft[],
+): Promise<Settled[]> {
+  const { sheet, kind } = push
   const { groups, ended } = await placePeople(context, push, drafts)
   if (sheet.rehearsal) sheet.rehearsal.settle(kind, ended, { module: module.apiName, writings: [] })
   else await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
@@ -56,8 +67,7 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
 // What was looked for is not looked for again.
 async function pushPeople(context: SyncContext, push: Push, group: Group): Promise<Settled[]> {
   const { module, matches, leftLeads } = group
-  const alone = push.sheet.people.size === 1
-  const findExisting = alone ? push.findExisting : () => Promise.resolve(matches)
+  const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
   const drafts = await withAccounts(context, push.sheet, group)
   const settled = await pushInto(context, { ...push, findExisting }, module, drafts)
   for (const { draft, ending } of settled) {

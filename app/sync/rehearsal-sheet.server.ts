@@ -28,7 +28,11 @@ export async function loadRehearsalSheet(
     .flatMap((kind) => modulesOfKind(kind, settings).map((module) => ({ kind, module, available, known })))
   const seen = await Promise.all(looks.map((look) => lookAt(zoho, look)))
   const accounts = { ...missing('Accounts'), available: available.includes('Accounts') }
-  const sheet = await loadSheet(context, shop, [...seen, accounts])
+  // Customers who are still where the merchant's choice of before put them.
+  const before = known.filter(
+    (row) => row.apiName === 'Leads' && !looks.some((look) => look.module === 'Leads'),
+  )
+  const sheet = await loadSheet(context, shop, [...seen, accounts, ...before])
   return { ...sheet, zoho: readOnly(sheet.zoho), rehearsal: createRehearsal() }
 }
 

@@ -14,6 +14,8 @@ export type Push = {
   door: Door
   runId: string | null
   findExisting: FindExisting
+  /** Customers are on their way from one module to the other. */
+  moving?: true
   /** When Shopify was asked: of what changed in that very second the answer may hold only a part. */
   readAt?: Date
   /** When each record's change was noted, for the latency. */

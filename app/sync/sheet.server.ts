@@ -39,7 +39,10 @@ export type Sheet = {
   zoho: ZohoClient
   /** Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin. */
   modules: Record<RecordKind, ModuleSheet | null>
-  /** Where customers may be: with leads, those that were converted are contacts. */
+  /**
+   * Where customers may be: with leads, those that were converted are contacts; with contacts, those who were leads
+   * when the merchant chose otherwise.
+   */
   people: ReadonlyMap<PersonModule, ModuleSheet>
   /** False: the organisation hides its Accounts. */
   hasAccounts: boolean
@@ -63,6 +66,10 @@ export const modulesOfKind = (kind: RecordKind, settings: Settings): string[] =>
 /** Without these the kind cannot be synced. Leads may do without contacts, as long as nobody converts one. */
 export const neededModules = (kind: RecordKind, settings: Settings): string[] =>
   modulesOfKind(kind, settings).slice(0, settings.customersAs === 'Leads' ? 1 : 2)
+
+/** Where customers without a link are looked for. */
+export const soughtPeople = ({ people, settings }: Pick<Sheet, 'people' | 'settings'>): ModuleSheet[] =>
+  peopleModules(settings).flatMap((name) => people.get(name) ?? [])
 
 const peopleModules = ({ customersAs }: Settings): [PersonModule, ...PersonModule[]] =>
   customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']
@@ -119,7 +126,7 @@ function sheetOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings
 }
 
 function peopleSheets(modules: readonly ModuleFacts[], settings: Settings) {
-  const sheets = peopleModules(settings).flatMap((name) => {
+  const sheets = (['Leads', 'Contacts'] as const).flatMap((name) => {
     const sheet = moduleSheet(modules, 'customer', name)
     return sheet ? [[name, sheet] as const] : []
   })

@@ -24,7 +24,8 @@ export async function sweep(context: SyncContext): Promise<JobEnding> {
   const now = context.now()
   for (const run of await listRunningRuns(context.db)) {
     const shop = ShopDomain.parse(run.shopDomain)
-    if (!context.importsWaitUntil(shop)) await context.queue.enqueue('import', { shop, runId: run.id })
+    const name = run.type === 'move' ? 'move' : 'import'
+    if (!context.importsWaitUntil(shop)) await context.queue.enqueue(name, { shop, runId: run.id })
   }
   for (const shop of await listShopsWithDueChanges(context.db, now)) {
     await context.queue.enqueue('carry', { shop: ShopDomain.parse(shop) })

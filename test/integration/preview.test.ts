@@ -130,6 +130,19 @@ test('leads whose customers ordered are counted as the contacts that they become
   await shop.resting()
 })
 
+test('leads of an earlier choice are counted as the leads that they stay', async () => {
+  const shop = await open({ choices: { customersAs: 'Leads' } })
+  await shop.run()
+  await shop.resting()
+  await shop.choose({ customersAs: 'Contacts' })
+
+  const preview = await shop.preview()
+
+  expect(countsOf(preview)['customer']).toMatchObject({ created: 0 })
+  expect(countsOf(preview)['customer']).toEqual(countsOf(await shop.run())['customer'])
+  await shop.resting()
+})
+
 test('orders alone are counted with the products and people that they need', async () => {
   const shop = await open()
   const since = world.zoho.log.length

@@ -1,11 +1,13 @@
 // Settings in groups.
 
-import { Layout, Page } from '@shopify/polaris'
+import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
 import { HelpButton } from '#app/ui/help-button.tsx'
 import type { ConnectionView } from '#app/ui/home/views.ts'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
+import { MoveCard } from '#app/ui/move/move-card.tsx'
+import type { MoveView } from '#app/ui/move/views.ts'
 import { SaveButtons, SaveControls } from '#app/ui/save-controls.tsx'
 import { ConnectionSettings } from './connection-settings.tsx'
 import { AutomationsGroup, CreditsGroup, DeletesGroup, KindsGroup, RecordsGroup } from './groups.tsx'
@@ -17,9 +19,10 @@ type SettingsPageProps = {
   settings: Settings
   connection: ConnectionView
   mapping: readonly HealthOfMapping[]
+  move: MoveView | null
 }
 
-export function SettingsPage({ settings, connection, mapping }: SettingsPageProps) {
+export function SettingsPage({ settings, connection, mapping, move }: SettingsPageProps) {
   const { t } = useTranslation()
   const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
@@ -34,7 +37,10 @@ export function SettingsPage({ settings, connection, mapping }: SettingsPageProp
           <ConnectionSettings connection={connection} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.records.title')} description={t('settings.records.text')}>
-          <RecordsGroup {...fields} connected={connection.state === 'connected'} />
+          <BlockStack gap="400">
+            <RecordsGroup {...fields} connected={connection.state === 'connected'} />
+            {move ? <MoveCard move={move} connected={connection.state === 'connected'} /> : null}
+          </BlockStack>
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.people.title')} description={t('settings.people.text')}>
           <PeopleGroup {...fields} />

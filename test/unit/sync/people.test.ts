@@ -104,6 +104,22 @@ const withOrders: Case[] = [
   ['is a question where two leads fit', { inLeads: several }, ask('Leads')],
 ]
 
+const unmoved: Case[] = [
+  ['stays the lead it is', { lead: lead('open'), inContacts: ours('2') }, write('Leads', mine)],
+  [
+    'follows a lead that was converted by hand',
+    { lead: lead('converted', '2') },
+    write('Contacts', ours('2')),
+  ],
+  ['is a contact where its lead was deleted', { lead: lead('missing') }, write('Contacts')],
+]
+
+describe('a lead of an earlier choice, with contacts chosen', () => {
+  it.each(unmoved)('%s', (_, known, place) =>
+    expect(placed('Contacts', { stays: true, ...known })).toEqual(place),
+  )
+})
+
 describe('a customer without orders', () => {
   it.each(withoutOrders)('%s', (_, known, place) => expect(placed('Leads', known)).toEqual(place))
 })

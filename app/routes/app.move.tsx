@@ -1,0 +1,36 @@
+// Moving customers to the other Zoho module: the dry run, asked for by the settings; start and cancel.
+
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { z } from 'zod'
+import { planMove } from '#app/sync/move-plan.server.ts'
+import { cancelMove, startMove } from '#app/sync/move.server.ts'
+import { refusalOf } from '#app/ui/refusal-of.ts'
+
+const Intent = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('start'), contacts: z.enum(['keep', 'delete']) }),
+  z.object({ intent: z.literal('cancel'), runId: z.string().max(64) }),
+])
+
+export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  try {
+    return { plan: await planMove(runtime.sync, shop), refusal: null }
+  } catch (error) {
+    return { plan: null, refusal: refusalOf(error, runtime.sync.log) }
+  }
+}
+
+export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
+  const { shop } = await runtime.authenticateAdmin(request)
+  const wish = Intent.parse(await request.json())
+  try {
+    if (wish.intent === 'cancel') await cancelMove(runtime.sync, shop, wish.runId)
+    else await startMove(runtime.sync, shop, { contacts: wish.contacts })
+    return { refusal: null }
+  } catch (error) {
+    return { refusal: refusalOf(error, runtime.sync.log) }
+  }
+}
+
+// A page that refreshes itself must not call Zoho each time.
+export const shouldRevalidate = () => false

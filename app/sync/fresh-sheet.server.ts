@@ -1,0 +1,35 @@
+// A sheet that follows what the merchant chooses while work goes on.
+
+import { loadModules } from '#app/db/modules.server.ts'
+import { loadShopVersion } from '#app/db/shops.server.ts'
+import { isRejected } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { SyncContext } from './context.ts'
+import { prepareZoho } from './setup.server.ts'
+import { loadSheet, neededModules, type Sheet } from './sheet.server.ts'
+
+/** Answers the same sheet until choices, connection or modules changed: what was chosen a moment ago holds at once. */
+export function followSheet(context: SyncContext, shop: ShopDomain): () => Promise<Sheet> {
+  let last: { sheet: Sheet; version: string } | null = null
+  return async () => {
+    const version = await loadShopVersion(context.db, shop)
+    if (last?.version !== version) last = { version, sheet: await readySheet(context, shop) }
+    return last.sheet
+  }
+}
+
+// The other module chosen for customers, after an import into the one: made ready as soon as something may go there.
+async function readySheet(context: SyncContext, shop: ShopDomain): Promise<Sheet> {
+  const sheet = await loadSheet(context, shop)
+  if (sheet.modules.customer || sheet.people.size === 0) return sheet
+  const known = new Set((await loadModules(context.db, shop)).map((module) => module.apiName))
+  if (neededModules('customer', sheet.settings).every((name) => known.has(name))) return sheet
+  try {
+    await prepareZoho(context, shop)
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    context.log.warn({ err: error, shop }, 'module not prepared')
+    return sheet
+  }
+  return loadSheet(context, shop)
+}

@@ -1,0 +1,40 @@
+// A move under way: how far it is, and the way out.
+
+import { BlockStack, Button, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '#app/ui/format.ts'
+import type { RunView } from '#app/ui/home/views.ts'
+
+type MoveProgressProps = { run: RunView; to: string; cancel: (runId: string) => void }
+
+export function MoveProgress({ run, to, cancel }: MoveProgressProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const id = useId()
+  const { done = 0, total = 0 } = run.steps[0] ?? {}
+  const share = total === 0 ? 0 : Math.min(1, done / total)
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h3" variant="headingSm" id={id}>
+            {t(`move.underWay.${to}`)}
+          </Text>
+          {run.state === 'running' ? (
+            <Button variant="tertiary" tone="critical" onClick={() => cancel(run.id)}>
+              {t('progress.cancel')}
+            </Button>
+          ) : null}
+        </InlineStack>
+        <ProgressBar progress={Math.floor(share * 100)} ariaLabelledBy={id} tone="primary" animated={false} />
+        <Text as="p" tone="subdued">
+          {t('progress.of', { done: format.number(done), total: format.number(total) })}
+        </Text>
+        <Text as="p" tone="subdued">
+          {t('move.mayClose')}
+        </Text>
+      </BlockStack>
+    </Card>
+  )
+}
