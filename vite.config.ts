@@ -17,7 +17,8 @@ export default defineConfig({
         v3_fetcherPersist: true,
         v3_relativeSplatPath: true,
         v3_throwAbortReason: true,
-        v3_lazyRouteDiscovery: true,
+        // Twenty routes fit into the first answer: a click must not hang on a question about a route's whereabouts.
+        v3_lazyRouteDiscovery: false,
         v3_singleFetch: true,
       },
     }),
