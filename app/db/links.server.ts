@@ -1,6 +1,6 @@
 // Which Zoho record stands for which Shopify record, and the fingerprint of what was last written there.
 
-import type { Link } from '@prisma/client'
+import type { Link, Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
@@ -161,44 +161,25 @@ const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]
   where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] } },
 })
 
+/** Writes the same into the links of any of these records; no records, no statement. */
+const updateThese =
+  (data: Prisma.LinkUpdateManyMutationInput) =>
+  async (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]): Promise<void> => {
+    if (shopifyIds.length === 0) return
+    await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
+  }
+
 /** What Zoho holds is not what we wrote, or not certainly: these records are written again when next carried. */
-export async function voidLinks(
-  db: Database,
-  shop: ShopDomain,
-  kind: RecordKind,
-  shopifyIds: readonly string[],
-): Promise<void> {
-  if (shopifyIds.length === 0) return
-  const data = { fingerprint: voidPrint, linesPrint: null, sourceAt: null }
-  await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
-}
+export const voidLinks = updateThese({ fingerprint: voidPrint, linesPrint: null, sourceAt: null })
 
 /**
  * About to be written: should we not live to hear the answer, what Zoho holds is not certain, and even a record that was
  * changed back meanwhile is written again.
  */
-export async function doubtLinks(
-  db: Database,
-  shop: ShopDomain,
-  kind: RecordKind,
-  shopifyIds: readonly string[],
-): Promise<void> {
-  if (shopifyIds.length === 0) return
-  const data = { fingerprint: voidPrint, linesPrint: null }
-  await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
-}
+export const doubtLinks = updateThese({ fingerprint: voidPrint, linesPrint: null })
 
 /** Deleted in Shopify, kept and marked in Zoho. */
-export async function markGone(
-  db: Database,
-  shop: ShopDomain,
-  kind: RecordKind,
-  shopifyIds: readonly string[],
-): Promise<void> {
-  if (shopifyIds.length === 0) return
-  const data = { gone: true, fingerprint: voidPrint }
-  await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
-}
+export const markGone = updateThese({ gone: true, fingerprint: voidPrint })
 
 export async function deleteLinks(
   db: Database,

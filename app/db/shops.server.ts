@@ -16,11 +16,14 @@ export type PauseCause = 'zoho_disconnected' | 'shopify_disconnected' | 'throttl
 
 export const loadShop = (db: Database, domain: ShopDomain) => db.prisma.shop.findUnique({ where: { domain } })
 
-/** Differs from the one before whenever the shop's choices, its connection or what is known of its modules changed. */
+/**
+ * Differs from the one before whenever the shop's choices, its connection or what is known of its modules changed: by
+ * PostgreSQL's own row versions.
+ */
 export async function loadShopVersion(db: Database, domain: ShopDomain): Promise<string> {
   const [row] = await db.prisma.$queryRaw<{ version: string }[]>`
     SELECT concat(s.xmin, ' ', c.xmin, ' ',
-      (SELECT max(m."fetchedAt") FROM "ZohoModule" m WHERE m."shopDomain" = s."domain")) AS version -- rows' versions
+      (SELECT max(m."fetchedAt") FROM "ZohoModule" m WHERE m."shopDomain" = s."domain")) AS version
     FROM "Shop" s LEFT JOIN "ZohoConnection" c ON c."shopDomain" = s."domain" WHERE s."domain" = ${domain}`
   return row?.version ?? ''
 }
