@@ -1,11 +1,11 @@
 // The outcomes: choose some or open one, read why, try again.
 
-import { Button, Checkbox } from '@shopify/polaris'
-import { ChevronDownIcon, ChevronUpIcon } from '@shopify/polaris-icons'
+import { Checkbox } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/cause-text.tsx'
 import { DataTable, type Column } from '#app/ui/data-table.tsx'
+import { DetailsButton } from '#app/ui/details-button.tsx'
 import { EmptyList } from '#app/ui/empty-list.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import { isFiltered, type ActivityFilter } from './filter.ts'
@@ -99,12 +99,10 @@ function useColumns({ selection, opened, setOpened, names }: ColumnsState): Colu
       heading: t('columns.open'),
       quiet: true,
       cell: (row) => (
-        <Button
-          variant="tertiary"
-          icon={row.id === opened ? ChevronUpIcon : ChevronDownIcon}
-          ariaExpanded={row.id === opened}
-          accessibilityLabel={t('activity.details', { record: nameOf(row) })}
-          onClick={() => setOpened(row.id === opened ? null : row.id)}
+        <DetailsButton
+          label={t('activity.details', { record: nameOf(row) })}
+          isOpen={row.id === opened}
+          toggle={() => setOpened(row.id === opened ? null : row.id)}
         />
       ),
     },

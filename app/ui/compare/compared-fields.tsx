@@ -4,9 +4,9 @@ import { Badge, BlockStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { DataTable, type Column } from '#app/ui/data-table.tsx'
 import { More } from '#app/ui/home/choice-fields.tsx'
-import type { ComparedFieldView } from './views.ts'
+import type { ComparedField } from '#app/mapping/side-by-side.ts'
 
-export function ComparedFields({ fields }: { fields: readonly ComparedFieldView[] }) {
+export function ComparedFields({ fields }: { fields: readonly ComparedField[] }) {
   const { t } = useTranslation()
   const differing = fields.filter((field) => field.differs)
   const same = fields.filter((field) => !field.differs)
@@ -23,7 +23,7 @@ export function ComparedFields({ fields }: { fields: readonly ComparedFieldView[
   )
 }
 
-function Table({ fields }: { fields: readonly ComparedFieldView[] }) {
+function Table({ fields }: { fields: readonly ComparedField[] }) {
   const { t } = useTranslation()
   return (
     <div className="compare">
@@ -38,19 +38,19 @@ function Table({ fields }: { fields: readonly ComparedFieldView[] }) {
   )
 }
 
-function useColumns(): Column<ComparedFieldView>[] {
+function useColumns(): Column<ComparedField>[] {
   const { t } = useTranslation()
   return [
     { id: 'field', heading: t('compare.columns.field'), cell: (row) => <Name row={row} /> },
     ...(['shopify', 'wanted', 'zoho'] as const).map((side) => ({
       id: side,
       heading: t(`compare.columns.${side}`),
-      cell: (row: ComparedFieldView) => <Value text={row[side]} />,
+      cell: (row: ComparedField) => <Value text={row[side]} />,
     })),
   ]
 }
 
-function Name({ row: { label, differs, kept } }: { row: ComparedFieldView }) {
+function Name({ row: { label, differs, kept } }: { row: ComparedField }) {
   const { t } = useTranslation()
   return (
     <>

@@ -1,19 +1,11 @@
 // What a comparison is given to show.
 
-export type ComparedFieldView = {
-  field: string
-  label: string
-  shopify: string | null
-  wanted: string | null
-  zoho: string | null
-  differs: boolean
-  kept: boolean
-}
+import type { ComparedField } from '#app/mapping/side-by-side.ts'
 
 export type ComparisonView = {
   state: 'both' | 'new' | 'lost' | 'gone' | 'several' | 'off'
   filtered: boolean
-  fields: ComparedFieldView[]
+  fields: ComparedField[]
 }
 
 export type HistoryView = { at: Date; door: string; result: string; attempts: number }

@@ -37,7 +37,6 @@ export function ConditionList({ kind, conditions, onChange }: ConditionListProps
       {conditions.map((condition, i) => (
         <ConditionItem
           // Conditions are alike but for their place.
-          // eslint-disable-next-line react/no-array-index-key
           key={i}
           {...{ kind, condition }}
           number={i + 1}

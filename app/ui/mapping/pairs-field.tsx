@@ -19,7 +19,6 @@ export function PairsField({ step, onChange }: PairsFieldProps) {
       {pairs.map((pair, i) => (
         <PairRow
           // Pairs are alike but for their place.
-          // eslint-disable-next-line react/no-array-index-key
           key={i}
           pair={pair}
           number={i + 1}

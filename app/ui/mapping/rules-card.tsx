@@ -49,7 +49,6 @@ export function RulesCard({ form, ready, endings }: RulesCardProps) {
           <ol className="rules">
             {rules.map((rule, i) => (
               // A rule has no name of its own: its place is what it is known by.
-              // eslint-disable-next-line react/no-array-index-key
               <li key={i} className="rules__item">
                 <RuleItem
                   rule={rule}

@@ -28,7 +28,6 @@ export function StepList({ steps, onChange }: StepListProps) {
       </Text>
       {steps.map((step, i) => (
         // Steps are alike but for their place.
-        // eslint-disable-next-line react/no-array-index-key
         <div
           key={i}
           className="rules__part"

@@ -1,10 +1,9 @@
 // Open questions: who is meant, why it is not certain, and the row to open.
 
-import { Button } from '@shopify/polaris'
-import { ChevronDownIcon, ChevronUpIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DataTable, type Column } from '#app/ui/data-table.tsx'
+import { DetailsButton } from '#app/ui/details-button.tsx'
 import { EmptyList } from '#app/ui/empty-list.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import { useNames } from '#app/ui/records/use-names.ts'
@@ -58,12 +57,10 @@ function useColumns({ rows, opened, setOpened }: Opening): Column<QuestionRow>[]
       heading: t('columns.open'),
       quiet: true,
       cell: (row) => (
-        <Button
-          variant="tertiary"
-          icon={keyOf(row) === opened ? ChevronUpIcon : ChevronDownIcon}
-          ariaExpanded={keyOf(row) === opened}
-          accessibilityLabel={t('questions.openOf', { record: nameOf(row) })}
-          onClick={() => setOpened(keyOf(row) === opened ? null : keyOf(row))}
+        <DetailsButton
+          label={t('questions.openOf', { record: nameOf(row) })}
+          isOpen={keyOf(row) === opened}
+          toggle={() => setOpened(keyOf(row) === opened ? null : keyOf(row))}
         />
       ),
     },
