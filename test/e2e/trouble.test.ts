@@ -105,12 +105,18 @@ describe('when things go wrong', () => {
 
   test('a click before the scripts have come is not lost', async () => {
     const { page, app } = merchant
+    const released = Promise.withResolvers<void>()
     await page.route('**/assets/*.js', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await released.promise
       await route.continue()
     })
     await merchant.open()
-    await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
+    const button = app.getByRole('button', { name: 'Connect Zoho CRM' })
+    await button.waitFor()
+    expect(await button.isEnabled()).toBe(false)
+    const clicked = button.click()
+    released.resolve()
+    await clicked
     await page.getByRole('button', { name: 'Reject' }).waitFor()
     expect(page.url()).toContain('/oauth/v2/auth')
     await page.unrouteAll({ behavior: 'wait' })
