@@ -21,6 +21,7 @@ export type LinkDraft = {
   /** What the adjustment makes up for; null leaves what is remembered. */
   correction: string | null
   adopted: boolean
+  fieldPrints: string | null
 }
 
 /** The fingerprint of a link that no record equals: what it points to is written again. */
@@ -34,7 +35,7 @@ export const bareLink = (
 ): LinkDraft => ({
   ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: voidPrint },
   ...{ linesPrint: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
-  adopted: false,
+  ...{ adopted: false, fieldPrints: null },
 })
 
 /** Links of these Shopify ids, keyed by id. */
@@ -93,14 +94,15 @@ export async function saveLinks(
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
         "zohoId" text, "fingerprint" text, "linesPrint" text, "label" text, "sourceAt" text, "total" text,
-        "createdAt" text, "correction" text, "adopted" boolean)
+        "createdAt" text, "correction" text, "adopted" boolean, "fieldPrints" text)
       WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})),
     saved AS (
       INSERT INTO "Link" AS l ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
-        "linesPrint", "label", "sourceAt", "total", "createdAt", "correction", "adopted", "syncedAt")
+        "linesPrint", "label", "sourceAt", "total", "createdAt", "correction", "adopted", "fieldPrints",
+        "syncedAt")
       SELECT ${scope.shop}, ${scope.kind}, "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
         "linesPrint", "label", "sourceAt"::timestamptz AT TIME ZONE 'UTC', "total"::numeric,
-        "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adopted",
+        "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adopted", "fieldPrints",
         ${at}::timestamptz AT TIME ZONE 'UTC'
       FROM r ORDER BY "shopifyId"
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
@@ -108,7 +110,7 @@ export async function saveLinks(
         "fingerprint" = EXCLUDED."fingerprint", "linesPrint" = EXCLUDED."linesPrint", "label" = EXCLUDED."label",
         "sourceAt" = EXCLUDED."sourceAt", "total" = EXCLUDED."total", "createdAt" = EXCLUDED."createdAt",
         "correction" = coalesce(EXCLUDED."correction", l."correction"), "adopted" = EXCLUDED."adopted",
-        "gone" = false, "syncedAt" = EXCLUDED."syncedAt"
+        "fieldPrints" = EXCLUDED."fieldPrints", "gone" = false, "syncedAt" = EXCLUDED."syncedAt"
       WHERE l."sourceAt" IS NULL OR EXCLUDED."sourceAt" IS NULL OR l."sourceAt" <= EXCLUDED."sourceAt"
       RETURNING l."shopifyId")
     SELECT "shopifyId" FROM r EXCEPT SELECT "shopifyId" FROM saved`

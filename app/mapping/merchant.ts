@@ -38,8 +38,21 @@ export type Ruled = {
   filtered: boolean
 }
 
-export const applyCustomerRules = (row: Row, customer: ShopifyCustomer, merchant: Merchant): Ruled =>
-  applyMerchantRules(row, customerFacts(customer, merchant), merchant)
+export function applyCustomerRules(row: Row, customer: ShopifyCustomer, merchant: Merchant): Ruled {
+  const ruled = applyMerchantRules(row, customerFacts(customer, merchant), merchant)
+  return hasRefused(customer, ruled) ? { ...ruled, overwrite: [...ruled.overwrite, optOut] } : ruled
+}
+
+const optOut = 'Email_Opt_Out'
+
+// Who told the store to stop gets no mails from Zoho either, whoever made the record.
+const hasRefused = (
+  { defaultEmailAddress }: ShopifyCustomer,
+  { row, keepIfSet, overwrite }: Ruled,
+): boolean =>
+  defaultEmailAddress?.marketingState === 'UNSUBSCRIBED' &&
+  row[optOut] === true &&
+  ![...keepIfSet, ...overwrite].includes(optOut)
 
 export const applyProductRules = (row: Row, of: VariantOfProduct, merchant: Merchant): Ruled =>
   applyMerchantRules(row, variantFacts(of, merchant), merchant)

@@ -10,7 +10,7 @@ import { joinLead } from './convert-leads.server.ts'
 import { inTurn } from './customer-homes.server.ts'
 import type { Draft } from './draft.ts'
 import { saveEndings } from './endings.server.ts'
-import { linesPrint } from './fingerprint.server.ts'
+import { changedFields, linesPrint } from './fingerprint.server.ts'
 import { rejected, skipped } from './outcome.ts'
 import { placePeople, type Group } from './place-people.server.ts'
 import { askAgain, findTargets, type Target } from './questions.server.ts'
@@ -137,11 +137,17 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
 const usableLink = (link: Link | undefined, module: ModuleSheet): Link | undefined =>
   link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
 
-function writingOf(draft: Draft, target: Target, link: Link | undefined, { door }: Push): Writing {
+function writingOf(
+  draft: Draft,
+  target: Target,
+  link: Link | undefined,
+  { door, kind, sheet }: Push,
+): Writing {
   const { zohoId, adopted, decided } = target
   const linesKnown = link !== undefined && door !== 'retry' && link.linesPrint === linesPrint(draft)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  return { draft: corrected(draft, link), zohoId, adopted, decided, linesKnown, ...fresh }
+  const changed = changedFields(draft, sheet.settings.rules[kind], link?.fieldPrints ?? null)
+  return { draft: corrected(draft, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
 }
 
 // What Zoho added to the total last time it will most likely add again.

@@ -13,7 +13,7 @@ import {
 } from '#app/db/links.server.ts'
 import { amount } from '#app/mapping/money.ts'
 import type { SyncContext } from './context.ts'
-import { fingerprint, linesPrint } from './fingerprint.server.ts'
+import { fieldPrints, fingerprint, linesPrint } from './fingerprint.server.ts'
 import { isWritten, type Push, type Settled } from './settled.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
 import type { Corrections } from './totals.server.ts'
@@ -39,6 +39,7 @@ export async function remember(
   const drafts = fresh.map(({ draft, ending }): LinkDraft => {
     const link = links.get(draft.shopifyId)
     const by = corrections.get(draft.shopifyId)?.by ?? null
+    const wasThere = adopted.has(draft.shopifyId) || (link?.adopted ?? false)
     return {
       shopifyId: draft.shopifyId,
       parentId: draft.parentId,
@@ -56,7 +57,8 @@ export async function remember(
           : amount(by)
               .plus(link?.correction?.toString() ?? 0)
               .toString(),
-      adopted: adopted.has(draft.shopifyId) || (link?.adopted ?? false),
+      adopted: wasThere,
+      fieldPrints: wasThere ? fieldPrints(draft, sheet.settings.rules[kind]) : null,
     }
   })
   const stale = await saveLinks(context.db, scope, drafts)

@@ -12,6 +12,8 @@ export type Writing = {
   draft: Draft
   zohoId: string | null
   adopted: boolean
+  /** Fields of an adopted record that changed in Shopify since it was last written. */
+  changed: ReadonlySet<string>
   /** An order whose lines are as we last wrote them: they are left alone. */
   linesKnown: boolean
   /** Fields Zoho refused for this record and that it can do without. */

@@ -147,12 +147,13 @@ async function withCurrentLines({ sheet, module }: Batch, row: ZohoRow, writing:
 
 const fieldsPerRead = 49
 
-// Fields of a known record in which what Zoho has counts. "Keep": all of a record that was there before us, but those
-// that a rule gives to Shopify; of any other those that a rule gives to Zoho.
-function keptFields({ draft, adopted }: Writing, { sheet, module }: Place): string[] {
-  const all = adopted && sheet.settings.existing === 'keep'
-  const wins = new Set(draft.overwrite)
-  const names = all ? Object.keys(draft.row).filter((name) => !wins.has(name)) : (draft.keepIfSet ?? [])
+// Fields of a known record in which what Zoho has counts: those that a rule gives to Zoho. "Keep": of a record that was
+// there before us all others as well, but those that a rule gives to Shopify and those that changed there since.
+function keptFields({ draft, adopted, changed }: Writing, { sheet, module }: Place): string[] {
+  const { row, keepIfSet = [], overwrite = [] } = draft
+  const wins = new Set([...overwrite, ...changed])
+  const old = adopted && sheet.settings.existing === 'keep' ? Object.keys(row) : []
+  const names = [...new Set([...keepIfSet, ...old.filter((name) => !wins.has(name))])]
   return names.filter((name) => name !== module.idField && module.fields.has(name))
 }
 

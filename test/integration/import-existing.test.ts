@@ -1,6 +1,7 @@
 // What Zoho had before the first import: adopted where it is clearly the same, never guessed, never doubled.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Rule } from '#app/mapping/rule.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { tail, type LiveOptions } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -77,15 +78,66 @@ describe('a contact with the same e-mail', () => {
     expect(record('Leads', ids[0] ?? '')).toMatchObject({ id, Company: 'Old Company' })
   })
 
-  test('stays adopted: a later change in Shopify still keeps what Zoho knew', async () => {
-    const { run, ids, org, record, shop } = await withCustomers([ann])
-    org.insert('Contacts', before)
-    await run()
-    shop.silently(() => shop.updateCustomer(ids[0] ?? '', { lastName: 'Leigh', note: 'prefers mail' }))
+  describe('stays adopted, and a later change in Shopify', () => {
+    async function adopted() {
+      const opened = await withCustomers([ann], { choices: { existing: 'keep' } })
+      opened.org.insert('Contacts', { ...before, Phone: '+1 202 555 0199' })
+      await opened.run()
+      const [id = ''] = opened.ids
+      return { ...opened, id, contact: () => opened.record('Contacts', id) }
+    }
+
+    test('is carried over, also where Zoho has a value; what did not change keeps what Zoho knew', async () => {
+      const { run, id, contact, shop } = await adopted()
+      shop.silently(() => shop.updateCustomer(id, { firstName: 'Anne', phone: '+12025550102' }))
+
+      await run()
+
+      expect(contact()).toMatchObject({ First_Name: 'Anne', Phone: '+12025550102', Last_Name: 'Lee-Smith' })
+    })
+
+    test('arrives live as well', async () => {
+      const { id, contact, shop, settled } = await adopted()
+      shop.updateCustomer(id, { lastName: 'Leigh' })
+
+      await settled()
+
+      expect(contact()).toMatchObject({ Last_Name: 'Leigh', Phone: '+1 202 555 0199' })
+    })
+
+    test('leaves alone what Zoho people corrected meanwhile in other fields', async () => {
+      const { run, id, contact, shop, org } = await adopted()
+      org.update('Contacts', String(contact()['id']), { First_Name: 'Annie' })
+      shop.silently(() => shop.updateCustomer(id, { note: 'prefers mail' }))
+
+      await run()
+
+      expect(contact()).toMatchObject({ First_Name: 'Annie', Description: 'prefers mail' })
+    })
+
+    test('is not what a changed rule of the merchant makes of an unchanged customer', async () => {
+      const { run, contact, choose } = await adopted()
+      const title = Rule.parse({ source: { from: 'text', text: 'Customer' }, target: 'Title' })
+      await choose({ rules: { customer: [title], product: [], order: [] } })
+
+      await run()
+
+      expect(contact()).toMatchObject({ Title: 'Dr' })
+    })
+  })
+
+  test.each([
+    { state: 'UNSUBSCRIBED', optOut: true, why: 'who told the store to stop gets no mails from Zoho either' },
+    { state: 'NOT_SUBSCRIBED', optOut: false, why: 'who never said anything stays as Zoho has it' },
+    { state: 'SUBSCRIBED', optOut: false, why: 'who wants mails gets them' },
+  ] as const)('$state: $why', async ({ state, optOut }) => {
+    const consent = { marketingState: state, marketingOptInLevel: null, marketingUpdatedAt: null }
+    const { run, ids, org, record } = await withCustomers([{ ...ann, emailConsent: consent }])
+    org.insert('Contacts', { ...before, Email_Opt_Out: false })
 
     await run()
 
-    expect(record('Contacts', ids[0] ?? '')).toMatchObject({ Last_Name: 'Lee-Smith' })
+    expect(record('Contacts', ids[0] ?? '')).toMatchObject({ Email_Opt_Out: optOut })
   })
 })
 

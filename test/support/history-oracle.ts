@@ -14,7 +14,13 @@ import { tail, type LiveShop } from './live-shop.ts'
 
 type Kind = 'customer' | 'product' | 'order'
 type Sheet = Awaited<ReturnType<typeof loadSheet>>
-type Expected = { sheet: Sheet; kind: Kind; module: ModuleSheet; drafts: readonly Draft[] }
+type Expected = {
+  sheet: Sheet
+  kind: Kind
+  module: ModuleSheet
+  drafts: readonly Draft[]
+  adopted?: ReadonlySet<string>
+}
 
 const ids = (records: Map<string, unknown>) => [...records.keys()].map(tail)
 
@@ -32,7 +38,9 @@ export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<strin
     order: await orderDrafts(sync, sheet, orders, { door: 'import', misses: new Set() }),
   }
   const faults: string[] = []
-  faults.push(...people(live, sheet, drafts.customer))
+  const links = await live.links()
+  const adopted = new Set(links.filter((link) => link.adopted).map(({ zohoId }) => zohoId))
+  faults.push(...people(live, sheet, drafts.customer, adopted))
   for (const kind of ['product', 'order'] as const) {
     const module = sheet.modules[kind]
     if (!module) continue
@@ -44,7 +52,12 @@ export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<strin
 }
 
 // Each customer is one person in one module: a Contact from the first order on, and never a Lead again.
-function people(live: LiveShop, sheet: Sheet, drafts: readonly Draft[]): string[] {
+function people(
+  live: LiveShop,
+  sheet: Sheet,
+  drafts: readonly Draft[],
+  adopted: ReadonlySet<string>,
+): string[] {
   const byModule = new Map<PersonModule, Draft[]>([...sheet.people.keys()].map((name) => [name, []]))
   for (const draft of drafts) {
     const isContact = live.org.records('Contacts').some(carries(draft.shopifyId))
@@ -52,7 +65,7 @@ function people(live: LiveShop, sheet: Sheet, drafts: readonly Draft[]): string[
     byModule.get(module)?.push(asModule(draft, module))
   }
   return [...sheet.people].flatMap(([name, module]) => {
-    const expected = { sheet, kind: 'customer', module, drafts: byModule.get(name) ?? [] } as const
+    const expected = { sheet, kind: 'customer', module, drafts: byModule.get(name) ?? [], adopted } as const
     return [...compare(live, expected), ...leftovers(live, expected)]
   })
 }
@@ -62,18 +75,26 @@ const carries = (shopifyId: string) => (row: Row) => row['Shopify_Customer_Id'] 
 const unconverted = (live: LiveShop, module: string) =>
   live.org.records(module).filter((row) => row['Converted__s'] !== true)
 
-function compare(live: LiveShop, { kind, module, drafts }: Expected): string[] {
+function compare(live: LiveShop, { kind, module, drafts, adopted }: Expected): string[] {
   return drafts.flatMap((draft) => {
     const rows = unconverted(live, module.apiName).filter((row) => row[module.idField] === draft.shopifyId)
     const name = `${kind} ${draft.shopifyId}`
     const [row] = rows
     if (!row || rows.length > 1) return [`${name} has ${rows.length} records in Zoho`]
     return [
-      ...fieldFaults(name, row, draft, module),
+      ...fieldFaults(name, row, adopted?.has(row.id) ? withoutConsent(draft) : draft, module),
       ...lineFaults(name, row, draft),
       ...markFaults(name, row),
     ]
   })
+}
+
+// A lead that was converted before we knew its id is found by its e-mail, and is Zoho's: there nobody is opted out
+// who only never said anything.
+function withoutConsent(draft: Draft): Draft {
+  if (draft.overwrite?.includes('Email_Opt_Out')) return draft
+  const { Email_Opt_Out: _, ...row } = draft.row
+  return { ...draft, row }
 }
 
 function fieldFaults(name: string, row: Row, draft: Draft, module: ModuleSheet): string[] {

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Link" ADD COLUMN     "fieldPrints" TEXT;
+
