@@ -2,6 +2,9 @@
 
 import { readdirSync } from 'node:fs'
 import { bootstrap, fail, node, root, run } from './bootstrap.mjs'
+import { provideBrowser } from './browser.mjs'
+
+const onScreen = ['gallery.bench.ts', 'screens.bench.ts']
 
 await bootstrap({ build: true })
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'))
@@ -9,6 +12,7 @@ const options = process.argv.slice(2).filter((word) => word.startsWith('-'))
 const all = readdirSync(`${root}/test/bench`).filter((file) => file.endsWith('.bench.ts'))
 const chosen = all.filter((file) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)))
 if (chosen.length === 0) fail(`No benchmark of that name. There are: ${all.join(', ')}`)
+if (chosen.some((file) => onScreen.includes(file)) && !(await provideBrowser())) fail('There is no browser.')
 const failed = chosen.filter((file) => {
   console.log(`\n== ${file}`)
   return run(node, ['--expose-gc', `test/bench/${file}`, ...options]) !== 0

@@ -6,7 +6,8 @@
 // Ends with the line "N passed, N failed" over all suites.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { aptInstall, bootstrap, fail, tool } from './bootstrap.mjs'
+import { bootstrap, fail, tool } from './bootstrap.mjs'
+import { provideBrowser } from './browser.mjs'
 
 const folders = {
   unit: 'test/unit/',
@@ -26,7 +27,10 @@ mkdirSync('output', { recursive: true })
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 if (inProcess.length > 0) await maybeOnPostgres((env) => vitest(whichFiles(inProcess), env))
-if (wants('e2e') && (await provideBrowser())) vitest(['--config', 'test/e2e/vitest.config.ts', ...others])
+if (wants('e2e')) {
+  if (await provideBrowser()) vitest(['--config', 'test/e2e/vitest.config.ts', ...others])
+  else total.failed += 1
+}
 if (total.passed + total.failed === 0) fail('No test ran: nothing has that name.')
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
@@ -67,14 +71,4 @@ async function maybeOnPostgres(work) {
   } finally {
     await server.stop()
   }
-}
-
-async function provideBrowser() {
-  const { findBrowser } = await import('../test/support/browser.ts')
-  if (!findBrowser()) aptInstall('chromium', 'fonts-liberation')
-  if (!findBrowser()) tool('playwright-core', ['install', 'chromium'])
-  if (findBrowser()) return true
-  console.error('No browser could be installed. Install Chromium or Chrome, or name one in CHROME_PATH.')
-  total.failed += 1
-  return false
 }

@@ -10,7 +10,10 @@ import { launchBrowser, visit } from '#test/support/browser.ts'
 import { fillStore } from './parts/full-store.ts'
 
 const folder = 'output/screenshots/gallery'
-const pages = ['', '/activity', '/activity?view=runs', '/customers', '/products', '/orders', '/settings']
+const pages = [
+  ...['', '/activity', '/activity?view=runs', '/customers', '/products', '/orders', '/settings'],
+  ...['/settings/mapping?kind=order', '/help'],
+]
 const sizes = { desktop: { width: 1280, height: 1600 }, phone: { width: 390, height: 1600 } }
 
 type Scene = { sandbox: Sandbox; page: Page; app: FrameLocator }
