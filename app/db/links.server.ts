@@ -121,14 +121,17 @@ export async function saveLinks(
 export async function saveIntents(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind; at: Date; zohoModule: string },
-  drafts: readonly { shopifyId: string; parentId: string | null }[],
+  drafts: readonly Pick<LinkDraft, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
 ): Promise<void> {
   if (drafts.length === 0) return
   await db.prisma.$executeRaw`
-    INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint", "syncedAt")
-    SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", ${scope.zohoModule}, '', ${voidPrint},
+    INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "label", "createdAt", "zohoModule", "zohoId",
+      "fingerprint", "syncedAt")
+    SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label",
+      r."createdAt"::timestamptz AT TIME ZONE 'UTC', ${scope.zohoModule}, '', ${voidPrint},
       ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-    FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb) AS r("shopifyId" text, "parentId" text)
+    FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb)
+      AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
     WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})
     ORDER BY r."shopifyId" ON CONFLICT DO NOTHING`
 }

@@ -158,9 +158,9 @@ function corrected(draft: Draft, link: Link | undefined): Draft {
   return { ...draft, row: { ...draft.row, Adjustment } }
 }
 
-// Noted before a write, for whoever comes after us if we do not live to see its answer. A product that is deleted while
-// our write of its variants is in doubt could never be found again: Shopify no longer names its variants. Customers and
-// orders are found by their own id.
+// Noted before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
+// our write is in doubt. Shopify no longer names a product's variants then; and an order that Shopify does not show may
+// only be too old for us to see, unless we know when it was made. Customers are found by their own id.
 async function announce(
   context: SyncContext,
   { sheet, kind, door }: Push,
@@ -169,9 +169,11 @@ async function announce(
 ) {
   const known = writings.filter(({ zohoId }) => zohoId !== null).map(({ draft }) => draft.shopifyId)
   await doubtLinks(context.db, sheet.shop, kind, known)
-  if (kind !== 'product' || door === 'import') return
+  if (kind === 'customer' || door === 'import') return
   const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
-  const drafts = fresh.map(({ shopifyId, parentId }) => ({ shopifyId, parentId }))
+  const drafts = fresh.map(({ shopifyId, parentId, label, createdAt = null }) => ({
+    ...{ shopifyId, parentId, label, createdAt },
+  }))
   await saveIntents(
     context.db,
     { shop: sheet.shop, kind, at: context.now(), zohoModule: module.apiName },

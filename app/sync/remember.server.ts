@@ -64,7 +64,7 @@ export async function remember(
   const stale = await saveLinks(context.db, scope, drafts)
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
   const refused = wrote.filter((one) => !isWritten(one) && links.get(one.draft.shopifyId)?.zohoId !== '')
-  if (kind === 'product' && refused.length > 0) {
+  if (kind !== 'customer' && refused.length > 0) {
     await deleteIntents(
       context.db,
       sheet.shop,
