@@ -7,7 +7,13 @@ import type { Database } from './client.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './screens-paging.server.ts'
 
 export type RecordState = 'linked' | 'waiting' | 'refused' | 'gone'
-export type RecordFilter = { kind: RecordKind; state: RecordState; search: string | null }
+export type RecordFilter = {
+  kind: RecordKind
+  state: RecordState
+  search: string | null
+  /** Only these Shopify records; a product's id stands for its variants. */
+  ids?: readonly string[] | null
+}
 
 export type RecordRow = {
   shopifyId: string
@@ -44,6 +50,7 @@ async function listLinked(
   const cursor = cursorOf(page)
   const where: Prisma.LinkWhereInput[] = [{ shopDomain: shop, kind, gone: state === 'gone' }]
   if (search) where.push({ OR: searchedLinks(search) })
+  if (filter.ids) where.push({ [kind === 'product' ? 'parentId' : 'shopifyId']: { in: [...filter.ids] } })
   if (cursor) where.push(page.before ? linkBefore(cursor) : linkAfter(cursor))
   const rows = await db.prisma.link.findMany({
     where: { AND: where },
@@ -129,6 +136,7 @@ async function listRefused(
   const where: Prisma.OutcomeWhereInput[] = [
     { shopDomain: shop, kind: filter.kind, result: { in: refusedResults }, resolvedAt: null },
   ]
+  if (filter.ids) where.push({ shopifyId: { in: await withVariants(db, shop, filter.kind, filter.ids) } })
   if (filter.search)
     where.push({
       OR: [{ shopifyId: filter.search }, { label: { in: [filter.search, `#${filter.search}`] } }],
@@ -151,6 +159,15 @@ async function listRefused(
   }
 }
 
+async function withVariants(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
+  if (kind !== 'product') return [...ids]
+  const links = await db.prisma.link.findMany({
+    where: { shopDomain: shop, kind, parentId: { in: [...ids] } },
+    select: { shopifyId: true },
+  })
+  return [...ids, ...links.map(({ shopifyId }) => shopifyId)]
+}
+
 async function listWaiting(
   db: Database,
   shop: ShopDomain,
@@ -164,6 +181,7 @@ async function listWaiting(
     where: {
       ...{ shopDomain: shop, kind: filter.kind, parked: false },
       ...(filter.search ? { shopifyId: filter.search } : {}),
+      ...(filter.ids ? { AND: { shopifyId: { in: [...filter.ids] } } } : {}),
       ...(cursor
         ? {
             OR: [

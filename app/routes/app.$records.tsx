@@ -22,11 +22,11 @@ export async function loader({ request, params, context: { runtime } }: LoaderFu
   const query = new URL(request.url).searchParams
   const filter = { kind, ...readRecordFilter(query) }
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
-  const [{ crmUrl }, records] = await Promise.all([
+  const [{ crmUrl, state }, records] = await Promise.all([
     loadConnection(runtime.sync, shop),
     listRecords(runtime.db, shop, filter, page),
   ])
-  return { shop, crmUrl, filter, records }
+  return { shop, crmUrl, filter, records, disconnected: state === 'needs_reconnect' }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

@@ -29,7 +29,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const query = new URL(request.url).searchParams
   const filter = readFilter(query)
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
-  const [{ crmUrl }, causes, open, questions, runs, outcomes] = await Promise.all([
+  const [{ crmUrl, state }, causes, open, questions, runs, outcomes] = await Promise.all([
     loadConnection(sync, shop),
     listCauses(db, shop),
     countQuestions(db, shop),
@@ -37,7 +37,8 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     filter.view === 'runs' ? listRuns(db, shop, page) : null,
     filter.view === 'records' ? listOutcomes(db, shop, toOutcomeFilter(filter, sync.now()), page) : null,
   ])
-  return { now: sync.now(), shop, crmUrl, filter, causes, open, questions, runs, outcomes }
+  const disconnected = state === 'needs_reconnect'
+  return { now: sync.now(), shop, crmUrl, disconnected, filter, causes, open, questions, runs, outcomes }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

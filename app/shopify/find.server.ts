@@ -7,7 +7,6 @@ import type { ShopifyAdmin } from './admin.server.ts'
 
 export type FoundRecord = { id: string; title: string }
 
-const most = 6
 const Node = z.object({
   id: z.string(),
   displayName: z.string().nullish(),
@@ -21,11 +20,14 @@ const roots = {
   order: { root: 'orders', title: 'name' },
 } as const
 
-/** At most six records of a kind by what a merchant types; without a search the last changed. */
-export async function findForPreview(
+/**
+ * Records of a kind by what a merchant types: names, e-mails, titles, SKUs, as Shopify's own search understands them;
+ * without a search the last changed.
+ */
+export async function findByText(
   admin: ShopifyAdmin,
   kind: RecordKind,
-  search: string,
+  { search, most }: { search: string; most: number },
 ): Promise<FoundRecord[]> {
   const { root, title } = roots[kind]
   const query = `query Find($first: Int!, $query: String) {
@@ -37,8 +39,12 @@ export async function findForPreview(
   }))
 }
 
-// Words only: what the search syntax would take for an operator is left out.
+// Words only: what the search syntax would take for an operator is left out. A plain word may be the beginning of one.
 function plainSearch(text: string): string | null {
   const words = text.match(/[\p{L}\p{N}@._#-]+/gu) ?? []
-  return words.length > 0 ? words.map((word) => `"${word}"`).join(' ') : null
+  return words.length > 0 ? words.map(toTerm).join(' ') : null
 }
+
+const toTerm = (word: string): string =>
+  /^[\p{L}\p{N}]+$/u.test(word) && !operators.has(word) ? `${word}*` : `"${word}"`
+const operators = new Set(['AND', 'OR', 'NOT'])

@@ -3,6 +3,7 @@
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { findByText } from '#app/shopify/find.server.ts'
 import { fetchNames } from '#app/shopify/records.server.ts'
 import type { SyncContext } from './context.ts'
 
@@ -21,4 +22,21 @@ export async function loadNames(
     sync.log.info({ shop, code: error.code }, 'names not read')
     return {}
   }
+}
+
+/** More would not be read through by anybody. */
+const mostFound = 50
+
+/**
+ * Shopify ids of customers, or of products, that a merchant's words fit: we know no names ourselves.
+ * @throws AppError when Shopify does not answer
+ */
+export async function findIds(
+  sync: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  search: string,
+): Promise<string[]> {
+  const found = await findByText(sync.shopifyFor(shop), kind, { search, most: mostFound })
+  return found.map(({ id }) => id)
 }

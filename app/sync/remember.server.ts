@@ -38,7 +38,6 @@ export async function remember(
   const fresh = wrote.filter(isWritten)
   const drafts = fresh.map(({ draft, ending }): LinkDraft => {
     const link = links.get(draft.shopifyId)
-    const by = corrections.get(draft.shopifyId)?.by ?? null
     const wasThere = adopted.has(draft.shopifyId) || (link?.adopted ?? false)
     return {
       shopifyId: draft.shopifyId,
@@ -51,12 +50,7 @@ export async function remember(
       sourceAt: sureSince(draft.sourceAt, push.readAt, scope.at),
       total: draft.total,
       createdAt: draft.createdAt ?? null,
-      correction:
-        by === null
-          ? null
-          : amount(by)
-              .plus(link?.correction?.toString() ?? 0)
-              .toString(),
+      correction: correctionOf(corrections.get(draft.shopifyId)?.by, link),
       adopted: wasThere,
       fieldPrints: wasThere ? fieldPrints(draft, sheet.settings.rules[kind]) : null,
     }
@@ -75,6 +69,14 @@ export async function remember(
   await repairStale(context, push, stale)
   if (module.apiName === 'Contacts') await renoteOrders(context, push, fresh, links)
 }
+
+// What the adjustment made up for before, and what it makes up for now besides.
+const correctionOf = (by: string | undefined, link: Link | undefined): string | null =>
+  by === undefined
+    ? null
+    : amount(by)
+        .plus(link?.correction?.toString() ?? 0)
+        .toString()
 
 /**
  * Shopify's times are whole seconds: what was read in the second of its own change may lack a later change of that

@@ -12,7 +12,7 @@ import { previewOf, type PreviewResult } from '#app/mapping/preview.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
 import type { Settings } from '#app/mapping/settings.ts'
 import type { ShopifyAdmin } from '#app/shopify/admin.server.ts'
-import { findForPreview, type FoundRecord } from '#app/shopify/find.server.ts'
+import { findByText, type FoundRecord } from '#app/shopify/find.server.ts'
 import type { MetafieldNames } from '#app/shopify/metafield-names.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records.server.ts'
 import { loadSettings } from './choices.server.ts'
@@ -29,6 +29,8 @@ export type PreviewWish = {
 
 export type Preview = { found: FoundRecord[]; record: (PreviewResult & { id: string }) | null }
 
+const mostSamples = 6
+
 /** @throws AppError when Shopify does not answer, or Zoho's fields are not known and Zoho does not answer */
 export async function sampleRecord(
   context: SyncContext,
@@ -37,7 +39,7 @@ export async function sampleRecord(
 ): Promise<Preview> {
   const { kind } = choices
   const settings = withChoices(await loadSettings(context, shop), choices)
-  const found = await findForPreview(context.shopifyFor(shop), kind, search)
+  const found = await findByText(context.shopifyFor(shop), kind, { search, most: mostSamples })
   const chosen = id ?? found[0]?.id ?? null
   const mapped = chosen === null ? null : await mapRecord(context, { shop, kind, settings }, chosen)
   if (chosen === null || mapped === null) return { found, record: null }

@@ -14,9 +14,11 @@ type FilterBarProps = {
   searchLabel: string
   selects: readonly FilterSelect[]
   trailing?: ReactNode
+  /** Instead of the address. */
+  onSearch?: (text: string) => void
 }
 
-export function FilterBar({ search, searchLabel, selects, trailing }: FilterBarProps) {
+export function FilterBar({ search, searchLabel, selects, trailing, onSearch }: FilterBarProps) {
   const [query, setQuery] = useSearchParams()
   const change = (name: string, value: string) => {
     const next = new URLSearchParams(query)
@@ -27,7 +29,11 @@ export function FilterBar({ search, searchLabel, selects, trailing }: FilterBarP
   return (
     <Box padding="300" borderBlockEndWidth="025" borderColor="border-secondary">
       <div className="filters">
-        <SearchField value={search ?? ''} label={searchLabel} onSearch={(text) => change('search', text)} />
+        <SearchField
+          value={search ?? ''}
+          label={searchLabel}
+          onSearch={onSearch ?? ((text) => change('search', text))}
+        />
         {selects.map(({ name, label, options }) => (
           <Select
             key={name}
@@ -49,14 +55,25 @@ type SearchFieldProps = { value: string; label: string; onSearch: (text: string)
 function SearchField({ value, label, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value)
   const search = useRef(onSearch)
+  const asked = useRef(value)
   useEffect(() => {
     search.current = onSearch
   })
+  // Changed elsewhere (all filters were cleared): the field follows, and does not search again for what it said.
   useEffect(() => {
-    if (text.trim() === value) return undefined
-    const timer = setTimeout(() => search.current(text.trim()), typingPauseMs)
+    if (value === asked.current) return
+    asked.current = value
+    setText(value)
+  }, [value])
+  useEffect(() => {
+    const wanted = text.trim()
+    if (wanted === asked.current) return undefined
+    const timer = setTimeout(() => {
+      asked.current = wanted
+      search.current(wanted)
+    }, typingPauseMs)
     return () => clearTimeout(timer)
-  }, [text, value])
+  }, [text])
   return (
     <div className="filters__search">
       <TextField

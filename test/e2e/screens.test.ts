@@ -106,6 +106,30 @@ describe('what the screens answer', () => {
     await app.getByText('Nothing fits these filters').waitFor()
   })
 
+  test('a customer is found by name, a product by title; the name is not in the address, and clearing shows all', async () => {
+    const { app, page, sandbox } = merchant
+    const rows = app.getByRole('button', { name: /^Sync now/ })
+    const patient = { timeout: 15_000 }
+    sandbox.shop.createCustomer({ firstName: 'Nadja', lastName: 'Findling', email: 'nadja@example.com' })
+    await merchant.open('/app/customers')
+    await app.getByRole('link', { name: /^Nadja Findling/ }).waitFor({ timeout: 30_000 })
+    const field = app.getByRole('searchbox', { name: 'Search by name, e-mail or id' })
+    await field.fill('findl')
+    await expect.poll(() => rows.count(), patient).toBe(1)
+    await app.getByRole('link', { name: /^Nadja Findling/ }).waitFor()
+    expect(page.url()).not.toMatch(/findl/i)
+    await field.fill('nobody of this name')
+    await app.getByText('Nothing fits these filters').waitFor()
+    await app.getByRole('button', { name: 'Show everything' }).click()
+    await expect.poll(() => rows.count(), patient).toBeGreaterThan(1)
+    expect(await field.inputValue()).toBe('')
+
+    await merchant.goTo('Products')
+    const [product] = [...sandbox.shop.products.values()].filter(({ variants }) => variants.length > 1)
+    await app.getByRole('searchbox', { name: 'Search by title, SKU or id' }).fill(product?.title ?? '')
+    await expect.poll(() => rows.count(), patient).toBe(Math.min(25, product?.variants.length ?? 0))
+  })
+
   const rules = async (what: string) => {
     const { violations } = await new AxeBuilder({ page: merchant.page }).include('#app').analyze()
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)

@@ -27,12 +27,20 @@ async function withCustomers(inputs: CustomerInput[], options: LiveOptions = {})
   return { ...opened, ids }
 }
 
-describe('a contact with the same e-mail', () => {
-  const before = { Last_Name: 'Lee-Smith', Email: 'ann@example.com', Title: 'Dr' }
+const drLee = { Last_Name: 'Lee-Smith', Email: 'ann@example.com', Title: 'Dr' }
 
+async function adoptDrLee() {
+  const opened = await withCustomers([ann], { choices: { existing: 'keep' } })
+  opened.org.insert('Contacts', { ...drLee, Phone: '+1 202 555 0199' })
+  await opened.run()
+  const [id = ''] = opened.ids
+  return { ...opened, id, contact: () => opened.record('Contacts', id) }
+}
+
+describe('a contact with the same e-mail', () => {
   test('is adopted and keeps what Zoho knows; only blanks are filled', async () => {
     const { run, ids, org, record } = await withCustomers([ann], { choices: { existing: 'keep' } })
-    const { id } = org.insert('Contacts', before)
+    const { id } = org.insert('Contacts', drLee)
 
     const { steps } = await run()
 
@@ -45,7 +53,7 @@ describe('a contact with the same e-mail', () => {
 
   test('is adopted and takes the values of Shopify where the merchant chose to replace', async () => {
     const { run, ids, org, record } = await withCustomers([ann], { choices: { existing: 'replace' } })
-    const { id } = org.insert('Contacts', before)
+    const { id } = org.insert('Contacts', drLee)
 
     await run()
 
@@ -60,7 +68,7 @@ describe('a contact with the same e-mail', () => {
 
   test('is found whatever the case of its e-mail', async () => {
     const { run, ids, org, record } = await withCustomers([ann])
-    const { id } = org.insert('Contacts', { ...before, Email: 'ANN@Example.com' })
+    const { id } = org.insert('Contacts', { ...drLee, Email: 'ANN@Example.com' })
 
     await run()
 
@@ -79,16 +87,8 @@ describe('a contact with the same e-mail', () => {
   })
 
   describe('stays adopted, and a later change in Shopify', () => {
-    async function adopted() {
-      const opened = await withCustomers([ann], { choices: { existing: 'keep' } })
-      opened.org.insert('Contacts', { ...before, Phone: '+1 202 555 0199' })
-      await opened.run()
-      const [id = ''] = opened.ids
-      return { ...opened, id, contact: () => opened.record('Contacts', id) }
-    }
-
     test('is carried over, also where Zoho has a value; what did not change keeps what Zoho knew', async () => {
-      const { run, id, contact, shop } = await adopted()
+      const { run, id, contact, shop } = await adoptDrLee()
       shop.silently(() => shop.updateCustomer(id, { firstName: 'Anne', phone: '+12025550102' }))
 
       await run()
@@ -97,7 +97,7 @@ describe('a contact with the same e-mail', () => {
     })
 
     test('arrives live as well', async () => {
-      const { id, contact, shop, settled } = await adopted()
+      const { id, contact, shop, settled } = await adoptDrLee()
       shop.updateCustomer(id, { lastName: 'Leigh' })
 
       await settled()
@@ -106,8 +106,8 @@ describe('a contact with the same e-mail', () => {
     })
 
     test('leaves alone what Zoho people corrected meanwhile in other fields', async () => {
-      const { run, id, contact, shop, org } = await adopted()
-      org.update('Contacts', String(contact()['id']), { First_Name: 'Annie' })
+      const { run, id, contact, shop, org } = await adoptDrLee()
+      org.update('Contacts', contact().id, { First_Name: 'Annie' })
       shop.silently(() => shop.updateCustomer(id, { note: 'prefers mail' }))
 
       await run()
@@ -116,7 +116,7 @@ describe('a contact with the same e-mail', () => {
     })
 
     test('is not what a changed rule of the merchant makes of an unchanged customer', async () => {
-      const { run, contact, choose } = await adopted()
+      const { run, contact, choose } = await adoptDrLee()
       const title = Rule.parse({ source: { from: 'text', text: 'Customer' }, target: 'Title' })
       await choose({ rules: { customer: [title], product: [], order: [] } })
 
@@ -133,7 +133,7 @@ describe('a contact with the same e-mail', () => {
   ] as const)('$state: $why', async ({ state, optOut }) => {
     const consent = { marketingState: state, marketingOptInLevel: null, marketingUpdatedAt: null }
     const { run, ids, org, record } = await withCustomers([{ ...ann, emailConsent: consent }])
-    org.insert('Contacts', { ...before, Email_Opt_Out: false })
+    org.insert('Contacts', { ...drLee, Email_Opt_Out: false })
 
     await run()
 

@@ -5,6 +5,7 @@ import { useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { Pager } from '#app/ui/pager.tsx'
 import { usePolling } from '#app/ui/polling.ts'
+import { ReconnectBanner } from '#app/ui/reconnect-banner.tsx'
 import { QuestionList } from '#app/ui/questions/question-list.tsx'
 import type { QuestionRow } from '#app/ui/questions/views.ts'
 import { Views } from '#app/ui/views.tsx'
@@ -22,6 +23,8 @@ type ActivityProps = {
   now: Date
   shop: string
   crmUrl: string
+  /** Zoho's consent is gone: nothing is carried until it is given again. */
+  disconnected: boolean
   filter: ActivityFilter
   causes: CauseCount[]
   /** How many questions are open. */
@@ -49,6 +52,7 @@ export function Activity(props: ActivityProps) {
   ]
   return (
     <Page title={t('pages.activity')} subtitle={t('activity.subtitle')}>
+      {props.disconnected ? <ReconnectBanner apart /> : null}
       <Card padding="0">
         <Views label={t('activity.views.label')} views={views} />
         {outcomes ? (

@@ -6,9 +6,9 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/app-bridge.ts'
 import { useCause } from '#app/ui/cause-text.tsx'
-import { useConsent } from '#app/ui/connect-button.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
+import { ReconnectBanner } from '#app/ui/reconnect-banner.tsx'
 import type { ConnectionView, ShopView } from './views.ts'
 
 type NoticeProps = {
@@ -25,7 +25,7 @@ export function Notice({ shop, connection, ending, mapping }: NoticeProps) {
     if (ending === 'connected' && connected) showToast(t('notice.connected'))
   }, [ending, connected, t])
   if (!connected && ending && ending !== 'connected') return <NotConnected code={ending} />
-  if (connection.state === 'needs_reconnect') return <Reconnect />
+  if (connection.state === 'needs_reconnect') return <ReconnectBanner />
   if (!shop || connection.state === 'none') return null
   if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
   if (shop.pausedFor !== null) return <CatchingUp until={shop.pausedUntil} />
@@ -64,25 +64,6 @@ function NotConnected({ code }: { code: string }) {
       <Text as="p">
         {title} {advice}
       </Text>
-    </Banner>
-  )
-}
-
-function Reconnect() {
-  const { t } = useTranslation()
-  const { open, busy, url } = useConsent()
-  return (
-    <Banner
-      tone="warning"
-      title={t('notice.reconnect.title')}
-      action={{ content: t('notice.reconnect.button'), onAction: open, loading: busy }}
-    >
-      <Text as="p">{t('notice.reconnect.text')}</Text>
-      {url ? (
-        <a href={url} target="_top">
-          {t('connect.byHand')}
-        </a>
-      ) : null}
     </Banner>
   )
 }

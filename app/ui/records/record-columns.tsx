@@ -62,7 +62,7 @@ export function useRecordColumns({ kind, shop, crmUrl, labels }: ColumnsProps): 
   ]
 
   function nameOf(row: RecordView): string {
-    return labels.get(row.shopifyId) ?? row.label ?? t('records.number', { id: row.shopifyId })
+    return labels.get(row.shopifyId)?.trim() || row.label || t('records.number', { id: row.shopifyId })
   }
 }
 

@@ -1,17 +1,20 @@
 // One kind's records: what is linked to what, since when, and how each is doing.
 
-import { Card, Page } from '@shopify/polaris'
+import { Banner, Box, Card, Page, Text } from '@shopify/polaris'
 import { useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { useCause } from '#app/ui/cause-text.tsx'
 import { DataTable } from '#app/ui/data-table.tsx'
 import { EmptyList } from '#app/ui/empty-list.tsx'
 import { FilterBar } from '#app/ui/filter-bar.tsx'
 import { Pager } from '#app/ui/pager.tsx'
 import { usePolling } from '#app/ui/polling.ts'
+import { ReconnectBanner } from '#app/ui/reconnect-banner.tsx'
 import { Views } from '#app/ui/views.tsx'
-import { recordStates, type RecordState } from './filter.ts'
+import { recordStates, type RecordFilter } from './filter.ts'
 import { useRecordColumns, type RecordView } from './record-columns.tsx'
+import { useFind } from './use-find.ts'
 import { useNames } from './use-names.ts'
 
 const refreshMs = 5_000
@@ -20,22 +23,15 @@ const busyRefreshMs = 1_500
 type RecordsProps = {
   shop: string
   crmUrl: string
-  filter: { kind: RecordKind; state: RecordState; search: string | null }
+  filter: RecordFilter & { kind: RecordKind }
   records: { rows: RecordView[]; next: string | null; previous: string | null }
 }
 
-export function Records({ shop, crmUrl, filter, records }: RecordsProps) {
+/** @param disconnected Zoho's consent is gone: nothing is carried until it is given again */
+export function Records({ disconnected, ...list }: RecordsProps & { disconnected: boolean }) {
   const { t } = useTranslation()
-  const [query] = useSearchParams()
-  const { kind, state, search } = filter
-  const busy = records.rows.some((row) => row.state === 'waiting')
-  usePolling(query.has('after') || query.has('before') ? 0 : busy ? busyRefreshMs : refreshMs)
-  // Names are never stored: they are read from Shopify for the rows in sight.
-  const labels = useNames(
-    kind,
-    records.rows.map((row) => row.shopifyId),
-  )
-  const columns = useRecordColumns({ kind, shop, crmUrl, labels })
+  const { kind, state } = list.filter
+  const { text, find, refusal } = useFind(list.filter)
   const page = `/app/${kind}s`
   const views = recordStates.map((each) => ({
     to: each === 'linked' ? page : `${page}?state=${each}`,
@@ -44,22 +40,59 @@ export function Records({ shop, crmUrl, filter, records }: RecordsProps) {
   }))
   return (
     <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${kind}`)}>
+      {disconnected ? <ReconnectBanner apart /> : null}
       <Card padding="0">
         <Views label={t('records.states.label')} views={views} />
-        <FilterBar key={page} search={search} searchLabel={t(`records.search.${kind}`)} selects={[]} />
-        {records.rows.length === 0 ? (
-          <EmptyList what={kind} filtered={state !== 'linked' || search !== null} />
-        ) : (
-          <DataTable
-            folds="list"
-            caption={t(`kinds.${kind}`)}
-            columns={columns}
-            rows={records.rows}
-            keyOf={(row) => `${row.shopifyId} ${row.at.getTime()}`}
-          />
-        )}
-        <Pager page={records} />
+        <FilterBar
+          key={page}
+          search={text}
+          searchLabel={t(`records.search.${kind}`)}
+          selects={[]}
+          onSearch={find}
+        />
+        {refusal ? <NotSearched code={refusal.code} /> : null}
+        <RecordList {...list} />
       </Card>
     </Page>
+  )
+}
+
+function NotSearched({ code }: { code: string }) {
+  const { t } = useTranslation()
+  const causeOf = useCause()
+  return (
+    <Box padding="300">
+      <Banner tone="warning" title={t('records.notSearched')}>
+        <Text as="p">{causeOf(code).title}</Text>
+      </Banner>
+    </Box>
+  )
+}
+
+function RecordList({ shop, crmUrl, filter, records }: RecordsProps) {
+  const { t } = useTranslation()
+  const [query] = useSearchParams()
+  const { kind, state, search, ids } = filter
+  const busy = records.rows.some((row) => row.state === 'waiting')
+  usePolling(query.has('after') || query.has('before') ? 0 : busy ? busyRefreshMs : refreshMs)
+  // Names are never stored: they are read from Shopify for the rows in sight.
+  const labels = useNames(
+    kind,
+    records.rows.map((row) => row.shopifyId),
+  )
+  const columns = useRecordColumns({ kind, shop, crmUrl, labels })
+  if (records.rows.length === 0)
+    return <EmptyList what={kind} filtered={state !== 'linked' || search !== null || ids !== null} />
+  return (
+    <>
+      <DataTable
+        folds="list"
+        caption={t(`kinds.${kind}`)}
+        columns={columns}
+        rows={records.rows}
+        keyOf={(row) => `${row.shopifyId} ${row.at.getTime()}`}
+      />
+      <Pager page={records} />
+    </>
   )
 }
