@@ -16,6 +16,8 @@ export type ComparedField = {
   differs: boolean
   /** Zoho's value stays, as the merchant chose. */
   kept: boolean
+  /** What would be pointed to is not in Zoho yet, and would be made first. */
+  made: boolean
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -39,15 +41,17 @@ export function sideBySide({ fields, mapped, wanted, zoho, shopify, also }: Side
     if (fields.size > 0 && !fields.has(field)) return []
     const kept = zoho !== null && field in mapped && !(field in wanted)
     const there = zoho?.[field]
+    const made = !kept && isStandIn(wanted[field])
     return [
       {
         field,
         label: fields.get(field)?.label ?? field,
         shopify: shopify(field),
-        wanted: shown(kept ? there : wanted[field], there),
+        wanted: made ? null : shown(kept ? there : wanted[field], there),
         zoho: shown(there),
         differs: !kept && zoho !== null && field in wanted && !isSame(wanted[field], there),
         kept,
+        made,
       },
     ]
   })
@@ -56,6 +60,11 @@ export function sideBySide({ fields, mapped, wanted, zoho, shopify, also }: Side
 }
 
 const Reference = z.looseObject({ id: z.string(), name: z.string().nullish() })
+// Zoho's ids are digits; what is only planned has another one.
+const isStandIn = (value: unknown): boolean => {
+  const id = Reference.safeParse(value).data?.id
+  return id !== undefined && !/^\d+$/.test(id)
+}
 const Tag = z.looseObject({ name: z.string() })
 
 // Zoho answers a reference with its name, we send the id alone: where they are the same the name is shown.
@@ -114,7 +123,7 @@ export function linesSideBySide(label: string, { shopify, wanted, zoho }: Lines)
     wanted: ours.join('\n') || null,
     zoho: theirs.join('\n') || null,
     differs: rows !== null && ours.toSorted().join('\n') !== theirs.toSorted().join('\n'),
-    kept: false,
+    ...{ kept: false, made: false },
   }
 }
 

@@ -45,7 +45,9 @@ function useColumns(): Column<ComparedField>[] {
     ...(['shopify', 'wanted', 'zoho'] as const).map((side) => ({
       id: side,
       heading: t(`compare.columns.${side}`),
-      cell: (row: ComparedField) => <Value text={row[side]} />,
+      cell: (row: ComparedField) => (
+        <Value text={side === 'wanted' && row.made ? t('compare.made') : row[side]} />
+      ),
     })),
   ]
 }

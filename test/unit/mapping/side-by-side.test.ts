@@ -46,6 +46,13 @@ describe('a record', () => {
     })
   })
 
+  it('that points to one which is not there yet says so, and names no id of ours', () => {
+    const [row] = compared({ Account_Name: { id: 'new acme.myshopify.com' } }, null)
+    expect(row).toMatchObject({ wanted: null, made: true })
+    const [known] = compared({ Account_Name: { id: '42' } }, null)
+    expect(known).toMatchObject({ wanted: '42', made: false })
+  })
+
   it('whose value Zoho keeps says so', () => {
     const [row] = compared({}, { Last_Name: 'Smith' }, { Last_Name: 'Lee' })
     expect(row).toMatchObject({ wanted: 'Smith', zoho: 'Smith', kept: true, differs: false })
