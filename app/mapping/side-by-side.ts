@@ -35,29 +35,31 @@ export type Sides = {
   also: readonly string[]
 }
 
-export function sideBySide({ fields, mapped, wanted, zoho, shopify, also }: Sides): ComparedField[] {
+export function sideBySide(sides: Sides): ComparedField[] {
+  const { fields, mapped, wanted, also } = sides
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(mapped), ...also])]
-  const rows = names.flatMap((field): ComparedField[] => {
-    if (fields.size > 0 && !fields.has(field)) return []
-    const kept = zoho !== null && field in mapped && !(field in wanted)
-    const there = zoho?.[field]
-    const made = !kept && isStandIn(wanted[field])
-    return [
-      {
-        field,
-        label: fields.get(field)?.label ?? field,
-        shopify: shopify(field),
-        wanted: made ? null : shown(kept ? there : wanted[field], there),
-        zoho: shown(there),
-        differs: !kept && zoho !== null && field in wanted && !isSame(wanted[field], there),
-        kept,
-        made,
-      },
-    ]
-  })
+  const rows = names.filter((field) => fields.size === 0 || fields.has(field)).map(rowOf(sides))
   const rank = ({ field, differs }: ComparedField) => (differs ? 2 : 0) + (also.includes(field) ? 1 : 0)
   return rows.toSorted((a, b) => rank(b) - rank(a))
 }
+
+const rowOf =
+  ({ fields, mapped, wanted, zoho, shopify }: Sides) =>
+  (field: string): ComparedField => {
+    const kept = zoho !== null && field in mapped && !(field in wanted)
+    const made = !kept && isStandIn(wanted[field])
+    const there = zoho?.[field]
+    return {
+      field,
+      label: fields.get(field)?.label ?? field,
+      shopify: shopify(field),
+      wanted: made ? null : shown(kept ? there : wanted[field], there),
+      zoho: shown(there),
+      differs: !kept && zoho !== null && field in wanted && !isSame(wanted[field], there),
+      kept,
+      made,
+    }
+  }
 
 const Reference = z.looseObject({ id: z.string(), name: z.string().nullish() })
 // Zoho's ids are digits; what is only planned has another one.
