@@ -11,7 +11,8 @@ import type { MappingForm } from './use-mapping.ts'
 import type { RuleWords } from './words.ts'
 
 type StandardCardProps = { module: string; form: MappingForm; words: RuleWords }
-type Row = { field: string; from: string; rule: number; open: boolean }
+/** `open` to a rule; null: Zoho's fields are not known yet. */
+type Row = { field: string; from: string; rule: number; open: boolean | null }
 
 export function StandardCard({ module, form, words }: StandardCardProps) {
   const { t } = useTranslation()
@@ -22,7 +23,7 @@ export function StandardCard({ module, form, words }: StandardCardProps) {
       field,
       from,
       rule: draft.rules.findLastIndex(({ target }) => target === field),
-      open: known !== undefined && isOpen(draft.kind, known),
+      open: map.size === 0 ? null : known !== undefined && isOpen(draft.kind, known),
     }
   })
   const override = (field: string) => {
@@ -56,6 +57,7 @@ function useColumns(words: RuleWords, override: (field: string) => void): Column
       heading: t('mapping.standard.wins'),
       cell: ({ field, rule, open }) => {
         if (rule >= 0) return <Badge>{t('mapping.standard.byRule', { number: rule + 1 })}</Badge>
+        if (open === null) return '–'
         if (!open) return t('mapping.standard.fixed')
         return (
           <Button
