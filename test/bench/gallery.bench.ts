@@ -30,6 +30,8 @@ const states: Record<string, (scene: Scene) => Promise<void>> = {
   },
   french: ({ page }) => speak(page, 'fr'),
   german: ({ page }) => speak(page, 'de'),
+  spanish: ({ page }) => speak(page, 'es'),
+  japanese: ({ page }) => speak(page, 'ja'),
   full: async ({ sandbox, page }) => {
     await speak(page, 'en')
     await page.goto('about:blank')

@@ -165,6 +165,30 @@ describe('what the screens answer', () => {
     }
   })
 
+  test('in no language and at no width does anything to press leave its card', async () => {
+    const { app, page } = merchant
+    for (const language of ['de', 'fr', 'es', 'ja', 'en']) {
+      await page.getByLabel('Language').selectOption(language)
+      for (const path of ['/app', '/app/activity', '/app/customers', '/app/orders', '/app/settings']) {
+        await merchant.open(path)
+        await app.locator(`html[lang=${language}] h1`).waitFor()
+        for (const width of [1280, 1080, 900, 390]) {
+          await page.setViewportSize({ width, height: 900 })
+          const cutOff = await app.locator('.Polaris-ShadowBevel').evaluateAll((cards) =>
+            cards.flatMap((card) => {
+              const edge = card.getBoundingClientRect().right
+              const pressable = [...card.querySelectorAll('button, a')]
+              return pressable
+                .filter((one) => one.getBoundingClientRect().right > edge + 1)
+                .map((one) => one.textContent)
+            }),
+          )
+          expect({ language, path, width, cutOff }).toEqual({ language, path, width, cutOff: [] })
+        }
+      }
+    }
+  })
+
   test('Help is linked from Home and speaks French', async () => {
     const { app, page } = merchant
     await merchant.open()
