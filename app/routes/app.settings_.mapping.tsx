@@ -35,6 +35,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     choices: choicesOf(kind, settings),
     standard: choicesOf(kind, defaultSettings),
     connected: connection.state === 'connected',
+    disconnected: connection.state === 'needs_reconnect',
     kindOn: settings.kinds[kind],
     currency: row?.currency ?? '',
   }

@@ -6,13 +6,14 @@ import { useTranslation } from 'react-i18next'
 
 const parts = [
   { name: 'becomes', lines: ['first', 'second', 'third'] },
+  { name: 'yours', lines: ['first', 'second', 'third'] },
   { name: 'stored', lines: ['first', 'second', 'third'] },
   { name: 'automations', lines: ['first', 'second'] },
   { name: 'deletes', lines: ['first', 'second'] },
   { name: 'credits', lines: ['first', 'second'] },
 ] as const
 
-const troubles = ['unsure', 'refused', 'missing', 'reconnect', 'waiting'] as const
+const troubles = ['unsure', 'refused', 'asked', 'missing', 'reconnect', 'waiting'] as const
 
 /** Where what the troubles speak of is found. */
 const places = ['activity', 'orders', 'settings'] as const

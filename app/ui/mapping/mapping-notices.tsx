@@ -3,6 +3,7 @@
 import { Banner, Button, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { blocksSaving, isBroken } from '#app/mapping/rule-problems.ts'
+import { ReconnectBanner } from '#app/ui/reconnect-banner.tsx'
 import type { MappingForm } from './use-mapping.ts'
 import type { MappingView } from './views.ts'
 import { useRuleWords } from './words.ts'
@@ -16,6 +17,7 @@ export function MappingNotices({ view, form }: { view: MappingView; form: Mappin
     return <Banner tone="critical" title={t('mapping.notice.blocked', { count: open })} />
   }
   if (form.saved && !form.dirty) return <Saved view={view} form={form} />
+  if (view.disconnected) return <ReconnectBanner />
   if (!view.connected) {
     return (
       <Banner tone="info" title={t('mapping.notice.unconnected')}>

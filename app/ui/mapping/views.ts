@@ -19,6 +19,8 @@ export type MappingView = {
   /** Our own id field there. */
   idField: string | null
   connected: boolean
+  /** Zoho's consent is gone, and may be given again. */
+  disconnected: boolean
   /** The kind is synced at all. */
   kindOn: boolean
   currency: string
