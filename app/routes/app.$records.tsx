@@ -1,7 +1,7 @@
 // Customers, Products and Orders: one list of what stands for what, at three addresses.
 
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
-import { useLoaderData } from '@remix-run/react'
+import { useLoaderData, type ShouldRevalidateFunction } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listRecords } from '#app/db/screens-records.server.ts'
@@ -39,6 +39,10 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
     return { shopifyId, refusal: refusalOf(error, runtime.sync.log) }
   }
 }
+
+// A search in the store changes nothing that this page shows; what it found does, by the address.
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
+  formAction !== '/app/find' && defaultShouldRevalidate
 
 export default function RecordsScreen() {
   return <Records {...useLoaderData<typeof loader>()} />

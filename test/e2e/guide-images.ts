@@ -18,8 +18,11 @@ const pictures = {
   importing: '4-importing',
   home: 'home',
   activity: 'activity-refused',
+  question: 'question-open',
   orders: 'page-orders',
   settings: 'page-settings',
+  mapping: 'mapping-2-rule',
+  move: 'move-plan',
 }
 
 export async function main(): Promise<void> {

@@ -18,23 +18,21 @@ export function HoursChart({ hours }: { hours: readonly HourView[] }) {
       <Text as="h2" variant="headingMd">
         {t('pulse.hours.title')}
       </Text>
+      <Drawings hours={hours} />
       {carried === 0 ? (
         <Text as="p" tone="subdued">
           {t('pulse.hours.quiet')}
         </Text>
       ) : (
-        <>
-          <Drawings hours={hours} />
-          <More label={t('pulse.hours.table')}>
-            <DataTable
-              folds="figures"
-              caption={t('pulse.hours.title')}
-              columns={columns}
-              rows={hours.filter(({ carried: some, refused }) => some + refused > 0).toReversed()}
-              keyOf={({ at }) => String(at.getTime())}
-            />
-          </More>
-        </>
+        <More label={t('pulse.hours.table')}>
+          <DataTable
+            folds="figures"
+            caption={t('pulse.hours.title')}
+            columns={columns}
+            rows={hours.filter(({ carried: some, refused }) => some + refused > 0).toReversed()}
+            keyOf={({ at }) => String(at.getTime())}
+          />
+        </More>
       )}
     </BlockStack>
   )
@@ -43,8 +41,8 @@ export function HoursChart({ hours }: { hours: readonly HourView[] }) {
 function Drawings({ hours }: { hours: readonly HourView[] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const most = Math.max(1, ...hours.map(({ carried }) => carried))
-  const slowest = Math.max(1, ...hours.map(({ slow }) => slow ?? 0))
+  const most = Math.max(0, ...hours.map(({ carried }) => carried))
+  const slowest = Math.max(0, ...hours.map(({ slow }) => slow ?? 0))
   return (
     <div className="hours">
       <Drawing
@@ -53,17 +51,17 @@ function Drawings({ hours }: { hours: readonly HourView[] }) {
         says={t('pulse.hours.changesSay', { most: format.number(most) })}
         hours={hours}
       >
-        {barsOf(hours, most).map(({ key, ...bar }) => (
+        {barsOf(hours, Math.max(1, most)).map(({ key, ...bar }) => (
           <rect key={key} className="hours__bar" {...bar} rx="1" />
         ))}
       </Drawing>
       <Drawing
         name={t('pulse.hours.latency')}
-        top={format.latency(slowest)}
+        top={most === 0 ? '–' : format.latency(slowest)}
         says={t('pulse.hours.latencySays', { slowest: format.latency(slowest) })}
         hours={hours}
       >
-        {dotsOf(hours, slowest).map(({ key, x, from, to }) => (
+        {dotsOf(hours, Math.max(1, slowest)).map(({ key, x, from, to }) => (
           <g key={key}>
             <line className="hours__span" x1={x} x2={x} y1={from} y2={to} />
             <rect className="hours__dot" x={x - 3} y={from - 2} width="6" height="4" rx="2" />
