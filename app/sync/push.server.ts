@@ -124,12 +124,15 @@ type Open = { open: readonly Draft[]; links: ReadonlyMap<string, Link>; module: 
 
 /** Which Zoho record each draft would be written to; where that is in doubt, a question. */
 export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
-  const known = open.map((draft) => ({ draft, link: usableLink(links.get(draft.shopifyId), module) }))
+  const known = open.map((draft) => {
+    const link = usableLink(links.get(draft.shopifyId), module)
+    return { draft, link, prints: link?.fieldPrints ? context.secrets.decrypt(link.fieldPrints) : null }
+  })
   const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
   const { targets, settled } = await findTargets(context, push, module, unknown)
-  const writings = known.flatMap(({ draft, link }) => {
-    const target = link ?? targets.get(draft.shopifyId)
-    return target ? [writingOf(draft, target, link, push)] : []
+  const writings = known.flatMap((one) => {
+    const target = one.link ?? targets.get(one.draft.shopifyId)
+    return target ? [writingOf(one, target, push)] : []
   })
   return { writings, settled }
 }
@@ -137,16 +140,13 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
 const usableLink = (link: Link | undefined, module: ModuleSheet): Link | undefined =>
   link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
 
-function writingOf(
-  draft: Draft,
-  target: Target,
-  link: Link | undefined,
-  { door, kind, sheet }: Push,
-): Writing {
+type Known = { draft: Draft; link: Link | undefined; prints: string | null }
+
+function writingOf({ draft, link, prints }: Known, target: Target, { door, kind, sheet }: Push): Writing {
   const { zohoId, adopted, decided } = target
   const linesKnown = link !== undefined && door !== 'retry' && link.linesPrint === linesPrint(draft)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  const changed = changedFields(draft, sheet.settings.rules[kind], link?.fieldPrints ?? null)
+  const changed = changedFields(draft, sheet.settings.rules[kind], prints)
   return { draft: corrected(draft, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
 }
 

@@ -52,7 +52,7 @@ export async function remember(
       createdAt: draft.createdAt ?? null,
       correction: correctionOf(corrections.get(draft.shopifyId)?.by, link),
       adopted: wasThere,
-      fieldPrints: wasThere ? fieldPrints(draft, sheet.settings.rules[kind]) : null,
+      fieldPrints: wasThere ? context.secrets.encrypt(fieldPrints(draft, sheet.settings.rules[kind])) : null,
     }
   })
   const stale = await saveLinks(context.db, scope, drafts)
