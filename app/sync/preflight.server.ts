@@ -7,6 +7,7 @@ import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings.ts'
+import { fetchCompanyAccess } from '#app/shopify/company-access.server.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/shop.server.ts'
 import { dailyCredits } from '#app/zoho/credits.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
@@ -37,9 +38,10 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
-  const [counts, dataAccess, profiles, fieldChecks, currencies] = await Promise.all([
+  const [counts, dataAccess, companies, profiles, fieldChecks, currencies] = await Promise.all([
     unlessDenied(() => fetchCounts(admin), nothing),
     unlessDenied(() => fetchDataAccess(admin), false),
+    settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
     fetchProfiles(zoho),
     checkModules(zoho, settings),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [zoho.org.currency],
@@ -51,6 +53,7 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
     checks: [
       checkScopes(scopes.split(',')),
       { id: 'protected_data', status: dataAccess ? 'ok' : 'warning', values: {} },
+      ...(companies === null ? [] : [companiesCheck(companies)]),
       {
         id: 'orders_window',
         status: scopes.includes('read_all_orders') ? 'ok' : 'warning',
@@ -103,6 +106,12 @@ const missing = (kind: RecordKind, module: string, edition: string): Check => ({
   id: 'modules',
   status: kind === 'customer' ? 'blocked' : 'warning',
   values: { module, edition },
+})
+
+const companiesCheck = (shown: boolean): Check => ({
+  id: 'companies',
+  status: shown ? 'ok' : 'warning',
+  values: {},
 })
 
 const currencyCheck = (currency: string, currencies: readonly string[]): Check => ({
