@@ -19,11 +19,18 @@ export const saveModule = (db: Database, data: Prisma.ZohoModuleUncheckedCreateI
 export const deleteModules = (db: Database, shop: ShopDomain) =>
   db.prisma.zohoModule.deleteMany({ where: { shopDomain: shop } })
 
-type FieldsNow = { shop: ShopDomain; module: string; fields: Prisma.InputJsonArray; at: Date }
+type FieldsNow = {
+  shop: ShopDomain
+  module: string
+  fields: Prisma.InputJsonArray
+  /** Undefined: not read this time. */
+  layouts: Prisma.InputJsonArray | undefined
+  at: Date
+}
 
 /** Fields read anew of a module that is set up; of others nothing is kept. */
-export const saveFields = (db: Database, { shop, module, fields, at }: FieldsNow) =>
+export const saveFields = (db: Database, { shop, module, fields, layouts, at }: FieldsNow) =>
   db.prisma.zohoModule.updateMany({
     where: { shopDomain: shop, apiName: module, available: true },
-    data: { fields, fetchedAt: at },
+    data: { fields, ...(layouts ? { layouts } : {}), fetchedAt: at },
   })

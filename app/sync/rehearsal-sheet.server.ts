@@ -73,5 +73,6 @@ async function lookAt(zoho: ZohoClient, { kind, module, available, known }: Look
     fields,
     idField: found?.apiName ?? idLabels[kind].replaceAll(' ', '_'),
     idUnique: unique,
+    layouts: before?.layouts ?? [],
   }
 }

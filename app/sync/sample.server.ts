@@ -6,7 +6,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { customerToPerson, homeOf } from '#app/mapping/customer.ts'
 import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts.ts'
 import { withChoices, type KindChoices } from '#app/mapping/kind-choices.ts'
-import { metafieldsOf } from '#app/mapping/metafields.ts'
+import { wantedOf } from '#app/mapping/metafields.ts'
 import { orderToSalesOrder } from '#app/mapping/order.ts'
 import { previewOf, type PreviewResult } from '#app/mapping/preview.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
@@ -77,7 +77,7 @@ async function mapRecord(
     place: { shop, zone: row?.timezone ?? 'UTC' },
     shopName: row?.name ?? '',
     settings,
-    names: metafieldsOf(settings.rules[kind]),
+    names: wantedOf(settings, kind),
   })
 }
 
