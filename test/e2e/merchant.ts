@@ -30,6 +30,8 @@ const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 900 }
 /** what the admin takes above the app */
 const headroom = 140
+/** they would cover what a picture is of */
+const withoutToasts = '#toasts { visibility: hidden }'
 
 /** Starts a sandbox of its own and a browser; the app's log stays in output/e2e/{story}/app.log. */
 export async function startMerchant(
@@ -59,13 +61,13 @@ export async function startMerchant(
       return other
     },
     async screenshot(name) {
-      await page.screenshot({ path: `${screenshots}/${name}.png` })
+      await page.screenshot({ path: `${screenshots}/${name}.png`, style: withoutToasts })
     },
     async whole(name) {
       const before = page.viewportSize() ?? desktop
       const height = await app.locator('body').evaluate((body) => body.scrollHeight)
       await page.setViewportSize({ ...before, height: Math.max(before.height, height + headroom) })
-      await page.screenshot({ path: `${screenshots}/${name}.png` })
+      await page.screenshot({ path: `${screenshots}/${name}.png`, style: withoutToasts })
       await page.setViewportSize(before)
     },
     async close() {
