@@ -31,6 +31,8 @@ export async function saveSettings(sync: SyncContext, shop: ShopDomain, settings
       ? await loadCustomersWere(sync, shop)
       : await syncedAs(sync, shop, before.customersAs)
   await saveSettingsJson(sync.db, shop, { ...chosen, customersWere })
+  // The comparison makes the module ready, so that the rules can be held against its fields.
+  if (chosen.ordersAs !== before.ordersAs) await sync.queue.enqueue('reconcile', { shop })
   if (chosen.accounts.storeName !== before.accounts.storeName)
     await updateConnection(sync.db, shop, { storeAccountId: null })
 }
