@@ -16,6 +16,8 @@ export type DealContext = OrderContext & {
   zone: string
   /** Of the Deals module: its stages, its pipelines, the decimals of its amount. */
   fields: FieldMap
+  /** New Deals are made in a layout that the merchant chose: Zoho asks for all that the layout asks for. */
+  inLayout: boolean
 }
 
 const nameLimit = 120
@@ -24,11 +26,11 @@ const usualDecimals = 2
 const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers with an exponent
 
 export function orderToDeal(order: OrderWithLines, context: DealContext): Record<string, unknown> {
-  const { accountId, contactId, fields, shop, shopName, zone } = context
+  const { accountId, contactId, shop, shopName, zone, fields } = context
   return withoutEmpty({
     Deal_Name: orderTitle(order, shopName, nameLimit),
     Stage: stageOf(standingOf(order), fields.get('Stage')?.options ?? []),
-    Pipeline: pipelineOf(fields),
+    Pipeline: pipelineOf(context),
     Amount: toNumber(amount(dealTotal(order, fields))),
     Closing_Date: toDate(order.processedAt ?? order.createdAt, zone) ?? toDate(order.createdAt, zone),
     Account_Name: accountId && { id: accountId },
@@ -46,9 +48,10 @@ export function dealTotal({ currentTotalPriceSet }: OrderWithLines, fields: Fiel
 }
 
 // Which pipeline is the merchant's affair, a rule may say so; named only where Zoho takes no Deal without one.
-function pipelineOf(fields: FieldMap): string | null {
+function pipelineOf({ fields, inLayout }: DealContext): string | null {
   const field = fields.get('Pipeline')
-  return field?.mandatory ? (field.options.find((option) => option !== '-None-') ?? null) : null
+  const first = field?.options.find((option) => option !== '-None-') ?? null
+  return field?.mandatory || inLayout ? first : null
 }
 
 // "2 × Blue lamp, SKU LAMP-B, 45.00 USD": as they stand after edits and refunds.

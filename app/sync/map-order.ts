@@ -42,8 +42,9 @@ function salesOrderOf({ order, context, merchant }: OrderMapping, { products, pl
 
 // An amount that a rule of the merchant's decides is not held against the order's total.
 function dealOf({ order, context, merchant }: OrderMapping) {
-  const { fields, zone } = merchant
-  const deal = orderToDeal(order, { ...context, zone, fields })
+  const { fields, zone, settings } = merchant
+  const inLayout = settings.newRecords.order.layoutId !== null
+  const deal = orderToDeal(order, { ...context, zone, fields, inLayout })
   const ruled = applyOrderRules(deal, order, merchant)
   const ours = ruled.row['Amount'] === deal['Amount'] && !ruled.keepIfSet.includes('Amount')
   return { ...ruled, lines: null, total: ours ? dealTotal(order, fields) : null }

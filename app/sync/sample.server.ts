@@ -116,7 +116,10 @@ const read: Record<RecordKind, (id: string, reading: Reading) => Promise<Mapped 
     const { ordersAs: module } = settings
     const mapped =
       module === 'Deals'
-        ? orderToDeal(order, { ...context, zone: place.zone, fields: await fieldsIn(module) })
+        ? orderToDeal(order, {
+            ...{ ...context, zone: place.zone, fields: await fieldsIn(module) },
+            inLayout: settings.newRecords.order.layoutId !== null,
+          })
         : orderToSalesOrder(order, context)
     return { module, mapped, facts: orderFacts(order, place) }
   },

@@ -7,6 +7,7 @@ import { Settings } from '#app/mapping/settings.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
 import { loadSettings } from '#app/sync/choices.server.ts'
 import { compareRecord } from '#app/sync/compare-record.server.ts'
+import { loadZohoChoices } from '#app/sync/fields.server.ts'
 import { loadMappingHealth } from '#app/sync/mapping.server.ts'
 import { runPreflight } from '#app/sync/preflight.server.ts'
 import { sampleRecord } from '#app/sync/sample.server.ts'
@@ -76,6 +77,26 @@ describe('the merchant’s rules', () => {
     expect(live.record('Deals', order.id)['Tag']).toMatchObject([{ name: 'Shop' }])
     expect(live.record('Deals', order.id)['Lead_Source']).toBe('Online Store')
   })
+})
+
+test('a layout for new orders asks for a pipeline, which stays as people set it; another module has other layouts', async () => {
+  const live = await openLive(world)
+  const { org, shop, settled, record, domain, choose } = live
+  const [layoutId] = (await loadZohoChoices(world.sync, domain, 'order')).layouts.map(({ id }) => id)
+  const { newRecords } = Settings.parse({ newRecords: { order: { layoutId } } })
+  await choose({ ...asDeals, newRecords })
+  const order = shop.createOrder({ lines: mug })
+  await settled()
+  expect(record('Deals', order.id)['Pipeline']).toBe('Standard (Standard)')
+
+  org.update('Deals', record('Deals', order.id)['id'], { Pipeline: 'Wholesale' })
+  shop.updateOrder(order.id, { note: 'gift' })
+  await settled()
+  expect(record('Deals', order.id)).toMatchObject({ Pipeline: 'Wholesale' })
+  expect(record('Deals', order.id)['Description']).toContain('Note: gift')
+
+  await choose({ ordersAs: 'Sales_Orders', newRecords })
+  expect((await loadSettings(world.sync, domain)).newRecords.order.layoutId).toBeNull()
 })
 
 describe('what the screens are told', () => {

@@ -12,7 +12,7 @@ const fieldsWith = (...more: [string, ReturnType<typeof field>][]) =>
 
 const context: DealContext = {
   ...{ shopName: 'Acme', accountId: 'A1', contactId: 'C1', currencies: null },
-  ...{ zone: 'America/New_York', fields: fieldsWith() },
+  ...{ zone: 'America/New_York', fields: fieldsWith(), inLayout: false },
 }
 const deal = (changes: object = {}, more: Partial<DealContext> = {}, lines = [lineItem()]) =>
   orderToDeal(order('10.00', lines, changes), { ...context, ...more })
@@ -131,11 +131,12 @@ describe('the pipeline', () => {
       field('Pipeline', 'picklist', { mandatory, options: ['-None-', 'Sales', 'Other'] }),
     ])
   it.each([
-    ['Zoho asks for one: the first', pipeline(true), 'Sales'],
-    ['Zoho asks for none: none', pipeline(false), undefined],
-    ['there is none', fieldsWith(), undefined],
-  ])('%s', (_case, fields, expected) => {
-    expect(deal({}, { fields })['Pipeline']).toBe(expected)
+    ['Zoho asks for one: the first', { fields: pipeline(true) }, 'Sales'],
+    ['Zoho asks for none: none', { fields: pipeline(false) }, undefined],
+    ['the merchant chose a layout, which asks for one', { fields: pipeline(false), inLayout: true }, 'Sales'],
+    ['there is none', { fields: fieldsWith(), inLayout: true }, undefined],
+  ])('%s', (_case, more, expected) => {
+    expect(deal({}, more)['Pipeline']).toBe(expected)
   })
 })
 

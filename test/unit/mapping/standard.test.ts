@@ -31,7 +31,15 @@ const rows: [module: string, row: Record<string, unknown>][] = [
   ['Contacts', customerToPerson(full, 'Contacts')],
   ['Leads', customerToPerson(full, 'Leads')],
   ['Products', variantToProduct(productFacts(shirt), variant({ sku: 'S', inventoryQuantity: 1 }))],
-  ['Deals', orderToDeal(bought, { ...links, zone: 'UTC', fields: new Map([['Pipeline', pipeline]]) })],
+  [
+    'Deals',
+    orderToDeal(bought, {
+      ...links,
+      zone: 'UTC',
+      fields: new Map([['Pipeline', pipeline]]),
+      inLayout: false,
+    }),
+  ],
   ['Sales_Orders', { ...orderToSalesOrder(bought, links), Ordered_Items: [], Adjustment: 0 }],
 ]
 
