@@ -3,7 +3,8 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from './client.server.ts'
 
-export type AccountRow = { nameHash: string; zohoId: string }
+/** `givenName`: a digest of the name we gave the Account, null where its name is Zoho's. */
+export type AccountRow = { nameHash: string; zohoId: string; givenName: string | null }
 
 export const loadAccounts = (
   db: Database,
@@ -12,8 +13,26 @@ export const loadAccounts = (
 ): Promise<AccountRow[]> =>
   db.prisma.companyAccount.findMany({
     where: { shopDomain: shop, nameHash: { in: [...hashes] } },
-    select: { nameHash: true, zohoId: true },
+    select: { nameHash: true, zohoId: true, givenName: true },
   })
+
+/** Those of these Accounts that stand for a company whose hash begins so. */
+export async function loadTakenAccounts(
+  db: Database,
+  shop: ShopDomain,
+  { zohoIds, prefix }: { zohoIds: readonly string[]; prefix: string },
+): Promise<Set<string>> {
+  const rows = await db.prisma.companyAccount.findMany({
+    where: { shopDomain: shop, zohoId: { in: [...zohoIds] }, nameHash: { startsWith: prefix } },
+    select: { zohoId: true },
+  })
+  return new Set(rows.map(({ zohoId }) => zohoId))
+}
+
+/** The Account of a company has another name now: ours, or null where Zoho's people gave it one. */
+export const saveGivenName = (db: Database, shop: ShopDomain, { nameHash, givenName }: AccountName) =>
+  db.prisma.companyAccount.updateMany({ where: { shopDomain: shop, nameHash }, data: { givenName } })
+type AccountName = Pick<AccountRow, 'nameHash' | 'givenName'>
 
 /** For a shop that is still connected; one that is known stays. */
 export async function saveAccounts(

@@ -26,11 +26,18 @@ export const markMissing = (db: Database, shop: ShopDomain, modules: readonly st
     data: { available: false, fetchedAt: at },
   })
 
-type FieldsNow = { shop: ShopDomain; module: string; fields: Prisma.InputJsonArray; at: Date }
+type FieldsNow = {
+  shop: ShopDomain
+  module: string
+  fields: Prisma.InputJsonArray
+  /** Undefined: not read this time. */
+  layouts: Prisma.InputJsonArray | undefined
+  at: Date
+}
 
 /** Fields read anew of a module that is set up; of others nothing is kept. */
-export const saveFields = (db: Database, { shop, module, fields, at }: FieldsNow) =>
+export const saveFields = (db: Database, { shop, module, fields, layouts, at }: FieldsNow) =>
   db.prisma.zohoModule.updateMany({
     where: { shopDomain: shop, apiName: module, available: true },
-    data: { fields, fetchedAt: at },
+    data: { fields, ...(layouts ? { layouts } : {}), fetchedAt: at },
   })

@@ -1,7 +1,48 @@
-// Companies as Zoho's Accounts: their name, and when two names are the same. Pure.
+// Companies as Zoho's Accounts: which a record belongs to, their name, and when two are the same. Pure.
 
 import type { Address } from '#app/shopify/common-fields.ts'
+import type { ShopifyCompany } from '#app/shopify/companies.ts'
+import type { ShopifyCustomer } from '#app/shopify/customer.ts'
+import type { ShopifyOrder } from '#app/shopify/order.ts'
+import type { Settings } from './settings.ts'
 import { cut, line } from './text.ts'
+
+/** A company with an Account of its own. `id`: of one of Shopify's B2B companies; null: an address names it. */
+export type Company = { id: string | null; name: string }
+
+type Choice = Settings['accounts']
+
+/** Who an order is billed to; null: it belongs to the store's own Account. */
+export const companyOfOrder = (order: ShopifyOrder, choice: Choice): Company | null =>
+  (choice.b2b ? known(order.purchasingEntity?.company) : null) ??
+  (choice.perCompany ? named(order.billingAddress, order.shippingAddress) : null)
+
+/** Whom a customer belongs to; null: nobody. */
+export const companyOfCustomer = (customer: ShopifyCustomer, choice: Choice): Company | null =>
+  (choice.b2b ? known(profileOf(customer)) : null) ??
+  (choice.perCompany ? named(customer.defaultAddress) : null)
+
+/** Shopify was not asked for companies, or refused: whose a record is stays open. */
+export const isCompanyOpen = (asked: unknown, { b2b }: Choice): boolean => b2b && asked === undefined
+
+/** Of the B2B companies that a customer buys for the one they joined first: Shopify's ids grow. */
+export function profileOf({ companyContactProfiles }: ShopifyCustomer): ShopifyCompany | null {
+  const [first] = (companyContactProfiles ?? []).toSorted((a, b) => numberOf(a.id) - numberOf(b.id))
+  return first?.company ?? null
+}
+
+// Precise enough to order them by: 13 digits.
+const numberOf = (gid: string): number => Number(gid.split('/').at(-1))
+
+function known(company: ShopifyCompany | null | undefined): Company | null {
+  const name = line(company?.name)
+  return company && name !== null ? { id: company.id, name: accountName(name) } : null
+}
+
+function named(...addresses: readonly (Address | null)[]): Company | null {
+  const name = companyName(...addresses)
+  return name === null ? null : { id: null, name }
+}
 
 const nameLimit = 200
 

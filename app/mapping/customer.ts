@@ -4,6 +4,7 @@ import type { Address } from '#app/shopify/common-fields.ts'
 import type { ShopifyCustomer } from '#app/shopify/customer.ts'
 import { toPhone } from './reach.ts'
 import { toEmail } from './reach-patterns.ts'
+import { profileOf } from './company.ts'
 import type { Settings } from './settings.ts'
 import { clean, cut, join, line, withoutEmpty } from './text.ts'
 
@@ -85,7 +86,8 @@ function phone(customer: ShopifyCustomer): string | null {
 // Layout-mandatory in many organisations: where there is no company, the person stands for it.
 function company(customer: ShopifyCustomer): string {
   const { First_Name, Last_Name } = names(customer)
-  return line(customer.defaultAddress?.company) ?? join([First_Name, Last_Name], ' ') ?? Last_Name
+  const named = line(profileOf(customer)?.name) ?? line(customer.defaultAddress?.company)
+  return named ?? join([First_Name, Last_Name], ' ') ?? Last_Name
 }
 
 // No consent on record means no mails.

@@ -39,6 +39,8 @@ const customer: Names = {
   lastOrderName: 'text',
   lastOrderAt: 'date',
   createdAt: 'date',
+  'b2b.company': 'text',
+  'b2b.externalId': 'text',
   ...address('address'),
 }
 
@@ -103,6 +105,9 @@ const order: Names = {
   processedAt: 'date',
   cancelledAt: 'date',
   closedAt: 'date',
+  'b2b.company': 'text',
+  'b2b.externalId': 'text',
+  'b2b.location': 'text',
   ...address('billing'),
   ...address('shipping'),
 }

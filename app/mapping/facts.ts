@@ -6,6 +6,7 @@ import type { ShopifyCustomer } from '#app/shopify/customer.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
 import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/product.ts'
 import { adminUrl } from './admin-url.ts'
+import { profileOf } from './company.ts'
 import { addressParts } from './customer.ts'
 import type { FactType } from './fact-types.ts'
 import { readMetafield, type MetafieldOwner } from './metafields.ts'
@@ -116,6 +117,8 @@ const customerSources: Sources<ShopifyCustomer> = {
   lastOrderName: text(({ lastOrder }) => lastOrder?.name),
   lastOrderAt: date(({ lastOrder }) => lastOrder?.processedAt),
   createdAt: date(({ createdAt }) => createdAt),
+  'b2b.company': text((customer) => profileOf(customer)?.name),
+  'b2b.externalId': text((customer) => profileOf(customer)?.externalId),
   ...addressSources('address', ({ defaultAddress }) => defaultAddress),
 }
 
@@ -182,6 +185,9 @@ const orderSources: Sources<OrderWithLines> = {
   processedAt: date(({ processedAt }) => processedAt),
   cancelledAt: date(({ cancelledAt }) => cancelledAt),
   closedAt: date(({ closedAt }) => closedAt),
+  'b2b.company': text(({ purchasingEntity }) => purchasingEntity?.company?.name),
+  'b2b.externalId': text(({ purchasingEntity }) => purchasingEntity?.company?.externalId),
+  'b2b.location': text(({ purchasingEntity }) => purchasingEntity?.location?.name),
   ...addressSources('billing', ({ billingAddress }) => billingAddress),
   ...addressSources('shipping', ({ shippingAddress }) => shippingAddress),
 }

@@ -1,10 +1,12 @@
 // A metafield's value as rules see it, and which metafields rules ask for. Pure. Shopify sends every value as text; its
 // type says what the text means.
 
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Metafield } from '#app/shopify/metafields.ts'
 import { isMetafieldName, type MetafieldNames } from '#app/shopify/metafield-names.ts'
 import type { FactValue } from './facts.ts'
 import type { Rule } from './rule.ts'
+import type { Settings } from './settings.ts'
 import { placeholdersOf } from './placeholders.ts'
 import { clean, line } from './text.ts'
 
@@ -24,7 +26,13 @@ export function metafieldPlaceholder(text: string): { owner: MetafieldOwner; nam
   return null
 }
 
-/** All that these rules of one kind name, and nothing else: only those are read from Shopify. */
+/** What the merchant's choices ask for of one kind, and nothing else: only that is read from Shopify. */
+export const wantedOf = ({ rules, accounts }: Settings, kind: RecordKind): MetafieldNames => ({
+  ...metafieldsOf(rules[kind]),
+  companies: accounts.b2b && kind !== 'product',
+})
+
+/** All that these rules of one kind name. */
 export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
   const asked = rules.flatMap(({ source, transforms }) => [
     ...(source.from === 'metafield' ? [{ owner: source.owner, name: source.name }] : []),
@@ -38,6 +46,7 @@ export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
     record: named('record').filter(isMetafieldName),
     product: named('product').filter(isMetafieldName),
     shipments: rules.some(({ source, transforms }) => namesOf(source, transforms).some(isOfShipment)),
+    companies: false,
   }
 }
 

@@ -82,7 +82,11 @@ function moneyFacts(order: OrderWithLines): Fact[] {
 function peopleFacts(order: OrderWithLines, { contactId }: Context): Fact[] {
   const { billingAddress: billing, shippingAddress: shipping } = order
   return [
-    ['Company', line(billing?.company) ?? line(shipping?.company)],
+    [
+      'Company',
+      line(order.purchasingEntity?.company?.name) ?? line(billing?.company) ?? line(shipping?.company),
+    ],
+    ['Company location', line(order.purchasingEntity?.location?.name)],
     ['Ship to', recipient(shipping)],
     ['Customer', contactId ? null : recipient(billing)],
     ['Customer e-mail', contactId ? null : line(order.email)],

@@ -58,6 +58,8 @@ export const Settings = z.object({
     .object({
       /** Each company named in an address gets an Account of its own; off: one Account for the whole store. */
       perCompany: z.boolean().default(false),
+      /** Shopify's B2B companies get Accounts of their own, whatever addresses name; only then are they read. */
+      b2b: z.boolean().default(false),
       /** Name of the store's Account; null: made of the store's name. */
       storeName: z.string().trim().max(200).nullable().default(null),
     })

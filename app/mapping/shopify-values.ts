@@ -3,6 +3,7 @@
 import type { Address } from '#app/shopify/common-fields.ts'
 import type { ShopifyCustomer } from '#app/shopify/customer.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
+import { profileOf } from './company.ts'
 import type { VariantOfProduct } from './facts.ts'
 import { htmlToText } from './html.ts'
 import { join } from './text.ts'
@@ -36,7 +37,7 @@ const customerValues: Values<ShopifyCustomer> = {
   Last_Name: ({ lastName, defaultAddress }) => lastName ?? defaultAddress?.lastName,
   Email: ({ defaultEmailAddress }) => defaultEmailAddress?.emailAddress,
   Phone: ({ defaultPhoneNumber, defaultAddress }) => defaultPhoneNumber?.phoneNumber ?? defaultAddress?.phone,
-  Company: ({ defaultAddress }) => defaultAddress?.company,
+  Company: (customer) => profileOf(customer)?.name ?? customer.defaultAddress?.company,
   Description: ({ note }) => note,
   Email_Opt_Out: ({ defaultEmailAddress }) => defaultEmailAddress?.marketingState,
   ...address<ShopifyCustomer>('', ({ defaultAddress }) => defaultAddress, 'Zip_Code'),

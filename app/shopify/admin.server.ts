@@ -38,7 +38,13 @@ export type ShopifyAdmin = {
    */
   graphql: <T>(query: string, variables: object, schema: z.ZodType<T>) => Promise<GraphqlResult<T>>
 }
-export type GraphqlResult<T> = { data: T; cost: Cost | null; withheld: boolean }
+export type GraphqlResult<T> = {
+  data: T
+  cost: Cost | null
+  withheld: boolean
+  /** Names of the fields on the way to what was withheld. */
+  withheldIn: ReadonlySet<string>
+}
 
 type Setup = {
   shop: ShopDomain
@@ -145,8 +151,14 @@ function read<T>(shop: ShopDomain, answer: Answer, schema: z.ZodType<T>): Graphq
       context: { shop },
     })
   }
-  return { data: parsed.data, cost: answer.extensions?.cost ?? null, withheld }
+  const withheldIn = new Set(withheld ? fieldsOf(answer) : [])
+  return { data: parsed.data, cost: answer.extensions?.cost ?? null, withheld, withheldIn }
 }
+
+const fieldsOf = ({ errors }: Answer): string[] =>
+  Array.isArray(errors)
+    ? errors.flatMap(({ path = [] }) => path.filter((part) => typeof part === 'string'))
+    : []
 
 function codesOf({ errors }: Answer): string[] {
   if (!errors) return []

@@ -1,6 +1,7 @@
 // The inner queries of bulk operations. Variables are impossible there: only a date is interpolated.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { profileFields, purchaseFields } from './companies.ts'
 import { customerFields } from './customer.ts'
 import { metafieldFields } from './metafields.ts'
 import type { MetafieldNames } from './metafield-names.ts'
@@ -17,8 +18,8 @@ export function bulkQuery(kind: RecordKind, since: string | null, names: Metafie
 const since = (field: string, key: string, at: string | null) =>
   at === null ? '' : `(query: "${field}:>='${new Date(at).toISOString()}'", sortKey: ${key})`
 
-const customersQuery = (at: string | null, { record }: MetafieldNames) =>
-  `{ customers${since('updated_at', 'UPDATED_AT', at)} { edges { node { ${customerFields}${metafieldFields(record)} } } } }`
+const customersQuery = (at: string | null, names: MetafieldNames) =>
+  `{ customers${since('updated_at', 'UPDATED_AT', at)} { edges { node { ${customerFields}${profileFields(names)}${metafieldFields(names.record)} } } } }`
 
 // Products are few and orders need them whatever their age: never cut by date. Whether a search without a status finds
 // active ones only is not documented clearly (contracts/shopify 10): all are named.
@@ -27,5 +28,5 @@ const productsQuery = ({ record, product }: MetafieldNames) =>
     variants { edges { node { ${variantFields}${metafieldFields(record)} } } } } } } }`
 
 const ordersQuery = (at: string | null, names: MetafieldNames) =>
-  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${shipmentFields(names)}${metafieldFields(names.record)}
+  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${shipmentFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
     lineItems { edges { node { ${lineItemFields} } } } } } } }`

@@ -6,6 +6,7 @@ import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from './admin.server.ts'
 import { bulkQuery } from './bulk-query.ts'
+import { readWithCompanies } from './company-access.server.ts'
 import type { MetafieldNames } from './metafield-names.ts'
 import { countChildren, groupByParent, type BulkRecord } from './bulk-lines.ts'
 
@@ -38,16 +39,18 @@ const Started = z.object({
 /**
  * Starts reading everything of a kind. Children are asked for next to their parent.
  * @param since ISO time: only records created since (customers: updated since), null = all
- * @param names metafields to read with them
+ * @param names what to read with them
  * @returns the operation's numeric id
  * @throws TransientError while Shopify runs as many operations of ours as it allows
  */
-export async function startBulk(
+export const startBulk = (
   admin: ShopifyAdmin,
   kind: RecordKind,
   { since, names }: { since: string | null; names: MetafieldNames },
-): Promise<string> {
-  const { data } = await admin.graphql(runMutation, { query: bulkQuery(kind, since, names) }, Started)
+): Promise<string> => readWithCompanies(admin, names, (given) => start(admin, bulkQuery(kind, since, given)))
+
+async function start(admin: ShopifyAdmin, query: string): Promise<string> {
+  const { data } = await admin.graphql(runMutation, { query }, Started)
   const { bulkOperation, userErrors } = data.bulkOperationRunQuery
   if (bulkOperation) return fromGid(bulkOperation.id)
   const [error] = userErrors

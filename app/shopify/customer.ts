@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { Address, Money, addressFields } from './common-fields.ts'
+import { ContactProfiles } from './companies.ts'
 import { Metafield } from './metafields.ts'
 
 const text = z.string().nullish().default(null)
@@ -23,6 +24,7 @@ export const ShopifyCustomer = z.object({
   defaultPhoneNumber: z.object({ phoneNumber: text }).nullish().default(null),
   defaultAddress: Address.nullish().default(null),
   lastOrder: z.object({ id: z.string(), name: text, processedAt: text }).nullish().default(null),
+  companyContactProfiles: ContactProfiles,
   metafields: z.array(Metafield).optional(),
 })
 export type ShopifyCustomer = z.infer<typeof ShopifyCustomer>

@@ -8,8 +8,10 @@ export type MetafieldNames = {
   product: readonly string[]
   /** An order's fulfilments with their tracking: which scope they need is not certain, so nobody else's orders hang on it. */
   shipments: boolean
+  /** The B2B companies that orders and customers belong to: not every store has them, not every app may read them. */
+  companies: boolean
 }
-export const noMetafields: MetafieldNames = { record: [], product: [], shipments: false }
+export const noMetafields: MetafieldNames = { record: [], product: [], shipments: false, companies: false }
 
 const name = /^[A-Za-z0-9_-]{2,255}\.[A-Za-z0-9_-]{2,64}$/
 

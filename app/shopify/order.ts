@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { Address, Attribute, BothMoney, ShopMoney, addressFields } from './common-fields.ts'
+import { PurchasingEntity } from './companies.ts'
 import type { MetafieldNames } from './metafield-names.ts'
 import { Metafield } from './metafields.ts'
 
@@ -75,6 +76,7 @@ export const ShopifyOrder = z.object({
   refunds: z.array(z.object({ id: z.string(), createdAt: text })).default([]),
   customAttributes: z.array(Attribute).default([]),
   fulfillments: z.array(Fulfillment).default([]),
+  purchasingEntity: PurchasingEntity,
   metafields: z.array(Metafield).optional(),
 })
 export type ShopifyOrder = z.infer<typeof ShopifyOrder>

@@ -6,6 +6,8 @@ import { fromGid, toGid, type GidType } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from './admin.server.ts'
 import { PageInfo } from './common-fields.ts'
+import { profileFields, purchaseFields } from './companies.ts'
+import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
 import { ShopifyCustomer, customerFields } from './customer.ts'
 import { metafieldFields, withMetafields } from './metafields.ts'
 import { noMetafields, type MetafieldNames } from './metafield-names.ts'
@@ -43,14 +45,18 @@ const sizes = new Map<string, number>()
 export const fetchCustomers = (
   admin: ShopifyAdmin,
   ids: readonly string[],
-  { record }: MetafieldNames = noMetafields,
+  names: MetafieldNames = noMetafields,
 ): Promise<ShopifyCustomer[]> =>
-  inChunks(admin, 'customer', ids, async (chunk) => {
-    const query = `query Customers($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { ${customerFields}${metafieldFields(record)} } } }`
-    const schema = nodesOf(withMetafields(ShopifyCustomer))
-    const { data, cost } = await admin.graphql(query, gids('Customer', chunk), schema)
-    return { records: present(data.nodes), cost }
-  })
+  inChunks(admin, 'customer', ids, (chunk) =>
+    readWithCompanies(admin, names, async (given) => {
+      const query = `query Customers($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer {
+        ${customerFields}${profileFields(given)}${metafieldFields(given.record)} } } }`
+      const schema = nodesOf(withMetafields(ShopifyCustomer))
+      const answer = await admin.graphql(query, gids('Customer', chunk), schema)
+      const { data, cost } = refuseWithheld(given, answer)
+      return { records: present(data.nodes), cost }
+    }),
+  )
 
 /** Products with all their variants. */
 export const fetchProducts = (
@@ -83,12 +89,7 @@ export const fetchOrders = (
   names: MetafieldNames = noMetafields,
 ): Promise<OrderWithLines[]> =>
   inChunks(admin, 'order', ids, async (chunk) => {
-    const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
-    const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
-      ${orderFields}${shipmentFields(names)}${metafieldFields(names.record)}
-      lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
-    const variables = { ...gids('Order', chunk), first: childrenAtOnce.order }
-    const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
+    const { data, cost } = await readWithCompanies(admin, names, (given) => ordersOf(admin, chunk, given))
     const records: OrderWithLines[] = []
     for (const { lineItems, ...order } of present(data.nodes)) {
       const lines = await allChildren(lineItems, (after) => linesPage(admin, order.id, after))
@@ -96,6 +97,15 @@ export const fetchOrders = (
     }
     return { records, cost }
   })
+
+async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
+  const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
+  const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
+      ${orderFields}${shipmentFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
+      lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
+  const variables = { ...gids('Order', ids), first: childrenAtOnce.order }
+  return refuseWithheld(names, await admin.graphql(query, variables, nodesOf(Node)))
+}
 
 /** The numeric ids of these variants' products; variants that are gone are missing from the answer. */
 export async function fetchProductsOfVariants(

@@ -1,6 +1,9 @@
 // The Account that Contacts and Sales Orders point to, and what to do when Zoho no longer has it.
 
-import { companyAccounts, forgetGoneAccounts } from './accounts.server.ts'
+import { companyOfOrder } from '#app/mapping/company.ts'
+import type { OrderWithLines } from '#app/shopify/order.ts'
+import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
+import { companyAccounts } from './company-accounts.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { failed } from './outcome.ts'
@@ -18,17 +21,36 @@ export async function withAccounts(
 ): Promise<Draft[]> {
   if (module.apiName !== 'Contacts' || !module.fields.has(field)) return drafts
   const wanted = drafts.filter((draft) => !draft.filtered && !(field in draft.row))
-  const accounts = await companyAccounts(
+  const accountOf = await companyAccounts(
     context,
     sheet,
     wanted.map(({ company }) => company),
   )
-  if (accounts.size === 0) return drafts
   return drafts.map((draft) => {
-    const id = wanted.includes(draft) && draft.company ? accounts.get(draft.company) : undefined
-    return id ? { ...draft, row: { ...draft.row, [field]: { id } } } : draft
+    const id = wanted.includes(draft) ? accountOf(draft.company) : null
+    if (id === null) return draft
+    const pointing = { ...draft, row: { ...draft.row, [field]: { id } } }
+    return draft.companyOpen ? accountIfBlank(pointing) : pointing
   })
 }
+
+/** The company that each order is billed to, where companies have Accounts; everybody else's orders are the store's. */
+export async function orderAccounts(
+  context: SyncContext,
+  sheet: Sheet,
+  orders: readonly OrderWithLines[],
+): Promise<(order: OrderWithLines) => string | null> {
+  const companyOf = (order: OrderWithLines) => companyOfOrder(order, sheet.settings.accounts)
+  const accountOf = await companyAccounts(context, sheet, orders.map(companyOf))
+  const store = orders.length > 0 ? await storeAccountOf(context, sheet) : null
+  return (order) => accountOf(companyOf(order)) ?? store
+}
+
+/** Shopify did not say whose the record is: the Account that Zoho has may be the right one. */
+export const accountIfBlank = (draft: Draft): Draft => ({
+  ...draft,
+  keepIfSet: [...(draft.keepIfSet ?? []), field],
+})
 
 /** Refused because the Account was deleted in Zoho: it is forgotten, and the record comes again with a new one. */
 export async function retryWithoutAccount(

@@ -7,7 +7,7 @@ import { closeQuestions } from '#app/db/questions.server.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ProductWithVariants } from '#app/shopify/product.ts'
-import { metafieldsOf } from '#app/mapping/metafields.ts'
+import { wantedOf } from '#app/mapping/metafields.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
@@ -82,7 +82,7 @@ async function readDrafts(
 ): Promise<Read> {
   const admin = context.shopifyFor(sheet.shop)
   const ids = changes.map((change) => change.shopifyId)
-  const names = metafieldsOf(sheet.settings.rules[kind])
+  const names = wantedOf(sheet.settings, kind)
   if (kind === 'customer') {
     const customers = await fetchCustomers(admin, ids, names)
     return {

@@ -4,7 +4,7 @@ import { loadLinks, type Link } from '#app/db/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { metafieldsOf } from '#app/mapping/metafields.ts'
+import { wantedOf } from '#app/mapping/metafields.ts'
 import { totalField } from '#app/mapping/order-modules.ts'
 import {
   customerValue,
@@ -130,7 +130,8 @@ type Read = (context: SyncContext, sheet: Sheet, shopifyId: string) => Promise<F
 
 const readers: Record<RecordKind, Read> = {
   customer: async (context, sheet, shopifyId) => {
-    const [customer] = await fetchCustomers(context.shopifyFor(sheet.shop), [shopifyId])
+    const names = wantedOf(sheet.settings, 'customer')
+    const [customer] = await fetchCustomers(context.shopifyFor(sheet.shop), [shopifyId], names)
     return customer
       ? { draft: customerDraft(sheet, customer), shopify: customerValue(customer), lines: [] }
       : null
@@ -138,7 +139,7 @@ const readers: Record<RecordKind, Read> = {
   product: async (context, sheet, shopifyId) => {
     const admin = context.shopifyFor(sheet.shop)
     const parent = (await fetchProductsOfVariants(admin, [shopifyId])).get(shopifyId)
-    const [product] = parent ? await fetchProducts(admin, [parent]) : []
+    const [product] = parent ? await fetchProducts(admin, [parent], wantedOf(sheet.settings, 'product')) : []
     const variant = product?.variants.find(({ id }) => fromGid(id) === shopifyId)
     if (!product || !variant) return null
     const draft = productDrafts(sheet, product).find((one) => one.shopifyId === shopifyId)
@@ -148,7 +149,7 @@ const readers: Record<RecordKind, Read> = {
     const [order] = await fetchOrders(
       context.shopifyFor(sheet.shop),
       [shopifyId],
-      metafieldsOf(sheet.settings.rules.order),
+      wantedOf(sheet.settings, 'order'),
     )
     if (!order) return null
     const [draft] = await orderDrafts(context, sheet, [order], { door: 'import', misses: new Set() })

@@ -4,7 +4,8 @@ import { bareLink, saveLinks } from '#app/db/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { convertLead, fetchLeads, type Conversion } from '#app/zoho/leads.server.ts'
 import { fetchRecords } from '#app/zoho/records.server.ts'
-import { companyAccounts, forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
+import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
+import { companyAccounts } from './company-accounts.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import type { Target } from './known-records.ts'
@@ -31,13 +32,13 @@ export async function convertPeople(
   people: readonly Converting[],
 ): Promise<Converted[]> {
   if (people.length === 0) return []
-  const accounts = await companyAccounts(
+  const companyAccountOf = await companyAccounts(
     context,
     sheet,
     people.map(({ draft }) => draft.company),
   )
   const store = await storeAccountOf(context, sheet)
-  const accountOf = ({ company }: Draft) => (company ? accounts.get(company) : undefined) ?? store
+  const accountOf = ({ company }: Draft) => companyAccountOf(company) ?? store
   return together(people.map((one) => convertOne({ context, sheet, modules }, one, accountOf(one.draft))))
 }
 

@@ -1,5 +1,6 @@
 // A Shopify record mapped and ready to be written: the common shape of all kinds in the corridor.
 
+import type { Company } from '#app/mapping/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/customer.ts'
 import type { Ruled } from '#app/mapping/merchant.ts'
 import type { LineDraft } from '#app/mapping/order-lines.ts'
@@ -31,7 +32,9 @@ export type Draft = {
   /** Of a customer, where the merchant wants people to be found by it. */
   phone?: PhoneKey | null
   /** The company a customer belongs to, where each gets an Account. */
-  company?: string | null
+  company?: Company | null
+  /** Shopify did not show the customer's B2B company: an Account that Zoho has stays. */
+  companyOpen?: boolean
   /** What `row` is made for, where customers may be either; `other` is the same customer as the other one. */
   home?: PersonModule
   other?: Ruled

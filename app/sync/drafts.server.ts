@@ -4,7 +4,7 @@ import { loadLinks } from '#app/db/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { Door, RecordKind } from '#app/lib/record-kind.ts'
-import { companyName } from '#app/mapping/company.ts'
+import { companyOfCustomer, isCompanyOpen } from '#app/mapping/company.ts'
 import { customerToPerson, emailKey, homeOf, phoneKey, type PersonModule } from '#app/mapping/customer.ts'
 import {
   applyCustomerRules,
@@ -12,14 +12,14 @@ import {
   orderIsFiltered,
   type Merchant,
 } from '#app/mapping/merchant.ts'
-import { metafieldsOf } from '#app/mapping/metafields.ts'
+import { wantedOf } from '#app/mapping/metafields.ts'
 import type { OrderContext } from '#app/mapping/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
 import type { ShopifyCustomer } from '#app/shopify/customer.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
 import type { ProductWithVariants } from '#app/shopify/product.ts'
 import { fetchCustomers, fetchProducts } from '#app/shopify/records.server.ts'
-import { companyAccounts, storeAccountOf } from './accounts.server.ts'
+import { accountIfBlank, orderAccounts } from './account-fields.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { findByQuery } from './existing.server.ts'
@@ -49,7 +49,8 @@ export function customerDraft(sheet: Sheet, customer: ShopifyCustomer, ordered =
     ...(people.has(otherHome) ? { other: personIn(sheet, customer, otherHome) } : {}),
     email: emailKey(customer),
     phone: settings.matchByPhone ? phoneKey(customer) : null,
-    company: settings.accounts.perCompany ? companyName(customer.defaultAddress) : null,
+    company: companyOfCustomer(customer, settings.accounts),
+    companyOpen: isCompanyOpen(customer.companyContactProfiles, settings.accounts),
     lines: null,
     total: null,
   }
@@ -110,7 +111,7 @@ export async function orderDrafts(
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
   const products = await productLinks(context, sheet, withRows, { door, misses })
   const contacts = await contactLinks(context, sheet, wanted, { door, misses })
-  const accountOf = await accountsOf(context, sheet, wanted)
+  const accountOf = await orderAccounts(context, sheet, wanted)
   const placeholderId = await placeholderFor(context, sheet, withRows, products)
   return orders.map((order) => {
     const at = place(fromGid(order.id))
@@ -126,19 +127,10 @@ export async function orderDrafts(
     }
     const merchant = { ...merchantOf(sheet, 'order'), fields: module.fields }
     const mapping = { order, context: about, merchant }
-    return { ...basics, ...mapOrder(mapping, module, { products, placeholderId }) }
+    const draft = { ...basics, ...mapOrder(mapping, module, { products, placeholderId }) }
+    return isCompanyOpen(order.purchasingEntity, sheet.settings.accounts) ? accountIfBlank(draft) : draft
   })
 }
-
-// The company that the order is billed to, where companies have Accounts; everybody else's orders are the store's.
-async function accountsOf(context: SyncContext, sheet: Sheet, orders: readonly OrderWithLines[]) {
-  const accounts = await companyAccounts(context, sheet, orders.map(companyOf))
-  const store = orders.length > 0 ? await storeAccountOf(context, sheet) : null
-  return (order: OrderWithLines): string | null => accounts.get(companyOf(order) ?? '') ?? store
-}
-
-const companyOf = ({ billingAddress, shippingAddress }: OrderWithLines) =>
-  companyName(billingAddress, shippingAddress)
 
 async function placeholderFor(
   context: SyncContext,
@@ -169,7 +161,7 @@ async function productLinks(
   if (missing.length === 0 || !sheet.modules.product) return found
   await pushFirst(context, { sheet, kind: 'product', door: need.door }, async () => {
     const ids = [...new Set(missing.map(([, parent]) => parent))]
-    const names = metafieldsOf(sheet.settings.rules.product)
+    const names = wantedOf(sheet.settings, 'product')
     const products = await fetchProducts(context.shopifyFor(sheet.shop), ids, names)
     return products.flatMap((product) => productDrafts(sheet, product))
   })
@@ -192,7 +184,7 @@ async function contactLinks(
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(`customer ${id}`))
   if (missing.length === 0 || sheet.settings.customersAs === 'Leads') return found
   await pushFirst(context, { sheet, kind: 'customer', door: need.door }, async () => {
-    const names = metafieldsOf(sheet.settings.rules.customer)
+    const names = wantedOf(sheet.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing, names)
     return customers.map((customer) => customerDraft(sheet, customer, true))
   })

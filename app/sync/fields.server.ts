@@ -29,11 +29,12 @@ export async function loadZohoChoices(
 ): Promise<ZohoChoices> {
   const zoho = await context.zohoFor(shop)
   const settings = await loadSettings(context, shop)
-  const modules = neededModules(kind, settings)
-  const [fields, users, layouts] = await Promise.all([
-    Promise.all(modules.map((module) => refreshFields(context, { shop, zoho }, module))),
-    fetchUsers(zoho),
-    fetchLayouts(zoho, moduleOfKind(kind, settings)),
+  const begins = moduleOfKind(kind, settings)
+  const others = neededModules(kind, settings).filter((module) => module !== begins)
+  const [users, layouts] = await Promise.all([fetchUsers(zoho), fetchLayouts(zoho, begins)])
+  const fields = await Promise.all([
+    refreshFields(context, { shop, zoho }, begins, layouts),
+    ...others.map((module) => refreshFields(context, { shop, zoho }, module)),
   ])
   const byName = new Map(fields.flat().map((field) => [field.apiName, field]))
   return { fields: [...byName.values()], users, layouts }
@@ -44,14 +45,26 @@ export async function refreshFields(
   context: SyncContext,
   { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
   module: string,
+  layouts?: ZohoLayout[],
 ): Promise<ZohoField[]> {
   const fields = await fetchFields(zoho, module)
   // Nothing at all is a module that is hidden for the moment, and no reason to forget what we know.
-  if (fields.length > 0) await saveFields(context.db, { shop, module, fields, at: context.now() })
+  if (fields.length > 0) await saveFields(context.db, { shop, module, fields, layouts, at: context.now() })
   return fields
 }
 
-/** The same for all modules in use whose fields some rule names. */
+/** Layouts of the module where a kind begins, if the merchant chose one; undefined: what is known of them stays. */
+export const chosenLayouts = async (
+  zoho: ZohoClient,
+  module: string,
+  kind: RecordKind,
+  settings: Settings,
+): Promise<ZohoLayout[] | undefined> =>
+  settings.newRecords[kind].layoutId !== null && module === moduleOfKind(kind, settings)
+    ? fetchLayouts(zoho, module)
+    : undefined
+
+/** The same for all modules in use whose fields some rule names, or whose layout the merchant chose. */
 export async function refreshRuledFields(
   context: SyncContext,
   { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
@@ -59,9 +72,12 @@ export async function refreshRuledFields(
 ): Promise<void> {
   const known = await loadModules(context.db, shop)
   for (const kind of ['product', 'customer', 'order'] as const) {
+    const ruled = settings.rules[kind].length > 0 || settings.newRecords[kind].layoutId !== null
     const others = kind === 'order' ? otherOrderModules(settings) : []
-    const modules = settings.rules[kind].length > 0 ? [...neededModules(kind, settings), ...others] : []
-    for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name)))
-      await refreshFields(context, { shop, zoho }, module)
+    const modules = ruled ? [...neededModules(kind, settings), ...others] : []
+    for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name))) {
+      const layouts = await chosenLayouts(zoho, module, kind, settings)
+      await refreshFields(context, { shop, zoho }, module, layouts)
+    }
   }
 }

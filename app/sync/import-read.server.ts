@@ -3,7 +3,8 @@
 import { loadRun, saveStep } from '#app/db/runs.server.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { metafieldsOf } from '#app/mapping/metafields.ts'
+import { wantedOf } from '#app/mapping/metafields.ts'
+import { noteCompaniesRefused } from '#app/shopify/company-access.server.ts'
 import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk.server.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
@@ -27,24 +28,32 @@ export async function readStep(
   kind: RecordKind,
   stop: Stop,
 ): Promise<BulkSource | null> {
+  let denied = false
   for (let start = 1; start <= mostStarts && !stop.stopped(); start++) {
     const id =
       (await runningOperation(context, run, kind)) ?? (await startOperation(context, run, kind, stop))
     const status = id === null ? 'stopped' : await waitForEnd(context, run, kind, { id, stop })
     if (status === 'stopped') return null
     if (status?.state === 'completed') return finished(context, run, kind, status)
-    await noteLost(context, run, kind, status)
+    denied = await noteLost(context, run, kind, { status, denied })
   }
   if (stop.stopped()) return null
   throw refused(run, kind, 'bulk_failed')
 }
 
-// Failed or cancelled by Shopify, or no longer known there.
-async function noteLost(context: SyncContext, run: ImportRun, kind: RecordKind, status: BulkStatus | null) {
+type Lost = { status: BulkStatus | null; /** an operation of this step was denied before */ denied: boolean }
+
+// Failed or cancelled by Shopify, or no longer known there. Where it was denied, companies may be what this app may not
+// read: once more without them.
+async function noteLost(context: SyncContext, run: ImportRun, kind: RecordKind, { status, denied }: Lost) {
   const { state = 'unknown', errorCode = null } = status ?? {}
   context.log.warn({ shop: run.shop, kind, state, code: errorCode }, 'bulk operation lost')
   await forgetOperation(context, run, kind)
-  if (errorCode === 'ACCESS_DENIED') throw refused(run, kind, errorCode)
+  if (errorCode !== 'ACCESS_DENIED') return denied
+  const { companies } = wantedOf(await loadSettings(context, run.shop), kind)
+  if (denied || !companies) throw refused(run, kind, errorCode)
+  noteCompaniesRefused(run.shop)
+  return true
 }
 
 const refused = ({ shop }: ImportRun, kind: RecordKind, code: string) =>
@@ -69,8 +78,7 @@ async function startOperation(
   kind: RecordKind,
   stop: Stop,
 ): Promise<string | null> {
-  const { rules } = await loadSettings(context, run.shop)
-  const names = metafieldsOf(rules[kind])
+  const names = wantedOf(await loadSettings(context, run.shop), kind)
   for (let wait = busyMs; !stop.stopped(); wait = Math.min(wait * 1.5, slowestLookMs)) {
     try {
       const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names })

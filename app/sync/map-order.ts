@@ -24,9 +24,9 @@ type OrderMapping = { order: OrderWithLines; context: OrderContext; merchant: Me
 type Rows = { products: ReadonlyMap<string, string>; placeholderId: string }
 
 /** @param module that the order is in, or goes to: the merchant's fields are this module's */
-export const mapOrder = (mapping: OrderMapping, { apiName }: ModuleSheet, rows: Rows) => ({
+export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleSheet, rows: Rows) => ({
   ...(isOrderModule(apiName) ? { orderIn: apiName } : {}),
-  ...(apiName === 'Deals' ? dealOf(mapping) : salesOrderOf(mapping, rows)),
+  ...(apiName === 'Deals' ? dealOf(mapping, layoutId !== null) : salesOrderOf(mapping, rows)),
 })
 
 function salesOrderOf({ order, context, merchant }: OrderMapping, { products, placeholderId }: Rows) {
@@ -41,9 +41,8 @@ function salesOrderOf({ order, context, merchant }: OrderMapping, { products, pl
 }
 
 // An amount that a rule of the merchant's decides is not held against the order's total.
-function dealOf({ order, context, merchant }: OrderMapping) {
-  const { fields, zone, settings } = merchant
-  const inLayout = settings.newRecords.order.layoutId !== null
+function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {
+  const { fields, zone } = merchant
   const deal = orderToDeal(order, { ...context, zone, fields, inLayout })
   const ruled = applyOrderRules(deal, order, merchant)
   const ours = ruled.row['Amount'] === deal['Amount'] && !ruled.keepIfSet.includes('Amount')

@@ -5,6 +5,8 @@ import { loadModules } from '#app/db/modules.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { withChoices, type KindChoices } from '#app/mapping/kind-choices.ts'
+import { parseLayouts } from '#app/mapping/kept-layouts.ts'
+import { layoutProblem, type LayoutProblem } from '#app/mapping/layouts.ts'
 import { validateRules, type Problem } from '#app/mapping/rule-checks.ts'
 import { isBroken } from '#app/mapping/rule-problems.ts'
 import type { Settings } from '#app/mapping/settings.ts'
@@ -51,7 +53,14 @@ export const saveKindChoices = (
     saveSettings(context, shop, withChoices(await loadSettings(context, shop), choices)),
   )
 
-export type MappingHealth = { kind: RecordKind; rules: number; filters: number; broken: Problem[] }
+export type MappingHealth = {
+  kind: RecordKind
+  rules: number
+  filters: number
+  broken: Problem[]
+  /** Why new records do not get the layout that the merchant chose. */
+  layout: LayoutProblem | null
+}
 
 /** How many rules and filters each kind has, and which rules no longer work because Zoho changed. */
 export async function loadMappingHealth(
@@ -59,15 +68,19 @@ export async function loadMappingHealth(
   shop: ShopDomain,
   settings: Settings,
 ): Promise<MappingHealth[]> {
+  const modules = await loadModules(context.db, shop)
   return Promise.all(
     recordKinds.map(async (kind) => {
       const rules = settings.rules[kind]
       const filters = Object.values(settings.filters[kind]).filter(isLimit).length
-      if (rules.length === 0) return { kind, rules: 0, filters, broken: [] }
+      const begins = modules.find((row) => row.apiName === moduleOfKind(kind, settings))
+      const chosen = settings.newRecords[kind].layoutId
+      const layout = begins ? layoutProblem(parseLayouts(begins.layouts), chosen, begins.idField) : null
+      if (rules.length === 0) return { kind, rules: 0, filters, broken: [], layout }
       const { fields, idField } = await loadKnownModule(context, shop, kind, settings)
       const map = new Map(fields.map((field) => [field.apiName, field]))
       const problems = map.size > 0 ? validateRules(kind, rules, map, idField) : []
-      return { kind, rules: rules.length, filters, broken: problems.filter(isBroken) }
+      return { kind, rules: rules.length, filters, broken: problems.filter(isBroken), layout }
     }),
   )
 }

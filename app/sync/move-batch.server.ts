@@ -3,7 +3,7 @@
 import { countOrdersOf } from '#app/db/elsewhere.server.ts'
 import type { Link } from '#app/db/links.server.ts'
 import { loadQuestions } from '#app/db/questions.server.ts'
-import { metafieldsOf } from '#app/mapping/metafields.ts'
+import { wantedOf } from '#app/mapping/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records.server.ts'
 import { deleteRecords } from '#app/zoho/records.server.ts'
 import { markRecords } from '#app/zoho/tags.server.ts'
@@ -44,7 +44,7 @@ export async function moveCustomers(
   return context.lock(homesLock(sheet.shop), async () => {
     const ids = links.map((link) => link.shopifyId)
     const readAt = context.now()
-    const names = metafieldsOf(sheet.settings.rules.customer)
+    const names = wantedOf(sheet.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(sheet.shop), ids, names)
     const leftOut = await loadLeftOut(context, moving, ids)
     const all = customers.map((customer) => customerDraft(sheet, customer))

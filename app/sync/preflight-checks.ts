@@ -1,6 +1,7 @@
 // The judgements of the pre-flight. Pure.
 
 import { isExtensionField } from '#app/mapping/extension-fields.ts'
+import { keepsId, unfilled, type Layout } from '#app/mapping/layouts.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
 
 export type Check = {
@@ -46,6 +47,35 @@ export function checkFields(
   const unique = custom.filter((field) => field.unique).length
   const status = unique >= uniqueLimit ? 'warning' : 'ok'
   return { id: 'unique_fields', status, values: { module, limit: uniqueLimit } }
+}
+
+type Chosen = {
+  /** Of the module where the kind begins; none where Zoho does not show them. */
+  layouts: readonly Layout[]
+  layoutId: string
+  /** API name; null: still to be made, and then in the standard layout only (contracts/zoho 9, 17). */
+  idField: string | null
+  idLabel: string
+  /** Fields that the mapping fills. */
+  filled: ReadonlySet<string>
+  fields: readonly ZohoField[]
+}
+
+/** Whether new records can get the layout that the merchant chose. */
+export function checkLayout(module: string, { layouts, layoutId, idField, ...about }: Chosen): Check[] {
+  const layout = layouts.find(({ id }) => id === layoutId)
+  const warning = (id: string, values: Check['values']): Check[] => [
+    { id, status: 'warning', values: { module, ...values } },
+  ]
+  if (layouts.length === 0) return []
+  if (!layout) return warning('layout_gone', {})
+  const holdsId =
+    idField === null ? layouts.length === 1 || layout.name === 'Standard' : keepsId(layout, idField)
+  if (!holdsId) return warning('layout_id', { layout: layout.name, field: about.idLabel })
+  const missing = unfilled(layout, about.filled).filter((field) => field !== idField)
+  if (missing.length === 0) return []
+  const labelOf = (name: string) => about.fields.find(({ apiName }) => apiName === name)?.label ?? name
+  return warning('layout_demands', { layout: layout.name, fields: missing.map(labelOf).join(', ') })
 }
 
 export function checkCredits(needed: number, left: number): Check {

@@ -8,15 +8,19 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/order-modules.ts'
 import { Settings } from '#app/mapping/settings.ts'
+import { fetchCompanyAccess } from '#app/shopify/company-access.server.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/shop.server.ts'
+import { standardFields } from '#app/mapping/standard.ts'
+import { fetchLayouts } from '#app/zoho/choices.server.ts'
 import { dailyCredits } from '#app/zoho/credits.ts'
+import type { ZohoField } from '#app/zoho/field.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { fetchCurrencies, fetchFields, fetchModules, fetchProfiles } from '#app/zoho/settings.server.ts'
 import type { SyncContext } from './context.ts'
 import { checkExtension } from './extension-check.server.ts'
-import { checkCredits, checkFields, checkScopes, type Check } from './preflight-checks.ts'
-import { idLabels } from './setup.server.ts'
-import { neededModules } from './sheet.server.ts'
+import { checkCredits, checkFields, checkLayout, checkScopes, type Check } from './preflight-checks.ts'
+import { findIdField, idLabels } from './setup.server.ts'
+import { moduleOfKind, neededModules } from './sheet.server.ts'
 
 export type Preflight = {
   checks: Check[]
@@ -42,9 +46,10 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
   const modules = await fetchModules(zoho)
-  const [counts, dataAccess, profiles, fieldChecks, currencies] = await Promise.all([
+  const [counts, dataAccess, companies, profiles, fieldChecks, currencies] = await Promise.all([
     unlessDenied(() => fetchCounts(admin), nothing),
     unlessDenied(() => fetchDataAccess(admin), false),
+    settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
     fetchProfiles(zoho),
     checkModules(zoho, settings, modules),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [zoho.org.currency],
@@ -56,6 +61,7 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
     checks: [
       checkScopes(scopes.split(',')),
       { id: 'protected_data', status: dataAccess ? 'ok' : 'warning', values: {} },
+      ...(companies === null ? [] : [companiesCheck(companies)]),
       {
         id: 'orders_window',
         status: scopes.includes('read_all_orders') ? 'ok' : 'warning',
@@ -88,9 +94,25 @@ async function checkModules(
     if (!modules.includes(module)) return [missing(kind, module, zoho.org.edition)]
     const fields = await fetchFields(zoho, module)
     const room = checkFields(module, idLabels[kind], fields, zoho.org.edition)
-    return [room, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
+    const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
+    return [room, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
   })
   return (await Promise.all(checks)).flat()
+}
+
+type Looked = { kind: RecordKind; module: string; fields: readonly ZohoField[]; settings: Settings }
+
+async function checkChosenLayout(zoho: ZohoClient, { kind, module, fields, settings }: Looked) {
+  const { layoutId } = settings.newRecords[kind]
+  if (layoutId === null || module !== moduleOfKind(kind, settings)) return []
+  const idLabel = idLabels[kind]
+  const filled = new Set([
+    ...settings.rules[kind].map(({ target }) => target),
+    ...(standardFields[module] ?? []).map(([field]) => field),
+  ])
+  const idField = findIdField(fields, idLabel)?.apiName ?? null
+  const layouts = await fetchLayouts(zoho, module)
+  return checkLayout(module, { layouts, layoutId, idField, idLabel, filled, fields })
 }
 
 // Of our share of the day, and of what Zoho itself says is left.
@@ -114,6 +136,12 @@ const missing = (kind: RecordKind, module: string, edition: string): Check => ({
   id: module === 'Sales_Orders' ? 'sales_orders' : 'modules',
   status: kind === 'customer' ? 'blocked' : 'warning',
   values: { module, edition },
+})
+
+const companiesCheck = (shown: boolean): Check => ({
+  id: 'companies',
+  status: shown ? 'ok' : 'warning',
+  values: {},
 })
 
 const currencyCheck = (currency: string, currencies: readonly string[]): Check => ({

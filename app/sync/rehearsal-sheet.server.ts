@@ -77,6 +77,7 @@ async function lookAt(zoho: ZohoClient, { kind, module, available, known }: Look
   const unique =
     found === undefined || found.unique || (before?.idUnique === true && before.idField === found.apiName)
   const idField = found?.apiName ?? idLabels[kind].replaceAll(' ', '_')
-  const facts = { apiName: module, available: true, fields, idField, idUnique: unique }
+  const layouts = before?.layouts ?? []
+  const facts = { apiName: module, available: true, fields, idField, idUnique: unique, layouts }
   return { facts, made: found !== undefined }
 }

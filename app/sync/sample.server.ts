@@ -7,7 +7,7 @@ import { customerToPerson, homeOf } from '#app/mapping/customer.ts'
 import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
 import { withChoices, type KindChoices } from '#app/mapping/kind-choices.ts'
-import { metafieldsOf } from '#app/mapping/metafields.ts'
+import { wantedOf } from '#app/mapping/metafields.ts'
 import { orderToDeal } from '#app/mapping/order-deal.ts'
 import { orderToSalesOrder } from '#app/mapping/order.ts'
 import { previewOf, type PreviewResult } from '#app/mapping/preview.ts'
@@ -87,7 +87,7 @@ async function mapRecord(
     place: { shop, zone: row?.timezone ?? 'UTC' },
     shopName: row?.name ?? '',
     settings,
-    names: metafieldsOf(settings.rules[kind]),
+    names: wantedOf(settings, kind),
     fieldsIn,
   })
 }

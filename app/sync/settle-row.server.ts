@@ -40,7 +40,7 @@ export function settle({ writing, result, owners, module, last }: Case): Ending 
   if (last) return rejected(result.code, result)
   if (writing.zohoId !== null && isMissingRecord(result)) return settleMissing(writing, result)
   if (result.duplicate) return settleDuplicate(writing, result, owners, module)
-  const field = fieldOf(result)
+  const field = offending(writing, result)
   if (!writing.plain && hasAstral(valueOf(writing, field))) {
     writing.plain = true
     return null
@@ -50,6 +50,12 @@ export function settle({ writing, result, owners, module, last }: Case): Ending 
     return null
   }
   return rejected(result.code, result)
+}
+
+// A layout that the connected user's profile does not work with: how Zoho says so is not documented.
+function offending({ draft, zohoId, dropped }: Writing, result: RowResult & { ok: false }): string | null {
+  const chosen = zohoId === null && 'Layout' in (draft.onCreate ?? {}) && !dropped.has('Layout')
+  return chosen && result.code === 'NO_PERMISSION' ? 'Layout' : fieldOf(result)
 }
 
 function settleMissing(writing: Writing, result: RowResult & { ok: false }): Ending | null {

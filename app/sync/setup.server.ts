@@ -9,6 +9,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { storeAccountName } from '#app/mapping/company.ts'
 import { isExtensionField } from '#app/mapping/extension-fields.ts'
+import { parseLayouts } from '#app/mapping/kept-layouts.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
@@ -24,6 +25,7 @@ import {
 } from '#app/zoho/settings.server.ts'
 import { prepareStoreAccount } from './accounts.server.ts'
 import type { SyncContext } from './context.ts'
+import { chosenLayouts } from './fields.server.ts'
 import { modulesOfKind, neededModules, otherOrderModules } from './sheet.server.ts'
 import { together } from './together.ts'
 
@@ -50,7 +52,7 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
     profilesWithUser(zoho, settings),
     refreshOrg(context, shop, zoho),
   ])
-  const preparation = { context, shop, zoho, available, profiles }
+  const preparation = { context, shop, zoho, available, profiles, settings }
   const wanted = kinds.filter((kind) => settings.kinds[kind])
   const tasks = wanted.flatMap((kind) =>
     modulesOfKind(kind, settings).map((module) => {
@@ -123,10 +125,11 @@ type Preparation = {
   zoho: ZohoClient
   available: readonly string[]
   profiles: string[] | null
+  settings: Settings
 }
 
 async function prepareModule(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
-  const { context, shop, zoho, available } = preparation
+  const { context, shop, zoho, available, settings } = preparation
   const before = (await loadModules(context.db, shop)).find((row) => row.apiName === module)
   const created = Array.isArray(before?.createdFields) ? before.createdFields : []
   const common = { shopDomain: shop, apiName: module, layouts: [], fetchedAt: context.now() }
@@ -148,6 +151,7 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
     ...common,
     available: true,
     fields: ready.fields,
+    layouts: (await chosenLayouts(zoho, module, kind, settings)) ?? parseLayouts(before?.layouts),
     createdFields: created,
     ...idField,
   })

@@ -10,6 +10,8 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { extensionFieldsOf, isExtensionField, type ExtensionField } from '#app/mapping/extension-fields.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
 import type { PersonModule } from '#app/mapping/customer.ts'
+import { parseLayouts } from '#app/mapping/kept-layouts.ts'
+import { layoutProblem } from '#app/mapping/layouts.ts'
 import { orderModules, type OrderModule } from '#app/mapping/order-modules.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
@@ -23,6 +25,8 @@ export type ModuleSheet = {
   /** Our own id field there. */
   idField: string
   idUnique: boolean
+  /** What new records get, if they get one of the merchant's choice: of this module, and with our id field in it. */
+  layoutId: string | null
   /** What Zoho's own Shopify extension left there, to take its records over. */
   extension: {
     fields: readonly ExtensionField[]
@@ -96,7 +100,8 @@ const peopleModules = ({ customersAs }: Settings): [PersonModule, ...PersonModul
   customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']
 
 /** What a sheet needs to know of a module. */
-export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 'idField' | 'idUnique'>
+export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 'idField' | 'idUnique'> &
+  Partial<Pick<ZohoModule, 'layouts'>>
 
 /**
  * Loads the sheet of a shop that is set up.
@@ -147,29 +152,34 @@ export async function loadSheet(
 }
 
 function sheetOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings: Settings) {
-  const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, kind, name))
+  const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, kind, name, settings))
   return settings.kinds[kind] && !sheets.includes(null) ? (sheets[0] ?? null) : null
 }
 
 function peopleSheets(modules: readonly ModuleFacts[], settings: Settings) {
   const sheets = (['Leads', 'Contacts'] as const).flatMap((name) => {
-    const sheet = moduleSheet(modules, 'customer', name)
+    const sheet = moduleSheet(modules, 'customer', name, settings)
     return sheet ? [[name, sheet] as const] : []
   })
   return new Map(settings.kinds.customer ? sheets : [])
 }
 
-function orderSheets(modules: readonly ModuleFacts[], { kinds }: Settings) {
+function orderSheets(modules: readonly ModuleFacts[], settings: Settings) {
   const sheets = orderModules.flatMap((name) => {
-    const sheet = moduleSheet(modules, 'order', name)
+    const sheet = moduleSheet(modules, 'order', name, settings)
     return sheet ? [[name, sheet] as const] : []
   })
-  return new Map(kinds.order ? sheets : [])
+  return new Map(settings.kinds.order ? sheets : [])
 }
 
 const fieldsOf = ({ fields }: ModuleFacts): ZohoField[] => z.array(ZohoField).parse(fields)
 
-function moduleSheet(modules: readonly ModuleFacts[], kind: RecordKind, apiName: string): ModuleSheet | null {
+function moduleSheet(
+  modules: readonly ModuleFacts[],
+  kind: RecordKind,
+  apiName: string,
+  settings: Settings,
+): ModuleSheet | null {
   const row = modules.find((module) => module.apiName === apiName)
   if (!row?.available || !row.idField) return null
   const fields = fieldsOf(row)
@@ -179,9 +189,14 @@ function moduleSheet(modules: readonly ModuleFacts[], kind: RecordKind, apiName:
     fields: new Map(fields.map((field) => [field.apiName, field])),
     idField: row.idField,
     idUnique: row.idUnique,
+    layoutId: layoutIn(row, moduleOfKind(kind, settings), settings.newRecords[kind].layoutId),
     extension: { fields: extensionFieldsOf(kind, fields), bySku },
   }
 }
+
+// A layout belongs to one module; people may be in another one as well.
+const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, chosen: string | null) =>
+  apiName === begins && layoutProblem(parseLayouts(layouts), chosen, idField) === null ? chosen : null
 
 /**
  * Currencies that records of a module may be written in; null in a single-currency organisation. The Currency field's

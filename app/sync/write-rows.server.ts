@@ -121,13 +121,19 @@ function rowOf(
   { draft, dropped, renamed, plain }: Writing,
   writing: 'create' | 'update',
 ): ZohoRow {
-  const once = writing === 'create' ? draft.onCreate : {}
+  const once = writing === 'create' ? onceIn(module, draft) : {}
   const row: ZohoRow = { ...once, ...draft.row, [module.idField]: draft.shopifyId }
   if (renamed)
     row['Product_Name'] = distinctName(String(row['Product_Name']), row['Product_Code'], draft.shopifyId)
   for (const field of dropped) delete row[field]
   const sent = plain ? plainRow(row, needed, `Shopify ${draft.shopifyId}`) : row
   return fitRecord(sent, module.fields, writing)
+}
+
+// Without its layout a record is made in Zoho's standard one, which has all that we need.
+function onceIn({ layoutId }: ModuleSheet, { onCreate = {} }: Writing['draft']) {
+  const { Layout, ...others } = onCreate
+  return layoutId !== null && Layout !== undefined ? { ...others, Layout } : others
 }
 
 const linesOf = ({ draft, plain }: Writing) => (draft.lines && plain ? plainLines(draft.lines) : draft.lines)

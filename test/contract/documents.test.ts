@@ -9,7 +9,8 @@ import { noMetafields } from '#app/shopify/metafield-names.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { runPreflight } from '#app/sync/preflight.server.ts'
 import { choicesOf } from '#app/mapping/kind-choices.ts'
-import { defaultSettings } from '#app/mapping/settings.ts'
+import { defaultSettings, Settings } from '#app/mapping/settings.ts'
+import { saveSettings } from '#app/sync/choices.server.ts'
 import { sampleRecord } from '#app/sync/sample.server.ts'
 import { loadNames } from '#app/sync/names.server.ts'
 import { syncNow } from '#app/sync/retry.server.ts'
@@ -39,6 +40,8 @@ beforeAll(async () => {
     await sampleRecord(world.sync, world.domain, { choices, search: 'a', id: null })
     await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
+  await saveSettings(world.sync, world.domain, Settings.parse({ accounts: { b2b: true } }))
+  await runPreflight(world.sync, world.domain)
   await syncNow(world.sync, world.domain, 'product', '999')
   for (const order of [...world.shop.orders.keys()].slice(-8))
     world.shop.updateOrder(order, { note: 'changed' })
@@ -55,11 +58,18 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
       record: ['custom.size'],
       product: ['my-app.fit_2'],
       shipments: true,
+      companies: true,
     }),
   ])
   const all = [...documents, ...inner]
 
   expect(documents.size).toBeGreaterThan(8)
+  for (const live of [
+    'companyContactProfiles { id company',
+    'purchasingEntity { __typename ... on',
+    'companies(',
+  ])
+    expect([...documents].filter((text) => text.includes(live))).not.toEqual([])
   const faults = all.flatMap((text) =>
     validate(schema, parse(text)).map(({ message }) => `${message} in ${text}`),
   )

@@ -136,6 +136,42 @@ describe('a merchant’s own rules', () => {
     expect(await app.getByRole('heading', { level: 3 }).count()).toBe(2)
   })
 
+  test('a layout that lost our field is told on its page, in Settings and in the check', async () => {
+    const { app, sandbox } = merchant
+    const org = sandbox.zoho.org()
+    const { id } = org.addLayout('Contacts', { name: 'Wholesale' })
+    await merchant.open('/app/settings/mapping?kind=customer')
+    await app.getByLabel('Layout').selectOption({ label: 'Wholesale' })
+    await app.getByRole('button', { name: 'Save', exact: true }).first().click()
+    await app.getByText('Existing records follow at the next import').waitFor()
+    org.removeFromLayout('Contacts', id, 'Shopify_Customer_Id')
+    await merchant.open('/app/settings/mapping?kind=customer')
+    await app.getByText('This layout lacks the field “Shopify Customer Id”').waitFor()
+    await merchant.screenshot('mapping-7-layout')
+    await merchant.open('/app/settings')
+    await app.getByText('New records do not get the layout you chose').waitFor()
+    await merchant.open()
+    await app.getByText('Layout for new records in Contacts').waitFor()
+    expect(await app.getByText('The layout “Wholesale” lacks the field “Shopify Customer Id”').count()).toBe(
+      1,
+    )
+    await merchant.screenshot('mapping-8-check')
+  })
+
+  test('companies of B2B are a choice in Settings, and the check says when Shopify hides them', async () => {
+    const { app, sandbox } = merchant
+    await merchant.open('/app/settings')
+    await app.getByLabel('Each B2B company gets its own account').check()
+    await merchant.screenshot('mapping-9-b2b')
+    await app.getByRole('button', { name: 'Save', exact: true }).first().click()
+    await app.getByText('Saved').first().waitFor()
+    sandbox.shopify.faults.companiesDenied = true
+    await merchant.open()
+    await app.getByText('B2B companies', { exact: true }).waitFor()
+    expect(await app.getByText('Shopify does not show this app the B2B companies').count()).toBe(1)
+    sandbox.shopify.faults.companiesDenied = false
+  })
+
   test('while Zoho is down the page stays usable and says so', async () => {
     const { app, sandbox } = merchant
     sandbox.zoho.faults.down = true

@@ -12,7 +12,7 @@ let world: World
 beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
 
-const perCompany = { accounts: { perCompany: true, storeName: null } } satisfies Partial<Settings>
+const perCompany = { accounts: { perCompany: true, b2b: false, storeName: null } } satisfies Partial<Settings>
 const at = (company: string) => ({ company, address1: '1 Main Street', city: 'Ottawa', countryCode: 'CA' })
 const names = ({ org }: Pick<LiveShop, 'org'>) => org.records('Accounts').map((row) => row['Account_Name'])
 const accountOf = ({ org }: Pick<LiveShop, 'org'>, row: Row) => {
@@ -152,11 +152,13 @@ describe("the store's Account", () => {
   })
 
   test('is called as the merchant says, and another name later is another Account', async () => {
-    const live = await open({ choices: { accounts: { perCompany: false, storeName: 'Web shop' } } })
+    const live = await open({
+      choices: { accounts: { perCompany: false, b2b: false, storeName: 'Web shop' } },
+    })
     const first = live.shop.createOrder({ lines: oneLine })
     await live.settled()
     await idle(world.db, live.domain, 'carry') // a carrier at work still has the choices it began with
-    await live.choose({ accounts: { perCompany: false, storeName: 'Online' } })
+    await live.choose({ accounts: { perCompany: false, b2b: false, storeName: 'Online' } })
     expect(accountOf(live, live.record('Sales_Orders', first.id))).toBe('Web shop')
 
     await live.import()

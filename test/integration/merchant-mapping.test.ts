@@ -272,9 +272,9 @@ test('a field deleted in Zoho is told by the nightly comparison, and by nothing 
   await live.choose(settings({ rules: { customer }, filters: { order: { testOrders: false } } }))
   await live.import()
   expect(await health(live)).toEqual([
-    { kind: 'product', rules: 0, filters: 0, broken: [] },
-    { kind: 'customer', rules: 2, filters: 0, broken: [] },
-    { kind: 'order', rules: 0, filters: 1, broken: [] },
+    { kind: 'product', rules: 0, filters: 0, broken: [], layout: null },
+    { kind: 'customer', rules: 2, filters: 0, broken: [], layout: null },
+    { kind: 'order', rules: 0, filters: 1, broken: [], layout: null },
   ])
 
   live.org.removeField('Contacts', 'Nick')

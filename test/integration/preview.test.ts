@@ -44,7 +44,7 @@ test.for([
   { customersAs: 'Contacts' },
   { customersAs: 'Leads' },
   { customersAs: 'LeadsUntilOrder' },
-  { customersAs: 'Contacts', accounts: { perCompany: true, storeName: null } },
+  { customersAs: 'Contacts', accounts: { perCompany: true, b2b: false, storeName: null } },
 ] as const)('before the first import it counts what that import then does: %o', async (choices) => {
   const shop = await open({ choices })
   const since = world.zoho.log.length
@@ -82,7 +82,7 @@ test('it tells adopted, doubtful and filtered people apart as the import does', 
 })
 
 test('after an import only what changed since is counted', async () => {
-  const shop = await open({ choices: { accounts: { perCompany: true, storeName: null } } })
+  const shop = await open({ choices: { accounts: { perCompany: true, b2b: false, storeName: null } } })
   await shop.run()
   await shop.resting()
   const [customer, order] = [[...shop.shop.customers.keys()][12], [...shop.shop.orders.values()].at(-1)]

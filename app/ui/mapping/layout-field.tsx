@@ -22,6 +22,8 @@ export function LayoutField({ value, idField, filled, zoho, onChange }: LayoutFi
     zoho.choices?.fields.find((field) => field.apiName === apiName)?.label ?? apiName
   const problem = () => {
     if (value !== null && zoho.choices && !chosen) return t('mapping.newRecords.layoutGone')
+    if (chosen && !keepsId(chosen, idField))
+      return t('mapping.newRecords.layoutIgnored', { field: nameOf(idField ?? '') })
     if (missing.length === 0) return undefined
     return t('mapping.newRecords.layoutDemands', { fields: missing.map(nameOf).join(', ') })
   }

@@ -1,6 +1,7 @@
 // What the mapping page is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { LayoutProblem } from '#app/mapping/layouts.ts'
 import type { KindChoices } from '#app/mapping/kind-choices.ts'
 import type { PreviewResult } from '#app/mapping/preview.ts'
 import type { Problem } from '#app/mapping/rule-checks.ts'
@@ -41,4 +42,10 @@ export type PreviewAnswer = {
   refusal: RefusalAnswer | null
 }
 
-export type HealthOfMapping = { kind: RecordKind; rules: number; filters: number; broken: Problem[] }
+export type HealthOfMapping = {
+  kind: RecordKind
+  rules: number
+  filters: number
+  broken: Problem[]
+  layout: LayoutProblem | null
+}

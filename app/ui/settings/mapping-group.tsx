@@ -9,15 +9,16 @@ export function MappingGroup({ mapping }: { mapping: readonly HealthOfMapping[] 
   return (
     <Card>
       <BlockStack gap="400">
-        {mapping.map(({ kind, rules, filters, broken }) => (
+        {mapping.map(({ kind, rules, filters, broken, layout }) => (
           <BlockStack key={kind} gap="100">
             <InlineStack gap="200" blockAlign="center">
               <Link url={`/app/settings/mapping?kind=${kind}`}>{t(`mapping.link.${kind}`)}</Link>
-              {broken.length > 0 ? <Badge tone="warning">{t('mapping.attention')}</Badge> : null}
+              {broken.length > 0 || layout ? <Badge tone="warning">{t('mapping.attention')}</Badge> : null}
             </InlineStack>
             <Text as="p" tone="subdued">
               {t('mapping.rulesCount', { count: rules })} · {t('mapping.filtersCount', { count: filters })}
             </Text>
+            {layout ? <Text as="p">{t(`mapping.notice.layout.${layout}`)}</Text> : null}
             {broken.map((problem) => (
               <Text as="p" key={problem.rule}>
                 {t('mapping.notice.gone', {

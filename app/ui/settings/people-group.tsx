@@ -24,6 +24,12 @@ export function PeopleGroup({ value, change }: PeopleGroupProps) {
           checked={accounts.perCompany}
           onChange={(perCompany) => change({ accounts: { ...accounts, perCompany } })}
         />
+        <Checkbox
+          label={t('settings.people.b2b')}
+          helpText={t('settings.people.b2bHelp')}
+          checked={accounts.b2b}
+          onChange={(b2b) => change({ accounts: { ...accounts, b2b } })}
+        />
         <TextField
           autoComplete="off"
           maxLength={200}

@@ -20,6 +20,8 @@ export type Faults = {
   /** A changed record matches searches by its old state for so long. */
   searchLagMs: number
   redactProtectedData: boolean | ProtectedField[]
+  /** Whatever belongs to a B2B company is refused: a shop or an app without B2B; or one not approved for it. */
+  companiesDenied: boolean | 'not approved'
   bulk: {
     stepMs: number
     fail?: 'FAILED' | 'CANCELED' | undefined
@@ -76,6 +78,7 @@ export function newFaults(): Faults {
     loseAnswers: false,
     searchLagMs: 0,
     redactProtectedData: false,
+    companiesDenied: false,
     bulk: { stepMs: 10, loseFinishWebhook: false, gzip: false, cutAfterBytes: null, expired: false },
     webhooks: {
       duplicate: 0,

@@ -195,8 +195,9 @@ export type Company = {
   id: string
   name: string
   externalId: string | null
-  locationId: string
-  locationName: string
+  locations: { id: string; name: string }[]
+  /** Customers who buy for it. */
+  contacts: { id: string; customerId: string }[]
 }
 
 /** Sums of an order. `at creation` and `current` are two of these. */
@@ -233,7 +234,8 @@ export type Order = {
   presentmentRate: number
   taxesIncluded: boolean
   customerId: string | null
-  company: Company | null
+  /** What buys, where it is no person. */
+  company: { id: string; locationId: string } | null
   billingAddress: Address | null
   shippingAddress: Address | null
   customAttributes: { key: string; value: string }[]

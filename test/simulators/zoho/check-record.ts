@@ -1,6 +1,7 @@
 import { failure, isObject, type Outcome } from './answers.ts'
 import { checkLines } from './check-lines.ts'
 import type { Field } from './fields/field.ts'
+import { layoutIn, type Layout } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
 import type { ModuleStore } from './store.ts'
 import type { Row } from './types.ts'
@@ -25,14 +26,15 @@ export function checkRecord(spot: Spot, input: unknown, existing?: Row): Checked
     )
     return { changes, errors }
   }
-  const layout = layoutOf(store, input, path, errors)
+  const layout = layoutIn(org, store, input, { path, errors })
+  if (layout && !existing) changes.Layout = { id: layout.id, name: layout.name }
   for (const apiName in input) {
     const field = store.fields.get(apiName)
     if (!field || !mayWrite(org, field)) {
       if (!field) refuseUnknown(org, apiName, path, errors)
       continue
     }
-    if (field.readOnly || (layout && !field.inStandardLayout)) continue
+    if (field.readOnly || (layout && !layout.has(field))) continue
     const value = input[apiName]
     if (field.computed) {
       if (org.switches.grandTotalSent === 'reject') errors.push(at(new Problem({}), apiName, path))
@@ -49,7 +51,11 @@ export function checkRecord(spot: Spot, input: unknown, existing?: Row): Checked
       changes[apiName] = checked.lines
       continue
     }
-    const stored = coerce(field, value, org)
+    const options = layout?.options(field) ?? null
+    const stored =
+      options && outside(options, value)
+        ? new Problem({ supported_values: options })
+        : coerce(field, value, org)
     if (stored instanceof Problem) errors.push(at(stored, apiName, path))
     else if (stored !== undefined) changes[apiName] = stored === '' ? null : stored
   }
@@ -87,24 +93,14 @@ function refuseUnknown(org: Organisation, apiName: string, path: string, errors:
   errors.push(at(new Problem({}), apiName, path))
 }
 
-/** 2.2: with Layout.id the layout's mandatory fields count and fields outside of it are ignored. */
-function layoutOf(
-  store: ModuleStore,
-  input: Record<string, unknown>,
-  path: string,
-  errors: Outcome[],
-): boolean {
-  if (!isObject(input.Layout)) return false
-  if (input.Layout.id === store.layoutId) return true
-  errors.push(at(new Problem({ inner: 'id' }), 'Layout', path))
-  return false
-}
+/** 3.1: a layout with fewer values refuses the others. */
+const outside = (options: readonly string[], value: unknown): boolean =>
+  (Array.isArray(value) ? value : [value]).some((one) => !options.includes(String(one)))
 
-function checkMandatory(spot: Spot, checked: Checked, layout: boolean, existing?: Row) {
+function checkMandatory(spot: Spot, checked: Checked, layout: Layout | null, existing?: Row) {
   const { org, store, path } = spot
   for (const field of store.fields.values()) {
-    if (!isMandatory(org, store, field) && !(field.layoutMandatory && isDemanded(org, store, field, layout)))
-      continue
+    if (!isMandatory(org, store, field) && !isDemanded(org, store, field, layout)) continue
     const value = checked.changes[field.apiName]
     if (value === undefined && existing) continue
     const empty = value === undefined || value === null || (Array.isArray(value) && value.length === 0)
@@ -119,8 +115,8 @@ export const isMandatory = (org: Organisation, store: ModuleStore, field: Field)
   field.mandatory ||
   (org.switches.pipelineMandatory && store.spec.apiName === 'Deals' && field.apiName === 'Pipeline')
 
-function isDemanded(org: Organisation, store: ModuleStore, field: Field, layout: boolean): boolean {
-  if (layout) return true
+function isDemanded(org: Organisation, store: ModuleStore, field: Field, layout: Layout | null): boolean {
+  if (layout) return layout.demands(field)
   return (
     org.switches.accountNameRequiredOnSalesOrders &&
     store.spec.apiName === 'Sales_Orders' &&

@@ -1,5 +1,6 @@
 import { isMandatory } from './check-record.ts'
 import type { DataType, Field } from './fields/field.ts'
+import { layoutsOf } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
 import type { ModuleStore } from './store.ts'
 import type { FieldMeta } from './types.ts'
@@ -74,9 +75,9 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
     associated_module:
       field.type === 'subform' && target ? { module: target.spec.apiName, id: target.id } : null,
     profiles: profilesOf(org, field),
-    layout_associations: field.inStandardLayout
-      ? [{ id: store.layoutId, name: 'Standard', api_name: 'Standard' }]
-      : [],
+    layout_associations: layoutsOf(org, store)
+      .filter((layout) => layout.has(field))
+      .map(({ id, name }) => ({ id, name, api_name: name })),
     created_source: field.viaApi ? 'api' : field.custom ? 'ui' : 'default',
     type: 'used',
   }

@@ -3,6 +3,7 @@ import { paramMissing, type Call } from './call.ts'
 import { fieldMeta } from './field-metadata.ts'
 import type { Field } from './fields/field.ts'
 import type { FieldMeta } from './types.ts'
+import { layoutsOf, type Layout } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
 import type { ModuleStore } from './store.ts'
 
@@ -104,36 +105,38 @@ export function listLayouts(call: Call): Answer {
   const { org } = call
   const store = moduleParam(call)
   const id = call.path[2]
-  if (id !== undefined && id !== store.layoutId)
+  const shown = layoutsOf(org, store).filter((layout) => id === undefined || layout.id === id)
+  if (shown.length === 0)
     throw new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 2 })
+  return { status: 200, body: { layouts: shown.map((layout) => layoutMeta(org, store, layout)) } }
+}
+
+function layoutMeta(org: Organisation, store: ModuleStore, layout: Layout) {
+  const name = `${store.spec.singular} Information`
   const fields = [...store.fields.values()].filter(
-    (field) => field.inStandardLayout && !field.apiName.startsWith('$'),
+    (field) => layout.has(field) && !field.apiName.startsWith('$'),
   )
   const section = {
-    name: `${store.spec.singular} Information`,
-    api_name: `${store.spec.singular} Information`,
-    display_label: `${store.spec.singular} Information`,
-    sequence_number: 1,
-    column_count: 2,
+    ...{ name, api_name: name, display_label: name, sequence_number: 1, column_count: 2 },
     fields: fields.map((field, index) => ({
-      ...fieldMeta(org, store, field),
-      required: field.mandatory || field.layoutMandatory,
+      ...fieldMeta(org, store, { ...field, picklist: [...(layout.options(field) ?? field.picklist)] }),
+      required: layout.demands(field),
       sequence_number: index + 1,
     })),
   }
-  const layout = {
-    id: store.layoutId,
-    name: 'Standard',
-    api_name: 'Standard',
-    display_label: 'Standard',
+  const standard = layout.id === store.layoutId
+  return {
+    id: layout.id,
+    name: layout.name,
+    api_name: layout.name,
+    display_label: layout.name,
     status: 'active',
     visible: true,
-    source: 'default',
-    generated_type: 'system',
+    source: standard ? 'default' : 'crm',
+    generated_type: standard ? 'system' : 'custom',
     sections: [section],
-    profiles: org.profiles,
+    profiles: org.profiles.filter(({ id }) => layout.profiles.includes(id)),
   }
-  return { status: 200, body: { layouts: [layout] } }
 }
 
 export function listProfiles(call: Call): Answer {

@@ -1,5 +1,6 @@
 import { addCustomField } from './create-fields.ts'
 import { fieldMeta } from './field-metadata.ts'
+import { addLayout, placeInLayout, removeFromLayout } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
 import { removeEntry } from './remove.ts'
 import { restamp } from './stamp.ts'
@@ -75,6 +76,9 @@ export function orgSimulator(org: Organisation): OrgSimulator {
     removeField: (module, apiName) => storeOf(module).removeField(apiName),
     addCustomField: (module, spec) =>
       fieldMeta(org, storeOf(module), addCustomField(org, storeOf(module), spec)),
+    addLayout: (module, spec) => addLayout(org, storeOf(module), spec),
+    placeInLayout: (module, id, apiName) => placeInLayout(storeOf(module), id, apiName),
+    removeFromLayout: (module, id, apiName) => removeFromLayout(storeOf(module), id, apiName),
     makeUnique(module, apiName) {
       const field = storeOf(module).fields.get(apiName)
       if (!field) throw new Error(`no field ${apiName} in ${module}`)

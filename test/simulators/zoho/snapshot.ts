@@ -1,5 +1,6 @@
 import type { AccessToken, Accounts, RefreshToken } from './accounts.ts'
 import type { Field } from './fields/field.ts'
+import type { ExtraLayout } from './layouts.ts'
 import { Organisation } from './organisation.ts'
 import type { Deleted, Entry } from './store.ts'
 import type { Faults, Switches } from './switches.ts'
@@ -10,6 +11,7 @@ type SavedModule = {
   name: string
   id: string
   layoutId: string
+  layouts?: ExtraLayout[]
   hidden: boolean
   fields: Field[]
   rows: Entry[]
@@ -81,6 +83,7 @@ function saveOrg(org: Organisation): SavedOrg {
       name: store.spec.apiName,
       id: store.id,
       layoutId: store.layoutId,
+      layouts: store.layouts,
       hidden: store.hidden,
       fields: [...store.fields.values()],
       rows: store.order.filter((entry) => !entry.gone),
@@ -131,6 +134,7 @@ function loadOrg(
     if (!store) continue
     store.id = one.id
     store.layoutId = one.layoutId
+    store.layouts = one.layouts ?? []
     store.hidden = one.hidden
     store.fields.clear()
     store.indexes.clear()

@@ -1,6 +1,7 @@
 import { plainText } from './answers.ts'
 import type { Field } from './fields/field.ts'
 import type { ModuleSpec } from './fields/modules.ts'
+import type { ExtraLayout } from './layouts.ts'
 import type { Row } from './types.ts'
 
 /** A stored row with what the API does not show. Rows are kept sparse: an absent key reads as null. */
@@ -57,6 +58,7 @@ export class ModuleStore {
   spec: ModuleSpec
   id: string
   layoutId: string
+  layouts: ExtraLayout[] = []
   fields = new Map<string, Field>()
   rows = new Map<string, Entry>()
   /** in order of id; may hold entries that are gone until compacted */

@@ -6,6 +6,8 @@ export type Switches = {
   /** several rows carry the same non-unique upsert key: which one is updated */
   multiMatchWinner: 'oldest' | 'newest'
   unknownPicklist: 'accept' | 'reject'
+  /** a write with a layout that is not the connected user's profile's */
+  foreignLayout: 'accept' | 'invalid' | 'no_permission'
   unknownLineTax: 'accept' | 'reject' | 'ignore'
   /** Sub_Total, Tax, Grand_Total or row totals in a write */
   grandTotalSent: 'ignore' | 'reject'
@@ -73,6 +75,7 @@ export function defaultSwitches(): Switches {
   return {
     multiMatchWinner: 'oldest',
     unknownPicklist: 'accept',
+    foreignLayout: 'invalid',
     unknownLineTax: 'reject',
     grandTotalSent: 'ignore',
     accountNameRequiredOnSalesOrders: false,

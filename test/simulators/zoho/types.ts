@@ -1,5 +1,6 @@
 import type { Faults, Switches } from './switches.ts'
 import type { Environment, Location } from './datacenters.ts'
+import type { LayoutSpec } from './layouts.ts'
 
 export type Row = { id: string; [apiName: string]: unknown }
 export type Edition = 'free' | 'standard' | 'professional' | 'enterprise' | 'ultimate'
@@ -97,6 +98,11 @@ export type OrgSimulator = {
   fields(module: string): FieldMeta[]
   removeField(module: string, apiName: string): void
   addCustomField(module: string, spec: CustomFieldSpec): FieldMeta
+  /** a copy of the Standard layout with other rules (2.2) */
+  addLayout(module: string, spec: LayoutSpec): { id: string; name: string }
+  /** the merchant drags a field into a layout */
+  placeInLayout(module: string, layoutId: string, apiName: string): void
+  removeFromLayout(module: string, layoutId: string, apiName: string): void
   /** the merchant marks a field unique in the CRM's own screens (contract 4) */
   makeUnique(module: string, apiName: string): void
   /** the merchant renames the values of a picklist (-None- stays) */

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { companyKey, companyName, storeAccountName } from '#app/mapping/company.ts'
-import { homeOf } from '#app/mapping/customer.ts'
-import { address, customer } from './records.ts'
+import {
+  companyKey,
+  companyName,
+  companyOfCustomer,
+  companyOfOrder,
+  isCompanyOpen,
+  storeAccountName,
+} from '#app/mapping/company.ts'
+import { customerToPerson, homeOf } from '#app/mapping/customer.ts'
+import { orderDescription } from '#app/mapping/order-facts.ts'
+import { address, customer, lineItem, order } from './records.ts'
 
 const at = (company: string | null) => customer({ defaultAddress: { ...address, company } }).defaultAddress
 
@@ -24,6 +32,92 @@ describe('the company of an address', () => {
   ])('is the same where names differ only %s', (_, one, other) => {
     expect(companyKey(one)).toBe(companyKey(other))
   })
+})
+
+const gid = (type: string, n: number) => `gid://shopify/${type}/${n}`
+const company = (n: number, name: string) => ({ id: gid('Company', n), name, externalId: null })
+const choice = (b2b: boolean, perCompany: boolean) => ({ b2b, perCompany, storeName: null })
+const [neither, b2b, named, both] = [
+  choice(false, false),
+  choice(true, false),
+  choice(false, true),
+  choice(true, true),
+]
+const acme = { id: gid('Company', 5), name: 'Acme Ltd' }
+const solo = { id: null, name: 'Solo' }
+const purchase = { __typename: 'PurchasingCompany', company: company(5, 'Acme  Ltd'), location: null }
+const person = { __typename: 'Customer' }
+
+describe('the company of an order', () => {
+  it.each([
+    ['is the one that bought', purchase, b2b, acme],
+    ['is the one that bought, whatever the address names', purchase, both, acme],
+    ['is nobody where the merchant wants none', purchase, neither, null],
+    ['is that of the address where only those are wanted', purchase, named, solo],
+    ['is that of the address where a person bought', person, both, solo],
+    ['is nobody where a person bought and addresses do not count', person, b2b, null],
+    ['is that of the address where nobody is named', null, both, solo],
+    ['is that of the address where Shopify does not say', undefined, both, solo],
+    ['is nobody without a name', { ...purchase, company: company(5, ' ') }, b2b, null],
+    [
+      'is named as long as Zoho takes it',
+      { ...purchase, company: company(5, 'x'.repeat(300)) },
+      b2b,
+      { ...acme, name: 'x'.repeat(200) },
+    ],
+  ] as const)('%s', (...[, purchasingEntity, accounts, expected]) => {
+    const billingAddress = { ...address, company: 'Solo' }
+    const bought = order('10', [lineItem()], { purchasingEntity, billingAddress })
+    expect(companyOfOrder(bought, accounts)).toEqual(expected)
+  })
+
+  it('is named in the description, with its place', () => {
+    const berlin = { ...purchase, location: { id: gid('CompanyLocation', 1), name: 'Berlin' } }
+    const text = orderDescription(order('10', [lineItem()], { purchasingEntity: berlin }), {
+      contactId: null,
+    })
+    expect(text).toContain('Company: Acme Ltd\nCompany location: Berlin')
+  })
+})
+
+describe('the company of a customer', () => {
+  const profile = (n: number, of: ReturnType<typeof company>) => ({
+    id: gid('CompanyContact', n),
+    company: of,
+  })
+  const second = profile(10, company(1, 'Second'))
+  const first = profile(9, company(5, 'Acme Ltd'))
+  it.each([
+    ['is the one they buy for', [first], b2b, acme],
+    ['is the one they joined first', [second, first], b2b, acme],
+    ['is the one they buy for, whatever the address names', [first], both, acme],
+    ['is nobody where the merchant wants none', [first], neither, null],
+    ['is that of the address where only those are wanted', [first], named, solo],
+    ['is that of the address where they buy for none', [], both, solo],
+    ['is nobody where they buy for none', [], b2b, null],
+    ['is nobody where Shopify does not say', undefined, b2b, null],
+  ] as const)('%s', (...[, companyContactProfiles, accounts, expected]) => {
+    const defaultAddress = { ...address, company: 'Solo' }
+    const buyer = customer({ companyContactProfiles, defaultAddress })
+    expect(companyOfCustomer(buyer, accounts)).toEqual(expected)
+  })
+
+  it('names their Lead', () => {
+    const buyer = customer({
+      companyContactProfiles: [first],
+      defaultAddress: { ...address, company: 'Solo' },
+    })
+    expect(customerToPerson(buyer, 'Leads')['Company']).toBe('Acme Ltd')
+  })
+})
+
+it.each([
+  ['was not asked for, though wanted', undefined, b2b, true],
+  ['was not wanted', undefined, named, false],
+  ['is known to be none', null, b2b, false],
+  ['is known', purchase, b2b, false],
+] as const)('a company is open where it %s', (...[, read, accounts, open]) => {
+  expect(isCompanyOpen(read, accounts)).toBe(open)
 })
 
 describe("the name of the store's account", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { customerFacts, variantFacts } from '#app/mapping/facts.ts'
-import { metafieldsOf, metafieldValue } from '#app/mapping/metafields.ts'
+import { recordKinds } from '#app/lib/record-kind.ts'
+import { metafieldsOf, metafieldValue, wantedOf } from '#app/mapping/metafields.ts'
+import { Settings } from '#app/mapping/settings.ts'
 import { Rule, type RuleInput } from '#app/mapping/rule.ts'
 import { validateRules } from '#app/mapping/rule-checks.ts'
 import { bulkQuery } from '#app/shopify/bulk-query.ts'
@@ -15,6 +17,9 @@ const metafield = (name: string, target: string): RuleInput => ({
   target,
 })
 const fit = (value: string) => [{ namespace: 'my', key: 'fit', type: 'single_line_text_field', value }]
+
+const textsWith = (b2b: boolean) =>
+  recordKinds.map((kind) => bulkQuery(kind, null, wantedOf(Settings.parse({ accounts: { b2b } }), kind)))
 
 describe('a metafield as a rule sees it', () => {
   it.each<[type: string, value: string, expected: unknown]>([
@@ -116,11 +121,20 @@ describe('only metafields that rules name are read', () => {
     expect(bulkQuery('order', null, metafieldsOf(rules))).not.toContain('fulfillments')
   })
 
+  it('and companies where the merchant gives them Accounts, never with products', () => {
+    const companies = /purchasingEntity|companyContactProfiles/
+    expect(textsWith(true).map((text) => companies.test(text))).toEqual(
+      recordKinds.map((kind) => kind !== 'product'),
+    )
+    expect(textsWith(false).filter((text) => companies.test(text))).toEqual([])
+  })
+
   it('once each, and nothing that is no name', () => {
     expect(metafieldsOf(rules)).toEqual({
       record: ['custom.size', 'my-app.fit_2'],
       product: ['custom.size', 'custom.care'],
       shipments: false,
+      companies: false,
     })
     expect(bulkQuery('product', null, metafieldsOf(rules))).not.toContain('evil')
     expect(metafieldFields(['x") { id } evil: metafield(key: "y'])).toBe('')

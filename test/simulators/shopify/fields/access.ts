@@ -14,6 +14,13 @@ const NEEDS: Record<string, Record<string, string>> = {
   LineItem: { product: 'read_products', variant: 'read_products' },
 } // prettier-ignore
 
+/** Of companies: read_customers or read_companies, in a shop that has them (Shopify's documentation of `Company`). */
+const OF_COMPANIES: Record<string, readonly string[]> = {
+  QueryRoot: ['companies', 'companiesCount', 'company', 'companyLocation', 'companyLocations'],
+  Customer: ['companyContactProfiles'],
+  PurchasingCompany: ['company', 'contact', 'location'],
+}
+
 /** Scope of the record types, for node(s). */
 const OF_TYPE: Record<string, string> = {
   Customer: 'read_customers',
@@ -28,8 +35,19 @@ const granted = (scopes: readonly string[], scope: string) =>
   scopes.includes(scope) || scopes.includes(scope.replace('read_', 'write_'))
 
 export function checkAccess(type: string, field: string, context: Context): void {
+  if (OF_COMPANIES[type]?.includes(field)) return checkCompanyAccess(field, context)
   const scope = NEEDS[type]?.[field]
   if (scope && !granted(context.scopes, scope)) throw denied(field, scope)
+}
+
+function checkCompanyAccess(field: string, { scopes, faults }: Context): void {
+  if (faults.companiesDenied === 'not approved')
+    throw new GraphQLError(`This app is not approved to access the ${field} field.`, {
+      extensions: { code: 'ACCESS_DENIED' },
+    })
+  if (faults.companiesDenied) throw denied(field, 'read_companies')
+  if (!granted(scopes, 'read_customers') && !granted(scopes, 'read_companies'))
+    throw denied(field, 'read_customers')
 }
 
 export function checkTypeAccess(type: string, context: Context): void {

@@ -3,6 +3,7 @@ import { coins, decimal } from '../money.ts'
 import type { ShopState } from '../shop/state.ts'
 import type { Address, Consent, Customer, Order } from '../types.ts'
 import type { Context, FieldTable } from '../world.ts'
+import { profilesOf } from './company.ts'
 import { metafieldFields } from './metafield.ts'
 
 export function displayNameOf(customer: Customer | undefined): string {
@@ -83,6 +84,7 @@ export const customerFields: FieldTable = {
       (last, o) => (!last || o.processedAt >= last.processedAt ? o : last),
       null,
     ),
+  companyContactProfiles: (c: Customer, _a, { shop }) => profilesOf(c, shop),
   canDelete: (c: Customer, _a, { shop }) => !shop.ordersOf.has(c.id),
   statistics: () => ({ predictedSpendTier: null, rfmGroup: null }),
   mergeable: () => ({ isMergeable: true, errorFields: [], reason: null, mergeInProgress: null }),

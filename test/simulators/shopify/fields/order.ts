@@ -2,6 +2,7 @@ import { Big } from 'big.js'
 import { coins, decimal, moneyBag, sum } from '../money.ts'
 import type { Order, RefundRecord, ShippingLine, Tax, TransactionRecord } from '../types.ts'
 import type { FieldTable } from '../world.ts'
+import { purchaseOf } from './company.ts'
 import { lineItemOf } from './line-item.ts'
 import { metafieldFields } from './metafield.ts'
 import { financialStatus, fulfillmentStatus, outstandingOf, receivedOf, refundedOf } from './order-status.ts'
@@ -226,21 +227,7 @@ export const orderFields: FieldTable = {
   returns: (o: Order) => o.returns.map((r) => ({ ...r, order: o })),
   customer: (o: Order, _a, { shop }) => (o.customerId ? (shop.customers.get(o.customerId) ?? null) : null),
   purchasingEntity: (o: Order, _a, { shop }) =>
-    o.company
-      ? {
-          __typename: 'PurchasingCompany',
-          company: o.company,
-          contact: null,
-          location: {
-            __typename: 'CompanyLocation',
-            id: o.company.locationId,
-            name: o.company.locationName,
-            company: o.company,
-          },
-        }
-      : o.customerId
-        ? (shop.customers.get(o.customerId) ?? null)
-        : null,
+    purchaseOf(o, shop) ?? (o.customerId ? (shop.customers.get(o.customerId) ?? null) : null),
   displayAddress: (o: Order) => o.shippingAddress ?? o.billingAddress,
   billingAddressMatchesShippingAddress: (o: Order) =>
     JSON.stringify(o.billingAddress) === JSON.stringify(o.shippingAddress),

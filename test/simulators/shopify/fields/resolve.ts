@@ -10,6 +10,7 @@ import {
 } from 'graphql'
 import type { GraphQLOutputType } from 'graphql'
 import type { Args, Context, FieldTable } from '../world.ts'
+import { companyFields, contactFields } from './company.ts'
 import { addressFields, customerFields } from './customer.ts'
 import { lineItemFields } from './line-item.ts'
 import { orderFields } from './order.ts'
@@ -26,6 +27,8 @@ const TABLES: Record<string, FieldTable> = {
   BulkOperation: bulkOperationFields,
   Customer: customerFields,
   MailingAddress: addressFields,
+  Company: companyFields,
+  CompanyContact: contactFields,
   Product: productFields,
   ProductVariant: variantFields,
   InventoryItem: inventoryItemFields,

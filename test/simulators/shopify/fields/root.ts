@@ -124,6 +124,7 @@ export const queryFields: FieldTable = {
   products: listed('products'),
   productVariants: listed('variants'),
   orders: listed('orders'),
+  companies: (_r: unknown, _a, { shop }) => [...shop.companies.values()],
   customersCount: counted('customers'),
   productsCount: counted('products'),
   productVariantsCount: counted('variants'),

@@ -49,7 +49,8 @@ export type OrderInput = {
   billingAddress?: AddressInput | null
   shippingAddress?: AddressInput | null
   customAttributes?: { key: string; value: string }[]
-  company?: { name: string; externalId?: string; location?: string }
+  /** One that is there, by id, or a new one. The customer buys for it from then on. */
+  company?: { id: string; location?: string } | { name: string; externalId?: string; location?: string }
   duties?: Amount
   fees?: { name: string; price: Amount }[]
   metafields?: MetafieldRecord[]

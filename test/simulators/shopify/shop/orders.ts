@@ -4,9 +4,10 @@ import { tail } from '../ids.ts'
 import { coins, sum } from '../money.ts'
 import { customerPayload } from '../payloads/customer.ts'
 import { orderPayload } from '../payloads/order.ts'
-import type { AddressInput, Company, LineItem, Order, ShippingLine } from '../types.ts'
+import type { AddressInput, LineItem, Order, ShippingLine } from '../types.ts'
 import { stamp, tell, touch } from './actions.ts'
 import type { Desk } from './actions.ts'
+import { createCompany, joinCompany } from './companies.ts'
 import { metafieldMap, newAddress } from './customers.ts'
 import type { Amount, LineInput, OrderInput, Rate } from './order-input.ts'
 import { productChanged } from './products.ts'
@@ -186,17 +187,17 @@ export function createOrder(desk: Desk, input: OrderInput): Order {
   return order
 }
 
-function companyOf(desk: Desk, input: OrderInput): Company | null {
-  if (!input.company) return null
-  const { ids } = desk.shop
-  return {
-    __typename: 'Company',
-    id: ids.gid('Company'),
-    name: input.company.name,
-    externalId: input.company.externalId ?? null,
-    locationId: ids.gid('CompanyLocation'),
-    locationName: input.company.location ?? input.company.name,
-  }
+function companyOf(desk: Desk, { company: given, customerId }: OrderInput): Order['company'] {
+  if (!given) return null
+  const { location } = given
+  const company =
+    'id' in given
+      ? desk.shop.companies.get(given.id)
+      : createCompany(desk, { ...given, ...(location ? { locations: [location] } : {}) })
+  if (!company) throw new Error('no such company')
+  if (customerId) joinCompany(desk, company.id, customerId)
+  const place = company.locations.find(({ name }) => name === location) ?? company.locations[0]
+  return { id: company.id, locationId: place?.id ?? '' }
 }
 
 function pay(desk: Desk, order: Order, status: string): void {

@@ -1,5 +1,5 @@
 import type { Ids } from '../ids.ts'
-import type { BulkOperationRecord, Customer, Order, Product, Variant } from '../types.ts'
+import type { BulkOperationRecord, Company, Customer, Order, Product, Variant } from '../types.ts'
 
 export type Plan = 'standard' | 'advanced' | 'plus'
 export type Kind = 'customers' | 'products' | 'variants' | 'orders'
@@ -39,6 +39,7 @@ export class ShopState {
   readonly variants = new Map<string, Variant>()
   readonly orders = new Map<string, Order>()
   readonly ordersOf = new Map<string, string[]>()
+  readonly companies = new Map<string, Company>()
   readonly bulk = new Map<string, BulkOperationRecord>()
   nextOrderNumber = 1001
   /** Grows with every change of a kind: sorted lists are kept until it moves. */

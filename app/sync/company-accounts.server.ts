@@ -1,0 +1,141 @@
+// An Account for each company, where the merchant wants that: a B2B company by its Shopify id, a company that an address
+// names by its name. Only Zoho's id and digests are kept.
+
+import { createHash } from 'node:crypto'
+import {
+  loadAccounts,
+  loadTakenAccounts,
+  saveAccounts,
+  saveGivenName,
+  type AccountRow,
+} from '#app/db/accounts.server.ts'
+import { companyKey, type Company } from '#app/mapping/company.ts'
+import { fetchRecords, updateRecords } from '#app/zoho/records.server.ts'
+import { accountsLock } from './accounts.server.ts'
+import type { SyncContext } from './context.ts'
+import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
+import { standInOf } from './rehearsal.ts'
+import type { Sheet } from './sheet.server.ts'
+
+/** The Account of one of the companies that were asked for; null for nobody, and where there are no Accounts. */
+export type AccountOf = (company: Company | null | undefined) => string | null
+
+type Companies = ReadonlyMap<string, Company>
+type Rows = Map<string, AccountRow>
+
+/** @throws AppError when a call failed: what was made by then is found again by its name */
+export async function companyAccounts(
+  context: SyncContext,
+  sheet: Sheet,
+  companies: readonly (Company | null | undefined)[],
+): Promise<AccountOf> {
+  const wanted: Companies = new Map(
+    companies.flatMap((company) => (company ? [[hashOf(sheet, company), company]] : [])),
+  )
+  if (wanted.size === 0 || !sheet.hasAccounts) return () => null
+  const rows = await loadRows(context, sheet, wanted)
+  if (!sheet.rehearsal && [...wanted].some(([hash, company]) => isOpen(sheet, company, rows.get(hash)))) {
+    await context.lock(accountsLock(sheet.shop), async () => {
+      for (const [hash, row] of await settle(context, sheet, wanted)) rows.set(hash, row)
+    })
+  }
+  return (company) => {
+    if (!company) return null
+    const hash = hashOf(sheet, company)
+    return rows.get(hash)?.zohoId ?? (sheet.rehearsal && wanted.has(hash) ? standInOf(hash) : null)
+  }
+}
+
+const b2bPrefix = 'company:'
+
+// Which company it is cannot be read from what we keep.
+const hashOf = (sheet: Sheet, { id, name }: Company): string =>
+  id === null ? digest(sheet, companyKey(name)) : b2bPrefix + digest(sheet, `company ${id}`)
+
+const nameDigest = (sheet: Sheet, name: string): string => digest(sheet, `name ${companyKey(name)}`)
+
+const digest = ({ shop }: Sheet, text: string): string =>
+  createHash('sha256').update(`${shop} ${text}`).digest('base64url')
+
+async function loadRows(context: SyncContext, sheet: Sheet, wanted: Companies): Promise<Rows> {
+  const rows = await loadAccounts(context.db, sheet.shop, [...wanted.keys()])
+  return new Map(rows.map((row) => [row.nameHash, row]))
+}
+
+// Without an Account yet, or with one that we named and whose company has another name now.
+const isOpen = (sheet: Sheet, { name }: Company, row: AccountRow | undefined): boolean =>
+  row === undefined || (row.givenName !== null && row.givenName !== nameDigest(sheet, name))
+
+async function settle(context: SyncContext, sheet: Sheet, wanted: Companies): Promise<Rows> {
+  const rows = await loadRows(context, sheet, wanted)
+  const missing = [...wanted].filter(([hash]) => !rows.has(hash))
+  const named = missing.filter(([, { id }]) => id === null)
+  const b2b = missing.filter(([, { id }]) => id !== null)
+  const made = [...(await byName(sheet, named)), ...(await byId(context, sheet, b2b))]
+  await saveAccounts(context.db, sheet.shop, made)
+  for (const row of made) rows.set(row.nameHash, row)
+  const renamed = [...wanted].flatMap(([hash, company]) => {
+    const row = rows.get(hash)
+    return row && isOpen(sheet, company, row) ? [{ row, name: company.name }] : []
+  })
+  await rename(context, sheet, renamed)
+  return rows
+}
+
+type Missing = readonly [hash: string, company: Company][]
+
+async function byName(sheet: Sheet, missing: Missing): Promise<AccountRow[]> {
+  const names = missing.map(([, { name }]) => name)
+  const accounts = await makeAccounts(sheet.zoho, names)
+  return missing.flatMap(([nameHash, { name }]) => {
+    const zohoId = accounts.get(companyKey(name))
+    return zohoId ? [{ nameHash, zohoId, givenName: null }] : []
+  })
+}
+
+// The oldest Account of the name that is no other B2B company's; else a new one: two companies may have one name.
+async function byId(context: SyncContext, sheet: Sheet, missing: Missing): Promise<AccountRow[]> {
+  const names = missing.map(([, { name }]) => name)
+  const found = await findAccounts(sheet.zoho, [...new Set(names)])
+  const zohoIds = [...found.values()].flat()
+  const taken = await loadTakenAccounts(context.db, sheet.shop, { zohoIds, prefix: b2bPrefix })
+  const adopt = ([nameHash, { name }]: Missing[number]): AccountRow | null => {
+    const zohoId = found.get(companyKey(name))?.find((id) => !taken.has(id))
+    if (!zohoId) return null
+    taken.add(zohoId)
+    // "Keep": its name was there before us, and stays.
+    const givenName = sheet.settings.existing === 'keep' ? null : nameDigest(sheet, name)
+    return { nameHash, zohoId, givenName }
+  }
+  const adopted = missing.flatMap((one) => adopt(one) ?? [])
+  const there = new Set(adopted.map(({ nameHash }) => nameHash))
+  const fresh = missing.filter(([hash]) => !there.has(hash))
+  const ids = await addAccounts(
+    sheet.zoho,
+    fresh.map(([, { name }]) => name),
+  )
+  const added = fresh.map(([nameHash, { name }], i) => ({
+    ...{ nameHash, zohoId: ids[i] ?? '', givenName: nameDigest(sheet, name) },
+  }))
+  return [...adopted, ...added]
+}
+
+type Renamed = { row: AccountRow; name: string }
+
+// A company has another name: so has its Account, unless Zoho's people called it something else meanwhile.
+async function rename(context: SyncContext, sheet: Sheet, renamed: readonly Renamed[]): Promise<void> {
+  const ids = renamed.map(({ row }) => row.zohoId)
+  const records = await fetchRecords(sheet.zoho, 'Accounts', ids, ['Account_Name'])
+  const current = new Map(records.map((record) => [record.id, String(record['Account_Name'])]))
+  for (const { row, name } of renamed) {
+    const before = current.get(row.zohoId)
+    if (before === undefined) continue // gone: the record that needs it says so
+    const ours = nameDigest(sheet, before) === row.givenName
+    const change = [{ id: row.zohoId, Account_Name: name }]
+    const [result] = ours ? await updateRecords(sheet.zoho, 'Accounts', change, { trigger: [] }) : []
+    if (result && !result.ok && result.transient) continue
+    const givenName = result?.ok ? nameDigest(sheet, name) : null
+    row.givenName = givenName
+    await saveGivenName(context.db, sheet.shop, { nameHash: row.nameHash, givenName })
+  }
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "CompanyAccount" ADD COLUMN     "givenName" TEXT;
