@@ -19,6 +19,13 @@ export const saveModule = (db: Database, data: Prisma.ZohoModuleUncheckedCreateI
 export const deleteModules = (db: Database, shop: ShopDomain) =>
   db.prisma.zohoModule.deleteMany({ where: { shopDomain: shop } })
 
+/** Modules that are no longer there; what is known of them stays, for they may come back. */
+export const markMissing = (db: Database, shop: ShopDomain, modules: readonly string[], at: Date) =>
+  db.prisma.zohoModule.updateMany({
+    where: { shopDomain: shop, apiName: { in: [...modules] } },
+    data: { available: false, fetchedAt: at },
+  })
+
 type FieldsNow = {
   shop: ShopDomain
   module: string

@@ -90,8 +90,8 @@ const linkBefore = ({ at, id }: Cursor): Prisma.LinkWhereInput => ({
   OR: [{ syncedAt: { gt: at } }, { shopifyId: { lt: id } }],
 })
 
-// Named so that the index on module and id serves; orders and products have one each, customers either of two.
-const zohoModules = ['Leads', 'Contacts', 'Products', 'Sales_Orders']
+// Named so that the index on module and id serves; products have one, customers and orders either of two.
+const zohoModules = ['Leads', 'Contacts', 'Products', 'Sales_Orders', 'Deals']
 
 function searchedLinks(text: string): Prisma.LinkWhereInput[] {
   const names = { label: { in: [text, `#${text}`] } }

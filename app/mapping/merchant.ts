@@ -64,8 +64,9 @@ export const applyOrderRules = (row: Row, order: OrderWithLines, merchant: Merch
 export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): boolean =>
   !passes(orderFacts(order, merchant), merchant.settings.filters)
 
-// A salesperson who corrects where a lead came from is not overruled by the next sync.
-const firstOnly = ['Lead_Source']
+// A salesperson who corrects where a lead came from, or takes a deal to another pipeline, is not overruled by the next
+// sync.
+const firstOnly = ['Lead_Source', 'Pipeline']
 
 function applyMerchantRules(mapped: Row, facts: Facts, { settings, fields }: Merchant): Ruled {
   const { row, keepIfSet, overwrite, decided } = applyRules(mapped, facts, settings.rules[facts.kind], fields)

@@ -8,13 +8,19 @@ import { amount, sum, type Amount } from './money.ts'
 import { trackingOf } from './shipments.ts'
 import { clean, cut, join, line } from './text.ts'
 
-type Context = { contactId: string | null; shop?: string }
+type Context = {
+  contactId: string | null
+  shop?: string
+  /** What was ordered, where the record has no rows for it. */
+  lines?: readonly string[]
+}
 type Fact = [name: string, value: string | null]
 type Money = { shopMoney: { amount: string; currencyCode: string } }
 
 const descriptionLimit = 32_000
+const linesLimit = 20_000
 
-/** One fact a line, then the note, then the link into the Shopify admin. */
+/** The lines, if asked for; one fact a line, then the note, then the link into the Shopify admin. */
 export function orderDescription(order: OrderWithLines, context: Context): string {
   const facts: Fact[] = [
     ...stateFacts(order),
@@ -23,9 +29,18 @@ export function orderDescription(order: OrderWithLines, context: Context): strin
     ...visible(order.customAttributes).map(({ key, value }): Fact => [line(key) ?? '', line(value)]),
     ['Note', clean(order.note)],
   ]
-  const text = facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])).join('\n')
+  const told = facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []))
+  const text = [...wholeLines(context.lines ?? []), ...told].join('\n')
   const link = context.shop ? `\n${adminUrl(context.shop, 'order', order.id)}` : ''
   return cut(text, descriptionLimit - link.length) + link
+}
+
+// Whole ones, and how many there is no room for: the facts below must stay in sight.
+function wholeLines(lines: readonly string[]): string[] {
+  let room = linesLimit
+  const shown = lines.filter((one) => (room -= one.length + 1) >= 0)
+  const more = lines.length - shown.length
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : []), ...(shown.length > 0 ? [''] : [])]
 }
 
 function stateFacts(order: OrderWithLines): Fact[] {

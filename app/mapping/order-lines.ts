@@ -51,15 +51,17 @@ export function orderLines(order: OrderWithLines, organisation: LineContext): Or
   return { lines: even, adjustment: 0, total }
 }
 
-type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean }
+export type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean }
 
-// Lines as they stand after edits and refunds. When nothing is left, Zoho still wants a line: the original ones stay
-// in sight, fully discounted.
-function liveLines(order: OrderWithLines): LiveLine[] {
-  const left = order.lines.filter((item) => item.currentQuantity > 0)
+/**
+ * Lines as they stand after edits and refunds. When nothing is left, Zoho still wants a line: the original ones stay in
+ * sight, fully discounted.
+ */
+export function liveLines({ lines }: Pick<OrderWithLines, 'lines'>): LiveLine[] {
+  const left = lines.filter((item) => item.currentQuantity > 0)
   if (left.length > 0)
     return left.map((item) => ({ line: item, quantity: item.currentQuantity, gone: false }))
-  const ordered = order.lines.filter((item) => item.quantity > 0)
+  const ordered = lines.filter((item) => item.quantity > 0)
   return ordered.map((item) => ({ line: item, quantity: item.quantity, gone: true }))
 }
 

@@ -21,23 +21,29 @@ const subjectLimit = 255
 /** The order's head. Grand_Total and other computed fields are Zoho's: never sent. */
 export function orderToSalesOrder(order: OrderWithLines, context: OrderContext): Record<string, unknown> {
   return withoutEmpty({
-    Subject: subject(order, context),
+    Subject: orderTitle(order, context.shopName, subjectLimit),
     Status: status(order),
     Purchase_Order: line(order.poNumber),
     Account_Name: context.accountId && { id: context.accountId },
     Contact_Name: context.contactId && { id: context.contactId },
-    Currency: context.currencies?.includes(order.currencyCode) ? order.currencyCode : null,
+    Currency: currencyOf(order, context),
     Description: orderDescription(order, context),
     ...address('Billing', order.billingAddress ?? order.shippingAddress),
     ...address('Shipping', order.shippingAddress ?? order.billingAddress),
   })
 }
 
-// With the shop's name: two shops of one organisation both have a #1001. The order's name survives a long one.
-function subject(order: OrderWithLines, { shopName }: OrderContext): string {
-  const name = cut(line(order.name) ?? `Order ${order.id.split('/').at(-1)}`, subjectLimit / 2)
-  return cut(`${name} - ${line(shopName) ?? ''}`, subjectLimit)
+/** With the shop's name: two shops of one organisation both have a #1001. The order's name survives a long one. */
+export function orderTitle(order: OrderWithLines, shopName: string, limit: number): string {
+  const name = cut(line(order.name) ?? `Order ${order.id.split('/').at(-1)}`, Math.floor(limit / 2))
+  return cut(`${name} - ${line(shopName) ?? ''}`, limit)
 }
+
+/** The order's own currency where the organisation may be written in it. */
+export const currencyOf = (
+  { currencyCode }: OrderWithLines,
+  { currencies }: Pick<OrderContext, 'currencies'>,
+): string | null => (currencies?.includes(currencyCode) ? currencyCode : null)
 
 const callOff = new Set(['REFUNDED', 'VOIDED'])
 const settled = new Set(['PAID', 'PARTIALLY_REFUNDED'])

@@ -1,6 +1,7 @@
 // The merchant's choices. Stored as JSON on the shop; every field has a default, so old rows keep parsing.
 
 import { z } from 'zod'
+import { orderModules } from './order-modules.ts'
 import { Rule } from './rule.ts'
 import { mostRules } from './rule-lists.ts'
 
@@ -49,6 +50,8 @@ export const NewRecords = z
 export const Settings = z.object({
   /** LeadsUntilOrder: a customer's first order makes a Contact of the Lead. */
   customersAs: z.enum(['Leads', 'Contacts', 'LeadsUntilOrder']).default('Contacts'),
+  /** What new orders become. Those that are in Zoho stay in the module where they are. */
+  ordersAs: z.enum(orderModules).default('Sales_Orders'),
   /** People without an e-mail match are looked for by phone as well. */
   matchByPhone: z.boolean().default(false),
   accounts: z

@@ -56,15 +56,21 @@ const productValues: Values<VariantOfProduct> = {
   Product_Category: ({ product }) => product.productType,
 }
 
+const orderState = ({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt }: OrderWithLines) =>
+  join([displayFinancialStatus, displayFulfillmentStatus, cancelledAt ? 'CANCELLED' : null], ', ')
+
 const orderValues: Values<OrderWithLines> = {
   Subject: ({ name }) => name,
-  Status: ({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt }) =>
-    join([displayFinancialStatus, displayFulfillmentStatus, cancelledAt ? 'CANCELLED' : null], ', '),
+  Deal_Name: ({ name }) => name,
+  Status: orderState,
+  Stage: orderState,
+  Closing_Date: ({ processedAt, createdAt }) => processedAt ?? createdAt,
   Purchase_Order: ({ poNumber }) => poNumber,
   Contact_Name: ({ customer }) => customer?.id.split('/').at(-1),
   Currency: ({ currencyCode }) => currencyCode,
   Description: ({ note }) => note,
   Grand_Total: ({ currentTotalPriceSet }) => currentTotalPriceSet.shopMoney.amount,
+  Amount: ({ currentTotalPriceSet }) => currentTotalPriceSet.shopMoney.amount,
   ...address<OrderWithLines>('Billing_', ({ billingAddress }) => billingAddress),
   ...address<OrderWithLines>('Shipping_', ({ shippingAddress }) => shippingAddress),
 }

@@ -44,4 +44,16 @@ export const standardFields: Readonly<Record<string, Standard>> = {
     ...parts('Billing_', [...common, 'Code', 'Country'], 'billing'),
     ...parts('Shipping_', [...common, 'Code', 'Country'], 'shipping'),
   ],
+  Deals: [
+    ['Deal_Name', 'orderName'],
+    ['Stage', 'dealStage'],
+    ['Amount', 'orderTotal'],
+    ['Closing_Date', 'closingDate'],
+    ['Contact_Name', 'contact'],
+    ['Account_Name', 'account'],
+    ['Pipeline', 'pipeline'],
+    ['Currency', 'currency'],
+    ['Lead_Source', 'leadSource'],
+    ['Description', 'orderLinesAndFacts'],
+  ],
 }

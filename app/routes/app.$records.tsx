@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { listRecords } from '#app/db/screens-records.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { loadSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import { syncNow } from '#app/sync/retry.server.ts'
 import { readRecordFilter } from '#app/ui/records/filter.ts'
@@ -22,11 +23,12 @@ export async function loader({ request, params, context: { runtime } }: LoaderFu
   const query = new URL(request.url).searchParams
   const filter = { kind, ...readRecordFilter(query) }
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
-  const [{ crmUrl, state }, records] = await Promise.all([
+  const [{ crmUrl, state }, { ordersAs }, records] = await Promise.all([
     loadConnection(runtime.sync, shop),
+    loadSettings(runtime.sync, shop),
     listRecords(runtime.db, shop, filter, page),
   ])
-  return { shop, crmUrl, filter, records, disconnected: state === 'needs_reconnect' }
+  return { shop, crmUrl, ordersAs, filter, records, disconnected: state === 'needs_reconnect' }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

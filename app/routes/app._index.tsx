@@ -15,13 +15,17 @@ import { loadConnection } from '#app/sync/connect.server.ts'
 import type { SyncContext } from '#app/sync/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import.server.ts'
 import { loadMappingHealth } from '#app/sync/mapping.server.ts'
+import { loadOrdersAway } from '#app/sync/note-modules.server.ts'
 import { loadPreview, startPreview } from '#app/sync/preview.server.ts'
 import { startOfDay } from '#app/ui/calendar.ts'
 import { Home } from '#app/ui/home/home.tsx'
 import { isUnderWay } from '#app/ui/home/views.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
 
-const Choices = Settings.pick({ customersAs: true, existing: true, profiles: true })
+const Choices = Settings.pick({ customersAs: true, existing: true, profiles: true }).extend({
+  // Only asked where it matters: not said is not "as it is by default".
+  ordersAs: Settings.shape.ordersAs.unwrap().exactOptional(),
+})
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('choose'), choices: Choices }),
   z.object({
@@ -51,7 +55,10 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
   const ending = new URL(request.url).searchParams.get('zoho')
-  const mapping = await loadMappingHealth(sync, shop, settings)
+  const [mapping, ordersAway] = await Promise.all([
+    loadMappingHealth(sync, shop, settings),
+    imported ? loadOrdersAway(sync, shop, settings) : null,
+  ])
   return {
     now,
     ending,
@@ -63,6 +70,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     imported,
     health,
     mapping,
+    ordersAway,
     questions,
   }
 }

@@ -61,7 +61,8 @@ async function readCandidates(
   ids: readonly string[],
 ): Promise<Candidate[]> {
   const sheet = await loadSheet(context, shop)
-  const idField = Object.values(sheet.modules).find((module) => module?.apiName === zohoModule)?.idField
+  const modules = [...Object.values(sheet.modules), ...sheet.orders.values()]
+  const idField = modules.find((module) => module?.apiName === zohoModule)?.idField
   const fields = [...candidateFields(zohoModule), ...(idField ? [idField] : [])]
   const [records, linked] = await Promise.all([
     fetchRecords(sheet.zoho, zohoModule, ids, fields),

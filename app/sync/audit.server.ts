@@ -16,6 +16,7 @@ import { countLeftOut } from '#app/db/questions.server.ts'
 import { saveAuditedAt } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { totalField } from '#app/mapping/order-modules.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchExisting } from '#app/shopify/changed.server.ts'
 import { fetchCounts } from '#app/shopify/shop.server.ts'
@@ -26,8 +27,9 @@ import { joinLead } from './convert-leads.server.ts'
 import { refreshRuledFields } from './fields.server.ts'
 import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
+import { noteModules } from './note-modules.server.ts'
 import { noteDrift } from './reconcile.server.ts'
-import { loadSheet, type ModuleSheet, type Sheet } from './sheet.server.ts'
+import { loadSheet, modulesIn, type ModuleSheet, type Sheet } from './sheet.server.ts'
 import { differenceOf } from './totals.server.ts'
 import { isVisible, visibleSince } from './visible.server.ts'
 
@@ -42,6 +44,7 @@ export async function auditShop(
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   try {
+    await noteModules(context, shop)
     const sheet = await loadSheet(context, shop)
     const quiet = { ...sheet, zoho: sheet.zoho.as('import') }
     await refreshRuledFields(context, quiet, sheet.settings)
@@ -49,14 +52,12 @@ export async function auditShop(
     await wakeParked(context.db, shop)
     context.wake(shop)
     for (const kind of recordKinds) {
-      const module = sheet.modules[kind]
-      if (!module) continue
-      const modules = kind === 'customer' ? [...sheet.people.values()] : [module]
-      for (const one of modules) {
+      for (const one of modulesIn(sheet, kind)) {
         await compareWithZoho(context, { sheet: quiet, kind, module: one, signal })
         await findDeleted(context, { sheet: quiet, kind, module: one, signal })
       }
-      await findUnlinked(context, { sheet: quiet, kind, module, signal })
+      const module = sheet.modules[kind]
+      if (module) await findUnlinked(context, { sheet: quiet, kind, module, signal })
     }
     return signal.aborted ? { done: false, runAt: new Date() } : { done: true }
   } catch (error) {
@@ -87,7 +88,7 @@ async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void
     const records = await readRecords(audit, links)
     await joinLeftLeads(context, audit, links)
     const found = links.flatMap((link) => {
-      const cause = driftOf(link, records.get(link.zohoId), module)
+      const cause = driftOf(link, records.get(link.zohoId), { sheet, module })
       return cause ? [{ link, cause }] : []
     })
     await voidLinks(
@@ -100,13 +101,14 @@ async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void
   }
 }
 
-async function readRecords({ sheet, kind, module }: Audit, links: readonly Link[]) {
+async function readRecords({ sheet, module }: Audit, links: readonly Link[]) {
   const ids = links.map((link) => link.zohoId)
   if (module.apiName === 'Leads') {
     const leads = await fetchLeads(sheet.zoho, ids, module.idField)
     return new Map([...leads].map(([id, lead]) => [id, { ...lead.record, converted: lead.converted }]))
   }
-  const fields = kind === 'order' ? [module.idField, 'Grand_Total'] : [module.idField]
+  const total = totalField(module.apiName)
+  const fields = total === null ? [module.idField] : [module.idField, total]
   const records = await fetchRecords(sheet.zoho, module.apiName, ids, fields)
   return new Map(records.map((record): [string, ZohoRecord] => [record.id, record]))
 }
@@ -129,13 +131,21 @@ async function joinLeftLeads(context: SyncContext, { sheet, module }: Audit, lin
   }
 }
 
-function driftOf(link: Link, record: ZohoRecord | undefined, { idField }: ModuleSheet): Drift | null {
+type Side = { sheet: Sheet; module: ModuleSheet }
+
+function driftOf(link: Link, record: ZohoRecord | undefined, { sheet, module }: Side): Drift | null {
+  const { apiName, idField } = module
   if (!record) return 'missing_in_zoho'
   if (record['converted'] === true) return 'converted_in_zoho'
   if (record[idField] !== undefined && record[idField] !== link.shopifyId) return 'changed_in_zoho'
-  if (link.total !== null && !differenceOf(record, link.total.toString()).eq(0)) return 'total_differs'
-  return null
+  if (link.total === null || isZohos(link, sheet, module)) return null
+  return differenceOf(record, link.total.toString(), apiName).eq(0) ? null : 'total_differs'
 }
+
+// The amount of a Deal that Zoho had before us, where the merchant lets Zoho's values stand. A Sales Order's total is
+// the sum of its rows, which are ours in any case.
+const isZohos = (link: Link, { settings }: Sheet, { apiName }: ModuleSheet): boolean =>
+  apiName === 'Deals' && link.adopted && settings.existing === 'keep'
 
 function uniqueDrafts(kind: RecordKind, found: readonly { link: Link; cause: Drift }[], deleted = false) {
   const idOf = (link: Link) => (kind === 'product' ? (link.parentId ?? link.shopifyId) : link.shopifyId)

@@ -22,6 +22,7 @@ const byModule: Record<string, readonly string[]> = {
   Contacts: ['First_Name', 'Last_Name', 'Email', 'Phone', 'Mobile'],
   Products: ['Product_Name', 'Product_Code'],
   Sales_Orders: ['Subject', 'Grand_Total'],
+  Deals: ['Deal_Name', 'Amount'],
 }
 
 /** What is asked of Zoho for the records of a module. */
@@ -33,13 +34,17 @@ export function toCandidate(
 ): Candidate {
   const said = (field: string) => textOf(record[field])
   const person = [said('First_Name'), said('Last_Name')].filter(Boolean).join(' ')
-  const names = { customer: person, product: said('Product_Name'), order: said('Subject') }
+  const names = {
+    customer: person,
+    product: said('Product_Name'),
+    order: said('Subject') ?? said('Deal_Name'),
+  }
   return {
     id: record.id,
     name: names[kind] || record.id,
     email: said('Email'),
     phone: said('Phone') ?? said('Mobile'),
-    mark: said('Product_Code') ?? said('Grand_Total'),
+    mark: said('Product_Code') ?? said('Grand_Total') ?? said('Amount'),
     owner: nameIn(record['Owner']),
     modifiedAt: said('Modified_Time'),
     taken,

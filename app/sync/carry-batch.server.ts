@@ -3,9 +3,11 @@
 import { postponeChanges, settleChanges, type PendingChange, type Postponed } from '#app/db/changes.server.ts'
 import { isAppError, isDisconnected, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mayLackModule } from '#app/zoho/answers.ts'
 import { carryChanges, type Carried } from './carry.server.ts'
 import type { SyncContext } from './context.ts'
 import { saveEndings } from './endings.server.ts'
+import { noteModules } from './note-modules.server.ts'
 import { failed } from './outcome.ts'
 import type { Sheet } from './sheet.server.ts'
 
@@ -34,6 +36,8 @@ export async function carryBatch(
     await settleCarried(context, sheet, await carryChanges(context, sheet, kind, changes))
   } catch (error) {
     if (isThrottled(error) || isDisconnected(error)) throw error
+    // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
+    if (mayLackModule(error) && (await noteModules(context, sheet.shop))) return context.wake(sheet.shop)
     const [first, ...others] = changes
     if (!first) return
     if (others.length === 0) return settleFailed(context, sheet, [poisoned(context, first, error)])

@@ -18,7 +18,7 @@ import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
 import { failed, skipped, written, type Ending } from './outcome.ts'
 import { pushDrafts } from './push.server.ts'
 import type { Push, Settled } from './settled.ts'
-import { neededModules, type Sheet } from './sheet.server.ts'
+import { modulesIn, neededModules, type Sheet } from './sheet.server.ts'
 import { isVisible, visibleSince } from './visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
@@ -37,7 +37,7 @@ export async function carryChanges(
   changes: readonly PendingChange[],
 ): Promise<Carried[]> {
   const origin = originOf(changes, context.now())
-  if (!sheet.modules[kind]) return skipAll(context, sheet, kind, changes)
+  if (modulesIn(sheet, kind).length === 0) return skipAll(context, sheet, kind, changes)
   const { drafts, found, lost } = await readDrafts(context, sheet, kind, { changes, origin })
   // First what is gone: it may hold an e-mail or a name that must be free for what stays.
   const missing = await goneOf(

@@ -25,14 +25,23 @@ export async function loadCustomersWere(sync: SyncContext, shop: ShopDomain): Pr
 /** Another name for the store's Account means another Account: orders move over as they are next written. */
 export async function saveSettings(sync: SyncContext, shop: ShopDomain, settings: Settings): Promise<void> {
   const before = await loadSettings(sync, shop)
-  const chosen = Settings.parse(settings)
+  const chosen = withoutLayout(before, Settings.parse(settings))
   const customersWere =
     chosen.customersAs === before.customersAs
       ? await loadCustomersWere(sync, shop)
       : await syncedAs(sync, shop, before.customersAs)
   await saveSettingsJson(sync.db, shop, { ...chosen, customersWere })
+  // The comparison makes the module ready, so that the rules can be held against its fields.
+  if (chosen.ordersAs !== before.ordersAs) await sync.queue.enqueue('reconcile', { shop })
   if (chosen.accounts.storeName !== before.accounts.storeName)
     await updateConnection(sync.db, shop, { storeAccountId: null })
+}
+
+// A layout is one module's: in the other one Zoho would refuse it for every new order.
+function withoutLayout(before: Settings, chosen: Settings): Settings {
+  if (chosen.ordersAs === before.ordersAs) return chosen
+  const order = { ...chosen.newRecords.order, layoutId: null }
+  return { ...chosen, newRecords: { ...chosen.newRecords, order } }
 }
 
 async function syncedAs(

@@ -5,6 +5,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { wantedOf } from '#app/mapping/metafields.ts'
+import { totalField } from '#app/mapping/order-modules.ts'
 import {
   customerValue,
   orderValue,
@@ -27,7 +28,7 @@ import { findByQuery } from './existing.server.ts'
 import { asModule } from './place-people.server.ts'
 import { prepare } from './push.server.ts'
 import { loadRehearsalSheet } from './rehearsal-sheet.server.ts'
-import type { ModuleSheet, Sheet } from './sheet.server.ts'
+import { modulesIn, type ModuleSheet, type Sheet } from './sheet.server.ts'
 import type { Writing } from './settle-row.server.ts'
 import { rowToSend } from './write-rows.server.ts'
 
@@ -55,15 +56,12 @@ export async function compareRecord(
   { kind, shopifyId, field }: Compared,
 ): Promise<Comparison> {
   const sheet = await loadRehearsalSheet(context, shop)
-  const begins = sheet.modules[kind]
-  if (!begins) return { ...nothing, state: 'off' }
+  if (modulesIn(sheet, kind).length === 0) return { ...nothing, state: 'off' }
   const found = await readers[kind](context, sheet, shopifyId)
-  if (!found) return { ...nothing, state: 'gone', zohoModule: begins.apiName }
+  if (!found) return { ...nothing, state: 'gone', zohoModule: sheet.modules[kind]?.apiName ?? null }
   const links = await loadLinks(context.db, shop, kind, [shopifyId])
-  const { draft, module } = placed(sheet, found.draft, links.get(shopifyId)) ?? {
-    draft: found.draft,
-    module: begins,
-  }
+  const { draft, module } = placed(sheet, kind, found.draft, links.get(shopifyId))
+  if (!module) return { ...nothing, state: 'off' }
   const about = { filtered: draft.filtered ?? false, zohoModule: module.apiName }
   const push = {
     sheet,
@@ -75,22 +73,32 @@ export async function compareRecord(
   const { writings } = await prepare(context, push, { open: [draft], links, module })
   const [writing] = writings
   if (!writing) return { ...nothing, ...about, state: 'several' }
-  const zoho = writing.zohoId === null ? null : await fetchRecord(sheet.zoho, module.apiName, writing.zohoId)
-  const also = [field, kind === 'order' ? 'Grand_Total' : null].filter((name) => name !== null)
+  const { zohoId } = writing
+  const zoho = zohoId === null ? null : await fetchRecord(sheet.zoho, module.apiName, zohoId)
+  const also = [field, totalField(module.apiName)].filter((name) => name !== null)
   return {
     ...about,
-    state: zoho ? 'both' : writing.zohoId === null ? 'new' : 'lost',
+    state: stateOf(zohoId, zoho !== null),
     zohoId: zoho?.id ?? null,
     fields: fieldsOf(sheet, module, { ...found, writing, zoho, also }),
   }
 }
 
-// A customer is compared where the record is, or would be made.
-function placed(sheet: Sheet, draft: Draft, link: Link | undefined) {
+const stateOf = (zohoId: string | null, there: boolean): 'both' | 'new' | 'lost' =>
+  there ? 'both' : zohoId === null ? 'new' : 'lost'
+
+// A record is compared where it is, or would be made.
+function placed(
+  sheet: Sheet,
+  kind: RecordKind,
+  draft: Draft,
+  link: Link | undefined,
+): { draft: Draft; module: ModuleSheet | null } {
+  if (kind === 'order') return { draft, module: (draft.orderIn && sheet.orders.get(draft.orderIn)) ?? null }
   const linked = [...sheet.people.keys()].find((one) => one === link?.zohoModule)
   const name = linked ?? draft.home
   const module = name && sheet.people.get(name)
-  return name && module ? { draft: asModule(draft, name), module } : null
+  return name && module ? { draft: asModule(draft, name), module } : { draft, module: sheet.modules[kind] }
 }
 
 type Found = { draft: Draft; shopify: ShopifyValue; lines: string[] }
@@ -99,7 +107,7 @@ type Sides = Found & { writing: Writing; zoho: Awaited<ReturnType<typeof fetchRe
 function fieldsOf(sheet: Sheet, module: ModuleSheet, sides: Sides): ComparedField[] {
   const { writing, zoho, shopify, lines, also } = sides
   const { draft } = writing
-  const total = draft.total === null ? {} : { Grand_Total: draft.total }
+  const total = draft.lines && draft.total !== null ? { Grand_Total: draft.total } : {}
   const fields = sideBySide({
     fields: module.fields,
     mapped: { ...draft.row, ...total },

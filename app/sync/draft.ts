@@ -4,6 +4,8 @@ import type { Company } from '#app/mapping/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/customer.ts'
 import type { Ruled } from '#app/mapping/merchant.ts'
 import type { LineDraft } from '#app/mapping/order-lines.ts'
+import type { OrderModule } from '#app/mapping/order-modules.ts'
+import type { Ending } from './outcome.ts'
 
 export type Draft = {
   shopifyId: string
@@ -36,6 +38,10 @@ export type Draft = {
   /** What `row` is made for, where customers may be either; `other` is the same customer as the other one. */
   home?: PersonModule
   other?: Ruled
+  /** Of an order: the module it is in, or goes to. */
+  orderIn?: OrderModule
+  /** Of an order that has no module to go to: how it ends. */
+  nowhere?: Ending
   /** Other ids and names by which Zoho's own extension may know the record (its product's id, an order's name). */
   alsoKnownAs?: readonly string[]
   /** A variant's SKU where it is the only one of its product with it. */

@@ -8,14 +8,12 @@ import { companyOfCustomer, isCompanyOpen } from '#app/mapping/company.ts'
 import { customerToPerson, emailKey, homeOf, phoneKey, type PersonModule } from '#app/mapping/customer.ts'
 import {
   applyCustomerRules,
-  applyOrderRules,
   applyProductRules,
   orderIsFiltered,
   type Merchant,
 } from '#app/mapping/merchant.ts'
 import { wantedOf } from '#app/mapping/metafields.ts'
-import { orderLines } from '#app/mapping/order-lines.ts'
-import { orderToSalesOrder } from '#app/mapping/order.ts'
+import type { OrderContext } from '#app/mapping/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
 import type { ShopifyCustomer } from '#app/shopify/customer.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
@@ -25,9 +23,11 @@ import { accountIfBlank, orderAccounts } from './account-fields.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { findByQuery } from './existing.server.ts'
+import { aboutOrder, canAdjust, mapOrder, needsPlaceholder } from './map-order.ts'
 import { placeholderOf } from './placeholder.server.ts'
+import { placeOrders } from './place-orders.server.ts'
 import { pushDrafts } from './push.server.ts'
-import type { Sheet } from './sheet.server.ts'
+import { currenciesIn, type Sheet } from './sheet.server.ts'
 
 const merchantOf = ({ shop, zone, settings, modules }: Sheet, kind: RecordKind): Merchant => ({
   ...{ shop, zone, settings },
@@ -99,61 +99,49 @@ export async function orderDrafts(
   orders: readonly OrderWithLines[],
   { door, misses }: { door: Door; misses: Misses },
 ): Promise<Draft[]> {
-  const merchant = merchantOf(sheet, 'order')
-  const wanted = orders.filter((order) => !orderIsFiltered(order, merchant))
-  const products = await productLinks(context, sheet, wanted, { door, misses })
+  const place = await placeOrders(
+    context,
+    sheet,
+    orders.map(({ id }) => fromGid(id)),
+  )
+  const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
+  const placed = orders.filter((order) => moduleOf(order) !== null)
+  const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(sheet, 'order')))
+  // A Deal has no rows: its products need not be there.
+  const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
+  const products = await productLinks(context, sheet, withRows, { door, misses })
   const contacts = await contactLinks(context, sheet, wanted, { door, misses })
   const accountOf = await orderAccounts(context, sheet, wanted)
-  const adjustable = canAdjust(merchant)
-  const placeholderId =
-    needsPlaceholder(wanted, products) || !adjustable ? await placeholderOf(context, sheet) : ''
+  const placeholderId = await placeholderFor(context, sheet, withRows, products)
   return orders.map((order) => {
-    const { lines, adjustment, total } = orderLines(order, {
-      productOf: (gid) => products.get(fromGid(gid)),
-      placeholderId,
-      decimals: sheet.decimals,
-      adjustable,
-    })
-    const head = orderToSalesOrder(order, {
+    const at = place(fromGid(order.id))
+    const basics = aboutOrder(order)
+    if (!at.module) return { ...basics, row: {}, lines: null, total: null, nowhere: at.ending }
+    const { module } = at
+    const about: OrderContext = {
       shopName: sheet.shopName,
       shop: sheet.shop,
       accountId: accountOf(order),
       contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
-      currencies: sheet.currencies,
-    })
-    const draft = {
-      shopifyId: fromGid(order.id),
-      parentId: order.customer && fromGid(order.customer.id),
-      label: order.name,
-      sourceAt: order.updatedAt,
-      createdAt: order.createdAt,
-      alsoKnownAs: [order.name, order.name.replace('#', '')],
-      ...applyOrderRules({ ...head, Adjustment: adjustment }, order, merchant),
-      email: null,
-      lines,
-      total,
+      currencies: currenciesIn(sheet, module),
     }
+    const merchant = { ...merchantOf(sheet, 'order'), fields: module.fields }
+    const mapping = { order, context: about, merchant }
+    const draft = { ...basics, ...mapOrder(mapping, module, { products, placeholderId }) }
     return isCompanyOpen(order.purchasingEntity, sheet.settings.accounts) ? accountIfBlank(draft) : draft
   })
 }
 
-// Without metadata we take it that the organisation has the field, as it has by default.
-function canAdjust({ fields }: Merchant): boolean {
-  const field = fields.get('Adjustment')
-  return fields.size === 0 || (field !== undefined && field.creatable && field.updatable)
-}
-
-// Custom lines, deleted variants, orders without a line left, and lines beyond what Zoho takes.
-const needsPlaceholder = (
+async function placeholderFor(
+  context: SyncContext,
+  sheet: Sheet,
   orders: readonly OrderWithLines[],
   products: ReadonlyMap<string, string>,
-): boolean =>
-  orders.some(
-    ({ lines }) =>
-      lines.length === 0 ||
-      lines.length > 100 ||
-      lines.some((line) => !line.variant || !products.has(fromGid(line.variant.id))),
-  )
+): Promise<string> {
+  const fields = sheet.orders.get('Sales_Orders')?.fields ?? new Map()
+  const charged = orders.length > 0 && !canAdjust({ fields })
+  return charged || needsPlaceholder(orders, products) ? placeholderOf(context, sheet) : ''
+}
 
 type Need = { door: Door; misses: Misses }
 

@@ -10,7 +10,7 @@ import type { ZohoField } from '#app/zoho/field.ts'
 import { fetchFields } from '#app/zoho/settings.server.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
-import { moduleOfKind, neededModules } from './sheet.server.ts'
+import { moduleOfKind, neededModules, otherOrderModules } from './sheet.server.ts'
 
 export type ZohoChoices = {
   fields: ZohoField[]
@@ -73,7 +73,8 @@ export async function refreshRuledFields(
   const known = await loadModules(context.db, shop)
   for (const kind of ['product', 'customer', 'order'] as const) {
     const ruled = settings.rules[kind].length > 0 || settings.newRecords[kind].layoutId !== null
-    const modules = ruled ? neededModules(kind, settings) : []
+    const others = kind === 'order' ? otherOrderModules(settings) : []
+    const modules = ruled ? [...neededModules(kind, settings), ...others] : []
     for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name))) {
       const layouts = await chosenLayouts(zoho, module, kind, settings)
       await refreshFields(context, { shop, zoho }, module, layouts)

@@ -18,14 +18,16 @@ export function followSheet(context: SyncContext, shop: ShopDomain): () => Promi
   }
 }
 
-// The other module chosen for customers, after an import into the one: made ready as soon as something may go there.
-async function readySheet(context: SyncContext, shop: ShopDomain): Promise<Sheet> {
+/** The other module chosen for customers or orders, after an import into the one: made ready before something goes there. */
+export async function readySheet(context: SyncContext, shop: ShopDomain): Promise<Sheet> {
   const sheet = await loadSheet(context, shop)
-  if (sheet.modules.customer || sheet.people.size === 0) return sheet
+  const chosenAnew = (['customer', 'order'] as const).filter((kind) => isUnready(sheet, kind))
+  if (chosenAnew.length === 0) return sheet
   const known = new Set((await loadModules(context.db, shop)).map((module) => module.apiName))
-  if (neededModules('customer', sheet.settings).every((name) => known.has(name))) return sheet
+  const needed = chosenAnew.flatMap((kind) => neededModules(kind, sheet.settings))
+  if (known.size === 0 || needed.every((name) => known.has(name))) return sheet
   try {
-    await prepareZoho(context, shop)
+    await context.lock(`ready ${shop}`, () => prepareZoho(context, shop))
   } catch (error) {
     if (!isRejected(error)) throw error
     context.log.warn({ err: error, shop }, 'module not prepared')
@@ -33,3 +35,7 @@ async function readySheet(context: SyncContext, shop: ShopDomain): Promise<Sheet
   }
   return loadSheet(context, shop)
 }
+
+// Nothing is made ready before the first import: until then no module is known.
+const isUnready = ({ settings, modules, people }: Sheet, kind: 'customer' | 'order'): boolean =>
+  settings.kinds[kind] && modules[kind] === null && (kind === 'order' || people.size > 0)

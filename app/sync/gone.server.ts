@@ -11,6 +11,7 @@ import {
   type Link,
 } from '#app/db/links.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isOrderModule } from '#app/mapping/order-modules.ts'
 import type { RowResult } from '#app/zoho/answers.ts'
 import { deleteRecords, findRecords, isMissingRecord, updateRecords } from '#app/zoho/records.server.ts'
 import { markRecords } from '#app/zoho/tags.server.ts'
@@ -18,7 +19,7 @@ import type { SyncContext } from './context.ts'
 import { failed, rejected, skipped, written, type Ending } from './outcome.ts'
 import { followLeads } from './follow-leads.server.ts'
 import { noteOrdersOf } from './remember.server.ts'
-import type { ModuleSheet, Sheet } from './sheet.server.ts'
+import { modulesIn, type ModuleSheet, type Sheet } from './sheet.server.ts'
 
 const goneTag = 'Deleted in Shopify'
 
@@ -62,8 +63,28 @@ export async function settleGoneLinks(
   kind: RecordKind,
   links: readonly Link[],
 ): Promise<GoneEnding[]> {
-  const open = links.filter((link) => !link.gone)
-  if (open.length === 0) return []
+  const still = links.filter((link) => !link.gone)
+  if (still.length === 0) return []
+  const away = still.filter((link) => isAway(sheet, kind, link))
+  const open = still.filter((link) => !away.includes(link))
+  return [...away.map((link) => awayEnding(link)), ...(await settleReachable(context, sheet, kind, open))]
+}
+
+// Its module is not there for the moment: the link stays, and a comparison finds the deletion once the module is back.
+const isAway = ({ orders }: Sheet, kind: RecordKind, { zohoModule, zohoId }: Link): boolean =>
+  kind === 'order' && zohoId !== '' && isOrderModule(zohoModule) && !orders.has(zohoModule)
+
+const awayEnding = ({ shopifyId, parentId, label, zohoModule }: Link): GoneEnding => ({
+  ...{ shopifyId, parentId, label, module: zohoModule },
+  ending: skipped('module_gone'),
+})
+
+async function settleReachable(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  open: readonly Link[],
+): Promise<GoneEnding[]> {
   const doubtful = open.filter((link) => link.zohoId === '')
   const settled = [
     ...open.filter((link) => link.zohoId !== ''),
@@ -99,11 +120,11 @@ async function findUnlinked(
   kind: RecordKind,
   unknown: readonly Unlinked[],
 ): Promise<Link[]> {
-  const modules = kind === 'customer' ? [...sheet.people.values()] : [sheet.modules[kind]]
+  const modules = modulesIn(sheet, kind)
   const scope = { shop: sheet.shop, kind, at: context.now() }
   let left = unknown
   for (const module of modules.toReversed()) {
-    if (!module || left.length === 0) continue
+    if (left.length === 0) continue
     const found = await findIn(sheet, module, left)
     await saveLinks(
       context.db,

@@ -12,7 +12,7 @@ import { carryRecords, type Batch } from './import-batch.server.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { persistently } from './persist.server.ts'
-import { soughtPeople, type Sheet } from './sheet.server.ts'
+import { modulesIn, soughtPeople, type Sheet } from './sheet.server.ts'
 import type { Stop } from './stop.server.ts'
 
 export type Carrying = { sheet: Sheet; misses: Misses; stop: Stop }
@@ -27,14 +27,13 @@ export async function carryStep(
   kind: RecordKind,
   { sheet, misses, stop, source }: Carrying & { source: BulkSource },
 ): Promise<void> {
-  const module = sheet.modules[kind]
-  if (!module || stop.stopped()) return
+  const modules = kind === 'customer' ? soughtPeople(sheet) : modulesIn(sheet, kind)
+  if (modules.length === 0 || stop.stopped()) return
   const step = { runId: run.runId, kind }
   await saveStep(context.db, step, { state: 'carrying' })
   const importing = { ...sheet, zoho: sheet.zoho.as('import') }
   const before = (await loadRun(context.db, run.runId))?.steps.find((row) => row.kind === kind)
   const skip = before?.cursor ?? 0
-  const modules = kind === 'customer' ? soughtPeople(sheet) : [module]
   const findExisting = await persistently(stop, () =>
     readExisting(importing, kind, modules, before?.total ?? 0),
   )

@@ -26,7 +26,7 @@ import { persistently, rest } from './persist.server.ts'
 import { restartPreview } from './preview.server.ts'
 import { loadRehearsalSheet } from './rehearsal-sheet.server.ts'
 import { prepareZoho } from './setup.server.ts'
-import { loadSheet, type Sheet } from './sheet.server.ts'
+import { loadSheet, modulesIn, type Sheet } from './sheet.server.ts'
 import { together } from './together.ts'
 
 export type ImportRun = {
@@ -83,7 +83,7 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     // Shopify makes its files while Zoho is made ready.
     for (const kind of open) if (kind !== 'order') void read(kind)
     const sheet = await openSheet(context, run, stop)
-    if (open.includes('order') && sheet.modules.order) void read('order') // not every edition takes orders
+    if (open.includes('order') && modulesIn(sheet, 'order').length > 0) void read('order') // not every edition takes orders
     const carrying = { sheet, misses: new Set<string>(), stop }
     const carry = async (kind: RecordKind) => {
       const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
@@ -133,7 +133,7 @@ async function carryKind(
   from: FromSource,
 ): Promise<void> {
   const { source, sheet, stop } = from
-  if (!sheet.modules[kind]) {
+  if (modulesIn(sheet, kind).length === 0) {
     await source(false)?.catch(() => null) // it counts what it reads
     const ended = { state: 'completed', total: 0, finishedAt: context.now() } as const
     await saveStep(context.db, { runId: run.runId, kind }, ended)

@@ -12,6 +12,7 @@ export type Cause =
   | 'turned_off'
   | 'filtered'
   | 'module_missing'
+  | 'module_gone'
   | 'too_many_attempts'
   | 'duplicate_elsewhere'
   | Drift

@@ -6,6 +6,7 @@ import { loadShop } from '#app/db/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { orderModules, type OrderModule } from '#app/mapping/order-modules.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { fetchCompanyAccess } from '#app/shopify/company-access.server.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/shop.server.ts'
@@ -29,6 +30,9 @@ export type Preflight = {
   /** Rough minutes for the import. */
   minutes: number
   profiles: { id: string; name: string }[]
+  edition: string
+  /** Which of the modules for orders the organisation lacks or hides. */
+  missingForOrders: OrderModule[]
 }
 
 const recordsPerMinute = 15_000
@@ -41,12 +45,13 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
+  const modules = await fetchModules(zoho)
   const [counts, dataAccess, companies, profiles, fieldChecks, currencies] = await Promise.all([
     unlessDenied(() => fetchCounts(admin), nothing),
     unlessDenied(() => fetchDataAccess(admin), false),
     settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
     fetchProfiles(zoho),
-    checkModules(zoho, settings),
+    checkModules(zoho, settings, modules),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [zoho.org.currency],
   ])
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
@@ -71,13 +76,18 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
     creditsLeft,
     minutes: Math.max(1, Math.ceil(records / recordsPerMinute)),
     profiles,
+    edition: zoho.org.edition,
+    missingForOrders: orderModules.filter((module) => !modules.includes(module)),
   }
 }
 
 const nothing: Record<RecordKind, number> = { product: 0, customer: 0, order: 0 }
 
-async function checkModules(zoho: ZohoClient, settings: Settings): Promise<Check[]> {
-  const modules = await fetchModules(zoho)
+async function checkModules(
+  zoho: ZohoClient,
+  settings: Settings,
+  modules: readonly string[],
+): Promise<Check[]> {
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
   const wanted = kinds.flatMap((kind) => neededModules(kind, settings).map((module) => ({ kind, module })))
   const checks = wanted.map(async ({ kind, module }) => {
@@ -120,9 +130,10 @@ async function loadCreditsLeft(
   return Math.min(connection?.creditsLeft ?? share, share)
 }
 
-// Without Sales Orders (Free, Standard) the other kinds still go; without the people's module nothing makes sense.
+// Without Sales Orders (Free, Standard) the other kinds still go, and orders may be Deals; without the people's module
+// nothing makes sense.
 const missing = (kind: RecordKind, module: string, edition: string): Check => ({
-  id: 'modules',
+  id: module === 'Sales_Orders' ? 'sales_orders' : 'modules',
   status: kind === 'customer' ? 'blocked' : 'warning',
   values: { module, edition },
 })

@@ -41,12 +41,26 @@ export async function pushDrafts(
 async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
   const { sheet, kind } = push
   const module = sheet.modules[kind]
+  if (kind === 'order' && sheet.settings.kinds.order) return pushOrders(context, push, drafts)
   if (!module) {
     const cause = sheet.settings.kinds[kind] ? 'module_missing' : 'turned_off'
     return drafts.map((draft) => ({ draft, ending: skipped(cause) }))
   }
   if (kind !== 'customer') return pushInto(context, push, module, drafts)
   return inTurn(context, push, drafts, () => pushCustomers(context, push, module, drafts))
+}
+
+async function pushOrders(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
+  const { sheet, kind } = push
+  const ended = drafts.flatMap((draft) => (draft.nowhere ? [{ draft, ending: draft.nowhere }] : []))
+  if (sheet.rehearsal) sheet.rehearsal.settle(kind, ended, { module: sheet.settings.ordersAs, writings: [] })
+  else await saveEndings(context, push, null, ended)
+  const settled: Settled[] = [...ended]
+  for (const [name, some] of Map.groupBy(drafts, (draft) => draft.orderIn)) {
+    const module = name && sheet.orders.get(name)
+    if (module) settled.push(...(await pushInto(context, push, module, some)))
+  }
+  return settled
 }
 
 async function pushCustomers(

@@ -8,9 +8,10 @@ import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/changed.server.ts'
 import type { SyncContext } from './context.ts'
+import { readySheet } from './fresh-sheet.server.ts'
 import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
-import { loadSheet, type Sheet } from './sheet.server.ts'
+import { modulesIn, type Sheet } from './sheet.server.ts'
 
 /** Shopify's search index lags behind writes: look this far back beyond the last look (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
@@ -27,8 +28,9 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
   const last = row.reconciledAt ?? row.liveSince
   const since = new Date(last.getTime() - overlapMs)
   try {
-    const sheet = await loadSheet(context, shop)
-    for (const kind of recordKinds) if (sheet.modules[kind]) await reconcileKind(context, sheet, kind, since)
+    const sheet = await readySheet(context, shop)
+    for (const kind of recordKinds)
+      if (modulesIn(sheet, kind).length > 0) await reconcileKind(context, sheet, kind, since)
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await context.queue.enqueue('audit', { shop })
     return { done: true }

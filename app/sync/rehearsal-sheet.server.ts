@@ -10,7 +10,7 @@ import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from './context.ts'
 import { createRehearsal } from './rehearsal.ts'
 import { findIdField, idLabels } from './setup.server.ts'
-import { loadSheet, modulesOfKind, type ModuleFacts, type Sheet } from './sheet.server.ts'
+import { loadSheet, modulesOfKind, otherOrderModules, type ModuleFacts, type Sheet } from './sheet.server.ts'
 
 /** @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection */
 export async function loadRehearsalSheet(
@@ -26,7 +26,11 @@ export async function loadRehearsalSheet(
   const looks = recordKinds
     .filter((kind) => settings.kinds[kind])
     .flatMap((kind) => modulesOfKind(kind, settings).map((module) => ({ kind, module, available, known })))
-  const seen = await Promise.all(looks.map((look) => lookAt(zoho, look)))
+  const others = settings.kinds.order ? otherOrderModules(settings) : []
+  const seen = await Promise.all([
+    ...looks.map(async (look) => (await lookAt(zoho, look)).facts),
+    ...others.map(async (module) => asItIs(await lookAt(zoho, { kind: 'order', module, available, known }))),
+  ])
   const accounts = { ...missing('Accounts'), available: available.includes('Accounts') }
   // Customers who are still where the merchant's choice of before put them.
   const before = known.filter(
@@ -49,6 +53,11 @@ const readOnly = (zoho: ZohoClient): ZohoClient => ({
   },
 })
 
+// Nothing would be made in a module that is not chosen: it counts where our field is there.
+const asItIs = ({ facts, made }: Seen): ModuleFacts => (made ? facts : { ...facts, idField: null })
+
+type Seen = { facts: ModuleFacts; /** our field is there */ made: boolean }
+
 const missing = (apiName: string): ModuleFacts => ({
   ...{ apiName, available: false, fields: [], idField: null, idUnique: true },
 })
@@ -60,19 +69,15 @@ type Look = {
   known: readonly ModuleFacts[]
 }
 
-async function lookAt(zoho: ZohoClient, { kind, module, available, known }: Look): Promise<ModuleFacts> {
+async function lookAt(zoho: ZohoClient, { kind, module, available, known }: Look): Promise<Seen> {
   const before = known.find((row) => row.apiName === module)
-  if (!available.includes(module)) return missing(module)
+  if (!available.includes(module)) return { facts: missing(module), made: false }
   const fields = await fetchFields(zoho, module)
   const found = findIdField(fields, idLabels[kind])
   const unique =
     found === undefined || found.unique || (before?.idUnique === true && before.idField === found.apiName)
-  return {
-    apiName: module,
-    available: true,
-    fields,
-    idField: found?.apiName ?? idLabels[kind].replaceAll(' ', '_'),
-    idUnique: unique,
-    layouts: before?.layouts ?? [],
-  }
+  const idField = found?.apiName ?? idLabels[kind].replaceAll(' ', '_')
+  const layouts = before?.layouts ?? []
+  const facts = { apiName: module, available: true, fields, idField, idUnique: unique, layouts }
+  return { facts, made: found !== undefined }
 }

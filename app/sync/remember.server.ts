@@ -38,7 +38,7 @@ export async function remember(
   const fresh = wrote.filter(isWritten)
   const drafts = fresh.map(({ draft, ending }): LinkDraft => {
     const link = links.get(draft.shopifyId)
-    const wasThere = adopted.has(draft.shopifyId) || (link?.adopted ?? false)
+    const wasThere = adopted.has(draft.shopifyId) || (link?.zohoModule === module.apiName && link.adopted)
     return {
       shopifyId: draft.shopifyId,
       parentId: draft.parentId,

@@ -5,8 +5,10 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { customerToPerson, homeOf } from '#app/mapping/customer.ts'
 import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts.ts'
+import type { FieldMap } from '#app/mapping/fit.ts'
 import { withChoices, type KindChoices } from '#app/mapping/kind-choices.ts'
 import { wantedOf } from '#app/mapping/metafields.ts'
+import { orderToDeal } from '#app/mapping/order-deal.ts'
 import { orderToSalesOrder } from '#app/mapping/order.ts'
 import { previewOf, type PreviewResult } from '#app/mapping/preview.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
@@ -41,14 +43,15 @@ export async function sampleRecord(
   const settings = withChoices(await loadSettings(context, shop), choices)
   const found = await findByText(context.shopifyFor(shop), kind, { search, most: mostSamples })
   const chosen = id ?? found[0]?.id ?? null
-  const mapped = chosen === null ? null : await mapRecord(context, { shop, kind, settings }, chosen)
+  const fieldsIn = (module: string) => fieldsOf(context, shop, module)
+  const mapped = chosen === null ? null : await mapRecord(context, { shop, kind, settings, fieldsIn }, chosen)
   if (chosen === null || mapped === null) return { found, record: null }
-  const fields = await fieldsOf(context, shop, mapped.module)
+  const fields = await fieldsIn(mapped.module)
   return { found, record: { id: chosen, ...previewOf({ ...mapped, fields }, settings) } }
 }
 
 // Before the first import nothing is kept of Zoho's fields.
-async function fieldsOf(context: SyncContext, shop: ShopDomain, module: string) {
+async function fieldsOf(context: SyncContext, shop: ShopDomain, module: string): Promise<FieldMap> {
   const { fields } = await loadKnownFields(context, shop, [module])
   const known =
     fields.length > 0
@@ -64,11 +67,18 @@ type Reading = {
   shopName: string
   settings: Settings
   names: MetafieldNames
+  fieldsIn: FieldsIn
 }
+type FieldsIn = (module: string) => Promise<FieldMap>
 
 async function mapRecord(
   context: SyncContext,
-  { shop, kind, settings }: { shop: ShopDomain; kind: RecordKind; settings: Settings },
+  {
+    shop,
+    kind,
+    settings,
+    fieldsIn,
+  }: { shop: ShopDomain; kind: RecordKind; settings: Settings; fieldsIn: FieldsIn },
   id: string,
 ): Promise<Mapped | null> {
   const row = await loadShop(context.db, shop)
@@ -78,6 +88,7 @@ async function mapRecord(
     shopName: row?.name ?? '',
     settings,
     names: wantedOf(settings, kind),
+    fieldsIn,
   })
 }
 
@@ -97,11 +108,19 @@ const read: Record<RecordKind, (id: string, reading: Reading) => Promise<Mapped 
     const facts = variantFacts({ product, variant }, place)
     return { module: 'Products', mapped: variantToProduct(productFacts(product), variant), facts }
   },
-  order: async (id, { admin, place, shopName, names }) => {
+  order: async (id, { admin, place, shopName, names, settings, fieldsIn }) => {
     const [order] = await fetchOrders(admin, [id], names)
     if (!order) return null
     const links = { accountId: null, contactId: order.customer && order.customer.id, currencies: null }
-    const mapped = orderToSalesOrder(order, { shopName, shop: place.shop, ...links })
-    return { module: 'Sales_Orders', mapped, facts: orderFacts(order, place) }
+    const context = { shopName, shop: place.shop, ...links }
+    const { ordersAs: module } = settings
+    const mapped =
+      module === 'Deals'
+        ? orderToDeal(order, {
+            ...{ ...context, zone: place.zone, fields: await fieldsIn(module) },
+            inLayout: settings.newRecords.order.layoutId !== null,
+          })
+        : orderToSalesOrder(order, context)
+    return { module, mapped, facts: orderFacts(order, place) }
   },
 }

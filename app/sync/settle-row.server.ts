@@ -142,7 +142,19 @@ const isIn = (module: ModuleSheet, duplicate: Duplicate): boolean =>
 const inBin = (module: ModuleSheet, duplicate: Duplicate): boolean => duplicate?.module === module.apiName
 
 /** What a record cannot do without. */
-export const needed = new Set(['Last_Name', 'Product_Name', 'Subject', 'Ordered_Items', 'Account_Name', 'id'])
+export const needed = new Set([
+  ...[
+    'Last_Name',
+    'Product_Name',
+    'Subject',
+    'Ordered_Items',
+    'Deal_Name',
+    'Stage',
+    'Amount',
+    'Account_Name',
+  ],
+  'id',
+])
 
 // One odd value must not cost the record: a field it can live without is left out.
 const canDrop = (field: string, { draft, dropped }: Writing, module: ModuleSheet): boolean =>

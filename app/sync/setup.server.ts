@@ -26,7 +26,7 @@ import {
 import { prepareStoreAccount } from './accounts.server.ts'
 import type { SyncContext } from './context.ts'
 import { chosenLayouts } from './fields.server.ts'
-import { modulesOfKind, neededModules } from './sheet.server.ts'
+import { modulesOfKind, neededModules, otherOrderModules } from './sheet.server.ts'
 import { together } from './together.ts'
 
 /** Labels of our id fields; Zoho allows 25 characters and derives the API name. */
@@ -62,12 +62,30 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
     }),
   )
   tasks.push(prepareAccounts(preparation))
-  if (settings.kinds.order && available.includes('Sales_Orders')) {
-    const name = storeAccountName(settings.accounts.storeName, row.name)
-    if (available.includes('Accounts')) tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
-    tasks.push(checkPlaceholder(preparation))
-  }
+  if (settings.kinds.order) tasks.push(...prepareForOrders(preparation, settings, row.name))
   await together(tasks)
+}
+
+// What orders point to, and where some may be from a choice before this one.
+function prepareForOrders(preparation: Preparation, settings: Settings, shopName: string): Promise<void>[] {
+  const { context, shop, zoho, available } = preparation
+  const has = (module: string) => available.includes(module)
+  const name = storeAccountName(settings.accounts.storeName, shopName)
+  const tasks = otherOrderModules(settings).map((module) =>
+    unlessRefused(lookInto(preparation, 'order', module)),
+  )
+  if (has(settings.ordersAs) && has('Accounts'))
+    tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
+  if (has('Sales_Orders')) tasks.push(checkPlaceholder(preparation))
+  return tasks
+}
+
+// Where our field is not there, no record is ours: nothing is made, and nothing is kept of the module.
+async function lookInto(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
+  const { context, shop, zoho, available } = preparation
+  const known = (await loadModules(context.db, shop)).some((row) => row.apiName === module && row.idField)
+  const fields = available.includes(module) ? await fetchFields(zoho, module) : []
+  if (known || findIdField(fields, idLabels[kind])) await prepareModule(preparation, kind, module)
 }
 
 // A module that is only of use once somebody converts a lead costs no import.

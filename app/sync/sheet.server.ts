@@ -12,6 +12,7 @@ import type { FieldMap } from '#app/mapping/fit.ts'
 import type { PersonModule } from '#app/mapping/customer.ts'
 import { parseLayouts } from '#app/mapping/kept-layouts.ts'
 import { layoutProblem } from '#app/mapping/layouts.ts'
+import { orderModules, type OrderModule } from '#app/mapping/order-modules.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { ZohoField } from '#app/zoho/field.ts'
@@ -41,35 +42,55 @@ export type Sheet = {
   zone: string
   settings: Settings
   zoho: ZohoClient
-  /** Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin. */
+  /**
+   * Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin, of
+   * orders where new ones go.
+   */
   modules: Record<RecordKind, ModuleSheet | null>
   /**
    * Where customers may be: with leads, those that were converted are contacts; with contacts, those who were leads
    * when the merchant chose otherwise.
    */
   people: ReadonlyMap<PersonModule, ModuleSheet>
+  /** Where orders may be: those of before the merchant chose otherwise stay where they are. */
+  orders: ReadonlyMap<OrderModule, ModuleSheet>
+  /** Modules that were looked for and are not there. */
+  lacking: ReadonlySet<string>
   /** False: the organisation hides its Accounts. */
   hasAccounts: boolean
   storeAccountId: string | null
   placeholderId: string | null
-  /** Currencies an order may be written in; null in a single-currency organisation. */
-  currencies: string[] | null
-  decimals: number
+  /** The organisation has more currencies than its own. */
+  multiCurrency: boolean
   /** Set when nothing is to be written on either side: the corridor ends before its writes. */
   rehearsal?: Rehearsal
 }
 
 /** Where a kind's records begin. */
 export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
-  ({ customer: peopleModules(settings)[0], product: 'Products', order: 'Sales_Orders' })[kind]
+  ({ customer: peopleModules(settings)[0], product: 'Products', order: settings.ordersAs })[kind]
 
 /** The modules that a kind's records may be in, that where they begin first. */
 export const modulesOfKind = (kind: RecordKind, settings: Settings): string[] =>
   kind === 'customer' ? peopleModules(settings) : [moduleOfKind(kind, settings)]
 
+/** Where orders of an earlier choice may be: kept up to date where our field is, never made ready for its own sake. */
+export const otherOrderModules = ({ ordersAs }: Settings): OrderModule[] =>
+  orderModules.filter((name) => name !== ordersAs)
+
 /** Without these the kind cannot be synced. Leads may do without contacts, as long as nobody converts one. */
 export const neededModules = (kind: RecordKind, settings: Settings): string[] =>
   modulesOfKind(kind, settings).slice(0, settings.customersAs === 'Leads' ? 1 : 2)
+
+/** Modules in which records of a kind are kept up to date; none: nothing of the kind is synced. */
+export function modulesIn(
+  sheet: Pick<Sheet, 'modules' | 'people' | 'orders'>,
+  kind: RecordKind,
+): ModuleSheet[] {
+  if (kind === 'order') return [...sheet.orders.values()]
+  const { [kind]: module } = sheet.modules
+  return kind === 'customer' && module ? [...sheet.people.values()] : module ? [module] : []
+}
 
 /** Where customers without a link are looked for. */
 export const soughtPeople = ({ people, settings }: Pick<Sheet, 'people' | 'settings'>): ModuleSheet[] =>
@@ -108,20 +129,25 @@ export async function loadSheet(
   }
   const settings = Settings.parse(row.settings ?? {})
   const sheetOf = (kind: RecordKind) => sheetOfKind(kind, modules, settings)
-  const order = sheetOf('order')
+  const orders = orderSheets(modules, settings)
   return {
     shop,
     shopName: row.name,
     zone: row.timezone,
     settings,
     zoho: await context.zohoFor(shop),
-    modules: { customer: sheetOf('customer'), product: sheetOf('product'), order },
+    modules: {
+      customer: sheetOf('customer'),
+      product: sheetOf('product'),
+      order: orders.get(settings.ordersAs) ?? null,
+    },
     people: peopleSheets(modules, settings),
+    orders,
+    lacking: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     storeAccountId: connection.storeAccountId,
     placeholderId: connection.placeholderId,
-    currencies: connection.multiCurrency ? currenciesOf(order) : null,
-    decimals: order?.fields.get('Grand_Total')?.decimals ?? 2,
+    multiCurrency: connection.multiCurrency,
   }
 }
 
@@ -136,6 +162,14 @@ function peopleSheets(modules: readonly ModuleFacts[], settings: Settings) {
     return sheet ? [[name, sheet] as const] : []
   })
   return new Map(settings.kinds.customer ? sheets : [])
+}
+
+function orderSheets(modules: readonly ModuleFacts[], settings: Settings) {
+  const sheets = orderModules.flatMap((name) => {
+    const sheet = moduleSheet(modules, 'order', name, settings)
+    return sheet ? [[name, sheet] as const] : []
+  })
+  return new Map(settings.kinds.order ? sheets : [])
 }
 
 const fieldsOf = ({ fields }: ModuleFacts): ZohoField[] => z.array(ZohoField).parse(fields)
@@ -164,8 +198,12 @@ function moduleSheet(
 const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, chosen: string | null) =>
   apiName === begins && layoutProblem(parseLayouts(layouts), chosen, idField) === null ? chosen : null
 
-// The Currency field's own options are the organisation's active currencies.
-const currenciesOf = (order: ModuleSheet | null): string[] => order?.fields.get('Currency')?.options ?? []
+/**
+ * Currencies that records of a module may be written in; null in a single-currency organisation. The Currency field's
+ * own options are the organisation's active currencies.
+ */
+export const currenciesIn = ({ multiCurrency }: Sheet, { fields }: ModuleSheet): string[] | null =>
+  multiCurrency ? (fields.get('Currency')?.options ?? []) : null
 
 /** Before the first import our field is not there yet: Zoho must not be asked for it. */
 export const isMade = ({ fields, idField }: ModuleSheet): boolean => fields.size === 0 || fields.has(idField)

@@ -2,6 +2,7 @@
 // the adjustment makes up for the difference.
 
 import { amount, toNumber, zero } from '#app/mapping/money.ts'
+import { totalField } from '#app/mapping/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { fetchRecords, updateRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import type { ModuleSheet } from './sheet.server.ts'
@@ -58,14 +59,14 @@ async function differing(zoho: ZohoClient, module: ModuleSheet, orders: readonly
   const byId = new Map(records.map((record) => [record.id, record]))
   return orders.flatMap((order) => {
     const record = byId.get(order.zohoId)
-    const by = record && order.total !== null ? differenceOf(record, order.total) : zero
+    const by = record && order.total !== null ? differenceOf(record, order.total, module.apiName) : zero
     return record && !by.eq(0) ? [{ order, record, by }] : []
   })
 }
 
-/** How much Zoho's total lacks; zero when Zoho shows none. */
-export function differenceOf(record: ZohoRecord, total: string) {
-  const shown = record['Grand_Total']
+/** How much Zoho's total lacks; zero when Zoho shows none. @param module that the record is in */
+export function differenceOf(record: ZohoRecord, total: string, module: string) {
+  const shown = record[totalField(module) ?? '']
   return isAmount(shown) ? amount(total).minus(amount(shown)) : zero
 }
 

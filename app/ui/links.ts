@@ -3,7 +3,11 @@
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
 // Zoho's own names of the module tabs in its addresses, where they differ from the API's.
-const zohoTabs: Record<string, string> = { Sales_Orders: 'SalesOrders' }
+// Deals were called Potentials until 2016 and are so there still.
+const zohoTabs: Record<string, string> = { Sales_Orders: 'SalesOrders', Deals: 'Potentials' }
+
+/** Where the merchant chooses what orders become. */
+export const ordersSettings = '/app/settings#orders'
 
 type ShopifyRecord = { kind: RecordKind; shopifyId: string; parentId: string | null }
 

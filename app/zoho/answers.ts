@@ -116,6 +116,10 @@ const moduleWide =
 export const isModuleWide = (error: unknown): error is RejectedError =>
   isRejected(error) && moduleWide.test(error.code)
 
+/** True when the module itself may not be there any more: another edition, or hidden. */
+export const mayLackModule = (error: unknown): error is RejectedError =>
+  isRejected(error) && /^(INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_)/.test(error.code)
+
 const bugs = new Set([
   'INVALID_URL_PATTERN',
   'INVALID_REQUEST_METHOD',

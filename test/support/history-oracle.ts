@@ -41,15 +41,22 @@ export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<strin
   const links = await live.links()
   const adopted = new Set(links.filter((link) => link.adopted).map(({ zohoId }) => zohoId))
   faults.push(...people(live, sheet, drafts.customer, adopted))
-  for (const kind of ['product', 'order'] as const) {
-    const module = sheet.modules[kind]
-    if (!module) continue
-    const expected = { sheet, kind, module, drafts: drafts[kind] }
-    faults.push(...compare(live, expected), ...leftovers(live, expected))
+  const { product } = sheet.modules
+  if (product) faults.push(...both(live, { sheet, kind: 'product', module: product, drafts: drafts.product }))
+  // Each order is in the module where it is, and what is in the other one is left over.
+  for (const [name, module] of sheet.orders) {
+    const own = drafts.order.filter(({ orderIn }) => orderIn === name)
+    faults.push(...both(live, { sheet, kind: 'order', module, drafts: own }))
   }
+  if (drafts.order.some(({ orderIn }) => !orderIn)) faults.push('an order has no module')
   faults.push(...(await ownTables(live)))
   return faults
 }
+
+const both = (live: LiveShop, expected: Expected): string[] => [
+  ...compare(live, expected),
+  ...leftovers(live, expected),
+]
 
 // Each customer is one person in one module: a Contact from the first order on, and never a Lead again.
 function people(

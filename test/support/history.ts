@@ -7,7 +7,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { createShopify, type Order, type ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import { Chance } from '#test/store/random.ts'
-import { choicesOf, convertByHand } from './history-people.ts'
+import { choicesOf, convertByHand, ordersOf } from './history-people.ts'
 import { faultsOf } from './history-oracle.ts'
 import { openShop, type LiveShop } from './live-shop.ts'
 import { buried, hurryTimers, openMortalNetwork, startEngine, type Engine } from './mortal-engine.ts'
@@ -69,9 +69,11 @@ export async function playHistory(theatre: Theatre, seed: number): Promise<strin
   calm(theatre)
   theatre.clock.skipMs = 0
   arrange(theatre, chance)
+  const taxesIncluded = chance.odds(0.3)
+  const merchant = ordersOf(seed, choicesOf(chance))
   const live = await openShop(theatre, {
-    shop: { taxesIncluded: chance.odds(0.3) },
-    choices: choicesOf(chance),
+    shop: { taxesIncluded },
+    choices: merchant.choices(),
     store: (shop) => {
       for (let n = 0; n < 10; n++) happen(shop, chance)
     },
@@ -84,6 +86,9 @@ export async function playHistory(theatre: Theatre, seed: number): Promise<strin
     happen(live.shop, chance)
     if (chance.odds(0.3)) stumble(theatre, chance)
     if (chance.odds(0.1)) convertByHand(live, chance)
+    // A dead app saves no choice, and says nothing.
+    if (merchant.thinksOtherwise())
+      await Promise.race([live.choose(merchant.choices()), theatre.engine.life.died])
     if (chance.odds(0.5)) await pause(chance.below(400))
     if (theatre.engine.life.dead) await theatre.restart()
   }

@@ -1,15 +1,19 @@
-// The three questions before an import. Every one has a sensible answer already.
+// The questions before an import. Every one has a sensible answer already.
 
 import { BlockStack, Button, ChoiceList, Collapsible, InlineGrid, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { ProfilesField } from '#app/ui/settings/profiles-field.tsx'
-import type { Choices } from './views.ts'
+import { asksForOrders, OrdersAsField } from './orders-as-field.tsx'
+import type { Choices, PreflightView } from './views.ts'
 
 type ChoiceFieldsProps = {
   choices: Choices
   choose: (change: Partial<Choices>) => void
-  profiles: readonly { id: string; name: string }[]
+  kinds: readonly RecordKind[]
+  preflight: PreflightView | null
+  edition: string
   connected: boolean
   sideBySide?: boolean
 }
@@ -17,17 +21,28 @@ type ChoiceFieldsProps = {
 export function ChoiceFields({
   choices,
   choose,
-  profiles,
+  kinds,
+  preflight,
+  edition,
   connected,
   sideBySide = false,
 }: ChoiceFieldsProps) {
   const { t } = useTranslation()
+  const profiles = preflight?.profiles ?? []
+  const asks = connected && kinds.includes('order') && asksForOrders(choices.ordersAs, edition, preflight)
   return (
     <BlockStack gap="400">
       <InlineGrid columns={{ xs: 1, lg: sideBySide ? 2 : 1 }} gap="400">
         <CustomersAsField value={choices.customersAs} onChange={(customersAs) => choose({ customersAs })} />
         <ExistingField value={choices.existing} onChange={(existing) => choose({ existing })} />
       </InlineGrid>
+      {asks ? (
+        <OrdersAsField
+          value={choices.ordersAs}
+          onChange={(ordersAs) => choose({ ordersAs })}
+          found={preflight}
+        />
+      ) : null}
       {connected ? (
         <More label={t('choices.profiles.title')}>
           {profiles.length > 0 ? (

@@ -1,11 +1,12 @@
 // The pre-flight: what an import would cost, what would fail, and how to mend it.
 
-import { BlockStack, Box, Button, Icon, InlineStack, SkeletonBodyText, Text } from '@shopify/polaris'
+import { BlockStack, Box, Button, Icon, InlineStack, Link, SkeletonBodyText, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon, InfoIcon, XCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
 import { allKinds } from '#app/ui/kinds.ts'
 import { useCause } from '#app/ui/cause-text.tsx'
 import { useFormat } from '#app/ui/format.ts'
+import { ordersSettings } from '#app/ui/links.ts'
 import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
 import type { CheckView, PreflightView } from './views.ts'
 
@@ -96,7 +97,9 @@ function Finding({ check }: { check: CheckView }) {
   const module = t(`moduleNames.${check.values['module'] ?? ''}`, {
     defaultValue: check.values['module'] ?? '',
   })
-  const values = { ...check.values, module, id: check.id }
+  const { edition } = check.values
+  const named = edition ? t(`editions.${String(edition).toLowerCase()}`, { defaultValue: edition }) : ''
+  const values = { ...check.values, module, edition: named, id: check.id }
   const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
   return (
     <InlineStack gap="200" wrap={false} blockAlign="start">
@@ -108,6 +111,7 @@ function Finding({ check }: { check: CheckView }) {
           {t(`checks.${id}.title`, values)}
         </Text>
         <Text as="p">{t(`checks.${id}.${check.status}`, values)}</Text>
+        {id === 'sales_orders' ? <Link url={ordersSettings}>{t('checks.sales_orders.choose')}</Link> : null}
       </BlockStack>
     </InlineStack>
   )

@@ -40,11 +40,16 @@ export function Guide({ settings, connection, underWay, preview }: GuideProps) {
         )}
       </GuideStep>
       {underWay ? (
-        <UnderWay customersAs={settings.customersAs} />
+        <UnderWay settings={settings} />
       ) : (
         <>
           <GuideStep number={2} title={t('guide.choose.title')}>
-            <ChoiceFields {...form} profiles={findings.preflight?.profiles ?? []} connected={usable} />
+            <ChoiceFields
+              {...form}
+              preflight={findings.preflight}
+              edition={connection.edition}
+              connected={usable}
+            />
           </GuideStep>
           <GuideStep number={3} title={t('guide.import.title')}>
             <StartImport
@@ -80,13 +85,14 @@ function Heading({ done }: { done: number }) {
   )
 }
 
-function UnderWay({ customersAs }: { customersAs: Settings['customersAs'] }) {
+function UnderWay({ settings: { customersAs, ordersAs, kinds } }: Pick<GuideProps, 'settings'>) {
   const { t } = useTranslation()
   return (
     <>
       <GuideStep number={2} done title={t('guide.choose.title')}>
         <Text as="p" tone="subdued">
           {t(`guide.choose.done.${customersAs}`)}
+          {ordersAs === 'Deals' && kinds.order ? ` ${t('guide.choose.done.Deals')}` : null}
         </Text>
       </GuideStep>
       <GuideStep number={3} title={t('guide.import.title')}>

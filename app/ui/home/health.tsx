@@ -2,7 +2,7 @@
 
 import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { allKinds } from '#app/ui/kinds.ts'
+import { allKinds, becomes } from '#app/ui/kinds.ts'
 import type { Settings } from '#app/mapping/settings.ts'
 import { useFormat } from '#app/ui/format.ts'
 import type { HealthView, ShopView } from './views.ts'
@@ -10,11 +10,11 @@ import type { HealthView, ShopView } from './views.ts'
 type HealthProps = {
   health: HealthView
   shop: ShopView | null
-  customersAs: Settings['customersAs']
+  settings: Pick<Settings, 'customersAs' | 'ordersAs'>
   connected: boolean
 }
 
-export function Health({ health, shop, customersAs, connected }: HealthProps) {
+export function Health({ health, shop, settings, connected }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const title = !connected ? 'waiting' : health.pending === 0 ? 'inStep' : 'behind'
@@ -36,7 +36,7 @@ export function Health({ health, shop, customersAs, connected }: HealthProps) {
           {allKinds.map((kind) => (
             <Figure
               key={kind}
-              name={t(kind === 'customer' ? `health.linked.${customersAs}` : `health.linked.${kind}`)}
+              name={t(`health.linked.${becomes(kind, settings)}`)}
               value={format.number(health.linked[kind])}
               url={`/app/${kind}s`}
             />

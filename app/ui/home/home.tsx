@@ -39,6 +39,8 @@ export type HomeProps = {
   imported: boolean
   health: HealthView | null
   mapping: readonly HealthOfMapping[]
+  /** The module that orders should go to and that the organisation lacks; null when it is there. */
+  ordersAway: Settings['ordersAs'] | null
   /** How many records wait for the merchant to say which Zoho record they are. */
   questions: number
 }
@@ -52,7 +54,13 @@ export function Home(props: HomeProps) {
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            <Notice shop={shop} connection={connection} ending={props.ending} mapping={props.mapping} />
+            <Notice
+              shop={shop}
+              connection={connection}
+              ending={props.ending}
+              mapping={props.mapping}
+              ordersAway={props.ordersAway}
+            />
             <QuestionNotice count={props.questions} />
             {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
             {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
@@ -83,12 +91,10 @@ function Settled({ run, preview, health, shop, settings, connection }: HomeProps
   const connected = connection.state === 'connected'
   return (
     <>
-      {health ? (
-        <Health health={health} shop={shop} customersAs={settings.customersAs} connected={connected} />
-      ) : null}
-      <Pulse customersAs={settings.customersAs} />
+      {health ? <Health health={health} shop={shop} settings={settings} connected={connected} /> : null}
+      <Pulse settings={settings} />
       {run ? <RunResult run={run} /> : null}
-      <ImportCard settings={settings} connected={connected} preview={preview} />
+      <ImportCard settings={settings} connection={connection} preview={preview} />
     </>
   )
 }

@@ -6,12 +6,13 @@ import type { Settings } from '#app/mapping/settings.ts'
 import { ChoiceFields } from './choice-fields.tsx'
 import { StartImport } from './start-import.tsx'
 import { useImport, usePreflight } from './use-import.ts'
-import type { PreviewView } from './views.ts'
+import type { ConnectionView, PreviewView } from './views.ts'
 
-type ImportCardProps = { settings: Settings; connected: boolean; preview: PreviewView | null }
+type ImportCardProps = { settings: Settings; connection: ConnectionView; preview: PreviewView | null }
 
-export function ImportCard({ settings, connected, preview }: ImportCardProps) {
+export function ImportCard({ settings, connection, preview }: ImportCardProps) {
   const { t } = useTranslation()
+  const connected = connection.state === 'connected'
   const findings = usePreflight(connected)
   const form = useImport(settings, findings.check)
   return (
@@ -27,7 +28,8 @@ export function ImportCard({ settings, connected, preview }: ImportCardProps) {
         </BlockStack>
         <ChoiceFields
           {...form}
-          profiles={findings.preflight?.profiles ?? []}
+          preflight={findings.preflight}
+          edition={connection.edition}
           connected={connected}
           sideBySide
         />

@@ -8,6 +8,7 @@ import { showToast } from '#app/ui/app-bridge.ts'
 import { useCause } from '#app/ui/cause-text.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
+import { ordersSettings } from '#app/ui/links.ts'
 import { ReconnectBanner } from '#app/ui/reconnect-banner.tsx'
 import type { ConnectionView, ShopView } from './views.ts'
 
@@ -16,9 +17,10 @@ type NoticeProps = {
   connection: ConnectionView
   ending: string | null
   mapping: readonly HealthOfMapping[]
+  ordersAway: string | null
 }
 
-export function Notice({ shop, connection, ending, mapping }: NoticeProps) {
+export function Notice({ shop, connection, ending, mapping, ordersAway }: NoticeProps) {
   const { t } = useTranslation()
   const connected = connection.state === 'connected'
   useEffect(() => {
@@ -30,7 +32,27 @@ export function Notice({ shop, connection, ending, mapping }: NoticeProps) {
   if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
   if (shop.pausedFor !== null) return <CatchingUp until={shop.pausedUntil} />
   const broken = mapping.find((kind) => kind.broken.length > 0)
-  return broken ? <BrokenRules {...broken} /> : null
+  if (broken) return <BrokenRules {...broken} />
+  return ordersAway ? <OrdersAway module={ordersAway} edition={connection.edition} /> : null
+}
+
+// The edition changed, or the merchant went on without choosing: everything else is synced.
+function OrdersAway({ module, edition }: { module: string; edition: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const values = {
+    module: t(`moduleNames.${module}`),
+    edition: t(`editions.${edition.toLowerCase()}`, { defaultValue: edition }),
+  }
+  return (
+    <Banner
+      tone="info"
+      title={t('notice.ordersAway.title')}
+      action={{ content: t('checks.sales_orders.choose'), onAction: () => navigate(ordersSettings) }}
+    >
+      <Text as="p">{t('notice.ordersAway.text', values)}</Text>
+    </Banner>
+  )
 }
 
 // Zoho lost a field that a rule writes: records still go over, without it.

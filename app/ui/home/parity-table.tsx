@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
 import { DataTable, type Column } from '#app/ui/data-table.tsx'
 import { useFormat } from '#app/ui/format.ts'
+import { becomes } from '#app/ui/kinds.ts'
 import type { ParityView, PulseView } from './views.ts'
 
-type ParityTableProps = { pulse: PulseView; customersAs: Settings['customersAs'] }
+type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
+type ParityTableProps = { pulse: PulseView; settings: Chosen }
 
-export function ParityTable({ pulse: { parity, auditedAt }, customersAs }: ParityTableProps) {
+export function ParityTable({ pulse: { parity, auditedAt }, settings }: ParityTableProps) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -23,7 +25,7 @@ export function ParityTable({ pulse: { parity, auditedAt }, customersAs }: Parit
       <DataTable
         folds="figures"
         caption={t('pulse.parity.title')}
-        columns={useColumns(customersAs)}
+        columns={useColumns(settings)}
         rows={parity}
         keyOf={({ kind }) => kind}
       />
@@ -31,13 +33,16 @@ export function ParityTable({ pulse: { parity, auditedAt }, customersAs }: Parit
   )
 }
 
-function useColumns(customersAs: Settings['customersAs']): Column<ParityView>[] {
+function useColumns(settings: Chosen): Column<ParityView>[] {
   const { t } = useTranslation()
   const format = useFormat()
   const count = (value: number | null) => (value === null ? t('pulse.parity.unknown') : format.number(value))
-  const named = ({ kind }: ParityView) => (kind === 'customer' ? customersAs : kind)
   return [
-    { id: 'kind', heading: t('columns.kind'), cell: (row) => t(`pulse.parity.kinds.${named(row)}`) },
+    {
+      id: 'kind',
+      heading: t('columns.kind'),
+      cell: (row) => t(`pulse.parity.kinds.${becomes(row.kind, settings)}`),
+    },
     { id: 'shopify', heading: t('pulse.parity.shopify'), numeric: true, cell: (row) => count(row.shopify) },
     { id: 'zoho', heading: t('columns.zoho'), numeric: true, cell: (row) => count(row.zoho) },
     {

@@ -13,7 +13,9 @@ import type { PulseView } from './views.ts'
 
 const everyMs = 60_000
 
-export function Pulse({ customersAs }: { customersAs: Settings['customersAs'] }) {
+type PulseProps = { settings: Pick<Settings, 'customersAs' | 'ordersAs'> }
+
+export function Pulse({ settings }: PulseProps) {
   const { t } = useTranslation()
   const { load, data } = useFetcher<PulseView>()
   useEffect(() => {
@@ -29,7 +31,7 @@ export function Pulse({ customersAs }: { customersAs: Settings['customersAs'] })
       <div className="pulse">
         {data ? (
           <BlockStack gap="500">
-            <ParityTable pulse={data} customersAs={customersAs} />
+            <ParityTable pulse={data} settings={settings} />
             <Credits credits={data.credits} />
             <HoursChart hours={data.hours} />
           </BlockStack>

@@ -79,7 +79,9 @@ export function useImport(settings: Settings, onChosen: () => void) {
 
 const json = { method: 'post', action: '/app?index', encType: 'application/json' } as const
 
-const pick = ({ customersAs, existing, profiles }: Settings): Choices => ({ customersAs, existing, profiles })
+const pick = ({ customersAs, ordersAs, existing, profiles }: Settings): Choices => ({
+  ...{ customersAs, ordersAs, existing, profiles },
+})
 
 /** The earliest moment to bring records from, ISO; null = from the beginning. */
 export function sinceOf(period: Period, date: string, now: Date): string | null {

@@ -73,6 +73,9 @@ export type PreflightView = {
   creditsLeft: number | null
   minutes: number
   profiles: { id: string; name: string }[]
+  edition: string
+  /** Modules for orders that the organisation lacks or hides. */
+  missingForOrders: Settings['ordersAs'][]
 }
 
 export type HealthView = {
@@ -118,7 +121,7 @@ export type ShopView = {
 }
 
 /** The part of the settings that Home asks for. */
-export type Choices = Pick<Settings, 'customersAs' | 'existing' | 'profiles'>
+export type Choices = Pick<Settings, 'customersAs' | 'ordersAs' | 'existing' | 'profiles'>
 
 export const isUnderWay = <Run extends RunView>(run: Run | null): run is Run =>
   run !== null && ['running', 'paused', 'cancelling'].includes(run.state)

@@ -2,6 +2,7 @@
 
 import { BlockStack, Box, Button, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { isOrderModule } from '#app/mapping/order-modules.ts'
 import { Facts } from '#app/ui/facts.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import { zohoUrl } from '#app/ui/links.ts'
@@ -30,7 +31,7 @@ export function CandidateCard({ candidate, module, crmUrl, busy, choose }: Candi
           rows={[
             [t('questions.email'), email],
             [t('questions.phone'), phone],
-            [t(module === 'Sales_Orders' ? 'questions.total' : 'questions.code'), mark],
+            [t(isOrderModule(module) ? 'questions.total' : 'questions.code'), mark],
             [t('questions.owner'), owner],
             [t('questions.modified'), modifiedAt ? format.moment(new Date(modifiedAt)) : null],
             [t('detail.zohoId'), id],

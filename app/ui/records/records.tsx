@@ -4,6 +4,7 @@ import { Banner, Box, Card, Page, Text } from '@shopify/polaris'
 import { useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Settings } from '#app/mapping/settings.ts'
 import { useCause } from '#app/ui/cause-text.tsx'
 import { DataTable } from '#app/ui/data-table.tsx'
 import { EmptyList } from '#app/ui/empty-list.tsx'
@@ -23,6 +24,7 @@ const busyRefreshMs = 1_500
 type RecordsProps = {
   shop: string
   crmUrl: string
+  ordersAs: Settings['ordersAs']
   filter: RecordFilter & { kind: RecordKind }
   records: { rows: RecordView[]; next: string | null; previous: string | null }
 }
@@ -39,7 +41,10 @@ export function Records({ disconnected, ...list }: RecordsProps & { disconnected
     current: each === state,
   }))
   return (
-    <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${kind}`)}>
+    <Page
+      title={t(`kinds.${kind}`)}
+      subtitle={t(`records.subtitle.${kind === 'order' ? list.ordersAs : kind}`)}
+    >
       {disconnected ? <ReconnectBanner apart /> : null}
       <Card padding="0">
         <Views label={t('records.states.label')} views={views} />

@@ -6,14 +6,22 @@ import { allKinds } from '#app/ui/kinds.ts'
 import type { Settings } from '#app/mapping/settings.ts'
 import { useFormat } from '#app/ui/format.ts'
 import { CustomersAsField, ExistingField } from '#app/ui/home/choice-fields.tsx'
-import { usePreflight } from '#app/ui/home/use-import.ts'
+import { OrdersAsField } from '#app/ui/home/orders-as-field.tsx'
+import type { PreflightView } from '#app/ui/home/views.ts'
 import { ProfilesField } from './profiles-field.tsx'
 
 type GroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
 
-export function RecordsGroup({ value, change, connected }: GroupProps & { connected: boolean }) {
+/** What the check found out; null until it answered. */
+type Found = { preflight: PreflightView | null }
+
+export function RecordsGroup({
+  value,
+  change,
+  connected,
+  preflight,
+}: GroupProps & Found & { connected: boolean }) {
   const { t } = useTranslation()
-  const { preflight } = usePreflight(connected)
   return (
     <Card>
       <BlockStack gap="400">
@@ -35,29 +43,46 @@ export function RecordsGroup({ value, change, connected }: GroupProps & { connec
   )
 }
 
-export function KindsGroup({ value, change }: GroupProps) {
+export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
   const { t } = useTranslation()
+  const { ordersAs, kinds } = value
   return (
     <Card>
-      <ChoiceList
-        allowMultiple
-        title={t('settings.kinds.label')}
-        choices={allKinds.map((kind) => ({
-          value: kind,
-          label: t(`kinds.${kind}`),
-          helpText: t(`settings.kinds.help.${kind}`),
-        }))}
-        selected={allKinds.filter((kind) => value.kinds[kind])}
-        onChange={(chosen) =>
-          change({
-            kinds: {
-              product: chosen.includes('product'),
-              customer: chosen.includes('customer'),
-              order: chosen.includes('order'),
-            },
-          })
-        }
-      />
+      <BlockStack gap="400">
+        <ChoiceList
+          allowMultiple
+          title={t('settings.kinds.label')}
+          choices={allKinds.map((kind) => ({
+            value: kind,
+            label: t(`kinds.${kind}`),
+            helpText: t(`settings.kinds.help.${kind === 'order' ? ordersAs : kind}`),
+          }))}
+          selected={allKinds.filter((kind) => kinds[kind])}
+          onChange={(chosen) =>
+            change({
+              kinds: {
+                product: chosen.includes('product'),
+                customer: chosen.includes('customer'),
+                order: chosen.includes('order'),
+              },
+            })
+          }
+        />
+        {kinds.order ? (
+          <div id="orders">
+            <BlockStack gap="200">
+              <OrdersAsField
+                value={ordersAs}
+                onChange={(chosen) => change({ ordersAs: chosen })}
+                found={preflight}
+              />
+              <Text as="p" tone="subdued">
+                {t('choices.ordersAs.stay')}
+              </Text>
+            </BlockStack>
+          </div>
+        ) : null}
+      </BlockStack>
     </Card>
   )
 }

@@ -4,6 +4,7 @@ import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
 import { HelpButton } from '#app/ui/help-button.tsx'
+import { usePreflight } from '#app/ui/home/use-import.ts'
 import type { ConnectionView } from '#app/ui/home/views.ts'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { MoveCard } from '#app/ui/move/move-card.tsx'
@@ -26,6 +27,8 @@ export function SettingsPage({ settings, connection, mapping, move }: SettingsPa
   const { t } = useTranslation()
   const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
+  const connected = connection.state === 'connected'
+  const { preflight } = usePreflight(connected)
   return (
     <Page title={t('pages.settings')} primaryAction={<HelpButton />}>
       <SaveControls id="settings-save-bar" form={form} />
@@ -38,15 +41,15 @@ export function SettingsPage({ settings, connection, mapping, move }: SettingsPa
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.records.title')} description={t('settings.records.text')}>
           <BlockStack gap="400">
-            <RecordsGroup {...fields} connected={connection.state === 'connected'} />
-            {move ? <MoveCard move={move} connected={connection.state === 'connected'} /> : null}
+            <RecordsGroup {...fields} connected={connected} preflight={preflight} />
+            {move ? <MoveCard move={move} connected={connected} /> : null}
           </BlockStack>
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.people.title')} description={t('settings.people.text')}>
           <PeopleGroup {...fields} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.kinds.title')} description={t('settings.kinds.text')}>
-          <KindsGroup {...fields} />
+          <KindsGroup {...fields} preflight={preflight} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('mapping.title')} description={t('mapping.settingsText')}>
           <MappingGroup mapping={mapping} />
@@ -63,12 +66,18 @@ export function SettingsPage({ settings, connection, mapping, move }: SettingsPa
         <Layout.AnnotatedSection title={t('settings.credits.title')} description={t('settings.credits.text')}>
           <CreditsGroup {...fields} />
         </Layout.AnnotatedSection>
-        <Layout.Section>
-          <div className="settings__buttons">
-            <SaveButtons form={form} />
-          </div>
-        </Layout.Section>
+        <Buttons form={form} />
       </Layout>
     </Page>
+  )
+}
+
+function Buttons({ form }: { form: ReturnType<typeof useSettings> }) {
+  return (
+    <Layout.Section>
+      <div className="settings__buttons">
+        <SaveButtons form={form} />
+      </div>
+    </Layout.Section>
   )
 }

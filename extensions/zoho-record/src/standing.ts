@@ -5,7 +5,7 @@ export type Standing = {
   state: 'linked' | 'waiting' | 'refused' | 'gone' | 'missing'
   /** why it was refused, in the reader's language */
   reason: string | null
-  /** Leads, Contacts, Products or Sales_Orders; null while nothing stands for the record */
+  /** Leads, Contacts, Products, Sales_Orders or Deals; null while nothing stands for the record */
   module: string | null
   count: number
   syncedAt: string | null

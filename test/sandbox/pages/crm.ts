@@ -3,13 +3,14 @@
 import type { FieldMeta, OrgSimulator, Row, ZohoSimulator } from '#test/simulators/zoho/index.ts'
 import { html, sandboxPage, textOf, type Html } from './html.ts'
 
-const modules = ['Leads', 'Contacts', 'Accounts', 'Products', 'Sales_Orders']
+const modules = ['Leads', 'Contacts', 'Accounts', 'Products', 'Sales_Orders', 'Deals']
 const columns: Record<string, string[]> = {
   Leads: ['Full_Name', 'Last_Name', 'Email', 'Phone', 'City', 'Country', 'Lead_Source'],
   Contacts: ['Full_Name', 'Last_Name', 'Email', 'Phone', 'Account_Name', 'Mailing_City', 'Mailing_Country'],
   Accounts: ['Account_Name', 'Phone', 'Billing_City', 'Billing_Country'],
   Products: ['Product_Name', 'Product_Code', 'Unit_Price', 'Qty_in_Stock', 'Product_Active'],
   Sales_Orders: ['Subject', 'Contact_Name', 'Account_Name', 'Status', 'Ordered_Items', 'Grand_Total'],
+  Deals: ['Deal_Name', 'Contact_Name', 'Account_Name', 'Stage', 'Closing_Date', 'Amount'],
 }
 const lookups: Record<string, string> = {
   Contact_Name: 'Contacts',

@@ -61,6 +61,7 @@ export function checkRecord(spot: Spot, input: unknown, existing?: Row): Checked
   }
   appendMultiselects(input, existing, changes)
   checkMandatory(spot, { changes, errors }, layout, existing)
+  checkStage(spot, { changes, errors }, existing)
   return { changes, errors }
 }
 
@@ -99,7 +100,7 @@ const outside = (options: readonly string[], value: unknown): boolean =>
 function checkMandatory(spot: Spot, checked: Checked, layout: Layout | null, existing?: Row) {
   const { org, store, path } = spot
   for (const field of store.fields.values()) {
-    if (!field.mandatory && !isDemanded(org, store, field, layout)) continue
+    if (!isMandatory(org, store, field) && !isDemanded(org, store, field, layout)) continue
     const value = checked.changes[field.apiName]
     if (value === undefined && existing) continue
     const empty = value === undefined || value === null || (Array.isArray(value) && value.length === 0)
@@ -109,6 +110,11 @@ function checkMandatory(spot: Spot, checked: Checked, layout: Layout | null, exi
   }
 }
 
+/** What the metadata call system_mandatory. */
+export const isMandatory = (org: Organisation, store: ModuleStore, field: Field): boolean =>
+  field.mandatory ||
+  (org.switches.pipelineMandatory && store.spec.apiName === 'Deals' && field.apiName === 'Pipeline')
+
 function isDemanded(org: Organisation, store: ModuleStore, field: Field, layout: Layout | null): boolean {
   if (layout) return layout.demands(field)
   return (
@@ -116,6 +122,17 @@ function isDemanded(org: Organisation, store: ModuleStore, field: Field, layout:
     store.spec.apiName === 'Sales_Orders' &&
     field.apiName === 'Account_Name'
   )
+}
+
+/** All pipelines of the stand-in have all stages: outside of them is what is no stage at all. */
+function checkStage({ org, store, path }: Spot, { changes, errors }: Checked, existing?: Row) {
+  if (store.spec.apiName !== 'Deals' || org.switches.stageOutsidePipeline === 'accept') return
+  const stage = changes.Stage
+  const pipeline = changes.Pipeline ?? existing?.Pipeline
+  if (typeof stage !== 'string' || !pipeline) return
+  if (store.fields.get('Stage')?.picklist.includes(stage)) return
+  const details = { mapped_field: 'Pipeline', api_name: 'Stage', json_path: `${path}.Stage` }
+  errors.push(failure('MAPPING_MISMATCH', 'Pipeline doesn`t contain the Stage', details))
 }
 
 /** `$append_values: {Field: true}` adds to a multi-select instead of replacing it. */

@@ -1,3 +1,4 @@
+import { isMandatory } from './check-record.ts'
 import type { DataType, Field } from './fields/field.ts'
 import { layoutsOf } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
@@ -39,7 +40,7 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
     json_type: jsonTypes[field.type] ?? 'string',
     length: field.length,
     decimal_place: ['currency', 'double', 'percent', 'discount'].includes(field.type) ? field.decimals : null,
-    system_mandatory: field.mandatory,
+    system_mandatory: isMandatory(org, store, field),
     // Owner shows true and is writable: only operation_type tells
     field_read_only: !writable || field.type === 'ownerlookup',
     read_only: !writable,

@@ -85,6 +85,22 @@ export function getField(call: Call): Answer {
   throw new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 2 })
 }
 
+/** DELETE /settings/fields/{id}?module=… (O8 fields.json): custom fields only (INF). */
+export function deleteField(call: Call): Answer {
+  const { org } = call
+  const store = moduleParam(call)
+  const field = [...store.fields.values()].find(({ id, custom }) => custom && id === call.path[2])
+  if (!org.permissions.customize)
+    throw new Refusal(403, 'NO_PERMISSION', 'permission denied', {
+      permissions: ['Crm_Implied_Customize_Zoho_CRM'],
+    })
+  if (!field)
+    throw new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 2 })
+  store.removeField(field.apiName)
+  const done = { code: 'SUCCESS', details: { id: field.id }, message: 'field deleted', status: 'success' }
+  return { status: 200, body: { fields: [done] } }
+}
+
 export function listLayouts(call: Call): Answer {
   const { org } = call
   const store = moduleParam(call)

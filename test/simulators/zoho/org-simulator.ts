@@ -84,6 +84,11 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       if (!field) throw new Error(`no field ${apiName} in ${module}`)
       storeOf(module).addField({ ...field, unique: { case_sensitive: false } })
     },
+    setOptions(module, apiName, options) {
+      const field = storeOf(module).fields.get(apiName)
+      if (!field) throw new Error(`no field ${apiName} in ${module}`)
+      storeOf(module).addField({ ...field, picklist: ['-None-', ...options] })
+    },
     hideModule(module, hidden = true) {
       storeOf(module).hidden = hidden
     },

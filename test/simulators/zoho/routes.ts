@@ -97,6 +97,7 @@ export const routes: Route[] = [
   route('GET settings/fields', scope('settings.fields', 'READ'), metadata.listFields),
   route('POST settings/fields', scope('settings.fields', 'CREATE'), createFields),
   route('GET settings/fields/:id', scope('settings.fields', 'READ'), metadata.getField),
+  route('DELETE settings/fields/:id', scope('settings.fields', 'DELETE'), metadata.deleteField),
   route('GET settings/layouts', scope('settings.layouts', 'READ'), metadata.listLayouts),
   route('GET settings/layouts/:id', scope('settings.layouts', 'READ'), metadata.listLayouts),
   route('GET settings/profiles', scope('settings.profiles', 'READ'), metadata.listProfiles),

@@ -12,6 +12,10 @@ export type Switches = {
   /** Sub_Total, Tax, Grand_Total or row totals in a write */
   grandTotalSent: 'ignore' | 'reject'
   accountNameRequiredOnSalesOrders: boolean
+  /** whether the metadata call a deal's Pipeline mandatory, and a deal without one is refused */
+  pipelineMandatory: boolean
+  /** a deal whose Stage is none of its pipeline: as any unknown picklist value, or MAPPING_MISMATCH (O8 record.json) */
+  stageOutsidePipeline: 'accept' | 'reject'
   bulkFindBy: 'unique' | 'id'
   createFieldsPerCall: number
   getMissingId: 204 | 400
@@ -75,6 +79,8 @@ export function defaultSwitches(): Switches {
     unknownLineTax: 'reject',
     grandTotalSent: 'ignore',
     accountNameRequiredOnSalesOrders: false,
+    pipelineMandatory: false,
+    stageOutsidePipeline: 'accept',
     bulkFindBy: 'unique',
     createFieldsPerCall: 5,
     getMissingId: 204,

@@ -105,6 +105,8 @@ export type OrgSimulator = {
   removeFromLayout(module: string, layoutId: string, apiName: string): void
   /** the merchant marks a field unique in the CRM's own screens (contract 4) */
   makeUnique(module: string, apiName: string): void
+  /** the merchant renames the values of a picklist (-None- stays) */
+  setOptions(module: string, apiName: string, options: string[]): void
   hideModule(apiName: string, hidden?: boolean): void
   setEdition(edition: Edition, users?: number): void
   /** Leads <-> Contacts duplicate-check preference (2.3) */

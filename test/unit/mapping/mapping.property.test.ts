@@ -4,7 +4,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { customerToPerson, type PersonModule } from '#app/mapping/customer.ts'
+import type { FieldMap } from '#app/mapping/fit.ts'
 import { orderLines } from '#app/mapping/order-lines.ts'
+import { orderToDeal } from '#app/mapping/order-deal.ts'
 import { orderToSalesOrder } from '#app/mapping/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
@@ -76,6 +78,32 @@ describe(`of ${batch * batches} random records each (SEED=${seed})`, () => {
           const order = some[i]
           const total = order && orderLines(order, context(zoho, known, 2)).total
           expect([order?.id, Number(stored?.['Grand_Total'])]).toEqual([order?.id, Number(total)])
+        })
+      }),
+      settings,
+    )
+  })
+})
+
+describe.each([
+  ['as Zoho makes them', null],
+  ['in the organisation’s own words', ['Neu', 'Angebot', 'Fertig', 'Abgesagt']],
+])(`with stages %s (SEED=${seed})`, (_stages, options) => {
+  it('Zoho refuses no order as a deal, and each has the order’s current total to the cent', async () => {
+    const zoho = await judge()
+    if (options) zoho.org.setOptions('Deals', 'Stage', options)
+    const fields = await zoho.fieldsOf('Deals')
+    await fc.assert(
+      fc.asyncProperty(many(orders(['x'])), async (some) => {
+        const rows = some.map((order) => deal(order, zoho, fields))
+        const verdicts = await zoho.write('Deals', rows)
+        expect(refused(verdicts)).toEqual([])
+        verdicts.forEach(({ stored, row }, i) => {
+          const given = some[i]
+          const total = Number(given?.currentTotalPriceSet.shopMoney.amount ?? NaN)
+          expect([given?.id, Number(stored?.['Amount'])]).toEqual([given?.id, Number(toCents(total))])
+          expect(stored?.['Stage']).toBe(row['Stage'])
+          expect(String(stored?.['Description']).length).toBeLessThanOrEqual(32_000)
         })
       }),
       settings,
@@ -165,6 +193,23 @@ const context = (zoho: Judge, known: string, decimals: number) => ({
   placeholderId: zoho.placeholder,
   decimals,
 })
+
+/** Half up, of the decimal digits themselves: binary fractions would round 1.005 down. */
+const toCents = (value: number): string => `${Math.round(Number(`${value}e2`))}e-2`
+
+const deal = (order: OrderWithLines, zoho: Judge, fields: FieldMap): Record<string, unknown> =>
+  orderToDeal(order, {
+    ...{
+      shopName: 'Acme 😀',
+      shop: 'acme.myshopify.com',
+      zone: 'Asia/Tokyo',
+      currencies: null,
+      fields,
+      inLayout: false,
+    },
+    accountId: zoho.account,
+    contactId: order.email ? zoho.contact : null,
+  })
 
 function salesOrder(order: OrderWithLines, zoho: Judge, known: string): Record<string, unknown> {
   const { lines, adjustment } = orderLines(order, context(zoho, known, 2))

@@ -3,12 +3,13 @@ import { customerToPerson } from '#app/mapping/customer.ts'
 import { readTypes } from '#app/mapping/facts.ts'
 import { factTypes } from '#app/mapping/fact-types.ts'
 import { choicesOf, KindChoices, withChoices } from '#app/mapping/kind-choices.ts'
+import { orderToDeal } from '#app/mapping/order-deal.ts'
 import { orderToSalesOrder } from '#app/mapping/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/product.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings.ts'
 import { standardFields } from '#app/mapping/standard.ts'
 import en from '#app/ui/wording/en.json'
-import { address, customer, lineItem, order, product, variant } from './records.ts'
+import { address, customer, field, lineItem, order, product, variant } from './records.ts'
 
 const full = customer({
   firstName: 'Ada',
@@ -24,17 +25,27 @@ const bought = order('10.00', [lineItem({})], {
   shippingAddress: address,
 })
 const links = { shopName: 'Acme', accountId: '1', contactId: '2', currencies: ['USD'] }
+const pipeline = field('Pipeline', 'picklist', { mandatory: true, options: ['Sales'] })
 const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: '<p>d</p>' })
 const rows: [module: string, row: Record<string, unknown>][] = [
   ['Contacts', customerToPerson(full, 'Contacts')],
   ['Leads', customerToPerson(full, 'Leads')],
   ['Products', variantToProduct(productFacts(shirt), variant({ sku: 'S', inventoryQuantity: 1 }))],
+  [
+    'Deals',
+    orderToDeal(bought, {
+      ...links,
+      zone: 'UTC',
+      fields: new Map([['Pipeline', pipeline]]),
+      inLayout: false,
+    }),
+  ],
   ['Sales_Orders', { ...orderToSalesOrder(bought, links), Ordered_Items: [], Adjustment: 0 }],
 ]
 
 describe('what merchants read about the standard mapping', () => {
   it.each(rows)('is what it does: %s', (module, row) => {
-    const told = (standardFields[module] ?? []).map(([field]) => field)
+    const told = (standardFields[module] ?? []).map(([name]) => name)
     expect(told.toSorted()).toEqual(Object.keys(row).toSorted())
   })
 

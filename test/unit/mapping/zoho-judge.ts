@@ -20,6 +20,8 @@ export async function judge(org: OrgSpec = {}) {
     grandTotalSent: 'reject',
     accountNameRequiredOnSalesOrders: true,
     lookupByName: 'reject',
+    pipelineMandatory: true,
+    stageOutsidePipeline: 'reject',
   })
   zoho.zoho.faults.creditsPerDay = 1e9
   const create = async (module: string, row: object) => {

@@ -72,6 +72,10 @@ export const orderedItems: FieldSpec[] = [
   lookup('Parent_Id', 'Sales_Orders', { readOnly: true }),
 ]
 
+/**
+ * Deals have no table in the contract. Name and Stage are what the convert call and Zoho's user guide ask for (§2.6; 120
+ * characters: the guide's list of standard fields); whether a pipeline is mandatory is a switch.
+ */
 export const deals: FieldSpec[] = [
   { apiName: 'Deal_Name', type: 'text', length: 120, mandatory: true, layoutMandatory: true },
   pick(
@@ -80,17 +84,20 @@ export const deals: FieldSpec[] = [
       'Qualification',
       'Needs Analysis',
       'Value Proposition',
+      'Identify Decision Makers',
       'Proposal/Price Quote',
       'Negotiation/Review',
       'Closed Won',
       'Closed Lost',
+      'Closed-Lost to Competition',
     ],
     { mandatory: true, layoutMandatory: true },
   ),
-  ...table(
-    'Closing_Date:date Amount:currency Expected_Revenue:currency Probability:integer Next_Step:text:100 Description:textarea:32000',
-  ),
+  { apiName: 'Closing_Date', type: 'date', layoutMandatory: true },
+  ...table('Amount:currency Probability:integer Next_Step:text:100 Description:textarea:32000'),
+  ...totals('Expected_Revenue'),
   pick('Pipeline', ['Standard (Standard)'], { layoutMandatory: true }),
+  pick('Lead_Source', ['Advertisement', 'Cold Call', 'Online Store', 'Partner', 'Web Research']),
   pick('Type', ['Existing Business', 'New Business']),
   lookup('Account_Name', 'Accounts'),
   lookup('Contact_Name', 'Contacts'),
