@@ -71,6 +71,7 @@ async function placeIn(
   const { converting, ended } = sort(groups, sights)
   // Nothing is converted in a rehearsal: the Lead counts as written over.
   if (sheet.rehearsal) {
+    sheet.rehearsal.noteConversions(converting.length)
     for (const { draft, lead, into } of converting)
       put(groups.Contacts, asModule(draft, 'Contacts'), into ?? lead)
     return { groups: filled(groups), ended }

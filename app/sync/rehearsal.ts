@@ -37,12 +37,15 @@ export type Rehearsal = {
   /** Records that would be in Zoho by now, with ids that stand for Zoho's. */
   standIns: (kind: RecordKind, shopifyIds: readonly string[]) => [string, string][]
   noteEstimate: (kind: RecordKind) => void
+  /** Leads that would be converted: a call each, and dearer than a write. */
+  noteConversions: (leads: number) => void
   forecast: () => Forecast
 }
 
 const samplesEach = 4
 const recordsPerMinute = 15_000
 const recordsPerCredit = 10
+const creditsPerConversion = 5
 const recordsPerCheck = 100 // the audit after an import reads everything once more, a hundred a call
 
 export function createRehearsal(): Rehearsal {
@@ -67,6 +70,7 @@ export function createRehearsal(): Rehearsal {
     standIns: (kind, ids) =>
       ids.filter((id) => planned.has(keyOf(kind, id))).map((id) => [id, standInOf(id)]),
     noteEstimate: (kind) => void estimated.add(kind),
+    noteConversions: cost.convert,
     forecast: () => ({ ...cost.sum(), estimated: [...estimated], samples: samples.all() }),
   }
 }
@@ -92,6 +96,10 @@ function createCost() {
       spend(known.length)
       calls += reads
       credits += reads
+    },
+    convert: (leads: number) => {
+      calls += leads
+      credits += leads * creditsPerConversion
     },
     check: (records: number) => void (seen += records),
     sum: () => {

@@ -127,6 +127,9 @@ test('leads whose customers ordered are counted as the contacts that they become
 
   expect(shop.writes(since)).toEqual([])
   expect(countsOf(preview)['customer']).toEqual(countsOf(await shop.run())['customer'])
+  const conversions = shop.writes(since).filter((call) => call.endsWith('/actions/convert')).length
+  expect(conversions).toBeGreaterThan(0)
+  expect(forecastOf(preview).credits).toBeGreaterThanOrEqual(5 * conversions)
   await shop.resting()
 })
 
