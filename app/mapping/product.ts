@@ -25,7 +25,8 @@ export function productFacts(product: WithVariants): ProductFacts {
     description: htmlToText(product.descriptionHtml),
     shared: {
       names: twice(variants.map((variant) => variantName(product, variant))),
-      skus: twice(variants.map((variant) => line(variant.sku))),
+      // An id stands in for an SKU that is missing: one that reads like another variant's id is no SKU of its own.
+      skus: twice(variants.flatMap((variant) => [...new Set([line(variant.sku), idOf(variant)])])),
     },
   }
 }

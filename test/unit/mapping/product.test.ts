@@ -77,6 +77,23 @@ describe('the code', () => {
   })
 })
 
+// Found by the mapping property with SEED=378156091.
+it('names and codes differ also where an SKU reads like the id of a variant that has none', () => {
+  const variants = [
+    { id: '701', sku: '702' },
+    { id: '702', sku: null },
+    { id: '703', sku: '703' },
+  ].map(({ id, sku }) => variant({ id: `gid://shopify/ProductVariant/${id}`, title: 'Red', sku }))
+  const facts = productFacts({ ...product(), variants })
+  const rows = variants.map((one) => variantToProduct(facts, one))
+  expect(rows.map((row) => row['Product_Name'])).toEqual([
+    'Shirt - Red (701)',
+    'Shirt - Red (702)',
+    'Shirt - Red (703)',
+  ])
+  expect(rows.map((row) => row['Product_Code'])).toEqual(['702-701', '702', '703'])
+})
+
 describe('price, stock and state', () => {
   it.each([
     ['a price', { price: '19.99' }, { Unit_Price: 19.99 }],
