@@ -39,12 +39,15 @@ export async function findByText(
   }))
 }
 
-// Words only: what the search syntax would take for an operator is left out. A plain word may be the beginning of one.
+// Words only: what the search syntax would take for an operator is left out. A plain word may be the beginning of one, a
+// number an id as well: old stores have short ones.
 function plainSearch(text: string): string | null {
-  const words = text.match(/[\p{L}\p{N}@._#-]+/gu) ?? []
+  const words = text.match(/[\p{L}\p{N}#@][\p{L}\p{N}@._#-]*/gu) ?? []
   return words.length > 0 ? words.map(toTerm).join(' ') : null
 }
 
-const toTerm = (word: string): string =>
-  /^[\p{L}\p{N}]+$/u.test(word) && !operators.has(word) ? `${word}*` : `"${word}"`
+function toTerm(word: string): string {
+  if (/^\d+$/.test(word)) return `(${word}* OR id:${word})`
+  return /^[\p{L}\p{N}]+$/u.test(word) && !operators.has(word) ? `${word}*` : `"${word}"`
+}
 const operators = new Set(['AND', 'OR', 'NOT'])

@@ -22,5 +22,8 @@ export function readRecordFilter(query: URLSearchParams): RecordFilter {
 const mostIds = 50
 const isId = (text: string): boolean => /^\d{1,19}$/.test(text)
 
-/** True for what we can look up ourselves; names are Shopify's to search. */
-export const isOwnSearch = (text: string): boolean => /^#?\d*$/.test(text)
+/**
+ * True for what we can look up ourselves: an id as Zoho and Shopify number records today. Names, SKUs and the short ids of
+ * old stores are Shopify's to search.
+ */
+export const isOwnSearch = (text: string): boolean => text === '' || /^\d{13,}$/.test(text)
