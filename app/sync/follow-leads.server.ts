@@ -4,7 +4,9 @@ import { bareLink, saveLinks, type Link } from '#app/db/links.server.ts'
 import { fetchLeads } from '#app/zoho/leads.server.ts'
 import { findRecords } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
+import { closedLead } from './settle-row.server.ts'
 import type { Sheet } from './sheet.server.ts'
+import type { Written } from './write-rows.server.ts'
 
 /** The same links, those of converted Leads naming the Contact. */
 export async function followLeads(
@@ -39,4 +41,16 @@ export async function followLeads(
     .map((link) => ({ ...bareLink(link, 'Contacts', link.zohoId), adopted: link.adopted }))
   await saveLinks(context.db, scope, drafts)
   return moved
+}
+
+/** Leads that were converted before we knew their id: linked now, they are followed when the customer is carried again. */
+export async function linkClosedLeads(
+  context: SyncContext,
+  sheet: Sheet,
+  results: readonly Written[],
+): Promise<void> {
+  const closed = results.flatMap(({ writing: { draft }, ending: { cause, zohoId } }) =>
+    cause === closedLead && zohoId ? [bareLink(draft, 'Leads', zohoId)] : [],
+  )
+  await saveLinks(context.db, { shop: sheet.shop, kind: 'customer', at: context.now() }, closed)
 }

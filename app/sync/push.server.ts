@@ -8,6 +8,7 @@ import { compare } from './compare.server.ts'
 import type { SyncContext } from './context.ts'
 import { joinLead } from './convert-leads.server.ts'
 import { inTurn } from './customer-homes.server.ts'
+import { linkClosedLeads } from './follow-leads.server.ts'
 import type { Draft } from './draft.ts'
 import { saveEndings } from './endings.server.ts'
 import { changedFields, linesPrint } from './fingerprint.server.ts'
@@ -113,6 +114,7 @@ async function pushInto(
   const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
   const writtenAt = context.now()
   await askAgain(context, push, module, results)
+  if (module.apiName === 'Leads') await linkClosedLeads(context, sheet, results)
   const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
   const answered = results.map(({ writing: { draft }, ending }) => ({
     draft: originals.get(draft.shopifyId) ?? draft,

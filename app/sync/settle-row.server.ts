@@ -20,6 +20,8 @@ export type Writing = {
   dropped: Set<string>
   /** Zoho's product names must be unique here: this one was taken. */
   renamed: boolean
+  /** The record that was to be written, and that Zoho says is not there. */
+  lost?: string | null
   /** Zoho refused a text with emoji or rare letters: it goes without them. */
   plain?: boolean
   /** The merchant's word: no other record is taken instead. */
@@ -58,9 +60,12 @@ function offending({ draft, zohoId, dropped }: Writing, result: RowResult & { ok
   return chosen && result.code === 'NO_PERMISSION' ? 'Layout' : fieldOf(result)
 }
 
+/** It holds our id and cannot be written: a lead that was converted before its link was known. */
+export const closedLead = 'converted_in_zoho'
+
 function settleMissing(writing: Writing, result: RowResult & { ok: false }): Ending | null {
   if (writing.decided === 'this') return rejected('candidate_gone', result)
-  Object.assign(writing, { zohoId: null, adopted: false })
+  Object.assign(writing, { zohoId: null, adopted: false, lost: writing.zohoId })
   return null
 }
 
@@ -92,6 +97,8 @@ function settleDuplicate(
 ): Ending | null {
   const { duplicate } = result
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
+  if (duplicate && owner === writing.draft.shopifyId && duplicate.id === writing.lost)
+    return { ...failed(closedLead, result.message), zohoId: duplicate.id }
   if (owner === undefined) return settleUnseen(writing, result, module)
   if (writing.zohoId === null && mayTake(writing, owner)) {
     Object.assign(writing, { zohoId: duplicate?.id, adopted: owner === '' })

@@ -7,6 +7,7 @@ import { fitRecord } from '#app/mapping/fit.ts'
 import { plainLines, plainRow } from '#app/mapping/plain.ts'
 import { distinctName } from '#app/mapping/product.ts'
 import type { RowResult } from '#app/zoho/answers.ts'
+import { fetchLeads, type Lead } from '#app/zoho/leads.server.ts'
 import {
   fetchRecord,
   fetchRecords,
@@ -68,7 +69,9 @@ async function ownersOf(
 ): Promise<Map<string, string>> {
   const [linked, records] = await Promise.all([
     loadLinkedZohoIds(db, sheet.shop, module.apiName, zohoIds),
-    fetchRecords(sheet.zoho, module.apiName, zohoIds, [module.idField]),
+    module.apiName === 'Leads'
+      ? fetchLeads(sheet.zoho, zohoIds, module.idField).then((leads) => [...leads.values()].map(recordOf))
+      : fetchRecords(sheet.zoho, module.apiName, zohoIds, [module.idField]),
   ])
   const ownId = (record: ZohoRecord): string => {
     const value = record[module.idField]
@@ -76,6 +79,8 @@ async function ownersOf(
   }
   return new Map(records.map((record) => [record.id, linked.get(record.id) ?? ownId(record)]))
 }
+
+const recordOf = ({ record }: Lead): ZohoRecord => record
 
 async function writeOnce(batch: Batch, open: readonly Writing[]): Promise<Result[]> {
   const known = open.filter((writing) => writing.zohoId !== null)

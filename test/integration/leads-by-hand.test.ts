@@ -2,9 +2,8 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ada, onlyContact, oneLine, openWithLead } from '#test/support/lead-shop.ts'
-import { runJob } from '#test/support/live-shop.ts'
-
-import { startWorld, type World } from '#test/support/world.ts'
+import { openShop, runJob } from '#test/support/live-shop.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
 import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
 
 let world: World
@@ -46,6 +45,23 @@ describe.each(['Leads', 'LeadsUntilOrder'] as const)(
 
       expect(await onlyContact(live, live.id)).toMatchObject({ id: live.contact.id, Last_Name: 'King' })
     })
+
+    // Found by random history 6297.
+    test.each(['always', 'asked'] as const)(
+      'before we knew its id, without an e-mail and closed to writes, is followed (shown %s)',
+      async (convertedLeadById) => {
+        const live = await openShop(world, { choices: { customersAs } })
+        Object.assign(world.zoho.switches, { convertedLeadWrite: 'reject', convertedLeadById })
+        world.zoho.faults.timeoutAfterCommit = 1
+        const { id } = live.shop.createCustomer({ lastName: 'Lovelace', email: null })
+        await until(async () => (await live.changes())[0]?.attempts === 1)
+        const { contact } = live.org.convertLead(live.record('Leads', id).id)
+
+        await live.settled()
+
+        expect((await onlyContact(live, id)).id).toBe(contact.id)
+      },
+    )
 
     test('is found by the comparison, though nothing changed', async () => {
       const live = await hands()
