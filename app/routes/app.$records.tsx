@@ -47,7 +47,9 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, default
   formAction !== '/app/find' && defaultShouldRevalidate
 
 export default function RecordsScreen() {
-  return <Records {...useLoaderData<typeof loader>()} />
+  const view = useLoaderData<typeof loader>()
+  // What is being searched for in one list is none of the next one's business.
+  return <Records key={view.filter.kind} {...view} />
 }
 
 export const headers = boundary.headers
