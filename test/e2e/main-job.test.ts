@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildStore } from '../store/index.ts'
 import { differences, readableOrders } from './crm.ts'
-import { explainFailure, onPhone, startMerchant, type Merchant } from './merchant.ts'
+import { accessibilityFaults, explainFailure, type Merchant, onPhone, startMerchant } from './merchant.ts'
 
 const home = 'Sync for Zoho CRM'
 const pages = [home, 'Sync activity', 'Customers', 'Products', 'Orders', 'Settings']
@@ -106,8 +105,7 @@ describe('from install to a complete import', () => {
     ]) {
       await merchant.open(path)
       await merchant.app.getByRole('heading', { level: 1 }).waitFor()
-      const { violations } = await new AxeBuilder({ page: merchant.page }).include('#app').analyze()
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+      const found = await accessibilityFaults(merchant)
       expect({ path, found }).toEqual({ path, found: [] })
     }
   })

@@ -1,6 +1,7 @@
 // A merchant in front of the admin: the sandbox, a browser, and the few things done again and again.
 
 import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { onTestFailed } from 'vitest'
 import { launchBrowser, visit } from '../support/browser.ts'
@@ -30,8 +31,6 @@ const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 900 }
 /** what the admin takes above the app */
 const headroom = 140
-/** they would cover what a picture is of */
-const withoutToasts = '#toasts { visibility: hidden }'
 
 /** Starts a sandbox of its own and a browser; the app's log stays in output/e2e/{story}/app.log. */
 export async function startMerchant(
@@ -61,13 +60,13 @@ export async function startMerchant(
       return other
     },
     async screenshot(name) {
-      await page.screenshot({ path: `${screenshots}/${name}.png`, style: withoutToasts })
+      await photograph(page, name)
     },
     async whole(name) {
       const before = page.viewportSize() ?? desktop
       const height = await app.locator('body').evaluate((body) => body.scrollHeight)
       await page.setViewportSize({ ...before, height: Math.max(before.height, height + headroom) })
-      await page.screenshot({ path: `${screenshots}/${name}.png`, style: withoutToasts })
+      await photograph(page, name)
       await page.setViewportSize(before)
     },
     async close() {
@@ -75,6 +74,32 @@ export async function startMerchant(
       await sandbox.close()
     },
   }
+}
+
+// Toasts would cover what a picture is of. Hidden in the admin itself: a style for the picture alone would go into the
+// app's frame as well, in the middle of its hydration.
+async function photograph(page: Page, name: string): Promise<void> {
+  const show = (visibility: string) =>
+    page.locator('#toasts').evaluateAll((found, shown) => {
+      for (const element of found) if (element instanceof HTMLElement) element.style.visibility = shown
+    }, visibility)
+  await show('hidden')
+  await page.screenshot({ path: `${screenshots}/${name}.png` })
+  await show('')
+}
+
+/**
+ * What axe finds on the page, in words. Asked when the page works and its colours have come to rest: on their way from
+ * "not yet" to "press me" they are neither.
+ */
+export async function accessibilityFaults({ app, page }: Merchant): Promise<string[]> {
+  await app.locator('fieldset.until-live:not([disabled])').waitFor()
+  await app.locator('body').evaluate(async () => {
+    const changes = document.getAnimations().filter((one) => one instanceof CSSTransition)
+    await Promise.allSettled(changes.map(({ finished }) => finished))
+  })
+  const { violations } = await new AxeBuilder({ page }).include('#app').analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
 }
 
 /** To be called first in a test: a picture of the moment and the end of the app's log, should it fail. */

@@ -1,8 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildStore } from '../store/index.ts'
 import { readableOrders } from './crm.ts'
-import { connectZoho, explainFailure, onPhone, runImport, startMerchant, type Merchant } from './merchant.ts'
+import {
+  accessibilityFaults,
+  connectZoho,
+  explainFailure,
+  type Merchant,
+  onPhone,
+  runImport,
+  startMerchant,
+} from './merchant.ts'
 
 describe('an edition without Sales Orders', () => {
   let merchant: Merchant
@@ -18,8 +25,7 @@ describe('an edition without Sales Orders', () => {
   beforeEach(() => explainFailure(merchant, 'deals'))
 
   const rules = async (what: string) => {
-    const { violations } = await new AxeBuilder({ page: merchant.page }).include('#app').analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+    const found = await accessibilityFaults(merchant)
     expect({ what, found }).toEqual({ what, found: [] })
   }
 

@@ -1,8 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildStore } from '../store/index.ts'
 import { newOrder } from '../sandbox/changes.ts'
-import { connectZoho, explainFailure, onPhone, startMerchant, type Merchant } from './merchant.ts'
+import {
+  accessibilityFaults,
+  connectZoho,
+  explainFailure,
+  type Merchant,
+  onPhone,
+  startMerchant,
+} from './merchant.ts'
 
 const paths = [
   '/app',
@@ -131,8 +137,7 @@ describe('what the screens answer', () => {
   })
 
   const rules = async (what: string) => {
-    const { violations } = await new AxeBuilder({ page: merchant.page }).include('#app').analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+    const found = await accessibilityFaults(merchant)
     expect({ what, found }).toEqual({ what, found: [] })
   }
 
