@@ -41,6 +41,8 @@ export type Facts = {
   amount: number | null
   currency: string | null
   channel: string | null
+  /** ISO country: of an order where it is delivered, else billed; of a customer the default address's. */
+  country: string | null
 }
 
 type Source<R> = { type: FactType; read: (record: R, place: Place) => FactValue }
@@ -225,6 +227,7 @@ export const customerFacts = (customer: ShopifyCustomer, place: Place): Facts =>
   amount: numberOf(customer.amountSpent?.amount),
   currency: customer.amountSpent?.currencyCode ?? null,
   channel: null,
+  country: customer.defaultAddress?.countryCodeV2 ?? null,
 })
 
 export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
@@ -239,6 +242,7 @@ export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
   amount: numberOf(of.variant.price),
   currency: null,
   channel: null,
+  country: null,
 })
 
 export const orderFacts = (order: OrderWithLines, place: Place): Facts => ({
@@ -252,4 +256,5 @@ export const orderFacts = (order: OrderWithLines, place: Place): Facts => ({
   amount: numberOf(order.currentTotalPriceSet.shopMoney.amount),
   currency: order.currencyCode,
   channel: order.sourceName,
+  country: (order.shippingAddress ?? order.billingAddress)?.countryCodeV2 ?? null,
 })

@@ -134,8 +134,10 @@ const unknownPlaceholders = (kind: RecordKind, template: string, also: readonly 
 const conditionProblems = (kind: RecordKind, { when }: Rule): Found[] =>
   when
     .map((condition) => condition.if)
-    .filter((on) => (on === 'channel' && kind !== 'order') || (on === 'currency' && kind === 'product'))
+    .filter((on) => (kind !== 'order' && on === 'channel') || (kind === 'product' && ofPeople.has(on)))
     .map((detail) => ({ code: 'condition_unsupported', detail }))
+
+const ofPeople = new Set(['currency', 'country'])
 
 function saysNothing(condition: RuleCondition): boolean {
   switch (condition.if) {
@@ -146,8 +148,10 @@ function saysNothing(condition: RuleCondition): boolean {
     case 'channel':
       return condition.channels.length === 0
     case 'currency':
+      return condition.currencies.length === 0
+    case 'country':
   }
-  return condition.currencies.length === 0
+  return condition.countries.length === 0
 }
 
 function doesNothing(step: RuleTransform): boolean {

@@ -123,8 +123,10 @@ export function holds(condition: RuleCondition, facts: Facts): boolean {
     case 'channel':
       return isAmong(facts.channel, condition.channels, condition.is)
     case 'currency':
+      return isAmong(facts.currency, condition.currencies, condition.is)
+    case 'country':
   }
-  return isAmong(facts.currency, condition.currencies, condition.is)
+  return isAmong(facts.country, condition.countries, condition.is)
 }
 
 const isAmong = (text: string | null, texts: readonly string[], is: 'one-of' | 'none-of'): boolean =>

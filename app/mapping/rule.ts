@@ -57,6 +57,12 @@ export const RuleCondition = z.discriminatedUnion('if', [
     is: z.enum(['one-of', 'none-of']),
     currencies: z.array(Name).max(200),
   }),
+  /** The market, as ISO countries: where an order is delivered, where a customer lives. */
+  z.object({
+    if: z.literal('country'),
+    is: z.enum(['one-of', 'none-of']),
+    countries: z.array(Name).max(250),
+  }),
 ])
 export type RuleCondition = z.infer<typeof RuleCondition>
 

@@ -14,11 +14,12 @@ const starts: { [On in If]: Extract<RuleCondition, { if: On }> } = {
   amount: { if: 'amount', is: 'at-least', amount: Number.NaN },
   channel: { if: 'channel', is: 'one-of', channels: [] },
   currency: { if: 'currency', is: 'one-of', currencies: [] },
+  country: { if: 'country', is: 'one-of', countries: [] },
 }
 const offered: Readonly<Record<RecordKind, readonly If[]>> = {
-  customer: ['tag', 'amount', 'currency'],
+  customer: ['tag', 'amount', 'country', 'currency'],
   product: ['tag', 'amount'],
-  order: ['tag', 'amount', 'channel', 'currency'],
+  order: ['tag', 'amount', 'country', 'channel', 'currency'],
 }
 
 type ConditionListProps = {
@@ -125,11 +126,10 @@ function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
   return <OneOf condition={condition} onChange={onChange} />
 }
 
-type Listed = Extract<RuleCondition, { if: 'channel' | 'currency' }>
+type Listed = Extract<RuleCondition, { if: 'channel' | 'currency' | 'country' }>
 
 function OneOf({ condition, onChange }: { condition: Listed; onChange: (condition: RuleCondition) => void }) {
   const { t } = useTranslation()
-  const channel = condition.if === 'channel'
   return (
     <Pair
       is={condition.is}
@@ -137,19 +137,27 @@ function OneOf({ condition, onChange }: { condition: Listed; onChange: (conditio
       onIs={(is) => onChange({ ...condition, is })}
     >
       <TextsField
-        label={t(channel ? 'mapping.when.channels' : 'mapping.when.currencies')}
-        help={t(channel ? 'mapping.when.channelsHelp' : 'mapping.when.currenciesHelp')}
-        value={channel ? condition.channels : condition.currencies}
-        onChange={(texts) =>
-          onChange(
-            condition.if === 'channel'
-              ? { ...condition, channels: texts }
-              : { ...condition, currencies: texts.map((text) => text.toUpperCase()) },
-          )
-        }
+        label={t(`mapping.when.listed.${condition.if}`)}
+        help={t(`mapping.when.listed.${condition.if}Help`)}
+        value={listOf(condition)}
+        onChange={(texts) => onChange(withList(condition, texts))}
       />
     </Pair>
   )
+}
+
+function listOf(condition: Listed): string[] {
+  if (condition.if === 'channel') return condition.channels
+  return condition.if === 'currency' ? condition.currencies : condition.countries
+}
+
+// Codes are written in capitals.
+function withList(condition: Listed, texts: string[]): Listed {
+  if (condition.if === 'channel') return { ...condition, channels: texts }
+  const codes = texts.map((text) => text.toUpperCase())
+  return condition.if === 'currency'
+    ? { ...condition, currencies: codes }
+    : { ...condition, countries: codes }
 }
 
 const isWords = {

@@ -84,6 +84,9 @@ describe('what is wrong with a rule', () => {
       [1, 'source_unknown', 'Gift'],
     ])
     expect(check('product', [currency, attribute])).toEqual([[0, 'condition_unsupported', 'currency']])
+    const country = fixed('x', 'Text', { when: [{ if: 'country', is: 'one-of', countries: ['FR'] }] })
+    expect(check('product', [country])).toEqual([[0, 'condition_unsupported', 'country']])
+    expect(check('customer', [country])).toEqual([])
     expect(
       check('order', [channel, currency, attribute]).filter(([, code]) => code !== 'overridden'),
     ).toEqual([])

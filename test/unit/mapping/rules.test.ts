@@ -12,6 +12,8 @@ describe('only when', () => {
     ['the amount is below', [{ if: 'amount', is: 'below', amount: 5000 }], true],
     ['the currency is one of', [{ if: 'currency', is: 'one-of', currencies: ['eur'] }], true],
     ['the currency is none of', [{ if: 'currency', is: 'none-of', currencies: ['EUR'] }], false],
+    ['the country is one of', [{ if: 'country', is: 'one-of', countries: ['fr', 'ca'] }], true],
+    ['the country is none of', [{ if: 'country', is: 'none-of', countries: ['CA'] }], false],
     ['a channel, which a customer has not', [{ if: 'channel', is: 'none-of', channels: ['pos'] }], false],
     [
       'all of them',
