@@ -124,7 +124,11 @@ export async function saveIntents(
   drafts: readonly Pick<LinkDraft, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
 ): Promise<void> {
   if (drafts.length === 0) return
+  // The shop's row is held meanwhile: one that is just leaving is waited for, and then is not there.
   await db.prisma.$executeRaw`
+    WITH there AS (
+      SELECT s."domain" FROM "Shop" s JOIN "ZohoConnection" c ON c."shopDomain" = s."domain"
+      WHERE s."domain" = ${scope.shop} FOR KEY SHARE OF s)
     INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "label", "createdAt", "zohoModule", "zohoId",
       "fingerprint", "syncedAt")
     SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label",
@@ -132,7 +136,7 @@ export async function saveIntents(
       ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb)
       AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
-    WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})
+    WHERE EXISTS (SELECT 1 FROM there)
     ORDER BY r."shopifyId" ON CONFLICT DO NOTHING`
 }
 
