@@ -4,6 +4,7 @@ import type { Link, Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
+import { stillConnected } from './still-there.server.ts'
 
 export type { Link }
 
@@ -95,7 +96,7 @@ export async function saveLinks(
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
         "zohoId" text, "fingerprint" text, "linesPrint" text, "label" text, "sourceAt" text, "total" text,
         "createdAt" text, "correction" text, "adopted" boolean, "fieldPrints" text)
-      WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})),
+      WHERE ${stillConnected(scope.shop)}),
     saved AS (
       INSERT INTO "Link" AS l ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
         "linesPrint", "label", "sourceAt", "total", "createdAt", "correction", "adopted", "fieldPrints",
@@ -124,11 +125,7 @@ export async function saveIntents(
   drafts: readonly Pick<LinkDraft, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
 ): Promise<void> {
   if (drafts.length === 0) return
-  // The shop's row is held meanwhile: one that is just leaving is waited for, and then is not there.
   await db.prisma.$executeRaw`
-    WITH there AS (
-      SELECT s."domain" FROM "Shop" s JOIN "ZohoConnection" c ON c."shopDomain" = s."domain"
-      WHERE s."domain" = ${scope.shop} FOR KEY SHARE OF s)
     INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "label", "createdAt", "zohoModule", "zohoId",
       "fingerprint", "syncedAt")
     SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label",
@@ -136,7 +133,7 @@ export async function saveIntents(
       ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb)
       AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
-    WHERE EXISTS (SELECT 1 FROM there)
+    WHERE ${stillConnected(scope.shop)}
     ORDER BY r."shopifyId" ON CONFLICT DO NOTHING`
 }
 

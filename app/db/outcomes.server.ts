@@ -3,6 +3,7 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
+import { stillConnected } from './still-there.server.ts'
 
 export type OutcomeResult =
   'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'rejected' | 'failed'
@@ -45,7 +46,7 @@ export async function saveOutcomes(
     SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."label", r."door", r."result", r."cause",
       r."field", r."message", r."zohoModule", r."zohoId", r."attempts", r."latencyMs",
       ${at}::timestamptz AT TIME ZONE 'UTC' FROM r
-    WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})`
+    WHERE ${stillConnected(scope.shop)}`
 }
 
 /** Records that went through an import without an outcome row of their own: their open refusals are settled. */

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
+import { stillConnected } from './still-there.server.ts'
 
 export type { Question }
 export type Answer = 'this' | 'new' | 'skip'
@@ -40,7 +41,7 @@ export async function saveQuestions(
       r."candidates", ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb) AS r("shopifyId" text, "parentId" text, "label" text,
       "why" text, "candidates" jsonb)
-    WHERE EXISTS (SELECT 1 FROM "ZohoConnection" WHERE "shopDomain" = ${scope.shop})
+    WHERE ${stillConnected(scope.shop)}
     ORDER BY r."shopifyId"
     ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
       "zohoModule" = EXCLUDED."zohoModule", "why" = EXCLUDED."why", "candidates" = EXCLUDED."candidates",

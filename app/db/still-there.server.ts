@@ -1,0 +1,12 @@
+// For whoever writes the result of a call that took its time: the shop may have left meanwhile.
+
+import { Prisma } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+
+/**
+ * A condition for a statement that writes rows of a shop: it is still connected. The shop's row is held until the
+ * statement has ended: one that is just leaving is waited for, and then is not there.
+ */
+export const stillConnected = (shop: ShopDomain): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT 1 FROM "Shop" s JOIN "ZohoConnection" c ON c."shopDomain" = s."domain"
+    WHERE s."domain" = ${shop} FOR KEY SHARE OF s)`
