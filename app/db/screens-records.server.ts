@@ -4,6 +4,7 @@ import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from './client.server.ts'
+import { loadLinksUnder } from './links.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './screens-paging.server.ts'
 
 export type RecordState = 'linked' | 'waiting' | 'refused' | 'gone'
@@ -161,10 +162,7 @@ async function listRefused(
 
 async function withVariants(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
   if (kind !== 'product') return [...ids]
-  const links = await db.prisma.link.findMany({
-    where: { shopDomain: shop, kind, parentId: { in: [...ids] } },
-    select: { shopifyId: true },
-  })
+  const links = await loadLinksUnder(db, shop, kind, ids)
   return [...ids, ...links.map(({ shopifyId }) => shopifyId)]
 }
 

@@ -2,17 +2,15 @@
 // says of none whether it is open, won or lost: names are what there is to go by. Pure.
 
 import type { OrderWithLines } from '#app/shopify/order.ts'
+import { paymentOf } from './payment.ts'
 
 type Standing = 'open' | 'won' | 'lost'
 
-const callOff = new Set(['REFUNDED', 'VOIDED'])
-const settled = new Set(['PAID', 'PARTIALLY_REFUNDED'])
-
 /** Called off or paid back is lost; paid or shipped is won; everything else is open. */
 export function standingOf(order: OrderWithLines): Standing {
-  const payment = order.displayFinancialStatus ?? ''
-  if (order.cancelledAt || callOff.has(payment)) return 'lost'
-  return settled.has(payment) || order.displayFulfillmentStatus === 'FULFILLED' ? 'won' : 'open'
+  const payment = paymentOf(order)
+  if (order.cancelledAt || payment === 'back') return 'lost'
+  return payment === 'paid' || order.displayFulfillmentStatus === 'FULFILLED' ? 'won' : 'open'
 }
 
 // Zoho's own, which keep these actual values when their display is translated.

@@ -4,6 +4,7 @@ import type { Address } from '#app/shopify/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
 import { addressParts } from './customer.ts'
 import { orderDescription } from './order-facts.ts'
+import { paymentOf } from './payment.ts'
 import { cut, line, withoutEmpty } from './text.ts'
 
 export type OrderContext = {
@@ -45,16 +46,13 @@ export const currencyOf = (
   { currencies }: Pick<OrderContext, 'currencies'>,
 ): string | null => (currencies?.includes(currencyCode) ? currencyCode : null)
 
-const callOff = new Set(['REFUNDED', 'VOIDED'])
-const settled = new Set(['PAID', 'PARTIALLY_REFUNDED'])
-
 // The values every organisation starts with.
 function status(order: OrderWithLines): string {
-  const payment = order.displayFinancialStatus ?? ''
+  const payment = paymentOf(order)
   if (order.cancelledAt) return 'Cancelled'
   if (order.displayFulfillmentStatus === 'FULFILLED') return 'Delivered'
-  if (callOff.has(payment)) return 'Cancelled'
-  return settled.has(payment) ? 'Approved' : 'Created'
+  if (payment === 'back') return 'Cancelled'
+  return payment === 'paid' ? 'Approved' : 'Created'
 }
 
 function address(prefix: 'Billing' | 'Shipping', from: Address | null) {

@@ -29,7 +29,8 @@ export function fieldPrints({ row }: Draft, rules: readonly Rule[]): string {
  * @returns none while nothing is known, or when other rules made the values: then it is not Shopify that changed
  */
 export function changedFields(draft: Draft, rules: readonly Rule[], before: string | null): Set<string> {
-  const known = before === null ? {} : Prints.parse(JSON.parse(before))
+  if (before === null) return new Set()
+  const known = Prints.parse(JSON.parse(before))
   if (known[ofRules] !== shortPrint(rules)) return new Set()
   const changed = Object.entries(draft.row).filter(([name, value]) => known[name] !== shortPrint(value))
   return new Set(changed.map(([name]) => name))

@@ -45,13 +45,12 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
-  const modules = await fetchModules(zoho)
-  const [counts, dataAccess, companies, profiles, fieldChecks, currencies] = await Promise.all([
+  const [counts, dataAccess, companies, profiles, { modules, checks }, currencies] = await Promise.all([
     unlessDenied(() => fetchCounts(admin), nothing),
     unlessDenied(() => fetchDataAccess(admin), false),
     settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
     fetchProfiles(zoho),
-    checkModules(zoho, settings, modules),
+    checkModules(zoho, settings),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [zoho.org.currency],
   ])
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
@@ -67,7 +66,7 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
         status: scopes.includes('read_all_orders') ? 'ok' : 'warning',
         values: { days: 60 },
       },
-      ...fieldChecks,
+      ...checks,
       currencyCheck(currency, currencies),
       checkCredits(creditsNeeded, creditsLeft),
     ],
@@ -83,11 +82,12 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
 
 const nothing: Record<RecordKind, number> = { product: 0, customer: 0, order: 0 }
 
+/** Which modules there are, and what the checks of those in use found. */
 async function checkModules(
   zoho: ZohoClient,
   settings: Settings,
-  modules: readonly string[],
-): Promise<Check[]> {
+): Promise<{ modules: readonly string[]; checks: Check[] }> {
+  const modules = await fetchModules(zoho)
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
   const wanted = kinds.flatMap((kind) => neededModules(kind, settings).map((module) => ({ kind, module })))
   const checks = wanted.map(async ({ kind, module }) => {
@@ -97,7 +97,7 @@ async function checkModules(
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
     return [room, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
   })
-  return (await Promise.all(checks)).flat()
+  return { modules, checks: (await Promise.all(checks)).flat() }
 }
 
 type Looked = { kind: RecordKind; module: string; fields: readonly ZohoField[]; settings: Settings }

@@ -84,7 +84,7 @@ function prepareForOrders(preparation: Preparation, settings: Settings, shopName
 async function lookInto(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
   const { context, shop, zoho, available } = preparation
   const known = (await loadModules(context.db, shop)).some((row) => row.apiName === module && row.idField)
-  const fields = available.includes(module) ? await fetchFields(zoho, module) : []
+  const fields = !known && available.includes(module) ? await fetchFields(zoho, module) : []
   if (known || findIdField(fields, idLabels[kind])) await prepareModule(preparation, kind, module)
 }
 
