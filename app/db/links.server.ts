@@ -149,18 +149,22 @@ export async function deleteIntents(
   await db.prisma.link.deleteMany({ where: { ...where, zohoId: '' } })
 }
 
-/** Unchanged records were seen in a newer state: remembered, so that a comparison need not look again. */
+/**
+ * Unchanged records were seen in a newer state: remembered, so that a comparison need not look again. So is who they
+ * belong to, which may change without a change to the record.
+ */
 export async function touchLinks(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind },
-  seen: readonly { shopifyId: string; sourceAt: string }[],
+  seen: readonly Pick<LinkDraft, 'shopifyId' | 'parentId' | 'sourceAt'>[],
 ): Promise<void> {
   if (seen.length === 0) return
   await db.prisma.$executeRaw`
-    UPDATE "Link" l SET "sourceAt" = r."sourceAt"::timestamptz AT TIME ZONE 'UTC'
-    FROM jsonb_to_recordset(${rowsParameter(seen)}::jsonb) AS r("shopifyId" text, "sourceAt" text)
+    UPDATE "Link" l SET "sourceAt" = r."sourceAt"::timestamptz AT TIME ZONE 'UTC', "parentId" = r."parentId"
+    FROM jsonb_to_recordset(${rowsParameter(seen)}::jsonb)
+      AS r("shopifyId" text, "parentId" text, "sourceAt" text)
     WHERE l."shopDomain" = ${scope.shop} AND l."kind" = ${scope.kind} AND l."shopifyId" = r."shopifyId"
-      AND l."sourceAt" < r."sourceAt"::timestamptz AT TIME ZONE 'UTC'`
+      AND l."sourceAt" <= r."sourceAt"::timestamptz AT TIME ZONE 'UTC'`
 }
 
 const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) => ({

@@ -2,45 +2,77 @@
 
 import { bareLink, saveLinks, type Link } from '#app/db/links.server.ts'
 import { fetchLeads } from '#app/zoho/leads.server.ts'
-import { findRecords } from '#app/zoho/records.server.ts'
+import { fetchRecords, findRecords } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import { closedLead } from './settle-row.server.ts'
-import type { Sheet } from './sheet.server.ts'
+import type { ModuleSheet, Sheet } from './sheet.server.ts'
 import type { Written } from './write-rows.server.ts'
+
+/** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
+export type Followed = { links: Link[]; joined: Link[] }
 
 /** The same links, those of converted Leads naming the Contact. */
 export async function followLeads(
   context: SyncContext,
   sheet: Sheet,
   links: readonly Link[],
-): Promise<Link[]> {
+): Promise<Followed> {
   const [leads, contacts] = [sheet.people.get('Leads'), sheet.people.get('Contacts')]
   const inLeads = links.filter((link) => link.zohoModule === 'Leads')
-  if (!leads || !contacts || inLeads.length === 0) return [...links]
-  const ids = inLeads.map((link) => link.zohoId)
+  if (!leads || !contacts || inLeads.length === 0) return { links: [...links], joined: [] }
+  const contactOf = await contactsOf(sheet, { leads, contacts }, inLeads)
+  const owners = await ownersOf(sheet, contacts, [...contactOf.values()])
+  const isJoined = ({ shopifyId }: Link) =>
+    (owners.get(contactOf.get(shopifyId) ?? '') ?? shopifyId) !== shopifyId
+  const joined = inLeads.filter(isJoined)
+  const followed = inLeads.flatMap((link) => {
+    const zohoId = contactOf.get(link.shopifyId)
+    return zohoId && !isJoined(link) ? [{ ...link, zohoModule: contacts.apiName, zohoId }] : []
+  })
+  const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
+  const drafts = followed.map((link) => ({
+    ...bareLink(link, contacts.apiName, link.zohoId),
+    adopted: link.adopted,
+  }))
+  await saveLinks(context.db, scope, drafts)
+  const byId = new Map(followed.map((link) => [link.shopifyId, link]))
+  const others = links.filter((link) => !joined.includes(link))
+  return { links: others.map((link) => byId.get(link.shopifyId) ?? link), joined }
+}
+
+type Modules = { leads: ModuleSheet; contacts: ModuleSheet }
+
+// Into which Contact each converted Lead went: shopifyId -> Zoho id. Where Zoho does not name it, our own id finds it.
+async function contactsOf(sheet: Sheet, { leads, contacts }: Modules, links: readonly Link[]) {
+  const ids = links.map((link) => link.zohoId)
   const shown = await fetchLeads(sheet.zoho, ids, leads.idField)
-  const gone = inLeads.filter(({ zohoId }) => shown.get(zohoId)?.converted ?? true)
+  const gone = links.filter(({ zohoId }) => shown.get(zohoId)?.converted ?? true)
   const unnamed = gone.filter(({ zohoId }) => !shown.get(zohoId)?.contactId)
   const values = unnamed.map(({ shopifyId }) => shopifyId)
   const search = { values, fields: [contacts.idField] }
   const found = await findRecords(sheet.zoho, contacts.apiName, contacts.idField, search)
   const byOwnId = new Map(found.map((record) => [String(record[contacts.idField]), record.id]))
-  const moves = new Map(
+  return new Map(
     gone.flatMap(({ shopifyId, zohoId }) => {
       const contactId = shown.get(zohoId)?.contactId ?? byOwnId.get(shopifyId)
       return contactId ? [[shopifyId, contactId]] : []
     }),
   )
-  const moved = links.map((link) => {
-    const zohoId = moves.get(link.shopifyId)
-    return zohoId ? { ...link, zohoModule: 'Contacts', zohoId } : link
-  })
-  const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
-  const drafts = moved
-    .filter(({ shopifyId }) => moves.has(shopifyId))
-    .map((link) => ({ ...bareLink(link, 'Contacts', link.zohoId), adopted: link.adopted }))
-  await saveLinks(context.db, scope, drafts)
-  return moved
+}
+
+// Whose id these Contacts carry; without those that carry none.
+async function ownersOf(
+  { zoho }: Sheet,
+  { apiName, idField }: ModuleSheet,
+  zohoIds: readonly string[],
+): Promise<Map<string, string>> {
+  const records = await fetchRecords(zoho, apiName, zohoIds, [idField])
+  return new Map(
+    records.flatMap((record) => {
+      const owner = record[idField]
+      return typeof owner === 'string' && owner !== '' ? [[record.id, owner]] : []
+    }),
+  )
 }
 
 /** Leads that were converted before we knew their id: linked now, they are followed when the customer is carried again. */

@@ -97,9 +97,19 @@ async function settleReachable(
     doubtful.map((link) => link.shopifyId),
   )
   if (settled.length === 0) return []
-  const followed = kind === 'customer' ? await followLeads(context, sheet, settled) : settled
+  const { links, joined } =
+    kind === 'customer' ? await followLeads(context, sheet, settled) : { links: settled, joined: [] }
   const settle = sheet.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
-  const endings = await settle(context, sheet, kind, followed)
+  const endings = [
+    ...(await settle(context, sheet, kind, links)),
+    ...joined.map((link) => endingOf(link, undefined, 'updated')),
+  ]
+  await deleteLinks(
+    context.db,
+    sheet.shop,
+    kind,
+    joined.map((link) => link.shopifyId),
+  )
   if (kind === 'customer')
     await noteOrdersOf(
       context,

@@ -1,6 +1,6 @@
 // The corridor behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
 
-import { doubtLinks, loadLinks, saveIntents, type Link } from '#app/db/links.server.ts'
+import { doubtLinks, loadLinkedZohoIds, loadLinks, saveIntents, type Link } from '#app/db/links.server.ts'
 import { amount, toNumber } from '#app/mapping/money.ts'
 import { mostRows } from '#app/zoho/records.server.ts'
 import { retryWithoutAccount, withAccounts } from './account-fields.server.ts'
@@ -10,6 +10,8 @@ import { joinLead } from './convert-leads.server.ts'
 import { inTurn } from './customer-homes.server.ts'
 import { linkClosedLeads } from './follow-leads.server.ts'
 import type { Draft } from './draft.ts'
+import type { FindExisting, Match } from './existing.server.ts'
+import { isAmbiguous } from './known-records.ts'
 import { saveEndings } from './endings.server.ts'
 import { changedFields, linesPrint } from './fingerprint.server.ts'
 import { rejected, skipped } from './outcome.ts'
@@ -32,11 +34,27 @@ export async function pushDrafts(
   drafts: readonly Draft[],
 ): Promise<Settled[]> {
   const settled: Settled[] = []
+  const careful = { ...push, findExisting: exceptLinked(context, push) }
   const unique = [...new Map(drafts.map((draft) => [draft.shopifyId, draft])).values()]
   for (let at = 0; at < unique.length; at += mostRows) {
-    settled.push(...(await pushBatch(context, push, unique.slice(at, at + mostRows))))
+    settled.push(...(await pushBatch(context, careful, unique.slice(at, at + mostRows))))
   }
   return settled
+}
+
+// A record that is another's by its link is not adopted, although it carries nobody's id: a lead that people converted
+// takes no id of ours along, and what is gone in Shopify keeps its record.
+function exceptLinked(context: SyncContext, { sheet, findExisting }: Push): FindExisting {
+  return async (drafts, module, options) => {
+    const matches = await findExisting(drafts, module, options)
+    const adoptable = [...matches.values()].flatMap((match) =>
+      !isAmbiguous(match) && match.adopted ? [match.zohoId] : [],
+    )
+    const owners = await loadLinkedZohoIds(context.db, sheet.shop, module.apiName, adoptable)
+    const isFree = (shopifyId: string, match: Match) =>
+      isAmbiguous(match) || !match.adopted || (owners.get(match.zohoId) ?? shopifyId) === shopifyId
+    return new Map([...matches].filter(([shopifyId, match]) => isFree(shopifyId, match)))
+  }
 }
 
 async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {

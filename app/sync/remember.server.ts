@@ -91,10 +91,11 @@ const unsureMs = 2000 // its second, and a second by which the clocks may differ
 const bulkUnsureMs = 3_600_000 // a bulk result does not say when it read
 
 function seenNewer(push: Push, same: readonly Settled[], links: ReadonlyMap<string, Link>, now: Date) {
-  return same.flatMap(({ draft: { shopifyId, sourceAt } }) => {
+  return same.flatMap(({ draft: { shopifyId, parentId, sourceAt } }) => {
     const link = links.get(shopifyId)
     const sure = sureSince(sourceAt, push.readAt, now)
-    return link?.sourceAt && link.sourceAt < new Date(sure) ? [{ shopifyId, sourceAt: sure }] : []
+    const isNews = link?.sourceAt && (link.sourceAt < new Date(sure) || link.parentId !== parentId)
+    return isNews ? [{ shopifyId, parentId, sourceAt: sure }] : []
   })
 }
 

@@ -76,15 +76,15 @@ export async function startMerchant(
   }
 }
 
-// Toasts would cover what a picture is of. Hidden in the admin itself: a style for the picture alone would go into the
-// app's frame as well, in the middle of its hydration.
+// Toasts would cover what a picture is of. Hidden in the admin itself, and the caret left alone: a style for the picture
+// alone would go into the app's frame as well, in the middle of its hydration.
 async function photograph(page: Page, name: string): Promise<void> {
   const show = (visibility: string) =>
     page.locator('#toasts').evaluateAll((found, shown) => {
       for (const element of found) if (element instanceof HTMLElement) element.style.visibility = shown
     }, visibility)
   await show('hidden')
-  await page.screenshot({ path: `${screenshots}/${name}.png` })
+  await page.screenshot({ path: `${screenshots}/${name}.png`, caret: 'initial' })
   await show('')
 }
 

@@ -92,6 +92,37 @@ describe.each(['Leads', 'LeadsUntilOrder'] as const)(
       ])
     })
 
+    // Found by random history 8490.
+    test('and then merged away in Shopify, is the kept customer’s Contact and not marked', async () => {
+      const live = await hands()
+      const kept = live.shop.silently(() => {
+        const { id } = live.shop.createCustomer({ lastName: 'Byron', email: null })
+        return live.shop.mergeCustomers(id, live.id)
+      })
+      live.shop.updateCustomer(kept.id, { note: 'called twice' })
+      await live.settled()
+      expect(await onlyContact(live, kept.id)).toMatchObject({ id: live.contact.id })
+
+      await runJob(world, live, 'audit')
+
+      const contact = await onlyContact(live, kept.id)
+      expect(contact).toMatchObject({ id: live.contact.id, Description: 'called twice' })
+      expect(contact['Tag'] ?? []).toEqual([])
+      expect(await live.links()).toHaveLength(1)
+    })
+
+    test('and marked in the Contact, is nobody else’s: who has the e-mail now gets a record', async () => {
+      const live = await hands()
+      live.shop.deleteCustomer(live.id)
+      await live.settled()
+
+      const { id } = live.shop.createCustomer(ada)
+      await live.settled()
+
+      expect(live.record('Leads', id)['Tag'] ?? []).toEqual([])
+      expect(live.org.records('Contacts').map((row) => row.id)).toEqual([live.contact.id])
+    })
+
     test('has the orders linked to the Contact', async () => {
       const live = await hands()
       live.shop.updateCustomer(live.id, { note: 'called twice' })

@@ -144,6 +144,24 @@ test('merged customers: the other Zoho record goes where the merchant chose dele
   })
 })
 
+test('merged leads: an order that looks the same is known as the kept one’s, and gets the contact it becomes', async () => {
+  const { shop, org, record, settled } = await openShop(world, { choices: { customersAs: 'Leads' } })
+  const kept = shop.createCustomer(ada)
+  const other = shop.createCustomer({ lastName: 'Byron', email: 'byron@example.com' })
+  const order = shop.createOrder({ customerId: other.id, lines: [{ title: 'Mug', price: '5' }] })
+  await settled()
+
+  shop.mergeCustomers(kept.id, other.id)
+  await settled()
+  org.convertLead(record('Leads', kept.id).id)
+  shop.updateCustomer(kept.id, { note: 'Likes mugs' })
+  await settled()
+
+  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({
+    id: record('Contacts', kept.id).id,
+  })
+})
+
 test('a merge that failed leaves both customers as they are', async () => {
   const { shop, record, settled } = await openShop(world)
   const kept = shop.createCustomer(ada)

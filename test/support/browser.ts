@@ -59,7 +59,10 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   await context.route('https://cdn.shopify.com/**', (route) => route.fulfill({ body: '' }))
   const page = await context.newPage()
   const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(error.message))
+  // Remix aborts what it still reads when a form is sent or a page is left, and its reader lets the browser log that.
+  page.on('pageerror', (error) => {
+    if (!error.message.includes('BodyStreamBuffer was aborted')) troubles.push(error.message)
+  })
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(message.text())
   })

@@ -89,7 +89,7 @@ function compare(live: LiveShop, { kind, module, drafts, adopted }: Expected): s
     const [row] = rows
     if (!row || rows.length > 1) return [`${name} has ${rows.length} records in Zoho`]
     return [
-      ...fieldFaults(name, row, adopted?.has(row.id) ? withoutConsent(draft) : draft, module),
+      ...fieldFaults(name, row, adopted?.has(row.id) ? asAdopted(live, row, draft) : draft, module),
       ...lineFaults(name, row, draft),
       ...markFaults(name, row),
     ]
@@ -97,11 +97,15 @@ function compare(live: LiveShop, { kind, module, drafts, adopted }: Expected): s
 }
 
 // A lead that was converted before we knew its id is found by its e-mail, and is Zoho's: there nobody is opted out
-// who only never said anything.
-function withoutConsent(draft: Draft): Draft {
-  if (draft.overwrite?.includes('Email_Opt_Out')) return draft
-  const { Email_Opt_Out: _, ...row } = draft.row
-  return { ...draft, row }
+// who only never said anything. Converted for a customer who was then merged away, it has that one's values.
+function asAdopted(live: LiveShop, row: Row, draft: Draft): Draft {
+  const others = live.org
+    .records('Leads')
+    .filter((lead) => lead['Converted__s'] === true && !carries(draft.shopifyId)(lead))
+  const isKept = (field: string) =>
+    (field === 'Email_Opt_Out' && !draft.overwrite?.includes(field)) ||
+    others.some((lead) => lead[field] !== undefined && same(row[field], lead[field]))
+  return { ...draft, row: Object.fromEntries(Object.entries(draft.row).filter(([field]) => !isKept(field))) }
 }
 
 function fieldFaults(name: string, row: Row, draft: Draft, module: ModuleSheet): string[] {
