@@ -2,6 +2,7 @@
 
 import { vitePlugin as remix } from '@remix-run/dev'
 import { defineConfig } from 'vite'
+import { leanPolaris } from './bin/lean-polaris.ts'
 
 declare module '@remix-run/node' {
   interface Future {
@@ -9,7 +10,7 @@ declare module '@remix-run/node' {
   }
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [
     remix({
       ignoredRouteFiles: ['**/.*'],
@@ -23,6 +24,8 @@ export default defineConfig({
       },
     }),
   ],
+  // While developing, a component may be the first of its kind at any moment.
+  css: { postcss: { plugins: command === 'build' ? [leanPolaris()] : [] } },
   // Inlined assets would need `data:` in a content security policy.
   build: { assetsInlineLimit: 0, target: 'es2022', cssMinify: true },
-})
+}))

@@ -38,7 +38,7 @@ export async function bootstrap({ build = false } = {}) {
     unlessFresh('database client', client, ['prisma', 'generate', '--no-hints'])
     const screens = {
       stamp: 'build/.made-from',
-      sources: ['app', 'public', 'vite.config.ts', 'tsconfig.json'],
+      sources: ['app', 'public', 'vite.config.ts', 'bin/lean-polaris.ts', 'tsconfig.json'],
     }
     if (build) unlessFresh('screens', screens, ['remix', 'vite:build'])
   })

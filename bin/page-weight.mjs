@@ -49,6 +49,18 @@ for (const file of files.filter((one) => one.endsWith('.js'))) {
     if (trace.test(code)) tooHeavy.push(`${file} carries ${library}`)
   }
 }
+// Styles of components that no screen uses are left out of the build (lean-polaris.ts); no other may be.
+const polaris = readFileSync(`${root}/node_modules/@shopify/polaris/build/esm/styles.css`, 'utf8')
+const textOf = (ending) =>
+  files
+    .filter((one) => one.endsWith(ending))
+    .map((one) => readFileSync(`${assets}/${one}`, 'utf8'))
+    .join('\n')
+const [code, styles] = [textOf('.js'), textOf('.css')]
+for (const name of new Set(code.match(/\bPolaris-[\w-]+/g))) {
+  const rule = new RegExp(`\\.${name}(?![\\w-])`)
+  if (rule.test(polaris) && !rule.test(styles)) tooHeavy.push(`the styles of ${name} are missing`)
+}
 if (tooHeavy.length > 0) {
   console.error(tooHeavy.join('\n'))
   process.exitCode = 1

@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FrameLocator, Page } from 'playwright-core'
 import { startSandbox, type Sandbox } from '#test/sandbox/sandbox.ts'
 import { buildStore } from '#test/store/index.ts'
@@ -14,7 +15,16 @@ const pages = [
   ...['', '/activity', '/activity?view=runs', '/customers', '/products', '/orders', '/settings'],
   ...['/settings/mapping?kind=order', '/help'],
 ]
-const sizes = { desktop: { width: 1280, height: 1600 }, phone: { width: 390, height: 1600 } }
+const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
+/** What the admin takes above the app. */
+const headroom = 140
+
+const buyers = [
+  { firstName: 'Amara', lastName: 'Okafor' },
+  { firstName: 'Jonas', lastName: 'Lindqvist' },
+  { firstName: 'Sofia', lastName: 'Marchetti' },
+]
+const late = { firstName: 'Rui', lastName: 'Tanaka', email: 'rui.tanaka@example.com' }
 
 type Scene = { sandbox: Sandbox; page: Page; app: FrameLocator }
 
@@ -27,6 +37,10 @@ const states: Record<string, (scene: Scene) => Promise<void>> = {
     await page.getByRole('button', { name: 'Accept' }).click()
     await app.getByRole('button', { name: 'Import', exact: true }).click()
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
+    await trade(sandbox)
+    await page.goto(sandbox.adminUrl('/app/activity'))
+    await app.getByRole('cell', { name: 'Refused' }).first().waitFor({ timeout: 30_000 })
+    await app.getByText('Created').nth(1).waitFor()
   },
   french: ({ page }) => speak(page, 'fr'),
   german: ({ page }) => speak(page, 'de'),
@@ -64,6 +78,22 @@ try {
   await rm(stateDir, { recursive: true, force: true })
 }
 
+/** A day in the store: people buy, a price changes, one customer is not to Zoho's taste. */
+async function trade({ shop, zoho }: Sandbox): Promise<void> {
+  zoho.faults.rejectRecords = (_, record) =>
+    record['Email'] === late.email
+      ? { code: 'INVALID_DATA', api_name: 'Phone', message: 'invalid data' }
+      : undefined
+  const variants = [...shop.variants.values()].slice(0, 6)
+  for (const [n, { id }] of variants.entries()) {
+    const { id: customerId } = shop.createCustomer(buyers[n % buyers.length] ?? {})
+    shop.createOrder({ customerId, lines: [{ variantId: id, quantity: 1 + (n % 3) }], shipping: '4.95' })
+    shop.updateVariant(id, { price: `${20 + n}.90` })
+    await pause(300)
+  }
+  shop.createCustomer(late)
+}
+
 async function speak(page: Page, language: string): Promise<void> {
   await page.getByLabel('Language').selectOption(language)
 }
@@ -71,13 +101,15 @@ async function speak(page: Page, language: string): Promise<void> {
 async function photograph(scene: Scene, state: string): Promise<void> {
   const { page, app } = scene
   for (const [size, viewport] of Object.entries(sizes)) {
-    await page.setViewportSize(viewport)
     for (const at of pages) {
+      await page.setViewportSize(viewport)
       await page.goto(scene.sandbox.adminUrl(`/app${at}`))
       await app.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForLoadState('networkidle')
       const name = at.replaceAll(/\W+/g, '-').replace(/^-/, '') || 'home'
-      await page.screenshot({ path: `${folder}/${state}/${name}-${size}.png` })
+      const height = await app.locator('body').evaluate((body) => body.scrollHeight)
+      await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, height + headroom) })
+      await page.screenshot({ path: `${folder}/${state}/${name}-${size}.png`, caret: 'initial' })
     }
   }
   console.log(`${folder}/${state}`)

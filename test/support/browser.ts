@@ -42,18 +42,23 @@ const flags = [
   '--disable-features=LocalNetworkAccessChecks',
 ]
 
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium or Chrome found: CHROME_PATH can name one')
-  return chromium.launch({ executablePath, args: flags })
+  return chromium.launch({ executablePath, args: [...flags, ...more] })
 }
 
 export type Visit = { page: Page; /** errors of scripts and of the console so far */ troubles: string[] }
 
-/** A fresh visitor. Shopify's library takes "HeadlessChrome" for a bot and answers 410, hence a plain user agent. */
-export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+/** Shopify's library takes "HeadlessChrome" for a bot and answers 410. */
+export function plainName(browser: Browser): string {
   const major = browser.version().split('.')[0]
-  const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`
+  return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`
+}
+
+/** A fresh visitor. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const userAgent = plainName(browser)
   const context = await browser.newContext({ userAgent, viewport: { width: 1280, height: 900 }, ...options })
   // Shopify's fonts and preloads are extras: the tests need no network.
   await context.route('https://cdn.shopify.com/**', (route) => route.fulfill({ body: '' }))

@@ -58,7 +58,8 @@ export function Activity(props: ActivityProps) {
         {outcomes ? (
           <>
             <OutcomeFilters filter={filter} causes={causes} trailing={<ExportButton />} />
-            <Outcomes page={outcomes} filter={filter} causes={causes} shop={shop} crmUrl={crmUrl} />
+            {/* Another filter shows another list: rows that are in both are not seen jumping. */}
+            <Outcomes key={JSON.stringify(filter)} {...{ filter, causes, shop, crmUrl }} page={outcomes} />
             <Pager page={outcomes} />
           </>
         ) : null}

@@ -3,13 +3,12 @@
 import { Box, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { CauseText } from '#app/ui/cause-text.tsx'
-import type { useSelection } from './selection.ts'
+import { useSelection } from './selection.tsx'
 import type { useReplay } from './use-replay.ts'
 
 type Replay = ReturnType<typeof useReplay>
 
 type BulkBarProps = {
-  selection: ReturnType<typeof useSelection>
   replay: Replay
   /** The cause the list is filtered to, and how many have it. */
   cause: string | null
@@ -18,9 +17,9 @@ type BulkBarProps = {
   refused: number
 }
 
-export function BulkBar({ selection, replay, cause, count, refused }: BulkBarProps) {
+export function BulkBar({ replay, cause, count, refused }: BulkBarProps) {
   const { t } = useTranslation()
-  const { ids, all } = selection
+  const { ids, all, toggleAll } = useSelection()
   return (
     <>
       <Said replay={replay} />
@@ -30,7 +29,7 @@ export function BulkBar({ selection, replay, cause, count, refused }: BulkBarPro
             <Checkbox
               label={ids.length > 0 ? t('activity.selected', { count: ids.length }) : t('activity.selectAll')}
               checked={ids.length === all.length ? true : ids.length > 0 ? 'indeterminate' : false}
-              onChange={selection.toggleAll}
+              onChange={toggleAll}
             />
             {ids.length > 0 ? <Ticked ids={ids} replay={replay} /> : null}
             {cause ? (

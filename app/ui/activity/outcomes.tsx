@@ -1,6 +1,5 @@
 // The outcomes: choose some or open one, read why, try again.
 
-import { Checkbox } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/cause-text.tsx'
@@ -13,7 +12,7 @@ import { OutcomeDetail } from './outcome-detail.tsx'
 import { useNames } from '#app/ui/records/use-names.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ResultBadge } from './result-badge.tsx'
-import { useSelection } from './selection.ts'
+import { Selectable, SelectBox } from './selection.tsx'
 import { useReplay } from './use-replay.ts'
 import { needsAttention, type CauseCount, type OutcomeView, type Paged } from './views.ts'
 
@@ -29,17 +28,15 @@ export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) 
   const { t } = useTranslation()
   const replay = useReplay()
   const open = page.rows.filter(needsAttention).map((row) => row.id)
-  const selection = useSelection(open)
   const [opened, setOpened] = useState<string | null>(null)
   const names = useNamesOf(page.rows)
-  const columns = useColumns({ selection, opened, setOpened, names })
+  const columns = useColumns({ opened, setOpened, names })
   const sameCause = filter.cause ? (causes.find(({ cause }) => cause === filter.cause)?.count ?? 0) : 0
   const isAttention = filter.result === 'attention' && filter.kind === null
   if (page.rows.length === 0) return <EmptyList what="activity" filtered={isFiltered(filter)} />
   return (
-    <>
+    <Selectable all={open}>
       <BulkBar
-        selection={selection}
         replay={replay}
         cause={sameCause > 0 ? filter.cause : null}
         count={sameCause}
@@ -57,20 +54,17 @@ export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) 
           ) : null
         }
       />
-    </>
+    </Selectable>
   )
 }
 
-type Selection = ReturnType<typeof useSelection>
-
 type ColumnsState = {
-  selection: Selection
   opened: string | null
   setOpened: (id: string | null) => void
   names: ReadonlyMap<string, string>
 }
 
-function useColumns({ selection, opened, setOpened, names }: ColumnsState): Column<OutcomeView>[] {
+function useColumns({ opened, setOpened, names }: ColumnsState): Column<OutcomeView>[] {
   const { t } = useTranslation()
   const format = useFormat()
   const causeOf = useCause()
@@ -82,17 +76,21 @@ function useColumns({ selection, opened, setOpened, names }: ColumnsState): Colu
       quiet: true,
       cell: (row) =>
         needsAttention(row) ? (
-          <Checkbox
-            label={t('activity.select', { record: nameOf(row) })}
-            labelHidden
-            checked={selection.ids.includes(row.id)}
-            onChange={() => selection.toggle(row.id)}
-          />
+          <SelectBox id={row.id} label={t('activity.select', { record: nameOf(row) })} />
         ) : null,
     },
     { id: 'record', heading: t('columns.record'), cell: (row) => <strong>{nameOf(row)}</strong> },
     { id: 'result', heading: t('columns.result'), cell: (row) => <ResultBadge row={row} /> },
-    { id: 'cause', heading: t('columns.cause'), cell: (row) => (row.cause ? causeOf(row.cause).title : '') },
+    {
+      id: 'cause',
+      heading: t('columns.cause'),
+      cell: (row) => (
+        <>
+          {row.cause ? causeOf(row.cause).title : ''}
+          {row.cause && row.field ? <span className="subdued"> {row.field.replaceAll('_', ' ')}</span> : null}
+        </>
+      ),
+    },
     { id: 'at', heading: t('columns.at'), cell: (row) => format.moment(row.at) },
     {
       id: 'open',

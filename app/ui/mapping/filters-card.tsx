@@ -59,7 +59,7 @@ function withCommon(draft: KindChoices, part: Partial<Common>): KindChoices {
 function CommonFilters({ value, change }: { value: Common; change: (part: Partial<Common>) => void }) {
   const { t } = useTranslation()
   return (
-    <>
+    <FormLayout>
       <FormLayout.Group>
         <TextsField
           label={t('mapping.filters.tagged')}
@@ -82,7 +82,7 @@ function CommonFilters({ value, change }: { value: Common; change: (part: Partia
         value={value.createdSince ?? ''}
         onChange={(day) => change({ createdSince: day === '' ? null : day })}
       />
-    </>
+    </FormLayout>
   )
 }
 
@@ -130,7 +130,7 @@ function ProductFilters({ value, change }: PartProps<'product'>) {
 function OrderFilters({ value, change, currency }: PartProps<'order'> & { currency: string }) {
   const { t } = useTranslation()
   return (
-    <>
+    <FormLayout>
       <FormLayout.Group>
         <TextsField
           label={t('mapping.filters.channels')}
@@ -156,6 +156,6 @@ function OrderFilters({ value, change, currency }: PartProps<'order'> & { curren
         checked={value.testOrders}
         onChange={(testOrders) => change({ testOrders })}
       />
-    </>
+    </FormLayout>
   )
 }

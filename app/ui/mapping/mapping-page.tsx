@@ -26,6 +26,8 @@ export function MappingPage(view: MappingView) {
   const form = useMapping(view, zoho.choices?.fields ?? view.fields)
   const words = useRuleWords(form.map)
   const ready = connected && form.map.size > 0
+  // Its place is there before what it needs.
+  const previewed = ready || zoho.loading
   const preview = usePreview(form.draft, ready && !form.blocked)
   const ruled = useMemo(() => new Set(form.draft.rules.map(({ target }) => target)), [form.draft.rules])
   const filled = useMemo(
@@ -44,7 +46,7 @@ export function MappingPage(view: MappingView) {
         <MappingNotices view={view} form={form} />
         {zoho.refusal && !zoho.choices ? <ChoicesAway zoho={zoho} /> : null}
         <RulesCard form={form} ready={ready} endings={preview.preview?.record?.endings ?? []} />
-        {ready ? <PreviewCard {...{ kind, words, ruled }} state={preview} stale={form.blocked} /> : null}
+        {previewed ? <PreviewCard {...{ kind, words, ruled }} state={preview} stale={form.blocked} /> : null}
         <StandardCard {...{ module, form, words }} />
         <FiltersCard draft={form.draft} currency={currency} onChange={form.change} />
         <NewRecordsCard {...{ idField, filled, zoho }} draft={form.draft} onChange={form.change} />

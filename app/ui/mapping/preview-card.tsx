@@ -43,13 +43,15 @@ export function PreviewCard({ kind, state, words, ruled, stale }: PreviewCardPro
       <BlockStack gap="400">
         <CardHead title={t('mapping.preview.title')} text={t('mapping.preview.text')} />
         <Finder kind={kind} state={state} />
-        <div aria-live="polite">
+        <div aria-live="polite" className="preview">
           {refusal ? (
             <Text as="p">
               {t('mapping.preview.failed', { reason: causeOf(awayCode(refusal, 'shopify_away')).title })}
             </Text>
           ) : null}
-          {!refusal && !preview ? <SkeletonBodyText lines={4} /> : null}
+          {!refusal && !preview ? (
+            <SkeletonBodyText lines={ruled.size === 0 ? 1 : linesOf(ruled.size)} />
+          ) : null}
           {!refusal && stale ? <Text as="p">{t('mapping.preview.stale')}</Text> : null}
           {!refusal && preview ? <Shown {...{ preview, words, ruled }} /> : null}
         </div>
@@ -57,6 +59,9 @@ export function PreviewCard({ kind, state, words, ruled, stale }: PreviewCardPro
     </Card>
   )
 }
+
+// As high as the rows that are about to come: a head, one for each field, and what folds out.
+const linesOf = (rows: number): number => 2 * (rows + 1) + 1
 
 function Finder({ kind, state }: { kind: RecordKind; state: PreviewState }) {
   const { t } = useTranslation()

@@ -1,6 +1,7 @@
 // The form of one rule: from, to, on the way, only when, and whose value wins.
 
 import { BlockStack, FormLayout, Select, Text } from '@shopify/polaris'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { FieldMap } from '#app/mapping/fit.ts'
@@ -83,20 +84,28 @@ type TargetFieldProps = {
 }
 
 const mostOptions = 8
+// Made once: asking each pair of texts for their order makes one each time.
+const byLabel = new Intl.Collator()
 
 function TargetField({ kind, fields, words, value, error, onChange }: TargetFieldProps) {
   const { t } = useTranslation()
-  const open = [...fields.values()]
-    .filter((field) => isOpen(kind, field))
-    .toSorted((a, b) => a.label.localeCompare(b.label))
-  const group = (custom: boolean) =>
-    open
-      .filter((field) => field.custom === custom)
-      .map((field) => ({
-        value: field.apiName,
-        label: t('mapping.target.option', { label: field.label, type: t(typeKey(field.type)) }),
-      }))
-  const own = group(true)
+  const open = useMemo(
+    () =>
+      [...fields.values()]
+        .filter((field) => isOpen(kind, field))
+        .toSorted((a, b) => byLabel.compare(a.label, b.label)),
+    [fields, kind],
+  )
+  const [own, zohos] = useMemo(() => {
+    const options = (custom: boolean) =>
+      open
+        .filter((field) => field.custom === custom)
+        .map((field) => ({
+          value: field.apiName,
+          label: t('mapping.target.option', { label: field.label, type: t(typeKey(field.type)) }),
+        }))
+    return [options(true), options(false)]
+  }, [open, t])
   const unlisted = value !== '' && !open.some(({ apiName }) => apiName === value)
   const options = (fields.get(value)?.options ?? []).filter((option) => option !== '-None-')
   const takes = options.slice(0, mostOptions).join(', ') + (options.length > mostOptions ? ' …' : '')
@@ -110,7 +119,7 @@ function TargetField({ kind, fields, words, value, error, onChange }: TargetFiel
           { value: '', label: t('mapping.rule.choose') },
           ...(unlisted ? [{ value, label: words.fieldName(value) }] : []),
           ...(own.length > 0 ? [{ title: t('mapping.target.own'), options: own }] : []),
-          { title: t('mapping.target.zoho'), options: group(false) },
+          { title: t('mapping.target.zoho'), options: zohos },
         ]}
         value={value}
         onChange={onChange}

@@ -2,7 +2,7 @@
 
 import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { PlusIcon } from '@shopify/polaris-icons'
-import { useState } from 'react'
+import { startTransition, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mostRules } from '#app/mapping/rule-lists.ts'
 import type { Rule } from '#app/mapping/rule.ts'
@@ -30,6 +30,7 @@ type RulesCardProps = {
 export function RulesCard({ form, ready, endings }: RulesCardProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<number | null>(null)
+  // A rule's form is large: where one opens, the browser may answer the press before it is there.
   const { draft, change } = form
   const { rules } = draft
   const put = (next: readonly Rule[], nowOpen: number | null) => {
@@ -56,7 +57,7 @@ export function RulesCard({ form, ready, endings }: RulesCardProps) {
                   form={form}
                   ending={endings[i] ?? null}
                   open={open === i}
-                  onToggle={() => setOpen(open === i ? null : i)}
+                  onToggle={() => startTransition(() => setOpen(open === i ? null : i))}
                   onChange={(next) => put(rules.with(i, next), i)}
                   onMove={(to) => move(i, to)}
                   onRemove={() => put(rules.toSpliced(i, 1), null)}
@@ -69,7 +70,7 @@ export function RulesCard({ form, ready, endings }: RulesCardProps) {
           <Button
             icon={PlusIcon}
             disabled={!ready || rules.length >= mostRules}
-            onClick={() => put([...rules, blank], rules.length)}
+            onClick={() => startTransition(() => put([...rules, blank], rules.length))}
           >
             {t('mapping.rules.add')}
           </Button>
