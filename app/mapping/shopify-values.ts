@@ -19,6 +19,10 @@ const parts = {
   Country: ({ country, countryCodeV2 }: Address) => country ?? countryCodeV2,
 }
 
+/** A word of Shopify's API as its admin writes it: PARTIALLY_REFUNDED -> Partially refunded. */
+const spoken = (word: string | null | undefined): string | null =>
+  word ? word.charAt(0) + word.slice(1).toLowerCase().replaceAll('_', ' ') : null
+
 /** The parts of an address under the names that a module gives them. */
 function address<R>(prefix: string, of: (record: R) => Address | null, codeName = 'Code'): Values<R> {
   return Object.fromEntries(
@@ -39,7 +43,7 @@ const customerValues: Values<ShopifyCustomer> = {
   Phone: ({ defaultPhoneNumber, defaultAddress }) => defaultPhoneNumber?.phoneNumber ?? defaultAddress?.phone,
   Company: (customer) => profileOf(customer)?.name ?? customer.defaultAddress?.company,
   Description: ({ note }) => note,
-  Email_Opt_Out: ({ defaultEmailAddress }) => defaultEmailAddress?.marketingState,
+  Email_Opt_Out: ({ defaultEmailAddress }) => spoken(defaultEmailAddress?.marketingState),
   ...address<ShopifyCustomer>('', ({ defaultAddress }) => defaultAddress, 'Zip_Code'),
   ...address<ShopifyCustomer>('Mailing_', ({ defaultAddress }) => defaultAddress, 'Zip'),
 }
@@ -49,7 +53,7 @@ const productValues: Values<VariantOfProduct> = {
     product.hasOnlyDefaultVariant ? product.title : join([product.title, variant.title], ' / '),
   Product_Code: ({ variant }) => variant.sku,
   Unit_Price: ({ variant }) => variant.price,
-  Product_Active: ({ product }) => product.status,
+  Product_Active: ({ product }) => spoken(product.status),
   Qty_in_Stock: ({ variant }) => variant.inventoryQuantity,
   Description: ({ product }) => htmlToText(product.descriptionHtml),
   Manufacturer: ({ product }) => product.vendor,
@@ -57,7 +61,10 @@ const productValues: Values<VariantOfProduct> = {
 }
 
 const orderState = ({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt }: OrderWithLines) =>
-  join([displayFinancialStatus, displayFulfillmentStatus, cancelledAt ? 'CANCELLED' : null], ', ')
+  join(
+    [spoken(displayFinancialStatus), spoken(displayFulfillmentStatus), cancelledAt ? 'Cancelled' : null],
+    ', ',
+  )
 
 const orderValues: Values<OrderWithLines> = {
   Subject: ({ name }) => name,

@@ -4,6 +4,8 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
+import { loadShopState } from '#app/db/screens-home.server.ts'
+import { storeAccountName } from '#app/mapping/company.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
@@ -20,12 +22,15 @@ const Intent = z.discriminatedUnion('intent', [
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const [settings, connection, move] = await Promise.all([
+  const [settings, connection, move, state] = await Promise.all([
     loadSettings(runtime.sync, shop),
     loadConnection(runtime.sync, shop),
     loadMove(runtime.sync, shop),
+    loadShopState(runtime.db, shop),
   ])
-  return { settings, connection, move, mapping: await loadMappingHealth(runtime.sync, shop, settings) }
+  const mapping = await loadMappingHealth(runtime.sync, shop, settings)
+  const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
+  return { settings, connection, move, mapping, storeAccount }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

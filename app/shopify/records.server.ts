@@ -134,9 +134,14 @@ export async function fetchNames(
   const Node = z.object({ id: z.string(), displayName: z.string().nullish() })
   const { data } = await admin.graphql(query, gids(type, ids), nodesOf(Node))
   return Object.fromEntries(
-    present(data.nodes).flatMap(({ id, displayName }) => (displayName ? [[fromGid(id), displayName]] : [])),
+    present(data.nodes).flatMap(({ id, displayName }) =>
+      displayName ? [[fromGid(id), displayName.replace(onlyVariant, '')]] : [],
+    ),
   )
 }
+
+// What Shopify calls the variant of a product that has no options.
+const onlyVariant = / - Default Title$/
 
 async function inChunks<T>(
   admin: ShopifyAdmin,

@@ -1,7 +1,7 @@
 // What a merchant types into the search of a list: names and numbers are looked for in the store, for we know none.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findIds } from '#app/sync/names.server.ts'
+import { findIds, loadNames } from '#app/sync/names.server.ts'
 import { openShop, tail } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
@@ -33,4 +33,19 @@ test.each([
   shop.createProduct({ title: 'Red chair', variants: [{ sku: '4800', price: '5.00' }] })
 
   expect(await findIds(world.sync, domain, 'product', wordsOf(tail(id)))).toEqual([tail(id)])
+})
+
+test('a product without options goes by its title, whatever Shopify calls its only variant', async () => {
+  const { shop, domain } = await openShop(world)
+  const lamp = shop.createProduct({ title: 'Blue lamp', variants: [{ price: '5.00' }] })
+  const size = { name: 'Size', value: 'Large' }
+  const chair = shop.createProduct({
+    title: 'Red chair',
+    variants: [{ price: '5.00', selectedOptions: [size] }],
+  })
+  const ids = [lamp, chair].flatMap(({ variants }) => variants.map(({ id }) => tail(id)))
+
+  const names = await loadNames(world.sync, domain, 'product', ids)
+
+  expect(ids.map((id) => names[id])).toEqual(['Blue lamp', 'Red chair - Large'])
 })

@@ -64,6 +64,7 @@ function Name({ row: { label, differs, kept } }: { row: ComparedField }) {
 
 function Value({ text }: { text: string | null }) {
   const { t } = useTranslation()
+  if (text === 'true' || text === 'false') return t(text === 'true' ? 'compare.yes' : 'compare.no')
   if (text !== null) return <span className="compare__value">{text}</span>
   return (
     <Text as="span" tone="subdued">

@@ -1,5 +1,6 @@
 // Are both systems in step? The figures a merchant looks for first.
 
+import type { TFunction } from 'i18next'
 import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { allKinds, becomes } from '#app/ui/kinds.ts'
@@ -17,13 +18,13 @@ type HealthProps = {
 export function Health({ health, shop, settings, connected }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const title = !connected ? 'waiting' : health.pending === 0 ? 'inStep' : 'behind'
+  const { pending, refused } = health
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            {t(`health.${title}`, { count: health.pending })}
+            {connected ? stateOf(t, pending, refused) : t('health.waiting')}
           </Text>
           <p className="subdued" suppressHydrationWarning>
             {health.lastChangeAt
@@ -52,6 +53,11 @@ export function Health({ health, shop, settings, connected }: HealthProps) {
       </BlockStack>
     </Card>
   )
+}
+
+function stateOf(t: TFunction, pending: number, refused: number): string {
+  if (pending > 0) return t('health.behind', { count: pending })
+  return refused > 0 ? t('health.attention', { count: refused }) : t('health.inStep')
 }
 
 function Figure({ name, value, url }: { name: string; value: string; url: string | null }) {

@@ -4,9 +4,14 @@ import { BlockStack, Card, Checkbox, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings.ts'
 
-type PeopleGroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
+type PeopleGroupProps = {
+  value: Settings
+  change: (part: Partial<Settings>) => void
+  /** What the store's account is called unless the merchant says otherwise. */
+  storeAccount: string
+}
 
-export function PeopleGroup({ value, change }: PeopleGroupProps) {
+export function PeopleGroup({ value, change, storeAccount }: PeopleGroupProps) {
   const { t } = useTranslation()
   const { accounts } = value
   return (
@@ -35,7 +40,7 @@ export function PeopleGroup({ value, change }: PeopleGroupProps) {
           maxLength={200}
           label={t('settings.people.storeName')}
           helpText={t('settings.people.storeNameHelp')}
-          placeholder={t('settings.people.storeNameDefault')}
+          placeholder={storeAccount}
           value={accounts.storeName ?? ''}
           onChange={(name) => change({ accounts: { ...accounts, storeName: name === '' ? null : name } })}
         />

@@ -21,9 +21,10 @@ type SettingsPageProps = {
   connection: ConnectionView
   mapping: readonly HealthOfMapping[]
   move: MoveView | null
+  storeAccount: string
 }
 
-export function SettingsPage({ settings, connection, mapping, move }: SettingsPageProps) {
+export function SettingsPage({ settings, connection, mapping, move, storeAccount }: SettingsPageProps) {
   const { t } = useTranslation()
   const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
@@ -46,7 +47,7 @@ export function SettingsPage({ settings, connection, mapping, move }: SettingsPa
           </BlockStack>
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.people.title')} description={t('settings.people.text')}>
-          <PeopleGroup {...fields} />
+          <PeopleGroup {...fields} storeAccount={storeAccount} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.kinds.title')} description={t('settings.kinds.text')}>
           <KindsGroup {...fields} preflight={preflight} />
