@@ -2,8 +2,9 @@
 
 import { bareLink, saveLinks, type Link } from '#app/db/links.server.ts'
 import { fetchLeads } from '#app/zoho/leads.server.ts'
-import { fetchRecords, findRecords } from '#app/zoho/records.server.ts'
+import { findRecords } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
+import { ownersOf } from './owners.server.ts'
 import { closedLead } from './settle-row.server.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
 import type { Written } from './write-rows.server.ts'
@@ -21,13 +22,16 @@ export async function followLeads(
   const inLeads = links.filter((link) => link.zohoModule === 'Leads')
   if (!leads || !contacts || inLeads.length === 0) return { links: [...links], joined: [] }
   const contactOf = await contactsOf(sheet, { leads, contacts }, inLeads)
-  const owners = await ownersOf(sheet, contacts, [...contactOf.values()])
-  const isJoined = ({ shopifyId }: Link) =>
-    (owners.get(contactOf.get(shopifyId) ?? '') ?? shopifyId) !== shopifyId
-  const joined = inLeads.filter(isJoined)
-  const followed = inLeads.flatMap((link) => {
+  const place = { db: context.db, sheet, module: contacts }
+  const owners = await ownersOf(place, [...contactOf.values()])
+  const joined = inLeads.filter(({ shopifyId }) => {
+    const owner = owners.get(contactOf.get(shopifyId) ?? '') || shopifyId
+    return owner !== shopifyId
+  })
+  const others = links.filter((link) => !joined.includes(link))
+  const followed = others.flatMap((link) => {
     const zohoId = contactOf.get(link.shopifyId)
-    return zohoId && !isJoined(link) ? [{ ...link, zohoModule: contacts.apiName, zohoId }] : []
+    return zohoId ? [{ ...link, zohoModule: contacts.apiName, zohoId }] : []
   })
   const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
   const drafts = followed.map((link) => ({
@@ -36,7 +40,6 @@ export async function followLeads(
   }))
   await saveLinks(context.db, scope, drafts)
   const byId = new Map(followed.map((link) => [link.shopifyId, link]))
-  const others = links.filter((link) => !joined.includes(link))
   return { links: others.map((link) => byId.get(link.shopifyId) ?? link), joined }
 }
 
@@ -56,21 +59,6 @@ async function contactsOf(sheet: Sheet, { leads, contacts }: Modules, links: rea
     gone.flatMap(({ shopifyId, zohoId }) => {
       const contactId = shown.get(zohoId)?.contactId ?? byOwnId.get(shopifyId)
       return contactId ? [[shopifyId, contactId]] : []
-    }),
-  )
-}
-
-// Whose id these Contacts carry; without those that carry none.
-async function ownersOf(
-  { zoho }: Sheet,
-  { apiName, idField }: ModuleSheet,
-  zohoIds: readonly string[],
-): Promise<Map<string, string>> {
-  const records = await fetchRecords(zoho, apiName, zohoIds, [idField])
-  return new Map(
-    records.flatMap((record) => {
-      const owner = record[idField]
-      return typeof owner === 'string' && owner !== '' ? [[record.id, owner]] : []
     }),
   )
 }

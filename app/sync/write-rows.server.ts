@@ -1,13 +1,11 @@
 // Writes a batch of drafts to Zoho and settles each: what Zoho refuses is mended and tried again where that is right.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { loadLinkedZohoIds } from '#app/db/links.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { fitRecord } from '#app/mapping/fit.ts'
 import { plainLines, plainRow } from '#app/mapping/plain.ts'
 import { distinctName } from '#app/mapping/product.ts'
 import type { RowResult } from '#app/zoho/answers.ts'
-import { fetchLeads, type Lead } from '#app/zoho/leads.server.ts'
 import {
   fetchRecord,
   fetchRecords,
@@ -19,6 +17,7 @@ import {
 } from '#app/zoho/records.server.ts'
 import { newRows, updatedRows } from './order-rows.ts'
 import type { Ending } from './outcome.ts'
+import { ownersOf } from './owners.server.ts'
 import { needed, settle, type Result, type Writing } from './settle-row.server.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
 import { together } from './together.ts'
@@ -60,27 +59,6 @@ export function rowToSend(place: Place, writing: Writing, current: ZohoRecord | 
 
 const duplicatesOf = (results: readonly Result[]): string[] =>
   results.flatMap(({ result }) => (!result.ok && result.duplicate ? [result.duplicate.id] : []))
-
-// Whose these records are: by our links, or by the Shopify id they carry (written by a neighbour a moment ago, or long
-// ago and forgotten here). '' is nobody's; what cannot be read is missing from the answer.
-async function ownersOf(
-  { db, sheet, module }: Batch,
-  zohoIds: readonly string[],
-): Promise<Map<string, string>> {
-  const [linked, records] = await Promise.all([
-    loadLinkedZohoIds(db, sheet.shop, module.apiName, zohoIds),
-    module.apiName === 'Leads'
-      ? fetchLeads(sheet.zoho, zohoIds, module.idField).then((leads) => [...leads.values()].map(recordOf))
-      : fetchRecords(sheet.zoho, module.apiName, zohoIds, [module.idField]),
-  ])
-  const ownId = (record: ZohoRecord): string => {
-    const value = record[module.idField]
-    return typeof value === 'string' ? value : ''
-  }
-  return new Map(records.map((record) => [record.id, linked.get(record.id) ?? ownId(record)]))
-}
-
-const recordOf = ({ record }: Lead): ZohoRecord => record
 
 async function writeOnce(batch: Batch, open: readonly Writing[]): Promise<Result[]> {
   const known = open.filter((writing) => writing.zohoId !== null)

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { FrameLocator, Page } from 'playwright-core'
 import { startSandbox, type Sandbox } from '#test/sandbox/sandbox.ts'
 import { buildStore } from '#test/store/index.ts'
-import { launchBrowser, visit } from '#test/support/browser.ts'
+import { launchBrowser, showWhole, visit } from '#test/support/browser.ts'
 import { fillStore } from './parts/full-store.ts'
 
 const folder = 'output/screenshots/gallery'
@@ -16,8 +16,6 @@ const pages = [
   ...['/settings/mapping?kind=order', '/help'],
 ]
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
-/** What the admin takes above the app. */
-const headroom = 140
 
 const buyers = [
   { firstName: 'Amara', lastName: 'Okafor' },
@@ -107,8 +105,7 @@ async function photograph(scene: Scene, state: string): Promise<void> {
       await app.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForLoadState('networkidle')
       const name = at.replaceAll(/\W+/g, '-').replace(/^-/, '') || 'home'
-      const height = await app.locator('body').evaluate((body) => body.scrollHeight)
-      await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, height + headroom) })
+      await showWhole(page, app, viewport)
       await page.screenshot({ path: `${folder}/${state}/${name}-${size}.png`, caret: 'initial' })
     }
   }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { onTestFailed } from 'vitest'
-import { launchBrowser, visit } from '../support/browser.ts'
+import { launchBrowser, showWhole, visit } from '../support/browser.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts'
 import { forgetAll } from '../sandbox/state.ts'
 
@@ -29,8 +29,6 @@ export type Merchant = {
 export const screenshots = 'output/screenshots'
 const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 900 }
-/** what the admin takes above the app */
-const headroom = 140
 
 /** Starts a sandbox of its own and a browser; the app's log stays in output/e2e/{story}/app.log. */
 export async function startMerchant(
@@ -64,8 +62,7 @@ export async function startMerchant(
     },
     async whole(name) {
       const before = page.viewportSize() ?? desktop
-      const height = await app.locator('body').evaluate((body) => body.scrollHeight)
-      await page.setViewportSize({ ...before, height: Math.max(before.height, height + headroom) })
+      await showWhole(page, app, before)
       await photograph(page, name)
       await page.setViewportSize(before)
     },

@@ -1,7 +1,7 @@
 // A customer changes in Shopify; seconds later Zoho shows it.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { callsTo, openShop, tail, whilePaused } from '#test/support/live-shop.ts'
+import { callsTo, openShop, tail, whilePaused, type LiveOptions } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -105,12 +105,18 @@ test('a deleted customer is deleted in Zoho where the merchant chose so', async 
   expect((await outcomes()).at(-1)).toMatchObject({ result: 'deleted', cause: 'deleted_in_shopify' })
 })
 
+/** Two customers, the second of whom has ordered. */
+async function openTwo(choices: LiveOptions['choices'] = {}) {
+  const live = await openShop(world, { choices })
+  const kept = live.shop.createCustomer(ada)
+  const other = live.shop.createCustomer({ lastName: 'Byron', email: 'byron@example.com' })
+  const order = live.shop.createOrder({ customerId: other.id, lines: [{ title: 'Mug', price: '5' }] })
+  await live.settled()
+  return { ...live, kept, other, order }
+}
+
 test('merged customers: the kept one has the link, the other is marked, its orders move over', async () => {
-  const { shop, record, settled } = await openShop(world)
-  const kept = shop.createCustomer(ada)
-  const other = shop.createCustomer({ lastName: 'Byron', email: 'byron@example.com' })
-  const order = shop.createOrder({ customerId: other.id, lines: [{ title: 'Mug', price: '5' }] })
-  await settled()
+  const { shop, record, settled, kept, other, order } = await openTwo()
   expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({
     id: record('Contacts', other.id).id,
   })
@@ -127,12 +133,8 @@ test('merged customers: the kept one has the link, the other is marked, its orde
 
 test('merged customers: the other Zoho record goes where the merchant chose deletion', async () => {
   const choices = { deletes: { customer: 'delete', product: 'keep', order: 'keep' } } as const
-  const { shop, org, record, settled } = await openShop(world, { choices })
   world.shopify.rules.mergeSendsDelete = false
-  const kept = shop.createCustomer(ada)
-  const other = shop.createCustomer({ lastName: 'Byron', email: 'byron@example.com' })
-  const order = shop.createOrder({ customerId: other.id, lines: [{ title: 'Mug', price: '5' }] })
-  await settled()
+  const { shop, org, record, settled, kept, other, order } = await openTwo(choices)
 
   shop.mergeCustomers(kept.id, other.id)
   await settled()
@@ -145,11 +147,7 @@ test('merged customers: the other Zoho record goes where the merchant chose dele
 })
 
 test('merged leads: an order that looks the same is known as the kept one’s, and gets the contact it becomes', async () => {
-  const { shop, org, record, settled } = await openShop(world, { choices: { customersAs: 'Leads' } })
-  const kept = shop.createCustomer(ada)
-  const other = shop.createCustomer({ lastName: 'Byron', email: 'byron@example.com' })
-  const order = shop.createOrder({ customerId: other.id, lines: [{ title: 'Mug', price: '5' }] })
-  await settled()
+  const { shop, org, record, settled, kept, other, order } = await openTwo({ customersAs: 'Leads' })
 
   shop.mergeCustomers(kept.id, other.id)
   await settled()

@@ -3,7 +3,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContextOptions,
+  type FrameLocator,
+  type Page,
+} from 'playwright-core'
 
 const programs = [
   'chromium',
@@ -72,4 +78,13 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
     if (message.type() === 'error') troubles.push(message.text())
   })
   return { page, troubles }
+}
+
+/** What the admin takes above the app. */
+const headroom = 140
+
+/** A window as high as the app's page, so that a picture shows all of it. */
+export async function showWhole(page: Page, app: FrameLocator, least: { width: number; height: number }) {
+  const height = await app.locator('body').evaluate((body) => body.scrollHeight)
+  await page.setViewportSize({ ...least, height: Math.max(least.height, height + headroom) })
 }

@@ -49,9 +49,7 @@ export function PreviewCard({ kind, state, words, ruled, stale }: PreviewCardPro
               {t('mapping.preview.failed', { reason: causeOf(awayCode(refusal, 'shopify_away')).title })}
             </Text>
           ) : null}
-          {!refusal && !preview ? (
-            <SkeletonBodyText lines={ruled.size === 0 ? 1 : linesOf(ruled.size)} />
-          ) : null}
+          {!refusal && !preview ? <SkeletonBodyText lines={linesOf(ruled.size)} /> : null}
           {!refusal && stale ? <Text as="p">{t('mapping.preview.stale')}</Text> : null}
           {!refusal && preview ? <Shown {...{ preview, words, ruled }} /> : null}
         </div>
@@ -61,7 +59,7 @@ export function PreviewCard({ kind, state, words, ruled, stale }: PreviewCardPro
 }
 
 // As high as the rows that are about to come: a head, one for each field, and what folds out.
-const linesOf = (rows: number): number => 2 * (rows + 1) + 1
+const linesOf = (rows: number): number => (rows === 0 ? 1 : 2 * (rows + 1) + 1)
 
 function Finder({ kind, state }: { kind: RecordKind; state: PreviewState }) {
   const { t } = useTranslation()

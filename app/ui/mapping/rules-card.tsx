@@ -30,9 +30,11 @@ type RulesCardProps = {
 export function RulesCard({ form, ready, endings }: RulesCardProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<number | null>(null)
-  // A rule's form is large: where one opens, the browser may answer the press before it is there.
   const { draft, change } = form
   const { rules } = draft
+  // A rule's form is large: the browser may answer the press before it is there.
+  const toggle = (at: number) => startTransition(() => setOpen(open === at ? null : at))
+  const add = () => startTransition(() => put([...rules, blank], rules.length))
   const put = (next: readonly Rule[], nowOpen: number | null) => {
     change({ ...draft, rules: [...next] })
     setOpen(nowOpen)
@@ -57,7 +59,7 @@ export function RulesCard({ form, ready, endings }: RulesCardProps) {
                   form={form}
                   ending={endings[i] ?? null}
                   open={open === i}
-                  onToggle={() => startTransition(() => setOpen(open === i ? null : i))}
+                  onToggle={() => toggle(i)}
                   onChange={(next) => put(rules.with(i, next), i)}
                   onMove={(to) => move(i, to)}
                   onRemove={() => put(rules.toSpliced(i, 1), null)}
@@ -67,11 +69,7 @@ export function RulesCard({ form, ready, endings }: RulesCardProps) {
           </ol>
         ) : null}
         <InlineStack>
-          <Button
-            icon={PlusIcon}
-            disabled={!ready || rules.length >= mostRules}
-            onClick={() => startTransition(() => put([...rules, blank], rules.length))}
-          >
+          <Button icon={PlusIcon} disabled={!ready || rules.length >= mostRules} onClick={add}>
             {t('mapping.rules.add')}
           </Button>
         </InlineStack>

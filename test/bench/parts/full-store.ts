@@ -2,6 +2,7 @@
 // stand-in's, the links are written directly into the database of a sandbox whose app is stopped.
 
 import { PGlite } from '@electric-sql/pglite'
+import { fromGid } from '#app/lib/ids.ts'
 import type { Sandbox } from '#test/sandbox/sandbox.ts'
 import { buildStore } from '#test/store/index.ts'
 
@@ -18,16 +19,12 @@ export async function fillStore(sandbox: Sandbox): Promise<void> {
   // All of it older than what a comparison looks back to.
   const size = { customers: customer, products: product, orders: order, plain: true, seed: 2 }
   buildStore(shop, { ...size, now: new Date(Date.now() - 2 * 86_400_000) })
+  const records = recordsOf(sandbox)
   const db = await PGlite.create(`${sandbox.dataDir}/db`)
   try {
     await db.query(`UPDATE "Shop" SET "liveSince" = now() - interval '1 year', "reconciledAt" = now()`)
-    for (const [kind, records] of Object.entries(recordsOf(sandbox)))
-      await db.query(links, [
-        shop.domain,
-        kind,
-        modules[kind as keyof typeof modules],
-        JSON.stringify(records),
-      ])
+    for (const kind of kinds)
+      await db.query(links, [shop.domain, kind, modules[kind], JSON.stringify(records[kind])])
     await db.query(outcomes, [shop.domain, carried, Math.round(carried / refused)])
     await db.query(run, [shop.domain])
     for (const kind of kinds) await db.query(steps, [kind, fullStore[kind]])
@@ -38,17 +35,15 @@ export async function fillStore(sandbox: Sandbox): Promise<void> {
   }
 }
 
-const tail = (gid: string): string => gid.split('/').at(-1) ?? ''
-
 type Linked = { id: string; parent: string | null; label: string | null; made?: string }
 
 const recordsOf = ({ shop }: Sandbox): Record<keyof typeof modules, Linked[]> => ({
   product: [...shop.variants.values()].map(({ id, productId }) => ({
-    ...{ id: tail(id), parent: tail(productId), label: null },
+    ...{ id: fromGid(id), parent: fromGid(productId), label: null },
   })),
-  customer: [...shop.customers.keys()].map((id) => ({ id: tail(id), parent: null, label: null })),
+  customer: [...shop.customers.keys()].map((id) => ({ id: fromGid(id), parent: null, label: null })),
   order: [...shop.orders.values()].map(({ id, name, customerId, createdAt }) => ({
-    ...{ id: tail(id), parent: customerId && tail(customerId), label: name, made: createdAt },
+    ...{ id: fromGid(id), parent: customerId && fromGid(customerId), label: name, made: createdAt },
   })),
 })
 
