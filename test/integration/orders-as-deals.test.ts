@@ -79,14 +79,17 @@ describe('an import', () => {
     expect(writes(since)).toEqual([])
     const done = await run()
 
+    // PostgreSQL gives rows back in any order.
     const counts = ({ steps }: typeof done) =>
-      steps.map(({ kind, created, updated, skipped, rejected }) => ({
-        kind,
-        created,
-        updated,
-        skipped,
-        rejected,
-      }))
+      steps
+        .toSorted((a, b) => a.kind.localeCompare(b.kind))
+        .map(({ kind, created, updated, skipped, rejected }) => ({
+          kind,
+          created,
+          updated,
+          skipped,
+          rejected,
+        }))
     expect(counts(planned)).toEqual(counts(done))
   })
 
