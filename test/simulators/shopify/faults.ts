@@ -1,5 +1,7 @@
 export type ProtectedField = 'name' | 'email' | 'phone' | 'address'
 
+export type WithheldType = 'Customer' | 'Product' | 'ProductVariant' | 'Order'
+
 /** Switchable trouble. Plain fields: set them, and the next request or delivery obeys. A number means "that many times". */
 export type Faults = {
   latencyMs: number
@@ -20,6 +22,10 @@ export type Faults = {
   /** A changed record matches searches by its old state for so long. */
   searchLagMs: number
   redactProtectedData: boolean | ProtectedField[]
+  /** Types that the app is not approved for: their records are null, wherever they are asked for (contract 9b.8). */
+  withheld: WithheldType[]
+  /** Ids that Shopify cannot answer for: every API call that names one is a 502. */
+  poisoned: Set<string>
   /** Whatever belongs to a B2B company is refused: a shop or an app without B2B; or one not approved for it. */
   companiesDenied: boolean | 'not approved'
   bulk: {
@@ -64,6 +70,8 @@ export type Rules = {
   accessTokenSeconds: number
   /** Bucket cost model: 'linear' = 2 + first x node; 'ln' = 2 + ceil(2 ln first) x node as observed. */
   costModel: 'linear' | 'ln'
+  /** A withheld record comes with an entry in errors; or is null without a word, and missing from lists. */
+  withheldIsTold: boolean
 }
 
 export function newFaults(): Faults {
@@ -78,6 +86,8 @@ export function newFaults(): Faults {
     loseAnswers: false,
     searchLagMs: 0,
     redactProtectedData: false,
+    withheld: [],
+    poisoned: new Set(),
     companiesDenied: false,
     bulk: { stepMs: 10, loseFinishWebhook: false, gzip: false, cutAfterBytes: null, expired: false },
     webhooks: {
@@ -104,6 +114,7 @@ export function newRules(): Rules {
     mergeSendsDelete: true,
     accessTokenSeconds: 3600,
     costModel: 'linear',
+    withheldIsTold: true,
   }
 }
 

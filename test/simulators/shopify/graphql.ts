@@ -9,7 +9,7 @@ import { inOrder, page } from './connection.ts'
 import type { Keyed, PageArgs } from './connection.ts'
 import { costOf } from './cost.ts'
 import type { CostInput } from './cost.ts'
-import { checkAccess } from './fields/access.ts'
+import { checkAccess, isWithheld } from './fields/access.ts'
 import { valueOf } from './fields/resolve.ts'
 import { prepare, schemaFor } from './schema.ts'
 import type { ShopState } from './shop/state.ts'
@@ -31,6 +31,8 @@ export const resolveField: GraphQLFieldResolver<unknown, Context> = (source, arg
     context,
   )
   const named = getNamedType(info.returnType)
+  if (value !== null && isWithheld(type, info.fieldName, context))
+    return named.name.endsWith('Connection') ? page(inOrder([]), args as PageArgs) : null
   if (!named.name.endsWith('Connection') || value === null) return value
   if (Array.isArray(value)) return page(inOrder(value), args as PageArgs)
   return isKeyed(value) ? page(value, args as PageArgs) : value

@@ -149,6 +149,8 @@ export class ShopifySimulator {
       body = (request.headers.get('content-type') ?? '').includes('application/graphql')
         ? { query: text }
         : JSON.parse(text)
+      if (this.faults.poisoned.values().some((id) => text.includes(`"${id}"`)))
+        return html(502, 'Bad Gateway')
     } catch {
       return Response.json({ errors: 'Bad Request' }, { status: 400 })
     }

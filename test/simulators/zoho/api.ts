@@ -167,6 +167,11 @@ function recordCount(call: Call): number | undefined {
 
 /** The connecting user's profile may not reach every module (trap 18). */
 function allowModule(call: Call, route: Route) {
+  const module = call.path[0] ?? ''
+  if (route.path[0] === ':module' && call.method !== 'GET' && call.org.readOnly.has(module))
+    throw new Refusal(403, 'NO_PERMISSION', 'permission denied', {
+      permissions: [`Crm_Implied_Edit_${module}`],
+    })
   const allowed = call.org.permissions.modules
   if (route.path[0] !== ':module' || !allowed || allowed.includes(call.path[0] ?? '')) return
   throw new Refusal(403, 'NO_PERMISSION', 'permission denied', {

@@ -39,7 +39,7 @@ export function orgSimulator(org: Organisation): OrgSimulator {
     },
     records: (module) =>
       storeOf(module)
-        .order.filter((entry) => !entry.gone)
+        .order.filter((entry) => !entry.gone || storeOf(module).concealed.has(entry.row.id))
         .map((entry) => entry.row),
     record: (module, id) => storeOf(module).rows.get(id)?.row,
     insert: (module, row) => insertAsUser(org, storeOf(module), row),
@@ -88,6 +88,19 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       const field = storeOf(module).fields.get(apiName)
       if (!field) throw new Error(`no field ${apiName} in ${module}`)
       storeOf(module).addField({ ...field, picklist: ['-None-', ...options] })
+    },
+    denyWrites(module, denied = true) {
+      if (denied) org.readOnly.add(module)
+      else org.readOnly.delete(module)
+    },
+    concealAll(module) {
+      const store = storeOf(module)
+      for (const entry of store.rows.values()) store.conceal(entry)
+    },
+    revealAll: (module) => storeOf(module).reveal(),
+    hold(id, state) {
+      if (state) org.held.set(id, state)
+      else org.held.delete(id)
     },
     hideModule(module, hidden = true) {
       storeOf(module).hidden = hidden

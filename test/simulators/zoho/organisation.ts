@@ -6,7 +6,7 @@ import { CreditLedger } from './limits.ts'
 import { datacenters, type Environment, type Location } from './datacenters.ts'
 import { ModuleStore } from './store.ts'
 import type { Faults, Switches } from './switches.ts'
-import type { Automation, Edition, OrgSpec } from './types.ts'
+import type { Automation, Edition, Held, OrgSpec } from './types.ts'
 import type { Channel } from './watch.ts'
 import type { BulkJob } from './bulk-jobs.ts'
 
@@ -47,6 +47,10 @@ export class Organisation {
   tags = new Map<string, Map<string, string>>()
   channels = new Map<string, Channel>()
   files = new Map<string, Uint8Array>()
+  /** Records locked, or waiting in an approval or a review, by id. */
+  held = new Map<string, Held>()
+  /** Modules that the connected user's profile may not write to. */
+  readOnly = new Set<string>()
   jobs = new Map<string, BulkJob>()
   duplicateCheck: 'mapped_module_records' | 'converted_records' | undefined
   credits: CreditLedger

@@ -66,6 +66,8 @@ export class ModuleStore {
   indexes = new Map<string, FieldIndex>()
   deleted: Deleted[] = []
   hidden = false
+  /** Records that the connected user does not see, by id. */
+  concealed = new Map<string, Entry>()
   private holes = 0
 
   constructor(spec: ModuleSpec, id: string, layoutId: string) {
@@ -128,6 +130,21 @@ export class ModuleStore {
       this.order = this.order.filter((one) => !one.gone)
       this.holes = 0
     }
+  }
+
+  /** Role or sharing changed: reads and writes by id miss it, its unique values stay taken (§9 trap 18). */
+  conceal(entry: Entry) {
+    entry.gone = true
+    this.rows.delete(entry.row.id)
+    this.concealed.set(entry.row.id, entry)
+  }
+
+  reveal() {
+    for (const [id, entry] of this.concealed) {
+      entry.gone = false
+      this.rows.set(id, entry)
+    }
+    this.concealed.clear()
   }
 
   restore(entry: Entry) {

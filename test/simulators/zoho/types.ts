@@ -54,6 +54,9 @@ export type Stats = {
   byEndpoint: Record<string, number>
 }
 
+/** Why a record takes no update for the time being (§2.2, §11b.12). */
+export type Held = 'RECORD_LOCKED' | 'NOT_APPROVED' | 'NOT_REVIEWED'
+
 export type OrgSpec = {
   id?: string
   name?: string
@@ -108,6 +111,13 @@ export type OrgSimulator = {
   /** the merchant renames the values of a picklist (-None- stays) */
   setOptions(module: string, apiName: string, options: string[]): void
   hideModule(apiName: string, hidden?: boolean): void
+  /** the connected user may read the module and write nothing to it, or may again */
+  denyWrites(module: string, denied?: boolean): void
+  /** the connected user loses sight of all records of the module, as after a change of role or sharing */
+  concealAll(module: string): void
+  revealAll(module: string): void
+  /** a record is locked, or waits in an approval or a review; null ends it */
+  hold(id: string, state: Held | null): void
   setEdition(edition: Edition, users?: number): void
   /** Leads <-> Contacts duplicate-check preference (2.3) */
   setDuplicateCheck(type: 'mapped_module_records' | 'converted_records' | undefined): void

@@ -119,6 +119,8 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
     target = match?.entry
     field = match?.field ?? null
   }
+  const held = target && org.held.get(target.row.id)
+  if (target && held) return failure(held, heldMessages[held], { id: target.row.id })
   const refused = injected(work, record, path)
   if (refused) return refused
   if (
@@ -140,6 +142,12 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
   }
   return outcome
 }
+
+const heldMessages = {
+  RECORD_LOCKED: 'record is locked',
+  NOT_APPROVED: 'record is not approved',
+  NOT_REVIEWED: 'record is not reviewed',
+} as const
 
 function injected(work: Work, record: unknown, path: string): Outcome | undefined {
   const { faults } = work.org

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import type { WithheldType } from '../faults.ts'
 import type { Context } from '../world.ts'
 
 const NEEDS: Record<string, Record<string, string>> = {
@@ -31,6 +32,38 @@ const OF_TYPE: Record<string, string> = {
   Refund: 'read_orders',
 }
 
+/** Which type a field shows, where it is one that may be withheld. */
+const SHOWS: Record<string, Record<string, WithheldType>> = {
+  QueryRoot: {
+    customer: 'Customer', customers: 'Customer', customerByIdentifier: 'Customer',
+    product: 'Product', products: 'Product', productByIdentifier: 'Product',
+    productVariant: 'ProductVariant', productVariants: 'ProductVariant',
+    order: 'Order', orders: 'Order', orderByIdentifier: 'Order',
+  },
+  Order: { customer: 'Customer' },
+} // prettier-ignore
+
+/**
+ * True where the record is withheld without a word.
+ * @throws GraphQLError where Shopify says so
+ */
+export function isWithheld(type: string, field: string, context: Context): boolean {
+  const shown = SHOWS[type]?.[field]
+  return shown !== undefined && isTypeWithheld(shown, context)
+}
+
+function isTypeWithheld(type: string, { faults, rules }: Context): boolean {
+  if (!faults.withheld.some((one) => one === type)) return false
+  if (rules.withheldIsTold) throw notApproved(type)
+  return true
+}
+
+const notApproved = (type: string) =>
+  new GraphQLError(
+    `This app is not approved to access the ${type} object. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.`,
+    { extensions: { code: 'ACCESS_DENIED' } },
+  )
+
 const granted = (scopes: readonly string[], scope: string) =>
   scopes.includes(scope) || scopes.includes(scope.replace('read_', 'write_'))
 
@@ -50,9 +83,11 @@ function checkCompanyAccess(field: string, { scopes, faults }: Context): void {
     throw denied(field, 'read_customers')
 }
 
-export function checkTypeAccess(type: string, context: Context): void {
+/** False where the record is withheld without a word. */
+export function checkTypeAccess(type: string, context: Context): boolean {
   const scope = OF_TYPE[type]
   if (scope && !granted(context.scopes, scope)) throw denied(type, scope)
+  return !isTypeWithheld(type, context)
 }
 
 function denied(field: string, scope: string): GraphQLError {

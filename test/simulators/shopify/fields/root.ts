@@ -92,8 +92,16 @@ const byId = (type: string) => (_r: unknown, args: Args, context: Context) => {
 
 function node(id: string, context: Context): unknown {
   const type = BARE.exec(id)?.[1] ?? ''
-  checkTypeAccess(type, context)
-  return nodeOf(id, context)
+  return checkTypeAccess(type, context) ? nodeOf(id, context) : null
+}
+
+/** A refusal takes its own place in the list only. */
+function nodeOrRefusal(id: string, context: Context): unknown {
+  try {
+    return node(id, context)
+  } catch (error) {
+    return error
+  }
 }
 
 /** bulkOperations(query: "status:running operation_type:query"). */
@@ -161,7 +169,7 @@ export const queryFields: FieldTable = {
         { extensions: { code: 'MAX_INPUT_SIZE_EXCEEDED' } },
       )
     }
-    return ids.map((id) => node(id, context))
+    return ids.map((id) => nodeOrRefusal(id, context))
   },
   bulkOperation: byId('BulkOperation'),
   bulkOperations,
