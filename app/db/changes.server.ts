@@ -21,6 +21,8 @@ export type PendingChange = {
   cause: string | null
   notedAt: Date
   attempts: number
+  /** A remote refused the kind as a whole the last time. */
+  kindRefused?: boolean
 }
 
 /** News of one shop: a webhook's, or what we found ourselves (no delivery id then). */
@@ -72,7 +74,7 @@ const rowsOf = ({ shop, at, delivery, drafts }: Note, n: number) =>
     ...{ kind, shopifyId, deleted, cause: cause ?? null },
   }))
 
-/** The oldest due changes of the shop, at most `take` of a kind. */
+/** The oldest due changes of the shop, at most `take` of a kind; none of a kind that a remote refuses for now. */
 export async function loadDueChanges(
   db: Database,
   shop: ShopDomain,
@@ -82,12 +84,15 @@ export async function loadDueChanges(
   const rows = await db.prisma.$queryRaw<
     (Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]
   >`
-    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts"
+    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts",
+      s."pausedFor" IS NOT NULL AS "kindRefused"
     FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
+    LEFT JOIN "KindState" s ON s."shopDomain" = ${shop} AND s."kind" = k."kind"
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
         AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
       ORDER BY "notedAt" LIMIT ${page.take}) c
+    WHERE s."pausedUntil" IS NULL OR s."pausedUntil" <= ${now}::timestamptz AT TIME ZONE 'UTC'
     ORDER BY k."place", c."notedAt"`
   return rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind), door: Door.parse(row.door) }))
 }
@@ -158,14 +163,13 @@ export async function listShopsWithDueChanges(db: Database, now: Date): Promise<
   return rows.map((row) => row.shopDomain)
 }
 
-/** When the next postponed change of the shop is due, or null. */
+/** When the next change that waits is due, by itself or with its whole kind; null when none waits. */
 export async function loadNextDueAt(db: Database, shop: ShopDomain): Promise<Date | null> {
-  const row = await db.prisma.change.findFirst({
-    where: { shopDomain: shop, parked: false, dueAt: { not: null } },
-    orderBy: { dueAt: 'asc' },
-    select: { dueAt: true },
-  })
-  return row?.dueAt ?? null
+  const [row] = await db.prisma.$queryRaw<{ at: Date | null }[]>`
+    SELECT min(greatest(c."dueAt", s."pausedUntil")) AS at FROM "Change" c
+    LEFT JOIN "KindState" s ON s."shopDomain" = c."shopDomain" AND s."kind" = c."kind"
+    WHERE c."shopDomain" = ${shop} AND NOT c."parked" AND (c."dueAt" IS NOT NULL OR s."pausedUntil" IS NOT NULL)`
+  return row?.at ?? null
 }
 
 /** Webhook ids are remembered for as long as Shopify may repeat them (4 hours), and a day on top. */

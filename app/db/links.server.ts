@@ -228,6 +228,10 @@ export async function countLinked(
   return row?.n ?? 0
 }
 
+/** How many records of a kind are linked and not known to be gone; of products, variants. */
+export const countLinks = (db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> =>
+  db.prisma.link.count({ where: { shopDomain: shop, kind, gone: false, zohoId: { not: '' } } })
+
 export const deleteAllLinks = (db: Database, shop: ShopDomain) =>
   db.prisma.link.deleteMany({ where: { shopDomain: shop } })
 

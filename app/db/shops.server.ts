@@ -60,11 +60,17 @@ export const startLive = (db: Database, domain: ShopDomain, now: Date) =>
   db.prisma.shop.updateMany({ where: { domain, liveSince: null }, data: { liveSince: now } })
 
 /** Changes are noted no longer: until the next import there is nothing they could be carried to. */
-export const stopLive = (db: Database, domain: ShopDomain) =>
-  db.prisma.shop.updateMany({
-    where: { domain },
-    data: { liveSince: null, reconciledAt: null, auditedAt: null },
-  })
+export async function stopLive(db: Database, domain: ShopDomain): Promise<void> {
+  const where = { shopDomain: domain }
+  await db.prisma.$transaction([
+    db.prisma.shop.updateMany({
+      where: { domain },
+      data: { liveSince: null, reconciledAt: null, auditedAt: null },
+    }),
+    db.prisma.kindState.deleteMany({ where }),
+    db.prisma.massDeletion.deleteMany({ where }),
+  ])
+}
 
 /** Shopify gave a token to a visit: the app is installed now, whatever late news says. */
 export const saveTokenAt = (db: Database, domain: ShopDomain, at: Date) =>
