@@ -15,6 +15,8 @@ import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
 const version = '2026-07'
 const timeoutMs = 30_000
 const attempts = 6
+/** Trouble of Shopify's own: whoever asked tells a record that it cannot answer for from an outage. */
+const troubleAttempts = 3
 const longestWaitMs = 20_000
 
 const GraphqlError = z.object({
@@ -34,7 +36,9 @@ export type ShopifyAdmin = {
   /**
    * Runs one document.
    * @returns parsed data, the cost, and whether Shopify withheld protected fields (they are null then)
-   * @throws RejectedError code MAX_COST_EXCEEDED when the query asks for too much, ACCESS_DENIED without the scope
+   * @throws RejectedError code MAX_COST_EXCEEDED when the query asks for too much; ACCESS_DENIED without the scope, or
+   *   when whole records are withheld: a null of that kind must never be read as "deleted"
+   * @throws TransientError after some attempts that Shopify answered with 5xx
    */
   graphql: <T>(query: string, variables: object, schema: z.ZodType<T>) => Promise<GraphqlResult<T>>
 }
@@ -74,8 +78,9 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
           deadToken = token
           continue
         }
-        const wait = answer === 'retry' ? backoffMs(tries) : noteCost(setup, answer)
-        if (answer !== 'retry' && wait === 0) return read(setup.shop, answer, schema)
+        if (answer === 'trouble' && tries >= troubleAttempts) throw troubled(setup.shop)
+        const wait = typeof answer === 'string' ? backoffMs(tries) : noteCost(setup, answer)
+        if (typeof answer !== 'string' && wait === 0) return read(setup.shop, answer, schema)
         if (tries >= attempts) throw throttled(setup.shop, wait)
         await delay(wait)
       }
@@ -104,21 +109,22 @@ function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number
   return Math.min(Math.max(missing, 1000) + Math.random() * 250, longestWaitMs)
 }
 
-async function post(setup: Setup, token: string, body: object): Promise<Answer | 'retry' | 'unauthorized'> {
+type Posted = Answer | 'throttled' | 'trouble' | 'unauthorized'
+
+async function post(setup: Setup, token: string, body: object): Promise<Posted> {
   const { shop } = setup
   const response = await send(shop, token, body)
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 429) {
     setup.onThrottled()
-    return 'retry'
+    return 'throttled'
   }
-  if (response.status >= 500 || (response.ok && !type.includes('json'))) return 'retry'
+  if (response.status >= 500 || (response.ok && !type.includes('json'))) return 'trouble'
   if (response.status === 401) return 'unauthorized'
   if (response.status === 404) throw gone(shop, 404)
   if (!response.ok) throw closed(shop, response.status)
   const parsed = Answer.safeParse(await response.json().catch(() => null))
-  if (!parsed.success) return 'retry'
-  return parsed.data
+  return parsed.success ? parsed.data : 'trouble'
 }
 
 async function send(shop: ShopDomain, token: string, body: object): Promise<Response> {
@@ -139,10 +145,7 @@ async function send(shop: ShopDomain, token: string, body: object): Promise<Resp
 }
 
 function read<T>(shop: ShopDomain, answer: Answer, schema: z.ZodType<T>): GraphqlResult<T> {
-  const codes = codesOf(answer)
-  const withheld =
-    codes.length > 0 && answer.data !== null && answer.data !== undefined && isRedaction(answer)
-  if (codes.length > 0 && !withheld) throw refused(shop, answer, codes)
+  const withheld = isWithheld(shop, answer)
   const parsed = schema.safeParse(answer.data)
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.') ?? ''
@@ -153,6 +156,19 @@ function read<T>(shop: ShopDomain, answer: Answer, schema: z.ZodType<T>): Graphq
   }
   const withheldIn = new Set(withheld ? fieldsOf(answer) : [])
   return { data: parsed.data, cost: answer.extensions?.cost ?? null, withheld, withheldIn }
+}
+
+/**
+ * Whether protected fields are missing from the answer.
+ * @throws AppError when it is refused, or records are missing from it
+ */
+function isWithheld(shop: ShopDomain, answer: Answer): boolean {
+  const codes = codesOf(answer)
+  if (codes.length === 0) return false
+  if (answer.data === null || answer.data === undefined || !isRedaction(answer))
+    throw refused(shop, answer, codes)
+  if (withholdsRecords(answer)) throw refused(shop, answer, ['ACCESS_DENIED'])
+  return true
 }
 
 const fieldsOf = ({ errors }: Answer): string[] =>
@@ -170,6 +186,30 @@ function codesOf({ errors }: Answer): string[] {
 const isRedaction = ({ errors }: Answer): boolean =>
   Array.isArray(errors) && errors.every((error) => /not approved to (access|use)/i.test(error.message))
 
+/**
+ * True when not a field but a record is withheld: the object itself is named, or the null stands in a record's place. Such
+ * an answer says nothing of what exists (contracts/shopify 9b.8).
+ */
+const withholdsRecords = ({ errors, data }: Answer): boolean =>
+  Array.isArray(errors) &&
+  errors.some(
+    ({ message, path }) => /access the \w+ object/i.test(message) || isRecordsPlace(nullOn(data, path ?? [])),
+  )
+
+// A root field, nodes(ids:) by place, or an entry of a root's list.
+const isRecordsPlace = (path: readonly (string | number)[]): boolean =>
+  path.length <= 1 || (path.length <= 3 && typeof path.at(-1) === 'number')
+
+// The way to the null that an error left: one in a field that cannot be null takes what is around it along.
+function nullOn(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+  let at: unknown = data
+  for (const [depth, key] of path.entries()) {
+    if (typeof at !== 'object' || at === null) return path.slice(0, depth)
+    at = new Map<string, unknown>(Object.entries(at)).get(String(key))
+  }
+  return path
+}
+
 function refused(shop: ShopDomain, answer: Answer, codes: string[]) {
   const message = Array.isArray(answer.errors) ? (answer.errors[0]?.message ?? '') : String(answer.errors)
   const known = ['MAX_COST_EXCEEDED', 'ACCESS_DENIED'].find((code) => codes.includes(code))
@@ -185,6 +225,9 @@ function refused(shop: ShopDomain, answer: Answer, codes: string[]) {
 
 const backoffMs = (attempt: number): number =>
   Math.min(500 * 2 ** (attempt - 1), 8000) * (0.75 + Math.random() / 2)
+
+const troubled = (shop: ShopDomain) =>
+  new TransientError('Shopify did not answer', { code: 'shopify_internal', context: { shop } })
 
 const throttled = (shop: ShopDomain, wait: number) =>
   new ThrottledError('Shopify asked us to wait', {
