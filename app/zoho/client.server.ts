@@ -54,6 +54,8 @@ const attempts = 5
 const readAttempts = 4
 const longestWaitMs = 8000
 const creditsMs = 15 * 60_000
+/** After so many refusals in a row with nothing taken between them, the organisation is left in peace (contracts/zoho 7). */
+const refusedMs = 15 * 60_000
 
 /** A client for one organisation; `access` is shared by all its users in this process. */
 export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Priority = 'live'): ZohoClient {
@@ -67,15 +69,18 @@ export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Pri
         heavy: request.heavy ?? false,
         refused: ({ status }: RawAnswer) => status === 429,
       }
+      const { limiter } = access
+      const takenBefore = limiter.taken()
       for (let tries = 1; ; tries++) {
         try {
-          const answer = await access.limiter.run(kind, () => authorised(org, access, request))
+          const answer = await limiter.run(kind, () => authorised(org, access, request))
           const error = failureOf(answer, request)
           if (error) throw error
           return { status: answer.status, body: answer.body }
         } catch (error) {
           const wait = waitMs(error, request, tries)
-          if (wait === null) throw error
+          if (wait === null)
+            throw isRefusing(error, tries, limiter.taken() - takenBefore) ? refusing(error) : error
           await delay(wait)
         }
       }
@@ -95,6 +100,17 @@ function waitMs(error: unknown, request: ZohoRequest, tries: number): number | n
   }
   return isTransient(error) && readsOnly(request) && tries < readAttempts ? backoff : null
 }
+
+// Calls that are refused because of too many at once get their turn among others; where none gets one, it is the day's
+// credits, which Zoho does not always name.
+const isRefusing = (error: unknown, tries: number, taken: number): error is ThrottledError =>
+  isThrottled(error) && tries >= attempts && taken === 0
+
+const refusing = ({ code, retryAt }: ThrottledError) =>
+  new ThrottledError('Zoho takes no calls for now', {
+    code,
+    retryAt: new Date(Math.max(retryAt.getTime(), Date.now() + refusedMs)),
+  })
 
 const readsOnly = ({ method, path }: ZohoRequest): boolean => method === 'GET' || path === '/coql'
 

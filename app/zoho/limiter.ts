@@ -32,6 +32,8 @@ export type Limiter = {
   /** Runs `call` when its turn has come; a refused answer (429) makes fewer run at once for a while. */
   run: <T>(kind: CallKind<T>, call: () => Promise<T>) => Promise<T>
   limits: () => { calls: number; heavy: number }
+  /** How many calls were answered by anything but a refusal: whether the organisation takes any at all. */
+  taken: () => number
 }
 
 /** One limiter an organisation and process. */
@@ -40,6 +42,7 @@ export function createLimiter(edition: string): Limiter {
   const busy = { calls: 0, heavy: 0 }
   const queues: Record<Priority, Waiting[]> = { live: [], import: [] }
   let begun = 0
+  let taken = 0
 
   // Where more calls than writes are allowed, one place stays free of imports.
   const room = ({ priority, cost }: Waiting): boolean => {
@@ -74,7 +77,10 @@ export function createLimiter(edition: string): Limiter {
       try {
         const answer = await call()
         if (refused(answer)) pace.slowDown(turn, begun, busy)
-        else pace.recover()
+        else {
+          taken += 1
+          pace.recover()
+        }
         return answer
       } finally {
         change(-1, cost)
@@ -82,6 +88,7 @@ export function createLimiter(edition: string): Limiter {
       }
     },
     limits: pace.limits,
+    taken: () => taken,
   }
 }
 
