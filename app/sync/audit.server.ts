@@ -22,9 +22,12 @@ import { fetchChanged, fetchExisting } from '#app/shopify/changed.server.ts'
 import { fetchCounts } from '#app/shopify/shop.server.ts'
 import { fetchLeads } from '#app/zoho/leads.server.ts'
 import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
+import { proveAbsence, refreshScopes } from './absence.server.ts'
 import type { SyncContext } from './context.ts'
 import { joinLead } from './convert-leads.server.ts'
 import { refreshRuledFields } from './fields.server.ts'
+import { holdKind, isKindHeld, isKindRefused } from './kind-pause.server.ts'
+import { openBrake } from './mass-deletion.server.ts'
 import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
 import { noteModules } from './note-modules.server.ts'
@@ -51,13 +54,10 @@ export async function auditShop(
     await saveAuditedAt(context.db, shop, context.now())
     await wakeParked(context.db, shop)
     context.wake(shop)
+    await refreshScopes(context, shop)
     for (const kind of recordKinds) {
-      for (const one of modulesIn(sheet, kind)) {
-        await compareWithZoho(context, { sheet: quiet, kind, module: one, signal })
-        await findDeleted(context, { sheet: quiet, kind, module: one, signal })
-      }
-      const module = sheet.modules[kind]
-      if (module) await findUnlinked(context, { sheet: quiet, kind, module, signal })
+      const modules = modulesIn(sheet, kind)
+      if (modules.length > 0) await auditKind(context, { sheet: quiet, kind, modules, signal })
     }
     return signal.aborted ? { done: false, runAt: new Date() } : { done: true }
   } catch (error) {
@@ -65,43 +65,74 @@ export async function auditShop(
   }
 }
 
-type Audit = { sheet: Sheet; kind: RecordKind; module: ModuleSheet; signal: AbortSignal }
+type Audit = { sheet: Sheet; kind: RecordKind; modules: readonly ModuleSheet[]; signal: AbortSignal }
+
+// A kind that a remote refuses waits and is told; the others are compared all the same.
+async function auditKind(context: SyncContext, audit: Audit): Promise<void> {
+  const { sheet, kind } = audit
+  if (await isKindHeld(context, sheet.shop, kind)) return
+  try {
+    await compareWithZoho(context, audit)
+    await findDeleted(context, audit)
+    const module = sheet.modules[kind]
+    if (module) await findUnlinked(context, audit)
+  } catch (error) {
+    if (!isKindRefused(error)) throw error
+    await holdKind(context, sheet.shop, kind, error)
+  }
+}
 
 async function* pagesOf(
   context: SyncContext,
-  { sheet, kind, module, signal }: Audit,
+  { sheet, kind, modules, signal }: Audit,
   take: number,
 ): AsyncGenerator<Link[]> {
+  const names = new Set(modules.map((module) => module.apiName))
   for (let after = ''; !signal.aborted;) {
     const links = await pageLinks(context.db, sheet.shop, kind, { after, take })
     const last = links.at(-1)
     if (!last) return
     after = last.shopifyId
-    yield links.filter((link) => link.zohoModule === module.apiName && link.zohoId !== '')
+    yield links.filter((link) => names.has(link.zohoModule) && link.zohoId !== '')
   }
 }
+
+type Found = { link: Link; cause: Drift }
+
+// What differs is repaired as it is found; what is missing in Zoho is made anew once it is clear that it is not too much.
+async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
+  const { sheet, kind, modules, signal } = audit
+  const brake = await openBrake(context, { shop: sheet.shop, kind, side: 'zoho' })
+  for (const module of modules) {
+    for await (const links of pagesOf(context, { ...audit, modules: [module] }, linksAtOnce)) {
+      const records = await readRecords(sheet, module, links)
+      await joinLeftLeads(context, { sheet, module }, links)
+      const found = links.flatMap((link): Found[] => {
+        const cause = driftOf(link, records.get(link.zohoId), { sheet, module })
+        return cause ? [{ link, cause }] : []
+      })
+      const missing = brake.take(found.filter(isMissing).map(({ link }) => link))
+      await repair(context, audit, [...found.filter((one) => !isMissing(one)), ...missing.map(toMissing)])
+    }
+  }
+  if (!signal.aborted) await repair(context, audit, (await brake.end()).map(toMissing))
+}
+
+const isMissing = ({ cause }: Found): boolean => cause === 'missing_in_zoho'
+const toMissing = (link: Link): Found => ({ link, cause: 'missing_in_zoho' })
 
 // The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew.
-async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
-  const { sheet, kind, module } = audit
-  for await (const links of pagesOf(context, audit, linksAtOnce)) {
-    const records = await readRecords(audit, links)
-    await joinLeftLeads(context, audit, links)
-    const found = links.flatMap((link) => {
-      const cause = driftOf(link, records.get(link.zohoId), { sheet, module })
-      return cause ? [{ link, cause }] : []
-    })
-    await voidLinks(
-      context.db,
-      sheet.shop,
-      kind,
-      found.map(({ link }) => link.shopifyId),
-    )
-    await noteDrift(context, sheet, kind, uniqueDrafts(kind, found))
-  }
+async function repair(context: SyncContext, { sheet, kind }: Audit, found: readonly Found[]): Promise<void> {
+  await voidLinks(
+    context.db,
+    sheet.shop,
+    kind,
+    found.map(({ link }) => link.shopifyId),
+  )
+  await noteDrift(context, sheet, kind, uniqueDrafts(kind, found))
 }
 
-async function readRecords({ sheet, module }: Audit, links: readonly Link[]) {
+async function readRecords(sheet: Sheet, module: ModuleSheet, links: readonly Link[]) {
   const ids = links.map((link) => link.zohoId)
   if (module.apiName === 'Leads') {
     const leads = await fetchLeads(sheet.zoho, ids, module.idField)
@@ -114,7 +145,7 @@ async function readRecords({ sheet, module }: Audit, links: readonly Link[]) {
 }
 
 // Beside a customer's Contact no Lead of theirs should be left: two carriers met, or one was killed between two calls.
-async function joinLeftLeads(context: SyncContext, { sheet, module }: Audit, links: readonly Link[]) {
+async function joinLeftLeads(context: SyncContext, { sheet, module }: Side, links: readonly Link[]) {
   const leads = sheet.people.get('Leads')
   if (module.apiName !== 'Contacts' || !leads) return
   const byOwnId = new Map(links.map((link) => [link.shopifyId, link.zohoId]))
@@ -147,27 +178,32 @@ function driftOf(link: Link, record: ZohoRecord | undefined, { sheet, module }: 
 const isZohos = (link: Link, { settings }: Sheet, { apiName }: ModuleSheet): boolean =>
   apiName === 'Deals' && link.adopted && settings.existing === 'keep'
 
-function uniqueDrafts(kind: RecordKind, found: readonly { link: Link; cause: Drift }[], deleted = false) {
+function uniqueDrafts(kind: RecordKind, found: readonly Found[], deleted = false) {
   const idOf = (link: Link) => (kind === 'product' ? (link.parentId ?? link.shopifyId) : link.shopifyId)
   const byId = new Map(found.map(({ link, cause }) => [idOf(link), cause]))
   return [...byId].map(([shopifyId, cause]) => ({ kind, shopifyId, deleted, cause }))
 }
 
-// A deletion leaves nothing that a search could find: every linked record is asked for, ids only.
+// A deletion leaves nothing that a search could find: every linked record is asked for, ids only. Whether what is not
+// shown is deleted is proven before and after, and too many of them are the merchant's to decide.
 async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
-  const { sheet, kind } = audit
-  const since = kind === 'order' ? await visibleSince(context, sheet.shop) : new Date(0)
-  for await (const links of pagesOf(context, audit, 250)) {
-    const shown = links.filter((link) => isVisible(link, since))
-    const there = await fetchExisting(
-      context.shopifyFor(sheet.shop),
-      kind,
-      shown.map((link) => link.shopifyId),
-    )
-    const gone = shown.filter((link) => !there.has(link.shopifyId))
-    const found = gone.map((link) => ({ link, cause: 'missed_delete' as const }))
+  const { sheet, kind, signal } = audit
+  const { shop } = sheet
+  await proveAbsence(context, shop, kind)
+  const since = kind === 'order' ? await visibleSince(context, shop) : new Date(0)
+  const brake = await openBrake(context, { shop, kind, side: 'shopify' })
+  const settle = async (links: readonly Link[]) => {
+    const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
+    if (found.length > 0) await proveAbsence(context, shop, kind)
     await noteDrift(context, sheet, kind, uniqueDrafts(kind, found, kind !== 'product'))
   }
+  for await (const links of pagesOf(context, audit, 250)) {
+    const shown = links.filter((link) => isVisible(link, since))
+    const ids = shown.map((link) => link.shopifyId)
+    const there = await fetchExisting(context.shopifyFor(shop), kind, ids)
+    await settle(brake.take(shown.filter((link) => !there.has(link.shopifyId))))
+  }
+  if (!signal.aborted) await settle(await brake.end())
 }
 
 // More in Shopify than linked, beyond what Zoho refused and the merchant left out: every record is looked at.

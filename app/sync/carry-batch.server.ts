@@ -1,19 +1,35 @@
 // A batch of changes and its failures: what passes is tried again, a poisoned record parks itself and nothing else.
 
 import { postponeChanges, settleChanges, type PendingChange, type Postponed } from '#app/db/changes.server.ts'
-import { isAppError, isDisconnected, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
+import { resumeKinds } from '#app/db/kinds.server.ts'
+import {
+  isAppError,
+  isDisconnected,
+  isRejected,
+  isThrottled,
+  isTransient,
+  type RejectedError,
+} from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchScopes } from '#app/shopify/absence.server.ts'
 import { mayLackModule } from '#app/zoho/answers.ts'
 import { carryChanges, type Carried } from './carry.server.ts'
 import type { SyncContext } from './context.ts'
 import { saveEndings } from './endings.server.ts'
+import { heldWaitMs, isHeldInZoho, patienceWithHeld, refusedInTheEnd } from './held-records.ts'
+import { holdKind, isKindRefused } from './kind-pause.server.ts'
 import { noteModules } from './note-modules.server.ts'
-import { failed } from './outcome.ts'
+import { failed, rejected, type Ending } from './outcome.ts'
 import type { Sheet } from './sheet.server.ts'
 
-type Failed = Carried & { /** attempts before it is parked */ patience: number }
+type Failed = Carried & {
+  /** attempts before it is dead-lettered */
+  patience: number
+  /** Not before so many milliseconds. */
+  soonestMs?: number
+}
 
-/** A record that Zoho or Shopify answers with an error of their own: some minutes. */
+/** A record that Zoho or Shopify answers with an error of their own, while they answer for others: some minutes. */
 const patienceWithRecords = 10
 /** No answer at all: it may be an outage, and no record's fault. About nine hours. */
 const patienceWithOutages = 40
@@ -21,63 +37,143 @@ const patienceWithOutages = 40
 const patienceWithBugs = 5
 
 const longestWaitMs = 15 * 60_000
+/** Longer than a shop waits after an outage: next time others are asked first. */
+const behindOthersMs = 30_000
+
+type Batch = {
+  kind: RecordKind
+  changes: readonly PendingChange[]
+  /** Another record of the kind was carried a moment ago: what fails now is a record's fault. */
+  othersPass?: boolean
+}
 
 /**
  * Carries changes of one kind and one door and settles each.
+ * @returns false when a remote refuses the kind as a whole: it waits, with all its changes
  * @throws AppError throttled, disconnected or transient: what is not settled waits, and the shop with it
  */
-export async function carryBatch(
-  context: SyncContext,
-  sheet: Sheet,
-  kind: RecordKind,
-  changes: readonly PendingChange[],
-): Promise<void> {
+export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
+  const { kind, changes } = batch
   try {
     await settleCarried(context, sheet, await carryChanges(context, sheet, kind, changes))
+    if (changes[0]?.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
+    return true
   } catch (error) {
     if (isThrottled(error) || isDisconnected(error)) throw error
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
-    if (mayLackModule(error) && (await noteModules(context, sheet.shop))) return context.wake(sheet.shop)
-    const [first, ...others] = changes
-    if (!first) return
-    if (others.length === 0) return settleFailed(context, sheet, [poisoned(context, first, error)])
-    if (isTransient(error)) return probe(context, sheet, kind, { first, others, error })
+    if (mayLackModule(error) && (await noteModules(context, sheet.shop))) {
+      context.wake(sheet.shop)
+      return true
+    }
+    if (changes.length === 1) return settleAlone(context, sheet, batch, error)
+    if (isTransient(error) || isKindRefused(error)) return probe(context, sheet, batch, error)
     // One record is the reason: halves find it soon.
-    const half = Math.ceil(changes.length / 2)
-    await carryBatch(context, sheet, kind, changes.slice(0, half))
-    await carryBatch(context, sheet, kind, changes.slice(half))
+    return carryHalves(context, sheet, batch)
   }
 }
 
-type Probe = { first: PendingChange; others: readonly PendingChange[]; error: unknown }
+async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
+  const half = Math.ceil(batch.changes.length / 2)
+  const halves = [batch.changes.slice(0, half), batch.changes.slice(half)]
+  for (const changes of halves) {
+    if (changes.length > 0 && !(await carryBatch(context, sheet, { ...batch, changes }))) return false
+  }
+  return true
+}
 
-// No answer to a batch. One record alone tells an outage from a record that breaks its batch: in an outage all the
-// others wait as they are.
-async function probe(
+async function settleAlone(
   context: SyncContext,
   sheet: Sheet,
-  kind: RecordKind,
-  { first, others, error }: Probe,
-): Promise<void> {
-  try {
-    await settleCarried(context, sheet, await carryChanges(context, sheet, kind, [first]))
-  } catch (again) {
-    if (isThrottled(again) || isDisconnected(again)) throw again
-    await settleFailed(context, sheet, [poisoned(context, first, again)])
-    if (isTransient(again)) throw error
-  }
-  const half = Math.ceil(others.length / 2)
-  await carryBatch(context, sheet, kind, others.slice(0, half))
-  await carryBatch(context, sheet, kind, others.slice(half))
+  { kind, changes, othersPass = false }: Batch,
+  error: unknown,
+): Promise<boolean> {
+  const [change] = changes
+  if (!change) return true
+  if (isKindRefused(error) && !othersPass) return refuseKind(context, sheet, { kind, change }, error)
+  const isRecords = othersPass || (await isAnswering(context, sheet, error))
+  await settleFailed(context, sheet, [poisoned(context, change, error, isRecords)])
+  return true
 }
 
-function poisoned(context: SyncContext, change: PendingChange, error: unknown): Failed {
-  const passing = isTransient(error)
+// No answer to a batch, or a refusal of all of it. One record alone, the first or the last, tells what holds for all from
+// what only one record is the reason of: in an outage all the others wait as they are.
+async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: unknown): Promise<boolean> {
+  const { kind, changes, othersPass = false } = batch
+  const failures: { change: PendingChange; error: unknown }[] = []
+  for (const change of [changes[0], changes.at(-1)]) {
+    if (!change) continue
+    const failure = await carryAlone(context, sheet, change)
+    if (failure !== null) failures.push({ change, error: failure })
+    else {
+      if (change.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
+      const tried = new Set([...failures.map((one) => one.change), change])
+      await settleFailed(
+        context,
+        sheet,
+        failures.map((one) => poisoned(context, one.change, one.error, true)),
+      )
+      const rest = changes.filter((one) => !tried.has(one))
+      return carryHalves(context, sheet, { kind, changes: rest, othersPass: true })
+    }
+  }
+  const [first] = failures
+  if (isKindRefused(error) && first && !othersPass)
+    return refuseKind(context, sheet, { kind, change: first.change }, error)
+  const lost = failures.map((one) => poisoned(context, one.change, one.error, othersPass))
+  await settleFailed(
+    context,
+    sheet,
+    lost.map((one) => ({ ...one, soonestMs: behindOthersMs })),
+  )
+  if (isTransient(error)) throw error
+  const rest = changes.filter((one) => !failures.some(({ change }) => change === one))
+  return carryHalves(context, sheet, { ...batch, changes: rest })
+}
+
+/** @returns what was thrown, or null when it went through */
+async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingChange): Promise<unknown> {
+  try {
+    await settleCarried(context, sheet, await carryChanges(context, sheet, change.kind, [change]))
+    return null
+  } catch (error) {
+    if (isThrottled(error) || isDisconnected(error)) throw error
+    return error
+  }
+}
+
+// Told once, by the record that met it; the others wait untold.
+async function refuseKind(
+  context: SyncContext,
+  sheet: Sheet,
+  { kind, change }: { kind: RecordKind; change: PendingChange },
+  error: RejectedError,
+): Promise<false> {
+  if (await holdKind(context, sheet.shop, kind, error)) {
+    const ending = rejected(error.code, { field: error.field, message: error.message })
+    await tellEnding(context, sheet, change, ending)
+  }
+  return false
+}
+
+// A record alone that Shopify does not answer for: does it answer for anything?
+async function isAnswering(context: SyncContext, { shop }: Sheet, error: unknown): Promise<boolean> {
+  if (!isTransient(error) || !error.code.startsWith('shopify_')) return false
+  try {
+    await fetchScopes(context.shopifyFor(shop))
+    return true
+  } catch (again) {
+    if (!isAppError(again)) throw again
+    return false
+  }
+}
+
+function poisoned(context: SyncContext, change: PendingChange, error: unknown, isRecords: boolean): Failed {
   const ours = !isAppError(error) || error.kind === 'invariant'
   if (ours) context.log.error({ err: error, kind: change.kind, record: change.shopifyId }, 'record failed')
   const code = isAppError(error) ? error.code : 'unknown'
   const message = isRejected(error) ? error.message : 'The record could not be carried'
-  return { change, ending: failed(code, message), patience: passing ? patienceWithOutages : patienceWithBugs }
+  const passing = isRecords ? patienceWithRecords : patienceWithOutages
+  return { change, ending: failed(code, message), patience: isTransient(error) ? passing : patienceWithBugs }
 }
 
 // Carried: the change is done. Failed: later again, and parked after too many attempts.
@@ -92,7 +188,10 @@ async function settleCarried(context: SyncContext, sheet: Sheet, carried: readon
   await settleFailed(
     context,
     sheet,
-    lost.map((one) => ({ ...one, patience: patienceWithRecords })),
+    lost.map((one) => ({
+      ...one,
+      patience: isHeldInZoho(one.ending) ? patienceWithHeld : patienceWithRecords,
+    })),
   )
 }
 
@@ -101,23 +200,32 @@ async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly F
   const isParked = ({ change, patience }: Failed) => change.attempts + 1 >= patience
   const postponed = lost.map((one): Postponed => {
     const { change } = one
-    return { ...change, dueAt: new Date(now + backoffMs(change.attempts)), parked: isParked(one) }
+    return { ...change, dueAt: new Date(now + waitMs(one)), parked: isParked(one) }
   })
   await postponeChanges(context.db, sheet.shop, postponed)
-  for (const one of lost.filter(isParked)) await tellParked(context, sheet, one)
+  for (const one of lost.filter(isParked)) {
+    const { change, ending } = one
+    const last = isHeldInZoho(ending) ? refusedInTheEnd(ending) : ending
+    await tellEnding(context, sheet, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
+  }
 }
 
 const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
 
-async function tellParked(context: SyncContext, sheet: Sheet, { change, ending }: Failed): Promise<void> {
+async function tellEnding(
+  context: SyncContext,
+  sheet: Sheet,
+  change: PendingChange,
+  ending: Ending,
+): Promise<void> {
   const { kind, shopifyId, door } = change
-  const told = {
-    draft: { ...blank, shopifyId },
-    ending: { ...ending, cause: ending.cause ?? 'too_many_attempts' },
-  }
   const attempts = new Map([[shopifyId, change.attempts]])
+  const told = { draft: { ...blank, shopifyId }, ending }
   await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [told])
 }
 
-const backoffMs = (attempts: number): number =>
-  Math.min(1000 * 2 ** attempts, longestWaitMs) * (0.8 + Math.random() * 0.4)
+function waitMs({ change, ending, soonestMs = 0 }: Failed): number {
+  if (isHeldInZoho(ending)) return heldWaitMs(change.attempts)
+  const backoff = Math.min(1000 * 2 ** change.attempts, longestWaitMs) * (0.8 + Math.random() * 0.4)
+  return Math.max(backoff, soonestMs)
+}

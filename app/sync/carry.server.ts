@@ -4,17 +4,19 @@ import type { PendingChange } from '#app/db/changes.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/links.server.ts'
 import { loadModules } from '#app/db/modules.server.ts'
 import { closeQuestions } from '#app/db/questions.server.ts'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ProductWithVariants } from '#app/shopify/product.ts'
 import { wantedOf } from '#app/mapping/metafields.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records.server.ts'
+import { proveAbsence } from './absence.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { customerDraft, orderDrafts, productDrafts } from './drafts.server.ts'
 import { saveEndings } from './endings.server.ts'
 import { findByQuery } from './existing.server.ts'
 import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
+import { isBraked } from './mass-deletion.server.ts'
 import { failed, skipped, written, type Ending } from './outcome.ts'
 import { pushDrafts } from './push.server.ts'
 import type { Push, Settled } from './settled.ts'
@@ -127,30 +129,37 @@ async function lostVariants(context: SyncContext, sheet: Sheet, products: readon
   return links.filter((link) => !there.has(link.shopifyId))
 }
 
-// Not shown is not deleted: orders of more than 60 days ago are hidden from most apps.
+// Not shown is not deleted. What Shopify told to be deleted and no longer shows is; of anything else the absence is proven
+// first, orders of more than 60 days ago are hidden from most apps, and nothing follows while the merchant is asked.
 async function goneOf(
   context: SyncContext,
-  sheet: Sheet,
+  { shop }: Sheet,
   kind: RecordKind,
   missing: readonly PendingChange[],
 ): Promise<string[]> {
-  const sure = missing
-    .filter((change) => kind !== 'order' || change.deleted)
-    .map(({ shopifyId }) => shopifyId)
-  if (sure.length === missing.length) return sure
-  const since = await visibleSince(context, sheet.shop)
+  const told = missing.filter(({ deleted, door }) => deleted && door !== 'reconcile')
+  const others = missing.filter((change) => !told.includes(change))
+  const sure = told.map(({ shopifyId }) => shopifyId)
+  if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
+  await proveAbsence(context, shop, kind)
+  const hidden = kind === 'order' ? others.filter(({ deleted }) => !deleted) : []
+  const shown = others.filter((change) => !hidden.includes(change)).map(({ shopifyId }) => shopifyId)
+  return [...sure, ...shown, ...(await visibleAmong(context, shop, hidden))]
+}
+
+async function visibleAmong(
+  context: SyncContext,
+  shop: ShopDomain,
+  others: readonly PendingChange[],
+): Promise<string[]> {
+  const since = await visibleSince(context, shop)
   const links = await loadLinks(
     context.db,
-    sheet.shop,
-    kind,
-    missing.map(({ shopifyId }) => shopifyId),
+    shop,
+    'order',
+    others.map(({ shopifyId }) => shopifyId),
   )
-  return [
-    ...sure,
-    ...[...links.values()]
-      .filter((link) => !sure.includes(link.shopifyId) && isVisible(link, since))
-      .map((link) => link.shopifyId),
-  ]
+  return [...links.values()].filter((link) => isVisible(link, since)).map((link) => link.shopifyId)
 }
 
 const pushOf = (sheet: Sheet, kind: RecordKind, origin: Origin): Push => ({

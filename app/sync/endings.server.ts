@@ -3,6 +3,7 @@
 import { saveOutcomes, type OutcomeDraft } from '#app/db/outcomes.server.ts'
 import type { Door } from '#app/lib/record-kind.ts'
 import type { SyncContext } from './context.ts'
+import { asWaiting, isHeldInZoho } from './held-records.ts'
 import type { Ending } from './outcome.ts'
 import type { Push, Settled } from './settled.ts'
 
@@ -19,8 +20,11 @@ export async function saveEndings(
   const at = push.writtenAt ?? context.now()
   const { kind, door } = push
   for (const { ending } of settled) context.metrics.outcomes.inc({ kind, door, result: ending.result })
-  const told = settled.filter(({ ending }) => isTold(ending, door))
-  const drafts = told.map(({ draft, ending }): OutcomeDraft => {
+  const told = settled.filter(
+    ({ draft, ending }) => isTold(ending, door) && !isRepeated(ending, ofRecord(push.attempts, draft)),
+  )
+  const drafts = told.map(({ draft, ending: ended }): OutcomeDraft => {
+    const ending = isHeldInZoho(ended) ? asWaiting(ended) : ended
     const noted = ofRecord(push.notedAt, draft)
     const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
     if (latencyMs !== null) context.metrics.latency.observe(latencyMs / 1000)
@@ -37,6 +41,10 @@ const ofRecord = <T>(
   known: ReadonlyMap<string, T> | undefined,
   { shopifyId, parentId }: Settled['draft'],
 ): T | undefined => known?.get(shopifyId) ?? known?.get(parentId ?? '')
+
+// What waits for Zoho is said once, however often it is tried.
+const isRepeated = (ending: Ending, attempts: number | undefined): boolean =>
+  isHeldInZoho(ending) && (attempts ?? 0) > 0
 
 function isTold({ result, cause }: Ending, door: Door): boolean {
   // A record that the filters keep out has no link: each comparison meets it again.

@@ -17,6 +17,7 @@ import { deleteRecords, findRecords, isMissingRecord, updateRecords } from '#app
 import { markRecords } from '#app/zoho/tags.server.ts'
 import type { SyncContext } from './context.ts'
 import { failed, rejected, skipped, written, type Ending } from './outcome.ts'
+import { passesWithTime } from './held-records.ts'
 import { followLeads } from './follow-leads.server.ts'
 import { noteOrdersOf } from './remember.server.ts'
 import { modulesIn, type ModuleSheet, type Sheet } from './sheet.server.ts'
@@ -201,7 +202,8 @@ const deactivate = (sheet: Sheet, links: readonly Link[]): Promise<RowResult[]> 
 // The mark is a courtesy: an organisation that allows no new tags keeps its record without one.
 function firstRefusal(switched: RowResult | undefined, marked: RowResult | undefined): RowResult | undefined {
   if (switched && !switched.ok) return switched
-  if (marked && !marked.ok && (marked.transient || isMissingRecord(marked))) return marked
+  if (marked && !marked.ok && (marked.transient || passesWithTime(marked.code) || isMissingRecord(marked)))
+    return marked
   return switched ?? { ok: true, id: '', action: null }
 }
 
@@ -213,7 +215,8 @@ function endingOf(
   const about = { shopifyId, parentId, label, module: zohoModule }
   if (row?.ok) return { ...about, ending: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
   if (!row || isMissingRecord(row)) return { ...about, ending: skipped('deleted_in_shopify') }
-  const ending = row.transient ? failed(row.code, row.message) : rejected(row.code, row)
+  const passes = row.transient || passesWithTime(row.code)
+  const ending = passes ? failed(row.code, row.message) : rejected(row.code, row)
   return { ...about, ending: { ...ending, zohoId } }
 }
 

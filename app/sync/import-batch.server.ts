@@ -9,13 +9,13 @@ import { ShopifyCustomer } from '#app/shopify/customer.ts'
 import { withMetafields } from '#app/shopify/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
 import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/product.ts'
-import { isModuleWide } from '#app/zoho/answers.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { customerDraft, orderDrafts, productDrafts, type Misses } from './drafts.server.ts'
 import type { FindExisting } from './existing.server.ts'
 import { noteLiveChanges } from './live.server.ts'
 import { countsOf, sumCounts } from './import-counts.ts'
+import { isKindRefused } from './kind-pause.server.ts'
 import { rejected } from './outcome.ts'
 import { saveEndings } from './endings.server.ts'
 import { pushDrafts } from './push.server.ts'
@@ -32,7 +32,7 @@ export type Batch = {
 
 /**
  * @throws AppError transient, throttled or disconnected: the same batch may be carried again; rejected when Zoho refuses
- *   the module as a whole
+ *   the module as a whole, or Shopify the kind
  */
 export async function carryRecords(
   context: SyncContext,
@@ -48,7 +48,7 @@ export async function carryRecords(
     return countsOf(settled.map(({ ending }) => ending))
   } catch (error) {
     const poisoned =
-      !isAppError(error) || error.kind === 'invariant' || (isRejected(error) && !isModuleWide(error))
+      !isAppError(error) || error.kind === 'invariant' || (isRejected(error) && !isKindRefused(error))
     if (!poisoned) throw error
     if (whole.length > 1) return carryHalves(context, batch, whole)
     return refuse(context, batch, whole, error)

@@ -2,6 +2,7 @@
 // from the place where it was. Products and customers go side by side, orders after them.
 
 import { z } from 'zod'
+import { saveKindReconciledAt } from '#app/db/kinds.server.ts'
 import { resolveCarried } from '#app/db/outcomes.server.ts'
 import {
   loadRun,
@@ -11,7 +12,6 @@ import {
   saveStep,
   type RunWithSteps,
 } from '#app/db/runs.server.ts'
-import { saveReconciledAt } from '#app/db/shops.server.ts'
 import { isAppError, isDisconnected, isThrottled, isTransient, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
@@ -179,7 +179,8 @@ async function endingOf(
     return { done: true }
   }
   await resolveCarried(context.db, shop, context.now())
-  await saveReconciledAt(context.db, shop, run.startedAt)
+  for (const step of run.steps)
+    await saveKindReconciledAt(context.db, { shop, kind: RecordKind.parse(step.kind) }, run.startedAt)
   await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
   // The result is no snapshot: what changed while it was made is compared at once.
   await context.queue.enqueue('reconcile', { shop })

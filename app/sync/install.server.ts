@@ -1,5 +1,6 @@
 // The first visit, and every token exchange after it: what Shopify says of the shop is kept fresh.
 
+import { resumeKinds } from '#app/db/kinds.server.ts'
 import {
   loadShop,
   markUninstalled,
@@ -69,4 +70,5 @@ export async function noteScopes(
   scopes: readonly string[],
 ): Promise<void> {
   await saveScopes(sync.db, shop, scopes.join(','))
+  await resumeKinds(sync.db, shop)
 }

@@ -96,7 +96,7 @@ async function carryRound(
   const kinds = Map.groupBy(changes, (change) => change.kind)
   for (const [kind, ofKind] of kinds) {
     for (const some of Map.groupBy(ofKind, (change) => change.door).values()) {
-      await carryBatch(context, sheet, kind, some)
+      if (!(await carryBatch(context, sheet, { kind, changes: some }))) break
     }
   }
   return [...kinds.values()].some((ofKind) => ofKind.length === batchSize)

@@ -15,6 +15,7 @@ export type Cause =
   | 'module_gone'
   | 'too_many_attempts'
   | 'duplicate_elsewhere'
+  | 'many_missing'
   | Drift
 
 /** What a comparison found, and so why a record was written: the news of it never came, or Zoho holds something else. */

@@ -8,6 +8,8 @@ import type { SyncContext } from './context.ts'
 import { convertPeople, type Converted, type Converting } from './convert-leads.server.ts'
 import type { Draft } from './draft.ts'
 import { isAmbiguous, type Match } from './known-records.ts'
+import { mayRemake } from './mass-deletion.server.ts'
+import { rejected, type Ending } from './outcome.ts'
 import { placeOf, type Sight } from './people.ts'
 import { noteOrdersOf } from './remember.server.ts'
 import type { Push, Settled } from './settled.ts'
@@ -67,8 +69,13 @@ async function placeIn(
     if (settled) groups[settled].drafts.push(asModule(draft, settled))
     else open.push(draft)
   }
-  const sights = await look(push, { leads, contacts, links, open })
-  const { converting, ended } = sort(groups, sights)
+  const seen = await look(push, { leads, contacts, links, open })
+  const held = await heldPeople(context, push, seen)
+  const { converting, ended } = sort(
+    groups,
+    seen.filter((one) => !held.includes(one)),
+  )
+  ended.push(...held.map(({ draft, sight }) => ({ draft, ending: heldEnding(sight) })))
   // Nothing is converted in a rehearsal: the Lead counts as written over.
   if (sheet.rehearsal) {
     sheet.rehearsal.noteConversions(converting.length)
@@ -165,6 +172,24 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
     return { draft, sight: { ...known, inLeads: found(inLeads), inContacts: found(inContacts) } }
   })
 }
+
+// Leads that are missing in Zoho come again as new records, but not a store's worth of them.
+async function heldPeople(
+  context: SyncContext,
+  { sheet, moving }: Push,
+  seen: readonly Seen[],
+): Promise<readonly Seen[]> {
+  const missing = seen.filter(
+    ({ sight: { lead, inLeads, inContacts } }) => lead?.state === 'missing' && !inLeads && !inContacts,
+  )
+  if (missing.length === 0 || moving || sheet.rehearsal) return []
+  return (await mayRemake(context, { shop: sheet.shop, kind: 'customer' }, missing.length)) ? [] : missing
+}
+
+const heldEnding = ({ lead }: Sight): Ending => ({
+  ...rejected('many_missing'),
+  zohoId: lead?.zohoId ?? null,
+})
 
 function leadOf({ zohoId, adopted }: Link, lead: Lead | undefined): Sight['lead'] {
   const state = !lead ? 'missing' : lead.converted ? 'converted' : 'open'

@@ -129,7 +129,10 @@ async function pushInto(
   if (sheet.rehearsal) return sheet.rehearsal.settle(kind, unwritten, { module: module.apiName, writings })
   await announce(context, push, writings, module)
   const trigger = automationsOf(push)
-  const results = await writeRows({ db: context.db, sheet, module, trigger }, writings)
+  const results = await writeRows(
+    { db: context.db, now: context.now, kind, sheet, module, trigger },
+    writings,
+  )
   const writtenAt = context.now()
   await askAgain(context, push, module, results)
   if (module.apiName === 'Leads') await linkClosedLeads(context, sheet, results)

@@ -1,6 +1,7 @@
 // Compares what changed in Shopify since the last look with what was carried, and repairs the difference.
 
 import { noteChanges, type ChangeDraft } from '#app/db/changes.server.ts'
+import { loadReconciledAt, saveKindReconciledAt } from '#app/db/kinds.server.ts'
 import { loadLinks, loadLinksUnder, type Link } from '#app/db/links.server.ts'
 import { loadShop, saveReconciledAt } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -9,6 +10,7 @@ import type { JobEnding } from '#app/queue/jobs.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/changed.server.ts'
 import type { SyncContext } from './context.ts'
 import { readySheet } from './fresh-sheet.server.ts'
+import { holdKind, isKindHeld, isKindRefused } from './kind-pause.server.ts'
 import type { Drift } from './outcome.ts'
 import { pausedUntil, pauseFor } from './pause.server.ts'
 import { modulesIn, type Sheet } from './sheet.server.ts'
@@ -26,11 +28,9 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
   if (!row?.liveSince) return { done: true }
   const startedAt = context.now()
   const last = row.reconciledAt ?? row.liveSince
-  const since = new Date(last.getTime() - overlapMs)
   try {
     const sheet = await readySheet(context, shop)
-    for (const kind of recordKinds)
-      if (modulesIn(sheet, kind).length > 0) await reconcileKind(context, sheet, kind, since)
+    for (const kind of recordKinds) await reconcileKind(context, sheet, kind, { last, startedAt })
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await context.queue.enqueue('audit', { shop })
     return { done: true }
@@ -39,14 +39,39 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
   }
 }
 
+type Look = { /** when the shop was looked at last */ last: Date; startedAt: Date }
+
+// Each kind goes on from where it was itself, page by page: what breaks off, or is refused, costs no other kind its look.
 async function reconcileKind(
   context: SyncContext,
   sheet: Sheet,
   kind: RecordKind,
-  since: Date,
+  { last, startedAt }: Look,
 ): Promise<void> {
-  for await (const page of fetchChanged(context.shopifyFor(sheet.shop), kind, since)) {
-    await noteDrift(context, sheet, kind, await findBehind(context, sheet.shop, kind, page))
+  const of = { shop: sheet.shop, kind }
+  if (modulesIn(sheet, kind).length === 0) {
+    await saveKindReconciledAt(context.db, of, startedAt)
+    return
+  }
+  const from = await loadReconciledAt(context.db, of, last)
+  if (await isKindHeld(context, sheet.shop, kind)) return
+  try {
+    await compareSince(context, sheet, kind, from)
+    await saveKindReconciledAt(context.db, of, startedAt)
+  } catch (error) {
+    if (!isKindRefused(error)) throw error
+    await holdKind(context, sheet.shop, kind, error)
+  }
+}
+
+async function compareSince(context: SyncContext, sheet: Sheet, kind: RecordKind, from: Date): Promise<void> {
+  const { shop } = sheet
+  const since = new Date(from.getTime() - overlapMs)
+  for await (const page of fetchChanged(context.shopifyFor(shop), kind, since)) {
+    await noteDrift(context, sheet, kind, await findBehind(context, shop, kind, page))
+    // Oldest first: up to here all is known.
+    const reached = page.at(-1)?.updatedAt
+    if (reached && reached > from) await saveKindReconciledAt(context.db, { shop, kind }, reached)
   }
 }
 

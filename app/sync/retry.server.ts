@@ -1,6 +1,7 @@
 // Replay: refused or parked records go through the corridor again; or are dismissed.
 
 import type { ChangeDraft } from '#app/db/changes.server.ts'
+import { resumeKinds } from '#app/db/kinds.server.ts'
 import { loadLinks } from '#app/db/links.server.ts'
 import { loadOpenOutcomes, resolveOutcomeIds, type OpenSelection } from '#app/db/outcomes.server.ts'
 import { forgetLeftOut } from '#app/db/questions.server.ts'
@@ -35,6 +36,8 @@ export async function retryOutcomes(
     const id = kind === 'product' ? (ids.get(shopifyId) ?? shopifyId) : shopifyId
     unique.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
   }
+  // A kind that a remote refused as a whole was told by one record: all of it is tried again.
+  await resumeKinds(sync.db, shop, [...new Set(drafts.map(({ kind }) => kind))])
   await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, [...unique.values()])
   await resolveOutcomeIds(
     sync.db,
@@ -59,6 +62,7 @@ export async function syncNow(
   await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
   const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
   const drafts = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
+  await resumeKinds(sync.db, shop, [kind])
   await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, drafts)
 }
 

@@ -4,6 +4,7 @@ import { hasAstral } from '#app/mapping/plain.ts'
 import { isMissingRecord, type ZohoRow } from '#app/zoho/records.server.ts'
 import type { RowResult } from '#app/zoho/answers.ts'
 import type { Draft } from './draft.ts'
+import { passesWithTime } from './held-records.ts'
 import { failed, rejected, written, type Ending } from './outcome.ts'
 import type { ModuleSheet } from './sheet.server.ts'
 
@@ -38,7 +39,9 @@ type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleSheet;
 /** The record's ending, or null after changing `writing` so that the next round may go through. */
 export function settle({ writing, result, owners, module, last }: Case): Ending | null {
   if (result.ok) return settleSuccess(writing, result)
-  if (result.transient) return last ? failed(result.code, result.message) : null
+  if (result.transient && !last) return null
+  if (result.transient || passesWithTime(result.code))
+    return { ...failed(result.code, result.message), zohoId: writing.zohoId }
   if (last) return rejected(result.code, result)
   if (writing.zohoId !== null && isMissingRecord(result)) return settleMissing(writing, result)
   if (result.duplicate) return settleDuplicate(writing, result, owners, module)

@@ -1,5 +1,6 @@
 // After a pause or a reconnect: everything of the shop that was under way goes on.
 
+import { resumeKinds } from '#app/db/kinds.server.ts'
 import { loadActiveRun } from '#app/db/runs.server.ts'
 import { loadShop } from '#app/db/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -11,6 +12,7 @@ export async function wakeShop(sync: SyncContext, shop: ShopDomain): Promise<voi
   if (run && run.state !== 'paused') await sync.queue.enqueue('import', { shop, runId: run.id })
   const row = await loadShop(sync.db, shop)
   if (!row?.liveSince) return
+  await resumeKinds(sync.db, shop)
   await sync.queue.enqueue('carry', { shop })
   await sync.queue.enqueue('reconcile', { shop })
 }

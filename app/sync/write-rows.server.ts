@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#app/db/client.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fitRecord } from '#app/mapping/fit.ts'
 import { plainLines, plainRow } from '#app/mapping/plain.ts'
 import { distinctName } from '#app/mapping/product.ts'
@@ -10,13 +11,15 @@ import {
   fetchRecord,
   fetchRecords,
   insertRecords,
+  isMissingRecord,
   updateRecords,
   upsertRecords,
   type ZohoRecord,
   type ZohoRow,
 } from '#app/zoho/records.server.ts'
 import { newRows, updatedRows } from './order-rows.ts'
-import type { Ending } from './outcome.ts'
+import { mayRemake } from './mass-deletion.server.ts'
+import { rejected, type Ending } from './outcome.ts'
 import { ownersOf } from './owners.server.ts'
 import { needed, settle, type Result, type Writing } from './settle-row.server.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
@@ -24,7 +27,14 @@ import { together } from './together.ts'
 
 export type Written = { writing: Writing; ending: Ending }
 
-type Batch = { db: Database; sheet: Sheet; module: ModuleSheet; trigger: [] | undefined }
+type Batch = {
+  db: Database
+  now: () => Date
+  sheet: Sheet
+  kind: RecordKind
+  module: ModuleSheet
+  trigger: [] | undefined
+}
 /** What a row is made with. */
 type Place = Pick<Batch, 'sheet' | 'module'>
 
@@ -38,9 +48,12 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
   for (let round = 1; open.length > 0; round++) {
     const results = await writeOnce(batch, open)
     const owners = await ownersOf(batch, duplicatesOf(results))
+    const held = await heldMissing(batch, results)
     const again: Writing[] = []
     for (const { writing, result } of results) {
-      const ending = settle({ writing, result, owners, module: batch.module, last: round === rounds })
+      const ending = held.has(writing)
+        ? { ...rejected('many_missing'), zohoId: writing.zohoId }
+        : settle({ writing, result, owners, module: batch.module, last: round === rounds })
       if (ending) done.push({ writing, ending })
       else again.push(writing)
     }
@@ -49,6 +62,20 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
     open = again
   }
   return done
+}
+
+// Records that are missing in Zoho are made anew, but not a store's worth of them: the connected user may only no longer
+// see them.
+async function heldMissing(
+  { db, now, sheet, kind }: Batch,
+  results: readonly Result[],
+): Promise<ReadonlySet<Writing>> {
+  const missing = results.filter(
+    ({ writing, result }) => writing.zohoId !== null && writing.decided !== 'this' && isMissingRecord(result),
+  )
+  if (missing.length === 0) return new Set()
+  const may = await mayRemake({ db, now }, { shop: sheet.shop, kind }, missing.length)
+  return new Set(may ? [] : missing.map(({ writing }) => writing))
 }
 
 /** What would be sent of one record, without an order's lines. `current`: what Zoho has of it now. */

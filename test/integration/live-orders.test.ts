@@ -70,7 +70,7 @@ test('orders of a customer who could not be written before point to the Contact 
   const { shop, record } = live
   world.zoho.faults.rejectRecords = (module) =>
     module === 'Contacts'
-      ? { code: 'NOT_APPROVED', api_name: 'Last_Name', message: 'in approval' }
+      ? { code: 'INVALID_DATA', api_name: 'Last_Name', message: 'invalid data' }
       : undefined
   const customer = shop.createCustomer({ lastName: 'Hopper' })
   const order = shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })

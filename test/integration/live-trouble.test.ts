@@ -68,7 +68,7 @@ test('a record that Zoho refuses is told with field and reason; the rest of the 
   const live = await openShop(world)
   world.zoho.faults.rejectRecords = (_, row) =>
     row['Last_Name'] === 'Customer 3'
-      ? { code: 'RECORD_LOCKED', api_name: 'id', message: 'record is locked' }
+      ? { code: 'INVALID_DATA', api_name: 'Last_Name', message: 'invalid data' }
       : undefined
   await whilePaused(world, live, async () => {
     for (let n = 0; n < 6; n++) live.shop.createCustomer(person(n))
@@ -78,7 +78,7 @@ test('a record that Zoho refuses is told with field and reason; the rest of the 
 
   expect(live.org.records('Contacts')).toHaveLength(5)
   expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toMatchObject([
-    { cause: 'RECORD_LOCKED', field: 'id', message: 'record is locked' },
+    { cause: 'INVALID_DATA', field: 'Last_Name', message: 'invalid data' },
   ])
 })
 
@@ -184,7 +184,7 @@ test('a refused product leaves no link behind', async () => {
   const live = await openShop(world)
   world.zoho.faults.rejectRecords = (module) =>
     module === 'Products'
-      ? { code: 'NOT_APPROVED', api_name: 'Product_Name', message: 'in approval' }
+      ? { code: 'INVALID_DATA', api_name: 'Product_Name', message: 'invalid data' }
       : undefined
   live.shop.createProduct({ title: 'Mug', variants: [{ sku: 'MUG', price: '5' }] })
   await live.settled()
