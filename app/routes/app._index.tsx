@@ -4,6 +4,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
+import { loadBrakes } from '#app/db/screens-brakes.server.ts'
 import { loadTimeZone } from '#app/db/screens-frame.server.ts'
 import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens-home.server.ts'
 import { countQuestions } from '#app/db/screens-questions.server.ts'
@@ -55,11 +56,13 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
   const ending = new URL(request.url).searchParams.get('zoho')
-  const [mapping, ordersAway] = await Promise.all([
+  const [brakes, mapping, ordersAway] = await Promise.all([
+    loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
     imported ? loadOrdersAway(sync, shop, settings) : null,
   ])
   return {
+    ...brakes,
     now,
     ending,
     shop: state,

@@ -7,6 +7,7 @@ import { HelpButton } from '#app/ui/help-button.tsx'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { usePolling } from '#app/ui/polling.ts'
 import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
+import { BrakeNotices } from './brake-notices.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
 import { Health } from './health.tsx'
@@ -18,7 +19,9 @@ import { Pulse } from './pulse.tsx'
 import {
   isUnderWay,
   type ConnectionView,
+  type DeletionView,
   type HealthView,
+  type HeldKindView,
   type PreviewView,
   type RunView,
   type ShopView,
@@ -43,6 +46,8 @@ export type HomeProps = {
   ordersAway: Settings['ordersAs'] | null
   /** How many records wait for the merchant to say which Zoho record they are. */
   questions: number
+  deletions: readonly DeletionView[]
+  heldKinds: readonly HeldKindView[]
 }
 
 export function Home(props: HomeProps) {
@@ -61,6 +66,7 @@ export function Home(props: HomeProps) {
               mapping={props.mapping}
               ordersAway={props.ordersAway}
             />
+            <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} />
             <QuestionNotice count={props.questions} />
             {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
             {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}

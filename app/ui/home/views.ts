@@ -120,6 +120,17 @@ export type ShopView = {
   allOrders: boolean
 }
 
+/** A comparison did not find so many records of a kind on one side: it asks whether they were deleted there. */
+export type DeletionView = {
+  kind: RecordKind
+  side: 'shopify' | 'zoho'
+  found: number
+  linked: number
+}
+
+/** A kind that a remote refuses as a whole, and why. */
+export type HeldKindView = { kind: RecordKind; code: string }
+
 /** The part of the settings that Home asks for. */
 export type Choices = Pick<Settings, 'customersAs' | 'ordersAs' | 'existing' | 'profiles'>
 

@@ -1,0 +1,82 @@
+// Where the sync has stopped by itself: the merchant says whether many records were really deleted, or has a kind that a
+// remote refuses tried again.
+
+import { useFetcher } from '@remix-run/react'
+import { Banner, Text } from '@shopify/polaris'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { showToast } from '#app/ui/app-bridge.ts'
+import { CauseText } from '#app/ui/cause-text.tsx'
+import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import type { DeletionView, HeldKindView } from './views.ts'
+
+type Answer = { refusal: RefusalAnswer | null }
+const json = { method: 'post', action: '/app/brakes', encType: 'application/json' } as const
+
+type BrakeNoticesProps = { deletions: readonly DeletionView[]; heldKinds: readonly HeldKindView[] }
+
+export function BrakeNotices({ deletions, heldKinds }: BrakeNoticesProps) {
+  return (
+    <>
+      {deletions.map((deletion) => (
+        <DeletionNotice key={`${deletion.kind} ${deletion.side}`} {...deletion} />
+      ))}
+      {heldKinds.map((held) => (
+        <HeldKindNotice key={held.kind} {...held} />
+      ))}
+    </>
+  )
+}
+
+function useAnswer(done: string) {
+  const { submit, state, data } = useFetcher<Answer>()
+  useEffect(() => {
+    if (state === 'idle' && data && !data.refusal) showToast(done)
+  }, [state, data, done])
+  return {
+    send: (body: Record<string, string>) => submit(body, json),
+    busy: state !== 'idle',
+    refusal: data?.refusal ?? null,
+  }
+}
+
+function DeletionNotice({ kind, side, found, linked }: DeletionView) {
+  const { t } = useTranslation()
+  const { send, busy, refusal } = useAnswer(t('notice.deletions.saved'))
+  const values = {
+    found: t(`counted.${kind}`, { count: found }),
+    linked: t(`counted.${kind}`, { count: linked }),
+  }
+  const answer = (word: 'go_on' | 'keep') => () => send({ intent: 'answer', kind, side, answer: word })
+  return (
+    <Banner
+      tone="warning"
+      title={t(`notice.deletions.${side}.title`, values)}
+      action={{ content: t('notice.deletions.keep'), onAction: answer('keep'), loading: busy }}
+      secondaryAction={{ content: t(`notice.deletions.${side}.goOn`), onAction: answer('go_on') }}
+    >
+      <Text as="p">{t(`notice.deletions.${side}.text`, values)}</Text>
+      {refusal ? <CauseText code={refusal.code} /> : null}
+    </Banner>
+  )
+}
+
+function HeldKindNotice({ kind, code }: HeldKindView) {
+  const { t } = useTranslation()
+  const { send, busy, refusal } = useAnswer(t('notice.kindHeld.asked'))
+  return (
+    <Banner
+      tone="warning"
+      title={t('notice.kindHeld.title', { kind: t(`kinds.${kind}`) })}
+      action={{
+        content: t('notice.kindHeld.again'),
+        onAction: () => send({ intent: 'tryAgain', kind }),
+        loading: busy,
+      }}
+    >
+      <CauseText code={code} />
+      <Text as="p">{t('notice.kindHeld.text')}</Text>
+      {refusal ? <CauseText code={refusal.code} /> : null}
+    </Banner>
+  )
+}
