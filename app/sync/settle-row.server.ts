@@ -39,9 +39,7 @@ type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleSheet;
 /** The record's ending, or null after changing `writing` so that the next round may go through. */
 export function settle({ writing, result, owners, module, last }: Case): Ending | null {
   if (result.ok) return settleSuccess(writing, result)
-  if (result.transient && !last) return null
-  if (result.transient || passesWithTime(result.code))
-    return { ...failed(result.code, result.message), zohoId: writing.zohoId }
+  if (result.transient || passesWithTime(result.code)) return settlePassing(writing, result, last)
   if (last) return rejected(result.code, result)
   if (writing.zohoId !== null && isMissingRecord(result)) return settleMissing(writing, result)
   if (result.duplicate) return settleDuplicate(writing, result, owners, module)
@@ -55,6 +53,12 @@ export function settle({ writing, result, owners, module, last }: Case): Ending 
     return null
   }
   return rejected(result.code, result)
+}
+
+// Zoho's own trouble is tried again at once; what is locked or in an approval needs hours.
+function settlePassing(writing: Writing, result: RowResult & { ok: false }, last: boolean): Ending | null {
+  if (result.transient && !last) return null
+  return { ...failed(result.code, result.message), zohoId: writing.zohoId }
 }
 
 // A layout that the connected user's profile does not work with: how Zoho says so is not documented.
