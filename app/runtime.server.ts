@@ -35,8 +35,11 @@ export type Runtime = {
   /** @throws Response for Shopify's own flows: bounce, 401, redirect */
   authenticateAdmin: (request: Request) => Promise<AdminVisit>
   addDocumentResponseHeaders: (request: Request, headers: Headers) => void
-  /** @throws Response 400, 401 or 405 */
-  verifyWebhook: (request: Request) => Promise<VerifiedWebhook>
+  /**
+   * @param topics the route's own
+   * @throws Response 400, 401 or 405
+   */
+  verifyWebhook: (request: Request, topics: readonly string[]) => Promise<VerifiedWebhook>
   /** Starts carrying in this process. */
   work: () => Promise<void>
   /** @throws when database or queue do not answer */
@@ -86,7 +89,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     log,
     metrics,
     ...shopify,
-    verifyWebhook: (request) => verifyWebhook(config.shopify.secrets, request),
+    verifyWebhook: webhookVerifier(config, log),
     work: async () => {
       await startWork(queue, syncHandlers(sync), log)
       await sweep(sync)
@@ -100,6 +103,13 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     },
   }
 }
+
+const webhookVerifier =
+  ({ shopify: { secrets } }: Config, log: Log): Runtime['verifyWebhook'] =>
+  (request, topics) => {
+    const onForged = (about: object) => log.warn(about, 'webhook of another shop')
+    return verifyWebhook({ secrets, topics, onForged }, request)
+  }
 
 // A client for the token just exchanged.
 const adminWith = (shop: ShopDomain, token: string) =>

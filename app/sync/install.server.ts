@@ -3,7 +3,6 @@
 import {
   loadShop,
   markUninstalled,
-  saveScopes,
   saveShop,
   saveTokenAt,
   unpauseShop,
@@ -54,19 +53,13 @@ const unknownShop = (shop: ShopDomain) => ({
   plan: '',
 })
 
-/** The `shop` job, after shop/update: name, currency, plan. */
+/** The `shop` job, after shop/update and app/scopes_update: name, currency, plan, granted scopes. */
 export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobEnding> {
-  if (await loadShop(sync.db, shop)) {
-    await saveShop(sync.db, shop, await fetchShop(sync.shopifyFor(shop)), sync.now())
+  const before = await loadShop(sync.db, shop)
+  if (before) {
+    const facts = await fetchShop(sync.shopifyFor(shop))
+    // No scopes at all is no answer: an installed app has some.
+    await saveShop(sync.db, shop, { ...facts, scopes: facts.scopes || before.scopes }, sync.now())
   }
   return { done: true }
-}
-
-/** app/scopes_update: the library leaves the stored session's scope as it was, so it is kept here. */
-export async function noteScopes(
-  sync: SyncContext,
-  shop: ShopDomain,
-  scopes: readonly string[],
-): Promise<void> {
-  await saveScopes(sync.db, shop, scopes.join(','))
 }

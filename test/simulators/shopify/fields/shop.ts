@@ -47,8 +47,9 @@ export const shopFields: FieldTable = {
 
 export const appInstallationFields: FieldTable = {
   id: (_r: unknown, _a, { shop }) => shop.installationId,
-  accessScopes: (_r: unknown, _a, { scopes }) =>
-    scopes.map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),
+  // The install's, whatever the asking token carries.
+  accessScopes: (_r: unknown, _a, { shop }) =>
+    shop.scopes.map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),
   launchUrl: (_r: unknown, _a, { shop, apiKey }) => `https://${shop.domain}/admin/apps/${apiKey}`,
   app: (_r: unknown, _a, { apiKey }) => ({
     __typename: 'App',
