@@ -64,8 +64,7 @@ function untilGone(outgoing: NodeResponse): AbortSignal {
 async function send(outgoing: NodeResponse, response: Response): Promise<void> {
   outgoing.status(response.status)
   if (response.statusText) outgoing.statusMessage = response.statusText
-  for (const [name, value] of response.headers)
-    if (name !== 'set-cookie') outgoing.setHeader(name, value)
+  for (const [name, value] of response.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value)
   for (const cookie of response.headers.getSetCookie()) outgoing.append('Set-Cookie', cookie)
   if (response.body) await writeReadableStreamToWritable(response.body, outgoing)
   else outgoing.end()

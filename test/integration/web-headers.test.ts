@@ -55,7 +55,9 @@ test.each<[string, () => Promise<{ status: number; headers: NodeJS.Dict<string |
     'referrer-policy': 'strict-origin',
     'strict-transport-security': expect.stringMatching(/^max-age=\d{8}/),
   })
-  expect(headers['content-security-policy']).toMatch(/frame-ancestors ('none'|https:\/\/[\w.-]+( https:\/\/admin\.shopify\.com)?)$/)
+  expect(headers['content-security-policy']).toMatch(
+    /frame-ancestors ('none'|https:\/\/[\w.-]+( https:\/\/admin\.shopify\.com)?)$/,
+  )
   expect(headers['content-security-policy']).toMatch(/script-src 'self'|default-src 'none'/)
   if (!what.includes('webhook') && !what.includes('none')) expect(headers['cache-control']).toBe('no-store')
 })

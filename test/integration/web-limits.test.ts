@@ -5,7 +5,8 @@ import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createBodyReader } from '#app/server/body.server.ts'
 import { addressKey, signedShop } from '#app/server/rates.server.ts'
-import { startWeb, type Answer, type Web } from '#test/support/web.ts'
+import type { Answer } from '#test/support/http-call.ts'
+import { startWeb, type Web } from '#test/support/web.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -122,16 +123,20 @@ test('large bodies share a room: when it is full they are refused, and small web
   held.write(`${head.join('\r\n')}\r\n\r\n`)
   held.write(Buffer.alloc(270_000, 'x'))
   await expect
-    .poll(() => upload({ path: '/webhooks/orders', bytes: 100 * kilobyte, headers: asSigned }, crowded.port), {
-      timeout: 10_000,
-    })
+    .poll(
+      () => upload({ path: '/webhooks/orders', bytes: 100 * kilobyte, headers: asSigned }, crowded.port),
+      {
+        timeout: 10_000,
+      },
+    )
     .toContain(' 503 ')
 
   const body = JSON.stringify({ id: 1 })
   expect((await crowded.call('/webhooks/orders', { headers: signed(body), body })).status).toBe(200)
   held.destroy()
   const large = JSON.stringify({ id: 1, note: 'x'.repeat(100 * kilobyte) })
-  const again = async () => (await crowded.call('/webhooks/orders', { headers: signed(large), body: large })).status
+  const again = async () =>
+    (await crowded.call('/webhooks/orders', { headers: signed(large), body: large })).status
   await expect.poll(again, { timeout: 10_000 }).toBe(200)
 })
 
@@ -164,7 +169,9 @@ test('a stranger who asks too often is told to wait; others, merchants, health a
 test('an address that a visitor makes up counts only when a trusted proxy brings it', async () => {
   const rates = { strangersPerMinute: 2, shopPerMinute: 5 }
   const direct = await open({ rates, config: { trustProxy: 0 } })
-  const asked = await times(3, (n) => direct.call('/nope', { headers: { 'x-forwarded-for': `198.51.100.${n}` } }))
+  const asked = await times(3, (n) =>
+    direct.call('/nope', { headers: { 'x-forwarded-for': `198.51.100.${n}` } }),
+  )
   expect(statuses(asked)).toEqual([404, 404, 429])
 
   const proxied = await open({ rates, config: { trustProxy: 1 } })
@@ -185,7 +192,9 @@ test('only a session token that is signed and not over makes a merchant of a vis
   const secret = world.runtime.config.shopify.secrets[0] ?? ''
   const token = world.shop.sessionToken({ user: '42' })
   const [header, , signature] = token.split('.')
-  const claims = Buffer.from(JSON.stringify({ dest: 'https://other.myshopify.com', exp: 9e9 })).toString('base64url')
+  const claims = Buffer.from(JSON.stringify({ dest: 'https://other.myshopify.com', exp: 9e9 })).toString(
+    'base64url',
+  )
   expect(signedShop(token, secret, new Date())).toBe(world.domain)
   expect(signedShop(token, secret, new Date(Date.now() + 3600_000))).toBeNull()
   expect(signedShop(`${header}.${claims}.${signature}`, secret, new Date())).toBeNull()

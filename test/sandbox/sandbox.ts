@@ -53,7 +53,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dataDir = path.join(stateDir, 'data')
   const logFile = path.join(stateDir, 'app.log')
   const webhookUrl = (to: string) => `http://127.0.0.1:${appPort}${to}`
-  const worlds = { shopify: createShopify({ ...sandboxKeys, webhookUrl, appToml }), zoho: createZoho(sandboxZohoClient) }
+  const worlds = {
+    shopify: createShopify({ ...sandboxKeys, webhookUrl, appToml }),
+    zoho: createZoho(sandboxZohoClient),
+  }
   const log = (line: string) => appendFileSync(logFile, `${line}\n`)
   const memory = createMemory(stateDir, worlds)
 

@@ -105,7 +105,14 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, ['--import', redirect, 'app/server.ts'], {
     cwd: root,
-    env: { PATH, HOME, NODE_ENV: 'production', HOST: '127.0.0.1', ...options.env, PORT: String(options.port) },
+    env: {
+      PATH,
+      HOME,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      ...options.env,
+      PORT: String(options.port),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines = keepLines(child, options.onLine)

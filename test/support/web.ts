@@ -1,7 +1,6 @@
 // The app's web in this process: the real Express, the real Remix and the real routes, on a port of their own. The
 // browser's half is not built: addresses of scripts lead nowhere.
 
-import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRequestHandler, type ServerBuild } from '@remix-run/node'
 import * as entry from '#app/entry.server.tsx'
@@ -27,6 +26,7 @@ import type { Config } from '#app/config.server.ts'
 import { listen } from '#app/server/listen.server.ts'
 import { createWeb, type WebSetup } from '#app/server/web.server.ts'
 import { webhookActionsOf } from '#app/webhook-door.server.ts'
+import { call, type Answer, type Call } from './http-call.ts'
 import type { World } from './world.ts'
 
 type Module = ServerBuild['routes'][string] extends infer Route | undefined
@@ -92,11 +92,11 @@ const build = {
   },
 } as ServerBuild
 
-export type Call = { method?: string; headers?: OutgoingHttpHeaders; body?: string | Buffer }
-export type Answer = { status: number; headers: IncomingHttpHeaders; text: string }
-export type Web = { port: number; call: (path: string, init?: Call) => Promise<Answer>; close: () => Promise<void> }
-
-const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
+export type Web = {
+  port: number
+  call: (path: string, init?: Call) => Promise<Answer>
+  close: () => Promise<void>
+}
 
 /** Listens on this machine. `config` changes what the environment would say. */
 export async function startWeb(
@@ -117,19 +117,4 @@ export async function startWeb(
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-/** One request, its path as it is written. */
-export function call(port: number, path: string, { method, headers, body }: Call): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, path, method: method ?? (body ? 'POST' : 'GET'), agent: false }
-    const outgoing = httpRequest({ ...options, headers: { 'user-agent': browser, ...headers } }, (incoming) => {
-      let text = ''
-      incoming.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text }))
-      incoming.on('error', reject)
-    })
-    outgoing.on('error', reject)
-    outgoing.end(body)
-  })
 }

@@ -58,7 +58,9 @@ test('a comma behind the secret does not make the empty string a key', () => {
 })
 
 test('no data centre of Zoho is without a secret', () => {
-  expect(() => readConfig({ ...good, ZOHO_CLIENT_SECRET: 'us=s1,eu=' })).toThrow(/ZOHO_CLIENT_SECRET: .*no secret/)
+  expect(() => readConfig({ ...good, ZOHO_CLIENT_SECRET: 'us=s1,eu=' })).toThrow(
+    /ZOHO_CLIENT_SECRET: .*no secret/,
+  )
   const { zoho } = readConfig({ ...good, ZOHO_CLIENT_SECRET: 'eu=s1,in=s2,' })
   expect(['eu', 'in', 'jp'].map(zoho.secretFor)).toEqual(['s1', 's2', 's1'])
 })
@@ -84,7 +86,9 @@ test('what everybody can read is no secret, except on this machine', () => {
   for (const [name, value] of [...Object.entries(published), ['SHOPIFY_API_SECRET', rotated]] as const)
     expect(() => readConfig({ ...good, [name]: value })).toThrow(new RegExp(`${name}: .*everybody`))
   expect(() => readConfig({ ...good, SHOPIFY_API_SECRET: 'change-me-change-me' })).toThrow(/everybody/)
-  expect(() => readConfig({ ...production, SECRETS_KEY: Buffer.alloc(32).toString('base64') })).toThrow(/zeros/)
+  expect(() => readConfig({ ...production, SECRETS_KEY: Buffer.alloc(32).toString('base64') })).toThrow(
+    /zeros/,
+  )
 
   const sandbox = { ...production, ...published, SHOPIFY_APP_URL: 'http://localhost:4001' }
   expect(readConfig(sandbox).shopify.secrets).toEqual([sandboxKeys.apiSecret])
