@@ -110,12 +110,10 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   }
 }
 
-const webhookVerifier =
-  ({ shopify: { secrets } }: Config, log: Log): Runtime['verifyWebhook'] =>
-  (request, topics) => {
-    const onForged = (about: object) => log.warn(about, 'webhook of another shop')
-    return verifyWebhook({ secrets, topics, onForged }, request)
-  }
+function webhookVerifier({ shopify: { secrets } }: Config, log: Log): Runtime['verifyWebhook'] {
+  const onForged = (about: object) => log.warn(about, 'webhook of another shop')
+  return (request, topics) => verifyWebhook({ secrets, topics, onForged }, request)
+}
 
 // A client for the token just exchanged.
 const adminWith = (shop: ShopDomain, token: string) =>

@@ -12,9 +12,10 @@ const most = { import: 30, retry: 60, export: 30, connect: 30 }
 export type CostlyAction = keyof typeof most
 export type ShopLimits = (shop: ShopDomain, action: CostlyAction) => Promise<void>
 
+const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds })
+
 /** @returns a function that throws ThrottledError, code too_often, when the shop has asked too often */
 export function createShopLimits(now: () => Date): ShopLimits {
-  const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds })
   const limiters: Record<CostlyAction, RateLimiterMemory> = {
     import: limiter(most.import),
     retry: limiter(most.retry),

@@ -1,7 +1,7 @@
 // Who may read /metrics: volumes, errors and start times are nobody's business but the operator's.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { BlockList, isIPv4 } from 'node:net'
 import type { RequestHandler } from 'express'
 import type { Config } from '#app/config.server.ts'
@@ -29,12 +29,8 @@ export async function listenForMetrics(config: Config, metrics: Metrics): Promis
   if (!port) return null
   const server = createServer((incoming, outgoing) => {
     const status = statusFor(incoming, token)
-    if (status !== 200) return void outgoing.writeHead(status).end()
-    const type = { 'content-type': metrics.registry.contentType, 'cache-control': 'no-store' }
-    metrics.registry.metrics().then(
-      (text) => void outgoing.writeHead(200, type).end(text),
-      () => void outgoing.writeHead(500).end(),
-    )
+    if (status === 200) void sendMetrics(metrics, outgoing)
+    else outgoing.writeHead(status).end()
   })
   return new Promise((resolve, reject) => {
     server.once('listening', () => resolve(server)).once('error', reject)
@@ -43,14 +39,24 @@ export async function listenForMetrics(config: Config, metrics: Metrics): Promis
   })
 }
 
+async function sendMetrics({ registry }: Metrics, outgoing: ServerResponse): Promise<void> {
+  try {
+    const text = await registry.metrics()
+    outgoing.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(text)
+  } catch {
+    outgoing.writeHead(500).end()
+  }
+}
+
 function statusFor(incoming: IncomingMessage, token: string | undefined): number {
   if (canonicalPath(incoming.url ?? '') !== '/metrics') return 404
   return !token || bears(incoming, token) ? 200 : 401
 }
 
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
 // Of digests, which are equally long: the comparison tells nothing of the token.
 function bears({ headers }: IncomingMessage, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`))
 }
 

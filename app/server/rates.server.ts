@@ -4,7 +4,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import type { Request, RequestHandler } from 'express'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { ShopDomain } from '#app/lib/ids.ts'
@@ -19,18 +19,22 @@ const minute = 60
 export function limitRates(secret: string, now: () => Date, rates = usual): RequestHandler {
   const strangers = new RateLimiterMemory({ points: rates.strangersPerMinute, duration: minute })
   const shops = new RateLimiterMemory({ points: rates.shopPerMinute, duration: minute })
-  return (incoming, outgoing, next) => {
+  const count = async (incoming: Request): Promise<void> => {
     const shop = signedShop(tokenOf(incoming), secret, now())
-    const counted = shop ? shops.consume(shop) : strangers.consume(addressKey(incoming.ip ?? ''))
-    counted.then(
-      () => next(),
-      (refused: unknown) => {
-        if (!(refused instanceof RateLimiterRes)) return next(refused)
-        outgoing.set('Retry-After', String(Math.ceil(refused.msBeforeNext / 1000)))
-        refuse(outgoing, 429)
-      },
-    )
+    await (shop ? shops.consume(shop) : strangers.consume(addressKey(incoming.ip ?? '')))
   }
+  return (incoming, outgoing, next) => void limit(count(incoming), outgoing, next)
+}
+
+async function limit(counted: Promise<void>, outgoing: Response, next: NextFunction): Promise<void> {
+  try {
+    await counted
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) return next(refused)
+    outgoing.set('Retry-After', String(Math.ceil(refused.msBeforeNext / 1000)))
+    return refuse(outgoing, 429)
+  }
+  next()
 }
 
 function tokenOf({ headers, originalUrl }: Request): string {

@@ -15,21 +15,27 @@ const withBody = new Set(['POST'])
 const known = new Set(['GET', 'HEAD', 'OPTIONS', ...withBody])
 
 /** Answers everything that is no file and no webhook. */
-export function createScreens({ runtime, handle, readBody }: Setup) {
-  return (incoming: NodeRequest, outgoing: NodeResponse, next: NextFunction): void => {
-    answer().catch(next)
+export function createScreens(setup: Setup) {
+  return (incoming: NodeRequest, outgoing: NodeResponse, next: NextFunction): void =>
+    void answer(setup, { incoming, outgoing, next })
+}
 
-    async function answer(): Promise<void> {
-      const refused = refusalOf(incoming)
-      if (refused) return refuseUnread(outgoing, refused)
-      const body = withBody.has(incoming.method) ? await readBody(incoming, outgoing, actionBytes) : null
-      if (typeof body === 'number') return refuse(outgoing, body)
-      const url = runtime.config.shopify.appUrl + incoming.originalUrl
-      const { method } = incoming
-      const signal = untilGone(outgoing)
-      const request = new Request(url, { method, headers: headersOf(incoming), body, signal })
-      await send(outgoing, await handle(request, { runtime }))
-    }
+type Exchange = { incoming: NodeRequest; outgoing: NodeResponse; next: NextFunction }
+
+async function answer({ runtime, handle, readBody }: Setup, exchange: Exchange): Promise<void> {
+  const { incoming, outgoing, next } = exchange
+  try {
+    const refused = refusalOf(incoming)
+    if (refused) return refuseUnread(outgoing, refused)
+    const { method } = incoming
+    const body = withBody.has(method) ? await readBody(incoming, outgoing, actionBytes) : null
+    if (typeof body === 'number') return refuse(outgoing, body)
+    const url = runtime.config.shopify.appUrl + incoming.originalUrl
+    const signal = untilGone(outgoing)
+    const request = new Request(url, { method, headers: headersOf(incoming), body, signal })
+    await send(outgoing, await handle(request, { runtime }))
+  } catch (error) {
+    next(error)
   }
 }
 

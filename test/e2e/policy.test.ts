@@ -41,6 +41,8 @@ describe('under its policy', () => {
   })
 
   test('a script that the app did not write does not run', async () => {
+    await merchant.open('/app/customers')
+    await works('Customers')
     const ran = await merchant.app.locator('head').evaluate((head) => {
       const script = document.createElement('script')
       script.textContent = 'window.ran = true'

@@ -3,7 +3,10 @@
 
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRun } from '#app/db/runs.server.ts'
 import { webhookTopics } from '#app/shopify/webhooks.ts'
+import { runImport } from '#app/sync/import-run.server.ts'
+import { runMove } from '#app/sync/move.server.ts'
 import { readAppToml } from '#test/simulators/shopify/toml.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
@@ -133,6 +136,21 @@ test('a route takes its own topics only, and a header never becomes a label', as
     expect((await send({ path, topic, body, hmac: sign(body) })).status).toBe(400)
   await untouched()
   expect(await world.runtime.metrics.registry.metrics()).not.toContain('made-up-topic')
+})
+
+test("a job under one shop does not touch another shop's run", async () => {
+  const other = await openShop(world, { imported: false })
+  const run = { shop: other.domain, type: 'import', options: { since: null }, at: new Date() } as const
+  const runId = await createRun(world.db, run, ['customer'])
+  const { signal } = new AbortController()
+  const asVictim = { shop: victim.domain, runId }
+  expect(await runImport(world.sync, asVictim, signal)).toEqual({ done: true })
+  expect(await runMove(world.sync, asVictim, signal)).toEqual({ done: true })
+  const after = await world.db.prisma.run.findUniqueOrThrow({
+    where: { id: runId },
+    include: { steps: true },
+  })
+  expect(after).toMatchObject({ state: 'running', steps: [{ state: 'waiting', operationId: null }] })
 })
 
 test('the topics of each route are those that shopify.app.toml subscribes there', () => {

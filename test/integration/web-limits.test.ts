@@ -140,6 +140,8 @@ test('large bodies share a room: when it is full they are refused, and small web
   await expect.poll(again, { timeout: 10_000 }).toBe(200)
 })
 
+const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+const connectZoho = () => web.call('/app/connect.data', { headers: bearer(), body: '{}' })
 const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status)
 const times = async (count: number, ask: (n: number) => Promise<Answer>): Promise<Answer[]> => {
   const answers: Answer[] = []
@@ -149,7 +151,6 @@ const times = async (count: number, ask: (n: number) => Promise<Answer>): Promis
 
 test('a stranger who asks too often is told to wait; others, merchants, health and webhooks are not', async () => {
   const small = await open({ rates: { strangersPerMinute: 3, shopPerMinute: 5 } })
-  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
   const asked = await times(5, () => small.call('/zoho/callback?state=x', from('203.0.113.7')))
   expect(statuses(asked)).toEqual([400, 400, 400, 429, 429])
   expect(Number(asked.at(-1)?.headers['retry-after'])).toBeGreaterThan(0)
@@ -203,7 +204,6 @@ test('only a session token that is signed and not over makes a merchant of a vis
 
 test('what costs much is limited for each shop, and says so', async () => {
   await world.install()
-  const connectZoho = () => web.call('/app/connect.data', { headers: bearer(), body: '{}' })
   const answers = await times(31, connectZoho)
   expect(new Set(statuses(answers))).toEqual(new Set([200]))
   expect(answers.at(29)?.text).toContain('accounts.zoho.com')

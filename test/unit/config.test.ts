@@ -67,9 +67,10 @@ test('no data centre of Zoho is without a secret', () => {
 
 const production = { ...good, NODE_ENV: 'production' }
 
+const http = (SHOPIFY_APP_URL: string, NODE_ENV: string) =>
+  readConfig({ ...good, SHOPIFY_APP_URL, NODE_ENV }).shopify.appUrl
+
 test('in production the app has an https address, unless it is for this machine only', () => {
-  const http = (SHOPIFY_APP_URL: string, NODE_ENV: string) =>
-    readConfig({ ...good, SHOPIFY_APP_URL, NODE_ENV }).shopify.appUrl
   expect(() => http('http://app.example.com', 'production')).toThrow(/SHOPIFY_APP_URL: https/)
   expect(() => http('http://localhost.example.com', 'production')).toThrow(/SHOPIFY_APP_URL: https/)
   expect(http('http://localhost:4001', 'production')).toBe('http://localhost:4001')
