@@ -1,5 +1,9 @@
 # One image, two roles: the web (default command) and, with PostgreSQL, the worker (node app/worker.ts).
-FROM node:24-slim AS build
+# Exact versions: raise them on purpose. `docker buildx imagetools inspect node:24.21.0-bookworm-slim` names the digest to
+# put behind it (@sha256:…) where your registry allows it.
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 ENV CHECKPOINT_DISABLE=1
 COPY package.json package-lock.json .npmrc ./
@@ -7,7 +11,7 @@ RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
 RUN npx prisma generate && npx remix vite:build && npm prune --omit=dev
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 WORKDIR /app
 ENV NODE_ENV=production PORT=3000 DATA_DIR=/data
 COPY --from=build /app/package.json ./
@@ -15,7 +19,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/app ./app
 COPY --from=build /app/build ./build
-# Without DATABASE_URL the app keeps its embedded database here: a volume, and one container only.
+# Without DATABASE_URL the app keeps its embedded database here: a volume, and one container only. Nothing else is written:
+# the container runs with a read-only file system (compose.yaml).
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node

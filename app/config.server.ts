@@ -1,19 +1,48 @@
 // Environment -> one frozen, typed object. Nothing else in app/ reads process.env.
 
+import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isPublished, isZeros } from './config-published.server.ts'
 
 const required = (what: string) => z.string({ error: what }).trim().min(1, what)
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
+
+const clientSecret =
+  "your app's client secret, from the Shopify Partner Dashboard; after a rotation: new,old, at least 16 characters each"
+const clientSecretLength = 16
+const metricsTokenLength = 16
+const proxies = 'how many proxies stand in front, or their addresses: 1, or loopback,10.0.0.0/8'
+/** What reaches us from a private address came through a proxy of ours: nobody else has one here. */
+const privateProxies = ['loopback', 'linklocal', 'uniquelocal']
+const isProxy = (one: string): boolean => {
+  const [address = '', bits = '0', ...more] = one.split('/')
+  const wellFormed = isIP(address) > 0 && /^\d{1,3}$/.test(bits) && more.length === 0
+  return privateProxies.includes(one) || (wellFormed && Number(bits) <= (isIP(address) === 4 ? 32 : 128))
+}
 
 const Environment = z.object({
   SHOPIFY_API_KEY: required("your app's client id, from the Shopify Partner Dashboard"),
-  SHOPIFY_API_SECRET: required("your app's client secret, from the Shopify Partner Dashboard"),
+  SHOPIFY_API_SECRET: z
+    .string({ error: clientSecret })
+    .transform(list)
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every(({ length }) => length >= clientSecretLength),
+      clientSecret,
+    ),
   SHOPIFY_APP_URL: z.url({
     protocol: /^https?$/,
     error: 'the origin merchants load the app from, for example https://app.example.com',
   }),
   SCOPES: z.string().default('read_customers,read_orders,read_products,read_customer_merge'),
   ZOHO_CLIENT_ID: required('the client id of your Zoho API console application'),
-  ZOHO_CLIENT_SECRET: required('the client secret, or one a data centre: us=…,eu=…'),
+  ZOHO_CLIENT_SECRET: required('the client secret, or one a data centre: us=…,eu=…').refine(
+    (value) => zohoSecrets(value).every(([, secret]) => secret !== ''),
+    'one of the data centres has no secret behind its =',
+  ),
   SECRETS_KEY: z
     .string({ error: '32 random bytes in base64: openssl rand -base64 32' })
     .refine(
@@ -22,6 +51,13 @@ const Environment = z.object({
     ),
   PORT: z.coerce.number({ error: 'a port number' }).int().min(1).max(65535).default(3000),
   HOST: z.string().optional(),
+  TRUST_PROXY: z
+    .string()
+    .default(privateProxies.join(','))
+    .refine((text) => /^\d{1,2}$/.test(text) || list(text).every(isProxy), proxies)
+    .transform((text) => (/^\d+$/.test(text) ? Number(text) : list(text))),
+  METRICS_TOKEN: z.string().trim().min(metricsTokenLength, 'at least 16 characters').optional(),
+  METRICS_PORT: z.coerce.number({ error: 'a port number' }).int().min(1).max(65535).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: z
     .string()
@@ -38,7 +74,12 @@ export type Config = Readonly<{
   zoho: Readonly<{ clientId: string; secretFor: (location: string) => string }>
   secretsKey: string
   port: number
+  /** The address to listen on; undefined: all. */
   host: string | undefined
+  /** Whose X-Forwarded-For is believed: a number of hops, or addresses. */
+  trustProxy: number | readonly string[]
+  /** Who may read /metrics: a bearer of the token; on a port of its own; without either, this machine only. */
+  metrics: Readonly<{ token: string | undefined; port: number | undefined }>
   logLevel: string
   database: Readonly<{ url: string } | { dataDir: string }>
   worker: boolean
@@ -55,22 +96,21 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const result = Environment.safeParse(given)
   if (!result.success) throw new Error(faults(result.error))
   const e = result.data
-  if (e.WORKER === 'off' && !e.DATABASE_URL) {
-    throw new Error(
-      'The environment is not usable:\n  WORKER: "off" needs DATABASE_URL, the embedded database serves one process',
-    )
-  }
+  const problems = problemsTogether(e)
+  if (problems.length > 0) throw new Error(unusable(problems))
   return Object.freeze({
     shopify: {
       apiKey: e.SHOPIFY_API_KEY,
-      secrets: e.SHOPIFY_API_SECRET.split(',').map((secret) => secret.trim()),
+      secrets: e.SHOPIFY_API_SECRET,
       appUrl: new URL(e.SHOPIFY_APP_URL).origin,
-      scopes: e.SCOPES.split(',').map((scope) => scope.trim()),
+      scopes: list(e.SCOPES),
     },
     zoho: { clientId: e.ZOHO_CLIENT_ID, secretFor: secretPerLocation(e.ZOHO_CLIENT_SECRET) },
     secretsKey: e.SECRETS_KEY,
     port: e.PORT,
     host: e.HOST,
+    trustProxy: e.TRUST_PROXY,
+    metrics: { token: e.METRICS_TOKEN, port: e.METRICS_PORT },
     logLevel: e.LOG_LEVEL,
     database: e.DATABASE_URL ? { url: e.DATABASE_URL } : { dataDir: e.DATA_DIR },
     worker: e.WORKER === 'on',
@@ -79,19 +119,43 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   })
 }
 
-// One secret for all data centres, or "us=…,eu=…" when the Zoho client has one each.
-function secretPerLocation(value: string): (location: string) => string {
-  if (!/^[a-z]{2}=/.test(value)) return () => value
-  const secrets = new Map(
-    value.split(',').map((pair) => {
-      const at = pair.indexOf('=')
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
-    }),
-  )
-  return (location) => secrets.get(location) ?? secrets.get('us') ?? ''
+// What is wrong only in the company of another variable.
+function problemsTogether(e: z.infer<typeof Environment>): string[] {
+  const { protocol, hostname } = new URL(e.SHOPIFY_APP_URL)
+  const here = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  const problems: string[] = []
+  if (e.WORKER === 'off' && !e.DATABASE_URL)
+    problems.push('WORKER: "off" needs DATABASE_URL, the embedded database serves one process')
+  if (e.NODE_ENV === 'production' && protocol === 'http:' && !here)
+    problems.push('SHOPIFY_APP_URL: https in production, session tokens would travel in clear')
+  // On this machine only nobody else can use them: that is the sandbox.
+  for (const name of here ? [] : (['SHOPIFY_API_SECRET', 'ZOHO_CLIENT_SECRET', 'SECRETS_KEY'] as const)) {
+    if ([e[name]].flat().some(isPublished))
+      problems.push(`${name}: stands in the documents or in the sandbox, so everybody knows it`)
+  }
+  if (e.NODE_ENV === 'production' && [e.SECRETS_KEY].flat().some(isZeros))
+    problems.push('SECRETS_KEY: 32 random bytes, not zeros: openssl rand -base64 32')
+  return problems
 }
 
-function faults(error: z.ZodError): string {
-  const lines = error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-  return `The environment is not usable:\n${lines.join('\n')}\nSee .env.example.`
+// One secret for all data centres (under no name), or "us=…,eu=…" when the Zoho client has one each.
+function zohoSecrets(value: string): [string, string][] {
+  if (!/^[a-z]{2}=/.test(value)) return [['', value]]
+  return list(value).map((pair) => {
+    const at = pair.indexOf('=')
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
+  })
 }
+
+// Zoho sends a client that has no secret of its own in a data centre the same one everywhere.
+function secretPerLocation(value: string): (location: string) => string {
+  const secrets = new Map(zohoSecrets(value))
+  const [first = ''] = secrets.values()
+  return (location) => secrets.get(location) ?? secrets.get('us') ?? first
+}
+
+const faults = (error: z.ZodError): string =>
+  unusable(error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+
+const unusable = (lines: readonly string[]): string =>
+  `The environment is not usable:\n${lines.map((line) => `  ${line}`).join('\n')}\nSee .env.example.`

@@ -8,10 +8,11 @@ import {
   type EntryContext,
   type LoaderFunctionArgs,
 } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
+import { Nonce } from '#app/ui/frame/nonce.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 
@@ -26,18 +27,21 @@ export default async function handleRequest(
   remix: EntryContext,
   { runtime }: AppLoadContext,
 ): Promise<Response> {
-  runtime.addDocumentResponseHeaders(request, headers)
+  const nonce = runtime.addDocumentHeaders(request, headers)
   headers.set('Content-Type', 'text/html; charset=utf-8')
   const wording = await createWording(localeOf(request))
   const ready = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady'
   const page = (
-    <I18nextProvider i18n={wording}>
-      <RemixServer context={remix} url={request.url} abortDelay={streamTimeout} />
-    </I18nextProvider>
+    <Nonce.Provider value={nonce}>
+      <I18nextProvider i18n={wording}>
+        <RemixServer context={remix} url={request.url} abortDelay={streamTimeout} nonce={nonce} />
+      </I18nextProvider>
+    </Nonce.Provider>
   )
   return new Promise((resolve, reject) => {
     let code = status
     const { pipe, abort } = renderToPipeableStream(page, {
+      nonce,
       [ready]: () => {
         const body = new PassThrough()
         resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }))
@@ -58,7 +62,10 @@ export function handleError(
   err: unknown,
   { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
 ): void {
-  if (request.signal.aborted) return
+  if (request.signal.aborted || isTheirs(err)) return
   const path = new URL(request.url).pathname
   context.runtime.sync.log.error({ err, path }, 'a screen could not answer')
 }
+
+// An address or a method that we do not have: the visitor's mistake, which must not fill our log.
+const isTheirs = (err: unknown): boolean => isRouteErrorResponse(err) && err.status < 500

@@ -3,9 +3,10 @@
 import type { LinksFunction } from '@remix-run/node'
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react'
 import polaris from '@shopify/polaris/build/esm/styles.css?url'
-import type { PropsWithChildren } from 'react'
+import { useContext, type PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { loader as frameLoader } from '#app/routes/app.tsx'
+import { Nonce } from '#app/ui/frame/nonce.ts'
 import { Refusal } from '#app/ui/frame/refusal.tsx'
 import { rememberWayIn } from '#app/ui/frame/way-back.ts'
 import screens from '#app/ui/screens.css?url'
@@ -20,6 +21,7 @@ export const links: LinksFunction = () => [
 export function Layout({ children }: PropsWithChildren) {
   const frame = useRouteLoaderData<typeof frameLoader>('routes/app')
   const { i18n, t } = useTranslation()
+  const nonce = useContext(Nonce)
   return (
     <html lang={i18n.language} dir={i18n.dir()}>
       <head>
@@ -27,7 +29,11 @@ export function Layout({ children }: PropsWithChildren) {
           <>
             <meta name="shopify-api-key" content={frame.apiKey} />
             <script src={frame.appBridgeUrl} />
-            <script dangerouslySetInnerHTML={{ __html: rememberWayIn }} />
+            <script
+              nonce={nonce}
+              suppressHydrationWarning
+              dangerouslySetInnerHTML={{ __html: rememberWayIn }}
+            />
           </>
         ) : null}
         <meta charSet="utf-8" />
@@ -38,8 +44,8 @@ export function Layout({ children }: PropsWithChildren) {
       </head>
       <body>
         {children}
-        <ScrollRestoration />
-        <Scripts />
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
       </body>
     </html>
   )

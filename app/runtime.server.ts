@@ -6,10 +6,12 @@ import { openEmbedded, openPostgres, type Database } from './db/client.server.ts
 import { alone } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
+import { onceASecond } from './lib/health.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
 import { createMetrics, type Metrics } from './lib/metrics.server.ts'
 import { createSecrets } from './lib/secrets.server.ts'
+import { createShopLimits, type ShopLimits } from './lib/shop-limits.server.ts'
 import { openQueue, type Queue } from './queue/boss.server.ts'
 import { startWork } from './queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from './shopify/app.server.ts'
@@ -34,9 +36,15 @@ export type Runtime = {
   metrics: Metrics
   /** @throws Response for Shopify's own flows: bounce, 401, redirect */
   authenticateAdmin: (request: Request) => Promise<AdminVisit>
-  addDocumentResponseHeaders: (request: Request, headers: Headers) => void
-  /** @throws Response 400, 401 or 405 */
-  verifyWebhook: (request: Request) => Promise<VerifiedWebhook>
+  /** Headers of a document; answers the nonce that its inline scripts have to carry. */
+  addDocumentHeaders: (request: Request, headers: Headers) => string
+  /**
+   * @param topics the route's own
+   * @throws Response 400, 401 or 405
+   */
+  verifyWebhook: (request: Request, topics: readonly string[]) => Promise<VerifiedWebhook>
+  /** @throws ThrottledError when the shop has asked for something costly too often */
+  limit: ShopLimits
   /** Starts carrying in this process. */
   work: () => Promise<void>
   /** @throws when database or queue do not answer */
@@ -86,12 +94,13 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     log,
     metrics,
     ...shopify,
-    verifyWebhook: (request) => verifyWebhook(config.shopify.secrets, request),
+    verifyWebhook: webhookVerifier(config, log),
     work: async () => {
       await startWork(queue, syncHandlers(sync), log)
       await sweep(sync)
     },
-    check: () => check(db, queue),
+    limit: createShopLimits(sync.now),
+    check: onceASecond(() => check(db, queue)),
     stop: async () => {
       hurry()
       await queue.stop()
@@ -99,6 +108,11 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
       await db.close()
     },
   }
+}
+
+function webhookVerifier({ shopify: { secrets } }: Config, log: Log): Runtime['verifyWebhook'] {
+  const onForged = (about: object) => log.warn(about, 'webhook of another shop')
+  return (request, topics) => verifyWebhook({ secrets, topics, onForged }, request)
 }
 
 // A client for the token just exchanged.

@@ -1,14 +1,14 @@
 // The production process: static files, the Remix handler, and (unless WORKER=off) the worker.
 
-import { createRequestHandler } from '@remix-run/express'
-import type { ServerBuild } from '@remix-run/node'
-import compression from 'compression'
-import express from 'express'
+import { createRequestHandler, type ServerBuild } from '@remix-run/node'
 import type { Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { readConfig } from './config.server.ts'
 import { startRuntime, type Runtime } from './runtime.server.ts'
-import { createWebhookDoor } from './webhook-door.server.ts'
+import { listen } from './server/listen.server.ts'
+import { listenForMetrics } from './server/metrics.server.ts'
+import { createWeb } from './server/web.server.ts'
+import { webhookActionsOf } from './webhook-door.server.ts'
 import './load-context.ts'
 
 const buildDir = 'build'
@@ -17,36 +17,24 @@ const drainMs = 10_000
 const config = readConfig()
 const runtime = await startRuntime(config)
 if (config.worker) await runtime.work()
-const server = await listen(runtime)
+const server = await serve(runtime)
+const metrics = await listenForMetrics(config, runtime.metrics)
 runtime.log.info({ port: config.port, worker: config.worker }, 'listening')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
 
-async function listen(engine: Runtime): Promise<Server> {
-  const { port, host } = engine.config
+async function serve(engine: Runtime): Promise<Server> {
   const build: ServerBuild = await import(pathToFileURL(`${buildDir}/server/index.js`).href)
-  const app = express()
-  app.disable('x-powered-by')
-  app.set('trust proxy', true)
-  app.use(createWebhookDoor(build, engine))
-  app.use(compression())
-  app.use('/assets', express.static(`${buildDir}/client/assets`, { immutable: true, maxAge: '1y' }))
-  app.use(express.static(`${buildDir}/client`, { maxAge: '1h' }))
-  const handle = createRequestHandler({
-    build,
-    mode: 'production',
-    getLoadContext: () => ({ runtime: engine }),
-  })
-  app.all('*', (request, response, next) => void handle(request, response, next))
-  return new Promise((resolve, reject) => {
-    const http = host ? app.listen(port, host) : app.listen(port)
-    http.once('listening', () => resolve(http)).once('error', reject)
-  })
+  const handle = createRequestHandler(build, 'production')
+  const webhooks = webhookActionsOf(build)
+  const app = createWeb({ runtime: engine, handle, webhooks, files: `${buildDir}/client` })
+  return listen(app, engine.config.port, engine.config.host)
 }
 
 // Requests under way end, jobs go back to the queue, the database closes last.
 async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), drainMs).unref()
   server.close()
+  metrics?.close()
   server.closeIdleConnections()
   await runtime.stop()
   process.exit(0)

@@ -1,30 +1,40 @@
 // Webhooks go to their route's action by a short way: what Remix does around a request (matching all routes, streams,
 // serialising) takes longer than verifying a delivery and committing it. The routes stay the only place that says what
-// an address does.
+// an address does. Nothing below /webhooks/ gets past here, however it is spelled: Remix would read it without a limit.
 
 import type { ActionFunction, ServerBuild } from '@remix-run/node'
 import type { NextFunction, Request as NodeRequest, Response as NodeResponse } from 'express'
 import type { Runtime } from './runtime.server.ts'
+import { refuse } from './server/answers.server.ts'
+import { webhookBytes, type BodyReader } from './server/body.server.ts'
+import { canonicalPath } from './server/path.ts'
 
-const mostBytes = 10 * 1024 * 1024
+export type WebhookActions = ReadonlyMap<string, ActionFunction>
 
-/** Express' handler for POSTs to /webhooks/…; everything else goes on to the next. */
-export function createWebhookDoor(build: ServerBuild, runtime: Runtime) {
-  const actions = actionsOf(build)
+type Setup = { actions: WebhookActions; runtime: Runtime; readBody: BodyReader }
+
+/** Express' handler for everything below /webhooks/; the rest goes on to the next. */
+export function createWebhookDoor(setup: Setup) {
   return (incoming: NodeRequest, outgoing: NodeResponse, next: NextFunction): void => {
-    const action = incoming.method === 'POST' ? actions.get(incoming.path) : undefined
-    if (!action) return next()
-    answer(action, incoming, runtime).then(
-      (status) => void outgoing.status(status).end(),
+    const path = canonicalPath(incoming.originalUrl)
+    if (!path?.startsWith('/webhooks/')) return next()
+    const action = setup.actions.get(path)
+    if (!action) return refuse(outgoing, 404)
+    if (incoming.method !== 'POST') return refuse(outgoing, 405)
+    // Unsigned: it is not worth its memory.
+    if (!incoming.headers['x-shopify-hmac-sha256']) return refuse(outgoing, 400)
+    answer(setup, action, { incoming, outgoing }).then(
+      (status) => (status < 300 ? outgoing.status(status).end() : refuse(outgoing, status)),
       (error: unknown) => {
-        runtime.log.error({ err: error, path: incoming.path }, 'webhook failed')
-        outgoing.status(500).end()
+        setup.runtime.log.error({ err: error, path }, 'webhook failed')
+        refuse(outgoing, 500)
       },
     )
   }
 }
 
-function actionsOf({ routes }: ServerBuild): ReadonlyMap<string, ActionFunction> {
+/** The actions of the routes below /webhooks/, by path. */
+export function webhookActionsOf({ routes }: ServerBuild): WebhookActions {
   const actions = new Map<string, ActionFunction>()
   for (const route of Object.values(routes)) {
     if (route?.path?.startsWith('webhooks/') && route.module.action)
@@ -33,29 +43,25 @@ function actionsOf({ routes }: ServerBuild): ReadonlyMap<string, ActionFunction>
   return actions
 }
 
-async function answer(action: ActionFunction, incoming: NodeRequest, runtime: Runtime): Promise<number> {
-  const body = await bodyOf(incoming)
-  if (body === null) return 413
+type Exchange = { incoming: NodeRequest; outgoing: NodeResponse }
+
+async function answer({ readBody, runtime }: Setup, action: ActionFunction, exchange: Exchange) {
+  const { incoming, outgoing } = exchange
+  const body = await readBody(incoming, outgoing, webhookBytes)
+  if (typeof body === 'number') return body
   const url = runtime.config.shopify.appUrl + incoming.originalUrl
-  const request = new Request(url, { method: 'POST', headers: headersOf(incoming), body })
+  const init = { method: 'POST', headers: headersOf(incoming), body: body.toString('utf8') }
   try {
-    const response: unknown = await action({ request, context: { runtime }, params: {} })
+    const response: unknown = await action({
+      request: new Request(url, init),
+      context: { runtime },
+      params: {},
+    })
     return response instanceof Response ? response.status : 200
   } catch (thrown) {
     if (thrown instanceof Response) return thrown.status
     throw thrown
   }
-}
-
-async function bodyOf(incoming: NodeRequest): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of incoming) {
-    bytes += chunk.length
-    if (bytes > mostBytes) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 // Only Shopify's own: nothing else of a delivery is looked at.

@@ -2,6 +2,7 @@
 
 import { readConfig } from './config.server.ts'
 import { startRuntime } from './runtime.server.ts'
+import { listenForMetrics } from './server/metrics.server.ts'
 
 const config = readConfig()
 if ('dataDir' in config.database) {
@@ -11,7 +12,11 @@ if ('dataDir' in config.database) {
 }
 const runtime = await startRuntime(config)
 await runtime.work()
+const metrics = await listenForMetrics(config, runtime.metrics)
 runtime.log.info('worker started')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void runtime.stop().then(() => process.exit(0)))
+  process.once(signal, () => {
+    metrics?.close()
+    void runtime.stop().then(() => process.exit(0))
+  })
 }

@@ -45,9 +45,6 @@ export async function loadSettingsJson(db: Database, domain: ShopDomain): Promis
 export const saveSettingsJson = (db: Database, domain: ShopDomain, settings: Prisma.InputJsonObject) =>
   db.prisma.shop.update({ where: { domain }, data: { settings } })
 
-export const saveScopes = (db: Database, domain: ShopDomain, scopes: string) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { scopes } })
-
 /** Shops whose work must wait: until `until`, or until the merchant reconnects when it is null. */
 export const pauseShop = (db: Database, domain: ShopDomain, cause: PauseCause, until: Date | null) =>
   db.prisma.shop.updateMany({ where: { domain }, data: { pausedFor: cause, pausedUntil: until } })

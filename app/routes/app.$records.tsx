@@ -6,6 +6,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listRecords } from '#app/db/screens-records.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
+import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { loadSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
@@ -33,7 +34,7 @@ export async function loader({ request, params, context: { runtime } }: LoaderFu
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const { kind, shopifyId } = Wish.parse(await request.json())
+  const { kind, shopifyId } = await parseBody(request, Wish)
   try {
     await syncNow(runtime.sync, shop, kind, shopifyId)
     return { shopifyId, refusal: null }

@@ -9,6 +9,7 @@ import { loadTimeZone } from '#app/db/screens-frame.server.ts'
 import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens-home.server.ts'
 import { countQuestions } from '#app/db/screens-questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
@@ -80,8 +81,9 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const intent = Intent.parse(await request.json())
+  const intent = await parseBody(request, Intent)
   try {
+    if (intent.intent === 'import' || intent.intent === 'preview') await runtime.limit(shop, 'import')
     await perform(runtime.sync, shop, intent)
     return { refusal: null }
   } catch (error) {

@@ -6,6 +6,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listCauses, listOutcomes, listRuns } from '#app/db/screens-activity.server.ts'
 import { countQuestions, listQuestions } from '#app/db/screens-questions.server.ts'
+import { parseBody } from '#app/lib/input.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import { dismissOutcomes, retryOutcomes } from '#app/sync/retry.server.ts'
 import { Activity } from '#app/ui/activity/activity.tsx'
@@ -43,13 +44,14 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const wish = Intent.parse(await request.json())
+  const wish = await parseBody(request, Intent)
   const { sync } = runtime
   try {
     if (wish.intent === 'dismiss') {
       await dismissOutcomes(sync, shop, wish.ids)
       return { intent: wish.intent, count: wish.ids.length, refusal: null }
     }
+    await runtime.limit(shop, 'retry')
     const count = await retryOutcomes(sync, shop, selectionOf(wish))
     return { intent: wish.intent, count, refusal: null }
   } catch (error) {

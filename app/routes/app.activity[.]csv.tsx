@@ -2,6 +2,7 @@
 
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { listOutcomes } from '#app/db/screens-activity.server.ts'
+import { isThrottled } from '#app/lib/errors.ts'
 import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/csv.ts'
 import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
@@ -13,6 +14,7 @@ const mostRows = 50_000
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
+  if (await isTooOften(runtime.limit(shop, 'export'))) return new Response(null, { status: 429 })
   const { db, sync } = runtime
   const filter = toOutcomeFilter(readFilter(new URL(request.url).searchParams), sync.now())
   const wording = await createWording(localeOf(request))
@@ -23,6 +25,16 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     lines.push(csvRow(outcomeToCells(row, wording)))
   }
   return new Response(lines.join(''), { headers: { 'Content-Type': 'text/csv; charset=utf-8' } })
+}
+
+async function isTooOften(limit: Promise<void>): Promise<boolean> {
+  try {
+    await limit
+    return false
+  } catch (error) {
+    if (isThrottled(error)) return true
+    throw error
+  }
 }
 
 type ReadPage = (after: string | null) => Promise<{ rows: OutcomeView[]; next: string | null }>

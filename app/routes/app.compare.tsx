@@ -5,6 +5,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadHistory } from '#app/db/screens-activity.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
+import { parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { compareRecord } from '#app/sync/compare-record.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
@@ -23,11 +24,7 @@ const Query = z.object({
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
   const query = new URL(request.url).searchParams
-  const { kind, id, field } = Query.parse({
-    kind: query.get('kind'),
-    id: query.get('id'),
-    field: query.get('field'),
-  })
+  const { kind, id, field } = parseInput(Object.fromEntries(query), Query)
   const history = await loadHistory(runtime.db, shop, kind, id)
   try {
     const comparison = await compareRecord(runtime.sync, shop, { kind, shopifyId: id, field })

@@ -8,6 +8,7 @@ import { refusalOf } from '#app/ui/refusal-of.ts'
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
   try {
+    await runtime.limit(shop, 'connect')
     return { url: await startConsent(runtime.sync, shop), refusal: null }
   } catch (error) {
     return { url: null, refusal: refusalOf(error, runtime.sync.log) }

@@ -3,6 +3,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
+import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { findIds } from '#app/sync/names.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
@@ -12,7 +13,7 @@ const Wish = z.object({ kind: RecordKind, search: z.string().max(100) })
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
   try {
-    const { kind, search } = Wish.parse(await request.json())
+    const { kind, search } = await parseBody(request, Wish)
     return { ids: await findIds(runtime.sync, shop, kind, search), refusal: null }
   } catch (error) {
     return { ids: null, refusal: refusalOf(error, runtime.sync.log) }

@@ -2,6 +2,7 @@
 
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
+import { parseBody } from '#app/lib/input.server.ts'
 import { planMove } from '#app/sync/move-plan.server.ts'
 import { cancelMove, startMove } from '#app/sync/move.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
@@ -22,7 +23,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const wish = Intent.parse(await request.json())
+  const wish = await parseBody(request, Intent)
   try {
     if (wish.intent === 'cancel') await cancelMove(runtime.sync, shop, wish.runId)
     else await startMove(runtime.sync, shop, { contacts: wish.contacts })

@@ -3,6 +3,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { ShopifyId } from '#app/lib/ids.ts'
+import { parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { loadNames } from '#app/sync/names.server.ts'
 
@@ -12,7 +13,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const { shop } = await runtime.authenticateAdmin(request)
   const query = new URL(request.url).searchParams
   const ids = (query.get('ids') ?? '').split(',').filter((id) => ShopifyId.safeParse(id).success)
-  const kind = RecordKind.parse(query.get('kind'))
+  const kind = parseInput(query.get('kind'), RecordKind)
   return { names: await loadNames(runtime.sync, shop, kind, ids.slice(0, mostNames)) }
 }
 

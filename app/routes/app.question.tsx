@@ -3,6 +3,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
+import { parseBody, parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
@@ -18,7 +19,7 @@ const Wish = About.extend({
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const about = About.parse(Object.fromEntries(new URL(request.url).searchParams))
+  const about = parseInput(Object.fromEntries(new URL(request.url).searchParams), About)
   try {
     return { question: await readQuestion(runtime.sync, shop, about), refusal: null }
   } catch (error) {
@@ -28,7 +29,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const wish = Wish.parse(await request.json())
+  const wish = await parseBody(request, Wish)
   try {
     await answerQuestion(runtime.sync, shop, wish)
     return { answer: wish.answer, refusal: null }

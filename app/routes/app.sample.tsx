@@ -3,6 +3,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
+import { parseBody } from '#app/lib/input.server.ts'
 import { KindChoices } from '#app/mapping/kind-choices.ts'
 import { sampleRecord } from '#app/sync/sample.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
@@ -12,7 +13,7 @@ const Wish = z.object({ choices: KindChoices, search: z.string().max(100), id: S
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
   try {
-    const wish = Wish.parse(await request.json())
+    const wish = await parseBody(request, Wish)
     return { preview: await sampleRecord(runtime.sync, shop, wish), refusal: null }
   } catch (error) {
     return { preview: null, refusal: refusalOf(error, runtime.sync.log) }

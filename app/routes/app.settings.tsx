@@ -5,6 +5,7 @@ import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadShopState } from '#app/db/screens-home.server.ts'
+import { parseBody } from '#app/lib/input.server.ts'
 import { storeAccountName } from '#app/mapping/company.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
@@ -35,7 +36,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const wish = Intent.parse(await request.json())
+  const wish = await parseBody(request, Intent)
   try {
     if (wish.intent === 'save') await saveSettings(runtime.sync, shop, wish.settings)
     else await disconnectZoho(runtime.sync, shop, { removeFields: wish.removeFields })

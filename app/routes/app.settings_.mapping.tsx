@@ -4,6 +4,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData, type ShouldRevalidateFunction } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
+import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { choicesOf, KindChoices } from '#app/mapping/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings.ts'
@@ -43,7 +44,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const wish = Intent.parse(await request.json())
+  const wish = await parseBody(request, Intent)
   try {
     if (wish.intent === 'save') await saveKindChoices(runtime.sync, shop, wish.choices)
     else await startImport(runtime.sync, shop, { kinds: [wish.kind], since: null })

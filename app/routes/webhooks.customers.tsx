@@ -1,10 +1,11 @@
 // Shopify says a customer changed. Verify it, note it, answer. The worker does the rest.
 
 import type { ActionFunctionArgs } from '@remix-run/node'
+import { webhookTopics } from '#app/shopify/webhooks.ts'
 import { receiveChange } from '#app/sync/webhooks.server.ts'
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  await receiveChange(runtime.sync, await runtime.verifyWebhook(request))
+  await receiveChange(runtime.sync, await runtime.verifyWebhook(request, webhookTopics.customers))
   return new Response()
 }
 

@@ -1,10 +1,11 @@
 // Shopify's three compliance requests. A wrong signature is answered 401.
 
 import type { ActionFunctionArgs } from '@remix-run/node'
+import { webhookTopics } from '#app/shopify/webhooks.ts'
 import { receivePrivacy } from '#app/sync/webhooks.server.ts'
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  await receivePrivacy(runtime.sync, await runtime.verifyWebhook(request))
+  await receivePrivacy(runtime.sync, await runtime.verifyWebhook(request, webhookTopics.privacy))
   return new Response()
 }
 

@@ -137,6 +137,7 @@ async function send(shop: ShopDomain, token: string, body: object): Promise<Resp
         'x-shopify-access-token': token,
       },
       body: JSON.stringify(body),
+      redirect: 'error', // the token goes to this shop and to no other
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (cause) {

@@ -1,10 +1,12 @@
 // Shopify's own library, configured once: embedded, managed install, token exchange, expiring offline tokens.
 
 import '@shopify/shopify-app-remix/adapters/node'
+import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime'
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server'
 import type { SessionStorage } from '@shopify/shopify-app-session-storage'
 import type { Config } from '#app/config.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
+import { createPagePolicy } from './pages.server.ts'
 
 export const apiVersion = ApiVersion.July26
 
@@ -33,6 +35,8 @@ type Setup = {
 
 /** The library behind one narrow door. */
 export function createShopifyApp({ config, sessionStorage, lock, afterInstall }: Setup) {
+  // It sends the client secret for a token: to that shop's address and to no other.
+  setAbstractFetchFunc((input, init) => globalThis.fetch(input, { ...init, redirect: 'error' }))
   const [apiSecretKey = ''] = config.shopify.secrets
   const app = shopifyApp({
     apiKey: config.shopify.apiKey,
@@ -53,12 +57,14 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
     },
   })
 
+  const pages = createPagePolicy(config)
+
   async function authenticateAdmin(request: Request): Promise<AdminVisit> {
     if (isBareDocument(request)) throw wayBack(request)
     const shop = peekShop(request)
     const session = shop ? await sessionStorage.loadSession(`offline_${shop}`) : undefined
     const ready = !shop || (session?.accessToken && session.isActive(undefined, activeForMs))
-    const authenticate = () => app.authenticate.admin(request)
+    const authenticate = () => pages.around(request, () => app.authenticate.admin(request))
     const visit = ready || !shop ? await authenticate() : await lock(`shopify token ${shop}`, authenticate)
     return {
       shop: ShopDomain.parse(visit.session.shop),
@@ -68,7 +74,14 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
     }
   }
 
-  return { authenticateAdmin, addDocumentResponseHeaders: app.addDocumentResponseHeaders }
+  const addDocumentHeaders = (request: Request, headers: Headers): string => {
+    app.addDocumentResponseHeaders(request, headers)
+    const nonce = pages.nonce()
+    headers.set('Content-Security-Policy', pages.of(request, nonce))
+    return nonce
+  }
+
+  return { authenticateAdmin, addDocumentHeaders }
 }
 
 // The library would send it to a login page, which no merchant may ever see.

@@ -105,6 +105,7 @@ async function requestToken(
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(body),
+      redirect: 'error', // the secret goes to this shop and to no other
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (cause) {

@@ -4,6 +4,32 @@ import { z } from 'zod'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
+/** What each webhook route takes, by the end of its path: the subscriptions of shopify.app.toml, and nothing else. */
+export const webhookTopics = {
+  app: ['app/uninstalled', 'app/scopes_update', 'shop/update'],
+  bulk: ['bulk_operations/finish'],
+  customers: [
+    'customers/create',
+    'customers/update',
+    'customers/delete',
+    'customers/merge',
+    'customer.tags_added',
+    'customer.tags_removed',
+    'customers_email_marketing_consent/update',
+    'customers_marketing_consent/update',
+  ],
+  orders: [
+    'orders/create',
+    'orders/updated',
+    'orders/cancelled',
+    'orders/edited',
+    'orders/delete',
+    'refunds/create',
+  ],
+  privacy: ['customers/data_request', 'customers/redact', 'shop/redact'],
+  products: ['products/create', 'products/update', 'products/delete'],
+} as const
+
 export type RecordChange = { kind: RecordKind; shopifyId: string; deleted: boolean }
 
 // Ids exceed what a number holds: they are kept as they are written. A GID is preferred, it says what it names.
@@ -96,11 +122,6 @@ export function parseShopDomain(rawBody: string): ShopDomain | null {
   const named = read(Named, parseExactly(rawBody))
   return named?.shop_domain ?? named?.myshopify_domain ?? null
 }
-
-const Scopes = z.object({ current: z.array(z.string()).default([]) })
-
-/** The scopes of app/scopes_update. */
-export const parseScopes = (rawBody: string): string[] => read(Scopes, parseExactly(rawBody))?.current ?? []
 
 const Finished = z.object({ admin_graphql_api_id: gidOf('BulkOperation') })
 

@@ -45,7 +45,7 @@ export async function runImport(
   signal: AbortSignal,
 ): Promise<JobEnding> {
   const run = await loadRun(context.db, runId)
-  if (!run) return { done: true }
+  if (run?.shopDomain !== shop) return { done: true }
   if (run.state === 'cancelling') return finishCancel(context, shop, run)
   if (run.state !== 'running') return { done: true }
   const paused = await pausedUntil(context, shop)
@@ -170,7 +170,7 @@ async function endingOf(
   stop: Stop,
 ): Promise<JobEnding> {
   const run = await loadRun(context.db, runId)
-  if (!run) return { done: true }
+  if (run?.shopDomain !== shop) return { done: true }
   if (run.state === 'cancelling') return finishCancel(context, shop, run)
   if (run.state !== 'running') return { done: true }
   if (stop.stopped()) return { done: false, runAt: context.now() }

@@ -4,7 +4,6 @@ import { resumeKinds } from '#app/db/kinds.server.ts'
 import {
   loadShop,
   markUninstalled,
-  saveScopes,
   saveShop,
   saveTokenAt,
   unpauseShop,
@@ -55,20 +54,16 @@ const unknownShop = (shop: ShopDomain) => ({
   plan: '',
 })
 
-/** The `shop` job, after shop/update: name, currency, plan. */
+/** The `shop` job, after shop/update and app/scopes_update: name, currency, plan, granted scopes. */
 export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobEnding> {
-  if (await loadShop(sync.db, shop)) {
-    await saveShop(sync.db, shop, await fetchShop(sync.shopifyFor(shop)), sync.now())
+  const before = await loadShop(sync.db, shop)
+  if (before) {
+    const facts = await fetchShop(sync.shopifyFor(shop))
+    // No scopes at all is no answer: an installed app has some.
+    const scopes = facts.scopes || before.scopes
+    await saveShop(sync.db, shop, { ...facts, scopes }, sync.now())
+    // What was refused for want of a scope may go through now.
+    if (scopes !== before.scopes) await resumeKinds(sync.db, shop)
   }
   return { done: true }
-}
-
-/** app/scopes_update: the library leaves the stored session's scope as it was, so it is kept here. */
-export async function noteScopes(
-  sync: SyncContext,
-  shop: ShopDomain,
-  scopes: readonly string[],
-): Promise<void> {
-  await saveScopes(sync.db, shop, scopes.join(','))
-  await resumeKinds(sync.db, shop)
 }

@@ -101,7 +101,7 @@ export async function runMove(
   signal: AbortSignal,
 ): Promise<JobEnding> {
   const run = await loadRun(context.db, runId)
-  if (!run || !['running', 'cancelling'].includes(run.state)) return { done: true }
+  if (run?.shopDomain !== shop || !['running', 'cancelling'].includes(run.state)) return { done: true }
   if (run.state === 'cancelling') return endRun(context, shop, run, 'cancelled')
   const paused = await pausedUntil(context, shop)
   if (paused) return paused

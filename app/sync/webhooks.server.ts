@@ -2,16 +2,9 @@
 
 import { findStepByOperation } from '#app/db/runs.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/verify.server.ts'
-import {
-  parseBulkFinish,
-  parseChanges,
-  parsePrivacy,
-  parseScopes,
-  parseShopDomain,
-} from '#app/shopify/webhooks.ts'
+import { parseBulkFinish, parseChanges, parsePrivacy } from '#app/shopify/webhooks.ts'
 import type { SyncContext } from './context.ts'
 import { forgetCustomer, noteUninstall, redactShop } from './forget.server.ts'
-import { noteScopes } from './install.server.ts'
 import { noteLiveChanges } from './live.server.ts'
 
 /** customers, products, orders, refunds: note what changed. */
@@ -35,13 +28,11 @@ export async function receiveBulkFinish(
   if (step) await sync.queue.enqueue('import', { shop, runId: step.runId })
 }
 
-/** app/uninstalled, app/scopes_update, shop/update. */
+/** app/uninstalled, app/scopes_update, shop/update. The new scopes are Shopify's to tell: their news is a hint to ask. */
 export async function receiveAppEvent(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
-  const { topic, shop, rawBody, triggeredAt } = webhook
-  if (isForAnotherShop(sync, webhook)) return
+  const { topic, shop, triggeredAt } = webhook
   if (topic === 'app/uninstalled') await noteUninstall(sync, shop, triggeredAt)
-  if (topic === 'app/scopes_update') await noteScopes(sync, shop, parseScopes(rawBody))
-  if (topic === 'shop/update') await sync.queue.enqueue('shop', { shop })
+  else await sync.queue.enqueue('shop', { shop })
 }
 
 /**
@@ -50,17 +41,8 @@ export async function receiveAppEvent(sync: SyncContext, webhook: VerifiedWebhoo
  */
 export async function receivePrivacy(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const { topic, shop, rawBody, webhookId } = webhook
-  if (isForAnotherShop(sync, webhook)) return
   const { customerId } = parsePrivacy(rawBody)
   if (topic === 'customers/redact' && customerId) await forgetCustomer(sync, shop, customerId)
   if (topic === 'shop/redact') await redactShop(sync, shop)
   sync.log.info({ shop, topic, delivery: webhookId }, 'privacy request settled')
-}
-
-// Headers are not signed, the body is: whoever moved it to another shop's name is not believed.
-function isForAnotherShop(sync: SyncContext, { shop, topic, rawBody }: VerifiedWebhook): boolean {
-  const named = parseShopDomain(rawBody)
-  if (named === null || named === shop) return false
-  sync.log.warn({ shop, topic }, 'webhook of another shop')
-  return true
 }

@@ -167,6 +167,7 @@ async function fetchOnce(org: ZohoOrg, request: ZohoRequest, token: string): Pro
         ...request.headers,
       },
       ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+      redirect: 'error', // token and records go to this host and to no other
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (cause) {

@@ -26,6 +26,9 @@ const store = (live: LiveShop) => {
   }
 }
 
+/** The shop resource, as far as it matters: Shopify's own names the shop. */
+const named = ({ domain }: LiveShop) => ({ id: 1, myshopify_domain: domain })
+
 /** Every row of every table, the queue's too, that says `text`: table -> rows. */
 async function mentions(text: string): Promise<Record<string, number>> {
   const { prisma } = world.db
@@ -93,7 +96,7 @@ test('a late app/uninstalled after a reinstall wipes nothing', async () => {
   await live.visit()
 
   const hourAgo = new Date(Date.now() - 3600_000)
-  const late = await live.shop.sendWebhook('app/uninstalled', { id: 1 }, { triggeredAt: hourAgo })
+  const late = await live.shop.sendWebhook('app/uninstalled', named(live), { triggeredAt: hourAgo })
   expect(late.status).toBe(200)
   await idle(world.db, live.domain, 'forget')
 
@@ -114,7 +117,7 @@ test('news of an uninstall that comes only after the reinstall does not wipe the
   })
   await live.visit()
 
-  await live.shop.sendWebhook('app/uninstalled', { id: 1 }, { triggeredAt: uninstalledAt })
+  await live.shop.sendWebhook('app/uninstalled', named(live), { triggeredAt: uninstalledAt })
   await until(async () => (await live.row()).uninstalledAt === null)
   await idle(world.db, live.domain, 'forget')
 
@@ -128,7 +131,7 @@ test('a real uninstall right after a visit is believed, though our clock says it
   live.shop.uninstall()
   world.shopify.faults.webhooks.stopped = false
 
-  await live.shop.sendWebhook('app/uninstalled', { id: 1 }, { triggeredAt: new Date(Date.now() - 60_000) })
+  await live.shop.sendWebhook('app/uninstalled', named(live), { triggeredAt: new Date(Date.now() - 60_000) })
   await expect.poll(() => mentions(live.domain), soon).toEqual({})
 })
 

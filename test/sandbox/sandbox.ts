@@ -8,6 +8,7 @@ import { createShopify, type ShopifySimulator, type ShopSimulator } from '#test/
 import { createZoho, type OrgSpec, type ZohoSimulator } from '#test/simulators/zoho/index.ts'
 import { freePort, serve, startApp, type AppProcess, type Handler } from '../support/servers.ts'
 import { startAppProxy } from './app-proxy.ts'
+import { sandboxKeys, sandboxSecretsKey, sandboxZohoClient } from './keys.ts'
 import { appHandle, storeHandle } from './pages/admin.ts'
 import { createSite } from './site.ts'
 import { createMemory, forgetAll } from './state.ts'
@@ -40,8 +41,6 @@ export type Sandbox = {
   close(): Promise<void>
 }
 
-const keys = { apiKey: 'sandbox-api-key', apiSecret: 'sandbox-secret-0123456789abcdef' }
-const zohoClient = { clientId: '1000.SANDBOX', clientSecret: 'sandbox-zoho-secret' }
 const store = { domain: 'harbour-goods.myshopify.com', name: 'Harbour Goods' }
 const appToml = fileURLToPath(new URL('../../shopify.app.toml', import.meta.url))
 
@@ -54,7 +53,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dataDir = path.join(stateDir, 'data')
   const logFile = path.join(stateDir, 'app.log')
   const webhookUrl = (to: string) => `http://127.0.0.1:${appPort}${to}`
-  const worlds = { shopify: createShopify({ ...keys, webhookUrl, appToml }), zoho: createZoho(zohoClient) }
+  const worlds = {
+    shopify: createShopify({ ...sandboxKeys, webhookUrl, appToml }),
+    zoho: createZoho(sandboxZohoClient),
+  }
   const log = (line: string) => appendFileSync(logFile, `${line}\n`)
   const memory = createMemory(stateDir, worlds)
 
@@ -72,12 +74,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 
   const env = {
-    SHOPIFY_API_KEY: keys.apiKey,
-    SHOPIFY_API_SECRET: keys.apiSecret,
+    SHOPIFY_API_KEY: sandboxKeys.apiKey,
+    SHOPIFY_API_SECRET: sandboxKeys.apiSecret,
     SHOPIFY_APP_URL: proxy.url,
-    ZOHO_CLIENT_ID: zohoClient.clientId,
-    ZOHO_CLIENT_SECRET: zohoClient.clientSecret,
-    SECRETS_KEY: Buffer.alloc(32, 'only for the sandbox').toString('base64'),
+    ZOHO_CLIENT_ID: sandboxZohoClient.clientId,
+    ZOHO_CLIENT_SECRET: sandboxZohoClient.clientSecret,
+    SECRETS_KEY: sandboxSecretsKey,
     DATA_DIR: dataDir,
     APP_BRIDGE_URL: `${site.url}/app-bridge.js`,
     SANDBOX: '1',

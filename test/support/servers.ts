@@ -100,12 +100,19 @@ export type AppOptions = {
 const redirect = new URL('redirect.mjs', import.meta.url).href
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Starts the unmodified app with the redirecting dispatcher in front and waits until it says that it is healthy. */
+/** Starts the unmodified app, on this machine only, with the redirecting dispatcher in front and waits until it says that it is healthy. */
 export async function startApp(options: AppOptions): Promise<AppProcess> {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, ['--import', redirect, 'app/server.ts'], {
     cwd: root,
-    env: { PATH, HOME, NODE_ENV: 'production', ...options.env, PORT: String(options.port) },
+    env: {
+      PATH,
+      HOME,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      ...options.env,
+      PORT: String(options.port),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines = keepLines(child, options.onLine)

@@ -35,12 +35,15 @@ export function outcomeToCells(row: OutcomeView, { t, exists }: Pick<i18n, 't' |
   ]
 }
 
-/** One line, quoted where needed. A leading = + - @ would be run as a formula by a spreadsheet. */
+/** One line, quoted where needed. What a spreadsheet would run as a formula is no longer one. */
 export function csvRow(cells: readonly string[]): string {
   return `${cells.map(cell).join(',')}\r\n`
 }
 
+// Spreadsheets skip white space before a formula, and some take the full-width signs of East Asian keyboards for one.
+const formula = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/
+
 function cell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const harmless = formula.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -21,4 +21,5 @@ const goBack = `try {
 } catch { location.replace('/') }`
 
 /** The page that leads back; where nothing is remembered it ends on the bare address, which says where the app lives. */
-export const wayBackPage = `<!doctype html><html><head><meta charset="utf-8"><title></title><script>${goBack}</script></head><body></body></html>`
+export const wayBackPage = (nonce: string): string =>
+  `<!doctype html><html><head><meta charset="utf-8"><title></title><script nonce="${nonce}">${goBack}</script></head><body></body></html>`

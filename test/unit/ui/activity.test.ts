@@ -60,6 +60,12 @@ describe('the exported file', () => {
   it('defuses formulas', () => {
     expect(csvRow(['=1+1', '@x', '-2', 'plain'])).toBe("'=1+1,'@x,'-2,plain\r\n")
   })
+
+  it('defuses formulas behind white space and in full-width signs, too', () => {
+    for (const cell of [' =1+1', '\u00A0=1+1', '\uFF1D1+1', '\uFF201', '\t1', '\n=1', '\r1'])
+      expect(csvRow([cell])).toMatch(/^"?'/)
+    expect(csvRow([' plain', 'a=b'])).toBe(' plain,a=b\r\n')
+  })
 })
 
 const exists = (name: string) => ['throttled', 'zoho_away', 'unknown', 'INVALID_DATA'].includes(name)

@@ -47,6 +47,7 @@ export const shopFields: FieldTable = {
 
 export const appInstallationFields: FieldTable = {
   id: (_r: unknown, _a, { shop }) => shop.installationId,
+  // The install's, whatever the asking token carries.
   accessScopes: (_r: unknown, _a, { shop }) =>
     shop.scopes.map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),
   launchUrl: (_r: unknown, _a, { shop, apiKey }) => `https://${shop.domain}/admin/apps/${apiKey}`,
