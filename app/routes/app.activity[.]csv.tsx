@@ -2,6 +2,7 @@
 
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { listOutcomes } from '#app/db/screens-activity.server.ts'
+import { logAct } from '#app/sync/audit-log.server.ts'
 import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/csv.ts'
 import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
@@ -12,7 +13,8 @@ const size = 1_000
 const mostRows = 50_000
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
+  const { shop } = visit
   const { db, sync } = runtime
   const filter = toOutcomeFilter(readFilter(new URL(request.url).searchParams), sync.now())
   const wording = await createWording(localeOf(request))
@@ -22,6 +24,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   )) {
     lines.push(csvRow(outcomeToCells(row, wording)))
   }
+  await logAct(sync, visit, 'activity_exported', { count: lines.length - 1 })
   return new Response(lines.join(''), { headers: { 'Content-Type': 'text/csv; charset=utf-8' } })
 }
 

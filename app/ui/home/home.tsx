@@ -6,6 +6,7 @@ import type { Settings } from '#app/mapping/settings.ts'
 import { HelpButton } from '#app/ui/help-button.tsx'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { usePolling } from '#app/ui/polling.ts'
+import { PrivacyNotice } from '#app/ui/privacy/privacy-notice.tsx'
 import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
@@ -43,6 +44,8 @@ export type HomeProps = {
   ordersAway: Settings['ordersAs'] | null
   /** How many records wait for the merchant to say which Zoho record they are. */
   questions: number
+  /** Privacy requests that wait for the merchant, and when the first is due. */
+  privacy: { count: number; dueAt: Date | null }
 }
 
 export function Home(props: HomeProps) {
@@ -61,6 +64,7 @@ export function Home(props: HomeProps) {
               mapping={props.mapping}
               ordersAway={props.ordersAway}
             />
+            <PrivacyNotice now={props.now} {...props.privacy} />
             <QuestionNotice count={props.questions} />
             {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
             {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
