@@ -87,6 +87,10 @@ export const listLiveShops = (db: Database) =>
 export const markUninstalled = (db: Database, domain: ShopDomain, at: Date | null) =>
   db.prisma.shop.updateMany({ where: { domain }, data: { uninstalledAt: at } })
 
+/** That news was not true. A later one stays. */
+export const unmarkUninstalled = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain, uninstalledAt: at }, data: { uninstalledAt: null } })
+
 export const listUninstalled = (db: Database) =>
   db.prisma.shop.findMany({
     where: { uninstalledAt: { not: null } },

@@ -13,6 +13,7 @@ import {
   loadShop,
   markUninstalled,
   stopLive,
+  unmarkUninstalled,
 } from '#app/db/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
@@ -149,7 +150,7 @@ async function settleLeaving(sync: SyncContext, shop: ShopDomain): Promise<void>
   const answer = await askShopify(sync, shop)
   if (answer === 'installed') {
     sync.log.warn({ shop }, 'uninstall not believed: Shopify takes our token')
-    await markUninstalled(sync.db, shop, null)
+    await unmarkUninstalled(sync.db, shop, row.uninstalledAt)
     await wakeShop(sync, shop)
   } else if (isGone(row, answer, sync.now())) await forgetIfStill(sync, shop, row)
   else sync.log.info({ shop, answer }, 'erasure waits for certainty')

@@ -111,3 +111,23 @@ test('a shop that comes back while its erasure waits is not erased', async () =>
   })
   expect(await rowsOf(live)).toEqual(kept)
 })
+
+test('an uninstall told while an earlier one is found untrue is not lost', async () => {
+  const live = await open()
+  const { domain } = live
+  await world.db.prisma.shop.update({ where: { domain }, data: { uninstalledAt: new Date(1000) } })
+  const real = new Date()
+  const { shopifyFor } = world.sync
+  await forgetUninstalled({
+    ...world.sync,
+    shopifyFor: (shop) => ({
+      ...shopifyFor(shop),
+      graphql: async (query, variables, schema) => {
+        const answer = await shopifyFor(shop).graphql(query, variables, schema)
+        await world.db.prisma.shop.update({ where: { domain }, data: { uninstalledAt: real } })
+        return answer
+      },
+    }),
+  })
+  expect((await live.row()).uninstalledAt).toEqual(real)
+})

@@ -166,13 +166,14 @@ test('ids of a request go 30 days after it is done, the request after a year', a
 })
 
 test('security.txt names the contact of this installation, and is not there without one', async () => {
-  const read = (securityContact: string | null) => {
-    const runtime = { ...world.runtime, config: { ...world.runtime.config, securityContact } }
-    const request = new Request('https://app.test/.well-known/security.txt')
-    return securityTxt.loader({ request, context: { runtime }, params: {} })
-  }
-  expect(read(null).status).toBe(404)
-  expect(await read('security@example.com').text()).toMatch(
+  expect(readSecurityTxt(null).status).toBe(404)
+  expect(await readSecurityTxt('security@example.com').text()).toMatch(
     /^Contact: mailto:security@example\.com\nExpires: \d{4}-\d\d-\d\dT/,
   )
 })
+
+function readSecurityTxt(securityContact: string | null): Response {
+  const runtime = { ...world.runtime, config: { ...world.runtime.config, securityContact } }
+  const request = new Request('https://app.test/.well-known/security.txt')
+  return securityTxt.loader({ request, context: { runtime }, params: {} })
+}
