@@ -67,6 +67,9 @@ const Environment = z.object({
   WORKER: z.enum(['on', 'off']).default('on'),
   APP_BRIDGE_URL: z.url().default('https://cdn.shopify.com/shopifycloud/app-bridge.js'),
   NODE_ENV: z.string().default('development'),
+  SECURITY_CONTACT: z
+    .union([z.email(), z.url({ protocol: /^https$/ })], 'an e-mail address or an https address')
+    .optional(),
 })
 
 export type Config = Readonly<{
@@ -85,6 +88,8 @@ export type Config = Readonly<{
   worker: boolean
   appBridgeUrl: string
   production: boolean
+  /** Where people who found a hole may write. */
+  securityContact: string | null
 }>
 
 /**
@@ -116,6 +121,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     worker: e.WORKER === 'on',
     appBridgeUrl: e.APP_BRIDGE_URL,
     production: e.NODE_ENV === 'production',
+    securityContact: e.SECURITY_CONTACT ?? null,
   })
 }
 

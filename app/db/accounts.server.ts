@@ -49,6 +49,12 @@ export async function saveAccounts(
 export const deleteAccounts = (db: Database, shop: ShopDomain, zohoIds: readonly string[]) =>
   db.prisma.companyAccount.deleteMany({ where: { shopDomain: shop, zohoId: { in: [...zohoIds] } } })
 
+/** Of companies known by their name. B2B companies are known by Shopify's id of them and stay. */
+export const deleteNamedAccounts = (db: Database, shop: ShopDomain, zohoIds: readonly string[]) =>
+  db.prisma.companyAccount.deleteMany({
+    where: { shopDomain: shop, zohoId: { in: [...zohoIds] }, NOT: { nameHash: { startsWith: 'company:' } } },
+  })
+
 /** Another organisation, or none. */
 export const deleteAllAccounts = (db: Database, shop: ShopDomain) =>
   db.prisma.companyAccount.deleteMany({ where: { shopDomain: shop } })

@@ -18,9 +18,6 @@ export const updateConnection = (
   data: Prisma.ZohoConnectionUncheckedUpdateManyInput,
 ) => db.prisma.zohoConnection.updateMany({ where: { shopDomain: shop }, data })
 
-export const deleteConnection = (db: Database, shop: ShopDomain) =>
-  db.prisma.zohoConnection.deleteMany({ where: { shopDomain: shop } })
-
 export const createConsent = (
   db: Database,
   consent: { nonce: string; shopDomain: string; expiresAt: Date },

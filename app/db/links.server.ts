@@ -234,10 +234,3 @@ export const countLinks = (db: Database, shop: ShopDomain, kind: RecordKind): Pr
 
 export const deleteAllLinks = (db: Database, shop: ShopDomain) =>
   db.prisma.link.deleteMany({ where: { shopDomain: shop } })
-
-/** Orders stay, but no longer say whose they were. */
-export const forgetParent = (db: Database, shop: ShopDomain, parentId: string) =>
-  db.prisma.link.updateMany({
-    where: { shopDomain: shop, kind: 'order', parentId },
-    data: { parentId: null },
-  })

@@ -3,12 +3,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { noteChanges, type Note } from './changes.server.ts'
 import type { Database } from './client.server.ts'
+import { sqlStateOf } from './sql-state.server.ts'
 
 const mostNotes = 500
 /** The embedded database works in this thread: without a moment's wait nobody could join. */
 const gatherMs = 3
 
 type Waiting = { note: Note; done: (fresh: boolean) => void; fail: (error: unknown) => void }
+
+// foreign_key_violation
+const isGoneShop = (error: unknown): boolean => sqlStateOf(error) === '23503'
 
 /** Notes live changes. Answers when they are committed; false for a delivery seen before or a shop that is not live. */
 export function createNoter(db: Database): (note: Note) => Promise<boolean> {
@@ -33,8 +37,16 @@ export function createNoter(db: Database): (note: Note) => Promise<boolean> {
       )
       group.forEach(({ done }, n) => done(fresh[n] ?? false))
     } catch (error) {
-      for (const { fail } of group) fail(error)
+      await settle(group, error)
     }
+  }
+
+  // A shop that leaves while its note is written takes the whole statement with it: its neighbours are noted singly.
+  async function settle(group: readonly Waiting[], error: unknown): Promise<void> {
+    const [only] = group
+    if (!isGoneShop(error)) for (const { fail } of group) fail(error)
+    else if (only && group.length === 1) only.done(false)
+    else for (const one of group) await commit([one])
   }
 
   return (note) =>

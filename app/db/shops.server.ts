@@ -90,6 +90,10 @@ export const listLiveShops = (db: Database) =>
 export const markUninstalled = (db: Database, domain: ShopDomain, at: Date | null) =>
   db.prisma.shop.updateMany({ where: { domain }, data: { uninstalledAt: at } })
 
+/** That news was not true. A later one stays. */
+export const unmarkUninstalled = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain, uninstalledAt: at }, data: { uninstalledAt: null } })
+
 export const listUninstalled = (db: Database) =>
   db.prisma.shop.findMany({
     where: { uninstalledAt: { not: null } },
@@ -100,35 +104,43 @@ export const listUninstalled = (db: Database) =>
 export const deleteShop = (db: Database, domain: ShopDomain) =>
   db.prisma.shop.deleteMany({ where: { domain } })
 
+/** Shops of which a session is held and nothing else. */
+export async function listOrphanedSessions(db: Database): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ shop: string }[]>`
+    SELECT DISTINCT "shop" FROM "Session" s
+    WHERE NOT EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = s."shop")`
+  return rows.map(({ shop }) => shop)
+}
+
 export const deleteSessions = (db: Database, domain: ShopDomain) =>
   db.prisma.session.deleteMany({ where: { shop: domain } })
 
-/** Outcomes, runs, pending changes, credits: all that only makes sense with the Zoho organisation it was about. */
-export async function forgetRecords(db: Database, domain: ShopDomain): Promise<void> {
+/**
+ * The connection and all that only makes sense with the Zoho organisation it was about, in one transaction: links,
+ * module facts, Accounts, outcomes, questions, runs, pending changes, credits. The install and its audit log stay.
+ */
+export async function forgetOrganisation(db: Database, domain: ShopDomain): Promise<void> {
+  const { prisma } = db
   const where = { shopDomain: domain }
-  await db.prisma.$transaction([
-    db.prisma.outcome.deleteMany({ where }),
-    db.prisma.question.deleteMany({ where }),
-    db.prisma.run.deleteMany({ where }),
-    db.prisma.change.deleteMany({ where }),
-    db.prisma.creditUse.deleteMany({ where }),
-    db.prisma.delivery.deleteMany({ where }),
-    db.prisma.zohoConsent.deleteMany({ where }),
-  ])
-}
-
-/** Everything about one Shopify record but its link. A preview may name it among its examples. */
-export async function forgetRecord(
-  db: Database,
-  domain: ShopDomain,
-  kind: string,
-  shopifyId: string,
-): Promise<void> {
-  const where = { shopDomain: domain, kind, shopifyId }
-  await db.prisma.$transaction([
-    db.prisma.outcome.deleteMany({ where }),
-    db.prisma.question.deleteMany({ where }),
-    db.prisma.change.deleteMany({ where }),
-    db.prisma.run.deleteMany({ where: { shopDomain: domain, type: 'preview' } }),
+  const standstill = {
+    liveSince: null,
+    reconciledAt: null,
+    auditedAt: null,
+    pausedFor: null,
+    pausedUntil: null,
+  }
+  await prisma.$transaction([
+    prisma.shop.updateMany({ where: { domain }, data: standstill }),
+    prisma.zohoConnection.deleteMany({ where }),
+    prisma.zohoModule.deleteMany({ where }),
+    prisma.link.deleteMany({ where }),
+    prisma.companyAccount.deleteMany({ where }),
+    prisma.outcome.deleteMany({ where }),
+    prisma.question.deleteMany({ where }),
+    prisma.run.deleteMany({ where }),
+    prisma.change.deleteMany({ where }),
+    prisma.creditUse.deleteMany({ where }),
+    prisma.delivery.deleteMany({ where }),
+    prisma.zohoConsent.deleteMany({ where }),
   ])
 }

@@ -7,11 +7,12 @@ import { z } from 'zod'
 import { loadBrakes } from '#app/db/screens-brakes.server.ts'
 import { loadTimeZone } from '#app/db/screens-frame.server.ts'
 import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens-home.server.ts'
+import { loadOpenPrivacy } from '#app/db/screens-privacy.server.ts'
 import { countQuestions } from '#app/db/screens-questions.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
 import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings.ts'
+import { logAct, logChoices, type Actor } from '#app/sync/audit-log.server.ts'
 import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import type { SyncContext } from '#app/sync/context.ts'
@@ -45,13 +46,14 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const now = sync.now()
   const state = await loadShopState(db, shop)
   const liveSince = state?.liveSince ?? null
-  const [connection, settings, run, imported, timeZone, questions] = await Promise.all([
+  const [connection, settings, run, imported, timeZone, questions, privacy] = await Promise.all([
     loadConnection(sync, shop),
     loadSettings(sync, shop),
     loadLastImport(db, shop, liveSince),
     hasImported(db, shop, liveSince),
     loadTimeZone(db, shop),
     countQuestions(db, shop),
+    loadOpenPrivacy(db, shop),
   ])
   const [preview, health] = isUnderWay(run)
     ? [null, null]
@@ -76,15 +78,16 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     mapping,
     ordersAway,
     questions,
+    privacy,
   }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
   const intent = await parseBody(request, Intent)
   try {
-    if (intent.intent === 'import' || intent.intent === 'preview') await runtime.limit(shop, 'import')
-    await perform(runtime.sync, shop, intent)
+    if (intent.intent === 'import' || intent.intent === 'preview') await runtime.limit(visit.shop, 'import')
+    await perform(runtime.sync, visit, intent)
     return { refusal: null }
   } catch (error) {
     return { refusal: refusalOf(error, runtime.sync.log) }
@@ -93,12 +96,22 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
 
 const steer = { pause: pauseRun, resume: resumeRun, cancel: cancelRun } as const
 
-async function perform(sync: SyncContext, shop: ShopDomain, wish: z.infer<typeof Intent>): Promise<unknown> {
-  if ('runId' in wish) return steer[wish.intent](sync, shop, wish.runId)
-  await saveSettings(sync, shop, { ...(await loadSettings(sync, shop)), ...wish.choices })
-  if (wish.intent === 'choose') return null
+const steered = { pause: 'import_paused', resume: 'import_resumed', cancel: 'import_cancelled' } as const
+const started = { preview: 'preview_started', import: 'import_started' } as const
+
+async function perform(sync: SyncContext, visit: Actor, wish: z.infer<typeof Intent>): Promise<void> {
+  const { shop } = visit
+  if ('runId' in wish) {
+    await steer[wish.intent](sync, shop, wish.runId)
+    return logAct(sync, visit, steered[wish.intent])
+  }
+  await logChoices(sync, visit, async () =>
+    saveSettings(sync, shop, { ...(await loadSettings(sync, shop)), ...wish.choices }),
+  )
+  if (wish.intent === 'choose') return
   const start = wish.intent === 'preview' ? startPreview : startImport
-  return start(sync, shop, { kinds: wish.kinds, since: wish.since })
+  await start(sync, shop, { kinds: wish.kinds, since: wish.since })
+  await logAct(sync, visit, started[wish.intent], { parts: wish.kinds })
 }
 
 export default function HomeScreen() {

@@ -5,8 +5,10 @@ import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listCauses, listOutcomes, listRuns } from '#app/db/screens-activity.server.ts'
+import { listAuditEntries } from '#app/db/screens-audit-log.server.ts'
 import { countQuestions, listQuestions } from '#app/db/screens-questions.server.ts'
 import { parseBody } from '#app/lib/input.server.ts'
+import { logAct } from '#app/sync/audit-log.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import { dismissOutcomes, retryOutcomes } from '#app/sync/retry.server.ts'
 import { Activity } from '#app/ui/activity/activity.tsx'
@@ -25,34 +27,38 @@ const Intent = z.discriminatedUnion('intent', [
 ])
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const { shop, staffId } = await runtime.authenticateAdmin(request)
   const { sync, db } = runtime
   const query = new URL(request.url).searchParams
   const filter = readFilter(query)
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
-  const [{ crmUrl, state }, causes, open, questions, runs, outcomes] = await Promise.all([
+  const [{ crmUrl, state }, causes, open, questions, runs, outcomes, log] = await Promise.all([
     loadConnection(sync, shop),
     listCauses(db, shop),
     countQuestions(db, shop),
     filter.view === 'questions' ? listQuestions(db, shop, page) : null,
     filter.view === 'runs' ? listRuns(db, shop, page) : null,
     filter.view === 'records' ? listOutcomes(db, shop, toOutcomeFilter(filter, sync.now()), page) : null,
+    filter.view === 'log' ? listAuditEntries(db, shop, page) : null,
   ])
   const disconnected = state === 'needs_reconnect'
-  return { now: sync.now(), shop, crmUrl, disconnected, filter, causes, open, questions, runs, outcomes }
+  const lists = { questions, runs, outcomes, log }
+  return { now: sync.now(), shop, staffId, crmUrl, disconnected, filter, causes, open, ...lists }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
   const wish = await parseBody(request, Intent)
   const { sync } = runtime
   try {
     if (wish.intent === 'dismiss') {
-      await dismissOutcomes(sync, shop, wish.ids)
+      await dismissOutcomes(sync, visit.shop, wish.ids)
+      await logAct(sync, visit, 'dismissed', { count: wish.ids.length })
       return { intent: wish.intent, count: wish.ids.length, refusal: null }
     }
-    await runtime.limit(shop, 'retry')
-    const count = await retryOutcomes(sync, shop, selectionOf(wish))
+    await runtime.limit(visit.shop, 'retry')
+    const count = await retryOutcomes(sync, visit.shop, selectionOf(wish))
+    await logAct(sync, visit, 'retried', { count })
     return { intent: wish.intent, count, refusal: null }
   } catch (error) {
     return { intent: wish.intent, count: 0, refusal: refusalOf(error, runtime.sync.log) }

@@ -3,6 +3,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { listOutcomes } from '#app/db/screens-activity.server.ts'
 import { isThrottled } from '#app/lib/errors.ts'
+import { logAct } from '#app/sync/audit-log.server.ts'
 import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/csv.ts'
 import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
@@ -13,7 +14,8 @@ const size = 1_000
 const mostRows = 50_000
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
+  const { shop } = visit
   if (await isTooOften(runtime.limit(shop, 'export'))) return new Response(null, { status: 429 })
   const { db, sync } = runtime
   const filter = toOutcomeFilter(readFilter(new URL(request.url).searchParams), sync.now())
@@ -24,6 +26,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   )) {
     lines.push(csvRow(outcomeToCells(row, wording)))
   }
+  await logAct(sync, visit, 'activity_exported', { count: lines.length - 1 })
   return new Response(lines.join(''), { headers: { 'Content-Type': 'text/csv; charset=utf-8' } })
 }
 

@@ -2,14 +2,17 @@
 
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
+import { logAct } from '#app/sync/audit-log.server.ts'
 import { startConsent } from '#app/sync/connect.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
   try {
-    await runtime.limit(shop, 'connect')
-    return { url: await startConsent(runtime.sync, shop), refusal: null }
+    await runtime.limit(visit.shop, 'connect')
+    const url = await startConsent(runtime.sync, visit.shop)
+    await logAct(runtime.sync, visit, 'connect_started')
+    return { url, refusal: null }
   } catch (error) {
     return { url: null, refusal: refusalOf(error, runtime.sync.log) }
   }

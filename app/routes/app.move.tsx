@@ -3,6 +3,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { parseBody } from '#app/lib/input.server.ts'
+import { logAct } from '#app/sync/audit-log.server.ts'
 import { planMove } from '#app/sync/move-plan.server.ts'
 import { cancelMove, startMove } from '#app/sync/move.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
@@ -22,14 +23,20 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
+  const { sync } = runtime
   const wish = await parseBody(request, Intent)
   try {
-    if (wish.intent === 'cancel') await cancelMove(runtime.sync, shop, wish.runId)
-    else await startMove(runtime.sync, shop, { contacts: wish.contacts })
+    if (wish.intent === 'cancel') {
+      await cancelMove(sync, visit.shop, wish.runId)
+      await logAct(sync, visit, 'move_cancelled')
+    } else {
+      await startMove(sync, visit.shop, { contacts: wish.contacts })
+      await logAct(sync, visit, 'move_started', { to: wish.contacts })
+    }
     return { refusal: null }
   } catch (error) {
-    return { refusal: refusalOf(error, runtime.sync.log) }
+    return { refusal: refusalOf(error, sync.log) }
   }
 }
 

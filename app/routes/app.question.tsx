@@ -6,6 +6,7 @@ import { ShopifyId } from '#app/lib/ids.ts'
 import { parseBody, parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
+import { logAct } from '#app/sync/audit-log.server.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
 
 const About = z.object({ kind: RecordKind, shopifyId: ShopifyId })
@@ -28,10 +29,12 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
   const wish = await parseBody(request, Wish)
+  const { kind, shopifyId, answer } = wish
   try {
-    await answerQuestion(runtime.sync, shop, wish)
+    await answerQuestion(runtime.sync, visit.shop, wish)
+    await logAct(runtime.sync, visit, 'question_answered', { kind, shopifyId, answer })
     return { answer: wish.answer, refusal: null }
   } catch (error) {
     return { answer: wish.answer, refusal: refusalOf(error, runtime.sync.log) }

@@ -6,8 +6,10 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadShopState } from '#app/db/screens-home.server.ts'
 import { parseBody } from '#app/lib/input.server.ts'
+import { listPrivacy } from '#app/db/screens-privacy.server.ts'
 import { storeAccountName } from '#app/mapping/company.ts'
 import { Settings } from '#app/mapping/settings.ts'
+import { logAct, logChoices } from '#app/sync/audit-log.server.ts'
 import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import { disconnectZoho } from '#app/sync/forget.server.ts'
@@ -23,26 +25,35 @@ const Intent = z.discriminatedUnion('intent', [
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const [settings, connection, move, state] = await Promise.all([
+  const query = new URL(request.url).searchParams
+  const page = { size: 10, after: query.get('after'), before: query.get('before') }
+  const [settings, connection, move, state, privacy] = await Promise.all([
     loadSettings(runtime.sync, shop),
     loadConnection(runtime.sync, shop),
     loadMove(runtime.sync, shop),
     loadShopState(runtime.db, shop),
+    listPrivacy(runtime.db, shop, page),
   ])
   const mapping = await loadMappingHealth(runtime.sync, shop, settings)
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
-  return { settings, connection, move, mapping, storeAccount }
+  return { now: runtime.sync.now(), settings, connection, move, mapping, storeAccount, privacy }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
+  const { sync } = runtime
   const wish = await parseBody(request, Intent)
   try {
-    if (wish.intent === 'save') await saveSettings(runtime.sync, shop, wish.settings)
-    else await disconnectZoho(runtime.sync, shop, { removeFields: wish.removeFields })
+    if (wish.intent === 'save')
+      await logChoices(sync, visit, () => saveSettings(sync, visit.shop, wish.settings))
+    else {
+      const { removeFields } = wish
+      await disconnectZoho(sync, visit.shop, { removeFields })
+      await logAct(sync, visit, 'disconnected', { to: removeFields ? 'fields_removed' : 'fields_kept' })
+    }
     return { intent: wish.intent, refusal: null }
   } catch (error) {
-    return { intent: wish.intent, refusal: refusalOf(error, runtime.sync.log) }
+    return { intent: wish.intent, refusal: refusalOf(error, sync.log) }
   }
 }
 

@@ -9,6 +9,7 @@ import { RecordKind } from '#app/lib/record-kind.ts'
 import { choicesOf, KindChoices } from '#app/mapping/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings.ts'
 import { loadShop } from '#app/db/shops.server.ts'
+import { logAct, logChoices } from '#app/sync/audit-log.server.ts'
 import { loadSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
 import { startImport } from '#app/sync/import.server.ts'
@@ -43,14 +44,19 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
+  const { sync } = runtime
   const wish = await parseBody(request, Intent)
   try {
-    if (wish.intent === 'save') await saveKindChoices(runtime.sync, shop, wish.choices)
-    else await startImport(runtime.sync, shop, { kinds: [wish.kind], since: null })
+    if (wish.intent === 'save')
+      await logChoices(sync, visit, () => saveKindChoices(sync, visit.shop, wish.choices))
+    else {
+      await startImport(sync, visit.shop, { kinds: [wish.kind], since: null })
+      await logAct(sync, visit, 'import_started', { parts: [wish.kind] })
+    }
     return { intent: wish.intent, refusal: null }
   } catch (error) {
-    return { intent: wish.intent, refusal: refusalOf(error, runtime.sync.log) }
+    return { intent: wish.intent, refusal: refusalOf(error, sync.log) }
   }
 }
 

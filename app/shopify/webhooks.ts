@@ -107,12 +107,35 @@ function asWritten(_key: string, value: unknown, ...[context]: { source?: string
   return /^\d+$/.test(context?.source ?? '') ? context?.source : value
 }
 
-const Privacy = z.object({ customer: z.object({ id: Id }).nullish() })
-
-/** The customer a compliance request is about, by id; null for shop/redact. */
-export const parsePrivacy = (rawBody: string): { customerId: string | null } => ({
-  customerId: read(Privacy, parseExactly(rawBody))?.customer?.id ?? null,
+const Ids = z
+  .array(Id)
+  .catch([])
+  .default([])
+  .transform((ids) => ids.flatMap((id) => id ?? []))
+const Privacy = z.object({
+  customer: z
+    .object({ id: Id.catch(null) })
+    .nullish()
+    .catch(null),
+  orders_requested: Ids,
+  orders_to_redact: Ids,
+  data_request: z
+    .object({ id: Id.catch(null) })
+    .nullish()
+    .catch(null),
 })
+
+/** Whom a compliance request is about, by ids; nobody and no order for shop/redact. */
+export type PrivacyNews = { customerId: string | null; orderIds: string[]; requestId: string | null }
+
+export function parsePrivacy(rawBody: string): PrivacyNews {
+  const body = read(Privacy, parseExactly(rawBody))
+  return {
+    customerId: body?.customer?.id ?? null,
+    orderIds: [...new Set([...(body?.orders_requested ?? []), ...(body?.orders_to_redact ?? [])])],
+    requestId: body?.data_request?.id ?? null,
+  }
+}
 
 const domain = ShopDomain.nullish().catch(null)
 const Named = z.object({ shop_domain: domain, myshopify_domain: domain })

@@ -18,6 +18,7 @@ import { ShopDomain } from '#app/lib/ids.ts'
 import { accountsServer, crmHome, dataCenters } from '#app/zoho/datacenters.ts'
 import type { ZohoTokens } from '#app/zoho/consent.server.ts'
 import { fetchCurrentUser, fetchOrg } from '#app/zoho/settings.server.ts'
+import { bySystem, logAct } from './audit-log.server.ts'
 import type { SyncContext } from './context.ts'
 import { wakeShop } from './wake.server.ts'
 
@@ -122,6 +123,7 @@ async function connect(
     ...(other ? { storeAccountId: null, placeholderId: null } : {}),
   })
   sync.forgetZoho(shop)
+  await logAct(sync, bySystem(shop), 'connected', { orgId: org.orgId })
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)
 }

@@ -1,29 +1,28 @@
 // Leaving: disconnect, uninstall, privacy erasure. What the app holds goes; what it wrote to Zoho stays the merchant's.
 
 import { z } from 'zod'
-import { deleteAllAccounts } from '#app/db/accounts.server.ts'
-import { deleteConnection, loadConnection } from '#app/db/connections.server.ts'
-import { deleteAllLinks, deleteLinks, forgetParent } from '#app/db/links.server.ts'
-import { deleteModules, loadModules } from '#app/db/modules.server.ts'
+import { loadConnection } from '#app/db/connections.server.ts'
+import { loadModules } from '#app/db/modules.server.ts'
 import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
 import {
   deleteSessions,
   deleteShop,
-  forgetRecord,
-  forgetRecords,
+  forgetOrganisation,
+  listOrphanedSessions,
   listUninstalled,
   loadShop,
   markUninstalled,
   stopLive,
-  unpauseShop,
+  unmarkUninstalled,
 } from '#app/db/shops.server.ts'
-import { isAppError, isDisconnected } from '#app/lib/errors.ts'
+import { isAppError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { cancelBulk } from '#app/shopify/bulk.server.ts'
-import { fetchShop } from '#app/shopify/shop.server.ts'
 import { deleteField } from '#app/zoho/settings.server.ts'
 import type { SyncContext } from './context.ts'
+import { forgetAccounts } from './redact.server.ts'
+import { askShopify, isGone } from './still-installed.server.ts'
 import { wakeShop } from './wake.server.ts'
 
 /** Cancels running work, revokes the consent, deletes links, outcomes and module facts. The shop stays installed. */
@@ -36,12 +35,9 @@ export async function disconnectZoho(
   await stopRun(sync, shop)
   if (removeFields) await quietly(sync, shop, 'fields not removed', () => removeCreatedFields(sync, shop))
   await revoke(sync, shop)
-  await deleteConnection(sync.db, shop)
-  await deleteModules(sync.db, shop)
-  await deleteAllLinks(sync.db, shop)
-  await deleteAllAccounts(sync.db, shop)
-  await forgetRecords(sync.db, shop)
-  await unpauseShop(sync.db, shop)
+  // Whoever dies before this keeps a connection that can be disconnected again; nobody keeps half of one.
+  await forgetOrganisation(sync.db, shop)
+  sync.forgetZoho(shop)
 }
 
 async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {
@@ -61,11 +57,22 @@ async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {
 async function revoke(sync: SyncContext, shop: ShopDomain): Promise<void> {
   const connection = await loadConnection(sync.db, shop)
   if (!connection) return
-  const token = sync.secrets.decrypt(connection.refreshToken)
-  await quietly(sync, shop, 'Zoho token not revoked', () =>
-    sync.zohoConsents.revoke(connection.accountsHost, token),
-  )
+  const token = readable(sync, shop, connection.refreshToken)
+  if (token !== null)
+    await quietly(sync, shop, 'Zoho token not revoked', () =>
+      sync.zohoConsents.revoke(connection.accountsHost, token),
+    )
   sync.forgetZoho(shop)
+}
+
+// Encrypted with a key that is lost: it cannot be revoked, and must not keep the rest from going.
+function readable(sync: SyncContext, shop: ShopDomain, secret: string): string | null {
+  try {
+    return sync.secrets.decrypt(secret)
+  } catch {
+    sync.log.warn({ shop }, 'Zoho token not revoked: it cannot be decrypted')
+    return null
+  }
 }
 
 const Created = z.array(z.object({ id: z.string() })).catch([])
@@ -87,14 +94,14 @@ async function quietly(
   try {
     await task()
   } catch (error) {
-    if (!isAppError(error)) throw error
-    sync.log.warn({ err: error, shop }, what)
+    const level = isAppError(error) ? 'warn' : 'error'
+    sync.log[level]({ err: error, shop }, what)
   }
 }
 
 /**
- * The app was uninstalled: marks the shop, and the `forget` job does the rest. Shopify's tokens are dead already.
- * @param triggeredAt when: a late repeat after a reinstall must not wipe the new install
+ * app/uninstalled, and shop/redact two days later: marks the shop, and the `forget` job does the rest once Shopify confirms it.
+ * @param triggeredAt when, says a header that nobody signed: of an install before the present one, it is ignored
  */
 export async function noteUninstall(
   sync: SyncContext,
@@ -104,62 +111,73 @@ export async function noteUninstall(
   const row = await loadShop(sync.db, shop)
   const since = row?.tokenAt ?? row?.installedAt
   if (triggeredAt && since && triggeredAt.getTime() < since.getTime() - clockMs) {
-    sync.log.info({ shop }, 'late uninstall ignored')
+    sync.log.info({ shop }, 'news of an install before ignored')
     return
   }
-  await leave(sync, shop, triggeredAt ?? sync.now())
-}
-
-/** shop/redact: two days after an uninstall, and never after a reinstall. */
-export const redactShop = (sync: SyncContext, shop: ShopDomain): Promise<void> =>
-  leave(sync, shop, sync.now())
-
-async function leave(sync: SyncContext, shop: ShopDomain, at: Date): Promise<void> {
-  const { count } = await markUninstalled(sync.db, shop, at)
-  if (count === 0) await deleteSessions(sync.db, shop)
+  await markUninstalled(sync.db, shop, triggeredAt ?? sync.now())
   await sync.queue.enqueue('forget', {})
 }
 
 /** By how much Shopify's clock and ours may differ. */
 const clockMs = 5 * 60_000
 
-/** The `forget` job: every shop that left. Its own row in the queue names none. */
+/** The `forget` job: every shop that left. Its own row in the queue names none. One that fails holds up no other. */
 export async function forgetUninstalled(sync: SyncContext): Promise<JobEnding> {
   const left = await listUninstalled(sync.db)
-  for (const row of left) {
-    const shop = ShopDomain.parse(row.domain)
-    if (isDoubtful(row) && (await isInstalled(sync, shop))) {
-      await markUninstalled(sync.db, shop, null)
-      await wakeShop(sync, shop)
-    } else await forgetShop(sync, shop)
-  }
+  for (const row of left) await apart(sync, row.domain, (shop) => settleLeaving(sync, shop))
+  for (const domain of await listOrphanedSessions(sync.db))
+    await apart(sync, domain, (shop) => settleOrphan(sync, shop))
+  await forgetAccounts(sync, (domain, task) => apart(sync, domain, task))
   await sync.queue.dropJobsOfGoneShops()
   // A wake-up may just have been on its way into the queue: once more, a moment later.
   return left.length > 0 ? { done: false, runAt: new Date(Date.now() + onceMoreMs) } : { done: true }
 }
 const onceMoreMs = 1000
 
-/** Uninstalled a little before the newest visit, as far as two clocks can tell: before or after it? */
-export const isDoubtful = ({
-  uninstalledAt,
-  tokenAt,
-}: {
-  uninstalledAt: Date | null
-  tokenAt: Date | null
-}): boolean => uninstalledAt !== null && tokenAt !== null && uninstalledAt < tokenAt
-
-// Shopify knows: an uninstall kills the token at once.
-async function isInstalled(sync: SyncContext, shop: ShopDomain): Promise<boolean> {
-  try {
-    await fetchShop(sync.shopifyFor(shop))
-    return true
-  } catch (error) {
-    if (isDisconnected(error)) return false
-    throw error
-  }
+// The sweep comes back every minute: what failed is tried again then.
+async function apart(
+  sync: SyncContext,
+  domain: string,
+  task: (shop: ShopDomain) => Promise<void>,
+): Promise<void> {
+  const shop = ShopDomain.parse(domain)
+  await quietly(sync, shop, 'not erased yet', () => task(shop))
 }
 
-/** Everything of the shop goes, its consent to Zoho too. */
+async function settleLeaving(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const row = await loadShop(sync.db, shop)
+  if (!row?.uninstalledAt) return
+  const answer = await askShopify(sync, shop)
+  if (answer === 'installed') {
+    sync.log.warn({ shop }, 'uninstall not believed: Shopify takes our token')
+    await unmarkUninstalled(sync.db, shop, row.uninstalledAt)
+    await wakeShop(sync, shop)
+  } else if (isGone(row, answer, sync.now())) await forgetIfStill(sync, shop, row)
+  else sync.log.info({ shop, answer }, 'erasure waits for certainty')
+}
+
+type Left = { uninstalledAt: Date | null; tokenAt: Date | null }
+
+// Asking took its time: a visit may have installed it anew. Token exchanges hold the same lock.
+const forgetIfStill = (sync: SyncContext, shop: ShopDomain, { uninstalledAt, tokenAt }: Left) =>
+  sync.lock(`shopify token ${shop}`, async () => {
+    const now = await loadShop(sync.db, shop)
+    const same =
+      now?.uninstalledAt?.getTime() === uninstalledAt?.getTime() &&
+      now?.tokenAt?.getTime() === tokenAt?.getTime()
+    if (now && same) await forgetShop(sync, shop)
+  })
+
+// A session whose shop we do not hold: of an install whose first visit is just under way, or left over.
+async function settleOrphan(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const answer = await askShopify(sync, shop)
+  if (answer !== 'dead' && answer !== 'unasked') return
+  await sync.lock(`shopify token ${shop}`, async () => {
+    if (!(await loadShop(sync.db, shop))) await deleteSessions(sync.db, shop)
+  })
+}
+
+/** Everything of the shop goes, its consent to Zoho too. Of one caller at a time: see the lock in `forgetIfStill`. */
 export async function forgetShop(
   sync: SyncContext,
   shop: ShopDomain,
@@ -169,11 +187,4 @@ export async function forgetShop(
   await deleteShop(sync.db, shop)
   if (!keepSession) await deleteSessions(sync.db, shop)
   sync.log.info({ shop }, 'shop forgotten')
-}
-
-/** customers/redact: the link and outcomes of one customer. Names and addresses were never held. */
-export async function forgetCustomer(sync: SyncContext, shop: ShopDomain, customerId: string): Promise<void> {
-  await deleteLinks(sync.db, shop, 'customer', [customerId])
-  await forgetParent(sync.db, shop, customerId)
-  await forgetRecord(sync.db, shop, 'customer', customerId)
 }

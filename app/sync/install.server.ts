@@ -15,7 +15,8 @@ import type { JobEnding } from '#app/queue/jobs.ts'
 import type { ShopifyAdmin } from '#app/shopify/admin.server.ts'
 import { fetchShop } from '#app/shopify/shop.server.ts'
 import type { SyncContext } from './context.ts'
-import { forgetShop, isDoubtful } from './forget.server.ts'
+import { forgetShop } from './forget.server.ts'
+import { isDoubtful } from './still-installed.server.ts'
 import { wakeShop } from './wake.server.ts'
 
 /** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */

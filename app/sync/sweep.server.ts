@@ -1,20 +1,24 @@
 // Every minute: wake what is due, start reconciliations and audits on time, forget what is old.
 
+import { forgetAuditEntries } from '#app/db/audit-log.server.ts'
 import { forgetDeliveries, listShopsWithDueChanges } from '#app/db/changes.server.ts'
 import { forgetConsents } from '#app/db/connections.server.ts'
 import { forgetCredits } from '#app/db/credits.server.ts'
 import { forgetOutcomes } from '#app/db/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/runs.server.ts'
-import { listLiveShops, listUninstalled } from '#app/db/shops.server.ts'
+import { listOpenAccounts } from '#app/db/privacy.server.ts'
+import { listLiveShops, listOrphanedSessions, listUninstalled } from '#app/db/shops.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import type { SyncContext } from './context.ts'
+import { forgetOldPrivacy } from './privacy.server.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 const reconcileEveryMs = 15 * minuteMs
 const deliveriesKeptMs = dayMs + 4 * 60 * minuteMs
 const outcomesKeptMs = 90 * dayMs
+const auditKeptMs = 365 * dayMs
 const auditHourUtc = 3
 const auditEveryMs = 20 * 60 * minuteMs
 const auditLateMs = 28 * 60 * minuteMs
@@ -30,11 +34,16 @@ export async function sweep(context: SyncContext): Promise<JobEnding> {
   for (const shop of await listShopsWithDueChanges(context.db, now)) {
     await context.queue.enqueue('carry', { shop: ShopDomain.parse(shop) })
   }
-  if ((await listUninstalled(context.db)).length > 0) await context.queue.enqueue('forget', {})
+  if (await hasToForget(context)) await context.queue.enqueue('forget', {})
   await context.queue.dropJobsOfGoneShops()
   for (const row of await listLiveShops(context.db)) await schedule(context, row, now)
   await forgetOld(context, now)
   return { done: true }
+}
+
+async function hasToForget({ db }: SyncContext): Promise<boolean> {
+  const lists = await Promise.all([listUninstalled(db), listOrphanedSessions(db), listOpenAccounts(db)])
+  return lists.some((list) => list.length > 0)
 }
 
 type Live = Awaited<ReturnType<typeof listLiveShops>>[number]
@@ -59,4 +68,6 @@ async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   await forgetConsents(context.db, before(dayMs))
   await forgetCredits(context.db, before(7 * dayMs))
   await forgetOutcomes(context.db, before(outcomesKeptMs))
+  await forgetAuditEntries(context.db, before(auditKeptMs))
+  await forgetOldPrivacy(context)
 }

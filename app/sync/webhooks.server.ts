@@ -4,8 +4,9 @@ import { findStepByOperation } from '#app/db/runs.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/verify.server.ts'
 import { parseBulkFinish, parseChanges, parsePrivacy } from '#app/shopify/webhooks.ts'
 import type { SyncContext } from './context.ts'
-import { forgetCustomer, noteUninstall, redactShop } from './forget.server.ts'
+import { noteUninstall } from './forget.server.ts'
 import { noteLiveChanges } from './live.server.ts'
+import { receivePrivacyRequest } from './privacy.server.ts'
 
 /** customers, products, orders, refunds: note what changed. */
 export async function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
@@ -35,14 +36,11 @@ export async function receiveAppEvent(sync: SyncContext, webhook: VerifiedWebhoo
   else await sync.queue.enqueue('shop', { shop })
 }
 
-/**
- * The three compliance topics. We hold no names, so a data request has nothing but ids to report. The receipt is a log
- * line that names the delivery and no person.
- */
+/** The three compliance topics. */
 export async function receivePrivacy(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
-  const { topic, shop, rawBody, webhookId } = webhook
-  const { customerId } = parsePrivacy(rawBody)
-  if (topic === 'customers/redact' && customerId) await forgetCustomer(sync, shop, customerId)
-  if (topic === 'shop/redact') await redactShop(sync, shop)
-  sync.log.info({ shop, topic, delivery: webhookId }, 'privacy request settled')
+  const { topic, shop, rawBody, webhookId: delivery, triggeredAt } = webhook
+  if (topic === 'shop/redact') return noteUninstall(sync, shop, triggeredAt)
+  const type =
+    topic === 'customers/redact' ? 'redact' : topic === 'customers/data_request' ? 'data_request' : null
+  if (type) await receivePrivacyRequest(sync, { ...parsePrivacy(rawBody), type, shop, delivery })
 }

@@ -5,7 +5,7 @@ import { useNavigate, useLocation } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 
 type EmptyListProps = {
-  what: 'activity' | 'questions' | 'runs' | 'customer' | 'product' | 'order'
+  what: 'activity' | 'questions' | 'runs' | 'log' | 'customer' | 'product' | 'order'
   filtered: boolean
 }
 

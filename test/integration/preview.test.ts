@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunWithSteps } from '#app/db/runs.server.ts'
-import { forgetRecord } from '#app/db/shops.server.ts'
+import { erasePerson } from '#app/db/privacy.server.ts'
 import { Forecast } from '#app/sync/rehearsal.ts'
 import { startPreview } from '#app/sync/preview.server.ts'
 import { cancelRun } from '#app/sync/import.server.ts'
@@ -173,7 +173,9 @@ describe('what is kept of a preview', () => {
     const shop = await open()
     const [sample] = forecastOf(await shop.preview()).samples.filter(({ kind }) => kind === 'customer')
 
-    await forgetRecord(world.db, shop.domain, 'customer', sample?.shopifyId ?? '')
+    const at = new Date()
+    const request = { shop: shop.domain, id: 'request-1', at, dueAt: at }
+    await erasePerson(world.db, request, { customerId: sample?.shopifyId ?? '', orderIds: [] })
 
     expect(await world.db.prisma.run.count({ where: { shopDomain: shop.domain } })).toBe(0)
   })

@@ -31,6 +31,8 @@ export type WorldOptions = {
   expectErrors?: RegExp
   now?: () => Date
   db?: Database
+  /** False: nothing is taken off the queue; the test runs the jobs itself. */
+  working?: boolean
 }
 
 export async function startWorld(options: WorldOptions = {}) {
@@ -49,7 +51,7 @@ export async function startWorld(options: WorldOptions = {}) {
   })
   const app = { answersFor: (host: string) => host === 'app.test', handle: webhookRoutes(runtime) }
   const network = openNetwork([app, shopify, zoho])
-  await runtime.work()
+  if (options.working !== false) await runtime.work()
 
   return {
     shopify,

@@ -9,12 +9,13 @@ import { ReconnectBanner } from '#app/ui/reconnect-banner.tsx'
 import { QuestionList } from '#app/ui/questions/question-list.tsx'
 import type { QuestionRow } from '#app/ui/questions/views.ts'
 import { Views } from '#app/ui/views.tsx'
+import { AuditLog } from './audit-log.tsx'
 import { ExportButton } from './export-button.tsx'
 import type { ActivityFilter } from './filter.ts'
 import { OutcomeFilters } from './outcome-filters.tsx'
 import { Outcomes } from './outcomes.tsx'
 import { RunList } from './run-list.tsx'
-import type { CauseCount, OutcomeView, Paged, RunsPage } from './views.ts'
+import type { AuditEntryView, CauseCount, OutcomeView, Paged, RunsPage } from './views.ts'
 
 const refreshMs = 5_000
 const busyRefreshMs = 1_500
@@ -22,6 +23,8 @@ const busyRefreshMs = 1_500
 type ActivityProps = {
   now: Date
   shop: string
+  /** Who looks at it. */
+  staffId: string
   crmUrl: string
   /** Zoho's consent is gone: nothing is carried until it is given again. */
   disconnected: boolean
@@ -32,24 +35,17 @@ type ActivityProps = {
   questions: Paged<QuestionRow> | null
   runs: RunsPage | null
   outcomes: Paged<OutcomeView> | null
+  log: Paged<AuditEntryView> | null
 }
 
 export function Activity(props: ActivityProps) {
-  const { now, shop, crmUrl, filter, causes, questions, runs, outcomes } = props
+  const { now, shop, crmUrl, filter, causes, questions, runs, outcomes, log } = props
   const { t } = useTranslation()
   const [query] = useSearchParams()
   const firstPage = !query.has('after') && !query.has('before')
   const running = runs?.rows.some((run) => run.state === 'running') ?? false
   usePolling(firstPage ? (running ? busyRefreshMs : refreshMs) : 0)
-  const views = [
-    { to: '/app/activity', label: t('activity.views.records'), current: filter.view === 'records' },
-    {
-      to: '/app/activity?view=questions',
-      label: props.open > 0 ? t('activity.views.open', { count: props.open }) : t('activity.views.questions'),
-      current: filter.view === 'questions',
-    },
-    { to: '/app/activity?view=runs', label: t('activity.views.runs'), current: filter.view === 'runs' },
-  ]
+  const views = useViews(filter.view, props.open)
   return (
     <Page title={t('pages.activity')} subtitle={t('activity.subtitle')}>
       {props.disconnected ? <ReconnectBanner apart /> : null}
@@ -75,7 +71,27 @@ export function Activity(props: ActivityProps) {
             <Pager page={runs} />
           </>
         ) : null}
+        {log ? (
+          <>
+            <AuditLog rows={log.rows} staffId={props.staffId} />
+            <Pager page={log} />
+          </>
+        ) : null}
       </Card>
     </Page>
   )
+}
+
+function useViews(view: ActivityFilter['view'], open: number) {
+  const { t } = useTranslation()
+  return [
+    { to: '/app/activity', label: t('activity.views.records'), current: view === 'records' },
+    {
+      to: '/app/activity?view=questions',
+      label: open > 0 ? t('activity.views.open', { count: open }) : t('activity.views.questions'),
+      current: view === 'questions',
+    },
+    { to: '/app/activity?view=runs', label: t('activity.views.runs'), current: view === 'runs' },
+    { to: '/app/activity?view=log', label: t('activity.views.log'), current: view === 'log' },
+  ]
 }

@@ -5,6 +5,7 @@ import { Button } from '@shopify/polaris'
 import { ExportIcon } from '@shopify/polaris-icons'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { saveFile } from '#app/ui/save-file.ts'
 
 export function ExportButton() {
   const { t } = useTranslation()
@@ -12,7 +13,7 @@ export function ExportButton() {
   const fetcher = useFetcher<string>()
   const { data } = fetcher
   useEffect(() => {
-    if (data) saveFile('sync-activity.csv', data)
+    if (data) saveFile('sync-activity.csv', data, 'text/csv')
   }, [data])
   return (
     <Button
@@ -23,14 +24,4 @@ export function ExportButton() {
       {t('activity.export')}
     </Button>
   )
-}
-
-// The mark in front makes Excel read UTF-8.
-function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -16,10 +16,10 @@ export const resultChoices = [
 ] as const
 export const periodChoices = ['1', '7', '30'] as const
 
-const views = ['records', 'questions', 'runs'] as const
+const views = ['records', 'questions', 'runs', 'log'] as const
 
 export type ActivityFilter = {
-  view: 'records' | 'questions' | 'runs'
+  view: (typeof views)[number]
   kind: RecordKind | null
   result: (typeof resultChoices)[number] | null
   cause: string | null

@@ -22,6 +22,26 @@ export type OutcomeView = {
   resolvedAt: Date | null
 }
 
+/** One act of the audit log. Details that an act does not have are null. */
+export type AuditEntryView = {
+  id: string
+  /** A staff member's id, "system" or "operator". */
+  actor: string
+  action: string
+  at: Date
+  details: {
+    kind: string | null
+    shopifyId: string | null
+    to: string | null
+    answer: string | null
+    type: string | null
+    format: string | null
+    orgId: string | null
+    count: number | null
+    parts: string[]
+  }
+}
+
 export type Paged<Row> = { rows: Row[]; next: string | null; previous: string | null }
 export type CauseCount = { cause: string; count: number }
 export type RunsPage = Paged<RunView>

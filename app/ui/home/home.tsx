@@ -6,6 +6,7 @@ import type { Settings } from '#app/mapping/settings.ts'
 import { HelpButton } from '#app/ui/help-button.tsx'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { usePolling } from '#app/ui/polling.ts'
+import { PrivacyNotice } from '#app/ui/privacy/privacy-notice.tsx'
 import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
 import { BrakeNotices } from './brake-notices.tsx'
 import { ConnectionCard } from './connection-card.tsx'
@@ -48,6 +49,8 @@ export type HomeProps = {
   questions: number
   deletions: readonly DeletionView[]
   heldKinds: readonly HeldKindView[]
+  /** Privacy requests that wait for the merchant, and when the first is due. */
+  privacy: { count: number; dueAt: Date | null }
 }
 
 export function Home(props: HomeProps) {
@@ -67,6 +70,7 @@ export function Home(props: HomeProps) {
               ordersAway={props.ordersAway}
             />
             <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} />
+            <PrivacyNotice now={props.now} {...props.privacy} />
             <QuestionNotice count={props.questions} />
             {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
             {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}

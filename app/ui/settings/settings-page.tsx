@@ -9,6 +9,8 @@ import type { ConnectionView } from '#app/ui/home/views.ts'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { MoveCard } from '#app/ui/move/move-card.tsx'
 import type { MoveView } from '#app/ui/move/views.ts'
+import { PrivacyCard } from '#app/ui/privacy/privacy-card.tsx'
+import type { PrivacyPage } from '#app/ui/privacy/views.ts'
 import { SaveButtons, SaveControls } from '#app/ui/save-controls.tsx'
 import { ConnectionSettings } from './connection-settings.tsx'
 import { AutomationsGroup, CreditsGroup, DeletesGroup, KindsGroup, RecordsGroup } from './groups.tsx'
@@ -17,14 +19,17 @@ import { PeopleGroup } from './people-group.tsx'
 import { useSettings } from './use-settings.ts'
 
 type SettingsPageProps = {
+  now: Date
   settings: Settings
   connection: ConnectionView
   mapping: readonly HealthOfMapping[]
   move: MoveView | null
   storeAccount: string
+  privacy: PrivacyPage
 }
 
-export function SettingsPage({ settings, connection, mapping, move, storeAccount }: SettingsPageProps) {
+export function SettingsPage(props: SettingsPageProps) {
+  const { settings, connection, mapping, move, storeAccount } = props
   const { t } = useTranslation()
   const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
@@ -68,6 +73,7 @@ export function SettingsPage({ settings, connection, mapping, move, storeAccount
           <CreditsGroup {...fields} />
         </Layout.AnnotatedSection>
         <Buttons form={form} />
+        <Privacy {...props} />
       </Layout>
     </Page>
   )
@@ -80,5 +86,14 @@ function Buttons({ form }: { form: ReturnType<typeof useSettings> }) {
         <SaveButtons form={form} />
       </div>
     </Layout.Section>
+  )
+}
+
+function Privacy({ now, privacy, connection }: SettingsPageProps) {
+  const { t } = useTranslation()
+  return (
+    <Layout.AnnotatedSection id="privacy" title={t('privacy.title')} description={t('privacy.text')}>
+      <PrivacyCard now={now} page={privacy} crmUrl={connection.crmUrl} />
+    </Layout.AnnotatedSection>
   )
 }
