@@ -9,6 +9,7 @@ const may = {
   mapping: ['lib'],
   ui: ['lib'],
   sync: ['lib', 'db', 'queue', 'shopify', 'zoho', 'mapping'],
+  operations: ['lib', 'db', 'queue', 'zoho', 'sync'],
 }
 const config = '^app/config\\.server\\.ts$' // types of the environment, read by both remotes
 const pureRemote = '^app/(shopify|zoho)/[a-z-]+\\.ts$'

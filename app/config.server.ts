@@ -30,6 +30,12 @@ const Environment = z.object({
   DATA_DIR: z.string().default('.data'),
   WORKER: z.enum(['on', 'off']).default('on'),
   APP_BRIDGE_URL: z.url().default('https://cdn.shopify.com/shopifycloud/app-bridge.js'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ error: "a collector's address: http://host:4318" }).optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: 'a share of all traces: 0 to 1' })
+    .min(0)
+    .max(1)
+    .default(1),
   NODE_ENV: z.string().default('development'),
 })
 
@@ -43,6 +49,8 @@ export type Config = Readonly<{
   database: Readonly<{ url: string } | { dataDir: string }>
   worker: boolean
   appBridgeUrl: string
+  /** Where traces go; null: nowhere. */
+  tracing: Readonly<{ endpoint: string | null; share: number }>
   production: boolean
 }>
 
@@ -75,6 +83,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database: e.DATABASE_URL ? { url: e.DATABASE_URL } : { dataDir: e.DATA_DIR },
     worker: e.WORKER === 'on',
     appBridgeUrl: e.APP_BRIDGE_URL,
+    tracing: { endpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, share: e.OTEL_TRACES_SAMPLER_ARG },
     production: e.NODE_ENV === 'production',
   })
 }

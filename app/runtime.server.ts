@@ -8,9 +8,11 @@ import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
-import { createMetrics, type Metrics } from './lib/metrics.server.ts'
+import { createMetrics, remoteObserver, type Metrics } from './lib/metrics.server.ts'
 import { createSecrets } from './lib/secrets.server.ts'
 import { openQueue, type Queue } from './queue/boss.server.ts'
+import { addGauges } from './operations/gauges.server.ts'
+import { startTracing } from './operations/tracing.server.ts'
 import { startWork } from './queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from './shopify/app.server.ts'
 import { createShopifyAdmin } from './shopify/admin.server.ts'
@@ -58,25 +60,21 @@ const openDatabase = ({ database }: Config): Promise<Database> =>
 export async function startRuntime(config: Config, options: RuntimeOptions = {}): Promise<Runtime> {
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
+  const tracing = await startTracing(config.tracing)
   const db = options.db ?? (await openDatabase(config))
   const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   const queue = await openQueue(db, log)
-  const { sync, hurry, close, sessions, tokens } = createSync({
-    config,
-    db,
-    queue,
-    log,
-    metrics,
-    now: options.now ?? (() => new Date()),
-  })
+  const now = options.now ?? (() => new Date())
+  addGauges({ metrics, db, log, now })
+  const { sync, hurry, close, sessions, tokens } = createSync({ config, db, queue, log, metrics, now })
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,
     lock: sync.lock,
     afterInstall: (shop, token, scopes) => {
       tokens.forget(shop)
-      return noteInstall(sync, adminWith(shop, token), scopes)
+      return noteInstall(sync, adminWith(shop, token, metrics), scopes)
     },
   })
   return {
@@ -97,18 +95,20 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
       await queue.stop()
       await close()
       await db.close()
+      await tracing?.stop()
     },
   }
 }
 
 // A client for the token just exchanged.
-const adminWith = (shop: ShopDomain, token: string) =>
+const adminWith = (shop: ShopDomain, token: string, metrics: Metrics) =>
   createShopifyAdmin({
     shop,
     token: () => Promise.resolve(token),
     forgetToken: () => Promise.resolve(),
     buckets: new Map(),
     onThrottled: () => undefined,
+    observer: remoteObserver(metrics, 'shopify'),
   })
 
 type Parts = { config: Config; db: Database; queue: Queue; log: Log; metrics: Metrics; now: () => Date }
@@ -122,6 +122,7 @@ function createSync({ config, ...parts }: Parts) {
   const directory = createZohoDirectory({ db, secrets, metrics, consents: zohoConsents, lock, now })
   const waker = createWaker(queue, log)
   const buckets = new Map()
+  const observer = remoteObserver(metrics, 'shopify')
   const source = { config, sessions, lock, now }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
@@ -144,6 +145,7 @@ function createSync({ config, ...parts }: Parts) {
         forgetToken: (dead) => forgetToken(source, shop, dead),
         buckets,
         onThrottled: () => metrics.shopifyThrottled.inc(),
+        observer,
       }),
   }
   const close = async () => {

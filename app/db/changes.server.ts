@@ -3,6 +3,7 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
+import { notHeld } from './shops.server.ts'
 
 export type ChangeDraft = {
   kind: RecordKind
@@ -72,7 +73,7 @@ const rowsOf = ({ shop, at, delivery, drafts }: Note, n: number) =>
     ...{ kind, shopifyId, deleted, cause: cause ?? null },
   }))
 
-/** The oldest due changes of the shop, at most `take` of a kind. */
+/** The oldest due changes of the shop, at most `take` of a kind; none while the operator holds it. */
 export async function loadDueChanges(
   db: Database,
   shop: ShopDomain,
@@ -86,6 +87,7 @@ export async function loadDueChanges(
     FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
+        AND NOT EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = ${shop} AND "pausedFor" = 'operator')
         AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
       ORDER BY "notedAt" LIMIT ${page.take}) c
     ORDER BY k."place", c."notedAt"`
@@ -148,10 +150,10 @@ export const wakeParked = (db: Database, shop: ShopDomain) =>
     data: { parked: false, dueAt: null, door: 'reconcile' },
   })
 
-/** Shops with changes due now. */
+/** Shops with changes due now that the operator does not hold. */
 export async function listShopsWithDueChanges(db: Database, now: Date): Promise<string[]> {
   const rows = await db.prisma.change.findMany({
-    where: { parked: false, OR: [{ dueAt: null }, { dueAt: { lte: now } }] },
+    where: { parked: false, OR: [{ dueAt: null }, { dueAt: { lte: now } }], shop: notHeld },
     distinct: ['shopDomain'],
     select: { shopDomain: true },
   })

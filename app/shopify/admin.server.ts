@@ -10,6 +10,7 @@ import {
   TransientError,
 } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
 
 const version = '2026-07'
@@ -58,6 +59,7 @@ type Setup = {
   /** Shared by all users of the shop in this process. */
   buckets: Map<string, Bucket>
   onThrottled: () => void
+  observer: RemoteObserver
 }
 
 /** A client for one shop. `token` is asked afresh for every call. */
@@ -104,9 +106,9 @@ function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number
   return Math.min(Math.max(missing, 1000) + Math.random() * 250, longestWaitMs)
 }
 
-async function post(setup: Setup, token: string, body: object): Promise<Answer | 'retry' | 'unauthorized'> {
+async function post(setup: Setup, token: string, body: Document): Promise<Answer | 'retry' | 'unauthorized'> {
   const { shop } = setup
-  const response = await send(shop, token, body)
+  const response = await remoteCall(setup.observer, nameOf(body), () => send(shop, token, body))
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 429) {
     setup.onThrottled()
@@ -120,6 +122,10 @@ async function post(setup: Setup, token: string, body: object): Promise<Answer |
   if (!parsed.success) return 'retry'
   return parsed.data
 }
+
+type Document = { query: string; variables: object }
+
+const nameOf = ({ query }: Document): string => /^\s*((?:query|mutation) \w+)/.exec(query)?.[1] ?? 'graphql'
 
 async function send(shop: ShopDomain, token: string, body: object): Promise<Response> {
   try {

@@ -9,13 +9,19 @@ import {
   parseScopes,
   parseShopDomain,
 } from '#app/shopify/webhooks.ts'
+import { traced } from '#app/lib/tracing.server.ts'
 import type { SyncContext } from './context.ts'
 import { forgetCustomer, noteUninstall, redactShop } from './forget.server.ts'
 import { noteScopes } from './install.server.ts'
 import { noteLiveChanges } from './live.server.ts'
 
 /** customers, products, orders, refunds: note what changed. */
-export async function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
+export function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
+  const attributes = { shop: webhook.shop, 'sync.topic': webhook.topic }
+  return traced('webhook', { kind: 'server', attributes }, () => noteChange(sync, webhook))
+}
+
+async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const changes = parseChanges(webhook.topic, webhook.rawBody)
   const fresh = await noteLiveChanges(
     sync,
