@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
+import { claimDirectory } from './db/directory-owner.server.ts'
 import { alone } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
@@ -52,16 +53,32 @@ export type RuntimeOptions = {
   now?: () => Date
   log?: Log
   migrations?: string
+  /** How long to wait for another process on the embedded database. */
+  patienceMs?: number
 }
 
-const openDatabase = ({ database }: Config): Promise<Database> =>
-  'url' in database ? Promise.resolve(openPostgres(database.url)) : openEmbedded(`${database.dataDir}/db`)
+/** A process that was told to end may need as long for it: the next one waits. */
+const ownerMs = 30_000
+
+async function openDatabase({ database }: Config, patienceMs: number): Promise<Database> {
+  if ('url' in database) return openPostgres(database.url)
+  const claim = await claimDirectory(database.dataDir, patienceMs)
+  const db = await openEmbedded(`${database.dataDir}/db`)
+  const close = async () => {
+    try {
+      await db.close()
+    } finally {
+      await claim.release()
+    }
+  }
+  return { ...db, close }
+}
 
 export async function startRuntime(config: Config, options: RuntimeOptions = {}): Promise<Runtime> {
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
   const tracing = await startTracing(config.tracing)
-  const db = options.db ?? (await openDatabase(config))
+  const db = options.db ?? (await openDatabase(config, options.patienceMs ?? ownerMs))
   const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   const queue = await openQueue(db, log)
@@ -84,7 +101,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     log,
     metrics,
     ...shopify,
-    verifyWebhook: (request) => verifyWebhook(config.shopify.secrets, request),
+    verifyWebhook: (request) => verifyWebhook(config.shopify.secrets, request).catch(countRefusal(metrics)),
     work: async () => {
       await startWork(queue, syncHandlers(sync), log)
       await sweep(sync)
@@ -98,6 +115,11 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
       await tracing?.stop()
     },
   }
+}
+
+const countRefusal = (metrics: Metrics) => (refusal: unknown) => {
+  metrics.webhooks.inc({ topic: 'none', answer: 'refused' })
+  throw refusal
 }
 
 // A client for the token just exchanged.
