@@ -39,7 +39,7 @@ module.exports = {
       from: {
         path: '^app/',
         pathNot:
-          '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server\\.ts|worker\\.ts|load-context\\.ts|queue/jobs\\.ts)',
+          '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server\\.ts|worker\\.ts|admin\\.ts|load-context\\.ts|queue/jobs\\.ts)',
       },
       to: { path: '\\.server\\.tsx?$', dependencyTypesNot: ['type-only'] },
     },
