@@ -37,19 +37,7 @@ export function createMetrics() {
       registers,
     }),
     zohoCredits: new Counter({ name: 'zoho_credits_total', help: 'Zoho API credits spent', registers }),
-    remoteSeconds: new Histogram({
-      name: 'remote_call_seconds',
-      help: 'Time until a remote answered, by remote and class of answer',
-      labelNames: ['remote', 'answer'] as const,
-      buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
-      registers,
-    }),
-    remoteInFlight: new Gauge({
-      name: 'remote_calls_in_flight',
-      help: 'Calls to a remote under way',
-      labelNames: ['remote'] as const,
-      registers,
-    }),
+    ...remoteInstruments(registers),
     operatorAlarms: new Counter({
       name: 'operator_alarms_total',
       help: 'Troubles that only the operator can end: a client that a remote refuses, a key that is not the one of before',
@@ -63,6 +51,22 @@ export function createMetrics() {
     }),
   }
 }
+
+const remoteInstruments = (registers: Registry[]) => ({
+  remoteSeconds: new Histogram({
+    name: 'remote_call_seconds',
+    help: 'Time until a remote answered, by remote and class of answer',
+    labelNames: ['remote', 'answer'] as const,
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
+    registers,
+  }),
+  remoteInFlight: new Gauge({
+    name: 'remote_calls_in_flight',
+    help: 'Calls to a remote under way',
+    labelNames: ['remote'] as const,
+    registers,
+  }),
+})
 
 /** Counts calls to a remote: how long each took and what class of answer came. */
 export function remoteObserver({ remoteSeconds, remoteInFlight }: Metrics, remote: Remote) {

@@ -14,6 +14,7 @@ import {
   type Link,
   type Span,
 } from '@opentelemetry/api'
+import { isAppError } from './errors.ts'
 
 const tracer = 'sync-for-zoho-crm'
 const kinds = { client: SpanKind.CLIENT, server: SpanKind.SERVER, consumer: SpanKind.CONSUMER }
@@ -65,9 +66,8 @@ export const untraced = <T>(task: () => T): T => context.with(ROOT_CONTEXT, task
 
 // Never `recordException`: a message may quote what was sent.
 function noteFailure(span: Span, error: unknown): void {
-  const { kind, code } =
-    error instanceof Error ? { kind: null, code: null, ...error } : { kind: null, code: null }
-  span.setAttributes({ 'sync.error': `${kind ?? 'unknown'}`, 'sync.error_code': `${code ?? ''}` })
+  const { kind, code } = isAppError(error) ? error : { kind: 'unknown', code: '' }
+  span.setAttributes({ 'sync.error': kind, 'sync.error_code': code })
   span.setStatus({ code: SpanStatusCode.ERROR })
 }
 
