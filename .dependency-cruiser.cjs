@@ -9,6 +9,7 @@ const may = {
   mapping: ['lib'],
   ui: ['lib'],
   sync: ['lib', 'db', 'queue', 'shopify', 'zoho', 'mapping'],
+  operations: ['lib', 'db', 'queue', 'zoho', 'sync'],
 }
 const config = '^app/config\\.server\\.ts$' // types of the environment, read by both remotes
 const pureRemote = '^app/(shopify|zoho)/[a-z-]+\\.ts$'
@@ -38,7 +39,7 @@ module.exports = {
       from: {
         path: '^app/',
         pathNot:
-          '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server\\.ts|worker\\.ts|load-context\\.ts|queue/jobs\\.ts)',
+          '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server\\.ts|worker\\.ts|admin\\.ts|load-context\\.ts|queue/jobs\\.ts)',
       },
       to: { path: '\\.server\\.tsx?$', dependencyTypesNot: ['type-only'] },
     },

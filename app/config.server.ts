@@ -66,6 +66,12 @@ const Environment = z.object({
   DATA_DIR: z.string().default('.data'),
   WORKER: z.enum(['on', 'off']).default('on'),
   APP_BRIDGE_URL: z.url().default('https://cdn.shopify.com/shopifycloud/app-bridge.js'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ error: "a collector's address: http://host:4318" }).optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: 'a share of all traces: 0 to 1' })
+    .min(0)
+    .max(1)
+    .default(1),
   NODE_ENV: z.string().default('development'),
   SECURITY_CONTACT: z
     .union([z.email(), z.url({ protocol: /^https$/ })], 'an e-mail address or an https address')
@@ -87,6 +93,8 @@ export type Config = Readonly<{
   database: Readonly<{ url: string } | { dataDir: string }>
   worker: boolean
   appBridgeUrl: string
+  /** Where traces go; null: nowhere. */
+  tracing: Readonly<{ endpoint: string | null; share: number }>
   production: boolean
   /** Where people who found a hole may write. */
   securityContact: string | null
@@ -120,6 +128,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database: e.DATABASE_URL ? { url: e.DATABASE_URL } : { dataDir: e.DATA_DIR },
     worker: e.WORKER === 'on',
     appBridgeUrl: e.APP_BRIDGE_URL,
+    tracing: { endpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, share: e.OTEL_TRACES_SAMPLER_ARG },
     production: e.NODE_ENV === 'production',
     securityContact: e.SECURITY_CONTACT ?? null,
   })

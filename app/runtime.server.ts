@@ -3,16 +3,19 @@
 import { createHash } from 'node:crypto'
 import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
+import { claimDirectory } from './db/directory-owner.server.ts'
 import { alone } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
 import { onceASecond } from './lib/health.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
-import { createMetrics, type Metrics } from './lib/metrics.server.ts'
+import { createMetrics, remoteObserver, type Metrics } from './lib/metrics.server.ts'
 import { createSecrets } from './lib/secrets.server.ts'
 import { createShopLimits, type ShopLimits } from './lib/shop-limits.server.ts'
 import { openQueue, type Queue } from './queue/boss.server.ts'
+import { addGauges } from './operations/gauges.server.ts'
+import { startTracing } from './operations/tracing.server.ts'
 import { startWork } from './queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from './shopify/app.server.ts'
 import { createShopifyAdmin } from './shopify/admin.server.ts'
@@ -58,33 +61,45 @@ export type RuntimeOptions = {
   now?: () => Date
   log?: Log
   migrations?: string
+  /** How long to wait for another process on the embedded database. */
+  patienceMs?: number
 }
 
-const openDatabase = ({ database }: Config): Promise<Database> =>
-  'url' in database ? Promise.resolve(openPostgres(database.url)) : openEmbedded(`${database.dataDir}/db`)
+/** A process that was told to end may need as long for it: the next one waits. */
+const ownerMs = 30_000
+
+async function openDatabase({ database }: Config, patienceMs: number): Promise<Database> {
+  if ('url' in database) return openPostgres(database.url)
+  const claim = await claimDirectory(database.dataDir, patienceMs)
+  const db = await openEmbedded(`${database.dataDir}/db`)
+  const close = async () => {
+    try {
+      await db.close()
+    } finally {
+      await claim.release()
+    }
+  }
+  return { ...db, close }
+}
 
 export async function startRuntime(config: Config, options: RuntimeOptions = {}): Promise<Runtime> {
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
-  const db = options.db ?? (await openDatabase(config))
+  const tracing = await startTracing(config.tracing)
+  const db = options.db ?? (await openDatabase(config, options.patienceMs ?? ownerMs))
   const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   const queue = await openQueue(db, log)
-  const { sync, hurry, close, sessions, tokens } = createSync({
-    config,
-    db,
-    queue,
-    log,
-    metrics,
-    now: options.now ?? (() => new Date()),
-  })
+  const now = options.now ?? (() => new Date())
+  addGauges({ metrics, db, log, now })
+  const { sync, hurry, close, sessions, tokens } = createSync({ config, db, queue, log, metrics, now })
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,
     lock: sync.lock,
     afterInstall: (shop, token, scopes) => {
       tokens.forget(shop)
-      return noteInstall(sync, adminWith(shop, token), scopes)
+      return noteInstall(sync, adminWith(shop, token, metrics), scopes)
     },
   })
   return {
@@ -94,7 +109,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     log,
     metrics,
     ...shopify,
-    verifyWebhook: webhookVerifier(config, log),
+    verifyWebhook: webhookVerifier(config, log, metrics),
     work: async () => {
       await startWork(queue, syncHandlers(sync), log)
       await sweep(sync)
@@ -106,23 +121,29 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
       await queue.stop()
       await close()
       await db.close()
+      await tracing?.stop()
     },
   }
 }
 
-function webhookVerifier({ shopify: { secrets } }: Config, log: Log): Runtime['verifyWebhook'] {
+function webhookVerifier({ shopify: { secrets } }: Config, log: Log, metrics: Metrics): Runtime['verifyWebhook'] {
   const onForged = (about: object) => log.warn(about, 'webhook of another shop')
-  return (request, topics) => verifyWebhook({ secrets, topics, onForged }, request)
+  return (request, topics) =>
+    verifyWebhook({ secrets, topics, onForged }, request).catch((refusal: unknown) => {
+      metrics.webhooks.inc({ topic: 'none', answer: 'refused' })
+      throw refusal
+    })
 }
 
 // A client for the token just exchanged.
-const adminWith = (shop: ShopDomain, token: string) =>
+const adminWith = (shop: ShopDomain, token: string, metrics: Metrics) =>
   createShopifyAdmin({
     shop,
     token: () => Promise.resolve(token),
     forgetToken: () => Promise.resolve(),
     buckets: new Map(),
     onThrottled: () => undefined,
+    observer: remoteObserver(metrics, 'shopify'),
   })
 
 type Parts = { config: Config; db: Database; queue: Queue; log: Log; metrics: Metrics; now: () => Date }
@@ -136,6 +157,7 @@ function createSync({ config, ...parts }: Parts) {
   const directory = createZohoDirectory({ db, secrets, metrics, consents: zohoConsents, lock, now })
   const waker = createWaker(queue, log)
   const buckets = new Map()
+  const observer = remoteObserver(metrics, 'shopify')
   const source = { config, sessions, lock, now }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
@@ -158,6 +180,7 @@ function createSync({ config, ...parts }: Parts) {
         forgetToken: (dead) => forgetToken(source, shop, dead),
         buckets,
         onThrottled: () => metrics.shopifyThrottled.inc(),
+        observer,
       }),
   }
   const close = async () => {

@@ -14,6 +14,7 @@ const gates = {
   boundaries: ['depcruise', 'app', 'extensions', 'test', '--output-type=err'],
   'dead code': ['knip', '--no-progress'],
   'page weight': ['bin/page-weight.mjs'],
+  'alert rules': ['bin/alert-rules.mjs'],
   'schema drift': ['prisma', ...diff, '--to-schema-datamodel', 'prisma/schema.prisma', '--exit-code'],
 }
 

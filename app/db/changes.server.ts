@@ -3,6 +3,7 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
+import { notHeld } from './shops.server.ts'
 
 export type ChangeDraft = {
   kind: RecordKind
@@ -74,7 +75,10 @@ const rowsOf = ({ shop, at, delivery, drafts }: Note, n: number) =>
     ...{ kind, shopifyId, deleted, cause: cause ?? null },
   }))
 
-/** The oldest due changes of the shop, at most `take` of a kind; none of a kind that a remote refuses for now. */
+/**
+ * The oldest due changes of the shop, at most `take` of a kind; none of a kind that a remote refuses for now, and none
+ * while the operator holds the shop.
+ */
 export async function loadDueChanges(
   db: Database,
   shop: ShopDomain,
@@ -90,6 +94,7 @@ export async function loadDueChanges(
     LEFT JOIN "KindState" s ON s."shopDomain" = ${shop} AND s."kind" = k."kind"
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
+        AND NOT EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = ${shop} AND "pausedFor" = 'operator')
         AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
       ORDER BY "notedAt" LIMIT ${page.take}) c
     WHERE s."pausedUntil" IS NULL OR s."pausedUntil" <= ${now}::timestamptz AT TIME ZONE 'UTC'
@@ -153,10 +158,10 @@ export const wakeParked = (db: Database, shop: ShopDomain) =>
     data: { parked: false, dueAt: null, door: 'reconcile' },
   })
 
-/** Shops with changes due now. */
+/** Shops with changes due now that the operator does not hold. */
 export async function listShopsWithDueChanges(db: Database, now: Date): Promise<string[]> {
   const rows = await db.prisma.change.findMany({
-    where: { parked: false, OR: [{ dueAt: null }, { dueAt: { lte: now } }] },
+    where: { parked: false, OR: [{ dueAt: null }, { dueAt: { lte: now } }], shop: notHeld },
     distinct: ['shopDomain'],
     select: { shopDomain: true },
   })

@@ -2,6 +2,7 @@
 
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '@prisma/client'
+import { Pool } from 'pg'
 import type { PGlite } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 
@@ -10,6 +11,8 @@ export type Database = {
   /** Set when the database is embedded: the queue shares it, and no other process can. */
   pglite: PGlite | null
   url: string | null
+  /** Connections at this moment; null where the database is embedded. */
+  pool: (() => PoolUse) | null
   close: () => Promise<void>
 }
 
@@ -18,12 +21,19 @@ export type Transaction = Omit<
   '$connect' | '$disconnect' | '$on' | '$transaction' | '$use' | '$extends'
 >
 
+export type PoolUse = { most: number; open: number; idle: number; waiting: number }
+
 const poolSize = 10
 
 /** Opens a PostgreSQL server's database. */
 export function openPostgres(url: string): Database {
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: poolSize }) })
-  return { prisma, pglite: null, url, close: () => prisma.$disconnect() }
+  const pool = new Pool({ connectionString: url, max: poolSize })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
+  const use = () => {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool
+    return { most: poolSize, open, idle, waiting }
+  }
+  return { prisma, pglite: null, url, pool: use, close: () => prisma.$disconnect() }
 }
 
 /** Opens the embedded database in `dataDir` ("memory://" for tests), or takes over one already open. */
@@ -34,7 +44,7 @@ export async function openEmbedded(source: string | PGlite): Promise<Database> {
     await prisma.$disconnect()
     await pglite.close()
   }
-  return { prisma, pglite, url: null, close }
+  return { prisma, pglite, url: null, pool: null, close }
 }
 
 async function createPglite(dataDir: string): Promise<PGlite> {

@@ -5,6 +5,7 @@ import type { Prisma, Run, RunStep } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from './client.server.ts'
+import { isHeld, notHeld } from './shops.server.ts'
 
 export type RunState = 'running' | 'paused' | 'cancelling' | 'cancelled' | 'completed' | 'failed'
 export type StepState = 'waiting' | 'reading' | 'carrying' | 'completed' | 'cancelled' | 'failed'
@@ -67,8 +68,13 @@ export async function moveRun(
   return count > 0
 }
 
-export const loadRunState = async (db: Database, runId: string): Promise<string | null> =>
-  (await db.prisma.run.findUnique({ where: { id: runId }, select: { state: true } }))?.state ?? null
+/** The run's state; `held` while the operator holds its shop, whatever the state. */
+export async function loadRunState(db: Database, runId: string): Promise<string | null> {
+  const select = { state: true, shop: { select: { pausedFor: true } } }
+  const run = await db.prisma.run.findUnique({ where: { id: runId }, select })
+  if (!run) return null
+  return isHeld(run.shop) && run.state !== 'cancelling' ? 'held' : run.state
+}
 
 export const saveStep = (
   db: Database,
@@ -106,7 +112,7 @@ export const advanceStep = (
 /** Runs that should be under way: what a start of the process picks up again. */
 export const listRunningRuns = (db: Database) =>
   db.prisma.run.findMany({
-    where: { state: { in: ['running', 'cancelling'] } },
+    where: { state: { in: ['running', 'cancelling'] }, shop: notHeld },
     select: { id: true, shopDomain: true, type: true },
   })
 

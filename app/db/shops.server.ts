@@ -12,6 +12,9 @@ export type ShopFacts = {
   scopes: string
 }
 
+/** Of the operator: nothing but the operator's word lifts it, and no other pause takes its place. */
+const held = 'operator'
+
 export type PauseCause = 'zoho_disconnected' | 'shopify_disconnected' | 'throttled'
 
 export const loadShop = (db: Database, domain: ShopDomain) => db.prisma.shop.findUnique({ where: { domain } })
@@ -47,10 +50,27 @@ export const saveSettingsJson = (db: Database, domain: ShopDomain, settings: Pri
 
 /** Shops whose work must wait: until `until`, or until the merchant reconnects when it is null. */
 export const pauseShop = (db: Database, domain: ShopDomain, cause: PauseCause, until: Date | null) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { pausedFor: cause, pausedUntil: until } })
+  db.prisma.shop.updateMany({
+    where: { domain, ...notHeld },
+    data: { pausedFor: cause, pausedUntil: until },
+  })
 
 export const unpauseShop = (db: Database, domain: ShopDomain) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { pausedFor: null, pausedUntil: null } })
+  db.prisma.shop.updateMany({ where: { domain, ...notHeld }, data: { pausedFor: null, pausedUntil: null } })
+
+/** Shops that the operator did not pause. */
+export const notHeld = { OR: [{ pausedFor: null }, { pausedFor: { not: held } }] }
+
+/** The operator pauses the shop, or lifts that pause. @returns false when nothing changed */
+export async function holdShop(db: Database, domain: ShopDomain, hold: boolean): Promise<boolean> {
+  const { count } = await db.prisma.shop.updateMany({
+    where: { domain, ...(hold ? notHeld : { pausedFor: held }) },
+    data: { pausedFor: hold ? held : null, pausedUntil: null },
+  })
+  return count > 0
+}
+
+export const isHeld = (shop: { pausedFor: string | null } | null): boolean => shop?.pausedFor === held
 
 /** From when on live changes are carried. Set once, at the first import. */
 export const startLive = (db: Database, domain: ShopDomain, now: Date) =>
@@ -82,7 +102,7 @@ export const saveReconciledAt = (db: Database, domain: ShopDomain, at: Date) =>
 /** Shops that are connected, live and not paused: what schedules sweep over. */
 export const listLiveShops = (db: Database) =>
   db.prisma.shop.findMany({
-    where: { liveSince: { not: null }, uninstalledAt: null, connection: { state: 'connected' } },
+    where: { liveSince: { not: null }, uninstalledAt: null, connection: { state: 'connected' }, ...notHeld },
     select: { domain: true, reconciledAt: true, auditedAt: true, liveSince: true },
   })
 

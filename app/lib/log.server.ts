@@ -1,19 +1,17 @@
 // One JSON line an event. Names of the things logged are ours; values are ids and numbers, never records.
 
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 export type Log = Logger
 
 /** A logger that blanks whatever could be a secret, should it ever be passed. */
-export function createLog(level: string): Log {
-  return pino({
-    level,
-    redact: {
-      paths: ['*.accessToken', '*.refreshToken', '*.authorization', '*.email', '*.phone'],
-      remove: true,
-    },
-    serializers: { err: errorOf },
-  })
+export function createLog(level: string, stream?: DestinationStream): Log {
+  const redact = {
+    paths: ['*.accessToken', '*.refreshToken', '*.authorization', '*.email', '*.phone'],
+    remove: true,
+  }
+  const options = { level, redact, serializers: { err: errorOf } }
+  return stream ? pino(options, stream) : pino(options)
 }
 
 // Without `cause` chains of remote answers: a driver's or a fetch error may quote the request.

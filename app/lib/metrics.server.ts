@@ -1,6 +1,8 @@
-// Counters for operators, served at /metrics. Labels are kinds and results, never shops or records.
+// Counters for operators, served at /metrics. Labels are kinds, results and classes of shops, never shops or records.
+// What stands in the database (backlog, queue, credits) is added by operations/gauges.server.ts.
 
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { Remote } from './remote-call.server.ts'
 
 /** One set of instruments a process. */
 export function createMetrics() {
@@ -17,14 +19,15 @@ export function createMetrics() {
     }),
     outcomes: new Counter({
       name: 'sync_outcomes_total',
-      help: 'Records carried, by kind, door and result',
-      labelNames: ['kind', 'door', 'result'] as const,
+      help: 'Records synced, by kind, trigger, result and class of shop',
+      labelNames: ['kind', 'door', 'result', 'class'] as const,
       registers,
     }),
     latency: new Histogram({
       name: 'sync_latency_seconds',
-      help: "From a webhook's arrival to Zoho's answer",
-      buckets: [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
+      help: "Lag: from the commit of a change to Zoho's answer, by class of shop",
+      labelNames: ['class'] as const,
+      buckets: [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800],
       registers,
     }),
     zohoCalls: new Counter({
@@ -34,12 +37,46 @@ export function createMetrics() {
       registers,
     }),
     zohoCredits: new Counter({ name: 'zoho_credits_total', help: 'Zoho API credits spent', registers }),
-    zohoInFlight: new Gauge({ name: 'zoho_calls_in_flight', help: 'Calls to Zoho under way', registers }),
+    ...remoteInstruments(registers),
+    operatorAlarms: new Counter({
+      name: 'operator_alarms_total',
+      help: 'Troubles that only the operator can end: a client that a remote refuses, a key that is not the one of before',
+      labelNames: ['what'] as const,
+      registers,
+    }),
     shopifyThrottled: new Counter({
       name: 'shopify_throttled_total',
       help: 'Times Shopify asked us to wait',
       registers,
     }),
+  }
+}
+
+const remoteInstruments = (registers: Registry[]) => ({
+  remoteSeconds: new Histogram({
+    name: 'remote_call_seconds',
+    help: 'Time until a remote answered, by remote and class of answer',
+    labelNames: ['remote', 'answer'] as const,
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
+    registers,
+  }),
+  remoteInFlight: new Gauge({
+    name: 'remote_calls_in_flight',
+    help: 'Calls to a remote under way',
+    labelNames: ['remote'] as const,
+    registers,
+  }),
+})
+
+/** Counts calls to a remote: how long each took and what class of answer came. */
+export function remoteObserver({ remoteSeconds, remoteInFlight }: Metrics, remote: Remote) {
+  return {
+    remote,
+    begin: () => remoteInFlight.inc({ remote }),
+    end: (answer: string, seconds: number) => {
+      remoteInFlight.dec({ remote })
+      remoteSeconds.observe({ remote, answer }, seconds)
+    },
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '#app/lib/log.server.ts'
+import { currentTrace, untraced } from '#app/lib/tracing.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
 import type { Database } from '#app/db/client.server.ts'
 import { deleteJobsOfGoneShops } from '#app/db/jobs.server.ts'
@@ -47,7 +48,9 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
   const stops: (() => Promise<void>)[] = []
 
   async function enqueue<Name extends JobName>(name: Name, payload: JobPayloads[Name]): Promise<void> {
-    await boss.send(name, payload, { singletonKey: jobs[name].key(payload) })
+    const trace = currentTrace()
+    const data = trace ? { ...payload, trace } : payload
+    await boss.send(name, data, { singletonKey: jobs[name].key(payload) })
     bells.get(name)?.()
   }
 
@@ -60,7 +63,11 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
       timers.delete(key)
       enqueue(name, payload).catch((error: unknown) => log.error({ err: error, job: name }, 'wake-up lost'))
     }
-    const timer = setTimeout(fire, Math.min(Math.max(at.getTime() - Date.now(), 0), 2 ** 31 - 1))
+    // A wake-up of its own accord begins a trace of its own: a shop's work never ends, a trace should.
+    const timer = setTimeout(
+      () => untraced(fire),
+      Math.min(Math.max(at.getTime() - Date.now(), 0), 2 ** 31 - 1),
+    )
     timers.set(key, { timer: timer.unref(), at: at.getTime() })
   }
 
@@ -94,8 +101,10 @@ async function dropJobsOfGoneShops(db: Database): Promise<void> {
 }
 
 function createBoss(db: Database): PgBoss {
-  if (db.pglite) return new PgBoss({ db: fromPglite(db.pglite), backend: 'pglite', useListenNotify: true })
-  return new PgBoss({ connectionString: db.url ?? '', useListenNotify: true, max: 6 })
+  // Spans of our own (work.server.ts) say what a job did; the library's would add one for every look into the queue.
+  const options = { useListenNotify: true, openTelemetry: { enabled: false } }
+  if (db.pglite) return new PgBoss({ db: fromPglite(db.pglite), backend: 'pglite', ...options })
+  return new PgBoss({ connectionString: db.url ?? '', max: 6, ...options })
 }
 
 async function declareQueue(boss: PgBoss, name: JobName): Promise<void> {

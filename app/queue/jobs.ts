@@ -7,6 +7,12 @@ const ForShop = z.object({ shop: ShopDomain })
 const ForRun = z.object({ shop: ShopDomain, runId: z.string() })
 const Nothing = z.object({})
 
+/** What stands beside any payload: the trace that sent the job. */
+export const Sent = z.object({
+  trace: z.record(z.string(), z.string()).optional().catch(undefined),
+  shop: z.string().optional(),
+})
+
 export type JobPayloads = {
   /** Carries the shop's pending changes to Zoho. */
   carry: z.infer<typeof ForShop>

@@ -2,9 +2,10 @@
 
 import { isAppError } from '#app/lib/errors.ts'
 import type { Log } from '#app/lib/log.server.ts'
+import { traced } from '#app/lib/tracing.server.ts'
 import { dispatch } from './dispatch.server.ts'
 import { pollingIntervalSeconds, type Queue } from './boss.server.ts'
-import { jobs, type Handlers, type JobEnding, type JobName } from './jobs.ts'
+import { jobs, Sent, type Handlers, type JobEnding, type JobName } from './jobs.ts'
 
 const retryMs = 30_000
 
@@ -29,7 +30,16 @@ async function workOn<Name extends JobName>(
   const { payload: schema, concurrency, dispatched } = jobs[name]
   const run = async (data: unknown, signal: AbortSignal): Promise<void> => {
     const payload = schema.parse(data)
-    const ending = await handlers[name](payload, signal).catch((error: unknown) => endingOf(error, name, log))
+    const { trace, shop } = Sent.parse(data)
+    const about = {
+      kind: 'consumer',
+      parent: trace,
+      attributes: { 'sync.job': name, ...(shop ? { shop } : {}) },
+    } as const
+    const work = () => handlers[name](payload, signal)
+    const ending = await traced(`job ${name}`, about, work).catch((error: unknown) =>
+      endingOf(error, name, log),
+    )
     if (!ending.done) queue.enqueueAt(name, payload, ending.runAt)
   }
   if (dispatched) {

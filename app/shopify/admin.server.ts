@@ -10,6 +10,7 @@ import {
   TransientError,
 } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
 
 const version = '2026-07'
@@ -62,6 +63,7 @@ type Setup = {
   /** Shared by all users of the shop in this process. */
   buckets: Map<string, Bucket>
   onThrottled: () => void
+  observer: RemoteObserver
 }
 
 /** A client for one shop. `token` is asked afresh for every call. */
@@ -111,9 +113,9 @@ function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number
 
 type Posted = Answer | 'throttled' | 'trouble' | 'unauthorized'
 
-async function post(setup: Setup, token: string, body: object): Promise<Posted> {
+async function post(setup: Setup, token: string, body: Document): Promise<Posted> {
   const { shop } = setup
-  const response = await send(shop, token, body)
+  const response = await remoteCall(setup.observer, nameOf(body), () => send(shop, token, body))
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 429) {
     setup.onThrottled()
@@ -126,6 +128,10 @@ async function post(setup: Setup, token: string, body: object): Promise<Posted> 
   const parsed = Answer.safeParse(await response.json().catch(() => null))
   return parsed.success ? parsed.data : 'trouble'
 }
+
+type Document = { query: string; variables: object }
+
+const nameOf = ({ query }: Document): string => /^\s*((?:query|mutation) \w+)/.exec(query)?.[1] ?? 'graphql'
 
 async function send(shop: ShopDomain, token: string, body: object): Promise<Response> {
   try {

@@ -1,6 +1,7 @@
 // Outcome rows: what the merchant reads in Sync activity.
 
 import { saveOutcomes, type OutcomeDraft } from '#app/db/outcomes.server.ts'
+import { editionClass } from '#app/zoho/edition.ts'
 import type { Door } from '#app/lib/record-kind.ts'
 import type { SyncContext } from './context.ts'
 import { asWaiting, isHeldInZoho } from './held-records.ts'
@@ -19,7 +20,9 @@ export async function saveEndings(
 ): Promise<void> {
   const at = push.writtenAt ?? context.now()
   const { kind, door } = push
-  for (const { ending } of settled) context.metrics.outcomes.inc({ kind, door, result: ending.result })
+  const shopClass = editionClass(push.sheet.zoho.org.edition)
+  const labels = { kind, door, class: shopClass }
+  for (const { ending } of settled) context.metrics.outcomes.inc({ ...labels, result: ending.result })
   const told = settled.filter(
     ({ draft, ending }) => isTold(ending, door) && !isRepeated(ending, ofRecord(push.attempts, draft)),
   )
@@ -27,7 +30,7 @@ export async function saveEndings(
     const ending = isHeldInZoho(ended) ? asWaiting(ended) : ended
     const noted = ofRecord(push.notedAt, draft)
     const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
-    if (latencyMs !== null) context.metrics.latency.observe(latencyMs / 1000)
+    if (latencyMs !== null) context.metrics.latency.observe({ class: shopClass }, latencyMs / 1000)
     const { shopifyId, label } = draft
     const attempts = (ofRecord(push.attempts, draft) ?? 0) + 1
     const cause = ending.cause ?? ofRecord(push.causes, draft) ?? null

@@ -10,6 +10,7 @@ import { runImport } from './import-run.server.ts'
 import { noteShopUpdate } from './install.server.ts'
 import { carryShop } from './live.server.ts'
 import { runMove } from './move.server.ts'
+import { unlessHeld } from './pause.server.ts'
 import { reconcileShop } from './reconcile.server.ts'
 import { sweep } from './sweep.server.ts'
 
@@ -18,7 +19,10 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
   import: (run, signal) => whileThere(context, run.shop, () => runImport(context, run, signal)),
   move: (run, signal) => whileThere(context, run.shop, () => runMove(context, run, signal)),
   reconcile: ({ shop }) => whileThere(context, shop, () => reconcileShop(context, shop)),
-  audit: ({ shop }, signal) => whileThere(context, shop, () => auditShop(context, shop, signal)),
+  audit: ({ shop }, signal) => {
+    const audit = (own: AbortSignal) => auditShop(context, shop, own)
+    return whileThere(context, shop, () => unlessHeld(context, shop, signal, audit))
+  },
   shop: ({ shop }) => whileThere(context, shop, () => noteShopUpdate(context, shop)),
   forget: () => forgetUninstalled(context),
   sweep: () => sweep(context),

@@ -9,6 +9,7 @@ import { ShopifyCustomer } from '#app/shopify/customer.ts'
 import { withMetafields } from '#app/shopify/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
 import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/product.ts'
+import { traced } from '#app/lib/tracing.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { customerDraft, orderDrafts, productDrafts, type Misses } from './drafts.server.ts'
@@ -43,7 +44,15 @@ export async function carryRecords(
   await noteIncomplete(context, batch, records)
   try {
     const drafts = await toDrafts(context, batch, whole)
-    const settled = await pushDrafts(context, { ...batch, door: 'import' }, drafts)
+    const { sheet, kind } = batch
+    const attributes = {
+      shop: sheet.shop,
+      'sync.kind': kind,
+      'sync.door': 'import',
+      'sync.records': drafts.length,
+    }
+    const push = () => pushDrafts(context, { ...batch, door: 'import' }, drafts)
+    const settled = await traced('batch', { attributes }, push)
     await noteLeftBehind(context, batch, settled)
     return countsOf(settled.map(({ ending }) => ending))
   } catch (error) {

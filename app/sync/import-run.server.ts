@@ -21,7 +21,7 @@ import { createStop, type Stop } from './stop.server.ts'
 import type { SyncContext } from './context.ts'
 import { carryStep, type Carrying } from './import-carry.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
-import { pausedUntil, pauseFor } from './pause.server.ts'
+import { heldCode, isShopHeld, pausedUntil, pauseFor } from './pause.server.ts'
 import { persistently, rest } from './persist.server.ts'
 import { restartPreview } from './preview.server.ts'
 import { loadRehearsalSheet } from './rehearsal-sheet.server.ts'
@@ -49,7 +49,7 @@ export async function runImport(
   if (run.state === 'cancelling') return finishCancel(context, shop, run)
   if (run.state !== 'running') return { done: true }
   const paused = await pausedUntil(context, shop)
-  if (paused) return paused
+  if (paused) return tellHeld(context, shop, runId, paused)
   if (run.cause !== null) await tellWait(context, shop, runId, null)
   const stop = createStop(signal, () => loadRunState(context.db, runId))
   try {
@@ -244,6 +244,11 @@ function waitCause(error: unknown): string | null {
   return isThrottled(error) && error.retryAt.getTime() - Date.now() > longMs ? 'throttled' : null
 }
 const longMs = 60_000
+
+async function tellHeld(context: SyncContext, shop: ShopDomain, runId: string, ending: JobEnding) {
+  if (await isShopHeld(context, shop)) await tellWait(context, shop, runId, heldCode)
+  return ending
+}
 
 const tellWait = (context: SyncContext, shop: ShopDomain, runId: string, cause: string | null) =>
   moveRun(context.db, { runId, shop }, ['running'], { state: 'running', cause })

@@ -4,6 +4,7 @@ import { loadDueChanges, loadNextDueAt, noteChanges, type ChangeDraft } from '#a
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Door } from '#app/lib/record-kind.ts'
+import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { carryBatch } from './carry-batch.server.ts'
 import type { SyncContext } from './context.ts'
@@ -36,7 +37,10 @@ export async function noteLiveChanges(
   const whole = { ...about, at: context.now(), drafts }
   const [fresh = false] =
     door === 'live' ? [await context.note(whole)] : await noteChanges(context.db, door, [whole])
-  if (fresh) context.wake(note.shop)
+  if (fresh) {
+    leaveTrace(note.shop)
+    context.wake(note.shop)
+  }
   return fresh
 }
 
@@ -92,11 +96,14 @@ async function carryRound(
   const page = { now: context.now(), take: batchSize }
   const changes = await loadDueChanges(context.db, shop, page)
   if (changes.length === 0) return false
+  const links = takeTraces(shop)
   const sheet = await freshSheet()
   const kinds = Map.groupBy(changes, (change) => change.kind)
   for (const [kind, ofKind] of kinds) {
-    for (const some of Map.groupBy(ofKind, (change) => change.door).values()) {
-      if (!(await carryBatch(context, sheet, { kind, changes: some }))) break
+    for (const [door, some] of Map.groupBy(ofKind, (change) => change.door)) {
+      const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': some.length }
+      const batch = { kind, changes: some }
+      if (!(await traced('batch', { attributes, links }, () => carryBatch(context, sheet, batch)))) break
     }
   }
   return [...kinds.values()].some((ofKind) => ofKind.length === batchSize)

@@ -1,21 +1,43 @@
 // When a shop's work must wait: for a moment (throttled), or until the merchant reconnects.
 
 import { loadConnection, updateConnection } from '#app/db/connections.server.ts'
-import { loadShop, pauseShop, unpauseShop } from '#app/db/shops.server.ts'
+import { isHeld, loadShop, pauseShop, unpauseShop } from '#app/db/shops.server.ts'
 import { isDisconnected, isThrottled, type ThrottledError, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import type { SyncContext } from './context.ts'
+import { createStop } from './stop.server.ts'
 
 /** How a job ends at once because its shop waits; null when it may go on. */
 export async function pausedUntil(context: SyncContext, shop: ShopDomain): Promise<JobEnding | null> {
   const row = await loadShop(context.db, shop)
   if (!row || row.uninstalledAt) return { done: true }
   if (!row.pausedFor) return null
-  if (row.pausedUntil === null) return { done: true } // a reconnect wakes it
+  if (row.pausedUntil === null) return { done: true } // a reconnect wakes it, or the operator
   if (row.pausedUntil > context.now()) return { done: false, runAt: row.pausedUntil }
   await unpauseShop(context.db, shop)
   return null
+}
+
+/** Why a run waits that the operator holds. */
+export const heldCode = 'operator'
+
+export const isShopHeld = async (context: SyncContext, shop: ShopDomain): Promise<boolean> =>
+  isHeld(await loadShop(context.db, shop))
+
+/** Long work that ends early when the operator pauses the shop: its signal is aborted then. */
+export async function unlessHeld<T>(
+  context: SyncContext,
+  shop: ShopDomain,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = createStop(signal, async () => ((await isShopHeld(context, shop)) ? 'held' : 'running'))
+  try {
+    return await work(stop.signal)
+  } finally {
+    stop.close()
+  }
 }
 
 /** The day's credits for imports are spent: that work waits, live work does not. */

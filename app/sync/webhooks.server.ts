@@ -3,13 +3,19 @@
 import { findStepByOperation } from '#app/db/runs.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/verify.server.ts'
 import { parseBulkFinish, parseChanges, parsePrivacy } from '#app/shopify/webhooks.ts'
+import { traced } from '#app/lib/tracing.server.ts'
 import type { SyncContext } from './context.ts'
 import { noteUninstall } from './forget.server.ts'
 import { noteLiveChanges } from './live.server.ts'
 import { receivePrivacyRequest } from './privacy.server.ts'
 
 /** customers, products, orders, refunds: note what changed. */
-export async function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
+export function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
+  const attributes = { shop: webhook.shop, 'sync.topic': webhook.topic }
+  return traced('webhook', { kind: 'server', attributes }, () => noteChange(sync, webhook))
+}
+
+async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const changes = parseChanges(webhook.topic, webhook.rawBody)
   const fresh = await noteLiveChanges(
     sync,

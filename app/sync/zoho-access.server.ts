@@ -5,7 +5,7 @@ import { loadConnection, updateConnection, type ZohoConnection } from '#app/db/c
 import type { Database } from '#app/db/client.server.ts'
 import { DisconnectedError, isDisconnected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Metrics } from '#app/lib/metrics.server.ts'
+import { remoteObserver, type Metrics } from '#app/lib/metrics.server.ts'
 import type { Secrets } from '#app/lib/secrets.server.ts'
 import { createZohoClient, type ZohoClient, type ZohoOrg } from '#app/zoho/client.server.ts'
 import type { ZohoConsents } from '#app/zoho/consent.server.ts'
@@ -45,6 +45,7 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
   const known = new Map<ShopDomain, Known>()
   const limiters = new Map<string, Limiter>()
   const meter = createMeter(setup.db, setup.now)
+  const observer = remoteObserver(setup.metrics, 'zoho')
   const budget = createBudget({ db: setup.db, meter, now: setup.now })
 
   const limiterOf = ({ orgId, edition }: ZohoOrg): Limiter => {
@@ -63,7 +64,7 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       const org = orgOf(connection)
       const tokens = createTokens(setup, shop, connection)
       const onCall = meterCalls(setup, meter, shop)
-      const live = createZohoClient(org, { ...tokens, limiter: limiterOf(org), onCall })
+      const live = createZohoClient(org, { ...tokens, limiter: limiterOf(org), observer, onCall })
       const client = withBudget(live, (other) => budget.limit(other, shop))
       known.set(shop, { connectedAt: connection.connectedAt.getTime(), client })
       return client
@@ -72,7 +73,8 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       const org = { ...noOrg, apiHost, location }
       const token = () => Promise.resolve(accessToken)
       const onCall = meterCalls(setup, meter, shop)
-      return createZohoClient(org, { token, renew: token, limiter: createLimiter(''), onCall })
+      const limiter = createLimiter('')
+      return createZohoClient(org, { token, renew: token, limiter, observer, onCall })
     },
     forget: (shop) => {
       known.delete(shop)

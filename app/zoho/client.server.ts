@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { isThrottled, isTransient, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { errorOf } from './answers.ts'
 import type { Limiter, Priority } from './limiter.ts'
 
@@ -46,6 +47,7 @@ export type ZohoAccess = {
   /** The token was refused: get another one, once. */
   renew: (refused: string) => Promise<string>
   limiter: Limiter
+  observer: RemoteObserver
   onCall: (spent: { credits: number; status: number; creditsLeft: number | null }) => void
 }
 
@@ -141,7 +143,16 @@ async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest
 
 const scopeMissing = (body: unknown): boolean => JSON.stringify(body ?? '').includes('OAUTH_SCOPE_MISMATCH')
 
-async function send(
+const send = (org: ZohoOrg, access: ZohoAccess, request: ZohoRequest, token: string): Promise<RawAnswer> =>
+  remoteCall(access.observer, nameOf(request), () => exchange(org, access, request, token))
+
+// For operators: without ids and queries, which may say whom a call is about.
+function nameOf({ method, path }: ZohoRequest): string {
+  const [route = ''] = path.split('?')
+  return `${method} ${route.replace(/\/\d+(?=\/|$)/g, '/{id}')}`
+}
+
+async function exchange(
   org: ZohoOrg,
   access: ZohoAccess,
   request: ZohoRequest,

@@ -114,7 +114,7 @@ export async function startEngine(pglite: PGlite, now: () => Date, errors: strin
   const life = newLife()
   const own = mortal(pglite, life)
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(own) })
-  const db: Database = { prisma, pglite: own, url: null, close: () => Promise.resolve() }
+  const db: Database = { prisma, pglite: own, url: null, pool: null, close: () => Promise.resolve() }
   const write = (line: string) => {
     if (JSON.parse(line).level >= 50 && !life.dead) errors.push(line.trimEnd())
   }

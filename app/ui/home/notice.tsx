@@ -30,6 +30,7 @@ export function Notice({ shop, connection, ending, mapping, ordersAway }: Notice
   if (connection.state === 'needs_reconnect') return <ReconnectBanner />
   if (!shop || connection.state === 'none') return null
   if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
+  if (shop.pausedFor === 'operator') return <Waiting code="operator" />
   if (shop.pausedFor !== null) return <CatchingUp until={shop.pausedUntil} />
   const broken = mapping.find((kind) => kind.broken.length > 0)
   if (broken) return <BrokenRules {...broken} />

@@ -1,0 +1,82 @@
+// What stands in the database, counted for operators: over all shops, never by shop.
+
+import type { Database } from './client.server.ts'
+
+export type QueueDepth = { queue: string; waiting: number; active: number; oldestSeconds: number }
+
+/** Jobs that could run now, those that do, and how long the first in line has waited. */
+export const countJobs = (db: Database): Promise<QueueDepth[]> =>
+  db.prisma.$queryRaw<QueueDepth[]>`
+    SELECT name AS queue, (count(*) FILTER (WHERE waits))::int AS waiting,
+      (count(*) FILTER (WHERE state = 'active'))::int AS active,
+      coalesce(extract(epoch FROM now() - min(greatest(created_on, start_after)) FILTER (WHERE waits)), 0)::float8
+        AS "oldestSeconds"
+    FROM (SELECT *, state IN ('created', 'retry') AND start_after <= now() AS waits FROM pgboss.job) j
+    WHERE name NOT LIKE '\_\_pgboss%' GROUP BY name`
+
+export type Backlog = { edition: string | null; state: string; changes: number; oldestSeconds: number }
+
+/**
+ * Changes that are not in Zoho yet, by edition and state: due | postponed | paused (their shop waits for someone) |
+ * dead_lettered.
+ */
+export function countBacklog(db: Database, now: Date): Promise<Backlog[]> {
+  const at = now.toISOString()
+  return db.prisma.$queryRaw<Backlog[]>`
+    SELECT edition, state, count(*)::int AS changes,
+      extract(epoch FROM ${at}::timestamptz AT TIME ZONE 'UTC' - min("notedAt"))::float8 AS "oldestSeconds"
+    FROM (
+      SELECT z."edition", c."notedAt", CASE
+        WHEN c."parked" THEN 'dead_lettered'
+        WHEN s."pausedFor" IS NOT NULL AND s."pausedUntil" IS NULL THEN 'paused'
+        WHEN c."dueAt" > ${at}::timestamptz AT TIME ZONE 'UTC' THEN 'postponed'
+        ELSE 'due' END AS state
+      FROM "Change" c JOIN "Shop" s ON s."domain" = c."shopDomain"
+      LEFT JOIN "ZohoConnection" z ON z."shopDomain" = c."shopDomain") c
+    GROUP BY edition, state`
+}
+
+export type ShopCount = { edition: string | null; state: string; shops: number }
+
+/** Shops by edition and what they do: live | not_live | leaving | why they are paused. */
+export const countShops = (db: Database): Promise<ShopCount[]> =>
+  db.prisma.$queryRaw<ShopCount[]>`
+    SELECT z."edition", CASE
+      WHEN s."uninstalledAt" IS NOT NULL THEN 'leaving'
+      WHEN s."pausedFor" IS NOT NULL THEN s."pausedFor"
+      WHEN z."state" = 'needs_reconnect' THEN 'zoho_disconnected'
+      WHEN s."liveSince" IS NULL THEN 'not_live'
+      ELSE 'live' END AS state, count(*)::int AS shops
+    FROM "Shop" s LEFT JOIN "ZohoConnection" z ON z."shopDomain" = s."domain" GROUP BY 1, 2`
+
+/** When the live shop that was compared longest ago was compared; null: none is live. Those that are paused wait. */
+export async function findOldestReconcile(db: Database): Promise<Date | null> {
+  const live = { liveSince: { not: null }, uninstalledAt: null, pausedFor: null }
+  const where = { ...live, connection: { state: 'connected' } }
+  const [compared, never] = await Promise.all([
+    db.prisma.shop.aggregate({ where, _min: { reconciledAt: true } }),
+    db.prisma.shop.aggregate({ where: { ...where, reconciledAt: null }, _min: { liveSince: true } }),
+  ])
+  const times = [compared._min.reconciledAt, never._min.liveSince].filter((at) => at !== null)
+  return times.length > 0 ? new Date(Math.min(...times.map((at) => at.getTime()))) : null
+}
+
+export type Spending = { edition: string; userLicenses: number; used: number }
+
+/** Each connected organisation's Zoho credits that we used since `since`. */
+export const listSpending = (db: Database, since: Date): Promise<Spending[]> =>
+  db.prisma.$queryRaw<Spending[]>`
+    SELECT z."edition", z."userLicenses", coalesce(sum(u."credits"), 0)::int AS used
+    FROM "ZohoConnection" z LEFT JOIN "CreditUse" u ON u."shopDomain" = z."shopDomain"
+      AND u."hour" > ${since.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    WHERE z."state" = 'connected' GROUP BY z."shopDomain", z."edition", z."userLicenses"`
+
+/** Imports, previews and moves that have not ended, by type and state. */
+export async function countRuns(db: Database): Promise<{ type: string; state: string; runs: number }[]> {
+  const rows = await db.prisma.run.groupBy({
+    by: ['type', 'state'],
+    where: { state: { in: ['running', 'paused', 'cancelling'] } },
+    _count: true,
+  })
+  return rows.map(({ type, state, _count }) => ({ type, state, runs: _count }))
+}

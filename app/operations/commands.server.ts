@@ -1,0 +1,124 @@
+// What an operator can do by `npm run admin`: one entry a command. Each works on the same use cases as the app itself,
+// beside running processes; they learn of it through the database and the queue.
+
+import { wakeParked } from '#app/db/changes.server.ts'
+import { listShops, loadShopStatus } from '#app/db/operator.server.ts'
+import { holdShop } from '#app/db/shops.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { recordKinds } from '#app/lib/record-kind.ts'
+import type { SyncContext } from '#app/sync/context.ts'
+import { forgetShop } from '#app/sync/forget.server.ts'
+import { startImport } from '#app/sync/import.server.ts'
+import { retryOutcomes } from '#app/sync/retry.server.ts'
+import { wakeShop } from '#app/sync/wake.server.ts'
+import { noteAct } from './acts.server.ts'
+import { exportDatabase, exportShop } from './exports.server.ts'
+import { loadSnapshot } from './snapshot.server.ts'
+
+export type Options = { out: string | undefined; full: boolean }
+
+/** What a command answers: shown as lines, or as JSON with --json. */
+export type Answer = readonly object[] | object
+
+export type Command = {
+  help: string
+  /** What else may be said, for the help. */
+  words?: string
+  shop: 'required' | 'optional' | 'none'
+  /** Removes something for good: only with --yes. */
+  final?: true
+  run: (sync: SyncContext, shop: ShopDomain | null, options: Options) => Promise<Answer>
+}
+
+type OfShop = (sync: SyncContext, shop: ShopDomain, options: Options) => Promise<Answer>
+
+const dayMs = 24 * 3_600_000
+
+// The caller has checked that a shop is named and known.
+const ofShop =
+  (run: OfShop): Command['run'] =>
+  (sync, shop, options) =>
+    shop ? run(sync, shop, options) : Promise.reject(new Error('a shop is needed'))
+
+// The place of `rotateKeys(sync.db, sync.secrets)`.
+const rotateKey: Command['run'] = () =>
+  Promise.reject(new Error('This version of the app knows one key: there is nothing to rotate to'))
+
+export const commands: Readonly<Record<string, Command>> = {
+  shops: { help: 'every shop, its state and backlog', shop: 'none', run: (sync) => listShops(sync.db) },
+  status: {
+    help: 'queue, backlog and credits of all shops; or all about one',
+    shop: 'optional',
+    run: showStatus,
+  },
+  pause: { help: 'hold a shop: changes are kept, nothing is written', shop: 'required', run: ofShop(pause) },
+  resume: { help: 'end the pause: what waits is synced', shop: 'required', run: ofShop(resume) },
+  resync: {
+    help: 'compare both sides now; --full: a whole import, which writes only what differs',
+    words: '[--full]',
+    ...{ shop: 'required', run: ofShop(resync) },
+  },
+  retry: { help: 'try refused and dead-lettered records again', shop: 'required', run: ofShop(retry) },
+  'rotate-key': {
+    help: 'encrypt everything with the first key of SECRETS_KEY="new,old"',
+    ...{ shop: 'none', run: rotateKey },
+  },
+  export: {
+    help: 'what is held about a shop, as JSON lines; no secrets',
+    words: '--out FILE',
+    ...{ shop: 'required', run: ofShop(exportShop) },
+  },
+  purge: {
+    words: '--yes',
+    help: 'remove everything about a shop and revoke its Zoho consent; records in Zoho stay',
+    ...{ shop: 'required', final: true, run: ofShop(purge) },
+  },
+  'export-database': {
+    help: 'the embedded database as one archive; a PostgreSQL server has pg_dump',
+    words: '--out FILE',
+    ...{ shop: 'none', run: (sync, _, options) => exportDatabase(sync, options) },
+  },
+}
+
+async function showStatus(sync: SyncContext, shop: ShopDomain | null): Promise<Answer> {
+  const now = sync.now()
+  if (!shop) return loadSnapshot(sync.db, now)
+  return (await loadShopStatus(sync.db, shop, new Date(now.getTime() - dayMs))) ?? {}
+}
+
+async function pause(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
+  const changed = await holdShop(sync.db, shop, true)
+  if (changed) await noteAct(sync, shop, 'paused')
+  return { shop, paused: true, changed }
+}
+
+async function resume(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
+  const changed = await holdShop(sync.db, shop, false)
+  if (changed) {
+    await noteAct(sync, shop, 'resumed')
+    await wakeShop(sync, shop)
+  }
+  return { shop, paused: false, changed }
+}
+
+async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): Promise<Answer> {
+  await noteAct(sync, shop, 'resynced')
+  if (full) return { shop, ...(await startImport(sync, shop, { kinds: [...recordKinds], since: null })) }
+  await sync.queue.enqueue('reconcile', { shop })
+  await sync.queue.enqueue('audit', { shop })
+  return { shop, comparing: true }
+}
+
+async function retry(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
+  await noteAct(sync, shop, 'retried')
+  const { count: deadLettered } = await wakeParked(sync.db, shop)
+  const refused = await retryOutcomes(sync, shop, 'refused')
+  await sync.queue.enqueue('carry', { shop })
+  return { shop, refused, deadLettered }
+}
+
+async function purge(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
+  await forgetShop(sync, shop)
+  await sync.queue.dropJobsOfGoneShops()
+  return { shop, purged: true }
+}

@@ -1,0 +1,56 @@
+// The state of all shops as the metrics show it: a handful of cheap queries, at most once in some seconds, and never in
+// the way: where the database is slow or away, a scrape goes without.
+
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Database } from '#app/db/client.server.ts'
+import {
+  countBacklog,
+  countJobs,
+  countRuns,
+  countShops,
+  findOldestReconcile,
+  listSpending,
+} from '#app/db/operations.server.ts'
+import type { Log } from '#app/lib/log.server.ts'
+import { dailyCredits } from '#app/zoho/credits.ts'
+
+const keptMs = 5000
+const patienceMs = 2000
+const dayMs = 24 * 3_600_000
+
+export type Snapshot = Awaited<ReturnType<typeof loadSnapshot>>
+
+/** Everything that is counted in the database, over all shops. */
+export async function loadSnapshot(db: Database, now: Date) {
+  const [jobs, backlog, shops, runs, spending, reconciledAt] = await Promise.all([
+    countJobs(db),
+    countBacklog(db, now),
+    countShops(db),
+    countRuns(db),
+    listSpending(db, new Date(now.getTime() - dayMs)),
+    findOldestReconcile(db),
+  ])
+  const credits = spending.map((one) => ({ edition: one.edition, share: one.used / dailyCredits(one) }))
+  const reconcileSeconds = reconciledAt ? Math.max(0, (now.getTime() - reconciledAt.getTime()) / 1000) : 0
+  return { jobs, backlog, shops, runs, credits, reconcileSeconds }
+}
+
+type Setup = { db: Database; log: Log; now: () => Date }
+
+/** A reader that answers null when the database does not, and remembers for some seconds. */
+export function createSnapshots({ db, log, now }: Setup): () => Promise<Snapshot | null> {
+  let last: { at: number; snapshot: Promise<Snapshot | null> } | null = null
+  const load = () =>
+    loadSnapshot(db, now()).catch((error: unknown) => {
+      log.warn({ err: error }, 'metrics not counted')
+      return null
+    })
+  return () => {
+    const at = Date.now()
+    if (!last || at - last.at >= keptMs) {
+      const patience = delay(patienceMs, null, { ref: false })
+      last = { at, snapshot: Promise.race([load(), patience]) }
+    }
+    return last.snapshot
+  }
+}

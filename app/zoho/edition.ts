@@ -1,0 +1,28 @@
+// Zoho's editions as classes of shops: what an organisation may do (credits, calls at once, modules) hangs on them, and
+// they are few enough for a label of metrics.
+
+export const editionClasses = [
+  'free',
+  'standard',
+  'professional',
+  'enterprise',
+  'ultimate',
+  'other',
+  'none',
+] as const
+
+export type EditionClass = (typeof editionClasses)[number]
+
+const sameAs: Readonly<Record<string, EditionClass>> = {
+  starter: 'standard',
+  zohoone: 'enterprise',
+  crmplus: 'ultimate',
+}
+
+/** `none` without an organisation, `other` for a name that is new to us. */
+export function editionClass(edition: string | null): EditionClass {
+  const name = (edition ?? '').toLowerCase()
+  if (name === '') return 'none'
+  const shared = Object.keys(sameAs).find((key) => name.startsWith(key))
+  return (shared && sameAs[shared]) || (editionClasses.find((one) => name.startsWith(one)) ?? 'other')
+}
