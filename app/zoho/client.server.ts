@@ -56,8 +56,11 @@ const attempts = 5
 const readAttempts = 4
 const longestWaitMs = 8000
 const creditsMs = 15 * 60_000
-/** After so many refusals in a row with nothing taken between them, the organisation is left in peace (contracts/zoho 7). */
-const refusedMs = 15 * 60_000
+/**
+ * After five refusals in a row with nothing taken between them the organisation is left in peace, longer each round: a
+ * burst passes in seconds, a spent day does not (contracts/zoho 7).
+ */
+const peaceMs = [10_000, 60_000, 15 * 60_000] as const
 
 /** A client for one organisation; `access` is shared by all its users in this process. */
 export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Priority = 'live'): ZohoClient {
@@ -72,7 +75,7 @@ export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Pri
         refused: ({ status }: RawAnswer) => status === 429,
       }
       const { limiter } = access
-      const takenBefore = limiter.taken()
+      const mark = limiter.mark()
       for (let tries = 1; ; tries++) {
         try {
           const answer = await limiter.run(kind, () => authorised(org, access, request))
@@ -82,7 +85,7 @@ export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Pri
         } catch (error) {
           const wait = waitMs(error, request, tries)
           if (wait === null)
-            throw isRefusing(error, tries, limiter.taken() - takenBefore) ? refusing(error) : error
+            throw tries >= attempts && isThrottled(error) ? inPeace(error, limiter.gaveUp(mark)) : error
           await delay(wait)
         }
       }
@@ -105,14 +108,11 @@ function waitMs(error: unknown, request: ZohoRequest, tries: number): number | n
 
 // Calls that are refused because of too many at once get their turn among others; where none gets one, it is the day's
 // credits, which Zoho does not always name.
-const isRefusing = (error: unknown, tries: number, taken: number): error is ThrottledError =>
-  isThrottled(error) && tries >= attempts && taken === 0
-
-const refusing = ({ code, retryAt }: ThrottledError) =>
-  new ThrottledError('Zoho takes no calls for now', {
-    code,
-    retryAt: new Date(Math.max(retryAt.getTime(), Date.now() + refusedMs)),
-  })
+function inPeace(error: ThrottledError, rounds: number): ThrottledError {
+  const peace = rounds === 0 ? 0 : (peaceMs[Math.min(rounds, peaceMs.length) - 1] ?? 0)
+  const retryAt = new Date(Math.max(error.retryAt.getTime(), Date.now() + peace))
+  return new ThrottledError('Zoho takes no calls for now', { code: error.code, retryAt })
+}
 
 const readsOnly = ({ method, path }: ZohoRequest): boolean => method === 'GET' || path === '/coql'
 

@@ -32,9 +32,15 @@ export type Limiter = {
   /** Runs `call` when its turn has come; a refused answer (429) makes fewer run at once for a while. */
   run: <T>(kind: CallKind<T>, call: () => Promise<T>) => Promise<T>
   limits: () => { calls: number; heavy: number }
-  /** How many calls were answered by anything but a refusal: whether the organisation takes any at all. */
-  taken: () => number
+  /** Where the organisation stands: what a call that begins now compares with when it gives up. */
+  mark: () => Mark
+  /**
+   * A call gave up on refusals.
+   * @returns how many rounds of calls did in a row; 0 when any call was taken since `mark`: they only met one another
+   */
+  gaveUp: (since: Mark) => number
 }
+export type Mark = { begun: number; taken: number }
 
 /** One limiter an organisation and process. */
 export function createLimiter(edition: string): Limiter {
@@ -42,7 +48,7 @@ export function createLimiter(edition: string): Limiter {
   const busy = { calls: 0, heavy: 0 }
   const queues: Record<Priority, Waiting[]> = { live: [], import: [] }
   let begun = 0
-  let taken = 0
+  const refusals = createRefusals()
 
   // Where more calls than writes are allowed, one place stays free of imports.
   const room = ({ priority, cost }: Waiting): boolean => {
@@ -78,7 +84,7 @@ export function createLimiter(edition: string): Limiter {
         const answer = await call()
         if (refused(answer)) pace.slowDown(turn, begun, busy)
         else {
-          taken += 1
+          refusals.end()
           pace.recover()
         }
         return answer
@@ -88,7 +94,29 @@ export function createLimiter(edition: string): Limiter {
       }
     },
     limits: pace.limits,
-    taken: () => taken,
+    mark: () => refusals.mark(begun),
+    gaveUp: (since) => refusals.gaveUp(since, begun),
+  }
+}
+
+/** Whether the organisation takes any call at all. */
+function createRefusals() {
+  let [taken, rounds, at] = [0, 0, -1]
+  return {
+    end: (): void => {
+      taken += 1
+      rounds = 0
+    },
+    mark: (begun: number): Mark => ({ begun, taken }),
+    gaveUp: (since: Mark, begun: number): number => {
+      if (taken !== since.taken) return 0
+      // Calls that were under way together give up together: one round.
+      if (since.begun >= at) {
+        rounds += 1
+        at = begun
+      }
+      return rounds
+    },
   }
 }
 
