@@ -4,6 +4,9 @@ import { z } from 'zod'
 
 const required = (what: string) => z.string({ error: what }).trim().min(1, what)
 
+const poolSize = (standard: number) =>
+  z.coerce.number({ error: 'a number of connections' }).int().min(2).max(500).default(standard)
+
 const Environment = z.object({
   SHOPIFY_API_KEY: required("your app's client id, from the Shopify Partner Dashboard"),
   SHOPIFY_API_SECRET: required("your app's client secret, from the Shopify Partner Dashboard"),
@@ -27,11 +30,16 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/name')
     .optional(),
+  DATABASE_POOL_SIZE: poolSize(10),
+  QUEUE_POOL_SIZE: poolSize(6),
   DATA_DIR: z.string().default('.data'),
   WORKER: z.enum(['on', 'off']).default('on'),
   APP_BRIDGE_URL: z.url().default('https://cdn.shopify.com/shopifycloud/app-bridge.js'),
   NODE_ENV: z.string().default('development'),
 })
+
+/** Connections that one process opens at most: for its own statements, and for the queue's. */
+export type PoolSizes = { poolSize: number; queuePoolSize: number }
 
 export type Config = Readonly<{
   shopify: Readonly<{ apiKey: string; secrets: readonly string[]; appUrl: string; scopes: readonly string[] }>
@@ -40,7 +48,7 @@ export type Config = Readonly<{
   port: number
   host: string | undefined
   logLevel: string
-  database: Readonly<{ url: string } | { dataDir: string }>
+  database: Readonly<({ url: string } & PoolSizes) | { dataDir: string }>
   worker: boolean
   appBridgeUrl: string
   production: boolean
@@ -72,7 +80,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     port: e.PORT,
     host: e.HOST,
     logLevel: e.LOG_LEVEL,
-    database: e.DATABASE_URL ? { url: e.DATABASE_URL } : { dataDir: e.DATA_DIR },
+    database: e.DATABASE_URL
+      ? { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE, queuePoolSize: e.QUEUE_POOL_SIZE }
+      : { dataDir: e.DATA_DIR },
     worker: e.WORKER === 'on',
     appBridgeUrl: e.APP_BRIDGE_URL,
     production: e.NODE_ENV === 'production',

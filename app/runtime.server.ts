@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
-import { alone } from './db/locks.server.ts'
+import { forgetLeases } from './db/leases.server.ts'
+import { alone, type Lock } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
@@ -53,7 +54,9 @@ export type RuntimeOptions = {
 }
 
 const openDatabase = ({ database }: Config): Promise<Database> =>
-  'url' in database ? Promise.resolve(openPostgres(database.url)) : openEmbedded(`${database.dataDir}/db`)
+  'url' in database
+    ? Promise.resolve(openPostgres(database.url, database))
+    : openEmbedded(`${database.dataDir}/db`)
 
 export async function startRuntime(config: Config, options: RuntimeOptions = {}): Promise<Runtime> {
   const log = options.log ?? createLog(config.logLevel)
@@ -61,6 +64,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const db = options.db ?? (await openDatabase(config))
   const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
+  if (db.pglite) await forgetLeases(db)
   const queue = await openQueue(db, log)
   const { sync, hurry, close, sessions, tokens } = createSync({
     config,
@@ -117,7 +121,7 @@ function createSync({ config, ...parts }: Parts) {
   const { db, queue, log, metrics, now } = parts
   const secrets = createSecrets(config.secretsKey)
   const sessions = createSessionStorage(db.prisma, secrets)
-  const lock = <T>(key: string, task: () => Promise<T>) => alone(db, key, task)
+  const lock: Lock = (key, task) => alone(db, key, task)
   const zohoConsents = createZohoConsents(config)
   const directory = createZohoDirectory({ db, secrets, metrics, consents: zohoConsents, lock, now })
   const waker = createWaker(queue, log)

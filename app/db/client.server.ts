@@ -10,6 +10,8 @@ export type Database = {
   /** Set when the database is embedded: the queue shares it, and no other process can. */
   pglite: PGlite | null
   url: string | null
+  /** Connections that the queue may open to `url`. */
+  queuePoolSize?: number
   close: () => Promise<void>
 }
 
@@ -18,12 +20,17 @@ export type Transaction = Omit<
   '$connect' | '$disconnect' | '$on' | '$transaction' | '$use' | '$extends'
 >
 
-const poolSize = 10
+/** Sizes where nobody chose others: one process opens these and one more that listens. */
+const standardSizes = { poolSize: 10, queuePoolSize: 6 }
+/** Rather an error than a wait without end: whoever asked comes again, and somebody hears of it. */
+export const connectionTimeoutMillis = 10_000
 
 /** Opens a PostgreSQL server's database. */
-export function openPostgres(url: string): Database {
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: poolSize }) })
-  return { prisma, pglite: null, url, close: () => prisma.$disconnect() }
+export function openPostgres(url: string, sizes = standardSizes): Database {
+  const { poolSize: max, queuePoolSize } = sizes
+  const adapter = new PrismaPg({ connectionString: url, max, connectionTimeoutMillis })
+  const prisma = new PrismaClient({ adapter })
+  return { prisma, pglite: null, url, queuePoolSize, close: () => prisma.$disconnect() }
 }
 
 /** Opens the embedded database in `dataDir` ("memory://" for tests), or takes over one already open. */

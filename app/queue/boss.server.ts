@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '#app/lib/log.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
-import type { Database } from '#app/db/client.server.ts'
+import { connectionTimeoutMillis, type Database } from '#app/db/client.server.ts'
 import { deleteJobsOfGoneShops } from '#app/db/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
 
@@ -95,7 +95,8 @@ async function dropJobsOfGoneShops(db: Database): Promise<void> {
 
 function createBoss(db: Database): PgBoss {
   if (db.pglite) return new PgBoss({ db: fromPglite(db.pglite), backend: 'pglite', useListenNotify: true })
-  return new PgBoss({ connectionString: db.url ?? '', useListenNotify: true, max: 6 })
+  const pool = { connectionString: db.url ?? '', max: db.queuePoolSize ?? 6, connectionTimeoutMillis }
+  return new PgBoss({ ...pool, useListenNotify: true })
 }
 
 async function declareQueue(boss: PgBoss, name: JobName): Promise<void> {

@@ -1,0 +1,2 @@
+/** A private PostgreSQL server in a temporary folder, on a free port. */
+export function startPostgres(): Promise<{ url: string; stop: () => Promise<void> }>
