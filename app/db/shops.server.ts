@@ -109,6 +109,7 @@ export async function forgetRecords(db: Database, domain: ShopDomain): Promise<v
     db.prisma.run.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
     db.prisma.creditUse.deleteMany({ where }),
+    db.prisma.writeIntent.deleteMany({ where }),
     db.prisma.delivery.deleteMany({ where }),
     db.prisma.zohoConsent.deleteMany({ where }),
   ])
@@ -126,6 +127,7 @@ export async function forgetRecord(
     db.prisma.outcome.deleteMany({ where }),
     db.prisma.question.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
+    db.prisma.writeIntent.deleteMany({ where }),
     db.prisma.run.deleteMany({ where: { shopDomain: domain, type: 'preview' } }),
   ])
 }

@@ -1,7 +1,15 @@
 // A batch of changes and its failures: what passes is tried again, a poisoned record parks itself and nothing else.
 
-import { postponeChanges, settleChanges, type PendingChange, type Postponed } from '#app/db/changes.server.ts'
-import { isAppError, isDisconnected, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
+import { holdChanges, postponeChanges, settleChanges, type PendingChange, type Postponed } from '#app/db/changes.server.ts'
+import {
+  isAppError,
+  isDisconnected,
+  isRejected,
+  isThrottled,
+  isTransient,
+  TransientError,
+} from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mayLackModule } from '#app/zoho/answers.ts'
 import { carryChanges, type Carried } from './carry.server.ts'
@@ -33,9 +41,11 @@ export async function carryBatch(
   changes: readonly PendingChange[],
 ): Promise<void> {
   try {
-    await settleCarried(context, sheet, await carryChanges(context, sheet, kind, changes))
+    const carried = await carryChanges(context, sheet, kind, changes)
+    await settleCarried(context, sheet, carried)
+    return refuseOutage(carried)
   } catch (error) {
-    if (isThrottled(error) || isDisconnected(error)) throw error
+    if (isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
     if (mayLackModule(error) && (await noteModules(context, sheet.shop))) return context.wake(sheet.shop)
     const [first, ...others] = changes
@@ -47,6 +57,14 @@ export async function carryBatch(
     await carryBatch(context, sheet, kind, changes.slice(0, half))
     await carryBatch(context, sheet, kind, changes.slice(half))
   }
+}
+
+const outageCode = 'no_answer_at_all'
+
+// Not one of them was heard of: an outage, most likely. They wait each for themselves, and the shop a little.
+function refuseOutage(carried: readonly Carried[]): void {
+  if (carried.length < 2 || !carried.every(({ ending }) => ending.again?.counts)) return
+  throw new TransientError('Zoho answered nothing', { code: outageCode })
 }
 
 type Probe = { first: PendingChange; others: readonly PendingChange[]; error: unknown }
@@ -62,7 +80,7 @@ async function probe(
   try {
     await settleCarried(context, sheet, await carryChanges(context, sheet, kind, [first]))
   } catch (again) {
-    if (isThrottled(again) || isDisconnected(again)) throw again
+    if (isThrottled(again) || isDisconnected(again) || endsAll(again)) throw again
     await settleFailed(context, sheet, [poisoned(context, first, again)])
     if (isTransient(again)) throw error
   }
@@ -70,6 +88,10 @@ async function probe(
   await carryBatch(context, sheet, kind, others.slice(0, half))
   await carryBatch(context, sheet, kind, others.slice(half))
 }
+
+// Nobody's fault among these records, and settled as far as it goes: an outage, or a lease that lapsed.
+const endsAll = (error: unknown): boolean =>
+  isTransient(error) && (error.code === outageCode || isLapsed(error))
 
 function poisoned(context: SyncContext, change: PendingChange, error: unknown): Failed {
   const passing = isTransient(error)
@@ -82,26 +104,37 @@ function poisoned(context: SyncContext, change: PendingChange, error: unknown): 
 
 // Carried: the change is done. Failed: later again, and parked after too many attempts.
 async function settleCarried(context: SyncContext, sheet: Sheet, carried: readonly Carried[]): Promise<void> {
-  const lost = carried.filter(({ ending }) => ending.result === 'failed')
+  const { waiting, lost } = apart(carried.filter(({ ending }) => ending.result === 'failed'))
   const done = carried.filter(({ ending }) => ending.result !== 'failed')
   await settleChanges(
     context.db,
     sheet.shop,
     done.map(({ change }) => change),
   )
+  await holdChanges(context.db, sheet.shop, waiting)
+  const patienceWith = ({ ending }: Carried) => (ending.again ? patienceWithOutages : patienceWithRecords)
   await settleFailed(
     context,
     sheet,
-    lost.map((one) => ({ ...one, patience: patienceWithRecords })),
+    lost.map((one) => ({ ...one, patience: patienceWith(one) })),
   )
+}
+
+// What waits for another writer has tried nothing itself.
+function apart(unwritten: readonly Carried[]) {
+  const waiting = unwritten.flatMap(({ change, ending }) =>
+    ending.again?.counts === false ? [{ ...change, dueAt: ending.again.at }] : [],
+  )
+  return { waiting, lost: unwritten.filter(({ ending }) => ending.again?.counts !== false) }
 }
 
 async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly Failed[]): Promise<void> {
   const now = context.now().getTime()
   const isParked = ({ change, patience }: Failed) => change.attempts + 1 >= patience
   const postponed = lost.map((one): Postponed => {
-    const { change } = one
-    return { ...change, dueAt: new Date(now + backoffMs(change.attempts)), parked: isParked(one) }
+    const { change, ending } = one
+    const dueAt = Math.max(now + backoffMs(change.attempts), ending.again?.at.getTime() ?? 0)
+    return { ...change, dueAt: new Date(dueAt), parked: isParked(one) }
   })
   await postponeChanges(context.db, sheet.shop, postponed)
   for (const one of lost.filter(isParked)) await tellParked(context, sheet, one)

@@ -10,6 +10,7 @@ import { withMetafields } from '#app/shopify/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
 import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/product.ts'
 import { isModuleWide } from '#app/zoho/answers.ts'
+import { fetchPage } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { customerDraft, orderDrafts, productDrafts, type Misses } from './drafts.server.ts'
@@ -44,6 +45,7 @@ export async function carryRecords(
   try {
     const drafts = await toDrafts(context, batch, whole)
     const settled = await pushDrafts(context, { ...batch, door: 'import' }, drafts)
+    await refuseOutage(batch, settled)
     await noteLeftBehind(context, batch, settled)
     return countsOf(settled.map(({ ending }) => ending))
   } catch (error) {
@@ -64,6 +66,14 @@ async function carryHalves(
   const middle = Math.ceil(records.length / 2)
   const first = await carryRecords(context, batch, records.slice(0, middle))
   return sumCounts(first, await carryRecords(context, batch, records.slice(middle)))
+}
+
+// Records in doubt are left to the live work, which waits for each. But where Zoho answers nobody at all the import
+// itself has to wait: a read tells.
+async function refuseOutage({ sheet, kind }: Batch, settled: readonly Settled[]): Promise<void> {
+  if (!settled.some(({ ending }) => ending.again)) return
+  const module = kind === 'order' ? [...sheet.orders.values()][0] : sheet.modules[kind]
+  if (module) await fetchPage(sheet.zoho, module.apiName, [module.idField], null)
 }
 
 const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`

@@ -2,7 +2,7 @@
 
 import { hasAstral } from '#app/mapping/plain.ts'
 import { isMissingRecord, type ZohoRow } from '#app/zoho/records.server.ts'
-import type { RowResult } from '#app/zoho/answers.ts'
+import { isChangedMeanwhile, type RowResult } from '#app/zoho/answers.ts'
 import type { Draft } from './draft.ts'
 import { failed, rejected, written, type Ending } from './outcome.ts'
 import type { ModuleSheet } from './sheet.server.ts'
@@ -24,6 +24,12 @@ export type Writing = {
   lost?: string | null
   /** Zoho refused a text with emoji or rare letters: it goes without them. */
   plain?: boolean
+  /** Zoho said that the record changed since we looked: it is looked at again, and that look is what counts. */
+  changedMeanwhile?: boolean
+  /** Rows were added to an order that exists: whether each is there once is looked at afterwards. */
+  appended?: boolean
+  /** Nobody answered the last write: Zoho may still carry it out. */
+  uncertain?: boolean
   /** The merchant's word: no other record is taken instead. */
   decided?: Decided | undefined
 }
@@ -39,6 +45,10 @@ type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleSheet;
 export function settle({ writing, result, owners, module, last }: Case): Ending | null {
   if (result.ok) return settleSuccess(writing, result)
   if (result.transient) return last ? failed(result.code, result.message) : null
+  if (isChangedMeanwhile(result.code)) {
+    Object.assign(writing, { changedMeanwhile: true, linesKnown: false })
+    return last ? failed(result.code, result.message) : null
+  }
   if (last) return rejected(result.code, result)
   if (writing.zohoId !== null && isMissingRecord(result)) return settleMissing(writing, result)
   if (result.duplicate) return settleDuplicate(writing, result, owners, module)

@@ -6,6 +6,7 @@ import { forgetCredits } from '#app/db/credits.server.ts'
 import { forgetOutcomes } from '#app/db/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/runs.server.ts'
 import { listLiveShops, listUninstalled } from '#app/db/shops.server.ts'
+import { forgetIntents } from '#app/db/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import type { SyncContext } from './context.ts'
@@ -57,6 +58,7 @@ async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms)
   await forgetDeliveries(context.db, before(deliveriesKeptMs))
   await forgetConsents(context.db, before(dayMs))
+  await forgetIntents(context.db, before(dayMs))
   await forgetCredits(context.db, before(7 * dayMs))
   await forgetOutcomes(context.db, before(outcomesKeptMs))
 }

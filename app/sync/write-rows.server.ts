@@ -6,7 +6,9 @@ import { fitRecord } from '#app/mapping/fit.ts'
 import { plainLines, plainRow } from '#app/mapping/plain.ts'
 import { distinctName } from '#app/mapping/product.ts'
 import type { RowResult } from '#app/zoho/answers.ts'
+import type { ZohoRequest } from '#app/zoho/client.server.ts'
 import {
+  eachRow,
   fetchRecord,
   fetchRecords,
   insertRecords,
@@ -15,8 +17,9 @@ import {
   type ZohoRecord,
   type ZohoRow,
 } from '#app/zoho/records.server.ts'
-import { newRows, updatedRows } from './order-rows.ts'
-import type { Ending } from './outcome.ts'
+import { uncertainMs } from './certain-writes.server.ts'
+import { appends, newRows, updatedRows } from './order-rows.ts'
+import { waits, type Ending } from './outcome.ts'
 import { ownersOf } from './owners.server.ts'
 import { needed, settle, type Result, type Writing } from './settle-row.server.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
@@ -24,7 +27,14 @@ import { together } from './together.ts'
 
 export type Written = { writing: Writing; ending: Ending }
 
-type Batch = { db: Database; sheet: Sheet; module: ModuleSheet; trigger: [] | undefined }
+type Batch = {
+  db: Database
+  sheet: Sheet
+  module: ModuleSheet
+  trigger: [] | undefined
+  now: () => Date
+  beforeSend: NonNullable<ZohoRequest['beforeSend']>
+}
 /** What a row is made with. */
 type Place = Pick<Batch, 'sheet' | 'module'>
 
@@ -40,7 +50,8 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
     const owners = await ownersOf(batch, duplicatesOf(results))
     const again: Writing[] = []
     for (const { writing, result } of results) {
-      const ending = settle({ writing, result, owners, module: batch.module, last: round === rounds })
+      const last = round === rounds
+      const ending = lateEnding(batch, result) ?? settle({ writing, result, owners, module: batch.module, last })
       if (ending) done.push({ writing, ending })
       else again.push(writing)
     }
@@ -49,6 +60,12 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
     open = again
   }
   return done
+}
+
+// Nobody answered: Zoho may still carry it out.
+function lateEnding({ now }: Batch, result: RowResult): Ending | null {
+  if (result.ok || !result.late) return null
+  return waits(result.code, { at: new Date(now().getTime() + uncertainMs), counts: true })
 }
 
 /** What would be sent of one record, without an order's lines. `current`: what Zoho has of it now. */
@@ -69,12 +86,22 @@ async function writeOnce(batch: Batch, open: readonly Writing[]): Promise<Result
 
 async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]> {
   if (fresh.length === 0) return []
-  const { sheet, module, trigger } = batch
+  const { sheet, module, trigger, beforeSend } = batch
   const rows = fresh.map((writing) => withLines(rowOf(batch, writing, 'create'), writing, newRows))
-  const results = mayUpsert(module, fresh)
-    ? await upsertRecords(sheet.zoho, module.apiName, rows, { by: module.idField, trigger })
-    : await insertRecords(sheet.zoho, module.apiName, rows, { trigger })
-  return pair(fresh, results)
+  const options = { trigger, beforeSend, by: module.idField, unmodifiedSince: guardOf(sheet, fresh) }
+  const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
+  return pair(fresh, await eachRow(rows.length, call(sheet.zoho, module.apiName, rows, options)))
+}
+
+/** Clocks are read in whole seconds, and Zoho's is known by its last answer. */
+const slackMs = 5000
+
+// Should this call be carried out much later, after another one of ours or of somebody's, Zoho leaves the record as it
+// is. Where Zoho said "changed meanwhile" although we look afresh, its clock is not what it seems.
+function guardOf({ zoho }: Sheet, writings: readonly Writing[]): Date | null {
+  const at = zoho.zohoNow()
+  const trusted = at !== null && !writings.some(({ changedMeanwhile }) => changedMeanwhile)
+  return trusted ? new Date(at.getTime() + slackMs) : null
 }
 
 // An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
@@ -85,18 +112,52 @@ const mayUpsert = (module: ModuleSheet, fresh: readonly Writing[]): boolean =>
   !fresh.some(({ draft, decided }) => draft.lines || decided === 'new') &&
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
+type Update = {
+  writing: Writing
+  row: ZohoRecord
+  /** The record as it was just read, for its rows. */
+  read: ZohoRecord | null
+}
+
 async function update(batch: Batch, known: readonly Writing[]): Promise<Result[]> {
   if (known.length === 0) return []
-  const { sheet, module, trigger } = batch
   const current = await currentValues(batch, known)
-  const rows = await Promise.all(
-    known.map(async (writing): Promise<ZohoRecord> => {
+  const updates = await Promise.all(
+    known.map(async (writing): Promise<Update> => {
       const id = writing.zohoId ?? ''
       const row = keepValues(rowOf(batch, writing, 'update'), writing, current.get(id), batch)
-      return { ...(await withCurrentLines(batch, row, writing)), id }
+      return withCurrentLines(batch, { ...row, id }, writing)
     }),
   )
-  return pair(known, await updateRecords(sheet.zoho, module.apiName, rows, { trigger }))
+  const read = updates.filter((one) => one.read !== null)
+  const unread = updates.filter((one) => one.read === null)
+  const again = unread.filter(({ writing }) => writing.changedMeanwhile)
+  const plain = unread.filter(({ writing }) => !writing.changedMeanwhile)
+  const calls = [
+    sendUpdates(batch, read, newestOf(read)),
+    sendUpdates(batch, plain, guardOf(batch.sheet, [])),
+    sendUpdates(batch, again, null),
+  ]
+  return (await together(calls)).flat()
+}
+
+// The moment up to which what we read holds: nothing that was read has changed since the newest of them did.
+function newestOf(read: readonly Update[]): Date | null {
+  const times = read.map((one) => Date.parse(String(one.read?.['Modified_Time'] ?? '')))
+  return times.length === 0 || times.some(Number.isNaN) ? null : new Date(Math.max(...times))
+}
+
+async function sendUpdates(
+  { sheet, module, trigger, beforeSend }: Batch,
+  updates: readonly Update[],
+  unmodifiedSince: Date | null,
+): Promise<Result[]> {
+  const rows = updates.map(({ row }) => row)
+  const call = updateRecords(sheet.zoho, module.apiName, rows, { trigger, beforeSend, unmodifiedSince })
+  return pair(
+    updates.map(({ writing }) => writing),
+    await eachRow(rows.length, call),
+  )
 }
 
 function rowOf(
@@ -127,11 +188,13 @@ const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRo
 }
 
 // Rows are only shown by the record's own id.
-async function withCurrentLines({ sheet, module }: Batch, row: ZohoRow, writing: Writing): Promise<ZohoRow> {
+async function withCurrentLines({ sheet, module }: Batch, row: ZohoRecord, writing: Writing): Promise<Update> {
   const lines = linesOf(writing)
-  if (!lines || !writing.zohoId || writing.linesKnown) return row
-  const record = await fetchRecord(sheet.zoho, module.apiName, writing.zohoId)
-  return { ...row, Ordered_Items: updatedRows(record?.['Ordered_Items'], lines) }
+  if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null }
+  const read = await fetchRecord(sheet.zoho, module.apiName, writing.zohoId)
+  const Ordered_Items = updatedRows(read?.['Ordered_Items'], lines)
+  writing.appended ||= appends(Ordered_Items)
+  return { writing, row: { ...row, Ordered_Items }, read }
 }
 
 const fieldsPerRead = 49
@@ -173,5 +236,6 @@ function keepValues(row: ZohoRow, writing: Writing, current: ZohoRecord | undefi
 const pair = (writings: readonly Writing[], results: readonly RowResult[]): Result[] =>
   writings.flatMap((writing, i) => {
     const result = results[i]
+    if (result && !result.ok && result.late) writing.uncertain = true
     return result ? [{ writing, result }] : []
   })
