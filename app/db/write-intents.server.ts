@@ -42,6 +42,21 @@ export async function beginWrites(
   return new Map(held.map(({ shopifyId, startedAt }) => [shopifyId, startedAt ?? at]))
 }
 
+/** Since when a writer holds these records; of those that nobody settled only the younger ones. */
+export async function loadIntents(
+  db: Database,
+  { shop, kind }: Omit<Writer, 'writer'>,
+  { at, heldMs }: { at: Date; heldMs: number },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Date>> {
+  if (shopifyIds.length === 0) return new Map()
+  const over = new Date(at.getTime() - heldMs)
+  const rows = await db.prisma.writeIntent.findMany({
+    where: { shopDomain: shop, kind, startedAt: { gt: over }, shopifyId: { in: [...shopifyIds] } },
+  })
+  return new Map(rows.map(({ shopifyId, startedAt }) => [shopifyId, startedAt]))
+}
+
 /** Their answers are known: anybody may write them again. */
 export async function endWrites(
   db: Database,
@@ -51,6 +66,20 @@ export async function endWrites(
   if (shopifyIds.length === 0) return
   await db.prisma.writeIntent.deleteMany({
     where: { shopDomain: shop, kind, writer, shopifyId: { in: [...shopifyIds] } },
+  })
+}
+
+/** As if their writes had begun then. */
+export async function dateWrites(
+  db: Database,
+  { shop, kind, writer }: Writer,
+  startedAt: Date,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  if (shopifyIds.length === 0) return
+  await db.prisma.writeIntent.updateMany({
+    where: { shopDomain: shop, kind, writer, shopifyId: { in: [...shopifyIds] } },
+    data: { startedAt },
   })
 }
 

@@ -3,9 +3,12 @@
 // written again after a look (contracts/zoho 2.2: there is no idempotency key).
 
 import { randomUUID } from 'node:crypto'
-import { beginWrites, endWrites, type Writer } from '#app/db/write-intents.server.ts'
+import { loadLinksUnder } from '#app/db/links.server.ts'
+import { beginWrites, dateWrites, endWrites, loadIntents, type Writer } from '#app/db/write-intents.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
 import { lapsedCode } from '#app/lib/lapse.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { longestCallMs } from '#app/zoho/client.server.ts'
 import type { SyncContext } from './context.ts'
 
@@ -16,6 +19,12 @@ const soonMs = 1000
 /** How long a record is left alone after a write that nobody heard the end of. */
 export const uncertainMs = longestCallMs + 2 * freshMs
 
+/**
+ * The same where a late one does no harm, because Zoho refuses it: a guard says that the record changed meanwhile, or a
+ * unique field that it is there. Longer than the guard's slack, so that the repeat is later than what it allows.
+ */
+export const guardedMs = 10_000
+
 export type Certain = {
   /** Ids that another writer holds, and when to come again. */
   held: ReadonlyMap<string, Date>
@@ -23,6 +32,8 @@ export type Certain = {
   beforeSend: () => Promise<void>
   /** The answers for these are known. */
   settle: (shopifyIds: readonly string[]) => Promise<void>
+  /** Nobody answered, and a late write does no harm: others may write them soon. */
+  loosen: (shopifyIds: readonly string[]) => Promise<void>
 }
 
 /** Takes hold of records for one batch of writes. */
@@ -50,7 +61,28 @@ export async function holdRecords(
       for (const id of ids) mine.delete(id)
       await endWrites(context.db, writer, ids)
     },
+    loosen: (ids) => {
+      const at = new Date(context.now().getTime() + guardedMs - uncertainMs)
+      return dateWrites(context.db, writer, at, ids)
+    },
   }
+}
+
+/**
+ * Which of these records (of products: which products) are being written, or may still be: what was deleted in Shopify
+ * meanwhile cannot be settled before that is over. @returns when to come again
+ */
+export async function heldRecords(
+  context: SyncContext,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const at = context.now()
+  const links = kind === 'product' ? await loadLinksUnder(context.db, shop, kind, shopifyIds) : []
+  const parents = new Map(links.map((link) => [link.shopifyId, link.parentId ?? link.shopifyId]))
+  const ids = kind === 'product' ? [...parents.keys()] : shopifyIds
+  const held = await loadIntents(context.db, { shop, kind }, { at, heldMs: uncertainMs }, ids)
+  return new Map([...held].map(([id, since]) => [parents.get(id) ?? id, freeAt(since, at)]))
 }
 
 /** When a record may be written again whose write began then and was not heard of since. */

@@ -1,7 +1,7 @@
 // One batch of a bulk result: parse, map, push, count. A record that breaks its batch is carried alone.
 
 import type { StepCounts } from '#app/db/runs.server.ts'
-import { isAppError, isRejected } from '#app/lib/errors.ts'
+import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { BulkRecord } from '#app/shopify/bulk-lines.ts'
@@ -29,6 +29,8 @@ export type Batch = {
   runId: string
   findExisting: FindExisting
   misses: Misses
+  /** What is in doubt is worth waiting for: the batch comes again. Otherwise it is left to the live work. */
+  patient: boolean
 }
 
 /**
@@ -45,7 +47,7 @@ export async function carryRecords(
   try {
     const drafts = await toDrafts(context, batch, whole)
     const settled = await pushDrafts(context, { ...batch, door: 'import' }, drafts)
-    await refuseOutage(batch, settled)
+    await waitInDoubt(batch, settled)
     await noteLeftBehind(context, batch, settled)
     return countsOf(settled.map(({ ending }) => ending))
   } catch (error) {
@@ -68,10 +70,11 @@ async function carryHalves(
   return sumCounts(first, await carryRecords(context, batch, records.slice(middle)))
 }
 
-// Records in doubt are left to the live work, which waits for each. But where Zoho answers nobody at all the import
-// itself has to wait: a read tells.
-async function refuseOutage({ sheet, kind }: Batch, settled: readonly Settled[]): Promise<void> {
+// Records in doubt are waited for, and in the end left to the live work, which waits for each. But where Zoho answers
+// nobody at all the import itself has to wait: a read tells.
+async function waitInDoubt({ sheet, kind, patient }: Batch, settled: readonly Settled[]): Promise<void> {
   if (!settled.some(({ ending }) => ending.again)) return
+  if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
   const module = kind === 'order' ? [...sheet.orders.values()][0] : sheet.modules[kind]
   if (module) await fetchPage(sheet.zoho, module.apiName, [module.idField], null)
 }

@@ -137,6 +137,7 @@ async function pushInto(
     return await pushHeld(context, push, { module, drafts, writings, certain, same, unwritten, links })
   } finally {
     await certain.settle(writings.filter(({ uncertain }) => !uncertain).map(idOf))
+    await certain.loosen(writings.filter(({ uncertain }) => uncertain === 'guarded').map(idOf))
   }
 }
 

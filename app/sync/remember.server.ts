@@ -59,7 +59,8 @@ export async function remember(
   })
   const stale = await saveLinks(context.db, scope, drafts)
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
-  const refused = wrote.filter((one) => !isWritten(one) && links.get(one.draft.shopifyId)?.zohoId !== '')
+  const ended = wrote.filter(({ ending }) => !ending.again)
+  const refused = ended.filter((one) => !isWritten(one) && links.get(one.draft.shopifyId)?.zohoId !== '')
   if (kind !== 'customer' && refused.length > 0) {
     await deleteIntents(
       context.db,

@@ -28,8 +28,8 @@ export type Writing = {
   changedMeanwhile?: boolean
   /** Rows were added to an order that exists: whether each is there once is looked at afterwards. */
   appended?: boolean
-  /** Nobody answered the last write: Zoho may still carry it out. */
-  uncertain?: boolean
+  /** Nobody answered the last write: Zoho may still carry it out, and would refuse it then (`guarded`) or not. */
+  uncertain?: 'guarded' | 'risky'
   /** The merchant's word: no other record is taken instead. */
   decided?: Decided | undefined
 }

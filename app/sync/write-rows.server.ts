@@ -17,7 +17,7 @@ import {
   type ZohoRecord,
   type ZohoRow,
 } from '#app/zoho/records.server.ts'
-import { uncertainMs } from './certain-writes.server.ts'
+import { guardedMs, uncertainMs } from './certain-writes.server.ts'
 import { appends, newRows, updatedRows } from './order-rows.ts'
 import { waits, type Ending } from './outcome.ts'
 import { ownersOf } from './owners.server.ts'
@@ -51,7 +51,7 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
     const again: Writing[] = []
     for (const { writing, result } of results) {
       const last = round === rounds
-      const ending = lateEnding(batch, result) ?? settle({ writing, result, owners, module: batch.module, last })
+      const ending = lateEnding(batch, { writing, result }) ?? settle({ writing, result, owners, module: batch.module, last })
       if (ending) done.push({ writing, ending })
       else again.push(writing)
     }
@@ -63,10 +63,16 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
 }
 
 // Nobody answered: Zoho may still carry it out.
-function lateEnding({ now }: Batch, result: RowResult): Ending | null {
+function lateEnding({ now }: Batch, { writing, result }: Result): Ending | null {
   if (result.ok || !result.late) return null
-  return waits(result.code, { at: new Date(now().getTime() + uncertainMs), counts: true })
+  const ms = writing.uncertain === 'guarded' ? guardedMs : uncertainMs
+  return waits(result.code, { at: new Date(now().getTime() + ms), counts: true })
 }
+
+// Late, an insert is refused where our id is unique, and a guarded update where a repeat came before it. That it holds
+// for rows that were added to an order too is Zoho's word alone, and two of each is what it would cost.
+const riskOf = (module: ModuleSheet, { zohoId, appended }: Writing, guard: Date | null) =>
+  !appended && (zohoId === null ? module.idUnique : guard !== null) ? 'guarded' : 'risky'
 
 /** What would be sent of one record, without an order's lines. `current`: what Zoho has of it now. */
 export function rowToSend(place: Place, writing: Writing, current: ZohoRecord | null): ZohoRow {
@@ -90,7 +96,8 @@ async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]
   const rows = fresh.map((writing) => withLines(rowOf(batch, writing, 'create'), writing, newRows))
   const options = { trigger, beforeSend, by: module.idField, unmodifiedSince: guardOf(sheet, fresh) }
   const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
-  return pair(fresh, await eachRow(rows.length, call(sheet.zoho, module.apiName, rows, options)))
+  const results = await eachRow(rows.length, call(sheet.zoho, module.apiName, rows, options))
+  return pair(batch.module, fresh, results, options.unmodifiedSince)
 }
 
 /** Clocks are read in whole seconds, and Zoho's is known by its last answer. */
@@ -154,10 +161,8 @@ async function sendUpdates(
 ): Promise<Result[]> {
   const rows = updates.map(({ row }) => row)
   const call = updateRecords(sheet.zoho, module.apiName, rows, { trigger, beforeSend, unmodifiedSince })
-  return pair(
-    updates.map(({ writing }) => writing),
-    await eachRow(rows.length, call),
-  )
+  const writings = updates.map(({ writing }) => writing)
+  return pair(module, writings, await eachRow(rows.length, call), unmodifiedSince)
 }
 
 function rowOf(
@@ -233,9 +238,14 @@ function keepValues(row: ZohoRow, writing: Writing, current: ZohoRecord | undefi
   return Object.fromEntries(Object.entries(row).filter(([name]) => !kept.has(name) || isBlank(current[name])))
 }
 
-const pair = (writings: readonly Writing[], results: readonly RowResult[]): Result[] =>
+const pair = (
+  module: ModuleSheet,
+  writings: readonly Writing[],
+  results: readonly RowResult[],
+  guard: Date | null,
+): Result[] =>
   writings.flatMap((writing, i) => {
     const result = results[i]
-    if (result && !result.ok && result.late) writing.uncertain = true
+    if (result && !result.ok && result.late) writing.uncertain = riskOf(module, writing, guard)
     return result ? [{ writing, result }] : []
   })

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { carryShop } from '#app/sync/live.server.ts'
 import type { Row } from '#test/simulators/zoho/index.ts'
+import { accountNames, acme, b2b } from '#test/support/b2b-shop.ts'
 import { openShop, orderOf, runJob, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
@@ -109,23 +110,24 @@ test.each([2, 0])('new customers are there once, with %i unique fields taken by 
   expect(live.org.records('Contacts')).toHaveLength(4)
 })
 
-test('an import leaves what is in doubt to the live work, and goes on', async () => {
+test('an import waits for what is in doubt, and writes it once', async () => {
   const live = await openShop(world, {
     imported: false,
     org: { customFieldsUsed: { Contacts: { unique: 2 } } },
     store: (shop) => {
       for (let n = 0; n < 4; n++) shop.createCustomer({ lastName: `C ${n}`, phone: `+4930123450${n}` })
-      shop.createOrder({ lines: [{ title: 'Mug', price: '5', quantity: 1 }] })
     },
   })
   Object.assign(world.zoho.faults, { lateCommits: 1, lateFor: writesTo('Contacts') })
   const imported = live.import()
-  await until(() => live.org.records('Sales_Orders').length === 1)
+  await until(() => world.zoho.faults.lateCommits === 0)
+  expect(live.org.records('Contacts')).toHaveLength(0)
   world.zoho.commitLate()
-  await inTime(live)
+  skipMs += aWhileMs
   await imported
 
   expect(live.org.records('Contacts')).toHaveLength(4)
+  expect(await live.changes()).toEqual([])
 })
 
 test('two carriers of one shop write an order once: its lines are there once, and nothing makes up for them', async () => {
@@ -165,6 +167,31 @@ test('a process that was killed in a write is waited for like a lost answer', as
 
   expect(live.record('Contacts', id)['Last_Name']).toBe('Birch')
   expect(await world.db.prisma.writeIntent.count({ where: { shopDomain: live.domain } })).toBe(0)
+})
+
+test("a company's Account is there once, however late Zoho makes it", async () => {
+  const live = await openShop(world, { choices: b2b })
+  await givenUp(live, 'Accounts', () => void acme(live.shop))
+  await carried(live)
+  world.zoho.commitLate()
+  await inTime(live)
+
+  expect(accountNames(live).filter((name) => name === 'Acme Ltd')).toHaveLength(1)
+})
+
+test('a customer who is deleted while an insert is in doubt is marked when it has come', async () => {
+  const live = await openShop(world)
+  let id = ''
+  await givenUp(live, 'Contacts', () => {
+    id = live.shop.createCustomer({ lastName: 'Amber', email: 'gone@example.com' }).id
+  })
+  live.shop.deleteCustomer(id)
+  await world.shopify.settled()
+  await carried(live)
+  world.zoho.commitLate()
+  await inTime(live)
+
+  expect(live.record('Contacts', id)['Tag']).toMatchObject([{ name: 'Deleted in Shopify' }])
 })
 
 test('a record in doubt holds up no other of its shop', async () => {
