@@ -1,6 +1,12 @@
 // A batch of changes and its failures: what passes is tried again, a poisoned record parks itself and nothing else.
 
-import { holdChanges, postponeChanges, settleChanges, type PendingChange, type Postponed } from '#app/db/changes.server.ts'
+import {
+  holdChanges,
+  postponeChanges,
+  settleChanges,
+  type PendingChange,
+  type Postponed,
+} from '#app/db/changes.server.ts'
 import {
   isAppError,
   isDisconnected,

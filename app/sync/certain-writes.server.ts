@@ -23,7 +23,7 @@ export const uncertainMs = longestCallMs + 2 * freshMs
  * The same where a late one does no harm, because Zoho refuses it: a guard says that the record changed meanwhile, or a
  * unique field that it is there. Longer than the guard's slack, so that the repeat is later than what it allows.
  */
-export const guardedMs = 10_000
+export const guardedMs = 5000
 
 export type Certain = {
   /** Ids that another writer holds, and when to come again. */

@@ -28,7 +28,20 @@ export async function saveEndings(
     const attempts = (ofRecord(push.attempts, draft) ?? 0) + 1
     const cause = ending.cause ?? ofRecord(push.causes, draft) ?? null
     const { result, zohoId, field, message } = ending
-    return { kind, shopifyId, label, door, result, zohoId, field, message, cause, zohoModule: module, attempts, latencyMs }
+    return {
+      kind,
+      shopifyId,
+      label,
+      door,
+      result,
+      zohoId,
+      field,
+      message,
+      cause,
+      zohoModule: module,
+      attempts,
+      latencyMs,
+    }
   })
   await saveOutcomes(context.db, { shop: push.sheet.shop, runId: push.runId, at }, drafts)
 }

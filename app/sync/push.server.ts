@@ -128,11 +128,7 @@ async function pushInto(
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
   const unwritten = [...filtered, ...same, ...decided]
   if (sheet.rehearsal) return sheet.rehearsal.settle(kind, unwritten, { module: module.apiName, writings })
-  const certain = await holdRecords(
-    context,
-    { shop: sheet.shop, kind },
-    writings.map(idOf),
-  )
+  const certain = await holdRecords(context, { shop: sheet.shop, kind }, writings.map(idOf))
   try {
     return await pushHeld(context, push, { module, drafts, writings, certain, same, unwritten, links })
   } finally {

@@ -51,7 +51,9 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
     const again: Writing[] = []
     for (const { writing, result } of results) {
       const last = round === rounds
-      const ending = lateEnding(batch, { writing, result }) ?? settle({ writing, result, owners, module: batch.module, last })
+      const ending =
+        lateEnding(batch, { writing, result }) ??
+        settle({ writing, result, owners, module: batch.module, last })
       if (ending) done.push({ writing, ending })
       else again.push(writing)
     }
@@ -101,7 +103,7 @@ async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]
 }
 
 /** Clocks are read in whole seconds, and Zoho's is known by its last answer. */
-const slackMs = 5000
+const slackMs = 2000
 
 // Should this call be carried out much later, after another one of ours or of somebody's, Zoho leaves the record as it
 // is. Where Zoho said "changed meanwhile" although we look afresh, its clock is not what it seems.
@@ -193,7 +195,11 @@ const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRo
 }
 
 // Rows are only shown by the record's own id.
-async function withCurrentLines({ sheet, module }: Batch, row: ZohoRecord, writing: Writing): Promise<Update> {
+async function withCurrentLines(
+  { sheet, module }: Batch,
+  row: ZohoRecord,
+  writing: Writing,
+): Promise<Update> {
   const lines = linesOf(writing)
   if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null }
   const read = await fetchRecord(sheet.zoho, module.apiName, writing.zohoId)

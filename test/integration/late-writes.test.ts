@@ -140,7 +140,10 @@ test('two carriers of one shop write an order once: its lines are there once, an
     await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor: null } })
     world.zoho.faults.latencyMs = 60
     const { signal } = new AbortController()
-    await Promise.all([carryShop(world.sync, live.domain, signal), carryShop(world.sync, live.domain, signal)])
+    await Promise.all([
+      carryShop(world.sync, live.domain, signal),
+      carryShop(world.sync, live.domain, signal),
+    ])
     world.zoho.faults.latencyMs = 0
   })
   await live.settled()
@@ -196,7 +199,9 @@ test('a customer who is deleted while an insert is in doubt is marked when it ha
 
 test('a record in doubt holds up no other of its shop', async () => {
   const live = await openShop(world)
-  await givenUp(live, 'Contacts', () => live.shop.createCustomer({ lastName: 'Late', email: 'late@example.com' }))
+  await givenUp(live, 'Contacts', () =>
+    live.shop.createCustomer({ lastName: 'Late', email: 'late@example.com' }),
+  )
   await carried(live)
   const { id } = live.shop.createCustomer({ lastName: 'Prompt', email: 'prompt@example.com' })
   await until(() => live.records('Contacts', id).length === 1)
@@ -260,6 +265,8 @@ test('without a unique field the audit tells of a second record with our id, onc
   await runJob(world, live, 'audit')
   await runJob(world, live, 'audit')
   const told = (await live.outcomes()).filter(({ cause }) => cause === 'doubled_in_zoho')
-  expect(told).toMatchObject([{ shopifyId: tail(id), result: 'rejected', message: `Also in Zoho: ${other.id}` }])
+  expect(told).toMatchObject([
+    { shopifyId: tail(id), result: 'rejected', message: `Also in Zoho: ${other.id}` },
+  ])
   expect(live.records('Contacts', id)).toHaveLength(2)
 })
