@@ -21,7 +21,7 @@ export async function takeLease(db: Database, key: string): Promise<Lease | null
       SET "holder" = EXCLUDED."holder", "fence" = EXCLUDED."fence", "expiresAt" = EXCLUDED."expiresAt"
       WHERE l."expiresAt" <= clock_timestamp() AT TIME ZONE 'UTC'
     RETURNING "fence"`
-  return row ? { key, fence: BigInt(row.fence) } : null
+  return row ? { key, fence: row.fence } : null
 }
 
 /** @returns false when it is not ours any more */

@@ -25,7 +25,6 @@ const Touched = z.object({ settled: z.array(z.string()).nullish() })
 
 /** @param run does a job and throws nothing */
 export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatcher {
-  const { concurrency } = jobs[name]
   const running = new Map<string, Held>()
   const ending = new AbortController()
   const bell = createBell()
@@ -45,14 +44,10 @@ export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatch
   }
 
   async function take(): Promise<void> {
-    const places = concurrency - running.size
+    const places = jobs[name].concurrency - running.size
     if (places === 0) return
     for (const { id, retryCount, data } of await boss.fetch(name, { batchSize: places })) {
-      const held: Held = {
-        attempt: { id, retryCount },
-        lease: new AbortController(),
-        seenAt: performance.now(),
-      }
+      const held = holdingOf({ id, retryCount })
       running.set(id, held)
       held.done = work(held, data)
     }
@@ -66,9 +61,7 @@ export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatch
     }
   }
 
-  const stopHeart = startHeart({ boss, name, pollMs, log }, running)
-  const looping = loop()
-
+  const [stopHeart, looping] = [startHeart({ boss, name, log }, running), loop()]
   return {
     ring: bell.ring,
     stop: async () => {
@@ -76,10 +69,14 @@ export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatch
       bell.ring()
       stopHeart()
       await looping
-      const patience = new Promise((resolve) => setTimeout(resolve, stopMs).unref())
-      await Promise.race([Promise.all([...running.values()].map(({ done }) => done)), patience])
+      await patiently([...running.values()].map(({ done }) => done))
     },
   }
+}
+
+async function patiently(work: readonly Promise<void>[]): Promise<void> {
+  const patience = new Promise((resolve) => setTimeout(resolve, stopMs).unref())
+  await Promise.race([Promise.all(work), patience])
 }
 
 /** A job under way in this process, for as long as its lease is renewed. */
@@ -88,12 +85,22 @@ type Held = {
   lease: AbortController
   /** When its lease was last known to be held, by this process's own steady clock. */
   seenAt: number
-  done?: Promise<void>
+  done: Promise<void>
 }
+
+const holdingOf = (attempt: JobAttempt): Held => ({
+  attempt,
+  lease: new AbortController(),
+  seenAt: performance.now(),
+  done: Promise.resolve(),
+})
 
 // Who beats no longer is dead, and its jobs are taken over. What the queue does not name in its answer was taken over
 // already; what could not be asked about for as long as a lease lasts may have been.
-function startHeart({ boss, name, log }: Setup, running: ReadonlyMap<string, Held>): () => void {
+function startHeart(
+  { boss, name, log }: Omit<Setup, 'pollMs'>,
+  running: ReadonlyMap<string, Held>,
+): () => void {
   const leaseMs = jobs[name].heartbeatSeconds * 1000
   async function beat(): Promise<void> {
     const held = [...running.values()].filter(({ lease }) => !lease.signal.aborted)

@@ -118,13 +118,15 @@ async function settleCarried(context: SyncContext, sheet: Sheet, carried: readon
     done.map(({ change }) => change),
   )
   await holdChanges(context.db, sheet.shop, waiting)
-  const patienceWith = ({ ending }: Carried) => (ending.again ? patienceWithOutages : patienceWithRecords)
   await settleFailed(
     context,
     sheet,
     lost.map((one) => ({ ...one, patience: patienceWith(one) })),
   )
 }
+
+const patienceWith = ({ ending }: Carried): number =>
+  ending.again ? patienceWithOutages : patienceWithRecords
 
 // What waits for another writer has tried nothing itself.
 function apart(unwritten: readonly Carried[]) {

@@ -44,11 +44,7 @@ type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleSheet;
 /** The record's ending, or null after changing `writing` so that the next round may go through. */
 export function settle({ writing, result, owners, module, last }: Case): Ending | null {
   if (result.ok) return settleSuccess(writing, result)
-  if (result.transient) return last ? failed(result.code, result.message) : null
-  if (isChangedMeanwhile(result.code)) {
-    Object.assign(writing, { changedMeanwhile: true, linesKnown: false })
-    return last ? failed(result.code, result.message) : null
-  }
+  if (mayPass(writing, result)) return last ? failed(result.code, result.message) : null
   if (last) return rejected(result.code, result)
   if (writing.zohoId !== null && isMissingRecord(result)) return settleMissing(writing, result)
   if (result.duplicate) return settleDuplicate(writing, result, owners, module)
@@ -62,6 +58,13 @@ export function settle({ writing, result, owners, module, last }: Case): Ending 
     return null
   }
   return rejected(result.code, result)
+}
+
+// Trouble of Zoho's own; or the record changed since we looked, and is looked at again.
+function mayPass(writing: Writing, result: RowResult & { ok: false }): boolean {
+  const changed = isChangedMeanwhile(result.code)
+  if (changed) Object.assign(writing, { changedMeanwhile: true, linesKnown: false })
+  return changed || result.transient
 }
 
 // A layout that the connected user's profile does not work with: how Zoho says so is not documented.

@@ -152,9 +152,11 @@ async function update(batch: Batch, known: readonly Writing[]): Promise<Result[]
 
 // The moment up to which what we read holds: nothing that was read has changed since the newest of them did.
 function newestOf(read: readonly Update[]): Date | null {
-  const times = read.map((one) => Date.parse(String(one.read?.['Modified_Time'] ?? '')))
+  const times = read.map((one) => timeOf(one.read?.['Modified_Time']))
   return times.length === 0 || times.some(Number.isNaN) ? null : new Date(Math.max(...times))
 }
+
+const timeOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN)
 
 async function sendUpdates(
   { sheet, module, trigger, beforeSend }: Batch,

@@ -81,9 +81,9 @@ async function write(
  * A write's results, also where the whole call has only one: its answer was lost, or it was refused because a record
  * has changed. That is then each record's result.
  */
-export async function eachRow(count: number, write: Promise<RowResult[]>): Promise<RowResult[]> {
+export async function eachRow(count: number, written: Promise<RowResult[]>): Promise<RowResult[]> {
   try {
-    return await write
+    return await written
   } catch (error) {
     if (isLate(error)) return alike(count, { code: error.code, message: error.message, late: true })
     if (!isRejected(error) || !isChangedMeanwhile(error.code)) throw error
@@ -275,7 +275,6 @@ export const isMissingRecord = (row: RowResult): boolean =>
 /** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */
 export function idOf(row: RowResult | undefined): string {
   if (row?.ok) return row.id
-  if (row?.late) throw new TransientError('Zoho did not answer', { code: row.code, late: true })
   if (row?.transient) throw new TransientError('Zoho could not answer', { code: row.code, uncertain: true })
   throw new RejectedError(row?.message ?? 'Zoho answered nothing', {
     code: row?.code ?? 'UNKNOWN',

@@ -9,6 +9,7 @@ import { startWork } from '#app/queue/work.server.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 import { until } from '#test/support/world.ts'
 
+const nothing = (): Promise<JobEnding> => Promise.resolve({ done: true })
 const log = pino({ level: 'silent' })
 
 test.each(['reconcile', 'audit'] as const)(
@@ -23,7 +24,6 @@ test.each(['reconcile', 'audit'] as const)(
       done.add(shop)
       return Promise.resolve({ done: true })
     }
-    const nothing = (): Promise<JobEnding> => Promise.resolve({ done: true })
     const handlers: Handlers = {
       ...{ carry: nothing, import: nothing, move: nothing, shop: nothing, forget: nothing, sweep: nothing },
       ...{ reconcile: end, audit: end },

@@ -107,6 +107,7 @@ async function heldJobs(queue: ReturnType<typeof store>) {
   await vi.advanceTimersByTimeAsync(0)
   return { ended, stop }
 }
+const down = () => Promise.reject(new Error('no database'))
 const beatMs = (jobs.carry.heartbeatSeconds * 1000) / 3
 
 test('a job whose lease lapsed is told to end, and its new holder completes it', async () => {
@@ -127,7 +128,6 @@ test('a job whose lease lapsed is told to end, and its new holder completes it',
 test('no heartbeat for as long as a lease lasts: the job is told to end', async () => {
   const queue = store(['one'])
   const { ended, stop } = await heldJobs(queue)
-  const down = () => Promise.reject(new Error('no database'))
   queue.beats.push(down, down, down)
   await vi.advanceTimersByTimeAsync(2 * beatMs)
   expect(ended).toEqual([])
