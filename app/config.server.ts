@@ -24,6 +24,9 @@ const isProxy = (one: string): boolean => {
   return privateProxies.includes(one) || (wellFormed && Number(bits) <= (isIP(address) === 4 ? 32 : 128))
 }
 
+const poolSize = (standard: number) =>
+  z.coerce.number({ error: 'a number of connections' }).int().min(2).max(500).default(standard)
+
 const Environment = z.object({
   SHOPIFY_API_KEY: required("your app's client id, from the Shopify Partner Dashboard"),
   SHOPIFY_API_SECRET: z
@@ -63,6 +66,8 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/name')
     .optional(),
+  DATABASE_POOL_SIZE: poolSize(10),
+  QUEUE_POOL_SIZE: poolSize(6),
   DATA_DIR: z.string().default('.data'),
   WORKER: z.enum(['on', 'off']).default('on'),
   APP_BRIDGE_URL: z.url().default('https://cdn.shopify.com/shopifycloud/app-bridge.js'),
@@ -78,6 +83,9 @@ const Environment = z.object({
     .optional(),
 })
 
+/** Connections that one process opens at most: for its own statements, and for the queue's. */
+export type PoolSizes = { poolSize: number; queuePoolSize: number }
+
 export type Config = Readonly<{
   shopify: Readonly<{ apiKey: string; secrets: readonly string[]; appUrl: string; scopes: readonly string[] }>
   zoho: Readonly<{ clientId: string; secretFor: (location: string) => string }>
@@ -90,7 +98,7 @@ export type Config = Readonly<{
   /** Who may read /metrics: a bearer of the token; on a port of its own; without either, this machine only. */
   metrics: Readonly<{ token: string | undefined; port: number | undefined }>
   logLevel: string
-  database: Readonly<{ url: string } | { dataDir: string }>
+  database: Readonly<({ url: string } & PoolSizes) | { dataDir: string }>
   worker: boolean
   appBridgeUrl: string
   /** Where traces go; null: nowhere. */
@@ -125,7 +133,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustProxy: e.TRUST_PROXY,
     metrics: { token: e.METRICS_TOKEN, port: e.METRICS_PORT },
     logLevel: e.LOG_LEVEL,
-    database: e.DATABASE_URL ? { url: e.DATABASE_URL } : { dataDir: e.DATA_DIR },
+    database: e.DATABASE_URL
+      ? { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE, queuePoolSize: e.QUEUE_POOL_SIZE }
+      : { dataDir: e.DATA_DIR },
     worker: e.WORKER === 'on',
     appBridgeUrl: e.APP_BRIDGE_URL,
     tracing: { endpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, share: e.OTEL_TRACES_SAMPLER_ARG },

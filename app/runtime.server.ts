@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
 import { claimDirectory } from './db/directory-owner.server.ts'
-import { alone } from './db/locks.server.ts'
+import { forgetLeases } from './db/leases.server.ts'
+import { alone, type Lock } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
 import { onceASecond } from './lib/health.server.ts'
@@ -69,7 +70,7 @@ export type RuntimeOptions = {
 const ownerMs = 30_000
 
 async function openDatabase({ database }: Config, patienceMs: number): Promise<Database> {
-  if ('url' in database) return openPostgres(database.url)
+  if ('url' in database) return openPostgres(database.url, database)
   const claim = await claimDirectory(database.dataDir, patienceMs)
   const db = await openEmbedded(`${database.dataDir}/db`)
   const close = async () => {
@@ -89,6 +90,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const db = options.db ?? (await openDatabase(config, options.patienceMs ?? ownerMs))
   const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
+  if (db.pglite) await forgetLeases(db)
   const queue = await openQueue(db, log)
   const now = options.now ?? (() => new Date())
   addGauges({ metrics, db, log, now })
@@ -152,7 +154,7 @@ function createSync({ config, ...parts }: Parts) {
   const { db, queue, log, metrics, now } = parts
   const secrets = createSecrets(config.secretsKey)
   const sessions = createSessionStorage(db.prisma, secrets)
-  const lock = <T>(key: string, task: () => Promise<T>) => alone(db, key, task)
+  const lock: Lock = (key, task) => alone(db, key, task)
   const zohoConsents = createZohoConsents(config)
   const directory = createZohoDirectory({ db, secrets, metrics, consents: zohoConsents, lock, now })
   const waker = createWaker(queue, log)

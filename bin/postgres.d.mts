@@ -1,2 +1,2 @@
-/** A private PostgreSQL server on a free port of this machine. */
+/** A private PostgreSQL server in a temporary folder, on a free port. */
 export function startPostgres(): Promise<{ url: string; stop: () => Promise<void> }>

@@ -151,6 +151,26 @@ export async function postponeChanges(
     FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }
 
+/** Nothing was tried: these wait until `dueAt`, and count no attempt. */
+export async function holdChanges(
+  db: Database,
+  shop: ShopDomain,
+  held: readonly (PendingChange & { dueAt: Date })[],
+): Promise<void> {
+  if (held.length === 0) return
+  const rows = rowsParameter(
+    held.map(({ kind, shopifyId, version, dueAt }) => ({ kind, shopifyId, version, dueAt })),
+  )
+  await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId", r."dueAt" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+}
+
 /** Parked changes get one more try, as the changes of a comparison. */
 export const wakeParked = (db: Database, shop: ShopDomain) =>
   db.prisma.change.updateMany({

@@ -13,6 +13,8 @@ export type Database = {
   url: string | null
   /** Connections at this moment; null where the database is embedded. */
   pool: (() => PoolUse) | null
+  /** Connections that the queue may open to `url`. */
+  queuePoolSize?: number
   close: () => Promise<void>
 }
 
@@ -23,17 +25,21 @@ export type Transaction = Omit<
 
 export type PoolUse = { most: number; open: number; idle: number; waiting: number }
 
-const poolSize = 10
+/** Sizes where nobody chose others: one process opens these and one more that listens. */
+const standardSizes = { poolSize: 10, queuePoolSize: 6 }
+/** Rather an error than a wait without end: whoever asked comes again, and somebody hears of it. */
+export const connectionTimeoutMillis = 10_000
 
 /** Opens a PostgreSQL server's database. */
-export function openPostgres(url: string): Database {
-  const pool = new Pool({ connectionString: url, max: poolSize })
+export function openPostgres(url: string, sizes = standardSizes): Database {
+  const { poolSize: max, queuePoolSize } = sizes
+  const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
   const use = () => {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool
-    return { most: poolSize, open, idle, waiting }
+    return { most: max, open, idle, waiting }
   }
-  return { prisma, pglite: null, url, pool: use, close: () => prisma.$disconnect() }
+  return { prisma, pglite: null, url, queuePoolSize, pool: use, close: () => prisma.$disconnect() }
 }
 
 /** Opens the embedded database in `dataDir` ("memory://" for tests), or takes over one already open. */

@@ -21,6 +21,8 @@ export type LinkDraft = {
   createdAt: string | null
   /** What the adjustment makes up for; null leaves what is remembered. */
   correction: string | null
+  /** The order's adjustment as written; null where it has none of ours. */
+  adjustment: string | null
   adopted: boolean
   fieldPrints: string | null
 }
@@ -36,6 +38,7 @@ export const bareLink = (
 ): LinkDraft => ({
   ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: voidPrint },
   ...{ linesPrint: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
+  adjustment: null,
   ...{ adopted: false, fieldPrints: null },
 })
 
@@ -95,22 +98,23 @@ export async function saveLinks(
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
         "zohoId" text, "fingerprint" text, "linesPrint" text, "label" text, "sourceAt" text, "total" text,
-        "createdAt" text, "correction" text, "adopted" boolean, "fieldPrints" text)
+        "createdAt" text, "correction" text, "adjustment" text, "adopted" boolean, "fieldPrints" text)
       WHERE ${stillConnected(scope.shop)}),
     saved AS (
       INSERT INTO "Link" AS l ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
-        "linesPrint", "label", "sourceAt", "total", "createdAt", "correction", "adopted", "fieldPrints",
-        "syncedAt")
+        "linesPrint", "label", "sourceAt", "total", "createdAt", "correction", "adjustment", "adopted",
+        "fieldPrints", "syncedAt")
       SELECT ${scope.shop}, ${scope.kind}, "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
         "linesPrint", "label", "sourceAt"::timestamptz AT TIME ZONE 'UTC', "total"::numeric,
-        "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adopted", "fieldPrints",
+        "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adjustment"::numeric, "adopted", "fieldPrints",
         ${at}::timestamptz AT TIME ZONE 'UTC'
       FROM r ORDER BY "shopifyId"
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
         "parentId" = EXCLUDED."parentId", "zohoModule" = EXCLUDED."zohoModule", "zohoId" = EXCLUDED."zohoId",
         "fingerprint" = EXCLUDED."fingerprint", "linesPrint" = EXCLUDED."linesPrint", "label" = EXCLUDED."label",
         "sourceAt" = EXCLUDED."sourceAt", "total" = EXCLUDED."total", "createdAt" = EXCLUDED."createdAt",
-        "correction" = coalesce(EXCLUDED."correction", l."correction"), "adopted" = EXCLUDED."adopted",
+        "correction" = coalesce(EXCLUDED."correction", l."correction"), "adjustment" = EXCLUDED."adjustment",
+        "adopted" = EXCLUDED."adopted",
         "fieldPrints" = EXCLUDED."fieldPrints", "gone" = false, "syncedAt" = EXCLUDED."syncedAt"
       WHERE l."sourceAt" IS NULL OR EXCLUDED."sourceAt" IS NULL OR l."sourceAt" <= EXCLUDED."sourceAt"
       RETURNING l."shopifyId")

@@ -76,6 +76,21 @@ export const loadOpenOutcomes = (db: Database, shop: ShopDomain, selection: Open
 const selectedBy = (selection: Exclude<OpenSelection, 'refused'>) =>
   'ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }
 
+/** Of these records those of which just this is told already, and open. */
+export async function loadTold(
+  db: Database,
+  shop: ShopDomain,
+  { kind, cause }: { kind: RecordKind; cause: string },
+  shopifyIds: readonly string[],
+): Promise<Set<string>> {
+  if (shopifyIds.length === 0) return new Set()
+  const rows = await db.prisma.outcome.findMany({
+    where: { shopDomain: shop, kind, cause, resolvedAt: null, shopifyId: { in: [...shopifyIds] } },
+    select: { shopifyId: true },
+  })
+  return new Set(rows.map(({ shopifyId }) => shopifyId))
+}
+
 /** How many records of a kind Zoho refuses at the moment. */
 export async function countRefused(db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> {
   const rows = await db.prisma.outcome.findMany({

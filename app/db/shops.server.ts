@@ -48,6 +48,9 @@ export async function loadSettingsJson(db: Database, domain: ShopDomain): Promis
 export const saveSettingsJson = (db: Database, domain: ShopDomain, settings: Prisma.InputJsonObject) =>
   db.prisma.shop.update({ where: { domain }, data: { settings } })
 
+export const saveScopes = (db: Database, domain: ShopDomain, scopes: string) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { scopes } })
+
 /** Shops whose work must wait: until `until`, or until the merchant reconnects when it is null. */
 export const pauseShop = (db: Database, domain: ShopDomain, cause: PauseCause, until: Date | null) =>
   db.prisma.shop.updateMany({
@@ -160,6 +163,7 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.run.deleteMany({ where }),
     prisma.change.deleteMany({ where }),
     prisma.creditUse.deleteMany({ where }),
+    prisma.writeIntent.deleteMany({ where }),
     prisma.delivery.deleteMany({ where }),
     prisma.zohoConsent.deleteMany({ where }),
   ])

@@ -24,10 +24,13 @@ export class TransientError extends AppError {
   readonly kind: ErrorKind = 'transient'
   /** True when the call may have been carried out: look before writing again. */
   readonly uncertain: boolean
+  /** True when it may still be carried out, later: looking at once would find nothing yet. */
+  readonly late: boolean
 
-  constructor(message: string, details: Details & { uncertain?: boolean }) {
+  constructor(message: string, details: Details & { uncertain?: boolean; late?: boolean }) {
     super(message, details)
-    this.uncertain = details.uncertain ?? false
+    this.late = details.late ?? false
+    this.uncertain = this.late || (details.uncertain ?? false)
   }
 }
 
@@ -82,6 +85,8 @@ export const isDisconnected = (error: unknown): error is DisconnectedError =>
 
 export const isTransient = (error: unknown): error is TransientError =>
   isAppError(error) && error.kind === 'transient'
+
+export const isLate = (error: unknown): error is TransientError => isTransient(error) && error.late
 
 export const isRejected = (error: unknown): error is RejectedError =>
   isAppError(error) && error.kind === 'rejected'

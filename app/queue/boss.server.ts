@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '#app/lib/log.server.ts'
 import { currentTrace, untraced } from '#app/lib/tracing.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
-import type { Database } from '#app/db/client.server.ts'
+import { connectionTimeoutMillis, type Database } from '#app/db/client.server.ts'
 import { deleteJobsOfGoneShops } from '#app/db/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
 
@@ -104,7 +104,8 @@ function createBoss(db: Database): PgBoss {
   // Spans of our own (work.server.ts) say what a job did; the library's would add one for every look into the queue.
   const options = { useListenNotify: true, openTelemetry: { enabled: false } }
   if (db.pglite) return new PgBoss({ db: fromPglite(db.pglite), backend: 'pglite', ...options })
-  return new PgBoss({ connectionString: db.url ?? '', max: 6, ...options })
+  const pool = { connectionString: db.url ?? '', max: db.queuePoolSize ?? 6, connectionTimeoutMillis }
+  return new PgBoss({ ...pool, ...options })
 }
 
 async function declareQueue(boss: PgBoss, name: JobName): Promise<void> {

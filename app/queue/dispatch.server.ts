@@ -1,7 +1,9 @@
 // Works a busy queue: one question to the database takes as many jobs as there are places free. pg-boss's own workers
 // would each ask, all of them at every wake-up.
 
-import type { PgBoss } from 'pg-boss'
+import type { JobAttempt, PgBoss } from 'pg-boss'
+import { z } from 'zod'
+import { lapsed } from '#app/lib/lapse.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import { jobs, type JobName } from './jobs.ts'
 
@@ -18,29 +20,37 @@ type Run = (data: unknown, signal: AbortSignal) => Promise<void>
 
 const stopMs = 10_000
 
+// Which of the jobs it still held: pg-boss answers it, and does not declare it.
+const Touched = z.object({ settled: z.array(z.string()).nullish() })
+
 /** @param run does a job and throws nothing */
 export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatcher {
-  const { concurrency, heartbeatSeconds } = jobs[name]
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<string, Held>()
   const ending = new AbortController()
   const bell = createBell()
   const failed = (what: string) => (error: unknown) => log.error({ err: error, job: name }, what)
 
-  async function work(id: string, data: unknown): Promise<void> {
+  async function work(held: Held, data: unknown): Promise<void> {
+    const { attempt, lease } = held
     try {
-      await run(data, ending.signal)
-      await boss.complete(name, id)
+      await run(data, AbortSignal.any([ending.signal, lease.signal]))
+      // Named as the attempt that was taken: one that was taken over is its new holder's to complete.
+      if (!lease.signal.aborted) await boss.complete(name, attempt)
     } catch (error) {
       failed('job not settled')(error)
     }
-    running.delete(id)
+    running.delete(attempt.id)
     bell.ring()
   }
 
   async function take(): Promise<void> {
-    const places = concurrency - running.size
+    const places = jobs[name].concurrency - running.size
     if (places === 0) return
-    for (const { id, data } of await boss.fetch(name, { batchSize: places })) running.set(id, work(id, data))
+    for (const { id, retryCount, data } of await boss.fetch(name, { batchSize: places })) {
+      const held = holdingOf({ id, retryCount })
+      running.set(id, held)
+      held.done = work(held, data)
+    }
   }
 
   async function loop(): Promise<void> {
@@ -51,24 +61,70 @@ export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatch
     }
   }
 
-  // Who beats no longer is dead, and its jobs are taken over.
-  const beat = () => {
-    if (running.size > 0) boss.touch(name, [...running.keys()]).catch(failed('heartbeat lost'))
-  }
-  const heart = setInterval(beat, (heartbeatSeconds * 1000) / 3).unref()
-  const looping = loop()
-
+  const [stopHeart, looping] = [startHeart({ boss, name, log }, running), loop()]
   return {
     ring: bell.ring,
     stop: async () => {
       ending.abort()
       bell.ring()
-      clearInterval(heart)
+      stopHeart()
       await looping
-      const patience = new Promise((resolve) => setTimeout(resolve, stopMs).unref())
-      await Promise.race([Promise.all(running.values()), patience])
+      await patiently([...running.values()].map(({ done }) => done))
     },
   }
+}
+
+async function patiently(work: readonly Promise<void>[]): Promise<void> {
+  const patience = new Promise((resolve) => setTimeout(resolve, stopMs).unref())
+  await Promise.race([Promise.all(work), patience])
+}
+
+/** A job under way in this process, for as long as its lease is renewed. */
+type Held = {
+  attempt: JobAttempt
+  lease: AbortController
+  /** When its lease was last known to be held, by this process's own steady clock. */
+  seenAt: number
+  done: Promise<void>
+}
+
+const holdingOf = (attempt: JobAttempt): Held => ({
+  attempt,
+  lease: new AbortController(),
+  seenAt: performance.now(),
+  done: Promise.resolve(),
+})
+
+// Who beats no longer is dead, and its jobs are taken over. What the queue does not name in its answer was taken over
+// already; what could not be asked about for as long as a lease lasts may have been.
+function startHeart(
+  { boss, name, log }: Omit<Setup, 'pollMs'>,
+  running: ReadonlyMap<string, Held>,
+): () => void {
+  const leaseMs = jobs[name].heartbeatSeconds * 1000
+  async function beat(): Promise<void> {
+    const held = [...running.values()].filter(({ lease }) => !lease.signal.aborted)
+    if (held.length === 0) return
+    const at = performance.now()
+    const answer = await boss.touch(
+      name,
+      held.map(({ attempt }) => attempt),
+    )
+    const { settled } = Touched.parse(answer)
+    for (const one of held) {
+      if (settled && !settled.includes(one.attempt.id)) one.lease.abort(lapsed())
+      else one.seenAt = at
+    }
+  }
+  const endUnseen = () => {
+    for (const { seenAt, lease } of running.values())
+      if (performance.now() - seenAt >= leaseMs) lease.abort(lapsed())
+  }
+  const timer = setInterval(() => {
+    endUnseen()
+    beat().catch((error: unknown) => log.error({ err: error, job: name }, 'heartbeat lost'))
+  }, leaseMs / 3).unref()
+  return () => clearInterval(timer)
 }
 
 /** Remembers that it rang while nobody listened. */

@@ -1,6 +1,7 @@
 // Takes jobs off the queue, checks what they carry, and runs the handler of that name.
 
 import { isAppError } from '#app/lib/errors.ts'
+import { lapsed } from '#app/lib/lapse.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import { traced } from '#app/lib/tracing.server.ts'
 import { dispatch } from './dispatch.server.ts'
@@ -8,6 +9,8 @@ import { pollingIntervalSeconds, type Queue } from './boss.server.ts'
 import { jobs, Sent, type Handlers, type JobEnding, type JobName } from './jobs.ts'
 
 const retryMs = 30_000
+
+type Run = (data: unknown, signal: AbortSignal) => Promise<void>
 
 /** Starts working every job of the catalogue in this process. */
 export async function startWork(queue: Queue, handlers: Handlers, log: Log): Promise<void> {
@@ -28,7 +31,7 @@ async function workOn<Name extends JobName>(
   log: Log,
 ): Promise<void> {
   const { payload: schema, concurrency, dispatched } = jobs[name]
-  const run = async (data: unknown, signal: AbortSignal): Promise<void> => {
+  const run: Run = async (data, signal) => {
     const payload = schema.parse(data)
     const { trace, shop } = Sent.parse(data)
     const about = {
@@ -48,10 +51,31 @@ async function workOn<Name extends JobName>(
     queue.onStop(stop)
     return
   }
-  const options = { localConcurrency: concurrency, pollingIntervalSeconds, batchSize: 1 }
-  await queue.boss.work(name, options, async ([job]) => {
-    if (job) await run(job.data, job.signal)
+  for (let place = 1; place <= concurrency; place++) await startPlace(queue, name, run)
+}
+
+// A worker that ends a job while no notification comes would rest before it asks again, and pg-boss lets it rest for
+// 30 s where it trusts notifications: it asks again at once, and never rests for longer than a poll.
+async function startPlace(queue: Queue, name: JobName, run: Run): Promise<void> {
+  const every = { pollingIntervalSeconds, notifyPollingIntervalSeconds: pollingIntervalSeconds }
+  const worker = await queue.boss.work(name, { ...every, batchSize: 1 }, async ([job]) => {
+    if (!job) return
+    try {
+      await run(job.data, leaseOf(job.signal))
+    } finally {
+      queue.boss.notifyWorker(worker)
+    }
   })
+}
+
+// pg-boss aborts with an error of its own when it finds the job taken over, and without one when it stops.
+function leaseOf(signal: AbortSignal): AbortSignal {
+  const own = new AbortController()
+  const isStop = () => signal.reason instanceof Error && signal.reason.name === 'AbortError'
+  const end = () => own.abort(isStop() ? signal.reason : lapsed())
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end, { once: true })
+  return own.signal
 }
 
 // Handlers settle what they can foresee. What reaches this place is passing trouble or a bug: the work stands in our

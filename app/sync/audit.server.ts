@@ -23,6 +23,7 @@ import { fetchCounts } from '#app/shopify/shop.server.ts'
 import { fetchLeads } from '#app/zoho/leads.server.ts'
 import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
 import { proveAbsence, refreshScopes } from './absence.server.ts'
+import { tellDoubles } from './audit-doubles.server.ts'
 import type { SyncContext } from './context.ts'
 import { joinLead } from './convert-leads.server.ts'
 import { refreshRuledFields } from './fields.server.ts'
@@ -139,7 +140,8 @@ async function readRecords(sheet: Sheet, module: ModuleSheet, links: readonly Li
     return new Map([...leads].map(([id, lead]) => [id, { ...lead.record, converted: lead.converted }]))
   }
   const total = totalField(module.apiName)
-  const fields = total === null ? [module.idField] : [module.idField, total]
+  const shown = [total, adjustment].filter((name) => name !== null && module.fields.has(name))
+  const fields = [module.idField, ...shown.filter((name) => name !== null)]
   const records = await fetchRecords(sheet.zoho, module.apiName, ids, fields)
   return new Map(records.map((record): [string, ZohoRecord] => [record.id, record]))
 }
@@ -170,7 +172,20 @@ function driftOf(link: Link, record: ZohoRecord | undefined, { sheet, module }: 
   if (record['converted'] === true) return 'converted_in_zoho'
   if (record[idField] !== undefined && record[idField] !== link.shopifyId) return 'changed_in_zoho'
   if (link.total === null || isZohos(link, sheet, module)) return null
-  return differenceOf(record, link.total.toString(), apiName).eq(0) ? null : 'total_differs'
+  if (!differenceOf(record, link.total.toString(), apiName).eq(0)) return 'total_differs'
+  return isAdjustedOtherwise(link, record, module) ? 'changed_in_zoho' : null
+}
+
+const adjustment = 'Adjustment'
+
+// The total may be right by an adjustment that is none of ours, over rows that are there twice. Of what was written
+// before adjustments were remembered, one that made up for something is looked at once more.
+function isAdjustedOtherwise(link: Link, record: ZohoRecord, { fields }: ModuleSheet): boolean {
+  const shown = record[adjustment]
+  if (typeof shown !== 'number' || link.adopted) return false
+  if (link.adjustment === null) return link.correction !== null && !link.correction.isZero()
+  const decimals = fields.get(adjustment)?.decimals ?? 2
+  return Math.abs(shown - Number(link.adjustment)) > 10 ** -Math.min(decimals, 2)
 }
 
 // The amount of a Deal that Zoho had before us, where the merchant lets Zoho's values stand. A Sales Order's total is

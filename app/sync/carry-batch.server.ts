@@ -1,6 +1,12 @@
 // A batch of changes and its failures: what passes is tried again, a poisoned record parks itself and nothing else.
 
-import { postponeChanges, settleChanges, type PendingChange, type Postponed } from '#app/db/changes.server.ts'
+import {
+  holdChanges,
+  postponeChanges,
+  settleChanges,
+  type PendingChange,
+  type Postponed,
+} from '#app/db/changes.server.ts'
 import { resumeKinds } from '#app/db/kinds.server.ts'
 import {
   isAppError,
@@ -8,8 +14,10 @@ import {
   isRejected,
   isThrottled,
   isTransient,
+  TransientError,
   type RejectedError,
 } from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchScopes } from '#app/shopify/absence.server.ts'
 import { mayLackModule } from '#app/zoho/answers.ts'
@@ -55,11 +63,13 @@ type Batch = {
 export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
   const { kind, changes } = batch
   try {
-    await settleCarried(context, sheet, await carryChanges(context, sheet, kind, changes))
+    const carried = await carryChanges(context, sheet, kind, changes)
+    await settleCarried(context, sheet, carried)
+    refuseOutage(carried)
     if (changes[0]?.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
     return true
   } catch (error) {
-    if (isThrottled(error) || isDisconnected(error)) throw error
+    if (isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
     if (mayLackModule(error) && (await noteModules(context, sheet.shop))) {
       context.wake(sheet.shop)
@@ -71,6 +81,18 @@ export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batc
     return carryHalves(context, sheet, batch)
   }
 }
+
+const outageCode = 'no_answer_at_all'
+
+// Not one of them was heard of: an outage, most likely. They wait each for themselves, and the shop a little.
+function refuseOutage(carried: readonly Carried[]): void {
+  if (carried.length < 2 || !carried.every(({ ending }) => ending.again?.counts)) return
+  throw new TransientError('Zoho answered nothing', { code: outageCode })
+}
+
+// Nobody's fault among these records, and settled as far as it goes: an outage, or a lease that lapsed.
+const endsAll = (error: unknown): boolean =>
+  isTransient(error) && (error.code === outageCode || isLapsed(error))
 
 async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
   const half = Math.ceil(batch.changes.length / 2)
@@ -136,7 +158,7 @@ async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingCha
     await settleCarried(context, sheet, await carryChanges(context, sheet, change.kind, [change]))
     return null
   } catch (error) {
-    if (isThrottled(error) || isDisconnected(error)) throw error
+    if (isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
     return error
   }
 }
@@ -178,29 +200,41 @@ function poisoned(context: SyncContext, change: PendingChange, error: unknown, i
 
 // Carried: the change is done. Failed: later again, and parked after too many attempts.
 async function settleCarried(context: SyncContext, sheet: Sheet, carried: readonly Carried[]): Promise<void> {
-  const lost = carried.filter(({ ending }) => ending.result === 'failed')
+  const { waiting, lost } = apart(carried.filter(({ ending }) => ending.result === 'failed'))
   const done = carried.filter(({ ending }) => ending.result !== 'failed')
   await settleChanges(
     context.db,
     sheet.shop,
     done.map(({ change }) => change),
   )
+  await holdChanges(context.db, sheet.shop, waiting)
   await settleFailed(
     context,
     sheet,
-    lost.map((one) => ({
-      ...one,
-      patience: isHeldInZoho(one.ending) ? patienceWithHeld : patienceWithRecords,
-    })),
+    lost.map((one) => ({ ...one, patience: patienceWith(one) })),
   )
+}
+
+function patienceWith({ ending }: Carried): number {
+  if (ending.again) return patienceWithOutages
+  return isHeldInZoho(ending) ? patienceWithHeld : patienceWithRecords
+}
+
+// What waits for another writer has tried nothing itself.
+function apart(unwritten: readonly Carried[]) {
+  const waiting = unwritten.flatMap(({ change, ending }) =>
+    ending.again?.counts === false ? [{ ...change, dueAt: ending.again.at }] : [],
+  )
+  return { waiting, lost: unwritten.filter(({ ending }) => ending.again?.counts !== false) }
 }
 
 async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly Failed[]): Promise<void> {
   const now = context.now().getTime()
   const isParked = ({ change, patience }: Failed) => change.attempts + 1 >= patience
   const postponed = lost.map((one): Postponed => {
-    const { change } = one
-    return { ...change, dueAt: new Date(now + waitMs(one)), parked: isParked(one) }
+    const { change, ending } = one
+    const dueAt = Math.max(now + waitMs(one), ending.again?.at.getTime() ?? 0)
+    return { ...change, dueAt: new Date(dueAt), parked: isParked(one) }
   })
   await postponeChanges(context.db, sheet.shop, postponed)
   for (const one of lost.filter(isParked)) {

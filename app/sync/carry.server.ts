@@ -10,6 +10,7 @@ import type { ProductWithVariants } from '#app/shopify/product.ts'
 import { wantedOf } from '#app/mapping/metafields.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records.server.ts'
 import { proveAbsence } from './absence.server.ts'
+import { heldRecords } from './certain-writes.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { customerDraft, orderDrafts, productDrafts } from './drafts.server.ts'
@@ -17,7 +18,7 @@ import { saveEndings } from './endings.server.ts'
 import { findByQuery } from './existing.server.ts'
 import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
 import { isBraked } from './mass-deletion.server.ts'
-import { failed, skipped, written, type Ending } from './outcome.ts'
+import { failed, skipped, waits, written, type Ending } from './outcome.ts'
 import { pushDrafts } from './push.server.ts'
 import type { Push, Settled } from './settled.ts'
 import { modulesIn, neededModules, type Sheet } from './sheet.server.ts'
@@ -42,15 +43,24 @@ export async function carryChanges(
   if (modulesIn(sheet, kind).length === 0) return skipAll(context, sheet, kind, changes)
   const { drafts, found, lost } = await readDrafts(context, sheet, kind, { changes, origin })
   // First what is gone: it may hold an e-mail or a name that must be free for what stays.
+  const unseen = changes.filter((change) => !found.has(change.shopifyId))
+  const parents = lost.flatMap(({ parentId }) => parentId ?? [])
+  const doubtful = [...unseen.map(({ shopifyId }) => shopifyId), ...parents]
+  const held = await heldRecords(context, { shop: sheet.shop, kind }, doubtful)
   const missing = await goneOf(
     context,
     sheet,
     kind,
-    changes.filter((change) => !found.has(change.shopifyId)),
+    unseen.filter(({ shopifyId }) => !held.has(shopifyId)),
   )
   await closeQuestions(context.db, { shop: sheet.shop, kind }, missing)
   const gone = [
-    ...(await settleGoneLinks(context, sheet, 'product', lost)),
+    ...(await settleGoneLinks(
+      context,
+      sheet,
+      'product',
+      lost.filter(({ parentId }) => !held.has(parentId ?? '')),
+    )),
     ...(await settleGone(context, sheet, kind, missing)),
   ]
   const told = await tellGone(context, { sheet, kind, ...origin }, gone)
@@ -59,6 +69,8 @@ export async function carryChanges(
     kind === 'product' ? (draft.parentId ?? draft.shopifyId) : draft.shopifyId,
   )
   return changes.map((change) => {
+    const at = held.get(change.shopifyId)
+    if (at) return { change, ending: waits('write_in_doubt', { at, counts: false }) }
     const own = (byChange.get(change.shopifyId) ?? []).map(({ ending }) => ending)
     return {
       change,

@@ -9,8 +9,10 @@ import {
   saveGivenName,
   type AccountRow,
 } from '#app/db/accounts.server.ts'
+import { isLate, TransientError } from '#app/lib/errors.ts'
 import { companyKey, type Company } from '#app/mapping/company.ts'
 import { fetchRecords, updateRecords } from '#app/zoho/records.server.ts'
+import { holdRecords } from './certain-writes.server.ts'
 import { accountsLock } from './accounts.server.ts'
 import type { SyncContext } from './context.ts'
 import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
@@ -110,14 +112,31 @@ async function byId(context: SyncContext, sheet: Sheet, missing: Missing): Promi
   const adopted = missing.flatMap((one) => adopt(one) ?? [])
   const there = new Set(adopted.map(({ nameHash }) => nameHash))
   const fresh = missing.filter(([hash]) => !there.has(hash))
-  const ids = await addAccounts(
-    sheet.zoho,
-    fresh.map(([, { name }]) => name),
-  )
+  const ids = await addOnce(context, sheet, fresh)
   const added = fresh.map(([nameHash, { name }], i) => ({
     ...{ nameHash, zohoId: ids[i] ?? '', givenName: nameDigest(sheet, name) },
   }))
   return [...adopted, ...added]
+}
+
+// Two Accounts of one name are allowed: an insert that nobody heard the end of is not repeated before it must have come.
+async function addOnce(context: SyncContext, sheet: Sheet, fresh: Missing): Promise<string[]> {
+  const hashes = fresh.map(([hash]) => hash)
+  const certain = await holdRecords(context, { shop: sheet.shop, kind: 'account' }, hashes)
+  let isOver = true
+  try {
+    if (certain.held.size > 0)
+      throw new TransientError('A new Account is in doubt', { code: 'write_in_doubt' })
+    return await addAccounts(
+      sheet.zoho,
+      fresh.map(([, { name }]) => name),
+    )
+  } catch (error) {
+    isOver = !isLate(error)
+    throw error
+  } finally {
+    if (isOver) await certain.settle(hashes)
+  }
 }
 
 type Renamed = { row: AccountRow; name: string }

@@ -2,6 +2,7 @@
 
 import type { Note } from '#app/db/changes.server.ts'
 import type { Database } from '#app/db/client.server.ts'
+import type { Lock } from '#app/db/locks.server.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import type { Secrets } from '#app/lib/secrets.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -25,7 +26,7 @@ export type SyncContext = {
   /** The carrier starts work in this process: until it ends its shift, waking needs no job. */
   startShift: (shop: ShopDomain) => Shift
   secrets: Secrets
-  lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
+  lock: Lock
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin
   /** @throws DisconnectedError when the shop has no usable connection */
   zohoFor: (shop: ShopDomain) => Promise<ZohoClient>

@@ -23,6 +23,7 @@ import { accountIfBlank, orderAccounts } from './account-fields.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { findByQuery } from './existing.server.ts'
+import type { Ending } from './outcome.ts'
 import { aboutOrder, canAdjust, mapOrder, needsPlaceholder } from './map-order.ts'
 import { placeholderOf } from './placeholder.server.ts'
 import { placeOrders } from './place-orders.server.ts'
@@ -92,6 +93,9 @@ function knownVariant(product: ProductWithVariants, { sku }: ProductWithVariants
 /** Ids already looked for and not found: not asked for again in this run. */
 export type Misses = Set<string>
 
+/** What orders need and what is not to be written yet: how the orders end, by kind and id. */
+type Waiting = Map<string, Ending>
+
 /** Drafts of orders; products and contacts they need are pushed first where they are missing. */
 export async function orderDrafts(
   context: SyncContext,
@@ -109,14 +113,16 @@ export async function orderDrafts(
   const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(sheet, 'order')))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
-  const products = await productLinks(context, sheet, withRows, { door, misses })
-  const contacts = await contactLinks(context, sheet, wanted, { door, misses })
+  const need: Need = { door, misses, waiting: new Map() }
+  const products = await productLinks(context, sheet, withRows, need)
+  const contacts = await contactLinks(context, sheet, wanted, need)
   const accountOf = await orderAccounts(context, sheet, wanted)
   const placeholderId = await placeholderFor(context, sheet, withRows, products)
   return orders.map((order) => {
     const at = place(fromGid(order.id))
     const basics = aboutOrder(order)
-    if (!at.module) return { ...basics, row: {}, lines: null, total: null, nowhere: at.ending }
+    const nowhere = at.module ? waitOf(order, need.waiting) : at.ending
+    if (!at.module || nowhere) return { ...basics, row: {}, lines: null, total: null, nowhere }
     const { module } = at
     const about: OrderContext = {
       shopName: sheet.shopName,
@@ -143,7 +149,15 @@ async function placeholderFor(
   return charged || needsPlaceholder(orders, products) ? placeholderOf(context, sheet) : ''
 }
 
-type Need = { door: Door; misses: Misses }
+type Need = { door: Door; misses: Misses; waiting: Waiting }
+
+function waitOf({ customer, lines }: OrderWithLines, waiting: Waiting): Ending | undefined {
+  const needs = [
+    ...(customer ? [`customer ${fromGid(customer.id)}`] : []),
+    ...lines.flatMap(({ variant }) => (variant ? [`product ${fromGid(variant.id)}`] : [])),
+  ]
+  return needs.flatMap((one) => waiting.get(one) ?? [])[0]
+}
 
 // variant id -> Zoho product
 async function productLinks(
@@ -159,7 +173,7 @@ async function productLinks(
   const found = await linkedIds(context, sheet, 'product', [...parents.keys()])
   const missing = [...parents].filter(([id]) => !found.has(id) && !need.misses.has(`product ${id}`))
   if (missing.length === 0 || !sheet.modules.product) return found
-  await pushFirst(context, { sheet, kind: 'product', door: need.door }, async () => {
+  await pushFirst(context, { sheet, kind: 'product', need }, async () => {
     const ids = [...new Set(missing.map(([, parent]) => parent))]
     const names = wantedOf(sheet.settings, 'product')
     const products = await fetchProducts(context.shopifyFor(sheet.shop), ids, names)
@@ -183,7 +197,7 @@ async function contactLinks(
   const found = await linkedIds(context, sheet, 'customer', ids)
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(`customer ${id}`))
   if (missing.length === 0 || sheet.settings.customersAs === 'Leads') return found
-  await pushFirst(context, { sheet, kind: 'customer', door: need.door }, async () => {
+  await pushFirst(context, { sheet, kind: 'customer', need }, async () => {
     const names = wantedOf(sheet.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing, names)
     return customers.map((customer) => customerDraft(sheet, customer, true))
@@ -193,11 +207,11 @@ async function contactLinks(
   return all
 }
 
-type First = { sheet: Sheet; kind: 'product' | 'customer'; door: Door }
+type First = { sheet: Sheet; kind: 'product' | 'customer'; need: Need }
 
 async function pushFirst(
   context: SyncContext,
-  { sheet, kind, door }: First,
+  { sheet, kind, need: { door, waiting } }: First,
   read: () => Promise<Draft[]>,
 ): Promise<void> {
   if (!sheet.modules[kind]) return
@@ -206,7 +220,8 @@ async function pushFirst(
   const drafts = (await read()).filter((draft) => !draft.filtered)
   const settled = await pushDrafts(context, { sheet, kind, door, runId: null, findExisting, readAt }, drafts)
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
-  const lost = settled.find(({ ending }) => ending.result === 'failed')
+  for (const { draft, ending } of settled) if (ending.again) waiting.set(`${kind} ${draft.shopifyId}`, ending)
+  const lost = settled.find(({ ending }) => ending.result === 'failed' && !ending.again)
   if (lost && door !== 'import') {
     throw new TransientError('What the order needs could not be written', {
       code: lost.ending.cause ?? 'zoho_row',

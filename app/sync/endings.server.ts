@@ -34,7 +34,21 @@ export async function saveEndings(
     const { shopifyId, label } = draft
     const attempts = (ofRecord(push.attempts, draft) ?? 0) + 1
     const cause = ending.cause ?? ofRecord(push.causes, draft) ?? null
-    return { kind, shopifyId, label, door, ...ending, cause, zohoModule: module, attempts, latencyMs }
+    const { result, zohoId, field, message } = ending
+    return {
+      kind,
+      shopifyId,
+      label,
+      door,
+      result,
+      zohoId,
+      field,
+      message,
+      cause,
+      zohoModule: module,
+      attempts,
+      latencyMs,
+    }
   })
   await saveOutcomes(context.db, { shop: push.sheet.shop, runId: push.runId, at }, drafts)
 }
@@ -49,7 +63,9 @@ const ofRecord = <T>(
 const isRepeated = (ending: Ending, attempts: number | undefined): boolean =>
   isHeldInZoho(ending) && (attempts ?? 0) > 0
 
-function isTold({ result, cause }: Ending, door: Door): boolean {
+function isTold({ result, cause, again }: Ending, door: Door): boolean {
+  // Waits: how it ends is not known yet.
+  if (again) return false
   // A record that the filters keep out has no link: each comparison meets it again.
   if (cause === 'filtered' && door === 'reconcile') return false
   // The merchant's own word: said once.

@@ -4,16 +4,27 @@ import { loadModules } from '#app/db/modules.server.ts'
 import { loadShopVersion } from '#app/db/shops.server.ts'
 import { isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { underLease } from '#app/zoho/client.server.ts'
 import type { SyncContext } from './context.ts'
 import { prepareZoho } from './setup.server.ts'
 import { loadSheet, neededModules, type Sheet } from './sheet.server.ts'
 
-/** Answers the same sheet until choices, connection or modules changed: what was chosen a moment ago holds at once. */
-export function followSheet(context: SyncContext, shop: ShopDomain): () => Promise<Sheet> {
+/**
+ * Answers the same sheet until choices, connection or modules changed: what was chosen a moment ago holds at once.
+ * @param lease of the job: once it lapsed, the sheet's client begins no call
+ */
+export function followSheet(
+  context: SyncContext,
+  shop: ShopDomain,
+  lease: AbortSignal,
+): () => Promise<Sheet> {
   let last: { sheet: Sheet; version: string } | null = null
   return async () => {
     const version = await loadShopVersion(context.db, shop)
-    if (last?.version !== version) last = { version, sheet: await readySheet(context, shop) }
+    if (last?.version !== version) {
+      const sheet = await readySheet(context, shop)
+      last = { version, sheet: { ...sheet, zoho: underLease(sheet.zoho, lease) } }
+    }
     return last.sheet
   }
 }

@@ -1,7 +1,7 @@
 // One batch of a bulk result: parse, map, push, count. A record that breaks its batch is carried alone.
 
 import type { StepCounts } from '#app/db/runs.server.ts'
-import { isAppError, isRejected } from '#app/lib/errors.ts'
+import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { BulkRecord } from '#app/shopify/bulk-lines.ts'
@@ -10,6 +10,7 @@ import { withMetafields } from '#app/shopify/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
 import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/product.ts'
 import { traced } from '#app/lib/tracing.server.ts'
+import { fetchPage } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { customerDraft, orderDrafts, productDrafts, type Misses } from './drafts.server.ts'
@@ -29,6 +30,8 @@ export type Batch = {
   runId: string
   findExisting: FindExisting
   misses: Misses
+  /** What is in doubt is worth waiting for: the batch comes again. Otherwise it is left to the live work. */
+  patient: boolean
 }
 
 /**
@@ -53,6 +56,7 @@ export async function carryRecords(
     }
     const push = () => pushDrafts(context, { ...batch, door: 'import' }, drafts)
     const settled = await traced('batch', { attributes }, push)
+    await waitInDoubt(batch, settled)
     await noteLeftBehind(context, batch, settled)
     return countsOf(settled.map(({ ending }) => ending))
   } catch (error) {
@@ -73,6 +77,15 @@ async function carryHalves(
   const middle = Math.ceil(records.length / 2)
   const first = await carryRecords(context, batch, records.slice(0, middle))
   return sumCounts(first, await carryRecords(context, batch, records.slice(middle)))
+}
+
+// Records in doubt are waited for, and in the end left to the live work, which waits for each. But where Zoho answers
+// nobody at all the import itself has to wait: a read tells.
+async function waitInDoubt({ sheet, kind, patient }: Batch, settled: readonly Settled[]): Promise<void> {
+  if (!settled.some(({ ending }) => ending.again)) return
+  if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
+  const module = kind === 'order' ? [...sheet.orders.values()][0] : sheet.modules[kind]
+  if (module) await fetchPage(sheet.zoho, module.apiName, [module.idField], null)
 }
 
 const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`

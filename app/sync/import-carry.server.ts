@@ -8,10 +8,10 @@ import { mostRows } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Misses } from './drafts.server.ts'
 import { findByQuery, readExisting } from './existing.server.ts'
-import { carryRecords, type Batch } from './import-batch.server.ts'
+import { carryRecords } from './import-batch.server.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { persistently } from './persist.server.ts'
+import { persistently, tries } from './persist.server.ts'
 import { modulesIn, soughtPeople, type Sheet } from './sheet.server.ts'
 import type { Stop } from './stop.server.ts'
 
@@ -37,14 +37,17 @@ export async function carryStep(
   const findExisting = await persistently(stop, () =>
     readExisting(importing, kind, modules, before?.total ?? 0),
   )
-  const batch: Batch = { sheet: importing, kind, runId: run.runId, findExisting, misses }
+  const batch = { sheet: importing, kind, runId: run.runId, findExisting, misses }
   // Tried again, a batch may be in Zoho in part: what was read at the beginning does not know that.
-  const again: Batch = { ...batch, findExisting: findByQuery(importing, kind) }
+  const again = { ...batch, findExisting: findByQuery(importing, kind) }
   const line = createLine(context, step, skip)
   try {
     for await (const records of inBatches(readBulk(source, { kind, skip, signal: stop.signal }), kind)) {
       if (stop.stopped()) break
-      const carry = (attempt: number) => carryRecords(context, attempt === 1 ? batch : again, records)
+      const carry = (attempt: number) => {
+        const patient = attempt < tries
+        return carryRecords(context, { ...(attempt === 1 ? batch : again), patient }, records)
+      }
       await line.add(records.length, () => persistently(stop, carry))
     }
   } catch (error) {

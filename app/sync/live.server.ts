@@ -1,6 +1,12 @@
 // Live changes: note what changed (a webhook is a hint), carry what is pending.
 
-import { loadDueChanges, loadNextDueAt, noteChanges, type ChangeDraft } from '#app/db/changes.server.ts'
+import {
+  loadDueChanges,
+  loadNextDueAt,
+  noteChanges,
+  type ChangeDraft,
+  type PendingChange,
+} from '#app/db/changes.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Door } from '#app/lib/record-kind.ts'
@@ -71,7 +77,7 @@ async function carryFor(
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (shift.crowded() ? shiftMs : longestShiftMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
-  const sheet = followSheet(context, shop)
+  const sheet = followSheet(context, shop, signal)
   for (let idle = 0; !signal.aborted && !isOver();) {
     const more = await carryRound(context, shop, sheet)
     const busy = more || (await shift.rest(restMs / looks, signal))
@@ -79,6 +85,17 @@ async function carryFor(
     if (idle >= looks) return restingUntil(context, shop)
   }
   return { done: false, runAt: new Date() }
+}
+
+// A batch that nobody answers tells nothing of the record that may be the reason. Those that have waited come again in
+// ever smaller batches, until it is alone.
+function inParts(changes: readonly PendingChange[]): PendingChange[][] {
+  const parts: PendingChange[][] = []
+  for (const [attempts, some] of Map.groupBy(changes, (change) => change.attempts)) {
+    const size = attempts < 2 ? batchSize : Math.max(1, batchSize >> (attempts - 1))
+    for (let at = 0; at < some.length; at += size) parts.push(some.slice(at, at + size))
+  }
+  return parts
 }
 
 // What failed before becomes due later; without such there is nothing to wait for.
@@ -101,9 +118,11 @@ async function carryRound(
   const kinds = Map.groupBy(changes, (change) => change.kind)
   for (const [kind, ofKind] of kinds) {
     for (const [door, some] of Map.groupBy(ofKind, (change) => change.door)) {
-      const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': some.length }
-      const batch = { kind, changes: some }
-      if (!(await traced('batch', { attributes, links }, () => carryBatch(context, sheet, batch)))) break
+      for (const part of inParts(some)) {
+        const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': part.length }
+        const batch = { kind, changes: part }
+        if (!(await traced('batch', { attributes, links }, () => carryBatch(context, sheet, batch)))) break
+      }
     }
   }
   return [...kinds.values()].some((ofKind) => ofKind.length === batchSize)

@@ -3,8 +3,10 @@
 import { countOrdersOf } from '#app/db/elsewhere.server.ts'
 import type { Link } from '#app/db/links.server.ts'
 import { loadQuestions } from '#app/db/questions.server.ts'
+import { TransientError } from '#app/lib/errors.ts'
 import { wantedOf } from '#app/mapping/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records.server.ts'
+import { underLease } from '#app/zoho/client.server.ts'
 import { deleteRecords } from '#app/zoho/records.server.ts'
 import { markRecords } from '#app/zoho/tags.server.ts'
 import type { SyncContext } from './context.ts'
@@ -37,11 +39,12 @@ export type Moved = { settled: Settled[]; stayed: number }
 /** @throws AppError when a whole call failed: the same customers may be moved again */
 export async function moveCustomers(
   context: SyncContext,
-  moving: Moving,
+  given: Moving,
   links: readonly Link[],
 ): Promise<Moved> {
-  const { sheet, to } = moving
-  return context.lock(homesLock(sheet.shop), async () => {
+  const { sheet, to } = given
+  return context.lock(homesLock(sheet.shop), async (lease) => {
+    const moving = { ...given, sheet: { ...given.sheet, zoho: underLease(given.sheet.zoho, lease) } }
     const ids = links.map((link) => link.shopifyId)
     const readAt = context.now()
     const names = wantedOf(sheet.settings, 'customer')
@@ -54,6 +57,9 @@ export async function moveCustomers(
     const present = links.filter((link) => there.has(link.shopifyId))
     const move = to.apiName === 'Contacts' ? toContacts : toLeads
     const settled = await move(context, moving, { links: present, drafts, readAt })
+    // The rest of a move has to wait for these: the same customers come again.
+    const waiting = settled.find(({ ending }) => ending.again)
+    if (waiting) throw new TransientError('A write is in doubt', { code: waiting.ending.cause ?? 'late' })
     const left = out.map((draft) => ({ draft, ending: skipped('left_out') }))
     return { settled: [...settled, ...left], stayed: links.length - all.length }
   })

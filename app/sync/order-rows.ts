@@ -28,6 +28,22 @@ export const toRow = (line: LineDraft) => ({
 /** Rows for a new order. */
 export const newRows = (lines: readonly LineDraft[]): object[] => lines.map(toRow)
 
+/** True where these rows add one to those that are there. */
+export const appends = (rows: readonly object[]): boolean => rows.some((row) => !('id' in row))
+
+/** True where an order has these lines' products, each as often and no other; also where Zoho shows no rows at all. */
+export function areLines(existing: unknown, lines: readonly LineDraft[]): boolean {
+  const rows = z.array(Row).safeParse(existing)
+  if (!rows.success) return true
+  const left = [...rows.data]
+  for (const line of lines) {
+    const at = left.findIndex((row) => sameProduct(row, line))
+    if (at < 0) return false
+    left.splice(at, 1)
+  }
+  return left.length === 0
+}
+
 /** Rows for an order that has `existing` rows already. */
 export function updatedRows(existing: unknown, lines: readonly LineDraft[]): object[] {
   const rows = z.array(Row).catch([]).parse(existing)

@@ -16,6 +16,8 @@ export type Cause =
   | 'too_many_attempts'
   | 'duplicate_elsewhere'
   | 'many_missing'
+  | 'doubled_in_zoho'
+  | 'lines_differ'
   | Drift
 
 /** What a comparison found, and so why a record was written: the news of it never came, or Zoho holds something else. */
@@ -33,6 +35,8 @@ export type Ending = {
   cause: string | null
   field: string | null
   message: string | null
+  /** Of a record that waits: not before then, whatever else. `counts`: it was this record's attempt that failed. */
+  again?: { at: Date; counts: boolean }
 }
 
 export const written = (result: 'created' | 'updated' | 'unchanged' | 'deleted', zohoId: string): Ending => ({
@@ -54,6 +58,12 @@ export const skipped = (cause: Cause): Ending => ({
   cause,
   field: null,
   message: null,
+})
+
+/** Its write may still be carried out, or another writer is at it: the record waits, and nothing is told of it. */
+export const waits = (code: string, again: { at: Date; counts: boolean }): Ending => ({
+  ...failed(code, 'Zoho may still be at it'),
+  again,
 })
 
 /** Passing trouble: the record is tried again. */

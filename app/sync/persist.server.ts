@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isTransient } from '#app/lib/errors.ts'
 import type { Stop } from './stop.server.ts'
 
-const tries = 7
+/** How often at most. */
+export const tries = 7
 const firstRestMs = 500
 
 /**

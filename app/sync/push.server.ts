@@ -14,13 +14,14 @@ import type { FindExisting, Match } from './existing.server.ts'
 import { isAmbiguous } from './known-records.ts'
 import { saveEndings } from './endings.server.ts'
 import { changedFields, linesPrint } from './fingerprint.server.ts'
-import { rejected, skipped } from './outcome.ts'
+import { holdRecords, type Certain } from './certain-writes.server.ts'
+import { skipped, waits } from './outcome.ts'
 import { placePeople, type Group } from './place-people.server.ts'
 import { askAgain, findTargets, type Target } from './questions.server.ts'
 import { remember } from './remember.server.ts'
-import { isWritten, type Push, type Settled } from './settled.ts'
+import type { Push, Settled } from './settled.ts'
 import type { ModuleSheet } from './sheet.server.ts'
-import { correctTotals, type Corrections } from './totals.server.ts'
+import { verifyOrders, withCorrection, withoutMisfits } from './verify-orders.server.ts'
 import type { Writing } from './settle-row.server.ts'
 import { writeRows } from './write-rows.server.ts'
 
@@ -66,7 +67,7 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
     return drafts.map((draft) => ({ draft, ending: skipped(cause) }))
   }
   if (kind !== 'customer') return pushInto(context, push, module, drafts)
-  return inTurn(context, push, drafts, () => pushCustomers(context, push, module, drafts))
+  return inTurn(context, push, drafts, (own) => pushCustomers(context, own, module, drafts))
 }
 
 async function pushOrders(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
@@ -127,29 +128,58 @@ async function pushInto(
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
   const unwritten = [...filtered, ...same, ...decided]
   if (sheet.rehearsal) return sheet.rehearsal.settle(kind, unwritten, { module: module.apiName, writings })
+  const certain = await holdRecords(context, { shop: sheet.shop, kind }, writings.map(idOf))
+  try {
+    return await pushHeld(context, push, { module, drafts, writings, certain, same, unwritten, links })
+  } finally {
+    await certain.settle(writings.filter(({ uncertain }) => !uncertain).map(idOf))
+    await certain.loosen(writings.filter(({ uncertain }) => uncertain === 'guarded').map(idOf))
+  }
+}
+
+const idOf = ({ draft }: Writing): string => draft.shopifyId
+
+type Held = {
+  module: ModuleSheet
+  drafts: readonly Draft[]
+  writings: readonly Writing[]
+  certain: Certain
+  same: readonly Settled[]
+  unwritten: readonly Settled[]
+  links: ReadonlyMap<string, Link>
+}
+
+async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<Settled[]> {
+  const { sheet } = push
+  const { module, drafts, certain, same, unwritten, links } = held
+  const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
+  const originalOf = ({ draft }: Writing) => originals.get(draft.shopifyId) ?? draft
+  const writings = held.writings.filter((writing) => !certain.held.has(idOf(writing)))
+  const waiting = held.writings.flatMap((writing) => waitingOf(certain, writing, originalOf(writing)))
   await announce(context, push, writings, module)
+  const { db, now } = context
+  const { kind } = push
   const trigger = automationsOf(push)
-  const results = await writeRows(
-    { db: context.db, now: context.now, kind, sheet, module, trigger },
-    writings,
-  )
-  const writtenAt = context.now()
+  const batch = { db, now, kind, sheet, module, trigger, beforeSend: certain.beforeSend }
+  const results = await writeRows(batch, writings)
+  const writtenAt = now()
   await askAgain(context, push, module, results)
   if (module.apiName === 'Leads') await linkClosedLeads(context, sheet, results)
-  const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
-  const answered = results.map(({ writing: { draft }, ending }) => ({
-    draft: originals.get(draft.shopifyId) ?? draft,
-    ending,
-  }))
-  const wrote = await retryWithoutAccount(context, sheet, answered)
-  const corrections = await verifyTotals(push, module, wrote)
-  const adopted = new Set(
-    writings.filter((writing) => writing.adopted).map((writing) => writing.draft.shopifyId),
-  )
+  const answered = results.map(({ writing, ending }) => ({ draft: originalOf(writing), ending }))
+  const passed = await retryWithoutAccount(context, sheet, answered)
+  const verified = await verifyOrders(push, module, passed, results)
+  const wrote = withoutMisfits(passed, verified)
+  const { corrections } = verified
+  const adopted = new Set(writings.filter((writing) => writing.adopted).map(idOf))
   await remember(context, push, module, { same, wrote, corrections, adopted, links })
-  const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections))]
+  const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
   await saveEndings(context, { ...push, writtenAt }, module.apiName, settled)
   return settled
+}
+
+function waitingOf({ held }: Certain, writing: Writing, draft: Draft): Settled[] {
+  const at = held.get(idOf(writing))
+  return at ? [{ draft, ending: waits('write_in_doubt', { at, counts: false }) }] : []
 }
 
 const automationsOf = ({ sheet: { settings }, door }: Push): [] | undefined => {
@@ -216,29 +246,4 @@ async function announce(
     { shop: sheet.shop, kind, at: context.now(), zohoModule: module.apiName },
     drafts,
   )
-}
-
-// An import leaves this to the audit at its end, which asks once for a hundred orders.
-function verifyTotals(
-  { sheet, kind, door }: Push,
-  module: ModuleSheet,
-  wrote: readonly Settled[],
-): Promise<Corrections> {
-  if (kind !== 'order' || door === 'import') return Promise.resolve(new Map())
-  const orders = wrote.filter(isWritten).map(({ draft, ending }) => ({
-    shopifyId: draft.shopifyId,
-    zohoId: ending.zohoId ?? '',
-    total: draft.total,
-  }))
-  return correctTotals(sheet.zoho, module, orders)
-}
-
-function withCorrection({ draft, ending }: Settled, corrections: Corrections): Settled {
-  const left = corrections.get(draft.shopifyId)?.left ?? null
-  if (left === null) return { draft, ending }
-  const message = `Zoho's total differs by ${left}`
-  return {
-    draft,
-    ending: { ...rejected('total_differs', { field: 'Grand_Total', message }), zohoId: ending.zohoId },
-  }
 }

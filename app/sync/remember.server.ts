@@ -13,6 +13,7 @@ import {
 } from '#app/db/links.server.ts'
 import { amount } from '#app/mapping/money.ts'
 import type { SyncContext } from './context.ts'
+import type { Draft } from './draft.ts'
 import { fieldPrints, fingerprint, linesPrint } from './fingerprint.server.ts'
 import { isWritten, type Push, type Settled } from './settled.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
@@ -51,13 +52,15 @@ export async function remember(
       total: draft.total,
       createdAt: draft.createdAt ?? null,
       correction: correctionOf(corrections.get(draft.shopifyId)?.by, link),
+      adjustment: adjustmentOf(draft, corrections.get(draft.shopifyId)?.by, link),
       adopted: wasThere,
       fieldPrints: wasThere ? context.secrets.encrypt(fieldPrints(draft, sheet.settings.rules[kind])) : null,
     }
   })
   const stale = await saveLinks(context.db, scope, drafts)
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
-  const refused = wrote.filter((one) => !isWritten(one) && links.get(one.draft.shopifyId)?.zohoId !== '')
+  const ended = wrote.filter(({ ending }) => !ending.again)
+  const refused = ended.filter((one) => !isWritten(one) && links.get(one.draft.shopifyId)?.zohoId !== '')
   if (kind !== 'customer' && refused.length > 0) {
     await deleteIntents(
       context.db,
@@ -77,6 +80,16 @@ const correctionOf = (by: string | undefined, link: Link | undefined): string | 
     : amount(by)
         .plus(link?.correction?.toString() ?? 0)
         .toString()
+
+// What was sent, as push.server.ts corrected it by what Zoho added before, and what was added afterwards.
+function adjustmentOf({ row }: Draft, by: string | undefined, link: Link | undefined): string | null {
+  const base = row['Adjustment']
+  if (typeof base !== 'number') return null
+  return amount(base)
+    .plus(link?.correction?.toString() ?? 0)
+    .plus(by ?? 0)
+    .toString()
+}
 
 /**
  * Shopify's times are whole seconds: what was read in the second of its own change may lack a later change of that

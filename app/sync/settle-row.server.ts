@@ -2,7 +2,7 @@
 
 import { hasAstral } from '#app/mapping/plain.ts'
 import { isMissingRecord, type ZohoRow } from '#app/zoho/records.server.ts'
-import type { RowResult } from '#app/zoho/answers.ts'
+import { isChangedMeanwhile, type RowResult } from '#app/zoho/answers.ts'
 import type { Draft } from './draft.ts'
 import { passesWithTime } from './held-records.ts'
 import { failed, rejected, written, type Ending } from './outcome.ts'
@@ -25,6 +25,12 @@ export type Writing = {
   lost?: string | null
   /** Zoho refused a text with emoji or rare letters: it goes without them. */
   plain?: boolean
+  /** Zoho said that the record changed since we looked: it is looked at again, and that look is what counts. */
+  changedMeanwhile?: boolean
+  /** Rows were added to an order that exists: whether each is there once is looked at afterwards. */
+  appended?: boolean
+  /** Nobody answered the last write: Zoho may still carry it out, and would refuse it then (`guarded`) or not. */
+  uncertain?: 'guarded' | 'risky'
   /** The merchant's word: no other record is taken instead. */
   decided?: Decided | undefined
 }
@@ -39,7 +45,8 @@ type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleSheet;
 /** The record's ending, or null after changing `writing` so that the next round may go through. */
 export function settle({ writing, result, owners, module, last }: Case): Ending | null {
   if (result.ok) return settleSuccess(writing, result)
-  if (result.transient || passesWithTime(result.code)) return settlePassing(writing, result, last)
+  if (result.transient || isChangedMeanwhile(result.code) || passesWithTime(result.code))
+    return settlePassing(writing, result, last)
   if (last) return rejected(result.code, result)
   if (writing.zohoId !== null && isMissingRecord(result)) return settleMissing(writing, result)
   if (result.duplicate) return settleDuplicate(writing, result, owners, module)
@@ -55,9 +62,12 @@ export function settle({ writing, result, owners, module, last }: Case): Ending 
   return rejected(result.code, result)
 }
 
-// Zoho's own trouble is tried again at once; what is locked or in an approval needs hours.
+// Zoho's own trouble is tried again at once; what is locked or in an approval needs hours; and a record that changed
+// since we looked is looked at again.
 function settlePassing(writing: Writing, result: RowResult & { ok: false }, last: boolean): Ending | null {
-  if (result.transient && !last) return null
+  const changed = isChangedMeanwhile(result.code)
+  if (changed) Object.assign(writing, { changedMeanwhile: true, linesKnown: false })
+  if ((result.transient || changed) && !last) return null
   return { ...failed(result.code, result.message), zohoId: writing.zohoId }
 }
 

@@ -8,6 +8,7 @@ import { forgetOutcomes } from '#app/db/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/runs.server.ts'
 import { listOpenAccounts } from '#app/db/privacy.server.ts'
 import { listLiveShops, listOrphanedSessions, listUninstalled } from '#app/db/shops.server.ts'
+import { forgetIntents } from '#app/db/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import type { SyncContext } from './context.ts'
@@ -66,6 +67,7 @@ async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms)
   await forgetDeliveries(context.db, before(deliveriesKeptMs))
   await forgetConsents(context.db, before(dayMs))
+  await forgetIntents(context.db, before(dayMs))
   await forgetCredits(context.db, before(7 * dayMs))
   await forgetOutcomes(context.db, before(outcomesKeptMs))
   await forgetAuditEntries(context.db, before(auditKeptMs))

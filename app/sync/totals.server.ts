@@ -1,34 +1,61 @@
 // Zoho computes an order's total. Where it ends elsewhere than the order's (a tax of the product, a rounding of its own),
-// the adjustment makes up for the difference.
+// the adjustment makes up for the difference. It never makes up for rows of ours that are there twice or not at all.
 
 import { amount, toNumber, zero } from '#app/mapping/money.ts'
 import { totalField } from '#app/mapping/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
-import { fetchRecords, updateRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
+import type { LineDraft } from '#app/mapping/order-lines.ts'
+import { fetchRecord, fetchRecords, updateRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
+import { areLines } from './order-rows.ts'
 import type { ModuleSheet } from './sheet.server.ts'
 
 export type OrderTotal = {
   shopifyId: string
   zohoId: string
   /** what it must add up to */ total: string | null
+  lines: readonly LineDraft[] | null
+  /** Rows were added to what was there. */
+  appended: boolean
 }
 
 /** By Shopify id: what was added to the adjustment, and what differs all the same (null: nothing). */
 export type Corrections = ReadonlyMap<string, { by: string; left: string | null }>
 
+/** `misfits`: orders whose rows in Zoho are not the ones that we wrote. They are to be written again. */
+export type Verified = { corrections: Corrections; misfits: ReadonlySet<string> }
+
+export const unverified: Verified = { corrections: new Map(), misfits: new Set() }
+
 const fields = ['Grand_Total', 'Adjustment']
 
 /**
- * Reads the totals of orders just written, one call a hundred, and corrects the adjustments of those that differ.
+ * Reads the totals of orders just written, one call a hundred, and corrects the adjustments of those that differ by what
+ * Zoho adds of its own. Of orders that differ or got further rows the rows are read, too.
  * @throws AppError when a call failed: the orders count as not written
  */
-export async function correctTotals(
+export async function verifyTotals(
   zoho: ZohoClient,
   module: ModuleSheet,
   orders: readonly OrderTotal[],
-): Promise<Corrections> {
-  if (orders.length === 0 || !fields.every((name) => module.fields.has(name))) return new Map()
+): Promise<Verified> {
+  if (orders.length === 0 || !fields.every((name) => module.fields.has(name))) return unverified
   const off = await differing(zoho, module, orders)
+  const doubtful = new Set([...off.map(({ order }) => order), ...orders.filter(({ appended }) => appended)])
+  const misfits = await misfitting(zoho, module, [...doubtful])
+  const own = off.filter(({ order }) => !misfits.has(order.shopifyId))
+  return { corrections: await correct(zoho, module, own), misfits }
+}
+
+async function misfitting(zoho: ZohoClient, module: ModuleSheet, orders: readonly OrderTotal[]) {
+  const misfits = new Set<string>()
+  for (const { shopifyId, zohoId, lines } of orders) {
+    const record = lines && (await fetchRecord(zoho, module.apiName, zohoId))
+    if (record && !areLines(record['Ordered_Items'], lines)) misfits.add(shopifyId)
+  }
+  return misfits
+}
+
+async function correct(zoho: ZohoClient, module: ModuleSheet, off: readonly Off[]): Promise<Corrections> {
   if (off.length === 0) return new Map()
   const rows = off.map(({ order, record, by }) => ({
     id: order.zohoId,
@@ -48,6 +75,8 @@ export async function correctTotals(
     ]),
   )
 }
+
+type Off = Awaited<ReturnType<typeof differing>>[number]
 
 async function differing(zoho: ZohoClient, module: ModuleSheet, orders: readonly OrderTotal[]) {
   const records = await fetchRecords(

@@ -7,7 +7,9 @@ import { fitRecord } from '#app/mapping/fit.ts'
 import { plainLines, plainRow } from '#app/mapping/plain.ts'
 import { distinctName } from '#app/mapping/product.ts'
 import type { RowResult } from '#app/zoho/answers.ts'
+import type { ZohoRequest } from '#app/zoho/client.server.ts'
 import {
+  eachRow,
   fetchRecord,
   fetchRecords,
   insertRecords,
@@ -17,9 +19,10 @@ import {
   type ZohoRecord,
   type ZohoRow,
 } from '#app/zoho/records.server.ts'
-import { newRows, updatedRows } from './order-rows.ts'
+import { guardedMs, uncertainMs } from './certain-writes.server.ts'
+import { appends, newRows, updatedRows } from './order-rows.ts'
 import { mayRemake } from './mass-deletion.server.ts'
-import { rejected, type Ending } from './outcome.ts'
+import { rejected, waits, type Ending } from './outcome.ts'
 import { ownersOf } from './owners.server.ts'
 import { needed, settle, type Result, type Writing } from './settle-row.server.ts'
 import type { ModuleSheet, Sheet } from './sheet.server.ts'
@@ -34,6 +37,7 @@ type Batch = {
   kind: RecordKind
   module: ModuleSheet
   trigger: [] | undefined
+  beforeSend: NonNullable<ZohoRequest['beforeSend']>
 }
 /** What a row is made with. */
 type Place = Pick<Batch, 'sheet' | 'module'>
@@ -51,9 +55,11 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
     const held = await heldMissing(batch, results)
     const again: Writing[] = []
     for (const { writing, result } of results) {
+      const last = round === rounds
       const ending = held.has(writing)
         ? { ...rejected('many_missing'), zohoId: writing.zohoId }
-        : settle({ writing, result, owners, module: batch.module, last: round === rounds })
+        : (lateEnding(batch, { writing, result }) ??
+          settle({ writing, result, owners, module: batch.module, last }))
       if (ending) done.push({ writing, ending })
       else again.push(writing)
     }
@@ -78,6 +84,18 @@ async function heldMissing(
   return new Set(may ? [] : missing.map(({ writing }) => writing))
 }
 
+// Nobody answered: Zoho may still carry it out.
+function lateEnding({ now }: Batch, { writing, result }: Result): Ending | null {
+  if (result.ok || !result.late) return null
+  const ms = writing.uncertain === 'guarded' ? guardedMs : uncertainMs
+  return waits(result.code, { at: new Date(now().getTime() + ms), counts: true })
+}
+
+// Late, an insert is refused where our id is unique, and a guarded update where a repeat came before it. That it holds
+// for rows that were added to an order too is Zoho's word alone, and two of each is what it would cost.
+const riskOf = (module: ModuleSheet, { zohoId, appended }: Writing, guard: Date | null) =>
+  !appended && (zohoId === null ? module.idUnique : guard !== null) ? 'guarded' : 'risky'
+
 /** What would be sent of one record, without an order's lines. `current`: what Zoho has of it now. */
 export function rowToSend(place: Place, writing: Writing, current: ZohoRecord | null): ZohoRow {
   if (!current) return rowOf(place, writing, 'create')
@@ -96,12 +114,23 @@ async function writeOnce(batch: Batch, open: readonly Writing[]): Promise<Result
 
 async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]> {
   if (fresh.length === 0) return []
-  const { sheet, module, trigger } = batch
+  const { sheet, module, trigger, beforeSend } = batch
   const rows = fresh.map((writing) => withLines(rowOf(batch, writing, 'create'), writing, newRows))
-  const results = mayUpsert(module, fresh)
-    ? await upsertRecords(sheet.zoho, module.apiName, rows, { by: module.idField, trigger })
-    : await insertRecords(sheet.zoho, module.apiName, rows, { trigger })
-  return pair(fresh, results)
+  const options = { trigger, beforeSend, by: module.idField, unmodifiedSince: guardOf(sheet, fresh) }
+  const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
+  const results = await eachRow(rows.length, call(sheet.zoho, module.apiName, rows, options))
+  return pair(batch.module, fresh, results, options.unmodifiedSince)
+}
+
+/** Clocks are read in whole seconds, and Zoho's is known by its last answer. */
+const slackMs = 2000
+
+// Should this call be carried out much later, after another one of ours or of somebody's, Zoho leaves the record as it
+// is. Where Zoho said "changed meanwhile" although we look afresh, its clock is not what it seems.
+function guardOf({ zoho }: Sheet, writings: readonly Writing[]): Date | null {
+  const at = zoho.zohoNow()
+  const trusted = at !== null && !writings.some(({ changedMeanwhile }) => changedMeanwhile)
+  return trusted ? new Date(at.getTime() + slackMs) : null
 }
 
 // An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
@@ -112,18 +141,52 @@ const mayUpsert = (module: ModuleSheet, fresh: readonly Writing[]): boolean =>
   !fresh.some(({ draft, decided }) => draft.lines || decided === 'new') &&
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
+type Update = {
+  writing: Writing
+  row: ZohoRecord
+  /** The record as it was just read, for its rows. */
+  read: ZohoRecord | null
+}
+
 async function update(batch: Batch, known: readonly Writing[]): Promise<Result[]> {
   if (known.length === 0) return []
-  const { sheet, module, trigger } = batch
   const current = await currentValues(batch, known)
-  const rows = await Promise.all(
-    known.map(async (writing): Promise<ZohoRecord> => {
+  const updates = await Promise.all(
+    known.map(async (writing): Promise<Update> => {
       const id = writing.zohoId ?? ''
       const row = keepValues(rowOf(batch, writing, 'update'), writing, current.get(id), batch)
-      return { ...(await withCurrentLines(batch, row, writing)), id }
+      return withCurrentLines(batch, { ...row, id }, writing)
     }),
   )
-  return pair(known, await updateRecords(sheet.zoho, module.apiName, rows, { trigger }))
+  const read = updates.filter((one) => one.read !== null)
+  const unread = updates.filter((one) => one.read === null)
+  const again = unread.filter(({ writing }) => writing.changedMeanwhile)
+  const plain = unread.filter(({ writing }) => !writing.changedMeanwhile)
+  const calls = [
+    sendUpdates(batch, read, newestOf(read)),
+    sendUpdates(batch, plain, guardOf(batch.sheet, [])),
+    sendUpdates(batch, again, null),
+  ]
+  return (await together(calls)).flat()
+}
+
+// The moment up to which what we read holds: nothing that was read has changed since the newest of them did.
+function newestOf(read: readonly Update[]): Date | null {
+  const times = read.map((one) => timeOf(one.read?.['Modified_Time']))
+  return times.length === 0 || times.some(Number.isNaN) ? null : new Date(Math.max(...times))
+}
+
+const timeOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN)
+
+async function sendUpdates(
+  { sheet, module, trigger, beforeSend }: Batch,
+  updates: readonly Update[],
+  unmodifiedSince: Date | null,
+): Promise<Result[]> {
+  const rows = updates.map(({ row }) => row)
+  const call = updateRecords(sheet.zoho, module.apiName, rows, { trigger, beforeSend, unmodifiedSince })
+  const writings = updates.map(({ writing }) => writing)
+  return pair(module, writings, await eachRow(rows.length, call), unmodifiedSince)
 }
 
 function rowOf(
@@ -154,11 +217,17 @@ const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRo
 }
 
 // Rows are only shown by the record's own id.
-async function withCurrentLines({ sheet, module }: Batch, row: ZohoRow, writing: Writing): Promise<ZohoRow> {
+async function withCurrentLines(
+  { sheet, module }: Batch,
+  row: ZohoRecord,
+  writing: Writing,
+): Promise<Update> {
   const lines = linesOf(writing)
-  if (!lines || !writing.zohoId || writing.linesKnown) return row
-  const record = await fetchRecord(sheet.zoho, module.apiName, writing.zohoId)
-  return { ...row, Ordered_Items: updatedRows(record?.['Ordered_Items'], lines) }
+  if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null }
+  const read = await fetchRecord(sheet.zoho, module.apiName, writing.zohoId)
+  const Ordered_Items = updatedRows(read?.['Ordered_Items'], lines)
+  writing.appended ||= appends(Ordered_Items)
+  return { writing, row: { ...row, Ordered_Items }, read }
 }
 
 const fieldsPerRead = 49
@@ -197,8 +266,14 @@ function keepValues(row: ZohoRow, writing: Writing, current: ZohoRecord | undefi
   return Object.fromEntries(Object.entries(row).filter(([name]) => !kept.has(name) || isBlank(current[name])))
 }
 
-const pair = (writings: readonly Writing[], results: readonly RowResult[]): Result[] =>
+const pair = (
+  module: ModuleSheet,
+  writings: readonly Writing[],
+  results: readonly RowResult[],
+  guard: Date | null,
+): Result[] =>
   writings.flatMap((writing, i) => {
     const result = results[i]
+    if (result && !result.ok && result.late) writing.uncertain = riskOf(module, writing, guard)
     return result ? [{ writing, result }] : []
   })

@@ -3,6 +3,7 @@
 
 import { loadConnection, updateConnection, type ZohoConnection } from '#app/db/connections.server.ts'
 import type { Database } from '#app/db/client.server.ts'
+import type { Lock } from '#app/db/locks.server.ts'
 import { DisconnectedError, isDisconnected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { remoteObserver, type Metrics } from '#app/lib/metrics.server.ts'
@@ -18,7 +19,7 @@ type Setup = {
   secrets: Secrets
   metrics: Metrics
   consents: ZohoConsents
-  lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
+  lock: Lock
   now: () => Date
 }
 
@@ -138,14 +139,21 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
     }
   }
 
-  // Refreshing is rationed by Zoho (10 in 10 minutes), so the line is alone across processes and looks again first.
-  const obtain = (refused: string | null): Promise<string> =>
-    setup.lock(`zoho token ${shop}`, async () => {
-      const { row, token } = await stored()
-      if (isFresh(token) && token.value !== refused) held = token
-      else held = await refresh(row)
-      return held.value
-    })
+  const usable = (token: Token | null, refused: string | null): token is Token =>
+    isFresh(token) && token.value !== refused
+
+  // Most often another process, or this one before its restart, has a good one: that needs no lock. Refreshing is
+  // rationed by Zoho (10 in 10 minutes), so it is done alone across processes, and after another look.
+  async function obtain(refused: string | null): Promise<string> {
+    const { token } = await stored()
+    held = usable(token, refused) ? token : await setup.lock(`zoho token ${shop}`, () => renewed(refused))
+    return held.value
+  }
+
+  async function renewed(refused: string | null): Promise<Token> {
+    const { row, token } = await stored()
+    return usable(token, refused) ? token : refresh(row)
+  }
 
   async function refresh(row: ZohoConnection): Promise<Token> {
     try {

@@ -35,6 +35,8 @@ export type RowResult =
       duplicate: { id: string; module: string | null } | null
       /** Zoho's own trouble: try this row again. */
       transient: boolean
+      /** Nobody answered: Zoho may still carry it out. */
+      late?: boolean
       /** Position of the offending line of a subform, when Zoho names it. */
       path: string | null
     }
@@ -68,6 +70,9 @@ function actionOf(item: ZohoItem): 'insert' | 'update' | null {
   return /record updated/i.test(item.message) ? 'update' : null
 }
 
+/** Somebody, or a lost call of ours, changed the record since we looked (412; contracts/zoho 2.1, 11b.13). */
+export const isChangedMeanwhile = (code: string): boolean => /^(ALREADY|RECORD)_MODIFIED$/.test(code)
+
 // Several fields of one record: the first is enough to tell the merchant what to do.
 function firstOfMany(item: ZohoItem): ZohoItem {
   const errors = item.details?.['errors']
@@ -93,7 +98,9 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   const details = { code, context: { status } }
   if (status === 429)
     return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item) })
-  if (status >= 500) return new TransientError('Zoho did not answer', { ...details, uncertain: true })
+  // Without a word of Zoho's own it was a gateway that gave up: behind it Zoho may still be at work.
+  if (status >= 500)
+    return new TransientError('Zoho did not answer', { ...details, uncertain: true, late: item.code === '' })
   if (code === 'OAUTH_SCOPE_MISMATCH')
     return disconnected('Zoho wants a new consent with more scopes', details)
   if (status === 401) return disconnected('Zoho no longer accepts this connection', details)

@@ -1,6 +1,7 @@
 // One call to Zoho CRM: wait for a place, authorise, send, meter the credits, and sort every refusal.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { refuseLapsed } from '#app/lib/lapse.ts'
 import { isThrottled, isTransient, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { errorOf } from './answers.ts'
@@ -19,6 +20,8 @@ export type ZohoOrg = {
 export type ZohoClient = {
   org: ZohoOrg
   priority: Priority
+  /** What time it is at Zoho's, by its answers; null before the first. */
+  zohoNow: () => Date | null
   /** The same client for work of another urgency. */
   as: (priority: Priority) => ZohoClient
   /**
@@ -39,6 +42,8 @@ export type ZohoRequest = {
   heavy?: boolean
   /** Answers 400 with one result a row: let the caller settle them. */
   rows?: boolean
+  /** Just before each time it is sent: a last chance to refuse. */
+  beforeSend?: () => Promise<void>
 }
 export type ZohoAnswer = { status: number; body: unknown }
 
@@ -49,9 +54,12 @@ export type ZohoAccess = {
   limiter: Limiter
   observer: RemoteObserver
   onCall: (spent: { credits: number; status: number; creditsLeft: number | null }) => void
+  /** By how much Zoho's clock is ahead of ours, as far as its answers told. */
+  clock?: { aheadMs: number | null }
 }
 
-const timeoutMs = 60_000
+/** A call that has lasted this long is given up; Zoho may go on. */
+export const longestCallMs = 60_000
 const attempts = 5
 const readAttempts = 4
 const longestWaitMs = 8000
@@ -63,10 +71,13 @@ const creditsMs = 15 * 60_000
 const peaceMs = [10_000, 60_000, 15 * 60_000] as const
 
 /** A client for one organisation; `access` is shared by all its users in this process. */
-export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Priority = 'live'): ZohoClient {
+export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Priority = 'live'): ZohoClient {
+  const clock = given.clock ?? { aheadMs: null }
+  const access = { ...given, clock }
   return {
     org,
     priority,
+    zohoNow: () => (clock.aheadMs === null ? null : new Date(Date.now() + clock.aheadMs)),
     as: (other) => createZohoClient(org, access, other),
     call: async (request) => {
       const kind = {
@@ -92,6 +103,20 @@ export function createZohoClient(org: ZohoOrg, access: ZohoAccess, priority: Pri
     },
   }
 }
+
+/** The same client for work under a lease: no call begins once that lapsed. */
+export const underLease = (zoho: ZohoClient, lease: AbortSignal): ZohoClient => ({
+  ...zoho,
+  as: (priority) => underLease(zoho.as(priority), lease),
+  call: (request) =>
+    zoho.call({
+      ...request,
+      beforeSend: async () => {
+        refuseLapsed(lease)
+        await request.beforeSend?.()
+      },
+    }),
+})
 
 type RawAnswer = ZohoAnswer & { headers: Headers; creditsLeft: number | null }
 
@@ -158,7 +183,9 @@ async function exchange(
   request: ZohoRequest,
   token: string,
 ): Promise<RawAnswer> {
+  await request.beforeSend?.()
   const response = await fetchOnce(org, request, token)
+  noteTime(access, response)
   const text = await response.text().catch((cause: unknown) => {
     throw lost(cause)
   })
@@ -179,16 +206,32 @@ async function fetchOnce(org: ZohoOrg, request: ZohoRequest, token: string): Pro
       },
       ...(request.body ? { body: JSON.stringify(request.body) } : {}),
       redirect: 'error', // token and records go to this host and to no other
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(longestCallMs),
     })
   } catch (cause) {
-    throw lost(cause)
+    throw wasSent(cause) ? lost(cause) : unreachable(cause)
   }
 }
 
-// Cut or timed out: Zoho may have carried it out.
+// Cut or timed out: Zoho may have carried it out, or may yet.
 const lost = (cause: unknown) =>
-  new TransientError('Zoho did not answer', { code: 'zoho_network', cause, uncertain: true })
+  new TransientError('Zoho did not answer', { code: 'zoho_network', cause, late: true })
+
+const unreachable = (cause: unknown) =>
+  new TransientError('Zoho cannot be reached', { code: 'zoho_network', cause })
+
+// No connection was made: nothing of the request has left this machine.
+const unsent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
+function wasSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return true
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return !unsent.test(code) && (error.cause === undefined || wasSent(error.cause))
+}
+
+function noteTime({ clock }: ZohoAccess, response: Response): void {
+  const at = Date.parse(response.headers.get('date') ?? '')
+  if (clock && !Number.isNaN(at)) clock.aheadMs = at - Date.now()
+}
 
 // Bodies may be empty, or a proxy's HTML page.
 function parse(text: string): unknown {

@@ -1,9 +1,9 @@
 // Reads and writes of records, one call of up to 100 at a time. Source: contracts/zoho 2.
 
 import { z } from 'zod'
-import { InvariantError, RejectedError, TransientError, isRejected } from '#app/lib/errors.ts'
-import { errorOf, requestItem, rowOf, ZohoItem, type RowResult } from './answers.ts'
-import type { ZohoAnswer, ZohoClient } from './client.server.ts'
+import { InvariantError, RejectedError, TransientError, isLate, isRejected } from '#app/lib/errors.ts'
+import { errorOf, isChangedMeanwhile, requestItem, rowOf, ZohoItem, type RowResult } from './answers.ts'
+import type { ZohoAnswer, ZohoClient, ZohoRequest } from './client.server.ts'
 
 export type ZohoRow = Record<string, unknown>
 export type ZohoRecord = ZohoRow & { id: string }
@@ -16,6 +16,9 @@ const idsPerDelete = 50
 type WriteOptions = {
   /** Zoho's automations: undefined = all run, [] = none. */
   trigger: [] | undefined
+  /** Records changed since then are left as they are, and answer ALREADY_MODIFIED (contracts/zoho 2.2, 11b.13). */
+  unmodifiedSince?: Date | null
+  beforeSend?: ZohoRequest['beforeSend']
 }
 
 const automations = ({ trigger }: WriteOptions) => (trigger ? { trigger } : {})
@@ -29,7 +32,7 @@ export async function upsertRecords(
   options: WriteOptions & { by: string },
 ): Promise<RowResult[]> {
   const body = { data: rows, duplicate_check_fields: [options.by], ...automations(options) }
-  return write(zoho, { method: 'POST', path: `/${module}/upsert`, body }, rows.length)
+  return write(zoho, { method: 'POST', path: `/${module}/upsert`, body, ...sending(options) }, rows.length)
 }
 
 /** Inserts without looking for duplicates. */
@@ -41,7 +44,10 @@ export const insertRecords = (
 ): Promise<RowResult[]> =>
   write(
     zoho,
-    { method: 'POST', path: `/${module}`, body: { data: rows, ...automations(options) } },
+    {
+      ...{ method: 'POST', path: `/${module}`, body: { data: rows, ...automations(options) } },
+      ...sending({ ...options, unmodifiedSince: null }),
+    },
     rows.length,
   )
 
@@ -54,19 +60,49 @@ export const updateRecords = (
 ): Promise<RowResult[]> =>
   write(
     zoho,
-    { method: 'PUT', path: `/${module}`, body: { data: rows, ...automations(options) } },
+    {
+      ...{ method: 'PUT', path: `/${module}`, body: { data: rows, ...automations(options) } },
+      ...sending(options),
+    },
     rows.length,
   )
 
 async function write(
   zoho: ZohoClient,
-  request: { method: 'POST' | 'PUT'; path: string; body: object },
+  request: Pick<ZohoRequest, 'method' | 'path' | 'body' | 'headers' | 'beforeSend'>,
   count: number,
 ): Promise<RowResult[]> {
   if (count === 0) return []
   const answer = await zoho.call({ ...request, credits: creditsFor(count), heavy: count > 10, rows: true })
   return rowsOf(answer, count)
 }
+
+/**
+ * A write's results, also where the whole call has only one: its answer was lost, or it was refused because a record
+ * has changed. That is then each record's result.
+ */
+export async function eachRow(count: number, written: Promise<RowResult[]>): Promise<RowResult[]> {
+  try {
+    return await written
+  } catch (error) {
+    if (isLate(error)) return alike(count, { code: error.code, message: error.message, late: true })
+    if (!isRejected(error) || !isChangedMeanwhile(error.code)) throw error
+    return alike(count, { code: error.code, message: error.message })
+  }
+}
+
+const alike = (count: number, about: { code: string; message: string; late?: boolean }): RowResult[] =>
+  Array.from({ length: count }, () => ({
+    ...{ ok: false, field: null, duplicate: null, transient: false, path: null },
+    ...about,
+  }))
+
+const sending = ({ unmodifiedSince, beforeSend }: WriteOptions) => ({
+  ...(unmodifiedSince ? { headers: { 'if-unmodified-since': zohoTime(unmodifiedSince) } } : {}),
+  ...(beforeSend ? { beforeSend } : {}),
+})
+
+const zohoTime = (at: Date): string => `${at.toISOString().slice(0, 19)}+00:00`
 
 const RowsAnswer = z.object({ data: z.array(ZohoItem) })
 

@@ -1,15 +1,21 @@
 // Companies as Accounts in Zoho, where the merchant wants that; everybody else's orders in the store's Account.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openForImport } from '#test/support/import-shop.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
 import { idle, openShop, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
-import { startWorld, type World } from '#test/support/world.ts'
+import { inFlyingTime, startWorld, type World } from '#test/support/world.ts'
 import type { Settings } from '#app/mapping/settings.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
 
 let world: World
-beforeAll(async () => void (world = await startWorld()))
+const clock = { skipMs: 0 }
+beforeAll(async () => {
+  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+})
 afterAll(() => world[Symbol.asyncDispose]())
 
 const perCompany = { accounts: { perCompany: true, b2b: false, storeName: null } } satisfies Partial<Settings>
@@ -120,7 +126,7 @@ describe('each company gets its own Account', () => {
     })
     world.zoho.faults.timeoutAfterCommit = 4
 
-    const { state } = await opened.run()
+    const { state } = await inFlyingTime(clock, opened.run)
 
     expect(state).toBe('completed')
     expect(new Set(names(opened))).toEqual(new Set([store, 'Company 0', 'Company 1', 'Company 2']))

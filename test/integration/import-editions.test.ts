@@ -1,17 +1,23 @@
 // What an organisation may lack: unique fields, custom fields, modules, permissions, currencies.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { resumeRun } from '#app/sync/import.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import type { LiveOptions } from '#test/support/live-shop.ts'
 import { fieldNamed } from '#test/support/whole-crm.ts'
-import { startWorld, type World } from '#test/support/world.ts'
+import { inFlyingTime, startWorld, type World } from '#test/support/world.ts'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 
 let world: World
-beforeAll(async () => void (world = await startWorld()))
+const clock = { skipMs: 0 }
+beforeAll(async () => {
+  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+})
 afterAll(() => world[Symbol.asyncDispose]())
 
 const store = (shop: ShopSimulator) =>
@@ -53,7 +59,7 @@ describe('where the two unique fields of a module are taken', () => {
       return undefined
     }
 
-    const { state } = await run()
+    const { state } = await inFlyingTime(clock, run)
     world.zoho.faults.rejectRecords = undefined
 
     expect(state).toBe('completed')

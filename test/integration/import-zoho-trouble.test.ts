@@ -1,18 +1,24 @@
 // Zoho in trouble during an import: every record ends up in the CRM once, whatever the calls met.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadConnection } from '#app/db/connections.server.ts'
 import { sweep } from '#app/sync/sweep.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import type { LiveOptions } from '#test/support/live-shop.ts'
 import { differences } from '#test/support/whole-crm.ts'
-import { startWorld, until, type World } from '#test/support/world.ts'
+import { inFlyingTime, startWorld, until, type World } from '#test/support/world.ts'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { defaultFaults, type Faults } from '#test/simulators/zoho/switches.ts'
 
 let world: World
-beforeAll(async () => void (world = await startWorld()))
+const clock = { skipMs: 0 }
+beforeAll(async () => {
+  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+})
 afterAll(() => world[Symbol.asyncDispose]())
 afterEach(() => {
   const { revokeTokens: _, expireAccessTokens: __, ...calm } = defaultFaults()
@@ -48,7 +54,7 @@ describe('an import comes through', () => {
     const { run, differences: missing, refusals, settled } = await open()
     Object.assign(world.zoho.faults, faults)
 
-    const { state, cause } = await run()
+    const { state, cause } = await inFlyingTime(clock, run)
     await settled()
 
     expect({ state, cause }).toEqual({ state: 'completed', cause: null })

@@ -1,15 +1,21 @@
 // Orders as Deals: for editions without Sales Orders, and for whoever prefers them. Each order is one Deal with the order's
 // total, whatever happens to it.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { causesOf, faults, mug, openImport, openLive, standard, store } from '#test/support/deal-shop.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { runJob, type LiveShop } from '#test/support/live-shop.ts'
-import { startWorld, type World } from '#test/support/world.ts'
+import { inFlyingTime, startWorld, type World } from '#test/support/world.ts'
 import type { Order } from '#test/simulators/shopify/index.ts'
 
 let world: World
-beforeAll(async () => void (world = await startWorld()))
+const clock = { skipMs: 0 }
+beforeAll(async () => {
+  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+})
 afterAll(() => world[Symbol.asyncDispose]())
 
 describe('an import', () => {
@@ -64,7 +70,7 @@ describe('an import', () => {
         if (module === 'Deals' && lost++ === 0) world.zoho.faults.timeoutAfterCommit = 1
         return undefined
       }
-      const { state } = await run()
+      const { state } = await inFlyingTime(clock, run)
       world.zoho.faults.rejectRecords = undefined
 
       expect({ state, lost: lost > 0 }).toEqual({ state: 'completed', lost: true })

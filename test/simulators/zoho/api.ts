@@ -17,6 +17,8 @@ export type World = {
   /** calls under way in an organisation, after one more came in */
   entered: (inFlight: number) => void
   now: () => number
+  /** Writes that a gateway gave up on, and that Zoho still carries out. */
+  late: (() => void)[]
 }
 
 /** One API request from the door to the answer: host, token, limits, scope, work, faults. */
@@ -47,7 +49,10 @@ export async function answerApi(world: World, hostname: string, request: Request
   } catch (refusal) {
     answer = refused(world, refusal)
   }
-  const response = done(world, entry, { ...answer, headers: { ...answer.headers, ...org?.credits.header() } })
+  // RFC 9110, 6.6.1: an origin server with a clock says what time it is.
+  const date = new Date(world.now()).toUTCString()
+  const headers = { date, ...answer.headers, ...org?.credits.header() }
+  const response = done(world, entry, { ...answer, headers })
   if (world.faults.timeoutAfterCommit > 0 && answer.status < 300 && isWrite(entry)) {
     world.faults.timeoutAfterCommit--
     if (world.faults.timeoutMode === 'hang') await sleep(world.faults.hangMs)
@@ -56,6 +61,26 @@ export async function answerApi(world: World, hostname: string, request: Request
     })
   }
   return response
+}
+
+/** Nobody hears what comes of it, a refusal neither. */
+function unheard(work: () => unknown): void {
+  try {
+    work()
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal
+  }
+}
+
+const gatewayTimeout: Answer = {
+  status: 504,
+  body: '<html><head><title>504 Gateway Time-out</title></head><body><h1>504 Gateway Time-out</h1></body></html>',
+}
+
+function isLate({ faults }: World, entry: LogEntry): boolean {
+  if (faults.lateCommits === 0 || !isWrite(entry) || !faults.lateFor(entry.method, entry.path)) return false
+  faults.lateCommits--
+  return true
 }
 
 function isWrite(entry: LogEntry): boolean {
@@ -147,6 +172,10 @@ async function admit(world: World, call: Call, scopes: readonly string[], entry:
     allowModule(call, route)
     const wait = world.faults.latencyMs + world.faults.perRecordMs * (entry.records ?? 0)
     if (wait > 0) await sleep(wait)
+    if (isLate(world, entry)) {
+      world.late.push(() => unheard(() => route.answer(call)))
+      return gatewayTimeout
+    }
     const answer = route.answer(call)
     if (entry.records !== undefined && entry.module) entry.written = countWritten(answer.body)
     return answer

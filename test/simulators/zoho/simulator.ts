@@ -47,6 +47,7 @@ export function createZoho(options: Options = {}): ZohoSimulator {
     note,
     entered,
     now: () => now().getTime(),
+    late: [],
   }
 
   const background = new Set<Promise<void>>()
@@ -110,6 +111,11 @@ export function createZoho(options: Options = {}): ZohoSimulator {
         choice.org === undefined ? organisations.values().next().value : organisations.get(choice.org)
       if (!org) throw new Error('the simulator has no such organisation')
       return decide(accounts, org, asked.searchParams, choice.deny !== true)
+    },
+    commitLate() {
+      const late = world.late.splice(0)
+      for (const commit of late) commit()
+      return late.length
     },
     async settled() {
       while (background.size > 0) await Promise.all(background)

@@ -141,6 +141,10 @@ export type Faults = {
   timeoutAfterCommit: number
   timeoutMode: 'destroy' | 'hang'
   hangMs: number
+  /** writes answered 504 by a gateway while Zoho goes on: they commit when the test says so (`commitLate`) */
+  lateCommits: number
+  /** which writes may be late */
+  lateFor: (method: string, path: string) => boolean
   partial207: number
   down: boolean
   accessTokenLifeSeconds: number
@@ -169,6 +173,8 @@ export function defaultFaults(): Faults {
     timeoutAfterCommit: 0,
     timeoutMode: 'destroy',
     hangMs: 15_000,
+    lateCommits: 0,
+    lateFor: () => true,
     partial207: 0,
     down: false,
     accessTokenLifeSeconds: 3600,

@@ -144,5 +144,7 @@ export type ZohoSimulator = {
   consent(authoriseUrl: string, options?: { deny?: boolean; org?: string }): string
   /** resolves when no notification, callback or bulk job is under way */
   settled(): Promise<void>
+  /** Carries out the writes that a gateway gave up on (`faults.lateCommits`). @returns how many */
+  commitLate(): number
   close(): void
 }

@@ -10,20 +10,26 @@ function store(ids: string[]) {
   const waiting = [...ids]
   const completed: string[] = []
   const asked: number[] = []
+  const attempts: unknown[] = []
+  const beats: (() => Promise<{ settled: string[] }>)[] = []
   const boss = {
     fetch: (_name: string, options: { batchSize?: number } = {}) => {
       asked.push(options.batchSize ?? 1)
       return Promise.resolve(
-        waiting.splice(0, options.batchSize).map((id) => ({ id, name: 'carry', data: { id } })),
+        waiting
+          .splice(0, options.batchSize)
+          .map((id) => ({ id, name: 'carry', data: { id }, retryCount: 2 })),
       )
     },
-    complete: (_name: string, id: string) => {
+    complete: (_name: string, job: string | { id: string; retryCount: number }) => {
+      const { id, retryCount } = typeof job === 'string' ? { id: job, retryCount: undefined } : job
       completed.push(id)
+      attempts.push(retryCount)
       return Promise.resolve({ jobs: [id], requested: 1, affected: 1 })
     },
-    touch: () => Promise.resolve({ jobs: [], requested: 0, affected: 0 }),
+    touch: () => beats.shift()?.() ?? Promise.resolve({ jobs: [], requested: 0, affected: 0 }),
   } as unknown as JobStore
-  return { boss, waiting, completed, asked }
+  return { boss, waiting, completed, asked, attempts, beats }
 }
 const lines: string[] = []
 const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) })
@@ -76,4 +82,61 @@ test('to stop is to tell the jobs and to wait for them', async () => {
   await stop()
   expect(told).toBe(true)
   expect(queue.completed).toEqual(['long'])
+})
+
+test('a job is completed as the attempt that was taken, never by its id alone', async () => {
+  const queue = store(['one'])
+  const { stop } = dispatch(setup(queue.boss), () => Promise.resolve())
+  await vi.waitFor(() => expect(queue.completed).toEqual(['one']))
+  await stop()
+  expect(queue.attempts).toEqual([2])
+})
+
+/** Two jobs that end when they are told to; `ended` names them. */
+async function heldJobs(queue: ReturnType<typeof store>) {
+  vi.useFakeTimers()
+  const ended: string[] = []
+  const { stop } = dispatch(setup(queue.boss), (data, signal) => {
+    const end = hold()
+    signal.addEventListener('abort', () => {
+      ended.push(JSON.stringify(data))
+      end.resolve()
+    })
+    return end.promise
+  })
+  await vi.advanceTimersByTimeAsync(0)
+  return { ended, stop }
+}
+const down = () => Promise.reject(new Error('no database'))
+const beatMs = (jobs.carry.heartbeatSeconds * 1000) / 3
+
+test('a job whose lease lapsed is told to end, and its new holder completes it', async () => {
+  const queue = store(['lapsed', 'held'])
+  const { ended, stop } = await heldJobs(queue)
+  queue.beats.push(() => Promise.resolve({ settled: ['held'] }))
+  await vi.advanceTimersByTimeAsync(beatMs)
+  expect(ended).toEqual(['{"id":"lapsed"}'])
+  expect(queue.completed).toEqual([])
+
+  const stopped = stop()
+  await vi.runAllTimersAsync()
+  await stopped
+  vi.useRealTimers()
+  expect(queue.completed).toEqual(['held'])
+})
+
+test('no heartbeat for as long as a lease lasts: the job is told to end', async () => {
+  const queue = store(['one'])
+  const { ended, stop } = await heldJobs(queue)
+  queue.beats.push(down, down, down)
+  await vi.advanceTimersByTimeAsync(2 * beatMs)
+  expect(ended).toEqual([])
+  await vi.advanceTimersByTimeAsync(beatMs)
+  expect(ended).toEqual(['{"id":"one"}'])
+
+  const stopped = stop()
+  await vi.runAllTimersAsync()
+  await stopped
+  vi.useRealTimers()
+  expect(queue.completed).toEqual([])
 })

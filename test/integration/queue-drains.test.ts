@@ -1,0 +1,38 @@
+// A queue drains although nobody is told of its jobs: a notification is a way to be early, not the only way to start.
+
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { ShopDomain } from '#app/lib/ids.ts'
+import { openQueue } from '#app/queue/boss.server.ts'
+import type { Handlers, JobEnding } from '#app/queue/jobs.ts'
+import { startWork } from '#app/queue/work.server.ts'
+import { cloneDatabase } from '#test/support/database.ts'
+import { until } from '#test/support/world.ts'
+
+const nothing = (): Promise<JobEnding> => Promise.resolve({ done: true })
+const log = pino({ level: 'silent' })
+
+test.each(['reconcile', 'audit'] as const)(
+  'sixty %s jobs that waited before anybody worked the queue are all done, one after the other',
+  async (name) => {
+    const db = await cloneDatabase()
+    const queue = await openQueue(db, log)
+    const shops = Array.from({ length: 60 }, (_, n) => ShopDomain.parse(`shop-${n}.myshopify.com`))
+    for (const shop of shops) await queue.enqueue(name, { shop })
+    const done = new Set<string>()
+    const end = ({ shop }: { shop: string }): Promise<JobEnding> => {
+      done.add(shop)
+      return Promise.resolve({ done: true })
+    }
+    const handlers: Handlers = {
+      ...{ carry: nothing, import: nothing, move: nothing, shop: nothing, forget: nothing, sweep: nothing },
+      ...{ reconcile: end, audit: end },
+    }
+    await startWork(queue, handlers, log)
+    await until(() => done.size === shops.length)
+    await queue.stop()
+    await db.close()
+    expect(done.size).toBe(60)
+  },
+  60_000,
+)
