@@ -107,6 +107,7 @@ async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void
   for (const module of modules) {
     for await (const links of pagesOf(context, { ...audit, modules: [module] }, linksAtOnce)) {
       const records = await readRecords(sheet, module, links)
+      await tellDoubles(context, { sheet, kind, module }, links)
       await joinLeftLeads(context, { sheet, module }, links)
       const found = links.flatMap((link): Found[] => {
         const cause = driftOf(link, records.get(link.zohoId), { sheet, module })
