@@ -4,6 +4,15 @@ import { z } from 'zod'
 
 const required = (what: string) => z.string({ error: what }).trim().min(1, what)
 
+const secretsKeyHelp = '32 random bytes in base64: openssl rand -base64 32; while rotating, new,old'
+
+// A trailing comma is no empty key.
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
 const Environment = z.object({
   SHOPIFY_API_KEY: required("your app's client id, from the Shopify Partner Dashboard"),
   SHOPIFY_API_SECRET: required("your app's client secret, from the Shopify Partner Dashboard"),
@@ -15,10 +24,11 @@ const Environment = z.object({
   ZOHO_CLIENT_ID: required('the client id of your Zoho API console application'),
   ZOHO_CLIENT_SECRET: required('the client secret, or one a data centre: us=…,eu=…'),
   SECRETS_KEY: z
-    .string({ error: '32 random bytes in base64: openssl rand -base64 32' })
+    .string({ error: secretsKeyHelp })
+    .transform((keys) => listOf(keys))
     .refine(
-      (key) => Buffer.from(key, 'base64').length === 32,
-      '32 random bytes in base64: openssl rand -base64 32',
+      (keys) => keys.length > 0 && keys.every((key) => Buffer.from(key, 'base64').length === 32),
+      secretsKeyHelp,
     ),
   PORT: z.coerce.number({ error: 'a port number' }).int().min(1).max(65535).default(3000),
   HOST: z.string().optional(),
@@ -36,7 +46,8 @@ const Environment = z.object({
 export type Config = Readonly<{
   shopify: Readonly<{ apiKey: string; secrets: readonly string[]; appUrl: string; scopes: readonly string[] }>
   zoho: Readonly<{ clientId: string; secretFor: (location: string) => string }>
-  secretsKey: string
+  /** The newest first: it encrypts, all of them decrypt. */
+  secretsKeys: readonly string[]
   port: number
   host: string | undefined
   logLevel: string
@@ -68,7 +79,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       scopes: e.SCOPES.split(',').map((scope) => scope.trim()),
     },
     zoho: { clientId: e.ZOHO_CLIENT_ID, secretFor: secretPerLocation(e.ZOHO_CLIENT_SECRET) },
-    secretsKey: e.SECRETS_KEY,
+    secretsKeys: e.SECRETS_KEY,
     port: e.PORT,
     host: e.HOST,
     logLevel: e.LOG_LEVEL,

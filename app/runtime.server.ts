@@ -1,15 +1,15 @@
 // Opens database, queue and both remotes, in order; closes them in reverse. One a process.
 
-import { createHash } from 'node:crypto'
 import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
 import { alone } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
+import type { Digests } from './lib/digests.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
 import { createMetrics, type Metrics } from './lib/metrics.server.ts'
-import { createSecrets } from './lib/secrets.server.ts'
+import { createSecrets, type Secrets } from './lib/secrets.server.ts'
 import { openQueue, type Queue } from './queue/boss.server.ts'
 import { startWork } from './queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from './shopify/app.server.ts'
@@ -19,6 +19,7 @@ import { createTokenMemo } from './shopify/token-memo.ts'
 import { forgetToken, offlineToken } from './shopify/token.server.ts'
 import { verifyWebhook, type VerifiedWebhook } from './shopify/verify.server.ts'
 import type { SyncContext } from './sync/context.ts'
+import { openDigests } from './sync/digest-keys.server.ts'
 import { syncHandlers } from './sync/handlers.server.ts'
 import { noteInstall } from './sync/install.server.ts'
 import { sweep } from './sync/sweep.server.ts'
@@ -64,6 +65,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const queue = await openQueue(db, log)
   const { sync, hurry, close, sessions, tokens } = createSync({
     config,
+    ...(await openKeys(config, db, { log, metrics })),
     db,
     queue,
     log,
@@ -101,6 +103,15 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   }
 }
 
+async function openKeys(config: Config, db: Database, { log, metrics }: { log: Log; metrics: Metrics }) {
+  const secrets = createSecrets(config.secretsKeys)
+  const digests = await openDigests(db, secrets, () => {
+    metrics.operatorAlarms.inc({ what: 'secrets_key' })
+    log.error('SECRETS_KEY is not the key that values were encrypted with: merchants have to reconnect')
+  })
+  return { secrets, digests }
+}
+
 // A client for the token just exchanged.
 const adminWith = (shop: ShopDomain, token: string) =>
   createShopifyAdmin({
@@ -111,22 +122,33 @@ const adminWith = (shop: ShopDomain, token: string) =>
     onThrottled: () => undefined,
   })
 
-type Parts = { config: Config; db: Database; queue: Queue; log: Log; metrics: Metrics; now: () => Date }
+type Parts = {
+  config: Config
+  secrets: Secrets
+  digests: Digests
+  db: Database
+  queue: Queue
+  log: Log
+  metrics: Metrics
+  now: () => Date
+}
 
 function createSync({ config, ...parts }: Parts) {
-  const { db, queue, log, metrics, now } = parts
-  const secrets = createSecrets(config.secretsKey)
+  const { db, queue, log, metrics, now, secrets } = parts
   const sessions = createSessionStorage(db.prisma, secrets)
   const lock = <T>(key: string, task: () => Promise<T>) => alone(db, key, task)
   const zohoConsents = createZohoConsents(config)
-  const directory = createZohoDirectory({ db, secrets, metrics, consents: zohoConsents, lock, now })
+  const directory = createZohoDirectory({ db, secrets, metrics, log, consents: zohoConsents, lock, now })
   const waker = createWaker(queue, log)
   const buckets = new Map()
-  const source = { config, sessions, lock, now }
+  const onRefused = (shop: ShopDomain) => {
+    metrics.operatorAlarms.inc({ what: 'shopify_client_refused' })
+    log.error({ shop }, "Shopify refuses this app's client id or secret")
+  }
+  const source = { config, sessions, lock, now, onRefused }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,
-    secrets,
     lock,
     note: createNoter(db),
     wake: waker.wake,
@@ -136,7 +158,6 @@ function createSync({ config, ...parts }: Parts) {
     zohoWith: directory.zohoWith,
     forgetZoho: directory.forget,
     importsWaitUntil: directory.importsWaitUntil,
-    stateKey: createHash('sha256').update(`state ${config.secretsKey}`).digest('base64url'),
     shopifyFor: (shop) =>
       createShopifyAdmin({
         shop,

@@ -35,6 +35,12 @@ export function createMetrics() {
     }),
     zohoCredits: new Counter({ name: 'zoho_credits_total', help: 'Zoho API credits spent', registers }),
     zohoInFlight: new Gauge({ name: 'zoho_calls_in_flight', help: 'Calls to Zoho under way', registers }),
+    operatorAlarms: new Counter({
+      name: 'operator_alarms_total',
+      help: 'Troubles that only the operator can end: a client that a remote refuses, a key that is not the one of before',
+      labelNames: ['what'] as const,
+      registers,
+    }),
     shopifyThrottled: new Counter({
       name: 'shopify_throttled_total',
       help: 'Times Shopify asked us to wait',

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { readConfig } from '#app/config.server.ts'
 
+const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
+
 const good = {
   SHOPIFY_API_KEY: 'key',
   SHOPIFY_API_SECRET: 'new-secret, old-secret',
@@ -44,4 +46,13 @@ test('a Zoho client may have one secret for all data centres, or one each', () =
 test('without DATABASE_URL the database is embedded, and one process does everything', () => {
   expect(readConfig(good).database).toEqual({ dataDir: '.data' })
   expect(() => readConfig({ ...good, WORKER: 'off' })).toThrow(/WORKER: "off" needs DATABASE_URL/)
+})
+
+test('SECRETS_KEY may be two keys while it is rotated, and a trailing comma is none', () => {
+  expect(readConfig(good).secretsKeys).toEqual([key(1)])
+  expect(readConfig({ ...good, SECRETS_KEY: `${key(2)}, ${key(1)},` }).secretsKeys).toEqual([key(2), key(1)])
+  expect(() => readConfig({ ...good, SECRETS_KEY: `${key(2)},short` })).toThrow(
+    /SECRETS_KEY: 32 random bytes/,
+  )
+  expect(() => readConfig({ ...good, SECRETS_KEY: ',' })).toThrow(/SECRETS_KEY: 32 random bytes/)
 })
