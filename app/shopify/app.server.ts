@@ -13,6 +13,8 @@ const activeForMs = 300_000
 
 export type AdminVisit = {
   shop: ShopDomain
+  /** Shopify's id of the staff member, as their session token says. */
+  staffId: string
   /** The staff member's language, "en" when Shopify does not say. */
   locale: string
   /** Keeps the embedded parameters; use instead of Remix's. */
@@ -62,6 +64,7 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
     const visit = ready || !shop ? await authenticate() : await lock(`shopify token ${shop}`, authenticate)
     return {
       shop: ShopDomain.parse(visit.session.shop),
+      staffId: 'sessionToken' in visit ? visit.sessionToken.sub : '',
       locale: localeOf(request),
       cors: visit.cors,
       redirect: (url, init) => ('redirect' in visit ? visit.redirect(url, init) : Response.redirect(url)),
