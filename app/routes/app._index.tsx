@@ -54,14 +54,15 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
-  const ending = new URL(request.url).searchParams.get('zoho')
+  const query = new URL(request.url).searchParams
   const [mapping, ordersAway] = await Promise.all([
     loadMappingHealth(sync, shop, settings),
     imported ? loadOrdersAway(sync, shop, settings) : null,
   ])
   return {
     now,
-    ending,
+    ending: query.get('zoho'),
+    ticket: query.get('ticket'),
     shop: state,
     connection,
     settings,

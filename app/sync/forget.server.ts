@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { deleteAllAccounts } from '#app/db/accounts.server.ts'
 import { deleteConnection, loadConnection } from '#app/db/connections.server.ts'
 import { deleteAllLinks, deleteLinks, forgetParent } from '#app/db/links.server.ts'
+import { connectionPlace } from '#app/db/sealed.server.ts'
 import { deleteModules, loadModules } from '#app/db/modules.server.ts'
 import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
 import {
@@ -23,6 +24,7 @@ import type { JobEnding } from '#app/queue/jobs.ts'
 import { cancelBulk } from '#app/shopify/bulk.server.ts'
 import { fetchShop } from '#app/shopify/shop.server.ts'
 import { deleteField } from '#app/zoho/settings.server.ts'
+import { dropUnconfirmed } from './consent-grants.server.ts'
 import type { SyncContext } from './context.ts'
 import { wakeShop } from './wake.server.ts'
 
@@ -59,12 +61,16 @@ async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {
 }
 
 async function revoke(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  await dropUnconfirmed(sync, { shop })
   const connection = await loadConnection(sync.db, shop)
   if (!connection) return
-  const token = sync.secrets.decrypt(connection.refreshToken)
-  await quietly(sync, shop, 'Zoho token not revoked', () =>
-    sync.zohoConsents.revoke(connection.accountsHost, token),
-  )
+  // What no key of ours opens cannot be given back; leaving goes on.
+  const token = sync.secrets.decrypt(connection.refreshToken, connectionPlace(shop, 'refreshToken'))
+  if (token === null) sync.log.warn({ shop }, 'Zoho token not revoked: it cannot be read')
+  else
+    await quietly(sync, shop, 'Zoho token not revoked', () =>
+      sync.zohoConsents.revoke(connection.accountsHost, token),
+    )
   sync.forgetZoho(shop)
 }
 

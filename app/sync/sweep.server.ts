@@ -1,13 +1,14 @@
 // Every minute: wake what is due, start reconciliations and audits on time, forget what is old.
 
 import { forgetDeliveries, listShopsWithDueChanges } from '#app/db/changes.server.ts'
-import { forgetConsents } from '#app/db/connections.server.ts'
+import { forgetConsents } from '#app/db/consents.server.ts'
 import { forgetCredits } from '#app/db/credits.server.ts'
 import { forgetOutcomes } from '#app/db/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/runs.server.ts'
 import { listLiveShops, listUninstalled } from '#app/db/shops.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
+import { dropUnconfirmed } from './consent-grants.server.ts'
 import type { SyncContext } from './context.ts'
 
 const minuteMs = 60_000
@@ -56,6 +57,7 @@ function isAuditDue({ auditedAt, liveSince }: Live, now: Date): boolean {
 async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms)
   await forgetDeliveries(context.db, before(deliveriesKeptMs))
+  await dropUnconfirmed(context, { before: now })
   await forgetConsents(context.db, before(dayMs))
   await forgetCredits(context.db, before(7 * dayMs))
   await forgetOutcomes(context.db, before(outcomesKeptMs))

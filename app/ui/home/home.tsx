@@ -7,6 +7,7 @@ import { HelpButton } from '#app/ui/help-button.tsx'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { usePolling } from '#app/ui/polling.ts'
 import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
+import { ConfirmConnection } from './confirm-connection.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
 import { Health } from './health.tsx'
@@ -31,6 +32,8 @@ export type HomeProps = {
   now: Date
   /** How Zoho's consent page was left: `connected`, or why not; null when the merchant comes from elsewhere. */
   ending: string | null
+  /** Of a consent that waits to be confirmed by whoever came back from Zoho's page. */
+  ticket: string | null
   shop: ShopView | null
   connection: ConnectionView
   settings: Settings
@@ -54,16 +57,7 @@ export function Home(props: HomeProps) {
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            <Notice
-              shop={shop}
-              connection={connection}
-              ending={props.ending}
-              mapping={props.mapping}
-              ordersAway={props.ordersAway}
-            />
-            <QuestionNotice count={props.questions} />
-            {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
-            {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
+            {props.ticket ? <ConfirmConnection ticket={props.ticket} /> : <Sections {...props} />}
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
@@ -71,6 +65,24 @@ export function Home(props: HomeProps) {
         </Layout.Section>
       </Layout>
     </Page>
+  )
+}
+
+function Sections(props: HomeProps) {
+  const { shop, connection, run } = props
+  return (
+    <>
+      <Notice
+        shop={shop}
+        connection={connection}
+        ending={props.ending}
+        mapping={props.mapping}
+        ordersAway={props.ordersAway}
+      />
+      <QuestionNotice count={props.questions} />
+      {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
+      {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
+    </>
   )
 }
 
