@@ -27,6 +27,15 @@ const isProxy = (one: string): boolean => {
 const poolSize = (standard: number) =>
   z.coerce.number({ error: 'a number of connections' }).int().min(2).max(500).default(standard)
 
+const secretsKeyHelp = '32 random bytes in base64: openssl rand -base64 32; while rotating, new,old'
+
+// A trailing comma is no empty key.
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
 const Environment = z.object({
   SHOPIFY_API_KEY: required("your app's client id, from the Shopify Partner Dashboard"),
   SHOPIFY_API_SECRET: z
@@ -47,10 +56,11 @@ const Environment = z.object({
     'one of the data centres has no secret behind its =',
   ),
   SECRETS_KEY: z
-    .string({ error: '32 random bytes in base64: openssl rand -base64 32' })
+    .string({ error: secretsKeyHelp })
+    .transform((keys) => listOf(keys))
     .refine(
-      (key) => Buffer.from(key, 'base64').length === 32,
-      '32 random bytes in base64: openssl rand -base64 32',
+      (keys) => keys.length > 0 && keys.every((key) => Buffer.from(key, 'base64').length === 32),
+      secretsKeyHelp,
     ),
   PORT: z.coerce.number({ error: 'a port number' }).int().min(1).max(65535).default(3000),
   HOST: z.string().optional(),
@@ -89,7 +99,8 @@ export type PoolSizes = { poolSize: number; queuePoolSize: number }
 export type Config = Readonly<{
   shopify: Readonly<{ apiKey: string; secrets: readonly string[]; appUrl: string; scopes: readonly string[] }>
   zoho: Readonly<{ clientId: string; secretFor: (location: string) => string }>
-  secretsKey: string
+  /** The newest first: it encrypts, all of them decrypt. */
+  secretsKeys: readonly string[]
   port: number
   /** The address to listen on; undefined: all. */
   host: string | undefined
@@ -127,7 +138,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       scopes: list(e.SCOPES),
     },
     zoho: { clientId: e.ZOHO_CLIENT_ID, secretFor: secretPerLocation(e.ZOHO_CLIENT_SECRET) },
-    secretsKey: e.SECRETS_KEY,
+    secretsKeys: e.SECRETS_KEY,
     port: e.PORT,
     host: e.HOST,
     trustProxy: e.TRUST_PROXY,

@@ -1,6 +1,5 @@
 // Opens database, queue and both remotes, in order; closes them in reverse. One a process.
 
-import { createHash } from 'node:crypto'
 import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
 import { claimDirectory } from './db/directory-owner.server.ts'
@@ -9,10 +8,11 @@ import { alone, type Lock } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
 import { onceASecond } from './lib/health.server.ts'
+import type { Digests } from './lib/digests.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
 import { createMetrics, remoteObserver, type Metrics } from './lib/metrics.server.ts'
-import { createSecrets } from './lib/secrets.server.ts'
+import { createSecrets, type Secrets } from './lib/secrets.server.ts'
 import { createShopLimits, type ShopLimits } from './lib/shop-limits.server.ts'
 import { openQueue, type Queue } from './queue/boss.server.ts'
 import { addGauges } from './operations/gauges.server.ts'
@@ -25,6 +25,7 @@ import { createTokenMemo } from './shopify/token-memo.ts'
 import { forgetToken, offlineToken } from './shopify/token.server.ts'
 import { verifyWebhook, type VerifiedWebhook } from './shopify/verify.server.ts'
 import type { SyncContext } from './sync/context.ts'
+import { openDigests } from './sync/digest-keys.server.ts'
 import { syncHandlers } from './sync/handlers.server.ts'
 import { noteInstall } from './sync/install.server.ts'
 import { sweep } from './sync/sweep.server.ts'
@@ -94,7 +95,8 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const queue = await openQueue(db, log)
   const now = options.now ?? (() => new Date())
   addGauges({ metrics, db, log, now })
-  const { sync, hurry, close, sessions, tokens } = createSync({ config, db, queue, log, metrics, now })
+  const keys = await openKeys(config, db, { log, metrics })
+  const { sync, hurry, close, sessions, tokens } = createSync({ config, ...keys, db, queue, log, metrics, now })
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,
@@ -137,6 +139,15 @@ function webhookVerifier({ shopify: { secrets } }: Config, log: Log, metrics: Me
     })
 }
 
+async function openKeys(config: Config, db: Database, { log, metrics }: { log: Log; metrics: Metrics }) {
+  const secrets = createSecrets(config.secretsKeys)
+  const digests = await openDigests(db, secrets, () => {
+    metrics.operatorAlarms.inc({ what: 'secrets_key' })
+    log.error('SECRETS_KEY is not the key that values were encrypted with: merchants have to reconnect')
+  })
+  return { secrets, digests }
+}
+
 // A client for the token just exchanged.
 const adminWith = (shop: ShopDomain, token: string, metrics: Metrics) =>
   createShopifyAdmin({
@@ -148,23 +159,34 @@ const adminWith = (shop: ShopDomain, token: string, metrics: Metrics) =>
     observer: remoteObserver(metrics, 'shopify'),
   })
 
-type Parts = { config: Config; db: Database; queue: Queue; log: Log; metrics: Metrics; now: () => Date }
+type Parts = {
+  config: Config
+  secrets: Secrets
+  digests: Digests
+  db: Database
+  queue: Queue
+  log: Log
+  metrics: Metrics
+  now: () => Date
+}
 
 function createSync({ config, ...parts }: Parts) {
-  const { db, queue, log, metrics, now } = parts
-  const secrets = createSecrets(config.secretsKey)
+  const { db, queue, log, metrics, now, secrets } = parts
   const sessions = createSessionStorage(db.prisma, secrets)
   const lock: Lock = (key, task) => alone(db, key, task)
   const zohoConsents = createZohoConsents(config)
-  const directory = createZohoDirectory({ db, secrets, metrics, consents: zohoConsents, lock, now })
+  const directory = createZohoDirectory({ db, secrets, metrics, log, consents: zohoConsents, lock, now })
   const waker = createWaker(queue, log)
   const buckets = new Map()
   const observer = remoteObserver(metrics, 'shopify')
-  const source = { config, sessions, lock, now }
+  const onRefused = (shop: ShopDomain) => {
+    metrics.operatorAlarms.inc({ what: 'shopify_client_refused' })
+    log.error({ shop }, "Shopify refuses this app's client id or secret")
+  }
+  const source = { config, sessions, lock, now, onRefused }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,
-    secrets,
     lock,
     note: createNoter(db),
     wake: waker.wake,
@@ -174,7 +196,6 @@ function createSync({ config, ...parts }: Parts) {
     zohoWith: directory.zohoWith,
     forgetZoho: directory.forget,
     importsWaitUntil: directory.importsWaitUntil,
-    stateKey: createHash('sha256').update(`state ${config.secretsKey}`).digest('base64url'),
     shopifyFor: (shop) =>
       createShopifyAdmin({
         shop,

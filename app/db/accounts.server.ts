@@ -58,3 +58,17 @@ export const deleteNamedAccounts = (db: Database, shop: ShopDomain, zohoIds: rea
 /** Another organisation, or none. */
 export const deleteAllAccounts = (db: Database, shop: ShopDomain) =>
   db.prisma.companyAccount.deleteMany({ where: { shopDomain: shop } })
+
+/** Rows move to another hash of the same company; one that is there already wins. */
+export async function renameAccounts(
+  db: Database,
+  shop: ShopDomain,
+  renames: readonly { from: string; to: string }[],
+): Promise<void> {
+  for (const { from, to } of renames) {
+    await db.prisma.$executeRaw`
+      UPDATE "CompanyAccount" SET "nameHash" = ${to} WHERE "shopDomain" = ${shop} AND "nameHash" = ${from}
+        AND NOT EXISTS (SELECT 1 FROM "CompanyAccount" WHERE "shopDomain" = ${shop} AND "nameHash" = ${to})`
+    await db.prisma.companyAccount.deleteMany({ where: { shopDomain: shop, nameHash: from } })
+  }
+}

@@ -18,21 +18,3 @@ export const updateConnection = (
   data: Prisma.ZohoConnectionUncheckedUpdateManyInput,
 ) => db.prisma.zohoConnection.updateMany({ where: { shopDomain: shop }, data })
 
-export const createConsent = (
-  db: Database,
-  consent: { nonce: string; shopDomain: string; expiresAt: Date },
-) => db.prisma.zohoConsent.create({ data: consent })
-
-/** Uses up a consent. @returns its shop, or null when it is unknown, expired or used before */
-export async function useConsent(db: Database, nonce: string, now: Date): Promise<string | null> {
-  const { count } = await db.prisma.zohoConsent.updateMany({
-    where: { nonce, usedAt: null, expiresAt: { gt: now } },
-    data: { usedAt: now },
-  })
-  if (count === 0) return null
-  const consent = await db.prisma.zohoConsent.findUnique({ where: { nonce } })
-  return consent?.shopDomain ?? null
-}
-
-export const forgetConsents = (db: Database, before: Date) =>
-  db.prisma.zohoConsent.deleteMany({ where: { expiresAt: { lt: before } } })

@@ -149,11 +149,11 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     liveSince: null,
     reconciledAt: null,
     auditedAt: null,
-    pausedFor: null,
-    pausedUntil: null,
   }
   await prisma.$transaction([
     prisma.shop.updateMany({ where: { domain }, data: standstill }),
+    // The operator's hold is not the merchant's to lift.
+    prisma.shop.updateMany({ where: { domain, ...notHeld }, data: { pausedFor: null, pausedUntil: null } }),
     prisma.zohoConnection.deleteMany({ where }),
     prisma.zohoModule.deleteMany({ where }),
     prisma.link.deleteMany({ where }),

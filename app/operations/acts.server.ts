@@ -1,6 +1,7 @@
-// What an operator did to a shop. The log names the act; the shop's own audit log is the place for it once there is one.
+// What an operator did to a shop, in the shop's own audit log and in the operator's.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { logAct } from '#app/sync/audit-log.server.ts'
 import type { SyncContext } from '#app/sync/context.ts'
 
 export type Act = 'paused' | 'resumed' | 'resynced' | 'retried' | 'exported'
@@ -8,4 +9,5 @@ export type Act = 'paused' | 'resumed' | 'resynced' | 'retried' | 'exported'
 /** Notes that the operator did it. */
 export async function noteAct(sync: SyncContext, shop: ShopDomain, act: Act): Promise<void> {
   sync.log.info({ shop, act, by: 'operator' }, 'operator act')
+  await logAct(sync, { shop, staffId: 'operator' }, act)
 }

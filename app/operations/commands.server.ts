@@ -1,6 +1,7 @@
 // What an operator can do by `npm run admin`: one entry a command. Each works on the same use cases as the app itself,
 // beside running processes; they learn of it through the database and the queue.
 
+import { rotateKeys } from '#app/sync/rotate-keys.server.ts'
 import { wakeParked } from '#app/db/changes.server.ts'
 import { listShops, loadShopStatus } from '#app/db/operator.server.ts'
 import { holdShop } from '#app/db/shops.server.ts'
@@ -40,10 +41,6 @@ const ofShop =
   (sync, shop, options) =>
     shop ? run(sync, shop, options) : Promise.reject(new Error('a shop is needed'))
 
-// The place of `rotateKeys(sync.db, sync.secrets)`.
-const rotateKey: Command['run'] = () =>
-  Promise.reject(new Error('This version of the app knows one key: there is nothing to rotate to'))
-
 export const commands: Readonly<Record<string, Command>> = {
   shops: { help: 'every shop, its state and backlog', shop: 'none', run: (sync) => listShops(sync.db) },
   status: {
@@ -61,7 +58,7 @@ export const commands: Readonly<Record<string, Command>> = {
   retry: { help: 'try refused and dead-lettered records again', shop: 'required', run: ofShop(retry) },
   'rotate-key': {
     help: 'encrypt everything with the first key of SECRETS_KEY="new,old"',
-    ...{ shop: 'none', run: rotateKey },
+    ...{ shop: 'none', run: (sync) => rotateKeys(sync.db, sync.secrets) },
   },
   export: {
     help: 'what is held about a shop, as JSON lines; no secrets',

@@ -58,7 +58,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
-  const ending = new URL(request.url).searchParams.get('zoho')
+  const query = new URL(request.url).searchParams
   const [brakes, mapping, ordersAway] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
@@ -67,7 +67,8 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   return {
     ...brakes,
     now,
-    ending,
+    ending: query.get('zoho'),
+    ticket: query.get('ticket'),
     shop: state,
     connection,
     settings,

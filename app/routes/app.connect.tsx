@@ -1,21 +1,52 @@
-// "Connect Zoho CRM" asks here for the address of Zoho's consent page and opens it outside the frame.
+// Connecting Zoho, step by step: the address of its consent page; then, back in the admin, whom it is about, and the
+// merchant's word.
 
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
+import { parseBody } from '#app/lib/input.server.ts'
 import { logAct } from '#app/sync/audit-log.server.ts'
-import { startConsent } from '#app/sync/connect.server.ts'
+import {
+  cancelConsent,
+  confirmConsent,
+  openConsent,
+  startConsent,
+  type Visitor,
+} from '#app/sync/consent.server.ts'
+import type { SyncContext } from '#app/sync/context.ts'
 import { refusalOf } from '#app/ui/refusal-of.ts'
+
+const Ticket = z.string().min(1).max(100)
+const Wish = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('start'), home: z.enum(['cn']).optional() }),
+  z.object({ intent: z.enum(['open', 'cancel']), ticket: Ticket }),
+  z.object({ intent: z.literal('confirm'), ticket: Ticket, replaces: z.string().max(100).nullable() }),
+])
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const visit = await runtime.authenticateAdmin(request)
+  const wish = await parseBody(request, Wish)
   try {
-    await runtime.limit(visit.shop, 'connect')
-    const url = await startConsent(runtime.sync, visit.shop)
-    await logAct(runtime.sync, visit, 'connect_started')
-    return { url, refusal: null }
+    if (wish.intent === 'start') await runtime.limit(visit.shop, 'connect')
+    return { ...nothing, ...(await perform(runtime.sync, visit, wish)) }
   } catch (error) {
-    return { url: null, refusal: refusalOf(error, runtime.sync.log) }
+    return { ...nothing, refusal: refusalOf(error, runtime.sync.log) }
   }
+}
+
+const nothing = { url: null, view: null, refusal: null }
+
+async function perform(sync: SyncContext, visitor: Visitor, wish: z.infer<typeof Wish>) {
+  if (wish.intent === 'start') {
+    const url = await startConsent(sync, visitor, wish.home)
+    await logAct(sync, visitor, 'connect_started')
+    return { url }
+  }
+  const { ticket } = wish
+  if (wish.intent === 'open') return { view: await openConsent(sync, visitor, ticket) }
+  if (wish.intent === 'confirm') return { view: await confirmConsent(sync, visitor, ticket, wish.replaces) }
+  await cancelConsent(sync, visitor, ticket)
+  return {}
 }
 
 // A stale token's answer asks by a header for a fresh one.

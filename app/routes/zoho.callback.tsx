@@ -1,23 +1,27 @@
-// Zoho sends the merchant back here after the consent page, top-level: finish, and return to the app in the admin.
+// Zoho sends the merchant back here after the consent page, top-level. Nothing is connected yet: that takes a page in the
+// admin, which knows who is there.
 
 import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { finishConsent } from '#app/sync/connect.server.ts'
+import { receiveConsent } from '#app/sync/consent.server.ts'
 import { CallbackProblem } from '#app/ui/callback-problem.tsx'
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams
-  const { shop, problem } = await finishConsent(runtime.sync, {
+  const received = await receiveConsent(runtime.sync, {
     state: query.get('state'),
     code: query.get('code'),
     error: query.get('error'),
     location: query.get('location'),
     accountsServer: query.get('accounts-server'),
   })
-  if (!shop) return Response.json({ problem: problem ?? 'state_invalid' }, { status: 400 })
+  const { shop, problem } = received
+  if (!shop) return Response.json({ problem }, { status: 400 })
   const store = shop.replace('.myshopify.com', '')
-  const path = problem ? `/app?zoho=${encodeURIComponent(problem)}` : '/app?zoho=connected'
-  return redirect(`https://admin.shopify.com/store/${store}/apps/${runtime.config.shopify.apiKey}${path}`)
+  const way = new URLSearchParams(
+    problem === null ? { zoho: 'confirm', ticket: received.ticket } : { zoho: problem },
+  )
+  return redirect(`https://admin.shopify.com/store/${store}/apps/${runtime.config.shopify.apiKey}/app?${way}`)
 }
 
 // Only reached when the state names no shop, so there is no admin to return to.

@@ -92,7 +92,7 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
 
 async function dead({ shop, forgetToken }: Setup, token: string) {
   await forgetToken(token)
-  return gone(shop, 401)
+  return gone(shop)
 }
 
 // Other calls of the shop may have emptied the bucket: a hundred points are a typical query's.
@@ -123,7 +123,6 @@ async function post(setup: Setup, token: string, body: Document): Promise<Posted
   }
   if (response.status >= 500 || (response.ok && !type.includes('json'))) return 'trouble'
   if (response.status === 401) return 'unauthorized'
-  if (response.status === 404) throw gone(shop, 404)
   if (!response.ok) throw closed(shop, response.status)
   const parsed = Answer.safeParse(await response.json().catch(() => null))
   return parsed.success ? parsed.data : 'trouble'
@@ -243,17 +242,17 @@ const throttled = (shop: ShopDomain, wait: number) =>
     context: { shop },
   })
 
-const gone = (shop: ShopDomain, status: number) =>
+const gone = (shop: ShopDomain) =>
   new DisconnectedError('Shopify no longer accepts our token for this shop', {
     side: 'shopify',
-    code: `shopify_${status}`,
+    code: 'shopify_401',
     context: { shop },
   })
 
-// 402 frozen, 403 forbidden, 423 locked: the shop may come back.
+// 402 frozen, 403 forbidden, 423 locked, 404 not there: the shop may come back, and one odd answer is no proof.
 const closed = (shop: ShopDomain, status: number) =>
   new ThrottledError('Shopify keeps this shop closed for now', {
     code: `shopify_${status}`,
-    retryAt: new Date(Date.now() + 15 * 60_000),
+    retryAt: new Date(Date.now() + (status === 404 ? 60 : 15) * 60_000),
     context: { shop },
   })

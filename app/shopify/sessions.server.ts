@@ -4,29 +4,55 @@ import { Session } from '@shopify/shopify-api'
 import type { SessionStorage } from '@shopify/shopify-app-session-storage'
 import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma'
 import type { PrismaClient } from '@prisma/client'
-import type { Secrets } from '#app/lib/secrets.server.ts'
+import type { Place, Secrets } from '#app/lib/secrets.server.ts'
+
+export type Sessions = SessionStorage & {
+  /** There is a session, and none of our keys opens its tokens: a visit exchanges anew, work waits for the key. */
+  isUnreadable: (id: string) => Promise<boolean>
+}
 
 /** Wraps the library's storage; nobody else sees a token in the database in clear. */
-export function createSessionStorage(prisma: PrismaClient, secrets: Secrets): SessionStorage {
+export function createSessionStorage(prisma: PrismaClient, secrets: Secrets): Sessions {
   const storage = new PrismaSessionStorage(prisma)
-  const seal = (session: Session) => withTokens(session, (token) => secrets.encrypt(token))
-  const open = (session: Session) => withTokens(session, (token) => secrets.decrypt(token))
+  const open = (session: Session) => openTokens(session, secrets)
   return {
-    storeSession: (session) => storage.storeSession(seal(session)),
+    storeSession: (session) => storage.storeSession(sealTokens(session, secrets)),
     loadSession: async (id) => {
       const session = await storage.loadSession(id)
-      return session ? open(session) : undefined
+      return session ? (open(session) ?? undefined) : undefined
     },
     deleteSession: (id) => storage.deleteSession(id),
     deleteSessions: (ids) => storage.deleteSessions(ids),
-    findSessionsByShop: async (shop) => (await storage.findSessionsByShop(shop)).map(open),
+    findSessionsByShop: async (shop) =>
+      (await storage.findSessionsByShop(shop)).flatMap((session) => open(session) ?? []),
+    isUnreadable: async (id) => {
+      const session = await storage.loadSession(id)
+      return session !== undefined && open(session) === null
+    },
   }
 }
 
-function withTokens(session: Session, change: (token: string) => string): Session {
-  const { accessToken, refreshToken } = session
+const placeOf = (shop: string, column: 'accessToken' | 'refreshToken'): Place => ({
+  ...{ table: 'Session', shop, column },
+})
+
+function sealTokens(session: Session, secrets: Secrets): Session {
+  const { accessToken, refreshToken, shop } = session
   const copy = new Session({ ...session.toObject() })
-  if (accessToken) copy.accessToken = change(accessToken)
-  if (refreshToken) copy.refreshToken = change(refreshToken)
+  if (accessToken) copy.accessToken = secrets.encrypt(accessToken, placeOf(shop, 'accessToken'))
+  if (refreshToken) copy.refreshToken = secrets.encrypt(refreshToken, placeOf(shop, 'refreshToken'))
+  return copy
+}
+
+// Without what cannot be read; null when that is everything.
+function openTokens(session: Session, secrets: Secrets): Session | null {
+  const { accessToken, refreshToken, shop } = session
+  const access = accessToken ? secrets.decrypt(accessToken, placeOf(shop, 'accessToken')) : ''
+  const refresh = refreshToken ? secrets.decrypt(refreshToken, placeOf(shop, 'refreshToken')) : ''
+  if (access === null && !refresh) return null
+  if (access === '' && refresh === null) return null
+  const copy = new Session({ ...session.toObject(), accessToken: access ?? '' })
+  delete copy.refreshToken
+  if (refresh) copy.refreshToken = refresh
   return copy
 }

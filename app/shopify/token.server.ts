@@ -1,14 +1,17 @@
 // An offline token for work without a visitor: from storage, refreshed five minutes before it ends.
 
 import { Session } from '@shopify/shopify-api'
-import type { SessionStorage } from '@shopify/shopify-app-session-storage'
 import { z } from 'zod'
 import type { Config } from '#app/config.server.ts'
-import { DisconnectedError, TransientError } from '#app/lib/errors.ts'
+import { DisconnectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Sessions } from './sessions.server.ts'
 
 const earlyMs = 300_000
 const timeoutMs = 15_000
+/** What passes by itself, or by the operator's hand, is tried again after this. */
+const laterMs = 60 * 60_000
+const refusedClientMs = 15 * 60_000
 
 const Refreshed = z.object({
   access_token: z.string().min(1),
@@ -19,17 +22,24 @@ const Refreshed = z.object({
   refresh_token_expires_in: z.number().positive().default(7_776_000),
 })
 
+const Refusal = z.object({ error: z.string() })
+/** Names of a refresh token that is no longer good. `invalid_grant` is reported, none is documented (contracts/shopify 1.4). */
+const deadTokens = new Set(['invalid_grant', 'invalid_refresh_token', 'invalid_subject_token'])
+
 type TokenSource = {
   config: Config
-  sessions: SessionStorage
+  sessions: Sessions
   lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
   now: () => Date
+  /** Shopify takes our client id or secret no more: only the operator can mend that. */
+  onRefused: (shop: ShopDomain) => void
 }
 
 /**
  * The shop's current access token.
  * @param refused a token that Shopify no longer takes, whatever its date says: another one is fetched
- * @throws DisconnectedError when there is none or Shopify refuses the refresh: the next visit heals it
+ * @throws DisconnectedError when there is none or Shopify says that the refresh token is dead: the next visit heals it
+ * @throws ThrottledError on any other odd answer, and when our key does not open what is stored: nothing is lost
  * @throws TransientError when Shopify does not answer
  */
 export async function offlineToken(
@@ -47,6 +57,8 @@ export async function offlineToken(
     const latest = await source.sessions.loadSession(idOf(shop))
     const token = usable(latest)
     if (token) return token
+    if (!latest && (await source.sessions.isUnreadable(idOf(shop))))
+      throw later(source, shop, { code: 'shopify_secrets_key', ms: laterMs })
     if (!latest?.refreshToken) throw disconnected(shop, 'no_session')
     const refreshed = await refresh(source, shop, latest)
     await source.sessions.storeSession(refreshed)
@@ -72,11 +84,9 @@ const isFresh = (session: Session, now: Date): boolean =>
 async function refresh(source: TokenSource, shop: ShopDomain, session: Session): Promise<Session> {
   const response = await requestToken(source, shop, session.refreshToken ?? '')
   if (response.status >= 500 || response.status === 429) throw unanswered(shop, response.status)
-  const parsed = Refreshed.safeParse(await response.json().catch(() => null))
-  if (!response.ok || !parsed.success) {
-    await source.sessions.storeSession(withoutToken(session))
-    throw disconnected(shop, `refresh_${response.status}`)
-  }
+  const body: unknown = await response.json().catch(() => null)
+  const parsed = Refreshed.safeParse(body)
+  if (!response.ok || !parsed.success) throw await oddAnswer(source, session, { shop, body })
   const { access_token, scope, expires_in, refresh_token, refresh_token_expires_in } = parsed.data
   const at = source.now().getTime()
   return new Session({
@@ -88,6 +98,28 @@ async function refresh(source: TokenSource, shop: ShopDomain, session: Session):
     refreshTokenExpires: new Date(at + refresh_token_expires_in * 1000),
   })
 }
+
+// The refresh token stays where only its name was odd: an hour later it may be good again.
+async function oddAnswer(
+  source: TokenSource,
+  session: Session,
+  { shop, body }: { shop: ShopDomain; body: unknown },
+): Promise<Error> {
+  const name = Refusal.safeParse(body).data?.error ?? ''
+  if (deadTokens.has(name)) {
+    await source.sessions.storeSession(withoutToken(session))
+    return disconnected(shop, 'refresh_refused')
+  }
+  if (!name.startsWith('invalid_client'))
+    return later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
+  source.onRefused(shop)
+  return later(source, shop, { code: 'shopify_client_refused', ms: refusedClientMs })
+}
+
+const later = (source: TokenSource, shop: ShopDomain, { code, ms }: { code: string; ms: number }) =>
+  new ThrottledError('Shopify gives no token for now', {
+    ...{ code, retryAt: new Date(source.now().getTime() + ms), context: { shop } },
+  })
 
 async function requestToken(
   { config }: TokenSource,

@@ -1,10 +1,10 @@
 // An Account for each company, where the merchant wants that: a B2B company by its Shopify id, a company that an address
 // names by its name. Only Zoho's id and digests are kept.
 
-import { createHash } from 'node:crypto'
 import {
   loadAccounts,
   loadTakenAccounts,
+  renameAccounts,
   saveAccounts,
   saveGivenName,
   type AccountRow,
@@ -14,6 +14,7 @@ import { companyKey, type Company } from '#app/mapping/company.ts'
 import { fetchRecords, updateRecords } from '#app/zoho/records.server.ts'
 import { holdRecords } from './certain-writes.server.ts'
 import { accountsLock } from './accounts.server.ts'
+import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
 import type { SyncContext } from './context.ts'
 import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
 import { standInOf } from './rehearsal.ts'
@@ -24,15 +25,18 @@ export type AccountOf = (company: Company | null | undefined) => string | null
 
 type Companies = ReadonlyMap<string, Company>
 type Rows = Map<string, AccountRow>
+/** A sheet, and how its companies are recognised. */
+type Book = Sheet & { digests: CompanyDigests }
 
 /** @throws AppError when a call failed: what was made by then is found again by its name */
 export async function companyAccounts(
   context: SyncContext,
-  sheet: Sheet,
+  plain: Sheet,
   companies: readonly (Company | null | undefined)[],
 ): Promise<AccountOf> {
+  const sheet: Book = { ...plain, digests: companyDigests(context.digests, plain.shop) }
   const wanted: Companies = new Map(
-    companies.flatMap((company) => (company ? [[hashOf(sheet, company), company]] : [])),
+    companies.flatMap((company) => (company ? [[sheet.digests.hashOf(company), company]] : [])),
   )
   if (wanted.size === 0 || !sheet.hasAccounts) return () => null
   const rows = await loadRows(context, sheet, wanted)
@@ -43,32 +47,34 @@ export async function companyAccounts(
   }
   return (company) => {
     if (!company) return null
-    const hash = hashOf(sheet, company)
+    const hash = sheet.digests.hashOf(company)
     return rows.get(hash)?.zohoId ?? (sheet.rehearsal && wanted.has(hash) ? standInOf(hash) : null)
   }
 }
 
-const b2bPrefix = 'company:'
-
-// Which company it is cannot be read from what we keep.
-const hashOf = (sheet: Sheet, { id, name }: Company): string =>
-  id === null ? digest(sheet, companyKey(name)) : b2bPrefix + digest(sheet, `company ${id}`)
-
-const nameDigest = (sheet: Sheet, name: string): string => digest(sheet, `name ${companyKey(name)}`)
-
-const digest = ({ shop }: Sheet, text: string): string =>
-  createHash('sha256').update(`${shop} ${text}`).digest('base64url')
-
-async function loadRows(context: SyncContext, sheet: Sheet, wanted: Companies): Promise<Rows> {
-  const rows = await loadAccounts(context.db, sheet.shop, [...wanted.keys()])
-  return new Map(rows.map((row) => [row.nameHash, row]))
+// Rows by today's hash. One that is stored under an older hash moves to today's, but for a preview, which writes nothing.
+async function loadRows(context: SyncContext, sheet: Book, wanted: Companies): Promise<Rows> {
+  const today = new Map(
+    [...wanted].flatMap(([hash, company]) =>
+      sheet.digests.hashesOf(company).map((one) => [one, hash] as const),
+    ),
+  )
+  const found = await loadAccounts(context.db, sheet.shop, [...today.keys()])
+  const moved = found.map((row) => ({ row, nameHash: today.get(row.nameHash) ?? row.nameHash }))
+  const old = moved.filter(({ row, nameHash }) => row.nameHash !== nameHash)
+  if (!sheet.rehearsal) {
+    const renames = old.map(({ row, nameHash }) => ({ from: row.nameHash, to: nameHash }))
+    await renameAccounts(context.db, sheet.shop, renames)
+  }
+  const current = moved.filter(({ row, nameHash }) => row.nameHash === nameHash)
+  return new Map([...old, ...current].map(({ row, nameHash }) => [nameHash, { ...row, nameHash }]))
 }
 
 // Without an Account yet, or with one that we named and whose company has another name now.
-const isOpen = (sheet: Sheet, { name }: Company, row: AccountRow | undefined): boolean =>
-  row === undefined || (row.givenName !== null && row.givenName !== nameDigest(sheet, name))
+const isOpen = ({ digests }: Book, { name }: Company, row: AccountRow | undefined): boolean =>
+  row === undefined || (row.givenName !== null && !digests.isNameDigest(row.givenName, name))
 
-async function settle(context: SyncContext, sheet: Sheet, wanted: Companies): Promise<Rows> {
+async function settle(context: SyncContext, sheet: Book, wanted: Companies): Promise<Rows> {
   const rows = await loadRows(context, sheet, wanted)
   const missing = [...wanted].filter(([hash]) => !rows.has(hash))
   const named = missing.filter(([, { id }]) => id === null)
@@ -96,7 +102,7 @@ async function byName(sheet: Sheet, missing: Missing): Promise<AccountRow[]> {
 }
 
 // The oldest Account of the name that is no other B2B company's; else a new one: two companies may have one name.
-async function byId(context: SyncContext, sheet: Sheet, missing: Missing): Promise<AccountRow[]> {
+async function byId(context: SyncContext, sheet: Book, missing: Missing): Promise<AccountRow[]> {
   const names = missing.map(([, { name }]) => name)
   const found = await findAccounts(sheet.zoho, [...new Set(names)])
   const zohoIds = [...found.values()].flat()
@@ -106,7 +112,7 @@ async function byId(context: SyncContext, sheet: Sheet, missing: Missing): Promi
     if (!zohoId) return null
     taken.add(zohoId)
     // "Keep": its name was there before us, and stays.
-    const givenName = sheet.settings.existing === 'keep' ? null : nameDigest(sheet, name)
+    const givenName = sheet.settings.existing === 'keep' ? null : sheet.digests.nameDigest(name)
     return { nameHash, zohoId, givenName }
   }
   const adopted = missing.flatMap((one) => adopt(one) ?? [])
@@ -114,7 +120,7 @@ async function byId(context: SyncContext, sheet: Sheet, missing: Missing): Promi
   const fresh = missing.filter(([hash]) => !there.has(hash))
   const ids = await addOnce(context, sheet, fresh)
   const added = fresh.map(([nameHash, { name }], i) => ({
-    ...{ nameHash, zohoId: ids[i] ?? '', givenName: nameDigest(sheet, name) },
+    ...{ nameHash, zohoId: ids[i] ?? '', givenName: sheet.digests.nameDigest(name) },
   }))
   return [...adopted, ...added]
 }
@@ -142,18 +148,18 @@ async function addOnce(context: SyncContext, sheet: Sheet, fresh: Missing): Prom
 type Renamed = { row: AccountRow; name: string }
 
 // A company has another name: so has its Account, unless Zoho's people called it something else meanwhile.
-async function rename(context: SyncContext, sheet: Sheet, renamed: readonly Renamed[]): Promise<void> {
+async function rename(context: SyncContext, sheet: Book, renamed: readonly Renamed[]): Promise<void> {
   const ids = renamed.map(({ row }) => row.zohoId)
   const records = await fetchRecords(sheet.zoho, 'Accounts', ids, ['Account_Name'])
   const current = new Map(records.map((record) => [record.id, String(record['Account_Name'])]))
   for (const { row, name } of renamed) {
     const before = current.get(row.zohoId)
     if (before === undefined) continue // gone: the record that needs it says so
-    const ours = nameDigest(sheet, before) === row.givenName
+    const ours = sheet.digests.isNameDigest(row.givenName, before)
     const change = [{ id: row.zohoId, Account_Name: name }]
     const [result] = ours ? await updateRecords(sheet.zoho, 'Accounts', change, { trigger: [] }) : []
     if (result && !result.ok && result.transient) continue
-    const givenName = result?.ok ? nameDigest(sheet, name) : null
+    const givenName = result?.ok ? sheet.digests.nameDigest(name) : null
     row.givenName = givenName
     await saveGivenName(context.db, sheet.shop, { nameHash: row.nameHash, givenName })
   }

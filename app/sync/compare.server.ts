@@ -1,8 +1,9 @@
 // What was written before against what would be written now.
 
 import type { Link } from '#app/db/links.server.ts'
+import type { Digests } from '#app/lib/digests.server.ts'
 import type { Draft } from './draft.ts'
-import { fingerprint } from './fingerprint.server.ts'
+import { isFingerprint } from './fingerprint.server.ts'
 import { written } from './outcome.ts'
 import type { Push, Settled } from './settled.ts'
 import type { ModuleSheet } from './sheet.server.ts'
@@ -12,17 +13,17 @@ import type { ModuleSheet } from './sheet.server.ts'
  * asks for is written in any case.
  */
 export function compare(
+  digests: Digests,
   { door }: Push,
   drafts: readonly Draft[],
-  links: ReadonlyMap<string, Link>,
-  module: ModuleSheet,
+  { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleSheet },
 ) {
   const same: Settled[] = []
   const open: Draft[] = []
   for (const draft of drafts) {
     const link = links.get(draft.shopifyId)
     const current = link && !link.gone && link.zohoModule === module.apiName && door !== 'retry'
-    if (current && isKnown(link, draft, module))
+    if (current && isKnown(digests, link, { draft, module }))
       same.push({ draft, ending: written('unchanged', link.zohoId) })
     else open.push(draft)
   }
@@ -30,7 +31,11 @@ export function compare(
 }
 
 /** Whether Zoho has this state of the record, or a newer one. */
-export function isKnown(link: Link, draft: Draft, module: ModuleSheet): boolean {
+export function isKnown(
+  digests: Digests,
+  link: Link,
+  { draft, module }: { draft: Draft; module: ModuleSheet },
+): boolean {
   if (link.sourceAt && link.sourceAt > new Date(draft.sourceAt)) return true
-  return link.fingerprint === fingerprint(module.apiName, draft)
+  return isFingerprint(digests, link.fingerprint, { module: module.apiName, draft })
 }

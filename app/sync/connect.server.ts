@@ -1,132 +1,108 @@
-// Connecting Zoho: a signed, single-use, expiring state bound to the shop; the callback; what Home shows of it.
+// The connection to Zoho: made of what a consent gave, and as screens show it.
 
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import {
-  createConsent,
-  loadConnection as loadRow,
-  saveConnection,
-  useConsent,
-  type ZohoConnection,
-} from '#app/db/connections.server.ts'
+import { z } from 'zod'
+import { loadConnection as loadRow, saveConnection, type ZohoConnection } from '#app/db/connections.server.ts'
 import { deleteAllAccounts } from '#app/db/accounts.server.ts'
 import { deleteAllLinks } from '#app/db/links.server.ts'
 import { deleteModules } from '#app/db/modules.server.ts'
 import { deletePreviews, loadActiveRun, moveRun } from '#app/db/runs.server.ts'
+import { connectionPlace } from '#app/db/sealed.server.ts'
 import { loadShop, stopLive, unpauseShop } from '#app/db/shops.server.ts'
-import { isRejected, RejectedError } from '#app/lib/errors.ts'
-import { ShopDomain } from '#app/lib/ids.ts'
-import { accountsServer, crmHome, dataCenters } from '#app/zoho/datacenters.ts'
+import { RejectedError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { crmHome, dataCenters } from '#app/zoho/datacenters.ts'
 import type { ZohoTokens } from '#app/zoho/consent.server.ts'
 import { fetchCurrentUser, fetchOrg } from '#app/zoho/settings.server.ts'
-import { bySystem, logAct } from './audit-log.server.ts'
+import { logAct, type Actor } from './audit-log.server.ts'
 import type { SyncContext } from './context.ts'
 import { wakeShop } from './wake.server.ts'
 
-const consentMs = 15 * 60_000
+/** What Zoho gave and whom it is about, waiting to be connected. */
+export const Grant = z.object({
+  server: z.object({ host: z.string(), location: z.string() }),
+  tokens: z.object({
+    accessToken: z.string(),
+    refreshToken: z.string().nullable(),
+    apiHost: z.string(),
+    scopes: z.string(),
+    usableSeconds: z.number(),
+  }),
+  org: z.object({
+    orgId: z.string(),
+    name: z.string(),
+    currency: z.string(),
+    multiCurrency: z.boolean(),
+    timezone: z.string(),
+    edition: z.string(),
+    userLicenses: z.number(),
+  }),
+  user: z.object({ id: z.string(), name: z.string(), profileId: z.string().nullable() }),
+  at: z.iso.datetime(),
+})
+export type Grant = z.infer<typeof Grant>
 
-/** Where to send the merchant. The state names no shop: only our own table knows which it belongs to. */
-export async function startConsent(sync: SyncContext, shop: ShopDomain): Promise<string> {
-  const nonce = randomBytes(24).toString('base64url')
-  await createConsent(sync.db, {
-    nonce,
-    shopDomain: shop,
-    expiresAt: new Date(sync.now().getTime() + consentMs),
-  })
-  return sync.zohoConsents.authoriseUrl(`${nonce}.${sign(sync, nonce)}`)
-}
-
-const sign = (sync: SyncContext, nonce: string): string =>
-  createHmac('sha256', sync.stateKey).update(`zoho consent ${nonce}`).digest('base64url')
-
-export type ConsentCallback = {
-  state: string | null
-  code: string | null
-  error: string | null
-  location: string | null
-  accountsServer: string | null
-}
-
-/** `shop` is known as soon as the state is good, so that even a refusal leads back to the right store. */
-export type ConsentEnding = { shop: ShopDomain | null; problem: string | null }
-
-/** Uses up the state and, when Zoho gave a code, connects. Problems are values: the page explains them. */
-export async function finishConsent(sync: SyncContext, callback: ConsentCallback): Promise<ConsentEnding> {
-  const shop = await shopOfState(sync, callback.state)
-  if (!shop) return { shop: null, problem: 'state_invalid' }
-  if (callback.error || !callback.code) return { shop, problem: callback.error ?? 'no_code' }
-  const server = serverOf(callback)
-  if (!server) return { shop, problem: 'unknown_server' }
-  try {
-    const tokens = await sync.zohoConsents.exchange(server, callback.code)
-    await connect(sync, shop, server, tokens)
-    return { shop, problem: null }
-  } catch (error) {
-    sync.log.warn({ err: error, shop }, 'consent failed')
-    return { shop, problem: isRejected(error) ? error.code : 'exchange_failed' }
-  }
-}
-
-async function shopOfState(sync: SyncContext, state: string | null): Promise<ShopDomain | null> {
-  const [nonce = '', signature = ''] = (state ?? '').split('.')
-  const expected = Buffer.from(sign(sync, nonce))
-  const given = Buffer.from(signature)
-  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return null
-  const shop = await useConsent(sync.db, nonce, sync.now())
-  return shop === null ? null : ShopDomain.parse(shop)
-}
-
-// Only hosts on Zoho's own list: a forged callback would otherwise be handed our client secret.
-function serverOf({ accountsServer: origin, location }: ConsentCallback) {
-  if (origin) return accountsServer(origin)
-  const name = (location ?? 'us').toLowerCase()
-  const center = Object.hasOwn(dataCenters, name) ? dataCenters[name] : undefined
-  return center ? { host: center.accounts, location: name } : null
-}
-
-async function connect(
+/**
+ * Asks Zoho whose tokens these are.
+ * @throws RejectedError when Zoho named no API host we know
+ */
+export async function fetchGrant(
   sync: SyncContext,
   shop: ShopDomain,
-  server: { host: string; location: string },
-  tokens: ZohoTokens,
-): Promise<void> {
-  const before = await loadRow(sync.db, shop)
-  const refreshToken = tokens.refreshToken ?? (before ? sync.secrets.decrypt(before.refreshToken) : null)
-  if (!refreshToken) throw new RejectedError('Zoho gave no lasting consent', { code: 'no_refresh_token' })
+  { server, tokens }: { server: Grant['server']; tokens: ZohoTokens },
+): Promise<Grant> {
   const apiHost = tokens.apiHost ?? dataCenters[server.location]?.api
   if (!apiHost) throw new RejectedError('Zoho named no API host we know', { code: 'unknown_api_host' })
-  const zoho = sync.zohoWith({ apiHost, location: server.location, accessToken: tokens.accessToken, shop })
-  const { name, ...org } = await fetchOrg(zoho)
+  const at = sync.now().toISOString()
+  const { accessToken } = tokens
+  const zoho = sync.zohoWith({ apiHost, location: server.location, accessToken, shop })
+  const org = await fetchOrg(zoho)
   const user = await fetchCurrentUser(zoho)
+  return { server, tokens: { ...tokens, apiHost }, org, user, at }
+}
+
+/** Connects the shop to what the merchant confirmed; another organisation than before starts from nothing. */
+export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant): Promise<void> {
+  const { shop } = actor
+  const { server, tokens, user } = grant
+  const { name, ...org } = grant.org
+  const before = await loadRow(sync.db, shop)
   const other = before !== null && before.orgId !== org.orgId
-  if (other && !tokens.refreshToken)
-    throw new RejectedError('Zoho gave no lasting consent', { code: 'no_refresh_token' })
+  const known = before && !other ? openToken(sync, before, 'refreshToken') : null
+  const refreshToken = tokens.refreshToken ?? known
+  if (!refreshToken) throw new RejectedError('Zoho gave no lasting consent', { code: 'no_refresh_token' })
   if (other) await startOver(sync, shop)
-  const at = sync.now()
+  const seal = (clear: string, column: SealedColumn) =>
+    sync.secrets.encrypt(clear, connectionPlace(shop, column))
   await saveConnection(sync.db, {
     shopDomain: shop,
     state: 'connected',
     location: server.location,
     accountsHost: server.host,
-    apiHost,
-    refreshToken: sync.secrets.encrypt(refreshToken),
-    accessToken: sync.secrets.encrypt(tokens.accessToken),
-    accessExpiresAt: new Date(at.getTime() + tokens.usableSeconds * 1000),
+    apiHost: tokens.apiHost,
+    refreshToken: seal(refreshToken, 'refreshToken'),
+    accessToken: seal(tokens.accessToken, 'accessToken'),
+    accessExpiresAt: new Date(Date.parse(grant.at) + tokens.usableSeconds * 1000),
     scopes: tokens.scopes,
     ...org,
     orgName: name,
-    userLabel: sync.secrets.encrypt(user.name),
+    userLabel: seal(user.name, 'userLabel'),
     userId: user.id,
     profileId: user.profileId,
-    connectedAt: at,
-    checkedAt: at,
+    connectedAt: sync.now(),
+    checkedAt: sync.now(),
     creditsLeft: null,
     ...(other ? { storeAccountId: null, placeholderId: null } : {}),
   })
   sync.forgetZoho(shop)
-  await logAct(sync, bySystem(shop), 'connected', { orgId: org.orgId })
+  await logAct(sync, actor, 'connected', { orgId: org.orgId })
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)
 }
+
+type SealedColumn = 'refreshToken' | 'accessToken' | 'userLabel'
+
+const openToken = (sync: SyncContext, row: ZohoConnection, column: 'refreshToken' | 'userLabel') =>
+  sync.secrets.decrypt(row[column], connectionPlace(row.shopDomain, column))
 
 // Another organisation: its records are not ours, so links and module facts of the old one mean nothing there.
 async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
@@ -176,11 +152,13 @@ export async function loadConnection(sync: SyncContext, shop: ShopDomain): Promi
 }
 
 function toView(sync: SyncContext, row: ZohoConnection): ConnectionView {
+  // Encrypted by a key that is gone: as good as no consent, until somebody reconnects or the key comes back.
+  const readable = openToken(sync, row, 'refreshToken') !== null
   return {
-    state: row.state === 'connected' ? 'connected' : 'needs_reconnect',
+    state: row.state === 'connected' && readable ? 'connected' : 'needs_reconnect',
     orgName: row.orgName,
     orgId: row.orgId,
-    userLabel: sync.secrets.decrypt(row.userLabel),
+    userLabel: openToken(sync, row, 'userLabel') ?? '',
     location: row.location,
     edition: row.edition,
     currency: row.currency,

@@ -3,6 +3,7 @@
 import type { Note } from '#app/db/changes.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { Lock } from '#app/db/locks.server.ts'
+import type { Digests } from '#app/lib/digests.server.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import type { Secrets } from '#app/lib/secrets.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -26,6 +27,7 @@ export type SyncContext = {
   /** The carrier starts work in this process: until it ends its shift, waking needs no job. */
   startShift: (shop: ShopDomain) => Shift
   secrets: Secrets
+  digests: Digests
   lock: Lock
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin
   /** @throws DisconnectedError when the shop has no usable connection */
@@ -42,6 +44,4 @@ export type SyncContext = {
   forgetZoho: (shop: ShopDomain) => void
   /** Until when the shop's imports wait for Zoho credits; null when they need not. */
   importsWaitUntil: (shop: ShopDomain) => Date | null
-  /** Signs the state of a consent. */
-  stateKey: string
 }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { loadConnection } from '#app/db/connections.server.ts'
+import { connectionPlace } from '#app/db/sealed.server.ts'
 import { loadModules } from '#app/db/modules.server.ts'
 import { loadActiveRun, moveRun } from '#app/db/runs.server.ts'
 import {
@@ -20,6 +21,7 @@ import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { cancelBulk } from '#app/shopify/bulk.server.ts'
 import { deleteField } from '#app/zoho/settings.server.ts'
+import { dropUnconfirmed } from './consent-grants.server.ts'
 import type { SyncContext } from './context.ts'
 import { forgetAccounts } from './redact.server.ts'
 import { askShopify, isGone } from './still-installed.server.ts'
@@ -55,24 +57,17 @@ async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {
 }
 
 async function revoke(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  await dropUnconfirmed(sync, { shop })
   const connection = await loadConnection(sync.db, shop)
   if (!connection) return
-  const token = readable(sync, shop, connection.refreshToken)
-  if (token !== null)
+  // What no key of ours opens cannot be given back; leaving goes on.
+  const token = sync.secrets.decrypt(connection.refreshToken, connectionPlace(shop, 'refreshToken'))
+  if (token === null) sync.log.warn({ shop }, 'Zoho token not revoked: it cannot be read')
+  else
     await quietly(sync, shop, 'Zoho token not revoked', () =>
       sync.zohoConsents.revoke(connection.accountsHost, token),
     )
   sync.forgetZoho(shop)
-}
-
-// Encrypted with a key that is lost: it cannot be revoked, and must not keep the rest from going.
-function readable(sync: SyncContext, shop: ShopDomain, secret: string): string | null {
-  try {
-    return sync.secrets.decrypt(secret)
-  } catch {
-    sync.log.warn({ shop }, 'Zoho token not revoked: it cannot be decrypted')
-    return null
-  }
 }
 
 const Created = z.array(z.object({ id: z.string() })).catch([])

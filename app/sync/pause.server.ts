@@ -62,20 +62,29 @@ export async function pauseFor(context: SyncContext, shop: ShopDomain, error: un
   if (isThrottled(error)) {
     const until = await waitFor(context, shop, error)
     context.log.info({ shop, code: error.code, until }, 'shop waits')
-    await pauseShop(context.db, shop, 'throttled', until)
+    await pauseShop(context.db, shop, waitsForShopify(error) ? 'shopify_disconnected' : 'throttled', until)
     return { done: false, runAt: until }
   }
   if (!isDisconnected(error)) throw error
   context.log.warn({ shop, side: error.side, code: error.code }, 'shop disconnected')
-  if (error.side === 'zoho') await updateConnection(context.db, shop, { state: 'needs_reconnect' })
-  await pauseShop(
-    context.db,
-    shop,
-    error.side === 'zoho' ? 'zoho_disconnected' : 'shopify_disconnected',
-    null,
-  )
+  if (error.side === 'shopify') return pauseShopify(context, shop, error.code)
+  await updateConnection(context.db, shop, { state: 'needs_reconnect' })
+  await pauseShop(context.db, shop, 'zoho_disconnected', null)
   return { done: true }
 }
+
+// A visit mends it, and is not always needed: a refresh token that still stands is tried again hourly.
+async function pauseShopify(context: SyncContext, shop: ShopDomain, code: string): Promise<JobEnding> {
+  const until = needsVisit.has(code) ? null : new Date(context.now().getTime() + hourMs)
+  await pauseShop(context.db, shop, 'shopify_disconnected', until)
+  return until ? { done: false, runAt: until } : { done: true }
+}
+const hourMs = 60 * 60_000
+const needsVisit = new Set(['no_session', 'refresh_refused'])
+
+// No token for now: a visit of the merchant brings one at once.
+const waitsForShopify = ({ code }: ThrottledError): boolean =>
+  ['shopify_refresh_odd', 'shopify_secrets_key', 'shopify_client_refused'].includes(code)
 
 // Without a credit left, asking again in a few seconds only costs the other apps of the organisation their turn.
 async function waitFor(context: SyncContext, shop: ShopDomain, error: ThrottledError): Promise<Date> {

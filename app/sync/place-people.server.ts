@@ -65,7 +65,9 @@ async function placeIn(
   const groups = { Leads: newGroup(leads), Contacts: newGroup(contacts) }
   const open: Draft[] = []
   for (const draft of drafts) {
-    const settled = settledIn(push, draft, links.get(draft.shopifyId), leads)
+    const isSame = (lead: Link) =>
+      isKnown(context.digests, lead, { draft: asModule(draft, 'Leads'), module: leads })
+    const settled = settledIn(push, draft, links.get(draft.shopifyId), isSame)
     if (settled) groups[settled].drafts.push(asModule(draft, settled))
     else open.push(draft)
   }
@@ -119,7 +121,7 @@ function settledIn(
   push: Push,
   draft: Draft,
   link: Link | undefined,
-  leads: ModuleSheet,
+  isSame: (lead: Link) => boolean,
 ): PersonModule | null {
   const home = draft.home ?? 'Contacts'
   if (draft.filtered) return home
@@ -127,7 +129,7 @@ function settledIn(
   const lead = linkedIn(link, 'Leads')
   if (!lead || lead.gone || push.door === 'retry') return null
   if (home !== 'Leads' && !leadsStay(push)) return null
-  return isKnown(lead, asModule(draft, 'Leads'), leads) ? 'Leads' : null
+  return isSame(lead) ? 'Leads' : null
 }
 
 type Look = {

@@ -1,6 +1,7 @@
 // The corridor behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
 
 import { doubtLinks, loadLinkedZohoIds, loadLinks, saveIntents, type Link } from '#app/db/links.server.ts'
+import { linkPlace } from '#app/db/sealed.server.ts'
 import { amount, toNumber } from '#app/mapping/money.ts'
 import { mostRows } from '#app/zoho/records.server.ts'
 import { retryWithoutAccount, withAccounts } from './account-fields.server.ts'
@@ -13,14 +14,14 @@ import type { Draft } from './draft.ts'
 import type { FindExisting, Match } from './existing.server.ts'
 import { isAmbiguous } from './known-records.ts'
 import { saveEndings } from './endings.server.ts'
-import { changedFields, linesPrint } from './fingerprint.server.ts'
+import { changedFields, isLinesPrint } from './fingerprint.server.ts'
 import { holdRecords, type Certain } from './certain-writes.server.ts'
 import { skipped, waits } from './outcome.ts'
 import { placePeople, type Group } from './place-people.server.ts'
 import { askAgain, findTargets, type Target } from './questions.server.ts'
 import { remember } from './remember.server.ts'
 import type { Push, Settled } from './settled.ts'
-import type { ModuleSheet } from './sheet.server.ts'
+import type { ModuleSheet, Sheet } from './sheet.server.ts'
 import { verifyOrders, withCorrection, withoutMisfits } from './verify-orders.server.ts'
 import type { Writing } from './settle-row.server.ts'
 import { writeRows } from './write-rows.server.ts'
@@ -124,7 +125,7 @@ async function pushInto(
     .filter((draft) => draft.filtered)
     .map((draft) => ({ draft, ending: skipped('filtered') }))
   const wanted = drafts.filter((draft) => !draft.filtered)
-  const { same, open } = compare(push, wanted, links, module)
+  const { same, open } = compare(context.digests, push, wanted, { links, module })
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
   const unwritten = [...filtered, ...same, ...decided]
   if (sheet.rehearsal) return sheet.rehearsal.settle(kind, unwritten, { module: module.apiName, writings })
@@ -191,15 +192,16 @@ type Open = { open: readonly Draft[]; links: ReadonlyMap<string, Link>; module: 
 
 /** Which Zoho record each draft would be written to; where that is in doubt, a question. */
 export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
+  const { sheet } = push
   const known = open.map((draft) => {
     const link = usableLink(links.get(draft.shopifyId), module)
-    return { draft, link, prints: link?.fieldPrints ? context.secrets.decrypt(link.fieldPrints) : null }
+    return { draft, link, prints: printsOf(context, sheet, link) }
   })
   const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
   const { targets, settled } = await findTargets(context, push, module, unknown)
   const writings = known.flatMap((one) => {
     const target = one.link ?? targets.get(one.draft.shopifyId)
-    return target ? [writingOf(one, target, push)] : []
+    return target ? [writingOf(context, one, target, push)] : []
   })
   return { writings, settled }
 }
@@ -209,11 +211,20 @@ const usableLink = (link: Link | undefined, module: ModuleSheet): Link | undefin
 
 type Known = { draft: Draft; link: Link | undefined; prints: string | null }
 
-function writingOf({ draft, link, prints }: Known, target: Target, { door, kind, sheet }: Push): Writing {
+// What no key of ours opens is not known.
+const printsOf = ({ secrets }: SyncContext, { shop }: Sheet, link: Link | undefined): string | null =>
+  link?.fieldPrints ? secrets.decrypt(link.fieldPrints, linkPlace(shop)) : null
+
+function writingOf(
+  { digests }: SyncContext,
+  { draft, link, prints }: Known,
+  target: Target,
+  { door, kind, sheet }: Push,
+): Writing {
   const { zohoId, adopted, decided } = target
-  const linesKnown = link !== undefined && door !== 'retry' && link.linesPrint === linesPrint(draft)
+  const linesKnown = link !== undefined && door !== 'retry' && isLinesPrint(digests, link.linesPrint, draft)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  const changed = changedFields(draft, sheet.settings.rules[kind], prints)
+  const changed = changedFields(digests, draft, sheet.settings.rules[kind], prints)
   return { draft: corrected(draft, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
 }
 

@@ -11,6 +11,7 @@ import {
   type Link,
   type LinkDraft,
 } from '#app/db/links.server.ts'
+import { linkPlace } from '#app/db/sealed.server.ts'
 import { amount } from '#app/mapping/money.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
@@ -45,8 +46,8 @@ export async function remember(
       parentId: draft.parentId,
       zohoModule: module.apiName,
       zohoId: ending.zohoId ?? '',
-      fingerprint: fingerprint(module.apiName, draft),
-      linesPrint: linesPrint(draft),
+      fingerprint: fingerprint(context.digests, module.apiName, draft),
+      linesPrint: linesPrint(context.digests, draft),
       label: draft.label,
       sourceAt: sureSince(draft.sourceAt, push.readAt, scope.at),
       total: draft.total,
@@ -54,7 +55,7 @@ export async function remember(
       correction: correctionOf(corrections.get(draft.shopifyId)?.by, link),
       adjustment: adjustmentOf(draft, corrections.get(draft.shopifyId)?.by, link),
       adopted: wasThere,
-      fieldPrints: wasThere ? context.secrets.encrypt(fieldPrints(draft, sheet.settings.rules[kind])) : null,
+      fieldPrints: wasThere ? sealedPrints(context, push, draft) : null,
     }
   })
   const stale = await saveLinks(context.db, scope, drafts)
@@ -71,6 +72,10 @@ export async function remember(
   }
   await repairStale(context, push, stale)
   if (module.apiName === 'Contacts') await renoteOrders(context, push, fresh, links)
+}
+
+function sealedPrints({ secrets, digests }: SyncContext, { sheet, kind }: Push, draft: Draft): string {
+  return secrets.encrypt(fieldPrints(digests, draft, sheet.settings.rules[kind]), linkPlace(sheet.shop))
 }
 
 // What the adjustment made up for before, and what it makes up for now besides.

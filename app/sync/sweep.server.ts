@@ -2,7 +2,7 @@
 
 import { forgetAuditEntries } from '#app/db/audit-log.server.ts'
 import { forgetDeliveries, listShopsWithDueChanges } from '#app/db/changes.server.ts'
-import { forgetConsents } from '#app/db/connections.server.ts'
+import { forgetConsents } from '#app/db/consents.server.ts'
 import { forgetCredits } from '#app/db/credits.server.ts'
 import { forgetOutcomes } from '#app/db/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/runs.server.ts'
@@ -11,6 +11,7 @@ import { listLiveShops, listOrphanedSessions, listUninstalled } from '#app/db/sh
 import { forgetIntents } from '#app/db/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
+import { dropUnconfirmed } from './consent-grants.server.ts'
 import type { SyncContext } from './context.ts'
 import { forgetOldPrivacy } from './privacy.server.ts'
 
@@ -66,6 +67,7 @@ function isAuditDue({ auditedAt, liveSince }: Live, now: Date): boolean {
 async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms)
   await forgetDeliveries(context.db, before(deliveriesKeptMs))
+  await dropUnconfirmed(context, { before: now })
   await forgetConsents(context.db, before(dayMs))
   await forgetIntents(context.db, before(dayMs))
   await forgetCredits(context.db, before(7 * dayMs))

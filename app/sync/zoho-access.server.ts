@@ -4,8 +4,10 @@
 import { loadConnection, updateConnection, type ZohoConnection } from '#app/db/connections.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { Lock } from '#app/db/locks.server.ts'
-import { DisconnectedError, isDisconnected } from '#app/lib/errors.ts'
+import { connectionPlace } from '#app/db/sealed.server.ts'
+import { DisconnectedError, isAppError, isDisconnected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Log } from '#app/lib/log.server.ts'
 import { remoteObserver, type Metrics } from '#app/lib/metrics.server.ts'
 import type { Secrets } from '#app/lib/secrets.server.ts'
 import { createZohoClient, type ZohoClient, type ZohoOrg } from '#app/zoho/client.server.ts'
@@ -13,11 +15,13 @@ import type { ZohoConsents } from '#app/zoho/consent.server.ts'
 import { createLimiter, type Limiter } from '#app/zoho/limiter.ts'
 import { createBudget } from './credit-budget.server.ts'
 import { createMeter, type Meter } from './credit-meter.server.ts'
+import { createTokenTrouble } from './token-trouble.server.ts'
 
 type Setup = {
   db: Database
   secrets: Secrets
   metrics: Metrics
+  log: Log
   consents: ZohoConsents
   lock: Lock
   now: () => Date
@@ -126,6 +130,7 @@ const meterCalls =
 function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection) {
   const { accountsHost: host, location } = connection
   let held: Token | null = null
+  const trouble = createTokenTrouble(setup, shop)
 
   const isFresh = (token: Token | null): token is Token =>
     token !== null && token.expiresAt > setup.now().getTime()
@@ -133,10 +138,8 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
   async function stored(): Promise<{ row: ZohoConnection; token: Token | null }> {
     const row = await connectionOf(setup.db, shop)
     if (!row.accessToken || !row.accessExpiresAt) return { row, token: null }
-    return {
-      row,
-      token: { value: setup.secrets.decrypt(row.accessToken), expiresAt: row.accessExpiresAt.getTime() },
-    }
+    const value = setup.secrets.decrypt(row.accessToken, connectionPlace(shop, 'accessToken'))
+    return { row, token: value === null ? null : { value, expiresAt: row.accessExpiresAt.getTime() } }
   }
 
   const usable = (token: Token | null, refused: string | null): token is Token =>
@@ -156,15 +159,18 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
   }
 
   async function refresh(row: ZohoConnection): Promise<Token> {
+    const refreshToken = setup.secrets.decrypt(row.refreshToken, connectionPlace(shop, 'refreshToken'))
+    if (refreshToken === null) throw trouble.unreadable()
     try {
-      const tokens = await setup.consents.refresh({ host, location }, setup.secrets.decrypt(row.refreshToken))
+      const tokens = await setup.consents.refresh({ host, location }, refreshToken)
       const expiresAt = setup.now().getTime() + tokens.usableSeconds * 1000
-      const accessToken = setup.secrets.encrypt(tokens.accessToken)
+      const accessToken = setup.secrets.encrypt(tokens.accessToken, connectionPlace(shop, 'accessToken'))
       await updateConnection(setup.db, shop, { accessToken, accessExpiresAt: new Date(expiresAt) })
+      trouble.over()
       return { value: tokens.accessToken, expiresAt }
     } catch (error) {
       if (isDisconnected(error)) await updateConnection(setup.db, shop, { state: 'needs_reconnect' })
-      throw error
+      throw isAppError(error) ? trouble.sorted(error) : error
     }
   }
 

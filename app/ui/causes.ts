@@ -31,6 +31,15 @@ const sameAs: Readonly<Record<string, string>> = {
   no_refresh_token: 'exchange_failed',
   unknown_api_host: 'exchange_failed',
   unknown_server: 'exchange_failed',
+  invalid_code: 'consent_expired',
+  invalid_client: 'exchange_failed',
+  invalid_client_secret: 'exchange_failed',
+  shopify_refresh_odd: 'shopify_away',
+  shopify_client_refused: 'shopify_away',
+  shopify_secrets_key: 'shopify_disconnected',
+  zoho_secrets_key: 'zoho_disconnected',
+  zoho_client_refused: 'zoho_away',
+  zoho_token_odd: 'zoho_away',
 }
 
 /** The name of the explanation for a code: its own, a shared one, or `unknown`. */

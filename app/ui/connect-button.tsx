@@ -21,20 +21,39 @@ export function useConsent() {
     busy: fetcher.state !== 'idle',
     url,
     refusal: fetcher.data?.refusal ?? null,
-    open: () => fetcher.submit({}, { method: 'post', action: '/app/connect', encType: 'application/json' }),
+    /** @param home the data centre of an account that Zoho's first page does not know */
+    open: (home?: 'cn') =>
+      fetcher.submit(
+        { intent: 'start', ...(home ? { home } : {}) },
+        { method: 'post', action: '/app/connect', encType: 'application/json' },
+      ),
   }
 }
 
-export function ConnectButton({ label, primary = true }: { label: string; primary?: boolean }) {
+type ConnectButtonProps = {
+  label: string
+  primary?: boolean
+  /** Offers the way for accounts in China, which live apart. */
+  anywhere?: boolean
+}
+
+export function ConnectButton({ label, primary = true, anywhere = false }: ConnectButtonProps) {
   const { t } = useTranslation()
   const { busy, url, refusal, open } = useConsent()
   return (
     <BlockStack gap="300">
       <InlineStack>
-        <Button variant={primary ? 'primary' : 'secondary'} loading={busy} onClick={open}>
+        <Button variant={primary ? 'primary' : 'secondary'} loading={busy} onClick={() => open()}>
           {label}
         </Button>
       </InlineStack>
+      {anywhere && !url ? (
+        <InlineStack>
+          <Button variant="plain" disabled={busy} onClick={() => open('cn')}>
+            {t('connect.china')}
+          </Button>
+        </InlineStack>
+      ) : null}
       {url ? (
         <Text as="p" tone="subdued">
           {t('connect.leaving')}{' '}

@@ -12,7 +12,7 @@ export function ReconnectBanner({ apart = false }: { apart?: boolean }) {
     <Banner
       tone="warning"
       title={t('notice.reconnect.title')}
-      action={{ content: t('notice.reconnect.button'), onAction: open, loading: busy }}
+      action={{ content: t('notice.reconnect.button'), onAction: () => open(), loading: busy }}
     >
       <Text as="p">{t('notice.reconnect.text')}</Text>
       {url ? (

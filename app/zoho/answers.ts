@@ -101,9 +101,7 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   // Without a word of Zoho's own it was a gateway that gave up: behind it Zoho may still be at work.
   if (status >= 500)
     return new TransientError('Zoho did not answer', { ...details, uncertain: true, late: item.code === '' })
-  if (code === 'OAUTH_SCOPE_MISMATCH')
-    return disconnected('Zoho wants a new consent with more scopes', details)
-  if (status === 401) return disconnected('Zoho no longer accepts this connection', details)
+  if (lostConsents.has(code) || status === 401) return unauthorised(details)
   if (code === 'INTERNAL_ERROR')
     return new TransientError('Zoho could not answer', { ...details, uncertain: true })
   if (bugs.has(code) || status === 404 || status === 405) {
@@ -127,15 +125,27 @@ export const isModuleWide = (error: unknown): error is RejectedError =>
 export const mayLackModule = (error: unknown): error is RejectedError =>
   isRejected(error) && /^(INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_)/.test(error.code)
 
+/** A token that Zoho takes no more, or one that needs more scopes (contracts/zoho 8). */
+const lostConsents = new Set([
+  'INVALID_TOKEN',
+  'AUTHENTICATION_FAILURE',
+  'INVALID_OAUTHTOKEN',
+  'OAUTH_SCOPE_MISMATCH',
+])
+const oddMs = 10 * 60_000
+
+// A 401 of no name that the contract knows, a proxy's page perhaps, says nothing about the consent.
+const unauthorised = (details: { code: string; context: { status: number } }): AppError =>
+  lostConsents.has(details.code)
+    ? new DisconnectedError('Zoho no longer accepts this connection', { side: 'zoho', ...details })
+    : new ThrottledError('Zoho refused the call', { ...details, retryAt: new Date(Date.now() + oddMs) })
+
 const bugs = new Set([
   'INVALID_URL_PATTERN',
   'INVALID_REQUEST_METHOD',
   'UNABLE_TO_PARSE_DATA_TYPE',
   'INVALID_HOST',
 ])
-
-const disconnected = (message: string, details: { code: string; context: { status: number } }) =>
-  new DisconnectedError(message, { side: 'zoho', ...details })
 
 /** The flat error, or the first of a wrapped one. */
 export function requestItem(body: unknown): ZohoItem {

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { refuseLapsed } from '#app/lib/lapse.ts'
-import { isThrottled, isTransient, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import { isThrottled, isTransient, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { errorOf } from './answers.ts'
 import type { Limiter, Priority } from './limiter.ts'
@@ -141,13 +141,23 @@ function inPeace(error: ThrottledError, rounds: number): ThrottledError {
 
 const readsOnly = ({ method, path }: ZohoRequest): boolean => method === 'GET' || path === '/coql'
 
-function failureOf({ status, headers, body, creditsLeft }: RawAnswer, { rows, credits }: ZohoRequest) {
+function failureOf({ status, headers, body, creditsLeft }: RawAnswer, { rows, credits, path }: ZohoRequest) {
   if (status >= 200 && status < 300) return null
   if (status === 304) return null
   if (status === 400 && rows && hasRows(body)) return null
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
+  if (scopeMissing(body) && canDoWithout(path)) return notGranted(status)
   return errorOf({ status, headers, body })
 }
+
+// Sources disagree which scope opens these (contracts/zoho 11b.6, 11b.8). Records are read and written without them: the
+// caller goes another way or says so, and the connection stands.
+const canDoWithout = (path: string): boolean => /^\/(settings|users|org\/currencies)\b|\/actions\//.test(path)
+
+const notGranted = (status: number) =>
+  new RejectedError('Zoho does not grant this to the app', {
+    ...{ code: 'OAUTH_SCOPE_MISMATCH', context: { status } },
+  })
 
 // The same status as for too many calls at once, but it will not pass in a moment (contracts/zoho 7).
 const outOfCredits = () =>

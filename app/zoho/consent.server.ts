@@ -2,8 +2,14 @@
 
 import { z } from 'zod'
 import type { Config } from '#app/config.server.ts'
-import { DisconnectedError, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
-import { apiServer, firstAccountsHost } from './datacenters.ts'
+import {
+  type AppError,
+  DisconnectedError,
+  RejectedError,
+  ThrottledError,
+  TransientError,
+} from '#app/lib/errors.ts'
+import { accountsHostFor, apiServer } from './datacenters.ts'
 import { zohoScopes } from './scopes.ts'
 
 export type ZohoTokens = {
@@ -17,10 +23,14 @@ export type ZohoTokens = {
 }
 
 export type ZohoConsents = {
-  authoriseUrl: (state: string) => string
+  /** @param location where the account lives, if it is one that Zoho does not find from its first page */
+  authoriseUrl: (state: string, location?: string) => string
   /** @throws RejectedError when Zoho refuses the code or our client, or names an API host that we do not know */
   exchange: (server: { host: string; location: string }, code: string) => Promise<ZohoTokens>
-  /** @throws DisconnectedError when the consent is gone, ThrottledError on too many requests */
+  /**
+   * @throws DisconnectedError when Zoho says that the consent is gone, ThrottledError on too many requests, RejectedError
+   * `clientRefused` when it refuses our client, TransientError on every other answer
+   */
   refresh: (server: { host: string; location: string }, refreshToken: string) => Promise<ZohoTokens>
   revoke: (accountsHost: string, refreshToken: string) => Promise<void>
 }
@@ -37,6 +47,7 @@ const Answer = z.object({
   scope: z.string().optional(),
   expires_in: z.coerce.number().positive().optional().catch(undefined),
   expires_in_sec: z.coerce.number().positive().optional().catch(undefined),
+  status: z.string().optional(),
   error: z.string().optional(),
   error_description: z.string().optional(),
 })
@@ -50,8 +61,8 @@ export function createZohoConsents(config: Config): ZohoConsents {
     client_secret: config.zoho.secretFor(location),
   })
   return {
-    authoriseUrl: (state) => {
-      const url = new URL(`https://${firstAccountsHost}/oauth/v2/auth`)
+    authoriseUrl: (state, location) => {
+      const url = new URL(`https://${accountsHostFor(location)}/oauth/v2/auth`)
       const query = { response_type: 'code', client_id: config.zoho.clientId, redirect_uri: redirectUri }
       const extras = { scope: zohoScopes.join(','), access_type: 'offline', prompt: 'consent', state }
       for (const [key, value] of Object.entries({ ...query, ...extras })) url.searchParams.set(key, value)
@@ -77,11 +88,18 @@ export function createZohoConsents(config: Config): ZohoConsents {
       return tokensOf(await post(server.host, '/oauth/v2/token', form), refusedRefresh)
     },
     revoke: async (accountsHost, refreshToken) => {
-      const query = new URLSearchParams({ token: refreshToken })
-      await post(accountsHost, `/oauth/v2/token/revoke?${query}`, {})
+      // Documented in the address, where proxies and logs would see it: that only where the body is not read.
+      const form = { token: refreshToken }
+      if (isRevoked(await post(accountsHost, revokePath, form))) return
+      const answer = await post(accountsHost, `${revokePath}?${new URLSearchParams(form)}`, {})
+      if (!isRevoked(answer))
+        throw new RejectedError('Zoho did not revoke the consent', { code: 'not_revoked' })
     },
   }
 }
+
+const revokePath = '/oauth/v2/token/revoke'
+const isRevoked = ({ status }: Answer): boolean => status === 'success'
 
 async function post(host: string, path: string, form: Record<string, string>): Promise<Answer> {
   const response = await send(host, path, form)
@@ -101,7 +119,7 @@ async function post(host: string, path: string, form: Record<string, string>): P
 
 // 400 "Access Denied" with "too many requests": a throttle, often mistaken for a dead connection.
 const isThrottle = (status: number, { error, error_description }: Answer): boolean =>
-  status === 429 || /access denied/i.test(error ?? '') || /too many requests/i.test(error_description ?? '')
+  status === 429 || /^access denied$/i.test(error ?? '') || /too many requests/i.test(error_description ?? '')
 
 async function send(host: string, path: string, form: Record<string, string>): Promise<Response> {
   try {
@@ -117,8 +135,8 @@ async function send(host: string, path: string, form: Record<string, string>): P
   }
 }
 
-function tokensOf(answer: Answer, refused: (code: string) => Error): ZohoTokens {
-  if (answer.error || !answer.access_token) throw refused(answer.error ?? 'no_access_token')
+function tokensOf(answer: Answer, refused: (answer: Answer) => AppError): ZohoTokens {
+  if (answer.error || !answer.access_token) throw refused(answer)
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token ?? null,
@@ -135,8 +153,18 @@ function usableSeconds({ expires_in, expires_in_sec }: Answer): number {
   return life - Math.min(earlySeconds, life / 10)
 }
 
-const refusedExchange = (code: string) => new RejectedError('Zoho refused the connection', { code })
+/** Our client id or secret, or this data centre for our client: the operator's trouble, never a shop's. */
+export const clientRefused = 'zoho_client_refused'
+export const isClientRefusal = (code: string): boolean => /^invalid_client(_secret)?$/.test(code)
 
-// invalid_code from a refresh means revoked, evicted or another data centre. The rest is our configuration.
-const refusedRefresh = (code: string) =>
-  new DisconnectedError('Zoho no longer accepts this connection', { side: 'zoho', code })
+const refusedExchange = ({ error }: Answer) =>
+  new RejectedError('Zoho refused the connection', { code: error ?? 'no_access_token' })
+
+// invalid_code from a refresh means revoked, evicted or another data centre (contracts/zoho 1.3). Whatever else the
+// endpoint answers, a proxy's page or an error of another name, says nothing about the consent (11b.11).
+function refusedRefresh({ error = 'no_access_token', error_description = '' }: Answer): AppError {
+  if (error === 'invalid_code' || /revoked/i.test(`${error} ${error_description}`))
+    return new DisconnectedError('Zoho no longer accepts this connection', { side: 'zoho', code: error })
+  if (isClientRefusal(error)) return new RejectedError('Zoho refuses our client', { code: clientRefused })
+  return new TransientError('Zoho gave no token', { code: 'zoho_token_odd' })
+}

@@ -60,8 +60,13 @@ export const dataCenters: Readonly<Record<string, DataCenter>> = {
   },
 }
 
-/** Where a consent starts: Zoho sends the user to the home data centre from here. */
-export const firstAccountsHost = 'accounts.zoho.com'
+/**
+ * Where a consent starts. Zoho sends the user to the home data centre from its first page, but for China, whose accounts
+ * that page does not know (contracts/zoho 11b.15).
+ */
+export const accountsHostFor = (location?: string): string =>
+  location === 'cn' ? (dataCenters['cn']?.accounts ?? firstHost) : firstHost
+const firstHost = 'accounts.zoho.com'
 
 const accountsHosts = new Map(
   Object.entries(dataCenters).map(([location, { accounts }]) => [accounts, location]),

@@ -33,6 +33,7 @@ const states: Record<string, (scene: Scene) => Promise<void>> = {
     await page.goto(sandbox.adminUrl())
     await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
     await page.getByRole('button', { name: 'Accept' }).click()
+    await app.getByRole('button', { name: 'Confirm connection' }).click()
     await app.getByRole('button', { name: 'Import', exact: true }).click()
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
     await trade(sandbox)

@@ -67,6 +67,7 @@ try {
   await page.goto(sandbox.adminUrl())
   await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
   await page.getByRole('button', { name: 'Accept' }).click()
+  await app.getByRole('button', { name: 'Confirm connection' }).click()
   await app.getByRole('button', { name: 'Import', exact: true }).waitFor()
   await page.goto('about:blank')
   await fillStore(sandbox)

@@ -113,6 +113,7 @@ export function explainFailure({ page, sandbox }: Merchant, story: string): void
 export async function connectZoho({ page, app }: Merchant): Promise<void> {
   await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()
   await page.getByRole('button', { name: 'Accept' }).click()
+  await app.getByRole('button', { name: 'Confirm connection' }).click()
   await app.getByRole('button', { name: 'Import', exact: true }).waitFor()
 }
 

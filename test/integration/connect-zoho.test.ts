@@ -2,14 +2,16 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { loadConnection } from '#app/db/connections.server.ts'
-import { finishConsent, startConsent, type ConsentCallback } from '#app/sync/connect.server.ts'
+import { receiveConsent, startConsent, type ConsentCallback } from '#app/sync/consent.server.ts'
+import { connectionPlace } from '#app/db/sealed.server.ts'
+import { callbackOf, comeBack, staffId } from '#test/support/consent.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import { datacenters } from '#test/simulators/zoho/datacenters.ts'
 
 let world: World
 let tampered: { restore: () => void } | null = null
-beforeAll(async () => void (world = await startWorld()))
+beforeAll(async () => void (world = await startWorld({ expectErrors: /refuses this app/ })))
 afterAll(() => world[Symbol.asyncDispose]())
 afterEach(() => {
   tampered?.restore()
@@ -20,18 +22,11 @@ const open = () => openForImport(world)
 type Opened = Awaited<ReturnType<typeof open>>
 
 async function consented({ domain, org }: Pick<Opened, 'domain' | 'org'>): Promise<ConsentCallback> {
-  const answer = new URL(world.zoho.consent(await startConsent(world.sync, domain), { org: org.id }))
-    .searchParams
-  return {
-    state: answer.get('state'),
-    code: answer.get('code'),
-    error: answer.get('error'),
-    location: answer.get('location'),
-    accountsServer: answer.get('accounts-server'),
-  }
+  const url = await startConsent(world.sync, { shop: domain, staffId })
+  return callbackOf(world.zoho.consent(url, { org: org.id }))
 }
 
-const finish = (callback: ConsentCallback) => finishConsent(world.sync, callback)
+const receive = (callback: ConsentCallback) => receiveConsent(world.sync, callback)
 const tokenCalls = () => world.zoho.log.filter(({ path }) => path === '/oauth/v2/token').length
 
 describe('every data centre connects', () => {
@@ -57,7 +52,10 @@ describe('every data centre connects', () => {
   test('a callback that names only its location does', async () => {
     const opened = await openForImport(world, { org: { location: 'in' } })
 
-    const ending = await finish({ ...(await consented(opened)), accountsServer: null, location: 'IN' })
+    const ending = await comeBack(world, opened.domain, {
+      ...(await consented(opened)),
+      ...{ accountsServer: null, location: 'IN' },
+    })
 
     expect(ending).toEqual({ shop: opened.domain, problem: null })
   })
@@ -83,7 +81,7 @@ describe('the secret goes to no forged server', () => {
     const callback = await consented(opened)
     const before = tokenCalls()
 
-    const ending = await finish({ ...callback, accountsServer })
+    const ending = await receive({ ...callback, accountsServer })
 
     expect(ending).toEqual({ shop: opened.domain, problem: 'unknown_server' })
     expect(tokenCalls()).toBe(before)
@@ -94,7 +92,7 @@ describe('the secret goes to no forged server', () => {
     async (location) => {
       const opened = await open()
 
-      const ending = await finish({ ...(await consented(opened)), accountsServer: null, location })
+      const ending = await receive({ ...(await consented(opened)), accountsServer: null, location })
 
       expect(ending.problem).toBe('unknown_server')
     },
@@ -110,7 +108,7 @@ describe('the secret goes to no forged server', () => {
     const callback = await consented(opened)
     const asked = tamper((body) => ({ ...body, api_domain: apiDomain }))
 
-    const ending = await finish(callback)
+    const ending = await comeBack(world, opened.domain, callback)
 
     expect(ending.problem).toBe('unknown_api_host')
     expect(asked.hosts.every((host) => host.endsWith('accounts.zoho.com'))).toBe(true)
@@ -121,7 +119,7 @@ describe('the secret goes to no forged server', () => {
     const callback = await consented(opened)
     tamper((body) => ({ ...body, api_domain: undefined }))
 
-    const ending = await finish(callback)
+    const ending = await comeBack(world, opened.domain, callback)
 
     expect(ending.problem).toBeNull()
     expect((await loadConnection(world.db, opened.domain))?.apiHost).toBe('www.zohoapis.com')
@@ -133,27 +131,27 @@ describe('a state', () => {
     const opened = await open()
     const callback = await consented(opened)
 
-    expect((await finish(callback)).problem).toBeNull()
-    expect(await finish(callback)).toEqual({ shop: null, problem: 'state_invalid' })
+    expect((await receive(callback)).problem).toBeNull()
+    expect(await receive(callback)).toEqual({ shop: null, problem: 'state_invalid' })
   })
 
   test('is good for fifteen minutes', async () => {
     let offsetMs = 0
     await using own = await startWorld({ now: () => new Date(Date.now() + offsetMs) })
     await own.install()
-    const url = new URL(own.zoho.consent(await startConsent(own.sync, own.domain)))
+    const url = new URL(own.zoho.consent(await startConsent(own.sync, { shop: own.domain, staffId })))
     offsetMs = 16 * 60_000
 
     const state = url.searchParams.get('state')
     const rest = { code: 'c', error: null, location: 'us', accountsServer: null }
-    expect(await finishConsent(own.sync, { state, ...rest })).toEqual({
+    expect(await receiveConsent(own.sync, { state, ...rest })).toEqual({
       shop: null,
       problem: 'state_invalid',
     })
   })
 
   test.for(['', 'x', 'x.y', 'a'.repeat(5000)])('that is none of ours is refused (%#)', async (state) => {
-    expect(await finish({ state, code: 'c', error: null, location: 'us', accountsServer: null })).toEqual({
+    expect(await receive({ state, code: 'c', error: null, location: 'us', accountsServer: null })).toEqual({
       shop: null,
       problem: 'state_invalid',
     })
@@ -165,15 +163,15 @@ describe('a state', () => {
     const [nonce] = (theirs.state ?? '').split('.')
     const [, signature] = (mine.state ?? '').split('.')
 
-    expect((await finish({ ...mine, state: `${nonce}.${signature}` })).problem).toBe('state_invalid')
-    expect((await finish(theirs)).shop).toBe(other.domain)
+    expect((await receive({ ...mine, state: `${nonce}.${signature}` })).problem).toBe('state_invalid')
+    expect((await receive(theirs)).shop).toBe(other.domain)
   })
 
   test('connects the shop it was made for and no other', async () => {
     const [one, other] = [await open(), await open()]
     const before = await loadConnection(world.db, other.domain)
 
-    expect((await finish(await consented(one))).shop).toBe(one.domain)
+    expect((await comeBack(world, one.domain, await consented(one))).problem).toBeNull()
 
     expect(await loadConnection(world.db, other.domain)).toEqual(before)
   })
@@ -183,7 +181,7 @@ describe('a state', () => {
     const callback = await consented(opened)
     await world.db.prisma.shop.delete({ where: { domain: opened.domain } })
 
-    expect(await finish(callback)).toEqual({ shop: null, problem: 'state_invalid' })
+    expect(await receive(callback)).toEqual({ shop: null, problem: 'state_invalid' })
   })
 })
 
@@ -195,7 +193,7 @@ describe('a refusal', () => {
     const opened = await open()
     const before = await loadConnection(world.db, opened.domain)
 
-    const ending = await finish({ ...(await consented(opened)), error, code })
+    const ending = await receive({ ...(await consented(opened)), error, code })
 
     expect(ending).toEqual({ shop: opened.domain, problem: error ?? 'no_code' })
     expect(await loadConnection(world.db, opened.domain)).toEqual(before)
@@ -204,14 +202,15 @@ describe('a refusal', () => {
   test('of a code that was used or too old is told as such', async () => {
     const opened = await open()
 
-    expect((await finish({ ...(await consented(opened)), code: 'used' })).problem).toBe('invalid_code')
+    const ending = await comeBack(world, opened.domain, { ...(await consented(opened)), code: 'used' })
+    expect(ending.problem).toBe('invalid_code')
   })
 
   test('of a data centre that the app was not enabled for is told as such', async () => {
     const opened = await openForImport(world, { org: { location: 'jp' } })
     world.zoho.switches.multiDatacenterOff = ['jp']
 
-    const ending = await finish(await consented(opened))
+    const ending = await comeBack(world, opened.domain, await consented(opened))
     world.zoho.switches.multiDatacenterOff = []
 
     expect(ending.problem).toBe('invalid_client')
@@ -225,7 +224,8 @@ test('tokens are kept encrypted', async () => {
 
   expect(row?.refreshToken).not.toMatch(/^1000\./)
   expect(row?.accessToken).not.toMatch(/^1000\./)
-  expect(world.sync.secrets.decrypt(row?.refreshToken ?? '')).toMatch(/^1000\./)
+  const place = connectionPlace(domain, 'refreshToken')
+  expect(world.sync.secrets.decrypt(row?.refreshToken ?? '', place)).toMatch(/^1000\./)
 })
 
 test('loaders that run side by side on the first visit exchange one token', async () => {

@@ -108,14 +108,14 @@ test('a task whose lease was taken over is told to abort', async () => {
 test('a process that starts locks nothing for tokens that are good, and for expired ones once', async () => {
   await using world = await startWorld()
   const live = await openShop(world, { imported: false })
-  const { db, secrets, metrics, zohoConsents: consents, now } = world.sync
+  const { db, secrets, metrics, log, zohoConsents: consents, now } = world.sync
   const locked: string[] = []
   const lock: typeof world.sync.lock = (key, task) => {
     locked.push(key)
     return world.sync.lock(key, task)
   }
   const asFresh = async () => {
-    const directory = createZohoDirectory({ db, secrets, metrics, consents, lock, now })
+    const directory = createZohoDirectory({ db, secrets, metrics, log, consents, lock, now })
     const zoho = await directory.zohoFor(live.domain)
     await findRecords(zoho, 'Contacts', 'Email', { values: ['a@example.com'], fields: ['Email'] })
     await directory.close()

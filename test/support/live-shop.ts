@@ -4,10 +4,10 @@ import { loadRun } from '#app/db/runs.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { saveSettings } from '#app/sync/choices.server.ts'
-import { finishConsent, startConsent } from '#app/sync/connect.server.ts'
 import { startImport } from '#app/sync/import.server.ts'
 import type { ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
+import { consentWholly } from './consent.ts'
 import { until, type World } from './world.ts'
 
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
@@ -89,16 +89,8 @@ const visitApp = (runtime: Engine, shop: ShopSimulator) =>
   )
 
 /** Consents as `consent` decides, and comes back. */
-export async function connectZoho(runtime: Engine, domain: ShopDomain, consent: (url: string) => string) {
-  const answer = new URL(consent(await startConsent(runtime.sync, domain))).searchParams
-  return finishConsent(runtime.sync, {
-    state: answer.get('state'),
-    code: answer.get('code'),
-    error: answer.get('error'),
-    location: answer.get('location'),
-    accountsServer: answer.get('accounts-server'),
-  })
-}
+export const connectZoho = (runtime: Engine, domain: ShopDomain, consent: (url: string) => string) =>
+  consentWholly(runtime, domain, consent)
 
 async function importStore(runtime: Engine, domain: ShopDomain): Promise<void> {
   const { runId } = await startImport(runtime.sync, domain, {

@@ -8,11 +8,11 @@ import { ShopDomain } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { startRuntime, type Runtime } from '#app/runtime.server.ts'
 import { saveSettings } from '#app/sync/choices.server.ts'
-import { finishConsent, startConsent } from '#app/sync/connect.server.ts'
 import { startImport, type ImportOptions } from '#app/sync/import.server.ts'
 import { createShopify, type ShopSpec } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import type { OrgSpec } from '#test/simulators/zoho/types.ts'
+import { consentWholly } from './consent.ts'
 import { cloneDatabase } from './database.ts'
 import { openNetwork } from './network.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -65,7 +65,7 @@ export async function startWorld(options: WorldOptions = {}) {
     errors,
     /** The first visit: token exchange, shop facts. */
     install: () => visit(runtime, shop.documentQuery()),
-    connect: () => connect(runtime, domain, (url) => zoho.consent(url)),
+    connect: () => consentWholly(runtime, domain, (url) => zoho.consent(url)),
     choose: (choices: Partial<Settings>) => saveSettings(runtime.sync, domain, Settings.parse(choices)),
     /** Installs, connects, chooses and imports; answers the ended run. */
     async importAll(choices: Partial<Settings> = {}, importing: Partial<ImportOptions> = {}) {
@@ -102,31 +102,22 @@ export async function startWorld(options: WorldOptions = {}) {
   }
 }
 
-export const config = () =>
-  readConfig({
-    SHOPIFY_API_KEY: apiKey,
-    SHOPIFY_API_SECRET: apiSecret,
-    SHOPIFY_APP_URL: appUrl,
-    ZOHO_CLIENT_ID: '1000.SIMULATOR',
-    ZOHO_CLIENT_SECRET: 'simulator-secret',
-    SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
-    LOG_LEVEL: 'info',
-  })
+/** What the operator gives the app. */
+export const environment = {
+  SHOPIFY_API_KEY: apiKey,
+  SHOPIFY_API_SECRET: apiSecret,
+  SHOPIFY_APP_URL: appUrl,
+  ZOHO_CLIENT_ID: '1000.SIMULATOR',
+  ZOHO_CLIENT_SECRET: 'simulator-secret',
+  SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
+  LOG_LEVEL: 'info',
+}
+
+export const config = () => readConfig(environment)
 
 async function visit(runtime: Runtime, query: URLSearchParams) {
   const request = new Request(`${appUrl}/app?${query}`, { headers: { 'user-agent': browser } })
   return runtime.authenticateAdmin(request)
-}
-
-async function connect(runtime: Runtime, shop: ShopDomain, consent: (url: string) => string) {
-  const query = new URL(consent(await startConsent(runtime.sync, shop))).searchParams
-  return finishConsent(runtime.sync, {
-    state: query.get('state'),
-    code: query.get('code'),
-    error: query.get('error'),
-    location: query.get('location'),
-    accountsServer: query.get('accounts-server'),
-  })
 }
 
 const endings = ['completed', 'cancelled', 'failed', 'paused']

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { readConfig } from '#app/config.server.ts'
 import { sandboxKeys, sandboxSecretsKey, sandboxZohoClient } from '#test/sandbox/keys.ts'
 
+const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
+
 const good = {
   SHOPIFY_API_KEY: 'key',
   SHOPIFY_API_SECRET: 'new-secret-0123456789, old-secret-0123456789',
@@ -107,4 +109,13 @@ test('whose X-Forwarded-For is believed is a number of proxies or their addresse
 test('a token for /metrics is no word that can be guessed', () => {
   expect(readConfig(good).metrics).toEqual({ token: undefined, port: undefined })
   expect(() => readConfig({ ...good, METRICS_TOKEN: 'short' })).toThrow(/METRICS_TOKEN: at least 16/)
+})
+
+test('SECRETS_KEY may be two keys while it is rotated, and a trailing comma is none', () => {
+  expect(readConfig(good).secretsKeys).toEqual([key(1)])
+  expect(readConfig({ ...good, SECRETS_KEY: `${key(2)}, ${key(1)},` }).secretsKeys).toEqual([key(2), key(1)])
+  expect(() => readConfig({ ...good, SECRETS_KEY: `${key(2)},short` })).toThrow(
+    /SECRETS_KEY: 32 random bytes/,
+  )
+  expect(() => readConfig({ ...good, SECRETS_KEY: ',' })).toThrow(/SECRETS_KEY: 32 random bytes/)
 })

@@ -35,7 +35,7 @@ export function Guide({ settings, connection, underWay, preview }: GuideProps) {
         ) : (
           <BlockStack gap="300">
             <Text as="p">{t('guide.connect.text')}</Text>
-            <ConnectButton label={t('connect.button')} />
+            <ConnectButton label={t('connect.button')} anywhere />
           </BlockStack>
         )}
       </GuideStep>

@@ -9,6 +9,7 @@ import { usePolling } from '#app/ui/polling.ts'
 import { PrivacyNotice } from '#app/ui/privacy/privacy-notice.tsx'
 import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
 import { BrakeNotices } from './brake-notices.tsx'
+import { ConfirmConnection } from './confirm-connection.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
 import { Health } from './health.tsx'
@@ -35,6 +36,8 @@ export type HomeProps = {
   now: Date
   /** How Zoho's consent page was left: `connected`, or why not; null when the merchant comes from elsewhere. */
   ending: string | null
+  /** Of a consent that waits to be confirmed by whoever came back from Zoho's page. */
+  ticket: string | null
   shop: ShopView | null
   connection: ConnectionView
   settings: Settings
@@ -62,18 +65,7 @@ export function Home(props: HomeProps) {
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            <Notice
-              shop={shop}
-              connection={connection}
-              ending={props.ending}
-              mapping={props.mapping}
-              ordersAway={props.ordersAway}
-            />
-            <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} />
-            <PrivacyNotice now={props.now} {...props.privacy} />
-            <QuestionNotice count={props.questions} />
-            {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
-            {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
+            {props.ticket ? <ConfirmConnection ticket={props.ticket} /> : <Sections {...props} />}
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
@@ -81,6 +73,26 @@ export function Home(props: HomeProps) {
         </Layout.Section>
       </Layout>
     </Page>
+  )
+}
+
+function Sections(props: HomeProps) {
+  const { shop, connection, run } = props
+  return (
+    <>
+      <Notice
+        shop={shop}
+        connection={connection}
+        ending={props.ending}
+        mapping={props.mapping}
+        ordersAway={props.ordersAway}
+      />
+      <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} />
+      <PrivacyNotice now={props.now} {...props.privacy} />
+      <QuestionNotice count={props.questions} />
+      {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
+      {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/app-bridge.ts'
 import { useCause } from '#app/ui/cause-text.tsx'
+import { useConsent } from '#app/ui/connect-button.tsx'
 import { useFormat } from '#app/ui/format.ts'
 import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
 import { ordersSettings } from '#app/ui/links.ts'
@@ -26,7 +27,8 @@ export function Notice({ shop, connection, ending, mapping, ordersAway }: Notice
   useEffect(() => {
     if (ending === 'connected' && connected) showToast(t('notice.connected'))
   }, [ending, connected, t])
-  if (!connected && ending && ending !== 'connected') return <NotConnected code={ending} />
+  if (ending && ending !== 'connected')
+    return <NotConnected code={ending} setUp={connection.state !== 'none'} />
   if (connection.state === 'needs_reconnect') return <ReconnectBanner />
   if (!shop || connection.state === 'none') return null
   if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
@@ -78,12 +80,14 @@ function BrokenRules({ kind, broken }: HealthOfMapping) {
   )
 }
 
-// Zoho's consent page was left without a consent. The button to try again is right below.
-function NotConnected({ code }: { code: string }) {
+// Zoho's consent page was left without a consent. The button to try again is right below: the guide's, or one here.
+function NotConnected({ code, setUp }: { code: string; setUp: boolean }) {
   const { t } = useTranslation()
   const { title, advice } = useCause()(code)
+  const { open, busy } = useConsent()
+  const again = { content: t('notice.reconnect.button'), onAction: () => open(), loading: busy }
   return (
-    <Banner tone="warning" title={t('notice.notConnected')}>
+    <Banner tone="warning" title={t('notice.notConnected')} {...(setUp ? { action: again } : {})}>
       <Text as="p">
         {title} {advice}
       </Text>

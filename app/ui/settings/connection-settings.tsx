@@ -16,7 +16,7 @@ export function ConnectionSettings({ connection }: { connection: ConnectionView 
       <Card>
         <BlockStack gap="300">
           <Text as="p">{t('connection.none')}</Text>
-          <ConnectButton label={t('connect.button')} />
+          <ConnectButton label={t('connect.button')} anywhere />
         </BlockStack>
       </Card>
     )

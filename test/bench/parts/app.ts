@@ -9,8 +9,9 @@ import { readConfig } from '#app/config.server.ts'
 import { loadRun } from '#app/db/runs.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { startRuntime } from '#app/runtime.server.ts'
-import { finishConsent, startConsent } from '#app/sync/connect.server.ts'
+import { startConsent } from '#app/sync/consent.server.ts'
 import { startImport } from '#app/sync/import.server.ts'
+import { callbackOf, comeBack, staffId } from '#test/support/consent.ts'
 import { benchApp, type AppResult } from './messages.ts'
 
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
@@ -35,16 +36,9 @@ await runtime.work()
 const url = `${benchApp.appUrl}/app?${process.argv[2]}`
 await runtime.authenticateAdmin(new Request(url, { headers: { 'user-agent': browser } }))
 
-process.send?.({ answer: await startConsent(runtime.sync, shop) })
+process.send?.({ answer: await startConsent(runtime.sync, { shop, staffId }) })
 const [callback] = await once(process, 'message')
-const query = new URL(callback.url).searchParams
-const ending = await finishConsent(runtime.sync, {
-  state: query.get('state'),
-  code: query.get('code'),
-  error: query.get('error'),
-  location: query.get('location'),
-  accountsServer: query.get('accounts-server'),
-})
+const ending = await comeBack(runtime, shop, callbackOf(callback.url))
 if (ending.problem) throw new Error(`not connected: ${ending.problem}`)
 
 const startedAt = performance.now()

@@ -9,8 +9,9 @@ import { ShopDomain } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { startRuntime } from '#app/runtime.server.ts'
 import { saveSettings } from '#app/sync/choices.server.ts'
-import { finishConsent, startConsent } from '#app/sync/connect.server.ts'
+import { startConsent } from '#app/sync/consent.server.ts'
 import { startImport } from '#app/sync/import.server.ts'
+import { callbackOf, comeBack, staffId } from '#test/support/consent.ts'
 import { shopName, type Ask } from './live-messages.ts'
 
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
@@ -29,15 +30,8 @@ for (let n = 0; n < Number(process.argv[2]); n++) {
   const query = await ask({ ask: 'document', shop })
   const url = `${config.shopify.appUrl}/app?${query}`
   await runtime.authenticateAdmin(new Request(url, { headers: { 'user-agent': browser } }))
-  const back = await ask({ ask: 'consent', shop, url: await startConsent(runtime.sync, shop) })
-  const answer = new URL(back).searchParams
-  const { problem } = await finishConsent(runtime.sync, {
-    state: answer.get('state'),
-    code: answer.get('code'),
-    error: answer.get('error'),
-    location: answer.get('location'),
-    accountsServer: answer.get('accounts-server'),
-  })
+  const back = await ask({ ask: 'consent', shop, url: await startConsent(runtime.sync, { shop, staffId }) })
+  const { problem } = await comeBack(runtime, shop, callbackOf(back))
   if (problem) throw new Error(`not connected: ${problem}`)
   await saveSettings(runtime.sync, shop, Settings.parse({}))
   const kinds = ['customer'] satisfies ['customer']

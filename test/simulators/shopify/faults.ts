@@ -2,6 +2,9 @@ export type ProtectedField = 'name' | 'email' | 'phone' | 'address'
 
 export type WithheldType = 'Customer' | 'Product' | 'ProductVariant' | 'Order'
 
+export type OddToken =
+  'html 200' | 'html 403' | 'error 404' | 'error 500' | 'server_error' | 'invalid_client' | 'invalid_grant'
+
 /** Switchable trouble. Plain fields: set them, and the next request or delivery obeys. A number means "that many times". */
 export type Faults = {
   latencyMs: number
@@ -15,6 +18,8 @@ export type Faults = {
   unauthorized: boolean | number
   /** Any other status for API calls: 402 frozen, 403, 404, 423 locked, 500, 502. */
   status: number | null
+  /** What the token endpoint answers to every request instead of tokens: a proxy's page, or an error of no known name. */
+  tokenAnswer: OddToken | null
   /** The connection breaks: handle() rejects as fetch does. */
   resetSockets: boolean | number
   /** The work is done, and only then the connection breaks. */
@@ -82,6 +87,7 @@ export function newFaults(): Faults {
     tooManyRequests: 0,
     unauthorized: false,
     status: null,
+    tokenAnswer: null,
     resetSockets: false,
     loseAnswers: false,
     searchLagMs: 0,

@@ -9,7 +9,7 @@ import { ShopSimulator } from './shop/index.ts'
 import { ShopState } from './shop/state.ts'
 import type { ShopSpec } from './shop/state.ts'
 import { pause } from './time.ts'
-import { checkAccessToken, newTokenStore, tokenEndpoint, unauthorized } from './tokens.ts'
+import { checkAccessToken, newTokenStore, oddToken, tokenEndpoint, unauthorized } from './tokens.ts'
 import type { TokenWorld } from './tokens.ts'
 import { defaultAppToml, readAppToml } from './toml.ts'
 import type { BulkOperationRecord, CallLog } from './types.ts'
@@ -121,7 +121,7 @@ export class ShopifySimulator {
     if (!shop) return Response.json({ errors: 'Not Found' }, { status: 404 })
     if (url.pathname === '/admin/oauth/access_token') {
       if (request.method !== 'POST') return html(405, 'Method Not Allowed')
-      return tokenEndpoint(request, shop.state, this.#tokens)
+      return oddToken(this.faults) ?? tokenEndpoint(request, shop.state, this.#tokens)
     }
     const version = /^\/admin\/api\/(\d{4}-\d\d|unstable)\/graphql\.json$/.exec(url.pathname)?.[1]
     if (!version) return Response.json({ errors: 'Not Found' }, { status: 404 })

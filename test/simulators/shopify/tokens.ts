@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Rules } from './faults.ts'
+import type { Faults, Rules } from './faults.ts'
 import { readSessionToken } from './session-token.ts'
 import type { AppKeys } from './session-token.ts'
 import type { ShopState } from './shop/state.ts'
@@ -37,6 +37,17 @@ const json = (status: number, body: unknown) =>
   Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
 const refuse = (error: string, description: string, status = 400) =>
   json(status, { error, error_description: description })
+
+/** The odd answer that is switched on (contract 1.4: the names of errors are not documented); null for the real one. */
+export function oddToken({ tokenAnswer }: Faults): Response | null {
+  if (tokenAnswer === null) return null
+  const [kind, status] = tokenAnswer.split(' ')
+  if (status !== undefined) {
+    const headers = { 'content-type': 'text/html' }
+    return new Response(`<html><body>${kind}</body></html>`, { status: Number(status), headers })
+  }
+  return refuse(tokenAnswer, 'Something is wrong.', tokenAnswer === 'invalid_client' ? 401 : 400)
+}
 
 /** POST /admin/oauth/access_token (contract 1.4), JSON or form. */
 export async function tokenEndpoint(request: Request, shop: ShopState, world: TokenWorld): Promise<Response> {

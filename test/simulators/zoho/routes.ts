@@ -58,6 +58,17 @@ const writing = {
   sub: (call: Call) => countRecords(call) > 10,
 }
 
+/** The module's own scope, or ZohoCRM.modules.ALL alone (11b.8): a switch. */
+const guardTags: Guard = (scopes, call, status) =>
+  call.org.switches.tagsScope === 'all'
+    ? needExact(scopes, ['ZohoCRM.modules.ALL'], status)
+    : needModule(scopes, call.path[0] ?? '', ['UPDATE'], status)
+/** ZohoCRM.modules.CREATE (11b.6) or ZohoCRM.modules.ALL (O8 convert_lead.json), or the scope of Leads: a switch. */
+const guardConvert: Guard = (scopes, call, status) =>
+  call.org.switches.convertScope === 'all modules'
+    ? needExact(scopes, ['ZohoCRM.modules.CREATE', 'ZohoCRM.modules.ALL'], status)
+    : needModule(scopes, 'Leads', ['CREATE', 'UPDATE'], status)
+
 const polling = { credits: (call: Call) => call.org.switches.pollCredits }
 
 const guardCoql: Guard = (scopes, call, status) => {
@@ -121,14 +132,14 @@ export const routes: Route[] = [
   route('POST bulk/read', guardBulk, createReadJob, { credits: () => 50 }),
   route('GET bulk/read/:id', scope('bulk', 'READ'), getJob, polling),
   route('GET bulk/read/:id/result', scope('bulk', 'READ'), downloadResult),
-  route('POST Leads/:id/actions/convert', onModule('CREATE', 'UPDATE'), convertLead, {
+  route('POST Leads/:id/actions/convert', guardConvert, convertLead, {
     credits: () => 5,
     sub: () => true,
   }),
-  route('POST :module/actions/add_tags', onModule('UPDATE'), changeTags),
-  route('POST :module/actions/remove_tags', onModule('UPDATE'), changeTags),
-  route('POST :module/:id/actions/add_tags', onModule('UPDATE'), changeTags),
-  route('POST :module/:id/actions/remove_tags', onModule('UPDATE'), changeTags),
+  route('POST :module/actions/add_tags', guardTags, changeTags),
+  route('POST :module/actions/remove_tags', guardTags, changeTags),
+  route('POST :module/:id/actions/add_tags', guardTags, changeTags),
+  route('POST :module/:id/actions/remove_tags', guardTags, changeTags),
   route('GET :module/search', guardSearch, searchRecords, {
     credits: (call) => call.org.switches.searchCredits,
     sub: () => true,

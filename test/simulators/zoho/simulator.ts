@@ -5,6 +5,7 @@ import { authorise, decide } from './consent-page.ts'
 import { hostOf, looksLikeZoho, type Location } from './datacenters.ts'
 import { Organisation } from './organisation.ts'
 import { deliver } from './deliver.ts'
+import { oddToken } from './odd-token.ts'
 import { orgSimulator } from './org-simulator.ts'
 import { dumpWorld, loadWorld } from './snapshot.ts'
 import { defaultFaults, defaultSwitches } from './switches.ts'
@@ -144,9 +145,9 @@ async function answerAccounts(
     case 'POST /oauth/v2/auth':
       return toResponse(authorise(world.accounts, { orgs, location, url, form }))
     case 'POST /oauth/v2/token':
-      return toResponse(world.accounts.token(location, form))
+      return oddToken(world.faults) ?? toResponse(world.accounts.token(location, form))
     case 'POST /oauth/v2/token/revoke':
-      return toResponse(world.accounts.revoke(form.get('token')))
+      return toResponse(world.accounts.revoke(revoked(world.switches, url, form)))
     case 'GET /oauth/serverinfo':
       return toResponse(world.accounts.serverInfo())
     default:
@@ -156,6 +157,10 @@ async function answerAccounts(
       })
   }
 }
+
+// Documented in the address; whether the body does is UNCONFIRMED (1.4).
+const revoked = ({ revokeBody }: World['switches'], url: URL, form: URLSearchParams) =>
+  revokeBody ? form.get('token') : url.searchParams.get('token')
 
 /** URL-encoded or, as Zoho's own SDK sends it, multipart. */
 async function formOf(request: Request): Promise<URLSearchParams> {

@@ -1,4 +1,5 @@
 import type { Location } from './datacenters.ts'
+import type { OddToken } from './odd-token.ts'
 import type { Row } from './types.ts'
 
 /** What contract sections 11 and 12 call UNCONFIRMED: change any of it at any time. */
@@ -67,6 +68,12 @@ export type Switches = {
   downloadUrl: 'relative' | 'absolute'
   deliveryRetries: number
   scopeMismatchStatus: 401 | 403
+  /** add_tags opens with the module's own scope, or only with modules.ALL (11b.8) */
+  tagsScope: 'module' | 'all'
+  /** convert opens with the scope of Leads, or only with modules.CREATE or modules.ALL (11b.6, O8 convert_lead.json) */
+  convertScope: 'module' | 'all modules'
+  /** revoke takes the token from the form's body as well as from the address (1.4 documents the address) */
+  revokeBody: boolean
   /** seconds in a Retry-After header of real (not injected) 429s; 0 = no header */
   retryAfterSeconds: number
 }
@@ -123,6 +130,9 @@ export function defaultSwitches(): Switches {
     downloadUrl: 'relative',
     deliveryRetries: 0,
     scopeMismatchStatus: 401,
+    tagsScope: 'module',
+    convertScope: 'module',
+    revokeBody: true,
     retryAfterSeconds: 0,
   }
 }
@@ -149,6 +159,8 @@ export type Faults = {
   down: boolean
   accessTokenLifeSeconds: number
   tokenThrottle: number
+  /** what the token endpoint answers to every request instead of tokens (1.3, 11b.11) */
+  tokenAnswer: OddToken | null
   bulkStepMs: number
   creditsPerDay: number | undefined
   random: () => number
@@ -179,6 +191,7 @@ export function defaultFaults(): Faults {
     down: false,
     accessTokenLifeSeconds: 3600,
     tokenThrottle: 0,
+    tokenAnswer: null,
     bulkStepMs: 10,
     creditsPerDay: undefined,
     random: Math.random,

@@ -1,0 +1,50 @@
+// The whole way of a consent, as one person in one browser walks it.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Runtime } from '#app/runtime.server.ts'
+import {
+  confirmConsent,
+  openConsent,
+  receiveConsent,
+  startConsent,
+  type ConsentCallback,
+} from '#app/sync/consent.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
+
+type Engine = Pick<Runtime, 'sync'>
+
+/** The staff member of the simulator's session tokens. */
+export const staffId = '42'
+
+/** What Zoho's address for the callback says. */
+export function callbackOf(address: string): ConsentCallback {
+  const query = new URL(address).searchParams
+  return {
+    state: query.get('state'),
+    code: query.get('code'),
+    error: query.get('error'),
+    location: query.get('location'),
+    accountsServer: query.get('accounts-server'),
+  }
+}
+
+/** Starts, consents as `consent` decides, comes back, and says yes to whatever the page asks. */
+export async function consentWholly({ sync }: Engine, shop: ShopDomain, consent: (url: string) => string) {
+  return comeBack({ sync }, shop, callbackOf(consent(await startConsent(sync, { shop, staffId }))))
+}
+
+/** From Zoho's callback to the merchant's word. Problems are values. */
+export async function comeBack({ sync }: Engine, shop: ShopDomain, callback: ConsentCallback) {
+  const received = await receiveConsent(sync, callback)
+  if (received.problem !== null) return received
+  const visitor = { shop, staffId }
+  try {
+    const view = await openConsent(sync, visitor, received.ticket)
+    if (view.state === 'confirm')
+      await confirmConsent(sync, visitor, received.ticket, view.replaces?.orgId ?? null)
+    return { shop: received.shop, problem: null }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return { shop: received.shop, problem: error.code }
+  }
+}
