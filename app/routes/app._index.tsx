@@ -8,7 +8,7 @@ import { loadTimeZone } from '#app/db/screens-frame.server.ts'
 import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens-home.server.ts'
 import { countQuestions } from '#app/db/screens-questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
 import { loadConnection } from '#app/sync/connect.server.ts'
@@ -31,10 +31,10 @@ const Intent = z.discriminatedUnion('intent', [
   z.object({
     intent: z.enum(['import', 'preview']),
     choices: Choices,
-    kinds: z.array(RecordKind).min(1),
+    kinds: z.array(RecordKind).min(1).max(recordKinds.length),
     since: z.iso.datetime().nullable(),
   }),
-  z.object({ intent: z.enum(['pause', 'resume', 'cancel']), runId: z.string() }),
+  z.object({ intent: z.enum(['pause', 'resume', 'cancel']), runId: z.string().max(100) }),
 ])
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {

@@ -35,13 +35,15 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)
-  const wish = Intent.parse(await request.json())
+  let intent: z.infer<typeof Intent>['intent'] = 'save'
   try {
+    const wish = Intent.parse(await request.json())
+    intent = wish.intent
     if (wish.intent === 'save') await saveSettings(runtime.sync, shop, wish.settings)
     else await disconnectZoho(runtime.sync, shop, { removeFields: wish.removeFields })
-    return { intent: wish.intent, refusal: null }
+    return { intent, refusal: null }
   } catch (error) {
-    return { intent: wish.intent, refusal: refusalOf(error, runtime.sync.log) }
+    return { intent, refusal: refusalOf(error, runtime.sync.log) }
   }
 }
 
