@@ -1,6 +1,6 @@
 // Opens database, queue and both remotes, in order; closes them in reverse. One a process.
 
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
 import { alone } from './db/locks.server.ts'
@@ -126,6 +126,7 @@ function createSync({ config, ...parts }: Parts) {
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,
+    life: randomUUID(),
     secrets,
     lock,
     note: createNoter(db),

@@ -3,6 +3,7 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
+import { mostDeaths } from './taken.server.ts'
 
 export type ChangeDraft = {
   kind: RecordKind
@@ -21,6 +22,8 @@ export type PendingChange = {
   cause: string | null
   notedAt: Date
   attempts: number
+  /** Processes that died while they had it at work (taken.server.ts). */
+  deaths: number
 }
 
 /** News of one shop: a webhook's, or what we found ourselves (no delivery id then). */
@@ -28,7 +31,8 @@ export type Note = { shop: ShopDomain; at: Date; delivery: string | null; drafts
 
 /**
  * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
- * A comparison neither wakes a parked record nor takes the credit for news that Shopify brought.
+ * A comparison neither wakes a parked record nor takes the credit for news that Shopify brought. News of one that killed
+ * the process give it one more try.
  * @returns for each note whether it was news
  */
 export async function noteChanges(db: Database, door: Door, notes: readonly Note[]): Promise<boolean[]> {
@@ -59,7 +63,8 @@ export async function noteChanges(db: Database, door: Door, notes: readonly Note
         "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
         "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,
         "dueAt" = CASE WHEN ${found} THEN c."dueAt" END,
-        "parked" = false
+        "parked" = false,
+        "deaths" = CASE WHEN c."parked" THEN least(c."deaths", ${mostDeaths - 1}::int) ELSE c."deaths" END
       WHERE NOT (${found} AND c."parked"))
     SELECT DISTINCT "n" FROM wanted`
   const news = new Set(fresh.map(({ n }) => n))
@@ -72,17 +77,21 @@ const rowsOf = ({ shop, at, delivery, drafts }: Note, n: number) =>
     ...{ kind, shopifyId, deleted, cause: cause ?? null },
   }))
 
-/** The oldest due changes of the shop, at most `take` of a kind. */
+/**
+ * The oldest due changes of the shop, at most `take` of a kind.
+ * @param page.life of the process that asks: what another one took and never ended, it died with
+ */
 export async function loadDueChanges(
   db: Database,
   shop: ShopDomain,
-  page: { now: Date; take: number },
+  page: { now: Date; take: number; life: string },
 ): Promise<PendingChange[]> {
   const now = page.now.toISOString()
   const rows = await db.prisma.$queryRaw<
     (Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]
   >`
-    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts"
+    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts",
+      c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${page.life})::int AS "deaths"
     FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
@@ -92,7 +101,7 @@ export async function loadDueChanges(
   return rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind), door: Door.parse(row.door) }))
 }
 
-/** Removes what was carried, unless it changed again meanwhile. */
+/** Removes what was carried; what changed again meanwhile stays, and nobody died of it. */
 export async function settleChanges(
   db: Database,
   shop: ShopDomain,
@@ -103,12 +112,16 @@ export async function settleChanges(
   // Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
   await db.prisma.$executeRaw`
     WITH mine AS (
-      SELECT c."kind", c."shopifyId" FROM "Change" c
+      SELECT c."kind", c."shopifyId", c."version" = r."version" AS "done" FROM "Change" c
       JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
-      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c),
+    kept AS (
+      UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
+      WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"
+        AND NOT mine."done")
     DELETE FROM "Change" c USING mine
-    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId" AND mine."done"`
 }
 
 export type Postponed = PendingChange & { dueAt: Date; parked: boolean }
@@ -136,17 +149,10 @@ export async function postponeChanges(
         AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "parked" boolean)
         ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
       WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
-    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "parked" = mine."parked",
+    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "parked" = mine."parked", "takenBy" = NULL, "deaths" = 0,
       "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
     FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }
-
-/** Parked changes get one more try, as the changes of a comparison. */
-export const wakeParked = (db: Database, shop: ShopDomain) =>
-  db.prisma.change.updateMany({
-    where: { shopDomain: shop, parked: true },
-    data: { parked: false, dueAt: null, door: 'reconcile' },
-  })
 
 /** Shops with changes due now. */
 export async function listShopsWithDueChanges(db: Database, now: Date): Promise<string[]> {

@@ -5,7 +5,7 @@ import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Door } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
-import { carryBatch } from './carry-batch.server.ts'
+import { carryTaken } from './carry-taken.server.ts'
 import type { SyncContext } from './context.ts'
 import { followSheet } from './fresh-sheet.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from './pause.server.ts'
@@ -89,15 +89,16 @@ async function carryRound(
   shop: ShopDomain,
   freshSheet: () => Promise<Sheet>,
 ): Promise<boolean> {
-  const page = { now: context.now(), take: batchSize }
+  const page = { now: context.now(), take: batchSize, life: context.life }
   const changes = await loadDueChanges(context.db, shop, page)
   if (changes.length === 0) return false
   const sheet = await freshSheet()
   const kinds = Map.groupBy(changes, (change) => change.kind)
+  let left = false
   for (const [kind, ofKind] of kinds) {
     for (const some of Map.groupBy(ofKind, (change) => change.door).values()) {
-      await carryBatch(context, sheet, kind, some)
+      left = (await carryTaken(context, sheet, kind, some)) || left
     }
   }
-  return [...kinds.values()].some((ofKind) => ofKind.length === batchSize)
+  return left || [...kinds.values()].some((ofKind) => ofKind.length === batchSize)
 }
