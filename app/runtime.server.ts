@@ -1,5 +1,6 @@
 // Opens database, queue and both remotes, in order; closes them in reverse. One a process.
 
+import { randomUUID } from 'node:crypto'
 import type { Config } from './config.server.ts'
 import { openEmbedded, openPostgres, type Database } from './db/client.server.ts'
 import { claimDirectory } from './db/directory-owner.server.ts'
@@ -187,6 +188,7 @@ function createSync({ config, ...parts }: Parts) {
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,
+    life: randomUUID(),
     lock,
     note: createNoter(db),
     wake: waker.wake,

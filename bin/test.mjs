@@ -1,4 +1,4 @@
-// npm test                       everything: unit, integration, contract, extensions, then end to end in a browser
+// npm test                       everything: unit, property, integration, contract, extensions, then end to end in a browser
 // npm test -- unit contract      some suites
 // npm test -- e2e main-job       files whose path contains a word
 // npm test -- integration -t 'a sentence'       anything else goes to vitest
@@ -11,6 +11,7 @@ import { provideBrowser } from './browser.mjs'
 
 const folders = {
   unit: 'test/unit/',
+  property: 'test/property/',
   integration: 'test/integration/',
   contract: 'test/contract/',
   extensions: 'extensions/',

@@ -4,6 +4,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { Door, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
 import { notHeld } from './shops.server.ts'
+import { mostDeaths } from './taken.server.ts'
 
 export type ChangeDraft = {
   kind: RecordKind
@@ -24,6 +25,8 @@ export type PendingChange = {
   attempts: number
   /** A remote refused the kind as a whole the last time. */
   kindRefused?: boolean
+  /** Processes that died while they had it at work (taken.server.ts). */
+  deaths: number
 }
 
 /** News of one shop: a webhook's, or what we found ourselves (no delivery id then). */
@@ -31,7 +34,8 @@ export type Note = { shop: ShopDomain; at: Date; delivery: string | null; drafts
 
 /**
  * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
- * A comparison neither wakes a parked record nor takes the credit for news that Shopify brought.
+ * A comparison neither wakes a parked record nor takes the credit for news that Shopify brought. News of one that killed
+ * the process give it one more try.
  * @returns for each note whether it was news
  */
 export async function noteChanges(db: Database, door: Door, notes: readonly Note[]): Promise<boolean[]> {
@@ -62,7 +66,8 @@ export async function noteChanges(db: Database, door: Door, notes: readonly Note
         "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
         "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,
         "dueAt" = CASE WHEN ${found} THEN c."dueAt" END,
-        "parked" = false
+        "parked" = false,
+        "deaths" = CASE WHEN c."parked" THEN least(c."deaths", ${mostDeaths - 1}::int) ELSE c."deaths" END
       WHERE NOT (${found} AND c."parked"))
     SELECT DISTINCT "n" FROM wanted`
   const news = new Set(fresh.map(({ n }) => n))
@@ -78,17 +83,19 @@ const rowsOf = ({ shop, at, delivery, drafts }: Note, n: number) =>
 /**
  * The oldest due changes of the shop, at most `take` of a kind; none of a kind that a remote refuses for now, and none
  * while the operator holds the shop.
+ * @param page.life of the process that asks: what another one took and never ended, it died with
  */
 export async function loadDueChanges(
   db: Database,
   shop: ShopDomain,
-  page: { now: Date; take: number },
+  page: { now: Date; take: number; life: string },
 ): Promise<PendingChange[]> {
   const now = page.now.toISOString()
   const rows = await db.prisma.$queryRaw<
     (Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]
   >`
     SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts",
+      c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${page.life})::int AS "deaths",
       s."pausedFor" IS NOT NULL AS "kindRefused"
     FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
     LEFT JOIN "KindState" s ON s."shopDomain" = ${shop} AND s."kind" = k."kind"
@@ -102,7 +109,7 @@ export async function loadDueChanges(
   return rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind), door: Door.parse(row.door) }))
 }
 
-/** Removes what was carried, unless it changed again meanwhile. */
+/** Removes what was carried; what changed again meanwhile stays, and nobody died of it. */
 export async function settleChanges(
   db: Database,
   shop: ShopDomain,
@@ -113,12 +120,16 @@ export async function settleChanges(
   // Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
   await db.prisma.$executeRaw`
     WITH mine AS (
-      SELECT c."kind", c."shopifyId" FROM "Change" c
+      SELECT c."kind", c."shopifyId", c."version" = r."version" AS "done" FROM "Change" c
       JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
-      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c),
+    kept AS (
+      UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
+      WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"
+        AND NOT mine."done")
     DELETE FROM "Change" c USING mine
-    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId" AND mine."done"`
 }
 
 export type Postponed = PendingChange & { dueAt: Date; parked: boolean }
@@ -146,7 +157,7 @@ export async function postponeChanges(
         AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "parked" boolean)
         ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
       WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
-    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "parked" = mine."parked",
+    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "parked" = mine."parked", "takenBy" = NULL, "deaths" = 0,
       "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
     FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }
@@ -167,16 +178,9 @@ export async function holdChanges(
       JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text)
         ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
       WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
-    UPDATE "Change" c SET "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
+    UPDATE "Change" c SET "takenBy" = NULL, "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
     FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }
-
-/** Parked changes get one more try, as the changes of a comparison. */
-export const wakeParked = (db: Database, shop: ShopDomain) =>
-  db.prisma.change.updateMany({
-    where: { shopDomain: shop, parked: true },
-    data: { parked: false, dueAt: null, door: 'reconcile' },
-  })
 
 /** Shops with changes due now that the operator does not hold. */
 export async function listShopsWithDueChanges(db: Database, now: Date): Promise<string[]> {

@@ -4,6 +4,7 @@ import type { Link, Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
+import { collectPages, inPages } from './in-pages.server.ts'
 import { stillConnected } from './still-there.server.ts'
 
 export type { Link }
@@ -49,10 +50,7 @@ export async function loadLinks(
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<Map<string, Link>> {
-  if (shopifyIds.length === 0) return new Map()
-  const links = await db.prisma.link.findMany({
-    where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] } },
-  })
+  const links = await collectPages(shopifyIds, (page) => db.prisma.link.findMany(these(shop, kind, page)))
   return new Map(links.map((link) => [link.shopifyId, link]))
 }
 
@@ -63,8 +61,9 @@ export async function loadLinksUnder(
   kind: RecordKind,
   parentIds: readonly string[],
 ): Promise<Link[]> {
-  if (parentIds.length === 0) return []
-  return db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: [...parentIds] } } })
+  return collectPages(parentIds, (page) =>
+    db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: page } } }),
+  )
 }
 
 /** Which of these Zoho records are linked already: zohoId -> shopifyId. */
@@ -74,11 +73,12 @@ export async function loadLinkedZohoIds(
   module: string,
   zohoIds: readonly string[],
 ): Promise<Map<string, string>> {
-  if (zohoIds.length === 0) return new Map()
-  const links = await db.prisma.link.findMany({
-    where: { shopDomain: shop, zohoModule: module, zohoId: { in: [...zohoIds] } },
-    select: { zohoId: true, shopifyId: true },
-  })
+  const links = await collectPages(zohoIds, (page) =>
+    db.prisma.link.findMany({
+      where: { shopDomain: shop, zohoModule: module, zohoId: { in: page } },
+      select: { zohoId: true, shopifyId: true },
+    }),
+  )
   return new Map(links.map((link) => [link.zohoId, link.shopifyId]))
 }
 
@@ -148,9 +148,9 @@ export async function deleteIntents(
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<void> {
-  if (shopifyIds.length === 0) return
-  const { where } = these(shop, kind, shopifyIds)
-  await db.prisma.link.deleteMany({ where: { ...where, zohoId: '' } })
+  await inPages(shopifyIds, (page) =>
+    db.prisma.link.deleteMany({ where: { ...these(shop, kind, page).where, zohoId: '' } }),
+  )
 }
 
 /**
@@ -171,16 +171,15 @@ export async function touchLinks(
       AND l."sourceAt" <= r."sourceAt"::timestamptz AT TIME ZONE 'UTC'`
 }
 
-const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]) => ({
-  where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] } },
+const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: string[]) => ({
+  where: { shopDomain: shop, kind, shopifyId: { in: shopifyIds } },
 })
 
 /** Writes the same into the links of any of these records; no records, no statement. */
 const updateThese =
   (data: Prisma.LinkUpdateManyMutationInput) =>
   async (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]): Promise<void> => {
-    if (shopifyIds.length === 0) return
-    await db.prisma.link.updateMany({ ...these(shop, kind, shopifyIds), data })
+    await inPages(shopifyIds, (page) => db.prisma.link.updateMany({ ...these(shop, kind, page), data }))
   }
 
 /** What Zoho holds is not what we wrote, or not certainly: these records are written again when next carried. */
@@ -201,8 +200,7 @@ export async function deleteLinks(
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<void> {
-  if (shopifyIds.length === 0) return
-  await db.prisma.link.deleteMany(these(shop, kind, shopifyIds))
+  await inPages(shopifyIds, (page) => db.prisma.link.deleteMany(these(shop, kind, page)))
 }
 
 /** The next page of links by id, for sweeps over everything; without records that are gone in Shopify. */

@@ -62,19 +62,41 @@ export type OpenSelection = { ids: readonly string[] } | { cause: string } | 're
 
 const refusals = ['rejected', 'failed']
 
-export const loadOpenOutcomes = (db: Database, shop: ShopDomain, selection: OpenSelection) =>
-  db.prisma.outcome.findMany({
-    where: {
-      shopDomain: shop,
-      resolvedAt: null,
-      result: { in: selection === 'refused' ? refusals : [...refusals, 'skipped'] },
-      ...(selection === 'refused' ? {} : selectedBy(selection)),
-    },
-    select: { id: true, kind: true, shopifyId: true },
-  })
+export type OpenOutcome = { id: bigint; kind: string; shopifyId: string }
 
-const selectedBy = (selection: Exclude<OpenSelection, 'refused'>) =>
-  'ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }
+/**
+ * What is open of a selection, page by page in the order in which it came. What comes while the pages are worked on
+ * (a record that is refused again) is not among them.
+ */
+export async function* openOutcomePages(
+  db: Database,
+  shop: ShopDomain,
+  selection: OpenSelection,
+  take: number,
+): AsyncGenerator<OpenOutcome[]> {
+  const newest = await db.prisma.outcome.aggregate({ where: { shopDomain: shop }, _max: { id: true } })
+  const upTo = newest._max.id ?? 0n
+  for (const result of selection === 'refused' ? refusals : [...refusals, 'skipped']) {
+    for (let after = 0n; after < upTo;) {
+      const page = await db.prisma.outcome.findMany({
+        where: {
+          ...{ shopDomain: shop, result, resolvedAt: null },
+          AND: [{ id: { gt: after, lte: upTo } }, selectedBy(selection)],
+        },
+        orderBy: { id: 'asc' },
+        take,
+        select: { id: true, kind: true, shopifyId: true },
+      })
+      if (page.length > 0) yield page
+      after = page.length < take ? upTo : (page.at(-1)?.id ?? upTo)
+    }
+  }
+}
+
+function selectedBy(selection: OpenSelection) {
+  if (selection === 'refused') return {}
+  return 'ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }
+}
 
 /** Of these records those of which just this is told already, and open. */
 export async function loadTold(
@@ -93,12 +115,10 @@ export async function loadTold(
 
 /** How many records of a kind Zoho refuses at the moment. */
 export async function countRefused(db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> {
-  const rows = await db.prisma.outcome.findMany({
-    where: { shopDomain: shop, kind, resolvedAt: null, result: { in: ['rejected', 'failed'] } },
-    distinct: ['shopifyId'],
-    select: { id: true },
-  })
-  return rows.length
+  const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
+    SELECT count(DISTINCT "shopifyId")::int AS n FROM "Outcome"
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "resolvedAt" IS NULL AND "result" IN ('rejected', 'failed')`
+  return row?.n ?? 0
 }
 
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from './client.server.ts'
+import { collectPages, inPages } from './in-pages.server.ts'
 import { stillConnected } from './still-there.server.ts'
 
 export type { Question }
@@ -21,10 +22,10 @@ export type QuestionDraft = {
 
 type Scope = { shop: ShopDomain; kind: RecordKind }
 
-const these = ({ shop, kind }: Scope, shopifyIds: readonly string[]) => ({
+const these = ({ shop, kind }: Scope, shopifyIds: string[]) => ({
   shopDomain: shop,
   kind,
-  shopifyId: { in: [...shopifyIds] },
+  shopifyId: { in: shopifyIds },
 })
 
 /** Asks, or asks again: an answer given before is void then. An open question keeps its place in the list. */
@@ -55,8 +56,9 @@ export async function loadQuestions(
   scope: Scope,
   shopifyIds: readonly string[],
 ): Promise<Map<string, Question>> {
-  if (shopifyIds.length === 0) return new Map()
-  const rows = await db.prisma.question.findMany({ where: these(scope, shopifyIds) })
+  const rows = await collectPages(shopifyIds, (page) =>
+    db.prisma.question.findMany({ where: these(scope, page) }),
+  )
   return new Map(rows.map((row) => [row.shopifyId, row]))
 }
 
@@ -82,8 +84,9 @@ export async function closeQuestions(
   scope: Scope,
   shopifyIds: readonly string[],
 ): Promise<void> {
-  if (shopifyIds.length === 0) return
-  await db.prisma.question.deleteMany({ where: { ...these(scope, shopifyIds), answer: null } })
+  await inPages(shopifyIds, (page) =>
+    db.prisma.question.deleteMany({ where: { ...these(scope, page), answer: null } }),
+  )
 }
 
 /** The merchant wants these left out no longer. */
@@ -92,8 +95,9 @@ export async function forgetLeftOut(
   scope: Scope,
   shopifyIds: readonly string[],
 ): Promise<void> {
-  if (shopifyIds.length === 0) return
-  await db.prisma.question.deleteMany({ where: { ...these(scope, shopifyIds), answer: 'skip' } })
+  await inPages(shopifyIds, (page) =>
+    db.prisma.question.deleteMany({ where: { ...these(scope, page), answer: 'skip' } }),
+  )
 }
 
 /** How many records the merchant left out. */

@@ -160,10 +160,13 @@ async function listRefused(
   }
 }
 
+/** One statement takes 32,767 values, and a product may have 2,048 variants. */
+const mostVariants = 30_000
+
 async function withVariants(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
   if (kind !== 'product') return [...ids]
   const links = await loadLinksUnder(db, shop, kind, ids)
-  return [...ids, ...links.map(({ shopifyId }) => shopifyId)]
+  return [...ids, ...links.map(({ shopifyId }) => shopifyId)].slice(0, mostVariants)
 }
 
 async function listWaiting(

@@ -6,13 +6,14 @@ import type { ShopifyCustomer } from '#app/shopify/customer.ts'
 import type { OrderWithLines } from '#app/shopify/order.ts'
 import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/product.ts'
 import { adminUrl } from './admin-url.ts'
+import { longestValue, withinLimit } from './budget.ts'
 import { profileOf } from './company.ts'
 import { addressParts } from './customer.ts'
 import type { FactType } from './fact-types.ts'
 import { readMetafield, type MetafieldOwner } from './metafields.ts'
 import { toPhone } from './reach.ts'
 import { toEmail } from './reach-patterns.ts'
-import { clean, line } from './text.ts'
+import { clean, cut, line } from './text.ts'
 import { carrierOf, shipped, trackingOf } from './shipments.ts'
 
 export type FactValue = string | number | boolean | null | readonly string[]
@@ -204,24 +205,39 @@ export const readTypes: Readonly<Record<RecordKind, ReadonlyMap<string, FactType
   order: typesOf(orderSources),
 }
 
-const reader =
-  <R>(sources: Sources<R>, record: R, place: Place) =>
-  (name: string): FactValue | undefined =>
-    Object.hasOwn(sources, name) ? sources[name]?.read(record, place) : undefined
+// However often rules name it, a value is worked out once.
+function once<T>(read: (name: string) => T): (name: string) => T {
+  const values = new Map<string, { value: T }>()
+  return (name) => {
+    const known = values.get(name) ?? { value: read(name) }
+    values.set(name, known)
+    return known.value
+  }
+}
+
+const reader = <R>(sources: Sources<R>, record: R, place: Place) =>
+  once((name): FactValue | undefined => {
+    const value = Object.hasOwn(sources, name) ? sources[name]?.read(record, place) : undefined
+    return value === undefined ? undefined : withinLimit(value)
+  })
+
+const metafieldsBy = (metafields: ShopifyProduct['metafields']) =>
+  once((name) => withinLimit(readMetafield(metafields, name)))
 
 type Named = readonly { name: string; value: string | null }[]
 
-const byName =
-  (values: Named) =>
-  (name: string): string | null =>
-    line(values.find((one) => one.name.toLowerCase() === name.toLowerCase())?.value)
+function byName(values: Named): (name: string) => string | null {
+  const first = (name: string) => values.find((one) => one.name.toLowerCase() === name)?.value
+  const read = once((name) => line(cut(first(name) ?? '', longestValue)))
+  return (name) => read(name.toLowerCase())
+}
 
 export const customerFacts = (customer: ShopifyCustomer, place: Place): Facts => ({
   kind: 'customer',
   zone: place.zone,
   value: reader(customerSources, customer, place),
   attribute: () => null,
-  metafield: (name) => readMetafield(customer.metafields, name),
+  metafield: metafieldsBy(customer.metafields),
   tags: customer.tags,
   createdAt: customer.createdAt,
   amount: numberOf(customer.amountSpent?.amount),
@@ -230,13 +246,18 @@ export const customerFacts = (customer: ShopifyCustomer, place: Place): Facts =>
   country: customer.defaultAddress?.countryCodeV2 ?? null,
 })
 
+function ofVariant({ product, variant }: VariantOfProduct): Facts['metafield'] {
+  const ofProduct = metafieldsBy(product.metafields)
+  const own = metafieldsBy(variant.metafields)
+  return (name, owner) => (owner === 'product' ? ofProduct(name) : own(name))
+}
+
 export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
   kind: 'product',
   zone: place.zone,
   value: reader(productSources, of, place),
   attribute: byName(of.variant.selectedOptions),
-  metafield: (name, owner) =>
-    readMetafield(owner === 'product' ? of.product.metafields : of.variant.metafields, name),
+  metafield: ofVariant(of),
   tags: of.product.tags,
   createdAt: of.product.createdAt,
   amount: numberOf(of.variant.price),
@@ -250,7 +271,7 @@ export const orderFacts = (order: OrderWithLines, place: Place): Facts => ({
   zone: place.zone,
   value: reader(orderSources, order, place),
   attribute: byName(order.customAttributes.map(({ key, value }) => ({ name: key, value }))),
-  metafield: (name) => readMetafield(order.metafields, name),
+  metafield: metafieldsBy(order.metafields),
   tags: order.tags,
   createdAt: order.createdAt,
   amount: numberOf(order.currentTotalPriceSet.shopMoney.amount),

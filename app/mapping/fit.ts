@@ -5,6 +5,7 @@ import type { ZohoField } from '#app/zoho/field.ts'
 import { isDate, isDateTime } from './dates.ts'
 import { amount, round, toNumber } from './money.ts'
 import { isZohoEmail, isZohoPhone } from './reach-patterns.ts'
+import { fold, spellingsOf } from './spellings.ts'
 import { cut } from './text.ts'
 
 export type FieldMap = ReadonlyMap<string, ZohoField>
@@ -63,7 +64,7 @@ const fits: Readonly<Record<string, Fit>> = {
   phone: (value, field) => withinLimit(value, field, isZohoPhone),
   picklist: optionOf,
   multiselectpicklist: (value, field) => {
-    const options = Array.isArray(value) ? value.map((one) => optionOf(one, field)) : []
+    const options = Array.isArray(value) ? [...new Set(value)].map((one) => optionOf(one, field)) : []
     const known = options.filter((option) => option !== undefined)
     return known.length > 0 ? known : undefined
   },
@@ -112,10 +113,8 @@ function fitNumber(value: unknown, field: ZohoField): number | undefined {
 // Zoho documents that new values are added, but an organisation may refuse them: only values it has.
 function optionOf(value: unknown, { options }: ZohoField): string | undefined {
   if (typeof value !== 'string') return undefined
-  return (
-    options.find((option) => option === value) ??
-    options.find((option) => option.toLowerCase() === value.toLowerCase())
-  )
+  const known = spellingsOf(options).get(fold(value))
+  return known !== undefined && options.includes(value) ? value : known
 }
 
 function fitReference(value: unknown): object | undefined {

@@ -67,10 +67,13 @@ function namesOf(source: Rule['source'], transforms: Rule['transforms']): string
 const inTemplate = (template: string) =>
   placeholdersOf(template).flatMap((name) => metafieldPlaceholder(name) ?? [])
 
+/** What is longer is not read at all: half a list, or half of rich text, says something else. */
+const longestMetafield = 400_000
+
 /** Of a record's metafields the named one. Shopify tells upper from lower case here. */
 export function readMetafield(metafields: readonly Metafield[] | undefined, name: string): FactValue {
   const found = metafields?.find(({ namespace, key }) => `${namespace}.${key}` === name)
-  return found ? metafieldValue(found) : null
+  return found && found.value.length <= longestMetafield ? metafieldValue(found) : null
 }
 
 /** Numbers, flags, dates and lists as such; everything else as a person reads it. */
@@ -106,7 +109,7 @@ const readers: Readonly<Record<string, Read>> = {
   volume: measure,
   weight: measure,
   link: (value) => clean(scalar(fieldsOf(value)['url'])),
-  rich_text_field: (value) => clean(textsIn(parsed(value)).join('')),
+  rich_text_field: (value) => clean(textsIn(parsed(value), deepest).join('')),
   json: (value) => {
     const content = parsed(value)
     if (typeof content === 'number' || typeof content === 'boolean') return content
@@ -138,10 +141,12 @@ const scalar = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
 const blocks = new Set(['paragraph', 'heading', 'list-item'])
+/** Shopify's editor nests a handful; the stack ends at some thousands. */
+const deepest = 50
 
-function textsIn(node: unknown): string[] {
-  if (typeof node !== 'object' || node === null) return []
+function textsIn(node: unknown, depth: number): string[] {
+  if (typeof node !== 'object' || node === null || depth === 0) return []
   const { type, value, children } = { type: '', value: '', children: [], ...node }
-  const inner = Array.isArray(children) ? children.flatMap(textsIn) : []
+  const inner = Array.isArray(children) ? children.flatMap((child) => textsIn(child, depth - 1)) : []
   return [scalar(value), ...inner, ...(blocks.has(type) ? ['\n'] : [])]
 }

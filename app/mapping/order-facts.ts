@@ -107,7 +107,9 @@ function taxes(order: OrderWithLines): string | null {
   for (const tax of order.lines.flatMap((item) => item.taxLines)) {
     const rate = tax.rate === null ? null : `${amount(tax.rate).times(100).round(4).toString()} %`
     const name = join([tax.title, rate], ' ') ?? 'Tax'
-    rates.set(name, [...(rates.get(name) ?? []), amount(tax.priceSet.shopMoney.amount)])
+    const amounts = rates.get(name) ?? []
+    amounts.push(amount(tax.priceSet.shopMoney.amount))
+    rates.set(name, amounts)
   }
   const parts = [...rates].map(([name, amounts]) => `${name}: ${sum(amounts).toString()}`)
   return total && parts.length > 0 ? `${total} (${parts.join(', ')})` : total

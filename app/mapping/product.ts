@@ -89,8 +89,10 @@ const stock = ({ inventoryItem, inventoryQuantity }: ShopifyVariant): number | n
 // Shopify numbers the handles of products that are titled alike: "shirt", "shirt-1". The number tells them apart.
 function twinMark({ title, handle }: ShopifyProduct): string {
   const [, stem, number] = /^(.+)-(\d+)$/u.exec(handle ?? '') ?? []
-  return stem && stem === slug(title) ? ` (${number})` : ''
+  return stem && number && stem === slug(title) ? ` (${cut(number, mostDigits)})` : ''
 }
+
+const mostDigits = 20
 
 const slug = (title: string): string =>
   title

@@ -2,14 +2,18 @@
 
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
 import { fewestDigits, isZohoPhone } from './reach-patterns.ts'
-import { clean } from './text.ts'
+import { clean, cut } from './text.ts'
+
+/** Two numbers and a remark fit in here; Zoho takes thirty characters. */
+const longestText = 200
 
 /**
  * International format where the number is a real one, else tidied; null when it is no number.
  * @param country ISO code that a national number belongs to
  */
 export function toPhone(value: string | null | undefined, country: string | null | undefined): string | null {
-  const raw = clean(value)?.normalize('NFKC')
+  const text = clean(value)
+  const raw = text && cut(text, longestText).normalize('NFKC')
   if (!raw || (raw.match(/\d/g) ?? []).length < fewestDigits) return null
   const phone = realNumber(raw, country) ?? tidy(raw)
   return [phone, phone.replaceAll(' ', '')].find(isZohoPhone) ?? null

@@ -11,6 +11,7 @@ import { placeholdersOf } from './placeholders.ts'
 import { isZohoPhone } from './reach-patterns.ts'
 import type { Rule, RuleCondition, RuleSource, RuleTransform } from './rule.ts'
 import { isReserved } from './rule-targets.ts'
+import { fold, spellingsOf } from './spellings.ts'
 
 export type ProblemCode =
   /** Nothing is chosen yet. */
@@ -167,8 +168,7 @@ function stepProblems(kind: RecordKind, step: RuleTransform, field: ZohoField | 
   return lacking.map(({ to }) => ({ code: 'option_missing', detail: to }))
 }
 
-const hasOption = ({ options }: ZohoField, text: string): boolean =>
-  options.some((option) => option.toLowerCase() === text.toLowerCase())
+const hasOption = ({ options }: ZohoField, text: string): boolean => spellingsOf(options).has(fold(text))
 
 function valueProblems(kind: RecordKind, rule: Rule, field: ZohoField): Found[] {
   const { source, transforms } = rule

@@ -14,3 +14,5 @@ export const precedences = ['settings', 'shopify', 'zoho-if-set', 'fill-blank'] 
 export const mostRules = 100
 export const mostSteps = 5
 export const mostConditions = 10
+/** In one template. */
+export const mostPlaceholders = 50

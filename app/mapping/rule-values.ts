@@ -2,6 +2,7 @@
 
 import type { ZohoField } from '#app/zoho/field.ts'
 import { toDate } from './dates.ts'
+import { longestValue, withinLimit } from './budget.ts'
 import type { Facts, FactValue } from './facts.ts'
 import { numberOf, textOf, toValue } from './field-values.ts'
 import { metafieldPlaceholder } from './metafields.ts'
@@ -9,12 +10,16 @@ import { amount, round, toNumber } from './money.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { toPhone } from './reach.ts'
 import type { RuleCondition, RuleSource, RuleTransform } from './rule.ts'
+import { fold, spellingsOf } from './spellings.ts'
 import { clean, line } from './text.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** The value a source gives, null when it gives none. */
-export function readSource(source: RuleSource, facts: Facts, row: Row): FactValue {
+/** The value a source gives, no longer than a field of Zoho; null when it gives none. */
+export const readSource = (source: RuleSource, facts: Facts, row: Row): FactValue =>
+  withinLimit(read(source, facts, row))
+
+function read(source: RuleSource, facts: Facts, row: Row): FactValue {
   switch (source.from) {
     case 'value':
       return facts.value(source.name) ?? null
@@ -49,25 +54,28 @@ const attributePrefix = 'attribute:'
 function fill(template: string, facts: Facts, current: FactValue): string | null {
   let asked = 0
   let answered = 0
-  const filled = fillPlaceholders(template, (name) => {
+  const now = textOf(current)
+  const answer = (name: string): string => {
     asked++
-    const text = textOf(named(name, facts, current))
+    const text = name === 'value' ? now : textOf(named(name, facts))
     if (text !== null) answered++
     return text ?? ''
-  })
+  }
+  const filled = fillPlaceholders(template, answer, longestValue)
   return asked > 0 && answered === 0 ? null : clean(filled)
 }
 
-function named(name: string, facts: Facts, current: FactValue): FactValue {
-  if (name === 'value') return current
+function named(name: string, facts: Facts): FactValue {
   if (name.startsWith(attributePrefix)) return facts.attribute(name.slice(attributePrefix.length).trim())
   const metafield = metafieldPlaceholder(name)
   return metafield ? facts.metafield(metafield.name, metafield.owner) : (facts.value(name) ?? null)
 }
 
-/** One step; null is no value and stays none. */
-export function transform(value: FactValue, step: RuleTransform, facts: Facts): FactValue {
-  if (value === null) return null
+/** One step; null is no value and stays none. What comes out is no longer than a field of Zoho. */
+export const transform = (value: FactValue, step: RuleTransform, facts: Facts): FactValue =>
+  value === null ? null : withinLimit(changed(value, step, facts))
+
+function changed(value: FactValue, step: RuleTransform, facts: Facts): FactValue {
   switch (step.do) {
     case 'case':
       return eachText(value, (text) => toCase(text, step.to))
@@ -100,8 +108,17 @@ function toPattern(iso: string, pattern: string, zone: string): string | null {
 
 type Translation = Extract<RuleTransform, { do: 'translate' }>
 
+// Read once, however many records ask.
+const tables = new WeakMap<Translation['pairs'], ReadonlyMap<string, string>>()
+
+function tableOf(pairs: Translation['pairs']): ReadonlyMap<string, string> {
+  const table = tables.get(pairs) ?? new Map(pairs.map(({ from, to }) => [from.toLowerCase(), to]))
+  tables.set(pairs, table)
+  return table
+}
+
 function translate(value: FactValue, { pairs, otherwise }: Translation): FactValue {
-  const known = new Map(pairs.map(({ from, to }) => [from.toLowerCase(), to]))
+  const known = tableOf(pairs)
   const one = (text: string): string | null =>
     known.get(text.toLowerCase()) ?? (otherwise === 'keep' ? text : null)
   if (Array.isArray(value)) return value.flatMap((text) => one(text) ?? [])
@@ -137,4 +154,4 @@ export const hasTag = (tags: readonly string[], tag: string): boolean => include
 
 /** Whether a text is in a list, in any case. */
 export const includes = (texts: readonly string[], text: string): boolean =>
-  texts.some((one) => one.trim().toLowerCase() === text.trim().toLowerCase())
+  spellingsOf(texts).has(fold(text))

@@ -1,10 +1,22 @@
 // A merchant's rule as data: stored with the settings, made in a form, checked against Zoho's live field metadata.
 
 import { z } from 'zod'
-import { datePatterns, mostConditions, mostSteps, precedences } from './rule-lists.ts'
+import { placeholdersOf } from './placeholders.ts'
+import { datePatterns, mostConditions, mostPlaceholders, mostSteps, precedences } from './rule-lists.ts'
 
 const Text = z.string().max(2000)
 const Name = z.string().min(1).max(255)
+const Template = Text.min(1).superRefine((template, context) => {
+  const { length } = placeholdersOf(template)
+  if (length > mostPlaceholders)
+    context.addIssue({
+      code: 'too_big',
+      origin: 'array',
+      maximum: mostPlaceholders,
+      inclusive: true,
+      input: template,
+    })
+})
 
 /** Where the value comes from. */
 export const RuleSource = z.discriminatedUnion('from', [
@@ -24,7 +36,7 @@ export const RuleSource = z.discriminatedUnion('from', [
   z.object({ from: z.literal('tags'), startingWith: Text.default('') }),
   z.object({ from: z.literal('text'), text: Text.min(1) }),
   /** "{{name}} by {{channel}}, {{attribute:Gift}}, {{metafield:custom.size}}" */
-  z.object({ from: z.literal('template'), template: Text.min(1) }),
+  z.object({ from: z.literal('template'), template: Template }),
 ])
 export type RuleSource = z.infer<typeof RuleSource>
 
@@ -32,7 +44,7 @@ export type RuleSource = z.infer<typeof RuleSource>
 export const RuleTransform = z.discriminatedUnion('do', [
   z.object({ do: z.literal('case'), to: z.enum(['upper', 'lower', 'title']) }),
   /** {{value}} is what came so far. */
-  z.object({ do: z.literal('template'), template: Text.min(1) }),
+  z.object({ do: z.literal('template'), template: Template }),
   z.object({ do: z.literal('date'), as: z.enum(datePatterns) }),
   z.object({
     do: z.literal('number'),

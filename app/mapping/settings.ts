@@ -7,6 +7,9 @@ import { mostRules } from './rule-lists.ts'
 
 const Deletes = z.enum(['keep', 'delete'])
 
+/** An id of Zoho's: eighteen digits so far. */
+const ZohoId = z.string().max(50)
+
 const Texts = z.array(z.string().min(1).max(255)).max(250).default([])
 const Least = z.number().nullable().default(null)
 
@@ -23,7 +26,10 @@ const Common = z.object({
 export const Filters = z.object({
   customer: Common.extend({ leastOrders: Least, leastSpent: Least }).prefault({}),
   product: Common.extend({
-    statuses: z.array(z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED'])).default([]),
+    statuses: z
+      .array(z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED']))
+      .max(20)
+      .default([]),
   }).prefault({}),
   order: Common.extend({
     channels: Texts,
@@ -40,10 +46,10 @@ const Rules = z.array(Rule).max(mostRules).default([])
 export const NewRecords = z
   .object({
     /** Zoho user; null: the connected user, as Zoho does by itself. */
-    ownerId: z.string().nullable().default(null),
-    tags: z.array(z.string().min(1)).max(10).default([]),
+    ownerId: ZohoId.nullable().default(null),
+    tags: z.array(z.string().min(1).max(255)).max(10).default([]),
     /** Zoho layout; null: Zoho's standard one, and Zoho asks for none of its own fields. */
-    layoutId: z.string().nullable().default(null),
+    layoutId: ZohoId.nullable().default(null),
   })
   .prefault({})
 
@@ -67,7 +73,7 @@ export const Settings = z.object({
   /** Records that exist in Zoho already: fill blank fields only, or replace. */
   existing: z.enum(['keep', 'replace']).default('keep'),
   /** Zoho profile ids that may see the Shopify fields; null = every profile. */
-  profiles: z.array(z.string()).nullable().default(null),
+  profiles: z.array(ZohoId).max(500).nullable().default(null),
   /** Zoho workflows and assignment on historical import; off, or thousands of mails go out. */
   automationsOnImport: z.boolean().default(false),
   automationsOnLive: z.boolean().default(true),
@@ -95,5 +101,29 @@ export const Settings = z.object({
 })
 
 export type Settings = z.infer<typeof Settings>
+
+/** All choices of a shop, as JSON: they are read with every batch and every page. */
+export const mostSettingsLength = 250_000
+
+/**
+ * Choices as they were stored. What an earlier version let through and this one does not costs a rule, never the shop.
+ * @throws ZodError when something else is not as it should be
+ */
+export function parseStored(stored: unknown): Settings {
+  const whole = Settings.safeParse(stored ?? {})
+  return whole.success ? whole.data : Settings.parse({ ...AnyRules.parse(stored), rules: soundRules(stored) })
+}
+
+const AnyRules = z.looseObject({
+  rules: z.record(z.string(), z.array(z.unknown())).optional().catch(undefined),
+})
+
+const soundRules = (stored: unknown) =>
+  Object.fromEntries(
+    Object.entries(AnyRules.parse(stored).rules ?? {}).map(([kind, rules]) => [
+      kind,
+      rules.filter((rule) => Rule.safeParse(rule).success).slice(0, mostRules),
+    ]),
+  )
 
 export const defaultSettings: Settings = Settings.parse({})

@@ -7,12 +7,19 @@
 export function cut(value: string, limit: number): string {
   if (value.length <= limit) return value
   const end = isHighSurrogate(value.charCodeAt(limit - 1)) ? limit - 1 : limit
-  return value.slice(0, end).replace(loose, '')
+  return value.slice(0, lastFirm(value, end))
+}
+
+// A loop: a pattern that is tied to the end alone starts anew at every blank of the text.
+function lastFirm(value: string, end: number): number {
+  let at = end
+  while (at > 0 && loose.test(value.charAt(at - 1))) at -= 1
+  return at
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
 // What may not end a text: space, and the joiner of an emoji whose second half was cut off.
-const loose = /[\s\u200D]+$/u
+const loose = /^[\s\u200D]$/u
 
 // Control characters, and characters that are nothing but invisible: a "blank" name must not pass for a name.
 // oxlint-disable-next-line no-control-regex -- control characters are what this removes

@@ -10,7 +10,7 @@ import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/
 import { loadOpenPrivacy } from '#app/db/screens-privacy.server.ts'
 import { countQuestions } from '#app/db/screens-questions.server.ts'
 import { parseBody } from '#app/lib/input.server.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings.ts'
 import { logAct, logChoices, type Actor } from '#app/sync/audit-log.server.ts'
 import { loadSettings, saveSettings } from '#app/sync/choices.server.ts'
@@ -34,10 +34,10 @@ const Intent = z.discriminatedUnion('intent', [
   z.object({
     intent: z.enum(['import', 'preview']),
     choices: Choices,
-    kinds: z.array(RecordKind).min(1),
+    kinds: z.array(RecordKind).min(1).max(recordKinds.length),
     since: z.iso.datetime().nullable(),
   }),
-  z.object({ intent: z.enum(['pause', 'resume', 'cancel']), runId: z.string() }),
+  z.object({ intent: z.enum(['pause', 'resume', 'cancel']), runId: z.string().max(100) }),
 ])
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {

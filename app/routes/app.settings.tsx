@@ -42,8 +42,10 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const visit = await runtime.authenticateAdmin(request)
   const { sync } = runtime
-  const wish = await parseBody(request, Intent)
+  let intent: z.infer<typeof Intent>['intent'] = 'save'
   try {
+    const wish = await parseBody(request, Intent)
+    intent = wish.intent
     if (wish.intent === 'save')
       await logChoices(sync, visit, () => saveSettings(sync, visit.shop, wish.settings))
     else {
@@ -51,9 +53,9 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
       await disconnectZoho(sync, visit.shop, { removeFields })
       await logAct(sync, visit, 'disconnected', { to: removeFields ? 'fields_removed' : 'fields_kept' })
     }
-    return { intent: wish.intent, refusal: null }
+    return { intent, refusal: null }
   } catch (error) {
-    return { intent: wish.intent, refusal: refusalOf(error, sync.log) }
+    return { intent, refusal: refusalOf(error, sync.log) }
   }
 }
 

@@ -46,17 +46,19 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const visit = await runtime.authenticateAdmin(request)
   const { sync } = runtime
-  const wish = await parseBody(request, Intent)
+  let intent: z.infer<typeof Intent>['intent'] = 'save'
   try {
+    const wish = await parseBody(request, Intent)
+    intent = wish.intent
     if (wish.intent === 'save')
       await logChoices(sync, visit, () => saveKindChoices(sync, visit.shop, wish.choices))
     else {
       await startImport(sync, visit.shop, { kinds: [wish.kind], since: null })
       await logAct(sync, visit, 'import_started', { parts: [wish.kind] })
     }
-    return { intent: wish.intent, refusal: null }
+    return { intent, refusal: null }
   } catch (error) {
-    return { intent: wish.intent, refusal: refusalOf(error, sync.log) }
+    return { intent, refusal: refusalOf(error, sync.log) }
   }
 }
 

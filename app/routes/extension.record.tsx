@@ -15,13 +15,16 @@ import { localeOf } from '#app/ui/wording/languages.ts'
 import { causeTitle } from '#app/ui/wording/cause-title.ts'
 
 const kinds = { Customer: 'customer', Order: 'order', Product: 'product', ProductVariant: 'product' } as const
-const Gid = z.string().transform((gid, context) => {
-  const type = z.enum(['Customer', 'Order', 'Product', 'ProductVariant']).safeParse(gid.split('/').at(-2))
-  if (type.success && /^gid:\/\/shopify\/\w+\/\d+$/.test(gid))
-    return { kind: kinds[type.data] satisfies RecordKind, shopifyId: fromGid(gid) }
-  context.addIssue('not the id of a customer, an order, a product or a variant')
-  return z.NEVER
-})
+const Gid = z
+  .string()
+  .max(200)
+  .transform((gid, context) => {
+    const type = z.enum(['Customer', 'Order', 'Product', 'ProductVariant']).safeParse(gid.split('/').at(-2))
+    if (type.success && /^gid:\/\/shopify\/\w+\/\d+$/.test(gid))
+      return { kind: kinds[type.data] satisfies RecordKind, shopifyId: fromGid(gid) }
+    context.addIssue('not the id of a customer, an order, a product or a variant')
+    return z.NEVER
+  })
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop, cors } = await runtime.authenticateAdmin(request)

@@ -2,7 +2,7 @@
 // on both, do Zoho's order totals equal Shopify's, is anything in Shopify without a link? What differs is repaired
 // through the corridor and told as found by the comparison.
 
-import { wakeParked } from '#app/db/changes.server.ts'
+import { wakeParked } from '#app/db/taken.server.ts'
 import {
   countLinked,
   loadLinks,
@@ -53,7 +53,7 @@ export async function auditShop(
     const quiet = { ...sheet, zoho: sheet.zoho.as('import') }
     await refreshRuledFields(context, quiet, sheet.settings)
     await saveAuditedAt(context.db, shop, context.now())
-    await wakeParked(context.db, shop)
+    await wakeParked(context.db, shop, context.now())
     context.wake(shop)
     await refreshScopes(context, shop)
     for (const kind of recordKinds) {

@@ -13,7 +13,7 @@ import { proveAbsence } from './absence.server.ts'
 import { heldRecords } from './certain-writes.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import { customerDraft, orderDrafts, productDrafts } from './drafts.server.ts'
+import { customersDrafts, orderDrafts, productsDrafts } from './drafts.server.ts'
 import { saveEndings } from './endings.server.ts'
 import { findByQuery } from './existing.server.ts'
 import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
@@ -100,20 +100,14 @@ async function readDrafts(
   if (kind === 'customer') {
     const customers = await fetchCustomers(admin, ids, names)
     return {
-      ...pick(
-        customers,
-        customers.map((customer) => customerDraft(sheet, customer)),
-      ),
+      ...pick(customers, await customersDrafts(sheet, customers)),
       lost: [],
     }
   }
   if (kind === 'product') {
     const products = await fetchProducts(admin, ids, names)
     return {
-      ...pick(
-        products,
-        products.flatMap((product) => productDrafts(sheet, product)),
-      ),
+      ...pick(products, await productsDrafts(sheet, products)),
       lost: await lostVariants(context, sheet, products),
     }
   }

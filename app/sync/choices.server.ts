@@ -4,12 +4,13 @@ import { z } from 'zod'
 import { updateConnection } from '#app/db/connections.server.ts'
 import { countElsewhere } from '#app/db/elsewhere.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/shops.server.ts'
+import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { Settings } from '#app/mapping/settings.ts'
+import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings.ts'
 import type { SyncContext } from './context.ts'
 
 export async function loadSettings(sync: SyncContext, shop: ShopDomain): Promise<Settings> {
-  return Settings.parse((await loadSettingsJson(sync.db, shop)) ?? {})
+  return parseStored(await loadSettingsJson(sync.db, shop))
 }
 
 type CustomersAs = Settings['customersAs']
@@ -22,8 +23,12 @@ export async function loadCustomersWere(sync: SyncContext, shop: ShopDomain): Pr
   return Memory.parse((await loadSettingsJson(sync.db, shop)) ?? {}).customersWere
 }
 
-/** Another name for the store's Account means another Account: orders move over as they are next written. */
+/**
+ * Another name for the store's Account means another Account: orders move over as they are next written.
+ * @throws RejectedError settings_too_large
+ */
 export async function saveSettings(sync: SyncContext, shop: ShopDomain, settings: Settings): Promise<void> {
+  refuseTooLarge(settings)
   const before = await loadSettings(sync, shop)
   const chosen = withoutLayout(before, Settings.parse(settings))
   const customersWere =
@@ -35,6 +40,11 @@ export async function saveSettings(sync: SyncContext, shop: ShopDomain, settings
   if (chosen.ordersAs !== before.ordersAs) await sync.queue.enqueue('reconcile', { shop })
   if (chosen.accounts.storeName !== before.accounts.storeName)
     await updateConnection(sync.db, shop, { storeAccountId: null })
+}
+
+function refuseTooLarge(settings: Settings): void {
+  if (JSON.stringify(settings).length > mostSettingsLength)
+    throw new RejectedError('More than is kept of a shop', { code: 'settings_too_large' })
 }
 
 // A layout is one module's: in the other one Zoho would refuse it for every new order.

@@ -20,6 +20,8 @@ export type SyncContext = {
   log: Log
   metrics: Metrics
   now: () => Date
+  /** This life of the process: another id at each start. */
+  life: string
   /** Commits a live change; those that come together share a commit. False when it was no news. */
   note: (note: Note) => Promise<boolean>
   /** Wakes the shop's carrier soon; many calls in a moment are one. */

@@ -7,7 +7,7 @@ import type { Database } from '#app/db/client.server.ts'
 import { loadSettingsJson } from '#app/db/shops.server.ts'
 import { ThrottledError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { Settings } from '#app/mapping/settings.ts'
+import { parseStored } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { dailyCredits } from '#app/zoho/credits.ts'
 import type { Meter } from './credit-meter.server.ts'
@@ -81,7 +81,7 @@ async function creditsForImports(
     loadSettingsJson(db, shop),
     loadConnection(db, shop),
   ])
-  const { creditShare } = Settings.parse(json ?? {})
+  const { creditShare } = parseStored(json)
   const daily = dailyCredits(org)
   const own = daily * (creditShare / 100) * (1 - reserve / 100) - used - held
   const left = connection?.creditsLeft ?? null

@@ -23,6 +23,7 @@ import { accountIfBlank, orderAccounts } from './account-fields.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { findByQuery } from './existing.server.ts'
+import { inTurns } from './in-turns.server.ts'
 import type { Ending } from './outcome.ts'
 import { aboutOrder, canAdjust, mapOrder, needsPlaceholder } from './map-order.ts'
 import { placeholderOf } from './placeholder.server.ts'
@@ -63,11 +64,32 @@ const personIn = (sheet: Sheet, customer: ShopifyCustomer, module: PersonModule)
     fields: sheet.people.get(module)?.fields ?? new Map(),
   })
 
+/** Of many customers; the process goes on in between. */
+export const customersDrafts = (
+  sheet: Sheet,
+  customers: readonly ShopifyCustomer[],
+  ordered = false,
+): Promise<Draft[]> => inTurns(customers.map((customer) => () => customerDraft(sheet, customer, ordered)))
+
 /** One draft a variant. */
-export function productDrafts(sheet: Sheet, product: ProductWithVariants): Draft[] {
+export const productDrafts = (sheet: Sheet, product: ProductWithVariants): Draft[] =>
+  product.variants.map(variantDraft(sheet, product))
+
+/** The same of many products; the process goes on in between, also between the variants of one. */
+export const productsDrafts = (sheet: Sheet, products: readonly ProductWithVariants[]): Promise<Draft[]> =>
+  inTurns(variantSteps(sheet, products))
+
+function* variantSteps(sheet: Sheet, products: readonly ProductWithVariants[]) {
+  for (const product of products) {
+    const draft = variantDraft(sheet, product)
+    for (const variant of product.variants) yield () => draft(variant)
+  }
+}
+
+function variantDraft(sheet: Sheet, product: ProductWithVariants) {
   const facts = productFacts(product)
   const merchant = merchantOf(sheet, 'product')
-  return product.variants.map((variant) => ({
+  return (variant: ProductWithVariants['variants'][number]): Draft => ({
     shopifyId: fromGid(variant.id),
     parentId: fromGid(product.id),
     ...knownVariant(product, variant),
@@ -78,7 +100,7 @@ export function productDrafts(sheet: Sheet, product: ProductWithVariants): Draft
     email: null,
     lines: null,
     total: null,
-  }))
+  })
 }
 
 // The extension knows products: where one has a single variant, its product's id is as good as its own.
@@ -118,7 +140,7 @@ export async function orderDrafts(
   const contacts = await contactLinks(context, sheet, wanted, need)
   const accountOf = await orderAccounts(context, sheet, wanted)
   const placeholderId = await placeholderFor(context, sheet, withRows, products)
-  return orders.map((order) => {
+  const draftOf = (order: OrderWithLines): Draft => {
     const at = place(fromGid(order.id))
     const basics = aboutOrder(order)
     const nowhere = at.module ? waitOf(order, need.waiting) : at.ending
@@ -135,7 +157,8 @@ export async function orderDrafts(
     const mapping = { order, context: about, merchant }
     const draft = { ...basics, ...mapOrder(mapping, module, { products, placeholderId }) }
     return isCompanyOpen(order.purchasingEntity, sheet.settings.accounts) ? accountIfBlank(draft) : draft
-  })
+  }
+  return inTurns(orders.map((order) => () => draftOf(order)))
 }
 
 async function placeholderFor(
@@ -177,7 +200,7 @@ async function productLinks(
     const ids = [...new Set(missing.map(([, parent]) => parent))]
     const names = wantedOf(sheet.settings, 'product')
     const products = await fetchProducts(context.shopifyFor(sheet.shop), ids, names)
-    return products.flatMap((product) => productDrafts(sheet, product))
+    return productsDrafts(sheet, products)
   })
   const all = await linkedIds(context, sheet, 'product', [...parents.keys()])
   for (const [id] of missing) if (!all.has(id)) need.misses.add(`product ${id}`)
@@ -200,7 +223,7 @@ async function contactLinks(
   await pushFirst(context, { sheet, kind: 'customer', need }, async () => {
     const names = wantedOf(sheet.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing, names)
-    return customers.map((customer) => customerDraft(sheet, customer, true))
+    return customersDrafts(sheet, customers, true)
   })
   const all = await linkedIds(context, sheet, 'customer', ids)
   for (const id of missing) if (!all.has(id)) need.misses.add(`customer ${id}`)

@@ -1,6 +1,7 @@
 // One batch of a bulk result: parse, map, push, count. A record that breaks its batch is carried alone.
 
 import type { StepCounts } from '#app/db/runs.server.ts'
+import { loadSuspects, suspectRecords } from '#app/db/taken.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -13,12 +14,12 @@ import { traced } from '#app/lib/tracing.server.ts'
 import { fetchPage } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import { customerDraft, orderDrafts, productDrafts, type Misses } from './drafts.server.ts'
+import { customersDrafts, orderDrafts, productsDrafts, type Misses } from './drafts.server.ts'
 import type { FindExisting } from './existing.server.ts'
 import { noteLiveChanges } from './live.server.ts'
 import { countsOf, sumCounts } from './import-counts.ts'
 import { isKindRefused } from './kind-pause.server.ts'
-import { rejected } from './outcome.ts'
+import { failed, rejected } from './outcome.ts'
 import { saveEndings } from './endings.server.ts'
 import { pushDrafts } from './push.server.ts'
 import type { Settled } from './settled.ts'
@@ -138,7 +139,54 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   return countsOf(settled.map((one) => one.ending))
 }
 
+/**
+ * A batch that killed the process when it was alone: each of its records becomes a change that is carried alone. Orders
+ * go without them and are carried again.
+ */
+export async function handOver(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<StepCounts> {
+  const { sheet, kind } = batch
+  const keys = records.map(({ root }) => ({ kind, shopifyId: idOf(root) }))
+  await suspectRecords(context.db, sheet.shop, keys, context.now())
+  context.wake(sheet.shop)
+  return leaveOut(batch, records)
+}
+
+/** Carries a batch without what killed the process, or may have: that is among the changes. */
+export async function carrySound(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<StepCounts> {
+  const { sheet, kind } = batch
+  const suspects = await loadSuspects(
+    context.db,
+    sheet.shop,
+    kind,
+    records.map(({ root }) => idOf(root)),
+  )
+  const out = records.filter((record) => suspects.has(idOf(record.root)))
+  const sound = records.filter((record) => !suspects.has(idOf(record.root)))
+  return sumCounts(leaveOut(batch, out), await carryRecords(context, batch, sound))
+}
+
+function leaveOut({ kind, misses }: Batch, records: readonly BulkRecord[]): StepCounts {
+  for (const { root, children } of records) {
+    // Orders name a product by its variants.
+    for (const one of kind === 'product' ? children : [root]) {
+      const id = idOf(one)
+      misses.add(`${kind} ${id}`).add(lostKey(kind, id))
+    }
+  }
+  return countsOf(records.map(() => failed('process_died', '')))
+}
+
 const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'string' ? id : '')
+
+const idOf = (record: Record<string, unknown>): string => gidOf(record).split('/').at(-1) ?? ''
 
 const emptyDraft = (gid: string): Draft => ({
   shopifyId: gid.split('/').at(-1) ?? '',
@@ -166,8 +214,8 @@ async function toDrafts(
   records: readonly BulkRecord[],
 ): Promise<Draft[]> {
   const { sheet, kind, misses } = batch
-  if (kind === 'customer') return records.map(({ root }) => customerDraft(sheet, Customer.parse(root)))
-  if (kind === 'product') return records.flatMap((record) => productDrafts(sheet, toProduct(record)))
+  if (kind === 'customer') return customersDrafts(sheet, records.map(toCustomer))
+  if (kind === 'product') return productsDrafts(sheet, records.map(toProduct))
   const orders = records.map(toOrder)
   await noteIncompleteOrders(context, batch, orders)
   return orderDrafts(context, sheet, orders, { door: 'import', misses })
@@ -177,6 +225,8 @@ const Customer = withMetafields(ShopifyCustomer)
 const Product = withMetafields(ShopifyProduct)
 const Variant = withMetafields(ShopifyVariant)
 const Order = withMetafields(ShopifyOrder)
+
+const toCustomer = ({ root }: BulkRecord): ShopifyCustomer => Customer.parse(root)
 
 const toProduct = ({ root, children }: BulkRecord): ProductWithVariants => ({
   ...Product.parse(root),

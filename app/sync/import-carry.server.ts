@@ -1,6 +1,6 @@
 // One kind's bulk result -> Zoho: a stream, batches of up to a hundred, several in flight, a checkpoint behind them.
 
-import { loadRun, saveStep } from '#app/db/runs.server.ts'
+import { saveStep } from '#app/db/runs.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { BulkRecord } from '#app/shopify/bulk-lines.ts'
 import { readBulk, type BulkSource } from '#app/shopify/bulk.server.ts'
@@ -8,7 +8,8 @@ import { mostRows } from '#app/zoho/records.server.ts'
 import type { SyncContext } from './context.ts'
 import type { Misses } from './drafts.server.ts'
 import { findByQuery, readExisting } from './existing.server.ts'
-import { carryRecords } from './import-batch.server.ts'
+import { carrySound, handOver, type Batch } from './import-batch.server.ts'
+import { endStep, startStep, type StepStart } from './import-care.server.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { persistently, tries } from './persist.server.ts'
@@ -29,26 +30,42 @@ export async function carryStep(
 ): Promise<void> {
   const modules = kind === 'customer' ? soughtPeople(sheet) : modulesIn(sheet, kind)
   if (modules.length === 0 || stop.stopped()) return
-  const step = { runId: run.runId, kind }
-  await saveStep(context.db, step, { state: 'carrying' })
   const importing = { ...sheet, zoho: sheet.zoho.as('import') }
-  const before = (await loadRun(context.db, run.runId))?.steps.find((row) => row.kind === kind)
-  const skip = before?.cursor ?? 0
-  const findExisting = await persistently(stop, () =>
-    readExisting(importing, kind, modules, before?.total ?? 0),
-  )
-  const batch = { sheet: importing, kind, runId: run.runId, findExisting, misses }
+  const start = await startStep(context, run, kind)
+  const findExisting = await persistently(stop, () => readExisting(importing, kind, modules, start.total))
+  const batch: Batch = { sheet: importing, kind, runId: run.runId, findExisting, misses, patient: true }
+  try {
+    await carryFile(context, batch, start, { source, stop })
+  } finally {
+    await endStep(context, run, kind)
+  }
+}
+
+type From = { source: BulkSource; stop: Stop }
+
+async function carryFile(
+  context: SyncContext,
+  batch: Batch,
+  { skip, firstIsDeadly, isAlone }: StepStart,
+  { source, stop }: From,
+): Promise<void> {
+  const { sheet, kind, runId } = batch
+  const step = { runId, kind }
   // Tried again, a batch may be in Zoho in part: what was read at the beginning does not know that.
-  const again = { ...batch, findExisting: findByQuery(importing, kind) }
+  const again: Batch = { ...batch, findExisting: findByQuery(sheet, kind) }
   const line = createLine(context, step, skip)
   try {
+    let place = skip
     for await (const records of inBatches(readBulk(source, { kind, skip, signal: stop.signal }), kind)) {
       if (stop.stopped()) break
-      const carry = (attempt: number) => {
-        const patient = attempt < tries
-        return carryRecords(context, { ...(attempt === 1 ? batch : again), patient }, records)
-      }
+      const deadly = firstIsDeadly && place === skip
+      const carry = (attempt: number) =>
+        deadly
+          ? handOver(context, batch, records)
+          : carrySound(context, { ...(attempt === 1 ? batch : again), patient: attempt < tries }, records)
       await line.add(records.length, () => persistently(stop, carry))
+      if (isAlone(place)) await line.settle()
+      place += records.length
     }
   } catch (error) {
     await line.settle() // the checkpoint covers all that went through

@@ -84,7 +84,13 @@ async function startOperation(
       const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names })
       // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
       const clean = { cursor: 0, done: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
-      const data = { ...clean, operationId: id, state: 'reading', startedAt: context.now() } as const
+      const data = {
+        ...clean,
+        careUntil: 0,
+        operationId: id,
+        state: 'reading',
+        startedAt: context.now(),
+      } as const
       await saveStep(context.db, { runId: run.runId, kind }, data)
       return id
     } catch (error) {

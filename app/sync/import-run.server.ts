@@ -20,6 +20,7 @@ import { cancelBulk, type BulkSource } from '#app/shopify/bulk.server.ts'
 import { createStop, type Stop } from './stop.server.ts'
 import type { SyncContext } from './context.ts'
 import { carryStep, type Carrying } from './import-carry.server.ts'
+import { isInDoubt } from './import-care.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
 import { heldCode, isShopHeld, pausedUntil, pauseFor } from './pause.server.ts'
 import { persistently, rest } from './persist.server.ts'
@@ -95,7 +96,8 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
       }
     }
     // What is written waits for what it points to.
-    await together(open.filter((kind) => kind !== 'order').map(carry))
+    const first = open.filter((kind) => kind !== 'order')
+    await ((await isInDoubt(context, run)) ? oneByOne(first, carry) : together(first.map(carry)))
     if (open.includes('order') && !stop.stopped()) await carry('order')
     if (sheet.rehearsal && !stop.stopped())
       await saveForecast(context.db, run.runId, sheet.rehearsal.forecast())
@@ -105,6 +107,10 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
   } finally {
     await Promise.allSettled(readers.values())
   }
+}
+
+async function oneByOne<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (const one of list) await work(one)
 }
 
 async function openSheet(context: SyncContext, run: ImportRun, stop: Stop): Promise<Sheet> {

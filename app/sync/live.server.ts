@@ -12,7 +12,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Door } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
-import { carryBatch } from './carry-batch.server.ts'
+import { carryTaken } from './carry-taken.server.ts'
 import type { SyncContext } from './context.ts'
 import { followSheet } from './fresh-sheet.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from './pause.server.ts'
@@ -87,17 +87,6 @@ async function carryFor(
   return { done: false, runAt: new Date() }
 }
 
-// A batch that nobody answers tells nothing of the record that may be the reason. Those that have waited come again in
-// ever smaller batches, until it is alone.
-function inParts(changes: readonly PendingChange[]): PendingChange[][] {
-  const parts: PendingChange[][] = []
-  for (const [attempts, some] of Map.groupBy(changes, (change) => change.attempts)) {
-    const size = attempts < 2 ? batchSize : Math.max(1, batchSize >> (attempts - 1))
-    for (let at = 0; at < some.length; at += size) parts.push(some.slice(at, at + size))
-  }
-  return parts
-}
-
 // What failed before becomes due later; without such there is nothing to wait for.
 async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<JobEnding> {
   const next = await loadNextDueAt(context.db, shop)
@@ -110,20 +99,19 @@ async function carryRound(
   shop: ShopDomain,
   freshSheet: () => Promise<Sheet>,
 ): Promise<boolean> {
-  const page = { now: context.now(), take: batchSize }
+  const page = { now: context.now(), take: batchSize, life: context.life }
   const changes = await loadDueChanges(context.db, shop, page)
   if (changes.length === 0) return false
   const links = takeTraces(shop)
   const sheet = await freshSheet()
   const kinds = Map.groupBy(changes, (change) => change.kind)
+  let left = false
   for (const [kind, ofKind] of kinds) {
     for (const [door, some] of Map.groupBy(ofKind, (change) => change.door)) {
-      for (const part of inParts(some)) {
-        const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': part.length }
-        const batch = { kind, changes: part }
-        if (!(await traced('batch', { attributes, links }, () => carryBatch(context, sheet, batch)))) break
-      }
+      const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': some.length }
+      const carry = () => carryTaken(context, sheet, kind, some)
+      left = (await traced('batch', { attributes, links }, carry)) || left
     }
   }
-  return [...kinds.values()].some((ofKind) => ofKind.length === batchSize)
+  return left || [...kinds.values()].some((ofKind) => ofKind.length === batchSize)
 }

@@ -12,7 +12,7 @@ import { markRecords } from '#app/zoho/tags.server.ts'
 import type { SyncContext } from './context.ts'
 import { homesLock } from './customer-homes.server.ts'
 import type { Draft } from './draft.ts'
-import { customerDraft } from './drafts.server.ts'
+import { customersDrafts } from './drafts.server.ts'
 import { findByQuery } from './existing.server.ts'
 import { isAmbiguous } from './known-records.ts'
 import { noteLiveChanges } from './live.server.ts'
@@ -50,7 +50,7 @@ export async function moveCustomers(
     const names = wantedOf(sheet.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(sheet.shop), ids, names)
     const leftOut = await loadLeftOut(context, moving, ids)
-    const all = customers.map((customer) => customerDraft(sheet, customer))
+    const all = await customersDrafts(sheet, customers)
     const out = all.filter((draft) => leftOut.has(draft.shopifyId))
     const drafts = all.filter((draft) => !leftOut.has(draft.shopifyId))
     const there = new Set(drafts.map((draft) => draft.shopifyId))

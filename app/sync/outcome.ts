@@ -14,6 +14,7 @@ export type Cause =
   | 'module_missing'
   | 'module_gone'
   | 'too_many_attempts'
+  | 'process_died'
   | 'duplicate_elsewhere'
   | 'many_missing'
   | 'doubled_in_zoho'

@@ -7,7 +7,7 @@ import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/order-modules.ts'
-import { Settings } from '#app/mapping/settings.ts'
+import { parseStored, type Settings } from '#app/mapping/settings.ts'
 import { fetchCompanyAccess } from '#app/shopify/company-access.server.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/shop.server.ts'
 import { standardFields } from '#app/mapping/standard.ts'
@@ -41,7 +41,7 @@ const setUpCredits = 60 // metadata, fields and the look at what is there
 /** @throws AppError when one of the systems cannot be read at all: the screen shows that instead */
 export async function runPreflight(context: SyncContext, shop: ShopDomain): Promise<Preflight> {
   const row = await loadShop(context.db, shop)
-  const settings = Settings.parse(row?.settings ?? {})
+  const settings = parseStored(row?.settings)
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)

@@ -3,7 +3,12 @@
 import type { ChangeDraft } from '#app/db/changes.server.ts'
 import { resumeKinds } from '#app/db/kinds.server.ts'
 import { loadLinks } from '#app/db/links.server.ts'
-import { loadOpenOutcomes, resolveOutcomeIds, type OpenSelection } from '#app/db/outcomes.server.ts'
+import {
+  openOutcomePages,
+  resolveOutcomeIds,
+  type OpenOutcome,
+  type OpenSelection,
+} from '#app/db/outcomes.server.ts'
 import { forgetLeftOut } from '#app/db/questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
@@ -11,8 +16,12 @@ import { fetchProductsOfVariants } from '#app/shopify/records.server.ts'
 import type { SyncContext } from './context.ts'
 import { noteLiveChanges } from './live.server.ts'
 
+const pageLength = 500
+
 /**
- * Sends refused, failed or parked records through the corridor again, whatever was written before.
+ * Sends refused, failed or parked records through the pipeline again, whatever was written before. A page is noted as
+ * changes before its outcomes are closed: whatever ends this half way (a deploy, a shop that disconnects) leaves the
+ * rest open, and what is noted waits like any other change.
  * @returns how many records are tried again
  */
 export async function retryOutcomes(
@@ -20,32 +29,33 @@ export async function retryOutcomes(
   shop: ShopDomain,
   selection: OpenSelection,
 ): Promise<number> {
-  const outcomes = await loadOpenOutcomes(sync.db, shop, selection)
-  const drafts = outcomes.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
-  const ids = await changeIds(
-    sync,
-    shop,
-    drafts.filter(({ kind }) => kind === 'product').map((one) => one.shopifyId),
-  )
-  for (const [kind, some] of Map.groupBy(drafts, (one) => one.kind)) {
+  let count = 0
+  for await (const page of openOutcomePages(sync.db, shop, selection, pageLength)) {
+    count += await retryPage(sync, shop, page)
+  }
+  return count
+}
+
+async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly OpenOutcome[]): Promise<number> {
+  const outcomes = page.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
+  const variants = outcomes.filter(({ kind }) => kind === 'product').map(({ shopifyId }) => shopifyId)
+  const parents = await changeIds(sync, shop, variants)
+  const drafts = new Map<string, ChangeDraft>()
+  for (const { kind, shopifyId } of outcomes) {
+    const id = kind === 'product' ? (parents.get(shopifyId) ?? shopifyId) : shopifyId
+    drafts.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
+  }
+  for (const [kind, some] of Map.groupBy(outcomes, (one) => one.kind)) {
     const left = some.map(({ shopifyId }) => shopifyId)
     await forgetLeftOut(sync.db, { shop, kind }, left)
   }
-  const unique = new Map<string, ChangeDraft>()
-  for (const { kind, shopifyId } of drafts) {
-    const id = kind === 'product' ? (ids.get(shopifyId) ?? shopifyId) : shopifyId
-    unique.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
-  }
   // A kind that a remote refused as a whole was told by one record: all of it is tried again.
-  await resumeKinds(sync.db, shop, [...new Set(drafts.map(({ kind }) => kind))])
-  await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, [...unique.values()])
-  await resolveOutcomeIds(
-    sync.db,
-    shop,
-    outcomes.map((outcome) => outcome.id),
-    sync.now(),
-  )
-  return unique.size
+  await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
+  // Not live (another organisation was connected meanwhile): the next import carries everything, until then they stay.
+  if (!(await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, [...drafts.values()]))) return 0
+  const ids = outcomes.map(({ id }) => id)
+  await resolveOutcomeIds(sync.db, shop, ids, sync.now())
+  return drafts.size
 }
 
 export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: string[]): Promise<void> {

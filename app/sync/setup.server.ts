@@ -10,7 +10,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { storeAccountName } from '#app/mapping/company.ts'
 import { isExtensionField } from '#app/mapping/extension-fields.ts'
 import { parseLayouts } from '#app/mapping/kept-layouts.ts'
-import { Settings } from '#app/mapping/settings.ts'
+import { parseStored, type Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import type { ZohoField } from '#app/zoho/field.ts'
 import { fetchRecord } from '#app/zoho/records.server.ts'
@@ -46,7 +46,7 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   const zoho = await context.zohoFor(shop)
   const row = await loadShop(context.db, shop)
   if (!row) throw new InvariantError('The shop is not installed', { code: 'no_shop', context: { shop } })
-  const settings = Settings.parse(row.settings ?? {})
+  const settings = parseStored(row.settings)
   const [available, profiles] = await Promise.all([
     fetchModules(zoho),
     profilesWithUser(zoho, settings),

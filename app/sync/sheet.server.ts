@@ -13,7 +13,7 @@ import type { PersonModule } from '#app/mapping/customer.ts'
 import { parseLayouts } from '#app/mapping/kept-layouts.ts'
 import { layoutProblem } from '#app/mapping/layouts.ts'
 import { orderModules, type OrderModule } from '#app/mapping/order-modules.ts'
-import { Settings } from '#app/mapping/settings.ts'
+import { parseStored, type Settings } from '#app/mapping/settings.ts'
 import type { ZohoClient } from '#app/zoho/client.server.ts'
 import { ZohoField } from '#app/zoho/field.ts'
 import type { SyncContext } from './context.ts'
@@ -127,7 +127,7 @@ export async function loadSheet(
       context: { shop },
     })
   }
-  const settings = Settings.parse(row.settings ?? {})
+  const settings = parseStored(row.settings)
   const sheetOf = (kind: RecordKind) => sheetOfKind(kind, modules, settings)
   const orders = orderSheets(modules, settings)
   return {

@@ -89,7 +89,7 @@ describe('HTML', () => {
     [
       'a table keeps its columns apart',
       '<table><tr><th>Size</th><th>cm</th></tr><tr><td>S</td><td>40</td></tr></table>',
-      'Size   cm\nS      40',
+      'Size   cm\nS   40',
     ],
     ['a link is its text', '<a href="https://x.example/y">Look</a>', 'Look'],
     ['entities', 'caf&eacute; &amp; &lt;b&gt;', 'café & <b>'],

@@ -1,0 +1,142 @@
+// Words and tags of a page -> lines. Breaks wait for the next word, so that text never begins or ends with blanks and
+// of several breaks the largest counts. Pure; every call takes constant time beside the length of its text.
+
+export type TextFlow = {
+  open: (tag: string) => void
+  close: (tag: string) => void
+  say: (text: string) => void
+  /** Nothing more is taken. */
+  isFull: () => boolean
+  text: () => string
+}
+
+/** Line breaks before and after a block: two leave an empty line. */
+const blocks: Readonly<Record<string, readonly [before: number, after: number]>> = {
+  ...{ p: [2, 2], pre: [2, 2], blockquote: [2, 2], table: [2, 2], hr: [2, 2], figure: [1, 1] },
+  ...{ h1: [3, 2], h2: [3, 2], h3: [3, 2], h4: [2, 2], h5: [2, 2], h6: [2, 2] },
+  ...{ div: [1, 1], section: [1, 1], article: [1, 1], aside: [1, 1], header: [1, 1], footer: [1, 1] },
+  ...{ main: [1, 1], nav: [1, 1], form: [1, 1], tr: [1, 1], li: [1, 1], dt: [1, 1], dd: [1, 1], dl: [2, 2] },
+}
+const rows = new Set(['tr', 'table'])
+const cells = new Set(['td', 'th'])
+const betweenCells = '   '
+const rule = '-'.repeat(40)
+/** Deeper lists are not indented any further. */
+const deepest = 10
+// A word, or the blanks between two.
+const parted = /([ \t\r\n\f\u200B]+)|[^ \t\r\n\f\u200B]+/g
+
+type List = { ordered: boolean; items: number; width: number }
+
+type Flow = {
+  parts: string[]
+  length: number
+  lists: List[]
+  /** What stands before the next word: line breaks, or a blank, and the mark of an item. */
+  breaks: number
+  gap: string
+  mark: string
+  /** Something stands in the row of a table. */
+  rowBegan: boolean
+  /** A cell in which nothing stands yet: its own blocks break no line. */
+  cellIsNew: boolean
+  inPre: boolean
+}
+
+/** @param most characters after which nothing more is taken */
+export function createTextFlow(most: number): TextFlow {
+  const flow: Flow = {
+    ...{ parts: [], length: 0, lists: [], breaks: 0, gap: '', mark: '' },
+    ...{ rowBegan: false, cellIsNew: false, inPre: false },
+  }
+  const isFull = () => flow.length > most
+  return {
+    open: (tag) => openTag(flow, tag),
+    close: (tag) => closeTag(flow, tag),
+    say: (text) => say(flow, text, isFull),
+    isFull,
+    text: () => flow.parts.join(''),
+  }
+}
+
+function openTag(flow: Flow, tag: string): void {
+  if (tag === 'ul' || tag === 'ol') return openList(flow, tag === 'ol')
+  if (tag === 'li') return openItem(flow)
+  if (cells.has(tag)) return openCell(flow)
+  if (tag === 'br') return breakBy(flow, flow.breaks + 1)
+  if (rows.has(tag)) leaveRow(flow)
+  if (tag === 'pre') flow.inPre = true
+  breakBy(flow, blocks[tag]?.[0] ?? 0)
+  if (tag === 'hr') putWord(flow, rule)
+  if (tag === 'hr') breakBy(flow, 2)
+}
+
+function closeTag(flow: Flow, tag: string): void {
+  if (tag === 'ul' || tag === 'ol') return closeList(flow)
+  if (tag === 'pre') flow.inPre = false
+  if (rows.has(tag)) leaveRow(flow)
+  breakBy(flow, blocks[tag]?.[1] ?? 0)
+}
+
+function say(flow: Flow, text: string, isFull: () => boolean): void {
+  if (isFull()) return
+  if (flow.inPre) return putWord(flow, text)
+  for (const [part, blank] of text.matchAll(parted)) {
+    if (blank === undefined) putWord(flow, part)
+    else if (flow.gap === '') flow.gap = ' '
+    if (isFull()) return
+  }
+}
+
+function putWord(flow: Flow, word: string): void {
+  if (flow.breaks > 0 && flow.length > 0) put(flow, '\n'.repeat(flow.breaks) + flow.mark)
+  else if (flow.mark !== '') put(flow, flow.mark)
+  else if (flow.length > 0) put(flow, flow.gap)
+  put(flow, word)
+  Object.assign(flow, { breaks: 0, gap: '', mark: '', rowBegan: true, cellIsNew: false })
+}
+
+function put(flow: Flow, text: string): void {
+  flow.parts.push(text)
+  flow.length += text.length
+}
+
+function breakBy(flow: Flow, lines: number): void {
+  if (!flow.cellIsNew) flow.breaks = Math.max(flow.breaks, lines)
+}
+
+function openList(flow: Flow, ordered: boolean): void {
+  const { lists } = flow
+  const outer = lists.at(-1)
+  breakBy(flow, outer ? 1 : 2)
+  const step = outer && lists.length < deepest ? (outer.ordered ? 3 : 2) : 0
+  lists.push({ ordered, items: 0, width: (outer?.width ?? 1) + step })
+}
+
+function closeList(flow: Flow): void {
+  flow.lists.pop()
+  flow.mark = ''
+  breakBy(flow, flow.lists.length > 0 ? 1 : 2)
+}
+
+function openItem(flow: Flow): void {
+  breakBy(flow, 1)
+  const list = flow.lists.at(-1)
+  if (!list) return
+  list.items += 1
+  flow.mark = ' '.repeat(list.width) + (list.ordered ? `${list.items}. ` : '* ')
+}
+
+// A cell goes on in the line of the one before it.
+function openCell(flow: Flow): void {
+  flow.cellIsNew = true
+  if (!flow.rowBegan) return
+  flow.breaks = 0
+  flow.gap = betweenCells
+}
+
+function leaveRow(flow: Flow): void {
+  if (flow.rowBegan) flow.breaks = Math.min(flow.breaks, 1)
+  flow.rowBegan = false
+  flow.cellIsNew = false
+}
