@@ -204,7 +204,7 @@ async function exchange(sync: SyncContext, shop: ShopDomain, consent: ZohoConsen
 
 async function finish(sync: SyncContext, consent: ZohoConsent, grant: Grant): Promise<ConsentView> {
   const shop = ShopDomain.parse(consent.shopDomain)
-  await connectWith(sync, { shop, staffId: consent.staffId }, grant)
+  await connectWith(sync, { shop, staffId: consent.staffId ?? 'unknown' }, grant)
   await saveConsent(sync.db, consent.nonce, { grant: null, code: null, confirmedAt: sync.now() })
   return { state: 'connected' }
 }

@@ -5,7 +5,6 @@ import {
   loadNextDueAt,
   noteChanges,
   type ChangeDraft,
-  type PendingChange,
 } from '#app/db/changes.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
