@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,integration,contract}/**/*.test.ts', 'extensions/*/tests/**/*.test.ts'],
+    include: ['test/{unit,integration,contract,chaos}/**/*.test.ts', 'extensions/*/tests/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -15,7 +15,10 @@ import { createZoho } from '#test/simulators/zoho/index.ts'
 import type { OrgSpec } from '#test/simulators/zoho/types.ts'
 import { cloneDatabase } from './database.ts'
 import { openNetwork } from './network.ts'
+import { until } from './until.ts'
 import { webhookRoutes } from './webhook-routes.ts'
+
+export { until }
 
 const appUrl = 'https://app.test'
 const apiKey = 'test-api-key'
@@ -143,17 +146,6 @@ async function waitingJobs({ db }: Runtime): Promise<number> {
   const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
     SELECT count(*)::int AS n FROM pgboss.job WHERE name <> 'sweep' AND state IN ('created', 'retry', 'active')`
   return row?.n ?? 0
-}
-
-const patienceMs = 25_000
-
-/** Polls a condition; fails after a while instead of hanging. */
-export async function until(condition: () => Promise<boolean> | boolean, within = patienceMs): Promise<void> {
-  const deadline = Date.now() + within
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${within} ms: ${condition.toString()}`)
-    await new Promise((resolve) => setTimeout(resolve, 15))
-  }
 }
 
 function errorLog(errors: string[], expected: RegExp | undefined) {

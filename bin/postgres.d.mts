@@ -1,0 +1,4 @@
+export function postgresPrograms(): {
+  folder: string
+  account: { uid: number; gid: number } | undefined
+}

@@ -1,0 +1,59 @@
+// The short form of `npm run chaos`: the app's real processes on real PostgreSQL servers and on the embedded database.
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { postgresPrograms } from '../../bin/postgres.mjs'
+import { playBatch, type BatchResult } from './batch.ts'
+import { openHarness } from './harness.ts'
+import { openPostgresPair, type PostgresPair } from './postgres-pair.ts'
+
+let pair: PostgresPair
+beforeAll(async () => {
+  pair = await openPostgresPair(postgresPrograms())
+}, 120_000)
+afterAll(() => pair.close())
+
+const patience = 240_000
+
+function expectRight({ violations, timeline }: BatchResult): void {
+  if (violations.length > 0) console.log(timeline.join('\n'))
+  expect(violations).toEqual([])
+}
+
+test(
+  'kills, cut connections and a promoted replica lose, double, delete and hold nothing',
+  async () => {
+    const faults = ['kill', 'cut', 'zoho', 'shopify', 'failover'] as const
+    expectRight(await playBatch({ seeds: [1, 2], shops: 1, faults, database: 'postgres', pair }))
+  },
+  patience,
+)
+
+test(
+  'kills, deploys and a wrong clock lose, double, delete and hold nothing on the embedded database',
+  async () => {
+    const faults = ['kill', 'deploy', 'clock', 'zoho', 'webhooks'] as const
+    expectRight(await playBatch({ seeds: [3, 4], shops: 1, faults, database: 'embedded', pair: null }))
+  },
+  patience,
+)
+
+test(
+  'a web process and a worker that start before PostgreSQL say 503 until it is there, and then work',
+  async () => {
+    await using harness = await openHarness({ database: 'postgres', pair, hurry: 1 })
+    pair.away()
+    const starting = harness.start(['server', 'worker'])
+    let status = 0
+    while (status === 0 && harness.processes.every(({ crashes }) => crashes.length === 0)) {
+      await pause(50)
+      status = await harness.status()
+    }
+    expect(status).toBe(503)
+    pair.back()
+    await starting
+    expect(await harness.status()).toBe(200)
+    expect(harness.processes.map(({ crashes }) => crashes)).toEqual([[], []])
+  },
+  patience,
+)
