@@ -6,6 +6,7 @@ import { openEmbedded, openPostgres, type Database } from './db/client.server.ts
 import { alone } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
+import { whenReachable } from './db/reachable.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
 import { createMetrics, type Metrics } from './lib/metrics.server.ts'
@@ -59,9 +60,9 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
   const db = options.db ?? (await openDatabase(config))
-  const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
+  const applied = await whenReachable(log, () => migrate(db, options.migrations ?? 'prisma/migrations'))
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
-  const queue = await openQueue(db, log)
+  const queue = await whenReachable(log, () => openQueue(db, log))
   const { sync, hurry, close, sessions, tokens } = createSync({
     config,
     db,
@@ -89,7 +90,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     verifyWebhook: (request) => verifyWebhook(config.shopify.secrets, request),
     work: async () => {
       await startWork(queue, syncHandlers(sync), log)
-      await sweep(sync)
+      await whenReachable(log, () => sweep(sync))
     },
     check: () => check(db, queue),
     stop: async () => {

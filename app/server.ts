@@ -4,9 +4,10 @@ import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import compression from 'compression'
 import express from 'express'
-import type { Server } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { readConfig } from './config.server.ts'
+import { openFront } from './front.server.ts'
 import { startRuntime, type Runtime } from './runtime.server.ts'
 import { createWebhookDoor } from './webhook-door.server.ts'
 import './load-context.ts'
@@ -15,14 +16,14 @@ const buildDir = 'build'
 const drainMs = 10_000
 
 const config = readConfig()
+const front = await openFront(config)
 const runtime = await startRuntime(config)
 if (config.worker) await runtime.work()
-const server = await listen(runtime)
+front.open(await createHandler(runtime))
 runtime.log.info({ port: config.port, worker: config.worker }, 'listening')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
 
-async function listen(engine: Runtime): Promise<Server> {
-  const { port, host } = engine.config
+async function createHandler(engine: Runtime): Promise<RequestListener> {
   const build: ServerBuild = await import(pathToFileURL(`${buildDir}/server/index.js`).href)
   const app = express()
   app.disable('x-powered-by')
@@ -37,17 +38,14 @@ async function listen(engine: Runtime): Promise<Server> {
     getLoadContext: () => ({ runtime: engine }),
   })
   app.all('*', (request, response, next) => void handle(request, response, next))
-  return new Promise((resolve, reject) => {
-    const http = host ? app.listen(port, host) : app.listen(port)
-    http.once('listening', () => resolve(http)).once('error', reject)
-  })
+  return app
 }
 
 // Requests under way end, jobs go back to the queue, the database closes last.
 async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), drainMs).unref()
-  server.close()
-  server.closeIdleConnections()
+  front.server.close()
+  front.server.closeIdleConnections()
   await runtime.stop()
   process.exit(0)
 }
