@@ -16,6 +16,7 @@ export type BatchOptions = {
   faults: readonly FaultName[]
   database: DatabaseKind
   pair: PostgresPair | null
+  watch?: (line: string) => void
 }
 export type BatchResult = {
   violations: Violation[]
@@ -33,7 +34,12 @@ const hurry = 8
 export async function playBatch(options: BatchOptions): Promise<BatchResult> {
   const startedAt = performance.now()
   const { database, pair, seeds } = options
-  await using harness = await openHarness({ database, pair, hurry })
+  await using harness = await openHarness({
+    database,
+    pair,
+    hurry,
+    ...(options.watch ? { watch: options.watch } : {}),
+  })
   await harness.look()
   for (const seed of seeds) await openShops(harness, seed, options.shops)
   await harness.lookAway()

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { postgresPrograms } from '../../bin/postgres.mjs'
+import { until } from '#test/support/until.ts'
 import { playBatch, type BatchResult } from './batch.ts'
 import { openHarness } from './harness.ts'
 import { openPostgresPair, type PostgresPair } from './postgres-pair.ts'
@@ -53,6 +54,25 @@ test(
     pair.back()
     await starting
     expect(await harness.status()).toBe(200)
+    expect(harness.processes.map(({ crashes }) => crashes)).toEqual([[], []])
+  },
+  patience,
+)
+
+test(
+  'web process and worker outlive a failover, and listen for jobs on the new primary',
+  async () => {
+    await using harness = await openHarness({ database: 'postgres', pair, hurry: 1 })
+    await harness.start(['server', 'worker'])
+    await pair.failover()
+    const listening = async () => {
+      const rows = await pair.query(`
+        SELECT pid FROM pg_stat_activity WHERE datname = '${harness.name}'
+        AND (query LIKE 'LISTEN %' OR query LIKE '%pg_listening_channels%')`)
+      return rows.length >= 2
+    }
+    await until(listening, 60_000)
+    await harness.healthy()
     expect(harness.processes.map(({ crashes }) => crashes)).toEqual([[], []])
   },
   patience,

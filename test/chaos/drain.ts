@@ -2,6 +2,7 @@
 // bring is brought by moving the clocks of simulators and processes forward together.
 
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Runtime } from '#app/runtime.server.ts'
 import { calm } from './faults.ts'
 import type { Harness } from './harness.ts'
 import { compareAll, type Violation } from './oracle.ts'
@@ -32,34 +33,42 @@ async function drainServer(harness: Harness): Promise<Violation[]> {
     harness.say(`round ${round}: idle`)
     if (round < firstLook) continue
     found = await compareAll(harness)
-    harness.say(`round ${round}: ${found.length} differences`)
+    harness.say(`round ${round}: ${found.length} differences ${found[0]?.text ?? ''}`)
     if (found.length === 0) break
   }
   return found
 }
 
-const patienceMs = 30_000
+const patienceMs = 40_000
 
-// The sweep comes at once instead of within a minute, and what a dead process held is free at once instead of after
-// half a minute without heartbeat: those who live touch their jobs every ten to fifteen seconds.
+// The sweep comes at once instead of within a minute; what it finds is done before it comes again.
 async function untilIdle({ runtime, skip }: Harness): Promise<void> {
-  const { queue } = runtime.sync
   const { prisma } = runtime.db
   const deadline = performance.now() + patienceMs
-  for (let still = 0; still < 2 && performance.now() < deadline;) {
-    await queue.enqueue('sweep', {})
-    await pause(300)
+  while (performance.now() < deadline) {
+    await runtime.sync.queue.enqueue('sweep', {})
+    await untilNoJob(runtime, deadline)
+    const [open] = await prisma.$queryRaw<{ n: number }[]>`
+      SELECT ((SELECT count(*) FROM "Change" WHERE NOT parked)
+        + (SELECT count(*) FROM "Run" WHERE state = 'running'))::int AS n`
+    if (open?.n === 0) return
+    skip(aMinute)
+  }
+}
+
+// What a dead process held is free at once instead of after half a minute without heartbeat: those who live touch
+// their jobs every ten to fifteen seconds.
+async function untilNoJob({ sync, db: { prisma } }: Runtime, deadline: number): Promise<void> {
+  for (let open = 1; open > 0 && performance.now() < deadline;) {
+    await pause(200)
     await prisma.$executeRaw`
       UPDATE pgboss.job SET heartbeat_on = heartbeat_on - interval '1 minute'
       WHERE state = 'active' AND heartbeat_on < now() - interval '17 seconds'`
-    await queue.boss.supervise()
+    await sync.queue.boss.supervise()
     await prisma.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now()`
-    const [open] = await prisma.$queryRaw<{ n: number }[]>`
-      SELECT (SELECT count(*) FROM pgboss.job WHERE state IN ('created', 'retry', 'active') AND name <> 'sweep')::int
-        + (SELECT count(*) FROM "Change" WHERE NOT parked)::int
-        + (SELECT count(*) FROM "Run" WHERE state = 'running')::int AS n`
-    still = open?.n === 0 ? still + 1 : 0
-    if (still === 0) skip(aMinute)
+    const [row] = await prisma.$queryRaw<{ n: number }[]>`
+      SELECT count(*)::int AS n FROM pgboss.job WHERE state IN ('created', 'retry', 'active')`
+    open = row?.n ?? 0
   }
 }
 
@@ -73,7 +82,7 @@ async function drainEmbedded(harness: Harness): Promise<Violation[]> {
     if (round > firstLook) {
       await harness.look()
       found = await compareAll(harness)
-      harness.say(`round ${round}: ${found.length} differences`)
+      harness.say(`round ${round}: ${found.length} differences ${found[0]?.text ?? ''}`)
       await harness.lookAway()
       if (found.length === 0) return found
     }

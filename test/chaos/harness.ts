@@ -29,6 +29,8 @@ export type HarnessOptions = {
   pair: PostgresPair | null
   /** How many times faster the app's own waits pass. */
   hurry: number
+  /** Told of everything as it happens. */
+  watch?: (line: string) => void
 }
 
 const keys = {
@@ -39,7 +41,7 @@ const keys = {
 }
 let opened = 0
 
-export async function openHarness({ database, pair, hurry }: HarnessOptions) {
+export async function openHarness({ database, pair, hurry, watch }: HarnessOptions) {
   const clock = { skipMs: 0 }
   const now = () => new Date(Date.now() + clock.skipMs)
   const port = await freePort()
@@ -85,8 +87,11 @@ export async function openHarness({ database, pair, hurry }: HarnessOptions) {
     processes,
     timeline,
     shops: new Array<ChaosShop>(),
-    say: (what: string) =>
-      void timeline.push(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${what}`),
+    say: (what: string) => {
+      const line = `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${what}`
+      timeline.push(line)
+      watch?.(line)
+    },
     get runtime(): Runtime {
       if (!current.runtime) throw new Error('the harness looks into the database only while it is quiet')
       return current.runtime

@@ -13,7 +13,9 @@ export type Violation = { seed: number; shop: string; verdict: Verdict; text: st
 export async function compareAll(harness: Harness): Promise<Violation[]> {
   const found: Violation[] = []
   for (const one of harness.shops) {
-    const texts = await faultsOf(harness.runtime, one.live)
+    const texts = await faultsOf(harness.runtime, one.live).catch((error: unknown) => [
+      `was refused: ${String(error)}`,
+    ])
     const deep = texts.map((text) => ({ verdict: verdictOf(text), text }))
     const plain = [...countRecords(one), ...(await openRuns(harness, one))]
     const told = new Set(plain.map(({ text }) => text))

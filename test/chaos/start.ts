@@ -66,10 +66,18 @@ async function play(command: Command, pair: PostgresPair | null): Promise<number
   for (let first = from; first < from + seeds; first += batch) {
     const numbers = Array.from({ length: Math.min(batch, from + seeds - first) }, (_, n) => first + n)
     const database = databaseOf(command, first)
-    const result = await playBatch({ seeds: numbers, shops: 3, faults: command.faults, database, pair })
+    const watching = command.timeline ? { watch: (line: string) => console.log(line) } : {}
+    const result = await playBatch({
+      seeds: numbers,
+      shops: 3,
+      faults: command.faults,
+      database,
+      pair,
+      ...watching,
+    })
     results.push(result)
     tell(numbers, database, result)
-    if (result.violations.length > 0 || command.timeline) explain(numbers, { ...command, database }, result)
+    if (result.violations.length > 0) explain(numbers, { ...command, database }, result)
   }
   const violations = results.flatMap((one) => one.violations)
   sum(results)
