@@ -6,7 +6,7 @@ import { openEmbedded, openPostgres, type Database } from './db/client.server.ts
 import { alone } from './db/locks.server.ts'
 import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
-import { whenReachable } from './db/reachable.server.ts'
+import { boundedUrl, whenReachable } from './db/reachable.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
 import { createMetrics, type Metrics } from './lib/metrics.server.ts'
@@ -54,13 +54,27 @@ export type RuntimeOptions = {
 }
 
 const openDatabase = ({ database }: Config): Promise<Database> =>
-  'url' in database ? Promise.resolve(openPostgres(database.url)) : openEmbedded(`${database.dataDir}/db`)
+  'url' in database
+    ? Promise.resolve(openPostgres(boundedUrl(database.url)))
+    : openEmbedded(`${database.dataDir}/db`)
+
+// Over a connection of its own: an index of a large table may take longer than any other statement is given.
+async function migrateDatabase({ database }: Config, db: Database, migrations: string): Promise<string[]> {
+  if (!db.url || !('url' in database)) return migrate(db, migrations)
+  const own = openPostgres(database.url)
+  try {
+    return await migrate(own, migrations)
+  } finally {
+    await own.close()
+  }
+}
 
 export async function startRuntime(config: Config, options: RuntimeOptions = {}): Promise<Runtime> {
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
   const db = options.db ?? (await openDatabase(config))
-  const applied = await whenReachable(log, () => migrate(db, options.migrations ?? 'prisma/migrations'))
+  const migrations = options.migrations ?? 'prisma/migrations'
+  const applied = await whenReachable(log, () => migrateDatabase(config, db, migrations))
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   const queue = await whenReachable(log, () => openQueue(db, log))
   const { sync, hurry, close, sessions, tokens } = createSync({

@@ -3,6 +3,8 @@
 import { readConfig } from './config.server.ts'
 import { startRuntime } from './runtime.server.ts'
 
+const drainMs = 12_000
+
 const config = readConfig()
 if ('dataDir' in config.database) {
   throw new Error(
@@ -12,6 +14,11 @@ if ('dataDir' in config.database) {
 const runtime = await startRuntime(config)
 await runtime.work()
 runtime.log.info('worker started')
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void runtime.stop().then(() => process.exit(0)))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+
+// Jobs go back to the queue; a database that does not answer any more keeps nobody here.
+async function stop(): Promise<void> {
+  setTimeout(() => process.exit(1), drainMs).unref()
+  await runtime.stop()
+  process.exit(0)
 }

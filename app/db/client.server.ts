@@ -22,7 +22,9 @@ const poolSize = 10
 
 /** Opens a PostgreSQL server's database. */
 export function openPostgres(url: string): Database {
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: poolSize }) })
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: poolSize, keepAlive: true }),
+  })
   return { prisma, pglite: null, url, close: () => prisma.$disconnect() }
 }
 

@@ -11,7 +11,8 @@ const codes =
   /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0\d|53300|25006)$/
 /** The driver adapter's names for the same (@prisma/driver-adapter-utils). */
 const kinds = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
-const words = /connection terminated|timeout exceeded when trying to connect|connection ended/i
+const words =
+  /connection terminated|timeout exceeded when trying to connect|connection ended|query read timeout/i
 
 /** Whether the database was away, so that the same question may be answered later. 25006: asked a replica to write. */
 export function isAway(error: unknown): boolean {
@@ -33,6 +34,15 @@ function causeOf(error: Error): Record<string, unknown> {
 
 const object = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 const property = (value: unknown, name: string): unknown => Reflect.get(object(value), name)
+
+/** Longer than any question of ours takes; without a limit, one to a machine that is lost waits a quarter of an hour. */
+const longestQuestionMs = 60_000
+
+/** The same database, asked with a limit of time for each question, unless the address brings one of its own. */
+export const boundedUrl = (url: string): string =>
+  /[?&]query_timeout=/.test(url)
+    ? url
+    : `${url}${url.includes('?') ? '&' : '?'}query_timeout=${longestQuestionMs}`
 
 /**
  * Runs `task`, again and again while the database is away.

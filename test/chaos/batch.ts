@@ -75,11 +75,13 @@ async function act(harness: Harness, edits: readonly Edit[], faults: readonly Pl
       if (one) happen(one.shop, one.chance)
     }
   }
+  const lasting: Promise<void>[] = []
   const trouble = async () => {
     for (const fault of faults) {
       await until(fault.atMs)
-      await strike(harness, fault)
+      lasting.push(...(await strike(harness, fault)))
     }
+    await Promise.all(lasting)
   }
   const watching = { on: true }
   const watched = restartUnhealthy(harness, watching)

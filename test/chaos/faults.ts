@@ -49,6 +49,10 @@ const strikes: Record<FaultName, Strike> = {
     await pair?.failover()
     return 'the primary was killed, its replica promoted, a new replica made'
   },
+  'machine-lost': async ({ pair }) => {
+    await pair?.failover(true)
+    return 'the primary was lost without a word, its replica promoted'
+  },
   cut: async ({ pair, name }, chance) => {
     if (chance.odds(0.5)) {
       pair?.proxy.cut()
@@ -80,10 +84,14 @@ const strikes: Record<FaultName, Strike> = {
   },
 }
 
-/** Does it and tells what was done. */
-export async function strike(harness: Harness, fault: PlannedFault): Promise<void> {
-  const text = await strikes[fault.name](harness, new Chance(fault.value))
-  harness.say(`seed ${fault.seed}: ${text}`)
+/** Does it and tells what was done. Answers early where others may go on meanwhile. */
+export async function strike(harness: Harness, fault: PlannedFault): Promise<Promise<void>[]> {
+  const struck = Promise.resolve(strikes[fault.name](harness, new Chance(fault.value))).then((text) =>
+    harness.say(`seed ${fault.seed}: ${text}`),
+  )
+  if (fault.name === 'freeze') return [struck]
+  await struck
+  return []
 }
 
 async function zoho({ zoho: { faults } }: Harness, chance: Chance): Promise<string> {

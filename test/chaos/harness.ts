@@ -40,6 +40,8 @@ const keys = {
   clientSecret: 'chaos-zoho-secret-0123456789abcdef',
 }
 let opened = 0
+/** Instead of a minute: how long a question to a database that is gone without a word may take. */
+const queryMs = 10_000
 
 export async function openHarness({ database, pair, hurry, watch }: HarnessOptions) {
   const clock = { skipMs: 0 }
@@ -68,7 +70,9 @@ export async function openHarness({ database, pair, hurry, watch }: HarnessOptio
     SECRETS_KEY: Buffer.alloc(32, 9).toString('base64'),
     LOG_LEVEL: 'warn',
     PORT: String(port),
-    ...(pair && database === 'postgres' ? { DATABASE_URL: pair.url(name) } : { DATA_DIR: `${folder}/data` }),
+    ...(pair && database === 'postgres'
+      ? { DATABASE_URL: `${pair.url(name)}?query_timeout=${queryMs}` }
+      : { DATA_DIR: `${folder}/data` }),
   }
   const closeNetwork = reachRemotes([shopify, zoho])
   const current: { runtime: Runtime | null } = { runtime: null }

@@ -13,6 +13,7 @@ const faults = {
   webhooks: ['postgres', 'embedded'],
   'postgres-restart': ['postgres'],
   failover: ['postgres'],
+  'machine-lost': ['postgres'],
   cut: ['postgres'],
   'network-stall': ['postgres'],
   freeze: ['postgres'],

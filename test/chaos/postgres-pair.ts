@@ -26,8 +26,11 @@ export type PostgresPair = {
   back: () => void
   /** The primary ends as in a restart, and comes back after `ms`. */
   restart: (ms: number) => Promise<void>
-  /** The primary is killed and its replica promoted; a new replica is made of the new primary. */
-  failover: () => Promise<void>
+  /**
+   * The primary is killed and its replica promoted; a new replica is made of the new primary.
+   * @param silently as when a whole machine is lost: nobody ends the connections to it
+   */
+  failover: (silently?: boolean) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -77,9 +80,10 @@ export async function openPostgresPair(programs: PostgresPrograms): Promise<Post
       primary = await tools.start(primary.data)
       proxy.point(primary.port)
     },
-    failover: async () => {
-      primary.child.kill('SIGKILL')
+    failover: async (silently = false) => {
       proxy.point(null)
+      if (silently) proxy.strand()
+      primary.child.kill('SIGKILL')
       proxy.cut()
       await primary.ended
       const dead = primary

@@ -11,7 +11,8 @@ export type TcpProxy = {
   cut: () => void
   /** Nothing passes, and nobody is told: a cable that was pulled. */
   freeze: (frozen: boolean) => void
-  connections: () => number
+  /** The server's machine is gone without a word: the app's connections stay open and are never answered again. */
+  strand: () => void
   close: () => Promise<void>
 }
 
@@ -36,6 +37,7 @@ export async function openProxy(): Promise<TcpProxy> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
+  const stranded = new Set<Socket>()
   const cut = () => {
     for (const sockets of pairs) for (const socket of sockets) socket.destroy()
     pairs.clear()
@@ -50,9 +52,18 @@ export async function openProxy(): Promise<TcpProxy> {
       state.frozen = frozen
       for (const sockets of pairs) for (const socket of sockets) frozen ? socket.pause() : socket.resume()
     },
-    connections: () => pairs.size,
+    strand: () => {
+      for (const [client, upstream] of pairs) {
+        client.removeAllListeners().pause()
+        client.on('error', () => undefined)
+        stranded.add(client)
+        upstream.destroy()
+      }
+      pairs.clear()
+    },
     close: async () => {
       cut()
+      for (const client of stranded) client.destroy()
       server.close()
       await once(server, 'close')
     },

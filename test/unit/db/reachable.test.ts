@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { openPostgres } from '#app/db/client.server.ts'
-import { isAway, whenReachable } from '#app/db/reachable.server.ts'
+import { boundedUrl, isAway, whenReachable } from '#app/db/reachable.server.ts'
 
 // Nothing listens there: the lowest port, which no program of a user may open.
 const nowhere = 'postgres://postgres@127.0.0.1:1/postgres'
@@ -36,4 +36,11 @@ test('what asks a database that is away asks again; any other error is thrown at
   })
   expect(asked).toBe('there')
   await expect(whenReachable(log, () => Promise.reject(withCode('28P01')))).rejects.toThrow('refused')
+})
+
+test('every question to a server has a limit of time, unless the address brings its own', () => {
+  const limitOf = (url: string) => new URL(boundedUrl(url)).searchParams.get('query_timeout')
+  expect(limitOf('postgres://app:p%40ss@db:5432/sync?sslmode=require')).toBe('60000')
+  expect(limitOf('postgres://db/sync')).toBe('60000')
+  expect(limitOf('postgres://db/sync?query_timeout=5000')).toBe('5000')
 })
