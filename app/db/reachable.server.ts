@@ -1,6 +1,7 @@
 // A server that is not there yet, restarts, or has just handed over to its replica: what asks it at start waits.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { TransientError } from '#app/lib/errors.ts'
 import type { Log } from '#app/lib/log.server.ts'
 
 const firstWaitMs = 250
@@ -34,6 +35,12 @@ function causeOf(error: Error): Record<string, unknown> {
 
 const object = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 const property = (value: unknown, name: string): unknown => Reflect.get(object(value), name)
+
+/** What is thrown while the database is away, as what it is: passing trouble, and no record's fault. Else the same. */
+export const nameOutage = (error: unknown): unknown =>
+  isAway(error)
+    ? new TransientError('The database did not answer', { code: 'database_away', cause: error })
+    : error
 
 /** Longer than any question of ours takes; without a limit, one to a machine that is lost waits a quarter of an hour. */
 const longestQuestionMs = 60_000

@@ -1,6 +1,7 @@
 // A batch of changes and its failures: what passes is tried again, a poisoned record parks itself and nothing else.
 
 import { postponeChanges, settleChanges, type PendingChange, type Postponed } from '#app/db/changes.server.ts'
+import { nameOutage } from '#app/db/reachable.server.ts'
 import { isAppError, isDisconnected, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mayLackModule } from '#app/zoho/answers.ts'
@@ -34,7 +35,10 @@ export async function carryBatch(
 ): Promise<void> {
   try {
     await settleCarried(context, sheet, await carryChanges(context, sheet, kind, changes))
-  } catch (error) {
+  } catch (thrown) {
+    const error = nameOutage(thrown)
+    // Without a database nothing can be told of a record: all wait as they are.
+    if (error !== thrown) throw error
     if (isThrottled(error) || isDisconnected(error)) throw error
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
     if (mayLackModule(error) && (await noteModules(context, sheet.shop))) return context.wake(sheet.shop)
@@ -61,7 +65,9 @@ async function probe(
 ): Promise<void> {
   try {
     await settleCarried(context, sheet, await carryChanges(context, sheet, kind, [first]))
-  } catch (again) {
+  } catch (thrown) {
+    const again = nameOutage(thrown)
+    if (again !== thrown) throw again
     if (isThrottled(again) || isDisconnected(again)) throw again
     await settleFailed(context, sheet, [poisoned(context, first, again)])
     if (isTransient(again)) throw error

@@ -1,5 +1,6 @@
 // One batch of a bulk result: parse, map, push, count. A record that breaks its batch is carried alone.
 
+import { nameOutage } from '#app/db/reachable.server.ts'
 import type { StepCounts } from '#app/db/runs.server.ts'
 import { isAppError, isRejected } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
@@ -46,7 +47,8 @@ export async function carryRecords(
     const settled = await pushDrafts(context, { ...batch, door: 'import' }, drafts)
     await noteLeftBehind(context, batch, settled)
     return countsOf(settled.map(({ ending }) => ending))
-  } catch (error) {
+  } catch (thrown) {
+    const error = nameOutage(thrown)
     const poisoned =
       !isAppError(error) || error.kind === 'invariant' || (isRejected(error) && !isModuleWide(error))
     if (!poisoned) throw error

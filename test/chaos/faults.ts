@@ -101,7 +101,7 @@ async function zoho({ zoho: { faults } }: Harness, chance: Chance): Promise<stri
   if (act === 1) faults.fail500 += count
   if (act === 2) faults.html502 += count
   if (act === 3) Object.assign(faults, { timeoutAfterCommit: count, timeoutMode: 'destroy' })
-  if (act === 4) Object.assign(faults, { timeoutAfterCommit: 1, timeoutMode: 'hang', hangMs: 8000 })
+  if (act === 4) Object.assign(faults, { timeoutAfterCommit: 1, timeoutMode: 'hang', hangMs: 17_000 })
   if (act === 5) faults.partial207 = 0.4
   if (act === 6) faults.expireAccessTokens()
   if (act === 7) {

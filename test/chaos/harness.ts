@@ -174,7 +174,7 @@ const statusOf = (url: string): Promise<number> =>
     () => 0,
   )
 
-async function healthy(url: string, withinMs = 60_000): Promise<void> {
+async function healthy(url: string, withinMs = 240_000): Promise<void> {
   const deadline = performance.now() + withinMs
   while ((await statusOf(url)) !== 200) {
     if (performance.now() > deadline) throw new Error(`the app is not healthy within ${withinMs / 1000} s`)

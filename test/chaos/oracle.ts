@@ -1,23 +1,24 @@
 // Whether Shopify, Zoho and the database agree, after faults have ended and everything had its time.
 
+import type { Runtime } from '#app/runtime.server.ts'
 import { faultsOf } from '#test/support/history-oracle.ts'
 import { tail } from '#test/support/live-shop.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
-import type { ChaosShop, Harness } from './harness.ts'
+import type { ChaosShop } from './harness.ts'
 
 export const verdicts = ['lost', 'doubled', 'stuck', 'wrongly deleted', 'crashed'] as const
 export type Verdict = (typeof verdicts)[number]
 export type Violation = { seed: number; shop: string; verdict: Verdict; text: string }
 
-/** Every difference of every shop. The harness looks into the database. */
-export async function compareAll(harness: Harness): Promise<Violation[]> {
+/** Every difference of these shops. */
+export async function compare(runtime: Runtime, shops: readonly ChaosShop[]): Promise<Violation[]> {
   const found: Violation[] = []
-  for (const one of harness.shops) {
-    const texts = await faultsOf(harness.runtime, one.live).catch((error: unknown) => [
+  for (const one of shops) {
+    const texts = await faultsOf(runtime, one.live).catch((error: unknown) => [
       `was refused: ${String(error)}`,
     ])
     const deep = texts.map((text) => ({ verdict: verdictOf(text), text }))
-    const plain = [...countRecords(one), ...(await openRuns(harness, one))]
+    const plain = [...countRecords(one), ...(await openRuns(runtime, one))]
     const told = new Set(plain.map(({ text }) => text))
     for (const violation of [...plain, ...deep.filter(({ text }) => !told.has(text))])
       found.push({ seed: one.seed, shop: one.live.domain, ...violation })
@@ -67,8 +68,7 @@ function once(kind: string, gids: Iterable<string>, rows: Map<string, Row[]>): F
   })
 }
 
-async function openRuns({ runtime }: Harness, { live }: ChaosShop): Promise<Found[]> {
-  const { prisma } = runtime.db
+async function openRuns({ db: { prisma } }: Runtime, { live }: ChaosShop): Promise<Found[]> {
   const runs = await prisma.run.findMany({ where: { shopDomain: live.domain, state: { not: 'completed' } } })
   const { pausedFor } = await live.row()
   const links = await prisma.link.findMany({ where: { shopDomain: live.domain, gone: true } })

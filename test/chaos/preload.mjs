@@ -23,7 +23,7 @@ timers.setTimeout = (ms, ...rest) => realTimeout(Number(ms) / hurry, ...rest)
 syncBuiltinESMExports()
 const realSignal = AbortSignal.timeout.bind(AbortSignal)
 // Not so fast that a busy machine alone makes a call time out.
-const leastMs = 6000
+const leastMs = 15_000
 AbortSignal.timeout = (ms) => realSignal(hurry > 1 ? Math.min(ms, Math.max(leastMs, ms / hurry)) : ms)
 
 process.on('message', (message) => {

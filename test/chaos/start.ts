@@ -69,7 +69,7 @@ async function play(command: Command, pair: PostgresPair | null): Promise<number
     const watching = command.timeline ? { watch: (line: string) => console.log(line) } : {}
     const result = await playBatch({
       seeds: numbers,
-      shops: 3,
+      shops: 2,
       faults: command.faults,
       database,
       pair,
