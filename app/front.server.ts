@@ -8,15 +8,17 @@ export type Front = {
   open: (handler: RequestListener) => void
 }
 
+const sayStarting: RequestListener = (_, response) => {
+  response.writeHead(503, { 'retry-after': '2', 'content-type': 'application/json' })
+  response.end(JSON.stringify({ status: 'starting' }))
+}
+
 /**
  * Listens, and answers 503 until opened.
  * @throws when the port is taken
  */
 export async function openFront({ port, host }: { port: number; host: string | undefined }): Promise<Front> {
-  let answer: RequestListener = (_, response) => {
-    response.writeHead(503, { 'retry-after': '2', 'content-type': 'application/json' })
-    response.end(JSON.stringify({ status: 'starting' }))
-  }
+  let answer = sayStarting
   const server = createServer((request, response) => answer(request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve).once('error', reject)

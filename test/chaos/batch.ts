@@ -16,6 +16,7 @@ export type BatchOptions = {
   faults: readonly FaultName[]
   database: DatabaseKind
   pair: PostgresPair | null
+  actMs?: number
   watch?: (line: string) => void
 }
 export type BatchResult = {
@@ -28,12 +29,13 @@ export type BatchResult = {
   seconds: number
 }
 
-const actMs = 12_000
+/** Over so long edits and faults are spread. */
+const defaultActMs = 12_000
 const hurry = 8
 
 export async function playBatch(options: BatchOptions): Promise<BatchResult> {
   const startedAt = performance.now()
-  const { database, pair, seeds } = options
+  const { database, pair, seeds, actMs = defaultActMs } = options
   await using harness = await openHarness({
     database,
     pair,

@@ -138,19 +138,11 @@ async function shopify({ shopify: { faults } }: Harness, chance: Chance): Promis
 }
 
 /** Both remotes are well again. */
-export function calm({ shopify: { faults }, zoho, disk }: Harness): void {
-  Object.assign(faults, {
-    ...{
-      searchLagMs: 0,
-      throttled: 0,
-      loseAnswers: false,
-      tooManyRequests: 0,
-      resetSockets: false,
-      status: null,
-    },
-  })
+export function calm({ shopify: { faults }, zoho: { faults: zohoFaults }, disk }: Harness): void {
+  Object.assign(faults, { searchLagMs: 0, throttled: 0, loseAnswers: false, tooManyRequests: 0 })
+  Object.assign(faults, { resetSockets: false, status: null })
   Object.assign(faults.webhooks, { duplicate: 0, reorder: false, delayMs: 0, drop: 0 })
-  Object.assign(zoho.faults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
-  zoho.faults.down = false
+  Object.assign(zohoFaults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
+  zohoFaults.down = false
   disk?.free()
 }

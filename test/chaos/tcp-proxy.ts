@@ -20,7 +20,10 @@ export async function openProxy(): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>()
   const state: { target: number | null; frozen: boolean } = { target: null, frozen: false }
   const server = createServer((client) => {
-    if (state.target === null) return void client.destroy()
+    if (state.target === null) {
+      client.destroy()
+      return
+    }
     const upstream = connect(state.target, '127.0.0.1')
     const pair = [client, upstream] as const
     pairs.add(pair)
@@ -50,7 +53,10 @@ export async function openProxy(): Promise<TcpProxy> {
     cut,
     freeze: (frozen) => {
       state.frozen = frozen
-      for (const sockets of pairs) for (const socket of sockets) frozen ? socket.pause() : socket.resume()
+      for (const socket of [...pairs].flat()) {
+        if (frozen) socket.pause()
+        else socket.resume()
+      }
     },
     strand: () => {
       for (const [client, upstream] of pairs) {

@@ -1,6 +1,6 @@
 // An embedded database that is away for single statements, as a server is while connections are cut.
 
-import { PGlite, type Transaction } from '@electric-sql/pglite'
+import type { PGlite, Transaction } from '@electric-sql/pglite'
 import { PrismaClient } from '@prisma/client'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import type { Database } from '#app/db/client.server.ts'

@@ -12,6 +12,7 @@ const thrownBy = (work: Promise<unknown>) =>
     () => null,
     (error: unknown) => error,
   )
+const limitOf = (url: string) => new URL(boundedUrl(url)).searchParams.get('query_timeout')
 const withCode = (code: string) => Object.assign(new Error('refused'), { code })
 
 test('a server that is not there is away, whichever library asks', async () => {
@@ -39,7 +40,6 @@ test('what asks a database that is away asks again; any other error is thrown at
 })
 
 test('every question to a server has a limit of time, unless the address brings its own', () => {
-  const limitOf = (url: string) => new URL(boundedUrl(url)).searchParams.get('query_timeout')
   expect(limitOf('postgres://app:p%40ss@db:5432/sync?sslmode=require')).toBe('60000')
   expect(limitOf('postgres://db/sync')).toBe('60000')
   expect(limitOf('postgres://db/sync?query_timeout=5000')).toBe('5000')
