@@ -33,6 +33,7 @@ export function isFault(name: string): name is FaultName {
 const most: Partial<Record<FaultName, number>> = {
   'postgres-restart': 2,
   failover: 2,
+  'machine-lost': 1,
   freeze: 1,
   'disk-full': 1,
 }
