@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,property,integration,contract}/**/*.test.ts', 'extensions/*/tests/**/*.test.ts'],
+    include: [
+      'test/{unit,property,integration,contract,chaos}/**/*.test.ts',
+      'extensions/*/tests/**/*.test.ts',
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

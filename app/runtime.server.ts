@@ -10,6 +10,7 @@ import { migrate } from './db/migrate.server.ts'
 import { createNoter } from './db/note-group.server.ts'
 import { onceASecond } from './lib/health.server.ts'
 import type { Digests } from './lib/digests.server.ts'
+import { boundedUrl, whenReachable } from './db/reachable.server.ts'
 import type { ShopDomain } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.server.ts'
 import { createMetrics, remoteObserver, type Metrics } from './lib/metrics.server.ts'
@@ -72,7 +73,7 @@ export type RuntimeOptions = {
 const ownerMs = 30_000
 
 async function openDatabase({ database }: Config, patienceMs: number): Promise<Database> {
-  if ('url' in database) return openPostgres(database.url, database)
+  if ('url' in database) return openPostgres(boundedUrl(database.url), database)
   const claim = await claimDirectory(database.dataDir, patienceMs)
   const db = await openEmbedded(`${database.dataDir}/db`)
   const close = async () => {
@@ -85,18 +86,30 @@ async function openDatabase({ database }: Config, patienceMs: number): Promise<D
   return { ...db, close }
 }
 
+// Over a connection of its own: an index of a large table may take longer than any other statement is given.
+async function migrateDatabase({ database }: Config, db: Database, migrations: string): Promise<string[]> {
+  if (!db.url || !('url' in database)) return migrate(db, migrations)
+  const own = openPostgres(database.url)
+  try {
+    return await migrate(own, migrations)
+  } finally {
+    await own.close()
+  }
+}
+
 export async function startRuntime(config: Config, options: RuntimeOptions = {}): Promise<Runtime> {
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
   const tracing = await startTracing(config.tracing)
   const db = options.db ?? (await openDatabase(config, options.patienceMs ?? ownerMs))
-  const applied = await migrate(db, options.migrations ?? 'prisma/migrations')
+  const migrations = options.migrations ?? 'prisma/migrations'
+  const applied = await whenReachable(log, () => migrateDatabase(config, db, migrations))
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   if (db.pglite) await forgetLeases(db)
-  const queue = await openQueue(db, log)
+  const queue = await whenReachable(log, () => openQueue(db, log))
   const now = options.now ?? (() => new Date())
   addGauges({ metrics, db, log, now })
-  const keys = await openKeys(config, db, { log, metrics })
+  const keys = await whenReachable(log, () => openKeys(config, db, { log, metrics }))
   const { sync, hurry, close, sessions, tokens } = createSync({ config, ...keys, db, queue, log, metrics, now })
   const shopify = createShopifyApp({
     config,
@@ -117,7 +130,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     verifyWebhook: webhookVerifier(config, log, metrics),
     work: async () => {
       await startWork(queue, syncHandlers(sync), log)
-      await sweep(sync)
+      await whenReachable(log, () => sweep(sync))
     },
     limit: createShopLimits(sync.now),
     check: onceASecond(() => check(db, queue)),

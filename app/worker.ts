@@ -4,6 +4,8 @@ import { readConfig } from './config.server.ts'
 import { startRuntime } from './runtime.server.ts'
 import { listenForMetrics } from './server/metrics.server.ts'
 
+const drainMs = 12_000
+
 const config = readConfig()
 if ('dataDir' in config.database) {
   throw new Error(
@@ -14,9 +16,12 @@ const runtime = await startRuntime(config)
 await runtime.work()
 const metrics = await listenForMetrics(config, runtime.metrics)
 runtime.log.info('worker started')
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    metrics?.close()
-    void runtime.stop().then(() => process.exit(0))
-  })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+
+// Jobs go back to the queue; a database that does not answer any more keeps nobody here.
+async function stop(): Promise<void> {
+  setTimeout(() => process.exit(1), drainMs).unref()
+  metrics?.close()
+  await runtime.stop()
+  process.exit(0)
 }

@@ -8,6 +8,15 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { aptInstall, fail } from './bootstrap.mjs'
 
+/**
+ * Where initdb, postgres and the others are (installed first where they can be), and the account to run them as.
+ * @returns {{ folder: string, account: { uid: number, gid: number } | undefined }}
+ */
+export const postgresPrograms = () => ({
+  folder: findPrograms('pg_basebackup') ?? installPrograms(),
+  account: serverAccount(),
+})
+
 /** @returns {Promise<{ url: string, stop: () => Promise<void> }>} */
 export async function startPostgres() {
   const programs = findPrograms() ?? installPrograms()
@@ -54,13 +63,13 @@ export async function startPostgres() {
   }
 }
 
-function findPrograms() {
+function findPrograms(...more) {
   const onPath = (process.env.PATH ?? '').split(path.delimiter)
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
   const candidates = [...onPath, ...versions.map((version) => `${debian}/${version}/bin`)]
   return candidates.find((folder) =>
-    ['initdb', 'pg_ctl', 'postgres'].every((one) => existsSync(path.join(folder, one))),
+    ['initdb', 'pg_ctl', 'postgres', ...more].every((one) => existsSync(path.join(folder, one))),
   )
 }
 

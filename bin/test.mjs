@@ -1,4 +1,4 @@
-// npm test                       everything: unit, property, integration, contract, extensions, then end to end in a browser
+// npm test                       everything: unit, property, integration, contract, extensions, chaos, then e2e in a browser
 // npm test -- unit contract      some suites
 // npm test -- e2e main-job       files whose path contains a word
 // npm test -- integration -t 'a sentence'       anything else goes to vitest
@@ -15,6 +15,7 @@ const folders = {
   integration: 'test/integration/',
   contract: 'test/contract/',
   extensions: 'extensions/',
+  chaos: 'test/chaos/',
   e2e: 'test/e2e/',
 }
 const words = process.argv.slice(2)
@@ -23,7 +24,7 @@ const others = words.filter((word) => !(word in folders) && word !== '--postgres
 const wants = (suite) => suites.length === 0 || suites.includes(suite)
 const inProcess = Object.keys(folders).filter((suite) => suite !== 'e2e' && wants(suite))
 
-await bootstrap({ build: wants('e2e') })
+await bootstrap({ build: wants('e2e') || wants('chaos') })
 mkdirSync('output', { recursive: true })
 const total = { passed: 0, failed: 0, skipped: 0 }
 

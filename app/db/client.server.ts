@@ -33,7 +33,7 @@ export const connectionTimeoutMillis = 10_000
 /** Opens a PostgreSQL server's database. */
 export function openPostgres(url: string, sizes = standardSizes): Database {
   const { poolSize: max, queuePoolSize } = sizes
-  const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis })
+  const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis, keepAlive: true })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
   const use = () => {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool

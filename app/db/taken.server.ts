@@ -90,9 +90,12 @@ export async function loadSuspects(
   return new Set(rows.map(({ shopifyId }) => shopifyId))
 }
 
-/** Parked changes get one more try, as the changes of a comparison; of those that killed the process a few, alone. */
-export async function wakeParked(db: Database, shop: ShopDomain, now: Date): Promise<void> {
-  await db.prisma.$executeRaw`
+/**
+ * Parked changes get one more try, as the changes of a comparison; of those that killed the process a few, alone.
+ * @returns how many
+ */
+export function wakeParked(db: Database, shop: ShopDomain, now: Date): Promise<number> {
+  return db.prisma.$executeRaw`
     WITH mine AS (
       SELECT "kind", "shopifyId" FROM "Change"
       WHERE "shopDomain" = ${shop} AND "parked" AND ("deaths" < ${mostDeaths}::int OR ("kind", "shopifyId") IN (

@@ -108,7 +108,7 @@ async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): P
 
 async function retry(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
   await noteAct(sync, shop, 'retried')
-  const { count: deadLettered } = await wakeParked(sync.db, shop, sync.now())
+  const deadLettered = await wakeParked(sync.db, shop, sync.now())
   const refused = await retryOutcomes(sync, shop, 'refused')
   await sync.queue.enqueue('carry', { shop })
   return { shop, refused, deadLettered }

@@ -39,8 +39,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
   const ending = { begun: false }
   // A connection that is closed from the other side while we close it is nobody's trouble.
   boss.on('error', (error) => log[ending.begun ? 'info' : 'error']({ err: error }, 'queue error'))
-  await boss.start()
-  for (const name of jobNames) await declareQueue(boss, name)
+  await begin(boss)
   // Jobs active in an embedded database belonged to a process that is gone; the sweep starts their work again.
   if (db.pglite) await db.pglite.query(`DELETE FROM pgboss.job WHERE state IN ('active', 'retry')`)
   const timers = new Map<string, { timer: NodeJS.Timeout; at: number }>()
@@ -87,6 +86,17 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
       await Promise.all(stops.map((stop) => stop()))
       await boss.stop({ graceful: true, timeout: 10_000 })
     },
+  }
+}
+
+// A boss that could not begin leaves no connection behind: the next try has one of its own.
+async function begin(boss: PgBoss): Promise<void> {
+  try {
+    await boss.start()
+    for (const name of jobNames) await declareQueue(boss, name)
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => undefined)
+    throw error
   }
 }
 

@@ -1,7 +1,6 @@
 // The socket's side: how long anybody may take, and how many may come at once.
 
-import type { Express } from 'express'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 
 /** Milliseconds for the head of a request, and for all of it. */
 const headMs = 10_000
@@ -15,7 +14,7 @@ const mostConnections = 2_000
 const mostHeaders = 100
 
 /** Listens; resolves once it does. @param host undefined: on all addresses */
-export function listen(app: Express, port: number, host?: string): Promise<Server> {
+export function listen(app: RequestListener, port: number, host?: string): Promise<Server> {
   const server = createServer({ connectionsCheckingInterval: checkEveryMs }, app)
   server.headersTimeout = headMs
   server.requestTimeout = requestMs

@@ -8,6 +8,7 @@ import {
   type Postponed,
 } from '#app/db/changes.server.ts'
 import { resumeKinds } from '#app/db/kinds.server.ts'
+import { nameOutage } from '#app/db/reachable.server.ts'
 import {
   isAppError,
   isDisconnected,
@@ -68,7 +69,10 @@ export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batc
     refuseOutage(carried)
     if (changes[0]?.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
     return true
-  } catch (error) {
+  } catch (thrown) {
+    const error = nameOutage(thrown)
+    // Without a database nothing can be told of a record: all wait as they are.
+    if (error !== thrown) throw error
     if (isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
     if (mayLackModule(error) && (await noteModules(context, sheet.shop))) {
@@ -157,8 +161,9 @@ async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingCha
   try {
     await settleCarried(context, sheet, await carryChanges(context, sheet, change.kind, [change]))
     return null
-  } catch (error) {
-    if (isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
+  } catch (thrown) {
+    const error = nameOutage(thrown)
+    if (error !== thrown || isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
     return error
   }
 }

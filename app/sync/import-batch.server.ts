@@ -1,5 +1,6 @@
 // One batch of a bulk result: parse, map, push, count. A record that breaks its batch is carried alone.
 
+import { nameOutage } from '#app/db/reachable.server.ts'
 import type { StepCounts } from '#app/db/runs.server.ts'
 import { loadSuspects, suspectRecords } from '#app/db/taken.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
@@ -60,7 +61,8 @@ export async function carryRecords(
     await waitInDoubt(batch, settled)
     await noteLeftBehind(context, batch, settled)
     return countsOf(settled.map(({ ending }) => ending))
-  } catch (error) {
+  } catch (thrown) {
+    const error = nameOutage(thrown)
     const poisoned =
       !isAppError(error) || error.kind === 'invariant' || (isRejected(error) && !isKindRefused(error))
     if (!poisoned) throw error

@@ -20,10 +20,13 @@ const dumpPath = join(
 /** A database of its own, migrated; gone when closed. */
 export const cloneDatabase = (): Promise<Database> => (serverUrl ? clonePostgres(serverUrl) : clonePglite())
 
-async function clonePglite(): Promise<Database> {
+const clonePglite = async (): Promise<Database> => openEmbedded(await preparedPglite())
+
+/** An embedded database, migrated, whatever the suite runs on. */
+export async function preparedPglite(): Promise<PGlite> {
   if (!existsSync(dumpPath)) await prepareDump()
   const loadDataDir = new Blob([await readFile(dumpPath)])
-  return openEmbedded(await PGlite.create({ loadDataDir }))
+  return PGlite.create({ loadDataDir })
 }
 
 async function prepareDump(): Promise<void> {

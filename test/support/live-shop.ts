@@ -8,7 +8,8 @@ import { startImport } from '#app/sync/import.server.ts'
 import type { ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
-import { until, type World } from './world.ts'
+import { until } from './until.ts'
+import type { World } from './world.ts'
 
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
 

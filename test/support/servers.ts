@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 
@@ -50,6 +50,9 @@ export async function listen(handler: NodeHandler, port = 0): Promise<HttpServer
 /** The same for a handler of web requests. Where the handler throws, the connection breaks, as with a remote that dies. */
 export function serve(handler: Handler, port = 0): Promise<HttpServer> {
   return listen(async (incoming, outgoing) => {
+    // Who gave up before this busy process came to it asks again, and has not asked twice.
+    await nextTurn()
+    if (incoming.socket.destroyed) return
     await answer(await handler(requestOf(incoming)), outgoing)
   }, port)
 }

@@ -15,7 +15,10 @@ import type { OrgSpec } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
 import { cloneDatabase } from './database.ts'
 import { openNetwork } from './network.ts'
+import { until } from './until.ts'
 import { webhookRoutes } from './webhook-routes.ts'
+
+export { until }
 
 const appUrl = 'https://app.test'
 const apiKey = 'test-api-key'
@@ -145,17 +148,6 @@ export async function inFlyingTime<T>(clock: { skipMs: number }, work: () => Pro
     return await work()
   } finally {
     clearInterval(timer)
-  }
-}
-
-const patienceMs = 25_000
-
-/** Polls a condition; fails after a while instead of hanging. */
-export async function until(condition: () => Promise<boolean> | boolean, within = patienceMs): Promise<void> {
-  const deadline = Date.now() + within
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${within} ms: ${condition.toString()}`)
-    await new Promise((resolve) => setTimeout(resolve, 15))
   }
 }
 

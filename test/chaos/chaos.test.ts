@@ -1,0 +1,84 @@
+// The short form of `npm run chaos`: the app's real processes on real PostgreSQL servers and on the embedded database.
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { postgresPrograms } from '../../bin/postgres.mjs'
+import { until } from '#test/support/until.ts'
+import { playBatch, type BatchResult } from './batch.ts'
+import { openHarness } from './harness.ts'
+import { openPostgresPair, type PostgresPair } from './postgres-pair.ts'
+
+let pair: PostgresPair
+beforeAll(async () => {
+  pair = await openPostgresPair(postgresPrograms())
+}, 120_000)
+afterAll(() => pair.close())
+
+// Of about a minute for all four on a machine that does nothing else.
+const patience = 240_000
+const actMs = 4000
+
+/** Tells what happened where something is wrong. */
+function explained({ violations, timeline }: BatchResult) {
+  if (violations.length > 0) console.log(timeline.join('\n'))
+  return violations
+}
+
+test(
+  'kills, cut connections and a promoted replica lose, double, delete and hold nothing',
+  async () => {
+    const faults = ['kill', 'cut', 'zoho', 'shopify', 'failover'] as const
+    const played = await playBatch({ seeds: [1, 2], shops: 1, actMs, faults, database: 'postgres', pair })
+    expect(explained(played)).toEqual([])
+  },
+  patience,
+)
+
+test(
+  'kills, deploys and a wrong clock lose, double, delete and hold nothing on the embedded database',
+  async () => {
+    const faults = ['kill', 'deploy', 'clock', 'zoho', 'webhooks'] as const
+    const played = await playBatch({ seeds: [5], shops: 1, actMs, faults, database: 'embedded', pair: null })
+    expect(explained(played)).toEqual([])
+  },
+  patience,
+)
+
+test(
+  'a web process and a worker that start before PostgreSQL say 503 until it is there, and then work',
+  async () => {
+    await using harness = await openHarness({ database: 'postgres', pair, hurry: 1 })
+    pair.away()
+    const starting = harness.start(['server', 'worker'])
+    let status = 0
+    while (status === 0 && harness.processes.every(({ crashes }) => crashes.length === 0)) {
+      await pause(50)
+      status = await harness.status()
+    }
+    expect(status).toBe(503)
+    pair.back()
+    await starting
+    expect(await harness.status()).toBe(200)
+    expect(harness.processes.map(({ crashes }) => crashes)).toEqual([[], []])
+  },
+  patience,
+)
+
+test(
+  'web process and worker outlive a failover, and listen for jobs on the new primary',
+  async () => {
+    await using harness = await openHarness({ database: 'postgres', pair, hurry: 1 })
+    await harness.start(['server', 'worker'])
+    await pair.failover()
+    const listening = async () => {
+      const rows = await pair.query(`
+        SELECT pid FROM pg_stat_activity WHERE datname = '${harness.name}'
+        AND (query LIKE 'LISTEN %' OR query LIKE '%pg_listening_channels%')`)
+      return rows.length >= 2
+    }
+    await until(listening, 60_000)
+    await harness.healthy()
+    expect(harness.processes.map(({ crashes }) => crashes)).toEqual([[], []])
+  },
+  patience,
+)

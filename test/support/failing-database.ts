@@ -1,0 +1,51 @@
+// An embedded database that is away for single statements, as a server is while connections are cut.
+
+import type { PGlite, Transaction } from '@electric-sql/pglite'
+import { PrismaClient } from '@prisma/client'
+import { PrismaPGlite } from 'pglite-prisma-adapter'
+import type { Database } from '#app/db/client.server.ts'
+
+export type FailingDatabase = {
+  db: Database
+  /** The next statement that matches finds the connection closed. */
+  failNext: (statement: RegExp) => void
+  /** How many did. */
+  failures: () => number
+}
+
+/** @param pglite is closed with it */
+export function failingDatabase(pglite: PGlite): FailingDatabase {
+  const state: { next: RegExp | null; failures: number } = { next: null, failures: 0 }
+  const check = (statement: unknown) => {
+    if (!state.next?.test(String(statement))) return
+    state.next = null
+    state.failures += 1
+    throw new Error('Connection terminated unexpectedly')
+  }
+  const failing = <T extends PGlite | Transaction>(target: T): T =>
+    new Proxy(target, {
+      get(own, name) {
+        const value: unknown = Reflect.get(own, name, own)
+        if (typeof value !== 'function') return value
+        if (name === 'transaction')
+          return (body: (tx: Transaction) => Promise<unknown>) =>
+            pglite.transaction((tx) => body(failing(tx)))
+        return (...args: unknown[]) => {
+          if (name === 'query') check(args[0])
+          return value.apply(own, args)
+        }
+      },
+    })
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(failing(pglite)) })
+  const close = async () => {
+    await prisma.$disconnect()
+    await pglite.close()
+  }
+  return {
+    db: { prisma, pglite, url: null, pool: null, close },
+    failNext: (statement) => {
+      state.next = statement
+    },
+    failures: () => state.failures,
+  }
+}
