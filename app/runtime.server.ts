@@ -110,7 +110,15 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const now = options.now ?? (() => new Date())
   addGauges({ metrics, db, log, now })
   const keys = await whenReachable(log, () => openKeys(config, db, { log, metrics }))
-  const { sync, hurry, close, sessions, tokens } = createSync({ config, ...keys, db, queue, log, metrics, now })
+  const { sync, hurry, close, sessions, tokens } = createSync({
+    config,
+    ...keys,
+    db,
+    queue,
+    log,
+    metrics,
+    now,
+  })
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,
@@ -144,7 +152,11 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   }
 }
 
-function webhookVerifier({ shopify: { secrets } }: Config, log: Log, metrics: Metrics): Runtime['verifyWebhook'] {
+function webhookVerifier(
+  { shopify: { secrets } }: Config,
+  log: Log,
+  metrics: Metrics,
+): Runtime['verifyWebhook'] {
   const onForged = (about: object) => log.warn(about, 'webhook of another shop')
   return (request, topics) =>
     verifyWebhook({ secrets, topics, onForged }, request).catch((refusal: unknown) => {

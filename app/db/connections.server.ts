@@ -17,4 +17,3 @@ export const updateConnection = (
   shop: ShopDomain,
   data: Prisma.ZohoConnectionUncheckedUpdateManyInput,
 ) => db.prisma.zohoConnection.updateMany({ where: { shopDomain: shop }, data })
-

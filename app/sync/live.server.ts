@@ -1,11 +1,6 @@
 // Live changes: note what changed (a webhook is a hint), carry what is pending.
 
-import {
-  loadDueChanges,
-  loadNextDueAt,
-  noteChanges,
-  type ChangeDraft,
-} from '#app/db/changes.server.ts'
+import { loadDueChanges, loadNextDueAt, noteChanges, type ChangeDraft } from '#app/db/changes.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Door } from '#app/lib/record-kind.ts'
