@@ -110,15 +110,8 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const now = options.now ?? (() => new Date())
   addGauges({ metrics, db, log, now })
   const keys = await whenReachable(log, () => openKeys(config, db, { log, metrics }))
-  const { sync, hurry, close, sessions, tokens } = createSync({
-    config,
-    ...keys,
-    db,
-    queue,
-    log,
-    metrics,
-    now,
-  })
+  const parts = { config, ...keys, db, queue, log, metrics, now }
+  const { sync, hurry, close, sessions, tokens } = createSync(parts)
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,

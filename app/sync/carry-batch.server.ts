@@ -70,10 +70,7 @@ export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batc
     if (changes[0]?.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
     return true
   } catch (thrown) {
-    const error = nameOutage(thrown)
-    // Without a database nothing can be told of a record: all wait as they are.
-    if (error !== thrown) throw error
-    if (isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
+    const error = unlessForAll(thrown)
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
     if (mayLackModule(error) && (await noteModules(context, sheet.shop))) {
       context.wake(sheet.shop)
@@ -92,6 +89,16 @@ const outageCode = 'no_answer_at_all'
 function refuseOutage(carried: readonly Carried[]): void {
   if (carried.length < 2 || !carried.every(({ ending }) => ending.again?.counts)) return
   throw new TransientError('Zoho answered nothing', { code: outageCode })
+}
+
+/**
+ * What a record may be the reason of.
+ * @throws what no record is: a pause, or a database that is away, without which nothing can be told of a record
+ */
+function unlessForAll(thrown: unknown): unknown {
+  const error = nameOutage(thrown)
+  if (error !== thrown || isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
+  return error
 }
 
 // Nobody's fault among these records, and settled as far as it goes: an outage, or a lease that lapsed.
@@ -162,9 +169,7 @@ async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingCha
     await settleCarried(context, sheet, await carryChanges(context, sheet, change.kind, [change]))
     return null
   } catch (thrown) {
-    const error = nameOutage(thrown)
-    if (error !== thrown || isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
-    return error
+    return unlessForAll(thrown)
   }
 }
 

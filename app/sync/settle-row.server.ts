@@ -45,8 +45,7 @@ type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleSheet;
 /** The record's ending, or null after changing `writing` so that the next round may go through. */
 export function settle({ writing, result, owners, module, last }: Case): Ending | null {
   if (result.ok) return settleSuccess(writing, result)
-  if (result.transient || isChangedMeanwhile(result.code) || passesWithTime(result.code))
-    return settlePassing(writing, result, last)
+  if (mayPass(result)) return settlePassing(writing, result, last)
   if (last) return rejected(result.code, result)
   if (writing.zohoId !== null && isMissingRecord(result)) return settleMissing(writing, result)
   if (result.duplicate) return settleDuplicate(writing, result, owners, module)
@@ -61,6 +60,9 @@ export function settle({ writing, result, owners, module, last }: Case): Ending 
   }
   return rejected(result.code, result)
 }
+
+const mayPass = ({ transient, code }: RowResult & { ok: false }): boolean =>
+  transient || isChangedMeanwhile(code) || passesWithTime(code)
 
 // Zoho's own trouble is tried again at once; what is locked or in an approval needs hours; and a record that changed
 // since we looked is looked at again.
