@@ -48,7 +48,7 @@ function isFresh({ name, checksum }: Migration, known: Map<string, string>): boo
 async function apply(tx: Transaction, { name, sql, checksum }: Migration): Promise<void> {
   const statements = sql
     .split(/;\s*$/m)
-    .map((statement) => statement.replace(/^\s*--.*$/gm, '').trim())
+    .map((statement) => statement.replace(/^[ \t]*--.*$/gm, '').trim())
     .filter((statement) => statement !== '')
   for (const statement of statements) await tx.$executeRawUnsafe(statement)
   await tx.$executeRawUnsafe(

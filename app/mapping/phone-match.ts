@@ -9,7 +9,7 @@ const digits = (text: string): string => text.normalize('NFKC').replace(/\D/g, '
 
 /** The last digits, the same in every way of writing a number; null where there are too few to tell anything. */
 export function phoneTail(text: string): string | null {
-  const all = digits(text.replace(/\s*(?:x|ext\.?)\s*\d+$/i, ''))
+  const all = digits(text.replace(/(?:x|ext\.?)\s*\d+$/i, ''))
   return all.length < tailLength ? null : all.slice(-tailLength)
 }
 
