@@ -11,9 +11,9 @@ const may = {
   sync: ['lib', 'db', 'queue', 'shopify', 'zoho', 'mapping'],
   operations: ['lib', 'db', 'queue', 'zoho', 'sync'],
 }
-const config = '^app/config\\.server\\.ts$' // types of the environment, read by both remotes
-const pureRemote = '^app/(shopify|zoho)/[a-z-]+\\.ts$'
-const screensRead = '^app/(db/screens-|sync/|mapping/settings)' // types only
+const config = '^app/server/config\\.server\\.ts$' // types of the environment, read by both remotes
+const pureRemote = '^app/(shopify|zoho)/[a-z-/]+\\.ts$'
+const screensRead = '^app/(db/screens/|sync/|mapping/settings/)' // types only
 
 const folderRules = Object.entries(may).map(([from, allowed]) => ({
   name: `${from} imports only ${allowed.join(', ') || 'itself'}`,
@@ -25,7 +25,7 @@ const folderRules = Object.entries(may).map(([from, allowed]) => ({
       `^app/(${[from, ...allowed].join('|')})/`,
       config,
       ...(from === 'mapping' ? [pureRemote] : []),
-      ...(from === 'ui' ? [pureRemote, '^app/mapping/[a-z-]+\\.ts$', screensRead] : []),
+      ...(from === 'ui' ? [pureRemote, '^app/mapping/[a-z-/]+\\.ts$', screensRead] : []),
     ],
   },
 }))
@@ -39,7 +39,7 @@ module.exports = {
       from: {
         path: '^app/',
         pathNot:
-          '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server\\.ts|worker\\.ts|admin\\.ts|load-context\\.ts|queue/jobs\\.ts)',
+          '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server/(server|worker|admin|load-context)\\.ts|queue/jobs\\.ts)',
       },
       to: { path: '\\.server\\.tsx?$', dependencyTypesNot: ['type-only'] },
     },

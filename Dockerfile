@@ -1,4 +1,4 @@
-# One image, two roles: the web (default command) and, with PostgreSQL, the worker (node app/worker.ts).
+# One image, two roles: the web (default command) and, with PostgreSQL, the worker (node app/server/worker.ts).
 # Exact versions: raise them on purpose. `docker buildx imagetools inspect node:24.21.0-bookworm-slim` names the digest to
 # put behind it (@sha256:…) where your registry allows it.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
@@ -29,4 +29,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Without a limit V8 lets garbage pile up for as long as the machine has memory.
 ENV NODE_OPTIONS="--max-old-space-size=1024 --max-semi-space-size=8"
-CMD ["node", "app/server.ts"]
+CMD ["node", "app/server/server.ts"]

@@ -1,4 +1,4 @@
-// The browser bundle and the server bundle of the screens. Our own Express (app/server.ts) loads the latter.
+// The browser bundle and the server bundle of the screens. Our own Express (app/server/server.ts) loads the latter.
 
 import { vitePlugin as remix } from '@remix-run/dev'
 import { defineConfig } from 'vite'

@@ -9,7 +9,7 @@ import type { loader as frameLoader } from '#app/routes/app.tsx'
 import { Nonce } from '#app/ui/frame/nonce.ts'
 import { Refusal } from '#app/ui/frame/refusal.tsx'
 import { rememberWayIn } from '#app/ui/frame/way-back.ts'
-import screens from '#app/ui/screens.css?url'
+import screens from '#app/ui/frame/screens.css?url'
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: polaris },

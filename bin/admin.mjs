@@ -6,4 +6,4 @@ import { bootstrap } from './bootstrap.mjs'
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major < 24 || !existsSync('node_modules/.prisma/client')) await bootstrap()
 process.env.NODE_ENV ??= 'production'
-await import('../app/admin.ts')
+await import('../app/server/admin.ts')

@@ -8,7 +8,7 @@ await bootstrap({ build: true })
 const envFile = existsSync(`${root}/.env`) ? ['--env-file=.env'] : []
 // Shopify's command line says in HOST where the tunnel ends; for the app HOST is the address to listen on.
 const env = environment({ SHOPIFY_APP_URL: process.env.SHOPIFY_APP_URL ?? process.env.HOST ?? '', HOST: '' })
-const start = () => spawn(node, [...envFile, 'app/server.ts'], { cwd: root, env, stdio: 'inherit' })
+const start = () => spawn(node, [...envFile, 'app/server/server.ts'], { cwd: root, env, stdio: 'inherit' })
 
 let app = start()
 let pending

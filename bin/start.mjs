@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { bootstrap, fail } from './bootstrap.mjs'
 
-const entries = { server: '../app/server.ts', worker: '../app/worker.ts' }
+const entries = { server: '../app/server/server.ts', worker: '../app/server/worker.ts' }
 const entry = entries[process.argv[2] ?? 'server']
 if (!entry) fail(`Say one of: ${Object.keys(entries).join(', ')}`)
 

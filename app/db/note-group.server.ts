@@ -1,7 +1,7 @@
 // Webhooks that arrive together are committed together: a statement for many costs hardly more than one for a single.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { noteChanges, type Note } from './changes.server.ts'
+import { noteChanges, type Note } from '#app/db/tables/changes.server.ts'
 import type { Database } from './client.server.ts'
 import { sqlStateOf } from './sql-state.server.ts'
 

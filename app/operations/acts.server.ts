@@ -1,8 +1,8 @@
 // What an operator did to a shop, in the shop's own audit log and in the operator's.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { logAct } from '#app/sync/audit-log.server.ts'
-import type { SyncContext } from '#app/sync/context.ts'
+import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
 
 export type Act = 'paused' | 'resumed' | 'resynced' | 'retried' | 'exported'
 

@@ -2,9 +2,9 @@
 
 import { parseArgs } from 'node:util'
 import { DirectoryInUseError } from '#app/db/directory-owner.server.ts'
-import { loadShop } from '#app/db/shops.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
-import type { SyncContext } from '#app/sync/context.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
 import { commands, type Answer, type Command } from './commands.server.ts'
 import { UsageError } from './usage.ts'
 

@@ -5,7 +5,7 @@ import { Gauge } from 'prom-client'
 import type { Database } from '#app/db/client.server.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import type { Metrics } from '#app/lib/metrics.server.ts'
-import { editionClass } from '#app/zoho/edition.ts'
+import { editionClass } from '#app/zoho/client/edition.ts'
 import { createSnapshots, type Snapshot } from './snapshot.server.ts'
 
 type Row = { labels: Record<string, string>; value: number }

@@ -12,7 +12,7 @@ import {
   listSpending,
 } from '#app/db/operations.server.ts'
 import type { Log } from '#app/lib/log.server.ts'
-import { dailyCredits } from '#app/zoho/credits.ts'
+import { dailyCredits } from '#app/zoho/client/credits.ts'
 
 const keptMs = 5000
 const patienceMs = 2000

@@ -3,7 +3,7 @@
 
 import { context, propagation, trace } from '@opentelemetry/api'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
-import type { Config } from '#app/config.server.ts'
+import type { Config } from '#app/server/config.server.ts'
 
 export type Tracing = { stop: () => Promise<void> }
 

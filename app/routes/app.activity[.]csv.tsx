@@ -1,10 +1,10 @@
 // The outcomes that Sync activity is filtered to, as a file. Fetched with a session token, saved by the browser.
 
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { listOutcomes } from '#app/db/screens-activity.server.ts'
+import { listOutcomes } from '#app/db/screens/activity.server.ts'
 import { isThrottled } from '#app/lib/errors.ts'
-import { logAct } from '#app/sync/audit-log.server.ts'
-import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/csv.ts'
+import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/export/csv.ts'
 import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'

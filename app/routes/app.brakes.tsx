@@ -2,11 +2,11 @@
 
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
-import { MassAnswer, Side } from '#app/db/mass-deletions.server.ts'
+import { MassAnswer, Side } from '#app/db/work/mass-deletions.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
-import { resumeKind } from '#app/sync/kind-pause.server.ts'
-import { answerMassDeletion } from '#app/sync/mass-deletion.server.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+import { resumeKind } from '#app/sync/core/kind-pause.server.ts'
+import { answerMassDeletion } from '#app/sync/reconcile/mass-deletion.server.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('answer'), kind: RecordKind, side: Side, answer: MassAnswer }),

@@ -3,12 +3,12 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
-import { loadHistory } from '#app/db/screens-activity.server.ts'
+import { loadHistory } from '#app/db/screens/activity.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
-import { compareRecord } from '#app/sync/compare-record.server.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+import { compareRecord } from '#app/sync/queries/compare-record.server.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 // Ids and a field's name only: addresses are logged by whoever passes them on.
 const Query = z.object({

@@ -5,16 +5,16 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { parseBody } from '#app/lib/input.server.ts'
-import { logAct } from '#app/sync/audit-log.server.ts'
+import { logAct } from '#app/sync/protection/audit-log.server.ts'
 import {
   cancelConsent,
   confirmConsent,
   openConsent,
   startConsent,
   type Visitor,
-} from '#app/sync/consent.server.ts'
-import type { SyncContext } from '#app/sync/context.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+} from '#app/sync/lifecycle/consent.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Ticket = z.string().min(1).max(100)
 const Wish = z.discriminatedUnion('intent', [

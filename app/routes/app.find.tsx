@@ -5,8 +5,8 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
-import { findIds } from '#app/sync/names.server.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+import { findIds } from '#app/sync/queries/names.server.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Wish = z.object({ kind: RecordKind, search: z.string().max(100) })
 

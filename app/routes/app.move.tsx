@@ -3,10 +3,10 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { parseBody } from '#app/lib/input.server.ts'
-import { logAct } from '#app/sync/audit-log.server.ts'
-import { planMove } from '#app/sync/move-plan.server.ts'
-import { cancelMove, startMove } from '#app/sync/move.server.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { planMove } from '#app/sync/move/move-plan.server.ts'
+import { cancelMove, startMove } from '#app/sync/move/move.server.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('start'), contacts: z.enum(['keep', 'delete']) }),

@@ -5,7 +5,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
-import { loadNames } from '#app/sync/names.server.ts'
+import { loadNames } from '#app/sync/queries/names.server.ts'
 
 const mostNames = 50
 

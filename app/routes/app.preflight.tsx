@@ -2,8 +2,8 @@
 
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
-import { runPreflight } from '#app/sync/preflight.server.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+import { runPreflight } from '#app/sync/queries/preflight.server.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)

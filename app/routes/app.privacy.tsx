@@ -2,7 +2,7 @@
 
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
-import { exportPrivacy, finishPrivacy } from '#app/sync/privacy.server.ts'
+import { exportPrivacy, finishPrivacy } from '#app/sync/protection/privacy.server.ts'
 import { privacyCsv } from '#app/ui/privacy/csv.ts'
 
 const Id = z.string().min(1).max(120)

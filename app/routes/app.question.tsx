@@ -6,8 +6,8 @@ import { ShopifyId } from '#app/lib/ids.ts'
 import { parseBody, parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
-import { logAct } from '#app/sync/audit-log.server.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const About = z.object({ kind: RecordKind, shopifyId: ShopifyId })
 const Wish = About.extend({

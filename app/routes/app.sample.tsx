@@ -4,9 +4,9 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { parseBody } from '#app/lib/input.server.ts'
-import { KindChoices } from '#app/mapping/kind-choices.ts'
-import { sampleRecord } from '#app/sync/sample.server.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+import { KindChoices } from '#app/mapping/settings/kind-choices.ts'
+import { sampleRecord } from '#app/sync/queries/sample.server.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Wish = z.object({ choices: KindChoices, search: z.string().max(100), id: ShopifyId.nullable() })
 

@@ -3,7 +3,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
-import { loadTimeZone } from '#app/db/screens-frame.server.ts'
+import { loadTimeZone } from '#app/db/screens/frame.server.ts'
 import { Frame } from '#app/ui/frame/frame.tsx'
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {

@@ -2,8 +2,8 @@
 
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { RecordKind } from '#app/lib/record-kind.ts'
-import { loadZohoChoices } from '#app/sync/fields.server.ts'
-import { refusalOf } from '#app/ui/refusal-of.ts'
+import { loadZohoChoices } from '#app/sync/org/fields.server.ts'
+import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const { shop } = await runtime.authenticateAdmin(request)

@@ -1,7 +1,7 @@
 // A bulk operation has ended: the import that waits for it may look.
 
 import type { ActionFunctionArgs } from '@remix-run/node'
-import { webhookTopics } from '#app/shopify/webhooks.ts'
+import { webhookTopics } from '#app/shopify/webhooks/webhooks.ts'
 import { receiveBulkFinish } from '#app/sync/webhooks.server.ts'
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

@@ -1,7 +1,7 @@
 // Shopify says an order or a refund changed. Verify it, note it, answer. The worker does the rest.
 
 import type { ActionFunctionArgs } from '@remix-run/node'
-import { webhookTopics } from '#app/shopify/webhooks.ts'
+import { webhookTopics } from '#app/shopify/webhooks/webhooks.ts'
 import { receiveChange } from '#app/sync/webhooks.server.ts'
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {

@@ -3,8 +3,8 @@
 
 import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { receiveConsent } from '#app/sync/consent.server.ts'
-import { CallbackProblem } from '#app/ui/callback-problem.tsx'
+import { receiveConsent } from '#app/sync/lifecycle/consent.server.ts'
+import { CallbackProblem } from '#app/ui/connect/callback-problem.tsx'
 
 export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams

@@ -1,8 +1,8 @@
 // A question opened and answered: the records that fit are read from Zoho at that moment, the answer is remembered as
 // ids only, and the record is carried at once.
 
-import { loadLinkedZohoIds, loadLinks } from '#app/db/links.server.ts'
-import { resolveRecord } from '#app/db/outcomes.server.ts'
+import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
+import { resolveRecord } from '#app/db/tables/outcomes.server.ts'
 import {
   candidatesOf,
   loadQuestions,
@@ -10,17 +10,17 @@ import {
   saveQuestions,
   type Answer,
   type Question,
-} from '#app/db/questions.server.ts'
+} from '#app/db/tables/questions.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
-import { fetchRecords, type ZohoRecord } from '#app/zoho/records.server.ts'
-import { candidateFields, toCandidate, type Candidate } from './candidate.ts'
-import type { SyncContext } from './context.ts'
-import { noteLiveChanges } from './live.server.ts'
-import { moveCustomers } from './move-batch.server.ts'
-import { isWritten } from './settled.ts'
-import { loadSheet } from './sheet.server.ts'
+import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
+import { isWritten } from '#app/sync/core/settled.ts'
+import { loadSheet } from '#app/sync/org/sheet.server.ts'
 
 type About = { kind: RecordKind; shopifyId: string }
 

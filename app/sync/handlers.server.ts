@@ -1,18 +1,18 @@
 // Job name -> use case: the one table that says what each job does.
 
-import { loadShop } from '#app/db/shops.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Handlers, JobEnding } from '#app/queue/jobs.ts'
-import { auditShop } from './audit.server.ts'
-import type { SyncContext } from './context.ts'
-import { forgetUninstalled } from './forget.server.ts'
-import { runImport } from './import-run.server.ts'
-import { noteShopUpdate } from './install.server.ts'
-import { carryShop } from './live.server.ts'
-import { runMove } from './move.server.ts'
-import { unlessHeld } from './pause.server.ts'
-import { reconcileShop } from './reconcile.server.ts'
-import { sweep } from './sweep.server.ts'
+import { auditShop } from '#app/sync/reconcile/audit.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
+import { runImport } from '#app/sync/import/import-run.server.ts'
+import { noteShopUpdate } from '#app/sync/lifecycle/install.server.ts'
+import { carryShop } from '#app/sync/live/live.server.ts'
+import { runMove } from '#app/sync/move/move.server.ts'
+import { unlessHeld } from '#app/sync/core/pause.server.ts'
+import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
+import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 
 export const syncHandlers = (context: SyncContext): Handlers => ({
   carry: ({ shop }, signal) => whileThere(context, shop, () => carryShop(context, shop, signal)),

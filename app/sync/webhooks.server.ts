@@ -1,13 +1,13 @@
 // A verified webhook -> what it means for us. Answered before anything is done about it.
 
-import { findStepByOperation } from '#app/db/runs.server.ts'
-import type { VerifiedWebhook } from '#app/shopify/verify.server.ts'
-import { parseBulkFinish, parseChanges, parsePrivacy } from '#app/shopify/webhooks.ts'
+import { findStepByOperation } from '#app/db/tables/runs.server.ts'
+import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
+import { parseBulkFinish, parseChanges, parsePrivacy } from '#app/shopify/webhooks/webhooks.ts'
 import { traced } from '#app/lib/tracing.server.ts'
-import type { SyncContext } from './context.ts'
-import { noteUninstall } from './forget.server.ts'
-import { noteLiveChanges } from './live.server.ts'
-import { receivePrivacyRequest } from './privacy.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { noteUninstall } from '#app/sync/lifecycle/forget.server.ts'
+import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { receivePrivacyRequest } from '#app/sync/protection/privacy.server.ts'
 
 /** customers, products, orders, refunds: note what changed. */
 export function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {

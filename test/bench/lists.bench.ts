@@ -5,12 +5,12 @@
 
 import { percentile } from './parts/live-messages.ts'
 import { cloneDatabase } from '#test/support/database.ts'
-import { listCauses, listOutcomes, loadHistory, type OutcomeFilter } from '#app/db/screens-activity.server.ts'
-import { countLinked } from '#app/db/links.server.ts'
-import { loadHealth } from '#app/db/screens-home.server.ts'
-import { loadHours } from '#app/db/screens-pulse.server.ts'
-import type { Page } from '#app/db/screens-paging.server.ts'
-import { listRecords } from '#app/db/screens-records.server.ts'
+import { listCauses, listOutcomes, loadHistory, type OutcomeFilter } from '#app/db/screens/activity.server.ts'
+import { countLinked } from '#app/db/tables/links.server.ts'
+import { loadHealth } from '#app/db/screens/home.server.ts'
+import { loadHours } from '#app/db/screens/pulse.server.ts'
+import type { Page } from '#app/db/screens/paging.server.ts'
+import { listRecords } from '#app/db/screens/records.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 
 const now = new Date()

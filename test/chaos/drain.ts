@@ -3,7 +3,7 @@
 // needs: only where nothing changes any more is something wrong.
 
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Runtime } from '#app/runtime.server.ts'
+import type { Runtime } from '#app/server/runtime.server.ts'
 import { calm } from './faults.ts'
 import type { ChaosShop, Harness } from './harness.ts'
 import { compare, type Violation } from './oracle.ts'

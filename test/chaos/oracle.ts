@@ -1,6 +1,6 @@
 // Whether Shopify, Zoho and the database agree, after faults have ended and everything had its time.
 
-import type { Runtime } from '#app/runtime.server.ts'
+import type { Runtime } from '#app/server/runtime.server.ts'
 import { faultsOf } from '#test/support/history-oracle.ts'
 import { tail } from '#test/support/live-shop.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'

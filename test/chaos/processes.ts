@@ -57,7 +57,7 @@ export function startProcess(options: ProcessOptions): AppProcess {
       CLOCK_SKIP_MS: String(state.skipMs),
       HURRY: String(options.hurry),
     }
-    const one = fork(`${root}app/${options.role}.ts`, [], {
+    const one = fork(`${root}app/server/${options.role}.ts`, [], {
       cwd: root,
       execArgv: [...memory, ...preloads],
       env: { PATH, HOME, NODE_ENV: 'production', ...clock, ...options.env },

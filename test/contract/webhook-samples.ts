@@ -1,8 +1,8 @@
 // Shopify's webhook samples (snake case, numbers) -> the store's records as the Admin API answers them.
 
-import { ShopifyCustomer } from '#app/shopify/customer.ts'
-import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
-import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/product.ts'
+import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
+import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/records/product.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a sample has what its version had
 export type Sample = any

@@ -1,13 +1,13 @@
 // Records and rules that nobody sane would make, mapped as the pipeline maps them.
 
-import { applyCustomerRules, applyOrderRules, applyProductRules } from '#app/mapping/merchant.ts'
-import { customerToPerson } from '#app/mapping/customer.ts'
-import { fitRecord } from '#app/mapping/fit.ts'
-import { orderLines } from '#app/mapping/order-lines.ts'
-import { orderToSalesOrder } from '#app/mapping/order.ts'
-import { productFacts, variantToProduct } from '#app/mapping/product.ts'
-import { Rule, type RuleInput } from '#app/mapping/rule.ts'
-import { defaultSettings } from '#app/mapping/settings.ts'
+import { applyCustomerRules, applyOrderRules, applyProductRules } from '#app/mapping/settings/merchant.ts'
+import { customerToPerson } from '#app/mapping/records/customer.ts'
+import { fitRecord } from '#app/mapping/values/fit.ts'
+import { orderLines } from '#app/mapping/records/order-lines.ts'
+import { orderToSalesOrder } from '#app/mapping/records/order.ts'
+import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
+import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
+import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import type { Chance } from '#test/store/random.ts'
 import { customer, field, lineItem, order, product, variant } from '#test/unit/mapping/records.ts'
 

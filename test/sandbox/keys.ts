@@ -1,5 +1,5 @@
 // The sandbox's own keys. Everybody can read them here, so the app takes them on this machine only
-// (app/config-published.server.ts).
+// (app/server/config-published.server.ts).
 
 export const sandboxKeys = { apiKey: 'sandbox-api-key', apiSecret: 'sandbox-secret-0123456789abcdef' }
 export const sandboxZohoClient = { clientId: '1000.SANDBOX', clientSecret: 'sandbox-zoho-secret' }

@@ -1,6 +1,6 @@
 // A shop with B2B companies, and the documents that Shopify was asked with.
 
-import type { Settings } from '#app/mapping/settings.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
 import { ada, oneLine } from './lead-shop.ts'

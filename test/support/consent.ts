@@ -1,14 +1,14 @@
 // The whole way of a consent, as one person in one browser walks it.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Runtime } from '#app/runtime.server.ts'
+import type { Runtime } from '#app/server/runtime.server.ts'
 import {
   confirmConsent,
   openConsent,
   receiveConsent,
   startConsent,
   type ConsentCallback,
-} from '#app/sync/consent.server.ts'
+} from '#app/sync/lifecycle/consent.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 
 type Engine = Pick<Runtime, 'sync'>

@@ -1,6 +1,6 @@
 // A shop whose orders become Deals, and what must be true of them whatever happens.
 
-import type { Settings } from '#app/mapping/settings.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import { buildStore } from '#test/store/index.ts'
 import type { Order, ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { openForImport } from './import-shop.ts'

@@ -1,14 +1,14 @@
 // What Zoho must hold in the end: for each record of the shop exactly one, as the mapping says of its present state;
 // what is gone kept and marked, or deleted, as chosen. Answers sentences about what is not so.
 
-import { fitRecord } from '#app/mapping/fit.ts'
-import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records.server.ts'
-import type { Draft } from '#app/sync/draft.ts'
-import type { PersonModule } from '#app/mapping/customer.ts'
-import { customerDraft, orderDrafts, productDrafts } from '#app/sync/drafts.server.ts'
-import { asModule } from '#app/sync/place-people.server.ts'
-import { loadSheet, type ModuleSheet } from '#app/sync/sheet.server.ts'
-import type { Runtime } from '#app/runtime.server.ts'
+import { fitRecord } from '#app/mapping/values/fit.ts'
+import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records/records.server.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import type { PersonModule } from '#app/mapping/records/customer.ts'
+import { customerDraft, orderDrafts, productDrafts } from '#app/sync/pipeline/drafts.server.ts'
+import { asModule } from '#app/sync/customers/place-people.server.ts'
+import { loadSheet, type ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import type { Runtime } from '#app/server/runtime.server.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
 import { tail, type LiveShop } from './live-shop.ts'
 

@@ -1,6 +1,6 @@
 // What the merchant chose for a history, and what Zoho's people do in it.
 
-import type { Settings } from '#app/mapping/settings.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import { Chance } from '#test/store/random.ts'
 import type { LiveShop } from './live-shop.ts'
 

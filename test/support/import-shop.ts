@@ -1,8 +1,8 @@
 // A shop that is installed and connected, ready for imports, in a world that the tests of a file share.
 
-import { loadRun } from '#app/db/runs.server.ts'
-import { startImport, type ImportOptions } from '#app/sync/import.server.ts'
-import { startPreview } from '#app/sync/preview.server.ts'
+import { loadRun } from '#app/db/tables/runs.server.ts'
+import { startImport, type ImportOptions } from '#app/sync/import/import.server.ts'
+import { startPreview } from '#app/sync/import/preview.server.ts'
 import { connectZoho, idle, openShop, type LiveOptions } from './live-shop.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import { differences, type Expected } from './whole-crm.ts'

@@ -1,10 +1,10 @@
 // A live shop in a world that is shared by the tests of a file: its own domain, its own Zoho organisation, imported.
 
-import { loadRun } from '#app/db/runs.server.ts'
+import { loadRun } from '#app/db/tables/runs.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
-import { Settings } from '#app/mapping/settings.ts'
-import { saveSettings } from '#app/sync/choices.server.ts'
-import { startImport } from '#app/sync/import.server.ts'
+import { Settings } from '#app/mapping/settings/settings.ts'
+import { saveSettings } from '#app/sync/org/choices.server.ts'
+import { startImport } from '#app/sync/import/import.server.ts'
 import type { ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'

@@ -8,7 +8,7 @@ import { PrismaClient } from '@prisma/client'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { pino } from 'pino'
 import type { Database } from '#app/db/client.server.ts'
-import { startRuntime, type Runtime } from '#app/runtime.server.ts'
+import { startRuntime, type Runtime } from '#app/server/runtime.server.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 import { config } from './world.ts'
 

@@ -106,7 +106,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Starts the unmodified app, on this machine only, with the redirecting dispatcher in front and waits until it says that it is healthy. */
 export async function startApp(options: AppOptions): Promise<AppProcess> {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, ['--import', redirect, 'app/server.ts'], {
+  const child = spawn(process.execPath, ['--import', redirect, 'app/server/server.ts'], {
     cwd: root,
     env: {
       PATH,

@@ -7,7 +7,7 @@ import * as customers from '#app/routes/webhooks.customers.tsx'
 import * as orders from '#app/routes/webhooks.orders.tsx'
 import * as privacy from '#app/routes/webhooks.privacy.tsx'
 import * as products from '#app/routes/webhooks.products.tsx'
-import type { Runtime } from '#app/runtime.server.ts'
+import type { Runtime } from '#app/server/runtime.server.ts'
 
 type Action = (args: ActionFunctionArgs) => Promise<Response>
 

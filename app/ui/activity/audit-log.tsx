@@ -2,9 +2,9 @@
 
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { DataTable, type Column } from '#app/ui/data-table.tsx'
-import { EmptyList } from '#app/ui/empty-list.tsx'
-import { useFormat } from '#app/ui/format.ts'
+import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { EmptyList } from '#app/ui/components/empty-list.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
 import type { AuditEntryView } from './views.ts'
 
 type AuditLogProps = { rows: readonly AuditEntryView[]; staffId: string }

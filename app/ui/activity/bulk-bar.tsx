@@ -2,7 +2,7 @@
 
 import { Box, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/cause-text.tsx'
+import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { useSelection } from './selection.tsx'
 import type { useReplay } from './use-replay.ts'
 

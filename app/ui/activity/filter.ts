@@ -1,8 +1,8 @@
 // The filters of Sync activity live in the page's address: a link can carry them, the back button undoes them.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { daysBefore } from '#app/ui/calendar.ts'
-import { kindNamed } from '#app/ui/kinds.ts'
+import { daysBefore } from '#app/ui/format/calendar.ts'
+import { kindNamed } from '#app/ui/format/kinds.ts'
 
 export const resultChoices = [
   'attention',

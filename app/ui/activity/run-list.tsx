@@ -2,10 +2,10 @@
 
 import { Badge, BlockStack, Box, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { useCause } from '#app/ui/cause-text.tsx'
-import { EmptyList } from '#app/ui/empty-list.tsx'
-import { useFormat } from '#app/ui/format.ts'
-import { ResultTable } from '#app/ui/home/run-result.tsx'
+import { useCause } from '#app/ui/components/cause-text.tsx'
+import { EmptyList } from '#app/ui/components/empty-list.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import { ResultTable } from '#app/ui/home/import/run-result.tsx'
 import type { RunView } from '#app/ui/home/views.ts'
 
 export function RunList({ runs, now }: { runs: readonly RunView[]; now: Date }) {

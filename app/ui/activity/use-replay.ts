@@ -3,8 +3,8 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { showToast } from '#app/ui/app-bridge.ts'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import { showToast } from '#app/ui/frame/app-bridge.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type Answer = {
   intent: 'retry' | 'retryCause' | 'retryAll' | 'dismiss'

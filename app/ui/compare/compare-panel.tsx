@@ -5,9 +5,9 @@ import { BlockStack, Button, InlineStack, SkeletonBodyText, Text } from '@shopif
 import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { CauseText } from '#app/ui/cause-text.tsx'
-import { useFormat } from '#app/ui/format.ts'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { ComparedFields } from './compared-fields.tsx'
 import type { ComparisonView, HistoryView } from './views.ts'
 

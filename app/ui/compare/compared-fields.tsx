@@ -2,9 +2,9 @@
 
 import { Badge, BlockStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { DataTable, type Column } from '#app/ui/data-table.tsx'
-import { More } from '#app/ui/home/choice-fields.tsx'
-import type { ComparedField } from '#app/mapping/side-by-side.ts'
+import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { More } from '#app/ui/home/import/choice-fields.tsx'
+import type { ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 
 export function ComparedFields({ fields }: { fields: readonly ComparedField[] }) {
   const { t } = useTranslation()

@@ -1,6 +1,6 @@
 // What a comparison is given to show.
 
-import type { ComparedField } from '#app/mapping/side-by-side.ts'
+import type { ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 
 export type ComparisonView = {
   state: 'both' | 'new' | 'lost' | 'gone' | 'several' | 'off'

@@ -5,9 +5,9 @@ import { NavMenu } from '@shopify/app-bridge-react'
 import { AppProvider } from '@shopify/shopify-app-remix/react'
 import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLoadingBar } from '#app/ui/app-bridge.ts'
-import { TimeZone } from '#app/ui/format.ts'
-import { UntilLive } from '#app/ui/until-live.tsx'
+import { useLoadingBar } from './app-bridge.ts'
+import { TimeZone } from '#app/ui/format/format.ts'
+import { UntilLive } from '#app/ui/components/until-live.tsx'
 
 const pages = ['activity', 'customers', 'products', 'orders', 'settings'] as const
 

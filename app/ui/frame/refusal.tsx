@@ -3,7 +3,7 @@
 
 import { isRouteErrorResponse, useRevalidator, useRouteError } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
-import { usePolling } from '#app/ui/polling.ts'
+import { usePolling } from './polling.ts'
 
 const retryEveryMs = 5_000
 

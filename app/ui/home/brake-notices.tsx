@@ -5,9 +5,9 @@ import { useFetcher } from '@remix-run/react'
 import { Banner, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { showToast } from '#app/ui/app-bridge.ts'
-import { CauseText } from '#app/ui/cause-text.tsx'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import { showToast } from '#app/ui/frame/app-bridge.ts'
+import { CauseText } from '#app/ui/components/cause-text.tsx'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { DeletionView, HeldKindView } from './views.ts'
 
 type Answer = { refusal: RefusalAnswer | null }

@@ -2,8 +2,8 @@
 
 import { Badge, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { Facts } from '#app/ui/facts.tsx'
-import { useFormat } from '#app/ui/format.ts'
+import { Facts } from '#app/ui/components/facts.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
 import type { ConnectionView, HealthView } from './views.ts'
 
 export function ConnectionCard({

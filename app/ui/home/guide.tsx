@@ -2,12 +2,12 @@
 
 import { BlockStack, Box, Card, Divider, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import type { Settings } from '#app/mapping/settings.ts'
-import { ConnectButton } from '#app/ui/connect-button.tsx'
-import { ChoiceFields } from './choice-fields.tsx'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { ConnectButton } from '#app/ui/connect/connect-button.tsx'
+import { ChoiceFields } from '#app/ui/home/import/choice-fields.tsx'
 import { GuideStep } from './guide-step.tsx'
-import { StartImport } from './start-import.tsx'
-import { useImport, usePreflight } from './use-import.ts'
+import { StartImport } from '#app/ui/home/import/start-import.tsx'
+import { useImport, usePreflight } from '#app/ui/home/import/use-import.ts'
 import type { ConnectionView, PreviewView } from './views.ts'
 
 type GuideProps = {

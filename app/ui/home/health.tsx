@@ -3,9 +3,9 @@
 import type { TFunction } from 'i18next'
 import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { allKinds, becomes } from '#app/ui/kinds.ts'
-import type { Settings } from '#app/mapping/settings.ts'
-import { useFormat } from '#app/ui/format.ts'
+import { allKinds, becomes } from '#app/ui/format/kinds.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { useFormat } from '#app/ui/format/format.ts'
 import type { HealthView, ShopView } from './views.ts'
 
 type HealthProps = {

@@ -1,7 +1,7 @@
 // What Home is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { Settings } from '#app/mapping/settings.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 
 export type StepView = {
   kind: RecordKind

@@ -2,10 +2,10 @@
 
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import type { KindChoices } from '#app/mapping/kind-choices.ts'
+import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { CardHead } from './card-head.tsx'
-import { NumberField } from './number-field.tsx'
-import { TextsField } from './texts-field.tsx'
+import { NumberField } from '#app/ui/mapping/rules/number-field.tsx'
+import { TextsField } from '#app/ui/mapping/rules/texts-field.tsx'
 
 type Of<Kind> = Extract<KindChoices, { kind: Kind }>
 type Filters<Kind> = Of<Kind>['filters']

@@ -2,11 +2,11 @@
 
 import { Banner, Button, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { blocksSaving, isBroken } from '#app/mapping/rule-problems.ts'
-import { ReconnectBanner } from '#app/ui/reconnect-banner.tsx'
+import { blocksSaving, isBroken } from '#app/mapping/rules/rule-problems.ts'
+import { ReconnectBanner } from '#app/ui/connect/reconnect-banner.tsx'
 import type { MappingForm } from './use-mapping.ts'
 import type { MappingView } from './views.ts'
-import { useRuleWords } from './words.ts'
+import { useRuleWords } from '#app/ui/mapping/rules/words.ts'
 
 export function MappingNotices({ view, form }: { view: MappingView; form: MappingForm }) {
   const { t } = useTranslation()

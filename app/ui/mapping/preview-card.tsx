@@ -14,15 +14,15 @@ import {
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { useCause } from '#app/ui/cause-text.tsx'
-import { DataTable, type Column } from '#app/ui/data-table.tsx'
-import { More } from '#app/ui/home/choice-fields.tsx'
-import type { PreviewRow } from '#app/mapping/preview.ts'
+import { useCause } from '#app/ui/components/cause-text.tsx'
+import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { More } from '#app/ui/home/import/choice-fields.tsx'
+import type { PreviewRow } from '#app/mapping/catalogue/preview.ts'
 import { awayCode } from './away.ts'
 import { CardHead } from './card-head.tsx'
 import type { PreviewState } from './use-preview.ts'
 import type { PreviewAnswer } from './views.ts'
-import type { RuleWords } from './words.ts'
+import type { RuleWords } from '#app/ui/mapping/rules/words.ts'
 
 type PreviewCardProps = {
   kind: RecordKind

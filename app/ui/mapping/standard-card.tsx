@@ -2,13 +2,13 @@
 
 import { Badge, BlockStack, Button, Card } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import type { Rule } from '#app/mapping/rule.ts'
-import { isOpen } from '#app/mapping/rule-targets.ts'
-import { standardFields } from '#app/mapping/standard.ts'
-import { DataTable, type Column } from '#app/ui/data-table.tsx'
+import type { Rule } from '#app/mapping/rules/rule.ts'
+import { isOpen } from '#app/mapping/rules/rule-targets.ts'
+import { standardFields } from '#app/mapping/catalogue/standard.ts'
+import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
 import { CardHead } from './card-head.tsx'
 import type { MappingForm } from './use-mapping.ts'
-import type { RuleWords } from './words.ts'
+import type { RuleWords } from '#app/ui/mapping/rules/words.ts'
 
 type StandardCardProps = { module: string; form: MappingForm; words: RuleWords }
 /** `open` to a rule; null: Zoho's fields are not known yet. */

@@ -3,12 +3,12 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { KindChoices } from '#app/mapping/kind-choices.ts'
-import { validateRules } from '#app/mapping/rule-checks.ts'
-import { blocksSaving } from '#app/mapping/rule-problems.ts'
-import { showToast } from '#app/ui/app-bridge.ts'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
-import type { ZohoField } from '#app/zoho/field.ts'
+import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
+import { validateRules } from '#app/mapping/rules/rule-checks.ts'
+import { blocksSaving } from '#app/mapping/rules/rule-problems.ts'
+import { showToast } from '#app/ui/frame/app-bridge.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { MappingView } from './views.ts'
 
 type Answer = { intent: 'save' | 'import'; refusal: RefusalAnswer | null }

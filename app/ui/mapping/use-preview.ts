@@ -2,7 +2,7 @@
 
 import { useFetcher } from '@remix-run/react'
 import { useEffect, useState } from 'react'
-import type { KindChoices } from '#app/mapping/kind-choices.ts'
+import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import type { PreviewAnswer } from './views.ts'
 
 const pauseMs = 400

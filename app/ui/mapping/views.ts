@@ -1,12 +1,12 @@
 // What the mapping page is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { LayoutProblem } from '#app/mapping/layouts.ts'
-import type { KindChoices } from '#app/mapping/kind-choices.ts'
-import type { PreviewResult } from '#app/mapping/preview.ts'
-import type { Problem } from '#app/mapping/rule-checks.ts'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
-import type { ZohoField } from '#app/zoho/field.ts'
+import type { LayoutProblem } from '#app/mapping/settings/layouts.ts'
+import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
+import type { PreviewResult } from '#app/mapping/catalogue/preview.ts'
+import type { Problem } from '#app/mapping/rules/rule-checks.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
 
 export type MappingView = {
   kind: RecordKind

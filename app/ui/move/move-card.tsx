@@ -2,9 +2,9 @@
 
 import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/cause-text.tsx'
-import { useFormat } from '#app/ui/format.ts'
-import { usePolling } from '#app/ui/polling.ts'
+import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import { usePolling } from '#app/ui/frame/polling.ts'
 import { MovePlan } from './move-plan.tsx'
 import { MoveProgress } from './move-progress.tsx'
 import { useMove } from './use-move.ts'

@@ -3,7 +3,7 @@
 import { BlockStack, Button, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '#app/ui/format.ts'
+import { useFormat } from '#app/ui/format/format.ts'
 import type { RunView } from '#app/ui/home/views.ts'
 
 type MoveProgressProps = { run: RunView; to: string; cancel: (runId: string) => void }

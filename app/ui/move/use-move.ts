@@ -2,7 +2,7 @@
 
 import { useFetcher } from '@remix-run/react'
 import { useState } from 'react'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { PlanView } from './views.ts'
 
 type Planned = { plan: PlanView | null; refusal: RefusalAnswer | null }

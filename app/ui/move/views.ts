@@ -1,6 +1,6 @@
 // What the settings are given to show of a move between Leads and Contacts.
 
-import type { Becomes, MovePlan } from '#app/sync/move-plan.server.ts'
+import type { Becomes, MovePlan } from '#app/sync/move/move-plan.server.ts'
 import type { RunView } from '#app/ui/home/views.ts'
 
 export type PlanView = MovePlan

@@ -1,7 +1,7 @@
 // What is held about a person as comma-separated values: one line a row, with names that a program can read.
 
-import { csvRow } from '#app/ui/activity/csv.ts'
-import type { PrivacyExport } from '#app/sync/privacy.server.ts'
+import { csvRow } from '#app/ui/activity/export/csv.ts'
+import type { PrivacyExport } from '#app/sync/protection/privacy.server.ts'
 
 const columns = [
   'held',

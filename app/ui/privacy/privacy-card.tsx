@@ -2,9 +2,9 @@
 
 import { Badge, BlockStack, Box, Button, Card, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '#app/ui/format.ts'
-import { zohoUrl } from '#app/ui/links.ts'
-import { Pager } from '#app/ui/pager.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import { zohoUrl } from '#app/ui/format/links.ts'
+import { Pager } from '#app/ui/components/pager.tsx'
 import { useNames } from '#app/ui/records/use-names.ts'
 import { usePrivacyDone, usePrivacyExport } from './use-privacy.ts'
 import { urgencyOf, type PrivacyPage, type PrivacyView } from './views.ts'

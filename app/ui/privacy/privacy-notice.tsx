@@ -3,8 +3,8 @@
 import { Banner } from '@shopify/polaris'
 import { useNavigate } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '#app/ui/format.ts'
-import { privacySettings } from '#app/ui/links.ts'
+import { useFormat } from '#app/ui/format/format.ts'
+import { privacySettings } from '#app/ui/format/links.ts'
 import { urgencyOf } from './views.ts'
 
 const tones = { overdue: 'critical', soon: 'warning', later: 'info' } as const

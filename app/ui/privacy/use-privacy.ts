@@ -2,7 +2,7 @@
 
 import { useFetcher } from '@remix-run/react'
 import { useEffect, useState } from 'react'
-import { saveFile } from '#app/ui/save-file.ts'
+import { saveFile } from '#app/ui/frame/save-file.ts'
 
 type Format = 'json' | 'csv'
 const types = { json: 'application/json', csv: 'text/csv' } as const

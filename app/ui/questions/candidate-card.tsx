@@ -2,10 +2,10 @@
 
 import { BlockStack, Box, Button, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { isOrderModule } from '#app/mapping/order-modules.ts'
-import { Facts } from '#app/ui/facts.tsx'
-import { useFormat } from '#app/ui/format.ts'
-import { zohoUrl } from '#app/ui/links.ts'
+import { isOrderModule } from '#app/mapping/records/order-modules.ts'
+import { Facts } from '#app/ui/components/facts.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import { zohoUrl } from '#app/ui/format/links.ts'
 import type { CandidateView } from './views.ts'
 
 type CandidateCardProps = {

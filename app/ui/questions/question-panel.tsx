@@ -2,8 +2,8 @@
 
 import { BlockStack, Box, Button, InlineStack, Link, SkeletonBodyText, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/cause-text.tsx'
-import { shopifyUrl } from '#app/ui/links.ts'
+import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { shopifyUrl } from '#app/ui/format/links.ts'
 import { CandidateCard } from './candidate-card.tsx'
 import { useQuestion } from './use-question.ts'
 import type { QuestionRow } from './views.ts'

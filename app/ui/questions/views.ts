@@ -1,7 +1,7 @@
 // What the questions are given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { Candidate } from '#app/sync/candidate.ts'
+import type { Candidate } from '#app/sync/matching/candidate.ts'
 
 export type CandidateView = Candidate
 

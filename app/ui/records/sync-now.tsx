@@ -5,9 +5,9 @@ import { Button } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { showToast } from '#app/ui/app-bridge.ts'
-import { useCause } from '#app/ui/cause-text.tsx'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import { showToast } from '#app/ui/frame/app-bridge.ts'
+import { useCause } from '#app/ui/components/cause-text.tsx'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type Answer = { shopifyId: string; refusal: RefusalAnswer | null }
 

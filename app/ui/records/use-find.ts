@@ -4,7 +4,7 @@
 import { useFetcher, useSearchParams } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { isOwnSearch, type RecordFilter } from './filter.ts'
 
 type Found = { ids: string[] | null; refusal: RefusalAnswer | null }

@@ -3,7 +3,7 @@
 import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConnectButton } from '#app/ui/connect-button.tsx'
+import { ConnectButton } from '#app/ui/connect/connect-button.tsx'
 import { ConnectionBadge, ConnectionFacts } from '#app/ui/home/connection-card.tsx'
 import type { ConnectionView } from '#app/ui/home/views.ts'
 import { DisconnectDialog } from './disconnect-dialog.tsx'

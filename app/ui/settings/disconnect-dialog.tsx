@@ -4,9 +4,9 @@ import { useFetcher } from '@remix-run/react'
 import { BlockStack, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/cause-text.tsx'
-import { Dialog } from '#app/ui/dialog.tsx'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { Dialog } from '#app/ui/components/dialog.tsx'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type DisconnectDialogProps = { open: boolean; onClose: () => void; org: string }
 

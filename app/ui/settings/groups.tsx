@@ -2,11 +2,11 @@
 
 import { BlockStack, Card, Checkbox, ChoiceList, RangeSlider, Select, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { allKinds } from '#app/ui/kinds.ts'
-import type { Settings } from '#app/mapping/settings.ts'
-import { useFormat } from '#app/ui/format.ts'
-import { CustomersAsField, ExistingField } from '#app/ui/home/choice-fields.tsx'
-import { OrdersAsField } from '#app/ui/home/orders-as-field.tsx'
+import { allKinds } from '#app/ui/format/kinds.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { useFormat } from '#app/ui/format/format.ts'
+import { CustomersAsField, ExistingField } from '#app/ui/home/import/choice-fields.tsx'
+import { OrdersAsField } from '#app/ui/home/import/orders-as-field.tsx'
 import type { PreflightView } from '#app/ui/home/views.ts'
 import { ProfilesField } from './profiles-field.tsx'
 

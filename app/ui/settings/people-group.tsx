@@ -2,7 +2,7 @@
 
 import { BlockStack, Card, Checkbox, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import type { Settings } from '#app/mapping/settings.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 
 type PeopleGroupProps = {
   value: Settings

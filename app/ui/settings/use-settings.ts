@@ -3,9 +3,9 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Settings } from '#app/mapping/settings.ts'
-import { showToast } from '#app/ui/app-bridge.ts'
-import type { RefusalAnswer } from '#app/ui/refusal-of.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { showToast } from '#app/ui/frame/app-bridge.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type Answer = { intent: 'save' | 'disconnect'; refusal: RefusalAnswer | null }
 

@@ -1,6 +1,6 @@
 // A refusal in one sentence, for those who are not our own screens.
 
-import { explanationOf } from '../causes.ts'
+import { explanationOf } from '#app/ui/format/causes.ts'
 import { createWording } from './wording.ts'
 
 /** The words for a cause code in the language of a locale; the general ones where we have none of its own. */

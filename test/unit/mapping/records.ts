@@ -1,10 +1,10 @@
 // Shopify records to start a case from: plain ones, each changed in what the case is about.
 
-import { ShopifyCustomer } from '#app/shopify/customer.ts'
-import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/order.ts'
-import { ShopifyProduct, ShopifyVariant } from '#app/shopify/product.ts'
-import { toField, ZohoFieldAnswer, type ZohoField } from '#app/zoho/field.ts'
-import type { FieldMap } from '#app/mapping/fit.ts'
+import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
+import { ShopifyProduct, ShopifyVariant } from '#app/shopify/records/product.ts'
+import { toField, ZohoFieldAnswer, type ZohoField } from '#app/zoho/settings/field.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 
 const at = '2026-01-10T12:00:00Z'
 const times = { createdAt: at, updatedAt: at }

@@ -1,9 +1,9 @@
 // A customer, an order and a module's fields for the cases of the rules.
 
-import { customerFacts, orderFacts } from '#app/mapping/facts.ts'
-import { Rule, type RuleInput } from '#app/mapping/rule.ts'
-import { applyRules } from '#app/mapping/rules.ts'
-import type { ZohoField } from '#app/zoho/field.ts'
+import { customerFacts, orderFacts } from '#app/mapping/facts/facts.ts'
+import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
+import { applyRules } from '#app/mapping/rules/rules.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { address, customer, field, lineItem, money, order } from './records.ts'
 
 export const place = { shop: 'acme.myshopify.com', zone: 'America/New_York' }

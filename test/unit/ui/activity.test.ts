@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/csv.ts'
+import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/export/csv.ts'
 import { isFiltered, readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
-import { explanationOf } from '#app/ui/causes.ts'
-import { sinceOf } from '#app/ui/home/use-import.ts'
+import { explanationOf } from '#app/ui/format/causes.ts'
+import { sinceOf } from '#app/ui/home/import/use-import.ts'
 import { readRecordFilter } from '#app/ui/records/filter.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 

@@ -1,0 +1,160 @@
+// Privacy requests, what is held about a person, and its erasure.
+
+import { Prisma, type PrivacyRequest } from '@prisma/client'
+import { z } from 'zod'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+
+export type { PrivacyRequest }
+
+/** A person and the orders that a request names. */
+export type Person = { customerId: string | null; orderIds: readonly string[] }
+
+/** A record in Zoho. */
+const ZohoRef = z.object({ module: z.string(), id: z.string() })
+export type ZohoRef = z.infer<typeof ZohoRef>
+
+export const recordsOf = ({ records }: Pick<PrivacyRequest, 'records'>): ZohoRef[] =>
+  z.array(ZohoRef).catch([]).parse(records)
+export const orderIdsOf = ({ orderIds }: Pick<PrivacyRequest, 'orderIds'>): string[] =>
+  z.array(z.string()).catch([]).parse(orderIds)
+
+type Received = { shop: ShopDomain; id: string; at: Date; dueAt: Date }
+
+/** @returns false for a request that was received before */
+export async function saveDataRequest(
+  db: Database,
+  { shop, id, at, dueAt }: Received,
+  { customerId, orderIds }: Person,
+): Promise<boolean> {
+  const row = { shopDomain: shop, id, type: 'data_request', customerId, receivedAt: at, dueAt }
+  const data = { ...row, orderIds: [...orderIds], records: [] }
+  const { count } = await db.prisma.privacyRequest.createMany({ data, skipDuplicates: true })
+  return count > 0
+}
+
+const theirs = ({ customerId, orderIds }: Person) => [
+  ...(customerId ? [{ kind: 'customer', shopifyId: customerId }] : []),
+  ...orderIds.map((shopifyId) => ({ kind: 'order', shopifyId })),
+]
+
+// Ids as one parameter: a person may have more orders than a statement takes parameters.
+const isTheirs = (shop: ShopDomain, person: Person): Prisma.Sql => Prisma.sql`
+  "shopDomain" = ${shop} AND ("kind", "shopifyId") IN (
+    SELECT r."kind", r."shopifyId" FROM jsonb_to_recordset(${rowsParameter(theirs(person))}::jsonb)
+      AS r("kind" text, "shopifyId" text))`
+
+/**
+ * Erases what is held about a person and the orders named, in one transaction with the receipt: links, outcomes,
+ * questions, pending changes, previews (their examples may name them), and ids in the audit log and in requests for
+ * data. Other orders of the person stay and no longer say whose they are.
+ * @returns false when the request was received before: what came since is erased all the same
+ */
+export async function erasePerson(db: Database, request: Received, person: Person): Promise<boolean> {
+  const { prisma } = db
+  const { shop, id, at, dueAt } = request
+  const mine = isTheirs(shop, person)
+  const records = await prisma.$queryRaw<ZohoRef[]>`
+    SELECT "zohoModule" AS "module", "zohoId" AS "id" FROM "Link" WHERE ${mine} AND "zohoId" <> ''
+    ORDER BY "kind", "shopifyId"`
+  const open = records.length > 0
+  const row = { shopDomain: shop, id, type: 'redact', orderIds: [], receivedAt: at, dueAt }
+  const receipt = { ...row, records, accountsOpen: open, doneAt: open ? null : at }
+  const asked = { shopDomain: shop, customerId: person.customerId ?? '' }
+  const [{ count }] = await prisma.$transaction([
+    prisma.privacyRequest.createMany({ data: receipt, skipDuplicates: true }),
+    prisma.$executeRaw`DELETE FROM "Link" WHERE ${mine}`,
+    prisma.link.updateMany({
+      where: { shopDomain: shop, kind: 'order', parentId: person.customerId ?? '' },
+      data: { parentId: null },
+    }),
+    prisma.$executeRaw`DELETE FROM "Outcome" WHERE ${mine}`,
+    prisma.$executeRaw`DELETE FROM "Question" WHERE ${mine}`,
+    prisma.$executeRaw`DELETE FROM "Change" WHERE ${mine}`,
+    prisma.run.deleteMany({ where: { shopDomain: shop, type: 'preview' } }),
+    prisma.privacyRequest.updateMany({ where: { ...asked, doneAt: null }, data: { doneAt: at } }),
+    prisma.privacyRequest.updateMany({ where: asked, data: { customerId: null, orderIds: [] } }),
+    forgetInAuditLog(db, shop, person),
+  ])
+  return count > 0
+}
+
+const forgetInAuditLog = (db: Database, shop: ShopDomain, person: Person) =>
+  db.prisma.$executeRaw`
+    UPDATE "AuditEntry" a SET "details" = a."details" - 'shopifyId'
+    FROM jsonb_to_recordset(${rowsParameter(theirs(person))}::jsonb) AS r("kind" text, "shopifyId" text)
+    WHERE a."shopDomain" = ${shop} AND a."details" ->> 'kind' = r."kind"
+      AND a."details" ->> 'shopifyId' = r."shopifyId"`
+
+export const loadPrivacyRequest = (db: Database, shop: ShopDomain, id: string) =>
+  db.prisma.privacyRequest.findUnique({ where: { shopDomain_id: { shopDomain: shop, id } } })
+
+/** @returns false when it was done before, or is none of the shop's */
+export async function markPrivacyDone(
+  db: Database,
+  shop: ShopDomain,
+  { id, at }: { id: string; at: Date },
+): Promise<boolean> {
+  const { count } = await db.prisma.privacyRequest.updateMany({
+    where: { shopDomain: shop, id, doneAt: null },
+    data: { doneAt: at },
+  })
+  return count > 0
+}
+
+/** Erasures whose Accounts are still to be forgotten. */
+export const listOpenAccounts = (db: Database): Promise<PrivacyRequest[]> =>
+  db.prisma.privacyRequest.findMany({ where: { accountsOpen: true } })
+
+export const closeAccounts = (db: Database, shop: ShopDomain, id: string) =>
+  db.prisma.privacyRequest.updateMany({ where: { shopDomain: shop, id }, data: { accountsOpen: false } })
+
+/** Requests received before `received` go; those done before `done` keep no ids. */
+export async function forgetPrivacyRequests(
+  db: Database,
+  { received, done }: { received: Date; done: Date },
+): Promise<void> {
+  await db.prisma.privacyRequest.deleteMany({ where: { receivedAt: { lt: received } } })
+  await db.prisma.$executeRaw`
+    UPDATE "PrivacyRequest" SET "customerId" = NULL, "orderIds" = '[]', "records" = '[]', "accountsOpen" = false
+    WHERE "doneAt" < ${done.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+      AND ("customerId" IS NOT NULL OR "orderIds" <> '[]' OR "records" <> '[]')`
+}
+
+const linkFields = {
+  ...{ kind: true, shopifyId: true, zohoModule: true, zohoId: true, label: true, total: true },
+  ...{ createdAt: true, sourceAt: true, syncedAt: true, adopted: true, gone: true },
+} as const
+const outcomeFields = {
+  ...{ kind: true, shopifyId: true, label: true, door: true, result: true, cause: true, field: true },
+  ...{ message: true, zohoModule: true, zohoId: true, at: true },
+} as const
+const questionFields = {
+  ...{ kind: true, shopifyId: true, label: true, zohoModule: true, why: true, candidates: true },
+  ...{ askedAt: true, answer: true, zohoId: true, answeredAt: true },
+} as const
+const changeFields = { kind: true, shopifyId: true, deleted: true, notedAt: true } as const
+
+/** Everything that is held about a person, their orders and the orders named. */
+export async function loadHeld(db: Database, shop: ShopDomain, { customerId, orderIds }: Person) {
+  const { prisma } = db
+  const own = { kind: 'customer', shopifyId: customerId ?? '' }
+  const named = { kind: 'order', shopifyId: { in: [...orderIds] } }
+  const bought = { kind: 'order', parentId: customerId ?? '' }
+  const links = await prisma.link.findMany({
+    where: { shopDomain: shop, OR: [own, named, bought] },
+    orderBy: [{ kind: 'asc' }, { shopifyId: 'asc' }],
+    select: linkFields,
+  })
+  const orders = [...new Set([...orderIds, ...links.filter(isOrder).map((link) => link.shopifyId)])]
+  const where = { shopDomain: shop, OR: [own, { kind: 'order', shopifyId: { in: orders } }] }
+  const [outcomes, questions, changes] = await Promise.all([
+    prisma.outcome.findMany({ where, orderBy: { id: 'asc' }, select: outcomeFields }),
+    prisma.question.findMany({ where, select: questionFields }),
+    prisma.change.findMany({ where, select: changeFields }),
+  ])
+  return { links, outcomes, questions, changes }
+}
+
+const isOrder = ({ kind }: { kind: string }): boolean => kind === 'order'
+export type Held = Awaited<ReturnType<typeof loadHeld>>

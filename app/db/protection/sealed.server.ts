@@ -1,0 +1,138 @@
+// Every column that holds encrypted values, and the way to replace one while others read and write it.
+
+import type { Place } from '#app/lib/secrets.server.ts'
+import type { Database } from '#app/db/client.server.ts'
+
+export const sessionPlace = (shop: string, column: 'accessToken' | 'refreshToken'): Place => ({
+  ...{ table: 'Session', shop, column },
+})
+export const connectionPlace = (
+  shop: string,
+  column: 'accessToken' | 'refreshToken' | 'userLabel',
+): Place => ({ table: 'ZohoConnection', shop, column })
+export const consentPlace = (shop: string, column: 'code' | 'grant'): Place => ({
+  ...{ table: 'ZohoConsent', shop, column },
+})
+export const linkPlace = (shop: string): Place => ({ table: 'Link', shop, column: 'fieldPrints' })
+/** Belongs to no shop. */
+export const digestKeyPlace: Place = { table: 'DigestKey', shop: '', column: 'sealed' }
+
+/** One encrypted value, and how to put another in its place: nothing happens when it is no longer that value. */
+export type SealedValue = {
+  place: Place
+  value: string
+  replace: (sealed: string) => Promise<{ count: number }>
+}
+
+const pageSize = 500
+
+/** All encrypted values, page by page. */
+export async function* listSealed(db: Database): AsyncGenerator<SealedValue[]> {
+  yield* digestKeys(db)
+  yield* sessions(db)
+  yield* connections(db)
+  yield* consents(db)
+  yield* links(db)
+}
+
+async function* digestKeys({ prisma }: Database): AsyncGenerator<SealedValue[]> {
+  const rows = await prisma.digestKey.findMany()
+  yield rows.map(({ id, sealed: value }) => ({
+    ...{ place: digestKeyPlace, value },
+    replace: (sealed) => prisma.digestKey.updateMany({ where: { id, sealed: value }, data: { sealed } }),
+  }))
+}
+
+async function* sessions({ prisma }: Database): AsyncGenerator<SealedValue[]> {
+  for (let after = ''; ;) {
+    const rows = await prisma.session.findMany({
+      ...{ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take: pageSize },
+    })
+    yield rows.flatMap(({ id, shop, accessToken, refreshToken }) =>
+      filled([
+        ['accessToken', accessToken],
+        ['refreshToken', refreshToken],
+      ]).map(([column, value]) => ({
+        ...{ place: sessionPlace(shop, column), value },
+        replace: (sealed: string) =>
+          prisma.session.updateMany({ where: { id, [column]: value }, data: { [column]: sealed } }),
+      })),
+    )
+    after = rows.at(-1)?.id ?? ''
+    if (rows.length < pageSize) return
+  }
+}
+
+async function* connections({ prisma }: Database): AsyncGenerator<SealedValue[]> {
+  for (let after = ''; ;) {
+    const rows = await prisma.zohoConnection.findMany({
+      ...{ where: { shopDomain: { gt: after } }, orderBy: { shopDomain: 'asc' }, take: pageSize },
+    })
+    yield rows.flatMap(({ shopDomain, accessToken, refreshToken, userLabel }) =>
+      filled([
+        ['accessToken', accessToken],
+        ['refreshToken', refreshToken],
+        ['userLabel', userLabel],
+      ]).map(([column, value]) => ({
+        ...{ place: connectionPlace(shopDomain, column), value },
+        replace: (sealed: string) =>
+          prisma.zohoConnection.updateMany({
+            where: { shopDomain, [column]: value },
+            data: { [column]: sealed },
+          }),
+      })),
+    )
+    after = rows.at(-1)?.shopDomain ?? ''
+    if (rows.length < pageSize) return
+  }
+}
+
+async function* consents({ prisma }: Database): AsyncGenerator<SealedValue[]> {
+  for (let after = ''; ;) {
+    const rows = await prisma.zohoConsent.findMany({
+      ...{ where: { nonce: { gt: after } }, orderBy: { nonce: 'asc' }, take: pageSize },
+    })
+    yield rows.flatMap(({ nonce, shopDomain, code, grant }) =>
+      filled([
+        ['code', code],
+        ['grant', grant],
+      ]).map(([column, value]) => ({
+        ...{ place: consentPlace(shopDomain, column), value },
+        replace: (sealed: string) =>
+          prisma.zohoConsent.updateMany({ where: { nonce, [column]: value }, data: { [column]: sealed } }),
+      })),
+    )
+    after = rows.at(-1)?.nonce ?? ''
+    if (rows.length < pageSize) return
+  }
+}
+
+async function* links({ prisma }: Database): AsyncGenerator<SealedValue[]> {
+  type Key = { shopDomain: string; kind: string; shopifyId: string }
+  for (let after: Key | null = null; ;) {
+    const rows: (Key & { fieldPrints: string | null })[] = await prisma.link.findMany({
+      where: { fieldPrints: { not: null } },
+      select: { shopDomain: true, kind: true, shopifyId: true, fieldPrints: true },
+      orderBy: [{ shopDomain: 'asc' }, { kind: 'asc' }, { shopifyId: 'asc' }],
+      take: pageSize,
+      ...(after ? { cursor: { shopDomain_kind_shopifyId: after }, skip: 1 } : {}),
+    })
+    yield rows.flatMap(({ fieldPrints: value, ...key }) =>
+      value === null
+        ? []
+        : [
+            {
+              ...{ place: linkPlace(key.shopDomain), value },
+              replace: (fieldPrints: string) =>
+                prisma.link.updateMany({ where: { ...key, fieldPrints: value }, data: { fieldPrints } }),
+            },
+          ],
+    )
+    const last = rows.at(-1)
+    if (!last || rows.length < pageSize) return
+    after = { shopDomain: last.shopDomain, kind: last.kind, shopifyId: last.shopifyId }
+  }
+}
+
+const filled = <C extends string>(columns: [C, string | null][]): [C, string][] =>
+  columns.flatMap(([column, value]): [C, string][] => (value ? [[column, value]] : []))

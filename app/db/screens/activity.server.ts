@@ -1,0 +1,157 @@
+// Runs and single outcomes, page by page. Keyset paging: page 1,000 costs what page 1 costs.
+
+import type { Prisma } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import type { Database } from '#app/db/client.server.ts'
+import { inOrder } from './home.server.ts'
+import { cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
+
+export type OutcomeFilter = {
+  kind: 'product' | 'customer' | 'order' | null
+  /** `attention` = refused or failed and not yet dealt with. */
+  result: string | null
+  cause: string | null
+  since: Date | null
+  search: string | null
+  runId: string | null
+}
+
+const needsAttention = ['rejected', 'failed']
+const shown = {
+  id: true,
+  kind: true,
+  shopifyId: true,
+  label: true,
+  door: true,
+  result: true,
+  cause: true,
+  field: true,
+  message: true,
+  zohoModule: true,
+  zohoId: true,
+  attempts: true,
+  latencyMs: true,
+  at: true,
+  resolvedAt: true,
+} as const
+
+/** One page of outcomes, newest first. */
+export async function listOutcomes(db: Database, shop: ShopDomain, filter: OutcomeFilter, page: Page) {
+  const cursor = cursorOf(page)
+  const order = page.before ? 'asc' : 'desc'
+  const rows = await db.prisma.outcome.findMany({
+    where: { AND: [outcomeWhere(shop, filter), cursor ? beyond(cursor, order) : {}] },
+    orderBy: [{ at: order }, { id: order }],
+    take: page.size + 1,
+    select: shown,
+  })
+  const parents = await loadParents(db, shop, rows)
+  const named = rows.map((row) => ({
+    ...row,
+    id: String(row.id),
+    kind: RecordKind.parse(row.kind),
+    parentId: parents.get(row.shopifyId) ?? null,
+  }))
+  return pageOf(named, page, ({ at, id }) => ({ at, id }))
+}
+
+// A variant's page in Shopify hangs on its product.
+async function loadParents(
+  db: Database,
+  shop: ShopDomain,
+  rows: readonly { kind: string; shopifyId: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = rows.filter((row) => row.kind === 'product').map((row) => row.shopifyId)
+  if (ids.length === 0) return new Map()
+  const links = await db.prisma.link.findMany({
+    where: { shopDomain: shop, kind: 'product', shopifyId: { in: ids } },
+    select: { shopifyId: true, parentId: true },
+  })
+  return new Map(
+    links.flatMap(({ shopifyId, parentId }) => (parentId ? [[shopifyId, parentId] as const] : [])),
+  )
+}
+
+function outcomeWhere(shop: ShopDomain, filter: OutcomeFilter): Prisma.OutcomeWhereInput {
+  const { kind, result, cause, since, search, runId } = filter
+  return {
+    shopDomain: shop,
+    ...(kind ? { kind } : {}),
+    ...(result === 'attention'
+      ? { result: { in: needsAttention }, resolvedAt: null }
+      : result
+        ? { result }
+        : {}),
+    ...(cause ? { cause } : {}),
+    ...(since ? { at: { gte: since } } : {}),
+    ...(runId ? { runId } : {}),
+    ...(search ? { OR: searched(search) } : {}),
+  }
+}
+
+// An id of either side, or an order's name with or without its "#".
+function searched(text: string): Prisma.OutcomeWhereInput[] {
+  const names = { label: { in: [text, `#${text}`] } }
+  return /^\d+$/.test(text) ? [{ shopifyId: text }, { zohoId: text }, names] : [names]
+}
+
+const beyond = ({ at, id }: Cursor, order: 'asc' | 'desc'): Prisma.OutcomeWhereInput =>
+  order === 'desc'
+    ? { at: { lte: at }, OR: [{ at: { lt: at } }, { id: { lt: BigInt(id) } }] }
+    : { at: { gte: at }, OR: [{ at: { gt: at } }, { id: { gt: BigInt(id) } }] }
+
+const mostHistory = 10
+
+/** What became of one record, latest first: each time that it was carried. */
+export const loadHistory = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyId: string) =>
+  db.prisma.outcome.findMany({
+    where: { shopDomain: shop, kind, shopifyId },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: mostHistory,
+    select: { at: true, door: true, result: true, cause: true, attempts: true },
+  })
+
+/** What is refused and why, the most frequent cause first. */
+export async function listCauses(
+  db: Database,
+  shop: ShopDomain,
+): Promise<{ cause: string; count: number }[]> {
+  const rows = await db.prisma.outcome.groupBy({
+    by: ['cause'],
+    where: { shopDomain: shop, result: { in: needsAttention }, resolvedAt: null },
+    _count: true,
+  })
+  return rows
+    .map(({ cause, _count }) => ({ cause: cause ?? 'unknown', count: _count }))
+    .sort((a, b) => b.count - a.count)
+}
+
+/** One page of runs, newest first. */
+export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
+  const cursor = cursorOf(page, /^[\w-]{1,64}$/)
+  const order = page.before ? 'asc' : 'desc'
+  const edge = order === 'desc' ? 'lt' : 'gt'
+  const rows = await db.prisma.run.findMany({
+    where: {
+      shopDomain: shop,
+      type: { not: 'preview' }, // shown on Home, where it was asked for
+      ...(cursor
+        ? { OR: [{ startedAt: { [edge]: cursor.at } }, { startedAt: cursor.at, id: { [edge]: cursor.id } }] }
+        : {}),
+    },
+    orderBy: [{ startedAt: order }, { id: order }],
+    take: page.size + 1,
+    include: { steps: { omit: { runId: true, operationId: true } } },
+  })
+  const runs = rows.map(({ id, type, state, cause, startedAt, finishedAt, steps }) => ({
+    id,
+    type,
+    state,
+    cause,
+    startedAt,
+    finishedAt,
+    steps: inOrder(steps),
+  }))
+  return pageOf(runs, page, ({ startedAt, id }) => ({ at: startedAt, id }))
+}

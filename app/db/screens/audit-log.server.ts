@@ -1,0 +1,35 @@
+// The audit log for its screen, page by page.
+
+import { z } from 'zod'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Database } from '#app/db/client.server.ts'
+import { cursorOf, pageOf, type Page } from './paging.server.ts'
+
+const Text = z.string().nullable().catch(null).default(null)
+const Details = z
+  .object({
+    ...{ kind: Text, shopifyId: Text, to: Text, answer: Text, type: Text, format: Text, orgId: Text },
+    count: z.number().nullable().catch(null).default(null),
+    parts: z.array(z.string()).catch([]).default([]),
+  })
+  .catch({ kind: null, shopifyId: null, to: null, answer: null, type: null, format: null, orgId: null, count: null, parts: [] }) // prettier-ignore
+
+/** One page of entries, newest first. */
+export async function listAuditEntries(db: Database, shop: ShopDomain, page: Page) {
+  const cursor = cursorOf(page)
+  const order = page.before ? 'asc' : 'desc'
+  const edge = order === 'desc' ? 'lt' : 'gt'
+  const beyond = cursor && [
+    { at: { [edge]: cursor.at } },
+    { at: cursor.at, id: { [edge]: BigInt(cursor.id) } },
+  ]
+  const rows = await db.prisma.auditEntry.findMany({
+    where: { shopDomain: shop, ...(beyond ? { OR: beyond } : {}) },
+    orderBy: [{ at: order }, { id: order }],
+    take: page.size + 1,
+  })
+  const views = rows.map(({ id, actor, action, details, at }) => ({
+    ...{ id: String(id), actor, action, at, details: Details.parse(details) },
+  }))
+  return pageOf(views, page, ({ at, id }) => ({ at, id }))
+}

@@ -1,0 +1,26 @@
+// Where the sync has stopped by itself, for Home.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import type { Database } from '#app/db/client.server.ts'
+import { Side } from '#app/db/work/mass-deletions.server.ts'
+
+/** Open questions about many deleted records, and the kinds that a remote refuses as a whole. */
+export async function loadBrakes(db: Database, shop: ShopDomain) {
+  const [deletions, kinds] = await Promise.all([
+    db.prisma.massDeletion.findMany({
+      where: { shopDomain: shop, answer: null },
+      orderBy: { askedAt: 'asc' },
+    }),
+    db.prisma.kindState.findMany({
+      where: { shopDomain: shop, pausedFor: { not: null } },
+      orderBy: { kind: 'asc' },
+    }),
+  ])
+  return {
+    deletions: deletions.map(({ kind, side, found, linked }) => ({
+      ...{ kind: RecordKind.parse(kind), side: Side.parse(side), found, linked },
+    })),
+    heldKinds: kinds.map(({ kind, pausedFor }) => ({ kind: RecordKind.parse(kind), code: pausedFor ?? '' })),
+  }
+}

@@ -1,0 +1,117 @@
+// What Home shows, read in a handful of indexed queries whatever the size of the store.
+
+import type { Prisma } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import type { Database } from '#app/db/client.server.ts'
+
+const dayMs = 24 * 3600 * 1000
+
+export type ShopState = {
+  name: string
+  pausedFor: string | null
+  pausedUntil: Date | null
+  liveSince: Date | null
+  reconciledAt: Date | null
+  /** Whether orders older than 60 days may be read. */
+  allOrders: boolean
+}
+
+/** The store's row as the screens need it; null before its first visit was noted. */
+export async function loadShopState(db: Database, shop: ShopDomain): Promise<ShopState | null> {
+  const row = await db.prisma.shop.findUnique({ where: { domain: shop } })
+  if (!row) return null
+  const { name, pausedFor, pausedUntil, liveSince, reconciledAt, scopes } = row
+  return {
+    name,
+    pausedFor,
+    pausedUntil,
+    liveSince,
+    reconciledAt,
+    allOrders: scopes.includes('read_all_orders'),
+  }
+}
+
+/**
+ * The newest import with its steps in the order in which they run; null when there was none since `liveSince`: what
+ * went before a disconnect tells nothing any more.
+ */
+export async function loadLastImport(db: Database, shop: ShopDomain, liveSince: Date | null) {
+  if (!liveSince) return null
+  const run = await findLast(db, { shopDomain: shop, type: 'import', startedAt: { gte: liveSince } })
+  if (!run) return null
+  const { forecast: _, ...view } = run
+  return view
+}
+
+/** The newest preview, with what it found. */
+export const loadLastPreview = (db: Database, shop: ShopDomain) =>
+  findLast(db, { shopDomain: shop, type: 'preview' })
+
+async function findLast(db: Database, where: Prisma.RunWhereInput) {
+  const run = await db.prisma.run.findFirst({
+    where,
+    orderBy: { startedAt: 'desc' },
+    include: { steps: { omit: { runId: true, operationId: true } } },
+  })
+  if (!run) return null
+  const { id, type, state, cause, startedAt, finishedAt, steps, forecast } = run
+  return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps), forecast }
+}
+
+/** Whether the store was imported to its end since `liveSince`: the setup is over then. */
+export async function hasImported(db: Database, shop: ShopDomain, liveSince: Date | null): Promise<boolean> {
+  if (!liveSince) return false
+  const done = { shopDomain: shop, type: 'import', state: 'completed', startedAt: { gte: liveSince } }
+  return (await db.prisma.run.findFirst({ where: done, select: { id: true } })) !== null
+}
+
+/** Steps by dependency: products, customers, orders. */
+export function inOrder<Step extends { kind: string }>(
+  steps: readonly Step[],
+): (Step & { kind: RecordKind })[] {
+  return recordKinds.flatMap((kind) =>
+    steps.filter((step) => step.kind === kind).map((step) => ({ ...step, kind })),
+  )
+}
+
+export type Health = {
+  linked: Record<RecordKind, number>
+  pending: number
+  changesToday: number
+  refused: number
+  creditsUsed: number
+  lastChangeAt: Date | null
+}
+
+/** How far both systems are in step. `since` starts "today" in the store's time zone. */
+export async function loadHealth(db: Database, shop: ShopDomain, now: Date, since: Date): Promise<Health> {
+  const mine = { shopDomain: shop }
+  const [links, pending, changesToday, refused, credits, latest] = await Promise.all([
+    db.prisma.link.groupBy({ by: ['kind'], where: { ...mine, gone: false }, _count: true }),
+    db.prisma.change.count({ where: { ...mine, parked: false } }),
+    db.prisma.outcome.count({
+      where: { ...mine, result: { in: ['created', 'updated', 'deleted'] }, at: { gte: since } },
+    }),
+    db.prisma.outcome.count({ where: { ...mine, result: { in: ['rejected', 'failed'] }, resolvedAt: null } }),
+    db.prisma.creditUse.aggregate({
+      where: { ...mine, hour: { gt: new Date(now.getTime() - dayMs) } },
+      _sum: { credits: true },
+    }),
+    db.prisma.outcome.findFirst({
+      where: { ...mine, result: { in: ['created', 'updated', 'deleted'] } },
+      orderBy: { at: 'desc' },
+      select: { at: true },
+    }),
+  ])
+  const linked = { product: 0, customer: 0, order: 0 }
+  for (const { kind, _count } of links) linked[RecordKind.parse(kind)] = _count
+  return {
+    linked,
+    pending,
+    changesToday,
+    refused,
+    creditsUsed: credits._sum.credits ?? 0,
+    lastChangeAt: latest?.at ?? null,
+  }
+}

@@ -1,0 +1,41 @@
+// Privacy requests for the screens, page by page.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Database } from '#app/db/client.server.ts'
+import { orderIdsOf, recordsOf } from '#app/db/protection/privacy.server.ts'
+import { cursorOf, pageOf, type Page } from './paging.server.ts'
+
+/** How many wait for the merchant, and when the first is due. */
+export async function loadOpenPrivacy(
+  db: Database,
+  shop: ShopDomain,
+): Promise<{ count: number; dueAt: Date | null }> {
+  const { _count, _min } = await db.prisma.privacyRequest.aggregate({
+    where: { shopDomain: shop, doneAt: null },
+    _count: true,
+    _min: { dueAt: true },
+  })
+  return { count: _count, dueAt: _min.dueAt }
+}
+
+/** One page of requests, newest first. */
+export async function listPrivacy(db: Database, shop: ShopDomain, page: Page) {
+  const cursor = cursorOf(page, /^(request|delivery)-.{1,100}$/)
+  const order = page.before ? 'asc' : 'desc'
+  const edge = order === 'desc' ? 'lt' : 'gt'
+  const beyond = cursor && [
+    { receivedAt: { [edge]: cursor.at } },
+    { receivedAt: cursor.at, id: { [edge]: cursor.id } },
+  ]
+  const rows = await db.prisma.privacyRequest.findMany({
+    where: { shopDomain: shop, ...(beyond ? { OR: beyond } : {}) },
+    orderBy: [{ receivedAt: order }, { id: order }],
+    take: page.size + 1,
+  })
+  const views = rows.map((row) => ({
+    ...{ id: row.id, type: row.type, customerId: row.customerId },
+    ...{ orders: orderIdsOf(row).length, records: recordsOf(row) },
+    ...{ receivedAt: row.receivedAt, dueAt: row.dueAt, doneAt: row.doneAt },
+  }))
+  return pageOf(views, page, ({ receivedAt, id }) => ({ at: receivedAt, id }))
+}

@@ -1,0 +1,34 @@
+// Open questions for the screens, page by page.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import type { Database } from '#app/db/client.server.ts'
+import { cursorOf, pageOf, type Page } from './paging.server.ts'
+
+export const countQuestions = (db: Database, shop: ShopDomain): Promise<number> =>
+  db.prisma.question.count({ where: { shopDomain: shop, answer: null } })
+
+/** One page of open questions, newest first. */
+export async function listQuestions(db: Database, shop: ShopDomain, page: Page) {
+  const cursor = cursorOf(page)
+  const order = page.before ? 'asc' : 'desc'
+  const edge = order === 'desc' ? 'lt' : 'gt'
+  const rows = await db.prisma.question.findMany({
+    where: {
+      ...{ shopDomain: shop, answer: null },
+      ...(cursor
+        ? {
+            OR: [
+              { askedAt: { [edge]: cursor.at } },
+              { askedAt: cursor.at, shopifyId: { [edge]: cursor.id } },
+            ],
+          }
+        : {}),
+    },
+    orderBy: [{ askedAt: order }, { shopifyId: order }],
+    take: page.size + 1,
+    select: { kind: true, shopifyId: true, parentId: true, label: true, why: true, askedAt: true },
+  })
+  const named = rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind) }))
+  return pageOf(named, page, ({ askedAt, shopifyId }) => ({ at: askedAt, id: shopifyId }))
+}

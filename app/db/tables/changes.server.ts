@@ -1,0 +1,206 @@
+// Shopify records that changed and have not been carried yet. Ten edits are one row.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { Door, RecordKind } from '#app/lib/record-kind.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { notHeld } from './shops.server.ts'
+import { mostDeaths } from '#app/db/work/taken.server.ts'
+
+export type ChangeDraft = {
+  kind: RecordKind
+  shopifyId: string
+  deleted: boolean
+  /** What a comparison found to differ. */
+  cause?: string | null
+}
+
+export type PendingChange = {
+  kind: RecordKind
+  shopifyId: string
+  version: number
+  deleted: boolean
+  door: Door
+  cause: string | null
+  notedAt: Date
+  attempts: number
+  /** A remote refused the kind as a whole the last time. */
+  kindRefused?: boolean
+  /** Processes that died while they had it at work (taken.server.ts). */
+  deaths: number
+}
+
+/** News of one shop: a webhook's, or what we found ourselves (no delivery id then). */
+export type Note = { shop: ShopDomain; at: Date; delivery: string | null; drafts: readonly ChangeDraft[] }
+
+/**
+ * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
+ * A comparison neither wakes a parked record nor takes the credit for news that Shopify brought. News of one that killed
+ * the process give it one more try.
+ * @returns for each note whether it was news
+ */
+export async function noteChanges(db: Database, door: Door, notes: readonly Note[]): Promise<boolean[]> {
+  const rows = notes.flatMap((note, n) => rowsOf(note, n))
+  if (rows.length === 0) return notes.map(() => true)
+  const found = door === 'reconcile'
+  const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
+    WITH note AS (
+      SELECT r.*, r."at"::timestamptz AT TIME ZONE 'UTC' AS "notedAt"
+      FROM jsonb_to_recordset(${rowsParameter(rows)}::jsonb) AS r("n" int, "shop" text, "delivery" text, "at" text,
+        "kind" text, "shopifyId" text, "deleted" boolean, "cause" text)
+      JOIN "Shop" s ON s."domain" = r."shop" AND s."liveSince" IS NOT NULL),
+    fresh AS (
+      INSERT INTO "Delivery" ("shopDomain", "webhookId", "receivedAt")
+      SELECT "shop", "delivery", min("notedAt") FROM note WHERE "delivery" IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+      ON CONFLICT DO NOTHING RETURNING "shopDomain", "webhookId"),
+    wanted AS (
+      SELECT note.* FROM note
+      LEFT JOIN fresh ON fresh."shopDomain" = note."shop" AND fresh."webhookId" = note."delivery"
+      WHERE note."delivery" IS NULL OR fresh."webhookId" IS NOT NULL),
+    noted AS (
+      INSERT INTO "Change" AS c ("shopDomain", "kind", "shopifyId", "deleted", "door", "cause", "notedAt")
+      SELECT "shop", "kind", "shopifyId", bool_or("deleted"), ${door}, min("cause"), min("notedAt")
+      FROM wanted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+      ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
+        "version" = c."version" + 1, "deleted" = EXCLUDED."deleted" OR c."deleted",
+        "door" = CASE WHEN ${found} THEN c."door" ELSE EXCLUDED."door" END,
+        "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
+        "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,
+        "dueAt" = CASE WHEN ${found} THEN c."dueAt" END,
+        "parked" = false,
+        "deaths" = CASE WHEN c."parked" THEN least(c."deaths", ${mostDeaths - 1}::int) ELSE c."deaths" END
+      WHERE NOT (${found} AND c."parked"))
+    SELECT DISTINCT "n" FROM wanted`
+  const news = new Set(fresh.map(({ n }) => n))
+  return notes.map((note, n) => note.drafts.length === 0 || news.has(n))
+}
+
+const rowsOf = ({ shop, at, delivery, drafts }: Note, n: number) =>
+  drafts.map(({ kind, shopifyId, deleted, cause }) => ({
+    ...{ n, shop, delivery, at: at.toISOString() },
+    ...{ kind, shopifyId, deleted, cause: cause ?? null },
+  }))
+
+/**
+ * The oldest due changes of the shop, at most `take` of a kind; none of a kind that a remote refuses for now, and none
+ * while the operator holds the shop.
+ * @param page.life of the process that asks: what another one took and never ended, it died with
+ */
+export async function loadDueChanges(
+  db: Database,
+  shop: ShopDomain,
+  page: { now: Date; take: number; life: string },
+): Promise<PendingChange[]> {
+  const now = page.now.toISOString()
+  const rows = await db.prisma.$queryRaw<
+    (Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]
+  >`
+    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts",
+      c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${page.life})::int AS "deaths",
+      s."pausedFor" IS NOT NULL AS "kindRefused"
+    FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
+    LEFT JOIN "KindState" s ON s."shopDomain" = ${shop} AND s."kind" = k."kind"
+    CROSS JOIN LATERAL (
+      SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
+        AND NOT EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = ${shop} AND "pausedFor" = 'operator')
+        AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
+      ORDER BY "notedAt" LIMIT ${page.take}) c
+    WHERE s."pausedUntil" IS NULL OR s."pausedUntil" <= ${now}::timestamptz AT TIME ZONE 'UTC'
+    ORDER BY k."place", c."notedAt"`
+  return rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind), door: Door.parse(row.door) }))
+}
+
+/** Removes what was carried; what changed again meanwhile stays, and nobody died of it. */
+export async function settleChanges(
+  db: Database,
+  shop: ShopDomain,
+  carried: readonly PendingChange[],
+): Promise<void> {
+  if (carried.length === 0) return
+  const rows = rowsParameter(carried.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
+  // Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
+  await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId", c."version" = r."version" AS "done" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c),
+    kept AS (
+      UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
+      WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"
+        AND NOT mine."done")
+    DELETE FROM "Change" c USING mine
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId" AND mine."done"`
+}
+
+export type Postponed = PendingChange & { dueAt: Date; parked: boolean }
+
+/** After a failure: try again at `dueAt`, or park when `parked`, so that it holds up nothing else. */
+export async function postponeChanges(
+  db: Database,
+  shop: ShopDomain,
+  failed: readonly Postponed[],
+): Promise<void> {
+  if (failed.length === 0) return
+  const rows = rowsParameter(
+    failed.map(({ kind, shopifyId, version, dueAt, parked }) => ({
+      kind,
+      shopifyId,
+      version,
+      dueAt,
+      parked,
+    })),
+  )
+  await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId", r."dueAt", r."parked" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb)
+        AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "parked" boolean)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "parked" = mine."parked", "takenBy" = NULL, "deaths" = 0,
+      "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+}
+
+/** Nothing was tried: these wait until `dueAt`, and count no attempt. */
+export async function holdChanges(
+  db: Database,
+  shop: ShopDomain,
+  held: readonly (PendingChange & { dueAt: Date })[],
+): Promise<void> {
+  if (held.length === 0) return
+  const rows = rowsParameter(
+    held.map(({ kind, shopifyId, version, dueAt }) => ({ kind, shopifyId, version, dueAt })),
+  )
+  await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId", r."dueAt" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "takenBy" = NULL, "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+}
+
+/** Shops with changes due now that the operator does not hold. */
+export async function listShopsWithDueChanges(db: Database, now: Date): Promise<string[]> {
+  const rows = await db.prisma.change.findMany({
+    where: { parked: false, OR: [{ dueAt: null }, { dueAt: { lte: now } }], shop: notHeld },
+    distinct: ['shopDomain'],
+    select: { shopDomain: true },
+  })
+  return rows.map((row) => row.shopDomain)
+}
+
+/** When the next change that waits is due, by itself or with its whole kind; null when none waits. */
+export async function loadNextDueAt(db: Database, shop: ShopDomain): Promise<Date | null> {
+  const [row] = await db.prisma.$queryRaw<{ at: Date | null }[]>`
+    SELECT min(greatest(c."dueAt", s."pausedUntil")) AS at FROM "Change" c
+    LEFT JOIN "KindState" s ON s."shopDomain" = c."shopDomain" AND s."kind" = c."kind"
+    WHERE c."shopDomain" = ${shop} AND NOT c."parked" AND (c."dueAt" IS NOT NULL OR s."pausedUntil" IS NOT NULL)`
+  return row?.at ?? null
+}
+
+/** Webhook ids are remembered for as long as Shopify may repeat them (4 hours), and a day on top. */
+export const forgetDeliveries = (db: Database, before: Date) =>
+  db.prisma.delivery.deleteMany({ where: { receivedAt: { lt: before } } })

@@ -1,0 +1,39 @@
+// Zoho API credits spent by us, by the hour: what the budget and the forecast are made of.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Database } from '#app/db/client.server.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+/** Adds to the current hour's use. */
+export async function spendCredits(
+  db: Database,
+  shop: ShopDomain,
+  spent: { credits: number; calls: number; at: Date },
+): Promise<void> {
+  const hour = new Date(Math.floor(spent.at.getTime() / hourMs) * hourMs).toISOString()
+  await db.prisma.$executeRaw`
+    INSERT INTO "CreditUse" ("shopDomain", "hour", "credits", "calls")
+    SELECT "domain", ${hour}::timestamptz AT TIME ZONE 'UTC', ${spent.credits}, ${spent.calls}
+    FROM "Shop" WHERE "domain" = ${shop}
+    ON CONFLICT ("shopDomain", "hour") DO UPDATE SET
+      "credits" = "CreditUse"."credits" + EXCLUDED."credits", "calls" = "CreditUse"."calls" + EXCLUDED."calls"`
+}
+
+/** Credits we spent in the rolling 24 hours before `now`, or in a shorter time. */
+export async function loadCreditsOfDay(
+  db: Database,
+  shop: ShopDomain,
+  now: Date,
+  withinMs = dayMs,
+): Promise<number> {
+  const sum = await db.prisma.creditUse.aggregate({
+    where: { shopDomain: shop, hour: { gt: new Date(now.getTime() - withinMs) } },
+    _sum: { credits: true },
+  })
+  return sum._sum.credits ?? 0
+}
+
+export const forgetCredits = (db: Database, before: Date) =>
+  db.prisma.creditUse.deleteMany({ where: { hour: { lt: before } } })

@@ -1,0 +1,49 @@
+// Customers whose Zoho record is in the other of the two modules: linked before the merchant changed the choice.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Database } from '#app/db/client.server.ts'
+import type { Link } from './links.server.ts'
+
+const elsewhere = (shop: ShopDomain, module: string) => ({
+  ...{ shopDomain: shop, kind: 'customer', zohoModule: module, gone: false },
+  zohoId: { not: '' },
+})
+
+export const countElsewhere = (db: Database, shop: ShopDomain, module: string): Promise<number> =>
+  db.prisma.link.count({ where: elsewhere(shop, module) })
+
+/** A page of them by id; those that moved are no longer among them, so only those that stayed are skipped. */
+export const pageElsewhere = (
+  db: Database,
+  shop: ShopDomain,
+  module: string,
+  page: { skip: number; take: number },
+): Promise<Link[]> =>
+  db.prisma.link.findMany({
+    where: elsewhere(shop, module),
+    orderBy: { shopifyId: 'asc' },
+    ...page,
+  })
+
+/** How many orders these shops' customers have, by customer. */
+export async function countOrdersOf(
+  db: Database,
+  shop: ShopDomain,
+  customerIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (customerIds.length === 0) return new Map()
+  const rows = await db.prisma.link.groupBy({
+    by: ['parentId'],
+    where: { shopDomain: shop, kind: 'order', gone: false, parentId: { in: [...customerIds] } },
+    _count: true,
+  })
+  return new Map(rows.map(({ parentId, _count }) => [parentId ?? '', _count]))
+}
+
+/** The newest move of customers between modules, with its progress. */
+export const loadLastMove = (db: Database, shop: ShopDomain) =>
+  db.prisma.run.findFirst({
+    where: { shopDomain: shop, type: 'move' },
+    orderBy: { startedAt: 'desc' },
+    include: { steps: true },
+  })

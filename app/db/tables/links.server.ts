@@ -1,0 +1,238 @@
+// Which Zoho record stands for which Shopify record, and the fingerprint of what was last written there.
+
+import type { Link, Prisma } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { collectPages, inPages } from '#app/db/in-pages.server.ts'
+import { stillConnected } from '#app/db/still-there.server.ts'
+
+export type { Link }
+
+export type LinkDraft = {
+  shopifyId: string
+  parentId: string | null
+  zohoModule: string
+  zohoId: string
+  fingerprint: string
+  linesPrint: string | null
+  label: string | null
+  sourceAt: string | null
+  total: string | null
+  createdAt: string | null
+  /** What the adjustment makes up for; null leaves what is remembered. */
+  correction: string | null
+  /** The order's adjustment as written; null where it has none of ours. */
+  adjustment: string | null
+  adopted: boolean
+  fieldPrints: string | null
+}
+
+/** The fingerprint of a link that no record equals: what it points to is written again. */
+export const voidPrint = 'void'
+
+/** A link to a record found in Zoho that is to be written again. */
+export const bareLink = (
+  one: { shopifyId: string; parentId: string | null },
+  zohoModule: string,
+  zohoId: string,
+): LinkDraft => ({
+  ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: voidPrint },
+  ...{ linesPrint: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
+  adjustment: null,
+  ...{ adopted: false, fieldPrints: null },
+})
+
+/** Links of these Shopify ids, keyed by id. */
+export async function loadLinks(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<Map<string, Link>> {
+  const links = await collectPages(shopifyIds, (page) => db.prisma.link.findMany(these(shop, kind, page)))
+  return new Map(links.map((link) => [link.shopifyId, link]))
+}
+
+/** All variants' links of these Shopify products, or the orders' of these customers. */
+export async function loadLinksUnder(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  parentIds: readonly string[],
+): Promise<Link[]> {
+  return collectPages(parentIds, (page) =>
+    db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: page } } }),
+  )
+}
+
+/** Which of these Zoho records are linked already: zohoId -> shopifyId. */
+export async function loadLinkedZohoIds(
+  db: Database,
+  shop: ShopDomain,
+  module: string,
+  zohoIds: readonly string[],
+): Promise<Map<string, string>> {
+  const links = await collectPages(zohoIds, (page) =>
+    db.prisma.link.findMany({
+      where: { shopDomain: shop, zohoModule: module, zohoId: { in: page } },
+      select: { zohoId: true, shopifyId: true },
+    }),
+  )
+  return new Map(links.map((link) => [link.zohoId, link.shopifyId]))
+}
+
+/**
+ * One statement for the whole batch, for a shop that is still connected.
+ * @returns ids whose link is of a newer state already: that one stays, and Zoho holds the older one now
+ */
+export async function saveLinks(
+  db: Database,
+  scope: { shop: ShopDomain; kind: RecordKind; at: Date },
+  drafts: readonly LinkDraft[],
+): Promise<string[]> {
+  if (drafts.length === 0) return []
+  const rows = rowsParameter(drafts)
+  const at = scope.at.toISOString()
+  const stale = await db.prisma.$queryRaw<{ shopifyId: string }[]>`
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
+        "zohoId" text, "fingerprint" text, "linesPrint" text, "label" text, "sourceAt" text, "total" text,
+        "createdAt" text, "correction" text, "adjustment" text, "adopted" boolean, "fieldPrints" text)
+      WHERE ${stillConnected(scope.shop)}),
+    saved AS (
+      INSERT INTO "Link" AS l ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
+        "linesPrint", "label", "sourceAt", "total", "createdAt", "correction", "adjustment", "adopted",
+        "fieldPrints", "syncedAt")
+      SELECT ${scope.shop}, ${scope.kind}, "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
+        "linesPrint", "label", "sourceAt"::timestamptz AT TIME ZONE 'UTC', "total"::numeric,
+        "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adjustment"::numeric, "adopted", "fieldPrints",
+        ${at}::timestamptz AT TIME ZONE 'UTC'
+      FROM r ORDER BY "shopifyId"
+      ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
+        "parentId" = EXCLUDED."parentId", "zohoModule" = EXCLUDED."zohoModule", "zohoId" = EXCLUDED."zohoId",
+        "fingerprint" = EXCLUDED."fingerprint", "linesPrint" = EXCLUDED."linesPrint", "label" = EXCLUDED."label",
+        "sourceAt" = EXCLUDED."sourceAt", "total" = EXCLUDED."total", "createdAt" = EXCLUDED."createdAt",
+        "correction" = coalesce(EXCLUDED."correction", l."correction"), "adjustment" = EXCLUDED."adjustment",
+        "adopted" = EXCLUDED."adopted",
+        "fieldPrints" = EXCLUDED."fieldPrints", "gone" = false, "syncedAt" = EXCLUDED."syncedAt"
+      WHERE l."sourceAt" IS NULL OR EXCLUDED."sourceAt" IS NULL OR l."sourceAt" <= EXCLUDED."sourceAt"
+      RETURNING l."shopifyId")
+    SELECT "shopifyId" FROM r EXCEPT SELECT "shopifyId" FROM saved`
+  return stale.map(({ shopifyId }) => shopifyId)
+}
+
+/** Zoho is about to get these records: should its answer be lost, this is how they are found again. */
+export async function saveIntents(
+  db: Database,
+  scope: { shop: ShopDomain; kind: RecordKind; at: Date; zohoModule: string },
+  drafts: readonly Pick<LinkDraft, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
+): Promise<void> {
+  if (drafts.length === 0) return
+  await db.prisma.$executeRaw`
+    INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "label", "createdAt", "zohoModule", "zohoId",
+      "fingerprint", "syncedAt")
+    SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label",
+      r."createdAt"::timestamptz AT TIME ZONE 'UTC', ${scope.zohoModule}, '', ${voidPrint},
+      ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb)
+      AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
+    WHERE ${stillConnected(scope.shop)}
+    ORDER BY r."shopifyId" ON CONFLICT DO NOTHING`
+}
+
+/** Zoho refused them: there is nothing to be found. */
+export async function deleteIntents(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  await inPages(shopifyIds, (page) =>
+    db.prisma.link.deleteMany({ where: { ...these(shop, kind, page).where, zohoId: '' } }),
+  )
+}
+
+/**
+ * Unchanged records were seen in a newer state: remembered, so that a comparison need not look again. So is who they
+ * belong to, which may change without a change to the record.
+ */
+export async function touchLinks(
+  db: Database,
+  scope: { shop: ShopDomain; kind: RecordKind },
+  seen: readonly Pick<LinkDraft, 'shopifyId' | 'parentId' | 'sourceAt'>[],
+): Promise<void> {
+  if (seen.length === 0) return
+  await db.prisma.$executeRaw`
+    UPDATE "Link" l SET "sourceAt" = r."sourceAt"::timestamptz AT TIME ZONE 'UTC', "parentId" = r."parentId"
+    FROM jsonb_to_recordset(${rowsParameter(seen)}::jsonb)
+      AS r("shopifyId" text, "parentId" text, "sourceAt" text)
+    WHERE l."shopDomain" = ${scope.shop} AND l."kind" = ${scope.kind} AND l."shopifyId" = r."shopifyId"
+      AND l."sourceAt" <= r."sourceAt"::timestamptz AT TIME ZONE 'UTC'`
+}
+
+const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: string[]) => ({
+  where: { shopDomain: shop, kind, shopifyId: { in: shopifyIds } },
+})
+
+/** Writes the same into the links of any of these records; no records, no statement. */
+const updateThese =
+  (data: Prisma.LinkUpdateManyMutationInput) =>
+  async (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]): Promise<void> => {
+    await inPages(shopifyIds, (page) => db.prisma.link.updateMany({ ...these(shop, kind, page), data }))
+  }
+
+/** What Zoho holds is not what we wrote, or not certainly: these records are written again when next carried. */
+export const voidLinks = updateThese({ fingerprint: voidPrint, linesPrint: null, sourceAt: null })
+
+/**
+ * About to be written: should we not live to hear the answer, what Zoho holds is not certain, and even a record that was
+ * changed back meanwhile is written again.
+ */
+export const doubtLinks = updateThese({ fingerprint: voidPrint, linesPrint: null })
+
+/** Deleted in Shopify, kept and marked in Zoho. */
+export const markGone = updateThese({ gone: true, fingerprint: voidPrint })
+
+export async function deleteLinks(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  await inPages(shopifyIds, (page) => db.prisma.link.deleteMany(these(shop, kind, page)))
+}
+
+/** The next page of links by id, for sweeps over everything; without records that are gone in Shopify. */
+export const pageLinks = (
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  page: { after: string; take: number },
+) =>
+  db.prisma.link.findMany({
+    where: { shopDomain: shop, kind, gone: false, shopifyId: { gt: page.after } },
+    orderBy: { shopifyId: 'asc' },
+    take: page.take,
+  })
+
+/** How many Shopify records (products, not variants) are linked. */
+export async function countLinked(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  since: Date,
+): Promise<number> {
+  const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
+    SELECT count(DISTINCT CASE WHEN "kind" = 'product' THEN "parentId" ELSE "shopifyId" END)::int AS n FROM "Link"
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone" AND "zohoId" <> ''
+      AND ("createdAt" IS NULL OR "createdAt" >= ${since.toISOString()}::timestamptz AT TIME ZONE 'UTC')`
+  return row?.n ?? 0
+}
+
+/** How many records of a kind are linked and not known to be gone; of products, variants. */
+export const countLinks = (db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> =>
+  db.prisma.link.count({ where: { shopDomain: shop, kind, gone: false, zohoId: { not: '' } } })
+
+export const deleteAllLinks = (db: Database, shop: ShopDomain) =>
+  db.prisma.link.deleteMany({ where: { shopDomain: shop } })

@@ -1,0 +1,143 @@
+// What became of records: live outcomes, and from imports what was refused or left out.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Door, RecordKind } from '#app/lib/record-kind.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { stillConnected } from '#app/db/still-there.server.ts'
+
+export type OutcomeResult =
+  'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'rejected' | 'failed'
+
+export type OutcomeDraft = {
+  kind: RecordKind
+  shopifyId: string
+  label: string | null
+  door: Door
+  result: OutcomeResult
+  cause: string | null
+  field: string | null
+  message: string | null
+  zohoModule: string | null
+  zohoId: string | null
+  attempts: number
+  latencyMs: number | null
+}
+
+/** Writes outcomes of a shop that is still connected; an earlier refusal of the same record that now went through is resolved by it. */
+export async function saveOutcomes(
+  db: Database,
+  scope: { shop: ShopDomain; runId: string | null; at: Date },
+  drafts: readonly OutcomeDraft[],
+): Promise<void> {
+  if (drafts.length === 0) return
+  const rows = rowsParameter(drafts)
+  const at = scope.at.toISOString()
+  await db.prisma.$executeRaw`
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "label" text, "door" text,
+        "result" text, "cause" text, "field" text, "message" text, "zohoModule" text, "zohoId" text,
+        "attempts" int, "latencyMs" int)),
+    resolved AS (
+      UPDATE "Outcome" o SET "resolvedAt" = ${at}::timestamptz AT TIME ZONE 'UTC'
+      FROM r WHERE o."shopDomain" = ${scope.shop} AND o."kind" = r."kind" AND o."shopifyId" = r."shopifyId"
+        AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed'))
+    INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "label", "door", "result", "cause", "field",
+      "message", "zohoModule", "zohoId", "attempts", "latencyMs", "at")
+    SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."label", r."door", r."result", r."cause",
+      r."field", r."message", r."zohoModule", r."zohoId", r."attempts", r."latencyMs",
+      ${at}::timestamptz AT TIME ZONE 'UTC' FROM r
+    WHERE ${stillConnected(scope.shop)}`
+}
+
+/** Records that went through an import without an outcome row of their own: their open refusals are settled. */
+export const resolveCarried = (db: Database, shop: ShopDomain, at: Date) =>
+  db.prisma.$executeRaw`
+    UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM "Link" l
+    WHERE o."shopDomain" = ${shop} AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')
+      AND l."shopDomain" = o."shopDomain" AND l."kind" = o."kind" AND l."shopifyId" = o."shopifyId"
+      AND l."zohoId" <> '' AND l."syncedAt" > o."at"`
+
+/** These, all of one cause, or everything that was refused or failed. */
+export type OpenSelection = { ids: readonly string[] } | { cause: string } | 'refused'
+
+const refusals = ['rejected', 'failed']
+
+export type OpenOutcome = { id: bigint; kind: string; shopifyId: string }
+
+/**
+ * What is open of a selection, page by page in the order in which it came. What comes while the pages are worked on
+ * (a record that is refused again) is not among them.
+ */
+export async function* openOutcomePages(
+  db: Database,
+  shop: ShopDomain,
+  selection: OpenSelection,
+  take: number,
+): AsyncGenerator<OpenOutcome[]> {
+  const newest = await db.prisma.outcome.aggregate({ where: { shopDomain: shop }, _max: { id: true } })
+  const upTo = newest._max.id ?? 0n
+  for (const result of selection === 'refused' ? refusals : [...refusals, 'skipped']) {
+    for (let after = 0n; after < upTo;) {
+      const page = await db.prisma.outcome.findMany({
+        where: {
+          ...{ shopDomain: shop, result, resolvedAt: null },
+          AND: [{ id: { gt: after, lte: upTo } }, selectedBy(selection)],
+        },
+        orderBy: { id: 'asc' },
+        take,
+        select: { id: true, kind: true, shopifyId: true },
+      })
+      if (page.length > 0) yield page
+      after = page.length < take ? upTo : (page.at(-1)?.id ?? upTo)
+    }
+  }
+}
+
+function selectedBy(selection: OpenSelection) {
+  if (selection === 'refused') return {}
+  return 'ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }
+}
+
+/** Of these records those of which just this is told already, and open. */
+export async function loadTold(
+  db: Database,
+  shop: ShopDomain,
+  { kind, cause }: { kind: RecordKind; cause: string },
+  shopifyIds: readonly string[],
+): Promise<Set<string>> {
+  if (shopifyIds.length === 0) return new Set()
+  const rows = await db.prisma.outcome.findMany({
+    where: { shopDomain: shop, kind, cause, resolvedAt: null, shopifyId: { in: [...shopifyIds] } },
+    select: { shopifyId: true },
+  })
+  return new Set(rows.map(({ shopifyId }) => shopifyId))
+}
+
+/** How many records of a kind Zoho refuses at the moment. */
+export async function countRefused(db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> {
+  const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
+    SELECT count(DISTINCT "shopifyId")::int AS n FROM "Outcome"
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "resolvedAt" IS NULL AND "result" IN ('rejected', 'failed')`
+  return row?.n ?? 0
+}
+
+export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>
+  db.prisma.outcome.updateMany({
+    where: { shopDomain: shop, id: { in: [...ids] } },
+    data: { resolvedAt: at },
+  })
+
+/** The merchant dealt with a record: nothing of it waits any more. */
+export async function resolveRecord(
+  db: Database,
+  shop: ShopDomain,
+  { kind, shopifyId, at }: { kind: RecordKind; shopifyId: string; at: Date },
+): Promise<void> {
+  await db.prisma.outcome.updateMany({
+    where: { shopDomain: shop, kind, shopifyId, resolvedAt: null, result: { in: ['rejected', 'failed'] } },
+    data: { resolvedAt: at },
+  })
+}
+
+export const forgetOutcomes = (db: Database, before: Date) =>
+  db.prisma.outcome.deleteMany({ where: { at: { lt: before } } })

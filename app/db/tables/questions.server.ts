@@ -1,0 +1,105 @@
+// Questions to the merchant: records of which it is not certain which Zoho record stands for them, and the answers.
+
+import type { Question } from '@prisma/client'
+import { z } from 'zod'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { collectPages, inPages } from '#app/db/in-pages.server.ts'
+import { stillConnected } from '#app/db/still-there.server.ts'
+
+export type { Question }
+export type Answer = 'this' | 'new' | 'skip'
+export type QuestionWhy = 'several' | 'claimed' | 'gone'
+
+export type QuestionDraft = {
+  shopifyId: string
+  parentId: string | null
+  label: string | null
+  why: QuestionWhy
+  candidates: readonly string[]
+}
+
+type Scope = { shop: ShopDomain; kind: RecordKind }
+
+const these = ({ shop, kind }: Scope, shopifyIds: string[]) => ({
+  shopDomain: shop,
+  kind,
+  shopifyId: { in: shopifyIds },
+})
+
+/** Asks, or asks again: an answer given before is void then. An open question keeps its place in the list. */
+export async function saveQuestions(
+  db: Database,
+  scope: Scope & { zohoModule: string; at: Date },
+  drafts: readonly QuestionDraft[],
+): Promise<void> {
+  if (drafts.length === 0) return
+  await db.prisma.$executeRaw`
+    INSERT INTO "Question" AS q ("shopDomain", "kind", "shopifyId", "parentId", "label", "zohoModule", "why",
+      "candidates", "askedAt")
+    SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label", ${scope.zohoModule}, r."why",
+      r."candidates", ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb) AS r("shopifyId" text, "parentId" text, "label" text,
+      "why" text, "candidates" jsonb)
+    WHERE ${stillConnected(scope.shop)}
+    ORDER BY r."shopifyId"
+    ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
+      "zohoModule" = EXCLUDED."zohoModule", "why" = EXCLUDED."why", "candidates" = EXCLUDED."candidates",
+      "askedAt" = CASE WHEN q."answer" IS NULL THEN q."askedAt" ELSE EXCLUDED."askedAt" END,
+      "answer" = NULL, "zohoId" = NULL, "answeredAt" = NULL`
+}
+
+/** Questions of these records, open and answered, by Shopify id. */
+export async function loadQuestions(
+  db: Database,
+  scope: Scope,
+  shopifyIds: readonly string[],
+): Promise<Map<string, Question>> {
+  const rows = await collectPages(shopifyIds, (page) =>
+    db.prisma.question.findMany({ where: these(scope, page) }),
+  )
+  return new Map(rows.map((row) => [row.shopifyId, row]))
+}
+
+export const candidatesOf = ({ candidates }: Question): string[] =>
+  z.array(z.string()).catch([]).parse(candidates)
+
+/** @returns false when it was answered before, or is no question any more */
+export async function saveAnswer(
+  db: Database,
+  { shop, kind, shopifyId }: Scope & { shopifyId: string },
+  answer: { answer: Answer; zohoId: string | null; at: Date },
+): Promise<boolean> {
+  const { count } = await db.prisma.question.updateMany({
+    where: { shopDomain: shop, kind, shopifyId, answer: null },
+    data: { answer: answer.answer, zohoId: answer.zohoId, answeredAt: answer.at },
+  })
+  return count > 0
+}
+
+/** Open questions that answered themselves: the records went through, or are gone. */
+export async function closeQuestions(
+  db: Database,
+  scope: Scope,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  await inPages(shopifyIds, (page) =>
+    db.prisma.question.deleteMany({ where: { ...these(scope, page), answer: null } }),
+  )
+}
+
+/** The merchant wants these left out no longer. */
+export async function forgetLeftOut(
+  db: Database,
+  scope: Scope,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  await inPages(shopifyIds, (page) =>
+    db.prisma.question.deleteMany({ where: { ...these(scope, page), answer: 'skip' } }),
+  )
+}
+
+/** How many records the merchant left out. */
+export const countLeftOut = (db: Database, { shop, kind }: Scope): Promise<number> =>
+  db.prisma.question.count({ where: { shopDomain: shop, kind, answer: 'skip' } })

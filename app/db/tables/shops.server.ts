@@ -1,0 +1,170 @@
+// The store that installed the app: one row everything else hangs on.
+
+import type { Prisma } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Database } from '#app/db/client.server.ts'
+
+export type ShopFacts = {
+  name: string
+  currency: string
+  timezone: string
+  plan: string
+  scopes: string
+}
+
+/** Of the operator: nothing but the operator's word lifts it, and no other pause takes its place. */
+const held = 'operator'
+
+export type PauseCause = 'zoho_disconnected' | 'shopify_disconnected' | 'throttled'
+
+export const loadShop = (db: Database, domain: ShopDomain) => db.prisma.shop.findUnique({ where: { domain } })
+
+/**
+ * Differs from the one before whenever the shop's choices, its connection or what is known of its modules changed: by
+ * PostgreSQL's own row versions.
+ */
+export async function loadShopVersion(db: Database, domain: ShopDomain): Promise<string> {
+  const [row] = await db.prisma.$queryRaw<{ version: string }[]>`
+    SELECT concat(s.xmin, ' ', c.xmin, ' ',
+      (SELECT max(m."fetchedAt") FROM "ZohoModule" m WHERE m."shopDomain" = s."domain")) AS version
+    FROM "Shop" s LEFT JOIN "ZohoConnection" c ON c."shopDomain" = s."domain" WHERE s."domain" = ${domain}`
+  return row?.version ?? ''
+}
+
+/** Creates the shop at its first visit, or refreshes what Shopify says of it. */
+export const saveShop = (db: Database, domain: ShopDomain, facts: ShopFacts, now: Date) =>
+  db.prisma.shop.upsert({
+    where: { domain },
+    create: { domain, ...facts, installedAt: now },
+    update: facts,
+  })
+
+/** The merchant's choices as stored; sync/org/choices.server.ts parses them. */
+export async function loadSettingsJson(db: Database, domain: ShopDomain): Promise<unknown> {
+  const shop = await db.prisma.shop.findUnique({ where: { domain }, select: { settings: true } })
+  return shop?.settings ?? null
+}
+
+export const saveSettingsJson = (db: Database, domain: ShopDomain, settings: Prisma.InputJsonObject) =>
+  db.prisma.shop.update({ where: { domain }, data: { settings } })
+
+export const saveScopes = (db: Database, domain: ShopDomain, scopes: string) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { scopes } })
+
+/** Shops whose work must wait: until `until`, or until the merchant reconnects when it is null. */
+export const pauseShop = (db: Database, domain: ShopDomain, cause: PauseCause, until: Date | null) =>
+  db.prisma.shop.updateMany({
+    where: { domain, ...notHeld },
+    data: { pausedFor: cause, pausedUntil: until },
+  })
+
+export const unpauseShop = (db: Database, domain: ShopDomain) =>
+  db.prisma.shop.updateMany({ where: { domain, ...notHeld }, data: { pausedFor: null, pausedUntil: null } })
+
+/** Shops that the operator did not pause. */
+export const notHeld = { OR: [{ pausedFor: null }, { pausedFor: { not: held } }] }
+
+/** The operator pauses the shop, or lifts that pause. @returns false when nothing changed */
+export async function holdShop(db: Database, domain: ShopDomain, hold: boolean): Promise<boolean> {
+  const { count } = await db.prisma.shop.updateMany({
+    where: { domain, ...(hold ? notHeld : { pausedFor: held }) },
+    data: { pausedFor: hold ? held : null, pausedUntil: null },
+  })
+  return count > 0
+}
+
+export const isHeld = (shop: { pausedFor: string | null } | null): boolean => shop?.pausedFor === held
+
+/** From when on live changes are carried. Set once, at the first import. */
+export const startLive = (db: Database, domain: ShopDomain, now: Date) =>
+  db.prisma.shop.updateMany({ where: { domain, liveSince: null }, data: { liveSince: now } })
+
+/** Changes are noted no longer: until the next import there is nothing they could be carried to. */
+export async function stopLive(db: Database, domain: ShopDomain): Promise<void> {
+  const where = { shopDomain: domain }
+  await db.prisma.$transaction([
+    db.prisma.shop.updateMany({
+      where: { domain },
+      data: { liveSince: null, reconciledAt: null, auditedAt: null },
+    }),
+    db.prisma.kindState.deleteMany({ where }),
+    db.prisma.massDeletion.deleteMany({ where }),
+  ])
+}
+
+/** Shopify gave a token to a visit: the app is installed now, whatever late news says. */
+export const saveTokenAt = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { tokenAt: at } })
+
+export const saveAuditedAt = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { auditedAt: at } })
+
+export const saveReconciledAt = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { reconciledAt: at } })
+
+/** Shops that are connected, live and not paused: what schedules sweep over. */
+export const listLiveShops = (db: Database) =>
+  db.prisma.shop.findMany({
+    where: { liveSince: { not: null }, uninstalledAt: null, connection: { state: 'connected' }, ...notHeld },
+    select: { domain: true, reconciledAt: true, auditedAt: true, liveSince: true },
+  })
+
+/** The app left the shop at `at`: its work stops, and the `forget` job removes the rest. Null: it did not after all. */
+export const markUninstalled = (db: Database, domain: ShopDomain, at: Date | null) =>
+  db.prisma.shop.updateMany({ where: { domain }, data: { uninstalledAt: at } })
+
+/** That news was not true. A later one stays. */
+export const unmarkUninstalled = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({ where: { domain, uninstalledAt: at }, data: { uninstalledAt: null } })
+
+export const listUninstalled = (db: Database) =>
+  db.prisma.shop.findMany({
+    where: { uninstalledAt: { not: null } },
+    select: { domain: true, uninstalledAt: true, tokenAt: true },
+  })
+
+/** The shop's row, and by cascade all that hangs on it. */
+export const deleteShop = (db: Database, domain: ShopDomain) =>
+  db.prisma.shop.deleteMany({ where: { domain } })
+
+/** Shops of which a session is held and nothing else. */
+export async function listOrphanedSessions(db: Database): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ shop: string }[]>`
+    SELECT DISTINCT "shop" FROM "Session" s
+    WHERE NOT EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = s."shop")`
+  return rows.map(({ shop }) => shop)
+}
+
+export const deleteSessions = (db: Database, domain: ShopDomain) =>
+  db.prisma.session.deleteMany({ where: { shop: domain } })
+
+/**
+ * The connection and all that only makes sense with the Zoho organisation it was about, in one transaction: links,
+ * module facts, Accounts, outcomes, questions, runs, pending changes, credits. The install and its audit log stay.
+ */
+export async function forgetOrganisation(db: Database, domain: ShopDomain): Promise<void> {
+  const { prisma } = db
+  const where = { shopDomain: domain }
+  const standstill = {
+    liveSince: null,
+    reconciledAt: null,
+    auditedAt: null,
+  }
+  await prisma.$transaction([
+    prisma.shop.updateMany({ where: { domain }, data: standstill }),
+    // The operator's hold is not the merchant's to lift.
+    prisma.shop.updateMany({ where: { domain, ...notHeld }, data: { pausedFor: null, pausedUntil: null } }),
+    prisma.zohoConnection.deleteMany({ where }),
+    prisma.zohoModule.deleteMany({ where }),
+    prisma.link.deleteMany({ where }),
+    prisma.companyAccount.deleteMany({ where }),
+    prisma.outcome.deleteMany({ where }),
+    prisma.question.deleteMany({ where }),
+    prisma.run.deleteMany({ where }),
+    prisma.change.deleteMany({ where }),
+    prisma.creditUse.deleteMany({ where }),
+    prisma.writeIntent.deleteMany({ where }),
+    prisma.delivery.deleteMany({ where }),
+    prisma.zohoConsent.deleteMany({ where }),
+  ])
+}

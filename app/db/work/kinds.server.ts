@@ -1,0 +1,82 @@
+// How each kind of a shop stands by itself: until when it was compared, and whether a remote refuses all of it.
+
+import type { KindState } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Database } from '#app/db/client.server.ts'
+
+export type { KindState }
+
+type Kind = { shop: ShopDomain; kind: RecordKind }
+
+const key = ({ shop, kind }: Kind) => ({ shopDomain_kind: { shopDomain: shop, kind } })
+
+export const loadKindState = (db: Database, of: Kind): Promise<KindState | null> =>
+  db.prisma.kindState.findUnique({ where: key(of) })
+
+/**
+ * From when on the kind has to be compared.
+ * @param from what holds for a kind that was never compared by itself
+ */
+export async function loadReconciledAt(db: Database, of: Kind, from: Date): Promise<Date> {
+  const row = await loadKindState(db, of)
+  if (row?.reconciledAt) return row.reconciledAt
+  await saveKindReconciledAt(db, of, from)
+  return from
+}
+
+export const saveKindReconciledAt = (db: Database, of: Kind, at: Date) =>
+  db.prisma.kindState.upsert({
+    where: key(of),
+    create: { shopDomain: of.shop, kind: of.kind, reconciledAt: at },
+    update: { reconciledAt: at },
+  })
+
+/** All changes of the kind wait until `until`. Returns how often it was refused in a row, this time included. */
+export async function pauseKind(
+  db: Database,
+  { shop, kind }: Kind,
+  pause: { code: string; until: Date },
+): Promise<number> {
+  const data = { pausedFor: pause.code, pausedUntil: pause.until }
+  const row = await db.prisma.kindState.upsert({
+    where: key({ shop, kind }),
+    create: { shopDomain: shop, kind, refusals: 1, ...data },
+    update: { refusals: { increment: 1 }, ...data },
+  })
+  return row.refusals
+}
+
+/** The kind is refused no longer, or is to be tried again; without kinds, all of them. */
+export const resumeKinds = (db: Database, shop: ShopDomain, kinds?: readonly RecordKind[]) =>
+  db.prisma.kindState.updateMany({
+    where: {
+      shopDomain: shop,
+      OR: [{ pausedFor: { not: null } }, { refusals: { gt: 0 } }],
+      ...(kinds ? { kind: { in: [...kinds] } } : {}),
+    },
+    data: { pausedFor: null, pausedUntil: null, refusals: 0 },
+  })
+
+/**
+ * Counts records that are made anew in Zoho because the known one is missing there.
+ * @returns how many there were since `since`, these included
+ */
+export async function countRemade(
+  db: Database,
+  { shop, kind }: Kind,
+  made: { count: number; now: Date; since: Date },
+): Promise<number> {
+  const now = made.now.toISOString()
+  const since = made.since.toISOString()
+  const [row] = await db.prisma.$queryRaw<{ remade: number }[]>`
+    INSERT INTO "KindState" AS k ("shopDomain", "kind", "remade", "remadeSince")
+    VALUES (${shop}, ${kind}, ${made.count}, ${now}::timestamptz AT TIME ZONE 'UTC')
+    ON CONFLICT ("shopDomain", "kind") DO UPDATE SET
+      "remade" = CASE WHEN k."remadeSince" >= ${since}::timestamptz AT TIME ZONE 'UTC'
+        THEN k."remade" ELSE 0 END + EXCLUDED."remade",
+      "remadeSince" = CASE WHEN k."remadeSince" >= ${since}::timestamptz AT TIME ZONE 'UTC'
+        THEN k."remadeSince" ELSE EXCLUDED."remadeSince" END
+    RETURNING "remade"`
+  return row?.remade ?? made.count
+}

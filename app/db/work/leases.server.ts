@@ -1,0 +1,40 @@
+// Leases: a row says who is at a piece of work and until when. By the database's clock alone.
+
+import { hostname } from 'node:os'
+import type { Database } from '#app/db/client.server.ts'
+
+/** One holding of a key: `fence` tells it from those before and after. */
+export type Lease = { key: string; fence: bigint }
+
+/** Without a heartbeat for this long its holder counts as dead, and the next one takes over. */
+export const leaseMs = 30_000
+
+const leaseSeconds = leaseMs / 1000
+const holder = `${hostname()} ${process.pid}`
+
+/** @returns null while another holds it */
+export async function takeLease(db: Database, key: string): Promise<Lease | null> {
+  const [row] = await db.prisma.$queryRaw<{ fence: bigint }[]>`
+    INSERT INTO "Lease" AS l ("key", "holder", "expiresAt")
+    VALUES (${key}, ${holder}, clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => ${leaseSeconds}::float8))
+    ON CONFLICT ("key") DO UPDATE
+      SET "holder" = EXCLUDED."holder", "fence" = EXCLUDED."fence", "expiresAt" = EXCLUDED."expiresAt"
+      WHERE l."expiresAt" <= clock_timestamp() AT TIME ZONE 'UTC'
+    RETURNING "fence"`
+  return row ? { key, fence: row.fence } : null
+}
+
+/** @returns false when it is not ours any more */
+export async function renewLease(db: Database, { key, fence }: Lease): Promise<boolean> {
+  const count = await db.prisma.$executeRaw`
+    UPDATE "Lease"
+    SET "expiresAt" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => ${leaseSeconds}::float8)
+    WHERE "key" = ${key} AND "fence" = ${fence}`
+  return count > 0
+}
+
+export const returnLease = (db: Database, { key, fence }: Lease) =>
+  db.prisma.lease.deleteMany({ where: { key, fence } })
+
+/** An embedded database serves one process: what is held when it starts was held by one that is gone. */
+export const forgetLeases = (db: Database) => db.prisma.lease.deleteMany()

@@ -1,0 +1,51 @@
+// Questions about many records that seem to be deleted on one side, and their answers.
+
+import type { MassDeletion } from '@prisma/client'
+import { z } from 'zod'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Database } from '#app/db/client.server.ts'
+
+export type { MassDeletion }
+
+export const Side = z.enum(['shopify', 'zoho'])
+export type Side = z.infer<typeof Side>
+export const MassAnswer = z.enum(['go_on', 'keep'])
+export type MassAnswer = z.infer<typeof MassAnswer>
+
+export type MassPlace = { shop: ShopDomain; kind: RecordKind; side: Side }
+
+const where = ({ shop, kind, side }: MassPlace) => ({ shopDomain: shop, kind, side })
+const key = (place: MassPlace) => ({ shopDomain_kind_side: where(place) })
+
+export const loadMassDeletion = (db: Database, place: MassPlace): Promise<MassDeletion | null> =>
+  db.prisma.massDeletion.findUnique({ where: key(place) })
+
+/** Asks, or asks anew. */
+export async function askMassDeletion(
+  db: Database,
+  place: MassPlace,
+  seen: { found: number; linked: number; at: Date },
+): Promise<void> {
+  const { at, ...counts } = seen
+  const asked = { ...counts, askedAt: at, answer: null, answeredAt: null }
+  await db.prisma.massDeletion.upsert({
+    where: key(place),
+    create: { ...where(place), ...asked },
+    update: asked,
+  })
+}
+
+/** @returns false when it is not asked any more */
+export async function saveMassAnswer(
+  db: Database,
+  place: MassPlace,
+  given: { answer: MassAnswer; at: Date },
+): Promise<boolean> {
+  const { answer, at } = given
+  const data = { answer, answeredAt: at }
+  return (await db.prisma.massDeletion.updateMany({ where: where(place), data })).count > 0
+}
+
+export const deleteMassDeletion = (db: Database, place: MassPlace) =>
+  db.prisma.massDeletion.deleteMany({ where: where(place) })

@@ -1,0 +1,110 @@
+// Which changes are at work in which life of a process: counted before the work, so that what kills the process is
+// found by the next one (decision 025).
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+
+/** So many processes died of it: it is not carried again by itself. */
+export const mostDeaths = 3
+/** A night tries so many dead letters of a shop once more: whatever killed the process may be mended. */
+const wokenANight = 3
+/** Not the comparison that runs at once again because its process died. */
+const restMs = 20 * 3_600_000
+
+type Keys = readonly { kind: RecordKind; shopifyId: string }[]
+
+const keysOf = (changes: Keys) => rowsParameter(changes.map(({ kind, shopifyId }) => ({ kind, shopifyId })))
+
+/** About to be carried by this life of the process. Who had it before and never ended it has died of something. */
+export async function takeChanges(
+  db: Database,
+  shop: ShopDomain,
+  changes: Keys,
+  life: string,
+): Promise<void> {
+  await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId" FROM "Change" c
+      JOIN jsonb_to_recordset(${keysOf(changes)}::jsonb) AS r("kind" text, "shopifyId" text)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "takenBy" = ${life},
+      "deaths" = c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${life})::int
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+}
+
+/** The work ended without an end for these (a pause, an outage): nobody died. */
+export async function releaseChanges(
+  db: Database,
+  shop: ShopDomain,
+  changes: Keys,
+  life: string,
+): Promise<void> {
+  await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId" FROM "Change" c
+      JOIN jsonb_to_recordset(${keysOf(changes)}::jsonb) AS r("kind" text, "shopifyId" text)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      WHERE c."shopDomain" = ${shop} AND c."takenBy" = ${life} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "takenBy" = NULL
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+}
+
+/** A dead letter: it waits for the merchant, for news of the record, or for the night. */
+export async function buryChange(
+  db: Database,
+  shop: ShopDomain,
+  { kind, shopifyId }: Keys[number],
+  at: Date,
+): Promise<void> {
+  const restsUntil = new Date(at.getTime() + restMs).toISOString()
+  await db.prisma.$executeRaw`
+    UPDATE "Change" SET "parked" = true, "deaths" = ${mostDeaths}::int, "takenBy" = NULL,
+      "dueAt" = ${restsUntil}::timestamptz AT TIME ZONE 'UTC'
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${shopifyId}`
+}
+
+/** Records of a batch that killed the process twice: changes that are carried alone from now on, in their last chance. */
+export async function suspectRecords(db: Database, shop: ShopDomain, records: Keys, at: Date): Promise<void> {
+  await db.prisma.$executeRaw`
+    INSERT INTO "Change" AS c ("shopDomain", "kind", "shopifyId", "door", "notedAt", "deaths")
+    SELECT ${shop}, r."kind", r."shopifyId", 'reconcile', ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC',
+      ${mostDeaths - 1}::int
+    FROM jsonb_to_recordset(${keysOf(records)}::jsonb) AS r("kind" text, "shopifyId" text)
+    JOIN "Shop" s ON s."domain" = ${shop} ORDER BY 2, 3
+    ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET "deaths" = greatest(c."deaths", EXCLUDED."deaths")`
+}
+
+/** Which of these records killed the process, or may have: they are carried as changes, or are dead letters. */
+export async function loadSuspects(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db.prisma.change.findMany({
+    where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] }, deaths: { gt: 0 } },
+    select: { shopifyId: true },
+  })
+  return new Set(rows.map(({ shopifyId }) => shopifyId))
+}
+
+/**
+ * Parked changes get one more try, as the changes of a comparison; of those that killed the process a few, alone.
+ * @returns how many
+ */
+export function wakeParked(db: Database, shop: ShopDomain, now: Date): Promise<number> {
+  return db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT "kind", "shopifyId" FROM "Change"
+      WHERE "shopDomain" = ${shop} AND "parked" AND ("deaths" < ${mostDeaths}::int OR ("kind", "shopifyId") IN (
+        SELECT "kind", "shopifyId" FROM "Change"
+        WHERE "shopDomain" = ${shop} AND "parked" AND "deaths" >= ${mostDeaths}::int
+          AND "dueAt" <= ${now.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+        ORDER BY "notedAt" LIMIT ${wokenANight}::int))
+      ORDER BY 1, 2 FOR UPDATE)
+    UPDATE "Change" c SET "parked" = false, "dueAt" = NULL, "door" = 'reconcile',
+      "deaths" = least(c."deaths", ${mostDeaths - 1}::int)
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+}

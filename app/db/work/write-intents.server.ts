@@ -1,0 +1,88 @@
+// Records that are being written to Zoho: who writes one holds it until the answer is known, or cannot come any more.
+
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+
+export type Writer = {
+  shop: ShopDomain
+  kind: RecordKind | 'account'
+  /** Of this batch alone. */
+  writer: string
+}
+
+/**
+ * Notes that these records are about to be written.
+ * @param heldMs for how long one that nobody settled is left alone
+ * @returns of those that another writer still holds, since when
+ */
+export async function beginWrites(
+  db: Database,
+  { shop, kind, writer }: Writer,
+  { at, heldMs }: { at: Date; heldMs: number },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Date>> {
+  if (shopifyIds.length === 0) return new Map()
+  const rows = rowsParameter(shopifyIds.map((shopifyId) => ({ shopifyId })))
+  const over = new Date(at.getTime() - heldMs).toISOString()
+  const held = await db.prisma.$queryRaw<{ shopifyId: string; startedAt: Date | null }[]>`
+    WITH r AS (SELECT "shopifyId" FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text)),
+    mine AS (
+      INSERT INTO "WriteIntent" AS w ("shopDomain", "kind", "shopifyId", "writer", "startedAt")
+      SELECT ${shop}, ${kind}, "shopifyId", ${writer}, ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+      FROM r WHERE EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = ${shop} FOR KEY SHARE) ORDER BY "shopifyId"
+      ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE
+        SET "writer" = EXCLUDED."writer", "startedAt" = EXCLUDED."startedAt"
+        WHERE w."startedAt" <= ${over}::timestamptz AT TIME ZONE 'UTC' OR w."writer" = EXCLUDED."writer"
+      RETURNING w."shopifyId")
+    SELECT r."shopifyId", w."startedAt" FROM r
+    LEFT JOIN "WriteIntent" w
+      ON w."shopDomain" = ${shop} AND w."kind" = ${kind} AND w."shopifyId" = r."shopifyId"
+    WHERE r."shopifyId" NOT IN (SELECT "shopifyId" FROM mine)`
+  return new Map(held.map(({ shopifyId, startedAt }) => [shopifyId, startedAt ?? at]))
+}
+
+/** Since when a writer holds these records; of those that nobody settled only the younger ones. */
+export async function loadIntents(
+  db: Database,
+  { shop, kind }: Omit<Writer, 'writer'>,
+  { at, heldMs }: { at: Date; heldMs: number },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Date>> {
+  if (shopifyIds.length === 0) return new Map()
+  const over = new Date(at.getTime() - heldMs)
+  const rows = await db.prisma.writeIntent.findMany({
+    where: { shopDomain: shop, kind, startedAt: { gt: over }, shopifyId: { in: [...shopifyIds] } },
+  })
+  return new Map(rows.map(({ shopifyId, startedAt }) => [shopifyId, startedAt]))
+}
+
+/** Their answers are known: anybody may write them again. */
+export async function endWrites(
+  db: Database,
+  { shop, kind, writer }: Writer,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  if (shopifyIds.length === 0) return
+  await db.prisma.writeIntent.deleteMany({
+    where: { shopDomain: shop, kind, writer, shopifyId: { in: [...shopifyIds] } },
+  })
+}
+
+/** As if their writes had begun then. */
+export async function dateWrites(
+  db: Database,
+  { shop, kind, writer }: Writer,
+  startedAt: Date,
+  shopifyIds: readonly string[],
+): Promise<void> {
+  if (shopifyIds.length === 0) return
+  await db.prisma.writeIntent.updateMany({
+    where: { shopDomain: shop, kind, writer, shopifyId: { in: [...shopifyIds] } },
+    data: { startedAt },
+  })
+}
+
+/** Of records that nobody came back to. */
+export const forgetIntents = (db: Database, before: Date) =>
+  db.prisma.writeIntent.deleteMany({ where: { startedAt: { lt: before } } })

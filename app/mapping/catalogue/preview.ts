@@ -1,0 +1,50 @@
+// One record as it would go over with rules that are not saved yet, beside what the standard mapping gives. Pure.
+
+import type { Facts } from '#app/mapping/facts/facts.ts'
+import { passes } from '#app/mapping/rules/filters.ts'
+import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
+import type { Rule } from '#app/mapping/rules/rule.ts'
+import { applyRules, type RuleEnding } from '#app/mapping/rules/rules.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { textOf } from '#app/mapping/values/field-values.ts'
+
+export type PreviewRow = {
+  /** API name. */
+  field: string
+  /** What the standard mapping gives; null when it gives nothing. */
+  standard: string | null
+  value: string | null
+}
+
+export type PreviewResult = {
+  /** One for each rule. */
+  endings: RuleEnding[]
+  /** Fields that rules decide come first. */
+  rows: PreviewRow[]
+  /** The filters keep this record out. */
+  filtered: boolean
+}
+
+type Given = { mapped: Record<string, unknown>; facts: Facts; fields: FieldMap }
+
+export function previewOf({ mapped, facts, fields }: Given, settings: Settings): PreviewResult {
+  const rules: readonly Rule[] = settings.rules[facts.kind]
+  const { row, decided, endings } = applyRules(mapped, facts, rules, fields)
+  const before = fitRecord(mapped, fields, 'create')
+  const after = fitRecord(row, fields, 'create')
+  const names = [...new Set([...decided, ...Object.keys(before), ...Object.keys(after)])]
+  const rows = names.map((field) => ({ field, standard: shown(before[field]), value: shown(after[field]) }))
+  return {
+    endings,
+    rows: rows.filter(({ standard, value }) => standard !== null || value !== null),
+    filtered: !passes(facts, settings.filters),
+  }
+}
+
+// Links to other records have no text here.
+function shown(value: unknown): string | null {
+  if (Array.isArray(value)) return textOf(value.filter((one) => typeof one === 'string'))
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? textOf(value)
+    : null
+}

@@ -1,0 +1,133 @@
+// Shopify's value, what would be written and what Zoho has, field by field; what differs comes first. Pure.
+
+import { z } from 'zod'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+import type { ShopifyValue } from './shopify-values.ts'
+
+export type ComparedField = {
+  /** Zoho's API name. */
+  field: string
+  /** As Zoho's people see it. */
+  label: string
+  shopify: string | null
+  wanted: string | null
+  zoho: string | null
+  differs: boolean
+  /** Zoho's value stays, as the merchant chose. */
+  kept: boolean
+  /** What would be pointed to is not in Zoho yet, and would be made first. */
+  made: boolean
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+export type Sides = {
+  fields: FieldMap
+  /** Everything mapped, also what Zoho's value wins over. */
+  mapped: Row
+  /** What would be sent. */
+  wanted: Row
+  /** Null: not in Zoho yet. */
+  zoho: Row | null
+  shopify: ShopifyValue
+  /** Fields to show whatever is in them, before others that do not differ. */
+  also: readonly string[]
+}
+
+export function sideBySide(sides: Sides): ComparedField[] {
+  const { fields, mapped, wanted, also } = sides
+  const names = [...new Set([...Object.keys(wanted), ...Object.keys(mapped), ...also])]
+  const rows = names.filter((field) => fields.size === 0 || fields.has(field)).map(rowOf(sides))
+  const rank = ({ field, differs }: ComparedField) => (differs ? 2 : 0) + (also.includes(field) ? 1 : 0)
+  return rows.toSorted((a, b) => rank(b) - rank(a))
+}
+
+const rowOf =
+  ({ fields, mapped, wanted, zoho, shopify }: Sides) =>
+  (field: string): ComparedField => {
+    const kept = zoho !== null && field in mapped && !(field in wanted)
+    const made = !kept && isStandIn(wanted[field])
+    const there = zoho?.[field]
+    return {
+      field,
+      label: fields.get(field)?.label ?? field,
+      shopify: shopify(field),
+      wanted: made ? null : shown(kept ? there : wanted[field], there),
+      zoho: shown(there),
+      differs: !kept && zoho !== null && field in wanted && !isSame(wanted[field], there),
+      kept,
+      made,
+    }
+  }
+
+const Reference = z.looseObject({ id: z.string(), name: z.string().nullish() })
+// Zoho's ids are digits; what is only planned has another one.
+const isStandIn = (value: unknown): boolean => {
+  const id = Reference.safeParse(value).data?.id
+  return id !== undefined && !/^\d+$/.test(id)
+}
+const Tag = z.looseObject({ name: z.string() })
+
+// Zoho answers a reference with its name, we send the id alone: where they are the same the name is shown.
+function shown(value: unknown, other?: unknown): string | null {
+  if (Array.isArray(value)) return value.map((one) => shown(one) ?? '').join(', ') || null
+  if (typeof value === 'object' && value !== null) return named(value, other)
+  if (typeof value === 'string') return value === '' ? null : value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
+}
+
+function named(value: object, other: unknown): string | null {
+  const reference = Reference.safeParse(value).data
+  if (!reference) return Tag.safeParse(value).data?.name ?? null
+  const there = Reference.safeParse(other).data
+  return reference.name ?? (there?.id === reference.id ? there.name : null) ?? reference.id
+}
+
+function isSame(wanted: unknown, there: unknown): boolean {
+  const [one, other] = [plain(wanted), plain(there)]
+  if (one === other) return true
+  // "007" and "7" are two codes, 7 and "7.00" one amount.
+  const amounts = [wanted, there].some((value) => typeof value === 'number')
+  if (amounts && one !== '' && other !== '') return Number(one) === Number(other)
+  return /^\d{4}-\d\d-\d\dT/.test(one) && Date.parse(one) === Date.parse(other)
+}
+
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).sort().join()
+  const reference = Reference.safeParse(value)
+  if (reference.success) return reference.data.id
+  return (shown(value) ?? '').replaceAll('\r\n', '\n').trim()
+}
+
+const ZohoLine = z.looseObject({
+  Quantity: z.coerce.number().nullish(),
+  List_Price: z.coerce.number().nullish(),
+  Description: z.string().nullish(),
+  Product_Name: z.looseObject({ id: z.string(), name: z.string().nullish() }).nullish(),
+})
+
+type Lines = { shopify: readonly string[]; wanted: readonly LineDraft[]; zoho: unknown }
+
+/** An order's rows as one more field: how many of what at which price. */
+export function linesSideBySide(label: string, { shopify, wanted, zoho }: Lines): ComparedField {
+  const rows = zoho === undefined ? null : z.array(ZohoLine).catch([]).parse(zoho)
+  const ours = wanted.map(({ quantity, description, listPrice }) =>
+    lineText(quantity, description, listPrice),
+  )
+  const theirs = (rows ?? []).map(({ Quantity, Description, List_Price, Product_Name }) =>
+    lineText(Quantity ?? 0, Description ?? Product_Name?.name ?? '', List_Price ?? 0),
+  )
+  return {
+    field: 'Ordered_Items',
+    label,
+    shopify: shopify.join('\n') || null,
+    wanted: ours.join('\n') || null,
+    zoho: theirs.join('\n') || null,
+    differs: rows !== null && ours.toSorted().join('\n') !== theirs.toSorted().join('\n'),
+    ...{ kept: false, made: false },
+  }
+}
+
+const lineText = (quantity: number, description: string, price: number): string =>
+  `${quantity} × ${description.split('\n')[0] ?? ''}, ${price}`

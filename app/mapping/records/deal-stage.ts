@@ -1,0 +1,54 @@
+// Which of an organisation's own stages an order's Deal is in. Stages are renamed and translated as people like, and Zoho
+// says of none whether it is open, won or lost: names are what there is to go by. Pure.
+
+import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { paymentOf } from './payment.ts'
+
+type Standing = 'open' | 'won' | 'lost'
+
+/** Called off or paid back is lost; paid or shipped is won; everything else is open. */
+export function standingOf(order: OrderWithLines): Standing {
+  const payment = paymentOf(order)
+  if (order.cancelledAt || payment === 'back') return 'lost'
+  return payment === 'paid' || order.displayFulfillmentStatus === 'FULFILLED' ? 'won' : 'open'
+}
+
+// Zoho's own, which keep these actual values when their display is translated.
+const standard: Readonly<Record<Standing, string>> = {
+  open: 'Qualification',
+  won: 'Closed Won',
+  lost: 'Closed Lost',
+}
+
+// Beginnings of words in the languages that people name stages in: "unpaid" is not "paid".
+const looks = {
+  lost: /(?<!\p{L})(?:lost|lose|loss|cancel|abandon|declin|reject|verlor|verloren|abgesagt|abgelehnt|abgebrochen|storn|perd[ui]|annul|anulad|rechaz|pers[oa](?!\p{L})|förlor)|失注|不成立|取消|キャンセル/iu,
+  won: /(?<!\p{L})(?:won(?!\p{L})|win(?!\p{L})|success|paid|gewonnen|erfolg|abgeschlossen|bezahlt|gagn|payé|réussi|ganad|ganh[oa]|pagad|éxito|vint[oa](?!\p{L})|vunn)|受注|成約|獲得/iu,
+}
+
+/**
+ * One of these options, or Zoho's standard stage where nothing is known of them. Where no name tells, Zoho's own order of
+ * stages is taken: open ones first, then won, then lost.
+ */
+export function stageOf(standing: Standing, options: readonly string[]): string {
+  const stages = options.filter((option) => option !== '' && option !== '-None-')
+  const [first] = stages
+  return first === undefined ? standard[standing] : stagesOf(first, stages)[standing]
+}
+
+function stagesOf(first: string, stages: readonly string[]): Readonly<Record<Standing, string>> {
+  const lost = named('lost', stages) ?? stages.findLast((stage) => !looksWon(stage)) ?? stages.at(-1) ?? first
+  const others = stages.filter((stage) => stage !== lost && !looksLost(stage))
+  const won = named('won', others) ?? others.at(-1) ?? first
+  const open = others.find((stage) => stage !== won && !looksWon(stage)) ?? first
+  return { open, won, lost }
+}
+
+const looksLost = (stage: string): boolean => looks.lost.test(stage)
+const looksWon = (stage: string): boolean => looks.won.test(stage) && !looksLost(stage)
+
+function named(standing: 'won' | 'lost', stages: readonly string[]): string | undefined {
+  const exact = standard[standing].toLowerCase()
+  const fits = standing === 'won' ? looksWon : looksLost
+  return stages.find((stage) => stage.trim().toLowerCase() === exact) ?? stages.find(fits)
+}

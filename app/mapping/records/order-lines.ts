@@ -1,0 +1,144 @@
+// An order's lines -> Ordered_Items rows, and the adjustment that makes Zoho's total the order's. Pure.
+//
+// Zoho computes: line = round(quantity x price) - discount; grand total = sum of lines + adjustment. Taxes, shipping,
+// tips, duties and rounding go into the adjustment, so no tax name of the organisation is ever needed and the total
+// ends at Shopify's to the cent whatever the rounding (decision 006). Every amount sent has the decimals that the
+// organisation keeps, so that there is nothing left for it to round.
+
+import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
+import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
+import { visible } from './order-facts.ts'
+import { cut, join, line } from '#app/mapping/values/text.ts'
+
+export type LineContext = {
+  /** Zoho product of a variant; undefined for deleted and custom ones. */
+  productOf: (variantGid: string) => string | undefined
+  /** The product that stands for everything else. */
+  placeholderId: string
+  /** Decimals the organisation keeps. */
+  decimals: number
+  /** False where the organisation's orders have no Adjustment: lines make up for it then. */
+  adjustable?: boolean
+}
+
+/** A row to be: `key` is the Shopify line it came from. */
+export type LineDraft = {
+  key: string
+  productId: string
+  quantity: number
+  listPrice: number
+  discount: number
+  description: string
+}
+
+export type OrderLines = { lines: LineDraft[]; adjustment: number; total: string }
+
+const mostLines = 100 // rows a subform takes through the records API
+const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers with an exponent
+const descriptionLimit = 1000
+
+export function orderLines(order: OrderWithLines, organisation: LineContext): OrderLines {
+  const context = { ...organisation, decimals: Math.min(organisation.decimals, mostDecimals) }
+  const { decimals, adjustable = true } = context
+  const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
+  const drafts = liveLines(order).map((live) => toDraft(live, context))
+  const some = drafts.length > 0 ? drafts : emptyOrder(context)
+  const lines = fold(some, context, adjustable ? mostLines : mostLines - 1)
+  const left = target.minus(sum(lines.map((draft) => lineTotal(draft, decimals))))
+  const total = target.toFixed(decimals)
+  if (adjustable) return { lines, adjustment: toNumber(left), total }
+  const even = left.gt(0) ? [...lines, charges(left, context)] : reduce(lines, left.abs(), decimals)
+  return { lines: even, adjustment: 0, total }
+}
+
+export type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean }
+
+/**
+ * Lines as they stand after edits and refunds. When nothing is left, Zoho still wants a line: the original ones stay in
+ * sight, fully discounted.
+ */
+export function liveLines({ lines }: Pick<OrderWithLines, 'lines'>): LiveLine[] {
+  const left = lines.filter((item) => item.currentQuantity > 0)
+  if (left.length > 0)
+    return left.map((item) => ({ line: item, quantity: item.currentQuantity, gone: false }))
+  const ordered = lines.filter((item) => item.quantity > 0)
+  return ordered.map((item) => ({ line: item, quantity: item.quantity, gone: true }))
+}
+
+// A price with more decimals than the organisation keeps is rounded up, and the line's discount takes back the rest:
+// so the line itself is right, not only the order.
+function toDraft({ line: item, quantity, gone }: LiveLine, context: LineContext): LineDraft {
+  const { decimals } = context
+  const price = amount(item.originalUnitPriceSet.shopMoney.amount)
+  const worth = round(price.times(quantity), decimals)
+  const net = gone ? zero : worth.minus(discountOf(item, quantity, decimals))
+  const listPrice = roundUp(price, decimals)
+  return {
+    key: item.id.split('/').at(-1) ?? item.id,
+    productId: (item.variant && context.productOf(item.variant.id)) ?? context.placeholderId,
+    quantity,
+    listPrice: toNumber(listPrice),
+    discount: toNumber(listPrice.times(quantity).minus(net.lt(0) ? zero : net)),
+    description: describe(item, gone),
+  }
+}
+
+// Shopify gives the discount of the line as ordered; a refunded line keeps its share.
+function discountOf(item: ShopifyLineItem, quantity: number, decimals: number): Amount {
+  const ordered = amount(item.originalUnitPriceSet.shopMoney.amount).times(item.quantity)
+  const whole = ordered.minus(amount(item.discountedTotalSet.shopMoney.amount))
+  if (item.quantity === 0 || whole.lte(0)) return zero
+  return round(whole.times(quantity).div(item.quantity), decimals)
+}
+
+/** What Zoho will compute for the row. */
+export const lineTotal = (draft: LineDraft, decimals: number): Amount =>
+  round(amount(draft.listPrice).times(draft.quantity), decimals).minus(amount(draft.discount))
+
+function describe(item: ShopifyLineItem, gone: boolean): string {
+  const attributes = visible(item.customAttributes).filter(({ value }) => value)
+  const parts = [
+    line(item.name) ?? line(item.title),
+    line(item.sku) && `SKU ${line(item.sku)}`,
+    ...attributes.map(({ key, value }) => join([key, value], ': ')),
+    gone ? 'Refunded or removed' : null,
+  ]
+  return cut(parts.filter(Boolean).join('\n'), descriptionLimit)
+}
+
+// More lines than Zoho takes: the rest becomes one row with their sum.
+function fold(lines: LineDraft[], { placeholderId, decimals }: LineContext, most: number): LineDraft[] {
+  if (lines.length <= most) return lines
+  const rest = lines.slice(most - 1)
+  const folded: LineDraft = {
+    key: 'rest',
+    productId: placeholderId,
+    quantity: 1,
+    listPrice: toNumber(sum(rest.map((draft) => lineTotal(draft, decimals)))),
+    discount: 0,
+    description: cut(`${rest.length} more lines\n${rest.map(summary).join('\n')}`, descriptionLimit),
+  }
+  return [...lines.slice(0, most - 1), folded]
+}
+
+const summary = (draft: LineDraft): string => `${draft.quantity} x ${draft.description.split('\n')[0]}`
+
+const extra = (key: string, price: Amount, description: string, productId: string): LineDraft => {
+  return { key, productId, quantity: 1, listPrice: toNumber(price), discount: 0, description }
+}
+
+const emptyOrder = ({ placeholderId }: LineContext) => [extra('none', zero, 'No items', placeholderId)]
+
+const charges = (left: Amount, { placeholderId }: LineContext) =>
+  extra('charges', left, 'Taxes, shipping and other charges', placeholderId)
+
+// Less is due than the lines add up to: they bear it one after the other, none below zero.
+function reduce(lines: readonly LineDraft[], by: Amount, decimals: number): LineDraft[] {
+  let left = by
+  return lines.map((draft) => {
+    const net = lineTotal(draft, decimals)
+    const part = left.lt(net) ? left : net
+    left = left.minus(part)
+    return part.eq(0) ? draft : { ...draft, discount: toNumber(amount(draft.discount).plus(part)) }
+  })
+}

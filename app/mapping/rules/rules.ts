@@ -1,0 +1,104 @@
+// The merchant's rules, applied to a mapped record. Pure: the same record and rules give the same row.
+
+import { createBudget, sizeOf, type Budget } from './budget.ts'
+import type { Facts, FactValue } from '#app/mapping/facts/facts.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { Rule } from './rule.ts'
+import { isOpen } from './rule-targets.ts'
+import { holds, readSource, toFieldValue, transform } from './rule-values.ts'
+
+export type RuledRow = {
+  row: Record<string, unknown>
+  /** Fields in which the rule's value counts whatever Zoho has. */
+  overwrite: string[]
+  /** Fields that are only written where Zoho has nothing. */
+  keepIfSet: string[]
+  /** Fields that a rule decided. */
+  decided: string[]
+}
+
+/** What came of one rule for one record. */
+export type RuleEnding =
+  | 'applied'
+  /** A later rule had the last word. */
+  | 'overruled'
+  | 'field_missing'
+  /** A condition does not hold. */
+  | 'not_met'
+  /** `fill-blank`, and the field had a value already. */
+  | 'not_needed'
+  /** The record has no such value. */
+  | 'no_value'
+  /** The field does not take the value. */
+  | 'unfit'
+  /** The rules before it made more of the record than rules may. */
+  | 'too_much'
+
+type Given = { mapped: Row; facts: Facts; fields: FieldMap; budget: Budget }
+type Row = Readonly<Record<string, unknown>>
+
+/**
+ * Later rules win over earlier ones. A rule whose field is gone, cannot be written, or does not take the value is
+ * passed over: it never costs the record. Nothing is ever cleared. All rules of a record share one budget.
+ * @param fields the module's metadata; while it is unknown no rule applies
+ */
+export function applyRules(
+  mapped: Row,
+  facts: Facts,
+  rules: readonly Rule[],
+  fields: FieldMap,
+): RuledRow & { endings: RuleEnding[] } {
+  const row: Record<string, unknown> = { ...mapped }
+  const deciding = new Map<string, Rule>()
+  const budget = createBudget()
+  const results = rules.map((rule) => {
+    const result = applyRule(rule, row, { mapped, facts, fields, budget })
+    if ('value' in result) {
+      row[rule.target] = result.value
+      deciding.set(rule.target, rule)
+    }
+    return result
+  })
+  const decidedBy = (precedence: Rule['precedence']) =>
+    [...deciding].filter(([, rule]) => rule.precedence === precedence).map(([target]) => target)
+  return {
+    row,
+    keepIfSet: decidedBy('zoho-if-set'),
+    overwrite: decidedBy('shopify'),
+    decided: [...deciding.keys()],
+    endings: results.map((result, i) => {
+      if ('ending' in result) return result.ending
+      return deciding.get(rules[i]?.target ?? '') === rules[i] ? 'applied' : 'overruled'
+    }),
+  }
+}
+
+function applyRule(
+  rule: Rule,
+  row: Row,
+  { mapped, facts, fields, budget }: Given,
+): { value: unknown } | { ending: RuleEnding } {
+  const field = fields.get(rule.target)
+  if (!field || !isOpen(facts.kind, field)) return { ending: 'field_missing' }
+  if (!rule.when.every((condition) => holds(condition, facts))) return { ending: 'not_met' }
+  if (rule.precedence === 'fill-blank' && !isBlank(row[rule.target])) return { ending: 'not_needed' }
+  const value = valueOf(rule, { mapped, facts, fields, budget })
+  if (value === undefined) return { ending: 'too_much' }
+  if (value === null) return { ending: 'no_value' }
+  const fit = toFieldValue(value, field, facts.zone)
+  return fit === undefined ? { ending: 'unfit' } : { value: fit }
+}
+
+// Undefined: there is no budget left for it.
+function valueOf({ source, transforms }: Rule, { mapped, facts, budget }: Given): FactValue | undefined {
+  if (!budget.spend(0)) return undefined
+  let value = readSource(source, facts, mapped)
+  if (!budget.spend(sizeOf(value))) return undefined
+  for (const step of transforms) {
+    value = transform(value, step, facts)
+    if (!budget.spend(sizeOf(value))) return undefined
+  }
+  return value
+}
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === ''

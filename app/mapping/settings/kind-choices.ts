@@ -1,0 +1,34 @@
+// What a merchant decides about one kind of record: the part of the settings that one page edits. Pure.
+
+import { z } from 'zod'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { Rule } from '#app/mapping/rules/rule.ts'
+import { mostRules } from '#app/mapping/rules/rule-lists.ts'
+import { Filters, NewRecords, type Settings } from './settings.ts'
+
+const Rules = z.array(Rule).max(mostRules)
+const { customer, product, order } = Filters.shape
+
+export const KindChoices = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('customer'), rules: Rules, filters: customer, newRecords: NewRecords }),
+  z.object({ kind: z.literal('product'), rules: Rules, filters: product, newRecords: NewRecords }),
+  z.object({ kind: z.literal('order'), rules: Rules, filters: order, newRecords: NewRecords }),
+])
+export type KindChoices = z.infer<typeof KindChoices>
+
+/** That part of the settings. */
+export function choicesOf(kind: RecordKind, { rules, filters, newRecords }: Settings): KindChoices {
+  const common = { rules: rules[kind], newRecords: newRecords[kind] }
+  if (kind === 'customer') return { ...common, kind, filters: filters.customer }
+  return kind === 'product'
+    ? { ...common, kind, filters: filters.product }
+    : { ...common, kind, filters: filters.order }
+}
+
+/** The settings with that part in its place. */
+export const withChoices = (settings: Settings, choices: KindChoices): Settings => ({
+  ...settings,
+  rules: { ...settings.rules, [choices.kind]: choices.rules },
+  filters: { ...settings.filters, [choices.kind]: choices.filters },
+  newRecords: { ...settings.newRecords, [choices.kind]: choices.newRecords },
+})

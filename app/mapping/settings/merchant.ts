@@ -1,0 +1,91 @@
+// The merchant's say on a mapped record: which records go over at all, what their rules change, and what only new
+// records get. Pure; one function a kind.
+
+import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import {
+  customerFacts,
+  orderFacts,
+  variantFacts,
+  type Facts,
+  type Place,
+  type VariantOfProduct,
+} from '#app/mapping/facts/facts.ts'
+import { passes } from '#app/mapping/rules/filters.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { applyRules } from '#app/mapping/rules/rules.ts'
+import type { Settings } from './settings.ts'
+import { cut, line } from '#app/mapping/values/text.ts'
+
+type Row = Record<string, unknown>
+
+export type Merchant = Place & {
+  settings: Settings
+  /** Of the module the record goes to. */
+  fields: FieldMap
+}
+
+/** A mapped record after the merchant's say. */
+export type Ruled = {
+  row: Row
+  /** What a record gets when it is created, and never again: it belongs to Zoho's people from then on. */
+  onCreate: Row
+  /** Fields of `row` that are only written where Zoho has nothing. */
+  keepIfSet: readonly string[]
+  /** Fields of `row` that are written whatever Zoho has, also where it had the record before us. */
+  overwrite: readonly string[]
+  /** The merchant's filters keep this record out. */
+  filtered: boolean
+}
+
+export function applyCustomerRules(row: Row, customer: ShopifyCustomer, merchant: Merchant): Ruled {
+  const ruled = applyMerchantRules(row, customerFacts(customer, merchant), merchant)
+  return hasRefused(customer, ruled) ? { ...ruled, overwrite: [...ruled.overwrite, optOut] } : ruled
+}
+
+const optOut = 'Email_Opt_Out'
+
+// Who told the store to stop gets no mails from Zoho either, whoever made the record.
+const hasRefused = (
+  { defaultEmailAddress }: ShopifyCustomer,
+  { row, keepIfSet, overwrite }: Ruled,
+): boolean =>
+  defaultEmailAddress?.marketingState === 'UNSUBSCRIBED' &&
+  row[optOut] === true &&
+  ![...keepIfSet, ...overwrite].includes(optOut)
+
+export const applyProductRules = (row: Row, of: VariantOfProduct, merchant: Merchant): Ruled =>
+  applyMerchantRules(row, variantFacts(of, merchant), merchant)
+
+export const applyOrderRules = (row: Row, order: OrderWithLines, merchant: Merchant): Ruled =>
+  applyMerchantRules(row, orderFacts(order, merchant), merchant)
+
+/** Known before the order is mapped: what it needs is not brought over for nothing. */
+export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): boolean =>
+  !passes(orderFacts(order, merchant), merchant.settings.filters)
+
+// A salesperson who corrects where a lead came from, or takes a deal to another pipeline, is not overruled by the next
+// sync.
+const firstOnly = ['Lead_Source', 'Pipeline']
+
+function applyMerchantRules(mapped: Row, facts: Facts, { settings, fields }: Merchant): Ruled {
+  const { row, keepIfSet, overwrite, decided } = applyRules(mapped, facts, settings.rules[facts.kind], fields)
+  const onCreate: Row = newRecord(settings.newRecords[facts.kind])
+  for (const field of firstOnly) {
+    if (!(field in row) || decided.includes(field)) continue
+    onCreate[field] = row[field]
+    delete row[field]
+  }
+  return { row, onCreate, keepIfSet, overwrite, filtered: !passes(facts, settings.filters) }
+}
+
+const tagLimit = 25
+
+function newRecord({ ownerId, tags, layoutId }: Settings['newRecords']['customer']): Row {
+  const names = tags.flatMap((tag) => line(tag) ?? []).map((name) => cut(name, tagLimit))
+  return {
+    ...(ownerId ? { Owner: { id: ownerId } } : {}),
+    ...(layoutId ? { Layout: { id: layoutId } } : {}),
+    ...(names.length > 0 ? { Tag: [...new Set(names)].map((name) => ({ name })) } : {}),
+  }
+}

@@ -1,0 +1,129 @@
+// The merchant's choices. Stored as JSON on the shop; every field has a default, so old rows keep parsing.
+
+import { z } from 'zod'
+import { orderModules } from '#app/mapping/records/order-modules.ts'
+import { Rule } from '#app/mapping/rules/rule.ts'
+import { mostRules } from '#app/mapping/rules/rule-lists.ts'
+
+const Deletes = z.enum(['keep', 'delete'])
+
+/** An id of Zoho's: eighteen digits so far. */
+const ZohoId = z.string().max(50)
+
+const Texts = z.array(z.string().min(1).max(255)).max(250).default([])
+const Least = z.number().nullable().default(null)
+
+const Common = z.object({
+  /** At least one of these tags; none named: any record. */
+  tagged: Texts,
+  /** None of these tags. */
+  notTagged: Texts,
+  /** First day on which it was created, in the shop's time zone. */
+  createdSince: z.iso.date().nullable().default(null),
+})
+
+/** Empty lists and null mean no limit. */
+export const Filters = z.object({
+  customer: Common.extend({ leastOrders: Least, leastSpent: Least }).prefault({}),
+  product: Common.extend({
+    statuses: z
+      .array(z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED']))
+      .max(20)
+      .default([]),
+  }).prefault({}),
+  order: Common.extend({
+    channels: Texts,
+    notChannels: Texts,
+    leastTotal: Least,
+    testOrders: z.boolean().default(true),
+  }).prefault({}),
+})
+export type Filters = z.infer<typeof Filters>
+
+const Rules = z.array(Rule).max(mostRules).default([])
+
+/** What new records in Zoho get, once. */
+export const NewRecords = z
+  .object({
+    /** Zoho user; null: the connected user, as Zoho does by itself. */
+    ownerId: ZohoId.nullable().default(null),
+    tags: z.array(z.string().min(1).max(255)).max(10).default([]),
+    /** Zoho layout; null: Zoho's standard one, and Zoho asks for none of its own fields. */
+    layoutId: ZohoId.nullable().default(null),
+  })
+  .prefault({})
+
+export const Settings = z.object({
+  /** LeadsUntilOrder: a customer's first order makes a Contact of the Lead. */
+  customersAs: z.enum(['Leads', 'Contacts', 'LeadsUntilOrder']).default('Contacts'),
+  /** What new orders become. Those that are in Zoho stay in the module where they are. */
+  ordersAs: z.enum(orderModules).default('Sales_Orders'),
+  /** People without an e-mail match are looked for by phone as well. */
+  matchByPhone: z.boolean().default(false),
+  accounts: z
+    .object({
+      /** Each company named in an address gets an Account of its own; off: one Account for the whole store. */
+      perCompany: z.boolean().default(false),
+      /** Shopify's B2B companies get Accounts of their own, whatever addresses name; only then are they read. */
+      b2b: z.boolean().default(false),
+      /** Name of the store's Account; null: made of the store's name. */
+      storeName: z.string().trim().max(200).nullable().default(null),
+    })
+    .prefault({}),
+  /** Records that exist in Zoho already: fill blank fields only, or replace. */
+  existing: z.enum(['keep', 'replace']).default('keep'),
+  /** Zoho profile ids that may see the Shopify fields; null = every profile. */
+  profiles: z.array(ZohoId).max(500).nullable().default(null),
+  /** Zoho workflows and assignment on historical import; off, or thousands of mails go out. */
+  automationsOnImport: z.boolean().default(false),
+  automationsOnLive: z.boolean().default(true),
+  kinds: z
+    .object({
+      product: z.boolean().default(true),
+      customer: z.boolean().default(true),
+      order: z.boolean().default(true),
+    })
+    .prefault({}),
+  deletes: z
+    .object({
+      product: Deletes.default('keep'),
+      customer: Deletes.default('keep'),
+      order: Deletes.default('keep'),
+    })
+    .prefault({}),
+  /** Field mappings beyond the standard one; checked against Zoho's fields by rule-checks.ts. */
+  rules: z.object({ product: Rules, customer: Rules, order: Rules }).prefault({}),
+  /** Which records are synced at all. */
+  filters: Filters.prefault({}),
+  newRecords: z.object({ product: NewRecords, customer: NewRecords, order: NewRecords }).prefault({}),
+  /** Share of the organisation's daily credits this app may use, in percent. */
+  creditShare: z.number().int().min(5).max(100).default(60),
+})
+
+export type Settings = z.infer<typeof Settings>
+
+/** All choices of a shop, as JSON: they are read with every batch and every page. */
+export const mostSettingsLength = 250_000
+
+/**
+ * Choices as they were stored. What an earlier version let through and this one does not costs a rule, never the shop.
+ * @throws ZodError when something else is not as it should be
+ */
+export function parseStored(stored: unknown): Settings {
+  const whole = Settings.safeParse(stored ?? {})
+  return whole.success ? whole.data : Settings.parse({ ...AnyRules.parse(stored), rules: soundRules(stored) })
+}
+
+const AnyRules = z.looseObject({
+  rules: z.record(z.string(), z.array(z.unknown())).optional().catch(undefined),
+})
+
+const soundRules = (stored: unknown) =>
+  Object.fromEntries(
+    Object.entries(AnyRules.parse(stored).rules ?? {}).map(([kind, rules]) => [
+      kind,
+      rules.filter((rule) => Rule.safeParse(rule).success).slice(0, mostRules),
+    ]),
+  )
+
+export const defaultSettings: Settings = Settings.parse({})

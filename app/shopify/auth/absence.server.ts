@@ -1,0 +1,52 @@
+// Whether a record that Shopify does not show is deleted: only where the app may see its kind for certain.
+
+import { z } from 'zod'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+
+const scopesQuery = 'query GrantedScopes { currentAppInstallation { id accessScopes { handle } } }'
+const Scopes = z.object({
+  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }).nullish(),
+})
+
+/** The scopes that the merchant has granted at this moment; empty when Shopify does not say. */
+export async function fetchScopes(admin: ShopifyAdmin): Promise<string[]> {
+  const { data } = await admin.graphql(scopesQuery, {}, Scopes)
+  return (data.currentAppInstallation?.accessScopes ?? []).map(({ handle }) => handle)
+}
+
+/** True when these scopes let an app read records of the kind. */
+export const mayRead = (scopes: readonly string[], kind: RecordKind): boolean =>
+  scopes.includes(`read_${kind}s`) || scopes.includes(`write_${kind}s`)
+
+const anyQuery: Record<RecordKind, string> = {
+  customer:
+    'query AnyRecord { list: customers(first: 1) { nodes { id } } count: customersCount(limit: 1) { count } }',
+  product: `query AnyRecord {
+    list: products(first: 1, query: "status:active,draft,archived,unlisted") {
+      nodes { id variants(first: 1) { nodes { id } } } }
+    count: productsCount(limit: 1) { count } }`,
+  order: 'query AnyRecord { list: orders(first: 1) { nodes { id } } count: ordersCount(limit: 1) { count } }',
+}
+const Node = z.object({ id: z.string() })
+const AnyRecord = z.object({
+  list: z.object({
+    nodes: z.array(Node.extend({ variants: z.object({ nodes: z.array(Node) }).optional() })),
+  }),
+  count: z.object({ count: z.number() }).nullish(),
+})
+const existingQuery = 'query Existing($ids: [ID!]!) { nodes(ids: $ids) { id } }'
+const Existing = z.object({ nodes: z.array(Node.nullable()) })
+
+/**
+ * Asks for a record that is certainly there in the same way as for those that may be deleted.
+ * @returns false when it is not shown, or none is listed although there are some
+ */
+export async function showsRecords(admin: ShopifyAdmin, kind: RecordKind): Promise<boolean> {
+  const { data } = await admin.graphql(anyQuery[kind], {}, AnyRecord)
+  const [first] = data.list.nodes
+  if (!first) return (data.count?.count ?? 0) === 0
+  const ids = [first.id, ...(first.variants?.nodes ?? []).map(({ id }) => id)]
+  const shown = await admin.graphql(existingQuery, { ids }, Existing)
+  return shown.data.nodes.every((node) => node !== null)
+}

@@ -1,0 +1,156 @@
+// An offline token for work without a visitor: from storage, refreshed five minutes before it ends.
+
+import { Session } from '@shopify/shopify-api'
+import { z } from 'zod'
+import type { Config } from '#app/server/config.server.ts'
+import { DisconnectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Sessions } from './sessions.server.ts'
+
+const earlyMs = 300_000
+const timeoutMs = 15_000
+/** What passes by itself, or by the operator's hand, is tried again after this. */
+const laterMs = 60 * 60_000
+const refusedClientMs = 15 * 60_000
+
+const Refreshed = z.object({
+  access_token: z.string().min(1),
+  scope: z.string().optional(),
+  // Without these the token would be kept for ever and never refreshed again (Shopify/shopify-app-js#3400).
+  expires_in: z.number().positive(),
+  refresh_token: z.string().min(1),
+  refresh_token_expires_in: z.number().positive().default(7_776_000),
+})
+
+const Refusal = z.object({ error: z.string() })
+/** Names of a refresh token that is no longer good. `invalid_grant` is reported, none is documented (contracts/shopify 1.4). */
+const deadTokens = new Set(['invalid_grant', 'invalid_refresh_token', 'invalid_subject_token'])
+
+type TokenSource = {
+  config: Config
+  sessions: Sessions
+  lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
+  now: () => Date
+  /** Shopify takes our client id or secret no more: only the operator can mend that. */
+  onRefused: (shop: ShopDomain) => void
+}
+
+/**
+ * The shop's current access token.
+ * @param refused a token that Shopify no longer takes, whatever its date says: another one is fetched
+ * @throws DisconnectedError when there is none or Shopify says that the refresh token is dead: the next visit heals it
+ * @throws ThrottledError on any other odd answer, and when our key does not open what is stored: nothing is lost
+ * @throws TransientError when Shopify does not answer
+ */
+export async function offlineToken(
+  source: TokenSource,
+  shop: ShopDomain,
+  refused: string | null = null,
+): Promise<string> {
+  const usable = (session: Session | undefined): string | null =>
+    session?.accessToken && session.accessToken !== refused && isFresh(session, source.now())
+      ? session.accessToken
+      : null
+  const known = usable(await source.sessions.loadSession(idOf(shop)))
+  if (known) return known
+  return source.lock(`shopify token ${shop}`, async () => {
+    const latest = await source.sessions.loadSession(idOf(shop))
+    const token = usable(latest)
+    if (token) return token
+    if (!latest && (await source.sessions.isUnreadable(idOf(shop))))
+      throw later(source, shop, { code: 'shopify_secrets_key', ms: laterMs })
+    if (!latest?.refreshToken) throw disconnected(shop, 'no_session')
+    const refreshed = await refresh(source, shop, latest)
+    await source.sessions.storeSession(refreshed)
+    return refreshed.accessToken ?? ''
+  })
+}
+
+/** Takes a dead token out of storage, so that the next visit exchanges a new one, unless that has happened already. */
+export async function forgetToken(source: TokenSource, shop: ShopDomain, dead: string): Promise<void> {
+  await source.lock(`shopify token ${shop}`, async () => {
+    const session = await source.sessions.loadSession(idOf(shop))
+    if (session?.accessToken === dead) await source.sessions.storeSession(withoutToken(session))
+  })
+}
+
+const idOf = (shop: ShopDomain): string => `offline_${shop}`
+
+const withoutToken = (session: Session): Session => new Session({ ...session.toObject(), accessToken: '' })
+
+const isFresh = (session: Session, now: Date): boolean =>
+  !session.expires || session.expires.getTime() - now.getTime() > earlyMs
+
+async function refresh(source: TokenSource, shop: ShopDomain, session: Session): Promise<Session> {
+  const response = await requestToken(source, shop, session.refreshToken ?? '')
+  if (response.status >= 500 || response.status === 429) throw unanswered(shop, response.status)
+  const body: unknown = await response.json().catch(() => null)
+  const parsed = Refreshed.safeParse(body)
+  if (!response.ok || !parsed.success) throw await oddAnswer(source, session, { shop, body })
+  const { access_token, scope, expires_in, refresh_token, refresh_token_expires_in } = parsed.data
+  const at = source.now().getTime()
+  return new Session({
+    ...session.toObject(),
+    accessToken: access_token,
+    scope: scope ?? session.scope ?? '',
+    expires: new Date(at + expires_in * 1000),
+    refreshToken: refresh_token,
+    refreshTokenExpires: new Date(at + refresh_token_expires_in * 1000),
+  })
+}
+
+// The refresh token stays where only its name was odd: an hour later it may be good again.
+async function oddAnswer(
+  source: TokenSource,
+  session: Session,
+  { shop, body }: { shop: ShopDomain; body: unknown },
+): Promise<Error> {
+  const name = Refusal.safeParse(body).data?.error ?? ''
+  if (deadTokens.has(name)) {
+    await source.sessions.storeSession(withoutToken(session))
+    return disconnected(shop, 'refresh_refused')
+  }
+  if (!name.startsWith('invalid_client'))
+    return later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
+  source.onRefused(shop)
+  return later(source, shop, { code: 'shopify_client_refused', ms: refusedClientMs })
+}
+
+const later = (source: TokenSource, shop: ShopDomain, { code, ms }: { code: string; ms: number }) =>
+  new ThrottledError('Shopify gives no token for now', {
+    ...{ code, retryAt: new Date(source.now().getTime() + ms), context: { shop } },
+  })
+
+async function requestToken(
+  { config }: TokenSource,
+  shop: ShopDomain,
+  refreshToken: string,
+): Promise<Response> {
+  const body = {
+    client_id: config.shopify.apiKey,
+    client_secret: config.shopify.secrets[0],
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+  }
+  try {
+    return await fetch(`https://${shop}/admin/oauth/access_token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'error', // the secret goes to this shop and to no other
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch (cause) {
+    throw new TransientError('Shopify did not answer', { code: 'shopify_network', cause, context: { shop } })
+  }
+}
+
+const unanswered = (shop: ShopDomain, status: number) =>
+  new TransientError('Shopify did not answer', { code: `shopify_${status}`, context: { shop } })
+
+const disconnected = (shop: ShopDomain, code: string) =>
+  new DisconnectedError('Shopify no longer accepts our token for this shop', {
+    side: 'shopify',
+    code,
+    context: { shop },
+  })

@@ -1,0 +1,149 @@
+// Bulk operations: start, look, cancel, and read the result as a stream of whole records.
+
+import { z } from 'zod'
+import { RejectedError, TransientError } from '#app/lib/errors.ts'
+import { fromGid, toGid } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { bulkQuery } from './bulk-query.ts'
+import { readWithCompanies } from '#app/shopify/records/company-access.server.ts'
+import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
+import { countChildren, groupByParent, type BulkRecord } from './bulk-lines.ts'
+
+export type BulkStatus = {
+  id: string
+  state: 'running' | 'completed' | 'failed' | 'cancelled'
+  errorCode: string | null
+  /** Lines so far, children included. */
+  objects: number
+  /** Top-level records so far. */
+  roots: number
+  /** Null when there were no rows, or the operation has not ended. */
+  url: string | null
+}
+
+/** Where a finished result is to be had. */
+export type BulkSource = { url: string }
+
+const runMutation = `mutation BulkRun($query: String!) {
+  bulkOperationRunQuery(query: $query, groupObjects: true) {
+    bulkOperation { id status } userErrors { field message code } } }`
+const UserErrors = z.array(z.object({ message: z.string(), code: z.string().nullish() }))
+const Started = z.object({
+  bulkOperationRunQuery: z.object({
+    bulkOperation: z.object({ id: z.string() }).nullable(),
+    userErrors: UserErrors,
+  }),
+})
+
+/**
+ * Starts reading everything of a kind. Children are asked for next to their parent.
+ * @param since ISO time: only records created since (customers: updated since), null = all
+ * @param names what to read with them
+ * @returns the operation's numeric id
+ * @throws TransientError while Shopify runs as many operations of ours as it allows
+ */
+export const startBulk = (
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  { since, names }: { since: string | null; names: MetafieldNames },
+): Promise<string> => readWithCompanies(admin, names, (given) => start(admin, bulkQuery(kind, since, given)))
+
+async function start(admin: ShopifyAdmin, query: string): Promise<string> {
+  const { data } = await admin.graphql(runMutation, { query }, Started)
+  const { bulkOperation, userErrors } = data.bulkOperationRunQuery
+  if (bulkOperation) return fromGid(bulkOperation.id)
+  const [error] = userErrors
+  const busy =
+    ['OPERATION_IN_PROGRESS', 'LIMIT_REACHED'].includes(error?.code ?? '') ||
+    /already/i.test(error?.message ?? '')
+  const context = { shop: admin.shop }
+  if (busy) throw new TransientError('Shopify runs too many operations', { code: 'bulk_busy', context })
+  throw new RejectedError(error?.message ?? 'Shopify refused the bulk operation', {
+    code: 'bulk_failed',
+    context,
+  })
+}
+
+const count = z.coerce.number().nullish().default(0)
+const Operation = z.object({
+  id: z.string(),
+  status: z.string(),
+  errorCode: z.string().nullish().default(null),
+  objectCount: count,
+  rootObjectCount: count,
+  url: z.string().nullish().default(null),
+})
+const lookQuery = `query BulkById($id: ID!) { bulkOperation(id: $id) {
+  id status errorCode objectCount rootObjectCount url } }`
+
+/** Where the operation stands; null when Shopify no longer knows it. */
+export async function fetchBulk(admin: ShopifyAdmin, id: string): Promise<BulkStatus | null> {
+  const schema = z.object({ bulkOperation: Operation.nullable() })
+  const { data } = await admin.graphql(lookQuery, { id: toGid('BulkOperation', id) }, schema)
+  const operation = data.bulkOperation
+  if (!operation) return null
+  return {
+    id,
+    state: stateOf(operation.status.toUpperCase()),
+    errorCode: operation.errorCode,
+    objects: operation.objectCount ?? 0,
+    roots: operation.rootObjectCount ?? 0,
+    url: operation.url,
+  }
+}
+
+function stateOf(status: string): BulkStatus['state'] {
+  if (status === 'COMPLETED') return 'completed'
+  if (status === 'FAILED' || status === 'EXPIRED') return 'failed'
+  return status === 'CANCELED' ? 'cancelled' : 'running'
+}
+
+const cancelMutation = `mutation BulkCancel($id: ID!) { bulkOperationCancel(id: $id) {
+  bulkOperation { id status } userErrors { field message } } }`
+
+/** Asks Shopify to stop; an operation that has ended already is left alone. */
+export async function cancelBulk(admin: ShopifyAdmin, id: string): Promise<void> {
+  await admin.graphql(cancelMutation, { id: toGid('BulkOperation', id) }, z.unknown())
+}
+
+/**
+ * Streams the result, one top-level record with its children at a time, skipping the first `skip`.
+ * @throws TransientError when the download breaks (start again with a new `skip`); code bulk_expired when the address is
+ *   no longer good (ask for a new result)
+ */
+export async function* readBulk(
+  { url }: BulkSource,
+  { kind, skip, signal }: { kind: RecordKind; skip: number; signal: AbortSignal },
+): AsyncGenerator<BulkRecord> {
+  let at = 0
+  try {
+    const counts = kind === 'customer' ? null : await countChildren(download(url, signal))
+    for await (const record of groupByParent(download(url, signal), counts)) if (at++ >= skip) yield record
+  } catch (cause) {
+    if (cause instanceof Error && 'kind' in cause) throw cause
+    throw new TransientError("Shopify's result could not be read", { code: 'bulk_download', cause })
+  }
+}
+
+async function* download(url: string, signal: AbortSignal): AsyncGenerator<string> {
+  const response = await fetch(url, { signal })
+  // The address is good for seven days; after them the storage says so with 400, 403 or 404.
+  if (response.status >= 400 && response.status < 500) {
+    throw new TransientError("Shopify's result is no longer there", { code: 'bulk_expired' })
+  }
+  if (!response.ok || !response.body) throw new Error(`status ${response.status}`)
+  yield* linesOf(response.body)
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield rest
+}

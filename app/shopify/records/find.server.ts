@@ -1,0 +1,53 @@
+// A few records to choose one from: those that fit a search, or the ones that changed last.
+
+import { z } from 'zod'
+import { fromGid } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+
+export type FoundRecord = { id: string; title: string }
+
+const Node = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  title: z.string().nullish(),
+  name: z.string().nullish(),
+})
+const schema = z.record(z.string(), z.object({ nodes: z.array(Node) }))
+const roots = {
+  customer: { root: 'customers', title: 'displayName' },
+  product: { root: 'products', title: 'title' },
+  order: { root: 'orders', title: 'name' },
+} as const
+
+/**
+ * Records of a kind by what a merchant types: names, e-mails, titles, SKUs, as Shopify's own search understands them;
+ * without a search the last changed.
+ */
+export async function findByText(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  { search, most }: { search: string; most: number },
+): Promise<FoundRecord[]> {
+  const { root, title } = roots[kind]
+  const query = `query Find($first: Int!, $query: String) {
+    ${root}(first: $first, query: $query, sortKey: UPDATED_AT, reverse: true) { nodes { id ${title} } } }`
+  const { data } = await admin.graphql(query, { first: most, query: plainSearch(search) }, schema)
+  return (data[root]?.nodes ?? []).map((node) => ({
+    id: fromGid(node.id),
+    title: node[title] ?? fromGid(node.id),
+  }))
+}
+
+// Words only: what the search syntax would take for an operator is left out. A plain word may be the beginning of one, a
+// number an id as well: old stores have short ones.
+function plainSearch(text: string): string | null {
+  const words = text.match(/[\p{L}\p{N}#@][\p{L}\p{N}@._#-]*/gu) ?? []
+  return words.length > 0 ? words.map(toTerm).join(' ') : null
+}
+
+function toTerm(word: string): string {
+  if (/^\d+$/.test(word)) return `(${word}* OR id:${word})`
+  return /^[\p{L}\p{N}]+$/u.test(word) && !operators.has(word) ? `${word}*` : `"${word}"`
+}
+const operators = new Set(['AND', 'OR', 'NOT'])

@@ -1,0 +1,216 @@
+// Reads records by id, as many a query as Shopify's cost rules allow, children paged until complete.
+
+import { z } from 'zod'
+import { isRejected } from '#app/lib/errors.ts'
+import { fromGid, toGid, type GidType } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { PageInfo } from './common-fields.ts'
+import { profileFields, purchaseFields } from './companies.ts'
+import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
+import { ShopifyCustomer, customerFields } from './customer.ts'
+import { metafieldFields, withMetafields } from './metafields.ts'
+import { noMetafields, type MetafieldNames } from './metafield-names.ts'
+import {
+  ShopifyLineItem,
+  ShopifyOrder,
+  lineItemFields,
+  orderFields,
+  shipmentFields,
+  type OrderWithLines,
+} from './order.ts'
+import {
+  ShopifyProduct,
+  ShopifyVariant,
+  productFields,
+  variantFields,
+  type ProductWithVariants,
+} from './product.ts'
+import { nextSize, type Cost } from '#app/shopify/graphql/throttle.ts'
+
+type Chunk<T> = { records: T[]; cost: Cost | null }
+type ReadChunk<T> = (ids: readonly string[]) => Promise<Chunk<T>>
+
+const mostIds = 100
+// Safe under the pessimistic cost model (contracts/shopify 3.3); real costs let them grow.
+const firstSizes: Record<RecordKind, number> = { customer: 50, product: 5, order: 4 }
+// Few children at first: they are what a query costs, and most records have no more (the rest is paged).
+const childrenAtOnce = { product: 10, order: 5 } as const
+const childPage = 40
+
+// What a query of a shop's kind could ask for last time.
+const sizes = new Map<string, number>()
+
+/** Customers by numeric id; those that no longer exist are missing from the answer. */
+export const fetchCustomers = (
+  admin: ShopifyAdmin,
+  ids: readonly string[],
+  names: MetafieldNames = noMetafields,
+): Promise<ShopifyCustomer[]> =>
+  inChunks(admin, 'customer', ids, (chunk) =>
+    readWithCompanies(admin, names, async (given) => {
+      const query = `query Customers($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer {
+        ${customerFields}${profileFields(given)}${metafieldFields(given.record)} } } }`
+      const schema = nodesOf(withMetafields(ShopifyCustomer))
+      const answer = await admin.graphql(query, gids('Customer', chunk), schema)
+      const { data, cost } = refuseWithheld(given, answer)
+      return { records: present(data.nodes), cost }
+    }),
+  )
+
+/** Products with all their variants. */
+export const fetchProducts = (
+  admin: ShopifyAdmin,
+  ids: readonly string[],
+  { record, product: ofProduct }: MetafieldNames = noMetafields,
+): Promise<ProductWithVariants[]> =>
+  inChunks(admin, 'product', ids, async (chunk) => {
+    const children = connection(withMetafields(ShopifyVariant))
+    const Node = withMetafields(ShopifyProduct.extend({ variants: children }))
+    const query = `query Products($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Product {
+      ${productFields}${metafieldFields(ofProduct)}
+      variants(first: $first) { nodes { ${variantFields}${metafieldFields(record)} } pageInfo { hasNextPage endCursor } } } } }`
+    const variables = { ...gids('Product', chunk), first: childrenAtOnce.product }
+    const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
+    const records: ProductWithVariants[] = []
+    for (const product of present(data.nodes)) {
+      const variants = await allChildren(product.variants, (after) =>
+        variantsPage(admin, { id: product.id, after, names: record }),
+      )
+      records.push({ ...product, variants })
+    }
+    return { records, cost }
+  })
+
+/** Orders with all their lines. */
+export const fetchOrders = (
+  admin: ShopifyAdmin,
+  ids: readonly string[],
+  names: MetafieldNames = noMetafields,
+): Promise<OrderWithLines[]> =>
+  inChunks(admin, 'order', ids, async (chunk) => {
+    const { data, cost } = await readWithCompanies(admin, names, (given) => ordersOf(admin, chunk, given))
+    const records: OrderWithLines[] = []
+    for (const { lineItems, ...order } of present(data.nodes)) {
+      const lines = await allChildren(lineItems, (after) => linesPage(admin, order.id, after))
+      records.push({ ...order, lines })
+    }
+    return { records, cost }
+  })
+
+async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
+  const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
+  const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
+      ${orderFields}${shipmentFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
+      lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
+  const variables = { ...gids('Order', ids), first: childrenAtOnce.order }
+  return refuseWithheld(names, await admin.graphql(query, variables, nodesOf(Node)))
+}
+
+/** The numeric ids of these variants' products; variants that are gone are missing from the answer. */
+export async function fetchProductsOfVariants(
+  admin: ShopifyAdmin,
+  variantIds: readonly string[],
+): Promise<Map<string, string>> {
+  const query = `query Parents($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant { id product { id } } } }`
+  const Node = z.object({ id: z.string(), product: z.object({ id: z.string() }) })
+  const found = new Map<string, string>()
+  for (let at = 0; at < variantIds.length; at += mostIds) {
+    const some = variantIds.slice(at, at + mostIds)
+    const { data } = await admin.graphql(query, gids('ProductVariant', some), nodesOf(Node))
+    for (const { id, product } of present(data.nodes)) found.set(fromGid(id), fromGid(product.id))
+  }
+  return found
+}
+
+/** Display names of customers or variants by numeric id, for a page of a list. */
+export async function fetchNames(
+  admin: ShopifyAdmin,
+  kind: 'customer' | 'product',
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  const type = kind === 'customer' ? 'Customer' : 'ProductVariant'
+  const query = `query Names($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { id displayName } } }`
+  const Node = z.object({ id: z.string(), displayName: z.string().nullish() })
+  const { data } = await admin.graphql(query, gids(type, ids), nodesOf(Node))
+  return Object.fromEntries(
+    present(data.nodes).flatMap(({ id, displayName }) =>
+      displayName ? [[fromGid(id), displayName.replace(onlyVariant, '')]] : [],
+    ),
+  )
+}
+
+// What Shopify calls the variant of a product that has no options.
+const onlyVariant = / - Default Title$/
+
+async function inChunks<T>(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  ids: readonly string[],
+  readChunk: ReadChunk<T>,
+): Promise<T[]> {
+  const key = `${admin.shop} ${kind}`
+  const found: T[] = []
+  for (let at = 0; at < ids.length;) {
+    const size = sizes.get(key) ?? firstSizes[kind]
+    const chunk = ids.slice(at, at + size)
+    try {
+      const { records, cost } = await readChunk(chunk)
+      found.push(...records)
+      at += chunk.length
+      if (cost && chunk.length === size) sizes.set(key, nextSize(cost, size, mostIds))
+    } catch (error) {
+      if (!isRejected(error) || error.code !== 'MAX_COST_EXCEEDED' || size === 1) throw error
+      sizes.set(key, Math.max(1, Math.floor(size / 2)))
+    }
+  }
+  return found
+}
+
+const gids = (type: GidType, ids: readonly string[]) => ({ ids: ids.map((id) => toGid(type, id)) })
+
+// An id that is gone answers null; an id of another type an empty object.
+const nodesOf = <Node extends z.ZodType>(node: Node) =>
+  z.object({ nodes: z.array(z.union([node, z.object({}).strict(), z.null()])) })
+
+function present<T extends { id: string }>(nodes: (T | Record<string, never> | null)[]): T[] {
+  return nodes.filter((node): node is T => node !== null && 'id' in node)
+}
+
+const connection = <Node extends z.ZodType>(node: Node) =>
+  z.object({ nodes: z.array(node), pageInfo: PageInfo })
+
+type Page<T> = { nodes: T[]; pageInfo: z.infer<typeof PageInfo> }
+
+async function allChildren<T>(first: Page<T>, nextPage: (after: string) => Promise<Page<T>>): Promise<T[]> {
+  const nodes = [...first.nodes]
+  for (let { pageInfo } = first; pageInfo.hasNextPage && pageInfo.endCursor;) {
+    const page = await nextPage(pageInfo.endCursor)
+    nodes.push(...page.nodes)
+    pageInfo = page.pageInfo
+  }
+  return nodes
+}
+
+const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
+
+async function variantsPage(
+  admin: ShopifyAdmin,
+  { id, after, names }: { id: string; after: string; names: readonly string[] },
+): Promise<Page<ShopifyVariant>> {
+  const query = `query Variants($id: ID!, $first: Int!, $after: String) { product(id: $id) { id
+    variants(first: $first, after: $after) { nodes { ${variantFields}${metafieldFields(names)} } pageInfo { hasNextPage endCursor } } } }`
+  const schema = z.object({
+    product: z.object({ variants: connection(withMetafields(ShopifyVariant)) }).nullable(),
+  })
+  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  return data.product?.variants ?? none
+}
+
+async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promise<Page<ShopifyLineItem>> {
+  const query = `query Lines($id: ID!, $first: Int!, $after: String) { order(id: $id) { id
+    lineItems(first: $first, after: $after) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } }`
+  const schema = z.object({ order: z.object({ lineItems: connection(ShopifyLineItem) }).nullable() })
+  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  return data.order?.lineItems ?? none
+}

@@ -1,0 +1,58 @@
+// What Shopify says of the shop itself: name, currency, scopes, and how many records there are.
+
+import { z } from 'zod'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+
+const shopQuery = `query ShopInfo {
+  shop { id name myshopifyDomain currencyCode ianaTimezone plan { publicDisplayName } }
+  currentAppInstallation { id accessScopes { handle } }
+}`
+const ShopAnswer = z.object({
+  shop: z.object({
+    name: z.string(),
+    currencyCode: z.string(),
+    ianaTimezone: z.string(),
+    plan: z.object({ publicDisplayName: z.string().nullish() }).nullish(),
+  }),
+  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }).nullish(),
+})
+
+/** Name, currency, time zone, plan and granted scopes. */
+export async function fetchShop(admin: ShopifyAdmin) {
+  const { data } = await admin.graphql(shopQuery, {}, ShopAnswer)
+  return {
+    name: data.shop.name,
+    currency: data.shop.currencyCode,
+    timezone: data.shop.ianaTimezone,
+    plan: data.shop.plan?.publicDisplayName ?? '',
+    scopes: (data.currentAppInstallation?.accessScopes ?? []).map((scope) => scope.handle).join(','),
+  }
+}
+
+const Count = z.object({ count: z.number() }).nullish()
+const countQuery = `query Totals {
+  customersCount(limit: null) { count precision }
+  productsCount(limit: null) { count precision }
+  ordersCount(limit: null) { count precision }
+}`
+
+/** Exact numbers of products (not variants), customers and orders that this app can see. */
+export async function fetchCounts(admin: ShopifyAdmin): Promise<Record<RecordKind, number>> {
+  const schema = z.object({ customersCount: Count, productsCount: Count, ordersCount: Count })
+  const { data } = await admin.graphql(countQuery, {}, schema)
+  return {
+    product: data.productsCount?.count ?? 0,
+    customer: data.customersCount?.count ?? 0,
+    order: data.ordersCount?.count ?? 0,
+  }
+}
+
+const probeQuery = `query Probe { customers(first: 1) { nodes { id firstName defaultEmailAddress { emailAddress }
+  defaultPhoneNumber { phoneNumber } defaultAddress { address1 } } } }`
+
+/** False when Shopify withholds names, e-mails, phones or addresses from this app. */
+export async function fetchDataAccess(admin: ShopifyAdmin): Promise<boolean> {
+  const { withheld } = await admin.graphql(probeQuery, {}, z.unknown())
+  return !withheld
+}

@@ -1,0 +1,76 @@
+// The Account that Contacts and Sales Orders point to, and what to do when Zoho no longer has it.
+
+import { companyOfOrder } from '#app/mapping/records/company.ts'
+import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
+import { companyAccounts } from './company-accounts.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import { failed } from '#app/sync/core/outcome.ts'
+import type { Group } from '#app/sync/customers/place-people.server.ts'
+import type { Settled } from '#app/sync/core/settled.ts'
+import type { Sheet } from '#app/sync/org/sheet.server.ts'
+
+const field = 'Account_Name'
+
+/** Contacts of a company point to its Account. A rule of the merchant's that says otherwise stands. */
+export async function withAccounts(
+  context: SyncContext,
+  sheet: Sheet,
+  { module, drafts }: Pick<Group, 'module' | 'drafts'>,
+): Promise<Draft[]> {
+  if (module.apiName !== 'Contacts' || !module.fields.has(field)) return drafts
+  const wanted = drafts.filter((draft) => !draft.filtered && !(field in draft.row))
+  const accountOf = await companyAccounts(
+    context,
+    sheet,
+    wanted.map(({ company }) => company),
+  )
+  return drafts.map((draft) => {
+    const id = wanted.includes(draft) ? accountOf(draft.company) : null
+    if (id === null) return draft
+    const pointing = { ...draft, row: { ...draft.row, [field]: { id } } }
+    return draft.companyOpen ? accountIfBlank(pointing) : pointing
+  })
+}
+
+/** The company that each order is billed to, where companies have Accounts; everybody else's orders are the store's. */
+export async function orderAccounts(
+  context: SyncContext,
+  sheet: Sheet,
+  orders: readonly OrderWithLines[],
+): Promise<(order: OrderWithLines) => string | null> {
+  const companyOf = (order: OrderWithLines) => companyOfOrder(order, sheet.settings.accounts)
+  const accountOf = await companyAccounts(context, sheet, orders.map(companyOf))
+  const store = orders.length > 0 ? await storeAccountOf(context, sheet) : null
+  return (order) => accountOf(companyOf(order)) ?? store
+}
+
+/** Shopify did not say whose the record is: the Account that Zoho has may be the right one. */
+export const accountIfBlank = (draft: Draft): Draft => ({
+  ...draft,
+  keepIfSet: [...(draft.keepIfSet ?? []), field],
+})
+
+/** Refused because the Account was deleted in Zoho: it is forgotten, and the record comes again with a new one. */
+export async function retryWithoutAccount(
+  context: SyncContext,
+  sheet: Sheet,
+  wrote: readonly Settled[],
+): Promise<readonly Settled[]> {
+  const refused = wrote.filter(({ ending }) => ending.result === 'rejected' && isAccount(ending.field))
+  const ids = refused.flatMap(({ draft }) => accountIn(draft) ?? [])
+  if (ids.length === 0 || !(await forgetGoneAccounts(context, sheet, ids))) return wrote
+  return wrote.map((one) =>
+    refused.includes(one) ? { ...one, ending: failed('account_gone', 'Its Account is gone in Zoho') } : one,
+  )
+}
+
+// Zoho names the lookup, or only the id in it.
+const isAccount = (name: string | null): boolean => name === field || name === 'id'
+
+function accountIn({ row }: Draft): string | null {
+  const account = row[field]
+  const id = typeof account === 'object' && account !== null && 'id' in account ? account.id : null
+  return typeof id === 'string' ? id : null
+}

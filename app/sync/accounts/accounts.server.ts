@@ -1,0 +1,69 @@
+// The store's own Account in Zoho. Found by name before it is made; only its id is remembered.
+
+import { deleteAccounts } from '#app/db/tables/accounts.server.ts'
+import { loadConnection, updateConnection } from '#app/db/tables/connections.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { companyKey, storeAccountName } from '#app/mapping/records/company.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { fetchRecord } from '#app/zoho/records/records.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { makeAccounts } from './find-accounts.server.ts'
+import { standInOf } from '#app/sync/dry-run/rehearsal.ts'
+import type { Sheet } from '#app/sync/org/sheet.server.ts'
+
+/** One call at a time for a shop makes Accounts. */
+export const accountsLock = (shop: ShopDomain) => `accounts ${shop}`
+
+/** The store's own Account; null where the organisation hides its Accounts. Made when first needed. */
+export async function storeAccountOf(context: SyncContext, sheet: Sheet): Promise<string | null> {
+  if (sheet.storeAccountId || !sheet.hasAccounts) return sheet.storeAccountId
+  const { shop, zoho, settings, shopName } = sheet
+  if (sheet.rehearsal) return standInOf(shop)
+  sheet.storeAccountId = await context.lock(accountsLock(shop), async () => {
+    const before = (await loadConnection(context.db, shop))?.storeAccountId
+    return before ?? makeStoreAccount(context, { shop, zoho, name: nameOf(settings.accounts, shopName) })
+  })
+  return sheet.storeAccountId
+}
+
+const nameOf = ({ storeName }: Sheet['settings']['accounts'], shopName: string) =>
+  storeAccountName(storeName, shopName)
+
+type StoreAccount = { shop: ShopDomain; zoho: ZohoClient; name: string }
+
+/** Made once, and again should it be deleted in Zoho. Call it alone for the shop. */
+export async function prepareStoreAccount(context: SyncContext, account: StoreAccount): Promise<void> {
+  await context.lock(accountsLock(account.shop), async () => {
+    const known = (await loadConnection(context.db, account.shop))?.storeAccountId
+    if (known && (await fetchRecord(account.zoho, 'Accounts', known))) return
+    await makeStoreAccount(context, account)
+  })
+}
+
+async function makeStoreAccount(context: SyncContext, { shop, zoho, name }: StoreAccount): Promise<string> {
+  const storeAccountId = (await makeAccounts(zoho, [name])).get(companyKey(name)) ?? ''
+  await updateConnection(context.db, shop, { storeAccountId })
+  return storeAccountId
+}
+
+/**
+ * Zoho refused a record because of its Account: forgets those that are gone there.
+ * @returns whether any was; then the record may go through with a new one
+ */
+export async function forgetGoneAccounts(
+  context: SyncContext,
+  sheet: Sheet,
+  zohoIds: readonly string[],
+): Promise<boolean> {
+  const gone: string[] = []
+  for (const id of new Set(zohoIds)) {
+    if (!(await fetchRecord(sheet.zoho, 'Accounts', id))) gone.push(id)
+  }
+  if (gone.length === 0) return false
+  await deleteAccounts(context.db, sheet.shop, gone)
+  if (sheet.storeAccountId && gone.includes(sheet.storeAccountId)) {
+    sheet.storeAccountId = null
+    await updateConnection(context.db, sheet.shop, { storeAccountId: null })
+  }
+  return true
+}

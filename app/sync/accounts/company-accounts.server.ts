@@ -1,0 +1,166 @@
+// An Account for each company, where the merchant wants that: a B2B company by its Shopify id, a company that an address
+// names by its name. Only Zoho's id and digests are kept.
+
+import {
+  loadAccounts,
+  loadTakenAccounts,
+  renameAccounts,
+  saveAccounts,
+  saveGivenName,
+  type AccountRow,
+} from '#app/db/tables/accounts.server.ts'
+import { isLate, TransientError } from '#app/lib/errors.ts'
+import { companyKey, type Company } from '#app/mapping/records/company.ts'
+import { fetchRecords, updateRecords } from '#app/zoho/records/records.server.ts'
+import { holdRecords } from '#app/sync/pipeline/certain-writes.server.ts'
+import { accountsLock } from './accounts.server.ts'
+import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
+import { standInOf } from '#app/sync/dry-run/rehearsal.ts'
+import type { Sheet } from '#app/sync/org/sheet.server.ts'
+
+/** The Account of one of the companies that were asked for; null for nobody, and where there are no Accounts. */
+export type AccountOf = (company: Company | null | undefined) => string | null
+
+type Companies = ReadonlyMap<string, Company>
+type Rows = Map<string, AccountRow>
+/** A sheet, and how its companies are recognised. */
+type Book = Sheet & { digests: CompanyDigests }
+
+/** @throws AppError when a call failed: what was made by then is found again by its name */
+export async function companyAccounts(
+  context: SyncContext,
+  plain: Sheet,
+  companies: readonly (Company | null | undefined)[],
+): Promise<AccountOf> {
+  const sheet: Book = { ...plain, digests: companyDigests(context.digests, plain.shop) }
+  const wanted: Companies = new Map(
+    companies.flatMap((company) => (company ? [[sheet.digests.hashOf(company), company]] : [])),
+  )
+  if (wanted.size === 0 || !sheet.hasAccounts) return () => null
+  const rows = await loadRows(context, sheet, wanted)
+  if (!sheet.rehearsal && [...wanted].some(([hash, company]) => isOpen(sheet, company, rows.get(hash)))) {
+    await context.lock(accountsLock(sheet.shop), async () => {
+      for (const [hash, row] of await settle(context, sheet, wanted)) rows.set(hash, row)
+    })
+  }
+  return (company) => {
+    if (!company) return null
+    const hash = sheet.digests.hashOf(company)
+    return rows.get(hash)?.zohoId ?? (sheet.rehearsal && wanted.has(hash) ? standInOf(hash) : null)
+  }
+}
+
+// Rows by today's hash. One that is stored under an older hash moves to today's, but for a preview, which writes nothing.
+async function loadRows(context: SyncContext, sheet: Book, wanted: Companies): Promise<Rows> {
+  const today = new Map(
+    [...wanted].flatMap(([hash, company]) =>
+      sheet.digests.hashesOf(company).map((one) => [one, hash] as const),
+    ),
+  )
+  const found = await loadAccounts(context.db, sheet.shop, [...today.keys()])
+  const moved = found.map((row) => ({ row, nameHash: today.get(row.nameHash) ?? row.nameHash }))
+  const old = moved.filter(({ row, nameHash }) => row.nameHash !== nameHash)
+  if (!sheet.rehearsal) {
+    const renames = old.map(({ row, nameHash }) => ({ from: row.nameHash, to: nameHash }))
+    await renameAccounts(context.db, sheet.shop, renames)
+  }
+  const current = moved.filter(({ row, nameHash }) => row.nameHash === nameHash)
+  return new Map([...old, ...current].map(({ row, nameHash }) => [nameHash, { ...row, nameHash }]))
+}
+
+// Without an Account yet, or with one that we named and whose company has another name now.
+const isOpen = ({ digests }: Book, { name }: Company, row: AccountRow | undefined): boolean =>
+  row === undefined || (row.givenName !== null && !digests.isNameDigest(row.givenName, name))
+
+async function settle(context: SyncContext, sheet: Book, wanted: Companies): Promise<Rows> {
+  const rows = await loadRows(context, sheet, wanted)
+  const missing = [...wanted].filter(([hash]) => !rows.has(hash))
+  const named = missing.filter(([, { id }]) => id === null)
+  const b2b = missing.filter(([, { id }]) => id !== null)
+  const made = [...(await byName(sheet, named)), ...(await byId(context, sheet, b2b))]
+  await saveAccounts(context.db, sheet.shop, made)
+  for (const row of made) rows.set(row.nameHash, row)
+  const renamed = [...wanted].flatMap(([hash, company]) => {
+    const row = rows.get(hash)
+    return row && isOpen(sheet, company, row) ? [{ row, name: company.name }] : []
+  })
+  await rename(context, sheet, renamed)
+  return rows
+}
+
+type Missing = readonly [hash: string, company: Company][]
+
+async function byName(sheet: Sheet, missing: Missing): Promise<AccountRow[]> {
+  const names = missing.map(([, { name }]) => name)
+  const accounts = await makeAccounts(sheet.zoho, names)
+  return missing.flatMap(([nameHash, { name }]) => {
+    const zohoId = accounts.get(companyKey(name))
+    return zohoId ? [{ nameHash, zohoId, givenName: null }] : []
+  })
+}
+
+// The oldest Account of the name that is no other B2B company's; else a new one: two companies may have one name.
+async function byId(context: SyncContext, sheet: Book, missing: Missing): Promise<AccountRow[]> {
+  const names = missing.map(([, { name }]) => name)
+  const found = await findAccounts(sheet.zoho, [...new Set(names)])
+  const zohoIds = [...found.values()].flat()
+  const taken = await loadTakenAccounts(context.db, sheet.shop, { zohoIds, prefix: b2bPrefix })
+  const adopt = ([nameHash, { name }]: Missing[number]): AccountRow | null => {
+    const zohoId = found.get(companyKey(name))?.find((id) => !taken.has(id))
+    if (!zohoId) return null
+    taken.add(zohoId)
+    // "Keep": its name was there before us, and stays.
+    const givenName = sheet.settings.existing === 'keep' ? null : sheet.digests.nameDigest(name)
+    return { nameHash, zohoId, givenName }
+  }
+  const adopted = missing.flatMap((one) => adopt(one) ?? [])
+  const there = new Set(adopted.map(({ nameHash }) => nameHash))
+  const fresh = missing.filter(([hash]) => !there.has(hash))
+  const ids = await addOnce(context, sheet, fresh)
+  const added = fresh.map(([nameHash, { name }], i) => ({
+    ...{ nameHash, zohoId: ids[i] ?? '', givenName: sheet.digests.nameDigest(name) },
+  }))
+  return [...adopted, ...added]
+}
+
+// Two Accounts of one name are allowed: an insert that nobody heard the end of is not repeated before it must have come.
+async function addOnce(context: SyncContext, sheet: Sheet, fresh: Missing): Promise<string[]> {
+  const hashes = fresh.map(([hash]) => hash)
+  const certain = await holdRecords(context, { shop: sheet.shop, kind: 'account' }, hashes)
+  let isOver = true
+  try {
+    if (certain.held.size > 0)
+      throw new TransientError('A new Account is in doubt', { code: 'write_in_doubt' })
+    return await addAccounts(
+      sheet.zoho,
+      fresh.map(([, { name }]) => name),
+    )
+  } catch (error) {
+    isOver = !isLate(error)
+    throw error
+  } finally {
+    if (isOver) await certain.settle(hashes)
+  }
+}
+
+type Renamed = { row: AccountRow; name: string }
+
+// A company has another name: so has its Account, unless Zoho's people called it something else meanwhile.
+async function rename(context: SyncContext, sheet: Book, renamed: readonly Renamed[]): Promise<void> {
+  const ids = renamed.map(({ row }) => row.zohoId)
+  const records = await fetchRecords(sheet.zoho, 'Accounts', ids, ['Account_Name'])
+  const current = new Map(records.map((record) => [record.id, String(record['Account_Name'])]))
+  for (const { row, name } of renamed) {
+    const before = current.get(row.zohoId)
+    if (before === undefined) continue // gone: the record that needs it says so
+    const ours = sheet.digests.isNameDigest(row.givenName, before)
+    const change = [{ id: row.zohoId, Account_Name: name }]
+    const [result] = ours ? await updateRecords(sheet.zoho, 'Accounts', change, { trigger: [] }) : []
+    if (result && !result.ok && result.transient) continue
+    const givenName = result?.ok ? sheet.digests.nameDigest(name) : null
+    row.givenName = givenName
+    await saveGivenName(context.db, sheet.shop, { nameHash: row.nameHash, givenName })
+  }
+}

@@ -1,0 +1,57 @@
+// Accounts of Zoho's by their name, and new ones where there are none.
+
+import { companyKey } from '#app/mapping/records/company.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import {
+  findRecords,
+  idOf,
+  insertRecords,
+  mostRows,
+  upsertRecords,
+} from '#app/zoho/records/records.server.ts'
+
+/** Accounts of these names, by the names' keys; of several the oldest first. */
+export async function findAccounts(
+  zoho: ZohoClient,
+  names: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (names.length === 0) return new Map()
+  const search = { values: names, fields: ['Account_Name'] }
+  const records = await findRecords(zoho, 'Accounts', 'Account_Name', search)
+  const byName = Map.groupBy(records, ({ Account_Name }) => companyKey(String(Account_Name)))
+  return new Map([...byName].map(([key, some]) => [key, some.map(({ id }) => id).sort(byAge)]))
+}
+
+// Zoho's ids grow, and have 15 to 19 digits.
+const byAge = (one: string, other: string): number =>
+  one.length === other.length ? (one < other ? -1 : 1) : one.length - other.length
+
+/** The oldest Account of each name, made where there is none; by the names' keys. */
+export async function makeAccounts(zoho: ZohoClient, names: readonly string[]): Promise<Map<string, string>> {
+  const accounts = new Map<string, string>()
+  for (const [key, [oldest]] of await findAccounts(zoho, names)) if (oldest) accounts.set(key, oldest)
+  const missing = names.filter((name) => !accounts.has(companyKey(name)))
+  for (let at = 0; at < missing.length; at += mostRows) {
+    const some = missing.slice(at, at + mostRows)
+    // An upsert by name alone would do, but which of several of one name it takes is not documented.
+    const results = await upsertRecords(zoho, 'Accounts', some.map(rowOf), {
+      by: 'Account_Name',
+      trigger: [],
+    })
+    some.forEach((name, i) => accounts.set(companyKey(name), idOf(results[i])))
+  }
+  return accounts
+}
+
+/** A new Account for each of these names, also beside others of the same name; where Zoho allows none, those. */
+export async function addAccounts(zoho: ZohoClient, names: readonly string[]): Promise<string[]> {
+  const ids: string[] = []
+  for (let at = 0; at < names.length; at += mostRows) {
+    const rows = names.slice(at, at + mostRows).map(rowOf)
+    for (const result of await insertRecords(zoho, 'Accounts', rows, { trigger: [] }))
+      ids.push(result.ok ? result.id : (result.duplicate?.id ?? idOf(result)))
+  }
+  return ids
+}
+
+const rowOf = (Account_Name: string) => ({ Account_Name })

@@ -1,0 +1,49 @@
+// Everything the engine may touch. The only "port" in the house.
+
+import type { Note } from '#app/db/tables/changes.server.ts'
+import type { Database } from '#app/db/client.server.ts'
+import type { Lock } from '#app/db/work/locks.server.ts'
+import type { Digests } from '#app/lib/digests.server.ts'
+import type { Log } from '#app/lib/log.server.ts'
+import type { Secrets } from '#app/lib/secrets.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Queue } from '#app/queue/boss.server.ts'
+import type { Metrics } from '#app/lib/metrics.server.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import type { Shift } from '#app/sync/live/waker.server.ts'
+
+export type SyncContext = {
+  db: Database
+  queue: Queue
+  log: Log
+  metrics: Metrics
+  now: () => Date
+  /** This life of the process: another id at each start. */
+  life: string
+  /** Commits a live change; those that come together share a commit. False when it was no news. */
+  note: (note: Note) => Promise<boolean>
+  /** Wakes the shop's carrier soon; many calls in a moment are one. */
+  wake: (shop: ShopDomain) => void
+  /** The carrier starts work in this process: until it ends its shift, waking needs no job. */
+  startShift: (shop: ShopDomain) => Shift
+  secrets: Secrets
+  digests: Digests
+  lock: Lock
+  shopifyFor: (shop: ShopDomain) => ShopifyAdmin
+  /** @throws DisconnectedError when the shop has no usable connection */
+  zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
+  zohoConsents: ZohoConsents
+  /** A client for tokens just received, before there is a connection. */
+  zohoWith: (fresh: {
+    shop: ShopDomain
+    apiHost: string
+    location: string
+    accessToken: string
+  }) => ZohoClient
+  /** The connection changed: cached tokens and limits of this process are void. */
+  forgetZoho: (shop: ShopDomain) => void
+  /** Until when the shop's imports wait for Zoho credits; null when they need not. */
+  importsWaitUntil: (shop: ShopDomain) => Date | null
+}

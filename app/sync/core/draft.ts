@@ -1,0 +1,52 @@
+// A Shopify record mapped and ready to be written: the common shape of all kinds in the corridor.
+
+import type { Company } from '#app/mapping/records/company.ts'
+import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
+import type { Ruled } from '#app/mapping/settings/merchant.ts'
+import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+import type { OrderModule } from '#app/mapping/records/order-modules.ts'
+import type { Ending } from './outcome.ts'
+
+export type Draft = {
+  shopifyId: string
+  /** The Shopify product of a variant, the Shopify customer of an order. */
+  parentId: string | null
+  /** Order name; nothing personal. */
+  label: string | null
+  /** Shopify's updatedAt. */
+  sourceAt: string
+  /** Shopify's createdAt, of orders. */
+  createdAt?: string
+  /** Mapped fields, without ids of either side. */
+  row: Record<string, unknown>
+  /** What a new record gets besides, once; not compared, never updated. */
+  onCreate?: Record<string, unknown>
+  /** Fields of `row` that are only written where Zoho has nothing. */
+  keepIfSet?: readonly string[]
+  /** Fields of `row` that are written whatever Zoho has. */
+  overwrite?: readonly string[]
+  /** The merchant's filters keep the record out. */
+  filtered?: boolean
+  /** Lower-case e-mail of a customer, to find people that Zoho knows already. */
+  email: string | null
+  /** Of a customer, where the merchant wants people to be found by it. */
+  phone?: PhoneKey | null
+  /** The company a customer belongs to, where each gets an Account. */
+  company?: Company | null
+  /** Shopify did not show the customer's B2B company: an Account that Zoho has stays. */
+  companyOpen?: boolean
+  /** What `row` is made for, where customers may be either; `other` is the same customer as the other one. */
+  home?: PersonModule
+  other?: Ruled
+  /** Of an order: the module it is in, or goes to. */
+  orderIn?: OrderModule
+  /** Of an order that has no module to go to: how it ends. */
+  nowhere?: Ending
+  /** Other ids and names by which Zoho's own extension may know the record (its product's id, an order's name). */
+  alsoKnownAs?: readonly string[]
+  /** A variant's SKU where it is the only one of its product with it. */
+  sku?: string | null
+  lines: readonly LineDraft[] | null
+  /** What the order must add up to. */
+  total: string | null
+}

@@ -1,0 +1,47 @@
+// A kind that a remote refuses as a whole (a right the Zoho user lacks, records that Shopify withholds): it waits with all
+// its changes, is told once, and is tried again by itself, by "Retry" and by a reconnect.
+
+import { loadKindState, pauseKind, resumeKinds } from '#app/db/work/kinds.server.ts'
+import { isRejected, type RejectedError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isModuleWide } from '#app/zoho/client/answers.ts'
+import type { SyncContext } from './context.ts'
+
+const firstPauseMs = 5 * 60_000
+const longestPauseMs = 60 * 60_000
+
+/** True when a remote would refuse every record of the kind in the same way. */
+export const isKindRefused = (error: unknown): error is RejectedError =>
+  isModuleWide(error) || (isRejected(error) && error.code === 'ACCESS_DENIED')
+
+/**
+ * The kind waits, longer each time.
+ * @returns false when it was waiting for the same reason before: it is told already
+ */
+export async function holdKind(
+  context: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  error: RejectedError,
+): Promise<boolean> {
+  const before = await loadKindState(context.db, { shop, kind })
+  const pause = Math.min(firstPauseMs * 2 ** Math.min(before?.refusals ?? 0, 10), longestPauseMs)
+  const until = new Date(context.now().getTime() + pause)
+  context.log.warn({ shop, kind, code: error.code, until }, 'kind refused')
+  await pauseKind(context.db, { shop, kind }, { code: error.code, until })
+  return before?.pausedFor !== error.code
+}
+
+/** Whether the kind waits at this moment. */
+export async function isKindHeld(context: SyncContext, shop: ShopDomain, kind: RecordKind): Promise<boolean> {
+  const row = await loadKindState(context.db, { shop, kind })
+  return row?.pausedUntil ? row.pausedUntil > context.now() : false
+}
+
+/** The merchant mended what refused the kind, or wants it tried again: its changes go at once. */
+export async function resumeKind(context: SyncContext, shop: ShopDomain, kind: RecordKind): Promise<void> {
+  await resumeKinds(context.db, shop, [kind])
+  context.wake(shop)
+  await context.queue.enqueue('reconcile', { shop })
+}

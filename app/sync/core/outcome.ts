@@ -1,0 +1,77 @@
+// What became of one record. Expected endings are values; only surprises are thrown.
+
+import type { OutcomeResult } from '#app/db/tables/outcomes.server.ts'
+
+/** Causes of our own; anything else in `cause` is a code of Zoho's. */
+export type Cause =
+  | 'ambiguous_match'
+  | 'claimed_match'
+  | 'candidate_gone'
+  | 'left_out'
+  | 'deleted_in_shopify'
+  | 'turned_off'
+  | 'filtered'
+  | 'module_missing'
+  | 'module_gone'
+  | 'too_many_attempts'
+  | 'process_died'
+  | 'duplicate_elsewhere'
+  | 'many_missing'
+  | 'doubled_in_zoho'
+  | 'lines_differ'
+  | Drift
+
+/** What a comparison found, and so why a record was written: the news of it never came, or Zoho holds something else. */
+export type Drift =
+  | 'missed_change'
+  | 'missed_delete'
+  | 'missing_in_zoho'
+  | 'changed_in_zoho'
+  | 'converted_in_zoho'
+  | 'total_differs'
+
+export type Ending = {
+  result: OutcomeResult
+  zohoId: string | null
+  cause: string | null
+  field: string | null
+  message: string | null
+  /** Of a record that waits: not before then, whatever else. `counts`: it was this record's attempt that failed. */
+  again?: { at: Date; counts: boolean }
+}
+
+export const written = (result: 'created' | 'updated' | 'unchanged' | 'deleted', zohoId: string): Ending => ({
+  result,
+  zohoId,
+  cause: null,
+  field: null,
+  message: null,
+})
+
+export const rejected = (
+  cause: string,
+  { field = null, message = null }: { field?: string | null; message?: string | null } = {},
+): Ending => ({ result: 'rejected', zohoId: null, cause, field, message })
+
+export const skipped = (cause: Cause): Ending => ({
+  result: 'skipped',
+  zohoId: null,
+  cause,
+  field: null,
+  message: null,
+})
+
+/** Its write may still be carried out, or another writer is at it: the record waits, and nothing is told of it. */
+export const waits = (code: string, again: { at: Date; counts: boolean }): Ending => ({
+  ...failed(code, 'Zoho may still be at it'),
+  again,
+})
+
+/** Passing trouble: the record is tried again. */
+export const failed = (cause: string, message: string): Ending => ({
+  result: 'failed',
+  zohoId: null,
+  cause,
+  field: null,
+  message,
+})

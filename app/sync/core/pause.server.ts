@@ -1,0 +1,97 @@
+// When a shop's work must wait: for a moment (throttled), or until the merchant reconnects.
+
+import { loadConnection, updateConnection } from '#app/db/tables/connections.server.ts'
+import { isHeld, loadShop, pauseShop, unpauseShop } from '#app/db/tables/shops.server.ts'
+import { isDisconnected, isThrottled, type ThrottledError, type TransientError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import type { SyncContext } from './context.ts'
+import { createStop } from './stop.server.ts'
+
+/** How a job ends at once because its shop waits; null when it may go on. */
+export async function pausedUntil(context: SyncContext, shop: ShopDomain): Promise<JobEnding | null> {
+  const row = await loadShop(context.db, shop)
+  if (!row || row.uninstalledAt) return { done: true }
+  if (!row.pausedFor) return null
+  if (row.pausedUntil === null) return { done: true } // a reconnect wakes it, or the operator
+  if (row.pausedUntil > context.now()) return { done: false, runAt: row.pausedUntil }
+  await unpauseShop(context.db, shop)
+  return null
+}
+
+/** Why a run waits that the operator holds. */
+export const heldCode = 'operator'
+
+export const isShopHeld = async (context: SyncContext, shop: ShopDomain): Promise<boolean> =>
+  isHeld(await loadShop(context.db, shop))
+
+/** Long work that ends early when the operator pauses the shop: its signal is aborted then. */
+export async function unlessHeld<T>(
+  context: SyncContext,
+  shop: ShopDomain,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = createStop(signal, async () => ((await isShopHeld(context, shop)) ? 'held' : 'running'))
+  try {
+    return await work(stop.signal)
+  } finally {
+    stop.close()
+  }
+}
+
+/** The day's credits for imports are spent: that work waits, live work does not. */
+export const budgetCode = 'credit_budget'
+
+/** Neither Shopify nor Zoho answered: the whole shop waits a little, its changes as they are. */
+export async function waitOutage(
+  context: SyncContext,
+  shop: ShopDomain,
+  error: TransientError,
+): Promise<JobEnding> {
+  const until = new Date(context.now().getTime() + outageMs * (0.75 + Math.random() / 2))
+  context.log.warn({ err: error, shop, until }, 'no answer')
+  await pauseShop(context.db, shop, 'throttled', until)
+  return { done: false, runAt: until }
+}
+const outageMs = 12_000
+
+/** Turns an error into the pause it asks for. @throws everything that asks for none */
+export async function pauseFor(context: SyncContext, shop: ShopDomain, error: unknown): Promise<JobEnding> {
+  if (isThrottled(error) && error.code === budgetCode) return { done: false, runAt: error.retryAt }
+  if (isThrottled(error)) {
+    const until = await waitFor(context, shop, error)
+    context.log.info({ shop, code: error.code, until }, 'shop waits')
+    await pauseShop(context.db, shop, waitsForShopify(error) ? 'shopify_disconnected' : 'throttled', until)
+    return { done: false, runAt: until }
+  }
+  if (!isDisconnected(error)) throw error
+  context.log.warn({ shop, side: error.side, code: error.code }, 'shop disconnected')
+  if (error.side === 'shopify') return pauseShopify(context, shop, error.code)
+  await updateConnection(context.db, shop, { state: 'needs_reconnect' })
+  await pauseShop(context.db, shop, 'zoho_disconnected', null)
+  return { done: true }
+}
+
+// A visit mends it, and is not always needed: a refresh token that still stands is tried again hourly.
+async function pauseShopify(context: SyncContext, shop: ShopDomain, code: string): Promise<JobEnding> {
+  const until = needsVisit.has(code) ? null : new Date(context.now().getTime() + hourMs)
+  await pauseShop(context.db, shop, 'shopify_disconnected', until)
+  return until ? { done: false, runAt: until } : { done: true }
+}
+const hourMs = 60 * 60_000
+const needsVisit = new Set(['no_session', 'refresh_refused'])
+
+// No token for now: a visit of the merchant brings one at once.
+const waitsForShopify = ({ code }: ThrottledError): boolean =>
+  ['shopify_refresh_odd', 'shopify_secrets_key', 'shopify_client_refused'].includes(code)
+
+// Without a credit left, asking again in a few seconds only costs the other apps of the organisation their turn.
+async function waitFor(context: SyncContext, shop: ShopDomain, error: ThrottledError): Promise<Date> {
+  const left = error.code.startsWith('shopify_')
+    ? null
+    : ((await loadConnection(context.db, shop))?.creditsLeft ?? null)
+  const soonest = left !== null && left <= 0 ? context.now().getTime() + emptyMs : 0
+  return new Date(Math.max(error.retryAt.getTime(), soonest))
+}
+const emptyMs = 15 * 60_000

@@ -1,0 +1,29 @@
+// What goes into the corridor and what comes out of it.
+
+import type { Door, RecordKind } from '#app/lib/record-kind.ts'
+import type { Draft } from './draft.ts'
+import type { FindExisting } from '#app/sync/matching/existing.server.ts'
+import type { Ending } from './outcome.ts'
+import type { Sheet } from '#app/sync/org/sheet.server.ts'
+
+export type Settled = { draft: Draft; ending: Ending }
+
+export type Push = {
+  sheet: Sheet
+  kind: RecordKind
+  door: Door
+  runId: string | null
+  findExisting: FindExisting
+  /** Customers are on their way from one module to the other. */
+  moving?: true
+  /** When Shopify was asked: of what changed in that very second the answer may hold only a part. */
+  readAt?: Date
+  /** When each record's change was noted, for the latency. */
+  notedAt?: ReadonlyMap<string, Date>
+  attempts?: ReadonlyMap<string, number>
+  /** What a comparison found to differ, by record. */
+  causes?: ReadonlyMap<string, string>
+}
+
+export const isWritten = ({ ending }: Settled): boolean =>
+  ending.result === 'created' || ending.result === 'updated'

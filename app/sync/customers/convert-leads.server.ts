@@ -1,0 +1,124 @@
+// Leads become Contacts: Zoho's convert call, and what to make of each answer. Asked again it ends the same.
+
+import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
+import { TransientError } from '#app/lib/errors.ts'
+import { convertLead, fetchLeads, type Conversion } from '#app/zoho/records/leads.server.ts'
+import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.server.ts'
+import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import type { Target } from '#app/sync/matching/known-records.ts'
+import { rejected, type Ending } from '#app/sync/core/outcome.ts'
+import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import { together } from '#app/sync/core/together.ts'
+
+export type Converting = { draft: Draft; lead: Target; into: Target | null }
+
+export type Converted =
+  /** The customer is this Contact now, and the link says so. */
+  | { draft: Draft; state: 'contact' }
+  /** Becomes a Contact like anybody who is new; a Lead that is left over joins it afterwards. */
+  | { draft: Draft; state: 'new'; leadId: string | null }
+  | { draft: Draft; state: 'ended'; ending: Ending }
+
+type Modules = { leads: ModuleSheet; contacts: ModuleSheet }
+
+/** @throws AppError when a call failed: what was converted is found again by its Lead */
+export async function convertPeople(
+  context: SyncContext,
+  sheet: Sheet,
+  modules: Modules,
+  people: readonly Converting[],
+): Promise<Converted[]> {
+  if (people.length === 0) return []
+  const companyAccountOf = await companyAccounts(
+    context,
+    sheet,
+    people.map(({ draft }) => draft.company),
+  )
+  const store = await storeAccountOf(context, sheet)
+  const accountOf = ({ company }: Draft) => companyAccountOf(company) ?? store
+  return together(people.map((one) => convertOne({ context, sheet, modules }, one, accountOf(one.draft))))
+}
+
+type Work = { context: SyncContext; sheet: Sheet; modules: Modules }
+
+async function convertOne(work: Work, one: Converting, accountId: string | null): Promise<Converted> {
+  const { draft, lead, into } = one
+  const options = { contactId: into?.zohoId ?? null, accountId }
+  const answer = await convertLead(work.sheet.zoho, lead.zohoId, options)
+  if (answer.state === 'duplicate') return joinDuplicate(work, one, { accountId, answer })
+  if (answer.state === 'gone') return afterGone(work, { ...one, accountId }, answer.which)
+  if (answer.state === 'missing') return { draft, state: 'new', leadId: null }
+  if (answer.state === 'refused') return { draft, state: 'ended', ending: rejected(answer.code, answer) }
+  const named = answer.state === 'converted' ? answer.contactId : null
+  return moved(work, draft, into ?? { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) })
+}
+
+async function contactOf({ sheet, modules }: Work, leadId: string): Promise<string> {
+  const lead = (await fetchLeads(sheet.zoho, [leadId], modules.leads.idField)).get(leadId)
+  // The next look finds the Contact by e-mail, or nothing does.
+  if (!lead?.contactId) throw moving('The lead is converted, into a Contact that Zoho does not name')
+  return lead.contactId
+}
+
+// Remembered at once: what follows may fail. The void fingerprint has it written, with our id, next.
+async function moved(
+  { context, sheet }: Work,
+  draft: Draft,
+  { zohoId, adopted }: Target,
+): Promise<Converted> {
+  const link = { ...bareLink({ shopifyId: draft.shopifyId, parentId: null }, 'Contacts', zohoId), adopted }
+  await saveLinks(context.db, { shop: sheet.shop, kind: 'customer', at: context.now() }, [link])
+  return { draft, state: 'contact' }
+}
+
+type Duplicate = { accountId: string | null; answer: Conversion & { state: 'duplicate' } }
+
+// Zoho has such a person among the Contacts: the Lead joins that one, unless it is another customer's.
+async function joinDuplicate(
+  work: Work,
+  one: Converting,
+  { accountId, answer }: Duplicate,
+): Promise<Converted> {
+  const { draft, lead, into } = one
+  const { sheet, modules } = work
+  if (into || !answer.id || (answer.module ?? 'Contacts') !== 'Contacts')
+    return into
+      ? { draft, state: 'ended', ending: rejected('duplicate_elsewhere') }
+      : { draft, state: 'new', leadId: lead.zohoId }
+  const { apiName, idField } = modules.contacts
+  const [contact] = await fetchRecords(sheet.zoho, apiName, [answer.id], [idField])
+  const owner = contact?.[idField]
+  const free = contact && (typeof owner !== 'string' || owner === '' || owner === draft.shopifyId)
+  if (!free) return { draft, state: 'new', leadId: lead.zohoId }
+  const target = { zohoId: answer.id, adopted: owner !== draft.shopifyId }
+  return convertOne(work, { ...one, into: target }, accountId)
+}
+
+// Deleted in Zoho meanwhile, or long ago.
+async function afterGone(
+  { context, sheet }: Work,
+  { draft, accountId }: Converting & { accountId: string | null },
+  which: 'Contacts' | 'Accounts',
+): Promise<Converted> {
+  const again =
+    which === 'Contacts' || (await forgetGoneAccounts(context, sheet, accountId ? [accountId] : []))
+  if (again) throw moving('A record that the lead should join is gone')
+  return { draft, state: 'ended', ending: rejected('INVALID_DATA', { field: 'Account_Name' }) }
+}
+
+const moving = (message: string) => new TransientError(message, { code: 'zoho_moved' })
+
+/** A Lead left over beside the customer's own Contact joins it. Whether it did shows the next comparison. */
+export async function joinLead(
+  context: SyncContext,
+  sheet: Sheet,
+  { leadId, contactId }: { leadId: string; contactId: string },
+): Promise<void> {
+  const accountId = await storeAccountOf(context, sheet)
+  const answer = await convertLead(sheet.zoho, leadId, { contactId, accountId })
+  if (answer.state !== 'converted' && answer.state !== 'already')
+    context.log.warn({ shop: sheet.shop, state: answer.state }, 'lead left over')
+}

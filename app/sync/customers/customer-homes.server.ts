@@ -1,0 +1,30 @@
+// Customers who are in the module of an earlier choice, and the move that takes them to the other one, take turns.
+
+import { loadLinks } from '#app/db/tables/links.server.ts'
+import { underLease } from '#app/zoho/client/client.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import type { Push } from '#app/sync/core/settled.ts'
+
+/** One at a time with the move: a record must not be written while it is becoming another one. */
+export const homesLock = (shop: string): string => `customer homes ${shop}`
+
+/** Runs the task; alone, as long as a customer of this batch may be moved: then with calls that end with the lock. */
+export async function inTurn<T>(
+  context: SyncContext,
+  push: Push,
+  drafts: readonly Draft[],
+  task: (push: Push) => Promise<T>,
+): Promise<T> {
+  const { sheet, moving } = push
+  const { customersAs } = sheet.settings
+  if (moving || sheet.rehearsal || customersAs === 'LeadsUntilOrder' || sheet.people.size < 2)
+    return task(push)
+  const ids = drafts.map((draft) => draft.shopifyId)
+  const links = await loadLinks(context.db, sheet.shop, 'customer', ids)
+  const isAway = [...links.values()].some((link) => link.zohoModule !== customersAs && link.zohoId !== '')
+  if (!isAway) return task(push)
+  return context.lock(homesLock(sheet.shop), (lease) =>
+    task({ ...push, sheet: { ...sheet, zoho: underLease(sheet.zoho, lease) } }),
+  )
+}

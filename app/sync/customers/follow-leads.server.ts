@@ -1,0 +1,76 @@
+// Links to Leads that Zoho's people converted: they follow to the Contact.
+
+import { bareLink, saveLinks, type Link } from '#app/db/tables/links.server.ts'
+import { fetchLeads } from '#app/zoho/records/leads.server.ts'
+import { findRecords } from '#app/zoho/records/records.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { ownersOf } from '#app/sync/matching/owners.server.ts'
+import { closedLead } from '#app/sync/pipeline/settle-row.server.ts'
+import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { Written } from '#app/sync/pipeline/write-rows.server.ts'
+
+/** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
+export type Followed = { links: Link[]; joined: Link[] }
+
+/** The same links, those of converted Leads naming the Contact. */
+export async function followLeads(
+  context: SyncContext,
+  sheet: Sheet,
+  links: readonly Link[],
+): Promise<Followed> {
+  const [leads, contacts] = [sheet.people.get('Leads'), sheet.people.get('Contacts')]
+  const inLeads = links.filter((link) => link.zohoModule === 'Leads')
+  if (!leads || !contacts || inLeads.length === 0) return { links: [...links], joined: [] }
+  const contactOf = await contactsOf(sheet, { leads, contacts }, inLeads)
+  const place = { db: context.db, sheet, module: contacts }
+  const owners = await ownersOf(place, [...contactOf.values()])
+  const joined = inLeads.filter(({ shopifyId }) => {
+    const owner = owners.get(contactOf.get(shopifyId) ?? '') || shopifyId
+    return owner !== shopifyId
+  })
+  const others = links.filter((link) => !joined.includes(link))
+  const followed = others.flatMap((link) => {
+    const zohoId = contactOf.get(link.shopifyId)
+    return zohoId ? [{ ...link, zohoModule: contacts.apiName, zohoId }] : []
+  })
+  const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
+  const drafts = followed.map((link) => ({
+    ...bareLink(link, contacts.apiName, link.zohoId),
+    adopted: link.adopted,
+  }))
+  await saveLinks(context.db, scope, drafts)
+  const byId = new Map(followed.map((link) => [link.shopifyId, link]))
+  return { links: others.map((link) => byId.get(link.shopifyId) ?? link), joined }
+}
+
+type Modules = { leads: ModuleSheet; contacts: ModuleSheet }
+
+// Into which Contact each converted Lead went: shopifyId -> Zoho id. Where Zoho does not name it, our own id finds it.
+async function contactsOf(sheet: Sheet, { leads, contacts }: Modules, links: readonly Link[]) {
+  const ids = links.map((link) => link.zohoId)
+  const shown = await fetchLeads(sheet.zoho, ids, leads.idField)
+  const gone = links.filter(({ zohoId }) => shown.get(zohoId)?.converted ?? true)
+  const unnamed = gone.filter(({ zohoId }) => !shown.get(zohoId)?.contactId)
+  const values = unnamed.map(({ shopifyId }) => shopifyId)
+  const search = { values, fields: [contacts.idField] }
+  const found = await findRecords(sheet.zoho, contacts.apiName, contacts.idField, search)
+  const byOwnId = new Map(found.map((record) => [String(record[contacts.idField]), record.id]))
+  return new Map(
+    gone.flatMap(({ shopifyId, zohoId }) => {
+      const contactId = shown.get(zohoId)?.contactId ?? byOwnId.get(shopifyId)
+      return contactId ? [[shopifyId, contactId]] : []
+    }),
+  )
+}
+
+/** Leads that were converted before we knew their id: linked now, they are followed when the customer is carried again. */
+export async function linkClosedLeads(
+  context: SyncContext,
+  sheet: Sheet,
+  results: readonly Written[],
+): Promise<void> {
+  const closed = results.flatMap(({ writing: { draft }, ending: { cause, zohoId } }) =>
+    cause === closedLead && zohoId ? [bareLink(draft, 'Leads', zohoId)] : [],
+  )
+  await saveLinks(context.db, { shop: sheet.shop, kind: 'customer', at: context.now() }, closed)
+}

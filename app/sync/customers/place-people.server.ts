@@ -1,0 +1,265 @@
+// Customers where there are two modules for them: who is a Lead, who is a Contact, and who becomes one now.
+
+import { bareLink, loadLinks, saveLinks, type Link } from '#app/db/tables/links.server.ts'
+import type { PersonModule } from '#app/mapping/records/customer.ts'
+import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
+import { isKnown } from '#app/sync/pipeline/compare.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { convertPeople, type Converted, type Converting } from './convert-leads.server.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import { isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
+import { mayRemake } from '#app/sync/reconcile/mass-deletion.server.ts'
+import { rejected, type Ending } from '#app/sync/core/outcome.ts'
+import { placeOf, type Sight } from './people.ts'
+import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
+import type { Push, Settled } from '#app/sync/core/settled.ts'
+import { soughtPeople, type ModuleSheet } from '#app/sync/org/sheet.server.ts'
+
+/** Drafts of one module, what they are written over, and Leads that join them when they are written. */
+export type Group = {
+  module: ModuleSheet
+  drafts: Draft[]
+  /** Null: nobody was looked for yet. */
+  matches: ReadonlyMap<string, Match> | null
+  leftLeads: ReadonlyMap<string, string>
+}
+
+type Sorted = Group & { matches: Map<string, Match>; leftLeads: Map<string, string> }
+
+export type Placed = { groups: Group[]; ended: Settled[] }
+
+/** Sorts a batch by module. Leads whose customers ordered are converted here. */
+export async function placePeople(
+  context: SyncContext,
+  push: Push,
+  drafts: readonly Draft[],
+): Promise<Placed> {
+  const { sheet } = push
+  const [leads, contacts] = [sheet.people.get('Leads'), sheet.people.get('Contacts')]
+  if (!leads || !contacts) return single(sheet.people.values().next().value, drafts)
+  if (push.moving && sheet.settings.customersAs === 'Leads') return single(leads, drafts)
+  const ids = drafts.map(({ shopifyId }) => shopifyId)
+  const links = await loadLinks(context.db, sheet.shop, 'customer', ids)
+  if (sheet.settings.customersAs !== 'Contacts')
+    return placeIn(context, push, { leads, contacts, links }, drafts)
+  // Leads are only those of a choice before this one.
+  const wereLeads = drafts.filter(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads'))
+  const others = single(
+    contacts,
+    drafts.filter((draft) => !wereLeads.includes(draft)),
+  )
+  if (wereLeads.length === 0) return others
+  const { groups, ended } = await placeIn(context, push, { leads, contacts, links }, wereLeads)
+  return { groups: [...groups, ...others.groups], ended }
+}
+
+type Places = { leads: ModuleSheet; contacts: ModuleSheet; links: ReadonlyMap<string, Link> }
+
+async function placeIn(
+  context: SyncContext,
+  push: Push,
+  { leads, contacts, links }: Places,
+  drafts: readonly Draft[],
+): Promise<Placed> {
+  const { sheet } = push
+  const groups = { Leads: newGroup(leads), Contacts: newGroup(contacts) }
+  const open: Draft[] = []
+  for (const draft of drafts) {
+    const isSame = (lead: Link) =>
+      isKnown(context.digests, lead, { draft: asModule(draft, 'Leads'), module: leads })
+    const settled = settledIn(push, draft, links.get(draft.shopifyId), isSame)
+    if (settled) groups[settled].drafts.push(asModule(draft, settled))
+    else open.push(draft)
+  }
+  const seen = await look(push, { leads, contacts, links, open })
+  const held = await heldPeople(context, push, seen)
+  const { converting, ended } = sort(
+    groups,
+    seen.filter((one) => !held.includes(one)),
+  )
+  ended.push(...held.map(({ draft, sight }) => ({ draft, ending: heldEnding(sight) })))
+  // Nothing is converted in a rehearsal: the Lead counts as written over.
+  if (sheet.rehearsal) {
+    sheet.rehearsal.noteConversions(converting.length)
+    for (const { draft, lead, into } of converting)
+      put(groups.Contacts, asModule(draft, 'Contacts'), into ?? lead)
+    return { groups: filled(groups), ended }
+  }
+  const modules = { leads, contacts }
+  settleConverted(groups, ended, await convertPeople(context, sheet, modules, converting))
+  await followUp(context, push, { links, contacts: groups.Contacts, converting })
+  return { groups: filled(groups), ended }
+}
+
+const filled = (groups: Groups): Group[] => Object.values(groups).filter(({ drafts }) => drafts.length > 0)
+
+const newGroup = (module: ModuleSheet): Sorted => ({
+  ...{ module, drafts: [], matches: new Map(), leftLeads: new Map() },
+})
+
+function single(module: ModuleSheet | undefined, drafts: readonly Draft[]): Placed {
+  const groups =
+    module && drafts.length > 0 ? [{ ...newGroup(module), drafts: [...drafts], matches: null }] : []
+  return { groups, ended: [] }
+}
+
+/** A choice of Contacts leaves those who are Leads where they are, until the merchant moves them. */
+const leadsStay = ({ sheet, moving }: Push): boolean => sheet.settings.customersAs === 'Contacts' && !moving
+
+/** The same customer as the other module takes it. */
+export function asModule(draft: Draft, module: PersonModule): Draft {
+  const { home, other, row, onCreate = {}, keepIfSet = [], overwrite = [], filtered = false } = draft
+  if (!other || home === module) return draft
+  return { ...draft, ...other, home: module, other: { row, onCreate, keepIfSet, overwrite, filtered } }
+}
+
+const linkedIn = (link: Link | undefined, module: PersonModule): Link | null =>
+  link?.zohoModule === module && link.zohoId !== '' ? link : null
+
+// Without a look at Zoho: what is filtered out, a Contact, or a Lead that stays one and has not changed.
+function settledIn(
+  push: Push,
+  draft: Draft,
+  link: Link | undefined,
+  isSame: (lead: Link) => boolean,
+): PersonModule | null {
+  const home = draft.home ?? 'Contacts'
+  if (draft.filtered) return home
+  if (linkedIn(link, 'Contacts')) return 'Contacts'
+  const lead = linkedIn(link, 'Leads')
+  if (!lead || lead.gone || push.door === 'retry') return null
+  if (home !== 'Leads' && !leadsStay(push)) return null
+  return isSame(lead) ? 'Leads' : null
+}
+
+type Look = {
+  leads: ModuleSheet
+  contacts: ModuleSheet
+  links: ReadonlyMap<string, Link>
+  open: readonly Draft[]
+}
+
+type Seen = { draft: Draft; sight: Sight }
+
+async function look(push: Push, { leads, contacts, links, open }: Look): Promise<Seen[]> {
+  const linked = open.flatMap(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads') ?? [])
+  const inZoho = await fetchLeads(
+    push.sheet.zoho,
+    linked.map((link) => link.zohoId),
+    leads.idField,
+  )
+  const stays = leadsStay(push)
+  const seen = open.map((draft) => {
+    const link = linkedIn(links.get(draft.shopifyId), 'Leads')
+    const lead = link && leadOf(link, inZoho.get(link.zohoId))
+    return { draft, wants: draft.home ?? 'Contacts', stays, lead }
+  })
+  const unlinked = seen.filter(({ lead }) => !lead || lead.state === 'missing')
+  const towardsContacts = seen.filter(
+    ({ wants, lead }) =>
+      !lead || (lead.state === 'open' ? wants === 'Contacts' && !stays : lead.contactId === null),
+  )
+  const find = (some: readonly { draft: Draft }[], module: ModuleSheet) =>
+    some.length === 0
+      ? new Map<string, Match>()
+      : push.findExisting(
+          some.map(({ draft }) => draft),
+          module,
+          { own: true },
+        )
+  const inLeads = await find(soughtPeople(push.sheet).includes(leads) ? unlinked : [], leads)
+  const inContacts = await find(towardsContacts, contacts)
+  return seen.map(({ draft, ...known }) => {
+    const found = (matches: ReadonlyMap<string, Match>) => matches.get(draft.shopifyId) ?? null
+    return { draft, sight: { ...known, inLeads: found(inLeads), inContacts: found(inContacts) } }
+  })
+}
+
+// Leads that are missing in Zoho come again as new records, but not a store's worth of them.
+async function heldPeople(
+  context: SyncContext,
+  { sheet, moving }: Push,
+  seen: readonly Seen[],
+): Promise<readonly Seen[]> {
+  const missing = seen.filter(
+    ({ sight: { lead, inLeads, inContacts } }) => lead?.state === 'missing' && !inLeads && !inContacts,
+  )
+  if (missing.length === 0 || moving || sheet.rehearsal) return []
+  return (await mayRemake(context, { shop: sheet.shop, kind: 'customer' }, missing.length)) ? [] : missing
+}
+
+const heldEnding = ({ lead }: Sight): Ending => ({
+  ...rejected('many_missing'),
+  zohoId: lead?.zohoId ?? null,
+})
+
+function leadOf({ zohoId, adopted }: Link, lead: Lead | undefined): Sight['lead'] {
+  const state = !lead ? 'missing' : lead.converted ? 'converted' : 'open'
+  return { zohoId, adopted, state, contactId: lead?.contactId ?? null }
+}
+
+type Groups = Record<PersonModule, Sorted>
+
+function sort(groups: Groups, sights: readonly Seen[]) {
+  const converting: Converting[] = []
+  const ended: Settled[] = []
+  for (const { draft, sight } of sights) {
+    const place = placeOf(sight)
+    // Whoever is in doubt is asked about where the doubt is.
+    if (place.do === 'ask') {
+      const group = groups[place.module]
+      put(group, asModule(draft, place.module), place.match)
+      if (place.lead) group.leftLeads.set(draft.shopifyId, place.lead.zohoId)
+    } else if (place.do === 'convert') converting.push({ ...place, draft })
+    else put(groups[place.module], asModule(draft, place.module), place.over)
+  }
+  return { converting, ended }
+}
+
+function put(group: Sorted, draft: Draft, over: Match | null): void {
+  group.drafts.push(draft)
+  if (over) group.matches.set(draft.shopifyId, over)
+}
+
+function settleConverted({ Contacts }: Groups, ended: Settled[], converted: readonly Converted[]): void {
+  for (const one of converted) {
+    const { draft } = one
+    if (one.state === 'ended') {
+      ended.push({ draft, ending: one.ending })
+      continue
+    }
+    Contacts.drafts.push(asModule(draft, 'Contacts'))
+    if (one.state === 'new' && one.leadId) Contacts.leftLeads.set(draft.shopifyId, one.leadId)
+  }
+}
+
+type FollowUp = {
+  links: ReadonlyMap<string, Link>
+  contacts: Sorted
+  converting: readonly Converting[]
+}
+
+// Who was linked to a Lead and is a Contact now: the link follows, and so do the orders.
+async function followUp(
+  context: SyncContext,
+  { sheet, door }: Push,
+  { links, contacts: { drafts, matches }, converting }: FollowUp,
+): Promise<void> {
+  const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
+  const followed = drafts.flatMap(({ shopifyId }) => {
+    const over = matches.get(shopifyId)
+    if (!linkedIn(links.get(shopifyId), 'Leads') || !over || isAmbiguous(over)) return []
+    return [{ ...bareLink({ shopifyId, parentId: null }, 'Contacts', over.zohoId), adopted: over.adopted }]
+  })
+  await saveLinks(context.db, scope, followed)
+  if (door === 'import') return
+  const wereLeads = new Set(
+    [...followed, ...converting.map(({ draft }) => draft)].map((one) => one.shopifyId),
+  )
+  const moved = drafts.filter(({ shopifyId }) => wereLeads.has(shopifyId))
+  await noteOrdersOf(
+    context,
+    sheet,
+    moved.map(({ shopifyId }) => shopifyId),
+  )
+}

@@ -1,0 +1,89 @@
+// A sheet that writes nothing: Zoho is looked at as it is, and what a first import would make there is taken as made.
+
+import { loadModules } from '#app/db/tables/modules.server.ts'
+import { InvariantError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { fetchFields, fetchModules } from '#app/zoho/settings/settings.server.ts'
+import { loadSettings } from '#app/sync/org/choices.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { createRehearsal } from './rehearsal.ts'
+import { findIdField, idLabels } from '#app/sync/org/setup.server.ts'
+import {
+  loadSheet,
+  modulesOfKind,
+  otherOrderModules,
+  type ModuleFacts,
+  type Sheet,
+} from '#app/sync/org/sheet.server.ts'
+
+/** @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection */
+export async function loadRehearsalSheet(
+  context: SyncContext,
+  shop: ShopDomain,
+): Promise<Sheet & { rehearsal: ReturnType<typeof createRehearsal> }> {
+  const zoho = await context.zohoFor(shop)
+  const [settings, available, known] = await Promise.all([
+    loadSettings(context, shop),
+    fetchModules(zoho),
+    loadModules(context.db, shop),
+  ])
+  const looks = recordKinds
+    .filter((kind) => settings.kinds[kind])
+    .flatMap((kind) => modulesOfKind(kind, settings).map((module) => ({ kind, module, available, known })))
+  const others = settings.kinds.order ? otherOrderModules(settings) : []
+  const seen = await Promise.all([
+    ...looks.map(async (look) => (await lookAt(zoho, look)).facts),
+    ...others.map(async (module) => asItIs(await lookAt(zoho, { kind: 'order', module, available, known }))),
+  ])
+  const accounts = { ...missing('Accounts'), available: available.includes('Accounts') }
+  // Customers who are still where the merchant's choice of before put them.
+  const before = known.filter(
+    (row) => row.apiName === 'Leads' && !looks.some((look) => look.module === 'Leads'),
+  )
+  const sheet = await loadSheet(context, shop, [...seen, accounts, ...before])
+  return { ...sheet, zoho: readOnly(sheet.zoho), rehearsal: createRehearsal() }
+}
+
+// Whatever the corridor learns to write one day: not in a rehearsal.
+const readOnly = (zoho: ZohoClient): ZohoClient => ({
+  ...zoho,
+  as: (priority) => readOnly(zoho.as(priority)),
+  call: (request) => {
+    if (request.method === 'GET' || request.path === '/coql') return zoho.call(request)
+    const context = { method: request.method }
+    return Promise.reject(
+      new InvariantError('A rehearsal would have written', { code: 'rehearsal', context }),
+    )
+  },
+})
+
+// Nothing would be made in a module that is not chosen: it counts where our field is there.
+const asItIs = ({ facts, made }: Seen): ModuleFacts => (made ? facts : { ...facts, idField: null })
+
+type Seen = { facts: ModuleFacts; /** our field is there */ made: boolean }
+
+const missing = (apiName: string): ModuleFacts => ({
+  ...{ apiName, available: false, fields: [], idField: null, idUnique: true },
+})
+
+type Look = {
+  kind: RecordKind
+  module: string
+  available: readonly string[]
+  known: readonly ModuleFacts[]
+}
+
+async function lookAt(zoho: ZohoClient, { kind, module, available, known }: Look): Promise<Seen> {
+  const before = known.find((row) => row.apiName === module)
+  if (!available.includes(module)) return { facts: missing(module), made: false }
+  const fields = await fetchFields(zoho, module)
+  const found = findIdField(fields, idLabels[kind])
+  const unique =
+    found === undefined || found.unique || (before?.idUnique === true && before.idField === found.apiName)
+  const idField = found?.apiName ?? idLabels[kind].replaceAll(' ', '_')
+  const layouts = before?.layouts ?? []
+  const facts = { apiName: module, available: true, fields, idField, idUnique: unique, layouts }
+  return { facts, made: found !== undefined }
+}

@@ -1,0 +1,246 @@
+// One batch of a bulk result: parse, map, push, count. A record that breaks its batch is carried alone.
+
+import { nameOutage } from '#app/db/reachable.server.ts'
+import type { StepCounts } from '#app/db/tables/runs.server.ts'
+import { loadSuspects, suspectRecords } from '#app/db/work/taken.server.ts'
+import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
+import { fromGid } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
+import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import { withMetafields } from '#app/shopify/records/metafields.ts'
+import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
+import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/records/product.ts'
+import { traced } from '#app/lib/tracing.server.ts'
+import { fetchPage } from '#app/zoho/records/records.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import {
+  customersDrafts,
+  orderDrafts,
+  productsDrafts,
+  type Misses,
+} from '#app/sync/pipeline/drafts.server.ts'
+import type { FindExisting } from '#app/sync/matching/existing.server.ts'
+import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { countsOf, sumCounts } from './import-counts.ts'
+import { isKindRefused } from '#app/sync/core/kind-pause.server.ts'
+import { failed, rejected } from '#app/sync/core/outcome.ts'
+import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
+import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
+import type { Settled } from '#app/sync/core/settled.ts'
+import type { Sheet } from '#app/sync/org/sheet.server.ts'
+
+export type Batch = {
+  sheet: Sheet
+  kind: RecordKind
+  runId: string
+  findExisting: FindExisting
+  misses: Misses
+  /** What is in doubt is worth waiting for: the batch comes again. Otherwise it is left to the live work. */
+  patient: boolean
+}
+
+/**
+ * @throws AppError transient, throttled or disconnected: the same batch may be carried again; rejected when Zoho refuses
+ *   the module as a whole, or Shopify the kind
+ */
+export async function carryRecords(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<StepCounts> {
+  const whole = records.filter((record) => !record.incomplete)
+  await noteIncomplete(context, batch, records)
+  try {
+    const drafts = await toDrafts(context, batch, whole)
+    const { sheet, kind } = batch
+    const attributes = {
+      shop: sheet.shop,
+      'sync.kind': kind,
+      'sync.door': 'import',
+      'sync.records': drafts.length,
+    }
+    const push = () => pushDrafts(context, { ...batch, door: 'import' }, drafts)
+    const settled = await traced('batch', { attributes }, push)
+    await waitInDoubt(batch, settled)
+    await noteLeftBehind(context, batch, settled)
+    return countsOf(settled.map(({ ending }) => ending))
+  } catch (thrown) {
+    const error = nameOutage(thrown)
+    const poisoned =
+      !isAppError(error) || error.kind === 'invariant' || (isRejected(error) && !isKindRefused(error))
+    if (!poisoned) throw error
+    if (whole.length > 1) return carryHalves(context, batch, whole)
+    return refuse(context, batch, whole, error)
+  }
+}
+
+// One record spoils its batch: halved until it stands alone.
+async function carryHalves(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<StepCounts> {
+  const middle = Math.ceil(records.length / 2)
+  const first = await carryRecords(context, batch, records.slice(0, middle))
+  return sumCounts(first, await carryRecords(context, batch, records.slice(middle)))
+}
+
+// Records in doubt are waited for, and in the end left to the live work, which waits for each. But where Zoho answers
+// nobody at all the import itself has to wait: a read tells.
+async function waitInDoubt({ sheet, kind, patient }: Batch, settled: readonly Settled[]): Promise<void> {
+  if (!settled.some(({ ending }) => ending.again)) return
+  if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
+  const module = kind === 'order' ? [...sheet.orders.values()][0] : sheet.modules[kind]
+  if (module) await fetchPage(sheet.zoho, module.apiName, [module.idField], null)
+}
+
+const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`
+
+// Orders need not look again for what was refused a moment ago. What failed by passing trouble is carried once more
+// like a change, and the orders that went without it are, too.
+async function noteLeftBehind(
+  context: SyncContext,
+  batch: Batch,
+  settled: readonly Settled[],
+): Promise<void> {
+  const { sheet, kind, misses } = batch
+  const again = new Set<string>()
+  for (const { draft, ending } of settled) {
+    if (ending.result === 'rejected') misses.add(`${kind} ${draft.shopifyId}`)
+    if (ending.result !== 'failed') continue
+    misses.add(lostKey(kind, draft.shopifyId))
+    again.add((kind === 'product' ? draft.parentId : null) ?? draft.shopifyId)
+  }
+  await noteAgain(context, sheet, kind, again)
+}
+
+async function noteIncompleteOrders(
+  context: SyncContext,
+  { sheet, misses }: Batch,
+  orders: readonly OrderWithLines[],
+) {
+  const lacks = ({ customer, lines }: OrderWithLines): boolean =>
+    (customer !== null && misses.has(lostKey('customer', fromGid(customer.id)))) ||
+    lines.some(({ variant }) => variant !== null && misses.has(lostKey('product', fromGid(variant.id))))
+  await noteAgain(context, sheet, 'order', new Set(orders.filter(lacks).map((order) => fromGid(order.id))))
+}
+
+// As if a comparison had found them: told when they went through, and without automations.
+async function noteAgain(context: SyncContext, sheet: Sheet, kind: RecordKind, ids: ReadonlySet<string>) {
+  if (sheet.rehearsal) return
+  const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'reconcile' }, drafts)
+}
+
+async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
+  const known = isRejected(error)
+  const quiet = batch.sheet.rehearsal !== undefined
+  if (!known && !quiet) context.log.error({ err: error, kind: batch.kind }, 'record failed')
+  const cause = isAppError(error) ? error.code : 'unknown'
+  const message = known ? error.message : 'The record could not be read'
+  const ending = rejected(cause, { field: known ? error.field : null, message })
+  const settled = records.map(({ root }) => ({ draft: emptyDraft(gidOf(root)), ending }))
+  if (!quiet) await saveEndings(context, { ...batch, door: 'import' }, null, settled)
+  return countsOf(settled.map((one) => one.ending))
+}
+
+/**
+ * A batch that killed the process when it was alone: each of its records becomes a change that is carried alone. Orders
+ * go without them and are carried again.
+ */
+export async function handOver(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<StepCounts> {
+  const { sheet, kind } = batch
+  const keys = records.map(({ root }) => ({ kind, shopifyId: idOf(root) }))
+  await suspectRecords(context.db, sheet.shop, keys, context.now())
+  context.wake(sheet.shop)
+  return leaveOut(batch, records)
+}
+
+/** Carries a batch without what killed the process, or may have: that is among the changes. */
+export async function carrySound(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<StepCounts> {
+  const { sheet, kind } = batch
+  const suspects = await loadSuspects(
+    context.db,
+    sheet.shop,
+    kind,
+    records.map(({ root }) => idOf(root)),
+  )
+  const out = records.filter((record) => suspects.has(idOf(record.root)))
+  const sound = records.filter((record) => !suspects.has(idOf(record.root)))
+  return sumCounts(leaveOut(batch, out), await carryRecords(context, batch, sound))
+}
+
+function leaveOut({ kind, misses }: Batch, records: readonly BulkRecord[]): StepCounts {
+  for (const { root, children } of records) {
+    // Orders name a product by its variants.
+    for (const one of kind === 'product' ? children : [root]) {
+      const id = idOf(one)
+      misses.add(`${kind} ${id}`).add(lostKey(kind, id))
+    }
+  }
+  return countsOf(records.map(() => failed('process_died', '')))
+}
+
+const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'string' ? id : '')
+
+const idOf = (record: Record<string, unknown>): string => gidOf(record).split('/').at(-1) ?? ''
+
+const emptyDraft = (gid: string): Draft => ({
+  shopifyId: gid.split('/').at(-1) ?? '',
+  parentId: null,
+  label: null,
+  sourceAt: '',
+  row: {},
+  email: null,
+  lines: null,
+  total: null,
+})
+
+// A child came after its parent was closed: read that record again, as a change.
+async function noteIncomplete(context: SyncContext, { sheet, kind }: Batch, records: readonly BulkRecord[]) {
+  if (sheet.rehearsal) return
+  const drafts = records
+    .filter((record) => record.incomplete)
+    .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
+  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'import' }, drafts)
+}
+
+async function toDrafts(
+  context: SyncContext,
+  batch: Batch,
+  records: readonly BulkRecord[],
+): Promise<Draft[]> {
+  const { sheet, kind, misses } = batch
+  if (kind === 'customer') return customersDrafts(sheet, records.map(toCustomer))
+  if (kind === 'product') return productsDrafts(sheet, records.map(toProduct))
+  const orders = records.map(toOrder)
+  await noteIncompleteOrders(context, batch, orders)
+  return orderDrafts(context, sheet, orders, { door: 'import', misses })
+}
+
+const Customer = withMetafields(ShopifyCustomer)
+const Product = withMetafields(ShopifyProduct)
+const Variant = withMetafields(ShopifyVariant)
+const Order = withMetafields(ShopifyOrder)
+
+const toCustomer = ({ root }: BulkRecord): ShopifyCustomer => Customer.parse(root)
+
+const toProduct = ({ root, children }: BulkRecord): ProductWithVariants => ({
+  ...Product.parse(root),
+  variants: children.map((child) => Variant.parse(child)),
+})
+
+const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
+  ...Order.parse(root),
+  lines: children.map((child) => ShopifyLineItem.parse(child)),
+})

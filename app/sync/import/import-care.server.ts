@@ -1,0 +1,64 @@
+// An import after a death of the process. The first death could be of any batch in flight: batches go one after the other
+// for a while. The second one is of that batch: its records are handed over as changes, which are carried alone and
+// counted one by one (decision 025).
+
+import { loadRun, saveStep } from '#app/db/tables/runs.server.ts'
+import { mostDeaths } from '#app/db/work/taken.server.ts'
+import { RejectedError } from '#app/lib/errors.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { ImportRun } from './import-run.server.ts'
+
+/** Where a step goes on, and how. */
+export type StepStart = {
+  /** Records settled before. */
+  skip: number
+  total: number
+  /** The first batch killed the process when it was alone. */
+  firstIsDeadly: boolean
+  /** Whether the batch at a place of the file goes alone. */
+  isAlone: (place: number) => boolean
+}
+
+/** Batches that may have been under way, in records. */
+const inDoubt = 2000
+
+/**
+ * Notes that this life of the process carries the step.
+ * @throws RejectedError process_died when a preview killed the process again and again: it begins anew each time
+ */
+export async function startStep(context: SyncContext, run: ImportRun, kind: RecordKind): Promise<StepStart> {
+  const steps = (await loadRun(context.db, run.runId))?.steps ?? []
+  const before = { ...untouched, ...steps.find((row) => row.kind === kind) }
+  const died = before.takenBy !== null && before.takenBy !== context.life
+  const deaths = before.deaths + (died ? 1 : 0)
+  if (run.rehearsed && deaths >= mostDeaths)
+    throw new RejectedError('The preview ended the process several times', { code: 'process_died' })
+  const { cursor: skip, total } = before
+  const careUntil = died && !run.rehearsed ? skip + inDoubt : before.careUntil
+  const step = { runId: run.runId, kind }
+  await saveStep(context.db, step, { careUntil, deaths, takenBy: context.life, state: 'carrying' })
+  return {
+    ...{ skip, total },
+    firstIsDeadly: died && !run.rehearsed && skip < before.careUntil,
+    isAlone: (place) => place < careUntil,
+  }
+}
+
+/** The work ended, whatever its end: nobody died. */
+export const endStep = (context: SyncContext, { runId }: ImportRun, kind: RecordKind) =>
+  saveStep(context.db, { runId, kind }, { takenBy: null })
+
+/** After a death one kind is carried after the other: or it would be no telling whose record it was. */
+export async function isInDoubt(context: SyncContext, { runId, rehearsed }: ImportRun): Promise<boolean> {
+  const steps = (await loadRun(context.db, runId))?.steps ?? []
+  return (
+    !rehearsed &&
+    steps.some(
+      ({ takenBy, cursor, careUntil }) =>
+        (takenBy !== null && takenBy !== context.life) || cursor < careUntil,
+    )
+  )
+}
+
+const untouched = { cursor: 0, total: 0, deaths: 0, takenBy: null, careUntil: 0 }

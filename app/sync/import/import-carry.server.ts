@@ -1,0 +1,96 @@
+// One kind's bulk result -> Zoho: a stream, batches of up to a hundred, several in flight, a checkpoint behind them.
+
+import { saveStep } from '#app/db/tables/runs.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
+import { readBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
+import { mostRows } from '#app/zoho/records/records.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Misses } from '#app/sync/pipeline/drafts.server.ts'
+import { findByQuery, readExisting } from '#app/sync/matching/existing.server.ts'
+import { carrySound, handOver, type Batch } from './import-batch.server.ts'
+import { endStep, startStep, type StepStart } from './import-care.server.ts'
+import { createLine } from './import-line.server.ts'
+import type { ImportRun } from './import-run.server.ts'
+import { persistently, tries } from '#app/sync/core/persist.server.ts'
+import { modulesIn, soughtPeople, type Sheet } from '#app/sync/org/sheet.server.ts'
+import type { Stop } from '#app/sync/core/stop.server.ts'
+
+export type Carrying = { sheet: Sheet; misses: Misses; stop: Stop }
+
+/**
+ * Carries what the source holds from the checkpoint on.
+ * @throws what stops the whole run, or a broken download: then the checkpoint is where it broke
+ */
+export async function carryStep(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  { sheet, misses, stop, source }: Carrying & { source: BulkSource },
+): Promise<void> {
+  const modules = kind === 'customer' ? soughtPeople(sheet) : modulesIn(sheet, kind)
+  if (modules.length === 0 || stop.stopped()) return
+  const importing = { ...sheet, zoho: sheet.zoho.as('import') }
+  const start = await startStep(context, run, kind)
+  const findExisting = await persistently(stop, () => readExisting(importing, kind, modules, start.total))
+  const batch: Batch = { sheet: importing, kind, runId: run.runId, findExisting, misses, patient: true }
+  try {
+    await carryFile(context, batch, start, { source, stop })
+  } finally {
+    await endStep(context, run, kind)
+  }
+}
+
+type From = { source: BulkSource; stop: Stop }
+
+async function carryFile(
+  context: SyncContext,
+  batch: Batch,
+  { skip, firstIsDeadly, isAlone }: StepStart,
+  { source, stop }: From,
+): Promise<void> {
+  const { sheet, kind, runId } = batch
+  const step = { runId, kind }
+  // Tried again, a batch may be in Zoho in part: what was read at the beginning does not know that.
+  const again: Batch = { ...batch, findExisting: findByQuery(sheet, kind) }
+  const line = createLine(context, step, skip)
+  try {
+    let place = skip
+    for await (const records of inBatches(readBulk(source, { kind, skip, signal: stop.signal }), kind)) {
+      if (stop.stopped()) break
+      const deadly = firstIsDeadly && place === skip
+      const carry = (attempt: number) =>
+        deadly
+          ? handOver(context, batch, records)
+          : carrySound(context, { ...(attempt === 1 ? batch : again), patient: attempt < tries }, records)
+      await line.add(records.length, () => persistently(stop, carry))
+      if (isAlone(place)) await line.settle()
+      place += records.length
+    }
+  } catch (error) {
+    await line.settle() // the checkpoint covers all that went through
+    throw error
+  }
+  await line.end()
+  if (!stop.stopped()) await saveStep(context.db, step, { state: 'completed', finishedAt: context.now() })
+}
+
+// A batch holds as many records as fill one call: variants count, not products.
+async function* inBatches(
+  records: AsyncIterable<BulkRecord>,
+  kind: RecordKind,
+): AsyncGenerator<BulkRecord[]> {
+  let batch: BulkRecord[] = []
+  let size = 0
+  for await (const record of records) {
+    const weight = kind === 'product' ? Math.max(record.children.length, 1) : 1
+    if (size > 0 && size + weight > mostRows) {
+      yield batch
+      batch = []
+      size = 0
+    }
+    batch.push(record)
+    size += weight
+  }
+  if (batch.length > 0) yield batch
+}

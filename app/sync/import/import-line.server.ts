@@ -1,0 +1,74 @@
+// Batches of one kind side by side; the checkpoint moves only over a gapless beginning.
+
+import { advanceStep, type StepCounts } from '#app/db/tables/runs.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { noCounts, sumCounts } from './import-counts.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+
+const inFlight = 16 // the limiter lets ten write at once; the others are mapped or remembered meanwhile
+
+type Ended = { records: number; counts: StepCounts }
+
+export type Line = {
+  /** Starts a batch when there is room. @throws the first failure, once nothing runs any more */
+  add: (records: number, task: () => Promise<StepCounts>) => Promise<void>
+  /** Waits for all of them. @throws the first failure */
+  end: () => Promise<void>
+  /** The same, whatever became of them. */
+  settle: () => Promise<void>
+}
+
+/** @param from top-level records of the file that are settled already */
+export function createLine(
+  context: SyncContext,
+  step: { runId: string; kind: RecordKind },
+  from: number,
+): Line {
+  const running = new Set<Promise<void>>()
+  const waiting = new Map<number, Ended>()
+  let number = 0
+  let settledUpTo = 0
+  let cursor = from
+  const failures: unknown[] = []
+  let saving = Promise.resolve()
+
+  // Counts of batches that ended early wait until all before them have ended.
+  async function advance(): Promise<void> {
+    let counts = noCounts()
+    const before = settledUpTo
+    for (let next = waiting.get(settledUpTo); next; next = waiting.get(settledUpTo)) {
+      waiting.delete(settledUpTo)
+      settledUpTo += 1
+      cursor += next.records
+      counts = sumCounts(counts, next.counts)
+    }
+    if (settledUpTo > before) await advanceStep(context.db, step, cursor, counts)
+  }
+
+  async function run(own: number, records: number, task: () => Promise<StepCounts>): Promise<void> {
+    try {
+      waiting.set(own, { records, counts: await task() })
+      saving = saving.then(advance)
+      await saving
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+
+  const settle = async () => void (await Promise.all(running))
+  const end = async () => {
+    await settle()
+    if (failures.length > 0) throw failures[0]
+  }
+
+  return {
+    add: async (records, task) => {
+      while (running.size >= inFlight && failures.length === 0) await Promise.race(running)
+      if (failures.length > 0) return end()
+      const promise: Promise<void> = run(number++, records, task).finally(() => running.delete(promise))
+      running.add(promise)
+    },
+    end,
+    settle,
+  }
+}

@@ -1,0 +1,157 @@
+// One kind's bulk operation: started once, looked at until it has ended.
+
+import { loadRun, saveStep } from '#app/db/tables/runs.server.ts'
+import { isTransient, RejectedError } from '#app/lib/errors.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { wantedOf } from '#app/mapping/facts/metafields.ts'
+import { noteCompaniesRefused } from '#app/shopify/records/company-access.server.ts'
+import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk/bulk.server.ts'
+import { loadSettings } from '#app/sync/org/choices.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { ImportRun } from './import-run.server.ts'
+import { rest } from '#app/sync/core/persist.server.ts'
+import type { Stop } from '#app/sync/core/stop.server.ts'
+
+const mostStarts = 4
+const busyMs = 1000
+const firstLookMs = 250
+const slowestLookMs = 5000
+
+/**
+ * Waits for a kind's bulk result, starting the operation where none is under way.
+ * @returns null when there were no rows or the run is to stop
+ * @throws RejectedError code bulk_failed when Shopify fails the operation again and again, ACCESS_DENIED when it must
+ */
+export async function readStep(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  stop: Stop,
+): Promise<BulkSource | null> {
+  let denied = false
+  for (let start = 1; start <= mostStarts && !stop.stopped(); start++) {
+    const id =
+      (await runningOperation(context, run, kind)) ?? (await startOperation(context, run, kind, stop))
+    const status = id === null ? 'stopped' : await waitForEnd(context, run, kind, { id, stop })
+    if (status === 'stopped') return null
+    if (status?.state === 'completed') return finished(context, run, kind, status)
+    denied = await noteLost(context, run, kind, { status, denied })
+  }
+  if (stop.stopped()) return null
+  throw refused(run, kind, 'bulk_failed')
+}
+
+type Lost = { status: BulkStatus | null; /** an operation of this step was denied before */ denied: boolean }
+
+// Failed or cancelled by Shopify, or no longer known there. Where it was denied, companies may be what this app may not
+// read: once more without them.
+async function noteLost(context: SyncContext, run: ImportRun, kind: RecordKind, { status, denied }: Lost) {
+  const { state = 'unknown', errorCode = null } = status ?? {}
+  context.log.warn({ shop: run.shop, kind, state, code: errorCode }, 'bulk operation lost')
+  await forgetOperation(context, run, kind)
+  if (errorCode !== 'ACCESS_DENIED') return denied
+  const { companies } = wantedOf(await loadSettings(context, run.shop), kind)
+  if (denied || !companies) throw refused(run, kind, errorCode)
+  noteCompaniesRefused(run.shop)
+  return true
+}
+
+const refused = ({ shop }: ImportRun, kind: RecordKind, code: string) =>
+  new RejectedError('Shopify could not finish the bulk operation', { code, context: { shop, kind } })
+
+/** The next look starts a new operation. */
+export const forgetOperation = (context: SyncContext, { runId }: ImportRun, kind: RecordKind) =>
+  saveStep(context.db, { runId, kind }, { operationId: null })
+
+async function runningOperation(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+): Promise<string | null> {
+  const fresh = await loadRun(context.db, run.runId)
+  return fresh?.steps.find((step) => step.kind === kind)?.operationId ?? null
+}
+
+async function startOperation(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  stop: Stop,
+): Promise<string | null> {
+  const names = wantedOf(await loadSettings(context, run.shop), kind)
+  for (let wait = busyMs; !stop.stopped(); wait = Math.min(wait * 1.5, slowestLookMs)) {
+    try {
+      const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names })
+      // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
+      const clean = { cursor: 0, done: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
+      const data = {
+        ...clean,
+        careUntil: 0,
+        operationId: id,
+        state: 'reading',
+        startedAt: context.now(),
+      } as const
+      await saveStep(context.db, { runId: run.runId, kind }, data)
+      return id
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      await rest(wait, stop)
+    }
+  }
+  return null
+}
+
+type Watch = { id: string; stop: Stop }
+
+async function waitForEnd(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  { id, stop }: Watch,
+): Promise<BulkStatus | null | 'stopped'> {
+  for (let wait = firstLookMs; ; wait = Math.min(wait * 1.4, slowestLookMs)) {
+    const status = await look(context, run, id)
+    if (status === null || (status !== 'unknown' && status.state !== 'running')) return status
+    if (status !== 'unknown' && status.objects > 0) await saveTotal(context, run, kind, status)
+    await rest(wait, stop)
+    if (stop.stopped()) return 'stopped'
+  }
+}
+
+// Passing trouble while looking changes nothing about the operation.
+async function look(
+  context: SyncContext,
+  run: ImportRun,
+  id: string,
+): Promise<BulkStatus | null | 'unknown'> {
+  try {
+    return await fetchBulk(context.shopifyFor(run.shop), id)
+  } catch (error) {
+    if (isTransient(error)) return 'unknown'
+    throw error
+  }
+}
+
+async function finished(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  status: BulkStatus,
+): Promise<BulkSource | null> {
+  await saveTotal(context, run, kind, status)
+  if (status.url) return { url: status.url }
+  await saveStep(context.db, { runId: run.runId, kind }, { state: 'completed', finishedAt: context.now() })
+  return null
+}
+
+// What is counted is what arrives in Zoho: variants, not products.
+async function saveTotal(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  status: BulkStatus,
+): Promise<void> {
+  const { objects, roots } = status
+  const total = kind === 'product' ? Math.max(objects - roots, 0) : roots || objects
+  await saveStep(context.db, { runId: run.runId, kind }, { total })
+}

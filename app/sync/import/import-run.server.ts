@@ -1,0 +1,260 @@
+// The `import` job: sets Zoho up, reads products, customers and orders by bulk operation and carries them, each kind
+// from the place where it was. Products and customers go side by side, orders after them.
+
+import { z } from 'zod'
+import { saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
+import { resolveCarried } from '#app/db/tables/outcomes.server.ts'
+import {
+  loadRun,
+  loadRunState,
+  moveRun,
+  saveForecast,
+  saveStep,
+  type RunWithSteps,
+} from '#app/db/tables/runs.server.ts'
+import { isAppError, isDisconnected, isThrottled, isTransient, type TransientError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import { cancelBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
+import { createStop, type Stop } from '#app/sync/core/stop.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { carryStep, type Carrying } from './import-carry.server.ts'
+import { isInDoubt } from './import-care.server.ts'
+import { forgetOperation, readStep } from './import-read.server.ts'
+import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
+import { persistently, rest } from '#app/sync/core/persist.server.ts'
+import { restartPreview } from './preview.server.ts'
+import { loadRehearsalSheet } from '#app/sync/dry-run/rehearsal-sheet.server.ts'
+import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import { loadSheet, modulesIn, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { together } from '#app/sync/core/together.ts'
+
+export type ImportRun = {
+  runId: string
+  shop: ShopDomain
+  since: string | null
+  startedAt: Date
+  /** A preview: everything but the writes. */
+  rehearsed: boolean
+}
+
+/** Works on a run until it has ended, is paused or cancelled, or must wait. Safe to start again at any moment. */
+export async function runImport(
+  context: SyncContext,
+  { shop, runId }: { shop: ShopDomain; runId: string },
+  signal: AbortSignal,
+): Promise<JobEnding> {
+  const run = await loadRun(context.db, runId)
+  if (run?.shopDomain !== shop) return { done: true }
+  if (run.state === 'cancelling') return finishCancel(context, shop, run)
+  if (run.state !== 'running') return { done: true }
+  const paused = await pausedUntil(context, shop)
+  if (paused) return tellHeld(context, shop, runId, paused)
+  if (run.cause !== null) await tellWait(context, shop, runId, null)
+  const stop = createStop(signal, () => loadRunState(context.db, runId))
+  try {
+    await runSteps(context, importOf(run, shop), stop)
+    return await endingOf(context, shop, runId, stop)
+  } catch (error) {
+    return await failWith(context, shop, runId, error)
+  } finally {
+    stop.close()
+  }
+}
+
+const Options = z.object({ since: z.string().nullable().catch(null) }).catch({ since: null })
+
+function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
+  const { since } = Options.parse(run.options)
+  return { runId: run.id, shop, since, startedAt: run.startedAt, rehearsed: run.type === 'preview' }
+}
+
+async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {
+  if (run.rehearsed) await restartPreview(context, run)
+  const open = await openKinds(context, run)
+  const readers = new Map<RecordKind, Promise<BulkSource | null>>()
+  const read = (kind: RecordKind) => {
+    const reader = readStep(context, run, kind, stop)
+    reader.catch(() => undefined) // told where it is awaited
+    readers.set(kind, reader)
+    return reader
+  }
+  try {
+    // Shopify makes its files while Zoho is made ready.
+    for (const kind of open) if (kind !== 'order') void read(kind)
+    const sheet = await openSheet(context, run, stop)
+    if (open.includes('order') && modulesIn(sheet, 'order').length > 0) void read('order') // not every edition takes orders
+    const carrying = { sheet, misses: new Set<string>(), stop }
+    const carry = async (kind: RecordKind) => {
+      const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
+      try {
+        await carryKind(context, run, kind, { ...carrying, source })
+      } catch (error) {
+        stop.halt()
+        throw error
+      }
+    }
+    // What is written waits for what it points to.
+    const first = open.filter((kind) => kind !== 'order')
+    await ((await isInDoubt(context, run)) ? oneByOne(first, carry) : together(first.map(carry)))
+    if (open.includes('order') && !stop.stopped()) await carry('order')
+    if (sheet.rehearsal && !stop.stopped())
+      await saveForecast(context.db, run.runId, sheet.rehearsal.forecast())
+  } catch (error) {
+    stop.halt()
+    throw error
+  } finally {
+    await Promise.allSettled(readers.values())
+  }
+}
+
+async function oneByOne<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (const one of list) await work(one)
+}
+
+async function openSheet(context: SyncContext, run: ImportRun, stop: Stop): Promise<Sheet> {
+  if (run.rehearsed) return loadRehearsalSheet(context, run.shop)
+  await persistently(stop, () => prepareZoho(context, run.shop))
+  return loadSheet(context, run.shop)
+}
+
+async function openKinds(context: SyncContext, { runId }: ImportRun): Promise<RecordKind[]> {
+  const steps = (await loadRun(context.db, runId))?.steps ?? []
+  return recordKinds.filter((kind) =>
+    steps.some((step) => step.kind === kind && !['completed', 'cancelled'].includes(step.state)),
+  )
+}
+
+/** `source`: the result being read, or a new look at it; null when nothing reads. */
+type FromSource = Carrying & { source: (again: boolean) => Promise<BulkSource | null> | null }
+
+const mostDownloads = 6
+
+// A download may break, and long ones do: it is taken up where it broke, as long as each try gets further.
+async function carryKind(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  from: FromSource,
+): Promise<void> {
+  const { source, sheet, stop } = from
+  if (modulesIn(sheet, kind).length === 0) {
+    await source(false)?.catch(() => null) // it counts what it reads
+    const ended = { state: 'completed', total: 0, finishedAt: context.now() } as const
+    await saveStep(context.db, { runId: run.runId, kind }, ended)
+    return
+  }
+  for (let tries = 1, reached = 0; !stop.stopped(); tries++) {
+    try {
+      const found = await source(tries > 1)
+      if (found) await carryStep(context, run, kind, { ...from, source: found })
+      return
+    } catch (error) {
+      if (stop.stopped()) return
+      const cursor = await loadCursor(context, run, kind)
+      if (cursor > reached) tries = 1
+      reached = cursor
+      if (!isBroken(error) || tries >= mostDownloads) throw error
+      context.log.warn({ shop: run.shop, kind, code: error.code, cursor }, 'download broken')
+      if (error.code === 'bulk_expired') await forgetOperation(context, run, kind)
+      await rest(downloadRestMs * tries, stop)
+    }
+  }
+}
+const isBroken = (error: unknown): error is TransientError =>
+  isTransient(error) && error.code.startsWith('bulk_')
+const downloadRestMs = 500
+
+const loadCursor = async (context: SyncContext, { runId }: ImportRun, kind: RecordKind): Promise<number> =>
+  (await loadRun(context.db, runId))?.steps.find((step) => step.kind === kind)?.cursor ?? 0
+
+async function endingOf(
+  context: SyncContext,
+  shop: ShopDomain,
+  runId: string,
+  stop: Stop,
+): Promise<JobEnding> {
+  const run = await loadRun(context.db, runId)
+  if (run?.shopDomain !== shop) return { done: true }
+  if (run.state === 'cancelling') return finishCancel(context, shop, run)
+  if (run.state !== 'running') return { done: true }
+  if (stop.stopped()) return { done: false, runAt: context.now() }
+  if (run.type === 'preview') {
+    await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
+    return { done: true }
+  }
+  await resolveCarried(context.db, shop, context.now())
+  for (const step of run.steps)
+    await saveKindReconciledAt(context.db, { shop, kind: RecordKind.parse(step.kind) }, run.startedAt)
+  await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
+  // The result is no snapshot: what changed while it was made is compared at once.
+  await context.queue.enqueue('reconcile', { shop })
+  await context.queue.enqueue('audit', { shop })
+  return { done: true }
+}
+
+async function finishCancel(context: SyncContext, shop: ShopDomain, run: RunWithSteps): Promise<JobEnding> {
+  for (const step of run.steps) {
+    if (['completed', 'failed'].includes(step.state)) continue
+    if (step.operationId && step.state === 'reading') await cancelQuietly(context, shop, step.operationId)
+    const kind = RecordKind.parse(step.kind)
+    await saveStep(context.db, { runId: run.id, kind }, { state: 'cancelled', finishedAt: context.now() })
+  }
+  await moveRun(context.db, { runId: run.id, shop }, ['cancelling'], {
+    state: 'cancelled',
+    finishedAt: context.now(),
+  })
+  return { done: true }
+}
+
+// The merchant's "cancel" holds even when Shopify does not answer: the operation ends by itself.
+async function cancelQuietly(context: SyncContext, shop: ShopDomain, operationId: string): Promise<void> {
+  try {
+    await cancelBulk(context.shopifyFor(shop), operationId)
+  } catch (error) {
+    context.log.warn({ err: error, shop }, 'bulk operation not cancelled')
+  }
+}
+
+/**
+ * Zoho or Shopify refused for good (a field limit, a missing permission), or we have a bug: the run fails and says why,
+ * the merchant may resume it. Passing trouble that outlasted every repeat waits; the rest is the shop's own pause.
+ */
+async function failWith(
+  context: SyncContext,
+  shop: ShopDomain,
+  runId: string,
+  error: unknown,
+): Promise<JobEnding> {
+  if (isTransient(error)) {
+    context.log.warn({ err: error, shop }, 'import waits')
+    await tellWait(context, shop, runId, error.code)
+    return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
+  }
+  if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind)) {
+    await tellWait(context, shop, runId, waitCause(error))
+    return pauseFor(context, shop, error)
+  }
+  if (error.kind === 'invariant') context.log.error({ err: error, shop }, 'import failed')
+  else context.log.warn({ err: error, shop }, 'import failed')
+  const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
+  await moveRun(context.db, { runId, shop }, ['running'], failed)
+  return { done: true }
+}
+const outageMs = 10_000
+
+// What the merchant reads beside a run that waits; a short wait is not worth a word.
+function waitCause(error: unknown): string | null {
+  if (isDisconnected(error)) return `${error.side}_disconnected`
+  return isThrottled(error) && error.retryAt.getTime() - Date.now() > longMs ? 'throttled' : null
+}
+const longMs = 60_000
+
+async function tellHeld(context: SyncContext, shop: ShopDomain, runId: string, ending: JobEnding) {
+  if (await isShopHeld(context, shop)) await tellWait(context, shop, runId, heldCode)
+  return ending
+}
+
+const tellWait = (context: SyncContext, shop: ShopDomain, runId: string, cause: string | null) =>
+  moveRun(context.db, { runId, shop }, ['running'], { state: 'running', cause })

@@ -1,0 +1,185 @@
+// Leaving: disconnect, uninstall, privacy erasure. What the app holds goes; what it wrote to Zoho stays the merchant's.
+
+import { z } from 'zod'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { connectionPlace } from '#app/db/protection/sealed.server.ts'
+import { loadModules } from '#app/db/tables/modules.server.ts'
+import { loadActiveRun, moveRun } from '#app/db/tables/runs.server.ts'
+import {
+  deleteSessions,
+  deleteShop,
+  forgetOrganisation,
+  listOrphanedSessions,
+  listUninstalled,
+  loadShop,
+  markUninstalled,
+  stopLive,
+  unmarkUninstalled,
+} from '#app/db/tables/shops.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
+import { ShopDomain } from '#app/lib/ids.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import { cancelBulk } from '#app/shopify/bulk/bulk.server.ts'
+import { deleteField } from '#app/zoho/settings/settings.server.ts'
+import { dropUnconfirmed } from './consent-grants.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { forgetAccounts } from '#app/sync/protection/redact.server.ts'
+import { askShopify, isGone } from './still-installed.server.ts'
+import { wakeShop } from '#app/sync/core/wake.server.ts'
+
+/** Cancels running work, revokes the consent, deletes links, outcomes and module facts. The shop stays installed. */
+export async function disconnectZoho(
+  sync: SyncContext,
+  shop: ShopDomain,
+  { removeFields }: { removeFields: boolean },
+): Promise<void> {
+  await stopLive(sync.db, shop)
+  await stopRun(sync, shop)
+  if (removeFields) await quietly(sync, shop, 'fields not removed', () => removeCreatedFields(sync, shop))
+  await revoke(sync, shop)
+  // Whoever dies before this keeps a connection that can be disconnected again; nobody keeps half of one.
+  await forgetOrganisation(sync.db, shop)
+  sync.forgetZoho(shop)
+}
+
+async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const run = await loadActiveRun(sync.db, shop)
+  if (!run) return
+  await moveRun(sync.db, { runId: run.id, shop }, ['running', 'paused', 'cancelling'], {
+    state: 'cancelled',
+    finishedAt: sync.now(),
+  })
+  for (const step of run.steps) {
+    const id = step.state === 'reading' ? step.operationId : null
+    if (id)
+      await quietly(sync, shop, 'bulk operation not cancelled', () => cancelBulk(sync.shopifyFor(shop), id))
+  }
+}
+
+async function revoke(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  await dropUnconfirmed(sync, { shop })
+  const connection = await loadConnection(sync.db, shop)
+  if (!connection) return
+  // What no key of ours opens cannot be given back; leaving goes on.
+  const token = sync.secrets.decrypt(connection.refreshToken, connectionPlace(shop, 'refreshToken'))
+  if (token === null) sync.log.warn({ shop }, 'Zoho token not revoked: it cannot be read')
+  else
+    await quietly(sync, shop, 'Zoho token not revoked', () =>
+      sync.zohoConsents.revoke(connection.accountsHost, token),
+    )
+  sync.forgetZoho(shop)
+}
+
+const Created = z.array(z.object({ id: z.string() })).catch([])
+
+async function removeCreatedFields(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const zoho = await sync.zohoFor(shop)
+  for (const module of await loadModules(sync.db, shop)) {
+    for (const { id } of Created.parse(module.createdFields)) await deleteField(zoho, module.apiName, id)
+  }
+}
+
+// Leaving must succeed even when the other side does not answer: what we hold goes in any case.
+async function quietly(
+  sync: SyncContext,
+  shop: ShopDomain,
+  what: string,
+  task: () => Promise<void>,
+): Promise<void> {
+  try {
+    await task()
+  } catch (error) {
+    const level = isAppError(error) ? 'warn' : 'error'
+    sync.log[level]({ err: error, shop }, what)
+  }
+}
+
+/**
+ * app/uninstalled, and shop/redact two days later: marks the shop, and the `forget` job does the rest once Shopify confirms it.
+ * @param triggeredAt when, says a header that nobody signed: of an install before the present one, it is ignored
+ */
+export async function noteUninstall(
+  sync: SyncContext,
+  shop: ShopDomain,
+  triggeredAt: Date | null,
+): Promise<void> {
+  const row = await loadShop(sync.db, shop)
+  const since = row?.tokenAt ?? row?.installedAt
+  if (triggeredAt && since && triggeredAt.getTime() < since.getTime() - clockMs) {
+    sync.log.info({ shop }, 'news of an install before ignored')
+    return
+  }
+  await markUninstalled(sync.db, shop, triggeredAt ?? sync.now())
+  await sync.queue.enqueue('forget', {})
+}
+
+/** By how much Shopify's clock and ours may differ. */
+const clockMs = 5 * 60_000
+
+/** The `forget` job: every shop that left. Its own row in the queue names none. One that fails holds up no other. */
+export async function forgetUninstalled(sync: SyncContext): Promise<JobEnding> {
+  const left = await listUninstalled(sync.db)
+  for (const row of left) await apart(sync, row.domain, (shop) => settleLeaving(sync, shop))
+  for (const domain of await listOrphanedSessions(sync.db))
+    await apart(sync, domain, (shop) => settleOrphan(sync, shop))
+  await forgetAccounts(sync, (domain, task) => apart(sync, domain, task))
+  await sync.queue.dropJobsOfGoneShops()
+  // A wake-up may just have been on its way into the queue: once more, a moment later.
+  return left.length > 0 ? { done: false, runAt: new Date(Date.now() + onceMoreMs) } : { done: true }
+}
+const onceMoreMs = 1000
+
+// The sweep comes back every minute: what failed is tried again then.
+async function apart(
+  sync: SyncContext,
+  domain: string,
+  task: (shop: ShopDomain) => Promise<void>,
+): Promise<void> {
+  const shop = ShopDomain.parse(domain)
+  await quietly(sync, shop, 'not erased yet', () => task(shop))
+}
+
+async function settleLeaving(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const row = await loadShop(sync.db, shop)
+  if (!row?.uninstalledAt) return
+  const answer = await askShopify(sync, shop)
+  if (answer === 'installed') {
+    sync.log.warn({ shop }, 'uninstall not believed: Shopify takes our token')
+    await unmarkUninstalled(sync.db, shop, row.uninstalledAt)
+    await wakeShop(sync, shop)
+  } else if (isGone(row, answer, sync.now())) await forgetIfStill(sync, shop, row)
+  else sync.log.info({ shop, answer }, 'erasure waits for certainty')
+}
+
+type Left = { uninstalledAt: Date | null; tokenAt: Date | null }
+
+// Asking took its time: a visit may have installed it anew. Token exchanges hold the same lock.
+const forgetIfStill = (sync: SyncContext, shop: ShopDomain, { uninstalledAt, tokenAt }: Left) =>
+  sync.lock(`shopify token ${shop}`, async () => {
+    const now = await loadShop(sync.db, shop)
+    const same =
+      now?.uninstalledAt?.getTime() === uninstalledAt?.getTime() &&
+      now?.tokenAt?.getTime() === tokenAt?.getTime()
+    if (now && same) await forgetShop(sync, shop)
+  })
+
+// A session whose shop we do not hold: of an install whose first visit is just under way, or left over.
+async function settleOrphan(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  const answer = await askShopify(sync, shop)
+  if (answer !== 'dead' && answer !== 'unasked') return
+  await sync.lock(`shopify token ${shop}`, async () => {
+    if (!(await loadShop(sync.db, shop))) await deleteSessions(sync.db, shop)
+  })
+}
+
+/** Everything of the shop goes, its consent to Zoho too. Of one caller at a time: see the lock in `forgetIfStill`. */
+export async function forgetShop(
+  sync: SyncContext,
+  shop: ShopDomain,
+  { keepSession } = { keepSession: false },
+): Promise<void> {
+  await revoke(sync, shop)
+  await deleteShop(sync.db, shop)
+  if (!keepSession) await deleteSessions(sync.db, shop)
+  sync.log.info({ shop }, 'shop forgotten')
+}

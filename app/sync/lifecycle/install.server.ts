@@ -1,0 +1,70 @@
+// The first visit, and every token exchange after it: what Shopify says of the shop is kept fresh.
+
+import { resumeKinds } from '#app/db/work/kinds.server.ts'
+import {
+  loadShop,
+  markUninstalled,
+  saveShop,
+  saveTokenAt,
+  unpauseShop,
+  type ShopFacts,
+} from '#app/db/tables/shops.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { fetchShop } from '#app/shopify/records/shop.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { forgetShop } from './forget.server.ts'
+import { isDoubtful } from './still-installed.server.ts'
+import { wakeShop } from '#app/sync/core/wake.server.ts'
+
+/** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */
+export async function noteInstall(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<void> {
+  const { shop } = admin
+  const before = await loadShop(sync.db, shop)
+  // Reinstalled before the old install was forgotten: nothing of it may leak into the new one. The session just stored
+  // is the new install's and stays.
+  if (before?.uninstalledAt && !isDoubtful(before)) await forgetShop(sync, shop, { keepSession: true })
+  else if (before?.uninstalledAt) await markUninstalled(sync.db, shop, null)
+  await saveShop(sync.db, shop, await factsOf(sync, admin, scopes), sync.now())
+  await saveTokenAt(sync.db, shop, sync.now())
+  if (before?.pausedFor !== 'shopify_disconnected') return
+  await unpauseShop(sync.db, shop)
+  await wakeShop(sync, shop)
+}
+
+// A store must open even while Shopify cannot say more of it: the next exchange, an hour later, fills it in.
+async function factsOf(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<ShopFacts> {
+  try {
+    const facts = await fetchShop(admin)
+    return { ...facts, scopes: facts.scopes || scopes }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    sync.log.warn({ err: error, shop: admin.shop }, 'shop facts not read')
+    const before = await loadShop(sync.db, admin.shop)
+    const { name, currency, timezone, plan } = before ?? unknownShop(admin.shop)
+    return { name, currency, timezone, plan, scopes }
+  }
+}
+
+const unknownShop = (shop: ShopDomain) => ({
+  name: shop.replace('.myshopify.com', ''),
+  currency: '',
+  timezone: 'UTC',
+  plan: '',
+})
+
+/** The `shop` job, after shop/update and app/scopes_update: name, currency, plan, granted scopes. */
+export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobEnding> {
+  const before = await loadShop(sync.db, shop)
+  if (before) {
+    const facts = await fetchShop(sync.shopifyFor(shop))
+    // No scopes at all is no answer: an installed app has some.
+    const scopes = facts.scopes || before.scopes
+    await saveShop(sync.db, shop, { ...facts, scopes }, sync.now())
+    // What was refused for want of a scope may go through now.
+    if (scopes !== before.scopes) await resumeKinds(sync.db, shop)
+  }
+  return { done: true }
+}

@@ -1,0 +1,280 @@
+// A batch of changes and its failures: what passes is tried again, a poisoned record parks itself and nothing else.
+
+import {
+  holdChanges,
+  postponeChanges,
+  settleChanges,
+  type PendingChange,
+  type Postponed,
+} from '#app/db/tables/changes.server.ts'
+import { resumeKinds } from '#app/db/work/kinds.server.ts'
+import { nameOutage } from '#app/db/reachable.server.ts'
+import {
+  isAppError,
+  isDisconnected,
+  isRejected,
+  isThrottled,
+  isTransient,
+  TransientError,
+  type RejectedError,
+} from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
+import { mayLackModule } from '#app/zoho/client/answers.ts'
+import { carryChanges, type Carried } from './carry.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
+import {
+  heldWaitMs,
+  isHeldInZoho,
+  patienceWithHeld,
+  refusedInTheEnd,
+} from '#app/sync/pipeline/held-records.ts'
+import { holdKind, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
+import { noteModules } from '#app/sync/org/note-modules.server.ts'
+import { failed, rejected, type Ending } from '#app/sync/core/outcome.ts'
+import type { Sheet } from '#app/sync/org/sheet.server.ts'
+
+type Failed = Carried & {
+  /** attempts before it is dead-lettered */
+  patience: number
+  /** Not before so many milliseconds. */
+  soonestMs?: number
+}
+
+/** A record that Zoho or Shopify answers with an error of their own, while they answer for others: some minutes. */
+const patienceWithRecords = 10
+/** No answer at all: it may be an outage, and no record's fault. About nine hours. */
+const patienceWithOutages = 40
+/** A mistake of ours does not pass by itself. */
+const patienceWithBugs = 5
+
+const longestWaitMs = 15 * 60_000
+/** Longer than a shop waits after an outage: next time others are asked first. */
+const behindOthersMs = 30_000
+
+type Batch = {
+  kind: RecordKind
+  changes: readonly PendingChange[]
+  /** Another record of the kind was carried a moment ago: what fails now is a record's fault. */
+  othersPass?: boolean
+}
+
+/**
+ * Carries changes of one kind and one door and settles each.
+ * @returns false when a remote refuses the kind as a whole: it waits, with all its changes
+ * @throws AppError throttled, disconnected or transient: what is not settled waits, and the shop with it
+ */
+export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
+  const { kind, changes } = batch
+  try {
+    const carried = await carryChanges(context, sheet, kind, changes)
+    await settleCarried(context, sheet, carried)
+    refuseOutage(carried)
+    if (changes[0]?.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
+    return true
+  } catch (thrown) {
+    const error = unlessForAll(thrown)
+    // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
+    if (mayLackModule(error) && (await noteModules(context, sheet.shop))) {
+      context.wake(sheet.shop)
+      return true
+    }
+    if (changes.length === 1) return settleAlone(context, sheet, batch, error)
+    if (isTransient(error) || isKindRefused(error)) return probe(context, sheet, batch, error)
+    // One record is the reason: halves find it soon.
+    return carryHalves(context, sheet, batch)
+  }
+}
+
+const outageCode = 'no_answer_at_all'
+
+// Not one of them was heard of: an outage, most likely. They wait each for themselves, and the shop a little.
+function refuseOutage(carried: readonly Carried[]): void {
+  if (carried.length < 2 || !carried.every(({ ending }) => ending.again?.counts)) return
+  throw new TransientError('Zoho answered nothing', { code: outageCode })
+}
+
+/**
+ * What a record may be the reason of.
+ * @throws what no record is: a pause, or a database that is away, without which nothing can be told of a record
+ */
+function unlessForAll(thrown: unknown): unknown {
+  const error = nameOutage(thrown)
+  if (error !== thrown || isThrottled(error) || isDisconnected(error) || endsAll(error)) throw error
+  return error
+}
+
+// Nobody's fault among these records, and settled as far as it goes: an outage, or a lease that lapsed.
+const endsAll = (error: unknown): boolean =>
+  isTransient(error) && (error.code === outageCode || isLapsed(error))
+
+async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
+  const half = Math.ceil(batch.changes.length / 2)
+  const halves = [batch.changes.slice(0, half), batch.changes.slice(half)]
+  for (const changes of halves) {
+    if (changes.length > 0 && !(await carryBatch(context, sheet, { ...batch, changes }))) return false
+  }
+  return true
+}
+
+async function settleAlone(
+  context: SyncContext,
+  sheet: Sheet,
+  { kind, changes, othersPass = false }: Batch,
+  error: unknown,
+): Promise<boolean> {
+  const [change] = changes
+  if (!change) return true
+  if (isKindRefused(error) && !othersPass) return refuseKind(context, sheet, { kind, change }, error)
+  const isRecords = othersPass || (await isAnswering(context, sheet, error))
+  await settleFailed(context, sheet, [poisoned(context, change, error, isRecords)])
+  return true
+}
+
+// No answer to a batch, or a refusal of all of it. One record alone, the first or the last, tells what holds for all from
+// what only one record is the reason of: in an outage all the others wait as they are.
+async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: unknown): Promise<boolean> {
+  const { kind, changes, othersPass = false } = batch
+  const failures: { change: PendingChange; error: unknown }[] = []
+  for (const change of [changes[0], changes.at(-1)]) {
+    if (!change) continue
+    const failure = await carryAlone(context, sheet, change)
+    if (failure !== null) failures.push({ change, error: failure })
+    else {
+      if (change.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
+      const tried = new Set([...failures.map((one) => one.change), change])
+      await settleFailed(
+        context,
+        sheet,
+        failures.map((one) => poisoned(context, one.change, one.error, true)),
+      )
+      const rest = changes.filter((one) => !tried.has(one))
+      return carryHalves(context, sheet, { kind, changes: rest, othersPass: true })
+    }
+  }
+  const [first] = failures
+  if (isKindRefused(error) && first && !othersPass)
+    return refuseKind(context, sheet, { kind, change: first.change }, error)
+  const lost = failures.map((one) => poisoned(context, one.change, one.error, othersPass))
+  await settleFailed(
+    context,
+    sheet,
+    lost.map((one) => ({ ...one, soonestMs: behindOthersMs })),
+  )
+  if (isTransient(error)) throw error
+  const rest = changes.filter((one) => !failures.some(({ change }) => change === one))
+  return carryHalves(context, sheet, { ...batch, changes: rest })
+}
+
+/** @returns what was thrown, or null when it went through */
+async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingChange): Promise<unknown> {
+  try {
+    await settleCarried(context, sheet, await carryChanges(context, sheet, change.kind, [change]))
+    return null
+  } catch (thrown) {
+    return unlessForAll(thrown)
+  }
+}
+
+// Told once, by the record that met it; the others wait untold.
+async function refuseKind(
+  context: SyncContext,
+  sheet: Sheet,
+  { kind, change }: { kind: RecordKind; change: PendingChange },
+  error: RejectedError,
+): Promise<false> {
+  if (await holdKind(context, sheet.shop, kind, error)) {
+    const ending = rejected(error.code, { field: error.field, message: error.message })
+    await tellEnding(context, sheet, change, ending)
+  }
+  return false
+}
+
+// A record alone that Shopify does not answer for: does it answer for anything?
+async function isAnswering(context: SyncContext, { shop }: Sheet, error: unknown): Promise<boolean> {
+  if (!isTransient(error) || !error.code.startsWith('shopify_')) return false
+  try {
+    await fetchScopes(context.shopifyFor(shop))
+    return true
+  } catch (again) {
+    if (!isAppError(again)) throw again
+    return false
+  }
+}
+
+function poisoned(context: SyncContext, change: PendingChange, error: unknown, isRecords: boolean): Failed {
+  const ours = !isAppError(error) || error.kind === 'invariant'
+  if (ours) context.log.error({ err: error, kind: change.kind, record: change.shopifyId }, 'record failed')
+  const code = isAppError(error) ? error.code : 'unknown'
+  const message = isRejected(error) ? error.message : 'The record could not be carried'
+  const passing = isRecords ? patienceWithRecords : patienceWithOutages
+  return { change, ending: failed(code, message), patience: isTransient(error) ? passing : patienceWithBugs }
+}
+
+// Carried: the change is done. Failed: later again, and parked after too many attempts.
+async function settleCarried(context: SyncContext, sheet: Sheet, carried: readonly Carried[]): Promise<void> {
+  const { waiting, lost } = apart(carried.filter(({ ending }) => ending.result === 'failed'))
+  const done = carried.filter(({ ending }) => ending.result !== 'failed')
+  await settleChanges(
+    context.db,
+    sheet.shop,
+    done.map(({ change }) => change),
+  )
+  await holdChanges(context.db, sheet.shop, waiting)
+  await settleFailed(
+    context,
+    sheet,
+    lost.map((one) => ({ ...one, patience: patienceWith(one) })),
+  )
+}
+
+function patienceWith({ ending }: Carried): number {
+  if (ending.again) return patienceWithOutages
+  return isHeldInZoho(ending) ? patienceWithHeld : patienceWithRecords
+}
+
+// What waits for another writer has tried nothing itself.
+function apart(unwritten: readonly Carried[]) {
+  const waiting = unwritten.flatMap(({ change, ending }) =>
+    ending.again?.counts === false ? [{ ...change, dueAt: ending.again.at }] : [],
+  )
+  return { waiting, lost: unwritten.filter(({ ending }) => ending.again?.counts !== false) }
+}
+
+async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly Failed[]): Promise<void> {
+  const now = context.now().getTime()
+  const isParked = ({ change, patience }: Failed) => change.attempts + 1 >= patience
+  const postponed = lost.map((one): Postponed => {
+    const { change, ending } = one
+    const dueAt = Math.max(now + waitMs(one), ending.again?.at.getTime() ?? 0)
+    return { ...change, dueAt: new Date(dueAt), parked: isParked(one) }
+  })
+  await postponeChanges(context.db, sheet.shop, postponed)
+  for (const one of lost.filter(isParked)) {
+    const { change, ending } = one
+    const last = isHeldInZoho(ending) ? refusedInTheEnd(ending) : ending
+    await tellEnding(context, sheet, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
+  }
+}
+
+const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
+
+async function tellEnding(
+  context: SyncContext,
+  sheet: Sheet,
+  change: PendingChange,
+  ending: Ending,
+): Promise<void> {
+  const { kind, shopifyId, door } = change
+  const attempts = new Map([[shopifyId, change.attempts]])
+  const told = { draft: { ...blank, shopifyId }, ending }
+  await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [told])
+}
+
+function waitMs({ change, ending, soonestMs = 0 }: Failed): number {
+  if (isHeldInZoho(ending)) return heldWaitMs(change.attempts)
+  const backoff = Math.min(1000 * 2 ** change.attempts, longestWaitMs) * (0.8 + Math.random() * 0.4)
+  return Math.max(backoff, soonestMs)
+}

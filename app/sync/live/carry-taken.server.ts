@@ -1,0 +1,102 @@
+// Taken before the work: a record that kills the process is found by its next life. Records that were at work when a
+// process died are carried alone, so that they take nobody along, and after the third time not at all.
+
+import type { PendingChange } from '#app/db/tables/changes.server.ts'
+import { buryChange, mostDeaths, releaseChanges, takeChanges } from '#app/db/work/taken.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { carryBatch } from './carry-batch.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
+import { failed } from '#app/sync/core/outcome.ts'
+import type { Sheet } from '#app/sync/org/sheet.server.ts'
+
+/** Each alone takes a call: the others of the shop need not wait for all of them. */
+const suspectsARound = 10
+
+/**
+ * Carries changes of one kind and one door.
+ * @returns whether some were left for the next round; false also when the kind as a whole is refused for now
+ * @throws AppError as carryBatch
+ */
+export async function carryTaken(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  changes: readonly PendingChange[],
+): Promise<boolean> {
+  const sound = changes.filter(({ deaths }) => deaths === 0)
+  for (const part of inParts(sound)) if (!(await carryUnit(context, sheet, kind, part))) return false
+  // The least suspected first: the one that kills again stops nobody who comes before it.
+  const suspects = changes.filter(({ deaths }) => deaths > 0).toSorted((a, b) => a.deaths - b.deaths)
+  for (const suspect of suspects.slice(0, suspectsARound)) {
+    if (suspect.deaths >= mostDeaths)
+      await bury(context, { sheet, kind, door: suspect.door }, suspect.shopifyId)
+    else if (!(await carrySuspect(context, sheet, kind, suspect))) return false
+  }
+  return suspects.length > suspectsARound
+}
+
+const carrySuspect = (context: SyncContext, sheet: Sheet, kind: RecordKind, suspect: PendingChange) => {
+  const carry = () => carryUnit(context, sheet, kind, [suspect])
+  return suspect.deaths < mostDeaths - 1 ? carry() : inTurn(context, carry)
+}
+
+// A batch that nobody answers tells nothing of the record that may be the reason. Those that have waited come again in
+// ever smaller batches, until it is alone.
+function inParts(changes: readonly PendingChange[]): PendingChange[][] {
+  const parts: PendingChange[][] = []
+  for (const [attempts, some] of Map.groupBy(changes, (change) => change.attempts)) {
+    const size = attempts < 2 ? mostAtOnce : Math.max(1, mostAtOnce >> (attempts - 1))
+    for (let at = 0; at < some.length; at += size) parts.push(some.slice(at, at + size))
+  }
+  return parts
+}
+
+/** A batch of changes is as large as Zoho's calls. */
+const mostAtOnce = 100
+
+// Whose next death is the last one is carried while no other such record is, of whatever shop: only one of them can be
+// what killed the process.
+const turns = new WeakMap<SyncContext, Promise<void>>()
+
+async function inTurn<T>(context: SyncContext, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(context)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  turns.set(context, promise)
+  await before
+  try {
+    return await work()
+  } finally {
+    resolve()
+  }
+}
+
+async function carryUnit(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  unit: readonly PendingChange[],
+): Promise<boolean> {
+  await takeChanges(context.db, sheet.shop, unit, context.life)
+  try {
+    return await carryBatch(context, sheet, { kind, changes: unit })
+  } finally {
+    // What was left as it is (a kind that is refused, a module that vanished): nobody died of it.
+    await releaseChanges(context.db, sheet.shop, unit, context.life)
+  }
+}
+
+type Found = { sheet: Sheet; kind: RecordKind; door: PendingChange['door'] }
+
+const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
+
+/** Makes a dead letter of a record, and tells the merchant and whoever runs the app. */
+async function bury(context: SyncContext, { sheet, kind, door }: Found, shopifyId: string): Promise<void> {
+  const { shop } = sheet
+  await buryChange(context.db, shop, { kind, shopifyId }, context.now())
+  context.log.error({ shop, kind, record: shopifyId }, 'dead letter: the process died of it')
+  const ending = failed('process_died', 'The process died while it worked on this record')
+  const draft = { ...blank, shopifyId }
+  const attempts = new Map([[shopifyId, mostDeaths - 1]])
+  await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [{ draft, ending }])
+}

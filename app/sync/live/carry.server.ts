@@ -1,0 +1,237 @@
+// One batch of changes of a kind: read them fresh from Shopify, push what exists, settle what is gone.
+
+import type { PendingChange } from '#app/db/tables/changes.server.ts'
+import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
+import { loadModules } from '#app/db/tables/modules.server.ts'
+import { closeQuestions } from '#app/db/tables/questions.server.ts'
+import { fromGid, type ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ProductWithVariants } from '#app/shopify/records/product.ts'
+import { wantedOf } from '#app/mapping/facts/metafields.ts'
+import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records/records.server.ts'
+import { proveAbsence } from '#app/sync/reconcile/absence.server.ts'
+import { heldRecords } from '#app/sync/pipeline/certain-writes.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import { customersDrafts, orderDrafts, productsDrafts } from '#app/sync/pipeline/drafts.server.ts'
+import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
+import { findByQuery } from '#app/sync/matching/existing.server.ts'
+import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
+import { isBraked } from '#app/sync/reconcile/mass-deletion.server.ts'
+import { failed, skipped, waits, written, type Ending } from '#app/sync/core/outcome.ts'
+import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
+import type { Push, Settled } from '#app/sync/core/settled.ts'
+import { modulesIn, neededModules, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
+
+/** A change and how it ended; of a product's variants the one that went worst. */
+export type Carried = { change: PendingChange; ending: Ending }
+
+type Origin = Omit<Push, 'sheet' | 'kind' | 'findExisting'>
+
+/**
+ * @param changes of one kind, found by one door
+ * @throws AppError when a whole call failed: nothing is settled then, and all of it may run again
+ */
+export async function carryChanges(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  changes: readonly PendingChange[],
+): Promise<Carried[]> {
+  const origin = originOf(changes, context.now())
+  if (modulesIn(sheet, kind).length === 0) return skipAll(context, sheet, kind, changes)
+  const { drafts, found, lost } = await readDrafts(context, sheet, kind, { changes, origin })
+  // First what is gone: it may hold an e-mail or a name that must be free for what stays.
+  const unseen = changes.filter((change) => !found.has(change.shopifyId))
+  const parents = lost.flatMap(({ parentId }) => parentId ?? [])
+  const doubtful = [...unseen.map(({ shopifyId }) => shopifyId), ...parents]
+  const held = await heldRecords(context, { shop: sheet.shop, kind }, doubtful)
+  const missing = await goneOf(
+    context,
+    sheet,
+    kind,
+    unseen.filter(({ shopifyId }) => !held.has(shopifyId)),
+  )
+  await closeQuestions(context.db, { shop: sheet.shop, kind }, missing)
+  const gone = [
+    ...(await settleGoneLinks(
+      context,
+      sheet,
+      'product',
+      lost.filter(({ parentId }) => !held.has(parentId ?? '')),
+    )),
+    ...(await settleGone(context, sheet, kind, missing)),
+  ]
+  const told = await tellGone(context, { sheet, kind, ...origin }, gone)
+  const settled = await pushDrafts(context, pushOf(sheet, kind, origin), drafts)
+  const byChange = Map.groupBy([...settled, ...told], ({ draft }) =>
+    kind === 'product' ? (draft.parentId ?? draft.shopifyId) : draft.shopifyId,
+  )
+  return changes.map((change) => {
+    const at = held.get(change.shopifyId)
+    if (at) return { change, ending: waits('write_in_doubt', { at, counts: false }) }
+    const own = (byChange.get(change.shopifyId) ?? []).map(({ ending }) => ending)
+    return {
+      change,
+      ending: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own),
+    }
+  })
+}
+
+// Told that it was deleted, and yet it is there: what we read was behind, or (a merge that failed) it stays. A few
+// looks later what Shopify shows is the truth.
+const isEarly = (change: PendingChange, found: ReadonlySet<string>): boolean =>
+  change.deleted && found.has(change.shopifyId) && change.attempts < looksForDeleted
+const looksForDeleted = 2
+
+type Read = { drafts: Draft[]; found: Set<string>; lost: Awaited<ReturnType<typeof loadLinksUnder>> }
+type Reading = { changes: readonly PendingChange[]; origin: Origin }
+
+async function readDrafts(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  { changes, origin }: Reading,
+): Promise<Read> {
+  const admin = context.shopifyFor(sheet.shop)
+  const ids = changes.map((change) => change.shopifyId)
+  const names = wantedOf(sheet.settings, kind)
+  if (kind === 'customer') {
+    const customers = await fetchCustomers(admin, ids, names)
+    return {
+      ...pick(customers, await customersDrafts(sheet, customers)),
+      lost: [],
+    }
+  }
+  if (kind === 'product') {
+    const products = await fetchProducts(admin, ids, names)
+    return {
+      ...pick(products, await productsDrafts(sheet, products)),
+      lost: await lostVariants(context, sheet, products),
+    }
+  }
+  const orders = await fetchOrders(admin, ids, names)
+  const drafts = await orderDrafts(context, sheet, orders, { door: origin.door, misses: new Set() })
+  return { ...pick(orders, drafts), lost: [] }
+}
+
+const pick = (records: readonly { id: string }[], drafts: Draft[]) => ({
+  drafts,
+  found: new Set<string>(records.map((record) => fromGid(record.id))),
+})
+
+// Variants that a product had and no longer has.
+async function lostVariants(context: SyncContext, sheet: Sheet, products: readonly ProductWithVariants[]) {
+  const there = new Set<string>(
+    products.flatMap((product) => product.variants.map((variant) => fromGid(variant.id))),
+  )
+  const links = await loadLinksUnder(
+    context.db,
+    sheet.shop,
+    'product',
+    products.map((product) => fromGid(product.id)),
+  )
+  return links.filter((link) => !there.has(link.shopifyId))
+}
+
+// Not shown is not deleted. What Shopify told to be deleted and no longer shows is; of anything else the absence is proven
+// first, orders of more than 60 days ago are hidden from most apps, and nothing follows while the merchant is asked.
+async function goneOf(
+  context: SyncContext,
+  { shop }: Sheet,
+  kind: RecordKind,
+  missing: readonly PendingChange[],
+): Promise<string[]> {
+  const told = missing.filter(({ deleted, door }) => deleted && door !== 'reconcile')
+  const others = missing.filter((change) => !told.includes(change))
+  const sure = told.map(({ shopifyId }) => shopifyId)
+  if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
+  await proveAbsence(context, shop, kind)
+  const hidden = kind === 'order' ? others.filter(({ deleted }) => !deleted) : []
+  const shown = others.filter((change) => !hidden.includes(change)).map(({ shopifyId }) => shopifyId)
+  return [...sure, ...shown, ...(await visibleAmong(context, shop, hidden))]
+}
+
+async function visibleAmong(
+  context: SyncContext,
+  shop: ShopDomain,
+  others: readonly PendingChange[],
+): Promise<string[]> {
+  const since = await visibleSince(context, shop)
+  const links = await loadLinks(
+    context.db,
+    shop,
+    'order',
+    others.map(({ shopifyId }) => shopifyId),
+  )
+  return [...links.values()].filter((link) => isVisible(link, since)).map((link) => link.shopifyId)
+}
+
+const pushOf = (sheet: Sheet, kind: RecordKind, origin: Origin): Push => ({
+  ...{ sheet, kind, ...origin },
+  findExisting: findByQuery(sheet, kind),
+})
+
+function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
+  const live = changes.filter((change) => change.door === 'live')
+  return {
+    door: changes[0]?.door ?? 'live',
+    runId: null,
+    readAt,
+    notedAt: new Map(live.map((change) => [change.shopifyId, change.notedAt])),
+    attempts: new Map(changes.map((change) => [change.shopifyId, change.attempts])),
+    causes: new Map(changes.flatMap(({ shopifyId, cause }) => (cause ? [[shopifyId, cause]] : []))),
+  }
+}
+
+const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
+
+async function tellGone(
+  context: SyncContext,
+  push: Omit<Push, 'findExisting'>,
+  gone: readonly GoneEnding[],
+): Promise<Settled[]> {
+  const settled = gone.map(({ ending, module, ...about }) => ({
+    ...{ draft: { ...blank, ...about }, ending, module },
+  }))
+  // What failed is tried again first; only the last failure is told.
+  const told = settled.filter(({ ending }) => ending.result !== 'failed')
+  for (const [module, some] of Map.groupBy(told, (one) => one.module))
+    await saveEndings(context, push, module, some)
+  return settled
+}
+
+async function skipAll(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  changes: readonly PendingChange[],
+) {
+  const on = sheet.settings.kinds[kind]
+  if (on && !(await isMissing(context, sheet, kind))) {
+    return changes.map((change) => ({ change, ending: failed('not_prepared', 'Zoho is still being set up') }))
+  }
+  const ending = skipped(on ? 'module_missing' : 'turned_off')
+  const settled = changes.map(({ shopifyId }) => ({ draft: { ...blank, shopifyId }, ending }))
+  // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
+  if (on) await saveEndings(context, { sheet, kind, ...originOf(changes, context.now()) }, null, settled)
+  return changes.map((change) => ({ change, ending }))
+}
+
+// Prepared and found missing. A module that became ready since the sheet was loaded is not: the change comes again.
+const isMissing = async (context: SyncContext, sheet: Sheet, kind: RecordKind): Promise<boolean> =>
+  (await loadModules(context.db, sheet.shop)).some(
+    (row) => neededModules(kind, sheet.settings).includes(row.apiName) && !row.available,
+  )
+
+const order = ['failed', 'rejected', 'skipped'] as const
+
+// A product whose one variant failed is not done; nothing at all means nothing was to be done.
+function worst(endings: readonly Ending[]): Ending {
+  for (const result of order) {
+    const one = endings.find((ending) => ending.result === result)
+    if (one) return one
+  }
+  return endings[0] ?? written('unchanged', '')
+}

@@ -1,0 +1,229 @@
+// Records deleted in Shopify: kept and marked in Zoho, or deleted there, as the merchant chose. Keeping is the default.
+
+import {
+  bareLink,
+  deleteIntents,
+  deleteLinks,
+  loadLinks,
+  loadLinksUnder,
+  markGone,
+  saveLinks,
+  type Link,
+} from '#app/db/tables/links.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isOrderModule } from '#app/mapping/records/order-modules.ts'
+import type { RowResult } from '#app/zoho/client/answers.ts'
+import {
+  deleteRecords,
+  findRecords,
+  isMissingRecord,
+  updateRecords,
+} from '#app/zoho/records/records.server.ts'
+import { markRecords } from '#app/zoho/records/tags.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { failed, rejected, skipped, written, type Ending } from '#app/sync/core/outcome.ts'
+import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
+import { followLeads } from '#app/sync/customers/follow-leads.server.ts'
+import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
+import { modulesIn, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+
+const goneTag = 'Deleted in Shopify'
+
+/** What became of each link whose Shopify record is gone. */
+export type GoneEnding = {
+  shopifyId: string
+  parentId: string | null
+  label: string | null
+  module: string
+  ending: Ending
+}
+
+/** Settles deleted customers, products (all their variants) or orders, by Shopify id. */
+export async function settleGone(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<GoneEnding[]> {
+  if (shopifyIds.length === 0) return []
+  if (kind === 'product') {
+    return settleGoneLinks(
+      context,
+      sheet,
+      kind,
+      await loadLinksUnder(context.db, sheet.shop, kind, shopifyIds),
+    )
+  }
+  const known = await loadLinks(context.db, sheet.shop, kind, shopifyIds)
+  const unknown = shopifyIds
+    .filter((id) => !known.has(id))
+    .map((shopifyId) => ({ shopifyId, parentId: null }))
+  const found = await findUnlinked(context, sheet, kind, unknown)
+  return settleGoneLinks(context, sheet, kind, [...known.values(), ...found])
+}
+
+/** The same for links already at hand (a variant that its product lost). */
+export async function settleGoneLinks(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  links: readonly Link[],
+): Promise<GoneEnding[]> {
+  const still = links.filter((link) => !link.gone)
+  if (still.length === 0) return []
+  const away = still.filter((link) => isAway(sheet, kind, link))
+  const open = still.filter((link) => !away.includes(link))
+  return [...away.map((link) => awayEnding(link)), ...(await settleReachable(context, sheet, kind, open))]
+}
+
+// Its module is not there for the moment: the link stays, and a comparison finds the deletion once the module is back.
+const isAway = ({ orders }: Sheet, kind: RecordKind, { zohoModule, zohoId }: Link): boolean =>
+  kind === 'order' && zohoId !== '' && isOrderModule(zohoModule) && !orders.has(zohoModule)
+
+const awayEnding = ({ shopifyId, parentId, label, zohoModule }: Link): GoneEnding => ({
+  ...{ shopifyId, parentId, label, module: zohoModule },
+  ending: skipped('module_gone'),
+})
+
+async function settleReachable(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  open: readonly Link[],
+): Promise<GoneEnding[]> {
+  const doubtful = open.filter((link) => link.zohoId === '')
+  const settled = [
+    ...open.filter((link) => link.zohoId !== ''),
+    ...(await findUnlinked(context, sheet, kind, doubtful)),
+  ]
+  await deleteIntents(
+    context.db,
+    sheet.shop,
+    kind,
+    doubtful.map((link) => link.shopifyId),
+  )
+  if (settled.length === 0) return []
+  const { links, joined } =
+    kind === 'customer' ? await followLeads(context, sheet, settled) : { links: settled, joined: [] }
+  const settle = sheet.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
+  const endings = [
+    ...(await settle(context, sheet, kind, links)),
+    ...joined.map((link) => endingOf(link, undefined, 'updated')),
+  ]
+  await deleteLinks(
+    context.db,
+    sheet.shop,
+    kind,
+    joined.map((link) => link.shopifyId),
+  )
+  if (kind === 'customer')
+    await noteOrdersOf(
+      context,
+      sheet,
+      endings.filter(isSettled).map((one) => one.shopifyId),
+    )
+  return endings
+}
+
+const isSettled = ({ ending }: GoneEnding) => ending.result !== 'failed'
+
+type Unlinked = { shopifyId: string; parentId: string | null }
+
+// Written, but the answer was lost and with it the link; then the record was deleted: Zoho may hold it all the same.
+async function findUnlinked(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  unknown: readonly Unlinked[],
+): Promise<Link[]> {
+  const modules = modulesIn(sheet, kind)
+  const scope = { shop: sheet.shop, kind, at: context.now() }
+  let left = unknown
+  for (const module of modules.toReversed()) {
+    if (left.length === 0) continue
+    const found = await findIn(sheet, module, left)
+    await saveLinks(
+      context.db,
+      scope,
+      found.map((one) => bareLink(one, module.apiName, one.zohoId)),
+    )
+    const ids = new Set(found.map(({ shopifyId }) => shopifyId))
+    left = left.filter(({ shopifyId }) => !ids.has(shopifyId))
+  }
+  const found = unknown.filter((one) => !left.includes(one)).map(({ shopifyId }) => shopifyId)
+  return [...(await loadLinks(context.db, sheet.shop, kind, found)).values()]
+}
+
+async function findIn(sheet: Sheet, module: ModuleSheet, unknown: readonly Unlinked[]) {
+  const search = { values: unknown.map(({ shopifyId }) => shopifyId), fields: [module.idField] }
+  const records = await findRecords(sheet.zoho, module.apiName, module.idField, search)
+  const byOwnId = new Map(records.map((record) => [String(record[module.idField]), record.id]))
+  return unknown.flatMap((one) => {
+    const zohoId = byOwnId.get(one.shopifyId)
+    return zohoId ? [{ ...one, zohoId }] : []
+  })
+}
+
+async function removeInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind, links: readonly Link[]) {
+  const automations = sheet.settings.automationsOnLive
+  const endings: GoneEnding[] = []
+  for (const [module, some] of byModule(links)) {
+    const ids = some.map((link) => link.zohoId)
+    const results = await deleteRecords(sheet.zoho, module, ids, { automations })
+    endings.push(...some.map((link, i) => endingOf(link, results[i], 'deleted')))
+  }
+  await deleteLinks(context.db, sheet.shop, kind, idsOf(endings, 'deleted', 'skipped'))
+  return endings
+}
+
+async function markInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind, links: readonly Link[]) {
+  const endings: GoneEnding[] = []
+  for (const [module, some] of byModule(links)) {
+    const switched = module === 'Products' ? await deactivate(sheet, some) : []
+    const marked = await markRecords(
+      sheet.zoho,
+      module,
+      some.map((link) => link.zohoId),
+      goneTag,
+    )
+    endings.push(...some.map((link, i) => endingOf(link, firstRefusal(switched[i], marked[i]), 'updated')))
+  }
+  await markGone(context.db, sheet.shop, kind, idsOf(endings, 'updated'))
+  await deleteLinks(context.db, sheet.shop, kind, idsOf(endings, 'skipped'))
+  return endings
+}
+
+const idsOf = (endings: readonly GoneEnding[], ...results: Ending['result'][]): string[] =>
+  endings.filter(({ ending }) => results.includes(ending.result)).map(({ shopifyId }) => shopifyId)
+
+const deactivate = (sheet: Sheet, links: readonly Link[]): Promise<RowResult[]> =>
+  updateRecords(
+    sheet.zoho,
+    'Products',
+    links.map(({ zohoId }) => ({ id: zohoId, Product_Active: false })),
+    { trigger: sheet.settings.automationsOnLive ? undefined : [] },
+  )
+
+// The mark is a courtesy: an organisation that allows no new tags keeps its record without one.
+function firstRefusal(switched: RowResult | undefined, marked: RowResult | undefined): RowResult | undefined {
+  if (switched && !switched.ok) return switched
+  if (marked && !marked.ok && (marked.transient || passesWithTime(marked.code) || isMissingRecord(marked)))
+    return marked
+  return switched ?? { ok: true, id: '', action: null }
+}
+
+function endingOf(
+  { shopifyId, parentId, label, zohoModule, zohoId }: Link,
+  row: RowResult | undefined,
+  done: 'deleted' | 'updated',
+): GoneEnding {
+  const about = { shopifyId, parentId, label, module: zohoModule }
+  if (row?.ok) return { ...about, ending: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
+  if (!row || isMissingRecord(row)) return { ...about, ending: skipped('deleted_in_shopify') }
+  const passes = row.transient || passesWithTime(row.code)
+  const ending = passes ? failed(row.code, row.message) : rejected(row.code, row)
+  return { ...about, ending: { ...ending, zohoId } }
+}
+
+const byModule = (links: readonly Link[]): Map<string, Link[]> =>
+  Map.groupBy(links, (link) => link.zohoModule)

@@ -1,0 +1,116 @@
+// Live changes: note what changed (a webhook is a hint), carry what is pending.
+
+import {
+  loadDueChanges,
+  loadNextDueAt,
+  noteChanges,
+  type ChangeDraft,
+} from '#app/db/tables/changes.server.ts'
+import { isTransient } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Door } from '#app/lib/record-kind.ts'
+import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import { carryTaken } from './carry-taken.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { followSheet } from '#app/sync/org/fresh-sheet.server.ts'
+import { pauseFor, pausedUntil, waitOutage } from '#app/sync/core/pause.server.ts'
+import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { Shift } from './waker.server.ts'
+
+const batchSize = 100
+/** After this long a shop goes back to the end of the queue where others wait, so that it starves none. */
+const shiftMs = 5000
+/** And after this long in any case. */
+const longestShiftMs = 20_000
+/** A carrier that has nothing to do waits for more before it ends its job. */
+const restMs = 1000
+/** Other processes may note changes, too: then it looks by itself meanwhile. */
+const looksWhileResting = 6
+
+/**
+ * Notes changes and wakes the shop's carrier. Committed when this returns.
+ * @returns false when the delivery was seen before, or the shop is not live yet
+ */
+export async function noteLiveChanges(
+  context: SyncContext,
+  note: { shop: ShopDomain; delivery: string | null; door: Door },
+  drafts: readonly ChangeDraft[],
+): Promise<boolean> {
+  if (drafts.length === 0) return true
+  const { door, ...about } = note
+  const whole = { ...about, at: context.now(), drafts }
+  const [fresh = false] =
+    door === 'live' ? [await context.note(whole)] : await noteChanges(context.db, door, [whole])
+  if (fresh) {
+    leaveTrace(note.shop)
+    context.wake(note.shop)
+  }
+  return fresh
+}
+
+/** The `carry` job: takes what is due, a batch a kind, until nothing comes any more or its time is up. */
+export async function carryShop(
+  context: SyncContext,
+  shop: ShopDomain,
+  signal: AbortSignal,
+): Promise<JobEnding> {
+  const paused = await pausedUntil(context, shop)
+  if (paused) return paused
+  const shift = context.startShift(shop)
+  try {
+    return await carryFor(context, shop, shift, signal)
+  } catch (error) {
+    return isTransient(error) ? await waitOutage(context, shop, error) : await pauseFor(context, shop, error)
+  } finally {
+    shift.end()
+  }
+}
+
+async function carryFor(
+  context: SyncContext,
+  shop: ShopDomain,
+  shift: Shift,
+  signal: AbortSignal,
+): Promise<JobEnding> {
+  const startedAt = Date.now()
+  const isOver = () => Date.now() - startedAt > (shift.crowded() ? shiftMs : longestShiftMs)
+  const looks = context.db.pglite ? 1 : looksWhileResting
+  const sheet = followSheet(context, shop, signal)
+  for (let idle = 0; !signal.aborted && !isOver();) {
+    const more = await carryRound(context, shop, sheet)
+    const busy = more || (await shift.rest(restMs / looks, signal))
+    idle = busy ? 0 : idle + 1
+    if (idle >= looks) return restingUntil(context, shop)
+  }
+  return { done: false, runAt: new Date() }
+}
+
+// What failed before becomes due later; without such there is nothing to wait for.
+async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<JobEnding> {
+  const next = await loadNextDueAt(context.db, shop)
+  return next ? { done: false, runAt: next } : { done: true }
+}
+
+/** @returns whether more is left for certain; what comes meanwhile wakes the shift */
+async function carryRound(
+  context: SyncContext,
+  shop: ShopDomain,
+  freshSheet: () => Promise<Sheet>,
+): Promise<boolean> {
+  const page = { now: context.now(), take: batchSize, life: context.life }
+  const changes = await loadDueChanges(context.db, shop, page)
+  if (changes.length === 0) return false
+  const links = takeTraces(shop)
+  const sheet = await freshSheet()
+  const kinds = Map.groupBy(changes, (change) => change.kind)
+  let left = false
+  for (const [kind, ofKind] of kinds) {
+    for (const [door, some] of Map.groupBy(ofKind, (change) => change.door)) {
+      const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': some.length }
+      const carry = () => carryTaken(context, sheet, kind, some)
+      left = (await traced('batch', { attributes, links }, carry)) || left
+    }
+  }
+  return left || [...kinds.values()].some((ofKind) => ofKind.length === batchSize)
+}

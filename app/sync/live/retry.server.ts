@@ -1,0 +1,91 @@
+// Replay: refused or parked records go through the corridor again; or are dismissed.
+
+import type { ChangeDraft } from '#app/db/tables/changes.server.ts'
+import { resumeKinds } from '#app/db/work/kinds.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
+import {
+  openOutcomePages,
+  resolveOutcomeIds,
+  type OpenOutcome,
+  type OpenSelection,
+} from '#app/db/tables/outcomes.server.ts'
+import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { noteLiveChanges } from './live.server.ts'
+
+const pageLength = 500
+
+/**
+ * Sends refused, failed or parked records through the pipeline again, whatever was written before. A page is noted as
+ * changes before its outcomes are closed: whatever ends this half way (a deploy, a shop that disconnects) leaves the
+ * rest open, and what is noted waits like any other change.
+ * @returns how many records are tried again
+ */
+export async function retryOutcomes(
+  sync: SyncContext,
+  shop: ShopDomain,
+  selection: OpenSelection,
+): Promise<number> {
+  let count = 0
+  for await (const page of openOutcomePages(sync.db, shop, selection, pageLength)) {
+    count += await retryPage(sync, shop, page)
+  }
+  return count
+}
+
+async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly OpenOutcome[]): Promise<number> {
+  const outcomes = page.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
+  const variants = outcomes.filter(({ kind }) => kind === 'product').map(({ shopifyId }) => shopifyId)
+  const parents = await changeIds(sync, shop, variants)
+  const drafts = new Map<string, ChangeDraft>()
+  for (const { kind, shopifyId } of outcomes) {
+    const id = kind === 'product' ? (parents.get(shopifyId) ?? shopifyId) : shopifyId
+    drafts.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
+  }
+  for (const [kind, some] of Map.groupBy(outcomes, (one) => one.kind)) {
+    const left = some.map(({ shopifyId }) => shopifyId)
+    await forgetLeftOut(sync.db, { shop, kind }, left)
+  }
+  // A kind that a remote refused as a whole was told by one record: all of it is tried again.
+  await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
+  // Not live (another organisation was connected meanwhile): the next import carries everything, until then they stay.
+  if (!(await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, [...drafts.values()]))) return 0
+  const ids = outcomes.map(({ id }) => id)
+  await resolveOutcomeIds(sync.db, shop, ids, sync.now())
+  return drafts.size
+}
+
+export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: string[]): Promise<void> {
+  await resolveOutcomeIds(sync.db, shop, ids.map(BigInt), sync.now())
+}
+
+/** Carries one record now, whatever was written before. */
+export async function syncNow(
+  sync: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyId: string,
+): Promise<void> {
+  await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
+  const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
+  const drafts = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
+  await resumeKinds(sync.db, shop, [kind])
+  await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, drafts)
+}
+
+// Outcomes and links name variants (or, when nothing could be read, the product itself), changes name their product.
+async function changeIds(
+  sync: SyncContext,
+  shop: ShopDomain,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const links = await loadLinks(sync.db, shop, 'product', ids)
+  const known = new Map(
+    [...links.values()].flatMap((link) => (link.parentId ? [[link.shopifyId, link.parentId]] : [])),
+  )
+  const unknown = ids.filter((id) => !known.has(id))
+  return new Map([...known, ...(await fetchProductsOfVariants(sync.shopifyFor(shop), unknown))])
+}

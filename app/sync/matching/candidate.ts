@@ -1,0 +1,58 @@
+// A Zoho record that may be the one, as the merchant tells it from others. Pure; what it says is never stored.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ZohoRecord } from '#app/zoho/records/records.server.ts'
+
+export type Candidate = {
+  id: string
+  name: string
+  email: string | null
+  phone: string | null
+  /** Product code, or an order's total. */
+  mark: string | null
+  owner: string | null
+  modifiedAt: string | null
+  /** It stands for another Shopify record already. */
+  taken: boolean
+}
+
+const common = ['Owner', 'Modified_Time']
+const byModule: Record<string, readonly string[]> = {
+  Leads: ['First_Name', 'Last_Name', 'Email', 'Phone', 'Mobile'],
+  Contacts: ['First_Name', 'Last_Name', 'Email', 'Phone', 'Mobile'],
+  Products: ['Product_Name', 'Product_Code'],
+  Sales_Orders: ['Subject', 'Grand_Total'],
+  Deals: ['Deal_Name', 'Amount'],
+}
+
+/** What is asked of Zoho for the records of a module. */
+export const candidateFields = (module: string): string[] => [...(byModule[module] ?? []), ...common]
+
+export function toCandidate(
+  record: ZohoRecord,
+  { kind, taken }: { kind: RecordKind; taken: boolean },
+): Candidate {
+  const said = (field: string) => textOf(record[field])
+  const person = [said('First_Name'), said('Last_Name')].filter(Boolean).join(' ')
+  const names = {
+    customer: person,
+    product: said('Product_Name'),
+    order: said('Subject') ?? said('Deal_Name'),
+  }
+  return {
+    id: record.id,
+    name: names[kind] || record.id,
+    email: said('Email'),
+    phone: said('Phone') ?? said('Mobile'),
+    mark: said('Product_Code') ?? said('Grand_Total') ?? said('Amount'),
+    owner: nameIn(record['Owner']),
+    modifiedAt: said('Modified_Time'),
+    taken,
+  }
+}
+
+const textOf = (value: unknown): string | null =>
+  typeof value === 'number' || typeof value === 'string' ? String(value).trim() || null : null
+
+const nameIn = (value: unknown): string | null =>
+  typeof value === 'object' && value !== null && 'name' in value ? textOf(value.name) : null

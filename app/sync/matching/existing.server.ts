@@ -1,0 +1,171 @@
+// People and things that Zoho had before us: found by our id field, by the id of Zoho's own extension, then by e-mail,
+// then (where the merchant says so) by phone; never guessed.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { phoneSpellings } from '#app/mapping/values/phone-match.ts'
+import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import {
+  draftIdKeys,
+  draftSkuKeys,
+  extensionColumns,
+  extensionKeys,
+  findOfExtension,
+  hasExtension,
+} from './extension.server.ts'
+import { createKnown, type Known, type KnownRecord, type Match } from './known-records.ts'
+import { isMade, madeFields, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+
+export type { Match }
+
+/**
+ * Answers for a batch of drafts without a link: shopifyId -> match in this module.
+ * @param own look for our own id even where an upsert by it would find the record: it may be written elsewhere
+ */
+export type FindExisting = (
+  drafts: readonly Draft[],
+  module: ModuleSheet,
+  options?: { own: boolean },
+) => Promise<Map<string, Match>>
+
+/** Asks Zoho for each batch: right for live work, and for a batch of which Zoho may hold a part already. */
+export function findByQuery(sheet: Sheet, kind: RecordKind): FindExisting {
+  return async (drafts, module, { own } = { own: false }) => {
+    const known = createKnown()
+    const fields = fieldsToRead(sheet, kind, module)
+    const ask = async (field: string, values: readonly string[]) => {
+      if (values.length === 0) return
+      add(known, module, await findRecords(sheet.zoho, module.apiName, field, { values, fields }))
+    }
+    if (isMade(module) && (own || asksForOwnIds(sheet, module))) {
+      const values = drafts.map((draft) => draft.shopifyId)
+      await ask(module.idField, values)
+    }
+    const found = known.matchByOwnId(drafts)
+    const unmade = drafts.filter(({ shopifyId }) => !found.has(shopifyId))
+    if (hasExtension(module)) add(known, module, await findOfExtension(sheet, module, unmade))
+    for (const [id, match] of matchByExtension(known, unmade)) found.set(id, match)
+    if (kind !== 'customer') return found
+    const unowned = unmade.filter(({ shopifyId }) => !found.has(shopifyId))
+    const mailed = unowned.filter(({ email }) => email)
+    await ask('Email', spellings(mailed))
+    for (const [id, match] of known.matchByEmail(mailed)) found.set(id, match)
+    const called = unowned.filter(({ shopifyId, phone }) => phone && !found.has(shopifyId))
+    const numbers = new Set(called.flatMap(({ phone }) => (phone ? phoneSpellings(phone) : [])))
+    for (const field of phoneFields(sheet, module)) await ask(field, [...numbers])
+    return new Map([...found, ...known.matchByPhone(called)])
+  }
+}
+
+function matchByExtension(known: Known, drafts: readonly Draft[]): Map<string, Match> {
+  const byId = known.matchByKeys(drafts, draftIdKeys)
+  const open = drafts.filter((draft) => !byId.has(draft.shopifyId))
+  return new Map([...byId, ...known.matchByKeys(open, draftSkuKeys)])
+}
+
+// A unique field finds our own by itself when we write; a rehearsal does not write, and has to ask.
+const asksForOwnIds = (sheet: Sheet, module: ModuleSheet): boolean =>
+  isMade(module) && (!module.idUnique || sheet.rehearsal !== undefined)
+
+// Whether COQL looks at the case is not documented: ask for both ways of writing.
+function spellings(drafts: readonly Draft[]): string[] {
+  const emails = drafts.flatMap(({ email, row }) => [email, row['Email']])
+  return [...new Set(emails.filter((email): email is string => typeof email === 'string' && email !== ''))]
+}
+
+const phoneFields = ({ settings }: Sheet, { fields }: ModuleSheet): string[] =>
+  settings.matchByPhone ? ['Phone', 'Mobile'].filter((name) => fields.size === 0 || fields.has(name)) : []
+
+const fieldsToRead = (sheet: Sheet, kind: RecordKind, module: ModuleSheet): string[] =>
+  madeFields(
+    module,
+    kind === 'customer' ? ['Email', ...phoneFields(sheet, module), module.idField] : [module.idField],
+  )
+
+/** A module this large is asked batch by batch instead of being read as a whole. */
+const mostPages = 500
+const recordsPerQuery = 50
+const fewestPages = 5
+
+/**
+ * Reads these modules' ids, e-mails and (where the merchant says so) phones once, for an import: an empty CRM costs one
+ * call. Nothing else is held, in memory only, until the import's end.
+ * @param expected how many records will be looked for: a large module is not read for the sake of a few
+ */
+export async function readExisting(
+  sheet: Sheet,
+  kind: RecordKind,
+  modules: readonly ModuleSheet[],
+  expected: number,
+): Promise<FindExisting> {
+  const finders = new Map<string, FindExisting>()
+  for (const module of modules) finders.set(module.apiName, await readModule(sheet, kind, module, expected))
+  return (drafts, module, options) => (finders.get(module.apiName) ?? nothing)(drafts, module, options)
+}
+
+const nothing: FindExisting = () => Promise.resolve(new Map())
+
+async function readModule(
+  sheet: Sheet,
+  kind: RecordKind,
+  module: ModuleSheet,
+  expected: number,
+): Promise<FindExisting> {
+  const people = kind === 'customer'
+  const asks = asksForOwnIds(sheet, module)
+  if (!people && !asks && !hasExtension(module)) return nothing
+  const most = Math.min(mostPages, Math.max(fewestPages, Math.ceil(expected / recordsPerQuery)))
+  const fields = [...fieldsToRead(sheet, kind, module), ...extensionColumns(module)]
+  const known = createKnown()
+  let cursor: string | null = null
+  for (let pages = 1; ; pages++) {
+    const page = await fetchPage(sheet.zoho, module.apiName, fields, cursor)
+    add(known, module, page.records)
+    if (page.cut || (page.next && pages === most)) return queryAll(sheet, kind)
+    if (!page.next) break
+    cursor = page.next
+  }
+  return (drafts, _, { own } = { own: false }) => {
+    const found = own || asks ? known.matchByOwnId(drafts) : new Map<string, Match>()
+    const byExtension = (open: readonly Draft[]) => matchByExtension(known, open)
+    for (const match of people ? [byExtension, known.matchByEmail, known.matchByPhone] : [byExtension]) {
+      const open = drafts.filter((draft) => !found.has(draft.shopifyId))
+      for (const [id, one] of match(open)) found.set(id, one)
+    }
+    return Promise.resolve(found)
+  }
+}
+
+// Nothing is written in a rehearsal: for a number, a part of a very large module is asked for and the rest taken as alike.
+function queryAll(sheet: Sheet, kind: RecordKind): FindExisting {
+  const find = findByQuery(sheet, kind)
+  const { rehearsal } = sheet
+  if (!rehearsal) return find
+  let [asked, found] = [0, 0]
+  return async (drafts, module, options) => {
+    if (asked < mostAsked) {
+      const matches = await find(drafts, module, options)
+      asked += drafts.length
+      found += matches.size
+      return matches
+    }
+    rehearsal.noteEstimate(kind)
+    const alike = drafts.slice(0, Math.round((found / asked) * drafts.length))
+    return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
+  }
+}
+const mostAsked = 5000
+
+const add = (known: Known, module: ModuleSheet, records: readonly ZohoRecord[]): void => {
+  for (const record of records) known.add(recordOf(record, module))
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+const recordOf = (record: ZohoRecord, module: ModuleSheet): KnownRecord => ({
+  id: record.id,
+  ownId: text(record[module.idField]),
+  email: text(record['Email'])?.toLowerCase() ?? null,
+  phones: [text(record['Phone']), text(record['Mobile'])].filter((phone) => phone !== null),
+  keys: extensionKeys(record, module),
+})

@@ -1,0 +1,137 @@
+// Records found in Zoho, and which of them stands for which of ours. Pure but for what it remembers.
+
+import { isSamePhone, phoneTail } from '#app/mapping/values/phone-match.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+
+/** A record of Zoho's; `adopted`: it was there before us. */
+export type Target = { zohoId: string; adopted: boolean }
+/** `several` Zoho records fit one of ours; or several of ours `claimed` one of Zoho's. */
+export type Ambiguity = { why: 'several' | 'claimed'; candidates: readonly string[] }
+export type Match = Target | Ambiguity
+
+export const isAmbiguous = (match: Match): match is Ambiguity => 'candidates' in match
+
+export type KnownRecord = {
+  id: string
+  ownId: string | null
+  email: string | null
+  phones?: readonly string[]
+  /** What else it is found by; the sort of key is part of its text. */
+  keys?: readonly string[]
+}
+
+export type Known = {
+  add: (record: KnownRecord) => void
+  /** By our own id field. */
+  matchByOwnId: (drafts: readonly Draft[]) => Map<string, Match>
+  /** By e-mail whatever its case. A record is given to one draft only. */
+  matchByEmail: (drafts: readonly Draft[]) => Map<string, Match>
+  /** By phone, where exactly one record has the number. Two customers who share one do not share the record. */
+  matchByPhone: (drafts: readonly Draft[]) => Map<string, Match>
+  /** The same by any of these keys. */
+  matchByKeys: (drafts: readonly Draft[], keysOf: (draft: Draft) => readonly string[]) => Map<string, Match>
+}
+
+const emailKey = (email: string | null): string[] => (email === null ? [] : [`email ${email}`])
+
+export function createKnown(): Known {
+  const seen = new Set<string>()
+  const byOwnId = new Map<string, string>()
+  const byKey = new Map<string, KnownRecord[]>()
+  // zohoId -> shopifyId: who was given a record. Asked again, the same one gets it again.
+  const given = new Map<string, string>()
+  const phones = createPhoneIndex(given)
+
+  // A record that carries another customer's Shopify id is that customer's, whatever its e-mail says.
+  function look(shopifyId: string, keys: readonly string[]): Match | null {
+    const same = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []))]
+    const own = same.find((record) => record.ownId === shopifyId)
+    if (own) return { zohoId: own.id, adopted: false }
+    const mine = same.find((record) => given.get(record.id) === shopifyId)
+    if (mine) return { zohoId: mine.id, adopted: true }
+    const nobodys = same.filter((record) => record.ownId === null).map(({ id }) => id)
+    const free = nobodys.filter((id) => !given.has(id))
+    const [first, second] = free
+    if (second !== undefined) return { why: 'several', candidates: free }
+    if (first !== undefined) return { zohoId: first, adopted: true }
+    return nobodys.length > 0 ? { why: 'claimed', candidates: nobodys } : null
+  }
+
+  function matchByKeys(drafts: readonly Draft[], keysOf: (draft: Draft) => readonly string[]) {
+    const matches = new Map<string, Match>()
+    for (const draft of drafts) {
+      const match = look(draft.shopifyId, keysOf(draft))
+      if (match) matches.set(draft.shopifyId, match)
+    }
+    settleRivals(matches, given)
+    return matches
+  }
+
+  return {
+    add: (record) => {
+      if (seen.has(record.id)) return
+      seen.add(record.id)
+      if (record.ownId !== null) byOwnId.set(record.ownId, record.id)
+      for (const key of [...emailKey(record.email), ...(record.keys ?? [])]) push(byKey, key, record)
+      phones.add(record)
+    },
+    matchByOwnId: (drafts) =>
+      new Map(
+        drafts.flatMap(({ shopifyId }) => {
+          const zohoId = byOwnId.get(shopifyId)
+          return zohoId === undefined ? [] : [[shopifyId, { zohoId, adopted: false }]]
+        }),
+      ),
+    matchByEmail: (drafts) => matchByKeys(drafts, ({ email }) => emailKey(email)),
+    matchByPhone: (drafts) => matchAll(drafts, phones.match),
+    matchByKeys,
+  }
+}
+
+function createPhoneIndex(given: Map<string, string>) {
+  const byTail = new Map<string, KnownRecord[]>()
+  return {
+    add: (record: KnownRecord) => {
+      const tails = (record.phones ?? []).flatMap((phone) => phoneTail(phone) ?? [])
+      for (const tail of new Set(tails)) push(byTail, tail, record)
+    },
+    match: ({ shopifyId, phone }: Draft): Match | null => {
+      const tail = phone ? phoneTail(phone.number) : null
+      if (!phone || tail === null) return null
+      const near = byTail.get(tail) ?? []
+      const same = near.filter(({ phones = [] }) => phones.some((written) => isSamePhone(phone, written)))
+      const [only, ...others] = same
+      if (!only || others.length > 0) return null
+      if (only.ownId === shopifyId) return { zohoId: only.id, adopted: false }
+      if (only.ownId !== null || (given.get(only.id) ?? shopifyId) !== shopifyId) return null
+      given.set(only.id, shopifyId)
+      return { zohoId: only.id, adopted: true }
+    },
+  }
+}
+
+// Two that ask at once for the same record: neither gets it.
+function settleRivals(matches: Map<string, Match>, given: Map<string, string>): void {
+  const adoptions = [...matches].flatMap(([shopifyId, match]) =>
+    !isAmbiguous(match) && match.adopted ? [{ shopifyId, zohoId: match.zohoId }] : [],
+  )
+  for (const [zohoId, claims] of Map.groupBy(adoptions, (claim) => claim.zohoId)) {
+    const [only, ...rivals] = claims
+    if (only && rivals.length === 0) given.set(zohoId, only.shopifyId)
+    else for (const one of claims) matches.set(one.shopifyId, { why: 'claimed', candidates: [zohoId] })
+  }
+}
+
+const matchAll = (drafts: readonly Draft[], matchOne: (draft: Draft) => Match | null): Map<string, Match> =>
+  new Map(
+    drafts.flatMap((draft) => {
+      const match = matchOne(draft)
+      return match ? [[draft.shopifyId, match]] : []
+    }),
+  )
+
+function push(index: Map<string, KnownRecord[]>, key: string, record: KnownRecord): void {
+  const same = index.get(key)
+  if (same) same.push(record)
+  else index.set(key, [record])
+}

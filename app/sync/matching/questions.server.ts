@@ -1,0 +1,144 @@
+// Which Zoho record stands for a record that has no link yet: the one found, the one the merchant named, a new one; or a
+// question to the merchant. A question holds up its own record and no other.
+
+import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
+import {
+  candidatesOf,
+  closeQuestions,
+  loadQuestions,
+  saveQuestions,
+  type Question,
+  type QuestionDraft,
+} from '#app/db/tables/questions.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import { isAmbiguous, type Ambiguity, type Match } from './known-records.ts'
+import { rejected, skipped, type Cause, type Ending } from '#app/sync/core/outcome.ts'
+import type { Push, Settled } from '#app/sync/core/settled.ts'
+import type { Decided, Writing } from '#app/sync/pipeline/settle-row.server.ts'
+import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+
+/** `zohoId` null: a new record. */
+export type Target = { zohoId: string | null; adopted: boolean; decided?: Decided }
+
+type Found = { targets: ReadonlyMap<string, Target>; settled: Settled[] }
+type Asking = Ambiguity | { why: 'gone'; candidates: readonly string[] }
+type Decision = Target | Asking | 'left out'
+
+/** Looks for each of these drafts, heeds the merchant's answers, and asks where neither decides. */
+export async function findTargets(
+  context: SyncContext,
+  push: Push,
+  module: ModuleSheet,
+  drafts: readonly Draft[],
+): Promise<Found> {
+  if (drafts.length === 0) return { targets: new Map(), settled: [] }
+  const { sheet, kind } = push
+  const ids = drafts.map((draft) => draft.shopifyId)
+  const [matches, asked] = await Promise.all([
+    push.findExisting(drafts, module),
+    loadQuestions(context.db, { shop: sheet.shop, kind }, ids),
+  ])
+  const questions = [...asked.values()].filter((question) => question.zohoModule === module.apiName)
+  const chosen = questions.flatMap(({ zohoId }) => zohoId ?? [])
+  const taken = await loadLinkedZohoIds(context.db, sheet.shop, module.apiName, chosen)
+  const decisions = drafts.map((draft) => {
+    const question = questions.find(({ shopifyId }) => shopifyId === draft.shopifyId) ?? null
+    return { draft, question, decision: decide(matches.get(draft.shopifyId) ?? null, question, taken) }
+  })
+  const targets = new Map<string, Target>()
+  const asking: Asked[] = []
+  const settled: Settled[] = []
+  for (const { draft, decision } of decisions) {
+    if (decision === 'left out') settled.push({ draft, ending: skipped('left_out') })
+    else if ('candidates' in decision) asking.push({ draft, ...decision })
+    else targets.set(draft.shopifyId, decision)
+  }
+  const answered = decisions.filter(
+    ({ draft, question }) => question?.answer === null && targets.has(draft.shopifyId),
+  )
+  const closed = answered.map(({ draft }) => draft.shopifyId)
+  if (!sheet.rehearsal) await closeQuestions(context.db, { shop: sheet.shop, kind }, closed)
+  return { targets, settled: [...settled, ...(await ask(context, push, module, asking))] }
+}
+
+function decide(
+  match: Match | null,
+  question: Question | null,
+  taken: ReadonlyMap<string, string>,
+): Decision {
+  const ambiguous = match !== null && isAmbiguous(match)
+  if (match && !ambiguous && !match.adopted) return match
+  const answered = question && decideAnswered(question, taken)
+  if (answered) return answered
+  if (ambiguous) return match
+  const open = question && stillOpen(question, match)
+  return open ?? match ?? { zohoId: null, adopted: false }
+}
+
+function decideAnswered(question: Question, taken: ReadonlyMap<string, string>): Decision | null {
+  if (question.answer === 'skip') return 'left out'
+  if (question.answer === 'new') return { zohoId: null, adopted: false, decided: 'new' }
+  return question.answer === 'this' ? decideChosen(question, taken) : null
+}
+
+// The record chosen may have become another one's since.
+function decideChosen(question: Question, taken: ReadonlyMap<string, string>): Decision {
+  const zohoId = question.zohoId ?? ''
+  if (taken.has(zohoId) && taken.get(zohoId) !== question.shopifyId)
+    return { why: 'claimed', candidates: candidatesOf(question) }
+  return { zohoId, adopted: true, decided: 'this' }
+}
+
+// Twins that were merged in Zoho answer their question themselves. What two claimed, or what was chosen and then
+// deleted, is for the merchant to say.
+function stillOpen(question: Question, match: Match | null): Asking | null {
+  const candidates = candidatesOf(question)
+  if (question.why === 'gone') return { why: 'gone', candidates }
+  return question.why === 'claimed' && match === null ? { why: 'claimed', candidates } : null
+}
+
+type Asked = Asking & { draft: Draft }
+
+const causes: Record<Asking['why'], Cause> = {
+  several: 'ambiguous_match',
+  claimed: 'claimed_match',
+  gone: 'candidate_gone',
+}
+
+async function ask(
+  context: SyncContext,
+  { sheet, kind }: Push,
+  module: ModuleSheet,
+  asked: readonly Asked[],
+): Promise<Settled[]> {
+  const drafts = asked.map(({ draft, why, candidates }): QuestionDraft => {
+    const { shopifyId, parentId, label } = draft
+    return { shopifyId, parentId: kind === 'product' ? parentId : null, label, why, candidates }
+  })
+  const scope = { shop: sheet.shop, kind, zohoModule: module.apiName, at: context.now() }
+  if (!sheet.rehearsal) await saveQuestions(context.db, scope, drafts)
+  const field = kind === 'customer' ? 'Email' : null
+  return asked.map(({ draft, why }) => ({ draft, ending: rejected(causes[why], { field }) }))
+}
+
+/** The record that the merchant had chosen is gone: asked again, with what fits by now. */
+export async function askAgain(
+  context: SyncContext,
+  push: Push,
+  module: ModuleSheet,
+  results: readonly { writing: Writing; ending: Ending }[],
+): Promise<void> {
+  const lost = results.filter(({ ending }) => ending.cause === causes.gone).map(({ writing }) => writing)
+  if (lost.length === 0) return
+  const matches = await push.findExisting(
+    lost.map(({ draft }) => draft),
+    module,
+  )
+  const asked = lost.map(({ draft, zohoId }): Asked => {
+    const match = matches.get(draft.shopifyId)
+    const fit = !match ? [] : isAmbiguous(match) ? match.candidates : [match.zohoId]
+    return { draft, why: 'gone', candidates: fit.filter((id) => id !== zohoId) }
+  })
+  await ask(context, push, module, asked)
+}

@@ -1,0 +1,127 @@
+// A few customers from one module to the other. Each step may run twice: whoever moved already is found where they are.
+
+import { countOrdersOf } from '#app/db/tables/elsewhere.server.ts'
+import type { Link } from '#app/db/tables/links.server.ts'
+import { loadQuestions } from '#app/db/tables/questions.server.ts'
+import { TransientError } from '#app/lib/errors.ts'
+import { wantedOf } from '#app/mapping/facts/metafields.ts'
+import { fetchCustomers } from '#app/shopify/records/records.server.ts'
+import { underLease } from '#app/zoho/client/client.server.ts'
+import { deleteRecords } from '#app/zoho/records/records.server.ts'
+import { markRecords } from '#app/zoho/records/tags.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { homesLock } from '#app/sync/customers/customer-homes.server.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import { customersDrafts } from '#app/sync/pipeline/drafts.server.ts'
+import { findByQuery } from '#app/sync/matching/existing.server.ts'
+import { isAmbiguous } from '#app/sync/matching/known-records.ts'
+import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { skipped } from '#app/sync/core/outcome.ts'
+import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
+import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
+import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
+import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+
+const movedTag = 'Now a lead'
+
+export type Moving = {
+  /** Of the module they move to. */
+  sheet: Sheet
+  to: ModuleSheet
+  runId: string | null
+  /** What becomes of Contacts that are Leads now; whoever has orders stays in any case. */
+  contacts: 'keep' | 'delete'
+}
+
+/** `stayed`: gone from Shopify, their record stays as it is. */
+export type Moved = { settled: Settled[]; stayed: number }
+
+/** @throws AppError when a whole call failed: the same customers may be moved again */
+export async function moveCustomers(
+  context: SyncContext,
+  given: Moving,
+  links: readonly Link[],
+): Promise<Moved> {
+  const { sheet, to } = given
+  return context.lock(homesLock(sheet.shop), async (lease) => {
+    const moving = { ...given, sheet: { ...given.sheet, zoho: underLease(given.sheet.zoho, lease) } }
+    const ids = links.map((link) => link.shopifyId)
+    const readAt = context.now()
+    const names = wantedOf(sheet.settings, 'customer')
+    const customers = await fetchCustomers(context.shopifyFor(sheet.shop), ids, names)
+    const leftOut = await loadLeftOut(context, moving, ids)
+    const all = await customersDrafts(sheet, customers)
+    const out = all.filter((draft) => leftOut.has(draft.shopifyId))
+    const drafts = all.filter((draft) => !leftOut.has(draft.shopifyId))
+    const there = new Set(drafts.map((draft) => draft.shopifyId))
+    const present = links.filter((link) => there.has(link.shopifyId))
+    const move = to.apiName === 'Contacts' ? toContacts : toLeads
+    const settled = await move(context, moving, { links: present, drafts, readAt })
+    // The rest of a move has to wait for these: the same customers come again.
+    const waiting = settled.find(({ ending }) => ending.again)
+    if (waiting) throw new TransientError('A write is in doubt', { code: waiting.ending.cause ?? 'late' })
+    const left = out.map((draft) => ({ draft, ending: skipped('left_out') }))
+    return { settled: [...settled, ...left], stayed: links.length - all.length }
+  })
+}
+
+// An answer to a question about the module they move to: "leave it out" leaves a customer where it is.
+async function loadLeftOut(context: SyncContext, { sheet, to }: Moving, ids: readonly string[]) {
+  const asked = await loadQuestions(context.db, { shop: sheet.shop, kind: 'customer' }, ids)
+  const out = [...asked.values()].filter((one) => one.zohoModule === to.apiName && one.answer === 'skip')
+  return new Set(out.map(({ shopifyId }) => shopifyId))
+}
+
+// By our id in any case: whoever moved to and fro has a record there already.
+function pushOf({ sheet, runId }: Moving, readAt: Date): Push {
+  const find = findByQuery(sheet, 'customer')
+  return {
+    ...{ sheet, kind: 'customer', door: 'import', runId, readAt, moving: true },
+    findExisting: (drafts, module) => find(drafts, module, { own: true }),
+  }
+}
+
+type Part = { links: readonly Link[]; drafts: readonly Draft[]; readAt: Date }
+
+// The corridor converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
+// when this process dies is finished by the carrier: all that is noted first. It waits for the lock.
+async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
+  const { shop } = moving.sheet
+  const ids = part.drafts.map(({ shopifyId }) => shopifyId)
+  const drafts = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
+  await noteLiveChanges(context, { shop, delivery: null, door: 'live' }, drafts)
+  await noteOrdersOf(context, moving.sheet, ids)
+  return pushDrafts(context, pushOf(moving, part.readAt), part.drafts)
+}
+
+// Marked before anything else: should this process die, no Contact is left that does not say what became of it. Who is a
+// question is not marked.
+async function toLeads(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
+  const { sheet, to } = moving
+  const push = pushOf(moving, part.readAt)
+  const matches = await push.findExisting(part.drafts, to)
+  const clear = part.links.filter(({ shopifyId }) => {
+    const match = matches.get(shopifyId)
+    return !match || !isAmbiguous(match)
+  })
+  const marked = clear.map((link) => link.zohoId)
+  await markRecords(sheet.zoho, 'Contacts', marked, movedTag)
+  const found = { ...push, findExisting: () => Promise.resolve(matches) }
+  const settled = await pushDrafts(context, found, part.drafts)
+  if (moving.contacts === 'delete') await deleteContacts(context, sheet, part.links, settled)
+  return settled
+}
+
+async function deleteContacts(
+  context: SyncContext,
+  sheet: Sheet,
+  links: readonly Link[],
+  settled: readonly Settled[],
+): Promise<void> {
+  const moved = new Set(settled.filter(isWritten).map(({ draft }) => draft.shopifyId))
+  const left = links.filter((link) => moved.has(link.shopifyId))
+  const ids = left.map((link) => link.shopifyId)
+  const orders = await countOrdersOf(context.db, sheet.shop, ids)
+  const free = left.filter((link) => !orders.has(link.shopifyId)).map((link) => link.zohoId)
+  await deleteRecords(sheet.zoho, 'Contacts', free, { automations: false })
+}

@@ -1,0 +1,181 @@
+// Customers move from Leads to Contacts or back, once the merchant has confirmed it: start, cancel, and the job itself.
+
+import { z } from 'zod'
+import { countElsewhere, loadLastMove, pageElsewhere } from '#app/db/tables/elsewhere.server.ts'
+import { inOrder } from '#app/db/screens/home.server.ts'
+import {
+  advanceStep,
+  createRun,
+  loadActiveRun,
+  loadRun,
+  loadRunState,
+  moveRun,
+  saveStep,
+  type RunWithSteps,
+  type StepCounts,
+} from '#app/db/tables/runs.server.ts'
+import { isAppError, isTransient, RejectedError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import { loadCustomersWere, loadSettings } from '#app/sync/org/choices.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { countsOf, noCounts, sumCounts } from '#app/sync/import/import-counts.ts'
+import { moveCustomers, type Moving } from './move-batch.server.ts'
+import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
+import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import { loadSheet } from '#app/sync/org/sheet.server.ts'
+
+const atOnce = 10
+const outageMs = 10_000
+
+const People = z.enum(['Leads', 'Contacts'])
+type People = z.infer<typeof People>
+
+const Options = z.object({ to: People, contacts: z.enum(['keep', 'delete']).catch('keep') })
+export type MoveOptions = Pick<z.infer<typeof Options>, 'contacts'>
+
+const otherOf = (module: People): People => (module === 'Leads' ? 'Contacts' : 'Leads')
+
+// Leads until the first order: nobody is moved. And with leads, contacts are left over only of a choice of contacts;
+// others were converted by the merchant's people.
+async function goalOf(context: SyncContext, shop: ShopDomain): Promise<People | null> {
+  const { customersAs } = await loadSettings(context, shop)
+  if (customersAs === 'LeadsUntilOrder') return null
+  const customersWere = await loadCustomersWere(context, shop)
+  return customersAs === 'Leads' && customersWere !== 'Contacts' ? null : customersAs
+}
+
+/**
+ * What the settings show: how many customers are in the other module, and the move under way or the last one. Null where
+ * the choice moves nobody.
+ */
+export async function loadMove(context: SyncContext, shop: ShopDomain) {
+  const to = await goalOf(context, shop)
+  if (!to) return null
+  const from = otherOf(to)
+  const [count, run] = await Promise.all([
+    countElsewhere(context.db, shop, from),
+    loadLastMove(context.db, shop),
+  ])
+  return { from, to, count, run: run && { ...run, steps: inOrder(run.steps) } }
+}
+
+/**
+ * Starts moving all customers to the module the merchant chose, or answers the move under way.
+ * @throws RejectedError `import_running` while an import runs, `nothing_to_move` where the choice moves nobody
+ */
+export async function startMove(
+  context: SyncContext,
+  shop: ShopDomain,
+  options: MoveOptions,
+): Promise<{ runId: string }> {
+  return context.lock(`import ${shop}`, async () => {
+    const last = await loadLastMove(context.db, shop)
+    if (last && ['running', 'cancelling'].includes(last.state)) return { runId: last.id }
+    if (await loadActiveRun(context.db, shop))
+      throw new RejectedError('An import is under way', { code: 'import_running' })
+    const move = await loadMove(context, shop)
+    if (!move) throw nothingToMove()
+    const { to, count: total } = move
+    const at = context.now()
+    const run = { shop, type: 'move', options: { ...options, to }, at } as const
+    const runId = await createRun(context.db, run, ['customer'])
+    await saveStep(context.db, { runId, kind: 'customer' }, { state: 'carrying', total, startedAt: at })
+    await context.queue.enqueue('move', { shop, runId })
+    return { runId }
+  })
+}
+
+export const nothingToMove = () => new RejectedError('The choice moves nobody', { code: 'nothing_to_move' })
+
+/** What has moved stays moved. */
+export async function cancelMove(context: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
+  const moved = await moveRun(context.db, { runId, shop }, ['running'], { state: 'cancelling' })
+  if (moved) await context.queue.enqueue('move', { shop, runId })
+}
+
+/** The `move` job. Safe to start again at any moment: whoever moved is no longer in the other module. */
+export async function runMove(
+  context: SyncContext,
+  { shop, runId }: { shop: ShopDomain; runId: string },
+  signal: AbortSignal,
+): Promise<JobEnding> {
+  const run = await loadRun(context.db, runId)
+  if (run?.shopDomain !== shop || !['running', 'cancelling'].includes(run.state)) return { done: true }
+  if (run.state === 'cancelling') return endRun(context, shop, run, 'cancelled')
+  const paused = await pausedUntil(context, shop)
+  if (paused) return paused
+  try {
+    return await moveAll(context, shop, run, signal)
+  } catch (error) {
+    return failWith(context, shop, runId, error)
+  }
+}
+
+async function moveAll(
+  context: SyncContext,
+  shop: ShopDomain,
+  run: RunWithSteps,
+  signal: AbortSignal,
+): Promise<JobEnding> {
+  await prepareZoho(context, shop)
+  const sheet = await loadSheet(context, shop)
+  const to = sheet.modules.customer
+  if (!to) throw new RejectedError('The module is missing', { code: 'module_missing' })
+  const quiet = { ...sheet, zoho: sheet.zoho.as('import') }
+  const { to: goal, contacts } = Options.parse(run.options)
+  const moving: Moving = { sheet: quiet, to, runId: run.id, contacts }
+  const from = otherOf(goal)
+  const before = countsBefore(run)
+  let stayed = stayedIn(before)
+  for (let { done } = before; !signal.aborted;) {
+    if ((await loadRunState(context.db, run.id)) !== 'running') return { done: false, runAt: context.now() }
+    // The merchant chose otherwise meanwhile.
+    if ((await loadSettings(context, shop)).customersAs !== goal)
+      return endRun(context, shop, run, 'cancelled')
+    const links = await pageElsewhere(context.db, shop, from, { skip: stayed, take: atOnce })
+    if (links.length === 0) return endRun(context, shop, run, 'completed')
+    const moved = await moveCustomers(context, moving, links)
+    const counts = sumCounts(countsOf(moved.settled.map(({ ending }) => ending)), {
+      ...noCounts(),
+      ...{ done: moved.stayed, unchanged: moved.stayed },
+    })
+    done += counts.done
+    stayed += stayedIn(counts)
+    await advanceStep(context.db, { runId: run.id, kind: 'customer' }, done, counts)
+  }
+  return { done: false, runAt: context.now() }
+}
+
+const countsBefore = ({ steps: [step] }: RunWithSteps): StepCounts => step ?? noCounts()
+
+// Those who are still in the other module, in front of the next page.
+const stayedIn = ({ unchanged, skipped, rejected }: StepCounts): number => unchanged + skipped + rejected
+
+async function endRun(
+  context: SyncContext,
+  shop: ShopDomain,
+  { id: runId }: RunWithSteps,
+  state: 'completed' | 'cancelled',
+): Promise<JobEnding> {
+  const finishedAt = context.now()
+  await saveStep(context.db, { runId, kind: 'customer' }, { state, finishedAt })
+  await moveRun(context.db, { runId, shop }, ['running', 'cancelling'], { state, finishedAt })
+  return { done: true }
+}
+
+// Refused for good: the run ends and says why, and may be started again. What passes waits.
+async function failWith(
+  context: SyncContext,
+  shop: ShopDomain,
+  runId: string,
+  error: unknown,
+): Promise<JobEnding> {
+  if (isTransient(error)) return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
+  if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind))
+    return pauseFor(context, shop, error)
+  context.log[error.kind === 'invariant' ? 'error' : 'warn']({ err: error, shop }, 'move failed')
+  const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
+  await moveRun(context.db, { runId, shop }, ['running'], failed)
+  return { done: true }
+}

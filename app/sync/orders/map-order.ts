@@ -1,0 +1,68 @@
+// One order -> the fields of its Sales Order or its Deal, after the merchant's rules. Pure.
+
+import { fromGid } from '#app/lib/ids.ts'
+import { applyOrderRules, type Merchant } from '#app/mapping/settings/merchant.ts'
+import { dealTotal, orderToDeal } from '#app/mapping/records/order-deal.ts'
+import { orderLines } from '#app/mapping/records/order-lines.ts'
+import { isOrderModule } from '#app/mapping/records/order-modules.ts'
+import { orderToSalesOrder, type OrderContext } from '#app/mapping/records/order.ts'
+import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+
+/** What is known of an order whatever it becomes. */
+export const aboutOrder = (order: OrderWithLines) => ({
+  shopifyId: fromGid(order.id),
+  parentId: order.customer && fromGid(order.customer.id),
+  label: order.name,
+  sourceAt: order.updatedAt,
+  createdAt: order.createdAt,
+  alsoKnownAs: [order.name, order.name.replace('#', '')],
+  email: null,
+})
+
+type OrderMapping = { order: OrderWithLines; context: OrderContext; merchant: Merchant }
+type Rows = { products: ReadonlyMap<string, string>; placeholderId: string }
+
+/** @param module that the order is in, or goes to: the merchant's fields are this module's */
+export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleSheet, rows: Rows) => ({
+  ...(isOrderModule(apiName) ? { orderIn: apiName } : {}),
+  ...(apiName === 'Deals' ? dealOf(mapping, layoutId !== null) : salesOrderOf(mapping, rows)),
+})
+
+function salesOrderOf({ order, context, merchant }: OrderMapping, { products, placeholderId }: Rows) {
+  const { lines, adjustment, total } = orderLines(order, {
+    productOf: (gid) => products.get(fromGid(gid)),
+    placeholderId,
+    decimals: merchant.fields.get('Grand_Total')?.decimals ?? 2,
+    adjustable: canAdjust(merchant),
+  })
+  const head = orderToSalesOrder(order, context)
+  return { ...applyOrderRules({ ...head, Adjustment: adjustment }, order, merchant), lines, total }
+}
+
+// An amount that a rule of the merchant's decides is not held against the order's total.
+function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {
+  const { fields, zone } = merchant
+  const deal = orderToDeal(order, { ...context, zone, fields, inLayout })
+  const ruled = applyOrderRules(deal, order, merchant)
+  const ours = ruled.row['Amount'] === deal['Amount'] && !ruled.keepIfSet.includes('Amount')
+  return { ...ruled, lines: null, total: ours ? dealTotal(order, fields) : null }
+}
+
+/** Without metadata we take it that the organisation has the field, as it has by default. */
+export function canAdjust({ fields }: Pick<Merchant, 'fields'>): boolean {
+  const field = fields.get('Adjustment')
+  return fields.size === 0 || (field !== undefined && field.creatable && field.updatable)
+}
+
+/** Custom lines, deleted variants, orders without a line left, and lines beyond what Zoho takes. */
+export const needsPlaceholder = (
+  orders: readonly OrderWithLines[],
+  products: ReadonlyMap<string, string>,
+): boolean =>
+  orders.some(
+    ({ lines }) =>
+      lines.length === 0 ||
+      lines.length > 100 ||
+      lines.some((line) => !line.variant || !products.has(fromGid(line.variant.id))),
+  )

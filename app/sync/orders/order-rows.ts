@@ -1,0 +1,71 @@
+// A Sales Order's rows in Zoho -> the rows to send so that it ends with exactly the wanted lines. Pure.
+//
+// On update Zoho appends rows without an id and keeps rows that are not named: a blind repeat doubles the lines
+// (contracts/zoho 2.7). So what is there is matched first, and every row is named.
+
+import { z } from 'zod'
+import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+
+const Row = z.looseObject({
+  id: z.string(),
+  Product_Name: z.object({ id: z.string() }).nullish(),
+  Description: z.string().nullish(),
+  Quantity: z.coerce.number().nullish(),
+  List_Price: z.coerce.number().nullish(),
+})
+type Row = z.infer<typeof Row>
+
+/** A row as Zoho takes it. Line taxes are named empty: otherwise the product's own taxes would be added. */
+export const toRow = (line: LineDraft) => ({
+  Product_Name: { id: line.productId },
+  Quantity: line.quantity,
+  List_Price: line.listPrice,
+  Discount: line.discount,
+  Line_Tax: [],
+  Description: line.description,
+})
+
+/** Rows for a new order. */
+export const newRows = (lines: readonly LineDraft[]): object[] => lines.map(toRow)
+
+/** True where these rows add one to those that are there. */
+export const appends = (rows: readonly object[]): boolean => rows.some((row) => !('id' in row))
+
+/** True where an order has these lines' products, each as often and no other; also where Zoho shows no rows at all. */
+export function areLines(existing: unknown, lines: readonly LineDraft[]): boolean {
+  const rows = z.array(Row).safeParse(existing)
+  if (!rows.success) return true
+  const left = [...rows.data]
+  for (const line of lines) {
+    const at = left.findIndex((row) => sameProduct(row, line))
+    if (at < 0) return false
+    left.splice(at, 1)
+  }
+  return left.length === 0
+}
+
+/** Rows for an order that has `existing` rows already. */
+export function updatedRows(existing: unknown, lines: readonly LineDraft[]): object[] {
+  const rows = z.array(Row).catch([]).parse(existing)
+  const left = [...rows]
+  const matched = new Map<LineDraft, Row>()
+  for (const rule of [sameLine, sameProduct]) {
+    for (const line of lines) {
+      if (matched.has(line)) continue
+      const at = left.findIndex((row) => rule(row, line))
+      const [row] = at < 0 ? [] : left.splice(at, 1)
+      if (row) matched.set(line, row)
+    }
+  }
+  const wanted = lines.map((line) => {
+    const row = matched.get(line)
+    return row ? { id: row.id, ...toRow(line) } : toRow(line)
+  })
+  return [...wanted, ...left.map((row) => ({ id: row.id, _delete: null }))]
+}
+
+// The description starts with the line's name and SKU: with the product it tells lines apart that look alike.
+const sameLine = (row: Row, line: LineDraft): boolean =>
+  sameProduct(row, line) && (row.Description ?? '') === line.description
+
+const sameProduct = (row: Row, line: LineDraft): boolean => row.Product_Name?.id === line.productId

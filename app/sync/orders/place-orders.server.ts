@@ -1,0 +1,88 @@
+// In which module each order is, or is to be: where it is already, whatever the merchant chose since; new ones where the
+// merchant wants them. An order is never made a second time because its module is away (decision 018).
+
+import { loadLinks, type Link } from '#app/db/tables/links.server.ts'
+import { loadQuestions } from '#app/db/tables/questions.server.ts'
+import { isOrderModule } from '#app/mapping/records/order-modules.ts'
+import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { failed, skipped, type Ending } from '#app/sync/core/outcome.ts'
+import { isMade, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+
+/** `ending`: why there is none. */
+export type OrderPlace = { module: ModuleSheet } | { module: null; ending: Ending }
+
+/** Where each of these orders belongs, by Shopify id. */
+export async function placeOrders(
+  context: SyncContext,
+  sheet: Sheet,
+  ids: readonly string[],
+): Promise<(shopifyId: string) => OrderPlace> {
+  const chosen = chosenPlace(sheet)
+  const links = await loadLinks(context.db, sheet.shop, 'order', ids)
+  const isAway = ({ zohoModule, zohoId }: Link) => zohoId !== '' && zohoModule !== sheet.settings.ordersAs
+  const away = [...links.values()].filter(isAway)
+  const unlinked = ids.filter((id) => !links.get(id)?.zohoId)
+  const [lost, found] = await Promise.all([lostIn(sheet, away), findElsewhere(context, sheet, unlinked)])
+  const places = new Map<string, OrderPlace>([...found].map(([id, module]) => [id, { module }]))
+  for (const link of away) {
+    if (lost.has(link.shopifyId)) continue
+    const module = moduleOf(sheet, link.zohoModule)
+    places.set(link.shopifyId, module ? { module } : { module: null, ending: skipped('module_gone') })
+  }
+  return (shopifyId) => places.get(shopifyId) ?? linkedPlace(chosen, links.get(shopifyId))
+}
+
+// The module of a choice may be one that was there and is away now, or one that is still to be made ready.
+function chosenPlace({ settings: { ordersAs }, orders, lacking }: Sheet): OrderPlace {
+  const module = orders.get(ordersAs)
+  if (module) return { module }
+  const ending = lacking.has(ordersAs)
+    ? skipped('module_missing')
+    : failed('not_prepared', 'Zoho is still being set up')
+  return { module: null, ending }
+}
+
+// Where the chosen module is away, an order that is in it is told so, and not that it lacks a place.
+const linkedPlace = (chosen: OrderPlace, link: Link | undefined): OrderPlace =>
+  chosen.module === null && chosen.ending.result === 'skipped' && link?.zohoId
+    ? { module: null, ending: skipped('module_gone') }
+    : chosen
+
+const moduleOf = ({ orders }: Sheet, name: string): ModuleSheet | undefined =>
+  isOrderModule(name) ? orders.get(name) : undefined
+
+// Deleted in Zoho where it was: it comes again as the merchant wants orders now.
+async function lostIn(sheet: Sheet, away: readonly Link[]): Promise<Set<string>> {
+  const lost = new Set<string>()
+  for (const [name, links] of Map.groupBy(away, (link) => link.zohoModule)) {
+    const module = moduleOf(sheet, name)
+    if (!module) continue
+    const ids = links.map(({ zohoId }) => zohoId)
+    const there = await fetchRecords(sheet.zoho, module.apiName, ids, [module.idField])
+    const known = new Set(there.map(({ id }) => id))
+    for (const { shopifyId, zohoId } of links) if (!known.has(zohoId)) lost.add(shopifyId)
+  }
+  return lost
+}
+
+// Written, and the answer or the link was lost before the merchant chose otherwise; or a question is open there.
+async function findElsewhere(
+  context: SyncContext,
+  sheet: Sheet,
+  ids: readonly string[],
+): Promise<Map<string, ModuleSheet>> {
+  const found = new Map<string, ModuleSheet>()
+  const others = [...sheet.orders].filter(([name]) => name !== sheet.settings.ordersAs)
+  if (ids.length === 0 || others.length === 0) return found
+  const questions = await loadQuestions(context.db, { shop: sheet.shop, kind: 'order' }, ids)
+  for (const [name, module] of others) {
+    for (const { shopifyId, zohoModule } of questions.values())
+      if (zohoModule === name) found.set(shopifyId, module)
+    if (!isMade(module)) continue
+    const search = { values: ids, fields: [module.idField] }
+    for (const record of await findRecords(sheet.zoho, module.apiName, module.idField, search))
+      found.set(String(record[module.idField]), module)
+  }
+  return found
+}

@@ -1,0 +1,18 @@
+// Which orders this app can see: without read_all_orders, those of the last 60 days (contracts/shopify 3.3).
+
+import { loadShop } from '#app/db/tables/shops.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+
+// A day less than Shopify's 60: at the edge an order may vanish while we look.
+const shownMs = 59 * 24 * 60 * 60 * 1000
+
+/** Orders created since then are shown for certain. */
+export async function visibleSince(context: SyncContext, shop: ShopDomain): Promise<Date> {
+  const scopes = (await loadShop(context.db, shop))?.scopes.split(',') ?? []
+  return scopes.includes('read_all_orders') ? new Date(0) : new Date(context.now().getTime() - shownMs)
+}
+
+/** True when Shopify would show this order if it still existed. */
+export const isVisible = ({ createdAt }: { createdAt: Date | null }, since: Date): boolean =>
+  since.getTime() === 0 || (createdAt !== null && createdAt >= since)

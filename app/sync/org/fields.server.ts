@@ -1,0 +1,83 @@
+// Zoho's field metadata kept fresh: fields come and go there, and the merchant's rules live by them.
+
+import { loadModules, saveFields } from '#app/db/tables/modules.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { fetchLayouts, fetchUsers, type ZohoLayout } from '#app/zoho/settings/choices.server.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
+import { fetchFields } from '#app/zoho/settings/settings.server.ts'
+import { loadSettings } from './choices.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { moduleOfKind, neededModules, otherOrderModules } from './sheet.server.ts'
+
+export type ZohoChoices = {
+  fields: ZohoField[]
+  users: { id: string; name: string }[]
+  layouts: ZohoLayout[]
+}
+
+/**
+ * What rules and new records of a kind can be given in Zoho, read now. Three credits.
+ * @throws AppError when Zoho is not connected or does not answer
+ */
+export async function loadZohoChoices(
+  context: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+): Promise<ZohoChoices> {
+  const zoho = await context.zohoFor(shop)
+  const settings = await loadSettings(context, shop)
+  const begins = moduleOfKind(kind, settings)
+  const others = neededModules(kind, settings).filter((module) => module !== begins)
+  const [users, layouts] = await Promise.all([fetchUsers(zoho), fetchLayouts(zoho, begins)])
+  const fields = await Promise.all([
+    refreshFields(context, { shop, zoho }, begins, layouts),
+    ...others.map((module) => refreshFields(context, { shop, zoho }, module)),
+  ])
+  const byName = new Map(fields.flat().map((field) => [field.apiName, field]))
+  return { fields: [...byName.values()], users, layouts }
+}
+
+/** Fields of a module as Zoho has them now; what is kept of them for the sync becomes the same. */
+export async function refreshFields(
+  context: SyncContext,
+  { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
+  module: string,
+  layouts?: ZohoLayout[],
+): Promise<ZohoField[]> {
+  const fields = await fetchFields(zoho, module)
+  // Nothing at all is a module that is hidden for the moment, and no reason to forget what we know.
+  if (fields.length > 0) await saveFields(context.db, { shop, module, fields, layouts, at: context.now() })
+  return fields
+}
+
+/** Layouts of the module where a kind begins, if the merchant chose one; undefined: what is known of them stays. */
+export const chosenLayouts = async (
+  zoho: ZohoClient,
+  module: string,
+  kind: RecordKind,
+  settings: Settings,
+): Promise<ZohoLayout[] | undefined> =>
+  settings.newRecords[kind].layoutId !== null && module === moduleOfKind(kind, settings)
+    ? fetchLayouts(zoho, module)
+    : undefined
+
+/** The same for all modules in use whose fields some rule names, or whose layout the merchant chose. */
+export async function refreshRuledFields(
+  context: SyncContext,
+  { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
+  settings: Settings,
+): Promise<void> {
+  const known = await loadModules(context.db, shop)
+  for (const kind of ['product', 'customer', 'order'] as const) {
+    const ruled = settings.rules[kind].length > 0 || settings.newRecords[kind].layoutId !== null
+    const others = kind === 'order' ? otherOrderModules(settings) : []
+    const modules = ruled ? [...neededModules(kind, settings), ...others] : []
+    for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name))) {
+      const layouts = await chosenLayouts(zoho, module, kind, settings)
+      await refreshFields(context, { shop, zoho }, module, layouts)
+    }
+  }
+}

@@ -1,0 +1,224 @@
+// Makes the Zoho organisation ready: our id field in each module, the store's account.
+// Safe to run again: what exists is found, not made twice.
+
+import { loadConnection, updateConnection } from '#app/db/tables/connections.server.ts'
+import { loadModules, saveModule } from '#app/db/tables/modules.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
+import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { storeAccountName } from '#app/mapping/records/company.ts'
+import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
+import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
+import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
+import { fetchRecord } from '#app/zoho/records/records.server.ts'
+import {
+  createField,
+  fetchCurrentUser,
+  fetchField,
+  fetchFields,
+  fetchModules,
+  fetchOrg,
+  type FieldDraft,
+} from '#app/zoho/settings/settings.server.ts'
+import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { chosenLayouts } from './fields.server.ts'
+import { modulesOfKind, neededModules, otherOrderModules } from './sheet.server.ts'
+import { together } from '#app/sync/core/together.ts'
+
+/** Labels of our id fields; Zoho allows 25 characters and derives the API name. */
+export const idLabels: Record<RecordKind, string> = {
+  customer: 'Shopify Customer Id',
+  product: 'Shopify Variant Id',
+  order: 'Shopify Order Id',
+}
+const idLength = 50
+const kinds: readonly RecordKind[] = ['product', 'customer', 'order']
+
+/**
+ * Prepares every module in use.
+ * @throws RejectedError when Zoho refuses our id field (limit reached, no permission): code and field say which
+ */
+export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promise<void> {
+  const zoho = await context.zohoFor(shop)
+  const row = await loadShop(context.db, shop)
+  if (!row) throw new InvariantError('The shop is not installed', { code: 'no_shop', context: { shop } })
+  const settings = parseStored(row.settings)
+  const [available, profiles] = await Promise.all([
+    fetchModules(zoho),
+    profilesWithUser(zoho, settings),
+    refreshOrg(context, shop, zoho),
+  ])
+  const preparation = { context, shop, zoho, available, profiles, settings }
+  const wanted = kinds.filter((kind) => settings.kinds[kind])
+  const tasks = wanted.flatMap((kind) =>
+    modulesOfKind(kind, settings).map((module) => {
+      const needed = neededModules(kind, settings).includes(module)
+      const task = prepareModule(preparation, kind, module)
+      return needed ? task : unlessRefused(task)
+    }),
+  )
+  tasks.push(prepareAccounts(preparation))
+  if (settings.kinds.order) tasks.push(...prepareForOrders(preparation, settings, row.name))
+  await together(tasks)
+}
+
+// What orders point to, and where some may be from a choice before this one.
+function prepareForOrders(preparation: Preparation, settings: Settings, shopName: string): Promise<void>[] {
+  const { context, shop, zoho, available } = preparation
+  const has = (module: string) => available.includes(module)
+  const name = storeAccountName(settings.accounts.storeName, shopName)
+  const tasks = otherOrderModules(settings).map((module) =>
+    unlessRefused(lookInto(preparation, 'order', module)),
+  )
+  if (has(settings.ordersAs) && has('Accounts'))
+    tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
+  if (has('Sales_Orders')) tasks.push(checkPlaceholder(preparation))
+  return tasks
+}
+
+// Where our field is not there, no record is ours: nothing is made, and nothing is kept of the module.
+async function lookInto(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
+  const { context, shop, zoho, available } = preparation
+  const known = (await loadModules(context.db, shop)).some((row) => row.apiName === module && row.idField)
+  const fields = !known && available.includes(module) ? await fetchFields(zoho, module) : []
+  if (known || findIdField(fields, idLabels[kind])) await prepareModule(preparation, kind, module)
+}
+
+// A module that is only of use once somebody converts a lead costs no import.
+async function unlessRefused(task: Promise<void>): Promise<void> {
+  try {
+    await task
+  } catch (error) {
+    if (!isRejected(error)) throw error
+  }
+}
+
+// Accounts get no field of ours: that they are there is all we keep.
+async function prepareAccounts({ context, shop, available }: Preparation): Promise<void> {
+  const common = { shopDomain: shop, apiName: 'Accounts', fields: [], layouts: [], createdFields: [] }
+  await saveModule(context.db, {
+    ...common,
+    available: available.includes('Accounts'),
+    fetchedAt: context.now(),
+  })
+}
+
+async function refreshOrg(context: SyncContext, shop: ShopDomain, zoho: ZohoClient): Promise<void> {
+  const { name, ...org } = await fetchOrg(zoho)
+  await updateConnection(context.db, shop, { ...org, orgName: name, checkedAt: context.now() })
+}
+
+// With profiles chosen, the connected user's own must be among them, or we could not write the field ourselves.
+async function profilesWithUser(zoho: ZohoClient, { profiles }: Settings): Promise<string[] | null> {
+  if (!profiles) return null
+  const { profileId } = await fetchCurrentUser(zoho)
+  return [...new Set(profileId ? [...profiles, profileId] : profiles)]
+}
+
+type Preparation = {
+  context: SyncContext
+  shop: ShopDomain
+  zoho: ZohoClient
+  available: readonly string[]
+  profiles: string[] | null
+  settings: Settings
+}
+
+async function prepareModule(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
+  const { context, shop, zoho, available, settings } = preparation
+  const before = (await loadModules(context.db, shop)).find((row) => row.apiName === module)
+  const created = Array.isArray(before?.createdFields) ? before.createdFields : []
+  const common = { shopDomain: shop, apiName: module, layouts: [], fetchedAt: context.now() }
+  if (!available.includes(module)) {
+    await saveModule(context.db, { ...common, available: false, fields: [], createdFields: created })
+    return
+  }
+  const fields = await fetchFields(zoho, module)
+  const found = findIdField(fields, idLabels[kind])
+  const ready = found
+    ? { fields, field: found, made: null }
+    : await makeIdField(preparation, module, kind, fields)
+  const { field, made } = ready
+  if (made) created.push(made)
+  // What was made unique stays so, even where Zoho's list of fields does not say it.
+  const known = before?.idUnique === true && before.idField === field.apiName
+  const idField = { idField: field.apiName, idUnique: field.unique || known }
+  await saveModule(context.db, {
+    ...common,
+    available: true,
+    fields: ready.fields,
+    layouts: (await chosenLayouts(zoho, module, kind, settings)) ?? parseLayouts(before?.layouts),
+    createdFields: created,
+    ...idField,
+  })
+}
+
+/**
+ * Our id field among a module's. By label first: a merchant may rename neither, Zoho may add a suffix to the API name.
+ * Only what can hold an id, and never a field of Zoho's own extension, which may be labelled like ours and goes with it.
+ */
+export function findIdField(fields: readonly ZohoField[], label: string): ZohoField | undefined {
+  const own = fields.filter((field) => !isExtensionField(field))
+  const fit = own.filter((field) => field.type === 'text' && field.creatable && field.updatable)
+  return (
+    fit.find((field) => sameText(field.label, label)) ??
+    fit.find((field) => field.apiName === label.replaceAll(' ', '_')) ??
+    fit.find((field) => sameText(field.label, otherLabel(label)))
+  )
+}
+
+const sameText = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+// For organisations that use our label for something else.
+const otherLabel = (label: string): string => `${label} 2`
+
+async function makeIdField(
+  { zoho, profiles }: Preparation,
+  module: string,
+  kind: RecordKind,
+  before: readonly ZohoField[],
+) {
+  const taken = before.some((field) => sameText(field.label, idLabels[kind]))
+  const label = taken ? otherLabel(idLabels[kind]) : idLabels[kind]
+  const made = await createIdField(zoho, module, { label, profiles, fields: before })
+  const fields = await fetchFields(zoho, module)
+  const listed = findIdField(fields, label)
+  const field = listed ?? (made && (await fetchField(zoho, module, made.id)))
+  // A field of that name which is not shown to the connected user.
+  if (!field) throw new RejectedError(`The field ${label} is hidden`, { code: 'field_hidden', field: label })
+  const unique = field.unique || (made?.unique ?? false)
+  return { fields, field: { ...field, unique }, made: made && { id: made.id, label } }
+}
+
+/** Zoho allows two unique fields a module in every edition. */
+export const uniqueFieldLimit = 2
+
+// Unique where Zoho lets us; otherwise an ordinary field, and we look before we insert. Zoho names several codes for
+// the limit of unique fields: whatever it says, an ordinary field is worth asking for.
+async function createIdField(
+  zoho: ZohoClient,
+  module: string,
+  { label, profiles, fields }: { label: string; profiles: string[] | null; fields: readonly ZohoField[] },
+): Promise<{ id: string; unique: boolean } | null> {
+  const draft: FieldDraft = { label, type: 'text', length: idLength, unique: true, profiles }
+  const full = fields.filter((field) => field.unique && field.custom).length >= uniqueFieldLimit
+  try {
+    return { id: await createField(zoho, module, { ...draft, unique: !full }), unique: !full }
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    if (error.code === 'DUPLICATE_DATA') return null // made meanwhile, or hidden: found by label next
+    if (full || error.code === 'NO_PERMISSION') throw error
+    return { id: await createField(zoho, module, { ...draft, unique: false }), unique: false }
+  }
+}
+
+// Deleted in Zoho it would cost every order that needs it: the next such order makes another one.
+async function checkPlaceholder({ context, shop, zoho }: Preparation): Promise<void> {
+  const known = (await loadConnection(context.db, shop))?.placeholderId
+  if (!known || (await fetchRecord(zoho, 'Products', known))) return
+  await updateConnection(context.db, shop, { placeholderId: null })
+}

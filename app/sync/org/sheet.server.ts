@@ -1,0 +1,216 @@
+// All that is needed to map and write one shop's records, loaded together: choices, organisation, modules.
+
+import { z } from 'zod'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
+import { DisconnectedError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import {
+  extensionFieldsOf,
+  isExtensionField,
+  type ExtensionField,
+} from '#app/mapping/records/extension-fields.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { PersonModule } from '#app/mapping/records/customer.ts'
+import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
+import { layoutProblem } from '#app/mapping/settings/layouts.ts'
+import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
+import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { ZohoField } from '#app/zoho/settings/field.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Rehearsal } from '#app/sync/dry-run/rehearsal.ts'
+
+export type ModuleSheet = {
+  apiName: string
+  fields: FieldMap
+  /** Our own id field there. */
+  idField: string
+  idUnique: boolean
+  /** What new records get, if they get one of the merchant's choice: of this module, and with our id field in it. */
+  layoutId: string | null
+  /** What Zoho's own Shopify extension left there, to take its records over. */
+  extension: {
+    fields: readonly ExtensionField[]
+    /** It was at work in this organisation: products are known by their SKU as well. */
+    bySku: boolean
+  }
+}
+
+export type Sheet = {
+  shop: ShopDomain
+  shopName: string
+  /** The shop's time zone. */
+  zone: string
+  settings: Settings
+  zoho: ZohoClient
+  /**
+   * Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin, of
+   * orders where new ones go.
+   */
+  modules: Record<RecordKind, ModuleSheet | null>
+  /**
+   * Where customers may be: with leads, those that were converted are contacts; with contacts, those who were leads
+   * when the merchant chose otherwise.
+   */
+  people: ReadonlyMap<PersonModule, ModuleSheet>
+  /** Where orders may be: those of before the merchant chose otherwise stay where they are. */
+  orders: ReadonlyMap<OrderModule, ModuleSheet>
+  /** Modules that were looked for and are not there. */
+  lacking: ReadonlySet<string>
+  /** False: the organisation hides its Accounts. */
+  hasAccounts: boolean
+  storeAccountId: string | null
+  placeholderId: string | null
+  /** The organisation has more currencies than its own. */
+  multiCurrency: boolean
+  /** Set when nothing is to be written on either side: the corridor ends before its writes. */
+  rehearsal?: Rehearsal
+}
+
+/** Where a kind's records begin. */
+export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
+  ({ customer: peopleModules(settings)[0], product: 'Products', order: settings.ordersAs })[kind]
+
+/** The modules that a kind's records may be in, that where they begin first. */
+export const modulesOfKind = (kind: RecordKind, settings: Settings): string[] =>
+  kind === 'customer' ? peopleModules(settings) : [moduleOfKind(kind, settings)]
+
+/** Where orders of an earlier choice may be: kept up to date where our field is, never made ready for its own sake. */
+export const otherOrderModules = ({ ordersAs }: Settings): OrderModule[] =>
+  orderModules.filter((name) => name !== ordersAs)
+
+/** Without these the kind cannot be synced. Leads may do without contacts, as long as nobody converts one. */
+export const neededModules = (kind: RecordKind, settings: Settings): string[] =>
+  modulesOfKind(kind, settings).slice(0, settings.customersAs === 'Leads' ? 1 : 2)
+
+/** Modules in which records of a kind are kept up to date; none: nothing of the kind is synced. */
+export function modulesIn(
+  sheet: Pick<Sheet, 'modules' | 'people' | 'orders'>,
+  kind: RecordKind,
+): ModuleSheet[] {
+  if (kind === 'order') return [...sheet.orders.values()]
+  const { [kind]: module } = sheet.modules
+  return kind === 'customer' && module ? [...sheet.people.values()] : module ? [module] : []
+}
+
+/** Where customers without a link are looked for. */
+export const soughtPeople = ({ people, settings }: Pick<Sheet, 'people' | 'settings'>): ModuleSheet[] =>
+  peopleModules(settings).flatMap((name) => people.get(name) ?? [])
+
+const peopleModules = ({ customersAs }: Settings): [PersonModule, ...PersonModule[]] =>
+  customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']
+
+/** What a sheet needs to know of a module. */
+export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 'idField' | 'idUnique'> &
+  Partial<Pick<ZohoModule, 'layouts'>>
+
+/**
+ * Loads the sheet of a shop that is set up.
+ * @param seen what was just seen of the modules, instead of what is stored
+ * @throws DisconnectedError without a usable Zoho connection, or when the shop is gone
+ */
+export async function loadSheet(
+  context: SyncContext,
+  shop: ShopDomain,
+  seen: readonly ModuleFacts[] | null = null,
+): Promise<Sheet> {
+  const [row, connection, modules] = await Promise.all([
+    loadShop(context.db, shop),
+    loadConnection(context.db, shop),
+    seen ?? loadModules(context.db, shop),
+  ])
+  if (!row)
+    throw new DisconnectedError('The shop left', { side: 'shopify', code: 'no_shop', context: { shop } })
+  if (!connection || connection.state !== 'connected') {
+    throw new DisconnectedError('Zoho is not connected', {
+      side: 'zoho',
+      code: 'not_connected',
+      context: { shop },
+    })
+  }
+  const settings = parseStored(row.settings)
+  const sheetOf = (kind: RecordKind) => sheetOfKind(kind, modules, settings)
+  const orders = orderSheets(modules, settings)
+  return {
+    shop,
+    shopName: row.name,
+    zone: row.timezone,
+    settings,
+    zoho: await context.zohoFor(shop),
+    modules: {
+      customer: sheetOf('customer'),
+      product: sheetOf('product'),
+      order: orders.get(settings.ordersAs) ?? null,
+    },
+    people: peopleSheets(modules, settings),
+    orders,
+    lacking: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
+    hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
+    storeAccountId: connection.storeAccountId,
+    placeholderId: connection.placeholderId,
+    multiCurrency: connection.multiCurrency,
+  }
+}
+
+function sheetOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings: Settings) {
+  const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, kind, name, settings))
+  return settings.kinds[kind] && !sheets.includes(null) ? (sheets[0] ?? null) : null
+}
+
+function peopleSheets(modules: readonly ModuleFacts[], settings: Settings) {
+  const sheets = (['Leads', 'Contacts'] as const).flatMap((name) => {
+    const sheet = moduleSheet(modules, 'customer', name, settings)
+    return sheet ? [[name, sheet] as const] : []
+  })
+  return new Map(settings.kinds.customer ? sheets : [])
+}
+
+function orderSheets(modules: readonly ModuleFacts[], settings: Settings) {
+  const sheets = orderModules.flatMap((name) => {
+    const sheet = moduleSheet(modules, 'order', name, settings)
+    return sheet ? [[name, sheet] as const] : []
+  })
+  return new Map(settings.kinds.order ? sheets : [])
+}
+
+const fieldsOf = ({ fields }: ModuleFacts): ZohoField[] => z.array(ZohoField).parse(fields)
+
+function moduleSheet(
+  modules: readonly ModuleFacts[],
+  kind: RecordKind,
+  apiName: string,
+  settings: Settings,
+): ModuleSheet | null {
+  const row = modules.find((module) => module.apiName === apiName)
+  if (!row?.available || !row.idField) return null
+  const fields = fieldsOf(row)
+  const bySku = kind === 'product' && modules.some((module) => fieldsOf(module).some(isExtensionField))
+  return {
+    apiName,
+    fields: new Map(fields.map((field) => [field.apiName, field])),
+    idField: row.idField,
+    idUnique: row.idUnique,
+    layoutId: layoutIn(row, moduleOfKind(kind, settings), settings.newRecords[kind].layoutId),
+    extension: { fields: extensionFieldsOf(kind, fields), bySku },
+  }
+}
+
+// A layout belongs to one module; people may be in another one as well.
+const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, chosen: string | null) =>
+  apiName === begins && layoutProblem(parseLayouts(layouts), chosen, idField) === null ? chosen : null
+
+/**
+ * Currencies that records of a module may be written in; null in a single-currency organisation. The Currency field's
+ * own options are the organisation's active currencies.
+ */
+export const currenciesIn = ({ multiCurrency }: Sheet, { fields }: ModuleSheet): string[] | null =>
+  multiCurrency ? (fields.get('Currency')?.options ?? []) : null
+
+/** Before the first import our field is not there yet: Zoho must not be asked for it. */
+export const isMade = ({ fields, idField }: ModuleSheet): boolean => fields.size === 0 || fields.has(idField)
+
+export const madeFields = (module: ModuleSheet, fields: readonly string[]): string[] =>
+  fields.filter((field) => field !== module.idField || isMade(module))

@@ -1,0 +1,99 @@
+// One writer a record. Whoever is about to write one notes it first; a write whose answer was lost, or whose process was
+// killed, may be carried out by Zoho later. So the record is left alone for longer than a call can last, and then
+// written again after a look (contracts/zoho 2.2: there is no idempotency key).
+
+import { randomUUID } from 'node:crypto'
+import { loadLinksUnder } from '#app/db/tables/links.server.ts'
+import {
+  beginWrites,
+  dateWrites,
+  endWrites,
+  loadIntents,
+  type Writer,
+} from '#app/db/work/write-intents.server.ts'
+import { TransientError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { lapsedCode } from '#app/lib/lapse.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { longestCallMs } from '#app/zoho/client/client.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+
+/** A call begins this long after its intent was noted at the latest; otherwise the intent is renewed first. */
+const freshMs = 5000
+/** Somebody else is writing the record this very moment, most likely. */
+const soonMs = 1000
+/** How long a record is left alone after a write that nobody heard the end of. */
+export const uncertainMs = longestCallMs + 2 * freshMs
+
+/**
+ * The same where a late one does no harm, because Zoho refuses it: a guard says that the record changed meanwhile, or a
+ * unique field that it is there. Longer than the guard's slack, so that the repeat is later than what it allows.
+ */
+export const guardedMs = 5000
+
+export type Certain = {
+  /** Ids that another writer holds, and when to come again. */
+  held: ReadonlyMap<string, Date>
+  /** Right before each call: our hold must cover it. @throws TransientError when it is another's */
+  beforeSend: () => Promise<void>
+  /** The answers for these are known. */
+  settle: (shopifyIds: readonly string[]) => Promise<void>
+  /** Nobody answered, and a late write does no harm: others may write them soon. */
+  loosen: (shopifyIds: readonly string[]) => Promise<void>
+}
+
+/** Takes hold of records for one batch of writes. */
+export async function holdRecords(
+  context: SyncContext,
+  about: Omit<Writer, 'writer'>,
+  shopifyIds: readonly string[],
+): Promise<Certain> {
+  const writer: Writer = { ...about, writer: randomUUID() }
+  const begin = (ids: readonly string[]) =>
+    beginWrites(context.db, writer, { at: context.now(), heldMs: uncertainMs }, ids)
+  let begunAt = performance.now()
+  const others = await begin(shopifyIds)
+  const mine = new Set(shopifyIds.filter((id) => !others.has(id)))
+  return {
+    held: new Map([...others].map(([id, since]) => [id, freeAt(since, context.now())])),
+    beforeSend: async () => {
+      if (performance.now() - begunAt < freshMs) return
+      const at = performance.now()
+      if ((await begin([...mine])).size > 0)
+        throw new TransientError('Another process writes these records', { code: lapsedCode })
+      begunAt = at
+    },
+    settle: async (ids) => {
+      for (const id of ids) mine.delete(id)
+      await endWrites(context.db, writer, ids)
+    },
+    loosen: (ids) => {
+      const at = new Date(context.now().getTime() + guardedMs - uncertainMs)
+      return dateWrites(context.db, writer, at, ids)
+    },
+  }
+}
+
+/**
+ * Which of these records (of products: which products) are being written, or may still be: what was deleted in Shopify
+ * meanwhile cannot be settled before that is over. @returns when to come again
+ */
+export async function heldRecords(
+  context: SyncContext,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const at = context.now()
+  const links = kind === 'product' ? await loadLinksUnder(context.db, shop, kind, shopifyIds) : []
+  const parents = new Map(links.map((link) => [link.shopifyId, link.parentId ?? link.shopifyId]))
+  const ids = kind === 'product' ? [...parents.keys()] : shopifyIds
+  const held = await loadIntents(context.db, { shop, kind }, { at, heldMs: uncertainMs }, ids)
+  return new Map([...held].map(([id, since]) => [parents.get(id) ?? id, freeAt(since, at)]))
+}
+
+/** When a record may be written again whose write began then and was not heard of since. */
+function freeAt(since: Date, now: Date): Date {
+  const ageMs = now.getTime() - since.getTime()
+  // Young: it is under way, and most likely over in a moment.
+  return new Date(ageMs < 2 * freshMs ? now.getTime() + soonMs : since.getTime() + uncertainMs)
+}

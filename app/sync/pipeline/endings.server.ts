@@ -1,0 +1,75 @@
+// Outcome rows: what the merchant reads in Sync activity.
+
+import { saveOutcomes, type OutcomeDraft } from '#app/db/tables/outcomes.server.ts'
+import { editionClass } from '#app/zoho/client/edition.ts'
+import type { Door } from '#app/lib/record-kind.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { asWaiting, isHeldInZoho } from './held-records.ts'
+import type { Ending } from '#app/sync/core/outcome.ts'
+import type { Push, Settled } from '#app/sync/core/settled.ts'
+
+/**
+ * Writes outcome rows: all of live work but "unchanged"; of imports only what did not go through.
+ * @param push `writtenAt`: when Zoho had answered, for the latency
+ */
+export async function saveEndings(
+  context: SyncContext,
+  push: Omit<Push, 'findExisting'> & { writtenAt?: Date },
+  module: string | null,
+  settled: readonly Settled[],
+): Promise<void> {
+  const at = push.writtenAt ?? context.now()
+  const { kind, door } = push
+  const shopClass = editionClass(push.sheet.zoho.org.edition)
+  const labels = { kind, door, class: shopClass }
+  for (const { ending } of settled) context.metrics.outcomes.inc({ ...labels, result: ending.result })
+  const told = settled.filter(
+    ({ draft, ending }) => isTold(ending, door) && !isRepeated(ending, ofRecord(push.attempts, draft)),
+  )
+  const drafts = told.map(({ draft, ending: ended }): OutcomeDraft => {
+    const ending = isHeldInZoho(ended) ? asWaiting(ended) : ended
+    const noted = ofRecord(push.notedAt, draft)
+    const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
+    if (latencyMs !== null) context.metrics.latency.observe({ class: shopClass }, latencyMs / 1000)
+    const { shopifyId, label } = draft
+    const attempts = (ofRecord(push.attempts, draft) ?? 0) + 1
+    const cause = ending.cause ?? ofRecord(push.causes, draft) ?? null
+    const { result, zohoId, field, message } = ending
+    return {
+      kind,
+      shopifyId,
+      label,
+      door,
+      result,
+      zohoId,
+      field,
+      message,
+      cause,
+      zohoModule: module,
+      attempts,
+      latencyMs,
+    }
+  })
+  await saveOutcomes(context.db, { shop: push.sheet.shop, runId: push.runId, at }, drafts)
+}
+
+// Changes name products, drafts their variants.
+const ofRecord = <T>(
+  known: ReadonlyMap<string, T> | undefined,
+  { shopifyId, parentId }: Settled['draft'],
+): T | undefined => known?.get(shopifyId) ?? known?.get(parentId ?? '')
+
+// What waits for Zoho is said once, however often it is tried.
+const isRepeated = (ending: Ending, attempts: number | undefined): boolean =>
+  isHeldInZoho(ending) && (attempts ?? 0) > 0
+
+function isTold({ result, cause, again }: Ending, door: Door): boolean {
+  // Waits: how it ends is not known yet.
+  if (again) return false
+  // A record that the filters keep out has no link: each comparison meets it again.
+  if (cause === 'filtered' && door === 'reconcile') return false
+  // The merchant's own word: said once.
+  if (cause === 'left_out' && door !== 'import') return false
+  if (door === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
+  return door === 'retry' || result !== 'unchanged'
+}

@@ -1,0 +1,38 @@
+// Records that Zoho holds for a while: locked, waiting in an approval or a review, or for a service of Zoho's own. They pass
+// with time (contracts/zoho 11b.1, 11b.12): they wait for hours before they count as refused, and the merchant reads what
+// they wait for.
+
+import type { Ending } from '#app/sync/core/outcome.ts'
+
+const words = new Map([
+  ['RECORD_LOCKED', 'locked_in_zoho'],
+  ['NOT_APPROVED', 'waits_for_approval'],
+  ['NOT_REVIEWED', 'waits_for_approval'],
+  ['DEPENDENT_SERVICE_ERROR', 'zoho_service_busy'],
+])
+
+/** True for a row's code that passes with time. */
+export const passesWithTime = (code: string): boolean => words.has(code)
+
+export const isHeldInZoho = ({ result, cause }: Ending): boolean =>
+  result === 'failed' && cause !== null && passesWithTime(cause)
+
+/** What is told of it meanwhile: no refusal, but why it waits. */
+export const asWaiting = (ending: Ending): Ending => ({
+  ...ending,
+  result: 'skipped',
+  cause: words.get(ending.cause ?? '') ?? ending.cause,
+})
+
+/** It waited long enough. */
+export const refusedInTheEnd = (ending: Ending): Ending => ({ ...ending, result: 'rejected' })
+
+/** Attempts before it counts as refused: about ten hours. */
+export const patienceWithHeld = 13
+
+const firstWaitMs = 5 * 60_000
+const longestWaitMs = 60 * 60_000
+
+/** How long to wait after so many attempts before this one. */
+export const heldWaitMs = (attempts: number): number =>
+  Math.min(firstWaitMs * 2 ** Math.min(attempts, 10), longestWaitMs)

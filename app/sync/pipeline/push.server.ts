@@ -1,0 +1,266 @@
+// The corridor behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
+
+import {
+  doubtLinks,
+  loadLinkedZohoIds,
+  loadLinks,
+  saveIntents,
+  type Link,
+} from '#app/db/tables/links.server.ts'
+import { linkPlace } from '#app/db/protection/sealed.server.ts'
+import { amount, toNumber } from '#app/mapping/values/money.ts'
+import { mostRows } from '#app/zoho/records/records.server.ts'
+import { retryWithoutAccount, withAccounts } from '#app/sync/accounts/account-fields.server.ts'
+import { compare } from './compare.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
+import { inTurn } from '#app/sync/customers/customer-homes.server.ts'
+import { linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import type { FindExisting, Match } from '#app/sync/matching/existing.server.ts'
+import { isAmbiguous } from '#app/sync/matching/known-records.ts'
+import { saveEndings } from './endings.server.ts'
+import { changedFields, isLinesPrint } from './fingerprint.server.ts'
+import { holdRecords, type Certain } from './certain-writes.server.ts'
+import { skipped, waits } from '#app/sync/core/outcome.ts'
+import { placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
+import { askAgain, findTargets, type Target } from '#app/sync/matching/questions.server.ts'
+import { remember } from './remember.server.ts'
+import type { Push, Settled } from '#app/sync/core/settled.ts'
+import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import { verifyOrders, withCorrection, withoutMisfits } from './verify-orders.server.ts'
+import type { Writing } from './settle-row.server.ts'
+import { writeRows } from './write-rows.server.ts'
+
+/**
+ * Carries drafts of one kind. One ending each, in no particular order.
+ * @throws AppError when a whole call failed: the batch may be pushed again as it is
+ */
+export async function pushDrafts(
+  context: SyncContext,
+  push: Push,
+  drafts: readonly Draft[],
+): Promise<Settled[]> {
+  const settled: Settled[] = []
+  const careful = { ...push, findExisting: exceptLinked(context, push) }
+  const unique = [...new Map(drafts.map((draft) => [draft.shopifyId, draft])).values()]
+  for (let at = 0; at < unique.length; at += mostRows) {
+    settled.push(...(await pushBatch(context, careful, unique.slice(at, at + mostRows))))
+  }
+  return settled
+}
+
+// A record that is another's by its link is not adopted, although it carries nobody's id: a lead that people converted
+// takes no id of ours along, and what is gone in Shopify keeps its record.
+function exceptLinked(context: SyncContext, { sheet, findExisting }: Push): FindExisting {
+  return async (drafts, module, options) => {
+    const matches = await findExisting(drafts, module, options)
+    const adoptable = [...matches.values()].flatMap((match) =>
+      !isAmbiguous(match) && match.adopted ? [match.zohoId] : [],
+    )
+    const owners = await loadLinkedZohoIds(context.db, sheet.shop, module.apiName, adoptable)
+    const isFree = (shopifyId: string, match: Match) =>
+      isAmbiguous(match) || !match.adopted || (owners.get(match.zohoId) ?? shopifyId) === shopifyId
+    return new Map([...matches].filter(([shopifyId, match]) => isFree(shopifyId, match)))
+  }
+}
+
+async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
+  const { sheet, kind } = push
+  const module = sheet.modules[kind]
+  if (kind === 'order' && sheet.settings.kinds.order) return pushOrders(context, push, drafts)
+  if (!module) {
+    const cause = sheet.settings.kinds[kind] ? 'module_missing' : 'turned_off'
+    return drafts.map((draft) => ({ draft, ending: skipped(cause) }))
+  }
+  if (kind !== 'customer') return pushInto(context, push, module, drafts)
+  return inTurn(context, push, drafts, (own) => pushCustomers(context, own, module, drafts))
+}
+
+async function pushOrders(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
+  const { sheet, kind } = push
+  const ended = drafts.flatMap((draft) => (draft.nowhere ? [{ draft, ending: draft.nowhere }] : []))
+  if (sheet.rehearsal) sheet.rehearsal.settle(kind, ended, { module: sheet.settings.ordersAs, writings: [] })
+  else await saveEndings(context, push, null, ended)
+  const settled: Settled[] = [...ended]
+  for (const [name, some] of Map.groupBy(drafts, (draft) => draft.orderIn)) {
+    const module = name && sheet.orders.get(name)
+    if (module) settled.push(...(await pushInto(context, push, module, some)))
+  }
+  return settled
+}
+
+async function pushCustomers(
+  context: SyncContext,
+  push: Push,
+  module: ModuleSheet,
+  drafts: readonly Draft[],
+): Promise<Settled[]> {
+  const { sheet, kind } = push
+  const { groups, ended } = await placePeople(context, push, drafts)
+  if (sheet.rehearsal) sheet.rehearsal.settle(kind, ended, { module: module.apiName, writings: [] })
+  else await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
+  const settled = [...ended]
+  for (const group of groups) settled.push(...(await pushPeople(context, push, group)))
+  return settled
+}
+
+// What was looked for is not looked for again.
+async function pushPeople(context: SyncContext, push: Push, group: Group): Promise<Settled[]> {
+  const { module, matches, leftLeads } = group
+  const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
+  const drafts = await withAccounts(context, push.sheet, group)
+  const settled = await pushInto(context, { ...push, findExisting }, module, drafts)
+  for (const { draft, ending } of settled) {
+    const leadId = leftLeads.get(draft.shopifyId)
+    if (leadId && ending.zohoId) await joinLead(context, push.sheet, { leadId, contactId: ending.zohoId })
+  }
+  return settled
+}
+
+async function pushInto(
+  context: SyncContext,
+  push: Push,
+  module: ModuleSheet,
+  drafts: readonly Draft[],
+): Promise<Settled[]> {
+  const { sheet, kind } = push
+  const ids = drafts.map((draft) => draft.shopifyId)
+  const links = await loadLinks(context.db, sheet.shop, kind, ids)
+  const filtered = drafts
+    .filter((draft) => draft.filtered)
+    .map((draft) => ({ draft, ending: skipped('filtered') }))
+  const wanted = drafts.filter((draft) => !draft.filtered)
+  const { same, open } = compare(context.digests, push, wanted, { links, module })
+  const { writings, settled: decided } = await prepare(context, push, { open, links, module })
+  const unwritten = [...filtered, ...same, ...decided]
+  if (sheet.rehearsal) return sheet.rehearsal.settle(kind, unwritten, { module: module.apiName, writings })
+  const certain = await holdRecords(context, { shop: sheet.shop, kind }, writings.map(idOf))
+  try {
+    return await pushHeld(context, push, { module, drafts, writings, certain, same, unwritten, links })
+  } finally {
+    await certain.settle(writings.filter(({ uncertain }) => !uncertain).map(idOf))
+    await certain.loosen(writings.filter(({ uncertain }) => uncertain === 'guarded').map(idOf))
+  }
+}
+
+const idOf = ({ draft }: Writing): string => draft.shopifyId
+
+type Held = {
+  module: ModuleSheet
+  drafts: readonly Draft[]
+  writings: readonly Writing[]
+  certain: Certain
+  same: readonly Settled[]
+  unwritten: readonly Settled[]
+  links: ReadonlyMap<string, Link>
+}
+
+async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<Settled[]> {
+  const { sheet } = push
+  const { module, drafts, certain, same, unwritten, links } = held
+  const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
+  const originalOf = ({ draft }: Writing) => originals.get(draft.shopifyId) ?? draft
+  const writings = held.writings.filter((writing) => !certain.held.has(idOf(writing)))
+  const waiting = held.writings.flatMap((writing) => waitingOf(certain, writing, originalOf(writing)))
+  await announce(context, push, writings, module)
+  const { db, now } = context
+  const { kind } = push
+  const trigger = automationsOf(push)
+  const batch = { db, now, kind, sheet, module, trigger, beforeSend: certain.beforeSend }
+  const results = await writeRows(batch, writings)
+  const writtenAt = now()
+  await askAgain(context, push, module, results)
+  if (module.apiName === 'Leads') await linkClosedLeads(context, sheet, results)
+  const answered = results.map(({ writing, ending }) => ({ draft: originalOf(writing), ending }))
+  const passed = await retryWithoutAccount(context, sheet, answered)
+  const verified = await verifyOrders(push, module, passed, results)
+  const wrote = withoutMisfits(passed, verified)
+  const { corrections } = verified
+  const adopted = new Set(writings.filter((writing) => writing.adopted).map(idOf))
+  await remember(context, push, module, { same, wrote, corrections, adopted, links })
+  const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
+  await saveEndings(context, { ...push, writtenAt }, module.apiName, settled)
+  return settled
+}
+
+function waitingOf({ held }: Certain, writing: Writing, draft: Draft): Settled[] {
+  const at = held.get(idOf(writing))
+  return at ? [{ draft, ending: waits('write_in_doubt', { at, counts: false }) }] : []
+}
+
+const automationsOf = ({ sheet: { settings }, door }: Push): [] | undefined => {
+  const on = door === 'live' || door === 'retry' ? settings.automationsOnLive : settings.automationsOnImport
+  return on ? undefined : []
+}
+
+type Open = { open: readonly Draft[]; links: ReadonlyMap<string, Link>; module: ModuleSheet }
+
+/** Which Zoho record each draft would be written to; where that is in doubt, a question. */
+export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
+  const { sheet } = push
+  const known = open.map((draft) => {
+    const link = usableLink(links.get(draft.shopifyId), module)
+    return { draft, link, prints: printsOf(context, sheet, link) }
+  })
+  const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
+  const { targets, settled } = await findTargets(context, push, module, unknown)
+  const writings = known.flatMap((one) => {
+    const target = one.link ?? targets.get(one.draft.shopifyId)
+    return target ? [writingOf(context, one, target, push)] : []
+  })
+  return { writings, settled }
+}
+
+const usableLink = (link: Link | undefined, module: ModuleSheet): Link | undefined =>
+  link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
+
+type Known = { draft: Draft; link: Link | undefined; prints: string | null }
+
+// What no key of ours opens is not known.
+const printsOf = ({ secrets }: SyncContext, { shop }: Sheet, link: Link | undefined): string | null =>
+  link?.fieldPrints ? secrets.decrypt(link.fieldPrints, linkPlace(shop)) : null
+
+function writingOf(
+  { digests }: SyncContext,
+  { draft, link, prints }: Known,
+  target: Target,
+  { door, kind, sheet }: Push,
+): Writing {
+  const { zohoId, adopted, decided } = target
+  const linesKnown = link !== undefined && door !== 'retry' && isLinesPrint(digests, link.linesPrint, draft)
+  const fresh = { dropped: new Set<string>(), renamed: false }
+  const changed = changedFields(digests, draft, sheet.settings.rules[kind], prints)
+  return { draft: corrected(draft, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
+}
+
+// What Zoho added to the total last time it will most likely add again.
+function corrected(draft: Draft, link: Link | undefined): Draft {
+  const adjustment = draft.row['Adjustment']
+  if (!link?.correction || typeof adjustment !== 'number') return draft
+  const Adjustment = toNumber(amount(adjustment).plus(link.correction.toString()))
+  return { ...draft, row: { ...draft.row, Adjustment } }
+}
+
+// Noted before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
+// our write is in doubt. Shopify no longer names a product's variants then; and an order that Shopify does not show may
+// only be too old for us to see, unless we know when it was made. Customers are found by their own id.
+async function announce(
+  context: SyncContext,
+  { sheet, kind, door }: Push,
+  writings: readonly Writing[],
+  module: ModuleSheet,
+) {
+  const known = writings.filter(({ zohoId }) => zohoId !== null).map(({ draft }) => draft.shopifyId)
+  await doubtLinks(context.db, sheet.shop, kind, known)
+  if (kind === 'customer' || door === 'import') return
+  const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
+  const drafts = fresh.map(({ shopifyId, parentId, label, createdAt = null }) => ({
+    ...{ shopifyId, parentId, label, createdAt },
+  }))
+  await saveIntents(
+    context.db,
+    { shop: sheet.shop, kind, at: context.now(), zohoModule: module.apiName },
+    drafts,
+  )
+}

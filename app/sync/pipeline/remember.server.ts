@@ -1,0 +1,166 @@
+// What was written is remembered: links with their fingerprints, and whoever hangs on a new link is carried again.
+
+import { noteChanges } from '#app/db/tables/changes.server.ts'
+import {
+  deleteIntents,
+  loadLinks,
+  loadLinksUnder,
+  saveLinks,
+  touchLinks,
+  voidLinks,
+  type Link,
+  type LinkDraft,
+} from '#app/db/tables/links.server.ts'
+import { linkPlace } from '#app/db/protection/sealed.server.ts'
+import { amount } from '#app/mapping/values/money.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Draft } from '#app/sync/core/draft.ts'
+import { fieldPrints, fingerprint, linesPrint } from './fingerprint.server.ts'
+import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
+import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { Corrections } from './totals.server.ts'
+
+type Remembered = {
+  same: readonly Settled[]
+  wrote: readonly Settled[]
+  corrections: Corrections
+  adopted: ReadonlySet<string>
+  links: ReadonlyMap<string, Link>
+}
+
+/** Links, so that the next time is an update or nothing at all; and what follows from new ones. */
+export async function remember(
+  context: SyncContext,
+  push: Push,
+  module: ModuleSheet,
+  { same, wrote, corrections, adopted, links }: Remembered,
+): Promise<void> {
+  const { kind, sheet } = push
+  const scope = { shop: sheet.shop, kind, at: context.now() }
+  const fresh = wrote.filter(isWritten)
+  const drafts = fresh.map(({ draft, ending }): LinkDraft => {
+    const link = links.get(draft.shopifyId)
+    const wasThere = adopted.has(draft.shopifyId) || (link?.zohoModule === module.apiName && link.adopted)
+    return {
+      shopifyId: draft.shopifyId,
+      parentId: draft.parentId,
+      zohoModule: module.apiName,
+      zohoId: ending.zohoId ?? '',
+      fingerprint: fingerprint(context.digests, module.apiName, draft),
+      linesPrint: linesPrint(context.digests, draft),
+      label: draft.label,
+      sourceAt: sureSince(draft.sourceAt, push.readAt, scope.at),
+      total: draft.total,
+      createdAt: draft.createdAt ?? null,
+      correction: correctionOf(corrections.get(draft.shopifyId)?.by, link),
+      adjustment: adjustmentOf(draft, corrections.get(draft.shopifyId)?.by, link),
+      adopted: wasThere,
+      fieldPrints: wasThere ? sealedPrints(context, push, draft) : null,
+    }
+  })
+  const stale = await saveLinks(context.db, scope, drafts)
+  await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
+  const ended = wrote.filter(({ ending }) => !ending.again)
+  const refused = ended.filter((one) => !isWritten(one) && links.get(one.draft.shopifyId)?.zohoId !== '')
+  if (kind !== 'customer' && refused.length > 0) {
+    await deleteIntents(
+      context.db,
+      sheet.shop,
+      kind,
+      refused.map(({ draft }) => draft.shopifyId),
+    )
+  }
+  await repairStale(context, push, stale)
+  if (module.apiName === 'Contacts') await renoteOrders(context, push, fresh, links)
+}
+
+function sealedPrints({ secrets, digests }: SyncContext, { sheet, kind }: Push, draft: Draft): string {
+  return secrets.encrypt(fieldPrints(digests, draft, sheet.settings.rules[kind]), linkPlace(sheet.shop))
+}
+
+// What the adjustment made up for before, and what it makes up for now besides.
+const correctionOf = (by: string | undefined, link: Link | undefined): string | null =>
+  by === undefined
+    ? null
+    : amount(by)
+        .plus(link?.correction?.toString() ?? 0)
+        .toString()
+
+// What was sent, as push.server.ts corrected it by what Zoho added before, and what was added afterwards.
+function adjustmentOf({ row }: Draft, by: string | undefined, link: Link | undefined): string | null {
+  const base = row['Adjustment']
+  if (typeof base !== 'number') return null
+  return amount(base)
+    .plus(link?.correction?.toString() ?? 0)
+    .plus(by ?? 0)
+    .toString()
+}
+
+/**
+ * Shopify's times are whole seconds: what was read in the second of its own change may lack a later change of that
+ * second. Then only the second before is certain, and a comparison looks once more.
+ */
+function sureSince(sourceAt: string, readAt: Date | undefined, now: Date): string {
+  const at = Date.parse(sourceAt)
+  const certain = readAt ? readAt.getTime() >= at + unsureMs : now.getTime() >= at + bulkUnsureMs
+  return certain || Number.isNaN(at) ? sourceAt : new Date(at - 1000).toISOString()
+}
+const unsureMs = 2000 // its second, and a second by which the clocks may differ
+const bulkUnsureMs = 3_600_000 // a bulk result does not say when it read
+
+function seenNewer(push: Push, same: readonly Settled[], links: ReadonlyMap<string, Link>, now: Date) {
+  return same.flatMap(({ draft: { shopifyId, parentId, sourceAt } }) => {
+    const link = links.get(shopifyId)
+    const sure = sureSince(sourceAt, push.readAt, now)
+    const isNews = link?.sourceAt && (link.sourceAt < new Date(sure) || link.parentId !== parentId)
+    return isNews ? [{ shopifyId, parentId, sourceAt: sure }] : []
+  })
+}
+
+// We wrote an older state over a newer one (an import and a live change at the same moment): once more, from Shopify.
+async function repairStale(
+  context: SyncContext,
+  { sheet, kind }: Push,
+  stale: readonly string[],
+): Promise<void> {
+  if (stale.length === 0) return
+  const parents =
+    kind === 'product' ? await loadLinks(context.db, sheet.shop, kind, stale) : new Map<string, Link>()
+  await voidLinks(context.db, sheet.shop, kind, stale)
+  const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
+  const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  await noteChanges(context.db, 'live', [{ shop: sheet.shop, at: context.now(), delivery: null, drafts }])
+  context.wake(sheet.shop)
+}
+
+// A person who is new in Zoho: orders written before could not point to them.
+async function renoteOrders(
+  context: SyncContext,
+  { sheet, kind, door }: Push,
+  fresh: readonly Settled[],
+  links: ReadonlyMap<string, Link>,
+) {
+  if (kind !== 'customer' || door === 'import') return
+  const moved = fresh.filter(({ draft, ending }) => links.get(draft.shopifyId)?.zohoId !== ending.zohoId)
+  await noteOrdersOf(
+    context,
+    sheet,
+    moved.map(({ draft }) => draft.shopifyId),
+  )
+}
+
+/** The orders of these customers are carried again: who they belong to changed. */
+export async function noteOrdersOf(
+  context: SyncContext,
+  sheet: Sheet,
+  customerIds: readonly string[],
+): Promise<void> {
+  if (customerIds.length === 0) return
+  const orders = await loadLinksUnder(context.db, sheet.shop, 'order', customerIds)
+  const drafts = orders
+    .filter((link) => !link.gone)
+    .map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
+  if (drafts.length === 0) return
+  await noteChanges(context.db, 'live', [{ shop: sheet.shop, at: context.now(), delivery: null, drafts }])
+  context.wake(sheet.shop)
+}

@@ -1,0 +1,111 @@
+// Zoho computes an order's total. Where it ends elsewhere than the order's (a tax of the product, a rounding of its own),
+// the adjustment makes up for the difference. It never makes up for rows of ours that are there twice or not at all.
+
+import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
+import { totalField } from '#app/mapping/records/order-modules.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+import {
+  fetchRecord,
+  fetchRecords,
+  updateRecords,
+  type ZohoRecord,
+} from '#app/zoho/records/records.server.ts'
+import { areLines } from '#app/sync/orders/order-rows.ts'
+import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+
+export type OrderTotal = {
+  shopifyId: string
+  zohoId: string
+  /** what it must add up to */ total: string | null
+  lines: readonly LineDraft[] | null
+  /** Rows were added to what was there. */
+  appended: boolean
+}
+
+/** By Shopify id: what was added to the adjustment, and what differs all the same (null: nothing). */
+export type Corrections = ReadonlyMap<string, { by: string; left: string | null }>
+
+/** `misfits`: orders whose rows in Zoho are not the ones that we wrote. They are to be written again. */
+export type Verified = { corrections: Corrections; misfits: ReadonlySet<string> }
+
+export const unverified: Verified = { corrections: new Map(), misfits: new Set() }
+
+const fields = ['Grand_Total', 'Adjustment']
+
+/**
+ * Reads the totals of orders just written, one call a hundred, and corrects the adjustments of those that differ by what
+ * Zoho adds of its own. Of orders that differ or got further rows the rows are read, too.
+ * @throws AppError when a call failed: the orders count as not written
+ */
+export async function verifyTotals(
+  zoho: ZohoClient,
+  module: ModuleSheet,
+  orders: readonly OrderTotal[],
+): Promise<Verified> {
+  if (orders.length === 0 || !fields.every((name) => module.fields.has(name))) return unverified
+  const off = await differing(zoho, module, orders)
+  const doubtful = new Set([...off.map(({ order }) => order), ...orders.filter(({ appended }) => appended)])
+  const misfits = await misfitting(zoho, module, [...doubtful])
+  const own = off.filter(({ order }) => !misfits.has(order.shopifyId))
+  return { corrections: await correct(zoho, module, own), misfits }
+}
+
+async function misfitting(zoho: ZohoClient, module: ModuleSheet, orders: readonly OrderTotal[]) {
+  const misfits = new Set<string>()
+  for (const { shopifyId, zohoId, lines } of orders) {
+    const record = lines && (await fetchRecord(zoho, module.apiName, zohoId))
+    if (record && !areLines(record['Ordered_Items'], lines)) misfits.add(shopifyId)
+  }
+  return misfits
+}
+
+async function correct(zoho: ZohoClient, module: ModuleSheet, off: readonly Off[]): Promise<Corrections> {
+  if (off.length === 0) return new Map()
+  const rows = off.map(({ order, record, by }) => ({
+    id: order.zohoId,
+    Adjustment: toNumber(amountOf(record['Adjustment']).plus(by)),
+  }))
+  await updateRecords(zoho, module.apiName, rows, { trigger: [] })
+  const still = await differing(
+    zoho,
+    module,
+    off.map(({ order }) => order),
+  )
+  const left = new Map(still.map(({ order, by }) => [order.shopifyId, by.toString()]))
+  return new Map(
+    off.map(({ order, by }) => [
+      order.shopifyId,
+      { by: by.toString(), left: left.get(order.shopifyId) ?? null },
+    ]),
+  )
+}
+
+type Off = Awaited<ReturnType<typeof differing>>[number]
+
+async function differing(zoho: ZohoClient, module: ModuleSheet, orders: readonly OrderTotal[]) {
+  const records = await fetchRecords(
+    zoho,
+    module.apiName,
+    orders.map(({ zohoId }) => zohoId),
+    fields,
+  )
+  const byId = new Map(records.map((record) => [record.id, record]))
+  return orders.flatMap((order) => {
+    const record = byId.get(order.zohoId)
+    const by = record && order.total !== null ? differenceOf(record, order.total, module.apiName) : zero
+    return record && !by.eq(0) ? [{ order, record, by }] : []
+  })
+}
+
+/** How much Zoho's total lacks; zero when Zoho shows none. @param module that the record is in */
+export function differenceOf(record: ZohoRecord, total: string, module: string) {
+  const shown = record[totalField(module) ?? '']
+  return isAmount(shown) ? amount(total).minus(amount(shown)) : zero
+}
+
+const isAmount = (value: unknown): value is number | string =>
+  typeof value === 'number' ||
+  (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
+
+const amountOf = (value: unknown) => (isAmount(value) ? amount(value) : zero)

@@ -1,0 +1,47 @@
+// After the write of orders: do their totals and rows say what we wrote?
+
+import { failed, rejected } from '#app/sync/core/outcome.ts'
+import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
+import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import { unverified, verifyTotals, type Corrections, type Verified } from './totals.server.ts'
+import type { Written } from './write-rows.server.ts'
+
+/** An import leaves this to the audit at its end, which asks once for a hundred orders. */
+export function verifyOrders(
+  { sheet, kind, door }: Push,
+  module: ModuleSheet,
+  wrote: readonly Settled[],
+  results: readonly Written[],
+): Promise<Verified> {
+  if (kind !== 'order' || door === 'import') return Promise.resolve(unverified)
+  const appended = new Set(
+    results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.draft.shopifyId),
+  )
+  const orders = wrote.filter(isWritten).map(({ draft, ending }) => ({
+    shopifyId: draft.shopifyId,
+    zohoId: ending.zohoId ?? '',
+    total: draft.total,
+    lines: draft.lines,
+    appended: appended.has(draft.shopifyId),
+  }))
+  return verifyTotals(sheet.zoho, module, orders)
+}
+
+/** Rows that are not what we wrote: the order counts as not written, and comes again. */
+export const withoutMisfits = (wrote: readonly Settled[], { misfits }: Verified): Settled[] =>
+  wrote.map((one) =>
+    misfits.has(one.draft.shopifyId)
+      ? { ...one, ending: failed('lines_differ', "The order's rows in Zoho are not those that were sent") }
+      : one,
+  )
+
+/** What no adjustment could mend is told. */
+export function withCorrection({ draft, ending }: Settled, corrections: Corrections): Settled {
+  const left = corrections.get(draft.shopifyId)?.left ?? null
+  if (left === null) return { draft, ending }
+  const message = `Zoho's total differs by ${left}`
+  return {
+    draft,
+    ending: { ...rejected('total_differs', { field: 'Grand_Total', message }), zohoId: ending.zohoId },
+  }
+}

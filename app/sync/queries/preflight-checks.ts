@@ -1,0 +1,85 @@
+// The judgements of the pre-flight. Pure.
+
+import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
+import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
+
+export type Check = {
+  id: string
+  /** `info`: good to know, nothing to do. */
+  status: 'ok' | 'info' | 'warning' | 'blocked'
+  values: Record<string, string | number>
+}
+
+const neededScopes = ['read_customers', 'read_orders', 'read_products']
+const uniqueLimit = 2
+const customLimits: Readonly<Record<string, number>> = {
+  free: 0,
+  standard: 10,
+  professional: 155,
+  enterprise: 300,
+}
+
+/** A write scope includes the read scope of the same name. */
+export function checkScopes(granted: readonly string[]): Check {
+  const has = (scope: string) => granted.includes(scope) || granted.includes(scope.replace('read_', 'write_'))
+  const known = granted.some((scope) => scope !== '')
+  const missing = known ? neededScopes.filter((scope) => !has(scope)) : []
+  return {
+    id: 'scopes',
+    status: missing.length > 0 ? 'blocked' : 'ok',
+    values: { scopes: missing.join(', ') },
+  }
+}
+
+/** Room for our one id field, and for it to be unique. */
+export function checkFields(
+  module: string,
+  label: string,
+  fields: readonly ZohoField[],
+  edition: string,
+): Check {
+  const custom = fields.filter((field) => field.custom)
+  if (custom.some((field) => field.label === label && !isExtensionField(field)))
+    return { id: 'custom_fields', status: 'ok', values: { module } }
+  const limit = Object.entries(customLimits).find(([name]) => edition.startsWith(name))?.[1] ?? 500
+  if (custom.length >= limit) return { id: 'custom_fields', status: 'blocked', values: { module, limit } }
+  const unique = custom.filter((field) => field.unique).length
+  const status = unique >= uniqueLimit ? 'warning' : 'ok'
+  return { id: 'unique_fields', status, values: { module, limit: uniqueLimit } }
+}
+
+type Chosen = {
+  /** Of the module where the kind begins; none where Zoho does not show them. */
+  layouts: readonly Layout[]
+  layoutId: string
+  /** API name; null: still to be made, and then in the standard layout only (contracts/zoho 9, 17). */
+  idField: string | null
+  idLabel: string
+  /** Fields that the mapping fills. */
+  filled: ReadonlySet<string>
+  fields: readonly ZohoField[]
+}
+
+/** Whether new records can get the layout that the merchant chose. */
+export function checkLayout(module: string, { layouts, layoutId, idField, ...about }: Chosen): Check[] {
+  const layout = layouts.find(({ id }) => id === layoutId)
+  const warning = (id: string, values: Check['values']): Check[] => [
+    { id, status: 'warning', values: { module, ...values } },
+  ]
+  if (layouts.length === 0) return []
+  if (!layout) return warning('layout_gone', {})
+  const holdsId =
+    idField === null ? layouts.length === 1 || layout.name === 'Standard' : keepsId(layout, idField)
+  if (!holdsId) return warning('layout_id', { layout: layout.name, field: about.idLabel })
+  const missing = unfilled(layout, about.filled).filter((field) => field !== idField)
+  if (missing.length === 0) return []
+  const labelOf = (name: string) => about.fields.find(({ apiName }) => apiName === name)?.label ?? name
+  return warning('layout_demands', { layout: layout.name, fields: missing.map(labelOf).join(', ') })
+}
+
+export function checkCredits(needed: number, left: number): Check {
+  const known = Number.isFinite(left)
+  const status = known && left < needed ? 'warning' : 'ok'
+  return { id: 'credits', status, values: { needed, left: known ? left : -1 } }
+}

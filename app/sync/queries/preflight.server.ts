@@ -1,0 +1,166 @@
+// Before any import: what would fail, and how to mend it. Reads both systems, changes neither.
+
+import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
+import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
+import { fetchCompanyAccess } from '#app/shopify/records/company-access.server.ts'
+import { fetchCounts, fetchDataAccess } from '#app/shopify/records/shop.server.ts'
+import { standardFields } from '#app/mapping/catalogue/standard.ts'
+import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
+import { dailyCredits } from '#app/zoho/client/credits.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import {
+  fetchCurrencies,
+  fetchFields,
+  fetchModules,
+  fetchProfiles,
+} from '#app/zoho/settings/settings.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { checkExtension } from './extension-check.server.ts'
+import { checkCredits, checkFields, checkLayout, checkScopes, type Check } from './preflight-checks.ts'
+import { findIdField, idLabels } from '#app/sync/org/setup.server.ts'
+import { moduleOfKind, neededModules } from '#app/sync/org/sheet.server.ts'
+
+export type Preflight = {
+  checks: Check[]
+  counts: Record<RecordKind, number>
+  creditsNeeded: number
+  creditsLeft: number | null
+  /** Rough minutes for the import. */
+  minutes: number
+  profiles: { id: string; name: string }[]
+  edition: string
+  /** Which of the modules for orders the organisation lacks or hides. */
+  missingForOrders: OrderModule[]
+}
+
+const recordsPerMinute = 15_000
+const setUpCredits = 60 // metadata, fields and the look at what is there
+
+/** @throws AppError when one of the systems cannot be read at all: the screen shows that instead */
+export async function runPreflight(context: SyncContext, shop: ShopDomain): Promise<Preflight> {
+  const row = await loadShop(context.db, shop)
+  const settings = parseStored(row?.settings)
+  const { currency, scopes } = row ?? { currency: '', scopes: '' }
+  const admin = context.shopifyFor(shop)
+  const zoho = await context.zohoFor(shop)
+  const [counts, dataAccess, companies, profiles, { modules, checks }, currencies] = await Promise.all([
+    unlessDenied(() => fetchCounts(admin), nothing),
+    unlessDenied(() => fetchDataAccess(admin), false),
+    settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
+    fetchProfiles(zoho),
+    checkModules(zoho, settings),
+    zoho.org.multiCurrency ? fetchCurrencies(zoho) : [zoho.org.currency],
+  ])
+  const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
+  const creditsNeeded = Math.ceil(records / 10) + setUpCredits
+  const creditsLeft = await loadCreditsLeft(context, shop, zoho, settings)
+  return {
+    checks: [
+      checkScopes(scopes.split(',')),
+      { id: 'protected_data', status: dataAccess ? 'ok' : 'warning', values: {} },
+      ...(companies === null ? [] : [companiesCheck(companies)]),
+      {
+        id: 'orders_window',
+        status: scopes.includes('read_all_orders') ? 'ok' : 'warning',
+        values: { days: 60 },
+      },
+      ...checks,
+      currencyCheck(currency, currencies),
+      checkCredits(creditsNeeded, creditsLeft),
+    ],
+    counts,
+    creditsNeeded,
+    creditsLeft,
+    minutes: Math.max(1, Math.ceil(records / recordsPerMinute)),
+    profiles,
+    edition: zoho.org.edition,
+    missingForOrders: orderModules.filter((module) => !modules.includes(module)),
+  }
+}
+
+const nothing: Record<RecordKind, number> = { product: 0, customer: 0, order: 0 }
+
+/** Which modules there are, and what the checks of those in use found. */
+async function checkModules(
+  zoho: ZohoClient,
+  settings: Settings,
+): Promise<{ modules: readonly string[]; checks: Check[] }> {
+  const modules = await fetchModules(zoho)
+  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const wanted = kinds.flatMap((kind) => neededModules(kind, settings).map((module) => ({ kind, module })))
+  const checks = wanted.map(async ({ kind, module }) => {
+    if (!modules.includes(module)) return [missing(kind, module, zoho.org.edition)]
+    const fields = await fetchFields(zoho, module)
+    const room = checkFields(module, idLabels[kind], fields, zoho.org.edition)
+    const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
+    return [room, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
+  })
+  return { modules, checks: (await Promise.all(checks)).flat() }
+}
+
+type Looked = { kind: RecordKind; module: string; fields: readonly ZohoField[]; settings: Settings }
+
+async function checkChosenLayout(zoho: ZohoClient, { kind, module, fields, settings }: Looked) {
+  const { layoutId } = settings.newRecords[kind]
+  if (layoutId === null || module !== moduleOfKind(kind, settings)) return []
+  const idLabel = idLabels[kind]
+  const filled = new Set([
+    ...settings.rules[kind].map(({ target }) => target),
+    ...(standardFields[module] ?? []).map(([field]) => field),
+  ])
+  const idField = findIdField(fields, idLabel)?.apiName ?? null
+  const layouts = await fetchLayouts(zoho, module)
+  return checkLayout(module, { layouts, layoutId, idField, idLabel, filled, fields })
+}
+
+// Of our share of the day, and of what Zoho itself says is left.
+async function loadCreditsLeft(
+  context: SyncContext,
+  shop: ShopDomain,
+  zoho: ZohoClient,
+  { creditShare }: Settings,
+) {
+  const [connection, spent] = await Promise.all([
+    loadConnection(context.db, shop),
+    loadCreditsOfDay(context.db, shop, context.now()),
+  ])
+  const share = Math.max(0, Math.floor((dailyCredits(zoho.org) * creditShare) / 100) - spent)
+  return Math.min(connection?.creditsLeft ?? share, share)
+}
+
+// Without Sales Orders (Free, Standard) the other kinds still go, and orders may be Deals; without the people's module
+// nothing makes sense.
+const missing = (kind: RecordKind, module: string, edition: string): Check => ({
+  id: module === 'Sales_Orders' ? 'sales_orders' : 'modules',
+  status: kind === 'customer' ? 'blocked' : 'warning',
+  values: { module, edition },
+})
+
+const companiesCheck = (shown: boolean): Check => ({
+  id: 'companies',
+  status: shown ? 'ok' : 'warning',
+  values: {},
+})
+
+const currencyCheck = (currency: string, currencies: readonly string[]): Check => ({
+  id: 'currency',
+  status: currency === '' || currencies.includes(currency) ? 'ok' : 'warning',
+  values: { currency, organisation: currencies[0] ?? '' },
+})
+
+// Refused outright means the same for the merchant as withheld: a check says so.
+async function unlessDenied<T>(read: () => Promise<T>, denied: T): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (isAppError(error) && error.code === 'ACCESS_DENIED') return denied
+    throw error
+  }
+}

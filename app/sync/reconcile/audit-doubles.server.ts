@@ -1,0 +1,44 @@
+// Where our id is not unique in Zoho, nothing there keeps a second record with the same one away: a late insert of ours, or
+// somebody who cloned a record. Which of them is to stay is for people to say; it is told, once.
+
+import type { Link } from '#app/db/tables/links.server.ts'
+import { loadTold } from '#app/db/tables/outcomes.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { findRecords } from '#app/zoho/records/records.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
+import { rejected, type Cause } from '#app/sync/core/outcome.ts'
+import { isMade, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+
+const cause: Cause = 'doubled_in_zoho'
+const blank = { sourceAt: '', row: {}, email: null, lines: null, total: null }
+
+type Side = { sheet: Sheet; kind: RecordKind; module: ModuleSheet }
+
+/** Two credits for a hundred links, and none where the id field is unique. */
+export async function tellDoubles(
+  context: SyncContext,
+  { sheet, kind, module }: Side,
+  links: readonly Link[],
+): Promise<void> {
+  const { apiName, idField, idUnique } = module
+  if (idUnique || !isMade(module) || links.length === 0) return
+  const values = links.map(({ shopifyId }) => shopifyId)
+  const found = await findRecords(sheet.zoho, apiName, idField, { values, fields: [idField] })
+  const byId = Map.groupBy(found, (record) => String(record[idField]))
+  const doubled = links.filter(({ shopifyId }) => (byId.get(shopifyId)?.length ?? 0) > 1)
+  const told = await loadTold(
+    context.db,
+    sheet.shop,
+    { kind, cause },
+    doubled.map(({ shopifyId }) => shopifyId),
+  )
+  const settled = doubled
+    .filter(({ shopifyId }) => !told.has(shopifyId))
+    .map(({ shopifyId, parentId, label, zohoId }) => {
+      const others = (byId.get(shopifyId) ?? []).filter(({ id }) => id !== zohoId).map(({ id }) => id)
+      const ending = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
+      return { draft: { ...blank, shopifyId, parentId, label }, ending: { ...ending, zohoId } }
+    })
+  await saveEndings(context, { sheet, kind, door: 'reconcile', runId: null }, apiName, settled)
+}

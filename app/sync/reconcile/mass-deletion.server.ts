@@ -1,0 +1,120 @@
+// A comparison that finds more than a few records of a kind deleted on one side stops there, keeps everything, and asks the
+// merchant: a mistake would empty the CRM, or fill it a second time.
+
+import { countRemade, loadKindState } from '#app/db/work/kinds.server.ts'
+import { countLinks, type Link } from '#app/db/tables/links.server.ts'
+import {
+  askMassDeletion,
+  deleteMassDeletion,
+  loadMassDeletion,
+  saveMassAnswer,
+  type MassAnswer,
+  type MassDeletion,
+  type MassPlace,
+  type Side,
+} from '#app/db/work/mass-deletions.server.ts'
+import type { Database } from '#app/db/client.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+
+const fewest = 20
+const share = 0.02
+const dayMs = 24 * 60 * 60_000
+
+/** More than so many of `linked` records are not deleted without a word of the merchant. */
+export const mostDeleted = (linked: number): number => Math.max(fewest, Math.floor(linked * share))
+
+/** Collects what a comparison finds; what may follow from it is only known at its end. */
+export type Brake = {
+  /** @returns those that may be settled at once */
+  take: (links: readonly Link[]) => readonly Link[]
+  /** After a whole comparison. @returns what may be settled now */
+  end: () => Promise<readonly Link[]>
+}
+
+export async function openBrake(context: SyncContext, place: MassPlace): Promise<Brake> {
+  const { db } = context
+  const row = await loadMassDeletion(db, place)
+  const released = isReleased(row, context.now())
+  const linked = await countLinks(db, place.shop, place.kind)
+  const most = mostDeleted(linked)
+  const few: Link[] = []
+  let found = 0
+  return {
+    take: (links) => {
+      found += links.length
+      if (released) return links
+      if (found <= most) few.push(...links)
+      return []
+    },
+    end: async () => {
+      if (released) return []
+      if (found > most) {
+        const known = row && (row.answer === null || (row.answer === 'keep' && found <= row.found + most))
+        if (!known) await ask(context, place, { found, linked })
+        return []
+      }
+      if (row) await deleteMassDeletion(db, place)
+      return few
+    },
+  }
+}
+
+async function ask(context: Pick<SyncContext, 'db' | 'now'>, place: MassPlace, seen: Seen): Promise<void> {
+  await askMassDeletion(context.db, place, { ...seen, at: context.now() })
+}
+type Seen = { found: number; linked: number }
+
+// The merchant's word holds for what it was asked about, not for ever.
+const isReleased = (row: MassDeletion | null, now: Date): boolean =>
+  row?.answer === 'go_on' && row.answeredAt !== null && now.getTime() - row.answeredAt.getTime() < dayMs
+
+/** True while nothing of this kind may be taken for deleted on that side but by Shopify's own word. */
+export async function isBraked(
+  { db, now }: Pick<SyncContext, 'db' | 'now'>,
+  place: MassPlace,
+): Promise<boolean> {
+  const row = await loadMassDeletion(db, place)
+  return row !== null && row.answer !== 'go_on' && !isReleased(row, now())
+}
+
+/**
+ * Before records are made anew in Zoho because those that we know are missing there.
+ * @returns false when there were too many of them in a day: they stay as they are until the merchant has answered
+ */
+export async function mayRemake(
+  context: { db: Database; now: () => Date },
+  of: { shop: ShopDomain; kind: RecordKind },
+  count: number,
+): Promise<boolean> {
+  const { db } = context
+  const place = { ...of, side: 'zoho' } as const
+  const now = context.now()
+  const row = await loadMassDeletion(db, place)
+  if (isReleased(row, now)) return true
+  if (row && row.answer !== 'go_on') return false
+  const linked = await countLinks(db, of.shop, of.kind)
+  const most = mostDeleted(linked)
+  const since = new Date(now.getTime() - dayMs)
+  const before = await loadKindState(db, of)
+  const recent = before?.remadeSince && before.remadeSince >= since ? before.remade : 0
+  if (recent + count > most) {
+    await ask(context, place, { found: recent + count, linked })
+    return false
+  }
+  await countRemade(db, of, { count, now, since })
+  return true
+}
+
+export type AnswerToMass = { kind: RecordKind; side: Side; answer: MassAnswer }
+
+/** The merchant's word. "Go on": both sides are compared at once, and what is not there is settled as chosen. */
+export async function answerMassDeletion(
+  sync: SyncContext,
+  shop: ShopDomain,
+  { kind, side, answer }: AnswerToMass,
+): Promise<void> {
+  const asked = await saveMassAnswer(sync.db, { shop, kind, side }, { answer, at: sync.now() })
+  if (asked && answer === 'go_on') await sync.queue.enqueue('audit', { shop })
+}

@@ -1,0 +1,121 @@
+// Compares what changed in Shopify since the last look with what was carried, and repairs the difference.
+
+import { noteChanges, type ChangeDraft } from '#app/db/tables/changes.server.ts'
+import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
+import { loadLinks, loadLinksUnder, type Link } from '#app/db/tables/links.server.ts'
+import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import type { JobEnding } from '#app/queue/jobs.ts'
+import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { readySheet } from '#app/sync/org/fresh-sheet.server.ts'
+import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
+import type { Drift } from '#app/sync/core/outcome.ts'
+import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
+import { modulesIn, type Sheet } from '#app/sync/org/sheet.server.ts'
+
+/** Shopify's search index lags behind writes: look this far back beyond the last look (contracts/shopify 3.2). */
+const overlapMs = 10 * 60_000
+/** After so long without a look, deletions may have been missed as well: those only a comparison as a whole finds. */
+const gapMs = 60 * 60_000
+
+/** The `reconcile` job. Differences become changes with the door "reconcile", carried like any other. */
+export async function reconcileShop(context: SyncContext, shop: ShopDomain): Promise<JobEnding> {
+  const paused = await pausedUntil(context, shop)
+  if (paused) return paused
+  const row = await loadShop(context.db, shop)
+  if (!row?.liveSince) return { done: true }
+  const startedAt = context.now()
+  const last = row.reconciledAt ?? row.liveSince
+  try {
+    const sheet = await readySheet(context, shop)
+    for (const kind of recordKinds) await reconcileKind(context, sheet, kind, { last, startedAt })
+    await saveReconciledAt(context.db, shop, startedAt)
+    if (startedAt.getTime() - last.getTime() > gapMs) await context.queue.enqueue('audit', { shop })
+    return { done: true }
+  } catch (error) {
+    return pauseFor(context, shop, error)
+  }
+}
+
+type Look = { /** when the shop was looked at last */ last: Date; startedAt: Date }
+
+// Each kind goes on from where it was itself, page by page: what breaks off, or is refused, costs no other kind its look.
+async function reconcileKind(
+  context: SyncContext,
+  sheet: Sheet,
+  kind: RecordKind,
+  { last, startedAt }: Look,
+): Promise<void> {
+  const of = { shop: sheet.shop, kind }
+  if (modulesIn(sheet, kind).length === 0) {
+    await saveKindReconciledAt(context.db, of, startedAt)
+    return
+  }
+  const from = await loadReconciledAt(context.db, of, last)
+  if (await isKindHeld(context, sheet.shop, kind)) return
+  try {
+    await compareSince(context, sheet, kind, from)
+    await saveKindReconciledAt(context.db, of, startedAt)
+  } catch (error) {
+    if (!isKindRefused(error)) throw error
+    await holdKind(context, sheet.shop, kind, error)
+  }
+}
+
+async function compareSince(context: SyncContext, sheet: Sheet, kind: RecordKind, from: Date): Promise<void> {
+  const { shop } = sheet
+  const since = new Date(from.getTime() - overlapMs)
+  for await (const page of fetchChanged(context.shopifyFor(shop), kind, since)) {
+    await noteDrift(context, sheet, kind, await findBehind(context, shop, kind, page))
+    // Oldest first: up to here all is known.
+    const reached = page.at(-1)?.updatedAt
+    if (reached && reached > from) await saveKindReconciledAt(context.db, { shop, kind }, reached)
+  }
+}
+
+/** Notes records that differ, and why; the carrier repairs them. */
+export async function noteDrift(
+  context: SyncContext,
+  { shop }: Sheet,
+  kind: RecordKind,
+  drafts: readonly (ChangeDraft & { cause: Drift })[],
+): Promise<void> {
+  if (drafts.length === 0) return
+  await noteChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, drafts }])
+  context.log.info({ shop, kind, records: drafts.length, cause: drafts[0]?.cause }, 'drift found')
+  context.wake(shop)
+}
+
+// Behind = never linked, or changed after what was written. Whole seconds on Shopify's side: equal counts as seen.
+async function findBehind(
+  context: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  page: readonly ChangedRecord[],
+) {
+  const ids = page.map((record) => record.shopifyId)
+  const seen =
+    kind === 'product' ? await variantTimes(context, shop, ids) : await linkTimes(context, shop, kind, ids)
+  return page
+    .filter(({ shopifyId, updatedAt }) => (seen.get(shopifyId) ?? 0) < updatedAt.getTime())
+    .map(({ shopifyId }) => ({ kind, shopifyId, deleted: false, cause: 'missed_change' as const }))
+}
+
+const timeOf = (link: Link): number => link.sourceAt?.getTime() ?? 0
+
+async function linkTimes(context: SyncContext, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
+  const links = await loadLinks(context.db, shop, kind, ids)
+  return new Map([...links].filter(([, link]) => !link.gone).map(([id, link]) => [id, timeOf(link)]))
+}
+
+// A product is as old as its oldest variant's link.
+async function variantTimes(context: SyncContext, shop: ShopDomain, ids: readonly string[]) {
+  const times = new Map<string, number>()
+  for (const link of await loadLinksUnder(context.db, shop, 'product', ids)) {
+    if (link.parentId === null || link.gone) continue
+    times.set(link.parentId, Math.min(times.get(link.parentId) ?? Infinity, timeOf(link)))
+  }
+  return times
+}

@@ -1,0 +1,39 @@
+// A refresh at Zoho that brings no token and names no lost consent: the shop waits, each time longer, and stays connected.
+
+import { ThrottledError, type AppError } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { Log } from '#app/lib/log.server.ts'
+import type { Metrics } from '#app/lib/metrics.server.ts'
+import { clientRefused } from '#app/zoho/oauth/consent.server.ts'
+
+type Setup = { metrics: Metrics; log: Log; now: () => Date }
+
+const firstWaitMs = 15_000
+const longestWaitMs = 60 * 60_000
+const refusedClientMs = 15 * 60_000
+
+/** Of one shop, in this process. */
+export function createTokenTrouble({ metrics, log, now }: Setup, shop: ShopDomain) {
+  let failures = 0
+  const later = (code: string, ms: number, cause?: Error) =>
+    new ThrottledError('Zoho gives no token for now', {
+      ...{ code, cause, retryAt: new Date(now().getTime() + ms), context: { shop } },
+    })
+  return {
+    /** The stored token is encrypted by a key that we do not have: the operator's trouble, or the merchant reconnects. */
+    unreadable: () => later('zoho_secrets_key', longestWaitMs),
+    /** What the error asks for; lost consents and throttles are what they are. */
+    sorted(error: AppError): AppError {
+      if (error.code === clientRefused) {
+        metrics.operatorAlarms.inc({ what: clientRefused })
+        log.error({ shop }, "Zoho refuses this app's client id or secret")
+        return later(clientRefused, refusedClientMs)
+      }
+      if (error.kind !== 'transient') return error
+      return later(error.code, Math.min(firstWaitMs * 2 ** failures++, longestWaitMs), error)
+    },
+    over() {
+      failures = 0
+    },
+  }
+}

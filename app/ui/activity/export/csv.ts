@@ -1,0 +1,49 @@
+// Outcomes as comma-separated values, safe to open in a spreadsheet.
+
+import type { i18n } from 'i18next'
+import { explanationOf } from '#app/ui/format/causes.ts'
+import type { OutcomeView } from '#app/ui/activity/views.ts'
+
+export const outcomeColumns = [
+  'at',
+  'kind',
+  'record',
+  'shopifyId',
+  'result',
+  'cause',
+  'code',
+  'advice',
+  'field',
+  'message',
+  'zohoModule',
+  'zohoId',
+  'attempts',
+] as const
+
+/** One outcome in the order of `outcomeColumns`; times in UTC, ISO 8601. */
+export function outcomeToCells(row: OutcomeView, { t, exists }: Pick<i18n, 't' | 'exists'>): string[] {
+  const cause = row.cause === null ? null : explanationOf(row.cause, (name) => exists(`causes.${name}.title`))
+  return [
+    row.at.toISOString(),
+    t(`kind.${row.kind}`),
+    row.label ?? '',
+    row.shopifyId,
+    t(`result.of.${row.result}`, { defaultValue: row.result }),
+    ...(cause ? [t(`causes.${cause}.title`), row.cause ?? '', t(`causes.${cause}.advice`)] : ['', '', '']),
+    ...[row.field ?? '', row.message ?? '', row.zohoModule ?? '', row.zohoId ?? ''],
+    String(row.attempts),
+  ]
+}
+
+/** One line, quoted where needed. What a spreadsheet would run as a formula is no longer one. */
+export function csvRow(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`
+}
+
+// Spreadsheets skip white space before a formula, and some take the full-width signs of East Asian keyboards for one.
+const formula = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/
+
+function cell(text: string): string {
+  const harmless = formula.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}

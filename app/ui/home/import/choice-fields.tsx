@@ -1,0 +1,127 @@
+// The questions before an import. Every one has a sensible answer already.
+
+import { BlockStack, Button, ChoiceList, Collapsible, InlineGrid, Text } from '@shopify/polaris'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { ProfilesField } from '#app/ui/settings/profiles-field.tsx'
+import { asksForOrders, OrdersAsField } from './orders-as-field.tsx'
+import type { Choices, PreflightView } from '#app/ui/home/views.ts'
+
+type ChoiceFieldsProps = {
+  choices: Choices
+  choose: (change: Partial<Choices>) => void
+  kinds: readonly RecordKind[]
+  preflight: PreflightView | null
+  edition: string
+  connected: boolean
+  sideBySide?: boolean
+}
+
+export function ChoiceFields({
+  choices,
+  choose,
+  kinds,
+  preflight,
+  edition,
+  connected,
+  sideBySide = false,
+}: ChoiceFieldsProps) {
+  const { t } = useTranslation()
+  const profiles = preflight?.profiles ?? []
+  const asks = connected && kinds.includes('order') && asksForOrders(choices.ordersAs, edition, preflight)
+  return (
+    <BlockStack gap="400">
+      <InlineGrid columns={{ xs: 1, lg: sideBySide ? 2 : 1 }} gap="400">
+        <CustomersAsField value={choices.customersAs} onChange={(customersAs) => choose({ customersAs })} />
+        <ExistingField value={choices.existing} onChange={(existing) => choose({ existing })} />
+      </InlineGrid>
+      {asks ? (
+        <OrdersAsField
+          value={choices.ordersAs}
+          onChange={(ordersAs) => choose({ ordersAs })}
+          found={preflight}
+        />
+      ) : null}
+      {connected ? (
+        <More label={t('choices.profiles.title')}>
+          {profiles.length > 0 ? (
+            <ProfilesField
+              titleHidden
+              profiles={profiles}
+              value={choices.profiles}
+              onChange={(chosen) => choose({ profiles: chosen })}
+            />
+          ) : (
+            <Text as="p" tone="subdued">
+              {t('choices.profiles.loading')}
+            </Text>
+          )}
+        </More>
+      ) : null}
+    </BlockStack>
+  )
+}
+
+type FieldProps<Value> = { value: Value; onChange: (value: Value) => void }
+
+const peopleChoices = ['Contacts', 'Leads', 'LeadsUntilOrder'] as const
+
+/** Leads, Contacts, or the one until the first order and then the other. */
+export function CustomersAsField({ value, onChange }: FieldProps<Choices['customersAs']>) {
+  const { t } = useTranslation()
+  return (
+    <ChoiceList
+      title={t('choices.customersAs.title')}
+      choices={peopleChoices.map((choice) => ({
+        value: choice,
+        label: t(`choices.customersAs.${choice}`),
+        helpText: t(`choices.customersAs.help.${choice}`),
+      }))}
+      selected={[value]}
+      onChange={([chosen]) => onChange(peopleChoices.find((choice) => choice === chosen) ?? 'Contacts')}
+    />
+  )
+}
+
+/** Whose word counts where Zoho already has a value. */
+export function ExistingField({ value, onChange }: FieldProps<'keep' | 'replace'>) {
+  const { t } = useTranslation()
+  return (
+    <ChoiceList
+      title={t('choices.existing.title')}
+      choices={[
+        { value: 'keep', label: t('choices.existing.keep'), helpText: t('choices.existing.keepHelp') },
+        {
+          value: 'replace',
+          label: t('choices.existing.replace'),
+          helpText: t('choices.existing.replaceHelp'),
+        },
+      ]}
+      selected={[value]}
+      onChange={([chosen]) => onChange(chosen === 'replace' ? 'replace' : 'keep')}
+    />
+  )
+}
+
+/** A part that most merchants never open. */
+export function More({ label, children }: { label: string; children: React.ReactNode }) {
+  const [open, setOpen] = useState(false)
+  const id = `more-${label.replaceAll(/\W+/g, '-').toLowerCase()}`
+  return (
+    <BlockStack gap="200" inlineAlign="start">
+      <Button
+        variant="plain"
+        disclosure={open ? 'up' : 'down'}
+        ariaExpanded={open}
+        ariaControls={id}
+        onClick={() => setOpen(!open)}
+      >
+        {label}
+      </Button>
+      <Collapsible id={id} open={open} transition={false}>
+        {children}
+      </Collapsible>
+    </BlockStack>
+  )
+}

@@ -1,0 +1,118 @@
+// The pre-flight: what an import would cost, what would fail, and how to mend it.
+
+import { BlockStack, Box, Button, Icon, InlineStack, Link, SkeletonBodyText, Text } from '@shopify/polaris'
+import { AlertTriangleIcon, CheckCircleIcon, InfoIcon, XCircleIcon } from '@shopify/polaris-icons'
+import { useTranslation } from 'react-i18next'
+import { allKinds } from '#app/ui/format/kinds.ts'
+import { useCause } from '#app/ui/components/cause-text.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import { ordersSettings } from '#app/ui/format/links.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
+import type { CheckView, PreflightView } from '#app/ui/home/views.ts'
+
+type FindingsProps = {
+  preflight: PreflightView | null
+  refusal: RefusalAnswer | null
+  checking: boolean
+  check: () => void
+}
+
+export function Findings({ preflight, refusal, checking, check }: FindingsProps) {
+  const { t } = useTranslation()
+  const causeOf = useCause()
+  return (
+    <Box background="bg-surface-secondary" padding="400" borderRadius="200" aria-live="polite">
+      <BlockStack gap="300">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h3" variant="headingSm">
+            {t('preflight.title')}
+          </Text>
+          <Button variant="plain" onClick={check} loading={checking && preflight !== null}>
+            {t('preflight.again')}
+          </Button>
+        </InlineStack>
+        {preflight ? <Report preflight={preflight} /> : null}
+        {!preflight && refusal ? (
+          <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
+        ) : null}
+        {!preflight && !refusal ? (
+          <div className="findings__wait" role="status" aria-label={t('preflight.checking')}>
+            <SkeletonBodyText lines={5} />
+          </div>
+        ) : null}
+      </BlockStack>
+    </Box>
+  )
+}
+
+function Report({ preflight }: { preflight: PreflightView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { checks, counts, creditsNeeded, creditsLeft, minutes } = preflight
+  const passed = checks.filter((check) => check.status === 'ok').length
+  const open = checks.filter((check) => check.status !== 'ok')
+  const found = allKinds.map((kind) => t(`counted.${kind}`, { count: counts[kind] })).join(' · ')
+  return (
+    <>
+      <Text as="p">
+        {found}
+        <br />
+        {creditsLeft === null
+          ? t('preflight.costUnknown', {
+              needed: format.number(creditsNeeded),
+              minutes: Math.max(1, minutes),
+            })
+          : t('preflight.cost', {
+              needed: format.number(creditsNeeded),
+              left: format.number(creditsLeft),
+              count: Math.max(1, Math.ceil(minutes)),
+            })}
+      </Text>
+      {open.map((check) => (
+        <Finding key={`${check.id} ${check.values['module'] ?? ''}`} check={check} />
+      ))}
+      {passed > 0 ? (
+        <InlineStack gap="200" wrap={false} blockAlign="start">
+          <span>
+            <Icon source={CheckCircleIcon} tone="success" />
+          </span>
+          <Text as="p">
+            {t(open.length === 0 ? 'preflight.allPassed' : 'preflight.passed', { count: passed })}
+          </Text>
+        </InlineStack>
+      ) : null}
+    </>
+  )
+}
+
+const icons = {
+  ok: { source: CheckCircleIcon, tone: 'success' },
+  info: { source: InfoIcon, tone: 'info' },
+  warning: { source: AlertTriangleIcon, tone: 'caution' },
+  blocked: { source: XCircleIcon, tone: 'critical' },
+} as const
+
+function Finding({ check }: { check: CheckView }) {
+  const { t, i18n } = useTranslation()
+  const module = t(`moduleNames.${check.values['module'] ?? ''}`, {
+    defaultValue: check.values['module'] ?? '',
+  })
+  const { edition } = check.values
+  const named = edition ? t(`editions.${String(edition).toLowerCase()}`, { defaultValue: edition }) : ''
+  const values = { ...check.values, module, edition: named, id: check.id }
+  const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
+  return (
+    <InlineStack gap="200" wrap={false} blockAlign="start">
+      <span>
+        <Icon {...icons[check.status]} />
+      </span>
+      <BlockStack gap="050">
+        <Text as="p" fontWeight="semibold">
+          {t(`checks.${id}.title`, values)}
+        </Text>
+        <Text as="p">{t(`checks.${id}.${check.status}`, values)}</Text>
+        {id === 'sales_orders' ? <Link url={ordersSettings}>{t('checks.sales_orders.choose')}</Link> : null}
+      </BlockStack>
+    </InlineStack>
+  )
+}

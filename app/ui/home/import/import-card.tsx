@@ -1,0 +1,46 @@
+// After the first import: the same choices and the same button, for whoever wants everything compared once more.
+
+import { BlockStack, Card, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { ChoiceFields } from './choice-fields.tsx'
+import { StartImport } from './start-import.tsx'
+import { useImport, usePreflight } from './use-import.ts'
+import type { ConnectionView, PreviewView } from '#app/ui/home/views.ts'
+
+type ImportCardProps = { settings: Settings; connection: ConnectionView; preview: PreviewView | null }
+
+export function ImportCard({ settings, connection, preview }: ImportCardProps) {
+  const { t } = useTranslation()
+  const connected = connection.state === 'connected'
+  const findings = usePreflight(connected)
+  const form = useImport(settings, findings.check)
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {t('importAgain.title')}
+          </Text>
+          <Text as="p" tone="subdued">
+            {t('importAgain.text')}
+          </Text>
+        </BlockStack>
+        <ChoiceFields
+          {...form}
+          preflight={findings.preflight}
+          edition={connection.edition}
+          connected={connected}
+          sideBySide
+        />
+        <StartImport
+          form={form}
+          findings={findings}
+          settings={settings}
+          connected={connected}
+          preview={preview}
+        />
+      </BlockStack>
+    </Card>
+  )
+}

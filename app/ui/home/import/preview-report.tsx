@@ -1,0 +1,140 @@
+// What an import would do: counts, cost, a few examples that are read from Shopify as they are shown.
+
+import { useFetcher } from '@remix-run/react'
+import { Banner, BlockStack, Box, Button, InlineStack, ProgressBar, Text } from '@shopify/polaris'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import { More } from './choice-fields.tsx'
+import { paceOf } from './pace.ts'
+import { WaitingFor } from './run-progress.tsx'
+import { PreviewSamples } from './preview-samples.tsx'
+import { isUnderWay, type PreviewView, type StepView } from '#app/ui/home/views.ts'
+
+/** @param stale the choices were changed since */
+export function PreviewReport({ preview, stale }: { preview: PreviewView; stale: boolean }) {
+  const { t } = useTranslation()
+  const id = useId()
+  if (preview.state === 'cancelled') return null
+  return (
+    <Box background="bg-surface-secondary" padding="400" borderRadius="200">
+      <section aria-labelledby={id}>
+        <BlockStack gap="300">
+          <Text as="h3" variant="headingSm" id={id}>
+            {t(isUnderWay(preview) ? 'preview.underWay' : 'preview.title')}
+          </Text>
+          {isUnderWay(preview) ? <UnderWay preview={preview} labelledBy={id} /> : null}
+          {stale && preview.state === 'completed' ? (
+            <Text as="p" tone="caution">
+              {t('preview.stale')}
+            </Text>
+          ) : null}
+          {preview.state === 'completed' ? <Found preview={preview} /> : null}
+          {preview.state === 'running' ? <WaitingFor run={preview} /> : null}
+          {preview.cause && preview.state === 'failed' ? (
+            <Banner tone="warning">
+              <CauseText code={preview.cause} />
+            </Banner>
+          ) : null}
+        </BlockStack>
+      </section>
+    </Box>
+  )
+}
+
+function UnderWay({ preview, labelledBy }: { preview: PreviewView; labelledBy: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { submit, state } = useFetcher()
+  const { share, done, total } = paceOf(preview, new Date(preview.startedAt))
+  const cancel = () =>
+    submit(
+      { intent: 'cancel', runId: preview.id },
+      { method: 'post', action: '/app?index', encType: 'application/json' },
+    )
+  return (
+    <>
+      <ProgressBar
+        progress={Math.floor(share * 100)}
+        ariaLabelledBy={labelledBy}
+        size="small"
+        animated={false}
+      />
+      <InlineStack align="space-between" blockAlign="center" gap="200">
+        <Text as="span" tone="subdued" numeric>
+          {total === 0
+            ? t('progress.reading')
+            : t('progress.of', { done: format.number(done), total: format.number(total) })}
+        </Text>
+        <Button
+          size="slim"
+          loading={state !== 'idle'}
+          disabled={preview.state === 'cancelling'}
+          onClick={cancel}
+        >
+          {t('progress.cancel')}
+        </Button>
+      </InlineStack>
+    </>
+  )
+}
+
+function Found({ preview }: { preview: PreviewView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { forecast, finishedAt, steps } = preview
+  return (
+    <>
+      <p className="subdued" suppressHydrationWarning>
+        {t('preview.nothingWritten', { at: format.moment(finishedAt ?? preview.startedAt) })}
+      </p>
+      <DataTable
+        folds="figures"
+        caption={t('preview.title')}
+        columns={useColumns()}
+        rows={steps}
+        keyOf={(step) => step.kind}
+      />
+      {forecast ? (
+        <>
+          <Text as="p">
+            {t('preview.cost', {
+              calls: format.number(forecast.calls),
+              credits: format.number(forecast.credits),
+              count: forecast.minutes,
+            })}{' '}
+            {t('preview.mayRefuse')}
+          </Text>
+          {forecast.estimated.map((kind) => (
+            <Text as="p" key={kind}>
+              {t('preview.estimated', { kind: t(`kinds.${kind}`) })}
+            </Text>
+          ))}
+          {forecast.samples.length > 0 ? (
+            <More label={t('preview.examples')}>
+              <PreviewSamples samples={forecast.samples} />
+            </More>
+          ) : null}
+        </>
+      ) : null}
+    </>
+  )
+}
+
+const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
+
+function useColumns(): Column<StepView>[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
+    ...results.map((result) => ({
+      id: result,
+      heading: t(`preview.results.${result}`),
+      numeric: true,
+      cell: (step: StepView) => format.number(step[result]),
+    })),
+  ]
+}

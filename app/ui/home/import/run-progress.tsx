@@ -1,0 +1,138 @@
+// An import under way: one bar for the whole, a line for each kind, and the three things one can do about it.
+
+import { useFetcher } from '@remix-run/react'
+import {
+  Badge,
+  BlockStack,
+  Box,
+  Button,
+  ButtonGroup,
+  Card,
+  InlineStack,
+  ProgressBar,
+  Text,
+} from '@shopify/polaris'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCause } from '#app/ui/components/cause-text.tsx'
+import { useFormat, type Format } from '#app/ui/format/format.ts'
+import { paceOf, stepShare, type Pace } from './pace.ts'
+import type { RunView, StepView } from '#app/ui/home/views.ts'
+
+export function RunProgress({ run, now }: { run: RunView; now: Date }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const id = useId()
+  const pace = paceOf(run, now)
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="h2" variant="headingMd" id={id}>
+              {t('progress.title')}
+            </Text>
+            {run.state === 'running' ? null : <Badge tone="attention">{t(`runState.${run.state}`)}</Badge>}
+          </InlineStack>
+          <Controls run={run} />
+        </InlineStack>
+        <BlockStack gap="200">
+          <ProgressBar
+            progress={Math.floor(pace.share * 100)}
+            ariaLabelledBy={id}
+            tone="primary"
+            animated={false}
+          />
+          <div className="progress__line" suppressHydrationWarning>
+            {paceLine(t, format, pace)}
+          </div>
+        </BlockStack>
+        <WaitingFor run={run} />
+        <BlockStack gap="300">
+          {run.steps.map((step) => (
+            <StepLine key={step.kind} step={step} />
+          ))}
+        </BlockStack>
+        <Text as="p" tone="subdued">
+          {t('progress.mayClose')}
+        </Text>
+      </BlockStack>
+    </Card>
+  )
+}
+
+type Translate = ReturnType<typeof useTranslation>['t']
+
+function paceLine(t: Translate, format: Format, pace: Pace): string {
+  if (pace.total === 0) return t('progress.reading')
+  const parts = [t('progress.of', { done: format.number(pace.done), total: format.number(pace.total) })]
+  if (pace.perSecond !== null) parts.push(t('progress.rate', { rate: format.number(pace.perSecond) }))
+  if (pace.secondsLeft !== null) parts.push(t('progress.left', { time: format.duration(pace.secondsLeft) }))
+  return parts.join(' · ')
+}
+
+/** Why a run stands still, and whether somebody must do something about it. */
+export function WaitingFor({ run }: { run: RunView }) {
+  const { t } = useTranslation()
+  const causeOf = useCause()
+  if (run.cause === null) return null
+  const { title, advice } = causeOf(run.cause)
+  const passing = run.state === 'running' && !run.cause.endsWith('_disconnected')
+  return (
+    <Box background="bg-surface-caution" padding="300" borderRadius="200">
+      <Text as="p">
+        <strong>{title}</strong> {passing ? t('progress.goesOn') : advice}
+      </Text>
+    </Box>
+  )
+}
+
+function StepLine({ step }: { step: StepView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const counts = { done: format.number(step.done), total: format.number(Math.max(step.total, step.done)) }
+  const said =
+    step.state === 'carrying' || step.done > 0 ? t('progress.of', counts) : t(`stepState.${step.state}`)
+  return (
+    <div className="kind-line">
+      <Text as="span" fontWeight="medium">
+        {t(`kinds.${step.kind}`)}
+      </Text>
+      <span className="kind-line__bar" aria-hidden="true">
+        <span style={{ inlineSize: `${stepShare(step) * 100}%` }} />
+      </span>
+      <Text as="span" tone="subdued" numeric>
+        {said}
+        {step.rejected > 0 ? ` · ${t('progress.refused', { count: step.rejected })}` : ''}
+      </Text>
+    </div>
+  )
+}
+
+function Controls({ run }: { run: RunView }) {
+  const { t } = useTranslation()
+  const fetcher = useFetcher()
+  const busy = fetcher.state !== 'idle'
+  if (run.state === 'cancelling') return null
+  const ask = (intent: 'pause' | 'resume' | 'cancel') => () =>
+    fetcher.submit(
+      { intent, runId: run.id },
+      { method: 'post', action: '/app?index', encType: 'application/json' },
+    )
+  return (
+    <ButtonGroup>
+      {run.state === 'paused' ? (
+        <Button onClick={ask('resume')} disabled={busy} variant="primary">
+          {t('progress.resume')}
+        </Button>
+      ) : (
+        <Button onClick={ask('pause')} disabled={busy}>
+          {t('progress.pause')}
+        </Button>
+      )}
+      <Button onClick={ask('cancel')} disabled={busy} variant="tertiary" tone="critical">
+        {t('progress.cancel')}
+      </Button>
+    </ButtonGroup>
+  )
+}

@@ -1,0 +1,79 @@
+// The merchant's rules of one kind: a list to read, one of them open to change.
+
+import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
+import { PlusIcon } from '@shopify/polaris-icons'
+import { startTransition, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { mostRules } from '#app/mapping/rules/rule-lists.ts'
+import type { Rule } from '#app/mapping/rules/rule.ts'
+import type { RuleEnding } from '#app/mapping/rules/rules.ts'
+import { CardHead } from '#app/ui/mapping/card-head.tsx'
+import { RuleItem } from './rule-item.tsx'
+import type { MappingForm } from '#app/ui/mapping/use-mapping.ts'
+
+const blank: Rule = {
+  source: { from: 'value', name: '' },
+  target: '',
+  transforms: [],
+  when: [],
+  precedence: 'settings',
+}
+
+type RulesCardProps = {
+  form: MappingForm
+  /** Zoho's fields are known. */
+  ready: boolean
+  /** What became of each rule with the record of the preview. */
+  endings: readonly RuleEnding[]
+}
+
+export function RulesCard({ form, ready, endings }: RulesCardProps) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState<number | null>(null)
+  const { draft, change } = form
+  const { rules } = draft
+  // A rule's form is large: the browser may answer the press before it is there.
+  const toggle = (at: number) => startTransition(() => setOpen(open === at ? null : at))
+  const add = () => startTransition(() => put([...rules, blank], rules.length))
+  const put = (next: readonly Rule[], nowOpen: number | null) => {
+    change({ ...draft, rules: [...next] })
+    setOpen(nowOpen)
+  }
+  const move = (from: number, to: number) => {
+    const moved = rules[from]
+    if (moved) put(rules.toSpliced(from, 1).toSpliced(to, 0, moved), open === from ? to : open)
+  }
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <CardHead title={t('mapping.rules.title')} text={t('mapping.rules.text')} />
+        {rules.length === 0 ? <Text as="p">{t('mapping.rules.none')}</Text> : null}
+        {rules.length > 0 ? (
+          <ol className="rules">
+            {rules.map((rule, i) => (
+              // A rule has no name of its own: its place is what it is known by.
+              <li key={i} className="rules__item">
+                <RuleItem
+                  rule={rule}
+                  place={{ at: i, last: rules.length - 1 }}
+                  form={form}
+                  ending={endings[i] ?? null}
+                  open={open === i}
+                  onToggle={() => toggle(i)}
+                  onChange={(next) => put(rules.with(i, next), i)}
+                  onMove={(to) => move(i, to)}
+                  onRemove={() => put(rules.toSpliced(i, 1), null)}
+                />
+              </li>
+            ))}
+          </ol>
+        ) : null}
+        <InlineStack>
+          <Button icon={PlusIcon} disabled={!ready || rules.length >= mostRules} onClick={add}>
+            {t('mapping.rules.add')}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Card>
+  )
+}

@@ -1,0 +1,63 @@
+// Names and sentences of rules in the merchant's language.
+
+import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { factTypes } from '#app/mapping/facts/fact-types.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { Problem } from '#app/mapping/rules/rule-checks.ts'
+import type { Rule, RuleSource } from '#app/mapping/rules/rule.ts'
+
+const mostOptions = 6
+
+export function useRuleWords(fields: FieldMap) {
+  const { t } = useTranslation()
+  const fieldName = (apiName: string) => fields.get(apiName)?.label ?? apiName.replaceAll('_', ' ')
+  const valueName = (name: string) => {
+    const [group, part] = name.split('.')
+    if (!group || !part) return t(`mapping.value.${name}`, { defaultValue: name })
+    return t('mapping.valueIn', { group: t(`mapping.group.${group}`), part: t(`mapping.part.${part}`) })
+  }
+  const sourceName = (kind: RecordKind, source: RuleSource): string => {
+    switch (source.from) {
+      case 'value':
+        return source.name === '' ? t('mapping.rule.nothing') : valueName(source.name)
+      case 'field':
+        return t('mapping.rule.fromField', { field: fieldName(source.field) })
+      case 'attribute':
+        return t(`mapping.rule.attributeOf.${kind}`, { name: source.name })
+      case 'metafield':
+        return t('mapping.rule.metafieldOf', { name: source.name })
+      case 'tags':
+        return source.startingWith === ''
+          ? t('mapping.rule.allTags')
+          : t('mapping.rule.tagsWith', { start: source.startingWith })
+      case 'text':
+        return t('mapping.rule.quoted', { text: source.text })
+      case 'template':
+    }
+    return t('mapping.rule.quoted', { text: source.template })
+  }
+  return {
+    fieldName,
+    valueName,
+    sourceName,
+    /** A kind's values by their readable names. */
+    valueOptions: (kind: RecordKind) =>
+      [...factTypes[kind].keys()].map((value) => ({ value, label: valueName(value) })),
+    ruleName: (kind: RecordKind, { source, target }: Rule) =>
+      target === '' && source.from === 'value' && source.name === ''
+        ? t('mapping.rule.fresh')
+        : t('mapping.rule.name', {
+            source: sourceName(kind, source),
+            target: target === '' ? t('mapping.rule.nothing') : fieldName(target),
+          }),
+    problem: ({ code, detail, target }: Problem) =>
+      t(`mapping.problem.${code}`, {
+        detail: detail ?? '',
+        field: fieldName(target),
+        options: (fields.get(target)?.options ?? []).slice(0, mostOptions).join(', '),
+      }),
+  }
+}
+
+export type RuleWords = ReturnType<typeof useRuleWords>

@@ -1,0 +1,114 @@
+// Leads and what becomes of them: Zoho's convert call. Source: contracts/zoho 2.6, traps 14 and 15.
+
+import { z } from 'zod'
+import { isRejected, TransientError } from '#app/lib/errors.ts'
+import { requestItem, rowOf, type RowResult, type ZohoItem } from '#app/zoho/client/answers.ts'
+import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
+import { listOf, type ZohoRecord } from './records.server.ts'
+
+export type Lead = { id: string; converted: boolean; contactId: string | null; record: ZohoRecord }
+
+const idsPerGet = 100
+const Reference = z.object({ id: z.string() })
+
+/**
+ * These leads, converted ones too. Missing from the answer: deleted, or converted in an organisation that hides those.
+ * @param idField our own id field there
+ */
+export async function fetchLeads(
+  zoho: ZohoClient,
+  ids: readonly string[],
+  idField: string,
+): Promise<Map<string, Lead>> {
+  const found = new Map<string, Lead>()
+  for (let at = 0; at < ids.length; at += idsPerGet) {
+    const query = new URLSearchParams({
+      ids: ids.slice(at, at + idsPerGet).join(','),
+      fields: `${idField},Converted__s,Converted_Contact`,
+      converted: 'both',
+    })
+    const { body } = await zoho.call({ method: 'GET', path: `/Leads?${query}`, credits: 1 })
+    for (const record of listOf(body).data) found.set(record.id, leadOf(record))
+  }
+  return found
+}
+
+function leadOf(record: ZohoRecord): Lead {
+  const contactId = Reference.safeParse(record['Converted_Contact']).data?.id ?? null
+  const converted = record['Converted__s'] === true || record['$converted'] === true || contactId !== null
+  return { id: record.id, converted, contactId, record }
+}
+
+export type ConvertOptions = { contactId: string | null; accountId: string | null }
+
+export type Conversion =
+  | { state: 'converted'; contactId: string | null }
+  /** By somebody else, or by a call whose answer was lost. */
+  | { state: 'already' }
+  /** No such lead any more. */
+  | { state: 'missing' }
+  /** The Contact or Account that we named is gone. */
+  | { state: 'gone'; which: 'Contacts' | 'Accounts' }
+  /** Zoho sees a record that is the same person or company. */
+  | { state: 'duplicate'; module: string | null; id: string | null }
+  | { state: 'refused'; code: string; field: string | null; message: string }
+
+/**
+ * Makes a Contact of a lead, or joins it to a Contact that is there. Its history moves along.
+ * @throws AppError when the call failed: Zoho may have carried it out all the same
+ */
+export async function convertLead(
+  zoho: ZohoClient,
+  leadId: string,
+  { contactId, accountId }: ConvertOptions,
+): Promise<Conversion> {
+  const quiet = { overwrite: false, notify_lead_owner: false, notify_new_entity_owner: false }
+  const named = {
+    ...(accountId ? { Accounts: { id: accountId } } : {}),
+    ...(contactId ? { Contacts: { id: contactId } } : {}),
+  }
+  const path = `/Leads/${leadId}/actions/convert`
+  const body = { data: [{ ...quiet, ...named }] }
+  try {
+    return conversionOf(await zoho.call({ method: 'POST', path, body, credits: 5, heavy: true, rows: true }))
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    const { code, field, message } = error
+    // The flat form names a position in the path instead of a field (O8).
+    if (code === 'INVALID_DATA' && field === null) return { state: 'missing' }
+    return code === 'ID_ALREADY_CONVERTED' ? { state: 'already' } : { state: 'refused', code, field, message }
+  }
+}
+
+function conversionOf({ body }: ZohoAnswer): Conversion {
+  const item = requestItem(body)
+  if (item.code === 'SUCCESS') return { state: 'converted', contactId: contactIn(item) }
+  if (item.code === 'ID_ALREADY_CONVERTED') return { state: 'already' }
+  // Zoho will do it, and does not say when: asked again, it says that it has.
+  if (item.code.startsWith('SCHEDULED')) throw uncertain(item.code)
+  const row = rowOf(item)
+  if (row.ok) return { state: 'already' }
+  if (row.transient) throw uncertain(row.code)
+  if (row.duplicate) return { state: 'duplicate', ...row.duplicate }
+  if (row.code === 'DUPLICATE_DATA') return { state: 'duplicate', id: null, module: row.field }
+  return (row.code === 'INVALID_DATA' ? invalidOf(item, row) : null) ?? { state: 'refused', ...row }
+}
+
+type Refused = RowResult & { ok: false }
+
+// Which of the ids is none: the lead's in the path, or one that we named.
+function invalidOf(item: ZohoItem, { path, field }: Refused): Conversion | null {
+  const which = /Contacts|Accounts/.exec(`${path ?? ''} ${field ?? ''}`)?.[0]
+  if (which === 'Contacts' || which === 'Accounts') return { state: 'gone', which }
+  return item.details?.['resource_path_index'] === undefined ? null : { state: 'missing' }
+}
+
+const uncertain = (code: string) =>
+  new TransientError('Zoho has not said whether the lead is converted', { code, uncertain: true })
+
+// The contract shows a record; older answers only its id.
+function contactIn({ details }: ZohoItem): string | null {
+  const contact = details?.['Contacts']
+  if (typeof contact === 'string' && contact !== '') return contact
+  return Reference.safeParse(contact).data?.id ?? null
+}

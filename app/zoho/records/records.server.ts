@@ -1,0 +1,290 @@
+// Reads and writes of records, one call of up to 100 at a time. Source: contracts/zoho 2.
+
+import { z } from 'zod'
+import { InvariantError, RejectedError, TransientError, isLate, isRejected } from '#app/lib/errors.ts'
+import {
+  errorOf,
+  isChangedMeanwhile,
+  requestItem,
+  rowOf,
+  ZohoItem,
+  type RowResult,
+} from '#app/zoho/client/answers.ts'
+import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
+
+export type ZohoRow = Record<string, unknown>
+export type ZohoRecord = ZohoRow & { id: string }
+
+/** Rows a call may carry. */
+export const mostRows = 100
+const idsPerGet = 100
+const idsPerDelete = 50
+
+type WriteOptions = {
+  /** Zoho's automations: undefined = all run, [] = none. */
+  trigger: [] | undefined
+  /** Records changed since then are left as they are, and answer ALREADY_MODIFIED (contracts/zoho 2.2, 11b.13). */
+  unmodifiedSince?: Date | null
+  beforeSend?: ZohoRequest['beforeSend']
+}
+
+const automations = ({ trigger }: WriteOptions) => (trigger ? { trigger } : {})
+const creditsFor = (rows: number) => Math.ceil(rows / 10)
+
+/** Inserts, or updates the record whose `by` field has the same value. Results in input order. */
+export async function upsertRecords(
+  zoho: ZohoClient,
+  module: string,
+  rows: readonly ZohoRow[],
+  options: WriteOptions & { by: string },
+): Promise<RowResult[]> {
+  const body = { data: rows, duplicate_check_fields: [options.by], ...automations(options) }
+  return write(zoho, { method: 'POST', path: `/${module}/upsert`, body, ...sending(options) }, rows.length)
+}
+
+/** Inserts without looking for duplicates. */
+export const insertRecords = (
+  zoho: ZohoClient,
+  module: string,
+  rows: readonly ZohoRow[],
+  options: WriteOptions,
+): Promise<RowResult[]> =>
+  write(
+    zoho,
+    {
+      ...{ method: 'POST', path: `/${module}`, body: { data: rows, ...automations(options) } },
+      ...sending({ ...options, unmodifiedSince: null }),
+    },
+    rows.length,
+  )
+
+/** Updates records that we know by id. */
+export const updateRecords = (
+  zoho: ZohoClient,
+  module: string,
+  rows: readonly ZohoRecord[],
+  options: WriteOptions,
+): Promise<RowResult[]> =>
+  write(
+    zoho,
+    {
+      ...{ method: 'PUT', path: `/${module}`, body: { data: rows, ...automations(options) } },
+      ...sending(options),
+    },
+    rows.length,
+  )
+
+async function write(
+  zoho: ZohoClient,
+  request: Pick<ZohoRequest, 'method' | 'path' | 'body' | 'headers' | 'beforeSend'>,
+  count: number,
+): Promise<RowResult[]> {
+  if (count === 0) return []
+  const answer = await zoho.call({ ...request, credits: creditsFor(count), heavy: count > 10, rows: true })
+  return rowsOf(answer, count)
+}
+
+/**
+ * A write's results, also where the whole call has only one: its answer was lost, or it was refused because a record
+ * has changed. That is then each record's result.
+ */
+export async function eachRow(count: number, written: Promise<RowResult[]>): Promise<RowResult[]> {
+  try {
+    return await written
+  } catch (error) {
+    if (isLate(error)) return alike(count, { code: error.code, message: error.message, late: true })
+    if (!isRejected(error) || !isChangedMeanwhile(error.code)) throw error
+    return alike(count, { code: error.code, message: error.message })
+  }
+}
+
+const alike = (count: number, about: { code: string; message: string; late?: boolean }): RowResult[] =>
+  Array.from({ length: count }, () => ({
+    ...{ ok: false, field: null, duplicate: null, transient: false, path: null },
+    ...about,
+  }))
+
+const sending = ({ unmodifiedSince, beforeSend }: WriteOptions) => ({
+  ...(unmodifiedSince ? { headers: { 'if-unmodified-since': zohoTime(unmodifiedSince) } } : {}),
+  ...(beforeSend ? { beforeSend } : {}),
+})
+
+const zohoTime = (at: Date): string => `${at.toISOString().slice(0, 19)}+00:00`
+
+const RowsAnswer = z.object({ data: z.array(ZohoItem) })
+
+function rowsOf(answer: ZohoAnswer, count: number): RowResult[] {
+  const parsed = RowsAnswer.safeParse(answer.body)
+  if (parsed.success && parsed.data.data.length === count && !isRequestLevel(parsed.data.data, count)) {
+    return parsed.data.data.map(rowOf)
+  }
+  const item = requestItem(answer.body)
+  const status = answer.status < 400 ? 400 : answer.status
+  if (item.code !== '') throw errorOf({ status, headers: new Headers(), body: answer.body })
+  throw new InvariantError('Zoho answered a write in another shape', { code: 'zoho_shape' })
+}
+
+// One row sent, one wrapped error back: is it the row's, or the whole request's?
+const requestLevel =
+  /^(OAUTH_|INVALID_TOKEN|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
+const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
+  count === 1 && requestLevel.test(items[0]?.code ?? '')
+
+const ListAnswer = z.object({
+  data: z.array(z.looseObject({ id: z.string() })),
+  info: z
+    .object({
+      more_records: z.boolean().optional(),
+      next_page_token: z.string().nullish(),
+      count: z.number().optional(),
+    })
+    .optional(),
+})
+
+/** These records' fields, by id; unknown ids are missing from the answer. At most 50 fields. */
+export async function fetchRecords(
+  zoho: ZohoClient,
+  module: string,
+  ids: readonly string[],
+  fields: readonly string[],
+): Promise<ZohoRecord[]> {
+  const found: ZohoRecord[] = []
+  for (let at = 0; at < ids.length; at += idsPerGet) {
+    const query = new URLSearchParams({
+      ids: ids.slice(at, at + idsPerGet).join(','),
+      fields: fields.join(','),
+    })
+    const { body } = await zoho.call({ method: 'GET', path: `/${module}?${query}`, credits: 1 })
+    found.push(...listOf(body).data)
+  }
+  return found
+}
+
+/** One record with its subforms, or null when it is gone (204, or 400 INVALID_DATA: both are seen). */
+export async function fetchRecord(zoho: ZohoClient, module: string, id: string): Promise<ZohoRecord | null> {
+  try {
+    const { body } = await zoho.call({ method: 'GET', path: `/${module}/${id}`, credits: 1 })
+    return listOf(body).data[0] ?? null
+  } catch (error) {
+    if (isRejected(error) && ['INVALID_DATA', 'RESOURCE_NOT_FOUND', 'HTTP_404'].includes(error.code))
+      return null
+    throw error
+  }
+}
+
+/** `cut`: Zoho has more and does not say how to get it. */
+export type ListPage = { records: ZohoRecord[]; next: string | null; cut: boolean }
+
+const mostPages = 10 // beyond 2,000 records Zoho goes on by token only
+
+/** A page of a module's records, 200 at most. `next` goes on where this page ended. */
+export async function fetchPage(
+  zoho: ZohoClient,
+  module: string,
+  fields: readonly string[],
+  cursor: string | null,
+): Promise<ListPage> {
+  const query = new URLSearchParams({ fields: fields.join(','), per_page: '200' })
+  const page = cursor?.startsWith('page ') ? Number(cursor.slice(5)) : 1
+  if (page > 1) query.set('page', String(page))
+  else if (cursor) query.set('page_token', cursor)
+  const { body } = await zoho.call({ method: 'GET', path: `/${module}?${query}`, credits: 1 })
+  const { data, info } = listOf(body)
+  if (!info?.more_records) return { records: data, next: null, cut: false }
+  const byNumber = (cursor === null || page > 1) && page < mostPages ? `page ${page + 1}` : null
+  const next = info.next_page_token ?? byNumber
+  return { records: data, next, cut: next === null }
+}
+
+const noRows = { data: [], info: undefined }
+
+/** The records of a list answer; an empty body is an empty list. */
+export function listOf(body: unknown): z.infer<typeof ListAnswer> {
+  if (body === null || body === undefined || body === '') return noRows
+  const parsed = ListAnswer.safeParse(body)
+  if (!parsed.success)
+    throw new InvariantError('Zoho answered a read in another shape', { code: 'zoho_shape' })
+  return parsed.data
+}
+
+const valuesPerQuery = 50
+
+/**
+ * Records whose `field` has one of these values, through COQL: exact, and not behind as the search index is.
+ * @param search `numeric`: the field holds numbers, the values are digits only
+ */
+export async function findRecords(
+  zoho: ZohoClient,
+  module: string,
+  field: string,
+  search: { values: readonly string[]; fields: readonly string[]; numeric?: boolean },
+): Promise<ZohoRecord[]> {
+  const found: ZohoRecord[] = []
+  for (let at = 0; at < search.values.length; at += valuesPerQuery) {
+    const values = search.values
+      .slice(at, at + valuesPerQuery)
+      .map((value) => (search.numeric ? value : quote(value)))
+    const columns = ['id', ...search.fields.filter((name) => name !== 'id')].join(', ')
+    const select_query = `select ${columns} from ${module} where ${field} in (${values.join(',')}) limit 200`
+    const { body } = await zoho.call({
+      method: 'POST',
+      path: '/coql',
+      body: { select_query },
+      credits: 1,
+      heavy: true,
+    })
+    found.push(...listOf(body).data)
+  }
+  return found
+}
+
+/** Whether any record of the module has something in this field. */
+export async function hasRecordWith(zoho: ZohoClient, module: string, field: string): Promise<boolean> {
+  const select_query = `select id from ${module} where ${field} is not null limit 1`
+  const request = { method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true } as const
+  return listOf((await zoho.call(request)).body).data.length > 0
+}
+
+const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`
+
+/** Deletes records (they go to the recycle bin); those gone already count as deleted. */
+export async function deleteRecords(
+  zoho: ZohoClient,
+  module: string,
+  ids: readonly string[],
+  { automations: run }: { automations: boolean },
+): Promise<RowResult[]> {
+  const results: RowResult[] = []
+  for (let at = 0; at < ids.length; at += idsPerDelete) {
+    const some = ids.slice(at, at + idsPerDelete)
+    const query = new URLSearchParams({ ids: some.join(','), wf_trigger: String(run) })
+    const answer = await zoho.call({ method: 'DELETE', path: `/${module}?${query}`, credits: 1, rows: true })
+    const rows = rowsOf(answer, some.length)
+    results.push(
+      ...rows.map((row, i) => (isGone(row) ? ({ ok: true, id: some[i] ?? '', action: null } as const) : row)),
+    )
+  }
+  return results
+}
+
+const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'
+
+// Of a bad lookup Zoho may name the inner id: the path tells whose it is.
+const recordId = /^\$\.data\[\d+\]\.id$/
+
+/** True when a row was refused because the record we named no longer exists in Zoho. */
+export const isMissingRecord = (row: RowResult): boolean =>
+  !row.ok &&
+  ['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'].includes(row.code) &&
+  (row.path === null || recordId.test(row.path)) &&
+  (row.field === 'id' || (row.field === null && /id given|invalid id|does not exist/i.test(row.message)))
+
+/** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */
+export function idOf(row: RowResult | undefined): string {
+  if (row?.ok) return row.id
+  if (row?.transient) throw new TransientError('Zoho could not answer', { code: row.code, uncertain: true })
+  throw new RejectedError(row?.message ?? 'Zoho answered nothing', {
+    code: row?.code ?? 'UNKNOWN',
+    field: row?.field ?? null,
+  })
+}

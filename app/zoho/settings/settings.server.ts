@@ -1,0 +1,186 @@
+// The organisation and its metadata: org, user, modules, fields, layouts, profiles. Source: contracts/zoho 4.
+
+import { z } from 'zod'
+import { isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
+import { requestItem } from '#app/zoho/client/answers.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { toField, ZohoFieldAnswer, type ZohoField } from './field.ts'
+
+const get = async (zoho: ZohoClient, path: string): Promise<unknown> =>
+  (await zoho.call({ method: 'GET', path, credits: 1 })).body
+
+const OrgAnswer = z.object({
+  org: z.tuple(
+    [
+      z.object({
+        id: z.string().nullish(),
+        zgid: z.string().nullish(),
+        company_name: z.string().nullish(),
+        iso_code: z.string().nullish(),
+        mc_status: z.boolean().nullish(),
+        time_zone: z.string().nullish(),
+        license_details: z
+          .object({ paid_type: z.string().nullish(), users_license_purchased: z.coerce.number().nullish() })
+          .nullish(),
+      }),
+    ],
+    z.unknown(),
+  ),
+})
+
+/** Name, edition, currency and licences of the connected organisation. */
+export async function fetchOrg(zoho: ZohoClient) {
+  const [org] = OrgAnswer.parse(await get(zoho, '/org')).org
+  return {
+    orgId: org.zgid ?? org.id ?? '',
+    name: org.company_name ?? '',
+    currency: org.iso_code ?? '',
+    multiCurrency: org.mc_status ?? false,
+    timezone: org.time_zone ?? 'UTC',
+    edition: org.license_details?.paid_type ?? 'free',
+    userLicenses: org.license_details?.users_license_purchased ?? 1,
+  }
+}
+
+const UsersAnswer = z.object({
+  users: z.tuple(
+    [
+      z.object({
+        id: z.string(),
+        full_name: z.string().nullish(),
+        last_name: z.string().nullish(),
+        profile: z.object({ id: z.string() }).nullish(),
+      }),
+    ],
+    z.unknown(),
+  ),
+})
+
+/** Who gave consent. */
+export async function fetchCurrentUser(zoho: ZohoClient) {
+  const [user] = UsersAnswer.parse(await get(zoho, '/users?type=CurrentUser')).users
+  return { id: user.id, name: user.full_name ?? user.last_name ?? '', profileId: user.profile?.id ?? null }
+}
+
+const ModulesAnswer = z.object({
+  modules: z.array(
+    z.object({ api_name: z.string(), api_supported: z.boolean().nullish(), status: z.string().nullish() }),
+  ),
+})
+
+/** API names of the modules this organisation has and lets an API use. */
+export async function fetchModules(zoho: ZohoClient): Promise<string[]> {
+  const { modules } = ModulesAnswer.parse(await get(zoho, '/settings/modules'))
+  return modules.filter(usable).map((module) => module.api_name)
+}
+
+const usable = (module: { api_supported?: boolean | null | undefined; status?: string | null | undefined }) =>
+  module.api_supported !== false && !['system_hidden', 'user_hidden'].includes(module.status ?? 'visible')
+
+/** A module's fields; an empty list when the module is missing. */
+export async function fetchFields(zoho: ZohoClient, module: string): Promise<ZohoField[]> {
+  try {
+    const body = await get(zoho, `/settings/fields?module=${module}`)
+    if (body === null) return []
+    return z
+      .object({ fields: z.array(ZohoFieldAnswer) })
+      .parse(body)
+      .fields.map(toField)
+  } catch (error) {
+    if (isRejected(error)) return []
+    throw error
+  }
+}
+
+/** One field by its id, for organisations that list a new field late; undefined when it cannot be read. */
+export async function fetchField(
+  zoho: ZohoClient,
+  module: string,
+  id: string,
+): Promise<ZohoField | undefined> {
+  try {
+    const body = await get(zoho, `/settings/fields/${id}?module=${module}`)
+    const parsed = z.object({ fields: z.array(ZohoFieldAnswer) }).safeParse(body)
+    return parsed.data?.fields.map(toField)[0]
+  } catch (error) {
+    if (isRejected(error)) return undefined
+    throw error
+  }
+}
+
+export type FieldDraft = {
+  label: string
+  type: 'text'
+  length: number
+  unique: boolean
+  profiles: string[] | null
+}
+
+/**
+ * Creates one custom field.
+ * @throws RejectedError with Zoho's code: FIELD_LIMIT_EXCEEDED, LIMIT_EXCEEDED, NO_PERMISSION, DUPLICATE_DATA, …
+ */
+export async function createField(zoho: ZohoClient, module: string, draft: FieldDraft): Promise<string> {
+  const field = {
+    field_label: draft.label,
+    data_type: draft.type,
+    length: draft.length,
+    ...(draft.unique ? { unique: { case_sensitive: false } } : {}),
+    ...(draft.profiles
+      ? { profiles: draft.profiles.map((id) => ({ id, permission_type: 'read_write' })) }
+      : {}),
+  }
+  const path = `/settings/fields?module=${module}`
+  const { body } = await zoho.call({ method: 'POST', path, body: { fields: [field] }, credits: 1 })
+  const item = requestItem(body)
+  const id = item.details?.['id']
+  if (item.code === 'SUCCESS' && typeof id === 'string') return id
+  if (item.code === 'INTERNAL_ERROR') throw new TransientError('Zoho could not answer', { code: item.code })
+  throw new RejectedError(item.message || 'Zoho refused the field', {
+    code: item.code || 'UNKNOWN',
+    field: draft.label,
+  })
+}
+
+/** Removes a custom field; one that is gone already is fine. */
+export async function deleteField(zoho: ZohoClient, module: string, fieldId: string): Promise<void> {
+  try {
+    await zoho.call({ method: 'DELETE', path: `/settings/fields/${fieldId}?module=${module}`, credits: 1 })
+  } catch (error) {
+    if (!isRejected(error)) throw error
+  }
+}
+
+const ProfilesAnswer = z.object({
+  profiles: z.array(z.object({ id: z.string(), name: z.string().nullish() })),
+})
+
+/** Profiles that fields can be shown to. */
+export async function fetchProfiles(zoho: ZohoClient): Promise<{ id: string; name: string }[]> {
+  try {
+    const parsed = ProfilesAnswer.safeParse(await get(zoho, '/settings/profiles'))
+    return (parsed.data?.profiles ?? []).map(({ id, name }) => ({ id, name: name ?? id }))
+  } catch (error) {
+    if (isRejected(error)) return [] // the connected user may not see profiles: then there is nothing to choose
+    throw error
+  }
+}
+
+const CurrenciesAnswer = z.object({
+  currencies: z.array(
+    z.object({ iso_code: z.string(), is_active: z.boolean().nullish(), is_base: z.boolean().nullish() }),
+  ),
+})
+
+/** Active currencies of a multi-currency organisation; empty when it has only its own. */
+export async function fetchCurrencies(zoho: ZohoClient): Promise<string[]> {
+  try {
+    const body = await get(zoho, '/org/currencies')
+    if (body === null) return []
+    const { currencies } = CurrenciesAnswer.parse(body)
+    return currencies.filter((currency) => currency.is_active !== false).map((currency) => currency.iso_code)
+  } catch (error) {
+    if (isRejected(error)) return []
+    throw error
+  }
+}

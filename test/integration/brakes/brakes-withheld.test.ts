@@ -1,0 +1,108 @@
+// What Shopify withholds, and what a Zoho user no longer sees, is not deleted: nothing follows from it on the other side.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { resumeKind } from '#app/sync/core/kind-pause.server.ts'
+import { openShop, runJob, tail, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+afterEach(() => {
+  world.shopify.faults.withheld = []
+  world.shopify.rules.withheldIsTold = true
+})
+
+const all = (how: 'delete' | 'keep') => ({ product: how, customer: how, order: how })
+const thirty: LiveOptions['store'] = (shop) => {
+  for (let n = 0; n < 30; n++) shop.createCustomer({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
+}
+const marked = ({ org }: LiveShop, module: string) =>
+  org.records(module).filter((row) => JSON.stringify(row['Tag'] ?? '').includes('Deleted in Shopify'))
+
+for (const [told, how] of [
+  [true, 'delete'],
+  [true, 'keep'],
+  [false, 'delete'],
+] as const)
+  test(`customers that Shopify withholds ${told ? 'and says so' : 'without a word'} lose nothing to a nightly comparison (${how})`, async () => {
+    const live = await openShop(world, { choices: { deletes: all(how) }, store: thirty })
+    world.shopify.rules.withheldIsTold = told
+    world.shopify.faults.withheld = ['Customer']
+
+    await runJob(world, live, 'audit')
+
+    expect(live.org.records('Contacts')).toHaveLength(30)
+    expect(marked(live, 'Contacts')).toEqual([])
+    expect((await live.links()).filter((link) => !link.gone)).toHaveLength(30)
+  })
+
+for (const told of [true, false])
+  test(`a customer whose change is told while Shopify withholds customers (${told}) waits and is carried later`, async () => {
+    const live = await openShop(world, { choices: { deletes: all('delete') }, store: thirty })
+    const [id = ''] = live.shop.customers.keys()
+    world.shopify.rules.withheldIsTold = told
+    world.shopify.faults.withheld = ['Customer']
+    live.shop.updateCustomer(id, { note: 'changed' })
+    await world.shopify.settled()
+    await until(async () => (await kindsWaiting(live)).includes('customer'))
+
+    expect(live.org.records('Contacts')).toHaveLength(30)
+    expect(await live.changes()).toMatchObject([{ shopifyId: tail(id), parked: false }])
+
+    world.shopify.faults.withheld = []
+    await live.visit()
+    await tryAgain(live)
+    await live.settled()
+    expect(live.record('Contacts', id)['Description']).toBe('changed')
+  })
+
+const kindsWaiting = async ({ domain }: LiveShop): Promise<string[]> => {
+  const rows = await world.db.prisma.kindState.findMany({
+    where: { shopDomain: domain, pausedFor: { not: null } },
+  })
+  return rows.map(({ kind }) => kind)
+}
+
+const tryAgain = ({ domain }: LiveShop) => resumeKind(world.sync, domain, 'customer')
+
+const oldOrder = { lines: [{ title: 'Mug', price: '5', quantity: 1 }] }
+const monthsAgo = () => new Date(Date.now() - 100 * 86_400_000)
+
+test('orders of more than 60 days ago stay when the right to read them is lost and nobody tells', async () => {
+  const live = await openShop(world, {
+    choices: { deletes: all('delete') },
+    store: (shop) => {
+      shop.grantScopes([...shop.scopes, 'read_all_orders'])
+      for (let n = 0; n < 3; n++) shop.at(monthsAgo(), () => shop.createOrder(oldOrder))
+    },
+  })
+  expect(live.org.records('Sales_Orders')).toHaveLength(3)
+  live.shop.silently(() =>
+    live.shop.grantScopes(live.shop.scopes.filter((scope) => scope !== 'read_all_orders')),
+  )
+
+  const [id = ''] = live.shop.orders.keys()
+  live.shop.updateOrder(id, { note: 'changed' })
+  await live.settled()
+  expect(live.org.records('Sales_Orders')).toHaveLength(3)
+  await runJob(world, live, 'audit')
+
+  expect(live.org.records('Sales_Orders')).toHaveLength(3)
+  expect((await live.links()).filter((link) => link.kind === 'order' && !link.gone)).toHaveLength(3)
+})
+
+test('a deletion that Shopify tells goes over at once although a question about others is open', async () => {
+  const live = await openShop(world, { choices: { deletes: all('delete') }, store: thirty })
+  const ids = [...live.shop.customers.keys()]
+  live.shop.silently(() => ids.slice(0, 25).forEach((id) => live.shop.deleteCustomer(id)))
+  await runJob(world, live, 'audit')
+  expect(live.org.records('Contacts')).toHaveLength(30)
+
+  live.shop.deleteCustomer(ids[29] ?? '')
+  await live.settled()
+
+  expect(live.org.records('Contacts')).toHaveLength(29)
+})

@@ -1,0 +1,133 @@
+// What operators read at /metrics: backlog, queue, shops, credits and remotes, by class of shop, never by shop.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Registry } from 'prom-client'
+import { createMetrics } from '#app/lib/metrics.server.ts'
+import { holdShop, startLive } from '#app/db/tables/shops.server.ts'
+import { addGauges } from '#app/operations/gauges.server.ts'
+import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+let live: LiveShop
+beforeAll(async () => {
+  world = await startWorld({ expectErrors: /metrics not counted/ })
+  live = await openShop(world, { org: { edition: 'standard' }, imported: false })
+  await prepareZoho(world.sync, live.domain)
+  await startLive(world.db, live.domain, new Date())
+}, 120_000)
+afterAll(() => world[Symbol.asyncDispose]())
+afterEach(() => void Object.assign(world.zoho.faults, { fail500: 0 }))
+
+const ada = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada.lovelace@example.com' }
+const hourMs = 3_600_000
+
+/** Gauges as a scrape at `now` shows them: nothing is remembered of an earlier one. */
+async function scrape(now = new Date(), db = world.db) {
+  const metrics = createMetrics()
+  addGauges({ metrics, db, log: world.runtime.log, now: () => now })
+  return valuesOf(metrics.registry)
+}
+
+/** The sum of a metric's values with these labels (of a histogram: of all its numbers); null: there is none. */
+async function valuesOf(registry: Registry) {
+  const all = await registry.getMetricsAsJSON()
+  return (name: string, labels: Record<string, string> = {}): number | null => {
+    const values = all.filter((metric) => metric.name === name).flatMap((metric) => metric.values)
+    const own = values.filter((one) =>
+      Object.entries(labels).every(([key, value]) => one.labels[key] === value),
+    )
+    return own.length > 0 ? own.reduce((sum, { value }) => sum + value, 0) : null
+  }
+}
+
+test('a change that waits is counted with its age, by class of shop, and told apart from one whose shop is held', async () => {
+  await holdShop(world.db, live.domain, true)
+  live.shop.createCustomer(ada)
+  await world.shopify.settled()
+  await idle(world.db, live.domain, 'carry')
+
+  const held = await scrape(new Date(Date.now() + hourMs))
+  expect(held('sync_pending_changes', { state: 'paused', class: 'standard' })).toBe(1)
+  expect(held('sync_pending_oldest_seconds', { state: 'paused' })).toBeGreaterThan(3500)
+  expect(held('sync_pending_changes', { state: 'due' })).toBeNull()
+  expect(held('sync_shops', { state: 'operator', class: 'standard' })).toBe(1)
+
+  // As the database has it, before anybody takes it.
+  await holdShop(world.db, live.domain, false)
+  const due = await scrape(new Date(Date.now() + hourMs))
+  expect(due('sync_pending_changes', { state: 'due', class: 'standard' })).toBe(1)
+  expect(due('sync_shops', { state: 'live' })).toBe(1)
+  world.sync.wake(live.domain)
+  await live.settled()
+  expect((await scrape())('sync_pending_changes')).toBeNull()
+})
+
+test('a job that nobody takes is counted in its queue with its age', async () => {
+  const { boss } = world.sync.queue
+  await boss.createQueue('nobody')
+  await boss.send('nobody', {})
+
+  const seen = await scrape()
+  expect(seen('sync_queue_jobs', { queue: 'nobody', state: 'waiting' })).toBe(1)
+  expect(seen('sync_queue_oldest_seconds', { queue: 'nobody' })).toBeGreaterThan(0)
+  await boss.deleteQueue('nobody')
+})
+
+test('a shop that was not compared for long is seen, and the share of the credits that was used', async () => {
+  const seen = await scrape(new Date(Date.now() + 2 * hourMs))
+
+  expect(seen('sync_reconcile_oldest_seconds')).toBeGreaterThan(7000)
+  expect(seen('zoho_credits_used_ratio', { class: 'standard' })).toBeGreaterThan(0)
+  expect(seen('zoho_credits_used_ratio', { class: 'standard' })).toBeLessThan(1)
+})
+
+test('calls to both remotes are counted by class of answer, and none stays under way', async () => {
+  world.zoho.faults.fail500 = 1
+  live.shop.createCustomer({ ...ada, email: 'grace.hopper@example.com' })
+  await live.settled()
+  await idle(world.db, live.domain, 'carry')
+
+  const seen = await valuesOf(world.runtime.metrics.registry)
+  for (const remote of ['shopify', 'zoho']) {
+    expect(seen('remote_call_seconds', { remote, answer: 'ok' })).toBeGreaterThan(0)
+    expect(seen('remote_calls_in_flight', { remote })).toBe(0)
+  }
+  expect(seen('remote_call_seconds', { remote: 'zoho', answer: 'error' })).toBeGreaterThan(0)
+  expect(
+    seen('sync_outcomes_total', { kind: 'customer', class: 'standard', result: 'created' }),
+  ).toBeGreaterThan(0)
+  expect(seen('sync_latency_seconds', { class: 'standard' })).toBeGreaterThan(0)
+})
+
+test('a delivery that is refused is counted, whatever it claims to be about', async () => {
+  const headers = { 'x-shopify-topic': 'orders/create', 'x-shopify-shop-domain': live.domain }
+  const forged = new Request('https://app.test/webhooks/orders', { method: 'POST', headers, body: '{}' })
+  await expect(world.runtime.verifyWebhook(forged, ['orders/create'])).rejects.toBeInstanceOf(Response)
+
+  const seen = await valuesOf(world.runtime.metrics.registry)
+  expect(seen('sync_webhooks_total', { topic: 'none', answer: 'refused' })).toBe(1)
+})
+
+test('no metric names a shop, an organisation or a person', async () => {
+  const text = await world.runtime.metrics.registry.metrics()
+
+  expect(text).toContain('sync_pending_changes')
+  for (const name of [live.domain, live.domain.split('.')[0] ?? '', 'Acme', live.org.id, 'lovelace'])
+    expect(text.toLowerCase()).not.toContain(name.toLowerCase())
+})
+
+test('while the database does not answer a scrape still does, and says so', async () => {
+  const silent = new Proxy(world.db, {
+    get: (target, name) => {
+      if (name === 'prisma') throw new Error('the database is away')
+      return Reflect.get(target, name)
+    },
+  })
+  const seen = await scrape(new Date(), silent)
+
+  expect(seen('sync_database_counted')).toBe(0)
+  expect(seen('sync_shops')).toBeNull()
+  expect(seen('process_start_time_seconds')).toBeGreaterThan(0)
+})

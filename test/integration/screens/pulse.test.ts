@@ -1,0 +1,62 @@
+// The figures of Home that take a moment: counts of both sides, credits, the last 24 hours.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadPulse } from '#app/sync/queries/pulse.server.ts'
+import { openShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+import { buildStore } from '#test/store/index.ts'
+
+let world: World
+beforeAll(async () => void (world = await startWorld()))
+afterAll(() => world[Symbol.asyncDispose]())
+
+const openStore = () =>
+  openShop(world, {
+    store: (shop) => void buildStore(shop, { customers: 12, orders: 6, products: 5, plain: true }),
+  })
+
+test('after an import both sides count the same', async () => {
+  const { domain, shop } = await openStore()
+
+  const { parity, auditedAt } = await loadPulse(world.sync, domain)
+
+  const orders = [...shop.orders.values()].filter((order) => shop.state.sees(order, new Date())).length
+  const counted = { product: shop.products.size, customer: shop.customers.size, order: orders }
+  for (const { kind, shopify, zoho, refused } of parity) {
+    expect({ kind, shopify, zoho, refused }).toEqual({
+      kind,
+      shopify: counted[kind],
+      zoho: counted[kind],
+      refused: 0,
+    })
+  }
+  expect(auditedAt).not.toBeNull()
+})
+
+test('a live change is counted in its hour, with the time that it took', async () => {
+  const { domain, shop, settled } = await openStore()
+  shop.createCustomer({ firstName: 'New', lastName: 'Comer', email: 'new.comer@example.com' })
+  await settled()
+
+  const { hours } = await loadPulse(world.sync, domain)
+
+  expect(hours).toHaveLength(24)
+  expect(hours.reduce((sum, { carried }) => sum + carried, 0)).toBe(1)
+  const [hour] = hours.filter(({ carried }) => carried > 0)
+  expect(hour?.median).toBeGreaterThan(0)
+  expect(hour?.slow).toBeGreaterThanOrEqual(hour?.median ?? Infinity)
+})
+
+test('while Shopify does not answer its counts are unknown, and the rest is there', async () => {
+  const { domain } = await openStore()
+  world.shopify.faults.status = 423
+  try {
+    const { parity, hours } = await loadPulse(world.sync, domain)
+
+    expect(parity.map(({ shopify }) => shopify)).toEqual([null, null, null])
+    expect(parity.every(({ zoho }) => zoho > 0)).toBe(true)
+    expect(hours).toHaveLength(24)
+  } finally {
+    world.shopify.faults.status = null
+  }
+})

@@ -1,0 +1,188 @@
+// Who did what in the app: noted by the routes with the staff member's id, paged, kept for a year, gone with the shop.
+
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listAuditEntries } from '#app/db/screens/audit-log.server.ts'
+import type { Page } from '#app/db/screens/paging.server.ts'
+import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
+import * as home from '#app/routes/app._index.tsx'
+import * as activity from '#app/routes/app.activity.tsx'
+import * as csv from '#app/routes/app.activity[.]csv.tsx'
+import * as connect from '#app/routes/app.connect.tsx'
+import * as move from '#app/routes/app.move.tsx'
+import * as privacy from '#app/routes/app.privacy.tsx'
+import * as question from '#app/routes/app.question.tsx'
+import * as mapping from '#app/routes/app.settings_.mapping.tsx'
+import * as settings from '#app/routes/app.settings.tsx'
+import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { sweep } from '#app/sync/reconcile/sweep.server.ts'
+import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+type Call = (args: ActionFunctionArgs & LoaderFunctionArgs) => Promise<unknown>
+
+const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
+
+/** Calls a route as the admin's frame does, in the name of one staff member. */
+const as =
+  ({ shop }: LiveShop, user: string) =>
+  (call: Call, address: string, body?: object) => {
+    const headers = { authorization: `Bearer ${shop.sessionToken({ user })}`, 'user-agent': browser }
+    const post = body ? { method: 'POST', body: JSON.stringify(body) } : {}
+    const request = new Request(`https://app.test${address}`, { headers, ...post })
+    return call({ request, context: { runtime: world.runtime }, params: {} })
+  }
+
+const firstPage: Page = { size: 25, after: null, before: null }
+const logOf = async ({ domain }: LiveShop, page = firstPage) =>
+  (await listAuditEntries(world.db, domain, page)).rows
+const actsOf = async (live: LiveShop) => (await logOf(live)).map(({ actor, action }) => `${actor} ${action}`)
+
+test('every act of a staff member is in the audit log under the id of the session token', async () => {
+  const live = await openShop(world)
+  const ann = as(live, '101')
+  const { domain } = live
+  await ann(connect.action, '/app/connect', {})
+  const chosen = {
+    ...defaultSettings,
+    creditShare: 50,
+    deletes: { ...defaultSettings.deletes, order: 'delete' },
+  }
+  await ann(settings.action, '/app/settings', { intent: 'save', settings: chosen })
+  const newRecords = { ownerId: null, tags: ['VIP'], layoutId: null }
+  const filters = defaultSettings.filters.customer
+  const choices = { kind: 'customer', rules: [], filters, newRecords }
+  await ann(mapping.action, '/app/settings/mapping', { intent: 'save', choices })
+  await ann(move.action, '/app/move', { intent: 'start', contacts: 'keep' })
+  const asked = { kind: 'customer', shopifyId: '1', answer: 'skip', zohoId: null }
+  await ann(question.action, '/app/question', asked)
+  await ann(activity.action, '/app/activity', { intent: 'retryAll' })
+  await ann(activity.action, '/app/activity', { intent: 'dismiss', ids: ['1'] })
+  await ann(csv.loader, '/app/activity.csv')
+  const customer = live.shop.createCustomer({ lastName: 'Lovelace' })
+  await live.shop.sendWebhook(
+    'customers/data_request',
+    live.shop.compliance.customersDataRequest(customer.id),
+  )
+  await ann(privacy.loader, '/app/privacy?id=request-9999&format=csv')
+  await ann(privacy.action, '/app/privacy', { intent: 'done', id: 'request-9999' })
+  await ann(settings.action, '/app/settings', { intent: 'disconnect', removeFields: false })
+
+  expect((await actsOf(live)).toReversed()).toEqual([
+    'system connected',
+    '101 connect_started',
+    '101 settings_changed',
+    '101 deletes_changed',
+    '101 rules_changed',
+    '101 move_started',
+    '101 question_answered',
+    '101 retried',
+    '101 dismissed',
+    '101 activity_exported',
+    'system privacy_received',
+    '101 privacy_exported',
+    '101 privacy_done',
+    '101 disconnected',
+  ])
+  const written = JSON.stringify(
+    await world.db.prisma.auditEntry.findMany({ where: { shopDomain: domain } }),
+    asText,
+  )
+  expect(written).not.toMatch(/lovelace|vip/i)
+})
+
+const asText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
+
+test('starting and steering an import is in the audit log', async () => {
+  const live = await openShop(world, { imported: false })
+  const bob = as(live, '202')
+  const { customersAs, existing, profiles } = defaultSettings
+  const wish = { choices: { customersAs, existing, profiles }, kinds: ['customer'], since: null }
+  await bob(home.action, '/app', { intent: 'import', ...wish })
+  const run = await world.db.prisma.run.findFirstOrThrow({ where: { shopDomain: live.domain } })
+  await bob(home.action, '/app', { intent: 'cancel', runId: run.id })
+  expect(await actsOf(live)).toEqual(['202 import_cancelled', '202 import_started', 'system connected'])
+  await until(
+    async () => (await world.db.prisma.run.count({ where: { id: run.id, state: 'running' } })) === 0,
+  )
+})
+
+test('what saves nothing new is no entry', async () => {
+  const live = await openShop(world, { imported: false })
+  await as(live, '7')(settings.action, '/app/settings', { intent: 'save', settings: defaultSettings })
+  expect(await actsOf(live)).toEqual(['system connected'])
+})
+
+test('every choice of the settings has its place in the audit log', async () => {
+  const live = await openShop(world, { imported: false })
+  const save = (changed: object) =>
+    as(live, '7')(settings.action, '/app/settings', {
+      intent: 'save',
+      settings: { ...defaultSettings, ...changed },
+    })
+  const others = {
+    ...{ customersAs: 'Leads', ordersAs: 'Deals', matchByPhone: true, existing: 'replace', profiles: ['1'] },
+    ...{ accounts: { perCompany: true, b2b: true, storeName: 'Acme' }, automationsOnImport: true },
+    ...{ automationsOnLive: false, kinds: { product: false, customer: true, order: true }, creditShare: 5 },
+    ...{ deletes: { product: 'delete', customer: 'keep', order: 'keep' } },
+    ...{ rules: {}, filters: { customer: { tagged: ['x'] } }, newRecords: {} },
+  }
+  expect(Object.keys(others).toSorted()).toEqual(Object.keys(Settings.shape).toSorted())
+  await save(others)
+  const entries = await logOf(live)
+  const parts = entries.flatMap(({ details }) => details.parts)
+  const mapped = ['deletes', 'rules', 'filters', 'newRecords']
+  expect(parts.toSorted()).toEqual(
+    Object.keys(others)
+      .filter((name) => !mapped.includes(name))
+      .toSorted(),
+  )
+  expect(entries.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['deletes_changed', 'rules_changed']),
+  )
+})
+
+test('the audit log is read page by page, and by its own shop only', async () => {
+  const live = await openShop(world, { imported: false })
+  const other = await openShop(world, { imported: false })
+  const actor = { shop: live.domain, staffId: '5' }
+  for (let count = 0; count < 7; count++) await logAct(world.sync, actor, 'retried', { count })
+  const read = (page: Partial<Page>) =>
+    listAuditEntries(world.db, live.domain, { ...firstPage, size: 3, ...page })
+  const first = await read({})
+  const second = await read({ after: first.next })
+  const back = await read({ before: second.previous })
+  const countsOf = ({ rows }: typeof first) => rows.map(({ details }) => details.count)
+  expect([countsOf(first), countsOf(second), countsOf(back)]).toEqual([
+    [6, 5, 4],
+    [3, 2, 1],
+    [6, 5, 4],
+  ])
+  expect(await actsOf(other)).toEqual(['system connected'])
+})
+
+test('an erasure takes the ids of the erased out of the audit log', async () => {
+  const live = await openShop(world, { imported: false })
+  const customer = live.shop.createCustomer({ lastName: 'Lovelace' })
+  const shopifyId = tail(customer.id)
+  const actor = { shop: live.domain, staffId: '5' }
+  await logAct(world.sync, actor, 'question_answered', { kind: 'customer', shopifyId, answer: 'skip' })
+  await live.shop.sendWebhook('customers/redact', live.shop.compliance.customersRedact(customer.id))
+  const entry = (await logOf(live)).find(({ action }) => action === 'question_answered')
+  expect(entry?.details).toMatchObject({ kind: 'customer', answer: 'skip', shopifyId: null })
+})
+
+test('an entry is kept for a year', async () => {
+  const live = await openShop(world, { imported: false })
+  const after = (days: number) => ({ ...world.sync, now: () => new Date(Date.now() + days * 24 * 3600_000) })
+  await sweep(after(364))
+  expect(await actsOf(live)).toEqual(['system connected'])
+  await sweep(after(366))
+  expect(await actsOf(live)).toEqual([])
+})

@@ -1,0 +1,224 @@
+// Ten thousand random records a mapping, judged by the stand-in's own validation at its strictest. The seed is printed:
+// SEED=… repeats a run.
+
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { customerToPerson, type PersonModule } from '#app/mapping/records/customer.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { orderLines } from '#app/mapping/records/order-lines.ts'
+import { orderToDeal } from '#app/mapping/records/order-deal.ts'
+import { orderToSalesOrder } from '#app/mapping/records/order.ts'
+import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
+import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import type { ProductWithVariants } from '#app/shopify/records/product.ts'
+import { newRows } from '#app/sync/orders/order-rows.ts'
+import { judge, type Judge, type Verdict } from './zoho-judge.ts'
+import { customers, orders, products } from './random-records.ts'
+import { zohoTotal } from './zoho-total.ts'
+
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
+const batch = 100
+const batches = 100
+
+const settings = { seed, numRuns: batches, endOnFailure: true }
+const many = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: batch, maxLength: batch })
+
+/** What was refused first, with its row; nothing is as it should be. */
+const refused = (verdicts: readonly Verdict[]): string[] =>
+  verdicts
+    .filter(({ ok }) => !ok)
+    .slice(0, 1)
+    .map(({ answer, row }) => `${JSON.stringify(answer)} for ${JSON.stringify(row)}`)
+
+describe(`of ${batch * batches} random records each (SEED=${seed})`, () => {
+  console.log(`mapping properties: SEED=${seed}`)
+
+  it.each<PersonModule>(['Leads', 'Contacts'])('Zoho refuses no customer as %s', async (module) => {
+    const zoho = await judge()
+    await fc.assert(
+      fc.asyncProperty(many(customers), async (some) => {
+        const rows = some.map((customer) => customerToPerson(customer, module))
+        expect(some.map((customer) => customerToPerson(structuredClone(customer), module))).toEqual(rows)
+        expect(refused(await zoho.write(module, rows))).toEqual([])
+      }),
+      settings,
+    )
+  })
+
+  it('Zoho refuses no variant, and no two of a product are named alike', async () => {
+    const zoho = await judge()
+    let written = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(products, { minLength: 50, maxLength: 50 }), async (some) => {
+        const all = some.map(mapProduct)
+        for (const rows of all) {
+          const names = rows.map((row) => String(row['Product_Name']).toLowerCase())
+          expect([...new Set(names)]).toEqual(names)
+          for (const row of rows) expect([row['Product_Name'], row['Product_Code']].join()).toMatch(/\S,\S/u)
+        }
+        written += all.flat().length
+        expect(refused(await zoho.write('Products', all.flat()))).toEqual([])
+      }),
+      settings,
+    )
+    expect(written).toBeGreaterThan(batch * batches)
+  })
+
+  it('Zoho refuses no order, and each ends at the shop’s total to the cent', async () => {
+    const zoho = await judge()
+    const known = 'gid://shopify/ProductVariant/1'
+    await fc.assert(
+      fc.asyncProperty(many(orders([known])), async (some) => {
+        const verdicts = await zoho.write(
+          'Sales_Orders',
+          some.map((order) => salesOrder(order, zoho, known)),
+        )
+        expect(refused(verdicts)).toEqual([])
+        verdicts.forEach(({ stored }, i) => {
+          const order = some[i]
+          const total = order && orderLines(order, context(zoho, known, 2)).total
+          expect([order?.id, Number(stored?.['Grand_Total'])]).toEqual([order?.id, Number(total)])
+        })
+      }),
+      settings,
+    )
+  })
+})
+
+describe.each([
+  ['as Zoho makes them', null],
+  ['in the organisation’s own words', ['Neu', 'Angebot', 'Fertig', 'Abgesagt']],
+])(`with stages %s (SEED=${seed})`, (_stages, options) => {
+  it('Zoho refuses no order as a deal, and each has the order’s current total to the cent', async () => {
+    const zoho = await judge()
+    if (options) zoho.org.setOptions('Deals', 'Stage', options)
+    const fields = await zoho.fieldsOf('Deals')
+    await fc.assert(
+      fc.asyncProperty(many(orders(['x'])), async (some) => {
+        const rows = some.map((order) => deal(order, zoho, fields))
+        const verdicts = await zoho.write('Deals', rows)
+        expect(refused(verdicts)).toEqual([])
+        verdicts.forEach(({ stored, row }, i) => {
+          const given = some[i]
+          const total = Number(given?.currentTotalPriceSet.shopMoney.amount ?? NaN)
+          expect([given?.id, Number(stored?.['Amount'])]).toEqual([given?.id, Number(toCents(total))])
+          expect(stored?.['Stage']).toBe(row['Stage'])
+          expect(String(stored?.['Description']).length).toBeLessThanOrEqual(32_000)
+        })
+      }),
+      settings,
+    )
+  })
+})
+
+it(`whatever decimals the organisation keeps, and with or without Adjustment, totals and lines hold (SEED=${seed})`, () => {
+  const each = fc.record({
+    order: orders(['x']),
+    decimals: fc.constantFrom(0, 1, 2, 3, 4, 9),
+    adjustable: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(each, ({ order, decimals, adjustable }) => {
+      const mapped = orderLines(order, {
+        productOf: () => undefined,
+        placeholderId: '1',
+        decimals,
+        adjustable,
+      })
+      expect(Number(zohoTotal(mapped, decimals))).toBe(Number(mapped.total))
+      expect(mapped.lines.length).toBeGreaterThan(0)
+      expect(mapped.lines.length).toBeLessThanOrEqual(100)
+      for (const { listPrice, discount, quantity, description } of mapped.lines) {
+        expect(quantity).toBeGreaterThan(0)
+        expect(description.length).toBeLessThanOrEqual(1000)
+        for (const sent of [listPrice, discount, mapped.adjustment]) {
+          expect(JSON.stringify(sent)).toMatch(/^-?\d{1,16}(\.\d{1,9})?$/)
+        }
+      }
+    }),
+    { seed, numRuns: 5000 },
+  )
+})
+
+const offered = fc.oneof(
+  fc.jsonValue({ maxDepth: 1 }),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(
+    '-None-',
+    'Approved',
+    'https://a.example',
+    '2026-01-10',
+    '2026-01-10T10:00:00+00:00',
+    'a@b.co',
+    { id: 'x' },
+  ),
+)
+
+it(`whatever is offered for whatever field, what is left of it is taken (SEED=${seed})`, async () => {
+  const zoho = await judge()
+  const modules = ['Leads', 'Contacts', 'Products'] as const
+  const mandatory = {
+    Leads: { Last_Name: 'X' },
+    Contacts: { Last_Name: 'X' },
+    Products: { Product_Name: 'X' },
+  }
+  for (const module of modules) {
+    const names = [...(await zoho.fieldsOf(module)).values()]
+      .filter(({ type, mandatory: needed }) => !type.includes('lookup') && !needed)
+      .map(({ apiName }) => apiName)
+      .filter((name) => !['Tag', 'Tax'].includes(name)) // left to Zoho: names of the organisation's own
+    const row = fc.dictionary(fc.constantFrom(...names), offered, { maxKeys: 12, noNullPrototype: true })
+    await fc.assert(
+      fc.asyncProperty(many(row), async (rows) => {
+        const verdicts = await zoho.write(
+          module,
+          rows.map((one) => ({ ...one, ...mandatory[module] })),
+        )
+        expect(refused(verdicts)).toEqual([])
+      }),
+      { ...settings, numRuns: 10 },
+    )
+  }
+})
+
+function mapProduct(product: ProductWithVariants): Record<string, unknown>[] {
+  const facts = productFacts(product)
+  return product.variants.map((variant) => variantToProduct(facts, variant))
+}
+
+const context = (zoho: Judge, known: string, decimals: number) => ({
+  productOf: (gid: string) => (gid === known ? zoho.placeholder : undefined),
+  placeholderId: zoho.placeholder,
+  decimals,
+})
+
+/** Half up, of the decimal digits themselves: binary fractions would round 1.005 down. */
+const toCents = (value: number): string => `${Math.round(Number(`${value}e2`))}e-2`
+
+const deal = (order: OrderWithLines, zoho: Judge, fields: FieldMap): Record<string, unknown> =>
+  orderToDeal(order, {
+    ...{
+      shopName: 'Acme 😀',
+      shop: 'acme.myshopify.com',
+      zone: 'Asia/Tokyo',
+      currencies: null,
+      fields,
+      inLayout: false,
+    },
+    accountId: zoho.account,
+    contactId: order.email ? zoho.contact : null,
+  })
+
+function salesOrder(order: OrderWithLines, zoho: Judge, known: string): Record<string, unknown> {
+  const { lines, adjustment } = orderLines(order, context(zoho, known, 2))
+  const head = orderToSalesOrder(order, {
+    shopName: 'Acme 😀',
+    shop: 'acme.myshopify.com',
+    accountId: zoho.account,
+    contactId: order.email ? zoho.contact : null,
+    currencies: null,
+  })
+  return { ...head, Adjustment: adjustment, Ordered_Items: newRows(lines) }
+}

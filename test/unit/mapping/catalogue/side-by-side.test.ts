@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { linesSideBySide, sideBySide } from '#app/mapping/catalogue/side-by-side.ts'
+
+const fields = new Map()
+const shopify = () => null
+const compared = (wanted: Record<string, unknown>, zoho: Record<string, unknown> | null, mapped = wanted) =>
+  sideBySide({ fields, mapped, wanted, zoho, shopify, also: [] })
+const differs = (wanted: unknown, zoho: unknown) => compared({ Field: wanted }, { Field: zoho })[0]?.differs
+
+describe('two values', () => {
+  it.each([
+    ['text', 'Lee', 'Lee'],
+    ['line ends of either kind', 'a\nb', 'a\r\nb'],
+    ['a number and its text', 45, '45.00'],
+    ['a flag', false, false],
+    ['a moment in two time zones', '2026-03-13T01:00:00+00:00', '2026-03-13T06:30:00+05:30'],
+    ['a reference with and without its name', { id: '7' }, { id: '7', name: 'Ann Lee' }],
+    ['a list in another order', ['a', 'b'], ['b', 'a']],
+    ['nothing and an empty text', null, ''],
+  ])('are the same: %s', (_, wanted, zoho) => {
+    expect(differs(wanted, zoho)).toBe(false)
+  })
+
+  it.each([
+    ['another text', 'Lee', 'Smith'],
+    ['another number', 45, 45.01],
+    ['a blank in Zoho', 'Lee', null],
+    ['another record', { id: '7' }, { id: '8', name: 'Ann Lee' }],
+    ['codes that are the same number', '007', '7'],
+  ])('differ: %s', (_, wanted, zoho) => {
+    expect(differs(wanted, zoho)).toBe(true)
+  })
+})
+
+describe('a record', () => {
+  it('shows what differs first', () => {
+    const rows = compared({ First_Name: 'Ann', Last_Name: 'Lee' }, { First_Name: 'Ann', Last_Name: 'Smith' })
+    expect(rows.map(({ field }) => field)).toEqual(['Last_Name', 'First_Name'])
+  })
+
+  it('that is not in Zoho yet differs in nothing', () => {
+    expect(compared({ Last_Name: 'Lee' }, null)[0]).toMatchObject({
+      wanted: 'Lee',
+      zoho: null,
+      differs: false,
+    })
+  })
+
+  it('that points to one which is not there yet says so, and names no id of ours', () => {
+    const [row] = compared({ Account_Name: { id: 'new acme.myshopify.com' } }, null)
+    expect(row).toMatchObject({ wanted: null, made: true })
+    const [known] = compared({ Account_Name: { id: '42' } }, null)
+    expect(known).toMatchObject({ wanted: '42', made: false })
+  })
+
+  it('whose value Zoho keeps says so', () => {
+    const [row] = compared({}, { Last_Name: 'Smith' }, { Last_Name: 'Lee' })
+    expect(row).toMatchObject({ wanted: 'Smith', zoho: 'Smith', kept: true, differs: false })
+  })
+})
+
+const row = (Quantity: number) => ({ Quantity, List_Price: 45, Description: 'Lamp\nL-1' })
+
+describe("an order's lines", () => {
+  const line = { productId: '1', quantity: 2, listPrice: 45, discount: 0, description: 'Lamp\nL-1' }
+
+  it('are compared by quantity, name and price', () => {
+    const lines = { shopify: ['2 × Lamp, 45.00'], wanted: [line as never] }
+    expect(linesSideBySide('Items', { ...lines, zoho: [row(2)] })).toMatchObject({
+      differs: false,
+      zoho: '2 × Lamp, 45',
+    })
+    expect(linesSideBySide('Items', { ...lines, zoho: [row(1)] })).toMatchObject({ differs: true })
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { customerToPerson } from '#app/mapping/records/customer.ts'
+import { readTypes } from '#app/mapping/facts/facts.ts'
+import { factTypes } from '#app/mapping/facts/fact-types.ts'
+import { choicesOf, KindChoices, withChoices } from '#app/mapping/settings/kind-choices.ts'
+import { orderToDeal } from '#app/mapping/records/order-deal.ts'
+import { orderToSalesOrder } from '#app/mapping/records/order.ts'
+import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
+import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
+import { standardFields } from '#app/mapping/catalogue/standard.ts'
+import en from '#app/ui/wording/en.json'
+import { address, customer, field, lineItem, order, product, variant } from '#test/unit/mapping/records.ts'
+
+const full = customer({
+  firstName: 'Ada',
+  lastName: 'L',
+  note: 'n',
+  defaultEmailAddress: { emailAddress: 'ada@example.com', marketingState: 'SUBSCRIBED' },
+  defaultPhoneNumber: { phoneNumber: '+16135550123' },
+  defaultAddress: { ...address, company: 'Acme' },
+})
+const bought = order('10.00', [lineItem({})], {
+  poNumber: 'P',
+  billingAddress: address,
+  shippingAddress: address,
+})
+const links = { shopName: 'Acme', accountId: '1', contactId: '2', currencies: ['USD'] }
+const pipeline = field('Pipeline', 'picklist', { mandatory: true, options: ['Sales'] })
+const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: '<p>d</p>' })
+const rows: [module: string, row: Record<string, unknown>][] = [
+  ['Contacts', customerToPerson(full, 'Contacts')],
+  ['Leads', customerToPerson(full, 'Leads')],
+  ['Products', variantToProduct(productFacts(shirt), variant({ sku: 'S', inventoryQuantity: 1 }))],
+  [
+    'Deals',
+    orderToDeal(bought, {
+      ...links,
+      zone: 'UTC',
+      fields: new Map([['Pipeline', pipeline]]),
+      inLayout: false,
+    }),
+  ],
+  ['Sales_Orders', { ...orderToSalesOrder(bought, links), Ordered_Items: [], Adjustment: 0 }],
+]
+
+describe('what merchants read about the standard mapping', () => {
+  it.each(rows)('is what it does: %s', (module, row) => {
+    const told = (standardFields[module] ?? []).map(([name]) => name)
+    expect(told.toSorted()).toEqual(Object.keys(row).toSorted())
+  })
+
+  it('has words for each source', () => {
+    const words: Record<string, string> = en.mapping.standard.of
+    const used = Object.values(standardFields).flatMap((one) => one.map(([, from]) => from))
+    expect(used.filter((from) => !(from in words))).toEqual([])
+    expect(Object.keys(words).filter((from) => !used.includes(from))).toEqual([])
+  })
+
+  it('and for every value that a rule can take', () => {
+    const plain: Record<string, string> = en.mapping.value
+    const groups: Record<string, string> = en.mapping.group
+    const parts: Record<string, string> = en.mapping.part
+    const names = [...new Set(Object.values(factTypes).flatMap((types) => [...types.keys()]))]
+    const wordless = names.filter((name) => {
+      const [group = '', part] = name.split('.')
+      return part === undefined ? !(name in plain) : !(group in groups) || !(part in parts)
+    })
+    expect(wordless).toEqual([])
+    expect(Object.keys(plain).filter((name) => !names.includes(name))).toEqual([])
+  })
+})
+
+it('the list of values and what reads them are the same', () => {
+  expect(readTypes).toEqual(factTypes)
+})
+
+describe('the choices of one kind', () => {
+  it('go back to where they came from', () => {
+    const settings = Settings.parse({
+      filters: { order: { channels: ['web'] } },
+      newRecords: { order: { tags: ['Shop'] } },
+    })
+    const choices = choicesOf('order', settings)
+    expect(withChoices(defaultSettings, choices)).toEqual(settings)
+    expect(withChoices(settings, choicesOf('order', defaultSettings))).toEqual(defaultSettings)
+  })
+
+  it('are refused with another kind’s filters', () => {
+    const choices = choicesOf('product', defaultSettings)
+    expect(KindChoices.safeParse({ ...choices, kind: 'order' }).data?.filters).not.toHaveProperty('statuses')
+  })
+})

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest'
+import { orderToSalesOrder, type OrderContext } from '#app/mapping/records/order.ts'
+import { address, lineItem, money, order } from '#test/unit/mapping/records.ts'
+
+const context: OrderContext = { shopName: 'Acme', accountId: 'A1', contactId: 'C1', currencies: null }
+const head = (changes: object = {}, more: Partial<OrderContext> = {}) =>
+  orderToSalesOrder(order('10.00', [lineItem()], changes), { ...context, ...more })
+const says = (changes: object = {}, more: Partial<OrderContext> = {}) =>
+  String(head(changes, more)['Description']).split('\n')
+
+const parts = (prefix: string) => ({
+  [`${prefix}_Street`]: '1 Main Street, Flat 2',
+  [`${prefix}_City`]: 'Ottawa',
+  [`${prefix}_State`]: 'Ontario',
+  [`${prefix}_Code`]: 'K2P 2L8',
+  [`${prefix}_Country`]: 'Canada',
+})
+const tax = (title: string, rate: number, of: string) => ({ title, rate, priceSet: money(of) })
+
+describe('the subject', () => {
+  it.each([
+    ['names the shop: two shops have a #1001', {}, 'Acme', '#1001 - Acme'],
+    ['of an order named otherwise', { name: 'DE-1001/A' }, 'Acme', 'DE-1001/A - Acme'],
+    ['keeps the order’s name before a long shop’s', {}, 'S'.repeat(300), `#1001 - ${'S'.repeat(247)}`],
+  ])('%s', (_case, changes, shopName, expected) => {
+    expect(head(changes, { shopName })['Subject']).toBe(expected)
+  })
+})
+
+describe('the status', () => {
+  it.each([
+    ['not paid, not shipped', 'PENDING', 'UNFULFILLED', null, 'Created'],
+    ['authorised', 'AUTHORIZED', 'UNFULFILLED', null, 'Created'],
+    ['paid in part', 'PARTIALLY_PAID', 'UNFULFILLED', null, 'Created'],
+    ['paid', 'PAID', 'UNFULFILLED', null, 'Approved'],
+    ['paid, shipped in part', 'PAID', 'PARTIALLY_FULFILLED', null, 'Approved'],
+    ['refunded in part', 'PARTIALLY_REFUNDED', 'UNFULFILLED', null, 'Approved'],
+    ['shipped', 'PAID', 'FULFILLED', null, 'Delivered'],
+    ['shipped before it was paid', 'PENDING', 'FULFILLED', null, 'Delivered'],
+    ['refunded wholly before it was shipped', 'REFUNDED', 'UNFULFILLED', null, 'Cancelled'],
+    ['refunded wholly after it was shipped', 'REFUNDED', 'FULFILLED', null, 'Delivered'],
+    ['voided', 'VOIDED', 'UNFULFILLED', null, 'Cancelled'],
+    ['cancelled', 'PAID', 'FULFILLED', '2026-01-11T00:00:00Z', 'Cancelled'],
+    ['withheld by Shopify', null, null, null, 'Created'],
+  ])('%s', (_case, ...[displayFinancialStatus, displayFulfillmentStatus, cancelledAt, expected]) => {
+    expect(head({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt })['Status']).toBe(expected)
+  })
+})
+
+describe('whose order it is', () => {
+  it('a known contact and the store’s account', () => {
+    expect(head()).toMatchObject({ Account_Name: { id: 'A1' }, Contact_Name: { id: 'C1' } })
+  })
+  it('a guest has no contact: the description says how to reach them', () => {
+    const guest = {
+      email: 'guest@example.com',
+      phone: '+12025550101',
+      billingAddress: { ...address, firstName: 'Gus', lastName: 'Test' },
+    }
+    const given = head(guest, { contactId: null })
+    expect(given).not.toHaveProperty('Contact_Name')
+    expect(String(given['Description']).split('\n')).toEqual(
+      expect.arrayContaining([
+        'Customer: Gus Test',
+        'Customer e-mail: guest@example.com',
+        'Customer phone: +12025550101',
+      ]),
+    )
+  })
+  it('a known contact’s e-mail is not repeated', () => {
+    expect(says({ email: 'ada@example.com' }).join()).not.toContain('ada@example.com')
+  })
+})
+
+describe('the addresses', () => {
+  it.each([
+    ['both', { billingAddress: address, shippingAddress: address }],
+    ['billing only', { billingAddress: address }],
+    ['shipping only', { shippingAddress: address }],
+  ])('%s', (_case, changes) => {
+    expect(head(changes)).toMatchObject({ ...parts('Billing'), ...parts('Shipping') })
+  })
+  it('none', () => {
+    expect(Object.keys(head()).filter((key) => /Billing|Shipping/.test(key))).toEqual([])
+  })
+})
+
+describe('the currency', () => {
+  it.each([
+    ['an organisation with one currency is not told', null, undefined],
+    ['one that has the order’s currency is', ['USD', 'EUR'], 'USD'],
+    ['one that lacks it is not', ['EUR'], undefined],
+  ])('%s', (_case, currencies, expected) => {
+    expect(head({}, { currencies })['Currency']).toBe(expected)
+  })
+  it('what the buyer paid in is in the description', () => {
+    const paid = {
+      shopMoney: { amount: '10.00', currencyCode: 'USD' },
+      presentmentMoney: { amount: '1500', currencyCode: 'JPY' },
+    }
+    expect(says({ currentTotalPriceSet: paid })).toEqual(
+      expect.arrayContaining(['Total: 10.00 USD', 'Paid in: 1500 JPY']),
+    )
+    expect(says().join()).not.toContain('Paid in')
+  })
+})
+
+describe('the description', () => {
+  it.each([
+    ['payment', {}, 'Payment: paid'],
+    ['fulfilment', { displayFulfillmentStatus: 'PARTIALLY_FULFILLED' }, 'Fulfilment: partially fulfilled'],
+    ['a return', { returnStatus: 'IN_PROGRESS' }, 'Returns: in progress'],
+    [
+      'why it was cancelled',
+      { cancelledAt: '2026-01-11T00:00:00Z', cancelReason: 'CUSTOMER' },
+      'Cancelled: customer',
+    ],
+    ['that it was cancelled without a reason', { cancelledAt: '2026-01-11T00:00:00Z' }, 'Cancelled: yes'],
+    ['a test order', { test: true }, 'Test order: yes'],
+    [
+      'gateways',
+      { paymentGatewayNames: ['gift_card', 'shopify_payments'] },
+      'Gateway: gift_card, shopify_payments',
+    ],
+    ['the channel', { sourceName: 'pos' }, 'Channel: pos'],
+    ['tags', { tags: ['gift', 'VIP 😀'] }, 'Tags: gift, VIP 😀'],
+    ['shipping', { totalShippingPriceSet: money('5.00') }, 'Shipping: 5.00 USD'],
+    ['discounts', { totalDiscountsSet: money('2.50') }, 'Discounts: 2.50 USD'],
+    ['discount codes', { discountCodes: ['WELCOME10'] }, 'Discount codes: WELCOME10'],
+    ['refunds', { totalRefundedSet: money('3.00') }, 'Refunded: 3.00 USD'],
+    ['tax without rates', { totalTaxSet: money('0.93') }, 'Tax: 0.93 USD'],
+    ['tax inside', { totalTaxSet: money('1.67'), taxesIncluded: true }, 'Tax (included): 1.67 USD'],
+    ['the company', { billingAddress: { ...address, company: 'Acme & Sons' } }, 'Company: Acme & Sons'],
+    [
+      'who the parcel goes to',
+      { shippingAddress: { ...address, firstName: 'Ada', lastName: 'L', phone: '1' } },
+      'Ship to: Ada L, 1',
+    ],
+    [
+      'attributes',
+      { customAttributes: [{ key: 'Delivery date', value: '2026-12-24' }] },
+      'Delivery date: 2026-12-24',
+    ],
+    ['the note', { note: 'Please ring twice' }, 'Note: Please ring twice'],
+  ])('tells %s', (_case, changes, expected) => {
+    expect(says(changes)).toContain(expected)
+  })
+
+  it('tells each tax rate of the lines, added up', () => {
+    const lines = [
+      lineItem({ id: '1', taxLines: [tax('State', 0.0625, '0.63'), tax('City', 0.0125, '0.13')] }),
+      lineItem({ id: '2', taxLines: [tax('State', 0.0625, '0.62')] }),
+    ]
+    const given = order('21.38', lines, { totalTaxSet: money('1.38') })
+    expect(String(orderToSalesOrder(given, context)['Description'])).toContain(
+      'Tax: 1.38 USD (State 6.25 %: 1.25, City 1.25 %: 0.13)',
+    )
+  })
+
+  it('leaves out what is zero, empty, or hidden by the store', () => {
+    expect(
+      says({ returnStatus: 'NO_RETURN', note: ' ', customAttributes: [{ key: '_x', value: '1' }] }),
+    ).toEqual(['Payment: paid', 'Fulfilment: unfulfilled', 'Total: 10.00 USD'])
+  })
+
+  it('ends with the link into the Shopify admin, however long the note', () => {
+    const link = 'https://admin.shopify.com/store/acme/orders/9'
+    expect(says({}, { shop: 'acme.myshopify.com' }).at(-1)).toBe(link)
+    const long = String(head({ note: 'x'.repeat(50_000) }, { shop: 'acme.myshopify.com' })['Description'])
+    expect(long.length).toBe(32_000)
+    expect(long.endsWith(`\n${link}`)).toBe(true)
+  })
+})
+
+it('a purchase order number has its own field', () => {
+  expect(head({ poNumber: ' PO-4711 ' })['Purchase_Order']).toBe('PO-4711')
+})
+
+it('totals that Zoho computes are never sent', () => {
+  expect(Object.keys(head()).filter((key) => /Total|^Tax$/.test(key))).toEqual([])
+})

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { checkLayout } from '#app/sync/queries/preflight-checks.ts'
+
+const idField = 'Shopify_Customer_Id'
+const wholesale = { id: '2', name: 'Wholesale', fields: ['Last_Name', idField], required: ['Last_Name'] }
+const standard = { ...wholesale, id: '1', name: 'Standard' }
+const about = { idLabel: 'Shopify Customer Id', filled: new Set(['Last_Name']), fields: [] }
+const both = { ...about, idField, layouts: [standard, wholesale], layoutId: '2' }
+const demanding = { ...wholesale, required: ['Last_Name', 'Owner', idField, 'Region'] }
+
+it.each([
+  ['nothing of one that fits', both, []],
+  ['nothing where Zoho shows no layouts', { ...both, layouts: [] }, []],
+  ['that it is gone', { ...both, layoutId: '9' }, ['layout_gone']],
+  ['that it is without our field', { ...both, idField: 'Other' }, ['layout_id']],
+  ['the same before the field is made', { ...both, idField: null }, ['layout_id']],
+  ['nothing of the standard one then', { ...both, idField: null, layoutId: '1' }, []],
+  ['nothing of the only one then', { ...both, idField: null, layouts: [wholesale] }, []],
+  ['what it demands and nobody fills', { ...both, layouts: [demanding] }, ['layout_demands']],
+])('the check of a chosen layout says %s', (_, chosen, ids) => {
+  const found = checkLayout('Contacts', chosen)
+  expect(found.map(({ id }) => id)).toEqual(ids)
+  expect(found.every(({ status, values }) => status === 'warning' && values['module'] === 'Contacts')).toBe(
+    true,
+  )
+})
+
+it('the check of demands names only what is missing', () => {
+  const [check] = checkLayout('Contacts', { ...both, layouts: [demanding] })
+  expect(check?.values).toMatchObject({ layout: 'Wholesale', fields: 'Region' })
+})

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { explanationOf } from '#app/ui/format/causes.ts'
+import en from '#app/ui/wording/en.json'
+
+const exists = (name: string) => name in en.causes
+
+describe('a refusal of a remote system', () => {
+  it.each([
+    ['SERVICE_UNAVAILABLE', 'zoho_away'],
+    ['INTERNAL_ERROR', 'zoho_away'],
+    ['HTTP_502', 'zoho_away'],
+    ['zoho_network', 'zoho_away'],
+    ['shopify_network', 'shopify_away'],
+    ['shopify_423', 'shopify_away'],
+    ['TOO_MANY_REQUESTS', 'throttled'],
+    ['zoho_credits', 'throttled'],
+    ['INVALID_TOKEN', 'zoho_disconnected'],
+    ['SOMETHING_NEW', 'unknown'],
+  ])('%s is explained as %s', (code, explanation) => {
+    expect(explanationOf(code, exists)).toBe(explanation)
+  })
+})

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { paceOf, stepShare } from '#app/ui/home/import/pace.ts'
+import type { RunView, StepView } from '#app/ui/home/views.ts'
+
+const start = new Date('2026-11-24T10:00:00Z')
+const later = (seconds: number) => new Date(start.getTime() + seconds * 1000)
+
+const step = (part: Partial<StepView>): StepView => ({
+  ...{ kind: 'customer', state: 'carrying', total: 0, done: 0, startedAt: start, finishedAt: null },
+  ...{ created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 },
+  ...part,
+})
+const run = (steps: StepView[], state = 'running'): RunView => ({
+  ...{ id: '1', type: 'import', state, cause: null, startedAt: start, finishedAt: null },
+  steps,
+})
+
+describe('the pace of a run', () => {
+  it('tells speed and time left from what is done', () => {
+    const pace = paceOf(run([step({ total: 1000, done: 400 })]), later(20))
+    expect(pace).toMatchObject({ done: 400, total: 1000, share: 0.4, perSecond: 20, secondsLeft: 30 })
+  })
+
+  it('promises nothing before the first batch, nor while paused', () => {
+    expect(paceOf(run([step({ total: 1000 })]), later(20)).perSecond).toBeNull()
+    expect(paceOf(run([step({ total: 1000, done: 10 })], 'paused'), later(20)).secondsLeft).toBeNull()
+  })
+
+  it('counts a step that ended as whole, whatever it was expected to hold', () => {
+    const done = step({ kind: 'product', state: 'completed', total: 50, done: 40, finishedAt: later(2) })
+    expect(paceOf(run([done, step({ total: 60, done: 0, startedAt: null })]), later(10))).toMatchObject({
+      done: 40,
+      total: 100,
+    })
+    expect(stepShare(step({ state: 'completed' }))).toBe(1)
+  })
+
+  it('never passes the whole when the guess was too small', () => {
+    expect(paceOf(run([step({ total: 10, done: 25 })]), later(5)).share).toBe(1)
+  })
+})
