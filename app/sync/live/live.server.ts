@@ -8,6 +8,7 @@ import {
 } from '#app/db/tables/changes.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { Door } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
@@ -61,7 +62,9 @@ export async function carryShop(
   try {
     return await carryFor(context, shop, shift, signal)
   } catch (error) {
-    return isTransient(error) ? await waitOutage(context, shop, error) : await pauseFor(context, shop, error)
+    // A lease that lapsed is no outage: whoever holds it now goes on.
+    const isOutage = isTransient(error) && !isLapsed(error)
+    return isOutage ? await waitOutage(context, shop, error) : await pauseFor(context, shop, error)
   } finally {
     shift.end()
   }
