@@ -81,7 +81,7 @@ async function carryFor(
   const looks = context.db.pglite ? 1 : looksWhileResting
   const sheet = followSheet(context, shop, signal)
   for (let idle = 0; !signal.aborted && !isOver();) {
-    const more = await carryRound(context, shop, sheet)
+    const more = await carryRound(context, shop, sheet, signal)
     const busy = more || (await shift.rest(restMs / looks, signal))
     idle = busy ? 0 : idle + 1
     if (idle >= looks) return restingUntil(context, shop)
@@ -100,6 +100,7 @@ async function carryRound(
   context: SyncContext,
   shop: ShopDomain,
   freshSheet: () => Promise<Sheet>,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const page = { now: context.now(), take: batchSize, life: context.life }
   const changes = await loadDueChanges(context.db, shop, page)
@@ -111,7 +112,7 @@ async function carryRound(
   for (const [kind, ofKind] of kinds) {
     for (const [door, some] of Map.groupBy(ofKind, (change) => change.door)) {
       const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': some.length }
-      const carry = () => carryTaken(context, sheet, kind, some)
+      const carry = () => carryTaken(context, sheet, { kind, changes: some, signal })
       left = (await traced('batch', { attributes, links }, carry)) || left
     }
   }
