@@ -1,5 +1,6 @@
 // Takes jobs off the queue, checks what they carry, and runs the handler of that name.
 
+import { nameOutage } from '#app/db/reachable.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import { lapsed } from '#app/lib/lapse.ts'
 import type { Log } from '#app/lib/log.server.ts'
@@ -80,7 +81,8 @@ function leaseOf(signal: AbortSignal): AbortSignal {
 
 // Handlers settle what they can foresee. What reaches this place is passing trouble or a bug: the work stands in our
 // tables, so the job itself is done and comes back later; a bug is logged loudly.
-function endingOf(error: unknown, name: string, log: Log): JobEnding {
+function endingOf(thrown: unknown, name: string, log: Log): JobEnding {
+  const error = nameOutage(thrown)
   const soon = { done: false, runAt: new Date(Date.now() + retryMs) } as const
   if (!isAppError(error) || error.kind === 'invariant') log.error({ err: error, job: name }, 'job failed')
   else log.warn({ err: error, job: name }, 'job postponed')
