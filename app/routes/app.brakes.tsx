@@ -3,8 +3,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { MassAnswer, Side } from '#app/db/work/mass-deletions.server.ts'
+import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { resumeKind } from '#app/sync/core/kind-pause.server.ts'
+import { logAct } from '#app/sync/protection/audit-log.server.ts'
 import { answerMassDeletion } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
@@ -14,13 +16,20 @@ const Intent = z.discriminatedUnion('intent', [
 ])
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  const input = Intent.parse(await request.json())
+  const visit = await runtime.authenticateAdmin(request)
+  const { sync } = runtime
+  const input = await parseBody(request, Intent)
   try {
-    if (input.intent === 'answer') await answerMassDeletion(runtime.sync, shop, input)
-    else await resumeKind(runtime.sync, shop, input.kind)
+    if (input.intent === 'answer') {
+      const { kind, side, answer } = input
+      await answerMassDeletion(sync, visit.shop, input)
+      await logAct(sync, visit, 'deletions_answered', { kind, to: side, answer })
+    } else {
+      await resumeKind(sync, visit.shop, input.kind)
+      await logAct(sync, visit, 'kind_retried', { kind: input.kind })
+    }
     return { intent: input.intent, refusal: null }
   } catch (error) {
-    return { intent: input.intent, refusal: refusalOf(error, runtime.sync.log) }
+    return { intent: input.intent, refusal: refusalOf(error, sync.log) }
   }
 }

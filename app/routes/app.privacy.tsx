@@ -2,6 +2,7 @@
 
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
+import { parseBody } from '#app/lib/input.server.ts'
 import { exportPrivacy, finishPrivacy } from '#app/sync/protection/privacy.server.ts'
 import { privacyCsv } from '#app/ui/privacy/csv.ts'
 
@@ -23,7 +24,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const visit = await runtime.authenticateAdmin(request)
-  const { id } = Intent.parse(await request.json())
+  const { id } = await parseBody(request, Intent)
   await finishPrivacy(runtime.sync, visit, id)
   return { intent: 'done' }
 }

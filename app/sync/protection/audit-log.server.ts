@@ -25,6 +25,8 @@ export type AuditAction =
   | 'move_started'
   | 'move_cancelled'
   | 'question_answered'
+  | 'deletions_answered'
+  | 'kind_retried'
   | 'retried'
   | 'paused'
   | 'resumed'
