@@ -42,7 +42,7 @@ function useAnswer(done: string) {
   }
 }
 
-function DeletionNotice({ kind, side, found, linked }: DeletionView) {
+function DeletionNotice({ kind, side, found, linked, kept }: DeletionView) {
   const { t } = useTranslation()
   const format = useFormat()
   const { send, busy, refusal } = useAnswer(t('notice.deletions.saved'))
@@ -51,16 +51,25 @@ function DeletionNotice({ kind, side, found, linked }: DeletionView) {
     linked: format.number(linked),
   }
   const answer = (word: 'go_on' | 'keep') => () => send({ intent: 'answer', kind, side, answer: word })
+  const goOn = { content: t(`notice.deletions.${side}.goOn`), onAction: answer('go_on') }
+  if (kept) {
+    return (
+      <Banner
+        tone="info"
+        title={t('notice.deletions.kept.title', values)}
+        action={{ ...goOn, loading: busy }}
+      >
+        <Text as="p">{t('notice.deletions.kept.text')}</Text>
+        {refusal ? <CauseText code={refusal.code} /> : null}
+      </Banner>
+    )
+  }
   return (
     <Banner
       tone="warning"
       title={t(`notice.deletions.${side}.title`, values)}
       action={{ content: t('notice.deletions.keep'), onAction: answer('keep'), loading: busy }}
-      secondaryAction={{
-        content: t(`notice.deletions.${side}.goOn`),
-        onAction: answer('go_on'),
-        disabled: busy,
-      }}
+      secondaryAction={goOn}
     >
       <Text as="p">{t(`notice.deletions.${side}.text`, values)}</Text>
       {refusal ? <CauseText code={refusal.code} /> : null}

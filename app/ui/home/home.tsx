@@ -112,7 +112,8 @@ function Settled(props: HomeProps) {
   const { run, preview, health, shop, settings, connection } = props
   if (isUnderWay(run)) return null
   const connected = connection.state === 'connected'
-  const halted = shop?.pausedFor === 'operator' || props.deletions.length > 0 || props.heldKinds.length > 0
+  const halted =
+    shop?.pausedFor === 'operator' || props.deletions.some(({ kept }) => !kept) || props.heldKinds.length > 0
   return (
     <>
       {health ? <Health {...{ health, shop, settings, connected, halted }} /> : null}
