@@ -19,17 +19,18 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
   const visit = await runtime.authenticateAdmin(request)
   const { sync } = runtime
   const input = await parseBody(request, Intent)
+  const { intent, kind } = input
   try {
     if (input.intent === 'answer') {
-      const { kind, side, answer } = input
-      await answerMassDeletion(sync, visit.shop, input)
-      await logAct(sync, visit, 'deletions_answered', { kind, to: side, answer })
+      const { side, answer } = input
+      if (await answerMassDeletion(sync, visit.shop, { kind, side, answer }))
+        await logAct(sync, visit, 'deletions_answered', { kind, side, answer })
     } else {
-      await resumeKind(sync, visit.shop, input.kind)
-      await logAct(sync, visit, 'kind_retried', { kind: input.kind })
+      await resumeKind(sync, visit.shop, kind)
+      await logAct(sync, visit, 'kind_resumed', { kind })
     }
-    return { intent: input.intent, refusal: null }
+    return { intent, refusal: null }
   } catch (error) {
-    return { intent: input.intent, refusal: refusalOf(error, sync.log) }
+    return { intent, refusal: refusalOf(error, sync.log) }
   }
 }

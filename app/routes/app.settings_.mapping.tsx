@@ -53,6 +53,7 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
     if (wish.intent === 'save')
       await logChoices(sync, visit, () => saveKindChoices(sync, visit.shop, wish.choices))
     else {
+      await runtime.limit(visit.shop, 'import')
       await startImport(sync, visit.shop, { kinds: [wish.kind], since: null })
       await logAct(sync, visit, 'import_started', { parts: [wish.kind] })
     }

@@ -38,14 +38,17 @@ export async function receiveBulkFinish(
 /** app/uninstalled, app/scopes_update, shop/update. The new scopes are Shopify's to tell: their news is a hint to ask. */
 export async function receiveAppEvent(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const { topic, shop, triggeredAt } = webhook
-  if (topic === 'app/uninstalled') await noteUninstall(sync, shop, triggeredAt)
+  if (topic === 'app/uninstalled') await noteUninstall(sync, shop, { triggeredAt })
   else await sync.queue.enqueue('shop', { shop })
 }
+
+/** shop/redact comes 48 hours after the uninstall: an hour less, so that one after the newest visit is never doubted. */
+const redactLagMs = 47 * 3600_000
 
 /** The three compliance topics. */
 export async function receivePrivacy(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const { topic, shop, rawBody, webhookId: delivery, triggeredAt } = webhook
-  if (topic === 'shop/redact') return noteUninstall(sync, shop, triggeredAt)
+  if (topic === 'shop/redact') return noteUninstall(sync, shop, { triggeredAt, agoMs: redactLagMs })
   const type =
     topic === 'customers/redact' ? 'redact' : topic === 'customers/data_request' ? 'data_request' : null
   if (type) await receivePrivacyRequest(sync, { ...parsePrivacy(rawBody), type, shop, delivery })

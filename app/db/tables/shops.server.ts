@@ -138,6 +138,16 @@ export async function listOrphanedSessions(db: Database): Promise<string[]> {
 export const deleteSessions = (db: Database, domain: ShopDomain) =>
   db.prisma.session.deleteMany({ where: { shop: domain } })
 
+/** What is under way with the organization of before: its candidates and doubts mean nothing in another one. */
+export async function forgetWork(db: Database, domain: ShopDomain): Promise<void> {
+  const where = { shopDomain: domain }
+  await db.prisma.$transaction([
+    db.prisma.question.deleteMany({ where }),
+    db.prisma.change.deleteMany({ where }),
+    db.prisma.writeIntent.deleteMany({ where }),
+  ])
+}
+
 /**
  * The connection and all that only makes sense with the Zoho organisation it was about, in one transaction: links,
  * module facts, Accounts, outcomes, questions, runs, pending changes, credits. The install and its audit log stay.

@@ -38,3 +38,8 @@ export const returnLease = (db: Database, { key, fence }: Lease) =>
 
 /** An embedded database serves one process: what is held when it starts was held by one that is gone. */
 export const forgetLeases = (db: Database) => db.prisma.lease.deleteMany()
+
+/** Of holders that were killed, whose keys nobody asked for since: they name shops, which may be gone. */
+export const forgetLapsedLeases = (db: Database) =>
+  db.prisma.$executeRaw`
+    DELETE FROM "Lease" WHERE "expiresAt" <= clock_timestamp() AT TIME ZONE 'UTC' - interval '1 hour'`

@@ -2,12 +2,10 @@
 // address. Generous: a person never meets these limits, a loop does. Webhooks are answered before and never limited:
 // Shopify sends them all from a few addresses. Counted in this process: two processes allow twice as much.
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { z } from 'zod'
-import { ShopDomain } from '#app/lib/ids.ts'
+import { signedShop } from '#app/shopify/auth/signed-shop.server.ts'
 import { refuse } from './answers.server.ts'
 
 export type Rates = { strangersPerMinute: number; shopPerMinute: number }
@@ -41,27 +39,6 @@ function tokenOf({ headers, originalUrl }: Request): string {
   const [, bearer] = /^bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
   const query = originalUrl.slice(originalUrl.indexOf('?') + 1)
   return bearer ?? new URLSearchParams(query).get('id_token') ?? ''
-}
-
-const Claims = z.object({ dest: z.url(), exp: z.number() })
-
-/** The shop that a session token of Shopify's is for; null when it is none, or over. The routes look at it more closely. */
-export function signedShop(token: string, secret: string, now: Date): ShopDomain | null {
-  const [header = '', claims = '', signature = ''] = token.split('.')
-  const expected = createHmac('sha256', secret).update(`${header}.${claims}`).digest()
-  const given = Buffer.from(signature, 'base64url')
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
-  const parsed = Claims.safeParse(jsonOf(claims))
-  if (!parsed.success || parsed.data.exp * 1000 < now.getTime()) return null
-  return ShopDomain.safeParse(new URL(parsed.data.dest).hostname).data ?? null
-}
-
-function jsonOf(claims: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(claims, 'base64url').toString())
-  } catch {
-    return null
-  }
 }
 
 const groups = 8

@@ -11,8 +11,8 @@ import { deleteAllLinks } from '#app/db/tables/links.server.ts'
 import { deleteModules } from '#app/db/tables/modules.server.ts'
 import { deletePreviews, loadActiveRun, moveRun } from '#app/db/tables/runs.server.ts'
 import { connectionPlace } from '#app/db/protection/sealed.server.ts'
-import { loadShop, stopLive, unpauseShop } from '#app/db/tables/shops.server.ts'
-import { RejectedError } from '#app/lib/errors.ts'
+import { forgetWork, loadShop, stopLive, unpauseShop } from '#app/db/tables/shops.server.ts'
+import { isAppError, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { crmHome, dataCenters } from '#app/zoho/oauth/datacenters.ts'
 import type { ZohoTokens } from '#app/zoho/oauth/consent.server.ts'
@@ -71,8 +71,8 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
   const { name, ...org } = grant.org
   const before = await loadRow(sync.db, shop)
   const other = before !== null && before.orgId !== org.orgId
-  const known = before && !other ? openToken(sync, before, 'refreshToken') : null
-  const refreshToken = tokens.refreshToken ?? known
+  const known = before && openToken(sync, before, 'refreshToken')
+  const refreshToken = tokens.refreshToken ?? (other ? null : known)
   if (!refreshToken) throw new RejectedError('Zoho gave no lasting consent', { code: 'no_refresh_token' })
   if (other) await startOver(sync, shop)
   const seal = (clear: string, column: SealedColumn) =>
@@ -98,6 +98,7 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
     ...(other ? { storeAccountId: null, placeholderId: null } : {}),
   })
   sync.forgetZoho(shop)
+  if (other && known) await giveBack(sync, before, known)
   await logAct(sync, actor, 'connected', { orgId: org.orgId })
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)
@@ -119,7 +120,18 @@ async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
   await deleteModules(sync.db, shop)
   await deleteAllLinks(sync.db, shop)
   await deleteAllAccounts(sync.db, shop)
+  await forgetWork(sync.db, shop)
   await stopLive(sync.db, shop)
+}
+
+// The consent of the organization before: nobody will use it again.
+async function giveBack(sync: SyncContext, { shopDomain, accountsHost }: ZohoConnection, token: string) {
+  try {
+    await sync.zohoConsents.revoke(accountsHost, token)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    sync.log.warn({ err: error, shop: shopDomain }, 'consent of the organization before not revoked')
+  }
 }
 
 export type ConnectionView = {

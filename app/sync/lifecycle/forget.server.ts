@@ -97,11 +97,12 @@ async function quietly(
 /**
  * app/uninstalled, and shop/redact two days later: marks the shop, and the `forget` job does the rest once Shopify confirms it.
  * @param triggeredAt when, says a header that nobody signed: of an install before the present one, it is ignored
+ * @param agoMs how long before that the merchant left: who came back meanwhile has a newer install, which stays
  */
 export async function noteUninstall(
   sync: SyncContext,
   shop: ShopDomain,
-  triggeredAt: Date | null,
+  { triggeredAt, agoMs = 0 }: { triggeredAt: Date | null; agoMs?: number },
 ): Promise<void> {
   const row = await loadShop(sync.db, shop)
   const since = row?.tokenAt ?? row?.installedAt
@@ -109,7 +110,8 @@ export async function noteUninstall(
     sync.log.info({ shop }, 'news of an install before ignored')
     return
   }
-  await markUninstalled(sync.db, shop, triggeredAt ?? sync.now())
+  const toldAt = triggeredAt ?? sync.now()
+  await markUninstalled(sync.db, shop, new Date(toldAt.getTime() - agoMs))
   await sync.queue.enqueue('forget', {})
 }
 

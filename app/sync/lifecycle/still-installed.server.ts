@@ -11,7 +11,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
  */
 export type StillInstalled = 'installed' | 'dead' | 'unasked' | 'unknown'
 
-/** Asks with the token we hold. @throws what is neither an answer nor the lack of one: a bug */
+/** Asks with the token we hold. Whatever goes wrong on our own side, a database that is away or a bug, is no answer. */
 export async function askShopify(sync: SyncContext, shop: ShopDomain): Promise<StillInstalled> {
   const admin = sync.shopifyFor(shop)
   try {
@@ -21,7 +21,7 @@ export async function askShopify(sync: SyncContext, shop: ShopDomain): Promise<S
     if (isAppError(error) && nothingToAskWith.has(error.code)) return 'unasked'
     if (isDisconnected(error)) return 'dead'
     sync.log.warn({ err: error, shop }, 'not known whether the app is installed')
-    return isAppError(error) ? 'unknown' : 'unasked'
+    return 'unknown'
   }
 }
 

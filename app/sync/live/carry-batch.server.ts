@@ -138,21 +138,21 @@ async function settleAlone(
 async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: unknown): Promise<boolean> {
   const { kind, changes, othersPass = false } = batch
   const failures: { change: PendingChange; error: unknown }[] = []
+  const tried = new Set<PendingChange>()
   for (const change of [changes[0], changes.at(-1)]) {
     if (!change) continue
-    const failure = await carryAlone(context, sheet, change)
-    if (failure !== null) failures.push({ change, error: failure })
-    else {
-      if (change.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
-      const tried = new Set([...failures.map((one) => one.change), change])
-      await settleFailed(
-        context,
-        sheet,
-        failures.map((one) => poisoned(context, one.change, one.error, true)),
-      )
-      const rest = changes.filter((one) => !tried.has(one))
-      return carryHalves(context, sheet, { kind, changes: rest, othersPass: true })
-    }
+    const end = await carryAlone(context, sheet, change)
+    tried.add(change)
+    if (typeof end === 'object') failures.push({ change, error: end.error })
+    if (end !== 'through') continue
+    if (change.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
+    await settleFailed(
+      context,
+      sheet,
+      failures.map((one) => poisoned(context, one.change, one.error, true)),
+    )
+    const rest = changes.filter((one) => !tried.has(one))
+    return carryHalves(context, sheet, { kind, changes: rest, othersPass: true })
   }
   const [first] = failures
   if (isKindRefused(error) && first && !othersPass)
@@ -164,17 +164,20 @@ async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: un
     lost.map((one) => ({ ...one, soonestMs: behindOthersMs })),
   )
   if (isTransient(error)) throw error
-  const rest = changes.filter((one) => !failures.some(({ change }) => change === one))
+  const rest = changes.filter((one) => !tried.has(one))
   return carryHalves(context, sheet, { ...batch, changes: rest })
 }
 
-/** @returns what was thrown, or null when it went through */
-async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingChange): Promise<unknown> {
+/** `unheard`: its write was not answered, which tells nothing of others. */
+type Alone = 'through' | 'unheard' | { error: unknown }
+
+async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingChange): Promise<Alone> {
   try {
-    await settleCarried(context, sheet, await carryChanges(context, sheet, change.kind, [change]))
-    return null
+    const carried = await carryChanges(context, sheet, change.kind, [change])
+    await settleCarried(context, sheet, carried)
+    return carried.some(({ ending }) => ending.again) ? 'unheard' : 'through'
   } catch (thrown) {
-    return unlessForAll(thrown)
+    return { error: unlessForAll(thrown) }
   }
 }
 
@@ -254,7 +257,8 @@ async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly F
   await postponeChanges(context.db, sheet.shop, postponed)
   for (const one of lost.filter(isParked)) {
     const { change, ending } = one
-    const last = isHeldInZoho(ending) ? refusedInTheEnd(ending) : ending
+    // It waits no longer: what still waited would not be told.
+    const { again: _, ...last } = isHeldInZoho(ending) ? refusedInTheEnd(ending) : ending
     await tellEnding(context, sheet, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
   }
 }

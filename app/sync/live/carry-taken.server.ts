@@ -13,6 +13,9 @@ import type { Sheet } from '#app/sync/org/sheet.server.ts'
 /** Each alone takes a call: the others of the shop need not wait for all of them. */
 const suspectsARound = 10
 
+/** `signal`: once it aborts, no other record is begun. */
+type Work = { kind: RecordKind; changes: readonly PendingChange[]; signal: AbortSignal }
+
 /**
  * Carries changes of one kind and one door.
  * @returns whether some were left for the next round; false also when the kind as a whole is refused for now
@@ -21,25 +24,23 @@ const suspectsARound = 10
 export async function carryTaken(
   context: SyncContext,
   sheet: Sheet,
-  kind: RecordKind,
-  changes: readonly PendingChange[],
+  { kind, changes, signal }: Work,
 ): Promise<boolean> {
+  const carry = (unit: readonly PendingChange[]) => carryUnit(context, sheet, { kind, changes: unit, signal })
   const sound = changes.filter(({ deaths }) => deaths === 0)
-  for (const part of inParts(sound)) if (!(await carryUnit(context, sheet, kind, part))) return false
+  for (const part of inParts(sound)) if (!(await carry(part))) return false
   // The least suspected first: the one that kills again stops nobody who comes before it.
   const suspects = changes.filter(({ deaths }) => deaths > 0).toSorted((a, b) => a.deaths - b.deaths)
   for (const suspect of suspects.slice(0, suspectsARound)) {
     if (suspect.deaths >= mostDeaths)
       await bury(context, { sheet, kind, door: suspect.door }, suspect.shopifyId)
-    else if (!(await carrySuspect(context, sheet, kind, suspect))) return false
+    else if (!(await carrySuspect(context, suspect, () => carry([suspect])))) return false
   }
   return suspects.length > suspectsARound
 }
 
-const carrySuspect = (context: SyncContext, sheet: Sheet, kind: RecordKind, suspect: PendingChange) => {
-  const carry = () => carryUnit(context, sheet, kind, [suspect])
-  return suspect.deaths < mostDeaths - 1 ? carry() : inTurn(context, carry)
-}
+const carrySuspect = (context: SyncContext, { deaths }: PendingChange, carry: () => Promise<boolean>) =>
+  deaths < mostDeaths - 1 ? carry() : inTurn(context, carry)
 
 // A batch that nobody answers tells nothing of the record that may be the reason. Those that have waited come again in
 // ever smaller batches, until it is alone.
@@ -71,18 +72,24 @@ async function inTurn<T>(context: SyncContext, work: () => Promise<T>): Promise<
   }
 }
 
+// Told to stop, the process may not live to see the end of this: it is no record's fault then, and whoever is next need not
+// suspect them.
 async function carryUnit(
   context: SyncContext,
   sheet: Sheet,
-  kind: RecordKind,
-  unit: readonly PendingChange[],
+  { kind, changes, signal }: Work,
 ): Promise<boolean> {
-  await takeChanges(context.db, sheet.shop, unit, context.life)
+  const release = () => releaseChanges(context.db, sheet.shop, changes, context.life)
+  const onStop = () => void release().catch(() => undefined)
+  if (signal.aborted) return false
+  await takeChanges(context.db, sheet.shop, changes, context.life)
+  signal.addEventListener('abort', onStop, { once: true })
   try {
-    return await carryBatch(context, sheet, { kind, changes: unit })
+    return !signal.aborted && (await carryBatch(context, sheet, { kind, changes }))
   } finally {
+    signal.removeEventListener('abort', onStop)
     // What was left as it is (a kind that is refused, a module that vanished): nobody died of it.
-    await releaseChanges(context.db, sheet.shop, unit, context.life)
+    await release()
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '#app/db/tables/changes.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { Door } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
@@ -61,7 +62,9 @@ export async function carryShop(
   try {
     return await carryFor(context, shop, shift, signal)
   } catch (error) {
-    return isTransient(error) ? await waitOutage(context, shop, error) : await pauseFor(context, shop, error)
+    // A lease that lapsed is no outage: whoever holds it now goes on.
+    const isOutage = isTransient(error) && !isLapsed(error)
+    return isOutage ? await waitOutage(context, shop, error) : await pauseFor(context, shop, error)
   } finally {
     shift.end()
   }
@@ -78,7 +81,7 @@ async function carryFor(
   const looks = context.db.pglite ? 1 : looksWhileResting
   const sheet = followSheet(context, shop, signal)
   for (let idle = 0; !signal.aborted && !isOver();) {
-    const more = await carryRound(context, shop, sheet)
+    const more = await carryRound(context, shop, sheet, signal)
     const busy = more || (await shift.rest(restMs / looks, signal))
     idle = busy ? 0 : idle + 1
     if (idle >= looks) return restingUntil(context, shop)
@@ -97,6 +100,7 @@ async function carryRound(
   context: SyncContext,
   shop: ShopDomain,
   freshSheet: () => Promise<Sheet>,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const page = { now: context.now(), take: batchSize, life: context.life }
   const changes = await loadDueChanges(context.db, shop, page)
@@ -108,7 +112,7 @@ async function carryRound(
   for (const [kind, ofKind] of kinds) {
     for (const [door, some] of Map.groupBy(ofKind, (change) => change.door)) {
       const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': some.length }
-      const carry = () => carryTaken(context, sheet, kind, some)
+      const carry = () => carryTaken(context, sheet, { kind, changes: some, signal })
       left = (await traced('batch', { attributes, links }, carry)) || left
     }
   }

@@ -26,7 +26,7 @@ export type AuditAction =
   | 'move_cancelled'
   | 'question_answered'
   | 'deletions_answered'
-  | 'kind_retried'
+  | 'kind_resumed'
   | 'retried'
   | 'paused'
   | 'resumed'

@@ -109,12 +109,16 @@ export async function mayRemake(
 
 export type AnswerToMass = { kind: RecordKind; side: Side; answer: MassAnswer }
 
-/** The merchant's word. "Go on": both sides are compared at once, and what is not there is settled as chosen. */
+/**
+ * The merchant's word. "Go on": both sides are compared at once, and what is not there is settled as chosen.
+ * @returns false when it is not asked any more
+ */
 export async function answerMassDeletion(
   sync: SyncContext,
   shop: ShopDomain,
   { kind, side, answer }: AnswerToMass,
-): Promise<void> {
+): Promise<boolean> {
   const asked = await saveMassAnswer(sync.db, { shop, kind, side }, { answer, at: sync.now() })
   if (asked && answer === 'go_on') await sync.queue.enqueue('audit', { shop })
+  return asked
 }

@@ -8,6 +8,7 @@ import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/tables/runs.server.ts'
 import { listOpenAccounts } from '#app/db/protection/privacy.server.ts'
 import { listLiveShops, listOrphanedSessions, listUninstalled } from '#app/db/tables/shops.server.ts'
+import { forgetLapsedLeases } from '#app/db/work/leases.server.ts'
 import { forgetIntents } from '#app/db/work/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
@@ -70,6 +71,7 @@ async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   await dropUnconfirmed(context, { before: now })
   await forgetConsents(context.db, before(dayMs))
   await forgetIntents(context.db, before(dayMs))
+  await forgetLapsedLeases(context.db)
   await forgetCredits(context.db, before(7 * dayMs))
   await forgetOutcomes(context.db, before(outcomesKeptMs))
   await forgetAuditEntries(context.db, before(auditKeptMs))

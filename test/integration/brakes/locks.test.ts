@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
-import { leaseMs, renewLease, takeLease } from '#app/db/work/leases.server.ts'
+import { forgetLapsedLeases, leaseMs, renewLease, takeLease } from '#app/db/work/leases.server.ts'
 import { alone } from '#app/db/work/locks.server.ts'
 import { createZohoDirectory } from '#app/sync/zoho-session/zoho-access.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
@@ -128,4 +128,14 @@ test('a process that starts locks nothing for tokens that are good, and for expi
   await asFresh()
   await asFresh()
   expect(locked).toEqual([`zoho token ${live.domain}`])
+})
+
+test('what a killed process left of a lease is removed, and what is held stays', async () => {
+  await using database = await createDatabase(server)
+  const db = database.open(2)
+  await takeLease(db, 'zoho token of a shop that left')
+  await db.prisma.lease.updateMany({ data: { expiresAt: new Date(Date.now() - 2 * 3_600_000) } })
+  await takeLease(db, 'held')
+  await forgetLapsedLeases(db)
+  expect((await db.prisma.lease.findMany()).map(({ key }) => key)).toEqual(['held'])
 })

@@ -131,3 +131,29 @@ test('an uninstall told while an earlier one is found untrue is not lost', async
   })
   expect((await live.row()).uninstalledAt).toEqual(real)
 })
+
+test('a question that fails on our own side is no answer: nobody is erased for it', async () => {
+  const live = await open()
+  await leave(live)
+  const { shopifyFor } = world.sync
+  await forgetUninstalled({
+    ...world.sync,
+    shopifyFor: (shop) => ({ ...shopifyFor(shop), graphql: databaseAway }),
+  })
+  expect(await rowsOf(live)).toEqual(kept)
+})
+
+const databaseAway = () => Promise.reject(new Error("Can't reach database server"))
+
+test('a visit between a late shop/redact and the question to Shopify keeps the newer install', async () => {
+  const live = await open()
+  await live.shop.sendWebhook('shop/redact', live.shop.compliance.shopRedact())
+  expect((await live.row()).uninstalledAt).toBeInstanceOf(Date)
+  await world.db.prisma.session.updateMany({
+    where: { shop: live.domain },
+    data: { expires: new Date(1000) },
+  })
+  await live.visit()
+  expect(await rowsOf(live)).toEqual(kept)
+  expect((await live.row()).uninstalledAt).toBeNull()
+})

@@ -7,6 +7,7 @@ import type { Page } from '#app/db/screens/paging.server.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import * as home from '#app/routes/app._index.tsx'
 import * as activity from '#app/routes/app.activity.tsx'
+import * as brakes from '#app/routes/app.brakes.tsx'
 import * as csv from '#app/routes/app.activity[.]csv.tsx'
 import * as brakes from '#app/routes/app.brakes.tsx'
 import * as connect from '#app/routes/app.connect.tsx'
@@ -123,6 +124,21 @@ test('starting and steering an import is in the audit log', async () => {
   await until(
     async () => (await world.db.prisma.run.count({ where: { id: run.id, state: 'running' } })) === 0,
   )
+})
+
+test('who says that many records were really deleted, or has a refused kind tried again, is in the audit log', async () => {
+  const live = await openShop(world, { imported: false })
+  const eve = as(live, '303')
+  const asked = { kind: 'customer', side: 'shopify' }
+  const place = { shopDomain: live.domain, ...asked }
+  await eve(brakes.action, '/app/brakes', { intent: 'answer', ...asked, answer: 'go_on' })
+  await world.db.prisma.massDeletion.create({
+    data: { ...place, found: 25, linked: 30, askedAt: new Date() },
+  })
+  await eve(brakes.action, '/app/brakes', { intent: 'answer', ...asked, answer: 'go_on' })
+  await eve(brakes.action, '/app/brakes', { intent: 'tryAgain', kind: 'order' })
+  expect(await actsOf(live)).toEqual(['303 kind_resumed', '303 deletions_answered', '42 connected'])
+  expect((await logOf(live))[1]?.details).toMatchObject({ kind: 'customer', answer: 'go_on' })
 })
 
 test('what saves nothing new is no entry', async () => {
