@@ -9,7 +9,6 @@ import * as home from '#app/routes/app._index.tsx'
 import * as activity from '#app/routes/app.activity.tsx'
 import * as brakes from '#app/routes/app.brakes.tsx'
 import * as csv from '#app/routes/app.activity[.]csv.tsx'
-import * as brakes from '#app/routes/app.brakes.tsx'
 import * as connect from '#app/routes/app.connect.tsx'
 import * as move from '#app/routes/app.move.tsx'
 import * as privacy from '#app/routes/app.privacy.tsx'
@@ -100,17 +99,6 @@ test('every act of a staff member is in the audit log under the id of the sessio
 })
 
 const asText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
-
-test('what a merchant says about deleted records, and a kind tried again, are in the audit log', async () => {
-  const live = await openShop(world, { imported: false })
-  const eve = as(live, '303')
-  const word = { kind: 'customer', side: 'shopify', answer: 'keep' }
-  await eve(brakes.action, '/app/brakes', { intent: 'answer', ...word })
-  await eve(brakes.action, '/app/brakes', { intent: 'tryAgain', kind: 'order' })
-  expect(await actsOf(live)).toEqual(['303 kind_retried', '303 deletions_answered', '42 connected'])
-  const [, answered] = await logOf(live)
-  expect(answered?.details).toMatchObject({ kind: 'customer', to: 'shopify', answer: 'keep' })
-})
 
 test('starting and steering an import is in the audit log', async () => {
   const live = await openShop(world, { imported: false })
