@@ -24,7 +24,7 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
     if (input.intent === 'answer') {
       const { side, answer } = input
       if (await answerMassDeletion(sync, visit.shop, { kind, side, answer }))
-        await logAct(sync, visit, 'deletions_answered', { kind, side, answer })
+        await logAct(sync, visit, 'deletions_answered', { kind, to: side, answer })
     } else {
       await resumeKind(sync, visit.shop, kind)
       await logAct(sync, visit, 'kind_resumed', { kind })

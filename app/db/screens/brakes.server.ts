@@ -5,11 +5,14 @@ import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { Side } from '#app/db/work/mass-deletions.server.ts'
 
-/** Open questions about many deleted records, and the kinds that a remote refuses as a whole. */
+/**
+ * Questions about many deleted records, and the kinds that a remote refuses as a whole. Open ones; and "keep" of
+ * what Zoho lacks, for each such record stays refused until the merchant thinks better of it.
+ */
 export async function loadBrakes(db: Database, shop: ShopDomain) {
   const [deletions, kinds] = await Promise.all([
     db.prisma.massDeletion.findMany({
-      where: { shopDomain: shop, answer: null },
+      where: { shopDomain: shop, OR: [{ answer: null }, { answer: 'keep', side: 'zoho' }] },
       orderBy: { askedAt: 'asc' },
     }),
     db.prisma.kindState.findMany({
@@ -18,8 +21,8 @@ export async function loadBrakes(db: Database, shop: ShopDomain) {
     }),
   ])
   return {
-    deletions: deletions.map(({ kind, side, found, linked }) => ({
-      ...{ kind: RecordKind.parse(kind), side: Side.parse(side), found, linked },
+    deletions: deletions.map(({ kind, side, found, linked, answer }) => ({
+      ...{ kind: RecordKind.parse(kind), side: Side.parse(side), found, linked, kept: answer === 'keep' },
     })),
     heldKinds: kinds.map(({ kind, pausedFor }) => ({ kind: RecordKind.parse(kind), code: pausedFor ?? '' })),
   }

@@ -29,12 +29,12 @@ function useColumns(staffId: string): Column<AuditEntryView>[] {
   const format = useFormat()
   return [
     {
-      id: 'record',
+      id: 'deed',
       heading: t('auditLog.what'),
       cell: ({ action }) => <strong>{t(`auditLog.action.${action}`, { defaultValue: action })}</strong>,
     },
     { id: 'cause', heading: t('columns.open'), cell: ({ details }) => detailsOf(t, details) },
-    { id: 'kind', heading: t('auditLog.who'), cell: ({ actor }) => nameOf(t, actor, staffId) },
+    { id: 'who', heading: t('auditLog.who'), cell: ({ actor }) => nameOf(t, actor, staffId) },
     { id: 'at', heading: t('columns.at'), cell: ({ at }) => format.moment(at) },
   ]
 }

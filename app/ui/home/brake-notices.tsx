@@ -7,6 +7,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { DeletionView, HeldKindView } from './views.ts'
 
@@ -30,9 +31,10 @@ export function BrakeNotices({ deletions, heldKinds }: BrakeNoticesProps) {
 
 function useAnswer(done: string) {
   const { submit, state, data } = useFetcher<Answer>()
+  // Not only once it is idle: by then Home has been read again, and the notice is gone.
   useEffect(() => {
-    if (state === 'idle' && data && !data.refusal) showToast(done)
-  }, [state, data, done])
+    if (data && !data.refusal) showToast(done)
+  }, [data, done])
   return {
     send: (body: Record<string, string>) => submit(body, json),
     busy: state !== 'idle',
@@ -40,20 +42,34 @@ function useAnswer(done: string) {
   }
 }
 
-function DeletionNotice({ kind, side, found, linked }: DeletionView) {
+function DeletionNotice({ kind, side, found, linked, kept }: DeletionView) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { send, busy, refusal } = useAnswer(t('notice.deletions.saved'))
   const values = {
     found: t(`counted.${kind}`, { count: found }),
-    linked: t(`counted.${kind}`, { count: linked }),
+    linked: format.number(linked),
   }
   const answer = (word: 'go_on' | 'keep') => () => send({ intent: 'answer', kind, side, answer: word })
+  const goOn = { content: t(`notice.deletions.${side}.goOn`), onAction: answer('go_on') }
+  if (kept) {
+    return (
+      <Banner
+        tone="info"
+        title={t('notice.deletions.kept.title', values)}
+        action={{ ...goOn, loading: busy }}
+      >
+        <Text as="p">{t('notice.deletions.kept.text')}</Text>
+        {refusal ? <CauseText code={refusal.code} /> : null}
+      </Banner>
+    )
+  }
   return (
     <Banner
       tone="warning"
       title={t(`notice.deletions.${side}.title`, values)}
       action={{ content: t('notice.deletions.keep'), onAction: answer('keep'), loading: busy }}
-      secondaryAction={{ content: t(`notice.deletions.${side}.goOn`), onAction: answer('go_on') }}
+      secondaryAction={goOn}
     >
       <Text as="p">{t(`notice.deletions.${side}.text`, values)}</Text>
       {refusal ? <CauseText code={refusal.code} /> : null}

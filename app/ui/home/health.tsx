@@ -13,18 +13,24 @@ type HealthProps = {
   shop: ShopView | null
   settings: Pick<Settings, 'customersAs' | 'ordersAs'>
   connected: boolean
+  /** Something holds the sync, or a part of it: a notice above says what. */
+  halted: boolean
 }
 
-export function Health({ health, shop, settings, connected }: HealthProps) {
+export function Health({ health, shop, settings, connected, halted }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { pending, refused } = health
+  const titleOf = () => {
+    if (!connected) return t('health.waiting')
+    return halted ? t('health.halted') : stateOf(t, pending, refused)
+  }
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            {connected ? stateOf(t, pending, refused) : t('health.waiting')}
+            {titleOf()}
           </Text>
           <p className="subdued" suppressHydrationWarning>
             {health.lastChangeAt

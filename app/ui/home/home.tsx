@@ -108,12 +108,15 @@ function Setup({ run, settings, connection, preview }: HomeProps) {
 }
 
 // From then on.
-function Settled({ run, preview, health, shop, settings, connection }: HomeProps) {
+function Settled(props: HomeProps) {
+  const { run, preview, health, shop, settings, connection } = props
   if (isUnderWay(run)) return null
   const connected = connection.state === 'connected'
+  const halted =
+    shop?.pausedFor === 'operator' || props.deletions.some(({ kept }) => !kept) || props.heldKinds.length > 0
   return (
     <>
-      {health ? <Health health={health} shop={shop} settings={settings} connected={connected} /> : null}
+      {health ? <Health {...{ health, shop, settings, connected, halted }} /> : null}
       <Pulse settings={settings} />
       {run ? <RunResult run={run} /> : null}
       <ImportCard settings={settings} connection={connection} preview={preview} />

@@ -126,6 +126,8 @@ export type DeletionView = {
   side: 'shopify' | 'zoho'
   found: number
   linked: number
+  /** The merchant's word was to keep everything; it can be changed. */
+  kept: boolean
 }
 
 /** A kind that a remote refuses as a whole, and why. */

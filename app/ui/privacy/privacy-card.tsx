@@ -141,7 +141,7 @@ function Done({ row }: { row: PrivacyView }) {
   const done = usePrivacyDone(row.id)
   return (
     <InlineStack>
-      <Button variant="tertiary" loading={done.busy} onClick={done.finish}>
+      <Button loading={done.busy} onClick={done.finish}>
         {t('privacy.markDone')}
       </Button>
     </InlineStack>

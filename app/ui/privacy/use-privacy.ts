@@ -1,26 +1,22 @@
 // Downloads and answers of privacy requests.
 
 import { useFetcher } from '@remix-run/react'
-import { useEffect, useState } from 'react'
-import { saveFile } from '#app/ui/frame/save-file.ts'
+import { useState } from 'react'
+import { useDownload } from '#app/ui/frame/use-download.ts'
 
 type Format = 'json' | 'csv'
 const types = { json: 'application/json', csv: 'text/csv' } as const
 
 /** What is held about a person, as a file of the browser's. */
 export function usePrivacyExport(id: string) {
-  const { load, state, data } = useFetcher<string>()
+  const { busy, download } = useDownload()
   const [format, setFormat] = useState<Format>('json')
-  useEffect(() => {
-    if (data) saveFile(`privacy-${id}.${format}`, data, types[format])
-    // Saved once for each answer.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [data])
   return {
-    busy: state !== 'idle' ? format : null,
+    busy: busy ? format : null,
     download: (wanted: Format) => {
       setFormat(wanted)
-      load(`/app/privacy?${new URLSearchParams({ id, format: wanted })}`)
+      const file = { name: `privacy-${id}.${wanted}`, type: types[wanted] }
+      download(`/app/privacy?${new URLSearchParams({ id, format: wanted })}`, file)
     },
   }
 }

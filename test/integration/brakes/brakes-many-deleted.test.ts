@@ -40,7 +40,7 @@ test('25 of 30 customers deleted in Shopify: nothing is deleted, and the merchan
   expect(await questions(live)).toMatchObject([
     { kind: 'customer', side: 'shopify', found: 25, linked: 30, answer: null },
   ])
-  const asked = { kind: 'customer', side: 'shopify', found: 25, linked: 30 }
+  const asked = { kind: 'customer', side: 'shopify', found: 25, linked: 30, kept: false }
   expect(await loadBrakes(world.db, live.domain)).toEqual({ deletions: [asked], heldKinds: [] })
 })
 
@@ -60,6 +60,20 @@ test('"keep everything" keeps them, and the next night does not ask again', asyn
 
   expect(live.org.records('Contacts')).toHaveLength(30)
   expect(await questions(live)).toMatchObject([{ answer: 'keep' }])
+})
+
+test('"keep everything" of what Zoho lacks can be taken back: Home goes on showing it', async () => {
+  const live = await openShop(world, { choices: { deletes }, store: thirty })
+  for (const row of live.org.records('Contacts')) live.org.remove('Contacts', row.id)
+  await runJob(world, live, 'audit')
+
+  await answer(live, 'zoho', 'keep')
+  const { deletions } = await loadBrakes(world.db, live.domain)
+  expect(deletions).toMatchObject([{ side: 'zoho', found: 30, kept: true }])
+  expect(live.org.records('Contacts')).toHaveLength(0)
+
+  await answer(live, 'zoho', 'go_on')
+  expect(live.org.records('Contacts')).toHaveLength(30)
 })
 
 test('up to twenty are settled without a question', async () => {

@@ -1,25 +1,20 @@
-// The list as a file. The fetcher carries the session token, which a plain link could not.
+// The list as a file.
 
-import { useFetcher, useSearchParams } from '@remix-run/react'
+import { useSearchParams } from '@remix-run/react'
 import { Button } from '@shopify/polaris'
 import { ExportIcon } from '@shopify/polaris-icons'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { saveFile } from '#app/ui/frame/save-file.ts'
+import { useDownload } from '#app/ui/frame/use-download.ts'
 
 export function ExportButton() {
   const { t } = useTranslation()
   const [query] = useSearchParams()
-  const fetcher = useFetcher<string>()
-  const { data } = fetcher
-  useEffect(() => {
-    if (data) saveFile('sync-activity.csv', data, 'text/csv')
-  }, [data])
+  const { busy, download } = useDownload()
   return (
     <Button
       icon={ExportIcon}
-      loading={fetcher.state !== 'idle'}
-      onClick={() => fetcher.load(`/app/activity.csv?${query}`)}
+      loading={busy}
+      onClick={() => download(`/app/activity.csv?${query}`, { name: 'sync-activity.csv', type: 'text/csv' })}
     >
       {t('activity.export')}
     </Button>
