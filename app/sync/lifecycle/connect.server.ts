@@ -95,7 +95,7 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
     connectedAt: sync.now(),
     checkedAt: sync.now(),
     creditsLeft: null,
-    ...(other ? { storeAccountId: null, placeholderId: null } : {}),
+    ...(other ? { storeAccountId: null, placeholderId: null, chargeProducts: {} } : {}),
   })
   sync.forgetZoho(shop)
   await logAct(sync, actor, 'connected', { orgId: org.orgId })
