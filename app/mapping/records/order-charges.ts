@@ -1,5 +1,5 @@
 // What a customer pays beside the goods, as it stands now: each a row of its own, so that a salesperson sees shipping as
-// shipping and tax as tax. Pure. Source: docs/contracts/shopify.md, money.
+// shipping and tax as tax. Pure. Source: contracts/shopify 9b.6.
 
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { amount, round, sum, zero, type Amount } from '#app/mapping/values/money.ts'

@@ -26,7 +26,7 @@ export const ShopifyLineItem = z.object({
   originalUnitPriceSet: ShopMoney,
   /** For the whole line as ordered, after line and code discounts; an order's discount is not in it. */
   discountedTotalSet: ShopMoney,
-  /** Every discount's share of the line as ordered, an order's included. Source: docs/contracts/shopify.md, money. */
+  /** Every discount's share of the line as ordered, an order's included. Source: contracts/shopify 9b.5. */
   discountAllocations: z.array(z.object({ allocatedAmountSet: ShopMoney })).default([]),
   /** What is left of the line now, after all discounts and without tax. */
   priceAfterAllDiscountsBeforeTaxesSet: ShopMoney.nullish().default(null),
