@@ -18,11 +18,14 @@ export async function askShopify(sync: SyncContext, shop: ShopDomain): Promise<S
     await fetchShop(admin)
     return 'installed'
   } catch (error) {
-    if (isDisconnected(error)) return error.code === 'no_session' ? 'unasked' : 'dead'
+    if (isAppError(error) && nothingToAskWith.has(error.code)) return 'unasked'
+    if (isDisconnected(error)) return 'dead'
     sync.log.warn({ err: error, shop }, 'not known whether the app is installed')
     return isAppError(error) ? 'unknown' : 'unasked'
   }
 }
+
+const nothingToAskWith = new Set(['no_session', 'shopify_secrets_key'])
 
 type Left = { uninstalledAt: Date | null; tokenAt: Date | null }
 

@@ -7,7 +7,7 @@ import { holdShop, startLive } from '#app/db/tables/shops.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
 import { prepareZoho } from '#app/sync/org/setup.server.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
-import { startWorld, type World } from '#test/support/world.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
 let live: LiveShop
@@ -76,7 +76,11 @@ test('a job that nobody takes is counted in its queue with its age', async () =>
 })
 
 test('a shop that was not compared for long is seen, and the share of the credits that was used', async () => {
-  const seen = await scrape(new Date(Date.now() + 2 * hourMs))
+  // What calls cost is written every few seconds.
+  const later = new Date(Date.now() + 2 * hourMs)
+  const spent = async () => (await scrape(later))('zoho_credits_used_ratio', { class: 'standard' }) ?? 0
+  await until(async () => (await spent()) > 0)
+  const seen = await scrape(later)
 
   expect(seen('sync_reconcile_oldest_seconds')).toBeGreaterThan(7000)
   expect(seen('zoho_credits_used_ratio', { class: 'standard' })).toBeGreaterThan(0)

@@ -48,7 +48,7 @@ test('every act of a staff member is in the audit log under the id of the sessio
   const live = await openShop(world)
   const ann = as(live, '101')
   const { domain } = live
-  await ann(connect.action, '/app/connect', {})
+  await ann(connect.action, '/app/connect', { intent: 'start' })
   const chosen = {
     ...defaultSettings,
     creditShare: 50,
@@ -75,7 +75,7 @@ test('every act of a staff member is in the audit log under the id of the sessio
   await ann(settings.action, '/app/settings', { intent: 'disconnect', removeFields: false })
 
   expect((await actsOf(live)).toReversed()).toEqual([
-    'system connected',
+    '42 connected',
     '101 connect_started',
     '101 settings_changed',
     '101 deletes_changed',
@@ -107,7 +107,7 @@ test('starting and steering an import is in the audit log', async () => {
   await bob(home.action, '/app', { intent: 'import', ...wish })
   const run = await world.db.prisma.run.findFirstOrThrow({ where: { shopDomain: live.domain } })
   await bob(home.action, '/app', { intent: 'cancel', runId: run.id })
-  expect(await actsOf(live)).toEqual(['202 import_cancelled', '202 import_started', 'system connected'])
+  expect(await actsOf(live)).toEqual(['202 import_cancelled', '202 import_started', '42 connected'])
   await until(
     async () => (await world.db.prisma.run.count({ where: { id: run.id, state: 'running' } })) === 0,
   )
@@ -116,7 +116,7 @@ test('starting and steering an import is in the audit log', async () => {
 test('what saves nothing new is no entry', async () => {
   const live = await openShop(world, { imported: false })
   await as(live, '7')(settings.action, '/app/settings', { intent: 'save', settings: defaultSettings })
-  expect(await actsOf(live)).toEqual(['system connected'])
+  expect(await actsOf(live)).toEqual(['42 connected'])
 })
 
 test('every choice of the settings has its place in the audit log', async () => {
@@ -164,7 +164,7 @@ test('the audit log is read page by page, and by its own shop only', async () =>
     [3, 2, 1],
     [6, 5, 4],
   ])
-  expect(await actsOf(other)).toEqual(['system connected'])
+  expect(await actsOf(other)).toEqual(['42 connected'])
 })
 
 test('an erasure takes the ids of the erased out of the audit log', async () => {
@@ -182,7 +182,7 @@ test('an entry is kept for a year', async () => {
   const live = await openShop(world, { imported: false })
   const after = (days: number) => ({ ...world.sync, now: () => new Date(Date.now() + days * 24 * 3600_000) })
   await sweep(after(364))
-  expect(await actsOf(live)).toEqual(['system connected'])
+  expect(await actsOf(live)).toEqual(['42 connected'])
   await sweep(after(366))
   expect(await actsOf(live)).toEqual([])
 })

@@ -141,7 +141,7 @@ test('large bodies share a room: when it is full they are refused, and small web
 })
 
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
-const connectZoho = () => web.call('/app/connect.data', { headers: bearer(), body: '{}' })
+const connectZoho = () => web.call('/app/connect.data', { headers: bearer(), body: '{"intent":"start"}' })
 const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status)
 const times = async (count: number, ask: (n: number) => Promise<Answer>): Promise<Answer[]> => {
   const answers: Answer[] = []
