@@ -11,6 +11,9 @@ const keys = { apiKey: 'test-api-key', apiSecret: 'test-secret-0123456789abcdef0
 /** Several starts of the whole engine, beside whatever else the machine does. */
 const patienceMs = 200_000
 
+/** Longer than a write of a killed process is in doubt. */
+const doubtMs = 80_000
+
 const webhookUrl = (path: string) => `https://app.test${path}`
 
 export type DeadlyApp = Awaited<ReturnType<typeof openDeadlyApp>>
@@ -58,6 +61,8 @@ export async function openDeadlyApp() {
           await buried(state.engine)
           // As if the heartbeats of the dead had lapsed: their jobs are free.
           await pglite.query(`DELETE FROM pgboss.job WHERE state = 'active'`)
+          // And as if the doubt about its last writes had passed.
+          clock.skipMs += doubtMs
           state.engine = await startEngine(pglite, now, errors)
         }
         return Promise.race([condition(), state.engine.life.died.then(() => false)])

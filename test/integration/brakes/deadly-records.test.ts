@@ -19,6 +19,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 beforeEach(() => {
   app.killBy(null)
   app.errors.splice(0)
+  app.clock.skipMs = 0 // a store is opened at the time of its session tokens
 })
 
 const person = (name: string) => ({ lastName: name, email: `${name.toLowerCase()}@example.com` })
