@@ -80,8 +80,11 @@ export const toOrder = (given: Sample): OrderWithLines => ({
     displayFulfillmentStatus: upper(given.fulfillment_status ?? 'unfulfilled'),
     paymentGatewayNames: given.payment_gateway_names,
     discountCodes: given.discount_codes.map((one: Sample) => one.code),
-    ...{ totalDiscountsSet: set(given.total_discounts_set), totalTaxSet: set(given.total_tax_set) },
-    totalShippingPriceSet: set(given.total_shipping_price_set),
+    ...{
+      currentTotalDiscountsSet: set(given.total_discounts_set),
+      currentTotalTaxSet: set(given.total_tax_set),
+    },
+    currentShippingPriceSet: set(given.total_shipping_price_set),
     ...{
       totalPriceSet: set(given.total_price_set),
       currentTotalPriceSet: set(given.current_total_price_set),
@@ -107,10 +110,5 @@ function toLine(given: Sample): ShopifyLineItem {
     originalUnitPriceSet: price,
     discountedTotalSet: { shopMoney: { ...price.shopMoney, amount: net } },
     customAttributes: given.properties.map((one: Sample) => ({ key: one.name, value: String(one.value) })),
-    taxLines: given.tax_lines.map((one: Sample) => ({
-      title: one.title,
-      rate: one.rate,
-      priceSet: set(one.price_set),
-    })),
   })
 }

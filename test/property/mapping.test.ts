@@ -2,7 +2,7 @@
 // SEED=… repeats a run.
 
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { customerToPerson, type PersonModule } from '#app/mapping/records/customer.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { orderLines } from '#app/mapping/records/order-lines.ts'
@@ -15,6 +15,9 @@ import { newRows } from '#app/sync/orders/order-rows.ts'
 import { judge, type Judge, type Verdict } from './zoho-judge.ts'
 import { customers, orders, products } from './random-records.ts'
 import { zohoTotal } from './zoho-total.ts'
+
+// Ten thousand records take their time beside other work; nothing here waits for anything.
+vi.setConfig({ testTimeout: 600_000 })
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 const batch = 100

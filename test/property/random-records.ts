@@ -176,6 +176,11 @@ const lineItems = (currency: string, places: fc.Arbitrary<number>, known: readon
         ...{ name: text, title: text, variantTitle: someText, sku: someText, customAttributes: attributes },
         originalUnitPriceSet: moneySet(amount(7, places), currency),
         discountedTotalSet: moneySet(amount(7, places), currency),
+        discountAllocations: fc.array(
+          moneySet(amount(6, places), currency).map((allocatedAmountSet) => ({ allocatedAmountSet })),
+          { maxLength: 2 },
+        ),
+        priceAfterAllDiscountsBeforeTaxesSet: maybe(moneySet(amount(7, places), currency)),
         variant: maybe(
           fc.oneof(
             fc.constantFrom(...known).map((gid) => ({ id: gid })),
@@ -242,11 +247,15 @@ const orderOf = (currency: string, places: fc.Arbitrary<number>, known: readonly
           paymentGatewayNames: fc.array(text, { maxLength: 2 }),
         },
         ...{
-          totalDiscountsSet: maybe(set(6)),
-          totalShippingPriceSet: set(4),
-          totalTaxSet: maybe(set(5)),
+          currentTotalDiscountsSet: maybe(set(6)),
+          currentShippingPriceSet: maybe(set(4)),
+          currentTotalTaxSet: maybe(set(5)),
+          currentTotalDutiesSet: maybe(set(3)),
+          currentTotalAdditionalFeesSet: maybe(set(3)),
+          totalTipReceivedSet: maybe(set(3)),
           totalRefundedSet: maybe(set(6)),
         },
+        shippingLine: maybe(fc.record({ title: someText })),
         ...{ totalPriceSet: set(9), currentTotalPriceSet: set(9), customAttributes: attributes },
         ...{ billingAddress: address, shippingAddress: address },
       }),

@@ -2,6 +2,7 @@
 
 import type { LineItem, Order, ShopSimulator } from '#test/simulators/shopify/index.ts'
 import type { OrgSimulator, Row } from '#test/simulators/zoho/types.ts'
+import { chargesOf } from './charges.ts'
 
 export type Sides = { shop: ShopSimulator; org: OrgSimulator }
 export type Expected = {
@@ -109,12 +110,13 @@ function linesInZoho(row: Row, { variantOf }: Index): string {
   )
 }
 
-const mostLines = 100 // beyond it Zoho takes no rows, and the last one stands for the rest
+const mostRows = 100 // beyond it Zoho takes no rows, and the last one of the goods stands for the rest
 
 function linesInShopify(shop: ShopSimulator, order: Order): string {
   const left = order.lines.filter((line) => line.currentQuantity > 0)
   const shown = left.length > 0 ? left : order.lines.filter((line) => line.quantity > 0)
-  const kept = shown.length > mostLines ? shown.slice(0, mostLines - 1) : shown
+  const most = mostRows - chargesOf(order).length
+  const kept = shown.length > most ? shown.slice(0, most - 1) : shown
   const quantity = (line: LineItem) => (left.length > 0 ? line.currentQuantity : line.quantity)
   return sorted(
     kept.flatMap((line) =>

@@ -72,6 +72,7 @@ const orderValues: Values<OrderWithLines> = {
   Status: orderState,
   Stage: orderState,
   Closing_Date: ({ processedAt, createdAt }) => processedAt ?? createdAt,
+  Shopify_Order_Date: ({ processedAt, createdAt }) => processedAt ?? createdAt,
   Purchase_Order: ({ poNumber }) => poNumber,
   Contact_Name: ({ customer }) => customer?.id.split('/').at(-1),
   Currency: ({ currencyCode }) => currencyCode,

@@ -39,6 +39,7 @@ export const standardFields: Readonly<Record<string, Standard>> = {
     ['Ordered_Items', 'lines'],
     ['Adjustment', 'adjustment'],
     ['Currency', 'currency'],
+    ['Shopify_Order_Date', 'orderDate'],
     ['Purchase_Order', 'poNumber'],
     ['Description', 'orderFacts'],
     ...parts('Billing_', [...common, 'Code', 'Country'], 'billing'),

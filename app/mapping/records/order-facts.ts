@@ -45,6 +45,7 @@ function wholeLines(lines: readonly string[]): string[] {
 
 function stateFacts(order: OrderWithLines): Fact[] {
   return [
+    ['Ordered', day(order)],
     ['Payment', words(order.displayFinancialStatus)],
     ['Fulfilment', words(order.displayFulfillmentStatus)],
     ['Tracking', tracking(order)],
@@ -70,13 +71,27 @@ function moneyFacts(order: OrderWithLines): Fact[] {
   return [
     ['Total', `${shopMoney.amount} ${shopMoney.currencyCode}`],
     ['Paid in', foreign && `${foreign.amount} ${foreign.currencyCode}`],
-    ['Shipping', money(order.totalShippingPriceSet)],
+    ['Shipping', money(order.currentShippingPriceSet)],
+    ['Shipping method', line(order.shippingLine?.title)],
     [order.taxesIncluded ? 'Tax (included)' : 'Tax', taxes(order)],
-    ['Discounts', money(order.totalDiscountsSet)],
+    ['Duties', money(order.currentTotalDutiesSet)],
+    ['Fees', money(order.currentTotalAdditionalFeesSet)],
+    ['Tip', money(order.totalTipReceivedSet)],
+    ['Discounts', money(order.currentTotalDiscountsSet)],
     ['Discount codes', join(order.discountCodes, ', ')],
+    ['Paid', money(order.totalReceivedSet)],
     ['Refunded', money(order.totalRefundedSet)],
+    ['Net payment', order.totalRefundedSet && money(order.netPaymentSet)],
+    ['Outstanding', money(order.totalOutstandingSet)],
+    ...order.refunds.slice(0, mostRefunds).map((refund): Fact => ['Refund', refundWords(refund)]),
   ]
 }
+
+// "2026-01-12, 20.00 USD, damaged in transit"
+const refundWords = ({ createdAt, note, totalRefundedSet }: OrderWithLines['refunds'][number]) =>
+  join([createdAt?.slice(0, 10), money(totalRefundedSet), line(note)], ', ')
+
+const mostRefunds = 20
 
 // The contact knows who ordered; a parcel may go to somebody else, and a guest is nobody in the CRM.
 function peopleFacts(order: OrderWithLines, { contactId }: Context): Fact[] {
@@ -94,25 +109,32 @@ function peopleFacts(order: OrderWithLines, { contactId }: Context): Fact[] {
   ]
 }
 
+const day = ({ processedAt, createdAt }: OrderWithLines): string => (processedAt ?? createdAt).slice(0, 10)
+
 const recipient = (address: Address | null): string | null =>
   address && join([join([address.firstName, address.lastName], ' '), address.phone], ', ')
 
 const money = (set: Money | null): string | null =>
   set && Number(set.shopMoney.amount) !== 0 ? `${set.shopMoney.amount} ${set.shopMoney.currencyCode}` : null
 
-// "3.40 USD (State 6.25 %: 3.00, City 0.8 %: 0.40)": the rates of the lines, as ordered.
+// "3.40 USD (State 6.25 %: 3.00, City 0.8 %: 0.40)"
 function taxes(order: OrderWithLines): string | null {
-  const total = money(order.totalTaxSet)
+  const total = money(order.currentTotalTaxSet)
+  const rates = taxRates(order)
+  return total && rates ? `${total} (${rates})` : total
+}
+
+/** "State 6.25 %: 3.00, City 0.8 %: 0.40": by rate, as they stand now; null without one. */
+export function taxRates({ currentTaxLines }: Pick<OrderWithLines, 'currentTaxLines'>): string | null {
   const rates = new Map<string, Amount[]>()
-  for (const tax of order.lines.flatMap((item) => item.taxLines)) {
+  for (const tax of currentTaxLines) {
     const rate = tax.rate === null ? null : `${amount(tax.rate).times(100).round(4).toString()} %`
     const name = join([tax.title, rate], ' ') ?? 'Tax'
     const amounts = rates.get(name) ?? []
     amounts.push(amount(tax.priceSet.shopMoney.amount))
     rates.set(name, amounts)
   }
-  const parts = [...rates].map(([name, amounts]) => `${name}: ${sum(amounts).toString()}`)
-  return total && parts.length > 0 ? `${total} (${parts.join(', ')})` : total
+  return [...rates].map(([name, amounts]) => `${name}: ${sum(amounts).toString()}`).join(', ') || null
 }
 
 /** Attributes without those that start with an underscore: they are the store's own, hidden from people. */

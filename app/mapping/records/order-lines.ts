@@ -1,12 +1,13 @@
 // An order's lines -> Ordered_Items rows, and the adjustment that makes Zoho's total the order's. Pure.
 //
-// Zoho computes: line = round(quantity x price) - discount; grand total = sum of lines + adjustment. Taxes, shipping,
-// tips, duties and rounding go into the adjustment, so no tax name of the organisation is ever needed and the total
-// ends at Shopify's to the cent whatever the rounding (decision 006). Every amount sent has the decimals that the
-// organisation keeps, so that there is nothing left for it to round.
+// Zoho computes: line = round(quantity x price) - discount; grand total = sum of lines + adjustment. Goods stand net of
+// every discount, what is charged beside them has rows of its own (order-charges.ts), and only what nothing accounts for
+// is left to the adjustment: rounding, and money given back without goods (decision 033). Every amount sent has the
+// decimals that the organisation keeps, so that there is nothing left for it to round.
 
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
+import { chargesOf, type Charge, type ChargeKind } from './order-charges.ts'
 import { visible } from './order-facts.ts'
 import { cut, join, line } from '#app/mapping/values/text.ts'
 
@@ -15,6 +16,8 @@ export type LineContext = {
   productOf: (variantGid: string) => string | undefined
   /** The product that stands for everything else. */
   placeholderId: string
+  /** The product that stands for a charge beside the goods; the placeholder where there is none. */
+  chargeProductOf?: (kind: ChargeKind) => string | undefined
   /** Decimals the organisation keeps. */
   decimals: number
   /** False where the organisation's orders have no Adjustment: lines make up for it then. */
@@ -42,12 +45,15 @@ export function orderLines(order: OrderWithLines, organisation: LineContext): Or
   const { decimals, adjustable = true } = context
   const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
   const drafts = liveLines(order).map((live) => toDraft(live, context))
-  const some = drafts.length > 0 ? drafts : emptyOrder(context)
-  const lines = fold(some, context, adjustable ? mostLines : mostLines - 1)
+  const goods = sum(drafts.map((draft) => lineTotal(draft, decimals)))
+  const charges = chargesOf(order, { goods, decimals }).map((charge) => chargeRow(charge, context))
+  const some = drafts.length + charges.length > 0 ? drafts : emptyOrder(context)
+  const most = mostLines - charges.length - (adjustable ? 0 : 1)
+  const lines = [...fold(some, context, most), ...charges]
   const left = target.minus(sum(lines.map((draft) => lineTotal(draft, decimals))))
   const total = target.toFixed(decimals)
   if (adjustable) return { lines, adjustment: toNumber(left), total }
-  const even = left.gt(0) ? [...lines, charges(left, context)] : reduce(lines, left.abs(), decimals)
+  const even = left.gt(0) ? [...lines, unaccounted(left, context)] : reduce(lines, left.abs(), decimals)
   return { lines: even, adjustment: 0, total }
 }
 
@@ -83,12 +89,28 @@ function toDraft({ line: item, quantity, gone }: LiveLine, context: LineContext)
   }
 }
 
-// Shopify gives the discount of the line as ordered; a refunded line keeps its share.
+// Shopify gives every discount's share of the line as ordered; a refunded line keeps its part of it.
 function discountOf(item: ShopifyLineItem, quantity: number, decimals: number): Amount {
-  const ordered = amount(item.originalUnitPriceSet.shopMoney.amount).times(item.quantity)
-  const whole = ordered.minus(amount(item.discountedTotalSet.shopMoney.amount))
-  if (item.quantity === 0 || whole.lte(0)) return zero
-  return round(whole.times(quantity).div(item.quantity), decimals)
+  if (item.quantity === 0) return zero
+  const price = amount(item.originalUnitPriceSet.shopMoney.amount)
+  const shares = item.discountAllocations.map((one) => amount(one.allocatedAmountSet.shopMoney.amount))
+  const ownDiscount = price.times(item.quantity).minus(amount(item.discountedTotalSet.shopMoney.amount))
+  const whole = shares.length > 0 ? sum(shares) : ownDiscount
+  if (whole.lte(0)) return zero
+  const share = whole.times(quantity).div(item.quantity)
+  return round(exactly(item, { worth: price.times(quantity), share, decimals }), decimals)
+}
+
+type Share = { worth: Amount; share: Amount; decimals: number }
+
+// A third of a cent: where Shopify itself says what is left of the line, its rounding counts, not ours. It says so
+// without tax, which only agrees where prices hold none; hence only where the two are a rounding apart.
+function exactly(item: ShopifyLineItem, { worth, share, decimals }: Share): Amount {
+  const left = item.priceAfterAllDiscountsBeforeTaxesSet?.shopMoney.amount
+  if (left === undefined) return share
+  const said = worth.minus(amount(left))
+  const cent = amount(10).pow(-decimals)
+  return said.minus(share).abs().lt(cent) ? said : share
 }
 
 /** What Zoho will compute for the row. */
@@ -129,8 +151,11 @@ const extra = (key: string, price: Amount, description: string, productId: strin
 
 const emptyOrder = ({ placeholderId }: LineContext) => [extra('none', zero, 'No items', placeholderId)]
 
-const charges = (left: Amount, { placeholderId }: LineContext) =>
-  extra('charges', left, 'Taxes, shipping and other charges', placeholderId)
+const unaccounted = (left: Amount, { placeholderId }: LineContext) =>
+  extra('charges', left, 'Other charges', placeholderId)
+
+const chargeRow = ({ kind, price, text }: Charge, { placeholderId, chargeProductOf }: LineContext) =>
+  extra(kind, price, cut(text, descriptionLimit), chargeProductOf?.(kind) ?? placeholderId)
 
 // Less is due than the lines add up to: they bear it one after the other, none below zero.
 function reduce(lines: readonly LineDraft[], by: Amount, decimals: number): LineDraft[] {

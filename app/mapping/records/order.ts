@@ -3,6 +3,8 @@
 import type { Address } from '#app/shopify/records/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { addressParts } from './customer.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { orderDate } from './order-date.ts'
 import { orderDescription } from './order-facts.ts'
 import { paymentOf } from './payment.ts'
 import { cut, line, withoutEmpty } from '#app/mapping/values/text.ts'
@@ -15,6 +17,10 @@ export type OrderContext = {
   currencies: readonly string[] | null
   /** The shop's domain, for the link into its admin. */
   shop?: string
+  /** Of the module; without them it is not known where the order's day belongs. */
+  fields?: FieldMap
+  /** The shop's time zone. */
+  zone?: string
 }
 
 const subjectLimit = 255
@@ -25,6 +31,7 @@ export function orderToSalesOrder(order: OrderWithLines, context: OrderContext):
     Subject: orderTitle(order, context.shopName, subjectLimit),
     Status: status(order),
     Purchase_Order: line(order.poNumber),
+    ...orderDate(order, context.fields ?? new Map(), context.zone ?? 'UTC'),
     Account_Name: context.accountId && { id: context.accountId },
     Contact_Name: context.contactId && { id: context.contactId },
     Currency: currencyOf(order, context),

@@ -24,14 +24,26 @@ export const ShopifyLineItem = z.object({
   product: Reference,
   variant: Reference,
   originalUnitPriceSet: ShopMoney,
-  /** For the whole line as ordered, after line and code discounts. */
+  /** For the whole line as ordered, after line and code discounts; an order's discount is not in it. */
   discountedTotalSet: ShopMoney,
-  taxLines: z
-    .array(z.object({ title: text, rate: z.number().nullish().default(null), priceSet: ShopMoney }))
-    .default([]),
+  /** Every discount's share of the line as ordered, an order's included. Source: contracts/shopify 9b.5. */
+  discountAllocations: z.array(z.object({ allocatedAmountSet: ShopMoney })).default([]),
+  /** What is left of the line now, after all discounts and without tax. */
+  priceAfterAllDiscountsBeforeTaxesSet: ShopMoney.nullish().default(null),
   customAttributes: z.array(Attribute).default([]),
 })
 export type ShopifyLineItem = z.infer<typeof ShopifyLineItem>
+
+const TaxLine = z.object({ title: text, rate: z.number().nullish().default(null), priceSet: ShopMoney })
+
+const Refund = z.object({
+  id: z.string(),
+  createdAt: text,
+  note: text,
+  totalRefundedSet: ShopMoney.nullish().default(null),
+})
+
+const someMoney = ShopMoney.nullish().default(null)
 
 /** A shipment: lists without connections, so a bulk operation may read them. */
 const Fulfillment = z.object({
@@ -64,16 +76,26 @@ export const ShopifyOrder = z.object({
   returnStatus: text,
   paymentGatewayNames: z.array(z.string()).default([]),
   discountCodes: z.array(z.string()).default([]),
-  totalDiscountsSet: ShopMoney.nullish().default(null),
-  totalShippingPriceSet: ShopMoney,
-  totalTaxSet: ShopMoney.nullish().default(null),
   totalPriceSet: BothMoney,
   currentTotalPriceSet: BothMoney,
-  totalRefundedSet: ShopMoney.nullish().default(null),
+  // What the current total is made of. As ordered and current amounts must not be mixed.
+  currentTotalDiscountsSet: someMoney,
+  currentShippingPriceSet: someMoney,
+  currentTotalTaxSet: someMoney,
+  currentTaxLines: z.array(TaxLine).default([]),
+  currentTotalDutiesSet: someMoney,
+  currentTotalAdditionalFeesSet: someMoney,
+  totalTipReceivedSet: someMoney,
+  // What was paid and given back, and what is still due.
+  totalReceivedSet: someMoney,
+  totalRefundedSet: someMoney,
+  netPaymentSet: someMoney,
+  totalOutstandingSet: someMoney,
+  shippingLine: z.object({ title: text }).nullish().default(null),
   customer: Reference,
   billingAddress: Address.nullish().default(null),
   shippingAddress: Address.nullish().default(null),
-  refunds: z.array(z.object({ id: z.string(), createdAt: text })).default([]),
+  refunds: z.array(Refund).default([]),
   customAttributes: z.array(Attribute).default([]),
   fulfillments: z.array(Fulfillment).default([]),
   purchasingEntity: PurchasingEntity,
@@ -89,12 +111,16 @@ const bothMoney = '{ shopMoney { amount currencyCode } presentmentMoney { amount
 export const orderFields = `id name createdAt processedAt updatedAt cancelledAt cancelReason closedAt test email phone note
   tags poNumber sourceName currencyCode presentmentCurrencyCode taxesIncluded displayFinancialStatus
   displayFulfillmentStatus returnStatus paymentGatewayNames discountCodes
-  totalDiscountsSet ${shopMoney} totalShippingPriceSet ${shopMoney} totalTaxSet ${shopMoney}
-  totalPriceSet ${bothMoney} currentTotalPriceSet ${bothMoney} totalRefundedSet ${shopMoney}
+  totalPriceSet ${bothMoney} currentTotalPriceSet ${bothMoney}
+  currentTotalDiscountsSet ${shopMoney} currentShippingPriceSet ${shopMoney} currentTotalTaxSet ${shopMoney}
+  currentTaxLines { title rate priceSet ${shopMoney} }
+  currentTotalDutiesSet ${shopMoney} currentTotalAdditionalFeesSet ${shopMoney} totalTipReceivedSet ${shopMoney}
+  totalReceivedSet ${shopMoney} totalRefundedSet ${shopMoney} netPaymentSet ${shopMoney} totalOutstandingSet ${shopMoney}
+  shippingLine { title }
   customer { id }
   billingAddress { ${addressFields} }
   shippingAddress { ${addressFields} }
-  refunds { id createdAt }
+  refunds { id createdAt note totalRefundedSet ${shopMoney} }
   customAttributes { key value }`
 
 /** Beside `orderFields`, where asked for. */
@@ -105,5 +131,6 @@ export const lineItemFields = `id name title variantTitle sku vendor quantity cu
   product { id } variant { id }
   originalUnitPriceSet ${shopMoney}
   discountedTotalSet(withCodeDiscounts: true) ${shopMoney}
-  taxLines { title rate priceSet ${shopMoney} }
+  discountAllocations { allocatedAmountSet ${shopMoney} }
+  priceAfterAllDiscountsBeforeTaxesSet ${shopMoney}
   customAttributes { key value }`

@@ -95,7 +95,7 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
     connectedAt: sync.now(),
     checkedAt: sync.now(),
     creditsLeft: null,
-    ...(other ? { storeAccountId: null, placeholderId: null } : {}),
+    ...(other ? { storeAccountId: null, placeholderId: null, chargeProducts: {} } : {}),
   })
   sync.forgetZoho(shop)
   if (other && known) await giveBack(sync, before, known)

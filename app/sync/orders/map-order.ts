@@ -3,10 +3,12 @@
 import { fromGid } from '#app/lib/ids.ts'
 import { applyOrderRules, type Merchant } from '#app/mapping/settings/merchant.ts'
 import { dealTotal, orderToDeal } from '#app/mapping/records/order-deal.ts'
+import { possibleCharges, type ChargeKind } from '#app/mapping/records/order-charges.ts'
 import { orderLines } from '#app/mapping/records/order-lines.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder, type OrderContext } from '#app/mapping/records/order.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import type { ChargeProducts } from './charge-products.ts'
 import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
 
 /** What is known of an order whatever it becomes. */
@@ -21,7 +23,12 @@ export const aboutOrder = (order: OrderWithLines) => ({
 })
 
 type OrderMapping = { order: OrderWithLines; context: OrderContext; merchant: Merchant }
-type Rows = { products: ReadonlyMap<string, string>; placeholderId: string }
+type Rows = {
+  /** Zoho products by variant id. */
+  products: ReadonlyMap<string, string>
+  placeholderId: string
+  chargeProducts: ChargeProducts
+}
 
 /** @param module that the order is in, or goes to: the merchant's fields are this module's */
 export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleSheet, rows: Rows) => ({
@@ -29,16 +36,27 @@ export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleShe
   ...(apiName === 'Deals' ? dealOf(mapping, layoutId !== null) : salesOrderOf(mapping, rows)),
 })
 
-function salesOrderOf({ order, context, merchant }: OrderMapping, { products, placeholderId }: Rows) {
+function salesOrderOf(
+  { order, context, merchant }: OrderMapping,
+  { products, placeholderId, chargeProducts }: Rows,
+) {
   const { lines, adjustment, total } = orderLines(order, {
     productOf: (gid) => products.get(fromGid(gid)),
     placeholderId,
-    decimals: merchant.fields.get('Grand_Total')?.decimals ?? 2,
+    chargeProductOf: (kind) => chargeProducts[kind],
+    decimals: decimalsOf(merchant),
     adjustable: canAdjust(merchant),
   })
-  const head = orderToSalesOrder(order, context)
+  const { fields, zone } = merchant
+  const head = orderToSalesOrder(order, { ...context, fields, zone })
   return { ...applyOrderRules({ ...head, Adjustment: adjustment }, order, merchant), lines, total }
 }
+
+const decimalsOf = ({ fields }: Pick<Merchant, 'fields'>): number => fields.get('Grand_Total')?.decimals ?? 2
+
+/** Which charges these orders have, as far as their rows are concerned. */
+export const chargesIn = (orders: readonly OrderWithLines[]): Set<ChargeKind> =>
+  new Set(orders.flatMap((order) => possibleCharges(order).map(({ kind }) => kind)))
 
 // An amount that a rule of the merchant's decides is not held against the order's total.
 function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {

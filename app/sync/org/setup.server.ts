@@ -8,12 +8,13 @@ import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
+import { findOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
-import { fetchRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import {
   createField,
   fetchCurrentUser,
@@ -25,6 +26,7 @@ import {
 } from '#app/zoho/settings/settings.server.ts'
 import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
 import { chosenLayouts } from './fields.server.ts'
 import { modulesOfKind, neededModules, otherOrderModules } from './sheet.server.ts'
 import { together } from '#app/sync/core/together.ts'
@@ -76,7 +78,7 @@ function prepareForOrders(preparation: Preparation, settings: Settings, shopName
   )
   if (has(settings.ordersAs) && has('Accounts'))
     tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
-  if (has('Sales_Orders')) tasks.push(checkPlaceholder(preparation))
+  if (has('Sales_Orders')) tasks.push(checkPlaceholders(preparation))
   return tasks
 }
 
@@ -137,7 +139,8 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
     await saveModule(context.db, { ...common, available: false, fields: [], createdFields: created })
     return
   }
-  const fields = await fetchFields(zoho, module)
+  const { fields, dateMade } = await withOrderDate(preparation, module)
+  if (dateMade) created.push(dateMade)
   const found = findIdField(fields, idLabels[kind])
   const ready = found
     ? { fields, field: found, made: null }
@@ -170,6 +173,26 @@ export function findIdField(fields: readonly ZohoField[], label: string): ZohoFi
     fit.find((field) => sameText(field.label, otherLabel(label)))
   )
 }
+
+// Sales Orders have no day of their own, and without one three years of history look like today. Where Zoho refuses the
+// field, the day still stands in the description.
+async function withOrderDate(preparation: Preparation, module: string) {
+  const { zoho, profiles, settings } = preparation
+  const fields = await fetchFields(zoho, module)
+  const isChosen = settings.rules.order.some(
+    ({ source }) => source.from === 'value' && days.includes(source.name),
+  )
+  if (module !== 'Sales_Orders' || isChosen || findOrderDate(fields)) return { fields, dateMade: null }
+  try {
+    const id = await createField(zoho, module, { label: orderDateLabel, type: 'date', profiles })
+    return { fields: await fetchFields(zoho, module), dateMade: { id, label: orderDateLabel } }
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    return { fields, dateMade: null }
+  }
+}
+
+const days = ['createdAt', 'processedAt']
 
 const sameText = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
@@ -216,9 +239,17 @@ async function createIdField(
   }
 }
 
-// Deleted in Zoho it would cost every order that needs it: the next such order makes another one.
-async function checkPlaceholder({ context, shop, zoho }: Preparation): Promise<void> {
-  const known = (await loadConnection(context.db, shop))?.placeholderId
-  if (!known || (await fetchRecord(zoho, 'Products', known))) return
-  await updateConnection(context.db, shop, { placeholderId: null })
+// Deleted in Zoho one would cost every order that needs it: the next such order makes another one.
+async function checkPlaceholders({ context, shop, zoho }: Preparation): Promise<void> {
+  const connection = await loadConnection(context.db, shop)
+  const charges = Object.entries(ChargeProducts.parse(connection?.chargeProducts))
+  const placeholderId = connection?.placeholderId ?? null
+  const known = [...charges.map(([, id]) => id), ...(placeholderId ? [placeholderId] : [])]
+  if (known.length === 0) return
+  const found = new Set((await fetchRecords(zoho, 'Products', known, ['Product_Name'])).map(({ id }) => id))
+  if (known.every((id) => found.has(id))) return
+  await updateConnection(context.db, shop, {
+    placeholderId: placeholderId && found.has(placeholderId) ? placeholderId : null,
+    chargeProducts: Object.fromEntries(charges.filter(([, id]) => found.has(id))),
+  })
 }

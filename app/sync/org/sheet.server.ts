@@ -21,6 +21,7 @@ import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
 import type { Rehearsal } from '#app/sync/dry-run/rehearsal.ts'
 
 export type ModuleSheet = {
@@ -64,6 +65,8 @@ export type Sheet = {
   hasAccounts: boolean
   storeAccountId: string | null
   placeholderId: string | null
+  /** Zoho products of what orders charge beside their goods. */
+  chargeProducts: ChargeProducts
   /** The organisation has more currencies than its own. */
   multiCurrency: boolean
   /** Set when nothing is to be written on either side: the corridor ends before its writes. */
@@ -151,6 +154,7 @@ export async function loadSheet(
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     storeAccountId: connection.storeAccountId,
     placeholderId: connection.placeholderId,
+    chargeProducts: ChargeProducts.parse(connection.chargeProducts),
     multiCurrency: connection.multiCurrency,
   }
 }

@@ -31,8 +31,8 @@ import type { Draft } from '#app/sync/core/draft.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { inTurns } from '#app/sync/core/in-turns.server.ts'
 import type { Ending } from '#app/sync/core/outcome.ts'
-import { aboutOrder, canAdjust, mapOrder, needsPlaceholder } from '#app/sync/orders/map-order.ts'
-import { placeholderOf } from '#app/sync/orders/placeholder.server.ts'
+import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder } from '#app/sync/orders/map-order.ts'
+import { chargeProductsOf, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
 import { placeOrders } from '#app/sync/orders/place-orders.server.ts'
 import { pushDrafts } from './push.server.ts'
 import { currenciesIn, type Sheet } from '#app/sync/org/sheet.server.ts'
@@ -146,6 +146,7 @@ export async function orderDrafts(
   const contacts = await contactLinks(context, sheet, wanted, need)
   const accountOf = await orderAccounts(context, sheet, wanted)
   const placeholderId = await placeholderFor(context, sheet, withRows, products)
+  const chargeProducts = await chargeProductsOf(context, sheet, chargesIn(withRows))
   const draftOf = (order: OrderWithLines): Draft => {
     const at = place(fromGid(order.id))
     const basics = aboutOrder(order)
@@ -161,7 +162,7 @@ export async function orderDrafts(
     }
     const merchant = { ...merchantOf(sheet, 'order'), fields: module.fields }
     const mapping = { order, context: about, merchant }
-    const draft = { ...basics, ...mapOrder(mapping, module, { products, placeholderId }) }
+    const draft = { ...basics, ...mapOrder(mapping, module, { products, placeholderId, chargeProducts }) }
     return isCompanyOpen(order.purchasingEntity, sheet.settings.accounts) ? accountIfBlank(draft) : draft
   }
   return inTurns(orders.map((order) => () => draftOf(order)))

@@ -110,9 +110,10 @@ export async function fetchField(
 
 export type FieldDraft = {
   label: string
-  type: 'text'
-  length: number
-  unique: boolean
+  type: 'text' | 'date'
+  /** Of a text: its most characters. */
+  length?: number
+  unique?: boolean
   profiles: string[] | null
 }
 
@@ -124,7 +125,7 @@ export async function createField(zoho: ZohoClient, module: string, draft: Field
   const field = {
     field_label: draft.label,
     data_type: draft.type,
-    length: draft.length,
+    ...(draft.length === undefined ? {} : { length: draft.length }),
     ...(draft.unique ? { unique: { case_sensitive: false } } : {}),
     ...(draft.profiles
       ? { profiles: draft.profiles.map((id) => ({ id, permission_type: 'read_write' })) }

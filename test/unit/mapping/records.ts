@@ -84,7 +84,6 @@ export function order(
     currencyCode: 'USD',
     displayFinancialStatus: 'PAID',
     displayFulfillmentStatus: 'UNFULFILLED',
-    totalShippingPriceSet: money(0),
     totalPriceSet: money(total),
     currentTotalPriceSet: money(total),
     ...changes,

@@ -50,7 +50,7 @@ export const bought = orderFacts(
     sourceName: 'pos',
     tags: ['Rush'],
     customAttributes: [{ key: 'Gift wrap', value: 'yes' }],
-    totalShippingPriceSet: money('5.00'),
+    currentShippingPriceSet: money('5.00'),
     test: true,
   }),
   place,

@@ -25,6 +25,7 @@ const bought = order('10.00', [lineItem({})], {
   shippingAddress: address,
 })
 const links = { shopName: 'Acme', accountId: '1', contactId: '2', currencies: ['USD'] }
+const date = field('Shopify_Order_Date', 'date')
 const pipeline = field('Pipeline', 'picklist', { mandatory: true, options: ['Sales'] })
 const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: '<p>d</p>' })
 const rows: [module: string, row: Record<string, unknown>][] = [
@@ -40,7 +41,14 @@ const rows: [module: string, row: Record<string, unknown>][] = [
       inLayout: false,
     }),
   ],
-  ['Sales_Orders', { ...orderToSalesOrder(bought, links), Ordered_Items: [], Adjustment: 0 }],
+  [
+    'Sales_Orders',
+    {
+      ...orderToSalesOrder(bought, { ...links, fields: new Map([[date.apiName, date]]), zone: 'UTC' }),
+      Ordered_Items: [],
+      Adjustment: 0,
+    },
+  ],
 ]
 
 describe('what merchants read about the standard mapping', () => {

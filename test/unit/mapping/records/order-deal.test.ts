@@ -159,7 +159,7 @@ describe('the description', () => {
       '2 × Blue lamp, SKU LAMP-B, 45.00 USD',
       '1 × Mug, 5.00 USD',
       '',
-      ...['Payment: paid', 'Fulfilment: unfulfilled', 'Total: 10.00 USD'],
+      ...['Ordered: 2026-01-10', 'Payment: paid', 'Fulfilment: unfulfilled', 'Total: 10.00 USD'],
     ])
   })
   it.each([

@@ -124,12 +124,33 @@ describe('the description', () => {
     ],
     ['the channel', { sourceName: 'pos' }, 'Channel: pos'],
     ['tags', { tags: ['gift', 'VIP 😀'] }, 'Tags: gift, VIP 😀'],
-    ['shipping', { totalShippingPriceSet: money('5.00') }, 'Shipping: 5.00 USD'],
-    ['discounts', { totalDiscountsSet: money('2.50') }, 'Discounts: 2.50 USD'],
+    ['when it was ordered', {}, 'Ordered: 2026-01-10'],
+    ['shipping', { currentShippingPriceSet: money('5.00') }, 'Shipping: 5.00 USD'],
+    ['how it is shipped', { shippingLine: { title: 'Express' } }, 'Shipping method: Express'],
+    ['duties', { currentTotalDutiesSet: money('4.00') }, 'Duties: 4.00 USD'],
+    ['fees', { currentTotalAdditionalFeesSet: money('1.00') }, 'Fees: 1.00 USD'],
+    ['a tip', { totalTipReceivedSet: money('2.00') }, 'Tip: 2.00 USD'],
+    ['what was paid', { totalReceivedSet: money('8.00') }, 'Paid: 8.00 USD'],
+    ['what is due', { totalOutstandingSet: money('2.00') }, 'Outstanding: 2.00 USD'],
+    [
+      'what is left of the payment after refunds',
+      { totalRefundedSet: money('3.00'), netPaymentSet: money('7.00') },
+      'Net payment: 7.00 USD',
+    ],
+    [
+      'each refund with its day, amount and reason',
+      {
+        refunds: [
+          { id: '1', createdAt: '2026-01-12T08:00:00Z', note: 'damaged', totalRefundedSet: money('3.00') },
+        ],
+      },
+      'Refund: 2026-01-12, 3.00 USD, damaged',
+    ],
+    ['discounts', { currentTotalDiscountsSet: money('2.50') }, 'Discounts: 2.50 USD'],
     ['discount codes', { discountCodes: ['WELCOME10'] }, 'Discount codes: WELCOME10'],
     ['refunds', { totalRefundedSet: money('3.00') }, 'Refunded: 3.00 USD'],
-    ['tax without rates', { totalTaxSet: money('0.93') }, 'Tax: 0.93 USD'],
-    ['tax inside', { totalTaxSet: money('1.67'), taxesIncluded: true }, 'Tax (included): 1.67 USD'],
+    ['tax without rates', { currentTotalTaxSet: money('0.93') }, 'Tax: 0.93 USD'],
+    ['tax inside', { currentTotalTaxSet: money('1.67'), taxesIncluded: true }, 'Tax (included): 1.67 USD'],
     ['the company', { billingAddress: { ...address, company: 'Acme & Sons' } }, 'Company: Acme & Sons'],
     [
       'who the parcel goes to',
@@ -146,12 +167,15 @@ describe('the description', () => {
     expect(says(changes)).toContain(expected)
   })
 
-  it('tells each tax rate of the lines, added up', () => {
-    const lines = [
-      lineItem({ id: '1', taxLines: [tax('State', 0.0625, '0.63'), tax('City', 0.0125, '0.13')] }),
-      lineItem({ id: '2', taxLines: [tax('State', 0.0625, '0.62')] }),
-    ]
-    const given = order('21.38', lines, { totalTaxSet: money('1.38') })
+  it('tells each tax rate, added up', () => {
+    const given = order('21.38', [lineItem({ quantity: 2 })], {
+      currentTotalTaxSet: money('1.38'),
+      currentTaxLines: [
+        tax('State', 0.0625, '0.63'),
+        tax('City', 0.0125, '0.13'),
+        tax('State', 0.0625, '0.62'),
+      ],
+    })
     expect(String(orderToSalesOrder(given, context)['Description'])).toContain(
       'Tax: 1.38 USD (State 6.25 %: 1.25, City 1.25 %: 0.13)',
     )
@@ -160,7 +184,7 @@ describe('the description', () => {
   it('leaves out what is zero, empty, or hidden by the store', () => {
     expect(
       says({ returnStatus: 'NO_RETURN', note: ' ', customAttributes: [{ key: '_x', value: '1' }] }),
-    ).toEqual(['Payment: paid', 'Fulfilment: unfulfilled', 'Total: 10.00 USD'])
+    ).toEqual(['Ordered: 2026-01-10', 'Payment: paid', 'Fulfilment: unfulfilled', 'Total: 10.00 USD'])
   })
 
   it('ends with the link into the Shopify admin, however long the note', () => {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ZohoConnection" ADD COLUMN     "chargeProducts" JSONB NOT NULL DEFAULT '{}';
