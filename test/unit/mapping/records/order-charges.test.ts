@@ -1,0 +1,170 @@
+// What a customer pays beside the goods, and discounts of the whole order: rows that a salesperson can read.
+
+import { describe, expect, it } from 'vitest'
+import { orderLines, type LineContext } from '#app/mapping/records/order-lines.ts'
+import { zohoTotal } from '#test/property/zoho-total.ts'
+import { lineItem, money, order } from '#test/unit/mapping/records.ts'
+
+const context: LineContext = {
+  productOf: (gid) => (gid === 'gid://shopify/ProductVariant/700' ? 'P700' : undefined),
+  placeholderId: 'OTHER',
+  decimals: 2,
+}
+type Row = [product: string, quantity: number, price: number, discount: number]
+
+const rows = (lines: ReturnType<typeof orderLines>['lines']): Row[] =>
+  lines.map((one) => [one.productId, one.quantity, one.listPrice, one.discount])
+
+const shirt = (changes: Parameters<typeof lineItem>[0] = {}) => lineItem(changes)
+const custom = { variant: null, product: null, name: 'Engraving' }
+
+const taken = (...amounts: string[]) => ({
+  discountAllocations: amounts.map((one) => ({ allocatedAmountSet: money(one) })),
+})
+
+type Charged = [
+  name: string,
+  total: string,
+  lines: ReturnType<typeof lineItem>[],
+  charges: object,
+  rows: Row[],
+]
+
+const charged: Charged[] = [
+  [
+    'an order discount, as Shopify spreads it over the lines',
+    '18.00',
+    [shirt({ id: '1', ...taken('1.00') }), shirt({ id: '2', ...taken('1.00') })],
+    {},
+    [
+      ['P700', 1, 10, 1],
+      ['P700', 1, 10, 1],
+    ],
+  ],
+  [
+    'a line discount and an order discount on one line',
+    '7.20',
+    [shirt({ net: '8.00', ...taken('2.00', '0.80') })],
+    {},
+    [['P700', 1, 10, 2.8]],
+  ],
+  [
+    'an order discount of a line that was refunded in part: the share of what is left',
+    '18.00',
+    [shirt({ quantity: 3, current: 2, ...taken('3.00') })],
+    {},
+    [['P700', 2, 10, 2]],
+  ],
+  [
+    'a third of a cent, as Shopify itself rounds it',
+    '19.34',
+    [
+      shirt({
+        quantity: 3,
+        current: 2,
+        ...taken('1.00'),
+        priceAfterAllDiscountsBeforeTaxesSet: money('19.34'),
+      }),
+    ],
+    {},
+    [['P700', 2, 10, 0.66]],
+  ],
+  [
+    'a price without its tax is no discount',
+    '10.00',
+    [shirt({ priceAfterAllDiscountsBeforeTaxesSet: money('8.33') })],
+    { taxesIncluded: true, currentTotalTaxSet: money('1.67') },
+    [['P700', 1, 10, 0]],
+  ],
+  [
+    'shipping has a row of its own',
+    '15.00',
+    [shirt()],
+    { currentShippingPriceSet: money('5.00'), shippingLine: { title: 'Express' } },
+    [
+      ['P700', 1, 10, 0],
+      ['SHIPPING', 1, 5, 0],
+    ],
+  ],
+  [
+    'tax on top, duties, fees and a tip have theirs',
+    '20.50',
+    [shirt()],
+    {
+      currentTotalTaxSet: money('2.00'),
+      currentTotalDutiesSet: money('4.00'),
+      currentTotalAdditionalFeesSet: money('1.50'),
+      totalTipReceivedSet: money('3.00'),
+    },
+    [
+      ['P700', 1, 10, 0],
+      ['TAX', 1, 2, 0],
+      ['OTHER', 1, 4, 0],
+      ['OTHER', 1, 1.5, 0],
+      ['OTHER', 1, 3, 0],
+    ],
+  ],
+  [
+    'fees that hold the duties already: each is charged once',
+    '15.00',
+    [shirt()],
+    { currentTotalDutiesSet: money('4.00'), currentTotalAdditionalFeesSet: money('5.00') },
+    [
+      ['P700', 1, 10, 0],
+      ['OTHER', 1, 5, 0],
+    ],
+  ],
+  [
+    'a tip that is a line already',
+    '13.00',
+    [shirt({ id: '1' }), lineItem({ ...custom, id: '2', name: 'Tip', price: '3.00' })],
+    { totalTipReceivedSet: money('3.00') },
+    [
+      ['P700', 1, 10, 0],
+      ['OTHER', 1, 3, 0],
+    ],
+  ],
+  [
+    'refunded wholly, shipping kept',
+    '5.00',
+    [shirt({ current: 0 })],
+    { currentShippingPriceSet: money('5.00') },
+    [
+      ['P700', 1, 10, 10],
+      ['SHIPPING', 1, 5, 0],
+    ],
+  ],
+  ['nothing but a tip', '3.50', [], { totalTipReceivedSet: money('3.50') }, [['OTHER', 1, 3.5, 0]]],
+]
+
+describe('discounts and charges', () => {
+  const products: Record<string, string> = { shipping: 'SHIPPING', tax: 'TAX' }
+  const shop = { ...context, chargeProductOf: (kind: string) => products[kind] }
+
+  it.each(charged)('%s', (_case, ...[total, lines, charges, expected]) => {
+    const mapped = orderLines(order(total, lines, charges), shop)
+    expect(rows(mapped.lines)).toEqual(expected)
+    expect(mapped.adjustment).toBe(0)
+    expect(zohoTotal(mapped, 2)).toBe(total)
+  })
+
+  it('say what they are', () => {
+    const charges = {
+      currentShippingPriceSet: money('5.00'),
+      shippingLine: { title: 'Express' },
+      currentTotalTaxSet: money('1.90'),
+      currentTaxLines: [{ title: 'VAT', rate: 0.19, priceSet: money('1.90') }],
+    }
+    const mapped = orderLines(order('16.90', [shirt()], charges), shop)
+    expect(mapped.lines.map((one) => one.description)).toEqual([
+      'Shirt',
+      'Shipping: Express',
+      'Tax: VAT 19 %: 1.9',
+    ])
+  })
+
+  it('money given back without goods is all that is left to the adjustment', () => {
+    const charges = { currentShippingPriceSet: money('5.00') }
+    expect(orderLines(order('13.00', [shirt()], charges), shop).adjustment).toBe(-2)
+  })
+})
