@@ -18,7 +18,7 @@ export async function* exportRows(db: Database, shop: ShopDomain): AsyncGenerato
 
 async function tablesOf(db: Database): Promise<string[]> {
   const rows = await db.prisma.$queryRaw<{ name: string }[]>`
-    SELECT table_name AS name FROM information_schema.columns
+    SELECT table_name::text AS name FROM information_schema.columns
     WHERE table_schema = current_schema() AND column_name = 'shopDomain' AND table_name <> 'ZohoConsent'
     ORDER BY table_name`
   return rows.map(({ name }) => name)

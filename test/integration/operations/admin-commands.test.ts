@@ -8,7 +8,7 @@ import { claimDirectory } from '#app/db/directory-owner.server.ts'
 import { startLive } from '#app/db/tables/shops.server.ts'
 import { exitCodes, runAdmin } from '#app/operations/cli.server.ts'
 import { prepareZoho } from '#app/sync/org/setup.server.ts'
-import { openShop, type LiveShop } from '#test/support/live-shop.ts'
+import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
@@ -102,6 +102,8 @@ test('"resync" compares both sides now, with --full it imports, and "retry" brin
   const { runId } = (await admin('resync', live.domain, '--full', '--json')).json()
   expect((await world.endOf(runId)).state).toBe('completed')
   await live.settled()
+  // A comparison under way would wake it first.
+  for (const job of ['audit', 'reconcile'] as const) await idle(world.db, live.domain, job)
 
   const id = (await live.links())[0]?.shopifyId ?? ''
   const change = {
