@@ -2,9 +2,10 @@
 
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { listOutcomes } from '#app/db/screens/activity.server.ts'
+import { csvRow } from '#app/lib/csv.server.ts'
 import { isThrottled } from '#app/lib/errors.ts'
 import { logAct } from '#app/sync/protection/audit-log.server.ts'
-import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/export/csv.ts'
+import { outcomeColumns, outcomeToCells } from '#app/ui/activity/export/csv.ts'
 import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'

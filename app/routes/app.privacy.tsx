@@ -2,9 +2,10 @@
 
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
+import { csvRow } from '#app/lib/csv.server.ts'
 import { parseBody } from '#app/lib/input.server.ts'
 import { exportPrivacy, finishPrivacy } from '#app/sync/protection/privacy.server.ts'
-import { privacyCsv } from '#app/ui/privacy/csv.ts'
+import { privacyCells } from '#app/ui/privacy/csv.ts'
 
 const Id = z.string().min(1).max(120)
 const Wish = z.object({ id: Id, format: z.enum(['json', 'csv']) })
@@ -17,7 +18,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const { id, format } = wish.data
   const found = await exportPrivacy(runtime.sync, visit, { id, format })
   if (!found) throw new Response(null, { status: 404 })
-  const text = format === 'csv' ? privacyCsv(found) : JSON.stringify(found, null, 2)
+  const text = format === 'csv' ? privacyCells(found).map(csvRow).join('') : JSON.stringify(found, null, 2)
   // As text, whatever is in it: the browser makes the file.
   return new Response(text, { headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
 }

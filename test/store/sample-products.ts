@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
 import type { ProductInput, VariantInput } from '#test/simulators/shopify/index.ts'
-import { parseCsv } from './csv.ts'
 
 /** Shopify's own sample products: no SKUs, HTML bodies, several variants and images. */
 export function sampleProducts(): ProductInput[] {
@@ -10,12 +10,19 @@ export function sampleProducts(): ProductInput[] {
     .toSorted()
   return files.flatMap((name) => {
     const byHandle = Map.groupBy(
-      parseCsv(readFileSync(new URL(name, folder), 'utf8')),
+      rowsOf(readFileSync(new URL(name, folder), 'utf8')),
       (row) => row['Handle'] ?? '',
     )
     return [...byHandle].flatMap(([handle, rows]) => (handle ? [toProduct(handle, rows)] : []))
   })
 }
+
+const rowsOf = (csv: string): Record<string, string>[] =>
+  parse(csv, {
+    columns: (names: string[]) => names.map((name) => name.trim()),
+    skip_records_with_empty_values: true,
+    relax_column_count: true,
+  })
 
 function toProduct(handle: string, rows: Record<string, string>[]): ProductInput {
   const first = rows[0] ?? {}

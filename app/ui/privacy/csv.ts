@@ -1,6 +1,5 @@
-// What is held about a person as comma-separated values: one line a row, with names that a program can read.
+// What is held about a person as the rows of a file, with names that a program can read.
 
-import { csvRow } from '#app/ui/activity/export/csv.ts'
 import type { PrivacyExport } from '#app/sync/protection/privacy.server.ts'
 
 const columns = [
@@ -23,14 +22,14 @@ type Row = {
 }
 
 /** All rows of an export, headings first. */
-export function privacyCsv({ held }: Pick<PrivacyExport, 'held'>): string {
-  const lines = [
+export function privacyCells({ held }: Pick<PrivacyExport, 'held'>): (readonly string[])[] {
+  return [
+    columns,
     ...held.links.map((row) => cells('link', row, row.syncedAt, row)),
     ...held.outcomes.map((row) => cells('outcome', row, row.at, row)),
     ...held.questions.map((row) => cells('question', row, row.askedAt, row)),
     ...held.changes.map((row) => cells('pending_change', row, row.notedAt, row)),
   ]
-  return [columns, ...lines].map(csvRow).join('')
 }
 
 const told = ['kind', 'shopifyId', 'zohoModule', 'zohoId', 'label', 'syncedAt', 'at', 'askedAt', 'notedAt']

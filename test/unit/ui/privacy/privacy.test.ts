@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { privacyCsv } from '#app/ui/privacy/csv.ts'
+import { csvRow } from '#app/lib/csv.server.ts'
+import { privacyCells } from '#app/ui/privacy/csv.ts'
 import { urgencyOf } from '#app/ui/privacy/views.ts'
 
 const at = new Date('2026-11-26T12:00:00Z')
@@ -18,11 +19,11 @@ const link = {
 describe('what is held about a person, as a file', () => {
   it('has a line for each row, says what it is, and defuses formulas', () => {
     const held = { links: [link], outcomes: [], questions: [], changes: [] }
-    const [headings, line] = privacyCsv({ held }).split('\r\n')
+    const [headings, line] = privacyCells({ held }).map(csvRow)
     expect(headings?.split(',')).toHaveLength(line?.split(',').length ?? 0)
     expect(line).toBe(
       "link,order,5001,Sales_Orders,77,'=1+1,2026-11-26T12:00:00.000Z," +
-        'createdAt=2026-11-26T12:00:00.000Z; adopted=false; gone=false',
+        'createdAt=2026-11-26T12:00:00.000Z; adopted=false; gone=false\r\n',
     )
   })
 })
