@@ -1,11 +1,11 @@
 // A server that is not there yet, restarts, or has just handed over to its replica: what asks it at start waits.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { backoffMs } from '#app/lib/backoff.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import type { Log } from '#app/lib/log.server.ts'
 
-const firstWaitMs = 250
-const longestWaitMs = 5000
+const backoff = { firstMs: 250, longestMs: 5000 } as const
 
 /** Network trouble as Node names it, and PostgreSQL's classes "connection exception" and "operator intervention". */
 const codes =
@@ -56,11 +56,12 @@ export const boundedUrl = (url: string): string =>
  * @throws whatever else `task` throws
  */
 export async function whenReachable<T>(log: Log, task: () => Promise<T>): Promise<T> {
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+  for (let failures = 0; ; failures++) {
     try {
       return await task()
     } catch (error) {
       if (!isAway(error)) throw error
+      const waitMs = backoffMs(backoff, failures)
       log.warn({ err: error, waitMs }, 'the database is away')
       await delay(waitMs)
     }

@@ -3,6 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { TransientError } from '#app/lib/errors.ts'
+import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
 import { lapsed } from '#app/lib/lapse.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { leaseMs, renewLease, returnLease, takeLease, type Lease } from './leases.server.ts'
@@ -13,8 +14,7 @@ export type Lock = <T>(key: string, task: Locked<T>) => Promise<T>
 
 const beatMs = leaseMs / 3
 /** Whoever waits looks again: soon at first, then less often. */
-const firstLookMs = 20
-const longestLookMs = 400
+const looks = { firstMs: 20, longestMs: 400 } as const
 const patienceMs = 60_000
 
 // A line for each key of each database: those of one process wait for one another without asking the database.
@@ -62,13 +62,13 @@ async function underLease<T>(db: Database, key: string, task: Locked<T>): Promis
 
 async function waitForLease(db: Database, key: string): Promise<{ lease: Lease; takenAt: number }> {
   const since = performance.now()
-  for (let ms = firstLookMs; ; ms = Math.min(ms * 2, longestLookMs)) {
+  for (let looked = 0; ; looked++) {
     const takenAt = performance.now()
     const lease = await takeLease(db, key)
     if (lease) return { lease, takenAt }
     if (performance.now() - since > patienceMs)
       throw new TransientError('Another process is at the same work', { code: 'lease_busy' })
-    await delay(ms * (0.5 + Math.random()))
+    await delay(jitteredBackoffMs(looks, looked, 0.5))
   }
 }
 

@@ -10,6 +10,7 @@ import {
   TransientError,
 } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
 
@@ -19,6 +20,7 @@ const attempts = 6
 /** Trouble of Shopify's own: whoever asked tells a record that it cannot answer for from an outage. */
 const troubleAttempts = 3
 const longestWaitMs = 20_000
+const unanswered = { firstMs: 500, longestMs: 8000 } as const
 
 const GraphqlError = z.object({
   message: z.string(),
@@ -81,7 +83,7 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
           continue
         }
         if (answer === 'trouble' && tries >= troubleAttempts) throw troubled(setup.shop)
-        const wait = typeof answer === 'string' ? backoffMs(tries) : noteCost(setup, answer)
+        const wait = typeof answer === 'string' ? jitteredBackoffMs(unanswered, tries - 1, 0.25) : noteCost(setup, answer)
         if (typeof answer !== 'string' && wait === 0) return read(setup.shop, answer, schema)
         if (tries >= attempts) throw throttled(setup.shop, wait)
         await delay(wait)
@@ -108,7 +110,7 @@ function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number
   if (!codesOf(answer).includes('THROTTLED')) return 0
   onThrottled()
   const missing = waitMs(buckets.get(shop) ?? null, cost?.requestedQueryCost ?? 100, Date.now())
-  return Math.min(Math.max(missing, 1000) + Math.random() * 250, longestWaitMs)
+  return Math.min(orLater(Math.max(missing, 1000), 250), longestWaitMs)
 }
 
 type Posted = Answer | 'throttled' | 'trouble' | 'unauthorized'
@@ -228,9 +230,6 @@ function refused(shop: ShopDomain, answer: Answer, codes: string[]) {
     context: { shop },
   })
 }
-
-const backoffMs = (attempt: number): number =>
-  Math.min(500 * 2 ** (attempt - 1), 8000) * (0.75 + Math.random() / 2)
 
 const troubled = (shop: ShopDomain) =>
   new TransientError('Shopify did not answer', { code: 'shopify_internal', context: { shop } })

@@ -2,14 +2,14 @@
 // its changes, is told once, and is tried again by itself, by "Retry" and by a reconnect.
 
 import { loadKindState, pauseKind, resumeKinds } from '#app/db/work/kinds.server.ts'
+import { backoffMs } from '#app/lib/backoff.ts'
 import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
 import type { SyncContext } from './context.ts'
 
-const firstPauseMs = 5 * 60_000
-const longestPauseMs = 60 * 60_000
+const backoff = { firstMs: 5 * 60_000, longestMs: 60 * 60_000 } as const
 
 /** True when a remote would refuse every record of the kind in the same way. */
 export const isKindRefused = (error: unknown): error is RejectedError =>
@@ -26,7 +26,7 @@ export async function holdKind(
   error: RejectedError,
 ): Promise<boolean> {
   const before = await loadKindState(context.db, { shop, kind })
-  const pause = Math.min(firstPauseMs * 2 ** Math.min(before?.refusals ?? 0, 10), longestPauseMs)
+  const pause = backoffMs(backoff, before?.refusals ?? 0)
   const until = new Date(context.now().getTime() + pause)
   context.log.warn({ shop, kind, code: error.code, until }, 'kind refused')
   await pauseKind(context.db, { shop, kind }, { code: error.code, until })

@@ -3,6 +3,7 @@
 import { loadConnection, updateConnection } from '#app/db/tables/connections.server.ts'
 import { isHeld, loadShop, pauseShop, unpauseShop } from '#app/db/tables/shops.server.ts'
 import { isDisconnected, isThrottled, type ThrottledError, type TransientError } from '#app/lib/errors.ts'
+import { jittered } from '#app/lib/jitter.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import type { SyncContext } from './context.ts'
@@ -49,7 +50,7 @@ export async function waitOutage(
   shop: ShopDomain,
   error: TransientError,
 ): Promise<JobEnding> {
-  const until = new Date(context.now().getTime() + outageMs * (0.75 + Math.random() / 2))
+  const until = new Date(context.now().getTime() + jittered(outageMs, 0.25))
   context.log.warn({ err: error, shop, until }, 'no answer')
   await pauseShop(context.db, shop, 'throttled', until)
   return { done: false, runAt: until }

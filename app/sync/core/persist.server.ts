@@ -1,12 +1,13 @@
 // Passing trouble: the same thing again, a little later each time.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { Stop } from './stop.server.ts'
 
 /** How often at most. */
 export const tries = 7
-const firstRestMs = 500
+const backoff = { firstMs: 500, longestMs: 32_000 } as const
 
 /**
  * Runs `task` again while its trouble is of the passing kind, for about half a minute.
@@ -18,7 +19,7 @@ export async function persistently<T>(stop: Stop, task: (attempt: number) => Pro
       return await task(attempt)
     } catch (error) {
       if (!isTransient(error) || attempt === tries || stop.stopped()) throw error
-      await rest(firstRestMs * 2 ** (attempt - 1) * (0.5 + Math.random()), stop)
+      await rest(jitteredBackoffMs(backoff, attempt - 1, 0.5), stop)
     }
   }
 }

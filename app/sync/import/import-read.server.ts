@@ -1,6 +1,7 @@
 // One kind's bulk operation: started once, looked at until it has ended.
 
 import { loadRun, saveStep } from '#app/db/tables/runs.server.ts'
+import { backoffMs } from '#app/lib/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
@@ -13,9 +14,8 @@ import { rest } from '#app/sync/core/persist.server.ts'
 import type { Stop } from '#app/sync/core/stop.server.ts'
 
 const mostStarts = 4
-const busyMs = 1000
-const firstLookMs = 250
-const slowestLookMs = 5000
+const busy = { firstMs: 1000, longestMs: 5000, times: 1.5 } as const
+const looks = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
 
 /**
  * Waits for a kind's bulk result, starting the operation where none is under way.
@@ -79,7 +79,7 @@ async function startOperation(
   stop: Stop,
 ): Promise<string | null> {
   const names = wantedOf(await loadSettings(context, run.shop), kind)
-  for (let wait = busyMs; !stop.stopped(); wait = Math.min(wait * 1.5, slowestLookMs)) {
+  for (let refused = 0; !stop.stopped(); refused++) {
     try {
       const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names })
       // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
@@ -95,7 +95,7 @@ async function startOperation(
       return id
     } catch (error) {
       if (!isTransient(error)) throw error
-      await rest(wait, stop)
+      await rest(backoffMs(busy, refused), stop)
     }
   }
   return null
@@ -109,11 +109,11 @@ async function waitForEnd(
   kind: RecordKind,
   { id, stop }: Watch,
 ): Promise<BulkStatus | null | 'stopped'> {
-  for (let wait = firstLookMs; ; wait = Math.min(wait * 1.4, slowestLookMs)) {
+  for (let looked = 0; ; looked++) {
     const status = await look(context, run, id)
     if (status === null || (status !== 'unknown' && status.state !== 'running')) return status
     if (status !== 'unknown' && status.objects > 0) await saveTotal(context, run, kind, status)
-    await rest(wait, stop)
+    await rest(backoffMs(looks, looked), stop)
     if (stop.stopped()) return 'stopped'
   }
 }

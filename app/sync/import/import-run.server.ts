@@ -12,6 +12,7 @@ import {
   saveStep,
   type RunWithSteps,
 } from '#app/db/tables/runs.server.ts'
+import { backoffMs } from '#app/lib/backoff.ts'
 import { isAppError, isDisconnected, isThrottled, isTransient, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
@@ -158,13 +159,13 @@ async function carryKind(
       if (!isBroken(error) || tries >= mostDownloads) throw error
       context.log.warn({ shop: run.shop, kind, code: error.code, cursor }, 'download broken')
       if (error.code === 'bulk_expired') await forgetOperation(context, run, kind)
-      await rest(downloadRestMs * tries, stop)
+      await rest(backoffMs(downloads, tries - 1), stop)
     }
   }
 }
 const isBroken = (error: unknown): error is TransientError =>
   isTransient(error) && error.code.startsWith('bulk_')
-const downloadRestMs = 500
+const downloads = { firstMs: 500, longestMs: 4000 } as const
 
 const loadCursor = async (context: SyncContext, { runId }: ImportRun, kind: RecordKind): Promise<number> =>
   (await loadRun(context.db, runId))?.steps.find((step) => step.kind === kind)?.cursor ?? 0

@@ -18,6 +18,7 @@ import {
   TransientError,
   type RejectedError,
 } from '#app/lib/errors.ts'
+import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
@@ -50,7 +51,7 @@ const patienceWithOutages = 40
 /** A mistake of ours does not pass by itself. */
 const patienceWithBugs = 5
 
-const longestWaitMs = 15 * 60_000
+const backoff = { firstMs: 1000, longestMs: 15 * 60_000 } as const
 /** Longer than a shop waits after an outage: next time others are asked first. */
 const behindOthersMs = 30_000
 
@@ -279,6 +280,5 @@ async function tellEnding(
 
 function waitMs({ change, ending, soonestMs = 0 }: Failed): number {
   if (isHeldInZoho(ending)) return heldWaitMs(change.attempts)
-  const backoff = Math.min(1000 * 2 ** change.attempts, longestWaitMs) * (0.8 + Math.random() * 0.4)
-  return Math.max(backoff, soonestMs)
+  return Math.max(jitteredBackoffMs(backoff, change.attempts, 0.2), soonestMs)
 }

@@ -2,6 +2,7 @@
 // with time (contracts/zoho 11b.1, 11b.12): they wait for hours before they count as refused, and the merchant reads what
 // they wait for.
 
+import { backoffMs } from '#app/lib/backoff.ts'
 import type { Ending } from '#app/sync/core/outcome.ts'
 
 const words = new Map([
@@ -30,9 +31,7 @@ export const refusedInTheEnd = (ending: Ending): Ending => ({ ...ending, result:
 /** Attempts before it counts as refused: about ten hours. */
 export const patienceWithHeld = 13
 
-const firstWaitMs = 5 * 60_000
-const longestWaitMs = 60 * 60_000
+const backoff = { firstMs: 5 * 60_000, longestMs: 60 * 60_000 } as const
 
 /** How long to wait after so many attempts before this one. */
-export const heldWaitMs = (attempts: number): number =>
-  Math.min(firstWaitMs * 2 ** Math.min(attempts, 10), longestWaitMs)
+export const heldWaitMs = (attempts: number): number => backoffMs(backoff, attempts)

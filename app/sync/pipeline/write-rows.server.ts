@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#app/db/client.server.ts'
+import { backoffMs } from '#app/lib/backoff.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainLines, plainRow } from '#app/mapping/values/plain.ts'
@@ -43,7 +44,7 @@ type Batch = {
 type Place = Pick<Batch, 'sheet' | 'module'>
 
 const rounds = 5
-const restMs = 200 // Zoho's own trouble with a row passes
+const backoff = { firstMs: 200, longestMs: 800 } as const // Zoho's own trouble with a row passes
 
 /** Every writing gets exactly one ending. @throws when a whole call fails: nothing of it is settled then */
 export async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Written[]> {
@@ -64,7 +65,7 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
       else again.push(writing)
     }
     if (again.length > 0 && results.some(({ result }) => !result.ok && result.transient))
-      await delay(restMs * round)
+      await delay(backoffMs(backoff, round - 1))
     open = again
   }
   return done

@@ -1,5 +1,6 @@
 // A refresh at Zoho that brings no token and names no lost consent: the shop waits, each time longer, and stays connected.
 
+import { backoffMs } from '#app/lib/backoff.ts'
 import { ThrottledError, type AppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Log } from '#app/lib/log.server.ts'
@@ -8,8 +9,7 @@ import { clientRefused } from '#app/zoho/oauth/consent.server.ts'
 
 type Setup = { metrics: Metrics; log: Log; now: () => Date }
 
-const firstWaitMs = 15_000
-const longestWaitMs = 60 * 60_000
+const backoff = { firstMs: 15_000, longestMs: 60 * 60_000 } as const
 const refusedClientMs = 15 * 60_000
 
 /** Of one shop, in this process. */
@@ -21,7 +21,7 @@ export function createTokenTrouble({ metrics, log, now }: Setup, shop: ShopDomai
     })
   return {
     /** The stored token is encrypted by a key that we do not have: the operator's trouble, or the merchant reconnects. */
-    unreadable: () => later('zoho_secrets_key', longestWaitMs),
+    unreadable: () => later('zoho_secrets_key', backoff.longestMs),
     /** What the error asks for; lost consents and throttles are what they are. */
     sorted(error: AppError): AppError {
       if (error.code === clientRefused) {
@@ -30,7 +30,7 @@ export function createTokenTrouble({ metrics, log, now }: Setup, shop: ShopDomai
         return later(clientRefused, refusedClientMs)
       }
       if (error.kind !== 'transient') return error
-      return later(error.code, Math.min(firstWaitMs * 2 ** failures++, longestWaitMs), error)
+      return later(error.code, backoffMs(backoff, failures++), error)
     },
     over() {
       failures = 0

@@ -161,6 +161,6 @@ export function requestItem(body: unknown): ZohoItem {
 // No Retry-After is documented, some endpoints send one all the same.
 function retryAt(headers: Headers, item: ZohoItem): Date {
   const seconds = Number(headers.get('retry-after') ?? item.details?.['retry_after'] ?? NaN)
-  const wait = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 1000 + Math.random() * 1000
+  const wait = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 1000
   return new Date(Date.now() + wait)
 }

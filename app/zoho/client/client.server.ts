@@ -1,6 +1,7 @@
 // One call to Zoho CRM: wait for a place, authorise, send, meter the credits, and sort every refusal.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
 import { refuseLapsed } from '#app/lib/lapse.ts'
 import { isThrottled, isTransient, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
@@ -63,6 +64,7 @@ export const longestCallMs = 60_000
 const attempts = 5
 const readAttempts = 4
 const longestWaitMs = 8000
+const backoff = { firstMs: 500, longestMs: longestWaitMs } as const
 const creditsMs = 15 * 60_000
 /**
  * After five refusals in a row with nothing taken between them the organisation is left in peace, longer each round: a
@@ -123,12 +125,12 @@ type RawAnswer = ZohoAnswer & { headers: Headers; creditsLeft: number | null }
 // A short wait is waited here; a long one goes back to the queue, which has other shops to serve. What only reads may
 // be asked again; what writes is its caller's to repeat, who knows how.
 function waitMs(error: unknown, request: ZohoRequest, tries: number): number | null {
-  const backoff = 500 * 2 ** (tries - 1) * (0.5 + Math.random())
+  const restMs = jitteredBackoffMs(backoff, tries - 1, 0.5)
   if (isThrottled(error)) {
-    const wait = Math.max(error.retryAt.getTime() - Date.now(), backoff)
-    return tries >= attempts || wait > longestWaitMs ? null : wait
+    const wait = Math.max(error.retryAt.getTime() - Date.now(), restMs)
+    return tries >= attempts || wait > longestWaitMs ? null : orLater(wait, 1000)
   }
-  return isTransient(error) && readsOnly(request) && tries < readAttempts ? backoff : null
+  return isTransient(error) && readsOnly(request) && tries < readAttempts ? restMs : null
 }
 
 // Calls that are refused because of too many at once get their turn among others; where none gets one, it is the day's
