@@ -13,6 +13,7 @@ const gates = {
   format: ['prettier', '--check', '--log-level=warn', '.'],
   boundaries: ['depcruise', 'app', 'extensions', 'test', '--output-type=err'],
   'dead code': ['knip', '--no-progress'],
+  'dead members': ['bin/dead-members.mjs'],
   'page weight': ['bin/page-weight.mjs'],
   'alert rules': ['bin/alert-rules.mjs'],
   'schema drift': ['prisma', ...diff, '--to-schema-datamodel', 'prisma/schema.prisma', '--exit-code'],

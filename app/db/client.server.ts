@@ -23,7 +23,7 @@ export type Transaction = Omit<
   '$connect' | '$disconnect' | '$on' | '$transaction' | '$use' | '$extends'
 >
 
-export type PoolUse = { most: number; open: number; idle: number; waiting: number }
+type PoolUse = { most: number; open: number; idle: number; waiting: number }
 
 /** Sizes where nobody chose others: one process opens these and one more that listens. */
 const standardSizes = { poolSize: 10, queuePoolSize: 6 }

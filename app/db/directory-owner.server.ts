@@ -10,11 +10,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** Another process works on this directory. */
 export class DirectoryInUseError extends Error {
-  readonly directory: string
-
   constructor(directory: string) {
     super(`The embedded database in ${directory} is in use by another process`)
-    this.directory = directory
   }
 }
 

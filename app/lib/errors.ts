@@ -22,15 +22,12 @@ export abstract class AppError extends Error {
 /** Try the same thing again, later. Network trouble, 5xx, a lost lock. */
 export class TransientError extends AppError {
   readonly kind: ErrorKind = 'transient'
-  /** True when the call may have been carried out: look before writing again. */
-  readonly uncertain: boolean
   /** True when it may still be carried out, later: looking at once would find nothing yet. */
   readonly late: boolean
 
-  constructor(message: string, details: Details & { uncertain?: boolean; late?: boolean }) {
+  constructor(message: string, details: Details & { late?: boolean }) {
     super(message, details)
     this.late = details.late ?? false
-    this.uncertain = this.late || (details.uncertain ?? false)
   }
 }
 

@@ -9,12 +9,9 @@ export const ShopDomain = z
   .brand<'ShopDomain'>()
 /** Shopify's numeric id as a string: samples exceed 2^53. */
 export const ShopifyId = z.string().regex(/^\d+$/).brand<'ShopifyId'>()
-/** 15-19 digits, always a string. */
-export const ZohoId = z.string().min(1).brand<'ZohoId'>()
 
 export type ShopDomain = z.infer<typeof ShopDomain>
 export type ShopifyId = z.infer<typeof ShopifyId>
-export type ZohoId = z.infer<typeof ZohoId>
 
 export type GidType = 'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'BulkOperation'
 

@@ -9,7 +9,7 @@ const windowSeconds = 600
 /** How often within ten minutes. */
 const most = { import: 30, retry: 60, export: 30, connect: 30 }
 
-export type CostlyAction = keyof typeof most
+type CostlyAction = keyof typeof most
 export type ShopLimits = (shop: ShopDomain, action: CostlyAction) => Promise<void>
 
 const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds })

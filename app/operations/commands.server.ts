@@ -16,7 +16,7 @@ import { noteAct } from './acts.server.ts'
 import { exportDatabase, exportShop } from './exports.server.ts'
 import { loadSnapshot } from './snapshot.server.ts'
 
-export type Options = { out: string | undefined; full: boolean }
+type Options = { out: string | undefined; full: boolean }
 
 /** What a command answers: shown as lines, or as JSON with --json. */
 export type Answer = readonly object[] | object

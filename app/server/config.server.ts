@@ -94,7 +94,7 @@ const Environment = z.object({
 })
 
 /** Connections that one process opens at most: for its own statements, and for the queue's. */
-export type PoolSizes = { poolSize: number; queuePoolSize: number }
+type PoolSizes = { poolSize: number; queuePoolSize: number }
 
 export type Config = Readonly<{
   shopify: Readonly<{ apiKey: string; secrets: readonly string[]; appUrl: string; scopes: readonly string[] }>
@@ -114,7 +114,6 @@ export type Config = Readonly<{
   appBridgeUrl: string
   /** Where traces go; null: nowhere. */
   tracing: Readonly<{ endpoint: string | null; share: number }>
-  production: boolean
   /** Where people who found a hole may write. */
   securityContact: string | null
 }>
@@ -150,7 +149,6 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     worker: e.WORKER === 'on',
     appBridgeUrl: e.APP_BRIDGE_URL,
     tracing: { endpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, share: e.OTEL_TRACES_SAMPLER_ARG },
-    production: e.NODE_ENV === 'production',
     securityContact: e.SECURITY_CONTACT ?? null,
   })
 }

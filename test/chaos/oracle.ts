@@ -7,7 +7,7 @@ import type { Row } from '#test/simulators/zoho/types.ts'
 import type { ChaosShop } from './harness.ts'
 
 export const verdicts = ['lost', 'doubled', 'stuck', 'wrongly deleted', 'crashed'] as const
-export type Verdict = (typeof verdicts)[number]
+type Verdict = (typeof verdicts)[number]
 export type Violation = { seed: number; shop: string; verdict: Verdict; text: string }
 
 /** Every difference of these shops. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 
-export type Received = { headers: Record<string, string>; body: string }
+type Received = { headers: Record<string, string>; body: string }
 
 /** A bare HTTP server that keeps what it is sent. */
 export async function receiver() {

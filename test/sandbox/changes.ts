@@ -85,7 +85,7 @@ export function orderOf(shop: ShopSimulator, id: string): Order {
   return order
 }
 
-export function randomChange(shop: ShopSimulator, random: Random = Math.random): string {
+function randomChange(shop: ShopSimulator, random: Random = Math.random): string {
   const customer = pick([...shop.customers.values()], random)
   const variant = pick([...shop.variants.values()], random)
   const order = pick(openOrders(shop), random)

@@ -1,7 +1,7 @@
 // What a piece of work costs this thread, whatever else the machine does.
 
 /** Milliseconds of processor time. */
-export function cpuMs(work: () => unknown): number {
+function cpuMs(work: () => unknown): number {
   const before = process.threadCpuUsage()
   work()
   const { user, system } = process.threadCpuUsage(before)

@@ -3,7 +3,7 @@
 import type { Place } from '#app/lib/secrets.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 
-export const sessionPlace = (shop: string, column: 'accessToken' | 'refreshToken'): Place => ({
+const sessionPlace = (shop: string, column: 'accessToken' | 'refreshToken'): Place => ({
   ...{ table: 'Session', shop, column },
 })
 export const connectionPlace = (

@@ -13,23 +13,14 @@ export type ShopState = {
   pausedUntil: Date | null
   liveSince: Date | null
   reconciledAt: Date | null
-  /** Whether orders older than 60 days may be read. */
-  allOrders: boolean
 }
 
 /** The store's row as the screens need it; null before its first visit was noted. */
 export async function loadShopState(db: Database, shop: ShopDomain): Promise<ShopState | null> {
   const row = await db.prisma.shop.findUnique({ where: { domain: shop } })
   if (!row) return null
-  const { name, pausedFor, pausedUntil, liveSince, reconciledAt, scopes } = row
-  return {
-    name,
-    pausedFor,
-    pausedUntil,
-    liveSince,
-    reconciledAt,
-    allOrders: scopes.includes('read_all_orders'),
-  }
+  const { name, pausedFor, pausedUntil, liveSince, reconciledAt } = row
+  return { name, pausedFor, pausedUntil, liveSince, reconciledAt }
 }
 
 /**

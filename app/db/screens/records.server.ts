@@ -7,7 +7,7 @@ import type { Database } from '#app/db/client.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 
-export type RecordState = 'linked' | 'waiting' | 'refused' | 'gone'
+type RecordState = 'linked' | 'waiting' | 'refused' | 'gone'
 export type RecordFilter = {
   kind: RecordKind
   state: RecordState

@@ -10,7 +10,7 @@ import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type { Question }
 export type Answer = 'this' | 'new' | 'skip'
-export type QuestionWhy = 'several' | 'claimed' | 'gone'
+type QuestionWhy = 'several' | 'claimed' | 'gone'
 
 export type QuestionDraft = {
   shopifyId: string

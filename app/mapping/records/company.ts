@@ -56,7 +56,7 @@ export function companyName(...addresses: readonly (Address | null)[]): string |
 }
 
 /** A name as long as an Account's may be. */
-export const accountName = (name: string): string => cut(name, nameLimit)
+const accountName = (name: string): string => cut(name, nameLimit)
 
 /** The store's own Account, for the orders of everybody who names no company. */
 export const storeAccountName = (chosen: string | null, shopName: string): string =>

@@ -114,7 +114,7 @@ function exactly(item: ShopifyLineItem, { worth, share, decimals }: Share): Amou
 }
 
 /** What Zoho will compute for the row. */
-export const lineTotal = (draft: LineDraft, decimals: number): Amount =>
+const lineTotal = (draft: LineDraft, decimals: number): Amount =>
   round(amount(draft.listPrice).times(draft.quantity), decimals).minus(amount(draft.discount))
 
 function describe(item: ShopifyLineItem, gone: boolean): string {

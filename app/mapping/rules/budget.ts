@@ -7,7 +7,7 @@ import { cut } from '#app/mapping/values/text.ts'
 export const longestValue = 32_000
 
 /** Characters that all rules of a record may pass on together: a hundred rules of ordinary fields need a tenth. */
-export const recordBudget = 200_000
+const recordBudget = 200_000
 
 export type Budget = {
   /** Takes what a step cost. @returns false once nothing is left */

@@ -11,7 +11,7 @@ const outside: ReadonlySet<ProblemCode> = new Set([
 ])
 
 /** The rule works, and yet the merchant should know. */
-export const isHint = ({ code }: Pick<Problem, 'code'>): boolean => harmless.has(code)
+const isHint = ({ code }: Pick<Problem, 'code'>): boolean => harmless.has(code)
 
 /** Zoho changed: the rule does nothing until somebody mends it. */
 export const isBroken = ({ code }: Pick<Problem, 'code'>): boolean => outside.has(code)

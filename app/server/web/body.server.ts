@@ -10,7 +10,7 @@ const smallBytes = 16 * 1024
 const sharedBytes = 64 * 1024 * 1024
 
 /** The bytes, or the status that refuses them: 413 too many, 503 no room at present, 400 broken off. */
-export type Reading = Buffer<ArrayBuffer> | 400 | 413 | 503
+type Reading = Buffer<ArrayBuffer> | 400 | 413 | 503
 
 export type BodyReader = (
   incoming: IncomingMessage,

@@ -9,7 +9,7 @@ import { ShopDomain } from '#app/lib/ids.ts'
 import { createPagePolicy } from './pages.server.ts'
 import { signedShop } from './signed-shop.server.ts'
 
-export const apiVersion = ApiVersion.July26
+const apiVersion = ApiVersion.July26
 
 /** Sessions that expire within five minutes are exchanged anew (the library's own rule). */
 const activeForMs = 300_000

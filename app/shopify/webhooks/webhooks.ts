@@ -94,7 +94,7 @@ function mergeChanges(body: unknown): RecordChange[] {
 }
 
 /** JSON in which integers that a number cannot hold stay as written; null when it is no JSON. */
-export function parseExactly(rawBody: string): unknown {
+function parseExactly(rawBody: string): unknown {
   try {
     return JSON.parse(rawBody, asWritten)
   } catch {

@@ -45,7 +45,7 @@ export type Batch = {
  * @throws AppError transient, throttled or disconnected: the same batch may be carried again; rejected when Zoho refuses
  *   the module as a whole, or Shopify the kind
  */
-export async function carryRecords(
+async function carryRecords(
   context: SyncContext,
   batch: Batch,
   records: readonly BulkRecord[],

@@ -101,7 +101,7 @@ function serverOf({ accountsServer: origin, location }: ConsentCallback) {
 
 const hashOf = (ticket: string): string => createHash('sha256').update(ticket).digest('base64url')
 
-export type Replaced = { orgId: string; orgName: string }
+type Replaced = { orgId: string; orgName: string }
 export type ConsentView =
   | { state: 'connected' }
   /** The merchant's word is asked for. `replaces`: another organisation is connected, and is left by it. */

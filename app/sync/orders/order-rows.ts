@@ -16,7 +16,7 @@ const Row = z.looseObject({
 type Row = z.infer<typeof Row>
 
 /** A row as Zoho takes it. Line taxes are named empty: otherwise the product's own taxes would be added. */
-export const toRow = (line: LineDraft) => ({
+const toRow = (line: LineDraft) => ({
   Product_Name: { id: line.productId },
   Quantity: line.quantity,
   List_Price: line.listPrice,

@@ -218,7 +218,7 @@ async function makeIdField(
 }
 
 /** Zoho allows two unique fields a module in every edition. */
-export const uniqueFieldLimit = 2
+const uniqueFieldLimit = 2
 
 // Unique where Zoho lets us; otherwise an ordinary field, and we look before we insert. Zoho names several codes for
 // the limit of unique fields: whatever it says, an ordinary field is worth asking for.

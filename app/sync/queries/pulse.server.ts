@@ -16,7 +16,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { visibleSince } from '#app/sync/orders/visible.server.ts'
 
 /** Of one kind: Shopify's records (products, not variants), those linked to Zoho, and those that Zoho refuses. */
-export type Parity = { kind: RecordKind; shopify: number | null; zoho: number; refused: number }
+type Parity = { kind: RecordKind; shopify: number | null; zoho: number; refused: number }
 
 export type Pulse = {
   parity: Parity[]

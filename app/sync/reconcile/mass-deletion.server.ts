@@ -23,7 +23,7 @@ const share = 0.02
 const dayMs = 24 * 60 * 60_000
 
 /** More than so many of `linked` records are not deleted without a word of the merchant. */
-export const mostDeleted = (linked: number): number => Math.max(fewest, Math.floor(linked * share))
+const mostDeleted = (linked: number): number => Math.max(fewest, Math.floor(linked * share))
 
 /** Collects what a comparison finds; what may follow from it is only known at its end. */
 export type Brake = {

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 
 const typingPauseMs = 400
 
-export type FilterSelect = { name: string; label: string; options: { value: string; label: string }[] }
+type FilterSelect = { name: string; label: string; options: { value: string; label: string }[] }
 
 type FilterBarProps = {
   search: string | null

@@ -117,7 +117,6 @@ export type ShopView = {
   pausedUntil: Date | null
   liveSince: Date | null
   reconciledAt: Date | null
-  allOrders: boolean
 }
 
 /** A comparison did not find so many records of a kind on one side: it asks whether they were deleted there. */

@@ -27,9 +27,9 @@ export type MappingView = {
   currency: string
 }
 
-export type LayoutView = { id: string; name: string; fields: string[]; required: string[] }
+type LayoutView = { id: string; name: string; fields: string[]; required: string[] }
 
-export type ZohoChoicesView = {
+type ZohoChoicesView = {
   fields: ZohoField[]
   users: { id: string; name: string }[]
   layouts: LayoutView[]

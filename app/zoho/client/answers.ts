@@ -99,11 +99,9 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   if (status === 429)
     return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item) })
   // Without a word of Zoho's own it was a gateway that gave up: behind it Zoho may still be at work.
-  if (status >= 500)
-    return new TransientError('Zoho did not answer', { ...details, uncertain: true, late: item.code === '' })
+  if (status >= 500) return new TransientError('Zoho did not answer', { ...details, late: item.code === '' })
   if (lostConsents.has(code) || status === 401) return unauthorised(details)
-  if (code === 'INTERNAL_ERROR')
-    return new TransientError('Zoho could not answer', { ...details, uncertain: true })
+  if (code === 'INTERNAL_ERROR') return new TransientError('Zoho could not answer', details)
   if (bugs.has(code) || status === 404 || status === 405) {
     return new InvariantError(`Zoho refused our request: ${code} ${item.message}`, details)
   }

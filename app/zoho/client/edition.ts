@@ -1,7 +1,7 @@
 // Zoho's editions as classes of shops: what an organisation may do (credits, calls at once, modules) hangs on them, and
 // they are few enough for a label of metrics.
 
-export const editionClasses = [
+const editionClasses = [
   'free',
   'standard',
   'professional',

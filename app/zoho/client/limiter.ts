@@ -26,7 +26,7 @@ export function callsOfEdition(edition: string): number {
 }
 
 /** A heavy call writes more than ten records, or queries. */
-export type CallKind<T> = { priority: Priority; heavy: boolean; refused: (answer: T) => boolean }
+type CallKind<T> = { priority: Priority; heavy: boolean; refused: (answer: T) => boolean }
 
 export type Limiter = {
   /** Runs `call` when its turn has come; a refused answer (429) makes fewer run at once for a while. */
@@ -40,7 +40,7 @@ export type Limiter = {
    */
   gaveUp: (since: Mark) => number
 }
-export type Mark = { begun: number; taken: number }
+type Mark = { begun: number; taken: number }
 
 /** One limiter an organisation and process. */
 export function createLimiter(edition: string): Limiter {

@@ -1,61 +1,52 @@
 // Zoho's data centres and the only hosts we ever send a secret to. Source: contracts/zoho 1.1.
 
-export type DataCenter = { accounts: string; api: string; content: string; crm: string }
+export type DataCenter = { accounts: string; api: string; crm: string }
 
 export const dataCenters: Readonly<Record<string, DataCenter>> = {
   us: {
     accounts: 'accounts.zoho.com',
     api: 'www.zohoapis.com',
-    content: 'content.zohoapis.com',
     crm: 'crm.zoho.com',
   },
   eu: {
     accounts: 'accounts.zoho.eu',
     api: 'www.zohoapis.eu',
-    content: 'content.zohoapis.eu',
     crm: 'crm.zoho.eu',
   },
   in: {
     accounts: 'accounts.zoho.in',
     api: 'www.zohoapis.in',
-    content: 'content.zohoapis.in',
     crm: 'crm.zoho.in',
   },
   au: {
     accounts: 'accounts.zoho.com.au',
     api: 'www.zohoapis.com.au',
-    content: 'content.zohoapis.com.au',
     crm: 'crm.zoho.com.au',
   },
   jp: {
     accounts: 'accounts.zoho.jp',
     api: 'www.zohoapis.jp',
-    content: 'content.zohoapis.jp',
     crm: 'crm.zoho.jp',
   },
   cn: {
     accounts: 'accounts.zoho.com.cn',
     api: 'www.zohoapis.com.cn',
-    content: 'content.zohoapis.com.cn',
     crm: 'crm.zoho.com.cn',
   },
   ca: {
     accounts: 'accounts.zohocloud.ca',
     api: 'www.zohoapis.ca',
-    content: 'upload.zohocloud.ca',
     crm: 'crm.zohocloud.ca',
   },
-  sa: { accounts: 'accounts.zoho.sa', api: 'www.zohoapis.sa', content: 'files.zoho.sa', crm: 'crm.zoho.sa' },
+  sa: { accounts: 'accounts.zoho.sa', api: 'www.zohoapis.sa', crm: 'crm.zoho.sa' },
   uk: {
     accounts: 'accounts.zoho.uk',
     api: 'www.zohoapis.uk',
-    content: 'content.zohoapis.uk',
     crm: 'crm.zoho.uk',
   },
   ae: {
     accounts: 'accounts.zoho.ae',
     api: 'www.zohoapis.ae',
-    content: 'content.zohoapis.ae',
     crm: 'crm.zoho.ae',
   },
 }

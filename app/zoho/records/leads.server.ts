@@ -85,10 +85,10 @@ function conversionOf({ body }: ZohoAnswer): Conversion {
   if (item.code === 'SUCCESS') return { state: 'converted', contactId: contactIn(item) }
   if (item.code === 'ID_ALREADY_CONVERTED') return { state: 'already' }
   // Zoho will do it, and does not say when: asked again, it says that it has.
-  if (item.code.startsWith('SCHEDULED')) throw uncertain(item.code)
+  if (item.code.startsWith('SCHEDULED')) throw undecided(item.code)
   const row = rowOf(item)
   if (row.ok) return { state: 'already' }
-  if (row.transient) throw uncertain(row.code)
+  if (row.transient) throw undecided(row.code)
   if (row.duplicate) return { state: 'duplicate', ...row.duplicate }
   if (row.code === 'DUPLICATE_DATA') return { state: 'duplicate', id: null, module: row.field }
   return (row.code === 'INVALID_DATA' ? invalidOf(item, row) : null) ?? { state: 'refused', ...row }
@@ -103,8 +103,8 @@ function invalidOf(item: ZohoItem, { path, field }: Refused): Conversion | null 
   return item.details?.['resource_path_index'] === undefined ? null : { state: 'missing' }
 }
 
-const uncertain = (code: string) =>
-  new TransientError('Zoho has not said whether the lead is converted', { code, uncertain: true })
+const undecided = (code: string) =>
+  new TransientError('Zoho has not said whether the lead is converted', { code })
 
 // The contract shows a record; older answers only its id.
 function contactIn({ details }: ZohoItem): string | null {

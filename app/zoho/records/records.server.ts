@@ -282,7 +282,7 @@ export const isMissingRecord = (row: RowResult): boolean =>
 /** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */
 export function idOf(row: RowResult | undefined): string {
   if (row?.ok) return row.id
-  if (row?.transient) throw new TransientError('Zoho could not answer', { code: row.code, uncertain: true })
+  if (row?.transient) throw new TransientError('Zoho could not answer', { code: row.code })
   throw new RejectedError(row?.message ?? 'Zoho answered nothing', {
     code: row?.code ?? 'UNKNOWN',
     field: row?.field ?? null,

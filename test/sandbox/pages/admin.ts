@@ -4,9 +4,9 @@ import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { html, type Html } from './html.ts'
 
 export const appHandle = 'sync-for-zoho-crm'
-export const appName = 'Sync for Zoho CRM'
+const appName = 'Sync for Zoho CRM'
 /** What the admin adds to the app's first document, and keeps out of its own address bar. */
-export const embeddedParams = [
+const embeddedParams = [
   'embedded',
   'hmac',
   'host',
