@@ -11,7 +11,7 @@ export type Verdict = { row: Record<string, unknown>; ok: boolean; answer: unkno
 
 export type Judge = Awaited<ReturnType<typeof judge>>
 
-/** An organisation that refuses whatever Zoho is allowed to refuse (contracts/zoho 11). */
+/** An organisation that refuses whatever Zoho is allowed to refuse: what the contract calls open. */
 export async function judge(org: OrgSpec = {}) {
   const zoho = await world(org)
   Object.assign(zoho.zoho.switches, {

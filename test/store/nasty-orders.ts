@@ -15,7 +15,7 @@ const US = [
   { title: 'Cook County', rate: 0.0175 },
 ]
 
-/** The orders of contract 9: guests, gone products, several taxes, discounts, edits, refunds, other currencies. */
+/** What naive simulators miss: guests, gone products, several taxes, discounts, edits, refunds, other currencies. */
 export function nastyOrders(customers: Customer[], variants: Variant[], doomed: Variant): Scene[] {
   const who = (i: number) => customers[i % customers.length]?.id ?? null
   const v = (i: number) => ({ variantId: variants[i % variants.length]?.id ?? '' })

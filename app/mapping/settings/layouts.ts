@@ -1,4 +1,4 @@
-// Whether a Zoho layout suits new records. Source: contracts/zoho 2.2 and pitfall 17: with a layout given, fields that
+// Whether a Zoho layout suits new records. Source: contracts/zoho 2.2, 9.17: with a layout given, fields that
 // are not in it are ignored, and those it demands cannot be lacking. Pure.
 
 export type Layout = {

@@ -1,4 +1,4 @@
-// Modules come and go with an organisation's edition, and with what its people hide (contracts/zoho 9, trap 20).
+// Modules come and go with an organisation's edition, and with what its people hide (contracts/zoho 9.20).
 
 import { loadModules, markMissing } from '#app/db/tables/modules.server.ts'
 import { isRejected } from '#app/lib/errors.ts'

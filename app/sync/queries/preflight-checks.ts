@@ -53,7 +53,7 @@ type Chosen = {
   /** Of the module where the kind begins; none where Zoho does not show them. */
   layouts: readonly Layout[]
   layoutId: string
-  /** API name; null: still to be made, and then in the standard layout only (contracts/zoho 9, 17). */
+  /** API name; null: still to be made, and then in the standard layout only (contracts/zoho 9.17). */
   idField: string | null
   idLabel: string
   /** Fields that the mapping fills. */

@@ -1,4 +1,4 @@
-// Leads and what becomes of them: Zoho's convert call. Source: contracts/zoho 2.6, traps 14 and 15.
+// Leads and what becomes of them: Zoho's convert call. Source: contracts/zoho 2.6, 9.14, 9.15.
 
 import { z } from 'zod'
 import { isRejected, TransientError } from '#app/lib/errors.ts'

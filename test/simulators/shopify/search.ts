@@ -1,4 +1,4 @@
-/** The part of Shopify's search syntax that the contract lists (9.2), plus OR, NOT and parentheses. */
+/** The part of Shopify's search syntax that the contract lists (3.2), plus OR, NOT and parentheses. */
 export type Term = {
   field: string | null
   op: '' | '>' | '>=' | '<' | '<='

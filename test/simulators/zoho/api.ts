@@ -194,7 +194,7 @@ function recordCount(call: Call): number | undefined {
   return countRecords(call)
 }
 
-/** The connecting user's profile may not reach every module (trap 18). */
+/** The connecting user's profile may not reach every module (contract 9.18). */
 function allowModule(call: Call, route: Route) {
   const module = call.path[0] ?? ''
   if (route.path[0] === ':module' && call.method !== 'GET' && call.org.readOnly.has(module))

@@ -75,7 +75,7 @@ export function at(problem: Problem, apiName: string, path: string): Outcome {
   })
 }
 
-/** A profile that is not among the field's profiles does not see it, and its writes are lost (trap 17). */
+/** A profile that is not among the field's profiles does not see it, and its writes are lost (contract 9.17). */
 export function mayWrite(org: Organisation, field: Field): boolean {
   if (!field.profiles) return true
   const mine = org.users[0]?.profile.id

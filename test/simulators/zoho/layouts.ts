@@ -3,7 +3,7 @@ import type { Field } from './fields/field.ts'
 import type { Organisation } from './organisation.ts'
 import type { ModuleStore } from './store.ts'
 
-/** A layout besides the Standard one. It keeps the fields it was made with: what the API creates is not in it (trap 17). */
+/** A layout besides the Standard one. It keeps the fields it was made with: what the API creates is not in it (contract 9.17). */
 export type ExtraLayout = {
   id: string
   name: string

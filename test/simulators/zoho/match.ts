@@ -65,7 +65,7 @@ export function isConverted(entry: Entry): boolean {
   return entry.row.Converted__s === true
 }
 
-/** A unique field that belongs to another record: DUPLICATE_DATA, naming it (trap 4). */
+/** A unique field that belongs to another record: DUPLICATE_DATA, naming it (contract 9.4). */
 export function duplicates(spot: Spot, changes: Record<string, unknown>, self?: Entry): Outcome[] {
   const { org, store } = spot
   const found: Outcome[] = []

@@ -6,7 +6,7 @@ import type { Entry, ModuleStore } from './store.ts'
 
 type Test = (entry: Entry) => boolean
 
-/** GET /{M}/search: `equals` behaves like contains, and the index lags behind writes (contract 2.5, trap 6). */
+/** GET /{M}/search: `equals` behaves like contains, and the index lags behind writes (contract 2.5, 9.6). */
 export function searchRecords(call: Call): Answer {
   const { org, query } = call
   const store = org.module(call.path[0] ?? '')

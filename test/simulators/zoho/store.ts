@@ -132,7 +132,7 @@ export class ModuleStore {
     }
   }
 
-  /** Role or sharing changed: reads and writes by id miss it, its unique values stay taken (§9 trap 18). */
+  /** Role or sharing changed: reads and writes by id miss it, its unique values stay taken (§9.18). */
   conceal(entry: Entry) {
     entry.gone = true
     this.rows.delete(entry.row.id)
