@@ -3,14 +3,8 @@
 
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
-import {
-  customerFacts,
-  orderFacts,
-  variantFacts,
-  type Facts,
-  type Place,
-  type VariantOfProduct,
-} from '#app/mapping/facts/facts.ts'
+import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts/facts.ts'
+import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { passes } from '#app/mapping/rules/filters.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'

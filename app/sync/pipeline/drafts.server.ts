@@ -19,7 +19,7 @@ import {
   type Merchant,
 } from '#app/mapping/settings/merchant.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
-import type { OrderContext } from '#app/mapping/records/order.ts'
+import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'

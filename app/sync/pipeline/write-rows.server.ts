@@ -6,7 +6,7 @@ import { backoffMs } from '#app/lib/backoff.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainLines, plainRow } from '#app/mapping/values/plain.ts'
-import { distinctName } from '#app/mapping/records/product.ts'
+import { distinctName } from '#app/mapping/parts/variant.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import type { ZohoRequest } from '#app/zoho/client/client.server.ts'
 import {

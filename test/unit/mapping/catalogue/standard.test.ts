@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { customerToPerson } from '#app/mapping/records/customer.ts'
-import { readTypes } from '#app/mapping/facts/facts.ts'
+import { customerEntries } from '#app/mapping/catalogue/customers.ts'
+import { orderEntries } from '#app/mapping/catalogue/orders.ts'
+import { productEntries } from '#app/mapping/catalogue/products.ts'
 import { factTypes } from '#app/mapping/facts/fact-types.ts'
 import { choicesOf, KindChoices, withChoices } from '#app/mapping/settings/kind-choices.ts'
 import { orderToDeal } from '#app/mapping/records/order-deal.ts'
@@ -78,8 +80,18 @@ describe('what merchants read about the standard mapping', () => {
   })
 })
 
-it('the list of values and what reads them are the same', () => {
-  expect(readTypes).toEqual(factTypes)
+describe('the catalogue', () => {
+  it.each([
+    ['customers', customerEntries],
+    ['products', productEntries],
+    ['orders', orderEntries],
+  ])('names every value and every field of %s once', (_, entries) => {
+    const named = entries.flatMap(({ value }) => value?.name ?? [])
+    const filled = entries.flatMap(({ standard }) =>
+      Object.entries(standard?.fields ?? {}).map(([module, field]) => `${module}.${field}`),
+    )
+    for (const names of [named, filled]) expect(names).toEqual([...new Set(names)])
+  })
 })
 
 describe('the choices of one kind', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { distinctName, productFacts, variantName, variantToProduct } from '#app/mapping/records/product.ts'
+import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
+import { distinctName, variantName } from '#app/mapping/parts/variant.ts'
 import { product, variant } from '#test/unit/mapping/records.ts'
 
 const mapped = (changes: object = {}, of: object = {}) =>

@@ -1,0 +1,92 @@
+// A customer's fields, in the order in which people look for them.
+
+import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import { adminUrl } from './admin-url.ts'
+import { addressEntries, spoken, tailOf, value, type Entry, type Ways } from './entry.ts'
+import { profileOf } from '#app/mapping/records/company.ts'
+import { optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
+import { toEmail } from '#app/mapping/values/reach-patterns.ts'
+import { clean } from '#app/mapping/values/text.ts'
+
+type Customer = ShopifyCustomer
+type Context = Pick<Ways, 'phone'>
+const both = (field: string) => ({ Contacts: field, Leads: field })
+
+export const customerEntries: readonly Entry<Customer, Context>[] = [
+  value('id', 'text', ({ id }) => tailOf(id)),
+  value('adminUrl', 'text', ({ id }, { shop }) => adminUrl(shop, 'customer', id)),
+  {
+    ...value('firstName', 'text', ({ firstName }) => firstName),
+    standard: {
+      words: 'firstName',
+      fields: both('First_Name'),
+      map: (customer, { phone }) => personNames(customer, phone).first,
+    },
+    told: ({ firstName, defaultAddress }) => firstName ?? defaultAddress?.firstName,
+  },
+  {
+    ...value('lastName', 'text', ({ lastName }) => lastName),
+    standard: {
+      words: 'lastName',
+      fields: both('Last_Name'),
+      map: (customer, { phone }) => personNames(customer, phone).last,
+    },
+    told: ({ lastName, defaultAddress }) => lastName ?? defaultAddress?.lastName,
+  },
+  value('displayName', 'text', ({ displayName }) => displayName),
+  {
+    ...value('email', 'text', ({ defaultEmailAddress }) => toEmail(defaultEmailAddress?.emailAddress)),
+    standard: {
+      words: 'email',
+      fields: both('Email'),
+      map: ({ defaultEmailAddress }) => toEmail(defaultEmailAddress?.emailAddress),
+    },
+    told: ({ defaultEmailAddress }) => defaultEmailAddress?.emailAddress,
+  },
+  {
+    ...value('emailConsent', 'text', ({ defaultEmailAddress }) => defaultEmailAddress?.marketingState),
+    standard: { words: 'consent', fields: both('Email_Opt_Out'), map: optOut },
+    told: ({ defaultEmailAddress }) => spoken(defaultEmailAddress?.marketingState),
+  },
+  {
+    ...value('phone', 'text', ({ defaultPhoneNumber, defaultAddress }, { phone }) =>
+      phone(defaultPhoneNumber?.phoneNumber, defaultAddress?.countryCodeV2),
+    ),
+    standard: {
+      words: 'phone',
+      fields: both('Phone'),
+      map: (customer, { phone }) => personPhone(customer, phone),
+    },
+    told: ({ defaultPhoneNumber, defaultAddress }) =>
+      defaultPhoneNumber?.phoneNumber ?? defaultAddress?.phone,
+  },
+  value('locale', 'text', ({ locale }) => locale),
+  value('state', 'text', ({ state }) => state),
+  {
+    ...value('note', 'text', ({ note }) => note),
+    standard: { words: 'note', fields: both('Description'), map: ({ note }) => clean(note) },
+  },
+  { standard: { words: 'leadSource', fields: both('Lead_Source'), map: () => 'Online Store' } },
+  value('tags', 'list', ({ tags }) => tags),
+  value('ordersCount', 'number', ({ numberOfOrders }) => numberOfOrders),
+  value('totalSpent', 'number', ({ amountSpent }) => amountSpent?.amount),
+  value('currency', 'text', ({ amountSpent }) => amountSpent?.currencyCode),
+  value('lastOrderName', 'text', ({ lastOrder }) => lastOrder?.name),
+  value('lastOrderAt', 'date', ({ lastOrder }) => lastOrder?.processedAt),
+  value('createdAt', 'date', ({ createdAt }) => createdAt),
+  value('b2b.company', 'text', (customer) => profileOf(customer)?.name),
+  value('b2b.externalId', 'text', (customer) => profileOf(customer)?.externalId),
+  {
+    standard: {
+      words: 'company',
+      fields: { Leads: 'Company' },
+      map: (customer, { phone }) => personCompany(customer, phone),
+    },
+    told: (customer) => profileOf(customer)?.name ?? customer.defaultAddress?.company,
+  },
+  ...addressEntries<Customer, Context>({
+    group: 'address',
+    of: ({ defaultAddress }) => defaultAddress,
+    names: { Contacts: { prefix: 'Mailing_', code: 'Zip' }, Leads: { prefix: '', code: 'Zip_Code' } },
+  }),
+]

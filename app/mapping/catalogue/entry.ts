@@ -1,0 +1,143 @@
+// One entry a field: what it is called, where Shopify has it, which of Zoho's fields it fills, and by which words people
+// read of it. Everything that speaks of fields (rules, the standard mapping, comparisons, the screens) reads the entries.
+// Pure, and light enough for the browser: what is heavy (phone numbers, HTML, money) is given by the caller.
+
+import type { Address } from '#app/shopify/records/common-fields.ts'
+import { join, line } from '#app/mapping/values/text.ts'
+
+export type FactType = 'text' | 'number' | 'boolean' | 'date' | 'list'
+export type Raw = string | number | boolean | null | undefined | readonly (string | null)[]
+
+/** What reading a value takes besides the record. */
+export type Ways = {
+  /** The shop's myshopify domain. */
+  shop: string
+  /** Reads a phone number as written in a country; null when it is none. */
+  phone: (text: string | null | undefined, country: string | null | undefined) => string | null
+}
+
+/** A value that rules may read. Its words: `mapping.value`, or `mapping.group` and `mapping.part` around a dot. */
+export type RuleValue<R> = { name: string; type: FactType; read: (record: R, ways: Ways) => Raw }
+
+/** Fields of Zoho that are filled without any rule. Its words: `mapping.standard.of`. */
+export type Standard<R, C> = {
+  words: string
+  /** API name by module. */
+  fields: Readonly<Record<string, string>>
+  /** The value as it is written; not said where more than the record decides. */
+  map?: (record: R, context: C) => unknown
+}
+
+/** What Shopify says of it, in its own words, for people who compare both sides; the rule's value where not said. */
+type Told<R> = (record: R, toText: ToText) => ToldValue
+type ToldValue = string | number | boolean | null | undefined
+/** HTML as plain text. */
+export type ToText = (html: string | null) => string | null
+
+export type Entry<R, C> = {
+  value?: RuleValue<R>
+  standard?: Standard<R, C>
+  told?: Told<R>
+  /** Zoho computes it: shown beside Shopify's, never written. */
+  computed?: string
+}
+
+/** An entry that rules may read and nothing else. */
+export const value = <R>(
+  name: string,
+  type: FactType,
+  read: RuleValue<R>['read'],
+): { value: RuleValue<R> } => ({
+  value: { name, type, read },
+})
+
+/** A word of Shopify's API as its admin writes it: PARTIALLY_REFUNDED -> Partially refunded. */
+export const spoken = (word: string | null | undefined): string | null =>
+  word ? word.charAt(0) + word.slice(1).toLowerCase().replaceAll('_', ' ') : null
+
+export const tailOf = (gid: string | undefined): string | null => gid?.split('/').at(-1) ?? null
+
+/** An address as every module of Zoho knows it; who asks gives the parts their names. */
+export const addressParts = (address: Address) => ({
+  street: join([address.address1, address.address2], ', '),
+  city: line(address.city),
+  state: line(address.province) ?? line(address.provinceCode),
+  code: line(address.zip),
+  country: line(address.country) ?? line(address.countryCodeV2),
+})
+
+type AddressOf<R> = {
+  group: string
+  of: (record: R) => Address | null
+  /** Whose parts are written; the same if not said. */
+  written?: (record: R) => Address | null
+  /** How each module names the parts, and the one for the postal code. */
+  names: Readonly<Record<string, { prefix: string; code: string }>>
+}
+
+/** The entries of an address: ten values for rules, five fields for Zoho. */
+export function addressEntries<R, C>({ group, of, written = of, names }: AddressOf<R>): Entry<R, C>[] {
+  const part = (name: string, read: (address: Address, ways: Ways) => string | null) =>
+    value<R>(`${group}.${name}`, 'text', (record, ways) => {
+      const address = of(record)
+      return address && read(address, ways)
+    })
+  const field = (
+    called: string,
+    name: keyof ReturnType<typeof addressParts>,
+  ): Pick<Entry<R, C>, 'standard'> => ({
+    standard: {
+      words: group,
+      fields: Object.fromEntries(
+        Object.entries(names).map(([module, { prefix, code }]) => [
+          module,
+          `${prefix}${called === 'Code' ? code : called}`,
+        ]),
+      ),
+      map: (record) => {
+        const address = written(record)
+        return address && addressParts(address)[name]
+      },
+    },
+  })
+  const told = (read: (address: Address) => string | null): Pick<Entry<R, C>, 'told'> => ({
+    told: (record) => {
+      const address = of(record)
+      return address && read(address)
+    },
+  })
+  return [
+    part('name', ({ firstName, lastName }) => line(`${firstName ?? ''} ${lastName ?? ''}`)),
+    part('company', ({ company }) => company),
+    { ...part('street', (address) => addressParts(address).street), ...field('Street', 'street') },
+    { ...part('city', ({ city }) => city), ...field('City', 'city') },
+    {
+      ...part('province', ({ province }) => province),
+      ...field('State', 'state'),
+      ...told(({ province, provinceCode }) => province ?? provinceCode),
+    },
+    part('provinceCode', ({ provinceCode }) => provinceCode),
+    { ...part('zip', ({ zip }) => zip), ...field('Code', 'code') },
+    {
+      ...part('country', ({ country }) => country),
+      ...field('Country', 'country'),
+      ...told(({ country, countryCodeV2 }) => country ?? countryCodeV2),
+    },
+    part('countryCode', ({ countryCodeV2 }) => countryCodeV2),
+    part('phone', ({ phone, countryCodeV2 }, ways) => ways.phone(phone, countryCodeV2)),
+  ]
+}
+
+/** What the standard mapping writes into a module of Zoho's. */
+export const mapRow = <R, C>(
+  entries: readonly Entry<R, C>[],
+  module: string,
+  record: R,
+  context: C,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    entries.flatMap(({ standard }) => {
+      const field = standard?.fields[module]
+      return field && standard.map ? [[field, standard.map(record, context)]] : []
+    }),
+  )
