@@ -19,7 +19,11 @@ const readElsewhere = {
 const config = ts.getParsedCommandLineOfConfigFile(
   `${root}/tsconfig.json`,
   {},
-  { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => fail(String(messageText)) },
+  {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: ({ messageText }) =>
+      fail(ts.flattenDiagnosticMessageText(messageText, ' ')),
+  },
 )
 const program = ts.createProgram(config.fileNames, config.options)
 const checker = program.getTypeChecker()

@@ -75,31 +75,37 @@ type AddressOf<R> = {
   names: Readonly<Record<string, { prefix: string; code: string }>>
 }
 
+type Parts = ReturnType<typeof addressParts>
+
+// How each module calls a part, and what is written there.
+const filling = <R, C>(
+  { group, of, written = of, names }: AddressOf<R>,
+  called: string,
+  name: keyof Parts,
+): Pick<Entry<R, C>, 'standard'> => ({
+  standard: {
+    words: group,
+    fields: Object.fromEntries(
+      Object.entries(names).map(([module, { prefix, code }]) => [
+        module,
+        `${prefix}${called === 'Code' ? code : called}`,
+      ]),
+    ),
+    map: (record) => {
+      const address = written(record)
+      return address && addressParts(address)[name]
+    },
+  },
+})
+
 /** The entries of an address: ten values for rules, five fields for Zoho. */
-export function addressEntries<R, C>({ group, of, written = of, names }: AddressOf<R>): Entry<R, C>[] {
+export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {
+  const { group, of } = about
   const part = (name: string, read: (address: Address, ways: Ways) => string | null) =>
     value<R>(`${group}.${name}`, 'text', (record, ways) => {
       const address = of(record)
       return address && read(address, ways)
     })
-  const field = (
-    called: string,
-    name: keyof ReturnType<typeof addressParts>,
-  ): Pick<Entry<R, C>, 'standard'> => ({
-    standard: {
-      words: group,
-      fields: Object.fromEntries(
-        Object.entries(names).map(([module, { prefix, code }]) => [
-          module,
-          `${prefix}${called === 'Code' ? code : called}`,
-        ]),
-      ),
-      map: (record) => {
-        const address = written(record)
-        return address && addressParts(address)[name]
-      },
-    },
-  })
   const told = (read: (address: Address) => string | null): Pick<Entry<R, C>, 'told'> => ({
     told: (record) => {
       const address = of(record)
@@ -109,18 +115,18 @@ export function addressEntries<R, C>({ group, of, written = of, names }: Address
   return [
     part('name', ({ firstName, lastName }) => line(`${firstName ?? ''} ${lastName ?? ''}`)),
     part('company', ({ company }) => company),
-    { ...part('street', (address) => addressParts(address).street), ...field('Street', 'street') },
-    { ...part('city', ({ city }) => city), ...field('City', 'city') },
+    { ...part('street', (address) => addressParts(address).street), ...filling(about, 'Street', 'street') },
+    { ...part('city', ({ city }) => city), ...filling(about, 'City', 'city') },
     {
       ...part('province', ({ province }) => province),
-      ...field('State', 'state'),
+      ...filling(about, 'State', 'state'),
       ...told(({ province, provinceCode }) => province ?? provinceCode),
     },
     part('provinceCode', ({ provinceCode }) => provinceCode),
-    { ...part('zip', ({ zip }) => zip), ...field('Code', 'code') },
+    { ...part('zip', ({ zip }) => zip), ...filling(about, 'Code', 'code') },
     {
       ...part('country', ({ country }) => country),
-      ...field('Country', 'country'),
+      ...filling(about, 'Country', 'country'),
       ...told(({ country, countryCodeV2 }) => country ?? countryCodeV2),
     },
     part('countryCode', ({ countryCodeV2 }) => countryCodeV2),

@@ -6,14 +6,14 @@ import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { htmlToText } from '#app/mapping/values/html.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
 import { customerEntries } from './customers.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, Raw } from './entry.ts'
 import { orderEntries } from './orders.ts'
 import { productEntries } from './products.ts'
 
 /** Answers Shopify's own value for a Zoho field; null where Shopify has none, or the field is made of several. */
 export type ShopifyValue = (field: string) => string | null
 
-type Teller<R> = (record: R) => unknown
+type Teller<R> = (record: R) => Raw
 
 // Whichever module the field is in: where two call it the same, it says the same.
 const tellersOf = <R, C>(entries: readonly Entry<R, C>[]): ReadonlyMap<string, Teller<R>> =>
@@ -31,7 +31,7 @@ const reader =
   (record: R): ShopifyValue =>
   (field) => {
     const value = tellers.get(field)?.(record)
-    return value === null || value === undefined || value === '' ? null : String(value)
+    return value === undefined || value === '' || typeof value === 'object' ? null : String(value)
   }
 
 export const customerValue: (customer: ShopifyCustomer) => ShopifyValue = reader(tellersOf(customerEntries))

@@ -79,7 +79,7 @@ async function startOperation(
   stop: Stop,
 ): Promise<string | null> {
   const names = wantedOf(await loadSettings(context, run.shop), kind)
-  for (let refused = 0; !stop.stopped(); refused++) {
+  for (let tries = 0; !stop.stopped(); tries++) {
     try {
       const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names })
       // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
@@ -95,7 +95,7 @@ async function startOperation(
       return id
     } catch (error) {
       if (!isTransient(error)) throw error
-      await rest(backoffMs(busy, refused), stop)
+      await rest(backoffMs(busy, tries), stop)
     }
   }
   return null

@@ -88,7 +88,7 @@ describe('the catalogue', () => {
   ])('names every value and every field of %s once', (_, entries) => {
     const named = entries.flatMap(({ value }) => value?.name ?? [])
     const filled = entries.flatMap(({ standard }) =>
-      Object.entries(standard?.fields ?? {}).map(([module, field]) => `${module}.${field}`),
+      Object.entries(standard?.fields ?? {}).map(([module, name]) => `${module}.${name}`),
     )
     for (const names of [named, filled]) expect(names).toEqual([...new Set(names)])
   })

@@ -97,34 +97,34 @@ describe('calls at once', () => {
   })
 })
 
-describe('a refusal', () => {
-  const refused = async (limiter: Limiter, busy: number) => {
-    const calls = desk(limiter)
-    for (const name of names(busy)) void calls.ask(name)
-    await settled()
-    return calls
-  }
+async function underWay(limiter: Limiter, count: number) {
+  const calls = desk(limiter)
+  for (const name of names(count)) void calls.ask(name)
+  await settled()
+  return calls
+}
 
+describe('a refusal', () => {
   it('lets fewer run: one less than were under way, but never less than half', async () => {
     const limiter = createLimiter('Standard')
-    const many = await refused(limiter, 10)
+    const many = await underWay(limiter, 10)
     await many.end('c9', 'refused')
     expect(limiter.limits().calls).toBe(9)
     const alone = createLimiter('Standard')
-    await (await refused(alone, 1)).end('c0', 'refused')
+    await (await underWay(alone, 1)).end('c0', 'refused')
     expect(alone.limits().calls).toBe(5)
   })
 
   it('counts once for all that were refused together', async () => {
     const limiter = createLimiter('Standard')
-    const calls = await refused(limiter, 10)
+    const calls = await underWay(limiter, 10)
     for (const name of names(10)) await calls.end(name, 'refused')
     expect(limiter.limits().calls).toBe(9)
   })
 
   it('is forgotten call by call, up to what the edition allows', async () => {
     const limiter = createLimiter('Free')
-    const calls = await refused(limiter, 1)
+    const calls = await underWay(limiter, 1)
     await calls.end('c0', 'refused')
     expect(limiter.limits()).toEqual({ calls: 2, heavy: 2 })
     for (const name of names(40, 'taken')) {
