@@ -20,7 +20,7 @@ export type Ways = {
 export type RuleValue<R> = { name: string; type: FactType; read: (record: R, ways: Ways) => Raw }
 
 /** Fields of Zoho that are filled without any rule. Its words: `mapping.standard.of`. */
-export type Standard<R, C> = {
+type Standard<R, C> = {
   words: string
   /** API name by module. */
   fields: Readonly<Record<string, string>>
@@ -32,7 +32,7 @@ export type Standard<R, C> = {
 type Told<R> = (record: R, toText: ToText) => ToldValue
 type ToldValue = string | number | boolean | null | undefined
 /** HTML as plain text. */
-export type ToText = (html: string | null) => string | null
+type ToText = (html: string | null) => string | null
 
 export type Entry<R, C> = {
   value?: RuleValue<R>
@@ -58,7 +58,7 @@ export const spoken = (word: string | null | undefined): string | null =>
 export const tailOf = (gid: string | undefined): string | null => gid?.split('/').at(-1) ?? null
 
 /** An address as every module of Zoho knows it; who asks gives the parts their names. */
-export const addressParts = (address: Address) => ({
+const addressParts = (address: Address) => ({
   street: join([address.address1, address.address2], ', '),
   city: line(address.city),
   state: line(address.province) ?? line(address.provinceCode),

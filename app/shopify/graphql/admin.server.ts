@@ -83,7 +83,10 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
           continue
         }
         if (answer === 'trouble' && tries >= troubleAttempts) throw troubled(setup.shop)
-        const wait = typeof answer === 'string' ? jitteredBackoffMs(unanswered, tries - 1, 0.25) : noteCost(setup, answer)
+        const wait =
+          typeof answer === 'string'
+            ? jitteredBackoffMs(unanswered, tries - 1, 0.25)
+            : noteCost(setup, answer)
         if (typeof answer !== 'string' && wait === 0) return read(setup.shop, answer, schema)
         if (tries >= attempts) throw throttled(setup.shop, wait)
         await delay(wait)

@@ -6,16 +6,7 @@ import { html, type Html } from './html.ts'
 export const appHandle = 'sync-for-zoho-crm'
 const appName = 'Sync for Zoho CRM'
 /** What the admin adds to the app's first document, and keeps out of its own address bar. */
-const embeddedParams = [
-  'embedded',
-  'hmac',
-  'host',
-  'id_token',
-  'locale',
-  'session',
-  'shop',
-  'timestamp',
-]
+const embeddedParams = ['embedded', 'hmac', 'host', 'id_token', 'locale', 'session', 'shop', 'timestamp']
 
 const languages = { en: 'English', fr: 'Français', de: 'Deutsch', es: 'Español', ja: '日本語' }
 const staff = { '42': 'Olivia (owner)', '43': 'Sam (staff)' }
