@@ -1,7 +1,9 @@
 // Passing trouble: the same thing again, a little later each time.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { nameOutage } from '#app/db/reachable.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { Stop } from './stop.server.ts'
 
 /** How often at most. */
@@ -16,12 +18,16 @@ export async function persistently<T>(stop: Stop, task: (attempt: number) => Pro
   for (let attempt = 1; ; attempt++) {
     try {
       return await task(attempt)
-    } catch (error) {
-      if (!isTransient(error) || attempt === tries || stop.stopped()) throw error
+    } catch (thrown) {
+      const error = nameOutage(thrown)
+      if (!isPassing(error) || attempt === tries || stop.stopped()) throw error
       await rest(firstRestMs * 2 ** (attempt - 1) * (0.5 + Math.random()), stop)
     }
   }
 }
+
+// A lease that lapsed does not come back.
+const isPassing = (error: unknown): boolean => isTransient(error) && !isLapsed(error)
 
 /** Waits, or until the stop: whoever called looks then. */
 export async function rest(ms: number, stop: Stop): Promise<void> {

@@ -1,7 +1,7 @@
 // One call to Zoho CRM: wait for a place, authorise, send, meter the credits, and sort every refusal.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { refuseLapsed } from '#app/lib/lapse.ts'
+import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
 import { isThrottled, isTransient, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { errorOf } from './answers.ts'
@@ -128,7 +128,8 @@ function waitMs(error: unknown, request: ZohoRequest, tries: number): number | n
     const wait = Math.max(error.retryAt.getTime() - Date.now(), backoff)
     return tries >= attempts || wait > longestWaitMs ? null : wait
   }
-  return isTransient(error) && readsOnly(request) && tries < readAttempts ? backoff : null
+  const passes = isTransient(error) && !isLapsed(error)
+  return passes && readsOnly(request) && tries < readAttempts ? backoff : null
 }
 
 // Calls that are refused because of too many at once get their turn among others; where none gets one, it is the day's
