@@ -16,7 +16,7 @@ import { isAppError, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { crmHome, dataCenters } from '#app/zoho/oauth/datacenters.ts'
 import { fetchCurrentUser, fetchOrg } from '#app/zoho/settings/settings.server.ts'
-import { logAct, type Actor } from '#app/sync/protection/audit-log.server.ts'
+import { entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { wakeShop } from '#app/sync/core/wake.server.ts'
 
@@ -82,7 +82,7 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
   if (other) await startOver(sync, shop)
   const seal = (clear: string, column: SealedColumn) =>
     sync.secrets.encrypt(clear, connectionPlace(shop, column))
-  await saveConnection(sync.db, {
+  const connection = {
     shopDomain: shop,
     state: 'connected',
     location: server.location,
@@ -101,10 +101,11 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
     checkedAt: sync.now(),
     creditsLeft: null,
     ...(other ? { storeAccountId: null, placeholderId: null, chargeProducts: {} } : {}),
-  })
+  }
+  const entry = entryOf(sync, actor, { action: 'connected', details: { orgId: org.orgId } })
+  await saveConnection(sync.db, connection, entry)
   sync.forgetZoho(shop)
   if (other && known) await giveBack(sync, before, known)
-  await logAct(sync, actor, 'connected', { orgId: org.orgId })
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)
 }
