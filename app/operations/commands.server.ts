@@ -11,8 +11,9 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { forgetShop } from '#app/sync/lifecycle/forget.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
+import { unlessNothing } from '#app/sync/protection/audit-log.server.ts'
 import { wakeShop } from '#app/sync/core/wake.server.ts'
-import { noteAct } from './acts.server.ts'
+import { asOperator } from './acts.server.ts'
 import { exportDatabase, exportShop } from './exports.server.ts'
 import { loadSnapshot } from './snapshot.server.ts'
 
@@ -84,34 +85,34 @@ async function showStatus(sync: SyncContext, shop: ShopDomain | null): Promise<A
 }
 
 async function pause(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
-  const changed = await holdShop(sync.db, shop, true)
-  if (changed) await noteAct(sync, shop, 'paused')
+  const act = { action: 'paused', cameTo: unlessNothing } as const
+  const changed = await asOperator(sync, shop, act, () => holdShop(sync.db, shop, true))
   return { shop, paused: true, changed }
 }
 
 async function resume(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
-  const changed = await holdShop(sync.db, shop, false)
-  if (changed) {
-    await noteAct(sync, shop, 'resumed')
-    await wakeShop(sync, shop)
-  }
+  const act = { action: 'resumed', cameTo: unlessNothing } as const
+  const changed = await asOperator(sync, shop, act, () => holdShop(sync.db, shop, false))
+  if (changed) await wakeShop(sync, shop)
   return { shop, paused: false, changed }
 }
 
 async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): Promise<Answer> {
-  await noteAct(sync, shop, 'resynced')
-  if (full) return { shop, ...(await startImport(sync, shop, { kinds: [...recordKinds], since: null })) }
-  await sync.queue.enqueue('reconcile', { shop })
-  await sync.queue.enqueue('audit', { shop })
-  return { shop, comparing: true }
+  return asOperator(sync, shop, { action: 'resynced' }, async () => {
+    if (full) return { shop, ...(await startImport(sync, shop, { kinds: [...recordKinds], since: null })) }
+    await sync.queue.enqueue('reconcile', { shop })
+    await sync.queue.enqueue('audit', { shop })
+    return { shop, comparing: true }
+  })
 }
 
 async function retry(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
-  await noteAct(sync, shop, 'retried')
-  const deadLettered = await wakeParked(sync.db, shop, sync.now())
-  const refused = await retryOutcomes(sync, shop, 'refused')
-  await sync.queue.enqueue('carry', { shop })
-  return { shop, refused, deadLettered }
+  return asOperator(sync, shop, { action: 'retried' }, async () => {
+    const deadLettered = await wakeParked(sync.db, shop, sync.now())
+    const refused = await retryOutcomes(sync, shop, 'refused')
+    await sync.queue.enqueue('carry', { shop })
+    return { shop, refused, deadLettered }
+  })
 }
 
 async function purge(sync: SyncContext, shop: ShopDomain): Promise<Answer> {

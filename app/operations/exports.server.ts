@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { exportRows } from '#app/db/protection/export.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { noteAct } from './acts.server.ts'
+import { asOperator } from './acts.server.ts'
 import { UsageError } from './usage.ts'
 
 type Out = { out: string | undefined }
@@ -25,8 +25,8 @@ export async function exportShop(sync: SyncContext, shop: ShopDomain, { out }: O
       yield `${JSON.stringify(row)}\n`
     }
   }
-  await pipeline(Readable.from(lines()), createWriteStream(file, { flags: 'wx', mode }))
-  await noteAct(sync, shop, 'exported')
+  const write = () => pipeline(Readable.from(lines()), createWriteStream(file, { flags: 'wx', mode }))
+  await asOperator(sync, shop, { action: 'exported' }, write)
   return { shop, file, rows }
 }
 

@@ -3,17 +3,21 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '#app/lib/log.server.ts'
-import { currentTrace, untraced } from '#app/lib/tracing.server.ts'
+import { currentTrace } from '#app/lib/tracing.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
 import { connectionTimeoutMillis, type Database } from '#app/db/client.server.ts'
 import { deleteJobsOfGoneShops } from '#app/db/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
+import { createWakeUps, type WakeUps } from './wake-ups.server.ts'
 
 export type Queue = {
   /** Wakes the job; while one of its key waits already this is a no-op. */
   enqueue: <Name extends JobName>(name: Name, payload: JobPayloads[Name]) => Promise<void>
-  /** The same at a later time. Kept in this process only: the sweep makes up for a crash within a minute. */
-  enqueueAt: <Name extends JobName>(name: Name, payload: JobPayloads[Name], at: Date) => void
+  /**
+   * The same at a later time. Kept in this process: the sweep makes up for a crash within a minute. What the sweep does
+   * not find is handed to the queue when the process stops: early, for whoever takes it looks whether it is time.
+   */
+  enqueueAt: WakeUps['at']
   /** Removes ended and waiting jobs that name a shop we no longer hold; waits a little for those still running. */
   dropJobsOfGoneShops: () => Promise<void>
   /** @throws when the queue does not answer */
@@ -36,43 +40,28 @@ const keptSeconds = 300
 /** Starts the queue (its own schema `pgboss`) and declares every queue of the catalogue. */
 export async function openQueue(db: Database, log: Log): Promise<Queue> {
   const boss = createBoss(db)
-  const ending = { begun: false }
+  const ending = { begun: false, over: false }
   // A connection that is closed from the other side while we close it is nobody's trouble.
   boss.on('error', (error) => log[ending.begun ? 'info' : 'error']({ err: error }, 'queue error'))
   await begin(boss)
   // Jobs active in an embedded database belonged to a process that is gone; the sweep starts their work again.
   if (db.pglite) await db.pglite.query(`DELETE FROM pgboss.job WHERE state IN ('active', 'retry')`)
-  const timers = new Map<string, { timer: NodeJS.Timeout; at: number }>()
   const bells = new Map<JobName, () => void>()
   const stops: (() => Promise<void>)[] = []
 
   async function enqueue<Name extends JobName>(name: Name, payload: JobPayloads[Name]): Promise<void> {
+    if (ending.over) return log.info({ job: name }, 'not enqueued: the process ends')
     const trace = currentTrace()
     const data = trace ? { ...payload, trace } : payload
     await boss.send(name, data, { singletonKey: jobs[name].key(payload) })
     bells.get(name)?.()
   }
 
-  function enqueueAt<Name extends JobName>(name: Name, payload: JobPayloads[Name], at: Date): void {
-    const key = `${name} ${jobs[name].key(payload)}`
-    const waiting = timers.get(key)
-    if (waiting && waiting.at <= at.getTime()) return
-    clearTimeout(waiting?.timer)
-    const fire = () => {
-      timers.delete(key)
-      enqueue(name, payload).catch((error: unknown) => log.error({ err: error, job: name }, 'wake-up lost'))
-    }
-    // A wake-up of its own accord begins a trace of its own: a shop's work never ends, a trace should.
-    const timer = setTimeout(
-      () => untraced(fire),
-      Math.min(Math.max(at.getTime() - Date.now(), 0), 2 ** 31 - 1),
-    )
-    timers.set(key, { timer: timer.unref(), at: at.getTime() })
-  }
+  const wakeUps = createWakeUps(enqueue, log)
 
   return {
     enqueue,
-    enqueueAt,
+    enqueueAt: wakeUps.at,
     dropJobsOfGoneShops: () => dropJobsOfGoneShops(db),
     check: async () => void (await boss.getQueue('sweep')),
     boss,
@@ -81,10 +70,10 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     onStop: (stop) => void stops.push(stop),
     stop: async () => {
       ending.begun = true
-      for (const { timer } of timers.values()) clearTimeout(timer)
-      timers.clear()
+      await wakeUps.stop()
       await Promise.all(stops.map((stop) => stop()))
       await boss.stop({ graceful: true, timeout: 10_000 })
+      ending.over = true
     },
   }
 }

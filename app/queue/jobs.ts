@@ -42,28 +42,54 @@ export type Job<Payload> = {
   concurrency: number
   /** Many short jobs: taken by one dispatcher (dispatch.server.ts) rather than by a worker for each place. */
   dispatched?: true
+  /** The sweep finds by our tables what is left of it: a wake-up that was lost is made up for within a minute. */
+  swept?: true
   /** A worker that stops beating is dead and its job is taken over. */
   heartbeatSeconds: number
   /** cron, for jobs that start by themselves. */
   schedule?: string
 }
 
+const ofRun = {
+  swept: true,
+  payload: ForRun,
+  key: ({ runId }: z.infer<typeof ForRun>) => runId,
+  retries: 1000,
+  heartbeatSeconds: 30,
+} as const
+
 export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
   carry: {
     dispatched: true,
+    swept: true,
     payload: ForShop,
     key: ({ shop }) => shop,
     retries: 8,
     concurrency: 48,
     heartbeatSeconds: 30,
   },
-  import: { payload: ForRun, key: ({ runId }) => runId, retries: 1000, concurrency: 8, heartbeatSeconds: 30 },
-  move: { payload: ForRun, key: ({ runId }) => runId, retries: 1000, concurrency: 4, heartbeatSeconds: 30 },
-  reconcile: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 4, heartbeatSeconds: 30 },
+  import: { ...ofRun, concurrency: 8 },
+  move: { ...ofRun, concurrency: 4 },
+  reconcile: {
+    swept: true,
+    payload: ForShop,
+    key: ({ shop }) => shop,
+    retries: 8,
+    concurrency: 4,
+    heartbeatSeconds: 30,
+  },
   audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
   shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds: 30 },
-  forget: { payload: Nothing, key: () => 'forget', retries: 20, concurrency: 1, heartbeatSeconds: 30 },
+  forget: {
+    swept: true,
+    payload: Nothing,
+    key: () => 'forget',
+    retries: 20,
+    concurrency: 1,
+    heartbeatSeconds: 30,
+  },
   sweep: {
+    swept: true,
     payload: Nothing,
     key: () => 'sweep',
     retries: 0,

@@ -44,7 +44,7 @@ async function workOn<Name extends JobName>(
     const ending = await traced(`job ${name}`, about, work).catch((error: unknown) =>
       endingOf(error, name, log),
     )
-    if (!ending.done) queue.enqueueAt(name, payload, ending.runAt)
+    if (!ending.done) await queue.enqueueAt(name, payload, ending.runAt)
   }
   if (dispatched) {
     const { ring, stop } = dispatch({ boss: queue.boss, name, pollMs: queue.pollMs, log }, run)

@@ -9,6 +9,7 @@ import { ShopifyId } from '#app/lib/ids.ts'
 import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { readRecordFilter } from '#app/ui/records/filter.ts'
@@ -33,10 +34,11 @@ export async function loader({ request, params, context: { runtime } }: LoaderFu
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+  const visit = await runtime.authenticateAdmin(request)
   const { kind, shopifyId } = await parseBody(request, Wish)
   try {
-    await syncNow(runtime.sync, shop, kind, shopifyId)
+    const act = { action: 'synced_now', details: { kind, shopifyId } } as const
+    await logged(runtime.sync, visit, act, () => syncNow(runtime.sync, visit.shop, kind, shopifyId))
     return { shopifyId, refusal: null }
   } catch (error) {
     return { shopifyId, refusal: refusalOf(error, runtime.sync.log) }

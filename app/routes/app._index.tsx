@@ -12,8 +12,8 @@ import { countQuestions } from '#app/db/screens/questions.server.ts'
 import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
-import { logAct, logChoices, type Actor } from '#app/sync/protection/audit-log.server.ts'
-import { loadSettings, saveSettings } from '#app/sync/org/choices.server.ts'
+import { logged, type Actor } from '#app/sync/protection/audit-log.server.ts'
+import { changeSettings, loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import/import.server.ts'
@@ -103,16 +103,15 @@ const started = { preview: 'preview_started', import: 'import_started' } as cons
 async function perform(sync: SyncContext, visit: Actor, wish: z.infer<typeof Intent>): Promise<void> {
   const { shop } = visit
   if ('runId' in wish) {
-    await steer[wish.intent](sync, shop, wish.runId)
-    return logAct(sync, visit, steered[wish.intent])
+    return logged(sync, visit, { action: steered[wish.intent] }, () =>
+      steer[wish.intent](sync, shop, wish.runId),
+    )
   }
-  await logChoices(sync, visit, async () =>
-    saveSettings(sync, shop, { ...(await loadSettings(sync, shop)), ...wish.choices }),
-  )
+  await changeSettings(sync, shop, (before) => ({ ...before, ...wish.choices }), visit)
   if (wish.intent === 'choose') return
   const start = wish.intent === 'preview' ? startPreview : startImport
-  await start(sync, shop, { kinds: wish.kinds, since: wish.since })
-  await logAct(sync, visit, started[wish.intent], { parts: wish.kinds })
+  const act = { action: started[wish.intent], details: { parts: wish.kinds } }
+  await logged(sync, visit, act, () => start(sync, shop, { kinds: wish.kinds, since: wish.since }))
 }
 
 export default function HomeScreen() {

@@ -8,7 +8,7 @@ import { listCauses, listOutcomes, listRuns } from '#app/db/screens/activity.ser
 import { listAuditEntries } from '#app/db/screens/audit-log.server.ts'
 import { countQuestions, listQuestions } from '#app/db/screens/questions.server.ts'
 import { parseBody } from '#app/lib/input.server.ts'
-import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { dismissOutcomes, retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { Activity } from '#app/ui/activity/activity.tsx'
@@ -52,13 +52,13 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
   const { sync } = runtime
   try {
     if (wish.intent === 'dismiss') {
-      await dismissOutcomes(sync, visit.shop, wish.ids)
-      await logAct(sync, visit, 'dismissed', { count: wish.ids.length })
+      const act = { action: 'dismissed', details: { count: wish.ids.length } } as const
+      await logged(sync, visit, act, () => dismissOutcomes(sync, visit.shop, wish.ids))
       return { intent: wish.intent, count: wish.ids.length, refusal: null }
     }
     await runtime.limit(visit.shop, 'retry')
-    const count = await retryOutcomes(sync, visit.shop, selectionOf(wish))
-    await logAct(sync, visit, 'retried', { count })
+    const act = { action: 'retried', cameTo: (retried: number) => ({ count: retried }) } as const
+    const count = await logged(sync, visit, act, () => retryOutcomes(sync, visit.shop, selectionOf(wish)))
     return { intent: wish.intent, count, refusal: null }
   } catch (error) {
     return { intent: wish.intent, count: 0, refusal: refusalOf(error, runtime.sync.log) }

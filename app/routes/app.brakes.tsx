@@ -6,7 +6,7 @@ import { MassAnswer, Side } from '#app/db/work/mass-deletions.server.ts'
 import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { resumeKind } from '#app/sync/core/kind-pause.server.ts'
-import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { logged, unlessNothing } from '#app/sync/protection/audit-log.server.ts'
 import { answerMassDeletion } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
@@ -23,11 +23,12 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
   try {
     if (input.intent === 'answer') {
       const { side, answer } = input
-      if (await answerMassDeletion(sync, visit.shop, { kind, side, answer }))
-        await logAct(sync, visit, 'deletions_answered', { kind, to: side, answer })
+      const details = { kind, to: side, answer }
+      const act = { action: 'deletions_answered', details, cameTo: unlessNothing } as const
+      await logged(sync, visit, act, () => answerMassDeletion(sync, visit.shop, { kind, side, answer }))
     } else {
-      await resumeKind(sync, visit.shop, kind)
-      await logAct(sync, visit, 'kind_resumed', { kind })
+      const act = { action: 'kind_resumed', details: { kind } } as const
+      await logged(sync, visit, act, () => resumeKind(sync, visit.shop, kind))
     }
     return { intent, refusal: null }
   } catch (error) {

@@ -5,7 +5,7 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { parseBody } from '#app/lib/input.server.ts'
-import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { logged } from '#app/sync/protection/audit-log.server.ts'
 import {
   cancelConsent,
   confirmConsent,
@@ -38,14 +38,14 @@ const nothing = { url: null, view: null, refusal: null }
 
 async function perform(sync: SyncContext, visitor: Visitor, wish: z.infer<typeof Wish>) {
   if (wish.intent === 'start') {
-    const url = await startConsent(sync, visitor, wish.home)
-    await logAct(sync, visitor, 'connect_started')
-    return { url }
+    const start = () => startConsent(sync, visitor, wish.home)
+    return { url: await logged(sync, visitor, { action: 'connect_started' }, start) }
   }
   const { ticket } = wish
   if (wish.intent === 'open') return { view: await openConsent(sync, visitor, ticket) }
   if (wish.intent === 'confirm') return { view: await confirmConsent(sync, visitor, ticket, wish.replaces) }
-  await cancelConsent(sync, visitor, ticket)
+  const cancel = () => cancelConsent(sync, visitor, ticket)
+  await logged(sync, visitor, { action: 'connect_cancelled' }, cancel)
   return {}
 }
 

@@ -3,7 +3,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { parseBody } from '#app/lib/input.server.ts'
-import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { planMove } from '#app/sync/move/move-plan.server.ts'
 import { cancelMove, startMove } from '#app/sync/move/move.server.ts'
 import { refusalOf } from '#app/ui/frame/refusal-of.ts'
@@ -28,11 +28,12 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
   const wish = await parseBody(request, Intent)
   try {
     if (wish.intent === 'cancel') {
-      await cancelMove(sync, visit.shop, wish.runId)
-      await logAct(sync, visit, 'move_cancelled')
+      const cancel = () => cancelMove(sync, visit.shop, wish.runId)
+      await logged(sync, visit, { action: 'move_cancelled' }, cancel)
     } else {
-      await startMove(sync, visit.shop, { contacts: wish.contacts })
-      await logAct(sync, visit, 'move_started', { to: wish.contacts })
+      const { contacts } = wish
+      const act = { action: 'move_started', details: { to: contacts } } as const
+      await logged(sync, visit, act, () => startMove(sync, visit.shop, { contacts }))
     }
     return { refusal: null }
   } catch (error) {

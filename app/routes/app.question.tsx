@@ -6,7 +6,7 @@ import { ShopifyId } from '#app/lib/ids.ts'
 import { parseBody, parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
-import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const About = z.object({ kind: RecordKind, shopifyId: ShopifyId })
@@ -33,8 +33,8 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
   const wish = await parseBody(request, Wish)
   const { kind, shopifyId, answer } = wish
   try {
-    await answerQuestion(runtime.sync, visit.shop, wish)
-    await logAct(runtime.sync, visit, 'question_answered', { kind, shopifyId, answer })
+    const act = { action: 'question_answered', details: { kind, shopifyId, answer } } as const
+    await logged(runtime.sync, visit, act, () => answerQuestion(runtime.sync, visit.shop, wish))
     return { answer: wish.answer, refusal: null }
   } catch (error) {
     return { answer: wish.answer, refusal: refusalOf(error, runtime.sync.log) }

@@ -9,8 +9,8 @@ import { parseBody } from '#app/lib/input.server.ts'
 import { listPrivacy } from '#app/db/screens/privacy.server.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
-import { logAct, logChoices } from '#app/sync/protection/audit-log.server.ts'
-import { loadSettings, saveSettings } from '#app/sync/org/choices.server.ts'
+import { logged } from '#app/sync/protection/audit-log.server.ts'
+import { loadSettings, saveSettings, versionOf } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
@@ -18,8 +18,11 @@ import { loadMove } from '#app/sync/move/move.server.ts'
 import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 import { SettingsPage } from '#app/ui/settings/settings-page.tsx'
 
+/** Of the choices that the page was made with. */
+const Version = z.string().max(40).optional()
+
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('save'), settings: Settings }),
+  z.object({ intent: z.literal('save'), settings: Settings, seen: Version }),
   z.object({ intent: z.literal('disconnect'), removeFields: z.boolean() }),
 ])
 
@@ -36,26 +39,30 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   ])
   const mapping = await loadMappingHealth(runtime.sync, shop, settings)
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
-  return { now: runtime.sync.now(), settings, connection, move, mapping, storeAccount, privacy }
+  const version = versionOf(settings)
+  return { now: runtime.sync.now(), settings, version, connection, move, mapping, storeAccount, privacy }
 }
 
 export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
   const visit = await runtime.authenticateAdmin(request)
   const { sync } = runtime
   let intent: z.infer<typeof Intent>['intent'] = 'save'
+  let seen: string | null = null
   try {
     const wish = await parseBody(request, Intent)
     intent = wish.intent
-    if (wish.intent === 'save')
-      await logChoices(sync, visit, () => saveSettings(sync, visit.shop, wish.settings))
-    else {
-      const { removeFields } = wish
-      await disconnectZoho(sync, visit.shop, { removeFields })
-      await logAct(sync, visit, 'disconnected', { to: removeFields ? 'fields_removed' : 'fields_kept' })
+    if (wish.intent === 'save') {
+      seen = wish.seen ?? null
+      const saved = await saveSettings(sync, visit.shop, wish.settings, { by: visit, seen: wish.seen })
+      return { intent, refusal: null, version: versionOf(saved) }
     }
-    return { intent, refusal: null }
+    const { removeFields } = wish
+    const details = { to: removeFields ? 'fields_removed' : 'fields_kept' }
+    const disconnect = () => disconnectZoho(sync, visit.shop, { removeFields })
+    await logged(sync, visit, { action: 'disconnected', details }, disconnect)
+    return { intent, refusal: null, version: null }
   } catch (error) {
-    return { intent, refusal: refusalOf(error, sync.log) }
+    return { intent, refusal: refusalOf(error, sync.log), version: seen }
   }
 }
 

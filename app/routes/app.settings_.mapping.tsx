@@ -9,8 +9,8 @@ import { RecordKind } from '#app/lib/record-kind.ts'
 import { choicesOf, KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import { logAct, logChoices } from '#app/sync/protection/audit-log.server.ts'
-import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { logged } from '#app/sync/protection/audit-log.server.ts'
+import { loadSettings, versionOf } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { loadKnownModule, saveKindChoices } from '#app/sync/org/mapping.server.ts'
@@ -18,7 +18,7 @@ import { MappingPage } from '#app/ui/mapping/mapping-page.tsx'
 import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('save'), choices: KindChoices }),
+  z.object({ intent: z.literal('save'), choices: KindChoices, seen: z.string().max(40).optional() }),
   z.object({ intent: z.literal('import'), kind: RecordKind }),
 ])
 
@@ -31,10 +31,12 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     loadConnection(runtime.sync, shop),
     loadShop(runtime.db, shop),
   ])
+  const choices = choicesOf(kind, settings)
   return {
     ...known,
     kind,
-    choices: choicesOf(kind, settings),
+    choices,
+    version: versionOf(choices),
     standard: choicesOf(kind, defaultSettings),
     connected: connection.state === 'connected',
     disconnected: connection.state === 'needs_reconnect',
@@ -47,19 +49,23 @@ export async function action({ request, context: { runtime } }: ActionFunctionAr
   const visit = await runtime.authenticateAdmin(request)
   const { sync } = runtime
   let intent: z.infer<typeof Intent>['intent'] = 'save'
+  let seen: string | null = null
   try {
     const wish = await parseBody(request, Intent)
     intent = wish.intent
-    if (wish.intent === 'save')
-      await logChoices(sync, visit, () => saveKindChoices(sync, visit.shop, wish.choices))
-    else {
-      await runtime.limit(visit.shop, 'import')
-      await startImport(sync, visit.shop, { kinds: [wish.kind], since: null })
-      await logAct(sync, visit, 'import_started', { parts: [wish.kind] })
+    if (wish.intent === 'save') {
+      seen = wish.seen ?? null
+      const { choices } = wish
+      const saved = await saveKindChoices(sync, visit.shop, choices, { by: visit, seen: wish.seen })
+      return { intent, refusal: null, version: versionOf(choicesOf(choices.kind, saved)) }
     }
-    return { intent, refusal: null }
+    const { kind } = wish
+    await runtime.limit(visit.shop, 'import')
+    const act = { action: 'import_started', details: { parts: [kind] } } as const
+    await logged(sync, visit, act, () => startImport(sync, visit.shop, { kinds: [kind], since: null }))
+    return { intent, refusal: null, version: null }
   } catch (error) {
-    return { intent, refusal: refusalOf(error, sync.log) }
+    return { intent, refusal: refusalOf(error, sync.log), version: seen }
   }
 }
 

@@ -5,6 +5,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Handlers, JobEnding } from '#app/queue/jobs.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { leased } from '#app/sync/core/leased.server.ts'
 import { forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
 import { runImport } from '#app/sync/import/import-run.server.ts'
 import { noteShopUpdate } from '#app/sync/lifecycle/install.server.ts'
@@ -16,11 +17,13 @@ import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 
 export const syncHandlers = (context: SyncContext): Handlers => ({
   carry: ({ shop }, signal) => whileThere(context, shop, () => carryShop(context, shop, signal)),
-  import: (run, signal) => whileThere(context, run.shop, () => runImport(context, run, signal)),
-  move: (run, signal) => whileThere(context, run.shop, () => runMove(context, run, signal)),
-  reconcile: ({ shop }) => whileThere(context, shop, () => reconcileShop(context, shop)),
+  import: (run, signal) =>
+    whileThere(context, run.shop, () => runImport(leased(context, signal), run, signal)),
+  move: (run, signal) => whileThere(context, run.shop, () => runMove(leased(context, signal), run, signal)),
+  reconcile: ({ shop }, signal) =>
+    whileThere(context, shop, () => reconcileShop(leased(context, signal), shop)),
   audit: ({ shop }, signal) => {
-    const audit = (own: AbortSignal) => auditShop(context, shop, own)
+    const audit = (own: AbortSignal) => auditShop(leased(context, signal), shop, own)
     return whileThere(context, shop, () => unlessHeld(context, shop, signal, audit))
   },
   shop: ({ shop }) => whileThere(context, shop, () => noteShopUpdate(context, shop)),

@@ -7,17 +7,19 @@ import type { Database } from '#app/db/client.server.ts'
 
 export type FailingDatabase = {
   db: Database
-  /** The next statement that matches finds the connection closed. */
-  failNext: (statement: RegExp) => void
+  /** The next statement that matches finds the connection closed; `after`: having been carried out. */
+  failNext: (statement: RegExp, when?: 'before' | 'after') => void
   /** How many did. */
   failures: () => number
 }
 
 /** @param pglite is closed with it */
 export function failingDatabase(pglite: PGlite): FailingDatabase {
-  const state: { next: RegExp | null; failures: number } = { next: null, failures: 0 }
-  const check = (statement: unknown) => {
-    if (!state.next?.test(String(statement))) return
+  const state: { next: RegExp | null; when: 'before' | 'after'; failures: number } = {
+    ...{ next: null, when: 'before', failures: 0 },
+  }
+  const check = (statement: unknown, when: 'before' | 'after') => {
+    if (state.when !== when || !state.next?.test(String(statement))) return
     state.next = null
     state.failures += 1
     throw new Error('Connection terminated unexpectedly')
@@ -30,9 +32,12 @@ export function failingDatabase(pglite: PGlite): FailingDatabase {
         if (name === 'transaction')
           return (body: (tx: Transaction) => Promise<unknown>) =>
             pglite.transaction((tx) => body(failing(tx)))
-        return (...args: unknown[]) => {
-          if (name === 'query') check(args[0])
-          return value.apply(own, args)
+        if (name !== 'query') return (...args: unknown[]) => value.apply(own, args)
+        return async (...args: unknown[]) => {
+          check(args[0], 'before')
+          const answer: unknown = await value.apply(own, args)
+          check(args[0], 'after')
+          return answer
         }
       },
     })
@@ -43,8 +48,8 @@ export function failingDatabase(pglite: PGlite): FailingDatabase {
   }
   return {
     db: { prisma, pglite, url: null, pool: null, close },
-    failNext: (statement) => {
-      state.next = statement
+    failNext: (statement, when = 'before') => {
+      Object.assign(state, { next: statement, when })
     },
     failures: () => state.failures,
   }

@@ -12,13 +12,33 @@ export type AuditDraft = {
   at: Date
 }
 
-/** Of a shop that we hold; one that has left meanwhile gets no more entries. */
+/** Of a shop that we hold; one that has left meanwhile gets no more entries. May be one statement of a transaction. */
 export const saveAuditEntry = (db: Database, { shop, actor, action, details, at }: AuditDraft) =>
   db.prisma.$executeRaw`
     INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
     SELECT "domain", ${actor}, ${action}, ${JSON.stringify(details)}::jsonb,
       ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM "Shop" WHERE "domain" = ${shop} FOR KEY SHARE`
+
+/** Before the act. @returns the entry, to be completed; null when the shop has left */
+export async function beginAuditEntry(db: Database, draft: AuditDraft): Promise<bigint | null> {
+  const { shop, actor, action, details, at } = draft
+  const [row] = await db.prisma.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
+    SELECT "domain", ${actor}, ${action}, ${JSON.stringify(details)}::jsonb,
+      ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    FROM "Shop" WHERE "domain" = ${shop} FOR KEY SHARE
+    RETURNING "id"`
+  return row?.id ?? null
+}
+
+/** What came of the act, beside what was known before. */
+export const completeAuditEntry = (db: Database, id: bigint, details: Prisma.InputJsonObject) =>
+  db.prisma.$executeRaw`
+    UPDATE "AuditEntry" SET "details" = "details" || ${JSON.stringify(details)}::jsonb WHERE "id" = ${id}`
+
+/** Nothing was done. */
+export const dropAuditEntry = (db: Database, id: bigint) => db.prisma.auditEntry.deleteMany({ where: { id } })
 
 export const forgetAuditEntries = (db: Database, before: Date) =>
   db.prisma.auditEntry.deleteMany({ where: { at: { lt: before } } })

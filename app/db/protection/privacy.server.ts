@@ -21,7 +21,16 @@ export const orderIdsOf = ({ orderIds }: Pick<PrivacyRequest, 'orderIds'>): stri
 
 type Received = { shop: ShopDomain; id: string; at: Date; dueAt: Date }
 
-/** @returns false for a request that was received before */
+// In the transaction of the receipt, before it: a repeated delivery is told once.
+const noteReceived = ({ prisma }: Database, { shop, id, at }: Received, type: 'data_request' | 'redact') =>
+  prisma.$executeRaw`
+    INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
+    SELECT "domain", 'system', 'privacy_received', jsonb_build_object('type', ${type}::text),
+      ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    FROM "Shop" WHERE "domain" = ${shop}
+      AND NOT EXISTS (SELECT 1 FROM "PrivacyRequest" WHERE "shopDomain" = ${shop} AND "id" = ${id})`
+
+/** Notes the request, and in the audit log that it came. @returns false for one that was received before */
 export async function saveDataRequest(
   db: Database,
   { shop, id, at, dueAt }: Received,
@@ -29,7 +38,10 @@ export async function saveDataRequest(
 ): Promise<boolean> {
   const row = { shopDomain: shop, id, type: 'data_request', customerId, receivedAt: at, dueAt }
   const data = { ...row, orderIds: [...orderIds], records: [] }
-  const { count } = await db.prisma.privacyRequest.createMany({ data, skipDuplicates: true })
+  const [, { count }] = await db.prisma.$transaction([
+    noteReceived(db, { shop, id, at, dueAt }, 'data_request'),
+    db.prisma.privacyRequest.createMany({ data, skipDuplicates: true }),
+  ])
   return count > 0
 }
 
@@ -46,8 +58,8 @@ const isTheirs = (shop: ShopDomain, person: Person): Prisma.Sql => Prisma.sql`
 
 /**
  * Erases what is held about a person and the orders named, in one transaction with the receipt: links, outcomes,
- * questions, pending changes, previews (their examples may name them), and ids in the audit log and in requests for
- * data. Other orders of the person stay and no longer say whose they are.
+ * questions, pending changes, writes in doubt, previews (their examples may name them), and ids in the audit log and in
+ * requests for data. Other orders of the person stay and no longer say whose they are.
  * @returns false when the request was received before: what came since is erased all the same
  */
 export async function erasePerson(db: Database, request: Received, person: Person): Promise<boolean> {
@@ -61,7 +73,8 @@ export async function erasePerson(db: Database, request: Received, person: Perso
   const row = { shopDomain: shop, id, type: 'redact', orderIds: [], receivedAt: at, dueAt }
   const receipt = { ...row, records, accountsOpen: open, doneAt: open ? null : at }
   const asked = { shopDomain: shop, customerId: person.customerId ?? '' }
-  const [{ count }] = await prisma.$transaction([
+  const [, { count }] = await prisma.$transaction([
+    noteReceived(db, request, 'redact'),
     prisma.privacyRequest.createMany({ data: receipt, skipDuplicates: true }),
     prisma.$executeRaw`DELETE FROM "Link" WHERE ${mine}`,
     prisma.link.updateMany({
@@ -71,6 +84,7 @@ export async function erasePerson(db: Database, request: Received, person: Perso
     prisma.$executeRaw`DELETE FROM "Outcome" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "Question" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "Change" WHERE ${mine}`,
+    prisma.$executeRaw`DELETE FROM "WriteIntent" WHERE ${mine}`,
     prisma.run.deleteMany({ where: { shopDomain: shop, type: 'preview' } }),
     prisma.privacyRequest.updateMany({ where: { ...asked, doneAt: null }, data: { doneAt: at } }),
     prisma.privacyRequest.updateMany({ where: asked, data: { customerId: null, orderIds: [] } }),

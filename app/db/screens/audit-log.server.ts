@@ -9,10 +9,11 @@ const Text = z.string().nullable().catch(null).default(null)
 const Details = z
   .object({
     ...{ kind: Text, shopifyId: Text, to: Text, answer: Text, type: Text, format: Text, orgId: Text },
+    refused: Text,
     count: z.number().nullable().catch(null).default(null),
     parts: z.array(z.string()).catch([]).default([]),
   })
-  .catch({ kind: null, shopifyId: null, to: null, answer: null, type: null, format: null, orgId: null, count: null, parts: [] }) // prettier-ignore
+  .catch({ kind: null, shopifyId: null, to: null, answer: null, type: null, format: null, orgId: null, refused: null, count: null, parts: [] }) // prettier-ignore
 
 /** One page of entries, newest first. */
 export async function listAuditEntries(db: Database, shop: ShopDomain, page: Page) {

@@ -50,10 +50,21 @@ export const deleteAccounts = (db: Database, shop: ShopDomain, zohoIds: readonly
   db.prisma.companyAccount.deleteMany({ where: { shopDomain: shop, zohoId: { in: [...zohoIds] } } })
 
 /** Of companies known by their name. B2B companies are known by Shopify's id of them and stay. */
-export const deleteNamedAccounts = (db: Database, shop: ShopDomain, zohoIds: readonly string[]) =>
-  db.prisma.companyAccount.deleteMany({
-    where: { shopDomain: shop, zohoId: { in: [...zohoIds] }, NOT: { nameHash: { startsWith: 'company:' } } },
-  })
+export async function deleteNamedAccounts(
+  db: Database,
+  shop: ShopDomain,
+  zohoIds: readonly string[],
+): Promise<void> {
+  const { companyAccount, writeIntent } = db.prisma
+  const named = { zohoId: { in: [...zohoIds] }, NOT: { nameHash: { startsWith: 'company:' } } }
+  const rows = await companyAccount.findMany({ where: { shopDomain: shop, ...named } })
+  const hashes = { in: rows.map(({ nameHash }) => nameHash) }
+  await db.prisma.$transaction([
+    companyAccount.deleteMany({ where: { shopDomain: shop, nameHash: hashes } }),
+    // A write to it that is in doubt names the company by the same digest.
+    writeIntent.deleteMany({ where: { shopDomain: shop, kind: 'account', shopifyId: hashes } }),
+  ])
+}
 
 /** Another organisation, or none. */
 export const deleteAllAccounts = (db: Database, shop: ShopDomain) =>

@@ -3,14 +3,25 @@
 import type { Prisma, ZohoConnection } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { saveAuditEntry, type AuditDraft } from '#app/db/protection/audit-log.server.ts'
 
 export type { ZohoConnection }
 
 export const loadConnection = (db: Database, shop: ShopDomain): Promise<ZohoConnection | null> =>
   db.prisma.zohoConnection.findUnique({ where: { shopDomain: shop } })
 
-export const saveConnection = (db: Database, data: Prisma.ZohoConnectionUncheckedCreateInput) =>
-  db.prisma.zohoConnection.upsert({ where: { shopDomain: data.shopDomain }, create: data, update: data })
+/** Connects the shop, and says so in its audit log: both or neither. */
+export async function saveConnection(
+  db: Database,
+  data: Prisma.ZohoConnectionUncheckedCreateInput,
+  entry: AuditDraft,
+): Promise<void> {
+  const { shopDomain } = data
+  await db.prisma.$transaction([
+    db.prisma.zohoConnection.upsert({ where: { shopDomain }, create: data, update: data }),
+    saveAuditEntry(db, entry),
+  ])
+}
 
 export const updateConnection = (
   db: Database,

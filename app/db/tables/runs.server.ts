@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma, Run, RunStep } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { lapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { isHeld, notHeld } from './shops.server.ts'
@@ -54,15 +55,39 @@ export async function createRun(
   return id
 }
 
-/** Moves a run of the shop, only from one of `from`. @returns false when it was in another state, or not the shop's */
-export async function moveRun(
+/**
+ * A job takes the run up: from now on one that had it before neither advances nor ends it.
+ * @returns its fence; null when the run is gone, or not the shop's
+ */
+export async function takeRun(
   db: Database,
   { runId, shop }: { runId: string; shop: ShopDomain },
+): Promise<number | null> {
+  const [run] = await db.prisma.run.updateManyAndReturn({
+    where: { id: runId, shopDomain: shop },
+    data: { fence: { increment: 1 } },
+    select: { fence: true },
+  })
+  return run?.fence ?? null
+}
+
+/**
+ * Moves a run of the shop, only from one of `from`; by a job, only while it is that one's.
+ * @returns false when it was in another state, another's, or not the shop's
+ */
+export async function moveRun(
+  db: Database,
+  { runId, shop, fence }: { runId: string; shop: ShopDomain; fence?: number },
   from: readonly RunState[],
   to: { state: RunState; cause?: string | null; finishedAt?: Date },
 ): Promise<boolean> {
   const { count } = await db.prisma.run.updateMany({
-    where: { id: runId, shopDomain: shop, state: { in: [...from] } },
+    where: {
+      id: runId,
+      shopDomain: shop,
+      state: { in: [...from] },
+      ...(fence === undefined ? {} : { fence }),
+    },
     data: to,
   })
   return count > 0
@@ -76,11 +101,21 @@ export async function loadRunState(db: Database, runId: string): Promise<string 
   return isHeld(run.shop) && run.state !== 'cancelling' ? 'held' : run.state
 }
 
-export const saveStep = (
-  db: Database,
-  step: { runId: string; kind: RecordKind },
-  data: Prisma.RunStepUpdateManyMutationInput & { state?: StepState },
-) => db.prisma.runStep.updateMany({ where: { runId: step.runId, kind: step.kind }, data })
+type StepChange = Prisma.RunStepUpdateManyMutationInput & { state?: StepState }
+
+export const saveStep = (db: Database, step: { runId: string; kind: RecordKind }, data: StepChange) =>
+  db.prisma.runStep.updateMany({ where: { runId: step.runId, kind: step.kind }, data })
+
+/** A step of a run that a job has taken up (takeRun). */
+export type OwnStep = { runId: string; kind: RecordKind; fence: number }
+
+const whereOwn = ({ runId, kind, fence }: OwnStep) => ({ runId, kind, run: { fence } })
+
+/** @throws TransientError lease_lapsed when another job has taken the run up since, or the run is gone */
+export async function saveOwnStep(db: Database, step: OwnStep, data: StepChange): Promise<void> {
+  const { count } = await db.prisma.runStep.updateMany({ where: whereOwn(step), data })
+  if (count === 0) throw lapsed()
+}
 
 export const saveForecast = (db: Database, runId: string, forecast: Prisma.InputJsonObject) =>
   db.prisma.run.updateMany({ where: { id: runId }, data: { forecast } })
@@ -89,17 +124,20 @@ export const saveForecast = (db: Database, runId: string, forecast: Prisma.Input
 export const deletePreviews = (db: Database, shop: ShopDomain) =>
   db.prisma.run.deleteMany({ where: { shopDomain: shop, type: 'preview', state: { notIn: activeStates } } })
 
-/** Adds a settled batch to the step: the checkpoint and the counts move together. */
-export const advanceStep = (
+/**
+ * Adds settled batches to the step: the checkpoint and the counts move together, and once, however often it is asked.
+ * @throws TransientError lease_lapsed when another job has taken the run up since, or the run is gone
+ */
+export async function advanceStep(
   db: Database,
-  step: { runId: string; kind: RecordKind },
-  cursor: number,
+  step: OwnStep,
+  { from, to }: { from: number; to: number },
   counts: StepCounts,
-) =>
-  db.prisma.runStep.updateMany({
-    where: { runId: step.runId, kind: step.kind },
+): Promise<void> {
+  const { count } = await db.prisma.runStep.updateMany({
+    where: { ...whereOwn(step), cursor: from },
     data: {
-      cursor,
+      cursor: to,
       done: { increment: counts.done },
       created: { increment: counts.created },
       updated: { increment: counts.updated },
@@ -108,6 +146,10 @@ export const advanceStep = (
       rejected: { increment: counts.rejected },
     },
   })
+  // Done before, and the answer was lost on its way?
+  if (count > 0 || (await db.prisma.runStep.count({ where: { ...whereOwn(step), cursor: to } })) > 0) return
+  throw lapsed()
+}
 
 /** Runs that should be under way: what a start of the process picks up again. */
 export const listRunningRuns = (db: Database) =>

@@ -3,6 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { saveAuditEntry, type AuditDraft } from '#app/db/protection/audit-log.server.ts'
 
 export type ShopFacts = {
   name: string
@@ -45,8 +46,18 @@ export async function loadSettingsJson(db: Database, domain: ShopDomain): Promis
   return shop?.settings ?? null
 }
 
-export const saveSettingsJson = (db: Database, domain: ShopDomain, settings: Prisma.InputJsonObject) =>
-  db.prisma.shop.update({ where: { domain }, data: { settings } })
+/** Saves choices and what the audit log says of them: both or neither. */
+export async function saveSettingsJson(
+  db: Database,
+  domain: ShopDomain,
+  settings: Prisma.InputJsonObject,
+  entries: readonly AuditDraft[],
+): Promise<void> {
+  await db.prisma.$transaction([
+    db.prisma.shop.update({ where: { domain }, data: { settings } }),
+    ...entries.map((entry) => saveAuditEntry(db, entry)),
+  ])
+}
 
 export const saveScopes = (db: Database, domain: ShopDomain, scopes: string) =>
   db.prisma.shop.updateMany({ where: { domain }, data: { scopes } })
@@ -123,9 +134,16 @@ export const listUninstalled = (db: Database) =>
     select: { domain: true, uninstalledAt: true, tokenAt: true },
   })
 
-/** The shop's row, and by cascade all that hangs on it. */
-export const deleteShop = (db: Database, domain: ShopDomain) =>
-  db.prisma.shop.deleteMany({ where: { domain } })
+/**
+ * The shop's row, and by cascade all that hangs on it. Leases name the shop in their keys: those that lapsed go here, one
+ * that is held is returned by its holder.
+ */
+export async function deleteShop(db: Database, domain: ShopDomain): Promise<void> {
+  await db.prisma.shop.deleteMany({ where: { domain } })
+  await db.prisma.$executeRaw`
+    DELETE FROM "Lease" WHERE right("key", ${domain.length + 1}::int) = ${` ${domain}`}
+      AND "expiresAt" <= clock_timestamp() AT TIME ZONE 'UTC'`
+}
 
 /** Shops of which a session is held and nothing else. */
 export async function listOrphanedSessions(db: Database): Promise<string[]> {
@@ -150,7 +168,8 @@ export async function forgetWork(db: Database, domain: ShopDomain): Promise<void
 
 /**
  * The connection and all that only makes sense with the Zoho organisation it was about, in one transaction: links,
- * module facts, Accounts, outcomes, questions, runs, pending changes, credits. The install and its audit log stay.
+ * module facts, Accounts, outcomes, questions, runs, pending changes, writes in doubt, how each kind stands, credits. The
+ * install, its privacy requests and its audit log stay.
  */
 export async function forgetOrganisation(db: Database, domain: ShopDomain): Promise<void> {
   const { prisma } = db
@@ -174,6 +193,8 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.change.deleteMany({ where }),
     prisma.creditUse.deleteMany({ where }),
     prisma.writeIntent.deleteMany({ where }),
+    prisma.kindState.deleteMany({ where }),
+    prisma.massDeletion.deleteMany({ where }),
     prisma.delivery.deleteMany({ where }),
     prisma.zohoConsent.deleteMany({ where }),
   ])

@@ -42,4 +42,4 @@ export const forgetLeases = (db: Database) => db.prisma.lease.deleteMany()
 /** Of holders that were killed, whose keys nobody asked for since: they name shops, which may be gone. */
 export const forgetLapsedLeases = (db: Database) =>
   db.prisma.$executeRaw`
-    DELETE FROM "Lease" WHERE "expiresAt" <= clock_timestamp() AT TIME ZONE 'UTC' - interval '1 hour'`
+    DELETE FROM "Lease" WHERE "expiresAt" <= clock_timestamp() AT TIME ZONE 'UTC' - interval '5 minutes'`

@@ -8,12 +8,15 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
 import type { SyncContext } from './context.ts'
+import type { Ending } from './outcome.ts'
 
 const backoff = { firstMs: 5 * 60_000, longestMs: 60 * 60_000 } as const
+/** Shopify's own code; any other refusal of a kind is Zoho's. */
+const byShopify = 'ACCESS_DENIED'
 
 /** True when a remote would refuse every record of the kind in the same way. */
 export const isKindRefused = (error: unknown): error is RejectedError =>
-  isModuleWide(error) || (isRejected(error) && error.code === 'ACCESS_DENIED')
+  isModuleWide(error) || (isRejected(error) && error.code === byShopify)
 
 /**
  * The kind waits, longer each time.
@@ -38,6 +41,25 @@ export async function isKindHeld(context: SyncContext, shop: ShopDomain, kind: R
   const row = await loadKindState(context.db, { shop, kind })
   return row?.pausedUntil ? row.pausedUntil > context.now() : false
 }
+
+/**
+ * The kind is refused no longer once the remote that refused it has answered for one of its records: Shopify by showing
+ * it, Zoho by writing it. A record that waits, or needs no call, tells nothing.
+ */
+export async function noteAnswered(
+  context: SyncContext,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  endings: readonly Ending[],
+): Promise<void> {
+  const row = await loadKindState(context.db, { shop, kind })
+  if (!row?.pausedFor) return
+  const answers =
+    row.pausedFor === byShopify ? endings.filter(({ again }) => !again) : endings.filter(isOfZoho)
+  if (answers.length > 0) await resumeKinds(context.db, shop, [kind])
+}
+
+const isOfZoho = ({ result, again }: Ending): boolean =>
+  !again && ['created', 'updated', 'deleted', 'rejected'].includes(result)
 
 /** The merchant mended what refused the kind, or wants it tried again: its changes go at once. */
 export async function resumeKind(context: SyncContext, shop: ShopDomain, kind: RecordKind): Promise<void> {

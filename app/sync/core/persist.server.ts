@@ -1,8 +1,10 @@
 // Passing trouble: the same thing again, a little later each time.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { nameOutage } from '#app/db/reachable.server.ts'
 import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { Stop } from './stop.server.ts'
 
 /** How often at most. */
@@ -17,12 +19,16 @@ export async function persistently<T>(stop: Stop, task: (attempt: number) => Pro
   for (let attempt = 1; ; attempt++) {
     try {
       return await task(attempt)
-    } catch (error) {
-      if (!isTransient(error) || attempt === tries || stop.stopped()) throw error
+    } catch (thrown) {
+      const error = nameOutage(thrown)
+      if (!isPassing(error) || attempt === tries || stop.stopped()) throw error
       await rest(jitteredBackoffMs(backoff, attempt - 1, 0.5), stop)
     }
   }
 }
+
+// A lease that lapsed does not come back.
+const isPassing = (error: unknown): boolean => isTransient(error) && !isLapsed(error)
 
 /** Waits, or until the stop: whoever called looks then. */
 export async function rest(ms: number, stop: Stop): Promise<void> {

@@ -2,9 +2,10 @@
 // for a while. The second one is of that batch: its records are handed over as changes, which are carried alone and
 // counted one by one (decision 025).
 
-import { loadRun, saveStep } from '#app/db/tables/runs.server.ts'
+import { loadRun, saveOwnStep } from '#app/db/tables/runs.server.ts'
 import { mostDeaths } from '#app/db/work/taken.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ImportRun } from './import-run.server.ts'
@@ -36,8 +37,12 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
     throw new RejectedError('The preview ended the process several times', { code: 'process_died' })
   const { cursor: skip, total } = before
   const careUntil = died && !run.rehearsed ? skip + inDoubt : before.careUntil
-  const step = { runId: run.runId, kind }
-  await saveStep(context.db, step, { careUntil, deaths, takenBy: context.life, state: 'carrying' })
+  await saveOwnStep(context.db, ownStep(run, kind), {
+    careUntil,
+    deaths,
+    takenBy: context.life,
+    state: 'carrying',
+  })
   return {
     ...{ skip, total },
     firstIsDeadly: died && !run.rehearsed && skip < before.careUntil,
@@ -45,9 +50,17 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
   }
 }
 
-/** The work ended, whatever its end: nobody died. */
-export const endStep = (context: SyncContext, { runId }: ImportRun, kind: RecordKind) =>
-  saveStep(context.db, { runId, kind }, { takenBy: null })
+/** The work ended, whatever its end: nobody died. Of a run that another job has taken up by now only that one can say so. */
+export async function endStep(context: SyncContext, run: ImportRun, kind: RecordKind): Promise<void> {
+  try {
+    await saveOwnStep(context.db, ownStep(run, kind), { takenBy: null })
+  } catch (error) {
+    if (!isLapsed(error)) throw error
+  }
+}
+
+/** The step as this job's own. */
+export const ownStep = ({ runId, fence }: ImportRun, kind: RecordKind) => ({ runId, kind, fence })
 
 /** After a death one kind is carried after the other: or it would be no telling whose record it was. */
 export async function isInDoubt(context: SyncContext, { runId, rehearsed }: ImportRun): Promise<boolean> {

@@ -1,6 +1,6 @@
 // One kind's bulk result -> Zoho: a stream, batches of up to a hundred, several in flight, a checkpoint behind them.
 
-import { saveStep } from '#app/db/tables/runs.server.ts'
+import { saveOwnStep, type OwnStep } from '#app/db/tables/runs.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 import { readBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
@@ -9,7 +9,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Misses } from '#app/sync/pipeline/drafts.server.ts'
 import { findByQuery, readExisting } from '#app/sync/matching/existing.server.ts'
 import { carrySound, handOver, type Batch } from './import-batch.server.ts'
-import { endStep, startStep, type StepStart } from './import-care.server.ts'
+import { endStep, ownStep, startStep, type StepStart } from './import-care.server.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { persistently, tries } from '#app/sync/core/persist.server.ts'
@@ -35,25 +35,24 @@ export async function carryStep(
   const findExisting = await persistently(stop, () => readExisting(importing, kind, modules, start.total))
   const batch: Batch = { sheet: importing, kind, runId: run.runId, findExisting, misses, patient: true }
   try {
-    await carryFile(context, batch, start, { source, stop })
+    await carryFile(context, batch, start, { source, stop, step: ownStep(run, kind) })
   } finally {
     await endStep(context, run, kind)
   }
 }
 
-type From = { source: BulkSource; stop: Stop }
+type From = { source: BulkSource; stop: Stop; step: OwnStep }
 
 async function carryFile(
   context: SyncContext,
   batch: Batch,
   { skip, firstIsDeadly, isAlone }: StepStart,
-  { source, stop }: From,
+  { source, stop, step }: From,
 ): Promise<void> {
-  const { sheet, kind, runId } = batch
-  const step = { runId, kind }
+  const { sheet, kind } = batch
   // Tried again, a batch may be in Zoho in part: what was read at the beginning does not know that.
   const again: Batch = { ...batch, findExisting: findByQuery(sheet, kind) }
-  const line = createLine(context, step, skip)
+  const line = createLine(context, { step, stop }, skip)
   try {
     let place = skip
     for await (const records of inBatches(readBulk(source, { kind, skip, signal: stop.signal }), kind)) {
@@ -72,7 +71,7 @@ async function carryFile(
     throw error
   }
   await line.end()
-  if (!stop.stopped()) await saveStep(context.db, step, { state: 'completed', finishedAt: context.now() })
+  if (!stop.stopped()) await saveOwnStep(context.db, step, { state: 'completed', finishedAt: context.now() })
 }
 
 // A batch holds as many records as fill one call: variants count, not products.

@@ -1,9 +1,10 @@
 // Batches of one kind side by side; the checkpoint moves only over a gapless beginning.
 
-import { advanceStep, type StepCounts } from '#app/db/tables/runs.server.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { advanceStep, type OwnStep, type StepCounts } from '#app/db/tables/runs.server.ts'
 import { noCounts, sumCounts } from './import-counts.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { persistently } from '#app/sync/core/persist.server.ts'
+import type { Stop } from '#app/sync/core/stop.server.ts'
 
 const inFlight = 16 // the limiter lets ten write at once; the others are mapped or remembered meanwhile
 
@@ -21,7 +22,7 @@ export type Line = {
 /** @param from top-level records of the file that are settled already */
 export function createLine(
   context: SyncContext,
-  step: { runId: string; kind: RecordKind },
+  { step, stop }: { step: OwnStep; stop: Stop },
   from: number,
 ): Line {
   const running = new Set<Promise<void>>()
@@ -35,14 +36,15 @@ export function createLine(
   // Counts of batches that ended early wait until all before them have ended.
   async function advance(): Promise<void> {
     let counts = noCounts()
-    const before = settledUpTo
+    const before = cursor
     for (let next = waiting.get(settledUpTo); next; next = waiting.get(settledUpTo)) {
       waiting.delete(settledUpTo)
       settledUpTo += 1
       cursor += next.records
       counts = sumCounts(counts, next.counts)
     }
-    if (settledUpTo > before) await advanceStep(context.db, step, cursor, counts)
+    const [place, sum] = [{ from: before, to: cursor }, counts]
+    if (cursor > before) await persistently(stop, () => advanceStep(context.db, step, place, sum))
   }
 
   async function run(own: number, records: number, task: () => Promise<StepCounts>): Promise<void> {

@@ -1,14 +1,16 @@
 // One kind's bulk operation: started once, looked at until it has ended.
 
-import { loadRun, saveStep } from '#app/db/tables/runs.server.ts'
+import { loadRun, saveOwnStep } from '#app/db/tables/runs.server.ts'
 import { backoffMs } from '#app/lib/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import { noteCompaniesRefused } from '#app/shopify/records/company-access.server.ts'
 import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk/bulk.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { ownStep } from './import-care.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { rest } from '#app/sync/core/persist.server.ts'
 import type { Stop } from '#app/sync/core/stop.server.ts'
@@ -60,8 +62,8 @@ const refused = ({ shop }: ImportRun, kind: RecordKind, code: string) =>
   new RejectedError('Shopify could not finish the bulk operation', { code, context: { shop, kind } })
 
 /** The next look starts a new operation. */
-export const forgetOperation = (context: SyncContext, { runId }: ImportRun, kind: RecordKind) =>
-  saveStep(context.db, { runId, kind }, { operationId: null })
+export const forgetOperation = (context: SyncContext, run: ImportRun, kind: RecordKind) =>
+  saveOwnStep(context.db, ownStep(run, kind), { operationId: null })
 
 async function runningOperation(
   context: SyncContext,
@@ -91,10 +93,10 @@ async function startOperation(
         state: 'reading',
         startedAt: context.now(),
       } as const
-      await saveStep(context.db, { runId: run.runId, kind }, data)
+      await saveOwnStep(context.db, ownStep(run, kind), data)
       return id
     } catch (error) {
-      if (!isTransient(error)) throw error
+      if (!isTransient(error) || isLapsed(error)) throw error
       await rest(backoffMs(busy, tries), stop)
     }
   }
@@ -140,7 +142,7 @@ async function finished(
 ): Promise<BulkSource | null> {
   await saveTotal(context, run, kind, status)
   if (status.url) return { url: status.url }
-  await saveStep(context.db, { runId: run.runId, kind }, { state: 'completed', finishedAt: context.now() })
+  await saveOwnStep(context.db, ownStep(run, kind), { state: 'completed', finishedAt: context.now() })
   return null
 }
 
@@ -153,5 +155,5 @@ async function saveTotal(
 ): Promise<void> {
   const { objects, roots } = status
   const total = kind === 'product' ? Math.max(objects - roots, 0) : roots || objects
-  await saveStep(context.db, { runId: run.runId, kind }, { total })
+  await saveOwnStep(context.db, ownStep(run, kind), { total })
 }

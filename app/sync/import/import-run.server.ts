@@ -2,6 +2,7 @@
 // from the place where it was. Products and customers go side by side, orders after them.
 
 import { z } from 'zod'
+import { nameOutage } from '#app/db/reachable.server.ts'
 import { saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import { resolveCarried } from '#app/db/tables/outcomes.server.ts'
 import {
@@ -9,19 +10,21 @@ import {
   loadRunState,
   moveRun,
   saveForecast,
-  saveStep,
+  saveOwnStep,
+  takeRun,
   type RunWithSteps,
 } from '#app/db/tables/runs.server.ts'
 import { backoffMs } from '#app/lib/backoff.ts'
 import { isAppError, isDisconnected, isThrottled, isTransient, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { cancelBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
 import { createStop, type Stop } from '#app/sync/core/stop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { carryStep, type Carrying } from './import-carry.server.ts'
-import { isInDoubt } from './import-care.server.ts'
+import { isInDoubt, ownStep } from './import-care.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
 import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { persistently, rest } from '#app/sync/core/persist.server.ts'
@@ -34,6 +37,8 @@ import { together } from '#app/sync/core/together.ts'
 export type ImportRun = {
   runId: string
   shop: ShopDomain
+  /** Of the job that works on it (takeRun). */
+  fence: number
   since: string | null
   startedAt: Date
   /** A preview: everything but the writes. */
@@ -46,19 +51,21 @@ export async function runImport(
   { shop, runId }: { shop: ShopDomain; runId: string },
   signal: AbortSignal,
 ): Promise<JobEnding> {
+  const fence = await takeRun(context.db, { runId, shop })
   const run = await loadRun(context.db, runId)
-  if (run?.shopDomain !== shop) return { done: true }
-  if (run.state === 'cancelling') return finishCancel(context, shop, run)
+  if (fence === null || run?.shopDomain !== shop) return { done: true }
+  const own = importOf({ ...run, fence }, shop)
+  if (run.state === 'cancelling') return finishCancel(context, own)
   if (run.state !== 'running') return { done: true }
   const paused = await pausedUntil(context, shop)
-  if (paused) return tellHeld(context, shop, runId, paused)
-  if (run.cause !== null) await tellWait(context, shop, runId, null)
+  if (paused) return tellHeld(context, own, paused)
+  if (run.cause !== null) await tellWait(context, own, null)
   const stop = createStop(signal, () => loadRunState(context.db, runId))
   try {
-    await runSteps(context, importOf(run, shop), stop)
-    return await endingOf(context, shop, runId, stop)
-  } catch (error) {
-    return await failWith(context, shop, runId, error)
+    await runSteps(context, own, stop)
+    return await endingOf(context, own, stop)
+  } catch (thrown) {
+    return await failWith(context, own, nameOutage(thrown))
   } finally {
     stop.close()
   }
@@ -68,7 +75,8 @@ const Options = z.object({ since: z.string().nullable().catch(null) }).catch({ s
 
 function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
   const { since } = Options.parse(run.options)
-  return { runId: run.id, shop, since, startedAt: run.startedAt, rehearsed: run.type === 'preview' }
+  const { id: runId, fence, startedAt } = run
+  return { runId, shop, fence, since, startedAt, rehearsed: run.type === 'preview' }
 }
 
 async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {
@@ -143,7 +151,7 @@ async function carryKind(
   if (modulesIn(sheet, kind).length === 0) {
     await source(false)?.catch(() => null) // it counts what it reads
     const ended = { state: 'completed', total: 0, finishedAt: context.now() } as const
-    await saveStep(context.db, { runId: run.runId, kind }, ended)
+    await saveOwnStep(context.db, ownStep(run, kind), ended)
     return
   }
   for (let tries = 1, reached = 0; !stop.stopped(); tries++) {
@@ -170,42 +178,37 @@ const downloads = { firstMs: 500, longestMs: 4000 } as const
 const loadCursor = async (context: SyncContext, { runId }: ImportRun, kind: RecordKind): Promise<number> =>
   (await loadRun(context.db, runId))?.steps.find((step) => step.kind === kind)?.cursor ?? 0
 
-async function endingOf(
-  context: SyncContext,
-  shop: ShopDomain,
-  runId: string,
-  stop: Stop,
-): Promise<JobEnding> {
-  const run = await loadRun(context.db, runId)
-  if (run?.shopDomain !== shop) return { done: true }
-  if (run.state === 'cancelling') return finishCancel(context, shop, run)
+async function endingOf(context: SyncContext, own: ImportRun, stop: Stop): Promise<JobEnding> {
+  const { shop } = own
+  const run = await loadRun(context.db, own.runId)
+  // Gone, or another job's by now.
+  if (run?.fence !== own.fence) return { done: true }
+  if (run.state === 'cancelling') return finishCancel(context, own)
   if (run.state !== 'running') return { done: true }
   if (stop.stopped()) return { done: false, runAt: context.now() }
-  if (run.type === 'preview') {
-    await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
+  const completed = { state: 'completed', finishedAt: context.now() } as const
+  if (own.rehearsed) {
+    await moveRun(context.db, own, ['running'], completed)
     return { done: true }
   }
   await resolveCarried(context.db, shop, context.now())
   for (const step of run.steps)
     await saveKindReconciledAt(context.db, { shop, kind: RecordKind.parse(step.kind) }, run.startedAt)
-  await moveRun(context.db, { runId, shop }, ['running'], { state: 'completed', finishedAt: context.now() })
+  await moveRun(context.db, own, ['running'], completed)
   // The result is no snapshot: what changed while it was made is compared at once.
   await context.queue.enqueue('reconcile', { shop })
   await context.queue.enqueue('audit', { shop })
   return { done: true }
 }
 
-async function finishCancel(context: SyncContext, shop: ShopDomain, run: RunWithSteps): Promise<JobEnding> {
-  for (const step of run.steps) {
+async function finishCancel(context: SyncContext, own: ImportRun): Promise<JobEnding> {
+  const cancelled = { state: 'cancelled', finishedAt: context.now() } as const
+  for (const step of (await loadRun(context.db, own.runId))?.steps ?? []) {
     if (['completed', 'failed'].includes(step.state)) continue
-    if (step.operationId && step.state === 'reading') await cancelQuietly(context, shop, step.operationId)
-    const kind = RecordKind.parse(step.kind)
-    await saveStep(context.db, { runId: run.id, kind }, { state: 'cancelled', finishedAt: context.now() })
+    if (step.operationId && step.state === 'reading') await cancelQuietly(context, own.shop, step.operationId)
+    await saveOwnStep(context.db, ownStep(own, RecordKind.parse(step.kind)), cancelled)
   }
-  await moveRun(context.db, { runId: run.id, shop }, ['cancelling'], {
-    state: 'cancelled',
-    finishedAt: context.now(),
-  })
+  await moveRun(context.db, own, ['cancelling'], cancelled)
   return { done: true }
 }
 
@@ -222,25 +225,23 @@ async function cancelQuietly(context: SyncContext, shop: ShopDomain, operationId
  * Zoho or Shopify refused for good (a field limit, a missing permission), or we have a bug: the run fails and says why,
  * the merchant may resume it. Passing trouble that outlasted every repeat waits; the rest is the shop's own pause.
  */
-async function failWith(
-  context: SyncContext,
-  shop: ShopDomain,
-  runId: string,
-  error: unknown,
-): Promise<JobEnding> {
+async function failWith(context: SyncContext, own: ImportRun, error: unknown): Promise<JobEnding> {
+  const { shop } = own
+  // Another job has the run, or will: the queue hands out what nobody holds.
+  if (isLapsed(error)) return { done: true }
   if (isTransient(error)) {
     context.log.warn({ err: error, shop }, 'import waits')
-    await tellWait(context, shop, runId, error.code)
+    await tellWait(context, own, error.code)
     return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
   }
   if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind)) {
-    await tellWait(context, shop, runId, waitCause(error))
+    await tellWait(context, own, waitCause(error))
     return pauseFor(context, shop, error)
   }
   if (error.kind === 'invariant') context.log.error({ err: error, shop }, 'import failed')
   else context.log.warn({ err: error, shop }, 'import failed')
   const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
-  await moveRun(context.db, { runId, shop }, ['running'], failed)
+  await moveRun(context.db, own, ['running'], failed)
   return { done: true }
 }
 const outageMs = 10_000
@@ -252,10 +253,10 @@ function waitCause(error: unknown): string | null {
 }
 const longMs = 60_000
 
-async function tellHeld(context: SyncContext, shop: ShopDomain, runId: string, ending: JobEnding) {
-  if (await isShopHeld(context, shop)) await tellWait(context, shop, runId, heldCode)
+async function tellHeld(context: SyncContext, own: ImportRun, ending: JobEnding) {
+  if (await isShopHeld(context, own.shop)) await tellWait(context, own, heldCode)
   return ending
 }
 
-const tellWait = (context: SyncContext, shop: ShopDomain, runId: string, cause: string | null) =>
-  moveRun(context.db, { runId, shop }, ['running'], { state: 'running', cause })
+const tellWait = (context: SyncContext, own: ImportRun, cause: string | null) =>
+  moveRun(context.db, own, ['running'], { state: 'running', cause })

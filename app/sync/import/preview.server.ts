@@ -8,7 +8,7 @@ import {
   loadActiveRun,
   loadRun,
   moveRun,
-  saveStep,
+  saveOwnStep,
 } from '#app/db/tables/runs.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
@@ -54,10 +54,10 @@ export async function stopPreview(sync: SyncContext, shop: ShopDomain): Promise<
 const nothing = { done: 0, cursor: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
 
 /** What a preview has seen is only in memory: its process ended, so it counts once more from the beginning. */
-export async function restartPreview(sync: SyncContext, { runId }: ImportRun): Promise<void> {
+export async function restartPreview(sync: SyncContext, { runId, fence }: ImportRun): Promise<void> {
   const steps = (await loadRun(sync.db, runId))?.steps ?? []
   for (const { kind } of steps) {
-    const step = { runId, kind: RecordKind.parse(kind) }
-    await saveStep(sync.db, step, { ...nothing, state: 'waiting', finishedAt: null })
+    const step = { runId, kind: RecordKind.parse(kind), fence }
+    await saveOwnStep(sync.db, step, { ...nothing, state: 'waiting', finishedAt: null })
   }
 }

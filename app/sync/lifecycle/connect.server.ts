@@ -15,22 +15,29 @@ import { forgetWork, loadShop, stopLive, unpauseShop } from '#app/db/tables/shop
 import { isAppError, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { crmHome, dataCenters } from '#app/zoho/oauth/datacenters.ts'
-import type { ZohoTokens } from '#app/zoho/oauth/consent.server.ts'
 import { fetchCurrentUser, fetchOrg } from '#app/zoho/settings/settings.server.ts'
-import { logAct, type Actor } from '#app/sync/protection/audit-log.server.ts'
+import { entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { wakeShop } from '#app/sync/core/wake.server.ts'
 
-/** What Zoho gave and whom it is about, waiting to be connected. */
-export const Grant = z.object({
+const givenTokens = {
+  accessToken: z.string(),
+  refreshToken: z.string().nullable(),
+  scopes: z.string(),
+  usableSeconds: z.number(),
+}
+
+/** What Zoho gave, whoever it is about. */
+export const Given = z.object({
   server: z.object({ host: z.string(), location: z.string() }),
-  tokens: z.object({
-    accessToken: z.string(),
-    refreshToken: z.string().nullable(),
-    apiHost: z.string(),
-    scopes: z.string(),
-    usableSeconds: z.number(),
-  }),
+  tokens: z.object({ ...givenTokens, apiHost: z.string().nullable() }),
+  at: z.iso.datetime(),
+})
+export type Given = z.infer<typeof Given>
+
+/** The same and whom it is about, waiting to be connected. */
+export const Grant = Given.extend({
+  tokens: z.object({ ...givenTokens, apiHost: z.string() }),
   org: z.object({
     orgId: z.string(),
     name: z.string(),
@@ -41,7 +48,6 @@ export const Grant = z.object({
     userLicenses: z.number(),
   }),
   user: z.object({ id: z.string(), name: z.string(), profileId: z.string().nullable() }),
-  at: z.iso.datetime(),
 })
 export type Grant = z.infer<typeof Grant>
 
@@ -52,11 +58,10 @@ export type Grant = z.infer<typeof Grant>
 export async function fetchGrant(
   sync: SyncContext,
   shop: ShopDomain,
-  { server, tokens }: { server: Grant['server']; tokens: ZohoTokens },
+  { server, tokens, at }: Given,
 ): Promise<Grant> {
   const apiHost = tokens.apiHost ?? dataCenters[server.location]?.api
   if (!apiHost) throw new RejectedError('Zoho named no API host we know', { code: 'unknown_api_host' })
-  const at = sync.now().toISOString()
   const { accessToken } = tokens
   const zoho = sync.zohoWith({ apiHost, location: server.location, accessToken, shop })
   const org = await fetchOrg(zoho)
@@ -77,7 +82,7 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
   if (other) await startOver(sync, shop)
   const seal = (clear: string, column: SealedColumn) =>
     sync.secrets.encrypt(clear, connectionPlace(shop, column))
-  await saveConnection(sync.db, {
+  const connection = {
     shopDomain: shop,
     state: 'connected',
     location: server.location,
@@ -96,10 +101,11 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
     checkedAt: sync.now(),
     creditsLeft: null,
     ...(other ? { storeAccountId: null, placeholderId: null, chargeProducts: {} } : {}),
-  })
+  }
+  const entry = entryOf(sync, actor, { action: 'connected', details: { orgId: org.orgId } })
+  await saveConnection(sync.db, connection, entry)
   sync.forgetZoho(shop)
   if (other && known) await giveBack(sync, before, known)
-  await logAct(sync, actor, 'connected', { orgId: org.orgId })
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)
 }

@@ -5,7 +5,7 @@ import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { connectionPlace, consentPlace } from '#app/db/protection/sealed.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
-import { Grant } from './connect.server.ts'
+import { Given } from './connect.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 /** Forgets a consent's code and tokens and revokes them at Zoho, as far as it answers. */
@@ -14,7 +14,7 @@ export async function dropGrant(sync: SyncContext, consent: ZohoConsent): Promis
   await saveConsent(sync.db, nonce, { code: null, codeUntil: null, grant: null })
   const clear = grant === null ? null : sync.secrets.decrypt(grant, consentPlace(shopDomain, 'grant'))
   if (clear === null) return
-  const { server, tokens } = Grant.parse(JSON.parse(clear))
+  const { server, tokens } = Given.parse(JSON.parse(clear))
   if (!tokens.refreshToken || (await isInUse(sync, shopDomain, tokens.refreshToken))) return
   try {
     await sync.zohoConsents.revoke(server.host, tokens.refreshToken)

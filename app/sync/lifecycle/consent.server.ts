@@ -16,7 +16,7 @@ import { isAppError, isRejected, RejectedError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { isClientRefusal } from '#app/zoho/oauth/consent.server.ts'
 import { accountsServer, dataCenters } from '#app/zoho/oauth/datacenters.ts'
-import { connectWith, fetchGrant, Grant } from './connect.server.ts'
+import { connectWith, fetchGrant, Given, Grant } from './connect.server.ts'
 import { dropGrant } from './consent-grants.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
@@ -171,34 +171,56 @@ function strangeness(consent: ZohoConsent, { shop, staffId }: Visitor): string |
 
 const refusal = (code: string) => new RejectedError('The consent cannot be used', { code })
 
-function grantOf(sync: SyncContext, { shopDomain, grant }: ZohoConsent): Grant | null {
+const grantOf = (sync: SyncContext, consent: ZohoConsent): Grant | null =>
+  Grant.safeParse(heldOf(sync, consent)).data ?? null
+
+function heldOf(sync: SyncContext, { shopDomain, grant }: ZohoConsent): unknown {
   const clear = grant === null ? null : sync.secrets.decrypt(grant, consentPlace(shopDomain, 'grant'))
-  return clear === null ? null : Grant.parse(JSON.parse(clear))
+  return clear === null ? null : JSON.parse(clear)
 }
 
-// The code is good once: it goes before anything else can fail, unless Zoho did not answer at all.
+const keep = ({ db, secrets }: SyncContext, { nonce, shopDomain }: ZohoConsent, held: Given | Grant) =>
+  saveConsent(db, nonce, {
+    ...{ code: null, grant: secrets.encrypt(JSON.stringify(held), consentPlace(shopDomain, 'grant')) },
+  })
+
+// Tokens are kept before Zoho is asked whom they are about: where it does not answer, the next look asks again with the
+// same ones, and nobody's tokens are lost without being given back.
 async function exchange(sync: SyncContext, shop: ShopDomain, consent: ZohoConsent): Promise<Grant> {
+  try {
+    const given = Given.safeParse(heldOf(sync, consent)).data ?? (await redeem(sync, shop, consent))
+    const grant = await fetchGrant(sync, shop, given)
+    await keep(sync, consent, grant)
+    return grant
+  } catch (error) {
+    sync.log.warn({ err: error, shop }, 'consent failed')
+    if (isRejected(error)) await dropGrant(sync, (await load(sync, consent)) ?? consent)
+    throw isAppError(error) ? error : refusal('exchange_failed')
+  }
+}
+
+const load = ({ db }: SyncContext, { ticketHash }: ZohoConsent) =>
+  ticketHash === null ? null : loadConsentByTicket(db, ticketHash)
+
+// The code is good once: it goes before anything else can fail, unless Zoho did not answer at all.
+async function redeem(sync: SyncContext, shop: ShopDomain, consent: ZohoConsent): Promise<Given> {
   const { nonce, code, codeUntil, location, accountsHost } = consent
   const clear = code === null ? null : sync.secrets.decrypt(code, consentPlace(shop, 'code'))
   if (clear === null || !location || !accountsHost || !codeUntil || codeUntil <= sync.now())
     throw refusal('consent_expired')
   try {
-    const tokens = await sync.zohoConsents.exchange({ host: accountsHost, location }, clear)
-    await saveConsent(sync.db, nonce, { code: null })
-    const grant = await fetchGrant(sync, shop, { server: { host: accountsHost, location }, tokens })
-    await saveConsent(sync.db, nonce, {
-      grant: sync.secrets.encrypt(JSON.stringify(grant), consentPlace(shop, 'grant')),
-      expiresAt: new Date(sync.now().getTime() + consentMs),
-    })
-    return grant
+    const server = { host: accountsHost, location }
+    const tokens = await sync.zohoConsents.exchange(server, clear)
+    const given = { server, tokens, at: sync.now().toISOString() }
+    await keep(sync, consent, given)
+    await saveConsent(sync.db, nonce, { expiresAt: new Date(sync.now().getTime() + consentMs) })
+    return given
   } catch (error) {
-    sync.log.warn({ err: error, shop }, 'consent failed')
     if (isRejected(error) && isClientRefusal(error.code)) {
       sync.metrics.operatorAlarms.inc({ what: 'zoho_client_refused' })
       sync.log.error({ shop, location }, "Zoho refuses this app's client id or secret")
     }
-    if (isRejected(error)) await saveConsent(sync.db, nonce, { code: null })
-    throw isAppError(error) ? error : refusal('exchange_failed')
+    throw error
   }
 }
 

@@ -7,7 +7,6 @@ import {
   type PendingChange,
   type Postponed,
 } from '#app/db/tables/changes.server.ts'
-import { resumeKinds } from '#app/db/work/kinds.server.ts'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import {
   isAppError,
@@ -32,7 +31,7 @@ import {
   patienceWithHeld,
   refusedInTheEnd,
 } from '#app/sync/pipeline/held-records.ts'
-import { holdKind, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
+import { holdKind, isKindRefused, noteAnswered } from '#app/sync/core/kind-pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
 import { failed, rejected, type Ending } from '#app/sync/core/outcome.ts'
 import type { Sheet } from '#app/sync/org/sheet.server.ts'
@@ -63,24 +62,28 @@ type Batch = {
 }
 
 /**
+ * What a batch tells of others. heard: a remote answered for one of it at least. unheard: none of its writes or reads was
+ * answered. waited: nothing of it was tried. stopped: the kind waits with all its changes, as a remote refuses it.
+ */
+export type BatchEnd = 'heard' | 'unheard' | 'waited' | 'stopped'
+
+/**
  * Carries changes of one kind and one door and settles each.
- * @returns false when a remote refuses the kind as a whole: it waits, with all its changes
  * @throws AppError throttled, disconnected or transient: what is not settled waits, and the shop with it
  */
-export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
+export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<BatchEnd> {
   const { kind, changes } = batch
   try {
-    const carried = await carryChanges(context, sheet, kind, changes)
-    await settleCarried(context, sheet, carried)
-    refuseOutage(carried)
-    if (changes[0]?.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
-    return true
+    const carried = await carryAndSettle(context, sheet, { kind, changes })
+    const end = endOf(carried)
+    if (end === 'unheard' && carried.length > 1) throw outage()
+    return end
   } catch (thrown) {
     const error = unlessForAll(thrown)
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
     if (mayLackModule(error) && (await noteModules(context, sheet.shop))) {
       context.wake(sheet.shop)
-      return true
+      return 'waited'
     }
     if (changes.length === 1) return settleAlone(context, sheet, batch, error)
     if (isTransient(error) || isKindRefused(error)) return probe(context, sheet, batch, error)
@@ -89,13 +92,23 @@ export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batc
   }
 }
 
+async function carryAndSettle(context: SyncContext, sheet: Sheet, { kind, changes }: Batch) {
+  const carried = await carryChanges(context, sheet, kind, changes)
+  await settleCarried(context, sheet, carried)
+  const endings = carried.map(({ ending }) => ending)
+  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: sheet.shop, kind }, endings)
+  return carried
+}
+
+function endOf(carried: readonly Carried[]): BatchEnd {
+  if (carried.every(({ ending }) => ending.again?.counts)) return 'unheard'
+  return carried.every(({ ending }) => ending.again) ? 'waited' : 'heard'
+}
+
 const outageCode = 'no_answer_at_all'
 
-// Not one of them was heard of: an outage, most likely. They wait each for themselves, and the shop a little.
-function refuseOutage(carried: readonly Carried[]): void {
-  if (carried.length < 2 || !carried.every(({ ending }) => ending.again?.counts)) return
-  throw new TransientError('Zoho answered nothing', { code: outageCode })
-}
+/** Of several records not one was heard of. They wait each for themselves, and the shop a little. */
+export const outage = () => new TransientError('Nothing was answered', { code: outageCode })
 
 /**
  * What a record may be the reason of.
@@ -111,13 +124,15 @@ function unlessForAll(thrown: unknown): unknown {
 const endsAll = (error: unknown): boolean =>
   isTransient(error) && (error.code === outageCode || isLapsed(error))
 
-async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
+async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Promise<BatchEnd> {
   const half = Math.ceil(batch.changes.length / 2)
   const halves = [batch.changes.slice(0, half), batch.changes.slice(half)]
+  const ends: BatchEnd[] = []
   for (const changes of halves) {
-    if (changes.length > 0 && !(await carryBatch(context, sheet, { ...batch, changes }))) return false
+    if (changes.length > 0) ends.push(await carryBatch(context, sheet, { ...batch, changes }))
+    if (ends.includes('stopped')) return 'stopped'
   }
-  return true
+  return (['heard', 'unheard'] as const).find((end) => ends.includes(end)) ?? 'waited'
 }
 
 async function settleAlone(
@@ -125,18 +140,18 @@ async function settleAlone(
   sheet: Sheet,
   { kind, changes, othersPass = false }: Batch,
   error: unknown,
-): Promise<boolean> {
+): Promise<BatchEnd> {
   const [change] = changes
-  if (!change) return true
+  if (!change) return 'waited'
   if (isKindRefused(error) && !othersPass) return refuseKind(context, sheet, { kind, change }, error)
   const isRecords = othersPass || (await isAnswering(context, sheet, error))
   await settleFailed(context, sheet, [poisoned(context, change, error, isRecords)])
-  return true
+  return isTransient(error) && !isRecords ? 'unheard' : 'heard'
 }
 
 // No answer to a batch, or a refusal of all of it. One record alone, the first or the last, tells what holds for all from
 // what only one record is the reason of: in an outage all the others wait as they are.
-async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: unknown): Promise<boolean> {
+async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: unknown): Promise<BatchEnd> {
   const { kind, changes, othersPass = false } = batch
   const failures: { change: PendingChange; error: unknown }[] = []
   const tried = new Set<PendingChange>()
@@ -146,7 +161,6 @@ async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: un
     tried.add(change)
     if (typeof end === 'object') failures.push({ change, error: end.error })
     if (end !== 'through') continue
-    if (change.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
     await settleFailed(
       context,
       sheet,
@@ -174,8 +188,7 @@ type Alone = 'through' | 'unheard' | { error: unknown }
 
 async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingChange): Promise<Alone> {
   try {
-    const carried = await carryChanges(context, sheet, change.kind, [change])
-    await settleCarried(context, sheet, carried)
+    const carried = await carryAndSettle(context, sheet, { kind: change.kind, changes: [change] })
     return carried.some(({ ending }) => ending.again) ? 'unheard' : 'through'
   } catch (thrown) {
     return { error: unlessForAll(thrown) }
@@ -188,12 +201,12 @@ async function refuseKind(
   sheet: Sheet,
   { kind, change }: { kind: RecordKind; change: PendingChange },
   error: RejectedError,
-): Promise<false> {
+): Promise<'stopped'> {
   if (await holdKind(context, sheet.shop, kind, error)) {
     const ending = rejected(error.code, { field: error.field, message: error.message })
     await tellEnding(context, sheet, change, ending)
   }
-  return false
+  return 'stopped'
 }
 
 // A record alone that Shopify does not answer for: does it answer for anything?

@@ -4,7 +4,7 @@
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import { buryChange, mostDeaths, releaseChanges, takeChanges } from '#app/db/work/taken.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { carryBatch } from './carry-batch.server.ts'
+import { carryBatch, outage, type BatchEnd } from './carry-batch.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { failed } from '#app/sync/core/outcome.ts'
@@ -26,7 +26,7 @@ export async function carryTaken(
   sheet: Sheet,
   { kind, changes, signal }: Work,
 ): Promise<boolean> {
-  const carry = (unit: readonly PendingChange[]) => carryUnit(context, sheet, { kind, changes: unit, signal })
+  const carry = untilSilence((unit) => carryUnit(context, sheet, { kind, changes: unit, signal }))
   const sound = changes.filter(({ deaths }) => deaths === 0)
   for (const part of inParts(sound)) if (!(await carry(part))) return false
   // The least suspected first: the one that kills again stops nobody who comes before it.
@@ -37,6 +37,20 @@ export async function carryTaken(
     else if (!(await carrySuspect(context, suspect, () => carry([suspect])))) return false
   }
   return suspects.length > suspectsARound
+}
+
+/** Of units in a row that were not heard of, and none in between that was: then it is no record's fault. */
+const mostUnheard = 2
+
+// A unit may be one record, and alone it tells nothing of the others. @returns false when no other is to be begun
+function untilSilence(carry: (unit: readonly PendingChange[]) => Promise<BatchEnd>) {
+  let unheard = 0
+  return async (unit: readonly PendingChange[]): Promise<boolean> => {
+    const end = await carry(unit)
+    if (end === 'heard') unheard = 0
+    if (end === 'unheard' && ++unheard >= mostUnheard) throw outage()
+    return end !== 'stopped'
+  }
 }
 
 const carrySuspect = (context: SyncContext, { deaths }: PendingChange, carry: () => Promise<boolean>) =>
@@ -78,14 +92,14 @@ async function carryUnit(
   context: SyncContext,
   sheet: Sheet,
   { kind, changes, signal }: Work,
-): Promise<boolean> {
+): Promise<BatchEnd> {
   const release = () => releaseChanges(context.db, sheet.shop, changes, context.life)
   const onStop = () => void release().catch(() => undefined)
-  if (signal.aborted) return false
+  if (signal.aborted) return 'stopped'
   await takeChanges(context.db, sheet.shop, changes, context.life)
   signal.addEventListener('abort', onStop, { once: true })
   try {
-    return !signal.aborted && (await carryBatch(context, sheet, { kind, changes }))
+    return signal.aborted ? 'stopped' : await carryBatch(context, sheet, { kind, changes })
   } finally {
     signal.removeEventListener('abort', onStop)
     // What was left as it is (a kind that is refused, a module that vanished): nobody died of it.

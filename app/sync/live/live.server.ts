@@ -6,6 +6,7 @@ import {
   noteChanges,
   type ChangeDraft,
 } from '#app/db/tables/changes.server.ts'
+import { nameOutage } from '#app/db/reachable.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
@@ -61,7 +62,8 @@ export async function carryShop(
   const shift = context.startShift(shop)
   try {
     return await carryFor(context, shop, shift, signal)
-  } catch (error) {
+  } catch (thrown) {
+    const error = nameOutage(thrown)
     // A lease that lapsed is no outage: whoever holds it now goes on.
     const isOutage = isTransient(error) && !isLapsed(error)
     return isOutage ? await waitOutage(context, shop, error) : await pauseFor(context, shop, error)

@@ -10,12 +10,16 @@ import {
   loadRun,
   loadRunState,
   moveRun,
+  saveOwnStep,
   saveStep,
+  takeRun,
   type RunWithSteps,
   type StepCounts,
 } from '#app/db/tables/runs.server.ts'
+import { nameOutage } from '#app/db/reachable.server.ts'
 import { isAppError, isTransient, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { loadCustomersWere, loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -100,15 +104,17 @@ export async function runMove(
   { shop, runId }: { shop: ShopDomain; runId: string },
   signal: AbortSignal,
 ): Promise<JobEnding> {
-  const run = await loadRun(context.db, runId)
-  if (run?.shopDomain !== shop || !['running', 'cancelling'].includes(run.state)) return { done: true }
+  const fence = await takeRun(context.db, { runId, shop })
+  const found = await loadRun(context.db, runId)
+  if (fence === null || !found || !['running', 'cancelling'].includes(found.state)) return { done: true }
+  const run = { ...found, fence }
   if (run.state === 'cancelling') return endRun(context, shop, run, 'cancelled')
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   try {
     return await moveAll(context, shop, run, signal)
-  } catch (error) {
-    return failWith(context, shop, runId, error)
+  } catch (thrown) {
+    return failWith(context, shop, run, nameOutage(thrown))
   }
 }
 
@@ -142,10 +148,12 @@ async function moveAll(
     })
     done += counts.done
     stayed += stayedIn(counts)
-    await advanceStep(context.db, { runId: run.id, kind: 'customer' }, done, counts)
+    await advanceStep(context.db, stepOf(run), { from: done - counts.done, to: done }, counts)
   }
   return { done: false, runAt: context.now() }
 }
+
+const stepOf = ({ id: runId, fence }: RunWithSteps) => ({ runId, kind: 'customer', fence }) as const
 
 const countsBefore = ({ steps: [step] }: RunWithSteps): StepCounts => step ?? noCounts()
 
@@ -155,12 +163,13 @@ const stayedIn = ({ unchanged, skipped, rejected }: StepCounts): number => uncha
 async function endRun(
   context: SyncContext,
   shop: ShopDomain,
-  { id: runId }: RunWithSteps,
+  run: RunWithSteps,
   state: 'completed' | 'cancelled',
 ): Promise<JobEnding> {
   const finishedAt = context.now()
-  await saveStep(context.db, { runId, kind: 'customer' }, { state, finishedAt })
-  await moveRun(context.db, { runId, shop }, ['running', 'cancelling'], { state, finishedAt })
+  await saveOwnStep(context.db, stepOf(run), { state, finishedAt })
+  const { id: runId, fence } = run
+  await moveRun(context.db, { runId, shop, fence }, ['running', 'cancelling'], { state, finishedAt })
   return { done: true }
 }
 
@@ -168,14 +177,16 @@ async function endRun(
 async function failWith(
   context: SyncContext,
   shop: ShopDomain,
-  runId: string,
+  { id: runId, fence }: RunWithSteps,
   error: unknown,
 ): Promise<JobEnding> {
+  // Another job has the run, or will: the queue hands out what nobody holds.
+  if (isLapsed(error)) return { done: true }
   if (isTransient(error)) return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
   if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind))
     return pauseFor(context, shop, error)
   context.log[error.kind === 'invariant' ? 'error' : 'warn']({ err: error, shop }, 'move failed')
   const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
-  await moveRun(context.db, { runId, shop }, ['running'], failed)
+  await moveRun(context.db, { runId, shop, fence }, ['running'], failed)
   return { done: true }
 }

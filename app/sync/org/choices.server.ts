@@ -1,5 +1,6 @@
 // The merchant's choices: read with defaults, saved whole.
 
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { updateConnection } from '#app/db/tables/connections.server.ts'
 import { countElsewhere } from '#app/db/tables/elsewhere.server.ts'
@@ -8,6 +9,7 @@ import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { changesOf, entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
 
 export async function loadSettings(sync: SyncContext, shop: ShopDomain): Promise<Settings> {
   return parseStored(await loadSettingsJson(sync.db, shop))
@@ -23,19 +25,80 @@ export async function loadCustomersWere(sync: SyncContext, shop: ShopDomain): Pr
   return Memory.parse((await loadSettingsJson(sync.db, shop)) ?? {}).customersWere
 }
 
+export type Saving = {
+  /** Who chose it, for the audit log. */
+  by?: Actor
+  /** The version that the merchant saw (versionOf): what another person saved since is not written over. */
+  seen?: string | undefined
+}
+
+/** Tells one state of some choices from another, however they are written. */
+export const versionOf = (choices: object): string =>
+  createHash('sha256').update(JSON.stringify(choices, inOrder)).digest('base64url').slice(0, 20)
+
+const inOrder = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : value
+
+/** @throws RejectedError settings_changed when `choices` are not what the merchant saw */
+export function refuseChanged(seen: string | undefined, choices: object): void {
+  if (seen === undefined || seen === versionOf(choices)) return
+  throw new RejectedError('Somebody saved other choices meanwhile', { code: 'settings_changed' })
+}
+
 /**
- * Another name for the store's Account means another Account: orders move over as they are next written.
- * @throws RejectedError settings_too_large
+ * Saves all choices.
+ * @returns them as they are kept
+ * @throws RejectedError settings_too_large, settings_changed
  */
-export async function saveSettings(sync: SyncContext, shop: ShopDomain, settings: Settings): Promise<void> {
+export const saveSettings = (
+  sync: SyncContext,
+  shop: ShopDomain,
+  settings: Settings,
+  { by, seen }: Saving = {},
+): Promise<Settings> => {
+  const change = (before: Settings) => {
+    refuseChanged(seen, before)
+    return settings
+  }
+  return changeSettings(sync, shop, change, by)
+}
+
+/**
+ * Changes some choices and leaves the others as they are at that moment: one person after the other.
+ * @returns all of them, as they are kept
+ * @throws RejectedError settings_too_large, and what `change` throws: nothing is saved then
+ */
+export const changeSettings = (
+  sync: SyncContext,
+  shop: ShopDomain,
+  change: (before: Settings) => Settings,
+  by?: Actor,
+): Promise<Settings> =>
+  sync.lock(`settings ${shop}`, async () => {
+    const before = await loadSettings(sync, shop)
+    await writeSettings(sync, shop, { before, settings: change(before) }, by)
+    return loadSettings(sync, shop)
+  })
+
+type Chosen = { before: Settings; settings: Settings }
+
+// Another name for the store's Account means another Account: orders move over as they are next written.
+async function writeSettings(
+  sync: SyncContext,
+  shop: ShopDomain,
+  { before, settings }: Chosen,
+  by?: Actor,
+): Promise<void> {
   refuseTooLarge(settings)
-  const before = await loadSettings(sync, shop)
   const chosen = withoutLayout(before, Settings.parse(settings))
   const customersWere =
     chosen.customersAs === before.customersAs
       ? await loadCustomersWere(sync, shop)
       : await syncedAs(sync, shop, before.customersAs)
-  await saveSettingsJson(sync.db, shop, { ...chosen, customersWere })
+  const entries = by ? changesOf(before, chosen).map((act) => entryOf(sync, by, act)) : []
+  await saveSettingsJson(sync.db, shop, { ...chosen, customersWere }, entries)
   // The comparison makes the module ready, so that the rules can be held against its fields.
   if (chosen.ordersAs !== before.ordersAs) await sync.queue.enqueue('reconcile', { shop })
   if (chosen.accounts.storeName !== before.accounts.storeName)

@@ -4,8 +4,8 @@ import { loadModules } from '#app/db/tables/modules.server.ts'
 import { loadShopVersion } from '#app/db/tables/shops.server.ts'
 import { isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { underLease } from '#app/zoho/client/client.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { leased } from '#app/sync/core/leased.server.ts'
 import { prepareZoho } from './setup.server.ts'
 import { loadSheet, neededModules, type Sheet } from './sheet.server.ts'
 
@@ -22,8 +22,7 @@ export function followSheet(
   return async () => {
     const version = await loadShopVersion(context.db, shop)
     if (last?.version !== version) {
-      const sheet = await readySheet(context, shop)
-      last = { version, sheet: { ...sheet, zoho: underLease(sheet.zoho, lease) } }
+      last = { version, sheet: await readySheet(leased(context, lease), shop) }
     }
     return last.sheet
   }

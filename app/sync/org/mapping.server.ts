@@ -4,14 +4,14 @@ import { z } from 'zod'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
-import { withChoices, type KindChoices } from '#app/mapping/settings/kind-choices.ts'
+import { choicesOf, withChoices, type KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
 import { layoutProblem, type LayoutProblem } from '#app/mapping/settings/layouts.ts'
 import { validateRules, type Problem } from '#app/mapping/rules/rule-checks.ts'
 import { isBroken } from '#app/mapping/rules/rule-problems.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
-import { loadSettings, saveSettings } from './choices.server.ts'
+import { changeSettings, refuseChanged, type Saving } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { moduleOfKind, neededModules } from './sheet.server.ts'
 
@@ -43,15 +43,23 @@ export const loadKnownModule = async (
   ...(await loadKnownFields(context, shop, neededModules(kind, settings))),
 })
 
-/** Saves what the merchant decided about one kind, beside what is chosen for the others. */
+/**
+ * Saves what the merchant decided about one kind, beside what is chosen for the others.
+ * @returns all choices, as they are kept
+ * @throws RejectedError settings_too_large, settings_changed
+ */
 export const saveKindChoices = (
   context: SyncContext,
   shop: ShopDomain,
   choices: KindChoices,
-): Promise<void> =>
-  context.lock(`settings ${shop}`, async () =>
-    saveSettings(context, shop, withChoices(await loadSettings(context, shop), choices)),
-  )
+  { by, seen }: Saving = {},
+): Promise<Settings> => {
+  const change = (before: Settings) => {
+    refuseChanged(seen, choicesOf(choices.kind, before))
+    return withChoices(before, choices)
+  }
+  return changeSettings(context, shop, change, by)
+}
 
 export type MappingHealth = {
   kind: RecordKind

@@ -22,7 +22,9 @@ export async function saveEndings(
   const { kind, door } = push
   const shopClass = editionClass(push.sheet.zoho.org.edition)
   const labels = { kind, door, class: shopClass }
-  for (const { ending } of settled) context.metrics.outcomes.inc({ ...labels, result: ending.result })
+  // What only waits has not ended: it is counted when it does.
+  const over = settled.filter(({ ending }) => !ending.again && !isHeldInZoho(ending))
+  for (const { ending } of over) context.metrics.outcomes.inc({ ...labels, result: ending.result })
   const told = settled.filter(
     ({ draft, ending }) => isTold(ending, door) && !isRepeated(ending, ofRecord(push.attempts, draft)),
   )

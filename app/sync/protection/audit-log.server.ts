@@ -2,16 +2,23 @@
 // nightly comparison of both sides is audit.server.ts.)
 
 import type { Prisma } from '@prisma/client'
-import { saveAuditEntry } from '#app/db/protection/audit-log.server.ts'
+import {
+  beginAuditEntry,
+  completeAuditEntry,
+  dropAuditEntry,
+  saveAuditEntry,
+  type AuditDraft,
+} from '#app/db/protection/audit-log.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 /** What the log knows. The screens have a word for each (wording, `auditLog.action`). */
 export type AuditAction =
   | 'connect_started'
+  | 'connect_cancelled'
   | 'connected'
   | 'disconnected'
   | 'settings_changed'
@@ -28,6 +35,7 @@ export type AuditAction =
   | 'deletions_answered'
   | 'kind_resumed'
   | 'retried'
+  | 'synced_now'
   | 'paused'
   | 'resumed'
   | 'resynced'
@@ -41,34 +49,62 @@ export type AuditAction =
 /** A visit of the admin, or what of it the log needs: `staffId` is the session token's `sub`. */
 export type Actor = { shop: ShopDomain; staffId: string }
 
-/** The app itself: what no staff member asked for. */
-export const bySystem = (shop: ShopDomain): Actor => ({ shop, staffId: 'system' })
+export type Act = { action: AuditAction; details?: Prisma.InputJsonObject }
 
-/** Notes that `actor` did it. Called once it is done. */
-export async function logAct(
+/** An entry for the log, for whoever writes it together with what it is about. */
+export const entryOf = (
   sync: SyncContext,
   { shop, staffId }: Actor,
+  { action, details = {} }: Act,
+): AuditDraft => ({ shop, actor: staffId, action, details, at: sync.now() })
+
+/** Notes what is about to be handed out: called before the answer. */
+export async function logAct(
+  sync: SyncContext,
+  actor: Actor,
   action: AuditAction,
   details: Prisma.InputJsonObject = {},
 ): Promise<void> {
-  await saveAuditEntry(sync.db, { shop, actor: staffId, action, details, at: sync.now() })
+  await saveAuditEntry(sync.db, entryOf(sync, actor, { action, details }))
 }
 
-/** Does `change`, and notes what of the merchant's choices it changed. */
-export async function logChoices<T>(sync: SyncContext, actor: Actor, change: () => Promise<T>): Promise<T> {
-  const before = await loadSettings(sync, actor.shop)
-  const result = await change()
-  const after = await loadSettings(sync, actor.shop)
-  for (const { action, details } of changesOf(before, after)) await logAct(sync, actor, action, details)
-  return result
+/** `cameTo`: what the result says; null: nothing was done, and nothing is told. */
+export type ActWith<T> = Act & { cameTo?: (result: T) => Prisma.InputJsonObject | null }
+
+/** What an act came to that says whether it did anything. */
+export const unlessNothing = (done: boolean): Prisma.InputJsonObject | null => (done ? {} : null)
+
+/**
+ * Notes that `actor` does it, does it, and notes what came of it. Whatever ends the process in between: what was done is
+ * told. An act that threw stays in the log, with the code of its refusal: it may have been done in part.
+ */
+export async function logged<T>(
+  sync: SyncContext,
+  actor: Actor,
+  act: ActWith<T>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const id = await beginAuditEntry(sync.db, entryOf(sync, actor, act))
+  try {
+    const result = await work()
+    const more = act.cameTo ? act.cameTo(result) : {}
+    if (id !== null && more === null) await dropAuditEntry(sync.db, id)
+    else if (id !== null && more && Object.keys(more).length > 0) await completeAuditEntry(sync.db, id, more)
+    return result
+  } catch (error) {
+    const refused = isAppError(error) ? error.code : 'unknown'
+    // The refusal is what the caller has to hear of, whatever the log says.
+    if (id !== null) await completeAuditEntry(sync.db, id, { refused }).catch(() => undefined)
+    throw error
+  }
 }
 
 type Change = { action: AuditAction; details: Prisma.InputJsonObject }
 
 const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other)
 
-// What rules, filters and tags say is the merchant's text: the log has their number.
-function changesOf(before: Settings, after: Settings): Change[] {
+/** What of the merchant's choices changed. What rules, filters and tags say is their text: the log has the number. */
+export function changesOf(before: Settings, after: Settings): Change[] {
   const plain = plainParts.filter((part) => differs(before[part], after[part]))
   const settings: Change[] =
     plain.length > 0 ? [{ action: 'settings_changed', details: { parts: plain } }] : []

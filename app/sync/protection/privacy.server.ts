@@ -14,7 +14,7 @@ import {
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { PrivacyNews } from '#app/shopify/webhooks/webhooks.ts'
-import { bySystem, logAct, type Actor } from './audit-log.server.ts'
+import { logAct, logged, unlessNothing, type Actor } from './audit-log.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 const dayMs = 24 * 3600_000
@@ -49,7 +49,6 @@ export async function receivePrivacyRequest(sync: SyncContext, news: News): Prom
   if (!customerId && orderIds.length === 0) sync.log.warn(about, 'privacy request that names nobody')
   sync.log.info({ ...about, fresh }, 'privacy request received')
   if (!fresh) return
-  await logAct(sync, bySystem(shop), 'privacy_received', { type })
   if (type === 'redact') await sync.queue.enqueue('forget', {})
 }
 
@@ -82,8 +81,9 @@ export async function exportPrivacy(
 /** The merchant has answered it. */
 export async function finishPrivacy(sync: SyncContext, actor: Actor, id: string): Promise<void> {
   const row = await loadPrivacyRequest(sync.db, actor.shop, id)
-  if (!row || !(await markPrivacyDone(sync.db, actor.shop, { id, at: sync.now() }))) return
-  await logAct(sync, actor, 'privacy_done', { type: row.type })
+  if (!row) return
+  const act = { action: 'privacy_done', details: { type: row.type }, cameTo: unlessNothing } as const
+  await logged(sync, actor, act, () => markPrivacyDone(sync.db, actor.shop, { id, at: sync.now() }))
 }
 
 /** Part of the sweep: retention as SECURITY.md names it. */

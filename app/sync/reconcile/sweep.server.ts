@@ -20,6 +20,8 @@ const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 const reconcileEveryMs = 15 * minuteMs
 const deliveriesKeptMs = dayMs + 4 * 60 * minuteMs
+/** Longer than any of them is in doubt, whatever the clocks of two processes say. */
+const intentsKeptMs = 60 * minuteMs
 const outcomesKeptMs = 90 * dayMs
 const auditKeptMs = 365 * dayMs
 const auditHourUtc = 3
@@ -70,7 +72,7 @@ async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   await forgetDeliveries(context.db, before(deliveriesKeptMs))
   await dropUnconfirmed(context, { before: now })
   await forgetConsents(context.db, before(dayMs))
-  await forgetIntents(context.db, before(dayMs))
+  await forgetIntents(context.db, before(intentsKeptMs))
   await forgetLapsedLeases(context.db)
   await forgetCredits(context.db, before(7 * dayMs))
   await forgetOutcomes(context.db, before(outcomesKeptMs))

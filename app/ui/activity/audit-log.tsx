@@ -47,7 +47,7 @@ function nameOf(t: TFunction, actor: string, staffId: string): string {
 }
 
 function detailsOf(t: TFunction, details: AuditEntryView['details']): string {
-  const { kind, shopifyId, to, answer, type, format, orgId, count, parts } = details
+  const { kind, shopifyId, to, answer, type, format, orgId, count, parts, refused } = details
   return [
     kind ? [t(`kind.${kind}`, { defaultValue: kind }), shopifyId].filter(Boolean).join(' ') : null,
     to ? t(`auditLog.to.${to}`, { defaultValue: to }) : null,
@@ -56,6 +56,7 @@ function detailsOf(t: TFunction, details: AuditEntryView['details']): string {
     format?.toUpperCase(),
     orgId ? t('auditLog.org', { id: orgId }) : null,
     count === null ? null : t('auditLog.records', { count }),
+    refused ? t('auditLog.refused') : null,
     ...parts.map((part) => t(`auditLog.part.${part}`, { defaultValue: part })),
   ]
     .filter(Boolean)

@@ -37,6 +37,7 @@ export type AuditEntryView = {
     type: string | null
     format: string | null
     orgId: string | null
+    refused: string | null
     count: number | null
     parts: string[]
   }

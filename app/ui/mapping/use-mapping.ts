@@ -7,19 +7,24 @@ import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { validateRules } from '#app/mapping/rules/rule-checks.ts'
 import { blocksSaving } from '#app/mapping/rules/rule-problems.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
+import { useSeenVersion } from '#app/ui/frame/use-seen-version.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { MappingView } from './views.ts'
 
-type Answer = { intent: 'save' | 'import'; refusal: RefusalAnswer | null }
+type Answer = { intent: 'save' | 'import'; refusal: RefusalAnswer | null; version: string | null }
 
 const json = { method: 'post', encType: 'application/json' } as const
 
-export function useMapping({ choices, standard, idField }: MappingView, fields: readonly ZohoField[]) {
+export function useMapping(
+  { choices, version, standard, idField }: MappingView,
+  fields: readonly ZohoField[],
+) {
   const { t } = useTranslation()
   const saving = useFetcher<Answer>()
   const importing = useFetcher<Answer>()
   const [draft, setDraft] = useState(choices)
+  const { seen, beginAnew } = useSeenVersion(version, saving.data)
   const [attempted, setAttempted] = useState(false)
   const map = useMemo(() => new Map(fields.map((field) => [field.apiName, field])), [fields])
   // While Zoho's fields are not known there is nothing to hold a rule against.
@@ -47,12 +52,13 @@ export function useMapping({ choices, standard, idField }: MappingView, fields: 
     change: (next: KindChoices) => setDraft(next),
     discard: () => {
       setDraft(choices)
+      beginAnew()
       setAttempted(false)
     },
     reset: () => setDraft(standard),
     save: () => {
       setAttempted(true)
-      if (!blocked) saving.submit({ intent: 'save', choices: draft }, json)
+      if (!blocked) saving.submit({ intent: 'save', choices: draft, seen }, json)
     },
     startImport: () => importing.submit({ intent: 'import', kind: draft.kind }, json),
     importStarting: importing.state !== 'idle',

@@ -21,6 +21,8 @@ import { useSettings } from './use-settings.ts'
 type SettingsPageProps = {
   now: Date
   settings: Settings
+  /** Of these settings: what somebody else saves meanwhile has another one. */
+  version: string
   connection: ConnectionView
   mapping: readonly HealthOfMapping[]
   move: MoveView | null
@@ -29,9 +31,9 @@ type SettingsPageProps = {
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { settings, connection, mapping, move, storeAccount } = props
+  const { settings, version, connection, mapping, move, storeAccount } = props
   const { t } = useTranslation()
-  const form = useSettings(settings)
+  const form = useSettings(settings, version)
   const fields = { value: form.draft, change: form.change }
   const connected = connection.state === 'connected'
   const { preflight } = usePreflight(connected)

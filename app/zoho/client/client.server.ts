@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
-import { refuseLapsed } from '#app/lib/lapse.ts'
+import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
 import { isThrottled, isTransient, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { errorOf } from './answers.ts'
@@ -130,7 +130,8 @@ function waitMs(error: unknown, request: ZohoRequest, tries: number): number | n
     const wait = Math.max(error.retryAt.getTime() - Date.now(), restMs)
     return tries >= attempts || wait > longestWaitMs ? null : orLater(wait, 1000)
   }
-  return isTransient(error) && readsOnly(request) && tries < readAttempts ? restMs : null
+  const passes = isTransient(error) && !isLapsed(error)
+  return passes && readsOnly(request) && tries < readAttempts ? restMs : null
 }
 
 // Calls that are refused because of too many at once get their turn among others; where none gets one, it is the day's

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { lapsed, lapsedCode } from '#app/lib/lapse.ts'
 import { carryShop } from '#app/sync/live/live.server.ts'
-import { idle, openShop, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
+import { aWhileMs, carried, gathered, givenUp } from '#test/support/doubtful-writes.ts'
+import { idle, openShop, tail, whilePaused } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
@@ -14,37 +15,14 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]())
 beforeEach(() => {
   skipMs = 0
+  world.zoho.faults.html502 = 0
 })
-
-/** Longer than any call can last. */
-const aWhileMs = 90_000
-
-const writesTo = (module: string) => (_method: string, path: string) =>
-  path.startsWith(`/crm/v8/${module}`) && !path.includes('/search')
-
-/** Zoho's gateway gives up on the next write to the module. @returns once it has */
-async function givenUp(live: LiveShop, module: string, work: () => void): Promise<void> {
-  Object.assign(world.zoho.faults, { lateCommits: 1, lateFor: writesTo(module) })
-  await whilePaused(world, { ...live, settled: () => Promise.resolve() }, async () => {
-    work()
-    await world.shopify.settled()
-  })
-  await until(() => world.zoho.faults.lateCommits === 0)
-}
-
-/** All that is due by now is carried, and the rest waits. */
-async function carried(live: LiveShop): Promise<void> {
-  await until(async () => {
-    const [due, row] = [await live.changes(), await live.row()]
-    return row.pausedFor !== null || due.every(({ dueAt }) => dueAt !== null)
-  })
-}
 
 test('what is given up after many writes that nobody answered is told', async () => {
   const live = await openShop(world)
   const { id } = live.shop.createCustomer({ lastName: 'Amber', email: 'amber@example.com' })
   await live.settled()
-  await givenUp(live, 'Contacts', () => live.shop.updateCustomer(id, { lastName: 'Birch' }))
+  await givenUp(world, live, 'Contacts', () => live.shop.updateCustomer(id, { lastName: 'Birch' }))
   await carried(live)
   // One attempt before the last.
   await world.db.prisma.change.updateMany({ where: { shopDomain: live.domain }, data: { attempts: 39 } })
@@ -100,4 +78,62 @@ test('a carrier whose lease lapsed pauses nothing: another one is at it', async 
   })
   await live.settled()
   expect(live.org.records('Contacts')).toHaveLength(1)
+})
+
+const contact = (n: number) => ({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
+
+test(
+  'a long outage pauses the shop although each of its records is tried by itself',
+  { timeout: 90_000 },
+  async () => {
+    const live = await openShop(world)
+    const ids = [1, 2, 3, 4].map((n) => live.shop.createCustomer(contact(n)).id)
+    await live.settled()
+    await whilePaused(world, { ...live, settled: () => Promise.resolve() }, async () => {
+      for (const id of ids) live.shop.updateCustomer(id, { note: 'new' })
+      await world.shopify.settled()
+      // Tried so often that parts of the batch are single records by now.
+      await world.db.prisma.change.updateMany({ where: { shopDomain: live.domain }, data: { attempts: 9 } })
+      world.zoho.faults.html502 = 1e6
+      await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor: null } })
+      await carryShop(world.sync, live.domain, new AbortController().signal)
+      expect((await live.row()).pausedFor).toBe('throttled')
+      const tried = (await live.changes()).map(({ attempts }) => attempts)
+      expect(tried.toSorted((a, b) => a - b)).toEqual([9, 9, 10, 10])
+      world.zoho.faults.html502 = 0
+      await world.db.prisma.change.updateMany({ where: { shopDomain: live.domain }, data: { dueAt: null } })
+      skipMs += aWhileMs
+    })
+    await live.settled()
+    expect(live.record('Contacts', ids[3] ?? '')['Description']).toBe('new')
+  },
+)
+
+test('a refused kind is not taken for answered by a record that only waits, and the metric counts nothing', async () => {
+  const live = await openShop(world)
+  const { id } = live.shop.createCustomer(contact(1))
+  await live.settled()
+  const failures = async () => {
+    const { values } = await world.runtime.metrics.outcomes.get()
+    return values
+      .filter(({ labels }) => labels.result === 'failed')
+      .reduce((sum, { value }) => sum + value, 0)
+  }
+  const before = await failures()
+  const kind = { shopDomain: live.domain, kind: 'customer' }
+  // Refused an hour ago, and to be tried again by now; but another writer is at the only record.
+  const refused = { pausedFor: 'NO_PERMISSION', pausedUntil: new Date(Date.now() - 1000), refusals: 3 }
+  await world.db.prisma.kindState.update({ where: { shopDomain_kind: kind }, data: refused })
+  const intent = { ...kind, shopifyId: tail(id), writer: 'another', startedAt: new Date(Date.now() - 20_000) }
+  await world.db.prisma.writeIntent.create({ data: intent })
+  await gathered(world, live, () => live.shop.updateCustomer(id, { note: 'new' }))
+  await carried(live)
+
+  const state = () => world.db.prisma.kindState.findUniqueOrThrow({ where: { shopDomain_kind: kind } })
+  expect(await state()).toMatchObject({ pausedFor: 'NO_PERMISSION', refusals: 3 })
+  expect(await failures()).toBe(before)
+  skipMs += aWhileMs
+  world.sync.wake(live.domain)
+  await live.settled()
+  expect(await state()).toMatchObject({ pausedFor: null, refusals: 0 })
 })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { carryShop } from '#app/sync/live/live.server.ts'
 import type { Row } from '#test/simulators/zoho/index.ts'
 import { accountNames, acme, b2b } from '#test/support/b2b-shop.ts'
+import { aWhileMs, carried, givenUp, writesTo } from '#test/support/doubtful-writes.ts'
 import { openShop, orderOf, runJob, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
@@ -17,22 +18,6 @@ beforeEach(() => {
   skipMs = 0
 })
 
-/** Longer than any call can last. */
-const aWhileMs = 90_000
-
-const writesTo = (module: string) => (_method: string, path: string) =>
-  path.startsWith(`/crm/v8/${module}`) && !path.includes('/search')
-
-/** Zoho's gateway gives up on the next write to the module. @returns once it has */
-async function givenUp(live: LiveShop, module: string, work: () => void): Promise<void> {
-  Object.assign(world.zoho.faults, { lateCommits: 1, lateFor: writesTo(module) })
-  await whilePaused(world, { ...live, settled: () => Promise.resolve() }, async () => {
-    work()
-    await world.shopify.settled()
-  })
-  await until(() => world.zoho.faults.lateCommits === 0)
-}
-
 /** Time passes, as often as it takes. */
 async function inTime(live: LiveShop): Promise<void> {
   await until(async () => {
@@ -40,14 +25,6 @@ async function inTime(live: LiveShop): Promise<void> {
     world.sync.wake(live.domain)
     await new Promise((resolve) => setTimeout(resolve, 80))
     return (await live.pending()) === 0
-  })
-}
-
-/** All that is due by now is carried, and the rest waits. */
-async function carried(live: LiveShop): Promise<void> {
-  await until(async () => {
-    const [due, row] = [await live.changes(), await live.row()]
-    return row.pausedFor !== null || due.every(({ dueAt }) => dueAt !== null)
   })
 }
 
@@ -61,7 +38,7 @@ test('lines that Zoho adds after its gateway gave up are not added a second time
   const live = await openShop(world)
   const orders = twoOrders(live)
   await live.settled()
-  await givenUp(live, 'Sales_Orders', () => orders.forEach(({ id }) => addCup(live, id)))
+  await givenUp(world, live, 'Sales_Orders', () => orders.forEach(({ id }) => addCup(live, id)))
   await carried(live)
   // Nothing of it is to be seen yet, and nothing is repeated before it could be.
   expect(orderOf(live.record('Sales_Orders', orders[0]?.id ?? '')).total).toBe(10)
@@ -78,7 +55,7 @@ test('a write that is carried out after its repeat finds the record changed, and
   const live = await openShop(world)
   const orders = twoOrders(live)
   await live.settled()
-  await givenUp(live, 'Sales_Orders', () => orders.forEach(({ id }) => addCup(live, id)))
+  await givenUp(world, live, 'Sales_Orders', () => orders.forEach(({ id }) => addCup(live, id)))
   await inTime(live)
   world.zoho.commitLate()
 
@@ -89,7 +66,7 @@ test('an older state that is carried out late does not replace the newer one', a
   const live = await openShop(world)
   const { id } = live.shop.createCustomer({ lastName: 'Amber', email: 'amber@example.com' })
   await live.settled()
-  await givenUp(live, 'Contacts', () => live.shop.updateCustomer(id, { lastName: 'Birch' }))
+  await givenUp(world, live, 'Contacts', () => live.shop.updateCustomer(id, { lastName: 'Birch' }))
   live.shop.updateCustomer(id, { lastName: 'Coral' })
   await world.shopify.settled()
   await inTime(live)
@@ -100,7 +77,7 @@ test('an older state that is carried out late does not replace the newer one', a
 
 test.each([2, 0])('new customers are there once, with %i unique fields taken by others', async (unique) => {
   const live = await openShop(world, { org: { customFieldsUsed: { Contacts: { unique } } } })
-  await givenUp(live, 'Contacts', () => {
+  await givenUp(world, live, 'Contacts', () => {
     for (let n = 0; n < 4; n++) live.shop.createCustomer({ lastName: `C ${n}`, phone: `+4930123450${n}` })
   })
   await carried(live)
@@ -174,7 +151,7 @@ test('a process that was killed in a write is waited for like a lost answer', as
 
 test("a company's Account is there once, however late Zoho makes it", async () => {
   const live = await openShop(world, { choices: b2b })
-  await givenUp(live, 'Accounts', () => void acme(live.shop))
+  await givenUp(world, live, 'Accounts', () => void acme(live.shop))
   await carried(live)
   world.zoho.commitLate()
   await inTime(live)
@@ -185,7 +162,7 @@ test("a company's Account is there once, however late Zoho makes it", async () =
 test('a customer who is deleted while an insert is in doubt is marked when it has come', async () => {
   const live = await openShop(world)
   let id = ''
-  await givenUp(live, 'Contacts', () => {
+  await givenUp(world, live, 'Contacts', () => {
     id = live.shop.createCustomer({ lastName: 'Amber', email: 'gone@example.com' }).id
   })
   live.shop.deleteCustomer(id)
@@ -199,7 +176,7 @@ test('a customer who is deleted while an insert is in doubt is marked when it ha
 
 test('a record in doubt holds up no other of its shop', async () => {
   const live = await openShop(world)
-  await givenUp(live, 'Contacts', () =>
+  await givenUp(world, live, 'Contacts', () =>
     live.shop.createCustomer({ lastName: 'Late', email: 'late@example.com' }),
   )
   await carried(live)

@@ -162,6 +162,36 @@ describe('a first connection', () => {
     expect(await orgOf(domain)).toBeNull()
   })
 
+  test('that Zoho cannot say the organization of is asked about again with the same tokens', async () => {
+    const { domain, visitor, org } = await fresh()
+    const ticket = await backFromZoho(visitor, org)
+    const [asked, given] = [tokensAsked(), revoked()]
+    world.zoho.faults.html502 = 1e6
+    await expect(openConsent(world.sync, visitor, ticket)).rejects.toMatchObject({ kind: 'transient' })
+    world.zoho.faults.html502 = 0
+
+    expect(await openConsent(world.sync, visitor, ticket)).toMatchObject({
+      state: 'confirm',
+      orgName: org.name,
+    })
+    await confirmConsent(world.sync, visitor, ticket, null)
+    expect(await orgOf(domain)).toBe(org.name)
+    expect([tokensAsked() - asked, revoked() - given]).toEqual([1, 0])
+  })
+
+  test('that Zoho never says the organization of is given back', async () => {
+    const { visitor, org } = await fresh()
+    const ticket = await backFromZoho(visitor, org)
+    const before = revoked()
+    world.zoho.faults.html502 = 1e6
+    await expect(openConsent(world.sync, visitor, ticket)).rejects.toMatchObject({ kind: 'transient' })
+    world.zoho.faults.html502 = 0
+    skipMs = 16 * 60_000
+    await sweep(world.sync)
+
+    expect(revoked() - before).toBe(1)
+  })
+
   test('keeps neither code nor tokens in clear on its way, and neither of them afterwards', async () => {
     const { domain, visitor, org } = await fresh()
     const ticket = await backFromZoho(visitor, org)

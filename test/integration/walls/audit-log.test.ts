@@ -1,6 +1,5 @@
 // Who did what in the app: noted by the routes with the staff member's id, paged, kept for a year, gone with the shop.
 
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listAuditEntries } from '#app/db/screens/audit-log.server.ts'
 import type { Page } from '#app/db/screens/paging.server.ts'
@@ -15,9 +14,16 @@ import * as privacy from '#app/routes/app.privacy.tsx'
 import * as question from '#app/routes/app.question.tsx'
 import * as mapping from '#app/routes/app.settings_.mapping.tsx'
 import * as settings from '#app/routes/app.settings.tsx'
+import * as records from '#app/routes/app.$records.tsx'
+import { TransientError } from '#app/lib/errors.ts'
+import { openConsent, receiveConsent, startConsent } from '#app/sync/lifecycle/consent.server.ts'
 import { logAct } from '#app/sync/protection/audit-log.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
+import { callbackOf } from '#test/support/consent.ts'
 import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { preparedPglite } from '#test/support/database.ts'
+import { failingDatabase } from '#test/support/failing-database.ts'
+import { staffOf } from '#test/support/staff.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
@@ -26,19 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-type Call = (args: ActionFunctionArgs & LoaderFunctionArgs) => Promise<unknown>
-
-const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
-
-/** Calls a route as the admin's frame does, in the name of one staff member. */
-const as =
-  ({ shop }: LiveShop, user: string) =>
-  (call: Call, address: string, body?: object) => {
-    const headers = { authorization: `Bearer ${shop.sessionToken({ user })}`, 'user-agent': browser }
-    const post = body ? { method: 'POST', body: JSON.stringify(body) } : {}
-    const request = new Request(`https://app.test${address}`, { headers, ...post })
-    return call({ request, context: { runtime: world.runtime }, params: {} })
-  }
+const as = (live: LiveShop, user: string) => staffOf(world, live, user)
 
 const firstPage: Page = { size: 25, after: null, before: null }
 const logOf = async ({ domain }: LiveShop, page = firstPage) =>
@@ -99,6 +93,57 @@ test('every act of a staff member is in the audit log under the id of the sessio
 })
 
 const asText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
+
+test('a record that is synced by hand, and a consent that is given up, are in the audit log', async () => {
+  const live = await openShop(world, { imported: false })
+  const ann = as(live, '101')
+  const { id } = live.shop.createCustomer({ lastName: 'Lovelace' })
+  await ann(records.action, '/app/customers', { kind: 'customer', shopifyId: tail(id) })
+  const visitor = { shop: live.domain, staffId: '101' }
+  const back = world.zoho.consent(await startConsent(world.sync, visitor), {
+    org: world.zoho.addOrg({ name: 'Other Ltd' }).id,
+  })
+  const received = await receiveConsent(world.sync, callbackOf(back))
+  if (received.problem !== null) throw new Error(received.problem)
+  await openConsent(world.sync, visitor, received.ticket)
+  await ann(connect.action, '/app/connect', { intent: 'cancel', ticket: received.ticket })
+
+  expect((await actsOf(live)).slice(0, 2)).toEqual(['101 connect_cancelled', '101 synced_now'])
+  const [, synced] = await logOf(live)
+  expect(synced?.details).toMatchObject({ kind: 'customer', shopifyId: tail(id) })
+})
+
+const noQueue = () => Promise.reject(new TransientError('no queue', { code: 'queue_away' }))
+
+test('an act that breaks off after it was done is in the audit log, and says that it broke off', async () => {
+  const live = await openShop(world, { imported: false })
+  const { sync } = world.runtime
+  const runtime = { ...world.runtime, sync: { ...sync, queue: { ...sync.queue, enqueue: noQueue } } }
+  const choices = { customersAs: 'Contacts', existing: 'keep', profiles: [] }
+  const wish = { intent: 'import', choices, kinds: ['customer'], since: null }
+  await staffOf({ runtime }, live, '101')(home.action, '/app', wish)
+
+  // Begun it is: the sweep goes on with it.
+  expect(await world.db.prisma.run.count({ where: { shopDomain: live.domain, state: 'running' } })).toBe(1)
+  const [entry] = await logOf(live)
+  expect(entry).toMatchObject({ actor: '101', action: 'import_started', details: { refused: 'queue_away' } })
+})
+
+test('what cannot be told in the audit log of choices is not saved', async () => {
+  const { db, failNext, failures } = failingDatabase(await preparedPglite())
+  await using own = await startWorld({ db, working: false, expectErrors: /an action failed/ })
+  await own.install()
+  failNext(/INSERT INTO (public\.|"public"\.)?"AuditEntry"/)
+  const ann = staffOf(own, own, '101')
+  await ann(settings.action, '/app/settings', {
+    intent: 'save',
+    settings: { ...defaultSettings, creditShare: 50 },
+  })
+
+  expect(failures()).toBe(1)
+  const row = await db.prisma.shop.findUniqueOrThrow({ where: { domain: own.domain } })
+  expect(row.settings).toBeNull()
+})
 
 test('starting and steering an import is in the audit log', async () => {
   const live = await openShop(world, { imported: false })

@@ -113,10 +113,28 @@ test("customers/redact forgets the Account of the person's company, and no B2B c
   const b2b = { shopDomain: live.domain, nameHash: 'company:digest', zohoId: account?.zohoId ?? '' }
   await world.db.prisma.companyAccount.create({ data: b2b })
 
+  const intent = { shopDomain: live.domain, kind: 'account', writer: 'killed', startedAt: new Date() }
+  await world.db.prisma.writeIntent.create({ data: { ...intent, shopifyId: account?.nameHash ?? '' } })
   await send(live, 'customers/redact', live.shop.compliance.customersRedact(customer.id))
 
   await until(async () => (await accounts()).length === 1)
   expect(await accounts()).toMatchObject([{ nameHash: 'company:digest' }])
+  // A write to it that is in doubt would name it by the same digest.
+  expect(await world.db.prisma.writeIntent.count({ where: { shopDomain: live.domain } })).toBe(0)
+})
+
+test('customers/redact forgets writes in doubt that name the person or the orders, and no others', async () => {
+  const { live, customer, other, orders } = await openStore()
+  const { shopDomain, ...doubt } = { shopDomain: live.domain, writer: 'killed', startedAt: new Date() }
+  const people = [customer, other].map(({ id }) => ({ kind: 'customer', shopifyId: tail(id) }))
+  const bought = [orders.named, orders.bobs].map(({ id }) => ({ kind: 'order', shopifyId: tail(id) }))
+  const data = [...people, ...bought].map((record) => ({ shopDomain, ...doubt, ...record }))
+  await world.db.prisma.writeIntent.createMany({ data })
+
+  await send(live, 'customers/redact', live.shop.compliance.customersRedact(customer.id, [orders.named.id]))
+
+  const left = await world.db.prisma.writeIntent.findMany({ where: { shopDomain }, orderBy: { kind: 'asc' } })
+  expect(left.map(({ shopifyId }) => shopifyId)).toEqual([tail(other.id), tail(orders.bobs.id)])
 })
 
 test("an erasure ends the requests for that person's data, and no id of theirs is left in them", async () => {

@@ -1,22 +1,10 @@
 // What a customer pays beside the goods, and discounts of the whole order: rows that a salesperson can read.
 
 import { describe, expect, it } from 'vitest'
-import { orderLines, type LineContext } from '#app/mapping/records/order-lines.ts'
+import { orderLines } from '#app/mapping/records/order-lines.ts'
+import { context, custom, rows, shirt, type LineRow } from '#test/support/order-rows.ts'
 import { zohoTotal } from '#test/property/zoho-total.ts'
 import { lineItem, money, order } from '#test/unit/mapping/records.ts'
-
-const context: LineContext = {
-  productOf: (gid) => (gid === 'gid://shopify/ProductVariant/700' ? 'P700' : undefined),
-  placeholderId: 'OTHER',
-  decimals: 2,
-}
-type Row = [product: string, quantity: number, price: number, discount: number]
-
-const rows = (lines: ReturnType<typeof orderLines>['lines']): Row[] =>
-  lines.map((one) => [one.productId, one.quantity, one.listPrice, one.discount])
-
-const shirt = (changes: Parameters<typeof lineItem>[0] = {}) => lineItem(changes)
-const custom = { variant: null, product: null, name: 'Engraving' }
 
 const taken = (...amounts: string[]) => ({
   discountAllocations: amounts.map((one) => ({ allocatedAmountSet: money(one) })),
@@ -27,7 +15,7 @@ type Charged = [
   total: string,
   lines: ReturnType<typeof lineItem>[],
   charges: object,
-  rows: Row[],
+  rows: LineRow[],
 ]
 
 const charged: Charged[] = [

@@ -1,27 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { orderLines, type LineContext } from '#app/mapping/records/order-lines.ts'
+import { orderLines } from '#app/mapping/records/order-lines.ts'
+import { context, custom, rows, shirt, type LineRow } from '#test/support/order-rows.ts'
 import { lineItem, money, order } from '#test/unit/mapping/records.ts'
 import { zohoTotal } from '#test/property/zoho-total.ts'
 
-const context: LineContext = {
-  productOf: (gid) => (gid === 'gid://shopify/ProductVariant/700' ? 'P700' : undefined),
-  placeholderId: 'OTHER',
-  decimals: 2,
-}
-type Row = [product: string, quantity: number, price: number, discount: number]
-
-const rows = (lines: ReturnType<typeof orderLines>['lines']): Row[] =>
-  lines.map((one) => [one.productId, one.quantity, one.listPrice, one.discount])
-
-const shirt = (changes: Parameters<typeof lineItem>[0] = {}) => lineItem(changes)
-const custom = { variant: null, product: null, name: 'Engraving' }
 const gone = { variant: null, name: 'Old shirt' }
 
 type Case = [
   name: string,
   total: string,
   lines: ReturnType<typeof lineItem>[],
-  rows: Row[],
+  rows: LineRow[],
   adjustment: number,
 ]
 

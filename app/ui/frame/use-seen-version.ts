@@ -1,0 +1,15 @@
+// Which state of what is saved a draft was begun from, so that nobody writes over what somebody else saved since.
+
+import { useState } from 'react'
+
+type Answer = { version: string | null }
+
+/**
+ * @param version of what the page shows as saved now
+ * @param answer to the last save: the version that it made, or that it was begun from
+ */
+export function useSeenVersion(version: string, answer: Answer | undefined) {
+  const [begun, setBegun] = useState({ version, after: answer })
+  const own = answer === begun.after ? null : (answer?.version ?? null)
+  return { seen: own ?? begun.version, beginAnew: () => setBegun({ version, after: answer }) }
+}

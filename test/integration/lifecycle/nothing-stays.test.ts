@@ -1,0 +1,98 @@
+// No table is forgotten: whatever has a column for the shop is filled, and is empty when the shop disconnects or leaves.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { forgetOrganisation } from '#app/db/tables/shops.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { commands } from '#app/operations/commands.server.ts'
+import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
+import { openShop, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+type Column = { table: string; name: string; type: string }
+
+// Those that a row cannot do without.
+const columns = () =>
+  world.db.prisma.$queryRaw<Column[]>`
+    SELECT c.table_name::text AS "table", c.column_name::text AS name, c.data_type::text AS type
+    FROM information_schema.columns c
+    WHERE c.table_schema = current_schema() AND c.is_nullable = 'NO' AND c.column_default IS NULL
+      AND EXISTS (SELECT 1 FROM information_schema.columns s WHERE s.table_schema = current_schema()
+        AND s.table_name = c.table_name AND s.column_name = 'shopDomain')`
+
+const seeds: Readonly<Record<string, string>> = {
+  text: "'seed'",
+  integer: '1',
+  bigint: '1',
+  boolean: 'false',
+  jsonb: `'[]'`,
+  'timestamp without time zone': 'now()',
+}
+
+/** A row of the shop in every table that names one, and a lease that a killed process left. @returns the tables */
+async function fillTables(shop: ShopDomain): Promise<string[]> {
+  const tables = Map.groupBy(await columns(), ({ table }) => table)
+  for (const [table, needed] of tables) {
+    const values = needed.map(({ name, type }) => (name === 'shopDomain' ? `'${shop}'` : seeds[type]))
+    const names = needed.map(({ name }) => `"${name}"`)
+    await world.db.prisma.$executeRawUnsafe(
+      `INSERT INTO "${table}" (${names.join()}) VALUES (${values.join()}) ON CONFLICT DO NOTHING`,
+    )
+  }
+  const lease = { key: `import ${shop}`, holder: 'killed', expiresAt: new Date(Date.now() - 60_000) }
+  await world.db.prisma.lease.create({ data: lease })
+  return [...tables.keys()]
+}
+
+/** Tables with a row of the shop. */
+async function tablesWith(shop: ShopDomain): Promise<string[]> {
+  const found: string[] = []
+  for (const table of new Set((await columns()).map((column) => column.table))) {
+    const sql = `SELECT count(*)::int AS n FROM "${table}" WHERE "shopDomain" = $1`
+    const [row] = await world.db.prisma.$queryRawUnsafe<{ n: number }[]>(sql, shop)
+    if (row && row.n > 0) found.push(table)
+  }
+  return found.toSorted()
+}
+
+const kept = ['AuditEntry', 'PrivacyRequest']
+
+async function filled(): Promise<LiveShop> {
+  const live = await openShop(world, { imported: false })
+  const tables = await fillTables(live.domain)
+  expect(await tablesWith(live.domain)).toEqual(tables.toSorted())
+  expect(tables.length).toBeGreaterThan(14)
+  return live
+}
+
+test('a disconnect empties every table of the shop but the audit log and the privacy requests', async () => {
+  const { domain } = await filled()
+  await disconnectZoho(world.sync, domain, { removeFields: false })
+  expect(await tablesWith(domain)).toEqual(kept)
+})
+
+test('so does its last step alone, whatever a job wrote during the steps before', async () => {
+  const { domain } = await filled()
+  await forgetOrganisation(world.db, domain)
+  expect(await tablesWith(domain)).toEqual(kept)
+})
+
+const leases = (shop: ShopDomain) => world.db.prisma.lease.count({ where: { key: { endsWith: ` ${shop}` } } })
+
+test.each(['an uninstall', 'a purge by the operator'])(
+  '%s leaves no row of the shop in any table',
+  async (how) => {
+    const { domain, shop } = await filled()
+    if (how === 'an uninstall') shop.uninstall()
+    else await commands['purge']?.run(world.sync, domain, { out: undefined, full: false })
+    await expect.poll(() => tablesWith(domain), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => leases(domain), { timeout: 20_000 }).toBe(0)
+    expect(await world.db.prisma.shop.count({ where: { domain } })).toBe(0)
+    expect(await world.db.prisma.session.count({ where: { shop: domain } })).toBe(0)
+  },
+)

@@ -1,0 +1,78 @@
+// Two people choose at the same time: nobody writes over what the other saved without having seen it.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { choicesOf } from '#app/mapping/settings/kind-choices.ts'
+import { defaultSettings } from '#app/mapping/settings/settings.ts'
+import * as home from '#app/routes/app._index.tsx'
+import * as mapping from '#app/routes/app.settings_.mapping.tsx'
+import * as settings from '#app/routes/app.settings.tsx'
+import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { staffOf } from '#test/support/staff.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+  await world.install()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+beforeEach(() => world.choose({}))
+
+const ann = () => staffOf(world, world, '101')
+const bob = () => staffOf(world, world, '202')
+const saved = () => loadSettings(world.sync, world.domain)
+const { customersAs, existing, profiles } = defaultSettings
+const customers = choicesOf('customer', defaultSettings)
+const tagged = (tag: string) => ({ ...customers, newRecords: { ...customers.newRecords, tags: [tag] } })
+
+test('different choices that are saved at once are both kept', async () => {
+  for (let n = 0; n < 5; n++) {
+    const choices = { customersAs: n % 2 === 0 ? 'Leads' : customersAs, existing, profiles }
+    await Promise.all([
+      ann()(home.action, '/app', { intent: 'choose', choices }),
+      bob()(mapping.action, '/app/settings/mapping', { intent: 'save', choices: tagged(`round ${n}`) }),
+    ])
+    const { customersAs: chosen, newRecords } = await saved()
+    expect([chosen, newRecords.customer.tags]).toEqual([choices.customersAs, [`round ${n}`]])
+  }
+})
+
+test('settings that somebody else changed since the page was opened are not written over', async () => {
+  const opened = await ann()(settings.loader, '/app/settings')
+  await bob()(mapping.action, '/app/settings/mapping', { intent: 'save', choices: tagged('VIP') })
+  const mine = { ...opened.settings, creditShare: 50 }
+  const save = (seen: string | null) =>
+    ann()(settings.action, '/app/settings', { intent: 'save', settings: mine, seen: seen ?? undefined })
+
+  expect(await save(opened.version)).toMatchObject({
+    refusal: { code: 'settings_changed', kind: 'rejected' },
+  })
+  expect(await saved()).toMatchObject({ creditShare: defaultSettings.creditShare })
+  expect((await saved()).newRecords.customer.tags).toEqual(['VIP'])
+})
+
+test('whoever saves twice in a row is not taken for somebody else', async () => {
+  const opened = await ann()(settings.loader, '/app/settings')
+  const save = (creditShare: number, seen: string | null) =>
+    ann()(settings.action, '/app/settings', {
+      ...{ intent: 'save', settings: { ...opened.settings, creditShare }, seen: seen ?? undefined },
+    })
+  const first = await save(50, opened.version)
+  expect(first).toMatchObject({ refusal: null })
+  expect(await save(40, first.version)).toMatchObject({ refusal: null })
+  expect(await saved()).toMatchObject({ creditShare: 40 })
+})
+
+test('a mapping that somebody else changed meanwhile is not written over; that of another kind is none of it', async () => {
+  const opened = await ann()(mapping.loader, '/app/settings/mapping?kind=customer')
+  const save = (who: ReturnType<typeof ann>, choices: object) =>
+    who(mapping.action, '/app/settings/mapping', { intent: 'save', choices, seen: opened.version })
+  const products = choicesOf('product', defaultSettings)
+  const other = { ...products, newRecords: { ...products.newRecords, tags: ['new'] } }
+  await bob()(mapping.action, '/app/settings/mapping', { intent: 'save', choices: other })
+
+  expect(await save(ann(), tagged('mine'))).toMatchObject({ refusal: null })
+  expect(await save(bob(), tagged('yours'))).toMatchObject({ refusal: { code: 'settings_changed' } })
+  const { newRecords } = await saved()
+  expect([newRecords.customer.tags, newRecords.product.tags]).toEqual([['mine'], ['new']])
+})
