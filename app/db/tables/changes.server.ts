@@ -98,10 +98,10 @@ export async function loadDueChanges(
       c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${page.life})::int AS "deaths",
       s."pausedFor" IS NOT NULL AS "kindRefused"
     FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
+    JOIN "Shop" o ON o."domain" = ${shop} AND o."pausedFor" IS DISTINCT FROM 'operator'
     LEFT JOIN "KindState" s ON s."shopDomain" = ${shop} AND s."kind" = k."kind"
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
-        AND NOT EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = ${shop} AND "pausedFor" = 'operator')
         AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
       ORDER BY "notedAt" LIMIT ${page.take}) c
     WHERE s."pausedUntil" IS NULL OR s."pausedUntil" <= ${now}::timestamptz AT TIME ZONE 'UTC'
@@ -118,19 +118,27 @@ export async function settleChanges(
   if (carried.length === 0) return
   const rows = rowsParameter(carried.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
   // Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
-  await db.prisma.$executeRaw`
+  const gone = await db.prisma.$executeRaw`
     WITH mine AS (
-      SELECT c."kind", c."shopifyId", c."version" = r."version" AS "done" FROM "Change" c
+      SELECT c."kind", c."shopifyId" FROM "Change" c
       JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
-      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c),
-    kept AS (
-      UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
-      WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"
-        AND NOT mine."done")
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
     DELETE FROM "Change" c USING mine
-    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId" AND mine."done"`
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+  if (gone < carried.length) await keepChanges(db, shop, rows)
 }
+
+// Asked for apart, because it is rare: planned along with each batch it would cost every change.
+const keepChanges = (db: Database, shop: ShopDomain, rows: string) =>
+  db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 
 export type Postponed = PendingChange & { dueAt: Date; parked: boolean }
 

@@ -24,6 +24,7 @@ import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
 import { mayLackModule } from '#app/zoho/client/answers.ts'
 import { carryChanges, type Carried } from './carry.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { blankDraft } from '#app/sync/core/draft.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import {
   heldWaitMs,
@@ -62,24 +63,29 @@ type Batch = {
 }
 
 /**
+ * `settled`: every change, and nothing else is to be done for them. `partly`: some wait, or were left as they are.
+ * `refused`: a remote refuses the kind as a whole; it waits, with all its changes.
+ */
+export type BatchEnd = 'settled' | 'partly' | 'refused'
+
+/**
  * Carries changes of one kind and one door and settles each.
- * @returns false when a remote refuses the kind as a whole: it waits, with all its changes
  * @throws AppError throttled, disconnected or transient: what is not settled waits, and the shop with it
  */
-export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
+export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<BatchEnd> {
   const { kind, changes } = batch
   try {
     const carried = await carryChanges(context, sheet, kind, changes)
     await settleCarried(context, sheet, carried)
     refuseOutage(carried)
     if (changes[0]?.kindRefused) await resumeKinds(context.db, sheet.shop, [kind])
-    return true
+    return carried.some(({ ending }) => ending.result === 'failed') ? 'partly' : 'settled'
   } catch (thrown) {
     const error = unlessForAll(thrown)
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
     if (mayLackModule(error) && (await noteModules(context, sheet.shop))) {
       context.wake(sheet.shop)
-      return true
+      return 'partly'
     }
     if (changes.length === 1) return settleAlone(context, sheet, batch, error)
     if (isTransient(error) || isKindRefused(error)) return probe(context, sheet, batch, error)
@@ -110,13 +116,13 @@ function unlessForAll(thrown: unknown): unknown {
 const endsAll = (error: unknown): boolean =>
   isTransient(error) && (error.code === outageCode || isLapsed(error))
 
-async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Promise<boolean> {
+async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Promise<BatchEnd> {
   const half = Math.ceil(batch.changes.length / 2)
   const halves = [batch.changes.slice(0, half), batch.changes.slice(half)]
-  for (const changes of halves) {
-    if (changes.length > 0 && !(await carryBatch(context, sheet, { ...batch, changes }))) return false
+  for (const changes of halves.filter(({ length }) => length > 0)) {
+    if ((await carryBatch(context, sheet, { ...batch, changes })) === 'refused') return 'refused'
   }
-  return true
+  return 'partly'
 }
 
 async function settleAlone(
@@ -124,18 +130,18 @@ async function settleAlone(
   sheet: Sheet,
   { kind, changes, othersPass = false }: Batch,
   error: unknown,
-): Promise<boolean> {
+): Promise<BatchEnd> {
   const [change] = changes
-  if (!change) return true
+  if (!change) return 'settled'
   if (isKindRefused(error) && !othersPass) return refuseKind(context, sheet, { kind, change }, error)
   const isRecords = othersPass || (await isAnswering(context, sheet, error))
   await settleFailed(context, sheet, [poisoned(context, change, error, isRecords)])
-  return true
+  return 'partly'
 }
 
 // No answer to a batch, or a refusal of all of it. One record alone, the first or the last, tells what holds for all from
 // what only one record is the reason of: in an outage all the others wait as they are.
-async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: unknown): Promise<boolean> {
+async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: unknown): Promise<BatchEnd> {
   const { kind, changes, othersPass = false } = batch
   const failures: { change: PendingChange; error: unknown }[] = []
   const tried = new Set<PendingChange>()
@@ -187,12 +193,12 @@ async function refuseKind(
   sheet: Sheet,
   { kind, change }: { kind: RecordKind; change: PendingChange },
   error: RejectedError,
-): Promise<false> {
+): Promise<BatchEnd> {
   if (await holdKind(context, sheet.shop, kind, error)) {
     const ending = rejected(error.code, { field: error.field, message: error.message })
     await tellEnding(context, sheet, change, ending)
   }
-  return false
+  return 'refused'
 }
 
 // A record alone that Shopify does not answer for: does it answer for anything?
@@ -263,8 +269,6 @@ async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly F
   }
 }
 
-const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
-
 async function tellEnding(
   context: SyncContext,
   sheet: Sheet,
@@ -273,7 +277,7 @@ async function tellEnding(
 ): Promise<void> {
   const { kind, shopifyId, door } = change
   const attempts = new Map([[shopifyId, change.attempts]])
-  const told = { draft: { ...blank, shopifyId }, ending }
+  const told = { draft: blankDraft({ shopifyId }), ending }
   await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [told])
 }
 
