@@ -1,7 +1,7 @@
 // The database: PostgreSQL by URL, or PGlite (PostgreSQL in this process) in a directory.
 
 import { PrismaPg } from '@prisma/adapter-pg'
-import { PrismaClient } from '@prisma/client'
+import { Prisma, PrismaClient } from '@prisma/client'
 import { Pool } from 'pg'
 import type { PGlite } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
@@ -66,3 +66,7 @@ async function makeDirectory(path: string): Promise<void> {
 
 /** Rows as one JSON parameter: works the same through both drivers, whatever the number of rows. */
 export const rowsParameter = (rows: readonly object[]): string => JSON.stringify(rows)
+
+/** `= ${anyOf(values)}`: one of these texts, as one parameter, whatever their number. */
+export const anyOf = (values: readonly string[]) =>
+  Prisma.sql`ANY (ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(values)}::jsonb)))`

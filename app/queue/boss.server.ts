@@ -25,6 +25,8 @@ export type Queue = {
   boss: PgBoss
   /** How often to look for jobs sent by other processes; on an embedded database there are none. */
   pollMs: number
+  /** The same of queues that the database tells of news. */
+  restSeconds: number
   /** Someone works this queue in this process: told of every job that is sent here. */
   onSend: (name: JobName, bell: () => void) => void
   /** Before the queue stops: stop what works it. */
@@ -33,7 +35,8 @@ export type Queue = {
 }
 
 const aDay = 24 * 60 * 60
-const pollSeconds = 2
+/** How long a worker rests where nobody tells it of a job: other processes' news may be missed, our own never is. */
+const restSeconds = { embedded: 10, server: 2 }
 /** Ended jobs are of no use: their outcomes stand in our tables. */
 const keptSeconds = 300
 
@@ -66,6 +69,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     check: async () => void (await boss.getQueue('sweep')),
     boss,
     pollMs: db.pglite ? 5000 : 400,
+    restSeconds: db.pglite ? restSeconds.embedded : restSeconds.server,
     onSend: (name, bell) => void bells.set(name, bell),
     onStop: (stop) => void stops.push(stop),
     stop: async () => {
@@ -121,5 +125,3 @@ async function declareQueue(boss: PgBoss, name: JobName): Promise<void> {
   await boss.updateQueue(name, options)
   if (schedule) await boss.schedule(name, schedule, {}, { singletonKey: name })
 }
-
-export const pollingIntervalSeconds = pollSeconds

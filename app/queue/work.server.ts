@@ -6,7 +6,7 @@ import { lapsed } from '#app/lib/lapse.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import { traced } from '#app/lib/tracing.server.ts'
 import { dispatch } from './dispatch.server.ts'
-import { pollingIntervalSeconds, type Queue } from './boss.server.ts'
+import type { Queue } from './boss.server.ts'
 import { jobs, Sent, type Handlers, type JobEnding, type JobName } from './jobs.ts'
 
 const retryMs = 30_000
@@ -52,13 +52,17 @@ async function workOn<Name extends JobName>(
     queue.onStop(stop)
     return
   }
-  for (let place = 1; place <= concurrency; place++) await startPlace(queue, name, run)
+  const workers: string[] = []
+  // Told directly of what is sent in this process: the database's news may be missed.
+  queue.onSend(name, () => workers.forEach((worker) => queue.boss.notifyWorker(worker)))
+  for (let place = 1; place <= concurrency; place++) workers.push(await startPlace(queue, name, run))
 }
 
 // A worker that ends a job while no notification comes would rest before it asks again, and pg-boss lets it rest for
 // 30 s where it trusts notifications: it asks again at once, and never rests for longer than a poll.
-async function startPlace(queue: Queue, name: JobName, run: Run): Promise<void> {
-  const every = { pollingIntervalSeconds, notifyPollingIntervalSeconds: pollingIntervalSeconds }
+async function startPlace(queue: Queue, name: JobName, run: Run): Promise<string> {
+  const { restSeconds } = queue
+  const every = { pollingIntervalSeconds: restSeconds, notifyPollingIntervalSeconds: restSeconds }
   const worker = await queue.boss.work(name, { ...every, batchSize: 1 }, async ([job]) => {
     if (!job) return
     try {
@@ -67,6 +71,7 @@ async function startPlace(queue: Queue, name: JobName, run: Run): Promise<void> 
       queue.boss.notifyWorker(worker)
     }
   })
+  return worker
 }
 
 // pg-boss aborts with an error of its own when it finds the job taken over, and without one when it stops.

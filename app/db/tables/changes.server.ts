@@ -91,22 +91,32 @@ export async function loadDueChanges(
   page: { now: Date; take: number; life: string },
 ): Promise<PendingChange[]> {
   const now = page.now.toISOString()
-  const rows = await db.prisma.$queryRaw<
-    (Omit<PendingChange, 'kind' | 'door'> & { kind: string; door: string })[]
-  >`
+  const rows = await db.prisma.$queryRaw<DueRow[]>`
     SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts",
       c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${page.life})::int AS "deaths",
-      s."pausedFor" IS NOT NULL AS "kindRefused"
+      (SELECT jsonb_object_agg(s."kind", coalesce(s."pausedUntil" > ${now}::timestamptz AT TIME ZONE 'UTC', false))
+        FROM "KindState" s WHERE s."shopDomain" = ${shop} AND s."pausedFor" IS NOT NULL) AS "refused",
+      (SELECT "pausedFor" = 'operator' FROM "Shop" WHERE "domain" = ${shop}) AS "held"
     FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
-    LEFT JOIN "KindState" s ON s."shopDomain" = ${shop} AND s."kind" = k."kind"
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
-        AND NOT EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = ${shop} AND "pausedFor" = 'operator')
         AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
       ORDER BY "notedAt" LIMIT ${page.take}) c
-    WHERE s."pausedUntil" IS NULL OR s."pausedUntil" <= ${now}::timestamptz AT TIME ZONE 'UTC'
     ORDER BY k."place", c."notedAt"`
-  return rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind), door: Door.parse(row.door) }))
+  return rows.flatMap(({ refused, held, kind, door, ...row }) => {
+    if (held || refused?.[kind]) return []
+    const kindRefused = refused?.[kind] !== undefined
+    return [{ ...row, kindRefused, kind: RecordKind.parse(kind), door: Door.parse(door) }]
+  })
+}
+
+// Pauses are read beside the changes, not joined to them: this is asked before every batch, and a join costs as much again.
+type DueRow = Omit<PendingChange, 'kind' | 'door' | 'kindRefused'> & {
+  kind: string
+  door: string
+  /** Kinds that a remote refused, and whether they still wait. */
+  refused: Record<string, boolean> | null
+  held: boolean | null
 }
 
 /** Removes what was carried; what changed again meanwhile stays, and nobody died of it. */
@@ -117,20 +127,38 @@ export async function settleChanges(
 ): Promise<void> {
   if (carried.length === 0) return
   const rows = rowsParameter(carried.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
-  // Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
-  await db.prisma.$executeRaw`
-    WITH mine AS (
-      SELECT c."kind", c."shopifyId", c."version" = r."version" AS "done" FROM "Change" c
-      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
-      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c),
-    kept AS (
-      UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
-      WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"
-        AND NOT mine."done")
-    DELETE FROM "Change" c USING mine
-    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId" AND mine."done"`
+  const [only] = carried
+  const isOne = only && carried.length === 1
+  const done = isOne ? await settleOne(db, shop, only) : await settleMany(db, shop, rows)
+  if (done < carried.length) await keepChanges(db, shop, rows)
 }
+
+const settleOne = (db: Database, shop: ShopDomain, { kind, shopifyId, version }: PendingChange) =>
+  db.prisma.$executeRaw`
+    DELETE FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${shopifyId}
+      AND "version" = ${version}`
+
+// Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
+const settleMany = (db: Database, shop: ShopDomain, rows: string) =>
+  db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    DELETE FROM "Change" c USING mine
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+
+// Asked for apart, because it is rare: planned along with each batch it would cost every change.
+const keepChanges = (db: Database, shop: ShopDomain, rows: string) =>
+  db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 
 export type Postponed = PendingChange & { dueAt: Date; parked: boolean }
 

@@ -1,9 +1,9 @@
 // Which Zoho record stands for which Shopify record, and the fingerprint of what was last written there.
 
-import type { Link, Prisma } from '@prisma/client'
+import { Prisma, type Link } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
@@ -175,24 +175,28 @@ const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: string[]) => ({
   where: { shopDomain: shop, kind, shopifyId: { in: shopifyIds } },
 })
 
-/** Writes the same into the links of any of these records; no records, no statement. */
+/**
+ * Writes the same into the links of any of these records; no records, no statement. Not by updateMany: Prisma puts a
+ * transaction around it, which is two more statements.
+ */
 const updateThese =
-  (data: Prisma.LinkUpdateManyMutationInput) =>
+  (set: Prisma.Sql) =>
   async (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]): Promise<void> => {
-    await inPages(shopifyIds, (page) => db.prisma.link.updateMany({ ...these(shop, kind, page), data }))
+    await inPages(
+      shopifyIds,
+      (page) => db.prisma.$executeRaw`
+        UPDATE "Link" SET ${set}
+        WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}`,
+    )
   }
 
 /** What Zoho holds is not what we wrote, or not certainly: these records are written again when next carried. */
-export const voidLinks = updateThese({ fingerprint: voidPrint, linesPrint: null, sourceAt: null })
-
-/**
- * About to be written: should we not live to hear the answer, what Zoho holds is not certain, and even a record that was
- * changed back meanwhile is written again.
- */
-export const doubtLinks = updateThese({ fingerprint: voidPrint, linesPrint: null })
+export const voidLinks = updateThese(
+  Prisma.sql`"fingerprint" = ${voidPrint}, "linesPrint" = NULL, "sourceAt" = NULL`,
+)
 
 /** Deleted in Shopify, kept and marked in Zoho. */
-export const markGone = updateThese({ gone: true, fingerprint: voidPrint })
+export const markGone = updateThese(Prisma.sql`"gone" = true, "fingerprint" = ${voidPrint}`)
 
 export async function deleteLinks(
   db: Database,

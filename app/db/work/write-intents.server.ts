@@ -2,7 +2,8 @@
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
+import { voidPrint } from '#app/db/tables/links.server.ts'
 
 export type Writer = {
   shop: ShopDomain
@@ -12,7 +13,8 @@ export type Writer = {
 }
 
 /**
- * Notes that these records are about to be written.
+ * Notes that these records are about to be written. From here on their links are in doubt: should we not live to hear
+ * the answer, what Zoho holds is not certain, and even a record that was changed back meanwhile is written again.
  * @param heldMs for how long one that nobody settled is left alone
  * @returns of those that another writer still holds, since when
  */
@@ -34,7 +36,10 @@ export async function beginWrites(
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE
         SET "writer" = EXCLUDED."writer", "startedAt" = EXCLUDED."startedAt"
         WHERE w."startedAt" <= ${over}::timestamptz AT TIME ZONE 'UTC' OR w."writer" = EXCLUDED."writer"
-      RETURNING w."shopifyId")
+      RETURNING w."shopifyId"),
+    doubted AS (
+      UPDATE "Link" l SET "fingerprint" = ${voidPrint}, "linesPrint" = NULL FROM mine
+      WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = mine."shopifyId")
     SELECT r."shopifyId", w."startedAt" FROM r
     LEFT JOIN "WriteIntent" w
       ON w."shopDomain" = ${shop} AND w."kind" = ${kind} AND w."shopifyId" = r."shopifyId"
@@ -64,9 +69,9 @@ export async function endWrites(
   shopifyIds: readonly string[],
 ): Promise<void> {
   if (shopifyIds.length === 0) return
-  await db.prisma.writeIntent.deleteMany({
-    where: { shopDomain: shop, kind, writer, shopifyId: { in: [...shopifyIds] } },
-  })
+  await db.prisma.$executeRaw`
+    DELETE FROM "WriteIntent" WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "writer" = ${writer}
+      AND "shopifyId" = ${anyOf(shopifyIds)}`
 }
 
 /** As if their writes had begun then. */

@@ -50,3 +50,11 @@ export type Draft = {
   /** What the order must add up to. */
   total: string | null
 }
+
+/** What can be told of a record that was not mapped: who it is. */
+export const blankDraft = (
+  about: Pick<Draft, 'shopifyId'> & Partial<Pick<Draft, 'parentId' | 'label'>>,
+): Draft => ({
+  ...{ parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null },
+  ...about,
+})

@@ -14,7 +14,7 @@ import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/s
 import { traced } from '#app/lib/tracing.server.ts'
 import { fetchPage } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import { blankDraft, type Draft } from '#app/sync/core/draft.ts'
 import {
   customersDrafts,
   orderDrafts,
@@ -141,7 +141,7 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const ending = rejected(cause, { field: known ? error.field : null, message })
-  const settled = records.map(({ root }) => ({ draft: emptyDraft(gidOf(root)), ending }))
+  const settled = records.map(({ root }) => ({ draft: blankDraft({ shopifyId: idOf(root) }), ending }))
   if (!quiet) await saveEndings(context, { ...batch, door: 'import' }, null, settled)
   return countsOf(settled.map((one) => one.ending))
 }
@@ -194,17 +194,6 @@ function leaveOut({ kind, misses }: Batch, records: readonly BulkRecord[]): Step
 const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'string' ? id : '')
 
 const idOf = (record: Record<string, unknown>): string => gidOf(record).split('/').at(-1) ?? ''
-
-const emptyDraft = (gid: string): Draft => ({
-  shopifyId: gid.split('/').at(-1) ?? '',
-  parentId: null,
-  label: null,
-  sourceAt: '',
-  row: {},
-  email: null,
-  lines: null,
-  total: null,
-})
 
 // A child came after its parent was closed: read that record again, as a change.
 async function noteIncomplete(context: SyncContext, { sheet, kind }: Batch, records: readonly BulkRecord[]) {

@@ -24,6 +24,7 @@ import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
 import { mayLackModule } from '#app/zoho/client/answers.ts'
 import { carryChanges, type Carried } from './carry.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { blankDraft } from '#app/sync/core/draft.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import {
   heldWaitMs,
@@ -63,9 +64,10 @@ type Batch = {
 
 /**
  * What a batch tells of others. heard: a remote answered for one of it at least. unheard: none of its writes or reads was
- * answered. waited: nothing of it was tried. stopped: the kind waits with all its changes, as a remote refuses it.
+ * answered. waited: nothing of it was tried. stopped: the kind waits with all its changes, as a remote refuses it. settled: it
+ * was heard of, and nothing of it is left.
  */
-export type BatchEnd = 'heard' | 'unheard' | 'waited' | 'stopped'
+export type BatchEnd = 'settled' | 'heard' | 'unheard' | 'waited' | 'stopped'
 
 /**
  * Carries changes of one kind and one door and settles each.
@@ -77,7 +79,7 @@ export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batc
     const carried = await carryAndSettle(context, sheet, { kind, changes })
     const end = endOf(carried)
     if (end === 'unheard' && carried.length > 1) throw outage()
-    return end
+    return end === 'heard' && carried.every(({ ending }) => ending.result !== 'failed') ? 'settled' : end
   } catch (thrown) {
     const error = unlessForAll(thrown)
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
@@ -104,6 +106,9 @@ function endOf(carried: readonly Carried[]): BatchEnd {
   if (carried.every(({ ending }) => ending.again?.counts)) return 'unheard'
   return carried.every(({ ending }) => ending.again) ? 'waited' : 'heard'
 }
+
+/** A remote answered for one record of it at least. */
+export const isHeard = (end: BatchEnd): boolean => end === 'settled' || end === 'heard'
 
 const outageCode = 'no_answer_at_all'
 
@@ -132,7 +137,8 @@ async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Pr
     if (changes.length > 0) ends.push(await carryBatch(context, sheet, { ...batch, changes }))
     if (ends.includes('stopped')) return 'stopped'
   }
-  return (['heard', 'unheard'] as const).find((end) => ends.includes(end)) ?? 'waited'
+  if (ends.some(isHeard)) return 'heard'
+  return ends.includes('unheard') ? 'unheard' : 'waited'
 }
 
 async function settleAlone(
@@ -277,8 +283,6 @@ async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly F
   }
 }
 
-const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
-
 async function tellEnding(
   context: SyncContext,
   sheet: Sheet,
@@ -287,7 +291,7 @@ async function tellEnding(
 ): Promise<void> {
   const { kind, shopifyId, door } = change
   const attempts = new Map([[shopifyId, change.attempts]])
-  const told = { draft: { ...blank, shopifyId }, ending }
+  const told = { draft: blankDraft({ shopifyId }), ending }
   await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [told])
 }
 

@@ -4,8 +4,9 @@
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import { buryChange, mostDeaths, releaseChanges, takeChanges } from '#app/db/work/taken.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { carryBatch, outage, type BatchEnd } from './carry-batch.server.ts'
+import { carryBatch, isHeard, outage, type BatchEnd } from './carry-batch.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { blankDraft } from '#app/sync/core/draft.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { failed } from '#app/sync/core/outcome.ts'
 import type { Sheet } from '#app/sync/org/sheet.server.ts'
@@ -47,7 +48,7 @@ function untilSilence(carry: (unit: readonly PendingChange[]) => Promise<BatchEn
   let unheard = 0
   return async (unit: readonly PendingChange[]): Promise<boolean> => {
     const end = await carry(unit)
-    if (end === 'heard') unheard = 0
+    if (isHeard(end)) unheard = 0
     if (end === 'unheard' && ++unheard >= mostUnheard) throw outage()
     return end !== 'stopped'
   }
@@ -98,18 +99,18 @@ async function carryUnit(
   if (signal.aborted) return 'stopped'
   await takeChanges(context.db, sheet.shop, changes, context.life)
   signal.addEventListener('abort', onStop, { once: true })
+  let end: BatchEnd = 'stopped'
   try {
-    return signal.aborted ? 'stopped' : await carryBatch(context, sheet, { kind, changes })
+    if (!signal.aborted) end = await carryBatch(context, sheet, { kind, changes })
+    return end
   } finally {
     signal.removeEventListener('abort', onStop)
     // What was left as it is (a kind that is refused, a module that vanished): nobody died of it.
-    await release()
+    if (end !== 'settled') await release()
   }
 }
 
 type Found = { sheet: Sheet; kind: RecordKind; door: PendingChange['door'] }
-
-const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
 
 /** Makes a dead letter of a record, and tells the merchant and whoever runs the app. */
 async function bury(context: SyncContext, { sheet, kind, door }: Found, shopifyId: string): Promise<void> {
@@ -117,7 +118,7 @@ async function bury(context: SyncContext, { sheet, kind, door }: Found, shopifyI
   await buryChange(context.db, shop, { kind, shopifyId }, context.now())
   context.log.error({ shop, kind, record: shopifyId }, 'dead letter: the process died of it')
   const ending = failed('process_died', 'The process died while it worked on this record')
-  const draft = { ...blank, shopifyId }
+  const draft = blankDraft({ shopifyId })
   const attempts = new Map([[shopifyId, mostDeaths - 1]])
   await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [{ draft, ending }])
 }

@@ -12,7 +12,7 @@ import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records
 import { proveAbsence } from '#app/sync/reconcile/absence.server.ts'
 import { heldRecords } from '#app/sync/pipeline/certain-writes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import { blankDraft, type Draft } from '#app/sync/core/draft.ts'
 import { customersDrafts, orderDrafts, productsDrafts } from '#app/sync/pipeline/drafts.server.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
@@ -185,15 +185,13 @@ function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
   }
 }
 
-const blank = { parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null }
-
 async function tellGone(
   context: SyncContext,
   push: Omit<Push, 'findExisting'>,
   gone: readonly GoneEnding[],
 ): Promise<Settled[]> {
   const settled = gone.map(({ ending, module, ...about }) => ({
-    ...{ draft: { ...blank, ...about }, ending, module },
+    ...{ draft: blankDraft(about), ending, module },
   }))
   // What failed is tried again first; only the last failure is told.
   const told = settled.filter(({ ending }) => ending.result !== 'failed')
@@ -213,7 +211,7 @@ async function skipAll(
     return changes.map((change) => ({ change, ending: failed('not_prepared', 'Zoho is still being set up') }))
   }
   const ending = skipped(on ? 'module_missing' : 'turned_off')
-  const settled = changes.map(({ shopifyId }) => ({ draft: { ...blank, shopifyId }, ending }))
+  const settled = changes.map(({ shopifyId }) => ({ draft: blankDraft({ shopifyId }), ending }))
   // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
   if (on) await saveEndings(context, { sheet, kind, ...originOf(changes, context.now()) }, null, settled)
   return changes.map((change) => ({ change, ending }))

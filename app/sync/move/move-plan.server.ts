@@ -9,6 +9,7 @@ import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { blankDraft } from '#app/sync/core/draft.ts'
 import { createKnown, isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
 import { loadMove, nothingToMove } from './move.server.ts'
 import { idLabels } from '#app/sync/org/setup.server.ts'
@@ -117,7 +118,7 @@ function matchesOf(
     known.add({ id: record.id, ownId: ownField ? textOf(record[ownField]) : null, email })
   }
   const drafts = links.map(({ shopifyId, zohoId }) => ({
-    ...{ shopifyId, parentId: null, label: null, sourceAt: '', row: {}, lines: null, total: null },
+    ...blankDraft({ shopifyId }),
     email: textOf(byId.get(zohoId)?.['Email'])?.toLowerCase() ?? null,
   }))
   const own = known.matchByOwnId(drafts)

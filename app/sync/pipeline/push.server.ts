@@ -1,12 +1,6 @@
 // The corridor behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
 
-import {
-  doubtLinks,
-  loadLinkedZohoIds,
-  loadLinks,
-  saveIntents,
-  type Link,
-} from '#app/db/tables/links.server.ts'
+import { loadLinkedZohoIds, loadLinks, saveIntents, type Link } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
@@ -251,8 +245,6 @@ async function announce(
   writings: readonly Writing[],
   module: ModuleSheet,
 ) {
-  const known = writings.filter(({ zohoId }) => zohoId !== null).map(({ draft }) => draft.shopifyId)
-  await doubtLinks(context.db, sheet.shop, kind, known)
   if (kind === 'customer' || door === 'import') return
   const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
   const drafts = fresh.map(({ shopifyId, parentId, label, createdAt = null }) => ({

@@ -6,12 +6,12 @@ import { loadTold } from '#app/db/tables/outcomes.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { blankDraft } from '#app/sync/core/draft.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { rejected, type Cause } from '#app/sync/core/outcome.ts'
 import { isMade, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
 
 const cause: Cause = 'doubled_in_zoho'
-const blank = { sourceAt: '', row: {}, email: null, lines: null, total: null }
 
 type Side = { sheet: Sheet; kind: RecordKind; module: ModuleSheet }
 
@@ -38,7 +38,7 @@ export async function tellDoubles(
     .map(({ shopifyId, parentId, label, zohoId }) => {
       const others = (byId.get(shopifyId) ?? []).filter(({ id }) => id !== zohoId).map(({ id }) => id)
       const ending = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
-      return { draft: { ...blank, shopifyId, parentId, label }, ending: { ...ending, zohoId } }
+      return { draft: blankDraft({ shopifyId, parentId, label }), ending: { ...ending, zohoId } }
     })
   await saveEndings(context, { sheet, kind, door: 'reconcile', runId: null }, apiName, settled)
 }
