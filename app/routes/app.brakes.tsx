@@ -1,36 +1,31 @@
 // What Home asks where the sync has stopped by itself: were many records really deleted, and shall a refused kind be tried?
 
-import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { MassAnswer, Side } from '#app/db/work/mass-deletions.server.ts'
-import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
+import { adminAction } from '#app/server/endpoint/admin.server.ts'
 import { resumeKind } from '#app/sync/core/kind-pause.server.ts'
 import { logAct } from '#app/sync/protection/audit-log.server.ts'
 import { answerMassDeletion } from '#app/sync/reconcile/mass-deletion.server.ts'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('answer'), kind: RecordKind, side: Side, answer: MassAnswer }),
   z.object({ intent: z.literal('tryAgain'), kind: RecordKind }),
 ])
 
-export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const visit = await runtime.authenticateAdmin(request)
-  const { sync } = runtime
-  const input = await parseBody(request, Intent)
-  const { intent, kind } = input
-  try {
+export const action = adminAction({
+  body: Intent,
+  answer: async ({ sync, shop, visit, input }) => {
+    const { kind } = input
     if (input.intent === 'answer') {
       const { side, answer } = input
-      if (await answerMassDeletion(sync, visit.shop, { kind, side, answer }))
+      if (await answerMassDeletion(sync, shop, { kind, side, answer }))
         await logAct(sync, visit, 'deletions_answered', { kind, to: side, answer })
     } else {
-      await resumeKind(sync, visit.shop, kind)
+      await resumeKind(sync, shop, kind)
       await logAct(sync, visit, 'kind_resumed', { kind })
     }
-    return { intent, refusal: null }
-  } catch (error) {
-    return { intent, refusal: refusalOf(error, sync.log) }
-  }
-}
+    return { refusal: null }
+  },
+  refused: (refusal) => ({ refusal }),
+})

@@ -1,35 +1,32 @@
 // Mapping, filters and new records of one kind.
 
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData, type ShouldRevalidateFunction } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
-import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { choicesOf, KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
+import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { logAct, logChoices } from '#app/sync/protection/audit-log.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { loadKnownModule, saveKindChoices } from '#app/sync/org/mapping.server.ts'
 import { MappingPage } from '#app/ui/mapping/mapping-page.tsx'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('save'), choices: KindChoices }),
   z.object({ intent: z.literal('import'), kind: RecordKind }),
 ])
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  const kind = RecordKind.catch('customer').parse(new URL(request.url).searchParams.get('kind'))
-  const settings = await loadSettings(runtime.sync, shop)
+export const loader = screenLoader(async ({ sync, db, shop, query }) => {
+  const kind = RecordKind.catch('customer').parse(query.get('kind'))
+  const settings = await loadSettings(sync, shop)
   const [known, connection, row] = await Promise.all([
-    loadKnownModule(runtime.sync, shop, kind, settings),
-    loadConnection(runtime.sync, shop),
-    loadShop(runtime.db, shop),
+    loadKnownModule(sync, shop, kind, settings),
+    loadConnection(sync, shop),
+    loadShop(db, shop),
   ])
   return {
     ...known,
@@ -41,27 +38,22 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     kindOn: settings.kinds[kind],
     currency: row?.currency ?? '',
   }
-}
+})
 
-export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const visit = await runtime.authenticateAdmin(request)
-  const { sync } = runtime
-  let intent: z.infer<typeof Intent>['intent'] = 'save'
-  try {
-    const wish = await parseBody(request, Intent)
-    intent = wish.intent
-    if (wish.intent === 'save')
-      await logChoices(sync, visit, () => saveKindChoices(sync, visit.shop, wish.choices))
+export const action = adminAction({
+  body: Intent,
+  limit: ({ intent }) => (intent === 'import' ? 'import' : null),
+  answer: async ({ sync, shop, visit, input }) => {
+    if (input.intent === 'save')
+      await logChoices(sync, visit, () => saveKindChoices(sync, shop, input.choices))
     else {
-      await runtime.limit(visit.shop, 'import')
-      await startImport(sync, visit.shop, { kinds: [wish.kind], since: null })
-      await logAct(sync, visit, 'import_started', { parts: [wish.kind] })
+      await startImport(sync, shop, { kinds: [input.kind], since: null })
+      await logAct(sync, visit, 'import_started', { parts: [input.kind] })
     }
-    return { intent, refusal: null }
-  } catch (error) {
-    return { intent, refusal: refusalOf(error, sync.log) }
-  }
-}
+    return { refusal: null }
+  },
+  refused: (refusal) => ({ refusal }),
+})
 
 // A preview changes nothing that this page shows.
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>

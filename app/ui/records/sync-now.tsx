@@ -9,7 +9,7 @@ import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-type Answer = { shopifyId: string; refusal: RefusalAnswer | null }
+type Answer = { refusal: RefusalAnswer | null }
 
 export function SyncNow({ kind, shopifyId, name }: { kind: RecordKind; shopifyId: string; name: string }) {
   const { t } = useTranslation()

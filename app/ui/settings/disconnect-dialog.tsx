@@ -15,7 +15,7 @@ const lines = ['first', 'second', 'third'] as const
 
 export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) {
   const { t } = useTranslation()
-  const { submit, state, data } = useFetcher<{ intent: string; refusal: RefusalAnswer | null }>()
+  const { submit, state, data } = useFetcher<{ refusal: RefusalAnswer | null }>()
   const [removeFields, setRemoveFields] = useState(false)
   const busy = state !== 'idle'
   useEffect(() => {

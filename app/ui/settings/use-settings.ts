@@ -7,7 +7,7 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-type Answer = { intent: 'save' | 'disconnect'; refusal: RefusalAnswer | null }
+type Answer = { refusal: RefusalAnswer | null }
 
 export function useSettings(saved: Settings) {
   const { t } = useTranslation()
