@@ -21,7 +21,7 @@ import { loadOrdersAway } from '#app/sync/org/note-modules.server.ts'
 import { loadPreview, startPreview } from '#app/sync/import/preview.server.ts'
 import { startOfDay } from '#app/ui/format/calendar.ts'
 import { Home } from '#app/ui/home/home.tsx'
-import { isUnderWay } from '#app/ui/home/views.ts'
+import { isUnderWay } from '#app/ui/components/run/views.ts'
 
 const Choices = Settings.pick({ customersAs: true, existing: true, profiles: true }).extend({
   // Only asked where it matters: not said is not "as it is by default".

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { adminAction, fileLoader } from '#app/server/endpoint/admin.server.ts'
 import { exportPrivacy, finishPrivacy } from '#app/sync/protection/privacy.server.ts'
-import { privacyCsv } from '#app/ui/privacy/csv.ts'
+import { privacyCsv } from '#app/ui/settings/privacy/csv.ts'
 
 const Id = z.string().min(1).max(120)
 const Query = z.object({ id: Id, format: z.enum(['json', 'csv']) })

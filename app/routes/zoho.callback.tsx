@@ -5,7 +5,7 @@ import { redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { openLoader } from '#app/server/endpoint/open.server.ts'
 import { receiveConsent } from '#app/sync/lifecycle/consent.server.ts'
-import { CallbackProblem } from '#app/ui/connect/callback-problem.tsx'
+import { CallbackProblem } from '#app/ui/components/connection/callback-problem.tsx'
 
 export const loader = openLoader(async ({ runtime, sync, query }) => {
   const received = await receiveConsent(sync, {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { csvRow, outcomeColumns, outcomeToCells } from '#app/ui/activity/export/csv.ts'
+import { csvRow } from '#app/ui/format/csv-row.ts'
+import { outcomeColumns, outcomeToCells } from '#app/ui/activity/export/csv.ts'
 import { isFiltered, readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
 import { explanationOf } from '#app/ui/format/causes.ts'

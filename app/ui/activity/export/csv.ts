@@ -1,4 +1,4 @@
-// Outcomes as comma-separated values, safe to open in a spreadsheet.
+// Outcomes as the cells of a file.
 
 import type { i18n } from 'i18next'
 import { explanationOf } from '#app/ui/format/causes.ts'
@@ -33,17 +33,4 @@ export function outcomeToCells(row: OutcomeView, { t, exists }: Pick<i18n, 't' |
     ...[row.field ?? '', row.message ?? '', row.zohoModule ?? '', row.zohoId ?? ''],
     String(row.attempts),
   ]
-}
-
-/** One line, quoted where needed. What a spreadsheet would run as a formula is no longer one. */
-export function csvRow(cells: readonly string[]): string {
-  return `${cells.map(cell).join(',')}\r\n`
-}
-
-// Spreadsheets skip white space before a formula, and some take the full-width signs of East Asian keyboards for one.
-const formula = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/
-
-function cell(text: string): string {
-  const harmless = formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { privacyCsv } from '#app/ui/privacy/csv.ts'
-import { urgencyOf } from '#app/ui/privacy/views.ts'
+import { privacyCsv } from '#app/ui/settings/privacy/csv.ts'
+import { urgencyOf } from '#app/ui/format/urgency.ts'
 
 const at = new Date('2026-11-26T12:00:00Z')
 const link = {

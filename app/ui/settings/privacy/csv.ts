@@ -1,6 +1,6 @@
 // What is held about a person as comma-separated values: one line a row, with names that a program can read.
 
-import { csvRow } from '#app/ui/activity/export/csv.ts'
+import { csvRow } from '#app/ui/format/csv-row.ts'
 import type { PrivacyExport } from '#app/sync/protection/privacy.server.ts'
 
 const columns = [

@@ -6,12 +6,13 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
-import { useConsent } from '#app/ui/connect/connect-button.tsx'
+import { useConsent } from '#app/ui/components/connection/connect-button.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
+import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
-import { ReconnectBanner } from '#app/ui/connect/reconnect-banner.tsx'
-import type { ConnectionView, ShopView } from './views.ts'
+import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
+import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ShopView } from '#app/ui/home/views.ts'
 
 type NoticeProps = {
   shop: ShopView | null
