@@ -18,6 +18,8 @@ export async function startWork(queue: Queue, handlers: Handlers, log: Log): Pro
   for (const name of jobNames) await workOn(queue, name, handlers, log)
 }
 
+// The type parameter ties a payload to its own handler.
+// eslint-disable-next-line typescript/no-unnecessary-type-parameters
 async function workOn<Name extends JobName>(
   queue: Queue,
   name: Name,

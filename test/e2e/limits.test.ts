@@ -53,5 +53,6 @@ describe('a store that asks too often', () => {
     await merchant.open('/app/settings/mapping?kind=customer')
     await app.getByText(said).first().waitFor()
     await merchant.whole('limit-mapping')
+    expect(await app.getByRole('heading', { level: 1 }).isVisible()).toBe(true)
   })
 })
