@@ -27,7 +27,7 @@ describe('a store that asks too often', () => {
     }
     const post = body ? { method: 'POST', body: JSON.stringify(body) } : {}
     const ask = async () => (await fetch(`${sandbox.appUrl}${path}`, { headers, ...post })).status
-    for (let asked = 0; asked < most; asked += 10) await Promise.all(Array.from({ length: 10 }, ask))
+    for (let asked = 0; asked < most; asked += 20) await Promise.all(Array.from({ length: 20 }, ask))
     expect(await ask()).toBe(429)
   }
 
@@ -36,7 +36,7 @@ describe('a store that asks too often', () => {
     const { app } = merchant
     await merchant.goTo('Customers')
     await app
-      .getByRole('button', { name: /^Sync .+ now$|^Sync now/ })
+      .getByRole('button', { name: /^Sync now/ })
       .first()
       .click()
     await app.getByText(said).first().waitFor()

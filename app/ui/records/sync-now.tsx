@@ -15,7 +15,8 @@ export function SyncNow({ kind, shopifyId, name }: { kind: RecordKind; shopifyId
   const { t } = useTranslation()
   const causeOf = useCause()
   const { submit, state, data } = useFetcher<Answer>()
-  const refused = data?.refusal ? causeOf(data.refusal.code).title : null
+  const cause = data?.refusal ? causeOf(data.refusal.code) : null
+  const refused = cause && `${cause.title} ${cause.advice}`
   const said = refused ?? (data ? t('records.asked') : null)
   useEffect(() => {
     if (data && said) showToast(said, refused !== null)
@@ -30,8 +31,8 @@ export function SyncNow({ kind, shopifyId, name }: { kind: RecordKind; shopifyId
       >
         {t('records.syncNow')}
       </Button>
-      <span role="status" className={refused ? 'subdued' : 'visually-hidden'}>
-        {said}
+      <span role="status" className={cause ? 'subdued table__said' : 'visually-hidden'}>
+        {cause ? cause.title : said}
       </span>
     </>
   )
