@@ -15,6 +15,8 @@ const config = '^app/server/config\\.server\\.ts$' // types of the environment, 
 const pureRemote = '^app/(shopify|zoho)/[a-z-/]+\\.ts$'
 const screensRead = '^app/(db/screens/|sync/|mapping/settings/)' // types only
 
+const sharedUi = '^app/ui/(components|format|frame|wording)/'
+
 const folderRules = Object.entries(may).map(([from, allowed]) => ({
   name: `${from} imports only ${allowed.join(', ') || 'itself'}`,
   severity: 'error',
@@ -42,6 +44,18 @@ module.exports = {
           '\\.server\\.tsx?$|^app/(routes/|root\\.tsx|server/(server|worker|admin|load-context)\\.ts|queue/jobs\\.ts)',
       },
       to: { path: '\\.server\\.tsx?$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'screens never import one another',
+      severity: 'error',
+      from: { path: '^app/ui/([^/]+)/', pathNot: sharedUi },
+      to: { path: '^app/ui/', pathNot: [sharedUi, '^app/ui/$1/'] },
+    },
+    {
+      name: 'what screens share knows no screen',
+      severity: 'error',
+      from: { path: sharedUi },
+      to: { path: '^app/ui/', pathNot: sharedUi },
     },
     { name: 'app never imports test', severity: 'error', from: { path: '^app/' }, to: { path: '^test/' } },
     {

@@ -66,7 +66,7 @@ export async function startPostgres() {
 function findPrograms(...more) {
   const onPath = (process.env.PATH ?? '').split(path.delimiter)
   const debian = '/usr/lib/postgresql'
-  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
+  const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : []
   const candidates = [...onPath, ...versions.map((version) => `${debian}/${version}/bin`)]
   return candidates.find((folder) =>
     ['initdb', 'pg_ctl', 'postgres', ...more].every((one) => existsSync(path.join(folder, one))),

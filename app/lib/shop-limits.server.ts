@@ -1,34 +1,59 @@
-// How often one shop may ask for what costs the others: reading a whole store, a file of all outcomes, a consent. A
-// person never meets these limits. Counted in this process: two processes allow twice as much.
+// How often one shop may ask for what costs the others: reading a whole store, a file of all outcomes, a consent, calls to
+// the remotes. A person never meets these limits, nor do ten at once. Counted in this process: two allow twice as much.
 
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ThrottledError } from './errors.ts'
 import type { ShopDomain } from './ids.ts'
 
 const windowSeconds = 600
-/** How often within ten minutes. */
-const most = { import: 30, retry: 60, export: 30, connect: 30 }
 
-type CostlyAction = keyof typeof most
+/** How often within ten minutes. */
+export const usualLimits = {
+  import: 30,
+  retry: 60,
+  export: 30,
+  connect: 30,
+  /** Dry runs of a move, and moves. */
+  move: 60,
+  /** What would fail in an import: Zoho is asked a dozen things. */
+  preflight: 200,
+  /** Fields, users and layouts of Zoho. */
+  zohoChoices: 300,
+  /** A record with rules that are not saved: after every pause of somebody who types. */
+  sample: 600,
+  compare: 600,
+  question: 300,
+  /** The store's own search, after every pause of somebody who types. */
+  find: 600,
+  syncNow: 300,
+  privacyExport: 60,
+  /** The block on a record's page, which looks again every 1.5 seconds while its record is on the way. */
+  extension: 6_000,
+}
+
+export type CostlyAction = keyof typeof usualLimits
 export type ShopLimits = (shop: ShopDomain, action: CostlyAction) => Promise<void>
 
-const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds })
+export const tooOften = 'too_often'
 
 /** @returns a function that throws ThrottledError, code too_often, when the shop has asked too often */
-export function createShopLimits(now: () => Date): ShopLimits {
-  const limiters: Record<CostlyAction, RateLimiterMemory> = {
-    import: limiter(most.import),
-    retry: limiter(most.retry),
-    export: limiter(most.export),
-    connect: limiter(most.connect),
-  }
-  return async (shop, action) => {
+export function createShopLimits(
+  now: () => Date,
+  most: Readonly<Record<CostlyAction, number>> = usualLimits,
+) {
+  const limiters = new Map(
+    Object.entries(most).map(([action, points]) => [
+      action,
+      new RateLimiterMemory({ points, duration: windowSeconds }),
+    ]),
+  )
+  return async (shop: ShopDomain, action: CostlyAction): Promise<void> => {
     try {
-      await limiters[action].consume(shop)
+      await limiters.get(action)?.consume(shop)
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
       const retryAt = new Date(now().getTime() + refused.msBeforeNext)
-      throw new ThrottledError('Asked too often', { code: 'too_often', retryAt, context: { shop } })
+      throw new ThrottledError('Asked too often', { code: tooOften, retryAt, context: { shop } })
     }
   }
 }

@@ -31,7 +31,10 @@ export type JobPayloads = {
   /** Every minute: wakes shops with due changes, starts due comparisons, forgets what is old. */
   sweep: z.infer<typeof Nothing>
 }
-export type JobName = keyof JobPayloads
+
+/** Every job there is. What is said of jobs elsewhere (payload, treatment, handler) is a type error where one is missing. */
+export const jobNames = ['carry', 'import', 'move', 'reconcile', 'audit', 'shop', 'forget', 'sweep'] as const
+export type JobName = (typeof jobNames)[number]
 
 export type Job<Payload> = {
   payload: z.ZodType<Payload>
@@ -98,17 +101,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     schedule: '* * * * *',
   },
 }
-
-export const jobNames: readonly JobName[] = [
-  'carry',
-  'import',
-  'move',
-  'reconcile',
-  'audit',
-  'shop',
-  'forget',
-  'sweep',
-]
 
 /** What a handler answers: done, or "again, not before `runAt`" (which uses up no attempt). */
 export type JobEnding = { done: true } | { done: false; runAt: Date }

@@ -7,7 +7,7 @@ import type { Log } from '#app/lib/log.server.ts'
 import { traced } from '#app/lib/tracing.server.ts'
 import { dispatch } from './dispatch.server.ts'
 import type { Queue } from './boss.server.ts'
-import { jobs, Sent, type Handlers, type JobEnding, type JobName } from './jobs.ts'
+import { jobNames, jobs, Sent, type Handlers, type JobEnding, type JobName } from './jobs.ts'
 
 const retryMs = 30_000
 
@@ -15,16 +15,11 @@ type Run = (data: unknown, signal: AbortSignal) => Promise<void>
 
 /** Starts working every job of the catalogue in this process. */
 export async function startWork(queue: Queue, handlers: Handlers, log: Log): Promise<void> {
-  await workOn(queue, 'carry', handlers, log)
-  await workOn(queue, 'import', handlers, log)
-  await workOn(queue, 'move', handlers, log)
-  await workOn(queue, 'reconcile', handlers, log)
-  await workOn(queue, 'audit', handlers, log)
-  await workOn(queue, 'shop', handlers, log)
-  await workOn(queue, 'forget', handlers, log)
-  await workOn(queue, 'sweep', handlers, log)
+  for (const name of jobNames) await workOn(queue, name, handlers, log)
 }
 
+// The type parameter ties a payload to its own handler.
+// eslint-disable-next-line typescript/no-unnecessary-type-parameters
 async function workOn<Name extends JobName>(
   queue: Queue,
   name: Name,

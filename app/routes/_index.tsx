@@ -1,13 +1,13 @@
 // The bare address. Shopify opens /app; whoever comes here by hand is told where the app lives.
 
-import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
+import { redirect } from '@remix-run/node'
 import { useTranslation } from 'react-i18next'
+import { openLoader } from '#app/server/endpoint/open.server.ts'
 
-export function loader({ request }: LoaderFunctionArgs) {
-  const { search, searchParams } = new URL(request.url)
-  if (searchParams.has('shop')) throw redirect(`/app${search}`)
+export const loader = openLoader(({ request, query }) => {
+  if (query.has('shop')) throw redirect(`/app${new URL(request.url).search}`)
   return null
-}
+})
 
 export default function Outside() {
   const { t } = useTranslation()

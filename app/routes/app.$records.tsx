@@ -1,49 +1,44 @@
 // Customers, Products and Orders: one list of what stands for what, at three addresses.
 
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData, type ShouldRevalidateFunction } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listRecords } from '#app/db/screens/records.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
-import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { readRecordFilter } from '#app/ui/records/filter.ts'
 import { Records } from '#app/ui/records/records.tsx'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
-const Wish = z.object({ kind: RecordKind, shopifyId: ShopifyId })
+const Input = z.object({ kind: RecordKind, shopifyId: ShopifyId })
 
-export async function loader({ request, params, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
+export const loader = screenLoader(async ({ sync, db, shop, params, query }) => {
   const kind = recordKinds.find((each) => `${each}s` === params['records'])
   if (!kind) throw new Response(null, { status: 404 })
-  const query = new URL(request.url).searchParams
   const filter = { kind, ...readRecordFilter(query) }
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
   const [{ crmUrl, state }, { ordersAs }, records] = await Promise.all([
-    loadConnection(runtime.sync, shop),
-    loadSettings(runtime.sync, shop),
-    listRecords(runtime.db, shop, filter, page),
+    loadConnection(sync, shop),
+    loadSettings(sync, shop),
+    listRecords(db, shop, filter, page),
   ])
   return { shop, crmUrl, ordersAs, filter, records, disconnected: state === 'needs_reconnect' }
-}
+})
 
-export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const visit = await runtime.authenticateAdmin(request)
-  const { kind, shopifyId } = await parseBody(request, Wish)
-  try {
+export const action = adminAction({
+  body: Input,
+  limit: 'syncNow',
+  answer: async ({ sync, shop, visit, input: { kind, shopifyId } }) => {
     const act = { action: 'synced_now', details: { kind, shopifyId } } as const
-    await logged(runtime.sync, visit, act, () => syncNow(runtime.sync, visit.shop, kind, shopifyId))
-    return { shopifyId, refusal: null }
-  } catch (error) {
-    return { shopifyId, refusal: refusalOf(error, runtime.sync.log) }
-  }
-}
+    await logged(sync, visit, act, () => syncNow(sync, shop, kind, shopifyId))
+    return { refusal: null }
+  },
+  refused: (refusal) => ({ refusal }),
+})
 
 // A search in the store changes nothing that this page shows; what it found does, by the address.
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>

@@ -1,6 +1,5 @@
 // Home: connect, choose, import; afterwards how the store is doing.
 
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
@@ -9,8 +8,8 @@ import { loadTimeZone } from '#app/db/screens/frame.server.ts'
 import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
 import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
-import { parseBody } from '#app/lib/input.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { logged, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import { changeSettings, loadSettings } from '#app/sync/org/choices.server.ts'
@@ -22,8 +21,7 @@ import { loadOrdersAway } from '#app/sync/org/note-modules.server.ts'
 import { loadPreview, startPreview } from '#app/sync/import/preview.server.ts'
 import { startOfDay } from '#app/ui/format/calendar.ts'
 import { Home } from '#app/ui/home/home.tsx'
-import { isUnderWay } from '#app/ui/home/views.ts'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
+import { isUnderWay } from '#app/ui/components/run/views.ts'
 
 const Choices = Settings.pick({ customersAs: true, existing: true, profiles: true }).extend({
   // Only asked where it matters: not said is not "as it is by default".
@@ -40,9 +38,7 @@ const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.enum(['pause', 'resume', 'cancel']), runId: z.string().max(100) }),
 ])
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  const { sync, db } = runtime
+export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const now = sync.now()
   const state = await loadShopState(db, shop)
   const liveSince = state?.liveSince ?? null
@@ -58,7 +54,6 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
-  const query = new URL(request.url).searchParams
   const [brakes, mapping, ordersAway] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
@@ -81,37 +76,35 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     questions,
     privacy,
   }
-}
+})
 
-export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const visit = await runtime.authenticateAdmin(request)
-  const intent = await parseBody(request, Intent)
-  try {
-    if (intent.intent === 'import' || intent.intent === 'preview') await runtime.limit(visit.shop, 'import')
-    await perform(runtime.sync, visit, intent)
+export const action = adminAction({
+  body: Intent,
+  limit: ({ intent }) => (intent === 'import' || intent === 'preview' ? 'import' : null),
+  answer: async ({ sync, visit, input }) => {
+    await perform(sync, visit, input)
     return { refusal: null }
-  } catch (error) {
-    return { refusal: refusalOf(error, runtime.sync.log) }
-  }
-}
+  },
+  refused: (refusal) => ({ refusal }),
+})
 
 const steer = { pause: pauseRun, resume: resumeRun, cancel: cancelRun } as const
 
 const steered = { pause: 'import_paused', resume: 'import_resumed', cancel: 'import_cancelled' } as const
 const started = { preview: 'preview_started', import: 'import_started' } as const
 
-async function perform(sync: SyncContext, visit: Actor, wish: z.infer<typeof Intent>): Promise<void> {
+async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof Intent>): Promise<void> {
   const { shop } = visit
-  if ('runId' in wish) {
-    return logged(sync, visit, { action: steered[wish.intent] }, () =>
-      steer[wish.intent](sync, shop, wish.runId),
+  if ('runId' in input) {
+    return logged(sync, visit, { action: steered[input.intent] }, () =>
+      steer[input.intent](sync, shop, input.runId),
     )
   }
-  await changeSettings(sync, shop, (before) => ({ ...before, ...wish.choices }), visit)
-  if (wish.intent === 'choose') return
-  const start = wish.intent === 'preview' ? startPreview : startImport
-  const act = { action: started[wish.intent], details: { parts: wish.kinds } }
-  await logged(sync, visit, act, () => start(sync, shop, { kinds: wish.kinds, since: wish.since }))
+  await changeSettings(sync, shop, (before) => ({ ...before, ...input.choices }), visit)
+  if (input.intent === 'choose') return
+  const start = input.intent === 'preview' ? startPreview : startImport
+  const act = { action: started[input.intent], details: { parts: input.kinds } }
+  await logged(sync, visit, act, () => start(sync, shop, { kinds: input.kinds, since: input.since }))
 }
 
 export default function HomeScreen() {

@@ -1,10 +1,11 @@
 // The outcomes that Sync activity is filtered to, as a file. Fetched with a session token, saved by the browser.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import { z } from 'zod'
 import { listOutcomes } from '#app/db/screens/activity.server.ts'
-import { csvRow } from '#app/lib/csv.server.ts'
-import { isThrottled } from '#app/lib/errors.ts'
+import { fileLoader } from '#app/server/endpoint/admin.server.ts'
+import type { Visit } from '#app/server/endpoint/call.server.ts'
 import { logAct } from '#app/sync/protection/audit-log.server.ts'
+import { csvRow } from '#app/lib/csv.server.ts'
 import { outcomeColumns, outcomeToCells } from '#app/ui/activity/export/csv.ts'
 import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
@@ -14,12 +15,13 @@ import { createWording } from '#app/ui/wording/wording.ts'
 const size = 1_000
 const mostRows = 50_000
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const visit = await runtime.authenticateAdmin(request)
-  const { shop } = visit
-  if (await isTooOften(runtime.limit(shop, 'export'))) return new Response(null, { status: 429 })
-  const { db, sync } = runtime
-  const filter = toOutcomeFilter(readFilter(new URL(request.url).searchParams), sync.now())
+// Whatever the address says: a filter that we do not know is none.
+const Query = z.record(z.string(), z.string())
+
+export const loader = fileLoader({ query: Query, limit: 'export', write })
+
+async function write({ sync, db, shop, visit, request, query }: Visit): Promise<string> {
+  const filter = toOutcomeFilter(readFilter(query), sync.now())
   const wording = await createWording(localeOf(request))
   const lines = [csvRow(outcomeColumns.map((column) => wording.t(`csv.${column}`)))]
   for await (const row of everyOutcome((after) =>
@@ -28,17 +30,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     lines.push(csvRow(outcomeToCells(row, wording)))
   }
   await logAct(sync, visit, 'activity_exported', { count: lines.length - 1 })
-  return new Response(lines.join(''), { headers: { 'Content-Type': 'text/csv; charset=utf-8' } })
-}
-
-async function isTooOften(limit: Promise<void>): Promise<boolean> {
-  try {
-    await limit
-    return false
-  } catch (error) {
-    if (isThrottled(error)) return true
-    throw error
-  }
+  return lines.join('')
 }
 
 type ReadPage = (after: string | null) => Promise<{ rows: OutcomeView[]; next: string | null }>

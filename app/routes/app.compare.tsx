@@ -1,14 +1,13 @@
 // One record on both sides, asked for when the merchant opens it: read from both systems at that moment, kept nowhere.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadHistory } from '#app/db/screens/activity.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
-import { parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
+import { partLoader } from '#app/server/endpoint/admin.server.ts'
+import type { Call } from '#app/server/endpoint/call.server.ts'
 import { compareRecord } from '#app/sync/queries/compare-record.server.ts'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 // Ids and a field's name only: addresses are logged by whoever passes them on.
 const Query = z.object({
@@ -21,18 +20,25 @@ const Query = z.object({
     .catch(null),
 })
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  const query = new URL(request.url).searchParams
-  const { kind, id, field } = parseInput(Object.fromEntries(query), Query)
-  const history = await loadHistory(runtime.db, shop, kind, id)
-  try {
-    const comparison = await compareRecord(runtime.sync, shop, { kind, shopifyId: id, field })
+const historyOf = ({ db, shop, input: { kind, id } }: Call<z.infer<typeof Query>>) =>
+  loadHistory(db, shop, kind, id)
+
+export const loader = partLoader({
+  query: Query,
+  limit: 'compare',
+  answer: async (call) => {
+    const { kind, id: shopifyId, field } = call.input
+    const history = await historyOf(call)
+    const comparison = await compareRecord(call.sync, call.shop, { kind, shopifyId, field })
     return { comparison, history, refusal: null }
-  } catch (error) {
-    return { comparison: null, history, refusal: refusalOf(error, runtime.sync.log) }
-  }
-}
+  },
+  // The history is ours: it is told also while the remotes do not answer.
+  refused: async (refusal, call) => ({
+    comparison: null,
+    history: call ? await historyOf(call) : [],
+    refusal,
+  }),
+})
 
 export const headers = boundary.headers
 

@@ -1,13 +1,10 @@
 // Help, in plain words. Nothing of it depends on the store.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
+import { screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { HelpPage } from '#app/ui/help/help-page.tsx'
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  await runtime.authenticateAdmin(request)
-  return null
-}
+export const loader = screenLoader(() => Promise.resolve(null))
 
 export default function HelpScreen() {
   return <HelpPage />

@@ -1,45 +1,39 @@
 // Moving customers to the other Zoho module: the dry run, asked for by the settings; start and cancel.
 
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
-import { parseBody } from '#app/lib/input.server.ts'
+import { adminAction, partLoader } from '#app/server/endpoint/admin.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { planMove } from '#app/sync/move/move-plan.server.ts'
 import { cancelMove, startMove } from '#app/sync/move/move.server.ts'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('start'), contacts: z.enum(['keep', 'delete']) }),
   z.object({ intent: z.literal('cancel'), runId: z.string().max(64) }),
 ])
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  try {
-    return { plan: await planMove(runtime.sync, shop), refusal: null }
-  } catch (error) {
-    return { plan: null, refusal: refusalOf(error, runtime.sync.log) }
-  }
-}
+export const loader = partLoader({
+  query: z.object({}),
+  limit: 'move',
+  answer: async ({ sync, shop }) => ({ plan: await planMove(sync, shop), refusal: null }),
+  refused: (refusal) => ({ plan: null, refusal }),
+})
 
-export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const visit = await runtime.authenticateAdmin(request)
-  const { sync } = runtime
-  const wish = await parseBody(request, Intent)
-  try {
-    if (wish.intent === 'cancel') {
-      const cancel = () => cancelMove(sync, visit.shop, wish.runId)
+export const action = adminAction({
+  body: Intent,
+  limit: ({ intent }) => (intent === 'start' ? 'move' : null),
+  answer: async ({ sync, shop, visit, input }) => {
+    if (input.intent === 'cancel') {
+      const cancel = () => cancelMove(sync, shop, input.runId)
       await logged(sync, visit, { action: 'move_cancelled' }, cancel)
     } else {
-      const { contacts } = wish
+      const { contacts } = input
       const act = { action: 'move_started', details: { to: contacts } } as const
-      await logged(sync, visit, act, () => startMove(sync, visit.shop, { contacts }))
+      await logged(sync, visit, act, () => startMove(sync, shop, { contacts }))
     }
     return { refusal: null }
-  } catch (error) {
-    return { refusal: refusalOf(error, sync.log) }
-  }
-}
+  },
+  refused: (refusal) => ({ refusal }),
+})
 
 // A page that refreshes itself must not call Zoho each time.
 export const shouldRevalidate = () => false

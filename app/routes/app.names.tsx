@@ -1,21 +1,30 @@
 // Names for the rows of a list, read from Shopify when asked for: the list itself is there before them.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
-import { parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
+import { partLoader } from '#app/server/endpoint/admin.server.ts'
 import { loadNames } from '#app/sync/queries/names.server.ts'
 
 const mostNames = 50
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  const query = new URL(request.url).searchParams
-  const ids = (query.get('ids') ?? '').split(',').filter((id) => ShopifyId.safeParse(id).success)
-  const kind = parseInput(query.get('kind'), RecordKind)
-  return { names: await loadNames(runtime.sync, shop, kind, ids.slice(0, mostNames)) }
-}
+const Query = z.object({
+  kind: RecordKind,
+  ids: z
+    .string()
+    .transform((ids) => ids.split(',').filter((id) => ShopifyId.safeParse(id).success))
+    .default([]),
+})
+
+export const loader = partLoader({
+  query: Query,
+  answer: async ({ sync, shop, input: { kind, ids } }) => ({
+    names: await loadNames(sync, shop, kind, ids.slice(0, mostNames)),
+  }),
+  // A list is complete without them.
+  refused: () => ({ names: {} }),
+})
 
 export const headers = boundary.headers
 

@@ -1,18 +1,16 @@
 // What would fail in an import and how to mend it: asked by the screens after they are shown, for it calls Zoho.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
 import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
+import { partLoader } from '#app/server/endpoint/admin.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  try {
-    return { preflight: await runPreflight(runtime.sync, shop), refusal: null }
-  } catch (error) {
-    return { preflight: null, refusal: refusalOf(error, runtime.sync.log) }
-  }
-}
+export const loader = partLoader({
+  query: z.object({}),
+  limit: 'preflight',
+  answer: async ({ sync, shop }) => ({ preflight: await runPreflight(sync, shop), refusal: null }),
+  refused: (refusal) => ({ preflight: null, refusal }),
+})
 
 export const headers = boundary.headers
 

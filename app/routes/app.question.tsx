@@ -1,16 +1,14 @@
 // One question opened, and its answer: asked by Sync activity when a row is opened, for it calls Zoho.
 
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
-import { parseBody, parseInput } from '#app/lib/input.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
+import { adminAction, partLoader } from '#app/server/endpoint/admin.server.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const About = z.object({ kind: RecordKind, shopifyId: ShopifyId })
-const Wish = About.extend({
+const Input = About.extend({
   answer: z.enum(['this', 'new', 'skip']),
   zohoId: z
     .string()
@@ -18,28 +16,27 @@ const Wish = About.extend({
     .nullable(),
 })
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  const about = parseInput(Object.fromEntries(new URL(request.url).searchParams), About)
-  try {
-    return { question: await readQuestion(runtime.sync, shop, about), refusal: null }
-  } catch (error) {
-    return { question: null, refusal: refusalOf(error, runtime.sync.log) }
-  }
-}
+export const loader = partLoader({
+  query: About,
+  limit: 'question',
+  answer: async ({ sync, shop, input }) => ({
+    question: await readQuestion(sync, shop, input),
+    refusal: null,
+  }),
+  refused: (refusal) => ({ question: null, refusal }),
+})
 
-export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const visit = await runtime.authenticateAdmin(request)
-  const wish = await parseBody(request, Wish)
-  const { kind, shopifyId, answer } = wish
-  try {
+export const action = adminAction({
+  body: Input,
+  limit: 'question',
+  answer: async ({ sync, shop, visit, input }) => {
+    const { kind, shopifyId, answer } = input
     const act = { action: 'question_answered', details: { kind, shopifyId, answer } } as const
-    await logged(runtime.sync, visit, act, () => answerQuestion(runtime.sync, visit.shop, wish))
-    return { answer: wish.answer, refusal: null }
-  } catch (error) {
-    return { answer: wish.answer, refusal: refusalOf(error, runtime.sync.log) }
-  }
-}
+    await logged(sync, visit, act, () => answerQuestion(sync, shop, input))
+    return { answer, refusal: null }
+  },
+  refused: (refusal) => ({ answer: null, refusal }),
+})
 
 // The list behind it refreshes itself; Zoho is asked once for each opening.
 export const shouldRevalidate = () => false

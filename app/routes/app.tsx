@@ -1,19 +1,16 @@
 // The frame of every screen in the admin: navigation, Polaris, the store's time zone.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
+import { screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { Frame } from '#app/ui/frame/frame.tsx'
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  return {
-    apiKey: runtime.config.shopify.apiKey,
-    appBridgeUrl: runtime.config.appBridgeUrl,
-    timeZone: await loadTimeZone(runtime.db, shop),
-  }
-}
+export const loader = screenLoader(async ({ runtime: { config }, db, shop }) => ({
+  apiKey: config.shopify.apiKey,
+  appBridgeUrl: config.appBridgeUrl,
+  timeZone: await loadTimeZone(db, shop),
+}))
 
 // Nothing of it changes while the merchant walks about, however often a screen refreshes itself.
 export const shouldRevalidate = () => false

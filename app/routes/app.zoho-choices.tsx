@@ -1,19 +1,19 @@
 // Fields, users and layouts of the connected Zoho: asked by the screens after they are shown, for it calls Zoho.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import { z } from 'zod'
 import { RecordKind } from '#app/lib/record-kind.ts'
+import { partLoader } from '#app/server/endpoint/admin.server.ts'
 import { loadZohoChoices } from '#app/sync/org/fields.server.ts'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop } = await runtime.authenticateAdmin(request)
-  const kind = RecordKind.catch('customer').parse(new URL(request.url).searchParams.get('kind'))
-  try {
-    return { choices: await loadZohoChoices(runtime.sync, shop, kind), refusal: null }
-  } catch (error) {
-    return { choices: null, refusal: refusalOf(error, runtime.sync.log) }
-  }
-}
+export const loader = partLoader({
+  query: z.object({ kind: RecordKind.catch('customer') }),
+  limit: 'zohoChoices',
+  answer: async ({ sync, shop, input: { kind } }) => ({
+    choices: await loadZohoChoices(sync, shop, kind),
+    refusal: null,
+  }),
+  refused: (refusal) => ({ choices: null, refusal }),
+})
 
 // Saving does not change what Zoho has.
 export const shouldRevalidate = () => false

@@ -2,11 +2,12 @@
 // whole pages with App Bridge and nothing else. Hence no component and no error boundary here: around such a page Remix
 // would load the app's scripts, which find themselves at an address that they were not rendered for.
 
-import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
+import { redirect } from '@remix-run/node'
+import { openLoader } from '#app/server/endpoint/open.server.ts'
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
+export const loader = openLoader(async ({ request, runtime }) => {
   // The library sends visitors without a valid shop here; a form that asks for one is not allowed (App Store 2.3.1).
   if (new URL(request.url).pathname === '/auth/login') throw redirect('/')
-  await context.runtime.authenticateAdmin(request)
+  await runtime.authenticateAdmin(request)
   return null
-}
+})

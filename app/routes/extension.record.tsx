@@ -1,16 +1,15 @@
 // Answers the block on a record's own page in the Shopify admin: where it stands in Zoho CRM, and "Sync now". The block
 // lives on another origin. A preflight comes to the loader, which is what makes Shopify's library answer it.
 
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { loadStanding } from '#app/db/screens/record.server.ts'
-import { fromGid, type ShopDomain } from '#app/lib/ids.ts'
+import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { Runtime } from '#app/server/runtime.server.ts'
+import type { Call } from '#app/server/endpoint/call.server.ts'
+import { extensionEndpoint } from '#app/server/endpoint/extension.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { zohoUrl } from '#app/ui/format/links.ts'
-import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'
 import { causeTitle } from '#app/ui/wording/cause-title.ts'
 
@@ -26,39 +25,33 @@ const Gid = z
     return z.NEVER
   })
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const { shop, cors } = await runtime.authenticateAdmin(request)
-  const asked = Gid.safeParse(new URL(request.url).searchParams.get('gid'))
-  if (!asked.success) return cors(new Response(null, { status: 400 }))
-  return cors(Response.json(await viewOf(runtime, shop, asked.data, localeOf(request))))
-}
+const Query = z.object({ gid: Gid })
 
-export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  const { shop, cors } = await runtime.authenticateAdmin(request)
-  const asked = Gid.safeParse(new URL(request.url).searchParams.get('gid'))
-  if (!asked.success) return cors(new Response(null, { status: 400 }))
-  const { kind, shopifyId } = asked.data
-  const connection = await loadConnection(runtime.sync, shop)
-  if (connection.state === 'none') return cors(new Response(null, { status: 409 }))
-  try {
-    await syncNow(runtime.sync, shop, kind, shopifyId)
-  } catch (error) {
-    const { code } = refusalOf(error, runtime.sync.log)
-    return cors(Response.json({ reason: await causeTitle(code, localeOf(request)) }, { status: 503 }))
-  }
-  return cors(Response.json(await viewOf(runtime, shop, asked.data, localeOf(request))))
-}
+export const loader = extensionEndpoint({ query: Query, limit: 'extension', answer: viewOf })
 
-async function viewOf({ sync, db }: Runtime, shop: ShopDomain, asked: z.infer<typeof Gid>, locale: string) {
+export const action = extensionEndpoint({
+  query: Query,
+  limit: 'syncNow',
+  answer: async (call) => {
+    const { sync, shop } = call
+    const { kind, shopifyId } = call.input.gid
+    const connection = await loadConnection(sync, shop)
+    if (connection.state === 'none') return new Response(null, { status: 409 })
+    await syncNow(sync, shop, kind, shopifyId)
+    return viewOf(call)
+  },
+})
+
+async function viewOf({ sync, db, shop, request, input }: Call<z.infer<typeof Query>>) {
   const [connection, { state, cause, links }] = await Promise.all([
     loadConnection(sync, shop),
-    loadStanding(db, shop, asked),
+    loadStanding(db, shop, input.gid),
   ])
   const [newest] = links
   return {
     connection: connection.state,
     state,
-    reason: cause === null ? null : await causeTitle(cause, locale),
+    reason: cause === null ? null : await causeTitle(cause, localeOf(request)),
     module: newest?.zohoModule ?? null,
     count: links.length,
     syncedAt: newest?.at.toISOString() ?? null,

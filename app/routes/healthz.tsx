@@ -1,8 +1,8 @@
 // 200 when database and queue answer, 503 otherwise: for load balancers.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import { openLoader } from '#app/server/endpoint/open.server.ts'
 
-export async function loader({ context: { runtime } }: LoaderFunctionArgs) {
+export const loader = openLoader(async ({ runtime }) => {
   try {
     await runtime.check()
     return Response.json({ status: 'ok' })
@@ -10,4 +10,4 @@ export async function loader({ context: { runtime } }: LoaderFunctionArgs) {
     runtime.log.error({ err: error }, 'health check failed')
     return Response.json({ status: 'unavailable' }, { status: 503 })
   }
-}
+})

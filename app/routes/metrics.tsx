@@ -1,8 +1,8 @@
 // Counters for Prometheus. No shop, record or person is named in them.
 
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import { openLoader } from '#app/server/endpoint/open.server.ts'
 
-export async function loader({ context: { runtime } }: LoaderFunctionArgs) {
+export const loader = openLoader(async ({ runtime }) => {
   const { registry } = runtime.metrics
   return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
-}
+})

@@ -1,12 +1,8 @@
 // Shopify says a customer changed. Verify it, note it, answer. The worker does the rest.
 
-import type { ActionFunctionArgs } from '@remix-run/node'
-import { webhookTopics } from '#app/shopify/webhooks/webhooks.ts'
+import { onlyPost, webhookAction } from '#app/server/endpoint/open.server.ts'
 import { receiveChange } from '#app/sync/webhooks.server.ts'
 
-export async function action({ request, context: { runtime } }: ActionFunctionArgs) {
-  await receiveChange(runtime.sync, await runtime.verifyWebhook(request, webhookTopics.customers))
-  return new Response()
-}
+export const action = webhookAction('customers', receiveChange)
 
-export const loader = () => new Response(null, { status: 405 })
+export const loader = onlyPost

@@ -1,14 +1,14 @@
 // Zoho sends the merchant back here after the consent page, top-level. Nothing is connected yet: that takes a page in the
 // admin, which knows who is there.
 
-import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
+import { redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { openLoader } from '#app/server/endpoint/open.server.ts'
 import { receiveConsent } from '#app/sync/lifecycle/consent.server.ts'
-import { CallbackProblem } from '#app/ui/connect/callback-problem.tsx'
+import { CallbackProblem } from '#app/ui/components/connection/callback-problem.tsx'
 
-export async function loader({ request, context: { runtime } }: LoaderFunctionArgs) {
-  const query = new URL(request.url).searchParams
-  const received = await receiveConsent(runtime.sync, {
+export const loader = openLoader(async ({ runtime, sync, query }) => {
+  const received = await receiveConsent(sync, {
     state: query.get('state'),
     code: query.get('code'),
     error: query.get('error'),
@@ -22,7 +22,7 @@ export async function loader({ request, context: { runtime } }: LoaderFunctionAr
     problem === null ? { zoho: 'confirm', ticket: received.ticket } : { zoho: problem },
   )
   return redirect(`https://admin.shopify.com/store/${store}/apps/${runtime.config.shopify.apiKey}/app?${way}`)
-}
+})
 
 // Only reached when the state names no shop, so there is no admin to return to.
 export default function Callback() {

@@ -1,7 +1,9 @@
 // The port is open before the app is ready: who asks meanwhile is told to come again, rather than refused.
 
 import type { RequestListener, Server } from 'node:http'
+import type { Config } from './config.server.ts'
 import { listen } from '#app/server/web/listen.server.ts'
+import { trusts } from '#app/server/web/trust.server.ts'
 
 export type Front = {
   server: Server
@@ -18,9 +20,14 @@ const sayStarting: RequestListener = (_, response) => {
  * Listens, and answers 503 until opened.
  * @throws when the port is taken
  */
-export async function openFront({ port, host }: { port: number; host: string | undefined }): Promise<Front> {
+export async function openFront({
+  port,
+  host,
+  trustProxy,
+}: Pick<Config, 'port' | 'host' | 'trustProxy'>): Promise<Front> {
   let answer = sayStarting
-  const server = await listen((request, response) => answer(request, response), port, host)
+  const place = { port, host, isTrusted: trusts(trustProxy) }
+  const server = await listen((request, response) => answer(request, response), place)
   return {
     server,
     open: (handler) => {

@@ -23,6 +23,7 @@ describe('leaving', () => {
     const dialog = app.getByRole('dialog')
     await dialog.waitFor()
     await merchant.screenshot('disconnect')
+    expect(await dialog.textContent()).toContain('Privacy requests from Shopify and the audit log')
     await dialog.getByRole('button', { name: 'Disconnect Zoho CRM' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await merchant.goTo('Sync for Zoho CRM')

@@ -12,6 +12,14 @@ import * as activity from '#app/routes/app.activity.tsx'
 import * as compare from '#app/routes/app.compare.tsx'
 import * as connect from '#app/routes/app.connect.tsx'
 import * as find from '#app/routes/app.find.tsx'
+import * as preflight from '#app/routes/app.preflight.tsx'
+import * as privacy from '#app/routes/app.privacy.tsx'
+import * as question from '#app/routes/app.question.tsx'
+import * as records from '#app/routes/app.$records.tsx'
+import * as sample from '#app/routes/app.sample.tsx'
+import * as settings from '#app/routes/app.settings.tsx'
+import * as choices from '#app/routes/app.zoho-choices.tsx'
+import * as move from '#app/routes/app.move.tsx'
 import * as home from '#app/routes/app._index.tsx'
 import * as frame from '#app/routes/app.tsx'
 import * as auth from '#app/routes/auth.$.tsx'
@@ -53,6 +61,14 @@ const routes = [
   route('routes/app.compare', 'compare', compare, 'routes/app'),
   route('routes/app.connect', 'connect', connect, 'routes/app'),
   route('routes/app.find', 'find', find, 'routes/app'),
+  route('routes/app.$records', ':records', records, 'routes/app'),
+  route('routes/app.move', 'move', move, 'routes/app'),
+  route('routes/app.preflight', 'preflight', preflight, 'routes/app'),
+  route('routes/app.privacy', 'privacy', privacy, 'routes/app'),
+  route('routes/app.question', 'question', question, 'routes/app'),
+  route('routes/app.sample', 'sample', sample, 'routes/app'),
+  route('routes/app.settings', 'settings', settings, 'routes/app'),
+  route('routes/app.zoho-choices', 'zoho-choices', choices, 'routes/app'),
   route('routes/auth.$', 'auth/*', auth),
   route('routes/auth.return', 'auth/return', wayBack),
   route('routes/extension.record', 'extension/record', extension),
@@ -107,7 +123,7 @@ export async function startWeb(
   const handle = createRequestHandler(build, 'production')
   const webhooks = webhookActionsOf(build)
   const web = createWeb({ runtime: changed, handle, webhooks, files: 'build/client', ...options })
-  const server = await listen(web, 0, '127.0.0.1')
+  const server = await listen(web, { port: 0, host: '127.0.0.1', isTrusted: () => true })
   const { port } = server.address() as AddressInfo
   return {
     port,

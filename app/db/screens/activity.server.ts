@@ -124,7 +124,7 @@ export async function listCauses(
   })
   return rows
     .map(({ cause, _count }) => ({ cause: cause ?? 'unknown', count: _count }))
-    .sort((a, b) => b.count - a.count)
+    .toSorted((a, b) => b.count - a.count)
 }
 
 /** One page of runs, newest first. */

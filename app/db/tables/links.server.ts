@@ -29,7 +29,7 @@ export type LinkDraft = {
 }
 
 /** The fingerprint of a link that no record equals: what it points to is written again. */
-const voidPrint = 'void'
+export const voidPrint = 'void'
 
 /** A link to a record found in Zoho that is to be written again. */
 export const bareLink = (

@@ -94,7 +94,7 @@ function isSame(wanted: unknown, there: unknown): boolean {
 }
 
 function plain(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plain).sort().join()
+  if (Array.isArray(value)) return value.map(plain).toSorted().join()
   const reference = Reference.safeParse(value)
   if (reference.success) return reference.data.id
   return (shown(value) ?? '').replaceAll('\r\n', '\n').trim()

@@ -1,6 +1,8 @@
 // The socket's side: how long anybody may take, and how many may come at once.
 
 import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { addressKey } from './rates.server.ts'
 
 /** Milliseconds for the head of a request, and for all of it. */
 const headMs = 10_000
@@ -11,10 +13,22 @@ const keepAliveMs = 75_000
 const silentMs = 120_000
 const checkEveryMs = 5_000
 const mostConnections = 2_000
+/** Of one address, or network of IPv6, that is no proxy of ours: an office whose browsers open six each. */
+const usualPerAddress = 250
 const mostHeaders = 100
 
-/** Listens; resolves once it does. @param host undefined: on all addresses */
-export function listen(app: RequestListener, port: number, host?: string): Promise<Server> {
+type Place = {
+  port: number
+  /** Undefined: on all addresses. */
+  host: string | undefined
+  /** Whether an address is a proxy's, which brings many visitors: it may take all connections. */
+  isTrusted: (address: string) => boolean
+  mostPerAddress?: number
+}
+
+/** Listens; resolves once it does. */
+export function listen(app: RequestListener, place: Place): Promise<Server> {
+  const { port, host, isTrusted, mostPerAddress = usualPerAddress } = place
   const server = createServer({ connectionsCheckingInterval: checkEveryMs }, app)
   server.headersTimeout = headMs
   server.requestTimeout = requestMs
@@ -22,9 +36,31 @@ export function listen(app: RequestListener, port: number, host?: string): Promi
   server.maxConnections = mostConnections
   server.maxHeadersCount = mostHeaders
   server.setTimeout(silentMs)
+  server.on('connection', limitAddresses(mostPerAddress, isTrusted))
   return new Promise((resolve, reject) => {
     server.once('listening', () => resolve(server)).once('error', reject)
     if (host) server.listen(port, host)
     else server.listen(port)
   })
+}
+
+/** Ends the connections that an address has beyond `most`. */
+function limitAddresses(most: number, isTrusted: Place['isTrusted']): (socket: Socket) => void {
+  const open = new Map<string, number>()
+  return (socket) => {
+    const address = socket.remoteAddress ?? ''
+    if (isTrusted(address)) return
+    const key = addressKey(address)
+    const others = open.get(key) ?? 0
+    if (others >= most) {
+      socket.destroy()
+      return
+    }
+    open.set(key, others + 1)
+    socket.once('close', () => {
+      const left = (open.get(key) ?? 1) - 1
+      if (left > 0) open.set(key, left)
+      else open.delete(key)
+    })
+  }
 }

@@ -19,7 +19,7 @@ export async function findAccounts(
   const search = { values: names, fields: ['Account_Name'] }
   const records = await findRecords(zoho, 'Accounts', 'Account_Name', search)
   const byName = Map.groupBy(records, ({ Account_Name }) => companyKey(String(Account_Name)))
-  return new Map([...byName].map(([key, some]) => [key, some.map(({ id }) => id).sort(byAge)]))
+  return new Map([...byName].map(([key, some]) => [key, some.map(({ id }) => id).toSorted(byAge)]))
 }
 
 // Zoho's ids grow, and have 15 to 19 digits.

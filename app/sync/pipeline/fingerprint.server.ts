@@ -17,7 +17,7 @@ export const isFingerprint = (
 ): boolean => isOneOf(digests, stored, contentOf(of.module, of.draft))
 
 function contentOf(module: string, { row, lines, keepIfSet = [], overwrite = [] }: Draft): string {
-  const content = [module, Object.entries(row).sort(byKey), lines]
+  const content = [module, Object.entries(row).toSorted(byKey), lines]
   const ruled = keepIfSet.length + overwrite.length > 0
   return JSON.stringify(ruled ? [...content, keepIfSet.toSorted(), overwrite.toSorted()] : content)
 }

@@ -1,13 +1,15 @@
 // Names for the records on a screen, read from Shopify at that moment: none is stored.
 
-import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findByText } from '#app/shopify/records/find.server.ts'
 import { fetchNames } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
-/** Names by Shopify id; fewer, or none, when Shopify does not answer: the list is shown all the same. */
+/**
+ * Names by Shopify id; none of orders, which are known by theirs.
+ * @throws AppError when Shopify does not answer
+ */
 export async function loadNames(
   sync: SyncContext,
   shop: ShopDomain,
@@ -15,13 +17,7 @@ export async function loadNames(
   shopifyIds: readonly string[],
 ): Promise<Record<string, string>> {
   if (kind === 'order' || shopifyIds.length === 0) return {}
-  try {
-    return await fetchNames(sync.shopifyFor(shop), kind, shopifyIds)
-  } catch (error) {
-    if (!isAppError(error)) throw error
-    sync.log.info({ shop, code: error.code }, 'names not read')
-    return {}
-  }
+  return fetchNames(sync.shopifyFor(shop), kind, shopifyIds)
 }
 
 /** More would not be read through by anybody. */

@@ -2,8 +2,8 @@
 
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
-import { EmptyList } from '#app/ui/components/empty-list.tsx'
+import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
+import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { AuditEntryView } from './views.ts'
 

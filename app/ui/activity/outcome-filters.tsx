@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
-import { FilterBar } from '#app/ui/components/filter-bar.tsx'
+import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
 import { periodChoices, resultChoices, type ActivityFilter } from './filter.ts'
 import type { CauseCount } from './views.ts'
 

@@ -3,18 +3,19 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
-import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { DetailsButton } from '#app/ui/components/details-button.tsx'
-import { EmptyList } from '#app/ui/components/empty-list.tsx'
+import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { isFiltered, type ActivityFilter } from './filter.ts'
 import { OutcomeDetail } from './outcome-detail.tsx'
-import { useNames } from '#app/ui/records/use-names.ts'
+import { useNames } from '#app/ui/components/lists/use-names.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ResultBadge } from './result-badge.tsx'
 import { Selectable, SelectBox } from './selection.tsx'
 import { useReplay } from './use-replay.ts'
-import { needsAttention, type CauseCount, type OutcomeView, type Paged } from './views.ts'
+import { needsAttention, type CauseCount, type OutcomeView } from './views.ts'
+import type { Paged } from '#app/ui/components/lists/paged.ts'
 
 type OutcomesProps = {
   page: Paged<OutcomeView>

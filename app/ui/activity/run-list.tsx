@@ -3,10 +3,10 @@
 import { Badge, BlockStack, Box, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
-import { EmptyList } from '#app/ui/components/empty-list.tsx'
+import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { ResultTable } from '#app/ui/home/import/run-result.tsx'
-import type { RunView } from '#app/ui/home/views.ts'
+import { ResultTable } from '#app/ui/components/run/result-table.tsx'
+import type { RunView } from '#app/ui/components/run/views.ts'
 
 export function RunList({ runs, now }: { runs: readonly RunView[]; now: Date }) {
   if (runs.length === 0) return <EmptyList what="runs" filtered={false} />

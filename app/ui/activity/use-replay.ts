@@ -7,7 +7,7 @@ import { showToast } from '#app/ui/frame/app-bridge.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type Answer = {
-  intent: 'retry' | 'retryCause' | 'retryAll' | 'dismiss'
+  intent: 'retry' | 'retryCause' | 'retryAll' | 'dismiss' | null
   count: number
   refusal: RefusalAnswer | null
 }

@@ -1,7 +1,8 @@
 // What Sync activity is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { RunView } from '#app/ui/home/views.ts'
+import type { Paged } from '#app/ui/components/lists/paged.ts'
+import type { RunView } from '#app/ui/components/run/views.ts'
 
 export type OutcomeView = {
   id: string
@@ -43,7 +44,6 @@ export type AuditEntryView = {
   }
 }
 
-export type Paged<Row> = { rows: Row[]; next: string | null; previous: string | null }
 export type CauseCount = { cause: string; count: number }
 export type RunsPage = Paged<RunView>
 

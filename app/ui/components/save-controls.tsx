@@ -22,7 +22,9 @@ export function SaveControls({ id, form }: { id: string; form: SaveForm }) {
   if (!there) return null
   return (
     <SaveBar id={id} open={form.dirty}>
+      {/* eslint-disable-next-line jsx-a11y/control-has-associated-label */}
       <button type="button" variant="primary" onClick={form.save} />
+      {/* eslint-disable-next-line jsx-a11y/control-has-associated-label */}
       <button type="button" onClick={form.discard} />
     </SaveBar>
   )

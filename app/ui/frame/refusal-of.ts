@@ -1,6 +1,5 @@
 // What an action answers when the engine refuses: a code the screen explains, so that the page stays as it is.
 
-import { ZodError } from 'zod'
 import { isAppError } from '#app/lib/errors.ts'
 
 export type RefusalAnswer = { code: string; kind: string }
@@ -14,11 +13,6 @@ type Log = { error: (about: object, message: string) => void }
 export function refusalOf(error: unknown, log: Log): RefusalAnswer {
   if (error instanceof Response) throw error
   if (isAppError(error)) return { code: error.code, kind: error.kind }
-  if (isTooLarge(error)) return { code: 'settings_too_large', kind: 'rejected' }
   log.error({ err: error }, 'an action failed')
   return { code: 'unknown', kind: 'invariant' }
 }
-
-// More rules, texts or entries than a form may send: the merchant can help that.
-const isTooLarge = (error: unknown): boolean =>
-  error instanceof ZodError && error.issues.some(({ code }) => code === 'too_big')

@@ -3,12 +3,14 @@
 import { BlockStack, Box, Card, Divider, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { ConnectButton } from '#app/ui/connect/connect-button.tsx'
-import { ChoiceFields } from '#app/ui/home/import/choice-fields.tsx'
+import { ConnectButton } from '#app/ui/components/connection/connect-button.tsx'
+import { ChoiceFields } from '#app/ui/components/choices/choice-fields.tsx'
 import { GuideStep } from './guide-step.tsx'
 import { StartImport } from '#app/ui/home/import/start-import.tsx'
-import { useImport, usePreflight } from '#app/ui/home/import/use-import.ts'
-import type { ConnectionView, PreviewView } from './views.ts'
+import { useImport } from '#app/ui/home/import/use-import.ts'
+import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
+import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { PreviewView } from './views.ts'
 
 type GuideProps = {
   settings: Settings

@@ -4,30 +4,23 @@ import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { HelpButton } from '#app/ui/components/help-button.tsx'
-import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
+import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
-import { PrivacyNotice } from '#app/ui/privacy/privacy-notice.tsx'
-import { QuestionNotice } from '#app/ui/questions/question-notice.tsx'
-import { BrakeNotices } from './brake-notices.tsx'
-import { ConfirmConnection } from '#app/ui/connect/confirm-connection.tsx'
+import { PrivacyNotice } from '#app/ui/home/notices/privacy-notice.tsx'
+import { QuestionNotice } from '#app/ui/home/notices/question-notice.tsx'
+import { BrakeNotices } from '#app/ui/home/notices/brake-notices.tsx'
+import { ConfirmConnection } from '#app/ui/components/connection/confirm-connection.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
 import { Health } from './health.tsx'
 import { ImportCard } from '#app/ui/home/import/import-card.tsx'
-import { Notice } from './notice.tsx'
+import { Notice } from '#app/ui/home/notices/notice.tsx'
 import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
 import { RunResult } from '#app/ui/home/import/run-result.tsx'
 import { Pulse } from './pulse.tsx'
-import {
-  isUnderWay,
-  type ConnectionView,
-  type DeletionView,
-  type HealthView,
-  type HeldKindView,
-  type PreviewView,
-  type RunView,
-  type ShopView,
-} from './views.ts'
+import { isUnderWay, type RunView } from '#app/ui/components/run/views.ts'
+import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { DeletionView, HealthView, HeldKindView, PreviewView, ShopView } from './views.ts'
 
 const busyMs = 1_000
 const calmMs = 5_000

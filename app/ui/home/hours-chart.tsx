@@ -3,9 +3,9 @@
 import { BlockStack, Text } from '@shopify/polaris'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { More } from '#app/ui/home/import/choice-fields.tsx'
+import { More } from '#app/ui/components/more.tsx'
 import { barsOf, dotsOf, chart } from './hours.ts'
 import type { HourView } from './views.ts'
 

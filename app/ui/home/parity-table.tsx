@@ -3,7 +3,7 @@
 import { BlockStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { becomes } from '#app/ui/format/kinds.ts'
 import type { ParityView, PulseView } from './views.ts'

@@ -1,31 +1,7 @@
 // What Home is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { Settings } from '#app/mapping/settings/settings.ts'
-
-export type StepView = {
-  kind: RecordKind
-  state: string
-  total: number
-  done: number
-  created: number
-  updated: number
-  unchanged: number
-  skipped: number
-  rejected: number
-  startedAt: Date | null
-  finishedAt: Date | null
-}
-
-export type RunView = {
-  id: string
-  type: string
-  state: string
-  cause: string | null
-  startedAt: Date
-  finishedAt: Date | null
-  steps: StepView[]
-}
+import type { RunView } from '#app/ui/components/run/views.ts'
 
 /** A preview: what an import would do, its cost, and a few examples by id. */
 export type PreviewView = RunView & {
@@ -45,37 +21,6 @@ export type SampleView = {
   parentId: string | null
   label: string | null
   cause: string | null
-}
-
-/** Texts are empty while there is no connection. */
-export type ConnectionView = {
-  state: 'none' | 'connected' | 'needs_reconnect'
-  orgName: string
-  orgId: string
-  userLabel: string
-  location: string
-  edition: string
-  connectedAt: string | null
-  creditsLeft: number | null
-  crmUrl: string
-}
-
-export type CheckView = {
-  id: string
-  status: 'ok' | 'info' | 'warning' | 'blocked'
-  values: Record<string, string | number>
-}
-
-export type PreflightView = {
-  checks: CheckView[]
-  counts: Record<RecordKind, number>
-  creditsNeeded: number
-  creditsLeft: number | null
-  minutes: number
-  profiles: { id: string; name: string }[]
-  edition: string
-  /** Modules for orders that the organisation lacks or hides. */
-  missingForOrders: Settings['ordersAs'][]
 }
 
 export type HealthView = {
@@ -131,9 +76,3 @@ export type DeletionView = {
 
 /** A kind that a remote refuses as a whole, and why. */
 export type HeldKindView = { kind: RecordKind; code: string }
-
-/** The part of the settings that Home asks for. */
-export type Choices = Pick<Settings, 'customersAs' | 'ordersAs' | 'existing' | 'profiles'>
-
-export const isUnderWay = <Run extends RunView>(run: Run | null): run is Run =>
-  run !== null && ['running', 'paused', 'cancelling'].includes(run.state)

@@ -3,7 +3,7 @@
 import { Banner, Button, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { blocksSaving, isBroken } from '#app/mapping/rules/rule-problems.ts'
-import { ReconnectBanner } from '#app/ui/connect/reconnect-banner.tsx'
+import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
 import type { MappingForm } from './use-mapping.ts'
 import type { MappingView } from './views.ts'
 import { useRuleWords } from '#app/ui/mapping/rules/words.ts'

@@ -12,7 +12,7 @@ import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { MappingView } from './views.ts'
 
-type Answer = { intent: 'save' | 'import'; refusal: RefusalAnswer | null; version: string | null }
+type Answer = { refusal: RefusalAnswer | null; version: string | null }
 
 const json = { method: 'post', encType: 'application/json' } as const
 

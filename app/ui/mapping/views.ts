@@ -1,10 +1,8 @@
 // What the mapping page is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { LayoutProblem } from '#app/mapping/settings/layouts.ts'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import type { PreviewResult } from '#app/mapping/catalogue/preview.ts'
-import type { Problem } from '#app/mapping/rules/rule-checks.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 
@@ -42,12 +40,4 @@ export type ZohoChoicesAnswer = { choices: ZohoChoicesView | null; refusal: Refu
 export type PreviewAnswer = {
   preview: { found: { id: string; title: string }[]; record: (PreviewResult & { id: string }) | null } | null
   refusal: RefusalAnswer | null
-}
-
-export type HealthOfMapping = {
-  kind: RecordKind
-  rules: number
-  filters: number
-  broken: Problem[]
-  layout: LayoutProblem | null
 }

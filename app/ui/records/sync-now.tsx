@@ -9,13 +9,14 @@ import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-type Answer = { shopifyId: string; refusal: RefusalAnswer | null }
+type Answer = { refusal: RefusalAnswer | null }
 
 export function SyncNow({ kind, shopifyId, name }: { kind: RecordKind; shopifyId: string; name: string }) {
   const { t } = useTranslation()
   const causeOf = useCause()
   const { submit, state, data } = useFetcher<Answer>()
-  const refused = data?.refusal ? causeOf(data.refusal.code).title : null
+  const cause = data?.refusal ? causeOf(data.refusal.code) : null
+  const refused = cause && `${cause.title} ${cause.advice}`
   const said = refused ?? (data ? t('records.asked') : null)
   useEffect(() => {
     if (data && said) showToast(said, refused !== null)
@@ -30,8 +31,8 @@ export function SyncNow({ kind, shopifyId, name }: { kind: RecordKind; shopifyId
       >
         {t('records.syncNow')}
       </Button>
-      <span role="status" className={refused ? 'subdued' : 'visually-hidden'}>
-        {said}
+      <span role="status" className={cause ? 'subdued table__said' : 'visually-hidden'}>
+        {cause ? cause.title : said}
       </span>
     </>
   )

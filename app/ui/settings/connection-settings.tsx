@@ -3,9 +3,9 @@
 import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConnectButton } from '#app/ui/connect/connect-button.tsx'
-import { ConnectionBadge, ConnectionFacts } from '#app/ui/home/connection-card.tsx'
-import type { ConnectionView } from '#app/ui/home/views.ts'
+import { ConnectButton } from '#app/ui/components/connection/connect-button.tsx'
+import { ConnectionBadge, ConnectionFacts } from '#app/ui/components/connection/connection-facts.tsx'
+import type { ConnectionView } from '#app/ui/components/connection/views.ts'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
 
 export function ConnectionSettings({ connection }: { connection: ConnectionView }) {
@@ -30,7 +30,7 @@ export function ConnectionSettings({ connection }: { connection: ConnectionView 
         {connection.state === 'needs_reconnect' ? (
           <Banner tone="warning">{t('notice.reconnect.text')}</Banner>
         ) : null}
-        <ConnectionFacts connection={connection} health={null} />
+        <ConnectionFacts connection={connection} creditsUsed={null} />
         <InlineStack gap="300">
           <ConnectButton
             label={t('notice.reconnect.button')}

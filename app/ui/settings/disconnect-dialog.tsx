@@ -10,12 +10,15 @@ import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type DisconnectDialogProps = { open: boolean; onClose: () => void; org: string }
 
-const parts = ['deleted', 'stays'] as const
-const lines = ['first', 'second', 'third'] as const
+const parts = [
+  { part: 'deleted', lines: ['first', 'second', 'third'] },
+  { part: 'stays', lines: ['first', 'second', 'third'] },
+  { part: 'kept', lines: ['first', 'second'] },
+] as const
 
 export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) {
   const { t } = useTranslation()
-  const { submit, state, data } = useFetcher<{ intent: string; refusal: RefusalAnswer | null }>()
+  const { submit, state, data } = useFetcher<{ refusal: RefusalAnswer | null }>()
   const [removeFields, setRemoveFields] = useState(false)
   const busy = state !== 'idle'
   useEffect(() => {
@@ -31,7 +34,7 @@ export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) 
   return (
     <Dialog open={open} onClose={onClose} title={t('disconnect.title', { org })}>
       <BlockStack gap="400">
-        {parts.map((part) => (
+        {parts.map(({ part, lines }) => (
           <BlockStack key={part} gap="100">
             <Text as="h3" variant="headingSm">
               {t(`disconnect.${part}.title`)}

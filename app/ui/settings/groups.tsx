@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { useFormat } from '#app/ui/format/format.ts'
-import { CustomersAsField, ExistingField } from '#app/ui/home/import/choice-fields.tsx'
-import { OrdersAsField } from '#app/ui/home/import/orders-as-field.tsx'
-import type { PreflightView } from '#app/ui/home/views.ts'
-import { ProfilesField } from './profiles-field.tsx'
+import { CustomersAsField, ExistingField } from '#app/ui/components/choices/choice-fields.tsx'
+import { OrdersAsField } from '#app/ui/components/choices/orders-as-field.tsx'
+import type { PreflightView } from '#app/ui/components/choices/views.ts'
+import { ProfilesField } from '#app/ui/components/choices/profiles-field.tsx'
 
 type GroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
 

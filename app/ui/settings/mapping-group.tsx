@@ -2,7 +2,7 @@
 
 import { Badge, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
+import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 
 export function MappingGroup({ mapping }: { mapping: readonly HealthOfMapping[] }) {
   const { t } = useTranslation()

@@ -8,7 +8,7 @@ import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useSeenVersion } from '#app/ui/frame/use-seen-version.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-type Answer = { intent: 'save' | 'disconnect'; refusal: RefusalAnswer | null; version: string | null }
+type Answer = { refusal: RefusalAnswer | null; version: string | null }
 
 /** @param version of `saved`: the draft keeps the one that it was begun from */
 export function useSettings(saved: Settings, version: string) {

@@ -15,7 +15,12 @@ export function Block({ what, gid }: { what: What; gid: string }) {
   return (
     <s-admin-block heading={t('title')} collapsedSummary={summary}>
       <s-stack gap="base">
-        {refused ? <s-banner tone="warning">{t('notSynced')}</s-banner> : null}
+        {refused ? (
+          <s-banner tone="warning">
+            <s-paragraph>{t('notSynced')}</s-paragraph>
+            {refused.reason ? <s-paragraph>{refused.reason}</s-paragraph> : null}
+          </s-banner>
+        ) : null}
         {failed ? (
           <s-banner tone="critical">
             <s-paragraph>{t('failed')}</s-paragraph>
@@ -35,7 +40,7 @@ function useStanding(gid: string) {
   const [standing, setStanding] = useState<Standing>()
   const [failed, setFailed] = useState(false)
   const [syncing, setSyncing] = useState(false)
-  const [refused, setRefused] = useState(false)
+  const [refused, setRefused] = useState<{ reason: string | null } | null>(null)
 
   const load = useCallback(() => {
     setFailed(false)
@@ -45,8 +50,8 @@ function useStanding(gid: string) {
     setSyncing(true)
     const next = await syncNow(gid)
     setSyncing(false)
-    setRefused(!next)
-    if (next) setStanding(next)
+    setRefused('refused' in next ? { reason: next.refused } : null)
+    if ('standing' in next) setStanding(next.standing)
   }
 
   useEffect(load, [load])

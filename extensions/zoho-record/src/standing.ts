@@ -21,8 +21,13 @@ export async function fetchStanding(gid: string): Promise<Standing> {
   return response.json()
 }
 
-/** Asks the app to carry the record now; undefined when it cannot. */
-export async function syncNow(gid: string): Promise<Standing | undefined> {
+/** What the app answered to "Sync now"; where it refused, in the reader's words if it had any. */
+export type Asked = { standing: Standing } | { refused: string | null }
+
+/** Asks the app to sync the record now. */
+export async function syncNow(gid: string): Promise<Asked> {
   const response = await fetch(addressOf(gid), { method: 'POST' }).catch(() => undefined)
-  return response?.ok ? response.json() : undefined
+  if (response?.ok) return { standing: await response.json() }
+  const answer: { reason?: string } | undefined = await response?.json().catch(() => undefined)
+  return { refused: answer?.reason ?? null }
 }

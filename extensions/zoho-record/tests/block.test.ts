@@ -20,13 +20,14 @@ const extension = getExtension('admin.customer-details.block.render')
 let calls: { method: string; url: string }[] = []
 
 /** The app's answers, in turn; the last one again and again. */
-function answer(...answers: (Standing | number)[]) {
+function answer(...answers: (Standing | Response | number)[]) {
   extension.fetch = async (input, init) => {
     calls.push({
       method: init?.method ?? 'GET',
       url: input instanceof Request ? input.url : input.toString(),
     })
     const next = answers.length > 1 ? answers.shift() : answers[0]
+    if (next instanceof Response) return next
     return typeof next === 'number' ? new Response(null, { status: next }) : Response.json(next)
   }
 }
@@ -103,5 +104,15 @@ describe('the block on a customer’s page', () => {
     if (syncNow) fireEvent.click(syncNow)
     await waitFor(() => expect(text()).toContain('notSynced'))
     expect(text()).toContain('module.Contacts')
+  })
+
+  test('a sync that was asked for too often says so in the words of the app', async () => {
+    const reason = 'That was asked for very often in a short time.'
+    answer(linked, Response.json({ reason }, { status: 429 }))
+    await extension.render()
+    await waitFor(() => expect(one('s-badge')).toBeTruthy())
+    const syncNow = button('syncNow')
+    if (syncNow) fireEvent.click(syncNow)
+    await waitFor(() => expect(text()).toContain(reason))
   })
 })

@@ -3,7 +3,7 @@
 import type { Frame, Page } from 'playwright-core'
 
 type Kept = { cls: number; sessionStart: number; sessionLast: number; session: number }
-type Watched = { __shifts: Kept }
+type Watched = { shifts: Kept }
 
 /** Before the first page: every frame measures itself from its first moment. */
 export async function watchShifts(page: Page): Promise<void> {
@@ -13,7 +13,7 @@ export async function watchShifts(page: Page): Promise<void> {
 // Runs in the browser. Shifts add up within a session (pauses below 1 s, 5 s at most), the worst session counts.
 function measure() {
   const kept: Kept = { cls: 0, session: 0, sessionStart: 0, sessionLast: 0 }
-  Object.assign(window, { __shifts: kept })
+  Object.assign(window, { shifts: kept })
   // In a frame that shares its process with the page around it the browser does not see that a shift follows an input.
   let inputAt = -Infinity
   for (const input of ['pointerdown', 'keydown', 'input'])
@@ -36,10 +36,10 @@ function measure() {
 
 /** The CLS of the frame so far. */
 export const readShifts = (frame: Frame): Promise<number> =>
-  frame.evaluate(() => (window as unknown as Watched).__shifts.cls)
+  frame.evaluate(() => (window as unknown as Watched).shifts.cls)
 
 /** Shifts count from now on. */
 export const forgetShifts = (frame: Frame): Promise<void> =>
   frame.evaluate(() => {
-    Object.assign((window as unknown as Watched).__shifts, { cls: 0, session: 0 })
+    Object.assign((window as unknown as Watched).shifts, { cls: 0, session: 0 })
   })

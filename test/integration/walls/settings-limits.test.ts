@@ -1,10 +1,12 @@
-// The choices of a shop are read with every batch and every page: they have a limit as a whole.
+// The choices of a shop are read with every batch and every page: they have a limit as a whole. They are saved as they were
+// seen, or not at all.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RuleInput } from '#app/mapping/rules/rule.ts'
-import { Settings } from '#app/mapping/settings/settings.ts'
+import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import { loadSettings, saveSettings } from '#app/sync/org/choices.server.ts'
 import { saveKindChoices } from '#app/sync/org/mapping.server.ts'
+import { startWeb } from '#test/support/web.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -44,4 +46,30 @@ test('choices stored by an earlier version cost a rule, never the shop', async (
   const { customersAs, rules } = await loadSettings(world.sync, world.domain)
   expect(customersAs).toBe('Leads')
   expect(rules.customer).toMatchObject([{ source: { from: 'text', text: 'x' } }])
+})
+
+test('a form with a name that we do not know, or without one that we do, saves nothing and says so', async () => {
+  const chosen = Settings.parse({ customersAs: 'Leads', creditShare: 35, profiles: ['7'] })
+  await saveSettings(world.sync, world.domain, chosen)
+  const web = await startWeb(world)
+  const headers = { authorization: `Bearer ${world.shop.sessionToken({ user: '42' })}` }
+  const save = (settings: object) =>
+    web.call('/app/settings.data', { headers, body: JSON.stringify({ intent: 'save', settings }) })
+  const { creditShare: _, ...missing } = defaultSettings
+  try {
+    for (const odd of [
+      {},
+      missing,
+      { ...defaultSettings, profile: ['8'] },
+      { ...defaultSettings, kinds: {} },
+    ]) {
+      const answer = await save(odd)
+      expect([answer.status, answer.text.includes('odd_form')]).toEqual([400, true])
+      expect(await loadSettings(world.sync, world.domain)).toEqual(chosen)
+    }
+    expect((await save({ ...chosen, creditShare: 40 })).status).toBe(200)
+    expect(await loadSettings(world.sync, world.domain)).toEqual({ ...chosen, creditShare: 40 })
+  } finally {
+    await web.close()
+  }
 })

@@ -18,10 +18,10 @@ function flat(value: unknown, path = ''): Words {
 }
 
 const names = (text: string): string[] =>
-  [...text.matchAll(/{{\s*(\w+)/g)].map((match) => match[1] ?? '').sort()
+  [...text.matchAll(/{{\s*(\w+)/g)].map((match) => match[1] ?? '').toSorted()
 const base = (key: string): string => key.replace(plural, '')
 
-const bases = (words: Words) => [...new Set(Object.keys(words).map(base))].sort()
+const bases = (words: Words) => [...new Set(Object.keys(words).map(base))].toSorted()
 const asks = (url: string, accepted = '') =>
   localeOf(new Request(url, { headers: { 'accept-language': accepted } }))
 

@@ -1,4 +1,4 @@
-// Outcomes as the rows of a file.
+// Outcomes as the cells of a file.
 
 import type { i18n } from 'i18next'
 import { explanationOf } from '#app/ui/format/causes.ts'

@@ -8,7 +8,7 @@ import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import type { CheckView, PreflightView } from '#app/ui/home/views.ts'
+import type { CheckView, PreflightView } from '#app/ui/components/choices/views.ts'
 
 type FindingsProps = {
   preflight: PreflightView | null

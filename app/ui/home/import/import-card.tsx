@@ -3,10 +3,12 @@
 import { BlockStack, Card, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { ChoiceFields } from './choice-fields.tsx'
+import { ChoiceFields } from '#app/ui/components/choices/choice-fields.tsx'
 import { StartImport } from './start-import.tsx'
-import { useImport, usePreflight } from './use-import.ts'
-import type { ConnectionView, PreviewView } from '#app/ui/home/views.ts'
+import { useImport } from './use-import.ts'
+import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
+import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { PreviewView } from '#app/ui/home/views.ts'
 
 type ImportCardProps = { settings: Settings; connection: ConnectionView; preview: PreviewView | null }
 

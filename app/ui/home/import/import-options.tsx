@@ -4,7 +4,7 @@ import { BlockStack, ChoiceList, FormLayout, Select, TextField } from '@shopify/
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
-import { More } from './choice-fields.tsx'
+import { More } from '#app/ui/components/more.tsx'
 import type { Period } from './use-import.ts'
 
 const periods: readonly Period[] = ['all', '30', '90', '365', 'date']

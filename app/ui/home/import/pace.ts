@@ -1,6 +1,6 @@
 // How far a run is, how fast it goes and how long it will still take.
 
-import type { RunView, StepView } from '#app/ui/home/views.ts'
+import type { RunView, StepView } from '#app/ui/components/run/views.ts'
 
 export type Pace = {
   done: number

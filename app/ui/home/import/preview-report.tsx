@@ -5,13 +5,14 @@ import { Banner, BlockStack, Box, Button, InlineStack, ProgressBar, Text } from 
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
-import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { More } from './choice-fields.tsx'
+import { More } from '#app/ui/components/more.tsx'
 import { paceOf } from './pace.ts'
 import { WaitingFor } from './run-progress.tsx'
 import { PreviewSamples } from './preview-samples.tsx'
-import { isUnderWay, type PreviewView, type StepView } from '#app/ui/home/views.ts'
+import { isUnderWay, type StepView } from '#app/ui/components/run/views.ts'
+import type { PreviewView } from '#app/ui/home/views.ts'
 
 /** @param stale the choices were changed since */
 export function PreviewReport({ preview, stale }: { preview: PreviewView; stale: boolean }) {

@@ -4,8 +4,8 @@ import { Badge, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
-import { ComparePanel } from '#app/ui/compare/compare-panel.tsx'
-import { useNames } from '#app/ui/records/use-names.ts'
+import { ComparePanel } from '#app/ui/components/compare/compare-panel.tsx'
+import { useNames } from '#app/ui/components/lists/use-names.ts'
 import type { SampleView } from '#app/ui/home/views.ts'
 
 const tones = { created: 'success', updated: 'info', skipped: undefined, rejected: 'critical' } as const

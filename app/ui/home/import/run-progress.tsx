@@ -17,7 +17,7 @@ import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat, type Format } from '#app/ui/format/format.ts'
 import { paceOf, stepShare, type Pace } from './pace.ts'
-import type { RunView, StepView } from '#app/ui/home/views.ts'
+import type { RunView, StepView } from '#app/ui/components/run/views.ts'
 
 export function RunProgress({ run, now }: { run: RunView; now: Date }) {
   const { t } = useTranslation()

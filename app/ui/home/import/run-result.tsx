@@ -1,15 +1,13 @@
 // How the last import ended, in numbers, with the way to what was refused.
 
 import { useFetcher } from '@remix-run/react'
-import { Banner, BlockStack, Button, Card, Icon, InlineStack, Link, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
-import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { RunView, StepView } from '#app/ui/home/views.ts'
-
-const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
+import type { RunView } from '#app/ui/components/run/views.ts'
 
 export function RunResult({ run }: { run: RunView }) {
   const { t } = useTranslation()
@@ -62,38 +60,4 @@ function Resume({ runId }: { runId: string }) {
       </Button>
     </InlineStack>
   )
-}
-
-/** Counts by kind and result; refused ones lead to their list. */
-export function ResultTable({ run }: { run: RunView }) {
-  const { t } = useTranslation()
-  return (
-    <DataTable
-      folds="figures"
-      caption={t('result.caption')}
-      columns={useResultColumns()}
-      rows={run.steps}
-      keyOf={(step) => step.kind}
-    />
-  )
-}
-
-function useResultColumns(): Column<StepView>[] {
-  const { t } = useTranslation()
-  return [
-    { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
-    ...results.map((result) => ({
-      id: result,
-      heading: t(`results.${result}`),
-      numeric: true,
-      cell: (step: StepView) => <Count step={step} result={result} />,
-    })),
-  ]
-}
-
-function Count({ step, result }: { step: StepView; result: (typeof results)[number] }) {
-  const format = useFormat()
-  const count = format.number(step[result])
-  if (result !== 'rejected' || step.rejected === 0) return count
-  return <Link url={`/app/activity?kind=${step.kind}&result=attention`}>{count}</Link>
 }

@@ -7,8 +7,10 @@ import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { Findings } from './findings.tsx'
 import { ImportOptions } from './import-options.tsx'
 import { PreviewReport } from './preview-report.tsx'
-import type { useImport, usePreflight } from './use-import.ts'
-import { isUnderWay, type PreviewView } from '#app/ui/home/views.ts'
+import type { useImport } from './use-import.ts'
+import type { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
+import { isUnderWay } from '#app/ui/components/run/views.ts'
+import type { PreviewView } from '#app/ui/home/views.ts'
 
 type StartImportProps = {
   form: ReturnType<typeof useImport>

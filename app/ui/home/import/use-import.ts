@@ -1,33 +1,17 @@
 // The import form's state: the merchant's choices, kept on the server as they are made, and what to bring.
 
 import { useFetcher } from '@remix-run/react'
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { daysBefore } from '#app/ui/format/calendar.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import type { Choices, PreflightView } from '#app/ui/home/views.ts'
+import type { Choices } from '#app/ui/components/choices/views.ts'
 
 export type Period = 'all' | '30' | '90' | '365' | 'date'
 
 type Answer = { refusal: RefusalAnswer | null }
-type PreflightAnswer = { preflight: PreflightView | null; refusal: RefusalAnswer | null }
-
-/** Pre-flight findings; asked for when the store is connected, and again by `check`. */
-export function usePreflight(connected: boolean) {
-  const { load, data, state } = useFetcher<PreflightAnswer>()
-  const check = useCallback(() => load('/app/preflight'), [load])
-  useEffect(() => {
-    if (connected) check()
-  }, [connected, check])
-  return {
-    preflight: data?.preflight ?? null,
-    refusal: data?.refusal ?? null,
-    checking: state !== 'idle',
-    check,
-  }
-}
 
 export function useImport(settings: Settings, onChosen: () => void) {
   const choosing = useFetcher<Answer>()

@@ -113,7 +113,7 @@ describe('the address', () => {
   })
   it('that is missing says nothing', () => {
     const keys = Object.keys(customerToPerson(customer({ lastName: 'X' }), 'Contacts'))
-    expect(keys.sort()).toEqual(['Last_Name', 'Lead_Source'])
+    expect(keys.toSorted()).toEqual(['Last_Name', 'Lead_Source'])
   })
 })
 

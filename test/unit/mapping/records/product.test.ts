@@ -132,7 +132,7 @@ it('vendor, type and description come along', () => {
     Product_Category: 'Shirts',
     Description: 'An example',
   })
-  expect(Object.keys(mapped()).sort()).toEqual(
-    ['Product_Active', 'Product_Code', 'Product_Name', 'Unit_Price'].sort(),
+  expect(Object.keys(mapped()).toSorted()).toEqual(
+    ['Product_Active', 'Product_Code', 'Product_Name', 'Unit_Price'].toSorted(),
   )
 })

@@ -1,22 +1,14 @@
 import { expect, it } from 'vitest'
-import { KindChoices } from '#app/mapping/settings/kind-choices.ts'
+import { RejectedError } from '#app/lib/errors.ts'
 import { refusalOf } from '#app/ui/frame/refusal-of.ts'
 
 const logged: string[] = []
 const log = { error: (_about: object, message: string) => void logged.push(message) }
-const choices = (rules: unknown[]) => ({ kind: 'customer', filters: {}, newRecords: {}, rules })
-const rule = { source: { from: 'text', text: 'x' }, target: 'T' }
 
-it('names what a merchant can make smaller (was an error page)', () => {
-  const tooMany = KindChoices.safeParse(choices(Array.from({ length: 101 }, () => rule))).error
-  expect(refusalOf(tooMany, log)).toEqual({ code: 'settings_too_large', kind: 'rejected' })
-  const template = { ...rule, source: { from: 'template', template: '{{name}}'.repeat(51) } }
-  const tooFull = KindChoices.safeParse(choices([template])).error
-  expect(refusalOf(tooFull, log)).toEqual({ code: 'settings_too_large', kind: 'rejected' })
+it("names the engine's refusals and leaves bugs to the log", () => {
+  const refused = new RejectedError('More than is kept of a shop', { code: 'settings_too_large' })
+  expect(refusalOf(refused, log)).toEqual({ code: 'settings_too_large', kind: 'rejected' })
   expect(logged).toEqual([])
-})
-
-it('leaves what no form sends to the log', () => {
-  expect(refusalOf(KindChoices.safeParse({}).error, log).code).toBe('unknown')
+  expect(refusalOf(new TypeError('oh'), log)).toEqual({ code: 'unknown', kind: 'invariant' })
   expect(logged).toEqual(['an action failed'])
 })

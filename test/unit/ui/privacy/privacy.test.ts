@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { csvRow } from '#app/lib/csv.server.ts'
-import { privacyCells } from '#app/ui/privacy/csv.ts'
-import { urgencyOf } from '#app/ui/privacy/views.ts'
+import { privacyCells } from '#app/ui/settings/privacy/csv.ts'
+import { urgencyOf } from '#app/ui/format/urgency.ts'
 
 const at = new Date('2026-11-26T12:00:00Z')
 const link = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { paceOf, stepShare } from '#app/ui/home/import/pace.ts'
-import type { RunView, StepView } from '#app/ui/home/views.ts'
+import type { RunView, StepView } from '#app/ui/components/run/views.ts'
 
 const start = new Date('2026-11-24T10:00:00Z')
 const later = (seconds: number) => new Date(start.getTime() + seconds * 1000)

@@ -9,7 +9,7 @@ import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import type { DeletionView, HeldKindView } from './views.ts'
+import type { DeletionView, HeldKindView } from '#app/ui/home/views.ts'
 
 type Answer = { refusal: RefusalAnswer | null }
 const json = { method: 'post', action: '/app/brakes', encType: 'application/json' } as const

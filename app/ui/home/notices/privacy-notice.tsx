@@ -5,7 +5,7 @@ import { useNavigate } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '#app/ui/format/format.ts'
 import { privacySettings } from '#app/ui/format/links.ts'
-import { urgencyOf } from './views.ts'
+import { urgencyOf } from '#app/ui/format/urgency.ts'
 
 const tones = { overdue: 'critical', soon: 'warning', later: 'info' } as const
 

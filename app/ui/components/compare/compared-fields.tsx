@@ -2,8 +2,8 @@
 
 import { Badge, BlockStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
-import { More } from '#app/ui/home/import/choice-fields.tsx'
+import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
+import { More } from '#app/ui/components/more.tsx'
 import type { ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 
 export function ComparedFields({ fields }: { fields: readonly ComparedField[] }) {

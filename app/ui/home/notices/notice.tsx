@@ -6,12 +6,13 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
-import { useConsent } from '#app/ui/connect/connect-button.tsx'
+import { useConsent } from '#app/ui/components/connection/connect-button.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { HealthOfMapping } from '#app/ui/mapping/views.ts'
+import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
-import { ReconnectBanner } from '#app/ui/connect/reconnect-banner.tsx'
-import type { ConnectionView, ShopView } from './views.ts'
+import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
+import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ShopView } from '#app/ui/home/views.ts'
 
 type NoticeProps = {
   shop: ShopView | null
@@ -27,8 +28,7 @@ export function Notice({ shop, connection, ending, mapping, ordersAway }: Notice
   useEffect(() => {
     if (ending === 'connected' && connected) showToast(t('notice.connected'))
   }, [ending, connected, t])
-  if (ending && ending !== 'connected')
-    return <NotConnected code={ending} setUp={connection.state !== 'none'} />
+  if (ending && ending !== 'connected') return <NotConnected code={ending} connection={connection} />
   if (connection.state === 'needs_reconnect') return <ReconnectBanner />
   if (!shop || connection.state === 'none') return null
   if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
@@ -81,13 +81,21 @@ function BrokenRules({ kind, broken }: HealthOfMapping) {
 }
 
 // Zoho's consent page was left without a consent. The button to try again is right below: the guide's, or one here.
-function NotConnected({ code, setUp }: { code: string; setUp: boolean }) {
+function NotConnected({ code, connection }: { code: string; connection: ConnectionView }) {
   const { t } = useTranslation()
+  const { state, orgName } = connection
+  // A consent that failed takes nothing from the one before.
+  const stands = state === 'connected'
   const { title, advice } = useCause()(code)
   const { open, busy } = useConsent()
   const again = { content: t('notice.reconnect.button'), onAction: () => open(), loading: busy }
   return (
-    <Banner tone="warning" title={t('notice.notConnected')} {...(setUp ? { action: again } : {})}>
+    <Banner
+      tone="warning"
+      title={stands ? t('notice.stillConnected.title', { org: orgName }) : t('notice.notConnected')}
+      {...(state === 'none' ? {} : { action: again })}
+    >
+      {stands ? <Text as="p">{t('notice.stillConnected.text')}</Text> : null}
       <Text as="p">
         {title} {advice}
       </Text>

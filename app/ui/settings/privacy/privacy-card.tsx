@@ -4,10 +4,11 @@ import { Badge, BlockStack, Box, Button, Card, InlineStack, Link, Text } from '@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '#app/ui/format/format.ts'
 import { zohoUrl } from '#app/ui/format/links.ts'
-import { Pager } from '#app/ui/components/pager.tsx'
-import { useNames } from '#app/ui/records/use-names.ts'
+import { Pager } from '#app/ui/components/lists/pager.tsx'
+import { useNames } from '#app/ui/components/lists/use-names.ts'
 import { usePrivacyDone, usePrivacyExport } from './use-privacy.ts'
-import { urgencyOf, type PrivacyPage, type PrivacyView } from './views.ts'
+import { urgencyOf } from '#app/ui/format/urgency.ts'
+import type { PrivacyPage, PrivacyView } from './views.ts'
 
 type CardProps = { now: Date; page: PrivacyPage; crmUrl: string }
 

@@ -1,12 +1,12 @@
 // The questions before an import. Every one has a sensible answer already.
 
-import { BlockStack, Button, ChoiceList, Collapsible, InlineGrid, Text } from '@shopify/polaris'
-import { useState } from 'react'
+import { BlockStack, ChoiceList, InlineGrid, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { ProfilesField } from '#app/ui/settings/profiles-field.tsx'
+import { ProfilesField } from './profiles-field.tsx'
 import { asksForOrders, OrdersAsField } from './orders-as-field.tsx'
-import type { Choices, PreflightView } from '#app/ui/home/views.ts'
+import type { Choices, PreflightView } from './views.ts'
+import { More } from '#app/ui/components/more.tsx'
 
 type ChoiceFieldsProps = {
   choices: Choices
@@ -101,27 +101,5 @@ export function ExistingField({ value, onChange }: FieldProps<'keep' | 'replace'
       selected={[value]}
       onChange={([chosen]) => onChange(chosen === 'replace' ? 'replace' : 'keep')}
     />
-  )
-}
-
-/** A part that most merchants never open. */
-export function More({ label, children }: { label: string; children: React.ReactNode }) {
-  const [open, setOpen] = useState(false)
-  const id = `more-${label.replaceAll(/\W+/g, '-').toLowerCase()}`
-  return (
-    <BlockStack gap="200" inlineAlign="start">
-      <Button
-        variant="plain"
-        disclosure={open ? 'up' : 'down'}
-        ariaExpanded={open}
-        ariaControls={id}
-        onClick={() => setOpen(!open)}
-      >
-        {label}
-      </Button>
-      <Collapsible id={id} open={open} transition={false}>
-        {children}
-      </Collapsible>
-    </BlockStack>
   )
 }

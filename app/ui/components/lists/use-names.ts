@@ -8,7 +8,7 @@ type Names = { names: Record<string, string> }
 
 export function useNames(kind: RecordKind, shopifyIds: readonly string[]): ReadonlyMap<string, string> {
   const { load, data } = useFetcher<Names>()
-  const ids = [...shopifyIds].sort().join(',')
+  const ids = shopifyIds.toSorted().join(',')
   useEffect(() => {
     if (kind !== 'order' && ids !== '') load(`/app/names?kind=${kind}&ids=${ids}`)
   }, [kind, ids, load])

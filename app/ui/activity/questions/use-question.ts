@@ -10,7 +10,7 @@ import type { QuestionView } from './views.ts'
 
 type Answer = 'this' | 'new' | 'skip'
 type Read = { question: QuestionView | null; refusal: RefusalAnswer | null }
-type Answered = { answer: Answer; refusal: RefusalAnswer | null }
+type Answered = { answer: Answer | null; refusal: RefusalAnswer | null }
 
 export function useQuestion(kind: RecordKind, shopifyId: string) {
   const { t } = useTranslation()
@@ -25,7 +25,7 @@ export function useQuestion(kind: RecordKind, shopifyId: string) {
   const { data } = answering
   useEffect(() => {
     if (data?.refusal) read()
-    else if (data) showToast(t(`questions.answered.${data.answer}`))
+    else if (data?.answer) showToast(t(`questions.answered.${data.answer}`))
   }, [data, read, t])
   return {
     question: reading.data?.question ?? null,

@@ -2,11 +2,11 @@
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { DataTable, type Column } from '#app/ui/components/data-table.tsx'
+import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { DetailsButton } from '#app/ui/components/details-button.tsx'
-import { EmptyList } from '#app/ui/components/empty-list.tsx'
+import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { useNames } from '#app/ui/records/use-names.ts'
+import { useNames } from '#app/ui/components/lists/use-names.ts'
 import { QuestionPanel } from './question-panel.tsx'
 import type { QuestionRow } from './views.ts'
 

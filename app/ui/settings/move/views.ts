@@ -1,7 +1,7 @@
 // What the settings are given to show of a move between Leads and Contacts.
 
 import type { Becomes, MovePlan } from '#app/sync/move/move-plan.server.ts'
-import type { RunView } from '#app/ui/home/views.ts'
+import type { RunView } from '#app/ui/components/run/views.ts'
 
 export type PlanView = MovePlan
 

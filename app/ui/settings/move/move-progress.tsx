@@ -4,7 +4,7 @@ import { BlockStack, Button, Card, InlineStack, ProgressBar, Text } from '@shopi
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { RunView } from '#app/ui/home/views.ts'
+import type { RunView } from '#app/ui/components/run/views.ts'
 
 type MoveProgressProps = { run: RunView; to: string; cancel: (runId: string) => void }
 

@@ -1,6 +1,6 @@
 // What the screens show of privacy requests.
 
-import type { Paged } from '#app/ui/activity/views.ts'
+import type { Paged } from '#app/ui/components/lists/paged.ts'
 
 export type PrivacyView = {
   id: string
@@ -18,11 +18,3 @@ export type PrivacyView = {
 }
 
 export type PrivacyPage = Paged<PrivacyView>
-
-/** How urgent it is: overdue, due within a week, or not. */
-export function urgencyOf(dueAt: Date, now: Date): 'overdue' | 'soon' | 'later' {
-  const leftMs = dueAt.getTime() - now.getTime()
-  if (leftMs < 0) return 'overdue'
-  return leftMs < weekMs ? 'soon' : 'later'
-}
-const weekMs = 7 * 24 * 3600_000

@@ -1,0 +1,34 @@
+// How the routes of our block in the admin are declared. It lives on another origin and has no words for refusals: it gets
+// them in its reader's language.
+
+import type { z } from 'zod'
+import { parseQuery } from '#app/lib/input.server.ts'
+import { localeOf } from '#app/ui/wording/languages.ts'
+import { causeTitle } from '#app/ui/wording/cause-title.ts'
+import { authenticate, count, type Call, type EndpointArgs, type Limit } from './call.server.ts'
+import { refuse } from './refuse.server.ts'
+
+type ExtensionEndpoint<Input> = {
+  query: z.ZodType<Input>
+  limit: Limit<Input>
+  /** The answer, or a status alone. */
+  answer: (call: Call<Input>) => Promise<object | Response>
+}
+
+/** A loader or an action. What the engine refuses is a 503, so that the block shows it as such. */
+export const extensionEndpoint =
+  <Input>({ query, limit, answer }: ExtensionEndpoint<Input>) =>
+  async (args: EndpointArgs): Promise<Response> => {
+    const visit = await authenticate(args)
+    const { cors } = visit.visit
+    try {
+      const call = { ...visit, input: parseQuery(Object.fromEntries(visit.query), query) }
+      await count(call, limit)
+      const answered = await answer(call)
+      return cors(answered instanceof Response ? answered : Response.json(answered))
+    } catch (error) {
+      const { refusal, status, headers } = refuse(visit, error)
+      const reason = await causeTitle(refusal.code, localeOf(args.request))
+      return cors(Response.json({ reason }, { status: status === 200 ? 503 : status, headers }))
+    }
+  }

@@ -1,0 +1,51 @@
+// Whom we write to: organization, user, data center, edition.
+
+import { Badge, Link } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { Facts } from '#app/ui/components/facts.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import type { ConnectionView } from './views.ts'
+
+export function ConnectionBadge({ state }: { state: ConnectionView['state'] }) {
+  const { t } = useTranslation()
+  const tone = { none: undefined, connected: 'success', needs_reconnect: 'warning' } as const
+  return <Badge {...(tone[state] ? { tone: tone[state] } : {})}>{t(`connection.state.${state}`)}</Badge>
+}
+
+/**
+ * The connection's particulars.
+ * @param creditsUsed of Zoho's calls, in the last 24 hours; null where that is not shown
+ */
+export function ConnectionFacts({
+  connection,
+  creditsUsed,
+}: {
+  connection: ConnectionView
+  creditsUsed: number | null
+}) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { orgName, orgId, userLabel, location, edition, connectedAt, creditsLeft, crmUrl } = connection
+  const place = t(`dataCentres.${location}`, { defaultValue: location.toUpperCase() })
+  return (
+    <>
+      <Facts
+        rows={[
+          [t('connection.org'), orgName],
+          [t('connection.orgId'), orgId],
+          [t('connection.user'), userLabel],
+          [t('connection.dataCentre'), place],
+          [t('connection.edition'), t(`editions.${edition.toLowerCase()}`, { defaultValue: edition })],
+          [t('connection.since'), connectedAt ? format.moment(new Date(connectedAt)) : null],
+          [t('connection.creditsUsed'), creditsUsed === null ? null : format.number(creditsUsed)],
+          [t('connection.creditsLeft'), creditsLeft === null ? null : format.number(creditsLeft)],
+        ]}
+      />
+      {crmUrl ? (
+        <Link url={crmUrl} target="_top">
+          {t('connection.open')}
+        </Link>
+      ) : null}
+    </>
+  )
+}

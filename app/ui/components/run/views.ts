@@ -1,0 +1,30 @@
+// A run as the screens show it: an import, a preview, a move.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+
+export type StepView = {
+  kind: RecordKind
+  state: string
+  total: number
+  done: number
+  created: number
+  updated: number
+  unchanged: number
+  skipped: number
+  rejected: number
+  startedAt: Date | null
+  finishedAt: Date | null
+}
+
+export type RunView = {
+  id: string
+  type: string
+  state: string
+  cause: string | null
+  startedAt: Date
+  finishedAt: Date | null
+  steps: StepView[]
+}
+
+export const isUnderWay = <Run extends RunView>(run: Run | null): run is Run =>
+  run !== null && ['running', 'paused', 'cancelling'].includes(run.state)
