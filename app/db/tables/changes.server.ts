@@ -109,25 +109,43 @@ export async function loadDueChanges(
   return rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind), door: Door.parse(row.door) }))
 }
 
-/** Removes what was carried; what changed again meanwhile stays, and nobody died of it. */
+/** `through`: no outcome row says so, and what was refused of the record before is no longer open. */
+export type Done = PendingChange & { through: boolean }
+
+/**
+ * Removes what was carried; what changed again meanwhile stays, and nobody died of it. Refusals of a record that went
+ * through are closed: a product's own, and those of its variants.
+ */
 export async function settleChanges(
   db: Database,
-  shop: ShopDomain,
-  carried: readonly PendingChange[],
+  { shop, at }: { shop: ShopDomain; at: Date },
+  carried: readonly Done[],
 ): Promise<void> {
   if (carried.length === 0) return
-  const rows = rowsParameter(carried.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
+  const rows = rowsParameter(
+    carried.map(({ kind, shopifyId, version, through }) => ({ kind, shopifyId, version, through })),
+  )
   // Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
   await db.prisma.$executeRaw`
-    WITH mine AS (
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
+        AS r("kind" text, "shopifyId" text, "version" int, "through" boolean)),
+    mine AS (
       SELECT c."kind", c."shopifyId", c."version" = r."version" AS "done" FROM "Change" c
-      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      JOIN r ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
       WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c),
     kept AS (
       UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
       WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"
-        AND NOT mine."done")
+        AND NOT mine."done"),
+    through AS (
+      SELECT r."kind", r."shopifyId" FROM r WHERE r."through"
+      UNION SELECT l."kind", l."shopifyId" FROM r JOIN "Link" l ON l."kind" = r."kind" AND l."parentId" = r."shopifyId"
+      WHERE r."through" AND r."kind" = 'product' AND l."shopDomain" = ${shop}),
+    resolved AS (
+      UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM through t
+      WHERE o."shopDomain" = ${shop} AND o."kind" = t."kind" AND o."shopifyId" = t."shopifyId"
+        AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed'))
     DELETE FROM "Change" c USING mine
     WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId" AND mine."done"`
 }
