@@ -5,7 +5,7 @@ import { Chance } from '#test/store/random.ts'
 import type { Harness } from './harness.ts'
 import type { FaultName, PlannedFault } from './plan.ts'
 import type { AppProcess } from './processes.ts'
-import { hold, lateCommit, poison, withhold } from './record-faults.ts'
+import { hold, lateCommit, lateRefresh, poison, withhold } from './record-faults.ts'
 
 type Strike = (harness: Harness, chance: Chance) => Promise<string> | string
 
@@ -31,6 +31,7 @@ const strikes: Record<FaultName, Strike> = {
   },
   zoho,
   shopify,
+  'late-refresh': lateRefresh,
   'late-commit': lateCommit,
   held: hold,
   withheld: withhold,
@@ -146,10 +147,12 @@ async function shopify({ shopify: { faults } }: Harness, chance: Chance): Promis
 }
 
 /** Both remotes are well again. */
-export function calm({ shopify: { faults }, zoho, disk }: Harness): void {
+export async function calm({ shopify, zoho, disk }: Harness): Promise<void> {
+  const { faults } = shopify
   const { faults: zohoFaults } = zoho
   Object.assign(faults, { searchLagMs: 0, throttled: 0, loseAnswers: false, tooManyRequests: 0 })
-  Object.assign(faults, { resetSockets: false, status: null })
+  Object.assign(faults, { resetSockets: false, status: null, lateRefreshes: 0 })
+  await shopify.commitLate()
   Object.assign(faults.webhooks, { duplicate: 0, reorder: false, delayMs: 0, drop: 0 })
   Object.assign(zohoFaults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
   Object.assign(zohoFaults, { down: false, lateCommits: 0 })

@@ -10,6 +10,7 @@ const faults = {
   clock: ['postgres', 'embedded'],
   zoho: ['postgres', 'embedded'],
   shopify: ['postgres', 'embedded'],
+  'late-refresh': ['postgres', 'embedded'],
   'late-commit': ['postgres', 'embedded'],
   held: ['postgres', 'embedded'],
   withheld: ['postgres', 'embedded'],

@@ -18,6 +18,14 @@ const modules = ['Contacts', 'Leads', 'Products', 'Sales_Orders', 'Deals']
 const someOf = <T>(chance: Chance, all: readonly T[], most: number): T[] =>
   all.length === 0 ? [] : Array.from({ length: 1 + chance.below(most) }, () => chance.pick(all))
 
+/** All of Shopify's access tokens end, and some refreshes are carried out only after the ones that follow. */
+export function lateRefresh({ shopify }: Harness, chance: Chance): string {
+  const lost = 1 + chance.below(3)
+  shopify.faults.lateRefreshes += lost
+  shopify.expireAccessTokens()
+  return `Shopify: tokens end, ${lost} refreshes lost and carried out late`
+}
+
 /** Zoho's gateway gives up on some writes, which Zoho carries out seconds later. */
 export async function lateCommit({ zoho }: Harness, chance: Chance): Promise<string> {
   const writes = 1 + chance.below(3)
