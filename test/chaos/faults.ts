@@ -147,15 +147,14 @@ async function shopify({ shopify: { faults } }: Harness, chance: Chance): Promis
 }
 
 /** Both remotes are well again. */
-export async function calm({ shopify, zoho, disk }: Harness): Promise<void> {
-  const { faults } = shopify
-  const { faults: zohoFaults } = zoho
+export async function calm({ shopify: ofShopify, zoho: ofZoho, disk }: Harness): Promise<void> {
+  const { faults } = ofShopify
   Object.assign(faults, { searchLagMs: 0, throttled: 0, loseAnswers: false, tooManyRequests: 0 })
   Object.assign(faults, { resetSockets: false, status: null, lateRefreshes: 0 })
-  await shopify.commitLate()
   Object.assign(faults.webhooks, { duplicate: 0, reorder: false, delayMs: 0, drop: 0 })
-  Object.assign(zohoFaults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
-  Object.assign(zohoFaults, { down: false, lateCommits: 0 })
-  zoho.commitLate()
+  await ofShopify.commitLate()
+  Object.assign(ofZoho.faults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
+  Object.assign(ofZoho.faults, { down: false, lateCommits: 0 })
+  ofZoho.commitLate()
   disk?.free()
 }

@@ -3,7 +3,7 @@
 import { Session } from '@shopify/shopify-api'
 import { z } from 'zod'
 import type { Config } from '#app/server/config.server.ts'
-import { DisconnectedError, isDisconnected, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import { DisconnectedError, isThrottled, isTransient, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Sessions } from './sessions.server.ts'
 
@@ -72,7 +72,7 @@ export async function offlineToken(
     try {
       return await renew(source, shop, latest)
     } catch (error) {
-      if (isDisconnected(error)) throw error
+      if (!isTransient(error) && !isThrottled(error)) throw error
       source.restUntil.set(shop, source.now().getTime() + restMs)
       const held = usable(latest)
       if (held === null) throw error
@@ -132,7 +132,7 @@ async function refresh(
   if (response.status >= 500 || response.status === 429) throw unanswered(shop, response.status)
   const body: unknown = await response.json().catch(() => null)
   const parsed = Refreshed.safeParse(body)
-  if (!response.ok || !parsed.success) return refused(source, shop, body)
+  if (!response.ok || !parsed.success) return oddAnswer(source, shop, body)
   const { access_token, scope, expires_in, refresh_token, refresh_token_expires_in } = parsed.data
   const at = source.now().getTime()
   return new Session({
@@ -146,7 +146,7 @@ async function refresh(
 }
 
 // The refresh token stays where only its name was odd: an hour later it may be good again.
-function refused(source: TokenSource, shop: ShopDomain, body: unknown): null {
+function oddAnswer(source: TokenSource, shop: ShopDomain, body: unknown): null {
   const name = Refusal.safeParse(body).data?.error ?? ''
   if (deadTokens.has(name)) return null
   if (!name.startsWith('invalid_client'))

@@ -72,7 +72,8 @@ for (const [kind, type] of [
     })
     const edit = {
       product: () => live.shop.updateProduct([...live.shop.products.keys()][0] ?? '', { title: 'Mug' }),
-      customer: () => live.shop.updateCustomer([...live.shop.customers.keys()][0] ?? '', { lastName: 'Amber' }),
+      customer: () =>
+        live.shop.updateCustomer([...live.shop.customers.keys()][0] ?? '', { lastName: 'Amber' }),
     }
     world.shopify.faults.withheld = [type]
     edit[kind]()
