@@ -27,7 +27,7 @@ function explained({ violations, timeline }: BatchResult) {
 test(
   'kills, cut connections and a promoted replica lose, double, delete and hold nothing',
   async () => {
-    const faults = ['kill', 'cut', 'zoho', 'shopify', 'failover'] as const
+    const faults = ['kill', 'cut', 'zoho', 'failover', 'late-commit', 'held', 'withheld'] as const
     const played = await playBatch({ seeds: [1, 2], shops: 1, actMs, faults, database: 'postgres', pair })
     expect(explained(played)).toEqual([])
   },
@@ -37,7 +37,7 @@ test(
 test(
   'kills, deploys and a wrong clock lose, double, delete and hold nothing on the embedded database',
   async () => {
-    const faults = ['kill', 'deploy', 'clock', 'zoho', 'webhooks'] as const
+    const faults = ['kill', 'deploy', 'clock', 'shopify', 'webhooks', 'poisoned', 'late-refresh'] as const
     const played = await playBatch({ seeds: [5], shops: 1, actMs, faults, database: 'embedded', pair: null })
     expect(explained(played)).toEqual([])
   },
