@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { postgresPrograms } from '../../bin/postgres.mjs'
+import { openPostgres } from '#app/db/client.server.ts'
 import { until } from '#test/support/until.ts'
 import { playBatch, type BatchResult } from './batch.ts'
 import { openHarness } from './harness.ts'
@@ -82,3 +83,18 @@ test(
   },
   patience,
 )
+
+test('connections that break within a transaction leave the pool, as often as it happens', async () => {
+  await pair.createDatabase('broken')
+  const db = openPostgres(pair.url('broken'))
+  for (let n = 0; n < 12; n++) {
+    const broken = db.prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1`
+      pair.proxy.cut()
+      await tx.$queryRaw`SELECT 2`
+    })
+    await expect(broken).rejects.toThrow()
+  }
+  expect(await db.prisma.$queryRaw`SELECT 1 AS n`).toEqual([{ n: 1 }])
+  await db.close()
+}, 60_000)
