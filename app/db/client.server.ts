@@ -34,12 +34,43 @@ export const connectionTimeoutMillis = 10_000
 export function openPostgres(url: string, sizes = standardSizes): Database {
   const { poolSize: max, queuePoolSize } = sizes
   const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis, keepAlive: true })
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
+  const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }))
+  const prisma = new PrismaClient({ adapter })
   const use = () => {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool
     return { most: max, open, idle, waiting }
   }
   return { prisma, pglite: null, url, queuePoolSize, pool: use, close: () => prisma.$disconnect() }
+}
+
+type Adapter = Awaited<ReturnType<PrismaPg['connect']>>
+type PgTransaction = Awaited<ReturnType<Adapter['startTransaction']>>
+
+// Prisma asks COMMIT or ROLLBACK, and gives the connection back to the pool only where that succeeds (@prisma/client 6.19,
+// transaction manager): each one that broke within a transaction would take a place of the pool for good.
+function freeingConnections(factory: PrismaPg): PrismaPg {
+  const connect = factory.connect.bind(factory)
+  factory.connect = async () => {
+    const adapter = await connect()
+    const start = adapter.startTransaction.bind(adapter)
+    adapter.startTransaction = async (isolation) => freedInTheEnd(await start(isolation))
+    return adapter
+  }
+  return factory
+}
+
+function freedInTheEnd(transaction: PgTransaction): PgTransaction {
+  const execute = transaction.executeRaw.bind(transaction)
+  transaction.executeRaw = async (query) => {
+    try {
+      return await execute(query)
+    } catch (error) {
+      // Asks nothing: gives the connection back, and the pool drops one that is dead.
+      if (query.sql === 'COMMIT' || query.sql === 'ROLLBACK') await transaction.rollback()
+      throw error
+    }
+  }
+  return transaction
 }
 
 /** Opens the embedded database in `dataDir` ("memory://" for tests), or takes over one already open. */

@@ -22,6 +22,7 @@ import { startTracing } from '#app/operations/tracing.server.ts'
 import { startWork } from '#app/queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from '#app/shopify/auth/app.server.ts'
 import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { createPriorTokens } from '#app/db/tables/prior-tokens.server.ts'
 import { createSessionStorage } from '#app/shopify/auth/sessions.server.ts'
 import { createTokenMemo } from '#app/shopify/auth/token-memo.ts'
 import { forgetToken, offlineToken } from '#app/shopify/auth/token.server.ts'
@@ -191,7 +192,7 @@ type Parts = {
 
 function createSync({ config, ...parts }: Parts) {
   const { db, queue, log, metrics, now, secrets } = parts
-  const sessions = createSessionStorage(db.prisma, secrets)
+  const sessions = createSessionStorage(db.prisma, secrets, createPriorTokens(db))
   const lock: Lock = (key, task) => alone(db, key, task)
   const zohoConsents = createZohoConsents(config)
   const directory = createZohoDirectory({ db, secrets, metrics, log, consents: zohoConsents, lock, now })
@@ -202,7 +203,7 @@ function createSync({ config, ...parts }: Parts) {
     metrics.operatorAlarms.inc({ what: 'shopify_client_refused' })
     log.error({ shop }, "Shopify refuses this app's client id or secret")
   }
-  const source = { config, sessions, lock, now, onRefused }
+  const source = { config, sessions, lock, now, onRefused, restUntil: new Map() }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,

@@ -55,7 +55,7 @@ export async function playBatch(options: BatchOptions): Promise<BatchResult> {
   const edits = seeds.flatMap((seed) => editsOf(seed, options.shops, actMs))
   await act(harness, edits, faults)
   harness.say('faults end')
-  const violations = await drain(harness)
+  const violations = await drain(harness).catch((error: unknown) => [unhealthy(harness, error)])
   return {
     violations: [...violations, ...crashesOf(harness)],
     timeline: harness.timeline,
@@ -106,6 +106,12 @@ async function restartUnhealthy(harness: Harness, watching: { on: boolean }): Pr
     for (const one of harness.processes) one.kill()
     wellAt = performance.now() + 5000
   }
+}
+
+// The app did not come back: of all its shops nothing can be said, and other batches may still be played.
+function unhealthy({ processes }: Harness, error: unknown): Violation {
+  const words = processes.map(({ role, lastWords }) => `${role}:\n${lastWords()}`)
+  return { seed: 0, shop: '', verdict: 'stuck', text: [String(error), ...words].join('\n') }
 }
 
 const crashesOf = ({ processes }: Harness): Violation[] =>

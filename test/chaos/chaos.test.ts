@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { postgresPrograms } from '../../bin/postgres.mjs'
+import { openPostgres } from '#app/db/client.server.ts'
 import { until } from '#test/support/until.ts'
 import { playBatch, type BatchResult } from './batch.ts'
 import { openHarness } from './harness.ts'
@@ -27,7 +28,7 @@ function explained({ violations, timeline }: BatchResult) {
 test(
   'kills, cut connections and a promoted replica lose, double, delete and hold nothing',
   async () => {
-    const faults = ['kill', 'cut', 'zoho', 'shopify', 'failover'] as const
+    const faults = ['kill', 'cut', 'zoho', 'failover', 'late-commit', 'held', 'withheld'] as const
     const played = await playBatch({ seeds: [1, 2], shops: 1, actMs, faults, database: 'postgres', pair })
     expect(explained(played)).toEqual([])
   },
@@ -37,7 +38,7 @@ test(
 test(
   'kills, deploys and a wrong clock lose, double, delete and hold nothing on the embedded database',
   async () => {
-    const faults = ['kill', 'deploy', 'clock', 'zoho', 'webhooks'] as const
+    const faults = ['kill', 'deploy', 'clock', 'shopify', 'webhooks', 'poisoned', 'late-refresh'] as const
     const played = await playBatch({ seeds: [5], shops: 1, actMs, faults, database: 'embedded', pair: null })
     expect(explained(played)).toEqual([])
   },
@@ -82,3 +83,18 @@ test(
   },
   patience,
 )
+
+test('connections that break within a transaction leave the pool, as often as it happens', async () => {
+  await pair.createDatabase('broken')
+  const db = openPostgres(pair.url('broken'))
+  for (let n = 0; n < 12; n++) {
+    const broken = db.prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1`
+      pair.proxy.cut()
+      await tx.$queryRaw`SELECT 2`
+    })
+    await expect(broken).rejects.toThrow()
+  }
+  expect(await db.prisma.$queryRaw`SELECT 1 AS n`).toEqual([{ n: 1 }])
+  await db.close()
+}, 60_000)

@@ -21,7 +21,7 @@ const roundMs = (round: number) => (round % 2 === 0 ? soon : afterANight)
 
 /** @returns what stays wrong */
 export async function drain(harness: Harness): Promise<Violation[]> {
-  calm(harness)
+  await calm(harness)
   await harness.healthy()
   await harness.shopify.settled()
   harness.say('everything told')

@@ -5,6 +5,7 @@ import { Chance } from '#test/store/random.ts'
 import type { Harness } from './harness.ts'
 import type { FaultName, PlannedFault } from './plan.ts'
 import type { AppProcess } from './processes.ts'
+import { hold, lateCommit, lateRefresh, poison, withhold } from './record-faults.ts'
 
 type Strike = (harness: Harness, chance: Chance) => Promise<string> | string
 
@@ -30,6 +31,11 @@ const strikes: Record<FaultName, Strike> = {
   },
   zoho,
   shopify,
+  'late-refresh': lateRefresh,
+  'late-commit': lateCommit,
+  held: hold,
+  withheld: withhold,
+  poisoned: poison,
   webhooks: ({ shopify: { faults } }, chance) => {
     Object.assign(faults.webhooks, {
       duplicate: chance.pick([0, 0.3]),
@@ -84,12 +90,15 @@ const strikes: Record<FaultName, Strike> = {
   },
 }
 
+/** While these last, others go on. */
+const overlapping = new Set<FaultName>(['freeze', 'late-commit', 'held', 'withheld', 'poisoned'])
+
 /** Does it and tells what was done. Answers early where others may go on meanwhile. */
 export async function strike(harness: Harness, fault: PlannedFault): Promise<Promise<void>[]> {
   const struck = Promise.resolve(strikes[fault.name](harness, new Chance(fault.value))).then((text) =>
     harness.say(`seed ${fault.seed}: ${text}`),
   )
-  if (fault.name === 'freeze') return [struck]
+  if (overlapping.has(fault.name)) return [struck]
   await struck
   return []
 }
@@ -138,11 +147,14 @@ async function shopify({ shopify: { faults } }: Harness, chance: Chance): Promis
 }
 
 /** Both remotes are well again. */
-export function calm({ shopify: { faults }, zoho: { faults: zohoFaults }, disk }: Harness): void {
+export async function calm({ shopify: ofShopify, zoho: ofZoho, disk }: Harness): Promise<void> {
+  const { faults } = ofShopify
   Object.assign(faults, { searchLagMs: 0, throttled: 0, loseAnswers: false, tooManyRequests: 0 })
-  Object.assign(faults, { resetSockets: false, status: null })
+  Object.assign(faults, { resetSockets: false, status: null, lateRefreshes: 0 })
   Object.assign(faults.webhooks, { duplicate: 0, reorder: false, delayMs: 0, drop: 0 })
-  Object.assign(zohoFaults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
-  zohoFaults.down = false
+  await ofShopify.commitLate()
+  Object.assign(ofZoho.faults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
+  Object.assign(ofZoho.faults, { down: false, lateCommits: 0 })
+  ofZoho.commitLate()
   disk?.free()
 }

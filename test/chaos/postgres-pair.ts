@@ -77,7 +77,8 @@ export async function openPostgresPair(programs: PostgresPrograms): Promise<Post
       await primary.ended
       proxy.cut()
       await pause(ms)
-      primary = await tools.start(primary.data)
+      // Where its replica looks for it.
+      primary = await tools.start(primary.data, primary.port)
       proxy.point(primary.port)
     },
     failover: async (silently = false) => {
@@ -117,8 +118,8 @@ function createTools({ folder: programs, account }: PostgresPrograms, folder: st
     if (status !== 0) throw new Error(`${program} failed: ${stderr ?? error?.message ?? ''}`)
   }
 
-  async function start(data: string): Promise<Server> {
-    const port = await freePort()
+  async function start(data: string, port?: number): Promise<Server> {
+    port ??= await freePort()
     const log = openSync(`${data}.log`, 'a')
     const where = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder]
     const args = [...where, ...settings.flatMap((one) => ['-c', one])]

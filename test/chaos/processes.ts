@@ -28,6 +28,8 @@ export type AppProcess = {
   readonly crashes: string[]
   /** Error lines of its log and how often. */
   readonly errors: Map<string, number>
+  /** The end of its log. */
+  lastWords: () => string
 }
 
 export type ProcessOptions = {
@@ -45,6 +47,7 @@ export function startProcess(options: ProcessOptions): AppProcess {
   const state = { ending: false, expected: false, offsetMs: 0, skipMs: options.skipMs }
   const crashes: string[] = []
   const errors = new Map<string, number>()
+  let latest: readonly string[] = []
   let child = spawnOne()
   let ended = endOf(child)
 
@@ -65,6 +68,7 @@ export function startProcess(options: ProcessOptions): AppProcess {
     })
     state.expected = false
     const lines = keepLines(one, errors)
+    latest = lines
     const takeAlong = () => one.kill('SIGKILL')
     process.once('exit', takeAlong)
     one.once('exit', (code, signal) => {
@@ -99,6 +103,7 @@ export function startProcess(options: ProcessOptions): AppProcess {
     role: options.role,
     crashes,
     errors,
+    lastWords: () => latest.join('\n'),
     kill: () => {
       state.expected = true
       child.kill('SIGKILL')

@@ -1,4 +1,4 @@
-// npm run chaos [-- --seeds 200 --from 1 --faults kill,failover --database postgres|embedded --batch 10]
+// npm run chaos [-- --seeds 200 --from 1 --faults kill,failover --database postgres|embedded --batch 10 --shops 2]
 // npm run chaos -- --soak 30 (minutes)
 // Ends with exit code 1 on any violation, and prints how to play it again.
 
@@ -14,6 +14,8 @@ type Command = {
   seeds: number
   from: number
   batch: number
+  /** So many for each seed. */
+  shops: number
   faults: FaultName[]
   database: string | undefined
   timeline: boolean
@@ -27,6 +29,7 @@ export async function main(args: string[], programs: () => PostgresPrograms): Pr
       seeds: { type: 'string', default: '20' },
       from: { type: 'string', default: '1' },
       batch: { type: 'string', default: '10' },
+      shops: { type: 'string', default: '2' },
       faults: { type: 'string' },
       database: { type: 'string' },
       soak: { type: 'string' },
@@ -42,6 +45,7 @@ export async function main(args: string[], programs: () => PostgresPrograms): Pr
     seeds: Number(values.seeds),
     from: Number(values.from),
     batch: Number(values.batch),
+    shops: Number(values.shops),
     faults: faults.filter(isFault),
     database: values.database,
     timeline: values.timeline,
@@ -69,7 +73,7 @@ async function play(command: Command, pair: PostgresPair | null): Promise<number
     const watching = command.timeline ? { watch: (line: string) => console.log(line) } : {}
     const result = await playBatch({
       seeds: numbers,
-      shops: 2,
+      shops: command.shops,
       faults: command.faults,
       database,
       pair,
@@ -115,7 +119,7 @@ function explain(seeds: readonly number[], command: Command, result: BatchResult
   const { faults, database } = command
   console.log(
     `Again: npm run chaos -- --from ${seeds[0]} --seeds ${seeds.length} --batch ${seeds.length} ` +
-      `--database ${database} --faults ${faults.join(',')}\n`,
+      `--shops ${command.shops} --database ${database} --faults ${faults.join(',')}\n`,
   )
 }
 

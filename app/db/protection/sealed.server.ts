@@ -3,9 +3,10 @@
 import type { Place } from '#app/lib/secrets.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 
-const sessionPlace = (shop: string, column: 'accessToken' | 'refreshToken'): Place => ({
-  ...{ table: 'Session', shop, column },
-})
+const sessionPlace = (
+  shop: string,
+  column: 'accessToken' | 'refreshToken' | 'priorRefreshToken',
+): Place => ({ table: 'Session', shop, column })
 export const connectionPlace = (
   shop: string,
   column: 'accessToken' | 'refreshToken' | 'userLabel',
@@ -48,10 +49,11 @@ async function* sessions({ prisma }: Database): AsyncGenerator<SealedValue[]> {
     const rows = await prisma.session.findMany({
       ...{ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take: pageSize },
     })
-    yield rows.flatMap(({ id, shop, accessToken, refreshToken }) =>
+    yield rows.flatMap(({ id, shop, accessToken, refreshToken, priorRefreshToken }) =>
       filled([
         ['accessToken', accessToken],
         ['refreshToken', refreshToken],
+        ['priorRefreshToken', priorRefreshToken],
       ]).map(([column, value]) => ({
         ...{ place: sessionPlace(shop, column), value },
         replace: (sealed: string) =>

@@ -119,19 +119,41 @@ type DueRow = Omit<PendingChange, 'kind' | 'door' | 'kindRefused'> & {
   held: boolean | null
 }
 
-/** Removes what was carried; what changed again meanwhile stays, and nobody died of it. */
+/** `through`: no outcome row says so, and what was refused of the record before is no longer open. */
+export type Done = PendingChange & { through: boolean }
+
+/**
+ * Removes what was carried; what changed again meanwhile stays, and nobody died of it. Refusals of a record that went
+ * through are closed: a product's own, and those of its variants.
+ */
 export async function settleChanges(
   db: Database,
-  shop: ShopDomain,
-  carried: readonly PendingChange[],
+  { shop, at }: { shop: ShopDomain; at: Date },
+  carried: readonly Done[],
 ): Promise<void> {
   if (carried.length === 0) return
+  const through = carried.filter((one) => one.through)
+  // Closed before the change goes: whoever dies in between leaves the change, and this is done again.
+  if (through.length > 0) await closeRefusals(db, { shop, at }, through)
   const rows = rowsParameter(carried.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
   const [only] = carried
   const isOne = only && carried.length === 1
   const done = isOne ? await settleOne(db, shop, only) : await settleMany(db, shop, rows)
   if (done < carried.length) await keepChanges(db, shop, rows)
 }
+
+const closeRefusals = (db: Database, { shop, at }: { shop: ShopDomain; at: Date }, through: readonly Done[]) =>
+  db.prisma.$executeRaw`
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rowsParameter(through.map(({ kind, shopifyId }) => ({ kind, shopifyId })))}::jsonb)
+        AS r("kind" text, "shopifyId" text)),
+    through AS (
+      SELECT r."kind", r."shopifyId" FROM r
+      UNION SELECT l."kind", l."shopifyId" FROM r JOIN "Link" l ON l."kind" = r."kind" AND l."parentId" = r."shopifyId"
+      WHERE r."kind" = 'product' AND l."shopDomain" = ${shop})
+    UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM through t
+    WHERE o."shopDomain" = ${shop} AND o."kind" = t."kind" AND o."shopifyId" = t."shopifyId"
+      AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')`
 
 const settleOne = (db: Database, shop: ShopDomain, { kind, shopifyId, version }: PendingChange) =>
   db.prisma.$executeRaw`

@@ -9,10 +9,19 @@ import type { Place, Secrets } from '#app/lib/secrets.server.ts'
 export type Sessions = SessionStorage & {
   /** There is a session, and none of our keys opens its tokens: a visit exchanges anew, work waits for the key. */
   isUnreadable: (id: string) => Promise<boolean>
+  /** The refresh token that brought the present tokens; null when none is known, or none of our keys opens it. */
+  loadPrior: (id: string) => Promise<string | null>
+  keepPrior: (session: Session, refreshToken: string) => Promise<void>
+}
+
+/** Where the refresh token before the present one is kept, sealed (db/tables/prior-tokens.server.ts). */
+type PriorTokens = {
+  load: (sessionId: string) => Promise<{ shop: string; sealed: string } | null>
+  save: (sessionId: string, sealed: string) => Promise<void>
 }
 
 /** Wraps the library's storage; nobody else sees a token in the database in clear. */
-export function createSessionStorage(prisma: PrismaClient, secrets: Secrets): Sessions {
+export function createSessionStorage(prisma: PrismaClient, secrets: Secrets, prior: PriorTokens): Sessions {
   const storage = new PrismaSessionStorage(prisma)
   const open = (session: Session) => openTokens(session, secrets)
   return {
@@ -29,12 +38,18 @@ export function createSessionStorage(prisma: PrismaClient, secrets: Secrets): Se
       const session = await storage.loadSession(id)
       return session !== undefined && open(session) === null
     },
+    loadPrior: async (id) => {
+      const found = await prior.load(id)
+      return found && secrets.decrypt(found.sealed, placeOf(found.shop, 'priorRefreshToken'))
+    },
+    keepPrior: ({ id, shop }, refreshToken) =>
+      prior.save(id, secrets.encrypt(refreshToken, placeOf(shop, 'priorRefreshToken'))),
   }
 }
 
-const placeOf = (shop: string, column: 'accessToken' | 'refreshToken'): Place => ({
-  ...{ table: 'Session', shop, column },
-})
+type Column = 'accessToken' | 'refreshToken' | 'priorRefreshToken'
+
+const placeOf = (shop: string, column: Column): Place => ({ table: 'Session', shop, column })
 
 function sealTokens(session: Session, secrets: Secrets): Session {
   const { accessToken, refreshToken, shop } = session

@@ -3,12 +3,16 @@
 import { Session } from '@shopify/shopify-api'
 import { z } from 'zod'
 import type { Config } from '#app/server/config.server.ts'
-import { DisconnectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import { DisconnectedError, isThrottled, isTransient, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Sessions } from './sessions.server.ts'
 
 const earlyMs = 300_000
 const timeoutMs = 15_000
+/** A token is used until then before its end while no other one is to be had. */
+const leastMs = 30_000
+/** Longer than Shopify works on what we gave up. */
+const restMs = 60_000
 /** What passes by itself, or by the operator's hand, is tried again after this. */
 const laterMs = 60 * 60_000
 const refusedClientMs = 15 * 60_000
@@ -26,17 +30,22 @@ const Refusal = z.object({ error: z.string() })
 /** Names of a refresh token that is no longer good. `invalid_grant` is reported, none is documented (contracts/shopify 1.4). */
 const deadTokens = new Set(['invalid_grant', 'invalid_refresh_token', 'invalid_subject_token'])
 
-type TokenSource = {
+/** Until then a shop's refresh is not asked for again, as long as its token holds: the last one was not answered. */
+export type RestUntil = Map<ShopDomain, number>
+
+export type TokenSource = {
   config: Config
   sessions: Sessions
   lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
   now: () => Date
   /** Shopify takes our client id or secret no more: only the operator can mend that. */
   onRefused: (shop: ShopDomain) => void
+  /** Of this process: others may ask, which harms nothing. */
+  restUntil: RestUntil
 }
 
 /**
- * The shop's current access token.
+ * The shop's current access token. While Shopify answers no refresh, one that has not ended yet.
  * @param refused a token that Shopify no longer takes, whatever its date says: another one is fetched
  * @throws DisconnectedError when there is none or Shopify says that the refresh token is dead: the next visit heals it
  * @throws ThrottledError on any other odd answer, and when our key does not open what is stored: nothing is lost
@@ -48,7 +57,7 @@ export async function offlineToken(
   refused: string | null = null,
 ): Promise<string> {
   const usable = (session: Session | undefined): string | null =>
-    session?.accessToken && session.accessToken !== refused && isFresh(session, source.now())
+    session?.accessToken && session.accessToken !== refused && isGood(source, shop, session)
       ? session.accessToken
       : null
   const known = usable(await source.sessions.loadSession(idOf(shop)))
@@ -60,9 +69,15 @@ export async function offlineToken(
     if (!latest && (await source.sessions.isUnreadable(idOf(shop))))
       throw later(source, shop, { code: 'shopify_secrets_key', ms: laterMs })
     if (!latest?.refreshToken) throw disconnected(shop, 'no_session')
-    const refreshed = await refresh(source, shop, latest)
-    await source.sessions.storeSession(refreshed)
-    return refreshed.accessToken ?? ''
+    try {
+      return await renew(source, shop, latest)
+    } catch (error) {
+      if (!isTransient(error) && !isThrottled(error)) throw error
+      source.restUntil.set(shop, source.now().getTime() + restMs)
+      const held = usable(latest)
+      if (held === null) throw error
+      return held
+    }
   })
 }
 
@@ -78,15 +93,46 @@ const idOf = (shop: ShopDomain): string => `offline_${shop}`
 
 const withoutToken = (session: Session): Session => new Session({ ...session.toObject(), accessToken: '' })
 
-const isFresh = (session: Session, now: Date): boolean =>
-  !session.expires || session.expires.getTime() - now.getTime() > earlyMs
+function isGood({ now, restUntil }: TokenSource, shop: ShopDomain, session: Session): boolean {
+  if (!session.expires) return true
+  const leftMs = session.expires.getTime() - now().getTime()
+  const rests = (restUntil.get(shop) ?? 0) > now().getTime()
+  return leftMs > (rests ? leastMs : earlyMs)
+}
 
-async function refresh(source: TokenSource, shop: ShopDomain, session: Session): Promise<Session> {
-  const response = await requestToken(source, shop, session.refreshToken ?? '')
+/**
+ * Shopify may carry out a refresh that we gave up after the one that followed, and retires what that one brought. It
+ * tells us by refusing the refresh token that we hold; the one before is good until what it brought last is used
+ * (contracts/shopify 1.4), which nobody can do but us.
+ */
+async function renew(source: TokenSource, shop: ShopDomain, session: Session): Promise<string> {
+  const { sessions } = source
+  const before = await sessions.loadPrior(session.id)
+  for (const token of new Set([session.refreshToken, before])) {
+    const refreshed = token ? await refresh(source, shop, { session, token }) : null
+    if (!token || !refreshed) continue
+    await sessions.keepPrior(session, token)
+    await sessions.storeSession(refreshed)
+    source.restUntil.delete(shop)
+    return refreshed.accessToken ?? ''
+  }
+  await sessions.storeSession(withoutToken(session))
+  throw disconnected(shop, 'refresh_refused')
+}
+
+type Asked = { session: Session; token: string }
+
+/** @returns null where Shopify says that the refresh token is dead */
+async function refresh(
+  source: TokenSource,
+  shop: ShopDomain,
+  { session, token }: Asked,
+): Promise<Session | null> {
+  const response = await requestToken(source, shop, token)
   if (response.status >= 500 || response.status === 429) throw unanswered(shop, response.status)
   const body: unknown = await response.json().catch(() => null)
   const parsed = Refreshed.safeParse(body)
-  if (!response.ok || !parsed.success) throw await oddAnswer(source, session, { shop, body })
+  if (!response.ok || !parsed.success) return oddAnswer(source, shop, body)
   const { access_token, scope, expires_in, refresh_token, refresh_token_expires_in } = parsed.data
   const at = source.now().getTime()
   return new Session({
@@ -100,20 +146,13 @@ async function refresh(source: TokenSource, shop: ShopDomain, session: Session):
 }
 
 // The refresh token stays where only its name was odd: an hour later it may be good again.
-async function oddAnswer(
-  source: TokenSource,
-  session: Session,
-  { shop, body }: { shop: ShopDomain; body: unknown },
-): Promise<Error> {
+function oddAnswer(source: TokenSource, shop: ShopDomain, body: unknown): null {
   const name = Refusal.safeParse(body).data?.error ?? ''
-  if (deadTokens.has(name)) {
-    await source.sessions.storeSession(withoutToken(session))
-    return disconnected(shop, 'refresh_refused')
-  }
+  if (deadTokens.has(name)) return null
   if (!name.startsWith('invalid_client'))
-    return later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
+    throw later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
   source.onRefused(shop)
-  return later(source, shop, { code: 'shopify_client_refused', ms: refusedClientMs })
+  throw later(source, shop, { code: 'shopify_client_refused', ms: refusedClientMs })
 }
 
 const later = (source: TokenSource, shop: ShopDomain, { code, ms }: { code: string; ms: number }) =>

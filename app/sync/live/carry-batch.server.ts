@@ -242,8 +242,8 @@ async function settleCarried(context: SyncContext, sheet: Sheet, carried: readon
   const done = carried.filter(({ ending }) => ending.result !== 'failed')
   await settleChanges(
     context.db,
-    sheet.shop,
-    done.map(({ change }) => change),
+    { shop: sheet.shop, at: context.now() },
+    done.map(({ change, ending }) => ({ ...change, through: isThrough(change, ending) })),
   )
   await holdChanges(context.db, sheet.shop, waiting)
   await settleFailed(
@@ -252,6 +252,10 @@ async function settleCarried(context: SyncContext, sheet: Sheet, carried: readon
     lost.map((one) => ({ ...one, patience: patienceWith(one) })),
   )
 }
+
+// What was written has an outcome row, which closes the refusals before it. That of a product names its variants only.
+const isThrough = ({ kind }: PendingChange, { result }: Ending): boolean =>
+  result === 'unchanged' || (kind === 'product' && result !== 'rejected')
 
 function patienceWith({ ending }: Carried): number {
   if (ending.again) return patienceWithOutages

@@ -59,6 +59,40 @@ for (const told of [true, false])
     expect(live.record('Contacts', id)['Description']).toBe('changed')
   })
 
+for (const [kind, type] of [
+  ['product', 'Product'],
+  ['customer', 'Customer'],
+] as const)
+  test(`a refusal of every ${kind} is no longer open once the record that met it went through unchanged`, async () => {
+    const live = await openShop(world, {
+      store: (shop) => {
+        shop.createProduct({ title: 'Mug', variants: [{ price: '5' }] })
+        shop.createCustomer({ lastName: 'Amber', email: 'amber@example.com' })
+      },
+    })
+    const edit = {
+      product: () => live.shop.updateProduct([...live.shop.products.keys()][0] ?? '', { title: 'Mug' }),
+      customer: () =>
+        live.shop.updateCustomer([...live.shop.customers.keys()][0] ?? '', { lastName: 'Amber' }),
+    }
+    world.shopify.faults.withheld = [type]
+    edit[kind]()
+    await world.shopify.settled()
+    await until(async () => (await kindsWaiting(live)).includes(kind))
+    expect((await openRefusals(live)).map((one) => one.kind)).toEqual([kind])
+
+    world.shopify.faults.withheld = []
+    await resumeKind(world.sync, live.domain, kind)
+    await live.settled()
+
+    expect(await openRefusals(live)).toEqual([])
+  })
+
+const openRefusals = async (live: LiveShop) =>
+  (await live.outcomes()).filter(
+    ({ result, resolvedAt }) => ['rejected', 'failed'].includes(result) && !resolvedAt,
+  )
+
 const kindsWaiting = async ({ domain }: LiveShop): Promise<string[]> => {
   const rows = await world.db.prisma.kindState.findMany({
     where: { shopDomain: domain, pausedFor: { not: null } },

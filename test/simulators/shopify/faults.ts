@@ -3,7 +3,14 @@ export type ProtectedField = 'name' | 'email' | 'phone' | 'address'
 export type WithheldType = 'Customer' | 'Product' | 'ProductVariant' | 'Order'
 
 export type OddToken =
-  'html 200' | 'html 403' | 'error 404' | 'error 500' | 'server_error' | 'invalid_client' | 'invalid_grant'
+  | 'html 200'
+  | 'html 403'
+  | 'html 502'
+  | 'error 404'
+  | 'error 500'
+  | 'server_error'
+  | 'invalid_client'
+  | 'invalid_grant'
 
 /** Switchable trouble. Plain fields: set them, and the next request or delivery obeys. A number means "that many times". */
 export type Faults = {
@@ -20,6 +27,11 @@ export type Faults = {
   status: number | null
   /** What the token endpoint answers to every request instead of tokens: a proxy's page, or an error of no known name. */
   tokenAnswer: OddToken | null
+  /**
+   * Refreshes whose connection breaks, n times, and which Shopify carries out later: right after the next refresh of the
+   * shop was answered, or when the test says so (`commitLate`).
+   */
+  lateRefreshes: number
   /** The connection breaks: handle() rejects as fetch does. */
   resetSockets: boolean | number
   /** The work is done, and only then the connection breaks. */
@@ -88,6 +100,7 @@ export function newFaults(): Faults {
     unauthorized: false,
     status: null,
     tokenAnswer: null,
+    lateRefreshes: 0,
     resetSockets: false,
     loseAnswers: false,
     searchLagMs: 0,
@@ -127,7 +140,7 @@ export function newRules(): Rules {
 /** Takes one off a counted fault; a boolean stays as it is. */
 export function strike(
   faults: Faults,
-  key: 'down' | 'tooManyRequests' | 'unauthorized' | 'resetSockets' | 'loseAnswers',
+  key: 'down' | 'tooManyRequests' | 'unauthorized' | 'resetSockets' | 'loseAnswers' | 'lateRefreshes',
 ): boolean {
   const value: boolean | number = faults[key]
   if (typeof value === 'boolean') return value

@@ -43,6 +43,7 @@ export class ShopifySimulator {
   readonly #webhooks: Webhooks
   readonly #shops = new Map<string, ShopSimulator>()
   readonly #bulkRuns = new Set<Promise<void>>()
+  #late: { shop: ShopSimulator; work: () => Promise<Response> }[] = []
 
   constructor(options: ShopifyOptions) {
     this.#options = options
@@ -121,11 +122,38 @@ export class ShopifySimulator {
     if (!shop) return Response.json({ errors: 'Not Found' }, { status: 404 })
     if (url.pathname === '/admin/oauth/access_token') {
       if (request.method !== 'POST') return html(405, 'Method Not Allowed')
-      return oddToken(this.faults) ?? tokenEndpoint(request, shop.state, this.#tokens)
+      return oddToken(this.faults) ?? this.#token(request, shop)
     }
     const version = /^\/admin\/api\/(\d{4}-\d\d|unstable)\/graphql\.json$/.exec(url.pathname)?.[1]
     if (!version) return Response.json({ errors: 'Not Found' }, { status: 404 })
     return this.#api(request, shop, version, entry)
+  }
+
+  async #token(request: Request, shop: ShopSimulator): Promise<Response> {
+    const { url, headers } = request
+    const body = await request.text()
+    const work = () =>
+      tokenEndpoint(new Request(url, { method: 'POST', headers, body }), shop.state, this.#tokens)
+    const isRefresh = /grant_type["=:\s]+refresh_token/.test(body)
+    if (isRefresh && strike(this.faults, 'lateRefreshes')) {
+      this.#late.push({ shop, work })
+      throw broken()
+    }
+    const response = await work()
+    if (isRefresh) await this.commitLate(shop)
+    return response
+  }
+
+  /** Refreshes that nobody heard of are carried out; of one shop, or of all. */
+  async commitLate(of?: ShopSimulator): Promise<void> {
+    const due = this.#late.filter(({ shop }) => !of || shop === of)
+    this.#late = this.#late.filter((one) => !due.includes(one))
+    for (const { work } of due) await work()
+  }
+
+  /** All access tokens end now, before their time. */
+  expireAccessTokens(): void {
+    for (const token of this.#tokens.store.access.values()) token.expiresAt = this.#now().getTime()
   }
 
   async #api(request: Request, shop: ShopSimulator, version: string, entry: CallLog): Promise<Response> {
