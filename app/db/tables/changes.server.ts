@@ -142,7 +142,11 @@ export async function settleChanges(
   if (done < carried.length) await keepChanges(db, shop, rows)
 }
 
-const closeRefusals = (db: Database, { shop, at }: { shop: ShopDomain; at: Date }, through: readonly Done[]) =>
+const closeRefusals = (
+  db: Database,
+  { shop, at }: { shop: ShopDomain; at: Date },
+  through: readonly Done[],
+) =>
   db.prisma.$executeRaw`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rowsParameter(through.map(({ kind, shopifyId }) => ({ kind, shopifyId })))}::jsonb)

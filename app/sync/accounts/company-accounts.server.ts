@@ -157,7 +157,7 @@ async function rename(context: SyncContext, sheet: Book, renamed: readonly Renam
     if (before === undefined) continue // gone: the record that needs it says so
     const ours = sheet.digests.isNameDigest(row.givenName, before)
     const change = [{ id: row.zohoId, Account_Name: name }]
-    const [result] = ours ? await updateRecords(sheet.zoho, 'Accounts', change, { trigger: [] }) : []
+    const [result] = ours ? await updateRecords(sheet.zoho, 'Accounts', change, { automations: [] }) : []
     if (result && !result.ok && result.transient) continue
     const givenName = result?.ok ? sheet.digests.nameDigest(name) : null
     row.givenName = givenName

@@ -36,7 +36,7 @@ export async function makeAccounts(zoho: ZohoClient, names: readonly string[]): 
     // An upsert by name alone would do, but which of several of one name it takes is not documented.
     const results = await upsertRecords(zoho, 'Accounts', some.map(rowOf), {
       by: 'Account_Name',
-      trigger: [],
+      automations: [],
     })
     some.forEach((name, i) => accounts.set(companyKey(name), idOf(results[i])))
   }
@@ -48,7 +48,7 @@ export async function addAccounts(zoho: ZohoClient, names: readonly string[]): P
   const ids: string[] = []
   for (let at = 0; at < names.length; at += mostRows) {
     const rows = names.slice(at, at + mostRows).map(rowOf)
-    for (const result of await insertRecords(zoho, 'Accounts', rows, { trigger: [] }))
+    for (const result of await insertRecords(zoho, 'Accounts', rows, { automations: [] }))
       ids.push(result.ok ? result.id : (result.duplicate?.id ?? idOf(result)))
   }
   return ids

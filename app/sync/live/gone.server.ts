@@ -201,7 +201,7 @@ const deactivate = (sheet: Sheet, links: readonly Link[]): Promise<RowResult[]> 
     sheet.zoho,
     'Products',
     links.map(({ zohoId }) => ({ id: zohoId, Product_Active: false })),
-    { trigger: sheet.settings.automationsOnLive ? undefined : [] },
+    { automations: sheet.settings.automationsOnLive ? undefined : [] },
   )
 
 // The mark is a courtesy: an organisation that allows no new tags keeps its record without one.

@@ -57,6 +57,6 @@ async function make(sheet: Sheet, what: string, name: string): Promise<string> {
   const key = module?.idUnique ? module.idField : 'Product_Name'
   const ownId = cut(`${what} ${sheet.shop.replace('.myshopify.com', '')}`, idLength)
   const row = key === 'Product_Name' ? product : { ...product, [key]: ownId }
-  const [result] = await upsertRecords(sheet.zoho, 'Products', [row], { by: key, trigger: [] })
+  const [result] = await upsertRecords(sheet.zoho, 'Products', [row], { by: key, automations: [] })
   return idOf(result)
 }

@@ -160,8 +160,8 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   await announce(context, push, writings, module)
   const { db, now } = context
   const { kind } = push
-  const trigger = automationsOf(push)
-  const batch = { db, now, kind, sheet, module, trigger, beforeSend: certain.beforeSend }
+  const automations = automationsOf(push)
+  const batch = { db, now, kind, sheet, module, automations, beforeSend: certain.beforeSend }
   const results = await writeRows(batch, writings)
   const writtenAt = now()
   await askAgain(context, push, module, results)

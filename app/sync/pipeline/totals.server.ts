@@ -66,7 +66,7 @@ async function correct(zoho: ZohoClient, module: ModuleSheet, off: readonly Off[
     id: order.zohoId,
     Adjustment: toNumber(amountOf(record['Adjustment']).plus(by)),
   }))
-  await updateRecords(zoho, module.apiName, rows, { trigger: [] })
+  await updateRecords(zoho, module.apiName, rows, { automations: [] })
   const still = await differing(
     zoho,
     module,

@@ -37,7 +37,7 @@ type Batch = {
   sheet: Sheet
   kind: RecordKind
   module: ModuleSheet
-  trigger: [] | undefined
+  automations: [] | undefined
   beforeSend: NonNullable<ZohoRequest['beforeSend']>
 }
 /** What a row is made with. */
@@ -115,9 +115,9 @@ async function writeOnce(batch: Batch, open: readonly Writing[]): Promise<Result
 
 async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]> {
   if (fresh.length === 0) return []
-  const { sheet, module, trigger, beforeSend } = batch
+  const { sheet, module, automations, beforeSend } = batch
   const rows = fresh.map((writing) => withLines(rowOf(batch, writing, 'create'), writing, newRows))
-  const options = { trigger, beforeSend, by: module.idField, unmodifiedSince: guardOf(sheet, fresh) }
+  const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(sheet, fresh) }
   const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
   const results = await eachRow(rows.length, call(sheet.zoho, module.apiName, rows, options))
   return pair(batch.module, fresh, results, options.unmodifiedSince)
@@ -180,12 +180,12 @@ function newestOf(read: readonly Update[]): Date | null {
 const timeOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN)
 
 async function sendUpdates(
-  { sheet, module, trigger, beforeSend }: Batch,
+  { sheet, module, automations, beforeSend }: Batch,
   updates: readonly Update[],
   unmodifiedSince: Date | null,
 ): Promise<Result[]> {
   const rows = updates.map(({ row }) => row)
-  const call = updateRecords(sheet.zoho, module.apiName, rows, { trigger, beforeSend, unmodifiedSince })
+  const call = updateRecords(sheet.zoho, module.apiName, rows, { automations, beforeSend, unmodifiedSince })
   const writings = updates.map(({ writing }) => writing)
   return pair(module, writings, await eachRow(rows.length, call), unmodifiedSince)
 }

@@ -22,13 +22,13 @@ const idsPerDelete = 50
 
 type WriteOptions = {
   /** Zoho's automations: undefined = all run, [] = none. */
-  trigger: [] | undefined
+  automations: [] | undefined
   /** Records changed since then are left as they are, and answer ALREADY_MODIFIED (contracts/zoho 2.2, 11b.13). */
   unmodifiedSince?: Date | null
   beforeSend?: ZohoRequest['beforeSend']
 }
 
-const automations = ({ trigger }: WriteOptions) => (trigger ? { trigger } : {})
+const automationsOf = ({ automations }: WriteOptions) => (automations ? { trigger: automations } : {})
 const creditsFor = (rows: number) => Math.ceil(rows / 10)
 
 /** Inserts, or updates the record whose `by` field has the same value. Results in input order. */
@@ -38,7 +38,7 @@ export async function upsertRecords(
   rows: readonly ZohoRow[],
   options: WriteOptions & { by: string },
 ): Promise<RowResult[]> {
-  const body = { data: rows, duplicate_check_fields: [options.by], ...automations(options) }
+  const body = { data: rows, duplicate_check_fields: [options.by], ...automationsOf(options) }
   return write(zoho, { method: 'POST', path: `/${module}/upsert`, body, ...sending(options) }, rows.length)
 }
 
@@ -52,7 +52,7 @@ export const insertRecords = (
   write(
     zoho,
     {
-      ...{ method: 'POST', path: `/${module}`, body: { data: rows, ...automations(options) } },
+      ...{ method: 'POST', path: `/${module}`, body: { data: rows, ...automationsOf(options) } },
       ...sending({ ...options, unmodifiedSince: null }),
     },
     rows.length,
@@ -68,7 +68,7 @@ export const updateRecords = (
   write(
     zoho,
     {
-      ...{ method: 'PUT', path: `/${module}`, body: { data: rows, ...automations(options) } },
+      ...{ method: 'PUT', path: `/${module}`, body: { data: rows, ...automationsOf(options) } },
       ...sending(options),
     },
     rows.length,

@@ -65,7 +65,7 @@ async function writeTag(
     const tags = Tags.parse(records.get(id)?.['Tag'] ?? []).map((tag) => ({ name: tag.name }))
     return { id, Tag: tags.some((tag) => tag.name === name) ? tags : [...tags, { name }] }
   })
-  return updateRecords(zoho, module, rows, { trigger: [] })
+  return updateRecords(zoho, module, rows, { automations: [] })
 }
 
 async function unlessRefused<T>(call: () => Promise<T | null>): Promise<T | null> {
