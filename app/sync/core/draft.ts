@@ -1,4 +1,4 @@
-// A Shopify record mapped and ready to be written: the common shape of all kinds in the corridor.
+// A Shopify record mapped and ready to be written: the common shape of all kinds in the pipeline.
 
 import type { Company } from '#app/mapping/records/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'

@@ -1,4 +1,4 @@
-// What goes into the corridor and what comes out of it.
+// What goes into the pipeline and what comes out of it.
 
 import type { Door, RecordKind } from '#app/lib/record-kind.ts'
 import type { Draft } from './draft.ts'

@@ -46,7 +46,7 @@ export async function loadRehearsalSheet(
   return { ...sheet, zoho: readOnly(sheet.zoho), rehearsal: createRehearsal() }
 }
 
-// Whatever the corridor learns to write one day: not in a rehearsal.
+// Whatever the pipeline learns to write one day: not in a rehearsal.
 const readOnly = (zoho: ZohoClient): ZohoClient => ({
   ...zoho,
   as: (priority) => readOnly(zoho.as(priority)),

@@ -1,4 +1,4 @@
-// A rehearsal runs the corridor up to its writes: what would be created or updated is counted and nothing is sent. It
+// A rehearsal runs the pipeline up to its writes: what would be created or updated is counted and nothing is sent. It
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
 import { z } from 'zod'
@@ -32,7 +32,7 @@ export type Forecast = z.infer<typeof Forecast>
 type Writes = { module: string; writings: readonly Writing[] }
 
 export type Rehearsal = {
-  /** Ends the corridor instead of writing: one ending each. */
+  /** Ends the pipeline instead of writing: one ending each. */
   settle: (kind: RecordKind, settled: readonly Settled[], writes: Writes) => Settled[]
   /** Records that would be in Zoho by now, with ids that stand for Zoho's. */
   standIns: (kind: RecordKind, shopifyIds: readonly string[]) => [string, string][]

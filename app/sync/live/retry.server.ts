@@ -1,4 +1,4 @@
-// Replay: refused or parked records go through the corridor again; or are dismissed.
+// Replay: refused or parked records go through the pipeline again; or are dismissed.
 
 import type { ChangeDraft } from '#app/db/tables/changes.server.ts'
 import { resumeKinds } from '#app/db/work/kinds.server.ts'

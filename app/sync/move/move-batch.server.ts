@@ -83,7 +83,7 @@ function pushOf({ sheet, runId }: Moving, readAt: Date): Push {
 
 type Part = { links: readonly Link[]; drafts: readonly Draft[]; readAt: Date }
 
-// The corridor converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
+// The pipeline converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
 // when this process dies is finished by the carrier: all that is noted first. It waits for the lock.
 async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
   const { shop } = moving.sheet

@@ -69,7 +69,7 @@ export type Sheet = {
   chargeProducts: ChargeProducts
   /** The organisation has more currencies than its own. */
   multiCurrency: boolean
-  /** Set when nothing is to be written on either side: the corridor ends before its writes. */
+  /** Set when nothing is to be written on either side: the pipeline ends before its writes. */
   rehearsal?: Rehearsal
 }
 

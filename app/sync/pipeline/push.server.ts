@@ -1,4 +1,4 @@
-// The corridor behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
+// The pipeline behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
 
 import { loadLinkedZohoIds, loadLinks, saveIntents, type Link } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'

@@ -1,6 +1,6 @@
 // Nightly, after an import and after a long gap, both sides are compared as a whole: is every linked record still there
 // on both, do Zoho's order totals equal Shopify's, is anything in Shopify without a link? What differs is repaired
-// through the corridor and told as found by the comparison.
+// through the pipeline and told as found by the comparison.
 
 import { wakeParked } from '#app/db/work/taken.server.ts'
 import {
