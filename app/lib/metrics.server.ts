@@ -20,7 +20,7 @@ export function createMetrics() {
     outcomes: new Counter({
       name: 'sync_outcomes_total',
       help: 'Records synced, by kind, trigger, result and class of shop',
-      labelNames: ['kind', 'door', 'result', 'class'] as const,
+      labelNames: ['kind', 'trigger', 'result', 'class'] as const,
       registers,
     }),
     latency: new Histogram({

@@ -8,5 +8,5 @@ export type RecordKind = z.infer<typeof RecordKind>
 /** In the order in which they depend on one another. */
 export const recordKinds: readonly RecordKind[] = ['product', 'customer', 'order']
 
-export const Door = z.enum(['import', 'live', 'reconcile', 'retry'])
-export type Door = z.infer<typeof Door>
+export const Trigger = z.enum(['import', 'live', 'reconcile', 'retry'])
+export type Trigger = z.infer<typeof Trigger>

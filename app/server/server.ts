@@ -8,7 +8,7 @@ import { openFront } from './front.server.ts'
 import { startRuntime, type Runtime } from './runtime.server.ts'
 import { listenForMetrics } from '#app/server/web/metrics.server.ts'
 import { createWeb } from '#app/server/web/web.server.ts'
-import { webhookActionsOf } from '#app/server/web/webhook-door.server.ts'
+import { webhookActionsOf } from '#app/server/web/webhook-endpoint.server.ts'
 import './load-context.ts'
 
 const buildDir = 'build'

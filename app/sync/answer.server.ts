@@ -93,7 +93,7 @@ export async function answerQuestion(context: SyncContext, shop: ShopDomain, wis
   if (answer === 'skip') return resolveRecord(context.db, shop, { kind, shopifyId, at })
   if (await moveAnswered(context, shop, question)) return
   const drafts = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  await noteLiveChanges(context, { shop, delivery: null, door: 'retry' }, drafts)
+  await noteLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, drafts)
 }
 
 async function checkChoice(

@@ -19,7 +19,7 @@ async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<
   const changes = parseChanges(webhook.topic, webhook.rawBody)
   const fresh = await noteLiveChanges(
     sync,
-    { shop: webhook.shop, delivery: webhook.webhookId, door: 'live' },
+    { shop: webhook.shop, delivery: webhook.webhookId, trigger: 'live' },
     changes,
   )
   sync.metrics.webhooks.inc({ topic: webhook.topic, answer: fresh ? 'noted' : 'repeat' })

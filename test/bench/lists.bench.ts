@@ -117,7 +117,7 @@ async function fill(domain: ShopDomain, size: number): Promise<void> {
       FROM generate_series(1, ${size}::int) AS n`
   }
   await db.prisma.$executeRaw`
-    INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "label", "door", "result", "cause", "latencyMs", "at")
+    INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "label", "trigger", "result", "cause", "latencyMs", "at")
     SELECT ${domain}, 'order', (1000000 + n)::text, '#' || (1000 + n), 'live',
       CASE WHEN n % 50 = 0 THEN 'rejected' ELSE 'updated' END, CASE WHEN n % 50 = 0 THEN 'INVALID_DATA' END, n % 2000,
       ${at}::timestamptz AT TIME ZONE 'UTC' - n * interval '4 seconds'

@@ -142,7 +142,7 @@ describe('Accounts (contract 1)', () => {
     const { api, accessToken } = await world()
     expect((await api('GET', 'org', undefined, { authorization: `Bearer ${accessToken}` })).status).toBe(401)
   })
-  it('each door wants its scope', async () => {
+  it('each endpoint wants its scope', async () => {
     const { api } = await world({}, ['ZohoCRM.modules.contacts.READ', 'ZohoCRM.modules.contacts.CREATE'])
     expect((await api('GET', 'Contacts?fields=id')).status).toBe(204)
     expect((await api('POST', 'Contacts', { data: [{ Last_Name: 'A' }] })).status).toBe(201)

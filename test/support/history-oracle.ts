@@ -35,7 +35,7 @@ export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<strin
   const drafts: Record<Kind, Draft[]> = {
     customer: customers.map((customer) => customerDraft(sheet, customer)),
     product: products.flatMap((product) => productDrafts(sheet, product)),
-    order: await orderDrafts(sync, sheet, orders, { door: 'import', misses: new Set() }),
+    order: await orderDrafts(sync, sheet, orders, { trigger: 'import', misses: new Set() }),
   }
   const faults: string[] = []
   const links = await live.links()

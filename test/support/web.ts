@@ -33,7 +33,7 @@ import * as callback from '#app/routes/zoho.callback.tsx'
 import type { Config } from '#app/server/config.server.ts'
 import { listen } from '#app/server/web/listen.server.ts'
 import { createWeb, type WebSetup } from '#app/server/web/web.server.ts'
-import { webhookActionsOf } from '#app/server/web/webhook-door.server.ts'
+import { webhookActionsOf } from '#app/server/web/webhook-endpoint.server.ts'
 import { call, type Answer, type Call } from './http-call.ts'
 import type { World } from './world.ts'
 

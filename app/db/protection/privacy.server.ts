@@ -140,7 +140,7 @@ const linkFields = {
   ...{ createdAt: true, sourceAt: true, syncedAt: true, adopted: true, gone: true },
 } as const
 const outcomeFields = {
-  ...{ kind: true, shopifyId: true, label: true, door: true, result: true, cause: true, field: true },
+  ...{ kind: true, shopifyId: true, label: true, trigger: true, result: true, cause: true, field: true },
   ...{ message: true, zohoModule: true, zohoId: true, at: true },
 } as const
 const questionFields = {

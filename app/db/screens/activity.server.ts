@@ -23,7 +23,7 @@ const shown = {
   kind: true,
   shopifyId: true,
   label: true,
-  door: true,
+  trigger: true,
   result: true,
   cause: true,
   field: true,
@@ -109,7 +109,7 @@ export const loadHistory = (db: Database, shop: ShopDomain, kind: RecordKind, sh
     where: { shopDomain: shop, kind, shopifyId },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: mostHistory,
-    select: { at: true, door: true, result: true, cause: true, attempts: true },
+    select: { at: true, trigger: true, result: true, cause: true, attempts: true },
   })
 
 /** What is refused and why, the most frequent cause first. */

@@ -1,7 +1,7 @@
 // Shopify records that changed and have not been carried yet. Ten edits are one row.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { Door, RecordKind } from '#app/lib/record-kind.ts'
+import { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { notHeld } from './shops.server.ts'
 import { mostDeaths } from '#app/db/work/taken.server.ts'
@@ -19,7 +19,7 @@ export type PendingChange = {
   shopifyId: string
   version: number
   deleted: boolean
-  door: Door
+  trigger: Trigger
   cause: string | null
   notedAt: Date
   attempts: number
@@ -38,10 +38,14 @@ export type Note = { shop: ShopDomain; at: Date; delivery: string | null; drafts
  * the process give it one more try.
  * @returns for each note whether it was news
  */
-export async function noteChanges(db: Database, door: Door, notes: readonly Note[]): Promise<boolean[]> {
+export async function noteChanges(
+  db: Database,
+  trigger: Trigger,
+  notes: readonly Note[],
+): Promise<boolean[]> {
   const rows = notes.flatMap((note, n) => rowsOf(note, n))
   if (rows.length === 0) return notes.map(() => true)
-  const found = door === 'reconcile'
+  const found = trigger === 'reconcile'
   const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
     WITH note AS (
       SELECT r.*, r."at"::timestamptz AT TIME ZONE 'UTC' AS "notedAt"
@@ -57,12 +61,12 @@ export async function noteChanges(db: Database, door: Door, notes: readonly Note
       LEFT JOIN fresh ON fresh."shopDomain" = note."shop" AND fresh."webhookId" = note."delivery"
       WHERE note."delivery" IS NULL OR fresh."webhookId" IS NOT NULL),
     noted AS (
-      INSERT INTO "Change" AS c ("shopDomain", "kind", "shopifyId", "deleted", "door", "cause", "notedAt")
-      SELECT "shop", "kind", "shopifyId", bool_or("deleted"), ${door}, min("cause"), min("notedAt")
+      INSERT INTO "Change" AS c ("shopDomain", "kind", "shopifyId", "deleted", "trigger", "cause", "notedAt")
+      SELECT "shop", "kind", "shopifyId", bool_or("deleted"), ${trigger}, min("cause"), min("notedAt")
       FROM wanted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
         "version" = c."version" + 1, "deleted" = EXCLUDED."deleted" OR c."deleted",
-        "door" = CASE WHEN ${found} THEN c."door" ELSE EXCLUDED."door" END,
+        "trigger" = CASE WHEN ${found} THEN c."trigger" ELSE EXCLUDED."trigger" END,
         "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
         "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,
         "dueAt" = CASE WHEN ${found} THEN c."dueAt" END,
@@ -92,7 +96,7 @@ export async function loadDueChanges(
 ): Promise<PendingChange[]> {
   const now = page.now.toISOString()
   const rows = await db.prisma.$queryRaw<DueRow[]>`
-    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."door", c."cause", c."notedAt", c."attempts",
+    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."trigger", c."cause", c."notedAt", c."attempts",
       c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${page.life})::int AS "deaths",
       (SELECT jsonb_object_agg(s."kind", coalesce(s."pausedUntil" > ${now}::timestamptz AT TIME ZONE 'UTC', false))
         FROM "KindState" s WHERE s."shopDomain" = ${shop} AND s."pausedFor" IS NOT NULL) AS "refused",
@@ -103,17 +107,17 @@ export async function loadDueChanges(
         AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
       ORDER BY "notedAt" LIMIT ${page.take}) c
     ORDER BY k."place", c."notedAt"`
-  return rows.flatMap(({ refused, held, kind, door, ...row }) => {
+  return rows.flatMap(({ refused, held, kind, trigger, ...row }) => {
     if (held || refused?.[kind]) return []
     const kindRefused = refused?.[kind] !== undefined
-    return [{ ...row, kindRefused, kind: RecordKind.parse(kind), door: Door.parse(door) }]
+    return [{ ...row, kindRefused, kind: RecordKind.parse(kind), trigger: Trigger.parse(trigger) }]
   })
 }
 
 // Pauses are read beside the changes, not joined to them: this is asked before every batch, and a join costs as much again.
-type DueRow = Omit<PendingChange, 'kind' | 'door' | 'kindRefused'> & {
+type DueRow = Omit<PendingChange, 'kind' | 'trigger' | 'kindRefused'> & {
   kind: string
-  door: string
+  trigger: string
   /** Kinds that a remote refused, and whether they still wait. */
   refused: Record<string, boolean> | null
   held: boolean | null

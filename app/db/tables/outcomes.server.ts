@@ -1,7 +1,7 @@
 // What became of records: live outcomes, and from imports what was refused or left out.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Door, RecordKind } from '#app/lib/record-kind.ts'
+import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
@@ -12,7 +12,7 @@ export type OutcomeDraft = {
   kind: RecordKind
   shopifyId: string
   label: string | null
-  door: Door
+  trigger: Trigger
   result: OutcomeResult
   cause: string | null
   field: string | null
@@ -34,16 +34,16 @@ export async function saveOutcomes(
   const at = scope.at.toISOString()
   await db.prisma.$executeRaw`
     WITH r AS (
-      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "label" text, "door" text,
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "label" text, "trigger" text,
         "result" text, "cause" text, "field" text, "message" text, "zohoModule" text, "zohoId" text,
         "attempts" int, "latencyMs" int)),
     resolved AS (
       UPDATE "Outcome" o SET "resolvedAt" = ${at}::timestamptz AT TIME ZONE 'UTC'
       FROM r WHERE o."shopDomain" = ${scope.shop} AND o."kind" = r."kind" AND o."shopifyId" = r."shopifyId"
         AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed'))
-    INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "label", "door", "result", "cause", "field",
+    INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "label", "trigger", "result", "cause", "field",
       "message", "zohoModule", "zohoId", "attempts", "latencyMs", "at")
-    SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."label", r."door", r."result", r."cause",
+    SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."label", r."trigger", r."result", r."cause",
       r."field", r."message", r."zohoModule", r."zohoId", r."attempts", r."latencyMs",
       ${at}::timestamptz AT TIME ZONE 'UTC' FROM r
     WHERE ${stillConnected(scope.shop)}`

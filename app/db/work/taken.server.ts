@@ -74,7 +74,7 @@ export async function buryChange(
 /** Records of a batch that killed the process twice: changes that are carried alone from now on, in their last chance. */
 export async function suspectRecords(db: Database, shop: ShopDomain, records: Keys, at: Date): Promise<void> {
   await db.prisma.$executeRaw`
-    INSERT INTO "Change" AS c ("shopDomain", "kind", "shopifyId", "door", "notedAt", "deaths")
+    INSERT INTO "Change" AS c ("shopDomain", "kind", "shopifyId", "trigger", "notedAt", "deaths")
     SELECT ${shop}, r."kind", r."shopifyId", 'reconcile', ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC',
       ${mostDeaths - 1}::int
     FROM jsonb_to_recordset(${keysOf(records)}::jsonb) AS r("kind" text, "shopifyId" text)
@@ -110,7 +110,7 @@ export function wakeParked(db: Database, shop: ShopDomain, now: Date): Promise<n
           AND "dueAt" <= ${now.toISOString()}::timestamptz AT TIME ZONE 'UTC'
         ORDER BY "notedAt" LIMIT ${wokenANight}::int))
       ORDER BY 1, 2 FOR UPDATE)
-    UPDATE "Change" c SET "parked" = false, "dueAt" = NULL, "door" = 'reconcile',
+    UPDATE "Change" c SET "parked" = false, "dueAt" = NULL, "trigger" = 'reconcile',
       "deaths" = least(c."deaths", ${mostDeaths - 1}::int)
     FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }

@@ -4,7 +4,7 @@ import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { Runtime } from '#app/server/runtime.server.ts'
-import { createWebhookDoor, type WebhookActions } from './webhook-door.server.ts'
+import { createWebhookEndpoint, type WebhookActions } from './webhook-endpoint.server.ts'
 import { answerErrors, refuse } from './answers.server.ts'
 import { createBodyReader, type BodyReader } from './body.server.ts'
 import { noStore, securityHeaders } from './headers.server.ts'
@@ -33,7 +33,7 @@ export function createWeb({ runtime, handle, webhooks, files, rates, readBody }:
   app.disable('x-powered-by')
   app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy])
   app.use(securityHeaders(config), refuseMisspelled)
-  app.use(createWebhookDoor({ actions: webhooks, runtime, readBody: reader }))
+  app.use(createWebhookEndpoint({ actions: webhooks, runtime, readBody: reader }))
   app.use(compression())
   app.use('/assets', express.static(`${files}/assets`, { immutable: true, maxAge: '1y' }))
   app.use(express.static(files, { maxAge: '1h' }))

@@ -36,7 +36,7 @@ type Setup = {
   afterInstall: (shop: ShopDomain, accessToken: string, scopes: string) => Promise<void>
 }
 
-/** The library behind one narrow door. */
+/** The library behind one narrow interface. */
 export function createShopifyApp({ config, sessionStorage, lock, afterInstall }: Setup) {
   // It sends the client secret for a token: to that shop's address and to no other.
   setAbstractFetchFunc((input, init) => globalThis.fetch(input, { ...init, redirect: 'error' }))

@@ -1,6 +1,6 @@
 // What goes into the pipeline and what comes out of it.
 
-import type { Door, RecordKind } from '#app/lib/record-kind.ts'
+import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import type { Draft } from './draft.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
 import type { Ending } from './outcome.ts'
@@ -11,7 +11,7 @@ export type Settled = { draft: Draft; ending: Ending }
 export type Push = {
   sheet: Sheet
   kind: RecordKind
-  door: Door
+  trigger: Trigger
   runId: string | null
   findExisting: FindExisting
   /** Customers are on their way from one module to the other. */

@@ -127,7 +127,7 @@ function settledIn(
   if (draft.filtered) return home
   if (linkedIn(link, 'Contacts')) return 'Contacts'
   const lead = linkedIn(link, 'Leads')
-  if (!lead || lead.gone || push.door === 'retry') return null
+  if (!lead || lead.gone || push.trigger === 'retry') return null
   if (home !== 'Leads' && !leadsStay(push)) return null
   return isSame(lead) ? 'Leads' : null
 }
@@ -242,7 +242,7 @@ type FollowUp = {
 // Who was linked to a Lead and is a Contact now: the link follows, and so do the orders.
 async function followUp(
   context: SyncContext,
-  { sheet, door }: Push,
+  { sheet, trigger }: Push,
   { links, contacts: { drafts, matches }, converting }: FollowUp,
 ): Promise<void> {
   const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
@@ -252,7 +252,7 @@ async function followUp(
     return [{ ...bareLink({ shopifyId, parentId: null }, 'Contacts', over.zohoId), adopted: over.adopted }]
   })
   await saveLinks(context.db, scope, followed)
-  if (door === 'import') return
+  if (trigger === 'import') return
   const wereLeads = new Set(
     [...followed, ...converting.map(({ draft }) => draft)].map((one) => one.shopifyId),
   )

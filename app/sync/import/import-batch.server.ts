@@ -58,10 +58,10 @@ async function carryRecords(
     const attributes = {
       shop: sheet.shop,
       'sync.kind': kind,
-      'sync.door': 'import',
+      'sync.trigger': 'import',
       'sync.records': drafts.length,
     }
-    const push = () => pushDrafts(context, { ...batch, door: 'import' }, drafts)
+    const push = () => pushDrafts(context, { ...batch, trigger: 'import' }, drafts)
     const settled = await traced('batch', { attributes }, push)
     await waitInDoubt(batch, settled)
     await noteLeftBehind(context, batch, settled)
@@ -131,7 +131,7 @@ async function noteIncompleteOrders(
 async function noteAgain(context: SyncContext, sheet: Sheet, kind: RecordKind, ids: ReadonlySet<string>) {
   if (sheet.rehearsal) return
   const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'reconcile' }, drafts)
+  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, trigger: 'reconcile' }, drafts)
 }
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
@@ -142,7 +142,7 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const message = known ? error.message : 'The record could not be read'
   const ending = rejected(cause, { field: known ? error.field : null, message })
   const settled = records.map(({ root }) => ({ draft: blankDraft({ shopifyId: idOf(root) }), ending }))
-  if (!quiet) await saveEndings(context, { ...batch, door: 'import' }, null, settled)
+  if (!quiet) await saveEndings(context, { ...batch, trigger: 'import' }, null, settled)
   return countsOf(settled.map((one) => one.ending))
 }
 
@@ -201,7 +201,7 @@ async function noteIncomplete(context: SyncContext, { sheet, kind }: Batch, reco
   const drafts = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
-  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, door: 'import' }, drafts)
+  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, trigger: 'import' }, drafts)
 }
 
 async function toDrafts(
@@ -214,7 +214,7 @@ async function toDrafts(
   if (kind === 'product') return productsDrafts(sheet, records.map(toProduct))
   const orders = records.map(toOrder)
   await noteIncompleteOrders(context, batch, orders)
-  return orderDrafts(context, sheet, orders, { door: 'import', misses })
+  return orderDrafts(context, sheet, orders, { trigger: 'import', misses })
 }
 
 const Customer = withMetafields(ShopifyCustomer)

@@ -70,7 +70,7 @@ type Batch = {
 export type BatchEnd = 'settled' | 'heard' | 'unheard' | 'waited' | 'stopped'
 
 /**
- * Carries changes of one kind and one door and settles each.
+ * Carries changes of one kind and one trigger and settles each.
  * @throws AppError throttled, disconnected or transient: what is not settled waits, and the shop with it
  */
 export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<BatchEnd> {
@@ -293,10 +293,10 @@ async function tellEnding(
   change: PendingChange,
   ending: Ending,
 ): Promise<void> {
-  const { kind, shopifyId, door } = change
+  const { kind, shopifyId, trigger } = change
   const attempts = new Map([[shopifyId, change.attempts]])
   const told = { draft: blankDraft({ shopifyId }), ending }
-  await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [told])
+  await saveEndings(context, { sheet, kind, trigger, runId: null, attempts }, null, [told])
 }
 
 function waitMs({ change, ending, soonestMs = 0 }: Failed): number {

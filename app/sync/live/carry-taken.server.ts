@@ -18,7 +18,7 @@ const suspectsARound = 10
 type Work = { kind: RecordKind; changes: readonly PendingChange[]; signal: AbortSignal }
 
 /**
- * Carries changes of one kind and one door.
+ * Carries changes of one kind and one trigger.
  * @returns whether some were left for the next round; false also when the kind as a whole is refused for now
  * @throws AppError as carryBatch
  */
@@ -34,7 +34,7 @@ export async function carryTaken(
   const suspects = changes.filter(({ deaths }) => deaths > 0).toSorted((a, b) => a.deaths - b.deaths)
   for (const suspect of suspects.slice(0, suspectsARound)) {
     if (suspect.deaths >= mostDeaths)
-      await bury(context, { sheet, kind, door: suspect.door }, suspect.shopifyId)
+      await bury(context, { sheet, kind, trigger: suspect.trigger }, suspect.shopifyId)
     else if (!(await carrySuspect(context, suspect, () => carry([suspect])))) return false
   }
   return suspects.length > suspectsARound
@@ -110,15 +110,15 @@ async function carryUnit(
   }
 }
 
-type Found = { sheet: Sheet; kind: RecordKind; door: PendingChange['door'] }
+type Found = { sheet: Sheet; kind: RecordKind; trigger: PendingChange['trigger'] }
 
 /** Makes a dead letter of a record, and tells the merchant and whoever runs the app. */
-async function bury(context: SyncContext, { sheet, kind, door }: Found, shopifyId: string): Promise<void> {
+async function bury(context: SyncContext, { sheet, kind, trigger }: Found, shopifyId: string): Promise<void> {
   const { shop } = sheet
   await buryChange(context.db, shop, { kind, shopifyId }, context.now())
   context.log.error({ shop, kind, record: shopifyId }, 'dead letter: the process died of it')
   const ending = failed('process_died', 'The process died while it worked on this record')
   const draft = blankDraft({ shopifyId })
   const attempts = new Map([[shopifyId, mostDeaths - 1]])
-  await saveEndings(context, { sheet, kind, door, runId: null, attempts }, null, [{ draft, ending }])
+  await saveEndings(context, { sheet, kind, trigger, runId: null, attempts }, null, [{ draft, ending }])
 }

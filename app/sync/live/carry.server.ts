@@ -30,7 +30,7 @@ export type Carried = { change: PendingChange; ending: Ending }
 type Origin = Omit<Push, 'sheet' | 'kind' | 'findExisting'>
 
 /**
- * @param changes of one kind, found by one door
+ * @param changes of one kind, found by one trigger
  * @throws AppError when a whole call failed: nothing is settled then, and all of it may run again
  */
 export async function carryChanges(
@@ -112,7 +112,7 @@ async function readDrafts(
     }
   }
   const orders = await fetchOrders(admin, ids, names)
-  const drafts = await orderDrafts(context, sheet, orders, { door: origin.door, misses: new Set() })
+  const drafts = await orderDrafts(context, sheet, orders, { trigger: origin.trigger, misses: new Set() })
   return { ...pick(orders, drafts), lost: [] }
 }
 
@@ -143,7 +143,7 @@ async function goneOf(
   kind: RecordKind,
   missing: readonly PendingChange[],
 ): Promise<string[]> {
-  const told = missing.filter(({ deleted, door }) => deleted && door !== 'reconcile')
+  const told = missing.filter(({ deleted, trigger }) => deleted && trigger !== 'reconcile')
   const others = missing.filter((change) => !told.includes(change))
   const sure = told.map(({ shopifyId }) => shopifyId)
   if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
@@ -174,9 +174,9 @@ const pushOf = (sheet: Sheet, kind: RecordKind, origin: Origin): Push => ({
 })
 
 function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
-  const live = changes.filter((change) => change.door === 'live')
+  const live = changes.filter((change) => change.trigger === 'live')
   return {
-    door: changes[0]?.door ?? 'live',
+    trigger: changes[0]?.trigger ?? 'live',
     runId: null,
     readAt,
     notedAt: new Map(live.map((change) => [change.shopifyId, change.notedAt])),

@@ -10,7 +10,7 @@ import { nameOutage } from '#app/db/reachable.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import type { Door } from '#app/lib/record-kind.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { carryTaken } from './carry-taken.server.ts'
@@ -36,14 +36,14 @@ const looksWhileResting = 6
  */
 export async function noteLiveChanges(
   context: SyncContext,
-  note: { shop: ShopDomain; delivery: string | null; door: Door },
+  note: { shop: ShopDomain; delivery: string | null; trigger: Trigger },
   drafts: readonly ChangeDraft[],
 ): Promise<boolean> {
   if (drafts.length === 0) return true
-  const { door, ...about } = note
+  const { trigger, ...about } = note
   const whole = { ...about, at: context.now(), drafts }
   const [fresh = false] =
-    door === 'live' ? [await context.note(whole)] : await noteChanges(context.db, door, [whole])
+    trigger === 'live' ? [await context.note(whole)] : await noteChanges(context.db, trigger, [whole])
   if (fresh) {
     leaveTrace(note.shop)
     context.wake(note.shop)
@@ -112,8 +112,8 @@ async function carryRound(
   const kinds = Map.groupBy(changes, (change) => change.kind)
   let left = false
   for (const [kind, ofKind] of kinds) {
-    for (const [door, some] of Map.groupBy(ofKind, (change) => change.door)) {
-      const attributes = { shop, 'sync.kind': kind, 'sync.door': door, 'sync.records': some.length }
+    for (const [trigger, some] of Map.groupBy(ofKind, (change) => change.trigger)) {
+      const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
       const carry = () => carryTaken(context, sheet, { kind, changes: some, signal })
       left = (await traced('batch', { attributes, links }, carry)) || left
     }

@@ -52,7 +52,8 @@ async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly Ope
   // A kind that a remote refused as a whole was told by one record: all of it is tried again.
   await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
   // Not live (another organisation was connected meanwhile): the next import carries everything, until then they stay.
-  if (!(await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, [...drafts.values()]))) return 0
+  if (!(await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...drafts.values()])))
+    return 0
   const ids = outcomes.map(({ id }) => id)
   await resolveOutcomeIds(sync.db, shop, ids, sync.now())
   return drafts.size
@@ -73,7 +74,7 @@ export async function syncNow(
   const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
   const drafts = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await resumeKinds(sync.db, shop, [kind])
-  await noteLiveChanges(sync, { shop, delivery: null, door: 'retry' }, drafts)
+  await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, drafts)
 }
 
 // Outcomes and links name variants (or, when nothing could be read, the product itself), changes name their product.

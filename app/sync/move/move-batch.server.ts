@@ -76,7 +76,7 @@ async function loadLeftOut(context: SyncContext, { sheet, to }: Moving, ids: rea
 function pushOf({ sheet, runId }: Moving, readAt: Date): Push {
   const find = findByQuery(sheet, 'customer')
   return {
-    ...{ sheet, kind: 'customer', door: 'import', runId, readAt, moving: true },
+    ...{ sheet, kind: 'customer', trigger: 'import', runId, readAt, moving: true },
     findExisting: (drafts, module) => find(drafts, module, { own: true }),
   }
 }
@@ -89,7 +89,7 @@ async function toContacts(context: SyncContext, moving: Moving, part: Part): Pro
   const { shop } = moving.sheet
   const ids = part.drafts.map(({ shopifyId }) => shopifyId)
   const drafts = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
-  await noteLiveChanges(context, { shop, delivery: null, door: 'live' }, drafts)
+  await noteLiveChanges(context, { shop, delivery: null, trigger: 'live' }, drafts)
   await noteOrdersOf(context, moving.sheet, ids)
   return pushDrafts(context, pushOf(moving, part.readAt), part.drafts)
 }

@@ -14,7 +14,7 @@ import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
  */
 export function compare(
   digests: Digests,
-  { door }: Push,
+  { trigger }: Push,
   drafts: readonly Draft[],
   { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleSheet },
 ) {
@@ -22,7 +22,7 @@ export function compare(
   const open: Draft[] = []
   for (const draft of drafts) {
     const link = links.get(draft.shopifyId)
-    const current = link && !link.gone && link.zohoModule === module.apiName && door !== 'retry'
+    const current = link && !link.gone && link.zohoModule === module.apiName && trigger !== 'retry'
     if (current && isKnown(digests, link, { draft, module }))
       same.push({ draft, ending: written('unchanged', link.zohoId) })
     else open.push(draft)

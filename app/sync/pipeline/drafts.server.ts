@@ -3,7 +3,7 @@
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
-import type { Door, RecordKind } from '#app/lib/record-kind.ts'
+import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { companyOfCustomer, isCompanyOpen } from '#app/mapping/records/company.ts'
 import {
   customerToPerson,
@@ -129,7 +129,7 @@ export async function orderDrafts(
   context: SyncContext,
   sheet: Sheet,
   orders: readonly OrderWithLines[],
-  { door, misses }: { door: Door; misses: Misses },
+  { trigger, misses }: { trigger: Trigger; misses: Misses },
 ): Promise<Draft[]> {
   const place = await placeOrders(
     context,
@@ -141,7 +141,7 @@ export async function orderDrafts(
   const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(sheet, 'order')))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
-  const need: Need = { door, misses, waiting: new Map() }
+  const need: Need = { trigger, misses, waiting: new Map() }
   const products = await productLinks(context, sheet, withRows, need)
   const contacts = await contactLinks(context, sheet, wanted, need)
   const accountOf = await orderAccounts(context, sheet, wanted)
@@ -179,7 +179,7 @@ async function placeholderFor(
   return charged || needsPlaceholder(orders, products) ? placeholderOf(context, sheet) : ''
 }
 
-type Need = { door: Door; misses: Misses; waiting: Waiting }
+type Need = { trigger: Trigger; misses: Misses; waiting: Waiting }
 
 function waitOf({ customer, lines }: OrderWithLines, waiting: Waiting): Ending | undefined {
   const needs = [
@@ -241,18 +241,22 @@ type First = { sheet: Sheet; kind: 'product' | 'customer'; need: Need }
 
 async function pushFirst(
   context: SyncContext,
-  { sheet, kind, need: { door, waiting } }: First,
+  { sheet, kind, need: { trigger, waiting } }: First,
   read: () => Promise<Draft[]>,
 ): Promise<void> {
   if (!sheet.modules[kind]) return
   const findExisting = findByQuery(sheet, kind)
   const readAt = context.now()
   const drafts = (await read()).filter((draft) => !draft.filtered)
-  const settled = await pushDrafts(context, { sheet, kind, door, runId: null, findExisting, readAt }, drafts)
+  const settled = await pushDrafts(
+    context,
+    { sheet, kind, trigger, runId: null, findExisting, readAt },
+    drafts,
+  )
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
   for (const { draft, ending } of settled) if (ending.again) waiting.set(`${kind} ${draft.shopifyId}`, ending)
   const lost = settled.find(({ ending }) => ending.result === 'failed' && !ending.again)
-  if (lost && door !== 'import') {
+  if (lost && trigger !== 'import') {
     throw new TransientError('What the order needs could not be written', {
       code: lost.ending.cause ?? 'zoho_row',
     })

@@ -2,7 +2,7 @@
 
 import { saveOutcomes, type OutcomeDraft } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
-import type { Door } from '#app/lib/record-kind.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { asWaiting, isHeldInZoho } from './held-records.ts'
 import type { Ending } from '#app/sync/core/outcome.ts'
@@ -19,14 +19,14 @@ export async function saveEndings(
   settled: readonly Settled[],
 ): Promise<void> {
   const at = push.writtenAt ?? context.now()
-  const { kind, door } = push
+  const { kind, trigger } = push
   const shopClass = editionClass(push.sheet.zoho.org.edition)
-  const labels = { kind, door, class: shopClass }
+  const labels = { kind, trigger, class: shopClass }
   // What only waits has not ended: it is counted when it does.
   const over = settled.filter(({ ending }) => !ending.again && !isHeldInZoho(ending))
   for (const { ending } of over) context.metrics.outcomes.inc({ ...labels, result: ending.result })
   const told = settled.filter(
-    ({ draft, ending }) => isTold(ending, door) && !isRepeated(ending, ofRecord(push.attempts, draft)),
+    ({ draft, ending }) => isTold(ending, trigger) && !isRepeated(ending, ofRecord(push.attempts, draft)),
   )
   const drafts = told.map(({ draft, ending: ended }): OutcomeDraft => {
     const ending = isHeldInZoho(ended) ? asWaiting(ended) : ended
@@ -41,7 +41,7 @@ export async function saveEndings(
       kind,
       shopifyId,
       label,
-      door,
+      trigger,
       result,
       zohoId,
       field,
@@ -65,13 +65,13 @@ const ofRecord = <T>(
 const isRepeated = (ending: Ending, attempts: number | undefined): boolean =>
   isHeldInZoho(ending) && (attempts ?? 0) > 0
 
-function isTold({ result, cause, again }: Ending, door: Door): boolean {
+function isTold({ result, cause, again }: Ending, trigger: Trigger): boolean {
   // Waits: how it ends is not known yet.
   if (again) return false
   // A record that the filters keep out has no link: each comparison meets it again.
-  if (cause === 'filtered' && door === 'reconcile') return false
+  if (cause === 'filtered' && trigger === 'reconcile') return false
   // The merchant's own word: said once.
-  if (cause === 'left_out' && door !== 'import') return false
-  if (door === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
-  return door === 'retry' || result !== 'unchanged'
+  if (cause === 'left_out' && trigger !== 'import') return false
+  if (trigger === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
+  return trigger === 'retry' || result !== 'unchanged'
 }

@@ -1,4 +1,4 @@
-// The pipeline behind all three doors: compare, write, remember; a batch at a time. Every step may run twice.
+// The pipeline behind all three triggers: compare, write, remember; a batch at a time. Every step may run twice.
 
 import { loadLinkedZohoIds, loadLinks, saveIntents, type Link } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
@@ -183,8 +183,9 @@ function waitingOf({ held }: Certain, writing: Writing, draft: Draft): Settled[]
   return at ? [{ draft, ending: waits('write_in_doubt', { at, counts: false }) }] : []
 }
 
-const automationsOf = ({ sheet: { settings }, door }: Push): [] | undefined => {
-  const on = door === 'live' || door === 'retry' ? settings.automationsOnLive : settings.automationsOnImport
+const automationsOf = ({ sheet: { settings }, trigger }: Push): [] | undefined => {
+  const on =
+    trigger === 'live' || trigger === 'retry' ? settings.automationsOnLive : settings.automationsOnImport
   return on ? undefined : []
 }
 
@@ -219,10 +220,11 @@ function writingOf(
   { digests }: SyncContext,
   { draft, link, prints }: Known,
   target: Target,
-  { door, kind, sheet }: Push,
+  { trigger, kind, sheet }: Push,
 ): Writing {
   const { zohoId, adopted, decided } = target
-  const linesKnown = link !== undefined && door !== 'retry' && isLinesPrint(digests, link.linesPrint, draft)
+  const linesKnown =
+    link !== undefined && trigger !== 'retry' && isLinesPrint(digests, link.linesPrint, draft)
   const fresh = { dropped: new Set<string>(), renamed: false }
   const changed = changedFields(digests, draft, sheet.settings.rules[kind], prints)
   return { draft: corrected(draft, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
@@ -241,11 +243,11 @@ function corrected(draft: Draft, link: Link | undefined): Draft {
 // only be too old for us to see, unless we know when it was made. Customers are found by their own id.
 async function announce(
   context: SyncContext,
-  { sheet, kind, door }: Push,
+  { sheet, kind, trigger }: Push,
   writings: readonly Writing[],
   module: ModuleSheet,
 ) {
-  if (kind === 'customer' || door === 'import') return
+  if (kind === 'customer' || trigger === 'import') return
   const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
   const drafts = fresh.map(({ shopifyId, parentId, label, createdAt = null }) => ({
     ...{ shopifyId, parentId, label, createdAt },

@@ -136,11 +136,11 @@ async function repairStale(
 // A person who is new in Zoho: orders written before could not point to them.
 async function renoteOrders(
   context: SyncContext,
-  { sheet, kind, door }: Push,
+  { sheet, kind, trigger }: Push,
   fresh: readonly Settled[],
   links: ReadonlyMap<string, Link>,
 ) {
-  if (kind !== 'customer' || door === 'import') return
+  if (kind !== 'customer' || trigger === 'import') return
   const moved = fresh.filter(({ draft, ending }) => links.get(draft.shopifyId)?.zohoId !== ending.zohoId)
   await noteOrdersOf(
     context,

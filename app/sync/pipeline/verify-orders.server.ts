@@ -8,12 +8,12 @@ import type { Written } from './write-rows.server.ts'
 
 /** An import leaves this to the audit at its end, which asks once for a hundred orders. */
 export function verifyOrders(
-  { sheet, kind, door }: Push,
+  { sheet, kind, trigger }: Push,
   module: ModuleSheet,
   wrote: readonly Settled[],
   results: readonly Written[],
 ): Promise<Verified> {
-  if (kind !== 'order' || door === 'import') return Promise.resolve(unverified)
+  if (kind !== 'order' || trigger === 'import') return Promise.resolve(unverified)
   const appended = new Set(
     results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.draft.shopifyId),
   )

@@ -66,7 +66,7 @@ export async function compareRecord(
   const push = {
     sheet,
     kind,
-    door: 'import',
+    trigger: 'import',
     runId: null,
     findExisting: findByQuery(sheet, kind),
   } as const
@@ -152,7 +152,7 @@ const readers: Record<RecordKind, Read> = {
       wantedOf(sheet.settings, 'order'),
     )
     if (!order) return null
-    const [draft] = await orderDrafts(context, sheet, [order], { door: 'import', misses: new Set() })
+    const [draft] = await orderDrafts(context, sheet, [order], { trigger: 'import', misses: new Set() })
     return draft ? { draft, shopify: orderValue(order), lines: shopifyLines(order) } : null
   },
 }

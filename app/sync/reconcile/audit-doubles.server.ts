@@ -40,5 +40,5 @@ export async function tellDoubles(
       const ending = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
       return { draft: blankDraft({ shopifyId, parentId, label }), ending: { ...ending, zohoId } }
     })
-  await saveEndings(context, { sheet, kind, door: 'reconcile', runId: null }, apiName, settled)
+  await saveEndings(context, { sheet, kind, trigger: 'reconcile', runId: null }, apiName, settled)
 }

@@ -10,7 +10,7 @@ export type OutcomeView = {
   shopifyId: string
   parentId: string | null
   label: string | null
-  door: string
+  trigger: string
   result: string
   cause: string | null
   field: string | null

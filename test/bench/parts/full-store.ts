@@ -55,7 +55,7 @@ const links = `INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId"
   ON CONFLICT DO NOTHING`
 
 // Busier by day than by night, each carried in some hundred milliseconds, now and then one that Zoho refused.
-const outcomes = `INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "label", "door", "result", "cause", "field", "zohoModule", "latencyMs", "at")
+const outcomes = `INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "label", "trigger", "result", "cause", "field", "zohoModule", "latencyMs", "at")
   SELECT $1, l."kind", l."shopifyId", l."label", 'live',
     CASE WHEN l.n % $3::int = 7 THEN 'rejected' WHEN l.n % 3 = 0 THEN 'created' ELSE 'updated' END,
     CASE WHEN l.n % $3::int = 7 THEN (ARRAY['INVALID_DATA', 'DUPLICATE_DATA', 'MANDATORY_NOT_FOUND'])[1 + l.n % 3] END,

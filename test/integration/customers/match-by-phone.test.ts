@@ -12,7 +12,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 const ann = { firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com', phone: '+12025550101' }
 const byPhone = { matchByPhone: true }
 
-const doors = {
+const triggers = {
   import: async (
     people: readonly object[],
     before: readonly Record<string, unknown>[],
@@ -40,51 +40,51 @@ const doors = {
   },
 }
 
-for (const door of ['import', 'live'] as const) {
+for (const trigger of ['import', 'live'] as const) {
   test.each([
     ['the phone, written in another way', { Last_Name: 'Lee', Phone: '(202) 555-0101' }],
     ['the mobile number', { Last_Name: 'Lee', Mobile: '+1 202 555 0101' }],
     ['the phone, with another e-mail', { Last_Name: 'Lee', Email: 'old@example.com', Phone: '2025550101' }],
-  ])(`${door}: the one contact with %s is adopted`, async (_, before) => {
-    const { org, record, ids, known } = await doors[door]([ann], [before], byPhone)
+  ])(`${trigger}: the one contact with %s is adopted`, async (_, before) => {
+    const { org, record, ids, known } = await triggers[trigger]([ann], [before], byPhone)
 
     expect(org.records('Contacts')).toHaveLength(1)
     expect(record('Contacts', ids[0] ?? '').id).toBe(known[0]?.id)
   })
 
-  test(`${door}: two customers who share a number do not share the contact`, async () => {
+  test(`${trigger}: two customers who share a number do not share the contact`, async () => {
     const sister = { lastName: 'Lee-Smith', email: 'sister@example.com' }
     const people = [ann, { ...sister, addresses: [{ phone: '+12025550101', countryCode: 'US' }] }]
     const before = [{ Last_Name: 'Lee', Phone: '202-555-0101' }]
 
-    const { org, record, ids } = await doors[door](people, before, byPhone)
+    const { org, record, ids } = await triggers[trigger](people, before, byPhone)
 
     expect(org.records('Contacts')).toHaveLength(2)
     expect(new Set(ids.map((id) => record('Contacts', id).id)).size).toBe(2)
   })
 
-  test(`${door}: two contacts with the number are left alone`, async () => {
+  test(`${trigger}: two contacts with the number are left alone`, async () => {
     const twins = [1, 2].map((n) => ({ Last_Name: `Twin ${n}`, Phone: '202 555 0101' }))
 
-    const { org, record, ids, known } = await doors[door]([ann], twins, byPhone)
+    const { org, record, ids, known } = await triggers[trigger]([ann], twins, byPhone)
 
     expect(org.records('Contacts')).toHaveLength(3)
     expect(known.map(({ id }) => id)).not.toContain(record('Contacts', ids[0] ?? '').id)
   })
 
-  test(`${door}: the e-mail counts before the phone`, async () => {
+  test(`${trigger}: the e-mail counts before the phone`, async () => {
     const before = [
       { Last_Name: 'By phone', Phone: '202 555 0101' },
       { Last_Name: 'By e-mail', Email: 'ann@example.com' },
     ]
 
-    const { record, ids, known } = await doors[door]([ann], before, byPhone)
+    const { record, ids, known } = await triggers[trigger]([ann], before, byPhone)
 
     expect(record('Contacts', ids[0] ?? '').id).toBe(known[1]?.id)
   })
 
-  test(`${door}: the phone counts for nothing unless the merchant says so`, async () => {
-    const { org } = await doors[door]([ann], [{ Last_Name: 'Lee', Phone: '202 555 0101' }], {})
+  test(`${trigger}: the phone counts for nothing unless the merchant says so`, async () => {
+    const { org } = await triggers[trigger]([ann], [{ Last_Name: 'Lee', Phone: '202 555 0101' }], {})
 
     expect(org.records('Contacts')).toHaveLength(2)
   })

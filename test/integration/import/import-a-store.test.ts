@@ -94,7 +94,7 @@ test('what Zoho refuses is listed with cause and field, and the rest goes on', a
   const run = await world.importAll()
 
   expect(run.state).toBe('completed')
-  const outcomes = await world.db.prisma.outcome.findMany({ where: { door: 'import' } })
+  const outcomes = await world.db.prisma.outcome.findMany({ where: { trigger: 'import' } })
   expect(
     outcomes.map(({ kind, shopifyId, result, cause, field }) => ({ kind, shopifyId, result, cause, field })),
   ).toEqual(

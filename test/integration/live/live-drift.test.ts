@@ -24,7 +24,7 @@ test('a create and a change whose webhooks were dropped are found and told', asy
   expect(live.record('Contacts', first.id)['Last_Name']).toBe('Lovelace')
   expect(live.record('Products', second.variants[0]?.id ?? '')['Product_Name']).toBe('Mug')
   for (const outcome of await live.outcomes())
-    expect(outcome).toMatchObject({ door: 'reconcile', result: 'created', cause: 'missed_change' })
+    expect(outcome).toMatchObject({ trigger: 'reconcile', result: 'created', cause: 'missed_change' })
 })
 
 test('what live sync carried is no drift: a comparison writes nothing', async () => {
@@ -74,7 +74,7 @@ test('deletions that were never told are found and settled as the merchant chose
   expect(live.record('Contacts', customer.id)['Tag']).toMatchObject(gone)
   expect(live.record('Sales_Orders', order.id)['Tag']).toMatchObject(gone)
   expect(live.org.records('Products').map((row) => row['Product_Code'])).not.toContain('CUP')
-  const told = (await live.outcomes()).filter(({ door }) => door === 'reconcile')
+  const told = (await live.outcomes()).filter(({ trigger }) => trigger === 'reconcile')
   expect(told.map(({ cause }) => cause)).toEqual(Array(3).fill('deleted_in_shopify'))
 })
 
@@ -102,7 +102,7 @@ test('a record that was never linked and is too old for the search is found by t
   await runJob(world, live, 'audit')
 
   expect(live.record('Contacts', id)['Last_Name']).toBe('Lovelace')
-  expect(await lastTold(live)).toMatchObject({ door: 'reconcile', cause: 'missed_change' })
+  expect(await lastTold(live)).toMatchObject({ trigger: 'reconcile', cause: 'missed_change' })
 })
 
 test('a record deleted in Zoho by hand is made anew, and its orders point to the new one', async () => {
@@ -119,7 +119,7 @@ test('a record deleted in Zoho by hand is made anew, and its orders point to the
   expect(id).not.toBe(before)
   expect(live.record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({ id })
   expect(await live.outcomes()).toContainEqual(
-    expect.objectContaining({ door: 'reconcile', cause: 'missing_in_zoho' }),
+    expect.objectContaining({ trigger: 'reconcile', cause: 'missing_in_zoho' }),
   )
 })
 
@@ -140,7 +140,11 @@ test('a line added to an order in Zoho by hand is taken out again', async () => 
   await runJob(world, live, 'audit')
 
   expect(orderOf(live.record('Sales_Orders', order.id))).toEqual({ lines: [['Mug', 1, 5, 0]], total: 5 })
-  expect(await lastTold(live)).toMatchObject({ door: 'reconcile', cause: 'total_differs', result: 'updated' })
+  expect(await lastTold(live)).toMatchObject({
+    trigger: 'reconcile',
+    cause: 'total_differs',
+    result: 'updated',
+  })
 })
 
 // A tax of Zoho's own: it stays on the order, whatever is written.

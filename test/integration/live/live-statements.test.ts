@@ -26,7 +26,7 @@ test('a change that goes through takes six writing statements, each committed by
 
   const query = vi.spyOn(pglite, 'query')
   const drafts = [{ kind: 'customer', shopifyId: fromGid(id), deleted: false } as const]
-  await noteLiveChanges(world.sync, { shop: world.domain, delivery: null, door: 'live' }, drafts)
+  await noteLiveChanges(world.sync, { shop: world.domain, delivery: null, trigger: 'live' }, drafts)
   await world.settled()
   await world.resting()
 

@@ -22,7 +22,7 @@ const cause = 'MANDATORY_NOT_FOUND'
 /** Refused customers, none of which Shopify has: nobody carries them while the shop is paused. */
 async function refused(live: LiveShop, from: number, count: number): Promise<void> {
   await world.db.prisma.$executeRaw`
-    INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "door", "result", "cause", "at")
+    INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "trigger", "result", "cause", "at")
     SELECT ${live.domain}, 'customer', g::text, 'import', 'rejected', ${cause}, now()
     FROM generate_series(${from}::int, ${from + count - 1}::int) g`
 }
@@ -41,7 +41,7 @@ test('33,000 refused records are all tried again by one press (failed above 32,7
 
   expect(await retryOutcomes(world.sync, live.domain, 'refused')).toBe(count)
   expect(await open(live)).toBe(0)
-  expect(await world.db.prisma.change.count({ where: { shopDomain: live.domain, door: 'retry' } })).toBe(
+  expect(await world.db.prisma.change.count({ where: { shopDomain: live.domain, trigger: 'retry' } })).toBe(
     count,
   )
 })

@@ -55,7 +55,11 @@ test('a webhook, its job, its batch and the calls to both remotes are one trace'
   const job = parentOf(batch)
   const webhook = parentOf(job)
   expect([webhook?.name, job?.name, batch?.name]).toEqual(['webhook', 'job carry', 'batch'])
-  expect(batch?.attributes).toMatchObject({ 'sync.kind': 'customer', 'sync.door': 'live', 'sync.records': 1 })
+  expect(batch?.attributes).toMatchObject({
+    'sync.kind': 'customer',
+    'sync.trigger': 'live',
+    'sync.records': 1,
+  })
   expect(parentOf(named(/^shopify query/).at(0))?.spanContext()).toEqual(batch?.spanContext())
   expect(write?.attributes).toMatchObject({ 'sync.answer': 'ok' })
 })

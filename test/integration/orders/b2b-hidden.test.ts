@@ -97,7 +97,7 @@ test('hidden companies are not asked for again and again', async () => {
   expect(heard.ofCompanies(live).length - before).toBeLessThanOrEqual(3)
 })
 
-test('without the choice nothing of companies is asked for, by no door', async () => {
+test('without the choice nothing of companies is asked for, by no trigger', async () => {
   const live = await open({ choices: {}, store: (shop) => void acme(shop) })
   const bought = acme(live.shop, 'Other Ltd', { ...ada, email: 'other@example.com' })
   await live.settled()

@@ -77,7 +77,7 @@ test('"Sync now" carries the record, and says that it is on its way until it has
   await expect
     .poll(async () => (await ask(world, { gid: customer.id })).json(), { timeout: 10_000 })
     .toMatchObject({ state: 'linked' })
-  expect(await world.db.prisma.outcome.count({ where: { door: 'retry', kind: 'customer' } })).toBe(1)
+  expect(await world.db.prisma.outcome.count({ where: { trigger: 'retry', kind: 'customer' } })).toBe(1)
 })
 
 test('a refusal is said in the reader’s language', async () => {
@@ -91,7 +91,7 @@ test('a refusal is said in the reader’s language', async () => {
       shopDomain: world.domain,
       kind: 'customer',
       shopifyId: '999',
-      door: 'live',
+      trigger: 'live',
       result: 'rejected',
       cause: 'INVALID_DATA',
       attempts: 1,

@@ -21,7 +21,7 @@ export type World = {
   late: (() => void)[]
 }
 
-/** One API request from the door to the answer: host, token, limits, scope, work, faults. */
+/** One API request from arrival to the answer: host, token, limits, scope, work, faults. */
 export async function answerApi(world: World, hostname: string, request: Request): Promise<Response> {
   const url = new URL(request.url)
   const host = hostOf(hostname)

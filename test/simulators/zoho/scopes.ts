@@ -1,6 +1,6 @@
 import { Refusal } from './answers.ts'
 
-/** Contract 1.6: which scopes open which door. A group's ALL opens its parts. */
+/** Contract 1.6: which scopes allow which endpoint. A group's ALL opens its parts. */
 const moduleScope: Record<string, string> = {
   Leads: 'leads',
   Contacts: 'contacts',

@@ -17,7 +17,7 @@ const outcome: OutcomeView = {
     shopifyId: '5001',
     parentId: null,
     label: '#1001',
-    door: 'live',
+    trigger: 'live',
     result: 'rejected',
   },
   ...{

@@ -82,9 +82,9 @@ function History({ history }: { history: readonly HistoryView[] }) {
         {t('compare.history')}
       </Text>
       <ul className="plain-list compare__history">
-        {history.map(({ at, door, result, attempts }) => (
-          <li key={`${at.getTime()} ${door} ${result}`} suppressHydrationWarning>
-            {format.moment(at)} · {t(`door.${door}`, { defaultValue: door })} ·{' '}
+        {history.map(({ at, trigger, result, attempts }) => (
+          <li key={`${at.getTime()} ${trigger} ${result}`} suppressHydrationWarning>
+            {format.moment(at)} · {t(`trigger.${trigger}`, { defaultValue: trigger })} ·{' '}
             {t(`result.of.${result}`, { defaultValue: result })}
             {attempts > 1 ? ` · ${t('compare.attempts', { count: attempts })}` : ''}
           </li>

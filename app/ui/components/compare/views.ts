@@ -8,4 +8,4 @@ export type ComparisonView = {
   fields: ComparedField[]
 }
 
-export type HistoryView = { at: Date; door: string; result: string; attempts: number }
+export type HistoryView = { at: Date; trigger: string; result: string; attempts: number }

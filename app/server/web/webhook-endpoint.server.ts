@@ -14,7 +14,7 @@ export type WebhookActions = ReadonlyMap<string, ActionFunction>
 type Setup = { actions: WebhookActions; runtime: Runtime; readBody: BodyReader }
 
 /** Express' handler for everything below /webhooks/; the rest goes on to the next. */
-export function createWebhookDoor(setup: Setup) {
+export function createWebhookEndpoint(setup: Setup) {
   return (incoming: NodeRequest, outgoing: NodeResponse, next: NextFunction): void => {
     const path = canonicalPath(incoming.originalUrl)
     if (!path?.startsWith('/webhooks/')) return next()
