@@ -8,7 +8,7 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { makeAccounts } from './find-accounts.server.ts'
-import { standInOf } from '#app/sync/dry-run/rehearsal.ts'
+import { plannedIdOf } from '#app/sync/dry-run/dry-run.ts'
 import type { Sheet } from '#app/sync/org/sheet.server.ts'
 
 /** One call at a time for a shop makes Accounts. */
@@ -18,7 +18,7 @@ export const accountsLock = (shop: ShopDomain) => `accounts ${shop}`
 export async function storeAccountOf(context: SyncContext, sheet: Sheet): Promise<string | null> {
   if (sheet.storeAccountId || !sheet.hasAccounts) return sheet.storeAccountId
   const { shop, zoho, settings, shopName } = sheet
-  if (sheet.rehearsal) return standInOf(shop)
+  if (sheet.dryRun) return plannedIdOf(shop)
   sheet.storeAccountId = await context.lock(accountsLock(shop), async () => {
     const before = (await loadConnection(context.db, shop))?.storeAccountId
     return before ?? makeStoreAccount(context, { shop, zoho, name: nameOf(settings.accounts, shopName) })

@@ -17,7 +17,7 @@ import { accountsLock } from './accounts.server.ts'
 import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
-import { standInOf } from '#app/sync/dry-run/rehearsal.ts'
+import { plannedIdOf } from '#app/sync/dry-run/dry-run.ts'
 import type { Sheet } from '#app/sync/org/sheet.server.ts'
 
 /** The Account of one of the companies that were asked for; null for nobody, and where there are no Accounts. */
@@ -40,7 +40,7 @@ export async function companyAccounts(
   )
   if (wanted.size === 0 || !sheet.hasAccounts) return () => null
   const rows = await loadRows(context, sheet, wanted)
-  if (!sheet.rehearsal && [...wanted].some(([hash, company]) => isOpen(sheet, company, rows.get(hash)))) {
+  if (!sheet.dryRun && [...wanted].some(([hash, company]) => isOpen(sheet, company, rows.get(hash)))) {
     await context.lock(accountsLock(sheet.shop), async () => {
       for (const [hash, row] of await settle(context, sheet, wanted)) rows.set(hash, row)
     })
@@ -48,7 +48,7 @@ export async function companyAccounts(
   return (company) => {
     if (!company) return null
     const hash = sheet.digests.hashOf(company)
-    return rows.get(hash)?.zohoId ?? (sheet.rehearsal && wanted.has(hash) ? standInOf(hash) : null)
+    return rows.get(hash)?.zohoId ?? (sheet.dryRun && wanted.has(hash) ? plannedIdOf(hash) : null)
   }
 }
 
@@ -62,7 +62,7 @@ async function loadRows(context: SyncContext, sheet: Book, wanted: Companies): P
   const found = await loadAccounts(context.db, sheet.shop, [...today.keys()])
   const moved = found.map((row) => ({ row, nameHash: today.get(row.nameHash) ?? row.nameHash }))
   const old = moved.filter(({ row, nameHash }) => row.nameHash !== nameHash)
-  if (!sheet.rehearsal) {
+  if (!sheet.dryRun) {
     const renames = old.map(({ row, nameHash }) => ({ from: row.nameHash, to: nameHash }))
     await renameAccounts(context.db, sheet.shop, renames)
   }

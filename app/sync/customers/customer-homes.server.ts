@@ -18,8 +18,7 @@ export async function inTurn<T>(
 ): Promise<T> {
   const { sheet, moving } = push
   const { customersAs } = sheet.settings
-  if (moving || sheet.rehearsal || customersAs === 'LeadsUntilOrder' || sheet.people.size < 2)
-    return task(push)
+  if (moving || sheet.dryRun || customersAs === 'LeadsUntilOrder' || sheet.people.size < 2) return task(push)
   const ids = drafts.map((draft) => draft.shopifyId)
   const links = await loadLinks(context.db, sheet.shop, 'customer', ids)
   const isAway = [...links.values()].some((link) => link.zohoModule !== customersAs && link.zohoId !== '')

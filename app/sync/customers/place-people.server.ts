@@ -78,9 +78,9 @@ async function placeIn(
     seen.filter((one) => !held.includes(one)),
   )
   ended.push(...held.map(({ draft, sight }) => ({ draft, ending: heldEnding(sight) })))
-  // Nothing is converted in a rehearsal: the Lead counts as written over.
-  if (sheet.rehearsal) {
-    sheet.rehearsal.noteConversions(converting.length)
+  // Nothing is converted in a dry run: the Lead counts as written over.
+  if (sheet.dryRun) {
+    sheet.dryRun.noteConversions(converting.length)
     for (const { draft, lead, into } of converting)
       put(groups.Contacts, asModule(draft, 'Contacts'), into ?? lead)
     return { groups: filled(groups), ended }
@@ -184,7 +184,7 @@ async function heldPeople(
   const missing = seen.filter(
     ({ sight: { lead, inLeads, inContacts } }) => lead?.state === 'missing' && !inLeads && !inContacts,
   )
-  if (missing.length === 0 || moving || sheet.rehearsal) return []
+  if (missing.length === 0 || moving || sheet.dryRun) return []
   return (await mayRemake(context, { shop: sheet.shop, kind: 'customer' }, missing.length)) ? [] : missing
 }
 

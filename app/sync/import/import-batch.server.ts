@@ -129,14 +129,14 @@ async function noteIncompleteOrders(
 
 // As if a comparison had found them: told when they went through, and without automations.
 async function noteAgain(context: SyncContext, sheet: Sheet, kind: RecordKind, ids: ReadonlySet<string>) {
-  if (sheet.rehearsal) return
+  if (sheet.dryRun) return
   const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await noteLiveChanges(context, { shop: sheet.shop, delivery: null, trigger: 'reconcile' }, drafts)
 }
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
   const known = isRejected(error)
-  const quiet = batch.sheet.rehearsal !== undefined
+  const quiet = batch.sheet.dryRun !== undefined
   if (!known && !quiet) context.log.error({ err: error, kind: batch.kind }, 'record failed')
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
@@ -197,7 +197,7 @@ const idOf = (record: Record<string, unknown>): string => gidOf(record).split('/
 
 // A child came after its parent was closed: read that record again, as a change.
 async function noteIncomplete(context: SyncContext, { sheet, kind }: Batch, records: readonly BulkRecord[]) {
-  if (sheet.rehearsal) return
+  if (sheet.dryRun) return
   const drafts = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))

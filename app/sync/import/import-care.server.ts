@@ -33,10 +33,10 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
   const before = { ...untouched, ...steps.find((row) => row.kind === kind) }
   const died = before.takenBy !== null && before.takenBy !== context.life
   const deaths = before.deaths + (died ? 1 : 0)
-  if (run.rehearsed && deaths >= mostDeaths)
+  if (run.isDryRun && deaths >= mostDeaths)
     throw new RejectedError('The preview ended the process several times', { code: 'process_died' })
   const { cursor: skip, total } = before
-  const careUntil = died && !run.rehearsed ? skip + inDoubt : before.careUntil
+  const careUntil = died && !run.isDryRun ? skip + inDoubt : before.careUntil
   await saveOwnStep(context.db, ownStep(run, kind), {
     careUntil,
     deaths,
@@ -45,7 +45,7 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
   })
   return {
     ...{ skip, total },
-    firstIsDeadly: died && !run.rehearsed && skip < before.careUntil,
+    firstIsDeadly: died && !run.isDryRun && skip < before.careUntil,
     isAlone: (place) => place < careUntil,
   }
 }
@@ -63,10 +63,10 @@ export async function endStep(context: SyncContext, run: ImportRun, kind: Record
 export const ownStep = ({ runId, fence }: ImportRun, kind: RecordKind) => ({ runId, kind, fence })
 
 /** After a death one kind is carried after the other: or it would be no telling whose record it was. */
-export async function isInDoubt(context: SyncContext, { runId, rehearsed }: ImportRun): Promise<boolean> {
+export async function isInDoubt(context: SyncContext, { runId, isDryRun }: ImportRun): Promise<boolean> {
   const steps = (await loadRun(context.db, runId))?.steps ?? []
   return (
-    !rehearsed &&
+    !isDryRun &&
     steps.some(
       ({ takenBy, cursor, careUntil }) =>
         (takenBy !== null && takenBy !== context.life) || cursor < careUntil,

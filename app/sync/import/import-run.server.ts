@@ -29,7 +29,7 @@ import { forgetOperation, readStep } from './import-read.server.ts'
 import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { persistently, rest } from '#app/sync/core/persist.server.ts'
 import { restartPreview } from './preview.server.ts'
-import { loadRehearsalSheet } from '#app/sync/dry-run/rehearsal-sheet.server.ts'
+import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
 import { prepareZoho } from '#app/sync/org/setup.server.ts'
 import { loadSheet, modulesIn, type Sheet } from '#app/sync/org/sheet.server.ts'
 import { together } from '#app/sync/core/together.ts'
@@ -42,7 +42,7 @@ export type ImportRun = {
   since: string | null
   startedAt: Date
   /** A preview: everything but the writes. */
-  rehearsed: boolean
+  isDryRun: boolean
 }
 
 /** Works on a run until it has ended, is paused or cancelled, or must wait. Safe to start again at any moment. */
@@ -76,11 +76,11 @@ const Options = z.object({ since: z.string().nullable().catch(null) }).catch({ s
 function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
   const { since } = Options.parse(run.options)
   const { id: runId, fence, startedAt } = run
-  return { runId, shop, fence, since, startedAt, rehearsed: run.type === 'preview' }
+  return { runId, shop, fence, since, startedAt, isDryRun: run.type === 'preview' }
 }
 
 async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {
-  if (run.rehearsed) await restartPreview(context, run)
+  if (run.isDryRun) await restartPreview(context, run)
   const open = await openKinds(context, run)
   const readers = new Map<RecordKind, Promise<BulkSource | null>>()
   const read = (kind: RecordKind) => {
@@ -108,8 +108,7 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     const first = open.filter((kind) => kind !== 'order')
     await ((await isInDoubt(context, run)) ? oneByOne(first, carry) : together(first.map(carry)))
     if (open.includes('order') && !stop.stopped()) await carry('order')
-    if (sheet.rehearsal && !stop.stopped())
-      await saveForecast(context.db, run.runId, sheet.rehearsal.forecast())
+    if (sheet.dryRun && !stop.stopped()) await saveForecast(context.db, run.runId, sheet.dryRun.forecast())
   } catch (error) {
     stop.halt()
     throw error
@@ -123,7 +122,7 @@ async function oneByOne<T>(list: readonly T[], work: (one: T) => Promise<void>):
 }
 
 async function openSheet(context: SyncContext, run: ImportRun, stop: Stop): Promise<Sheet> {
-  if (run.rehearsed) return loadRehearsalSheet(context, run.shop)
+  if (run.isDryRun) return loadDryRunConfig(context, run.shop)
   await persistently(stop, () => prepareZoho(context, run.shop))
   return loadSheet(context, run.shop)
 }
@@ -187,7 +186,7 @@ async function endingOf(context: SyncContext, own: ImportRun, stop: Stop): Promi
   if (run.state !== 'running') return { done: true }
   if (stop.stopped()) return { done: false, runAt: context.now() }
   const completed = { state: 'completed', finishedAt: context.now() } as const
-  if (own.rehearsed) {
+  if (own.isDryRun) {
     await moveRun(context.db, own, ['running'], completed)
     return { done: true }
   }

@@ -1,4 +1,4 @@
-// A preview: the import's own reading, mapping and comparing, up to the writes (rehearsal.ts). Counts, cost and a few
+// A preview: the import's own reading, mapping and comparing, up to the writes (dry-run.ts). Counts, cost and a few
 // ids are kept; Zoho is only read, and changes of the store are not noted because of it.
 
 import { loadLastPreview } from '#app/db/screens/home.server.ts'
@@ -16,7 +16,7 @@ import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ImportOptions } from './import.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { Forecast } from '#app/sync/dry-run/rehearsal.ts'
+import { Forecast } from '#app/sync/dry-run/dry-run.ts'
 
 /** Starts a preview in place of an earlier one, which was of other choices. */
 export async function startPreview(

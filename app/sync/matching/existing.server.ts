@@ -63,9 +63,9 @@ function matchByExtension(known: Known, drafts: readonly Draft[]): Map<string, M
   return new Map([...byId, ...known.matchByKeys(open, draftSkuKeys)])
 }
 
-// A unique field finds our own by itself when we write; a rehearsal does not write, and has to ask.
+// A unique field finds our own by itself when we write; a dry run does not write, and has to ask.
 const asksForOwnIds = (sheet: Sheet, module: ModuleSheet): boolean =>
-  isMade(module) && (!module.idUnique || sheet.rehearsal !== undefined)
+  isMade(module) && (!module.idUnique || sheet.dryRun !== undefined)
 
 // Whether COQL looks at the case is not documented: ask for both ways of writing.
 function spellings(drafts: readonly Draft[]): string[] {
@@ -136,11 +136,11 @@ async function readModule(
   }
 }
 
-// Nothing is written in a rehearsal: for a number, a part of a very large module is asked for and the rest taken as alike.
+// Nothing is written in a dry run: for a number, a part of a very large module is asked for and the rest taken as alike.
 function queryAll(sheet: Sheet, kind: RecordKind): FindExisting {
   const find = findByQuery(sheet, kind)
-  const { rehearsal } = sheet
-  if (!rehearsal) return find
+  const { dryRun } = sheet
+  if (!dryRun) return find
   let [asked, found] = [0, 0]
   return async (drafts, module, options) => {
     if (asked < mostAsked) {
@@ -149,7 +149,7 @@ function queryAll(sheet: Sheet, kind: RecordKind): FindExisting {
       found += matches.size
       return matches
     }
-    rehearsal.noteEstimate(kind)
+    dryRun.noteEstimate(kind)
     const alike = drafts.slice(0, Math.round((found / asked) * drafts.length))
     return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
   }

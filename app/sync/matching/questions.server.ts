@@ -58,7 +58,7 @@ export async function findTargets(
     ({ draft, question }) => question?.answer === null && targets.has(draft.shopifyId),
   )
   const closed = answered.map(({ draft }) => draft.shopifyId)
-  if (!sheet.rehearsal) await closeQuestions(context.db, { shop: sheet.shop, kind }, closed)
+  if (!sheet.dryRun) await closeQuestions(context.db, { shop: sheet.shop, kind }, closed)
   return { targets, settled: [...settled, ...(await ask(context, push, module, asking))] }
 }
 
@@ -117,7 +117,7 @@ async function ask(
     return { shopifyId, parentId: kind === 'product' ? parentId : null, label, why, candidates }
   })
   const scope = { shop: sheet.shop, kind, zohoModule: module.apiName, at: context.now() }
-  if (!sheet.rehearsal) await saveQuestions(context.db, scope, drafts)
+  if (!sheet.dryRun) await saveQuestions(context.db, scope, drafts)
   const field = kind === 'customer' ? 'Email' : null
   return asked.map(({ draft, why }) => ({ draft, ending: rejected(causes[why], { field }) }))
 }

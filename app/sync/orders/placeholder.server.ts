@@ -14,7 +14,7 @@ const idLength = 50
 /** The placeholder's Zoho id; made once a shop, whoever asks first. */
 export async function placeholderOf(context: SyncContext, sheet: Sheet): Promise<string> {
   if (sheet.placeholderId) return sheet.placeholderId
-  if (sheet.rehearsal) return 'placeholder'
+  if (sheet.dryRun) return 'placeholder'
   return context.lock(`placeholder ${sheet.shop}`, async () => {
     const before = (await loadConnection(context.db, sheet.shop))?.placeholderId
     const id = before ?? (await make(sheet, 'other', 'other items'))
@@ -40,7 +40,7 @@ export async function chargeProductsOf(
 ): Promise<ChargeProducts> {
   const missing = [...kinds].filter((kind) => !sheet.chargeProducts[kind])
   if (missing.length === 0) return sheet.chargeProducts
-  if (sheet.rehearsal) return Object.fromEntries(missing.map((kind) => [kind, 'placeholder']))
+  if (sheet.dryRun) return Object.fromEntries(missing.map((kind) => [kind, 'placeholder']))
   return context.lock(`placeholder ${sheet.shop}`, async () => {
     const connection = await loadConnection(context.db, sheet.shop)
     const known = ChargeProducts.parse(connection?.chargeProducts)

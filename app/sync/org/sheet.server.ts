@@ -22,7 +22,7 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
-import type { Rehearsal } from '#app/sync/dry-run/rehearsal.ts'
+import type { DryRun } from '#app/sync/dry-run/dry-run.ts'
 
 export type ModuleSheet = {
   apiName: string
@@ -70,7 +70,7 @@ export type Sheet = {
   /** The organisation has more currencies than its own. */
   multiCurrency: boolean
   /** Set when nothing is to be written on either side: the pipeline ends before its writes. */
-  rehearsal?: Rehearsal
+  dryRun?: DryRun
 }
 
 /** Where a kind's records begin. */

@@ -272,7 +272,7 @@ async function linkedIds(
   const module = kind === 'customer' ? 'Contacts' : sheet.modules[kind]?.apiName
   const links = await loadLinks(context.db, sheet.shop, kind, ids)
   return new Map([
-    ...(sheet.rehearsal?.standIns(kind, ids) ?? []),
+    ...(sheet.dryRun?.plannedIds(kind, ids) ?? []),
     ...[...links.values()]
       .filter((link) => link.zohoModule === module && link.zohoId !== '')
       .map((l): [string, string] => [l.shopifyId, l.zohoId]),

@@ -74,7 +74,7 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
 async function pushOrders(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
   const { sheet, kind } = push
   const ended = drafts.flatMap((draft) => (draft.nowhere ? [{ draft, ending: draft.nowhere }] : []))
-  if (sheet.rehearsal) sheet.rehearsal.settle(kind, ended, { module: sheet.settings.ordersAs, writings: [] })
+  if (sheet.dryRun) sheet.dryRun.settle(kind, ended, { module: sheet.settings.ordersAs, writings: [] })
   else await saveEndings(context, push, null, ended)
   const settled: Settled[] = [...ended]
   for (const [name, some] of Map.groupBy(drafts, (draft) => draft.orderIn)) {
@@ -92,7 +92,7 @@ async function pushCustomers(
 ): Promise<Settled[]> {
   const { sheet, kind } = push
   const { groups, ended } = await placePeople(context, push, drafts)
-  if (sheet.rehearsal) sheet.rehearsal.settle(kind, ended, { module: module.apiName, writings: [] })
+  if (sheet.dryRun) sheet.dryRun.settle(kind, ended, { module: module.apiName, writings: [] })
   else await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
   const settled = [...ended]
   for (const group of groups) settled.push(...(await pushPeople(context, push, group)))
@@ -128,7 +128,7 @@ async function pushInto(
   const { same, open } = compare(context.digests, push, wanted, { links, module })
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
   const unwritten = [...filtered, ...same, ...decided]
-  if (sheet.rehearsal) return sheet.rehearsal.settle(kind, unwritten, { module: module.apiName, writings })
+  if (sheet.dryRun) return sheet.dryRun.settle(kind, unwritten, { module: module.apiName, writings })
   const certain = await holdRecords(context, { shop: sheet.shop, kind }, writings.map(idOf))
   try {
     return await pushHeld(context, push, { module, drafts, writings, certain, same, unwritten, links })

@@ -27,7 +27,7 @@ import { customerDraft, orderDrafts, productDrafts } from '#app/sync/pipeline/dr
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { asModule } from '#app/sync/customers/place-people.server.ts'
 import { prepare } from '#app/sync/pipeline/push.server.ts'
-import { loadRehearsalSheet } from '#app/sync/dry-run/rehearsal-sheet.server.ts'
+import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
 import { modulesIn, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
 import type { Writing } from '#app/sync/pipeline/settle-row.server.ts'
 import { rowToSend } from '#app/sync/pipeline/write-rows.server.ts'
@@ -55,7 +55,7 @@ export async function compareRecord(
   shop: ShopDomain,
   { kind, shopifyId, field }: Compared,
 ): Promise<Comparison> {
-  const sheet = await loadRehearsalSheet(context, shop)
+  const sheet = await loadDryRunConfig(context, shop)
   if (modulesIn(sheet, kind).length === 0) return { ...nothing, state: 'off' }
   const found = await readers[kind](context, sheet, shopifyId)
   if (!found) return { ...nothing, state: 'gone', zohoModule: sheet.modules[kind]?.apiName ?? null }

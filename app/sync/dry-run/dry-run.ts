@@ -1,4 +1,4 @@
-// A rehearsal runs the pipeline up to its writes: what would be created or updated is counted and nothing is sent. It
+// A dry run runs the pipeline up to its writes: what would be created or updated is counted and nothing is sent. It
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
 import { z } from 'zod'
@@ -31,11 +31,11 @@ export type Forecast = z.infer<typeof Forecast>
 /** What would be written, and to which module. */
 type Writes = { module: string; writings: readonly Writing[] }
 
-export type Rehearsal = {
+export type DryRun = {
   /** Ends the pipeline instead of writing: one ending each. */
   settle: (kind: RecordKind, settled: readonly Settled[], writes: Writes) => Settled[]
   /** Records that would be in Zoho by now, with ids that stand for Zoho's. */
-  standIns: (kind: RecordKind, shopifyIds: readonly string[]) => [string, string][]
+  plannedIds: (kind: RecordKind, shopifyIds: readonly string[]) => [string, string][]
   noteEstimate: (kind: RecordKind) => void
   /** Leads that would be converted: a call each, and dearer than a write. */
   noteConversions: (leads: number) => void
@@ -48,7 +48,7 @@ const recordsPerCredit = 10
 const creditsPerConversion = 5
 const recordsPerCheck = 100 // the audit after an import reads everything once more, a hundred a call
 
-export function createRehearsal(): Rehearsal {
+export function createDryRun(): DryRun {
   const planned = new Set<string>()
   const estimated = new Set<RecordKind>()
   const samples = createSamples()
@@ -59,7 +59,10 @@ export function createRehearsal(): Rehearsal {
       const wrote = writings.map(({ draft, zohoId }) => {
         // An order cannot point to a Lead.
         if (module !== 'Leads') planned.add(keyOf(kind, draft.shopifyId))
-        const ending = written(zohoId === null ? 'created' : 'updated', zohoId ?? standInOf(draft.shopifyId))
+        const ending = written(
+          zohoId === null ? 'created' : 'updated',
+          zohoId ?? plannedIdOf(draft.shopifyId),
+        )
         return { draft, ending }
       })
       const all = [...settled, ...wrote]
@@ -67,8 +70,8 @@ export function createRehearsal(): Rehearsal {
       for (const one of all) samples.add(kind, one)
       return all
     },
-    standIns: (kind, ids) =>
-      ids.filter((id) => planned.has(keyOf(kind, id))).map((id) => [id, standInOf(id)]),
+    plannedIds: (kind, ids) =>
+      ids.filter((id) => planned.has(keyOf(kind, id))).map((id) => [id, plannedIdOf(id)]),
     noteEstimate: (kind) => void estimated.add(kind),
     noteConversions: cost.convert,
     forecast: () => ({ ...cost.sum(), estimated: [...estimated], samples: samples.all() }),
@@ -130,4 +133,4 @@ function createSamples() {
 
 const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
 /** No id of Zoho's looks like it: a record that points to one differs from every record written before. */
-export const standInOf = (shopifyId: string): string => `new ${shopifyId}`
+export const plannedIdOf = (shopifyId: string): string => `new ${shopifyId}`

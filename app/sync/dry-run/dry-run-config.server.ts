@@ -8,7 +8,7 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchFields, fetchModules } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { createRehearsal } from './rehearsal.ts'
+import { createDryRun } from './dry-run.ts'
 import { findIdField, idLabels } from '#app/sync/org/setup.server.ts'
 import {
   loadSheet,
@@ -19,10 +19,10 @@ import {
 } from '#app/sync/org/sheet.server.ts'
 
 /** @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection */
-export async function loadRehearsalSheet(
+export async function loadDryRunConfig(
   context: SyncContext,
   shop: ShopDomain,
-): Promise<Sheet & { rehearsal: ReturnType<typeof createRehearsal> }> {
+): Promise<Sheet & { dryRun: ReturnType<typeof createDryRun> }> {
   const zoho = await context.zohoFor(shop)
   const [settings, available, known] = await Promise.all([
     loadSettings(context, shop),
@@ -43,19 +43,17 @@ export async function loadRehearsalSheet(
     (row) => row.apiName === 'Leads' && !looks.some((look) => look.module === 'Leads'),
   )
   const sheet = await loadSheet(context, shop, [...seen, accounts, ...before])
-  return { ...sheet, zoho: readOnly(sheet.zoho), rehearsal: createRehearsal() }
+  return { ...sheet, zoho: readOnly(sheet.zoho), dryRun: createDryRun() }
 }
 
-// Whatever the pipeline learns to write one day: not in a rehearsal.
+// Whatever the pipeline learns to write one day: not in a dry run.
 const readOnly = (zoho: ZohoClient): ZohoClient => ({
   ...zoho,
   as: (priority) => readOnly(zoho.as(priority)),
   call: (request) => {
     if (request.method === 'GET' || request.path === '/coql') return zoho.call(request)
     const context = { method: request.method }
-    return Promise.reject(
-      new InvariantError('A rehearsal would have written', { code: 'rehearsal', context }),
-    )
+    return Promise.reject(new InvariantError('A dry run would have written', { code: 'dry_run', context }))
   },
 })
 
