@@ -20,7 +20,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { noteLiveChanges } from '#app/sync/live/live.server.ts'
 import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
 import { isWritten } from '#app/sync/core/settled.ts'
-import { loadSheet } from '#app/sync/org/sheet.server.ts'
+import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 
 type About = { kind: RecordKind; shopifyId: string }
 
@@ -60,12 +60,12 @@ async function readCandidates(
   { zohoModule, shopifyId, kind }: Question,
   ids: readonly string[],
 ): Promise<Candidate[]> {
-  const sheet = await loadSheet(context, shop)
-  const modules = [...Object.values(sheet.modules), ...sheet.orders.values()]
+  const orgConfig = await loadOrgConfig(context, shop)
+  const modules = [...Object.values(orgConfig.modules), ...orgConfig.orders.values()]
   const idField = modules.find((module) => module?.apiName === zohoModule)?.idField
   const fields = [...candidateFields(zohoModule), ...(idField ? [idField] : [])]
   const [records, linked] = await Promise.all([
-    fetchRecords(sheet.zoho, zohoModule, ids, fields),
+    fetchRecords(orgConfig.zoho, zohoModule, ids, fields),
     loadLinkedZohoIds(context.db, shop, zohoModule, ids),
   ])
   const ownId = (record: ZohoRecord) => (idField ? record[idField] : null)
@@ -117,12 +117,12 @@ async function checkChoice(
 // Asked while its customer was to move to the other module: the answer moves it.
 async function moveAnswered(context: SyncContext, shop: ShopDomain, question: Question): Promise<boolean> {
   const { kind, shopifyId, zohoModule } = question
-  const sheet = await loadSheet(context, shop)
-  const to = sheet.modules.customer
+  const orgConfig = await loadOrgConfig(context, shop)
+  const to = orgConfig.modules.customer
   const link = (await loadLinks(context.db, shop, 'customer', [shopifyId])).get(shopifyId)
-  const meant = kind === 'customer' && sheet.settings.customersAs === zohoModule && to
+  const meant = kind === 'customer' && orgConfig.settings.customersAs === zohoModule && to
   if (!meant || !link?.zohoId || link.zohoModule === zohoModule) return false
-  const { settled } = await moveCustomers(context, { sheet, to, runId: null, contacts: 'keep' }, [link])
+  const { settled } = await moveCustomers(context, { orgConfig, to, runId: null, contacts: 'keep' }, [link])
   if (settled.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })
   return true
 }

@@ -7,17 +7,17 @@ import type { Draft } from '#app/sync/core/draft.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { customerDraft, orderDrafts, productDrafts } from '#app/sync/pipeline/drafts.server.ts'
 import { asModule } from '#app/sync/customers/place-people.server.ts'
-import { loadSheet, type ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import { loadOrgConfig, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Runtime } from '#app/server/runtime.server.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
 import { tail, type LiveShop } from './live-shop.ts'
 
 type Kind = 'customer' | 'product' | 'order'
-type Sheet = Awaited<ReturnType<typeof loadSheet>>
+type OrgConfig = Awaited<ReturnType<typeof loadOrgConfig>>
 type Expected = {
-  sheet: Sheet
+  orgConfig: OrgConfig
   kind: Kind
-  module: ModuleSheet
+  module: ModuleConfig
   drafts: readonly Draft[]
   adopted?: ReadonlySet<string>
 }
@@ -27,26 +27,27 @@ const ids = (records: Map<string, unknown>) => [...records.keys()].map(tail)
 /** Everything that differs, in words; empty when Zoho is right. */
 export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<string[]> {
   const { shop, domain } = live
-  const sheet = await loadSheet(sync, domain)
+  const orgConfig = await loadOrgConfig(sync, domain)
   const admin = sync.shopifyFor(domain)
   const customers = await fetchCustomers(admin, ids(shop.customers))
   const products = await fetchProducts(admin, ids(shop.products))
   const orders = await fetchOrders(admin, ids(shop.orders))
   const drafts: Record<Kind, Draft[]> = {
-    customer: customers.map((customer) => customerDraft(sheet, customer)),
-    product: products.flatMap((product) => productDrafts(sheet, product)),
-    order: await orderDrafts(sync, sheet, orders, { trigger: 'import', misses: new Set() }),
+    customer: customers.map((customer) => customerDraft(orgConfig, customer)),
+    product: products.flatMap((product) => productDrafts(orgConfig, product)),
+    order: await orderDrafts(sync, orgConfig, orders, { trigger: 'import', misses: new Set() }),
   }
   const faults: string[] = []
   const links = await live.links()
   const adopted = new Set(links.filter((link) => link.adopted).map(({ zohoId }) => zohoId))
-  faults.push(...people(live, sheet, drafts.customer, adopted))
-  const { product } = sheet.modules
-  if (product) faults.push(...both(live, { sheet, kind: 'product', module: product, drafts: drafts.product }))
+  faults.push(...people(live, orgConfig, drafts.customer, adopted))
+  const { product } = orgConfig.modules
+  if (product)
+    faults.push(...both(live, { orgConfig, kind: 'product', module: product, drafts: drafts.product }))
   // Each order is in the module where it is, and what is in the other one is left over.
-  for (const [name, module] of sheet.orders) {
+  for (const [name, module] of orgConfig.orders) {
     const own = drafts.order.filter(({ orderIn }) => orderIn === name)
-    faults.push(...both(live, { sheet, kind: 'order', module, drafts: own }))
+    faults.push(...both(live, { orgConfig, kind: 'order', module, drafts: own }))
   }
   if (drafts.order.some(({ orderIn }) => !orderIn)) faults.push('an order has no module')
   faults.push(...(await ownTables(live)))
@@ -61,18 +62,24 @@ const both = (live: LiveShop, expected: Expected): string[] => [
 // Each customer is one person in one module: a Contact from the first order on, and never a Lead again.
 function people(
   live: LiveShop,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   drafts: readonly Draft[],
   adopted: ReadonlySet<string>,
 ): string[] {
-  const byModule = new Map<PersonModule, Draft[]>([...sheet.people.keys()].map((name) => [name, []]))
+  const byModule = new Map<PersonModule, Draft[]>([...orgConfig.people.keys()].map((name) => [name, []]))
   for (const draft of drafts) {
     const isContact = live.org.records('Contacts').some(carries(draft.shopifyId))
     const module = draft.home === 'Contacts' || isContact ? 'Contacts' : 'Leads'
     byModule.get(module)?.push(asModule(draft, module))
   }
-  return [...sheet.people].flatMap(([name, module]) => {
-    const expected = { sheet, kind: 'customer', module, drafts: byModule.get(name) ?? [], adopted } as const
+  return [...orgConfig.people].flatMap(([name, module]) => {
+    const expected = {
+      orgConfig,
+      kind: 'customer',
+      module,
+      drafts: byModule.get(name) ?? [],
+      adopted,
+    } as const
     return [...compare(live, expected), ...leftovers(live, expected)]
   })
 }
@@ -108,7 +115,7 @@ function asAdopted(live: LiveShop, row: Row, draft: Draft): Draft {
   return { ...draft, row: Object.fromEntries(Object.entries(draft.row).filter(([field]) => !isKept(field))) }
 }
 
-function fieldFaults(name: string, row: Row, draft: Draft, module: ModuleSheet): string[] {
+function fieldFaults(name: string, row: Row, draft: Draft, module: ModuleConfig): string[] {
   const wanted = fitRecord(draft.row, module.fields, 'update')
   return Object.entries(wanted).flatMap(([field, value]) => {
     if (field === 'Adjustment' || same(row[field], value)) return []
@@ -157,13 +164,13 @@ const markFaults = (name: string, row: Row) =>
   isMarked(row) ? [`${name} is marked as deleted and is not`] : []
 
 // Records with our id that no record of the shop has.
-function leftovers(live: LiveShop, { sheet, kind, module, drafts }: Expected): string[] {
+function leftovers(live: LiveShop, { orgConfig, kind, module, drafts }: Expected): string[] {
   const there = new Set<unknown>(drafts.map((draft) => draft.shopifyId))
   const rows = unconverted(live, module.apiName).map((row) => ({ row, id: row[module.idField] }))
   return rows.flatMap(({ row, id }) => {
     if (typeof id !== 'string' || !/^\d+$/.test(id) || there.has(id)) return []
     const name = `${kind} ${id}, gone in Shopify,`
-    if (sheet.settings.deletes[kind] === 'delete') return [`${name} is still in Zoho`]
+    if (orgConfig.settings.deletes[kind] === 'delete') return [`${name} is still in Zoho`]
     if (kind === 'product' && row['Product_Active'] !== false) return [`${name} is still active`]
     return isMarked(row) ? [] : [`${name} is not marked`]
   })

@@ -9,21 +9,21 @@ import type { Draft } from '#app/sync/core/draft.ts'
 import { failed } from '#app/sync/core/outcome.ts'
 import type { Group } from '#app/sync/customers/place-people.server.ts'
 import type { Settled } from '#app/sync/core/settled.ts'
-import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const field = 'Account_Name'
 
 /** Contacts of a company point to its Account. A rule of the merchant's that says otherwise stands. */
 export async function withAccounts(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   { module, drafts }: Pick<Group, 'module' | 'drafts'>,
 ): Promise<Draft[]> {
   if (module.apiName !== 'Contacts' || !module.fields.has(field)) return drafts
   const wanted = drafts.filter((draft) => !draft.filtered && !(field in draft.row))
   const accountOf = await companyAccounts(
     context,
-    sheet,
+    orgConfig,
     wanted.map(({ company }) => company),
   )
   return drafts.map((draft) => {
@@ -37,12 +37,12 @@ export async function withAccounts(
 /** The company that each order is billed to, where companies have Accounts; everybody else's orders are the store's. */
 export async function orderAccounts(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
 ): Promise<(order: OrderWithLines) => string | null> {
-  const companyOf = (order: OrderWithLines) => companyOfOrder(order, sheet.settings.accounts)
-  const accountOf = await companyAccounts(context, sheet, orders.map(companyOf))
-  const store = orders.length > 0 ? await storeAccountOf(context, sheet) : null
+  const companyOf = (order: OrderWithLines) => companyOfOrder(order, orgConfig.settings.accounts)
+  const accountOf = await companyAccounts(context, orgConfig, orders.map(companyOf))
+  const store = orders.length > 0 ? await storeAccountOf(context, orgConfig) : null
   return (order) => accountOf(companyOf(order)) ?? store
 }
 
@@ -55,12 +55,12 @@ export const accountIfBlank = (draft: Draft): Draft => ({
 /** Refused because the Account was deleted in Zoho: it is forgotten, and the record comes again with a new one. */
 export async function retryWithoutAccount(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   wrote: readonly Settled[],
 ): Promise<readonly Settled[]> {
   const refused = wrote.filter(({ ending }) => ending.result === 'rejected' && isAccount(ending.field))
   const ids = refused.flatMap(({ draft }) => accountIn(draft) ?? [])
-  if (ids.length === 0 || !(await forgetGoneAccounts(context, sheet, ids))) return wrote
+  if (ids.length === 0 || !(await forgetGoneAccounts(context, orgConfig, ids))) return wrote
   return wrote.map((one) =>
     refused.includes(one) ? { ...one, ending: failed('account_gone', 'Its Account is gone in Zoho') } : one,
   )

@@ -9,24 +9,24 @@ import { fetchRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { makeAccounts } from './find-accounts.server.ts'
 import { plannedIdOf } from '#app/sync/dry-run/dry-run.ts'
-import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** One call at a time for a shop makes Accounts. */
 export const accountsLock = (shop: ShopDomain) => `accounts ${shop}`
 
 /** The store's own Account; null where the organisation hides its Accounts. Made when first needed. */
-export async function storeAccountOf(context: SyncContext, sheet: Sheet): Promise<string | null> {
-  if (sheet.storeAccountId || !sheet.hasAccounts) return sheet.storeAccountId
-  const { shop, zoho, settings, shopName } = sheet
-  if (sheet.dryRun) return plannedIdOf(shop)
-  sheet.storeAccountId = await context.lock(accountsLock(shop), async () => {
+export async function storeAccountOf(context: SyncContext, orgConfig: OrgConfig): Promise<string | null> {
+  if (orgConfig.storeAccountId || !orgConfig.hasAccounts) return orgConfig.storeAccountId
+  const { shop, zoho, settings, shopName } = orgConfig
+  if (orgConfig.dryRun) return plannedIdOf(shop)
+  orgConfig.storeAccountId = await context.lock(accountsLock(shop), async () => {
     const before = (await loadConnection(context.db, shop))?.storeAccountId
     return before ?? makeStoreAccount(context, { shop, zoho, name: nameOf(settings.accounts, shopName) })
   })
-  return sheet.storeAccountId
+  return orgConfig.storeAccountId
 }
 
-const nameOf = ({ storeName }: Sheet['settings']['accounts'], shopName: string) =>
+const nameOf = ({ storeName }: OrgConfig['settings']['accounts'], shopName: string) =>
   storeAccountName(storeName, shopName)
 
 type StoreAccount = { shop: ShopDomain; zoho: ZohoClient; name: string }
@@ -52,18 +52,18 @@ async function makeStoreAccount(context: SyncContext, { shop, zoho, name }: Stor
  */
 export async function forgetGoneAccounts(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   zohoIds: readonly string[],
 ): Promise<boolean> {
   const gone: string[] = []
   for (const id of new Set(zohoIds)) {
-    if (!(await fetchRecord(sheet.zoho, 'Accounts', id))) gone.push(id)
+    if (!(await fetchRecord(orgConfig.zoho, 'Accounts', id))) gone.push(id)
   }
   if (gone.length === 0) return false
-  await deleteAccounts(context.db, sheet.shop, gone)
-  if (sheet.storeAccountId && gone.includes(sheet.storeAccountId)) {
-    sheet.storeAccountId = null
-    await updateConnection(context.db, sheet.shop, { storeAccountId: null })
+  await deleteAccounts(context.db, orgConfig.shop, gone)
+  if (orgConfig.storeAccountId && gone.includes(orgConfig.storeAccountId)) {
+    orgConfig.storeAccountId = null
+    await updateConnection(context.db, orgConfig.shop, { storeAccountId: null })
   }
   return true
 }

@@ -18,53 +18,56 @@ import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digest
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
 import { plannedIdOf } from '#app/sync/dry-run/dry-run.ts'
-import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** The Account of one of the companies that were asked for; null for nobody, and where there are no Accounts. */
 export type AccountOf = (company: Company | null | undefined) => string | null
 
 type Companies = ReadonlyMap<string, Company>
 type Rows = Map<string, AccountRow>
-/** A sheet, and how its companies are recognised. */
-type Book = Sheet & { digests: CompanyDigests }
+/** An org config, and how its companies are recognised. */
+type Book = OrgConfig & { digests: CompanyDigests }
 
 /** @throws AppError when a call failed: what was made by then is found again by its name */
 export async function companyAccounts(
   context: SyncContext,
-  plain: Sheet,
+  plain: OrgConfig,
   companies: readonly (Company | null | undefined)[],
 ): Promise<AccountOf> {
-  const sheet: Book = { ...plain, digests: companyDigests(context.digests, plain.shop) }
+  const orgConfig: Book = { ...plain, digests: companyDigests(context.digests, plain.shop) }
   const wanted: Companies = new Map(
-    companies.flatMap((company) => (company ? [[sheet.digests.hashOf(company), company]] : [])),
+    companies.flatMap((company) => (company ? [[orgConfig.digests.hashOf(company), company]] : [])),
   )
-  if (wanted.size === 0 || !sheet.hasAccounts) return () => null
-  const rows = await loadRows(context, sheet, wanted)
-  if (!sheet.dryRun && [...wanted].some(([hash, company]) => isOpen(sheet, company, rows.get(hash)))) {
-    await context.lock(accountsLock(sheet.shop), async () => {
-      for (const [hash, row] of await settle(context, sheet, wanted)) rows.set(hash, row)
+  if (wanted.size === 0 || !orgConfig.hasAccounts) return () => null
+  const rows = await loadRows(context, orgConfig, wanted)
+  if (
+    !orgConfig.dryRun &&
+    [...wanted].some(([hash, company]) => isOpen(orgConfig, company, rows.get(hash)))
+  ) {
+    await context.lock(accountsLock(orgConfig.shop), async () => {
+      for (const [hash, row] of await settle(context, orgConfig, wanted)) rows.set(hash, row)
     })
   }
   return (company) => {
     if (!company) return null
-    const hash = sheet.digests.hashOf(company)
-    return rows.get(hash)?.zohoId ?? (sheet.dryRun && wanted.has(hash) ? plannedIdOf(hash) : null)
+    const hash = orgConfig.digests.hashOf(company)
+    return rows.get(hash)?.zohoId ?? (orgConfig.dryRun && wanted.has(hash) ? plannedIdOf(hash) : null)
   }
 }
 
 // Rows by today's hash. One that is stored under an older hash moves to today's, but for a preview, which writes nothing.
-async function loadRows(context: SyncContext, sheet: Book, wanted: Companies): Promise<Rows> {
+async function loadRows(context: SyncContext, orgConfig: Book, wanted: Companies): Promise<Rows> {
   const today = new Map(
     [...wanted].flatMap(([hash, company]) =>
-      sheet.digests.hashesOf(company).map((one) => [one, hash] as const),
+      orgConfig.digests.hashesOf(company).map((one) => [one, hash] as const),
     ),
   )
-  const found = await loadAccounts(context.db, sheet.shop, [...today.keys()])
+  const found = await loadAccounts(context.db, orgConfig.shop, [...today.keys()])
   const moved = found.map((row) => ({ row, nameHash: today.get(row.nameHash) ?? row.nameHash }))
   const old = moved.filter(({ row, nameHash }) => row.nameHash !== nameHash)
-  if (!sheet.dryRun) {
+  if (!orgConfig.dryRun) {
     const renames = old.map(({ row, nameHash }) => ({ from: row.nameHash, to: nameHash }))
-    await renameAccounts(context.db, sheet.shop, renames)
+    await renameAccounts(context.db, orgConfig.shop, renames)
   }
   const current = moved.filter(({ row, nameHash }) => row.nameHash === nameHash)
   return new Map([...old, ...current].map(({ row, nameHash }) => [nameHash, { ...row, nameHash }]))
@@ -74,27 +77,27 @@ async function loadRows(context: SyncContext, sheet: Book, wanted: Companies): P
 const isOpen = ({ digests }: Book, { name }: Company, row: AccountRow | undefined): boolean =>
   row === undefined || (row.givenName !== null && !digests.isNameDigest(row.givenName, name))
 
-async function settle(context: SyncContext, sheet: Book, wanted: Companies): Promise<Rows> {
-  const rows = await loadRows(context, sheet, wanted)
+async function settle(context: SyncContext, orgConfig: Book, wanted: Companies): Promise<Rows> {
+  const rows = await loadRows(context, orgConfig, wanted)
   const missing = [...wanted].filter(([hash]) => !rows.has(hash))
   const named = missing.filter(([, { id }]) => id === null)
   const b2b = missing.filter(([, { id }]) => id !== null)
-  const made = [...(await byName(sheet, named)), ...(await byId(context, sheet, b2b))]
-  await saveAccounts(context.db, sheet.shop, made)
+  const made = [...(await byName(orgConfig, named)), ...(await byId(context, orgConfig, b2b))]
+  await saveAccounts(context.db, orgConfig.shop, made)
   for (const row of made) rows.set(row.nameHash, row)
   const renamed = [...wanted].flatMap(([hash, company]) => {
     const row = rows.get(hash)
-    return row && isOpen(sheet, company, row) ? [{ row, name: company.name }] : []
+    return row && isOpen(orgConfig, company, row) ? [{ row, name: company.name }] : []
   })
-  await rename(context, sheet, renamed)
+  await rename(context, orgConfig, renamed)
   return rows
 }
 
 type Missing = readonly [hash: string, company: Company][]
 
-async function byName(sheet: Sheet, missing: Missing): Promise<AccountRow[]> {
+async function byName(orgConfig: OrgConfig, missing: Missing): Promise<AccountRow[]> {
   const names = missing.map(([, { name }]) => name)
-  const accounts = await makeAccounts(sheet.zoho, names)
+  const accounts = await makeAccounts(orgConfig.zoho, names)
   return missing.flatMap(([nameHash, { name }]) => {
     const zohoId = accounts.get(companyKey(name))
     return zohoId ? [{ nameHash, zohoId, givenName: null }] : []
@@ -102,39 +105,39 @@ async function byName(sheet: Sheet, missing: Missing): Promise<AccountRow[]> {
 }
 
 // The oldest Account of the name that is no other B2B company's; else a new one: two companies may have one name.
-async function byId(context: SyncContext, sheet: Book, missing: Missing): Promise<AccountRow[]> {
+async function byId(context: SyncContext, orgConfig: Book, missing: Missing): Promise<AccountRow[]> {
   const names = missing.map(([, { name }]) => name)
-  const found = await findAccounts(sheet.zoho, [...new Set(names)])
+  const found = await findAccounts(orgConfig.zoho, [...new Set(names)])
   const zohoIds = [...found.values()].flat()
-  const taken = await loadTakenAccounts(context.db, sheet.shop, { zohoIds, prefix: b2bPrefix })
+  const taken = await loadTakenAccounts(context.db, orgConfig.shop, { zohoIds, prefix: b2bPrefix })
   const adopt = ([nameHash, { name }]: Missing[number]): AccountRow | null => {
     const zohoId = found.get(companyKey(name))?.find((id) => !taken.has(id))
     if (!zohoId) return null
     taken.add(zohoId)
     // "Keep": its name was there before us, and stays.
-    const givenName = sheet.settings.existing === 'keep' ? null : sheet.digests.nameDigest(name)
+    const givenName = orgConfig.settings.existing === 'keep' ? null : orgConfig.digests.nameDigest(name)
     return { nameHash, zohoId, givenName }
   }
   const adopted = missing.flatMap((one) => adopt(one) ?? [])
   const there = new Set(adopted.map(({ nameHash }) => nameHash))
   const fresh = missing.filter(([hash]) => !there.has(hash))
-  const ids = await addOnce(context, sheet, fresh)
+  const ids = await addOnce(context, orgConfig, fresh)
   const added = fresh.map(([nameHash, { name }], i) => ({
-    ...{ nameHash, zohoId: ids[i] ?? '', givenName: sheet.digests.nameDigest(name) },
+    ...{ nameHash, zohoId: ids[i] ?? '', givenName: orgConfig.digests.nameDigest(name) },
   }))
   return [...adopted, ...added]
 }
 
 // Two Accounts of one name are allowed: an insert that nobody heard the end of is not repeated before it must have come.
-async function addOnce(context: SyncContext, sheet: Sheet, fresh: Missing): Promise<string[]> {
+async function addOnce(context: SyncContext, orgConfig: OrgConfig, fresh: Missing): Promise<string[]> {
   const hashes = fresh.map(([hash]) => hash)
-  const certain = await holdRecords(context, { shop: sheet.shop, kind: 'account' }, hashes)
+  const certain = await holdRecords(context, { shop: orgConfig.shop, kind: 'account' }, hashes)
   let isOver = true
   try {
     if (certain.held.size > 0)
       throw new TransientError('A new Account is in doubt', { code: 'write_in_doubt' })
     return await addAccounts(
-      sheet.zoho,
+      orgConfig.zoho,
       fresh.map(([, { name }]) => name),
     )
   } catch (error) {
@@ -148,19 +151,19 @@ async function addOnce(context: SyncContext, sheet: Sheet, fresh: Missing): Prom
 type Renamed = { row: AccountRow; name: string }
 
 // A company has another name: so has its Account, unless Zoho's people called it something else meanwhile.
-async function rename(context: SyncContext, sheet: Book, renamed: readonly Renamed[]): Promise<void> {
+async function rename(context: SyncContext, orgConfig: Book, renamed: readonly Renamed[]): Promise<void> {
   const ids = renamed.map(({ row }) => row.zohoId)
-  const records = await fetchRecords(sheet.zoho, 'Accounts', ids, ['Account_Name'])
+  const records = await fetchRecords(orgConfig.zoho, 'Accounts', ids, ['Account_Name'])
   const current = new Map(records.map((record) => [record.id, String(record['Account_Name'])]))
   for (const { row, name } of renamed) {
     const before = current.get(row.zohoId)
     if (before === undefined) continue // gone: the record that needs it says so
-    const ours = sheet.digests.isNameDigest(row.givenName, before)
+    const ours = orgConfig.digests.isNameDigest(row.givenName, before)
     const change = [{ id: row.zohoId, Account_Name: name }]
-    const [result] = ours ? await updateRecords(sheet.zoho, 'Accounts', change, { automations: [] }) : []
+    const [result] = ours ? await updateRecords(orgConfig.zoho, 'Accounts', change, { automations: [] }) : []
     if (result && !result.ok && result.transient) continue
-    const givenName = result?.ok ? sheet.digests.nameDigest(name) : null
+    const givenName = result?.ok ? orgConfig.digests.nameDigest(name) : null
     row.givenName = givenName
-    await saveGivenName(context.db, sheet.shop, { nameHash: row.nameHash, givenName })
+    await saveGivenName(context.db, orgConfig.shop, { nameHash: row.nameHash, givenName })
   }
 }

@@ -4,12 +4,12 @@ import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import type { Draft } from './draft.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
 import type { Ending } from './outcome.ts'
-import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 export type Settled = { draft: Draft; ending: Ending }
 
 export type Push = {
-  sheet: Sheet
+  orgConfig: OrgConfig
   kind: RecordKind
   trigger: Trigger
   runId: string | null

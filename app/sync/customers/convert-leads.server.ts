@@ -10,7 +10,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Draft } from '#app/sync/core/draft.ts'
 import type { Target } from '#app/sync/matching/known-records.ts'
 import { rejected, type Ending } from '#app/sync/core/outcome.ts'
-import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
 export type Converting = { draft: Draft; lead: Target; into: Target | null }
@@ -22,32 +22,32 @@ export type Converted =
   | { draft: Draft; state: 'new'; leadId: string | null }
   | { draft: Draft; state: 'ended'; ending: Ending }
 
-type Modules = { leads: ModuleSheet; contacts: ModuleSheet }
+type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
 
 /** @throws AppError when a call failed: what was converted is found again by its Lead */
 export async function convertPeople(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   modules: Modules,
   people: readonly Converting[],
 ): Promise<Converted[]> {
   if (people.length === 0) return []
   const companyAccountOf = await companyAccounts(
     context,
-    sheet,
+    orgConfig,
     people.map(({ draft }) => draft.company),
   )
-  const store = await storeAccountOf(context, sheet)
+  const store = await storeAccountOf(context, orgConfig)
   const accountOf = ({ company }: Draft) => companyAccountOf(company) ?? store
-  return together(people.map((one) => convertOne({ context, sheet, modules }, one, accountOf(one.draft))))
+  return together(people.map((one) => convertOne({ context, orgConfig, modules }, one, accountOf(one.draft))))
 }
 
-type Work = { context: SyncContext; sheet: Sheet; modules: Modules }
+type Work = { context: SyncContext; orgConfig: OrgConfig; modules: Modules }
 
 async function convertOne(work: Work, one: Converting, accountId: string | null): Promise<Converted> {
   const { draft, lead, into } = one
   const options = { contactId: into?.zohoId ?? null, accountId }
-  const answer = await convertLead(work.sheet.zoho, lead.zohoId, options)
+  const answer = await convertLead(work.orgConfig.zoho, lead.zohoId, options)
   if (answer.state === 'duplicate') return joinDuplicate(work, one, { accountId, answer })
   if (answer.state === 'gone') return afterGone(work, { ...one, accountId }, answer.which)
   if (answer.state === 'missing') return { draft, state: 'new', leadId: null }
@@ -56,8 +56,8 @@ async function convertOne(work: Work, one: Converting, accountId: string | null)
   return moved(work, draft, into ?? { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) })
 }
 
-async function contactOf({ sheet, modules }: Work, leadId: string): Promise<string> {
-  const lead = (await fetchLeads(sheet.zoho, [leadId], modules.leads.idField)).get(leadId)
+async function contactOf({ orgConfig, modules }: Work, leadId: string): Promise<string> {
+  const lead = (await fetchLeads(orgConfig.zoho, [leadId], modules.leads.idField)).get(leadId)
   // The next look finds the Contact by e-mail, or nothing does.
   if (!lead?.contactId) throw moving('The lead is converted, into a Contact that Zoho does not name')
   return lead.contactId
@@ -65,12 +65,12 @@ async function contactOf({ sheet, modules }: Work, leadId: string): Promise<stri
 
 // Remembered at once: what follows may fail. The void fingerprint has it written, with our id, next.
 async function moved(
-  { context, sheet }: Work,
+  { context, orgConfig }: Work,
   draft: Draft,
   { zohoId, adopted }: Target,
 ): Promise<Converted> {
   const link = { ...bareLink({ shopifyId: draft.shopifyId, parentId: null }, 'Contacts', zohoId), adopted }
-  await saveLinks(context.db, { shop: sheet.shop, kind: 'customer', at: context.now() }, [link])
+  await saveLinks(context.db, { shop: orgConfig.shop, kind: 'customer', at: context.now() }, [link])
   return { draft, state: 'contact' }
 }
 
@@ -83,13 +83,13 @@ async function joinDuplicate(
   { accountId, answer }: Duplicate,
 ): Promise<Converted> {
   const { draft, lead, into } = one
-  const { sheet, modules } = work
+  const { orgConfig, modules } = work
   if (into || !answer.id || (answer.module ?? 'Contacts') !== 'Contacts')
     return into
       ? { draft, state: 'ended', ending: rejected('duplicate_elsewhere') }
       : { draft, state: 'new', leadId: lead.zohoId }
   const { apiName, idField } = modules.contacts
-  const [contact] = await fetchRecords(sheet.zoho, apiName, [answer.id], [idField])
+  const [contact] = await fetchRecords(orgConfig.zoho, apiName, [answer.id], [idField])
   const owner = contact?.[idField]
   const free = contact && (typeof owner !== 'string' || owner === '' || owner === draft.shopifyId)
   if (!free) return { draft, state: 'new', leadId: lead.zohoId }
@@ -99,12 +99,12 @@ async function joinDuplicate(
 
 // Deleted in Zoho meanwhile, or long ago.
 async function afterGone(
-  { context, sheet }: Work,
+  { context, orgConfig }: Work,
   { draft, accountId }: Converting & { accountId: string | null },
   which: 'Contacts' | 'Accounts',
 ): Promise<Converted> {
   const again =
-    which === 'Contacts' || (await forgetGoneAccounts(context, sheet, accountId ? [accountId] : []))
+    which === 'Contacts' || (await forgetGoneAccounts(context, orgConfig, accountId ? [accountId] : []))
   if (again) throw moving('A record that the lead should join is gone')
   return { draft, state: 'ended', ending: rejected('INVALID_DATA', { field: 'Account_Name' }) }
 }
@@ -114,11 +114,11 @@ const moving = (message: string) => new TransientError(message, { code: 'zoho_mo
 /** A Lead left over beside the customer's own Contact joins it. Whether it did shows the next comparison. */
 export async function joinLead(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   { leadId, contactId }: { leadId: string; contactId: string },
 ): Promise<void> {
-  const accountId = await storeAccountOf(context, sheet)
-  const answer = await convertLead(sheet.zoho, leadId, { contactId, accountId })
+  const accountId = await storeAccountOf(context, orgConfig)
+  const answer = await convertLead(orgConfig.zoho, leadId, { contactId, accountId })
   if (answer.state !== 'converted' && answer.state !== 'already')
-    context.log.warn({ shop: sheet.shop, state: answer.state }, 'lead left over')
+    context.log.warn({ shop: orgConfig.shop, state: answer.state }, 'lead left over')
 }

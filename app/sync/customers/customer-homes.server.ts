@@ -16,14 +16,15 @@ export async function inTurn<T>(
   drafts: readonly Draft[],
   task: (push: Push) => Promise<T>,
 ): Promise<T> {
-  const { sheet, moving } = push
-  const { customersAs } = sheet.settings
-  if (moving || sheet.dryRun || customersAs === 'LeadsUntilOrder' || sheet.people.size < 2) return task(push)
+  const { orgConfig, moving } = push
+  const { customersAs } = orgConfig.settings
+  if (moving || orgConfig.dryRun || customersAs === 'LeadsUntilOrder' || orgConfig.people.size < 2)
+    return task(push)
   const ids = drafts.map((draft) => draft.shopifyId)
-  const links = await loadLinks(context.db, sheet.shop, 'customer', ids)
+  const links = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
   const isAway = [...links.values()].some((link) => link.zohoModule !== customersAs && link.zohoId !== '')
   if (!isAway) return task(push)
-  return context.lock(homesLock(sheet.shop), (lease) =>
-    task({ ...push, sheet: { ...sheet, zoho: underLease(sheet.zoho, lease) } }),
+  return context.lock(homesLock(orgConfig.shop), (lease) =>
+    task({ ...push, orgConfig: { ...orgConfig, zoho: underLease(orgConfig.zoho, lease) } }),
   )
 }

@@ -6,7 +6,7 @@ import { findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { closedLead } from '#app/sync/pipeline/settle-row.server.ts'
-import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Written } from '#app/sync/pipeline/write-rows.server.ts'
 
 /** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
@@ -15,14 +15,14 @@ export type Followed = { links: Link[]; joined: Link[] }
 /** The same links, those of converted Leads naming the Contact. */
 export async function followLeads(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   links: readonly Link[],
 ): Promise<Followed> {
-  const [leads, contacts] = [sheet.people.get('Leads'), sheet.people.get('Contacts')]
+  const [leads, contacts] = [orgConfig.people.get('Leads'), orgConfig.people.get('Contacts')]
   const inLeads = links.filter((link) => link.zohoModule === 'Leads')
   if (!leads || !contacts || inLeads.length === 0) return { links: [...links], joined: [] }
-  const contactOf = await contactsOf(sheet, { leads, contacts }, inLeads)
-  const place = { db: context.db, sheet, module: contacts }
+  const contactOf = await contactsOf(orgConfig, { leads, contacts }, inLeads)
+  const place = { db: context.db, orgConfig, module: contacts }
   const owners = await ownersOf(place, [...contactOf.values()])
   const joined = inLeads.filter(({ shopifyId }) => {
     const owner = owners.get(contactOf.get(shopifyId) ?? '') || shopifyId
@@ -33,7 +33,7 @@ export async function followLeads(
     const zohoId = contactOf.get(link.shopifyId)
     return zohoId ? [{ ...link, zohoModule: contacts.apiName, zohoId }] : []
   })
-  const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
+  const scope = { shop: orgConfig.shop, kind: 'customer', at: context.now() } as const
   const drafts = followed.map((link) => ({
     ...bareLink(link, contacts.apiName, link.zohoId),
     adopted: link.adopted,
@@ -43,17 +43,17 @@ export async function followLeads(
   return { links: others.map((link) => byId.get(link.shopifyId) ?? link), joined }
 }
 
-type Modules = { leads: ModuleSheet; contacts: ModuleSheet }
+type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
 
 // Into which Contact each converted Lead went: shopifyId -> Zoho id. Where Zoho does not name it, our own id finds it.
-async function contactsOf(sheet: Sheet, { leads, contacts }: Modules, links: readonly Link[]) {
+async function contactsOf(orgConfig: OrgConfig, { leads, contacts }: Modules, links: readonly Link[]) {
   const ids = links.map((link) => link.zohoId)
-  const shown = await fetchLeads(sheet.zoho, ids, leads.idField)
+  const shown = await fetchLeads(orgConfig.zoho, ids, leads.idField)
   const gone = links.filter(({ zohoId }) => shown.get(zohoId)?.converted ?? true)
   const unnamed = gone.filter(({ zohoId }) => !shown.get(zohoId)?.contactId)
   const values = unnamed.map(({ shopifyId }) => shopifyId)
   const search = { values, fields: [contacts.idField] }
-  const found = await findRecords(sheet.zoho, contacts.apiName, contacts.idField, search)
+  const found = await findRecords(orgConfig.zoho, contacts.apiName, contacts.idField, search)
   const byOwnId = new Map(found.map((record) => [String(record[contacts.idField]), record.id]))
   return new Map(
     gone.flatMap(({ shopifyId, zohoId }) => {
@@ -66,11 +66,11 @@ async function contactsOf(sheet: Sheet, { leads, contacts }: Modules, links: rea
 /** Leads that were converted before we knew their id: linked now, they are followed when the customer is carried again. */
 export async function linkClosedLeads(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   results: readonly Written[],
 ): Promise<void> {
   const closed = results.flatMap(({ writing: { draft }, ending: { cause, zohoId } }) =>
     cause === closedLead && zohoId ? [bareLink(draft, 'Leads', zohoId)] : [],
   )
-  await saveLinks(context.db, { shop: sheet.shop, kind: 'customer', at: context.now() }, closed)
+  await saveLinks(context.db, { shop: orgConfig.shop, kind: 'customer', at: context.now() }, closed)
 }

@@ -13,11 +13,11 @@ import { rejected, type Ending } from '#app/sync/core/outcome.ts'
 import { placeOf, type Sight } from './people.ts'
 import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
-import { soughtPeople, type ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import { soughtPeople, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Drafts of one module, what they are written over, and Leads that join them when they are written. */
 export type Group = {
-  module: ModuleSheet
+  module: ModuleConfig
   drafts: Draft[]
   /** Null: nobody was looked for yet. */
   matches: ReadonlyMap<string, Match> | null
@@ -34,13 +34,13 @@ export async function placePeople(
   push: Push,
   drafts: readonly Draft[],
 ): Promise<Placed> {
-  const { sheet } = push
-  const [leads, contacts] = [sheet.people.get('Leads'), sheet.people.get('Contacts')]
-  if (!leads || !contacts) return single(sheet.people.values().next().value, drafts)
-  if (push.moving && sheet.settings.customersAs === 'Leads') return single(leads, drafts)
+  const { orgConfig } = push
+  const [leads, contacts] = [orgConfig.people.get('Leads'), orgConfig.people.get('Contacts')]
+  if (!leads || !contacts) return single(orgConfig.people.values().next().value, drafts)
+  if (push.moving && orgConfig.settings.customersAs === 'Leads') return single(leads, drafts)
   const ids = drafts.map(({ shopifyId }) => shopifyId)
-  const links = await loadLinks(context.db, sheet.shop, 'customer', ids)
-  if (sheet.settings.customersAs !== 'Contacts')
+  const links = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
+  if (orgConfig.settings.customersAs !== 'Contacts')
     return placeIn(context, push, { leads, contacts, links }, drafts)
   // Leads are only those of a choice before this one.
   const wereLeads = drafts.filter(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads'))
@@ -53,7 +53,7 @@ export async function placePeople(
   return { groups: [...groups, ...others.groups], ended }
 }
 
-type Places = { leads: ModuleSheet; contacts: ModuleSheet; links: ReadonlyMap<string, Link> }
+type Places = { leads: ModuleConfig; contacts: ModuleConfig; links: ReadonlyMap<string, Link> }
 
 async function placeIn(
   context: SyncContext,
@@ -61,7 +61,7 @@ async function placeIn(
   { leads, contacts, links }: Places,
   drafts: readonly Draft[],
 ): Promise<Placed> {
-  const { sheet } = push
+  const { orgConfig } = push
   const groups = { Leads: newGroup(leads), Contacts: newGroup(contacts) }
   const open: Draft[] = []
   for (const draft of drafts) {
@@ -79,32 +79,33 @@ async function placeIn(
   )
   ended.push(...held.map(({ draft, sight }) => ({ draft, ending: heldEnding(sight) })))
   // Nothing is converted in a dry run: the Lead counts as written over.
-  if (sheet.dryRun) {
-    sheet.dryRun.noteConversions(converting.length)
+  if (orgConfig.dryRun) {
+    orgConfig.dryRun.noteConversions(converting.length)
     for (const { draft, lead, into } of converting)
       put(groups.Contacts, asModule(draft, 'Contacts'), into ?? lead)
     return { groups: filled(groups), ended }
   }
   const modules = { leads, contacts }
-  settleConverted(groups, ended, await convertPeople(context, sheet, modules, converting))
+  settleConverted(groups, ended, await convertPeople(context, orgConfig, modules, converting))
   await followUp(context, push, { links, contacts: groups.Contacts, converting })
   return { groups: filled(groups), ended }
 }
 
 const filled = (groups: Groups): Group[] => Object.values(groups).filter(({ drafts }) => drafts.length > 0)
 
-const newGroup = (module: ModuleSheet): Sorted => ({
+const newGroup = (module: ModuleConfig): Sorted => ({
   ...{ module, drafts: [], matches: new Map(), leftLeads: new Map() },
 })
 
-function single(module: ModuleSheet | undefined, drafts: readonly Draft[]): Placed {
+function single(module: ModuleConfig | undefined, drafts: readonly Draft[]): Placed {
   const groups =
     module && drafts.length > 0 ? [{ ...newGroup(module), drafts: [...drafts], matches: null }] : []
   return { groups, ended: [] }
 }
 
 /** A choice of Contacts leaves those who are Leads where they are, until the merchant moves them. */
-const leadsStay = ({ sheet, moving }: Push): boolean => sheet.settings.customersAs === 'Contacts' && !moving
+const leadsStay = ({ orgConfig, moving }: Push): boolean =>
+  orgConfig.settings.customersAs === 'Contacts' && !moving
 
 /** The same customer as the other module takes it. */
 export function asModule(draft: Draft, module: PersonModule): Draft {
@@ -133,8 +134,8 @@ function settledIn(
 }
 
 type Look = {
-  leads: ModuleSheet
-  contacts: ModuleSheet
+  leads: ModuleConfig
+  contacts: ModuleConfig
   links: ReadonlyMap<string, Link>
   open: readonly Draft[]
 }
@@ -144,7 +145,7 @@ type Seen = { draft: Draft; sight: Sight }
 async function look(push: Push, { leads, contacts, links, open }: Look): Promise<Seen[]> {
   const linked = open.flatMap(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads') ?? [])
   const inZoho = await fetchLeads(
-    push.sheet.zoho,
+    push.orgConfig.zoho,
     linked.map((link) => link.zohoId),
     leads.idField,
   )
@@ -159,7 +160,7 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
     ({ wants, lead }) =>
       !lead || (lead.state === 'open' ? wants === 'Contacts' && !stays : lead.contactId === null),
   )
-  const find = (some: readonly { draft: Draft }[], module: ModuleSheet) =>
+  const find = (some: readonly { draft: Draft }[], module: ModuleConfig) =>
     some.length === 0
       ? new Map<string, Match>()
       : push.findExisting(
@@ -167,7 +168,7 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
           module,
           { own: true },
         )
-  const inLeads = await find(soughtPeople(push.sheet).includes(leads) ? unlinked : [], leads)
+  const inLeads = await find(soughtPeople(push.orgConfig).includes(leads) ? unlinked : [], leads)
   const inContacts = await find(towardsContacts, contacts)
   return seen.map(({ draft, ...known }) => {
     const found = (matches: ReadonlyMap<string, Match>) => matches.get(draft.shopifyId) ?? null
@@ -178,14 +179,14 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
 // Leads that are missing in Zoho come again as new records, but not a store's worth of them.
 async function heldPeople(
   context: SyncContext,
-  { sheet, moving }: Push,
+  { orgConfig, moving }: Push,
   seen: readonly Seen[],
 ): Promise<readonly Seen[]> {
   const missing = seen.filter(
     ({ sight: { lead, inLeads, inContacts } }) => lead?.state === 'missing' && !inLeads && !inContacts,
   )
-  if (missing.length === 0 || moving || sheet.dryRun) return []
-  return (await mayRemake(context, { shop: sheet.shop, kind: 'customer' }, missing.length)) ? [] : missing
+  if (missing.length === 0 || moving || orgConfig.dryRun) return []
+  return (await mayRemake(context, { shop: orgConfig.shop, kind: 'customer' }, missing.length)) ? [] : missing
 }
 
 const heldEnding = ({ lead }: Sight): Ending => ({
@@ -242,10 +243,10 @@ type FollowUp = {
 // Who was linked to a Lead and is a Contact now: the link follows, and so do the orders.
 async function followUp(
   context: SyncContext,
-  { sheet, trigger }: Push,
+  { orgConfig, trigger }: Push,
   { links, contacts: { drafts, matches }, converting }: FollowUp,
 ): Promise<void> {
-  const scope = { shop: sheet.shop, kind: 'customer', at: context.now() } as const
+  const scope = { shop: orgConfig.shop, kind: 'customer', at: context.now() } as const
   const followed = drafts.flatMap(({ shopifyId }) => {
     const over = matches.get(shopifyId)
     if (!linkedIn(links.get(shopifyId), 'Leads') || !over || isAmbiguous(over)) return []
@@ -259,7 +260,7 @@ async function followUp(
   const moved = drafts.filter(({ shopifyId }) => wereLeads.has(shopifyId))
   await noteOrdersOf(
     context,
-    sheet,
+    orgConfig,
     moved.map(({ shopifyId }) => shopifyId),
   )
 }

@@ -1,4 +1,4 @@
-// A sheet that writes nothing: Zoho is looked at as it is, and what a first import would make there is taken as made.
+// An org config that writes nothing: Zoho is looked at as it is, and what a first import would make there is taken as made.
 
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { InvariantError } from '#app/lib/errors.ts'
@@ -11,18 +11,18 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { createDryRun } from './dry-run.ts'
 import { findIdField, idLabels } from '#app/sync/org/setup.server.ts'
 import {
-  loadSheet,
+  loadOrgConfig,
   modulesOfKind,
   otherOrderModules,
   type ModuleFacts,
-  type Sheet,
-} from '#app/sync/org/sheet.server.ts'
+  type OrgConfig,
+} from '#app/sync/org/org-config.server.ts'
 
 /** @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection */
 export async function loadDryRunConfig(
   context: SyncContext,
   shop: ShopDomain,
-): Promise<Sheet & { dryRun: ReturnType<typeof createDryRun> }> {
+): Promise<OrgConfig & { dryRun: ReturnType<typeof createDryRun> }> {
   const zoho = await context.zohoFor(shop)
   const [settings, available, known] = await Promise.all([
     loadSettings(context, shop),
@@ -42,8 +42,8 @@ export async function loadDryRunConfig(
   const before = known.filter(
     (row) => row.apiName === 'Leads' && !looks.some((look) => look.module === 'Leads'),
   )
-  const sheet = await loadSheet(context, shop, [...seen, accounts, ...before])
-  return { ...sheet, zoho: readOnly(sheet.zoho), dryRun: createDryRun() }
+  const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before])
+  return { ...orgConfig, zoho: readOnly(orgConfig.zoho), dryRun: createDryRun() }
 }
 
 // Whatever the pipeline learns to write one day: not in a dry run.

@@ -29,10 +29,10 @@ import { failed, rejected } from '#app/sync/core/outcome.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
 import type { Settled } from '#app/sync/core/settled.ts'
-import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 export type Batch = {
-  sheet: Sheet
+  orgConfig: OrgConfig
   kind: RecordKind
   runId: string
   findExisting: FindExisting
@@ -54,9 +54,9 @@ async function carryRecords(
   await noteIncomplete(context, batch, records)
   try {
     const drafts = await toDrafts(context, batch, whole)
-    const { sheet, kind } = batch
+    const { orgConfig, kind } = batch
     const attributes = {
-      shop: sheet.shop,
+      shop: orgConfig.shop,
       'sync.kind': kind,
       'sync.trigger': 'import',
       'sync.records': drafts.length,
@@ -89,11 +89,11 @@ async function carryHalves(
 
 // Records in doubt are waited for, and in the end left to the live work, which waits for each. But where Zoho answers
 // nobody at all the import itself has to wait: a read tells.
-async function waitInDoubt({ sheet, kind, patient }: Batch, settled: readonly Settled[]): Promise<void> {
+async function waitInDoubt({ orgConfig, kind, patient }: Batch, settled: readonly Settled[]): Promise<void> {
   if (!settled.some(({ ending }) => ending.again)) return
   if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
-  const module = kind === 'order' ? [...sheet.orders.values()][0] : sheet.modules[kind]
-  if (module) await fetchPage(sheet.zoho, module.apiName, [module.idField], null)
+  const module = kind === 'order' ? [...orgConfig.orders.values()][0] : orgConfig.modules[kind]
+  if (module) await fetchPage(orgConfig.zoho, module.apiName, [module.idField], null)
 }
 
 const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`
@@ -105,7 +105,7 @@ async function noteLeftBehind(
   batch: Batch,
   settled: readonly Settled[],
 ): Promise<void> {
-  const { sheet, kind, misses } = batch
+  const { orgConfig, kind, misses } = batch
   const again = new Set<string>()
   for (const { draft, ending } of settled) {
     if (ending.result === 'rejected') misses.add(`${kind} ${draft.shopifyId}`)
@@ -113,30 +113,40 @@ async function noteLeftBehind(
     misses.add(lostKey(kind, draft.shopifyId))
     again.add((kind === 'product' ? draft.parentId : null) ?? draft.shopifyId)
   }
-  await noteAgain(context, sheet, kind, again)
+  await noteAgain(context, orgConfig, kind, again)
 }
 
 async function noteIncompleteOrders(
   context: SyncContext,
-  { sheet, misses }: Batch,
+  { orgConfig, misses }: Batch,
   orders: readonly OrderWithLines[],
 ) {
   const lacks = ({ customer, lines }: OrderWithLines): boolean =>
     (customer !== null && misses.has(lostKey('customer', fromGid(customer.id)))) ||
     lines.some(({ variant }) => variant !== null && misses.has(lostKey('product', fromGid(variant.id))))
-  await noteAgain(context, sheet, 'order', new Set(orders.filter(lacks).map((order) => fromGid(order.id))))
+  await noteAgain(
+    context,
+    orgConfig,
+    'order',
+    new Set(orders.filter(lacks).map((order) => fromGid(order.id))),
+  )
 }
 
 // As if a comparison had found them: told when they went through, and without automations.
-async function noteAgain(context: SyncContext, sheet: Sheet, kind: RecordKind, ids: ReadonlySet<string>) {
-  if (sheet.dryRun) return
+async function noteAgain(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  kind: RecordKind,
+  ids: ReadonlySet<string>,
+) {
+  if (orgConfig.dryRun) return
   const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, trigger: 'reconcile' }, drafts)
+  await noteLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'reconcile' }, drafts)
 }
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
   const known = isRejected(error)
-  const quiet = batch.sheet.dryRun !== undefined
+  const quiet = batch.orgConfig.dryRun !== undefined
   if (!known && !quiet) context.log.error({ err: error, kind: batch.kind }, 'record failed')
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
@@ -155,10 +165,10 @@ export async function handOver(
   batch: Batch,
   records: readonly BulkRecord[],
 ): Promise<StepCounts> {
-  const { sheet, kind } = batch
+  const { orgConfig, kind } = batch
   const keys = records.map(({ root }) => ({ kind, shopifyId: idOf(root) }))
-  await suspectRecords(context.db, sheet.shop, keys, context.now())
-  context.wake(sheet.shop)
+  await suspectRecords(context.db, orgConfig.shop, keys, context.now())
+  context.wake(orgConfig.shop)
   return leaveOut(batch, records)
 }
 
@@ -168,10 +178,10 @@ export async function carrySound(
   batch: Batch,
   records: readonly BulkRecord[],
 ): Promise<StepCounts> {
-  const { sheet, kind } = batch
+  const { orgConfig, kind } = batch
   const suspects = await loadSuspects(
     context.db,
-    sheet.shop,
+    orgConfig.shop,
     kind,
     records.map(({ root }) => idOf(root)),
   )
@@ -196,12 +206,16 @@ const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'strin
 const idOf = (record: Record<string, unknown>): string => gidOf(record).split('/').at(-1) ?? ''
 
 // A child came after its parent was closed: read that record again, as a change.
-async function noteIncomplete(context: SyncContext, { sheet, kind }: Batch, records: readonly BulkRecord[]) {
-  if (sheet.dryRun) return
+async function noteIncomplete(
+  context: SyncContext,
+  { orgConfig, kind }: Batch,
+  records: readonly BulkRecord[],
+) {
+  if (orgConfig.dryRun) return
   const drafts = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
-  await noteLiveChanges(context, { shop: sheet.shop, delivery: null, trigger: 'import' }, drafts)
+  await noteLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'import' }, drafts)
 }
 
 async function toDrafts(
@@ -209,12 +223,12 @@ async function toDrafts(
   batch: Batch,
   records: readonly BulkRecord[],
 ): Promise<Draft[]> {
-  const { sheet, kind, misses } = batch
-  if (kind === 'customer') return customersDrafts(sheet, records.map(toCustomer))
-  if (kind === 'product') return productsDrafts(sheet, records.map(toProduct))
+  const { orgConfig, kind, misses } = batch
+  if (kind === 'customer') return customersDrafts(orgConfig, records.map(toCustomer))
+  if (kind === 'product') return productsDrafts(orgConfig, records.map(toProduct))
   const orders = records.map(toOrder)
   await noteIncompleteOrders(context, batch, orders)
-  return orderDrafts(context, sheet, orders, { trigger: 'import', misses })
+  return orderDrafts(context, orgConfig, orders, { trigger: 'import', misses })
 }
 
 const Customer = withMetafields(ShopifyCustomer)

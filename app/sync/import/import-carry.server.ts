@@ -13,10 +13,10 @@ import { endStep, ownStep, startStep, type StepStart } from './import-care.serve
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { persistently, tries } from '#app/sync/core/persist.server.ts'
-import { modulesIn, soughtPeople, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { modulesIn, soughtPeople, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Stop } from '#app/sync/core/stop.server.ts'
 
-export type Carrying = { sheet: Sheet; misses: Misses; stop: Stop }
+export type Carrying = { orgConfig: OrgConfig; misses: Misses; stop: Stop }
 
 /**
  * Carries what the source holds from the checkpoint on.
@@ -26,14 +26,14 @@ export async function carryStep(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
-  { sheet, misses, stop, source }: Carrying & { source: BulkSource },
+  { orgConfig, misses, stop, source }: Carrying & { source: BulkSource },
 ): Promise<void> {
-  const modules = kind === 'customer' ? soughtPeople(sheet) : modulesIn(sheet, kind)
+  const modules = kind === 'customer' ? soughtPeople(orgConfig) : modulesIn(orgConfig, kind)
   if (modules.length === 0 || stop.stopped()) return
-  const importing = { ...sheet, zoho: sheet.zoho.as('import') }
+  const importing = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
   const start = await startStep(context, run, kind)
   const findExisting = await persistently(stop, () => readExisting(importing, kind, modules, start.total))
-  const batch: Batch = { sheet: importing, kind, runId: run.runId, findExisting, misses, patient: true }
+  const batch: Batch = { orgConfig: importing, kind, runId: run.runId, findExisting, misses, patient: true }
   try {
     await carryFile(context, batch, start, { source, stop, step: ownStep(run, kind) })
   } finally {
@@ -49,9 +49,9 @@ async function carryFile(
   { skip, firstIsDeadly, isAlone }: StepStart,
   { source, stop, step }: From,
 ): Promise<void> {
-  const { sheet, kind } = batch
+  const { orgConfig, kind } = batch
   // Tried again, a batch may be in Zoho in part: what was read at the beginning does not know that.
-  const again: Batch = { ...batch, findExisting: findByQuery(sheet, kind) }
+  const again: Batch = { ...batch, findExisting: findByQuery(orgConfig, kind) }
   const line = createLine(context, { step, stop }, skip)
   try {
     let place = skip

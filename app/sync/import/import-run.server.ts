@@ -31,7 +31,7 @@ import { persistently, rest } from '#app/sync/core/persist.server.ts'
 import { restartPreview } from './preview.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
 import { prepareZoho } from '#app/sync/org/setup.server.ts'
-import { loadSheet, modulesIn, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { loadOrgConfig, modulesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
 export type ImportRun = {
@@ -92,9 +92,9 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
   try {
     // Shopify makes its files while Zoho is made ready.
     for (const kind of open) if (kind !== 'order') void read(kind)
-    const sheet = await openSheet(context, run, stop)
-    if (open.includes('order') && modulesIn(sheet, 'order').length > 0) void read('order') // not every edition takes orders
-    const carrying = { sheet, misses: new Set<string>(), stop }
+    const orgConfig = await openOrgConfig(context, run, stop)
+    if (open.includes('order') && modulesIn(orgConfig, 'order').length > 0) void read('order') // not every edition takes orders
+    const carrying = { orgConfig, misses: new Set<string>(), stop }
     const carry = async (kind: RecordKind) => {
       const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
       try {
@@ -108,7 +108,8 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     const first = open.filter((kind) => kind !== 'order')
     await ((await isInDoubt(context, run)) ? oneByOne(first, carry) : together(first.map(carry)))
     if (open.includes('order') && !stop.stopped()) await carry('order')
-    if (sheet.dryRun && !stop.stopped()) await saveForecast(context.db, run.runId, sheet.dryRun.forecast())
+    if (orgConfig.dryRun && !stop.stopped())
+      await saveForecast(context.db, run.runId, orgConfig.dryRun.forecast())
   } catch (error) {
     stop.halt()
     throw error
@@ -121,10 +122,10 @@ async function oneByOne<T>(list: readonly T[], work: (one: T) => Promise<void>):
   for (const one of list) await work(one)
 }
 
-async function openSheet(context: SyncContext, run: ImportRun, stop: Stop): Promise<Sheet> {
+async function openOrgConfig(context: SyncContext, run: ImportRun, stop: Stop): Promise<OrgConfig> {
   if (run.isDryRun) return loadDryRunConfig(context, run.shop)
   await persistently(stop, () => prepareZoho(context, run.shop))
-  return loadSheet(context, run.shop)
+  return loadOrgConfig(context, run.shop)
 }
 
 async function openKinds(context: SyncContext, { runId }: ImportRun): Promise<RecordKind[]> {
@@ -146,8 +147,8 @@ async function carryKind(
   kind: RecordKind,
   from: FromSource,
 ): Promise<void> {
-  const { source, sheet, stop } = from
-  if (modulesIn(sheet, kind).length === 0) {
+  const { source, orgConfig, stop } = from
+  if (modulesIn(orgConfig, kind).length === 0) {
     await source(false)?.catch(() => null) // it counts what it reads
     const ended = { state: 'completed', total: 0, finishedAt: context.now() } as const
     await saveOwnStep(context.db, ownStep(run, kind), ended)

@@ -35,7 +35,7 @@ import {
 import { holdKind, isKindRefused, noteAnswered } from '#app/sync/core/kind-pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
 import { failed, rejected, type Ending } from '#app/sync/core/outcome.ts'
-import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 type Failed = Carried & {
   /** attempts before it is dead-lettered */
@@ -73,32 +73,36 @@ export type BatchEnd = 'settled' | 'heard' | 'unheard' | 'waited' | 'stopped'
  * Carries changes of one kind and one trigger and settles each.
  * @throws AppError throttled, disconnected or transient: what is not settled waits, and the shop with it
  */
-export async function carryBatch(context: SyncContext, sheet: Sheet, batch: Batch): Promise<BatchEnd> {
+export async function carryBatch(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  batch: Batch,
+): Promise<BatchEnd> {
   const { kind, changes } = batch
   try {
-    const carried = await carryAndSettle(context, sheet, { kind, changes })
+    const carried = await carryAndSettle(context, orgConfig, { kind, changes })
     const end = endOf(carried)
     if (end === 'unheard' && carried.length > 1) throw outage()
     return end === 'heard' && carried.every(({ ending }) => ending.result !== 'failed') ? 'settled' : end
   } catch (thrown) {
     const error = unlessForAll(thrown)
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
-    if (mayLackModule(error) && (await noteModules(context, sheet.shop))) {
-      context.wake(sheet.shop)
+    if (mayLackModule(error) && (await noteModules(context, orgConfig.shop))) {
+      context.wake(orgConfig.shop)
       return 'waited'
     }
-    if (changes.length === 1) return settleAlone(context, sheet, batch, error)
-    if (isTransient(error) || isKindRefused(error)) return probe(context, sheet, batch, error)
+    if (changes.length === 1) return settleAlone(context, orgConfig, batch, error)
+    if (isTransient(error) || isKindRefused(error)) return probe(context, orgConfig, batch, error)
     // One record is the reason: halves find it soon.
-    return carryHalves(context, sheet, batch)
+    return carryHalves(context, orgConfig, batch)
   }
 }
 
-async function carryAndSettle(context: SyncContext, sheet: Sheet, { kind, changes }: Batch) {
-  const carried = await carryChanges(context, sheet, kind, changes)
-  await settleCarried(context, sheet, carried)
+async function carryAndSettle(context: SyncContext, orgConfig: OrgConfig, { kind, changes }: Batch) {
+  const carried = await carryChanges(context, orgConfig, kind, changes)
+  await settleCarried(context, orgConfig, carried)
   const endings = carried.map(({ ending }) => ending)
-  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: sheet.shop, kind }, endings)
+  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, endings)
   return carried
 }
 
@@ -129,12 +133,12 @@ function unlessForAll(thrown: unknown): unknown {
 const endsAll = (error: unknown): boolean =>
   isTransient(error) && (error.code === outageCode || isLapsed(error))
 
-async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Promise<BatchEnd> {
+async function carryHalves(context: SyncContext, orgConfig: OrgConfig, batch: Batch): Promise<BatchEnd> {
   const half = Math.ceil(batch.changes.length / 2)
   const halves = [batch.changes.slice(0, half), batch.changes.slice(half)]
   const ends: BatchEnd[] = []
   for (const changes of halves) {
-    if (changes.length > 0) ends.push(await carryBatch(context, sheet, { ...batch, changes }))
+    if (changes.length > 0) ends.push(await carryBatch(context, orgConfig, { ...batch, changes }))
     if (ends.includes('stopped')) return 'stopped'
   }
   if (ends.some(isHeard)) return 'heard'
@@ -143,58 +147,63 @@ async function carryHalves(context: SyncContext, sheet: Sheet, batch: Batch): Pr
 
 async function settleAlone(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   { kind, changes, othersPass = false }: Batch,
   error: unknown,
 ): Promise<BatchEnd> {
   const [change] = changes
   if (!change) return 'waited'
-  if (isKindRefused(error) && !othersPass) return refuseKind(context, sheet, { kind, change }, error)
-  const isRecords = othersPass || (await isAnswering(context, sheet, error))
-  await settleFailed(context, sheet, [poisoned(context, change, error, isRecords)])
+  if (isKindRefused(error) && !othersPass) return refuseKind(context, orgConfig, { kind, change }, error)
+  const isRecords = othersPass || (await isAnswering(context, orgConfig, error))
+  await settleFailed(context, orgConfig, [poisoned(context, change, error, isRecords)])
   return isTransient(error) && !isRecords ? 'unheard' : 'heard'
 }
 
 // No answer to a batch, or a refusal of all of it. One record alone, the first or the last, tells what holds for all from
 // what only one record is the reason of: in an outage all the others wait as they are.
-async function probe(context: SyncContext, sheet: Sheet, batch: Batch, error: unknown): Promise<BatchEnd> {
+async function probe(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  batch: Batch,
+  error: unknown,
+): Promise<BatchEnd> {
   const { kind, changes, othersPass = false } = batch
   const failures: { change: PendingChange; error: unknown }[] = []
   const tried = new Set<PendingChange>()
   for (const change of [changes[0], changes.at(-1)]) {
     if (!change) continue
-    const end = await carryAlone(context, sheet, change)
+    const end = await carryAlone(context, orgConfig, change)
     tried.add(change)
     if (typeof end === 'object') failures.push({ change, error: end.error })
     if (end !== 'through') continue
     await settleFailed(
       context,
-      sheet,
+      orgConfig,
       failures.map((one) => poisoned(context, one.change, one.error, true)),
     )
     const rest = changes.filter((one) => !tried.has(one))
-    return carryHalves(context, sheet, { kind, changes: rest, othersPass: true })
+    return carryHalves(context, orgConfig, { kind, changes: rest, othersPass: true })
   }
   const [first] = failures
   if (isKindRefused(error) && first && !othersPass)
-    return refuseKind(context, sheet, { kind, change: first.change }, error)
+    return refuseKind(context, orgConfig, { kind, change: first.change }, error)
   const lost = failures.map((one) => poisoned(context, one.change, one.error, othersPass))
   await settleFailed(
     context,
-    sheet,
+    orgConfig,
     lost.map((one) => ({ ...one, soonestMs: behindOthersMs })),
   )
   if (isTransient(error)) throw error
   const rest = changes.filter((one) => !tried.has(one))
-  return carryHalves(context, sheet, { ...batch, changes: rest })
+  return carryHalves(context, orgConfig, { ...batch, changes: rest })
 }
 
 /** `unheard`: its write was not answered, which tells nothing of others. */
 type Alone = 'through' | 'unheard' | { error: unknown }
 
-async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingChange): Promise<Alone> {
+async function carryAlone(context: SyncContext, orgConfig: OrgConfig, change: PendingChange): Promise<Alone> {
   try {
-    const carried = await carryAndSettle(context, sheet, { kind: change.kind, changes: [change] })
+    const carried = await carryAndSettle(context, orgConfig, { kind: change.kind, changes: [change] })
     return carried.some(({ ending }) => ending.again) ? 'unheard' : 'through'
   } catch (thrown) {
     return { error: unlessForAll(thrown) }
@@ -204,19 +213,19 @@ async function carryAlone(context: SyncContext, sheet: Sheet, change: PendingCha
 // Told once, by the record that met it; the others wait untold.
 async function refuseKind(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   { kind, change }: { kind: RecordKind; change: PendingChange },
   error: RejectedError,
 ): Promise<'stopped'> {
-  if (await holdKind(context, sheet.shop, kind, error)) {
+  if (await holdKind(context, orgConfig.shop, kind, error)) {
     const ending = rejected(error.code, { field: error.field, message: error.message })
-    await tellEnding(context, sheet, change, ending)
+    await tellEnding(context, orgConfig, change, ending)
   }
   return 'stopped'
 }
 
 // A record alone that Shopify does not answer for: does it answer for anything?
-async function isAnswering(context: SyncContext, { shop }: Sheet, error: unknown): Promise<boolean> {
+async function isAnswering(context: SyncContext, { shop }: OrgConfig, error: unknown): Promise<boolean> {
   if (!isTransient(error) || !error.code.startsWith('shopify_')) return false
   try {
     await fetchScopes(context.shopifyFor(shop))
@@ -237,18 +246,22 @@ function poisoned(context: SyncContext, change: PendingChange, error: unknown, i
 }
 
 // Carried: the change is done. Failed: later again, and parked after too many attempts.
-async function settleCarried(context: SyncContext, sheet: Sheet, carried: readonly Carried[]): Promise<void> {
+async function settleCarried(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  carried: readonly Carried[],
+): Promise<void> {
   const { waiting, lost } = apart(carried.filter(({ ending }) => ending.result === 'failed'))
   const done = carried.filter(({ ending }) => ending.result !== 'failed')
   await settleChanges(
     context.db,
-    { shop: sheet.shop, at: context.now() },
+    { shop: orgConfig.shop, at: context.now() },
     done.map(({ change, ending }) => ({ ...change, through: isThrough(change, ending) })),
   )
-  await holdChanges(context.db, sheet.shop, waiting)
+  await holdChanges(context.db, orgConfig.shop, waiting)
   await settleFailed(
     context,
-    sheet,
+    orgConfig,
     lost.map((one) => ({ ...one, patience: patienceWith(one) })),
   )
 }
@@ -270,7 +283,11 @@ function apart(unwritten: readonly Carried[]) {
   return { waiting, lost: unwritten.filter(({ ending }) => ending.again?.counts !== false) }
 }
 
-async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly Failed[]): Promise<void> {
+async function settleFailed(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  lost: readonly Failed[],
+): Promise<void> {
   const now = context.now().getTime()
   const isParked = ({ change, patience }: Failed) => change.attempts + 1 >= patience
   const postponed = lost.map((one): Postponed => {
@@ -278,25 +295,25 @@ async function settleFailed(context: SyncContext, sheet: Sheet, lost: readonly F
     const dueAt = Math.max(now + waitMs(one), ending.again?.at.getTime() ?? 0)
     return { ...change, dueAt: new Date(dueAt), parked: isParked(one) }
   })
-  await postponeChanges(context.db, sheet.shop, postponed)
+  await postponeChanges(context.db, orgConfig.shop, postponed)
   for (const one of lost.filter(isParked)) {
     const { change, ending } = one
     // It waits no longer: what still waited would not be told.
     const { again: _, ...last } = isHeldInZoho(ending) ? refusedInTheEnd(ending) : ending
-    await tellEnding(context, sheet, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
+    await tellEnding(context, orgConfig, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
   }
 }
 
 async function tellEnding(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   change: PendingChange,
   ending: Ending,
 ): Promise<void> {
   const { kind, shopifyId, trigger } = change
   const attempts = new Map([[shopifyId, change.attempts]])
   const told = { draft: blankDraft({ shopifyId }), ending }
-  await saveEndings(context, { sheet, kind, trigger, runId: null, attempts }, null, [told])
+  await saveEndings(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [told])
 }
 
 function waitMs({ change, ending, soonestMs = 0 }: Failed): number {

@@ -9,7 +9,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankDraft } from '#app/sync/core/draft.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { failed } from '#app/sync/core/outcome.ts'
-import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Each alone takes a call: the others of the shop need not wait for all of them. */
 const suspectsARound = 10
@@ -24,17 +24,17 @@ type Work = { kind: RecordKind; changes: readonly PendingChange[]; signal: Abort
  */
 export async function carryTaken(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   { kind, changes, signal }: Work,
 ): Promise<boolean> {
-  const carry = untilSilence((unit) => carryUnit(context, sheet, { kind, changes: unit, signal }))
+  const carry = untilSilence((unit) => carryUnit(context, orgConfig, { kind, changes: unit, signal }))
   const sound = changes.filter(({ deaths }) => deaths === 0)
   for (const part of inParts(sound)) if (!(await carry(part))) return false
   // The least suspected first: the one that kills again stops nobody who comes before it.
   const suspects = changes.filter(({ deaths }) => deaths > 0).toSorted((a, b) => a.deaths - b.deaths)
   for (const suspect of suspects.slice(0, suspectsARound)) {
     if (suspect.deaths >= mostDeaths)
-      await bury(context, { sheet, kind, trigger: suspect.trigger }, suspect.shopifyId)
+      await bury(context, { orgConfig, kind, trigger: suspect.trigger }, suspect.shopifyId)
     else if (!(await carrySuspect(context, suspect, () => carry([suspect])))) return false
   }
   return suspects.length > suspectsARound
@@ -91,17 +91,17 @@ async function inTurn<T>(context: SyncContext, work: () => Promise<T>): Promise<
 // suspect them.
 async function carryUnit(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   { kind, changes, signal }: Work,
 ): Promise<BatchEnd> {
-  const release = () => releaseChanges(context.db, sheet.shop, changes, context.life)
+  const release = () => releaseChanges(context.db, orgConfig.shop, changes, context.life)
   const onStop = () => void release().catch(() => undefined)
   if (signal.aborted) return 'stopped'
-  await takeChanges(context.db, sheet.shop, changes, context.life)
+  await takeChanges(context.db, orgConfig.shop, changes, context.life)
   signal.addEventListener('abort', onStop, { once: true })
   let end: BatchEnd = 'stopped'
   try {
-    if (!signal.aborted) end = await carryBatch(context, sheet, { kind, changes })
+    if (!signal.aborted) end = await carryBatch(context, orgConfig, { kind, changes })
     return end
   } finally {
     signal.removeEventListener('abort', onStop)
@@ -110,15 +110,19 @@ async function carryUnit(
   }
 }
 
-type Found = { sheet: Sheet; kind: RecordKind; trigger: PendingChange['trigger'] }
+type Found = { orgConfig: OrgConfig; kind: RecordKind; trigger: PendingChange['trigger'] }
 
 /** Makes a dead letter of a record, and tells the merchant and whoever runs the app. */
-async function bury(context: SyncContext, { sheet, kind, trigger }: Found, shopifyId: string): Promise<void> {
-  const { shop } = sheet
+async function bury(
+  context: SyncContext,
+  { orgConfig, kind, trigger }: Found,
+  shopifyId: string,
+): Promise<void> {
+  const { shop } = orgConfig
   await buryChange(context.db, shop, { kind, shopifyId }, context.now())
   context.log.error({ shop, kind, record: shopifyId }, 'dead letter: the process died of it')
   const ending = failed('process_died', 'The process died while it worked on this record')
   const draft = blankDraft({ shopifyId })
   const attempts = new Map([[shopifyId, mostDeaths - 1]])
-  await saveEndings(context, { sheet, kind, trigger, runId: null, attempts }, null, [{ draft, ending }])
+  await saveEndings(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [{ draft, ending }])
 }

@@ -21,13 +21,13 @@ import { isBraked } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { failed, skipped, waits, written, type Ending } from '#app/sync/core/outcome.ts'
 import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
-import { modulesIn, neededModules, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { modulesIn, neededModules, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
 export type Carried = { change: PendingChange; ending: Ending }
 
-type Origin = Omit<Push, 'sheet' | 'kind' | 'findExisting'>
+type Origin = Omit<Push, 'orgConfig' | 'kind' | 'findExisting'>
 
 /**
  * @param changes of one kind, found by one trigger
@@ -35,36 +35,36 @@ type Origin = Omit<Push, 'sheet' | 'kind' | 'findExisting'>
  */
 export async function carryChanges(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   changes: readonly PendingChange[],
 ): Promise<Carried[]> {
   const origin = originOf(changes, context.now())
-  if (modulesIn(sheet, kind).length === 0) return skipAll(context, sheet, kind, changes)
-  const { drafts, found, lost } = await readDrafts(context, sheet, kind, { changes, origin })
+  if (modulesIn(orgConfig, kind).length === 0) return skipAll(context, orgConfig, kind, changes)
+  const { drafts, found, lost } = await readDrafts(context, orgConfig, kind, { changes, origin })
   // First what is gone: it may hold an e-mail or a name that must be free for what stays.
   const unseen = changes.filter((change) => !found.has(change.shopifyId))
   const parents = lost.flatMap(({ parentId }) => parentId ?? [])
   const doubtful = [...unseen.map(({ shopifyId }) => shopifyId), ...parents]
-  const held = await heldRecords(context, { shop: sheet.shop, kind }, doubtful)
+  const held = await heldRecords(context, { shop: orgConfig.shop, kind }, doubtful)
   const missing = await goneOf(
     context,
-    sheet,
+    orgConfig,
     kind,
     unseen.filter(({ shopifyId }) => !held.has(shopifyId)),
   )
-  await closeQuestions(context.db, { shop: sheet.shop, kind }, missing)
+  await closeQuestions(context.db, { shop: orgConfig.shop, kind }, missing)
   const gone = [
     ...(await settleGoneLinks(
       context,
-      sheet,
+      orgConfig,
       'product',
       lost.filter(({ parentId }) => !held.has(parentId ?? '')),
     )),
-    ...(await settleGone(context, sheet, kind, missing)),
+    ...(await settleGone(context, orgConfig, kind, missing)),
   ]
-  const told = await tellGone(context, { sheet, kind, ...origin }, gone)
-  const settled = await pushDrafts(context, pushOf(sheet, kind, origin), drafts)
+  const told = await tellGone(context, { orgConfig, kind, ...origin }, gone)
+  const settled = await pushDrafts(context, pushOf(orgConfig, kind, origin), drafts)
   const byChange = Map.groupBy([...settled, ...told], ({ draft }) =>
     kind === 'product' ? (draft.parentId ?? draft.shopifyId) : draft.shopifyId,
   )
@@ -90,29 +90,29 @@ type Reading = { changes: readonly PendingChange[]; origin: Origin }
 
 async function readDrafts(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   { changes, origin }: Reading,
 ): Promise<Read> {
-  const admin = context.shopifyFor(sheet.shop)
+  const admin = context.shopifyFor(orgConfig.shop)
   const ids = changes.map((change) => change.shopifyId)
-  const names = wantedOf(sheet.settings, kind)
+  const names = wantedOf(orgConfig.settings, kind)
   if (kind === 'customer') {
     const customers = await fetchCustomers(admin, ids, names)
     return {
-      ...pick(customers, await customersDrafts(sheet, customers)),
+      ...pick(customers, await customersDrafts(orgConfig, customers)),
       lost: [],
     }
   }
   if (kind === 'product') {
     const products = await fetchProducts(admin, ids, names)
     return {
-      ...pick(products, await productsDrafts(sheet, products)),
-      lost: await lostVariants(context, sheet, products),
+      ...pick(products, await productsDrafts(orgConfig, products)),
+      lost: await lostVariants(context, orgConfig, products),
     }
   }
   const orders = await fetchOrders(admin, ids, names)
-  const drafts = await orderDrafts(context, sheet, orders, { trigger: origin.trigger, misses: new Set() })
+  const drafts = await orderDrafts(context, orgConfig, orders, { trigger: origin.trigger, misses: new Set() })
   return { ...pick(orders, drafts), lost: [] }
 }
 
@@ -122,13 +122,17 @@ const pick = (records: readonly { id: string }[], drafts: Draft[]) => ({
 })
 
 // Variants that a product had and no longer has.
-async function lostVariants(context: SyncContext, sheet: Sheet, products: readonly ProductWithVariants[]) {
+async function lostVariants(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  products: readonly ProductWithVariants[],
+) {
   const there = new Set<string>(
     products.flatMap((product) => product.variants.map((variant) => fromGid(variant.id))),
   )
   const links = await loadLinksUnder(
     context.db,
-    sheet.shop,
+    orgConfig.shop,
     'product',
     products.map((product) => fromGid(product.id)),
   )
@@ -139,7 +143,7 @@ async function lostVariants(context: SyncContext, sheet: Sheet, products: readon
 // first, orders of more than 60 days ago are hidden from most apps, and nothing follows while the merchant is asked.
 async function goneOf(
   context: SyncContext,
-  { shop }: Sheet,
+  { shop }: OrgConfig,
   kind: RecordKind,
   missing: readonly PendingChange[],
 ): Promise<string[]> {
@@ -168,9 +172,9 @@ async function visibleAmong(
   return [...links.values()].filter((link) => isVisible(link, since)).map((link) => link.shopifyId)
 }
 
-const pushOf = (sheet: Sheet, kind: RecordKind, origin: Origin): Push => ({
-  ...{ sheet, kind, ...origin },
-  findExisting: findByQuery(sheet, kind),
+const pushOf = (orgConfig: OrgConfig, kind: RecordKind, origin: Origin): Push => ({
+  ...{ orgConfig, kind, ...origin },
+  findExisting: findByQuery(orgConfig, kind),
 })
 
 function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
@@ -202,25 +206,25 @@ async function tellGone(
 
 async function skipAll(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   changes: readonly PendingChange[],
 ) {
-  const on = sheet.settings.kinds[kind]
-  if (on && !(await isMissing(context, sheet, kind))) {
+  const on = orgConfig.settings.kinds[kind]
+  if (on && !(await isMissing(context, orgConfig, kind))) {
     return changes.map((change) => ({ change, ending: failed('not_prepared', 'Zoho is still being set up') }))
   }
   const ending = skipped(on ? 'module_missing' : 'turned_off')
   const settled = changes.map(({ shopifyId }) => ({ draft: blankDraft({ shopifyId }), ending }))
   // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
-  if (on) await saveEndings(context, { sheet, kind, ...originOf(changes, context.now()) }, null, settled)
+  if (on) await saveEndings(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, settled)
   return changes.map((change) => ({ change, ending }))
 }
 
-// Prepared and found missing. A module that became ready since the sheet was loaded is not: the change comes again.
-const isMissing = async (context: SyncContext, sheet: Sheet, kind: RecordKind): Promise<boolean> =>
-  (await loadModules(context.db, sheet.shop)).some(
-    (row) => neededModules(kind, sheet.settings).includes(row.apiName) && !row.available,
+// Prepared and found missing. A module that became ready since the org config was loaded is not: the change comes again.
+const isMissing = async (context: SyncContext, orgConfig: OrgConfig, kind: RecordKind): Promise<boolean> =>
+  (await loadModules(context.db, orgConfig.shop)).some(
+    (row) => neededModules(kind, orgConfig.settings).includes(row.apiName) && !row.available,
   )
 
 const order = ['failed', 'rejected', 'skipped'] as const

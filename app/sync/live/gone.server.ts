@@ -25,7 +25,7 @@ import { failed, rejected, skipped, written, type Ending } from '#app/sync/core/
 import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
 import { followLeads } from '#app/sync/customers/follow-leads.server.ts'
 import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
-import { modulesIn, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { modulesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const goneTag = 'Deleted in Shopify'
 
@@ -41,7 +41,7 @@ export type GoneEnding = {
 /** Settles deleted customers, products (all their variants) or orders, by Shopify id. */
 export async function settleGone(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<GoneEnding[]> {
@@ -49,35 +49,35 @@ export async function settleGone(
   if (kind === 'product') {
     return settleGoneLinks(
       context,
-      sheet,
+      orgConfig,
       kind,
-      await loadLinksUnder(context.db, sheet.shop, kind, shopifyIds),
+      await loadLinksUnder(context.db, orgConfig.shop, kind, shopifyIds),
     )
   }
-  const known = await loadLinks(context.db, sheet.shop, kind, shopifyIds)
+  const known = await loadLinks(context.db, orgConfig.shop, kind, shopifyIds)
   const unknown = shopifyIds
     .filter((id) => !known.has(id))
     .map((shopifyId) => ({ shopifyId, parentId: null }))
-  const found = await findUnlinked(context, sheet, kind, unknown)
-  return settleGoneLinks(context, sheet, kind, [...known.values(), ...found])
+  const found = await findUnlinked(context, orgConfig, kind, unknown)
+  return settleGoneLinks(context, orgConfig, kind, [...known.values(), ...found])
 }
 
 /** The same for links already at hand (a variant that its product lost). */
 export async function settleGoneLinks(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   links: readonly Link[],
 ): Promise<GoneEnding[]> {
   const still = links.filter((link) => !link.gone)
   if (still.length === 0) return []
-  const away = still.filter((link) => isAway(sheet, kind, link))
+  const away = still.filter((link) => isAway(orgConfig, kind, link))
   const open = still.filter((link) => !away.includes(link))
-  return [...away.map((link) => awayEnding(link)), ...(await settleReachable(context, sheet, kind, open))]
+  return [...away.map((link) => awayEnding(link)), ...(await settleReachable(context, orgConfig, kind, open))]
 }
 
 // Its module is not there for the moment: the link stays, and a comparison finds the deletion once the module is back.
-const isAway = ({ orders }: Sheet, kind: RecordKind, { zohoModule, zohoId }: Link): boolean =>
+const isAway = ({ orders }: OrgConfig, kind: RecordKind, { zohoModule, zohoId }: Link): boolean =>
   kind === 'order' && zohoId !== '' && isOrderModule(zohoModule) && !orders.has(zohoModule)
 
 const awayEnding = ({ shopifyId, parentId, label, zohoModule }: Link): GoneEnding => ({
@@ -87,39 +87,39 @@ const awayEnding = ({ shopifyId, parentId, label, zohoModule }: Link): GoneEndin
 
 async function settleReachable(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   open: readonly Link[],
 ): Promise<GoneEnding[]> {
   const doubtful = open.filter((link) => link.zohoId === '')
   const settled = [
     ...open.filter((link) => link.zohoId !== ''),
-    ...(await findUnlinked(context, sheet, kind, doubtful)),
+    ...(await findUnlinked(context, orgConfig, kind, doubtful)),
   ]
   await deleteIntents(
     context.db,
-    sheet.shop,
+    orgConfig.shop,
     kind,
     doubtful.map((link) => link.shopifyId),
   )
   if (settled.length === 0) return []
   const { links, joined } =
-    kind === 'customer' ? await followLeads(context, sheet, settled) : { links: settled, joined: [] }
-  const settle = sheet.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
+    kind === 'customer' ? await followLeads(context, orgConfig, settled) : { links: settled, joined: [] }
+  const settle = orgConfig.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
   const endings = [
-    ...(await settle(context, sheet, kind, links)),
+    ...(await settle(context, orgConfig, kind, links)),
     ...joined.map((link) => endingOf(link, undefined, 'updated')),
   ]
   await deleteLinks(
     context.db,
-    sheet.shop,
+    orgConfig.shop,
     kind,
     joined.map((link) => link.shopifyId),
   )
   if (kind === 'customer')
     await noteOrdersOf(
       context,
-      sheet,
+      orgConfig,
       endings.filter(isSettled).map((one) => one.shopifyId),
     )
   return endings
@@ -132,16 +132,16 @@ type Unlinked = { shopifyId: string; parentId: string | null }
 // Written, but the answer was lost and with it the link; then the record was deleted: Zoho may hold it all the same.
 async function findUnlinked(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   unknown: readonly Unlinked[],
 ): Promise<Link[]> {
-  const modules = modulesIn(sheet, kind)
-  const scope = { shop: sheet.shop, kind, at: context.now() }
+  const modules = modulesIn(orgConfig, kind)
+  const scope = { shop: orgConfig.shop, kind, at: context.now() }
   let left = unknown
   for (const module of modules.toReversed()) {
     if (left.length === 0) continue
-    const found = await findIn(sheet, module, left)
+    const found = await findIn(orgConfig, module, left)
     await saveLinks(
       context.db,
       scope,
@@ -151,12 +151,12 @@ async function findUnlinked(
     left = left.filter(({ shopifyId }) => !ids.has(shopifyId))
   }
   const found = unknown.filter((one) => !left.includes(one)).map(({ shopifyId }) => shopifyId)
-  return [...(await loadLinks(context.db, sheet.shop, kind, found)).values()]
+  return [...(await loadLinks(context.db, orgConfig.shop, kind, found)).values()]
 }
 
-async function findIn(sheet: Sheet, module: ModuleSheet, unknown: readonly Unlinked[]) {
+async function findIn(orgConfig: OrgConfig, module: ModuleConfig, unknown: readonly Unlinked[]) {
   const search = { values: unknown.map(({ shopifyId }) => shopifyId), fields: [module.idField] }
-  const records = await findRecords(sheet.zoho, module.apiName, module.idField, search)
+  const records = await findRecords(orgConfig.zoho, module.apiName, module.idField, search)
   const byOwnId = new Map(records.map((record) => [String(record[module.idField]), record.id]))
   return unknown.flatMap((one) => {
     const zohoId = byOwnId.get(one.shopifyId)
@@ -164,44 +164,54 @@ async function findIn(sheet: Sheet, module: ModuleSheet, unknown: readonly Unlin
   })
 }
 
-async function removeInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind, links: readonly Link[]) {
-  const automations = sheet.settings.automationsOnLive
+async function removeInZoho(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  kind: RecordKind,
+  links: readonly Link[],
+) {
+  const automations = orgConfig.settings.automationsOnLive
   const endings: GoneEnding[] = []
   for (const [module, some] of byModule(links)) {
     const ids = some.map((link) => link.zohoId)
-    const results = await deleteRecords(sheet.zoho, module, ids, { automations })
+    const results = await deleteRecords(orgConfig.zoho, module, ids, { automations })
     endings.push(...some.map((link, i) => endingOf(link, results[i], 'deleted')))
   }
-  await deleteLinks(context.db, sheet.shop, kind, idsOf(endings, 'deleted', 'skipped'))
+  await deleteLinks(context.db, orgConfig.shop, kind, idsOf(endings, 'deleted', 'skipped'))
   return endings
 }
 
-async function markInZoho(context: SyncContext, sheet: Sheet, kind: RecordKind, links: readonly Link[]) {
+async function markInZoho(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  kind: RecordKind,
+  links: readonly Link[],
+) {
   const endings: GoneEnding[] = []
   for (const [module, some] of byModule(links)) {
-    const switched = module === 'Products' ? await deactivate(sheet, some) : []
+    const switched = module === 'Products' ? await deactivate(orgConfig, some) : []
     const marked = await markRecords(
-      sheet.zoho,
+      orgConfig.zoho,
       module,
       some.map((link) => link.zohoId),
       goneTag,
     )
     endings.push(...some.map((link, i) => endingOf(link, firstRefusal(switched[i], marked[i]), 'updated')))
   }
-  await markGone(context.db, sheet.shop, kind, idsOf(endings, 'updated'))
-  await deleteLinks(context.db, sheet.shop, kind, idsOf(endings, 'skipped'))
+  await markGone(context.db, orgConfig.shop, kind, idsOf(endings, 'updated'))
+  await deleteLinks(context.db, orgConfig.shop, kind, idsOf(endings, 'skipped'))
   return endings
 }
 
 const idsOf = (endings: readonly GoneEnding[], ...results: Ending['result'][]): string[] =>
   endings.filter(({ ending }) => results.includes(ending.result)).map(({ shopifyId }) => shopifyId)
 
-const deactivate = (sheet: Sheet, links: readonly Link[]): Promise<RowResult[]> =>
+const deactivate = (orgConfig: OrgConfig, links: readonly Link[]): Promise<RowResult[]> =>
   updateRecords(
-    sheet.zoho,
+    orgConfig.zoho,
     'Products',
     links.map(({ zohoId }) => ({ id: zohoId, Product_Active: false })),
-    { automations: sheet.settings.automationsOnLive ? undefined : [] },
+    { automations: orgConfig.settings.automationsOnLive ? undefined : [] },
   )
 
 // The mark is a courtesy: an organisation that allows no new tags keeps its record without one.

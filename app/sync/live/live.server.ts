@@ -15,9 +15,9 @@ import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { carryTaken } from './carry-taken.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { followSheet } from '#app/sync/org/fresh-sheet.server.ts'
+import { followOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from '#app/sync/core/pause.server.ts'
-import type { Sheet } from '#app/sync/org/sheet.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Shift } from './waker.server.ts'
 
 const batchSize = 100
@@ -81,9 +81,9 @@ async function carryFor(
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (shift.crowded() ? shiftMs : longestShiftMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
-  const sheet = followSheet(context, shop, signal)
+  const orgConfig = followOrgConfig(context, shop, signal)
   for (let idle = 0; !signal.aborted && !isOver();) {
-    const more = await carryRound(context, shop, sheet, signal)
+    const more = await carryRound(context, shop, orgConfig, signal)
     const busy = more || (await shift.rest(restMs / looks, signal))
     idle = busy ? 0 : idle + 1
     if (idle >= looks) return restingUntil(context, shop)
@@ -101,20 +101,20 @@ async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<Job
 async function carryRound(
   context: SyncContext,
   shop: ShopDomain,
-  freshSheet: () => Promise<Sheet>,
+  freshOrgConfig: () => Promise<OrgConfig>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const page = { now: context.now(), take: batchSize, life: context.life }
   const changes = await loadDueChanges(context.db, shop, page)
   if (changes.length === 0) return false
   const links = takeTraces(shop)
-  const sheet = await freshSheet()
+  const orgConfig = await freshOrgConfig()
   const kinds = Map.groupBy(changes, (change) => change.kind)
   let left = false
   for (const [kind, ofKind] of kinds) {
     for (const [trigger, some] of Map.groupBy(ofKind, (change) => change.trigger)) {
       const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
-      const carry = () => carryTaken(context, sheet, { kind, changes: some, signal })
+      const carry = () => carryTaken(context, orgConfig, { kind, changes: some, signal })
       left = (await traced('batch', { attributes, links }, carry)) || left
     }
   }

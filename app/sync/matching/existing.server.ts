@@ -14,7 +14,7 @@ import {
   hasExtension,
 } from './extension.server.ts'
 import { createKnown, type Known, type KnownRecord, type Match } from './known-records.ts'
-import { isMade, madeFields, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { isMade, madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 export type { Match }
 
@@ -24,26 +24,26 @@ export type { Match }
  */
 export type FindExisting = (
   drafts: readonly Draft[],
-  module: ModuleSheet,
+  module: ModuleConfig,
   options?: { own: boolean },
 ) => Promise<Map<string, Match>>
 
 /** Asks Zoho for each batch: right for live work, and for a batch of which Zoho may hold a part already. */
-export function findByQuery(sheet: Sheet, kind: RecordKind): FindExisting {
+export function findByQuery(orgConfig: OrgConfig, kind: RecordKind): FindExisting {
   return async (drafts, module, { own } = { own: false }) => {
     const known = createKnown()
-    const fields = fieldsToRead(sheet, kind, module)
+    const fields = fieldsToRead(orgConfig, kind, module)
     const ask = async (field: string, values: readonly string[]) => {
       if (values.length === 0) return
-      add(known, module, await findRecords(sheet.zoho, module.apiName, field, { values, fields }))
+      add(known, module, await findRecords(orgConfig.zoho, module.apiName, field, { values, fields }))
     }
-    if (isMade(module) && (own || asksForOwnIds(sheet, module))) {
+    if (isMade(module) && (own || asksForOwnIds(orgConfig, module))) {
       const values = drafts.map((draft) => draft.shopifyId)
       await ask(module.idField, values)
     }
     const found = known.matchByOwnId(drafts)
     const unmade = drafts.filter(({ shopifyId }) => !found.has(shopifyId))
-    if (hasExtension(module)) add(known, module, await findOfExtension(sheet, module, unmade))
+    if (hasExtension(module)) add(known, module, await findOfExtension(orgConfig, module, unmade))
     for (const [id, match] of matchByExtension(known, unmade)) found.set(id, match)
     if (kind !== 'customer') return found
     const unowned = unmade.filter(({ shopifyId }) => !found.has(shopifyId))
@@ -52,7 +52,7 @@ export function findByQuery(sheet: Sheet, kind: RecordKind): FindExisting {
     for (const [id, match] of known.matchByEmail(mailed)) found.set(id, match)
     const called = unowned.filter(({ shopifyId, phone }) => phone && !found.has(shopifyId))
     const numbers = new Set(called.flatMap(({ phone }) => (phone ? phoneSpellings(phone) : [])))
-    for (const field of phoneFields(sheet, module)) await ask(field, [...numbers])
+    for (const field of phoneFields(orgConfig, module)) await ask(field, [...numbers])
     return new Map([...found, ...known.matchByPhone(called)])
   }
 }
@@ -64,8 +64,8 @@ function matchByExtension(known: Known, drafts: readonly Draft[]): Map<string, M
 }
 
 // A unique field finds our own by itself when we write; a dry run does not write, and has to ask.
-const asksForOwnIds = (sheet: Sheet, module: ModuleSheet): boolean =>
-  isMade(module) && (!module.idUnique || sheet.dryRun !== undefined)
+const asksForOwnIds = (orgConfig: OrgConfig, module: ModuleConfig): boolean =>
+  isMade(module) && (!module.idUnique || orgConfig.dryRun !== undefined)
 
 // Whether COQL looks at the case is not documented: ask for both ways of writing.
 function spellings(drafts: readonly Draft[]): string[] {
@@ -73,13 +73,13 @@ function spellings(drafts: readonly Draft[]): string[] {
   return [...new Set(emails.filter((email): email is string => typeof email === 'string' && email !== ''))]
 }
 
-const phoneFields = ({ settings }: Sheet, { fields }: ModuleSheet): string[] =>
+const phoneFields = ({ settings }: OrgConfig, { fields }: ModuleConfig): string[] =>
   settings.matchByPhone ? ['Phone', 'Mobile'].filter((name) => fields.size === 0 || fields.has(name)) : []
 
-const fieldsToRead = (sheet: Sheet, kind: RecordKind, module: ModuleSheet): string[] =>
+const fieldsToRead = (orgConfig: OrgConfig, kind: RecordKind, module: ModuleConfig): string[] =>
   madeFields(
     module,
-    kind === 'customer' ? ['Email', ...phoneFields(sheet, module), module.idField] : [module.idField],
+    kind === 'customer' ? ['Email', ...phoneFields(orgConfig, module), module.idField] : [module.idField],
   )
 
 /** A module this large is asked batch by batch instead of being read as a whole. */
@@ -93,35 +93,36 @@ const fewestPages = 5
  * @param expected how many records will be looked for: a large module is not read for the sake of a few
  */
 export async function readExisting(
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
-  modules: readonly ModuleSheet[],
+  modules: readonly ModuleConfig[],
   expected: number,
 ): Promise<FindExisting> {
   const finders = new Map<string, FindExisting>()
-  for (const module of modules) finders.set(module.apiName, await readModule(sheet, kind, module, expected))
+  for (const module of modules)
+    finders.set(module.apiName, await readModule(orgConfig, kind, module, expected))
   return (drafts, module, options) => (finders.get(module.apiName) ?? nothing)(drafts, module, options)
 }
 
 const nothing: FindExisting = () => Promise.resolve(new Map())
 
 async function readModule(
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
-  module: ModuleSheet,
+  module: ModuleConfig,
   expected: number,
 ): Promise<FindExisting> {
   const people = kind === 'customer'
-  const asks = asksForOwnIds(sheet, module)
+  const asks = asksForOwnIds(orgConfig, module)
   if (!people && !asks && !hasExtension(module)) return nothing
   const most = Math.min(mostPages, Math.max(fewestPages, Math.ceil(expected / recordsPerQuery)))
-  const fields = [...fieldsToRead(sheet, kind, module), ...extensionColumns(module)]
+  const fields = [...fieldsToRead(orgConfig, kind, module), ...extensionColumns(module)]
   const known = createKnown()
   let cursor: string | null = null
   for (let pages = 1; ; pages++) {
-    const page = await fetchPage(sheet.zoho, module.apiName, fields, cursor)
+    const page = await fetchPage(orgConfig.zoho, module.apiName, fields, cursor)
     add(known, module, page.records)
-    if (page.cut || (page.next && pages === most)) return queryAll(sheet, kind)
+    if (page.cut || (page.next && pages === most)) return queryAll(orgConfig, kind)
     if (!page.next) break
     cursor = page.next
   }
@@ -137,9 +138,9 @@ async function readModule(
 }
 
 // Nothing is written in a dry run: for a number, a part of a very large module is asked for and the rest taken as alike.
-function queryAll(sheet: Sheet, kind: RecordKind): FindExisting {
-  const find = findByQuery(sheet, kind)
-  const { dryRun } = sheet
+function queryAll(orgConfig: OrgConfig, kind: RecordKind): FindExisting {
+  const find = findByQuery(orgConfig, kind)
+  const { dryRun } = orgConfig
   if (!dryRun) return find
   let [asked, found] = [0, 0]
   return async (drafts, module, options) => {
@@ -156,13 +157,13 @@ function queryAll(sheet: Sheet, kind: RecordKind): FindExisting {
 }
 const mostAsked = 5000
 
-const add = (known: Known, module: ModuleSheet, records: readonly ZohoRecord[]): void => {
+const add = (known: Known, module: ModuleConfig, records: readonly ZohoRecord[]): void => {
   for (const record of records) known.add(recordOf(record, module))
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-const recordOf = (record: ZohoRecord, module: ModuleSheet): KnownRecord => ({
+const recordOf = (record: ZohoRecord, module: ModuleConfig): KnownRecord => ({
   id: record.id,
   ownId: text(record[module.idField]),
   email: text(record['Email'])?.toLowerCase() ?? null,

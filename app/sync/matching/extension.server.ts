@@ -3,15 +3,15 @@
 
 import { findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import type { Draft } from '#app/sync/core/draft.ts'
-import { madeFields, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const codeField = 'Product_Code'
 
-export const hasExtension = ({ extension }: ModuleSheet): boolean =>
+export const hasExtension = ({ extension }: ModuleConfig): boolean =>
   extension.fields.length > 0 || extension.bySku
 
 /** What is read of each record besides. */
-export const extensionColumns = ({ extension }: ModuleSheet): string[] => [
+export const extensionColumns = ({ extension }: ModuleConfig): string[] => [
   ...extension.fields.map((field) => field.apiName),
   ...(extension.bySku ? [codeField] : []),
 ]
@@ -20,7 +20,7 @@ const idKey = (id: string): string => `shopify ${id}`
 const skuKey = (sku: string): string => `sku ${sku.toLowerCase()}`
 
 /** What a record of the module is found by. */
-export function extensionKeys(record: ZohoRecord, { extension }: ModuleSheet): string[] {
+export function extensionKeys(record: ZohoRecord, { extension }: ModuleConfig): string[] {
   const ids = extension.fields.flatMap(({ apiName }) => textOf(record[apiName]) ?? [])
   const sku = extension.bySku ? textOf(record[codeField]) : null
   return [...ids.map(idKey), ...(sku ? [skuKey(sku)] : [])]
@@ -36,8 +36,8 @@ export const draftSkuKeys = ({ sku }: Draft): string[] => (sku ? [skuKey(sku)] :
 
 /** Asks Zoho for the records that the extension made of these. */
 export async function findOfExtension(
-  { zoho }: Sheet,
-  module: ModuleSheet,
+  { zoho }: OrgConfig,
+  module: ModuleConfig,
   drafts: readonly Draft[],
 ): Promise<ZohoRecord[]> {
   const { apiName, idField, extension } = module

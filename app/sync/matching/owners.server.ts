@@ -4,7 +4,7 @@ import type { Database } from '#app/db/client.server.ts'
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
-import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /**
  * Whose these records are: by our links, or by the Shopify id they carry (written by a neighbour a moment ago, or long
@@ -12,14 +12,14 @@ import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
  * @returns zohoId -> shopifyId; '' is nobody's; what cannot be read is missing
  */
 export async function ownersOf(
-  { db, sheet, module }: { db: Database; sheet: Sheet; module: ModuleSheet },
+  { db, orgConfig, module }: { db: Database; orgConfig: OrgConfig; module: ModuleConfig },
   zohoIds: readonly string[],
 ): Promise<Map<string, string>> {
   const [linked, records] = await Promise.all([
-    loadLinkedZohoIds(db, sheet.shop, module.apiName, zohoIds),
+    loadLinkedZohoIds(db, orgConfig.shop, module.apiName, zohoIds),
     module.apiName === 'Leads'
-      ? fetchLeads(sheet.zoho, zohoIds, module.idField).then((leads) => [...leads.values()].map(recordOf))
-      : fetchRecords(sheet.zoho, module.apiName, zohoIds, [module.idField]),
+      ? fetchLeads(orgConfig.zoho, zohoIds, module.idField).then((leads) => [...leads.values()].map(recordOf))
+      : fetchRecords(orgConfig.zoho, module.apiName, zohoIds, [module.idField]),
   ])
   const ownId = (record: ZohoRecord): string => {
     const value = record[module.idField]

@@ -16,7 +16,7 @@ import { isAmbiguous, type Ambiguity, type Match } from './known-records.ts'
 import { rejected, skipped, type Cause, type Ending } from '#app/sync/core/outcome.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
 import type { Decided, Writing } from '#app/sync/pipeline/settle-row.server.ts'
-import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** `zohoId` null: a new record. */
 export type Target = { zohoId: string | null; adopted: boolean; decided?: Decided }
@@ -29,19 +29,19 @@ type Decision = Target | Asking | 'left out'
 export async function findTargets(
   context: SyncContext,
   push: Push,
-  module: ModuleSheet,
+  module: ModuleConfig,
   drafts: readonly Draft[],
 ): Promise<Found> {
   if (drafts.length === 0) return { targets: new Map(), settled: [] }
-  const { sheet, kind } = push
+  const { orgConfig, kind } = push
   const ids = drafts.map((draft) => draft.shopifyId)
   const [matches, asked] = await Promise.all([
     push.findExisting(drafts, module),
-    loadQuestions(context.db, { shop: sheet.shop, kind }, ids),
+    loadQuestions(context.db, { shop: orgConfig.shop, kind }, ids),
   ])
   const questions = [...asked.values()].filter((question) => question.zohoModule === module.apiName)
   const chosen = questions.flatMap(({ zohoId }) => zohoId ?? [])
-  const taken = await loadLinkedZohoIds(context.db, sheet.shop, module.apiName, chosen)
+  const taken = await loadLinkedZohoIds(context.db, orgConfig.shop, module.apiName, chosen)
   const decisions = drafts.map((draft) => {
     const question = questions.find(({ shopifyId }) => shopifyId === draft.shopifyId) ?? null
     return { draft, question, decision: decide(matches.get(draft.shopifyId) ?? null, question, taken) }
@@ -58,7 +58,7 @@ export async function findTargets(
     ({ draft, question }) => question?.answer === null && targets.has(draft.shopifyId),
   )
   const closed = answered.map(({ draft }) => draft.shopifyId)
-  if (!sheet.dryRun) await closeQuestions(context.db, { shop: sheet.shop, kind }, closed)
+  if (!orgConfig.dryRun) await closeQuestions(context.db, { shop: orgConfig.shop, kind }, closed)
   return { targets, settled: [...settled, ...(await ask(context, push, module, asking))] }
 }
 
@@ -108,16 +108,16 @@ const causes: Record<Asking['why'], Cause> = {
 
 async function ask(
   context: SyncContext,
-  { sheet, kind }: Push,
-  module: ModuleSheet,
+  { orgConfig, kind }: Push,
+  module: ModuleConfig,
   asked: readonly Asked[],
 ): Promise<Settled[]> {
   const drafts = asked.map(({ draft, why, candidates }): QuestionDraft => {
     const { shopifyId, parentId, label } = draft
     return { shopifyId, parentId: kind === 'product' ? parentId : null, label, why, candidates }
   })
-  const scope = { shop: sheet.shop, kind, zohoModule: module.apiName, at: context.now() }
-  if (!sheet.dryRun) await saveQuestions(context.db, scope, drafts)
+  const scope = { shop: orgConfig.shop, kind, zohoModule: module.apiName, at: context.now() }
+  if (!orgConfig.dryRun) await saveQuestions(context.db, scope, drafts)
   const field = kind === 'customer' ? 'Email' : null
   return asked.map(({ draft, why }) => ({ draft, ending: rejected(causes[why], { field }) }))
 }
@@ -126,7 +126,7 @@ async function ask(
 export async function askAgain(
   context: SyncContext,
   push: Push,
-  module: ModuleSheet,
+  module: ModuleConfig,
   results: readonly { writing: Writing; ending: Ending }[],
 ): Promise<void> {
   const lost = results.filter(({ ending }) => ending.cause === causes.gone).map(({ writing }) => writing)

@@ -20,14 +20,14 @@ import { skipped } from '#app/sync/core/outcome.ts'
 import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
 import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
 import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
-import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const movedTag = 'Now a lead'
 
 export type Moving = {
   /** Of the module they move to. */
-  sheet: Sheet
-  to: ModuleSheet
+  orgConfig: OrgConfig
+  to: ModuleConfig
   runId: string | null
   /** What becomes of Contacts that are Leads now; whoever has orders stays in any case. */
   contacts: 'keep' | 'delete'
@@ -42,15 +42,18 @@ export async function moveCustomers(
   given: Moving,
   links: readonly Link[],
 ): Promise<Moved> {
-  const { sheet, to } = given
-  return context.lock(homesLock(sheet.shop), async (lease) => {
-    const moving = { ...given, sheet: { ...given.sheet, zoho: underLease(given.sheet.zoho, lease) } }
+  const { orgConfig, to } = given
+  return context.lock(homesLock(orgConfig.shop), async (lease) => {
+    const moving = {
+      ...given,
+      orgConfig: { ...given.orgConfig, zoho: underLease(given.orgConfig.zoho, lease) },
+    }
     const ids = links.map((link) => link.shopifyId)
     const readAt = context.now()
-    const names = wantedOf(sheet.settings, 'customer')
-    const customers = await fetchCustomers(context.shopifyFor(sheet.shop), ids, names)
+    const names = wantedOf(orgConfig.settings, 'customer')
+    const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), ids, names)
     const leftOut = await loadLeftOut(context, moving, ids)
-    const all = await customersDrafts(sheet, customers)
+    const all = await customersDrafts(orgConfig, customers)
     const out = all.filter((draft) => leftOut.has(draft.shopifyId))
     const drafts = all.filter((draft) => !leftOut.has(draft.shopifyId))
     const there = new Set(drafts.map((draft) => draft.shopifyId))
@@ -66,17 +69,17 @@ export async function moveCustomers(
 }
 
 // An answer to a question about the module they move to: "leave it out" leaves a customer where it is.
-async function loadLeftOut(context: SyncContext, { sheet, to }: Moving, ids: readonly string[]) {
-  const asked = await loadQuestions(context.db, { shop: sheet.shop, kind: 'customer' }, ids)
+async function loadLeftOut(context: SyncContext, { orgConfig, to }: Moving, ids: readonly string[]) {
+  const asked = await loadQuestions(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
   const out = [...asked.values()].filter((one) => one.zohoModule === to.apiName && one.answer === 'skip')
   return new Set(out.map(({ shopifyId }) => shopifyId))
 }
 
 // By our id in any case: whoever moved to and fro has a record there already.
-function pushOf({ sheet, runId }: Moving, readAt: Date): Push {
-  const find = findByQuery(sheet, 'customer')
+function pushOf({ orgConfig, runId }: Moving, readAt: Date): Push {
+  const find = findByQuery(orgConfig, 'customer')
   return {
-    ...{ sheet, kind: 'customer', trigger: 'import', runId, readAt, moving: true },
+    ...{ orgConfig, kind: 'customer', trigger: 'import', runId, readAt, moving: true },
     findExisting: (drafts, module) => find(drafts, module, { own: true }),
   }
 }
@@ -86,18 +89,18 @@ type Part = { links: readonly Link[]; drafts: readonly Draft[]; readAt: Date }
 // The pipeline converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
 // when this process dies is finished by the carrier: all that is noted first. It waits for the lock.
 async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
-  const { shop } = moving.sheet
+  const { shop } = moving.orgConfig
   const ids = part.drafts.map(({ shopifyId }) => shopifyId)
   const drafts = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
   await noteLiveChanges(context, { shop, delivery: null, trigger: 'live' }, drafts)
-  await noteOrdersOf(context, moving.sheet, ids)
+  await noteOrdersOf(context, moving.orgConfig, ids)
   return pushDrafts(context, pushOf(moving, part.readAt), part.drafts)
 }
 
 // Marked before anything else: should this process die, no Contact is left that does not say what became of it. Who is a
 // question is not marked.
 async function toLeads(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
-  const { sheet, to } = moving
+  const { orgConfig, to } = moving
   const push = pushOf(moving, part.readAt)
   const matches = await push.findExisting(part.drafts, to)
   const clear = part.links.filter(({ shopifyId }) => {
@@ -105,23 +108,23 @@ async function toLeads(context: SyncContext, moving: Moving, part: Part): Promis
     return !match || !isAmbiguous(match)
   })
   const marked = clear.map((link) => link.zohoId)
-  await markRecords(sheet.zoho, 'Contacts', marked, movedTag)
+  await markRecords(orgConfig.zoho, 'Contacts', marked, movedTag)
   const found = { ...push, findExisting: () => Promise.resolve(matches) }
   const settled = await pushDrafts(context, found, part.drafts)
-  if (moving.contacts === 'delete') await deleteContacts(context, sheet, part.links, settled)
+  if (moving.contacts === 'delete') await deleteContacts(context, orgConfig, part.links, settled)
   return settled
 }
 
 async function deleteContacts(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   links: readonly Link[],
   settled: readonly Settled[],
 ): Promise<void> {
   const moved = new Set(settled.filter(isWritten).map(({ draft }) => draft.shopifyId))
   const left = links.filter((link) => moved.has(link.shopifyId))
   const ids = left.map((link) => link.shopifyId)
-  const orders = await countOrdersOf(context.db, sheet.shop, ids)
+  const orders = await countOrdersOf(context.db, orgConfig.shop, ids)
   const free = left.filter((link) => !orders.has(link.shopifyId)).map((link) => link.zohoId)
-  await deleteRecords(sheet.zoho, 'Contacts', free, { automations: false })
+  await deleteRecords(orgConfig.zoho, 'Contacts', free, { automations: false })
 }

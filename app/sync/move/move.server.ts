@@ -27,7 +27,7 @@ import { countsOf, noCounts, sumCounts } from '#app/sync/import/import-counts.ts
 import { moveCustomers, type Moving } from './move-batch.server.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { prepareZoho } from '#app/sync/org/setup.server.ts'
-import { loadSheet } from '#app/sync/org/sheet.server.ts'
+import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const atOnce = 10
 const outageMs = 10_000
@@ -125,12 +125,12 @@ async function moveAll(
   signal: AbortSignal,
 ): Promise<JobEnding> {
   await prepareZoho(context, shop)
-  const sheet = await loadSheet(context, shop)
-  const to = sheet.modules.customer
+  const orgConfig = await loadOrgConfig(context, shop)
+  const to = orgConfig.modules.customer
   if (!to) throw new RejectedError('The module is missing', { code: 'module_missing' })
-  const quiet = { ...sheet, zoho: sheet.zoho.as('import') }
+  const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
   const { to: goal, contacts } = Options.parse(run.options)
-  const moving: Moving = { sheet: quiet, to, runId: run.id, contacts }
+  const moving: Moving = { orgConfig: quiet, to, runId: run.id, contacts }
   const from = otherOf(goal)
   const before = countsBefore(run)
   let stayed = stayedIn(before)

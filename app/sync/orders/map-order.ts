@@ -10,7 +10,7 @@ import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { ChargeProducts } from './charge-products.ts'
-import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** What is known of an order whatever it becomes. */
 export const aboutOrder = (order: OrderWithLines) => ({
@@ -32,7 +32,7 @@ type Rows = {
 }
 
 /** @param module that the order is in, or goes to: the merchant's fields are this module's */
-export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleSheet, rows: Rows) => ({
+export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleConfig, rows: Rows) => ({
   ...(isOrderModule(apiName) ? { orderIn: apiName } : {}),
   ...(apiName === 'Deals' ? dealOf(mapping, layoutId !== null) : salesOrderOf(mapping, rows)),
 })

@@ -7,34 +7,37 @@ import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, skipped, type Ending } from '#app/sync/core/outcome.ts'
-import { isMade, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** `ending`: why there is none. */
-export type OrderPlace = { module: ModuleSheet } | { module: null; ending: Ending }
+export type OrderPlace = { module: ModuleConfig } | { module: null; ending: Ending }
 
 /** Where each of these orders belongs, by Shopify id. */
 export async function placeOrders(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   ids: readonly string[],
 ): Promise<(shopifyId: string) => OrderPlace> {
-  const chosen = chosenPlace(sheet)
-  const links = await loadLinks(context.db, sheet.shop, 'order', ids)
-  const isAway = ({ zohoModule, zohoId }: Link) => zohoId !== '' && zohoModule !== sheet.settings.ordersAs
+  const chosen = chosenPlace(orgConfig)
+  const links = await loadLinks(context.db, orgConfig.shop, 'order', ids)
+  const isAway = ({ zohoModule, zohoId }: Link) => zohoId !== '' && zohoModule !== orgConfig.settings.ordersAs
   const away = [...links.values()].filter(isAway)
   const unlinked = ids.filter((id) => !links.get(id)?.zohoId)
-  const [lost, found] = await Promise.all([lostIn(sheet, away), findElsewhere(context, sheet, unlinked)])
+  const [lost, found] = await Promise.all([
+    lostIn(orgConfig, away),
+    findElsewhere(context, orgConfig, unlinked),
+  ])
   const places = new Map<string, OrderPlace>([...found].map(([id, module]) => [id, { module }]))
   for (const link of away) {
     if (lost.has(link.shopifyId)) continue
-    const module = moduleOf(sheet, link.zohoModule)
+    const module = moduleOf(orgConfig, link.zohoModule)
     places.set(link.shopifyId, module ? { module } : { module: null, ending: skipped('module_gone') })
   }
   return (shopifyId) => places.get(shopifyId) ?? linkedPlace(chosen, links.get(shopifyId))
 }
 
 // The module of a choice may be one that was there and is away now, or one that is still to be made ready.
-function chosenPlace({ settings: { ordersAs }, orders, lacking }: Sheet): OrderPlace {
+function chosenPlace({ settings: { ordersAs }, orders, lacking }: OrgConfig): OrderPlace {
   const module = orders.get(ordersAs)
   if (module) return { module }
   const ending = lacking.has(ordersAs)
@@ -49,17 +52,17 @@ const linkedPlace = (chosen: OrderPlace, link: Link | undefined): OrderPlace =>
     ? { module: null, ending: skipped('module_gone') }
     : chosen
 
-const moduleOf = ({ orders }: Sheet, name: string): ModuleSheet | undefined =>
+const moduleOf = ({ orders }: OrgConfig, name: string): ModuleConfig | undefined =>
   isOrderModule(name) ? orders.get(name) : undefined
 
 // Deleted in Zoho where it was: it comes again as the merchant wants orders now.
-async function lostIn(sheet: Sheet, away: readonly Link[]): Promise<Set<string>> {
+async function lostIn(orgConfig: OrgConfig, away: readonly Link[]): Promise<Set<string>> {
   const lost = new Set<string>()
   for (const [name, links] of Map.groupBy(away, (link) => link.zohoModule)) {
-    const module = moduleOf(sheet, name)
+    const module = moduleOf(orgConfig, name)
     if (!module) continue
     const ids = links.map(({ zohoId }) => zohoId)
-    const there = await fetchRecords(sheet.zoho, module.apiName, ids, [module.idField])
+    const there = await fetchRecords(orgConfig.zoho, module.apiName, ids, [module.idField])
     const known = new Set(there.map(({ id }) => id))
     for (const { shopifyId, zohoId } of links) if (!known.has(zohoId)) lost.add(shopifyId)
   }
@@ -69,19 +72,19 @@ async function lostIn(sheet: Sheet, away: readonly Link[]): Promise<Set<string>>
 // Written, and the answer or the link was lost before the merchant chose otherwise; or a question is open there.
 async function findElsewhere(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   ids: readonly string[],
-): Promise<Map<string, ModuleSheet>> {
-  const found = new Map<string, ModuleSheet>()
-  const others = [...sheet.orders].filter(([name]) => name !== sheet.settings.ordersAs)
+): Promise<Map<string, ModuleConfig>> {
+  const found = new Map<string, ModuleConfig>()
+  const others = [...orgConfig.orders].filter(([name]) => name !== orgConfig.settings.ordersAs)
   if (ids.length === 0 || others.length === 0) return found
-  const questions = await loadQuestions(context.db, { shop: sheet.shop, kind: 'order' }, ids)
+  const questions = await loadQuestions(context.db, { shop: orgConfig.shop, kind: 'order' }, ids)
   for (const [name, module] of others) {
     for (const { shopifyId, zohoModule } of questions.values())
       if (zohoModule === name) found.set(shopifyId, module)
     if (!isMade(module)) continue
     const search = { values: ids, fields: [module.idField] }
-    for (const record of await findRecords(sheet.zoho, module.apiName, module.idField, search))
+    for (const record of await findRecords(orgConfig.zoho, module.apiName, module.idField, search))
       found.set(String(record[module.idField]), module)
   }
   return found

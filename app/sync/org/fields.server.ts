@@ -10,7 +10,7 @@ import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { moduleOfKind, neededModules, otherOrderModules } from './sheet.server.ts'
+import { moduleOfKind, neededModules, otherOrderModules } from './org-config.server.ts'
 
 export type ZohoChoices = {
   fields: ZohoField[]

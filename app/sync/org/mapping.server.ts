@@ -13,7 +13,7 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import { changeSettings, refuseChanged, type Saving } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { moduleOfKind, neededModules } from './sheet.server.ts'
+import { moduleOfKind, neededModules } from './org-config.server.ts'
 
 /** Fields as they were last read; none before the first import. */
 export type KnownFields = { fields: ZohoField[]; idField: string | null }

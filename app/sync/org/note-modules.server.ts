@@ -9,7 +9,7 @@ import { fetchModules } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { prepareZoho } from './setup.server.ts'
-import { modulesOfKind, otherOrderModules } from './sheet.server.ts'
+import { modulesOfKind, otherOrderModules } from './org-config.server.ts'
 
 /**
  * Looks which modules there are, one credit, and makes ready what has come back.

@@ -28,7 +28,7 @@ import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
 import { chosenLayouts } from './fields.server.ts'
-import { modulesOfKind, neededModules, otherOrderModules } from './sheet.server.ts'
+import { modulesOfKind, neededModules, otherOrderModules } from './org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
 /** Labels of our id fields; Zoho allows 25 characters and derives the API name. */

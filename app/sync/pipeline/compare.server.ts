@@ -6,7 +6,7 @@ import type { Draft } from '#app/sync/core/draft.ts'
 import { isFingerprint } from './fingerprint.server.ts'
 import { written } from '#app/sync/core/outcome.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
-import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /**
  * Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race. What the merchant
@@ -16,7 +16,7 @@ export function compare(
   digests: Digests,
   { trigger }: Push,
   drafts: readonly Draft[],
-  { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleSheet },
+  { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleConfig },
 ) {
   const same: Settled[] = []
   const open: Draft[] = []
@@ -34,7 +34,7 @@ export function compare(
 export function isKnown(
   digests: Digests,
   link: Link,
-  { draft, module }: { draft: Draft; module: ModuleSheet },
+  { draft, module }: { draft: Draft; module: ModuleConfig },
 ): boolean {
   if (link.sourceAt && link.sourceAt > new Date(draft.sourceAt)) return true
   return isFingerprint(digests, link.fingerprint, { module: module.apiName, draft })

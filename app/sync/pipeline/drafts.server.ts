@@ -35,16 +35,16 @@ import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder } from '#a
 import { chargeProductsOf, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
 import { placeOrders } from '#app/sync/orders/place-orders.server.ts'
 import { pushDrafts } from './push.server.ts'
-import { currenciesIn, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { currenciesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-const merchantOf = ({ shop, zone, settings, modules }: Sheet, kind: RecordKind): Merchant => ({
+const merchantOf = ({ shop, zone, settings, modules }: OrgConfig, kind: RecordKind): Merchant => ({
   ...{ shop, zone, settings },
   fields: modules[kind]?.fields ?? new Map(),
 })
 
 /** @param ordered an order of this customer is at hand */
-export function customerDraft(sheet: Sheet, customer: ShopifyCustomer, ordered = false): Draft {
-  const { settings, people } = sheet
+export function customerDraft(orgConfig: OrgConfig, customer: ShopifyCustomer, ordered = false): Draft {
+  const { settings, people } = orgConfig
   const home = homeOf(settings.customersAs, customer, ordered)
   const otherHome = home === 'Leads' ? 'Contacts' : 'Leads'
   return {
@@ -52,9 +52,9 @@ export function customerDraft(sheet: Sheet, customer: ShopifyCustomer, ordered =
     parentId: null,
     label: null,
     sourceAt: customer.updatedAt,
-    ...personIn(sheet, customer, home),
+    ...personIn(orgConfig, customer, home),
     home,
-    ...(people.has(otherHome) ? { other: personIn(sheet, customer, otherHome) } : {}),
+    ...(people.has(otherHome) ? { other: personIn(orgConfig, customer, otherHome) } : {}),
     email: emailKey(customer),
     phone: settings.matchByPhone ? phoneKey(customer) : null,
     company: companyOfCustomer(customer, settings.accounts),
@@ -64,37 +64,39 @@ export function customerDraft(sheet: Sheet, customer: ShopifyCustomer, ordered =
   }
 }
 
-const personIn = (sheet: Sheet, customer: ShopifyCustomer, module: PersonModule) =>
+const personIn = (orgConfig: OrgConfig, customer: ShopifyCustomer, module: PersonModule) =>
   applyCustomerRules(customerToPerson(customer, module), customer, {
-    ...merchantOf(sheet, 'customer'),
-    fields: sheet.people.get(module)?.fields ?? new Map(),
+    ...merchantOf(orgConfig, 'customer'),
+    fields: orgConfig.people.get(module)?.fields ?? new Map(),
   })
 
 /** Of many customers; the process goes on in between. */
 export const customersDrafts = (
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   customers: readonly ShopifyCustomer[],
   ordered = false,
-): Promise<Draft[]> => inTurns(customers.map((customer) => () => customerDraft(sheet, customer, ordered)))
+): Promise<Draft[]> => inTurns(customers.map((customer) => () => customerDraft(orgConfig, customer, ordered)))
 
 /** One draft a variant. */
-export const productDrafts = (sheet: Sheet, product: ProductWithVariants): Draft[] =>
-  product.variants.map(variantDraft(sheet, product))
+export const productDrafts = (orgConfig: OrgConfig, product: ProductWithVariants): Draft[] =>
+  product.variants.map(variantDraft(orgConfig, product))
 
 /** The same of many products; the process goes on in between, also between the variants of one. */
-export const productsDrafts = (sheet: Sheet, products: readonly ProductWithVariants[]): Promise<Draft[]> =>
-  inTurns(variantSteps(sheet, products))
+export const productsDrafts = (
+  orgConfig: OrgConfig,
+  products: readonly ProductWithVariants[],
+): Promise<Draft[]> => inTurns(variantSteps(orgConfig, products))
 
-function* variantSteps(sheet: Sheet, products: readonly ProductWithVariants[]) {
+function* variantSteps(orgConfig: OrgConfig, products: readonly ProductWithVariants[]) {
   for (const product of products) {
-    const draft = variantDraft(sheet, product)
+    const draft = variantDraft(orgConfig, product)
     for (const variant of product.variants) yield () => draft(variant)
   }
 }
 
-function variantDraft(sheet: Sheet, product: ProductWithVariants) {
+function variantDraft(orgConfig: OrgConfig, product: ProductWithVariants) {
   const facts = productFacts(product)
-  const merchant = merchantOf(sheet, 'product')
+  const merchant = merchantOf(orgConfig, 'product')
   return (variant: ProductWithVariants['variants'][number]): Draft => ({
     shopifyId: fromGid(variant.id),
     parentId: fromGid(product.id),
@@ -127,26 +129,26 @@ type Waiting = Map<string, Ending>
 /** Drafts of orders; products and contacts they need are pushed first where they are missing. */
 export async function orderDrafts(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
   { trigger, misses }: { trigger: Trigger; misses: Misses },
 ): Promise<Draft[]> {
   const place = await placeOrders(
     context,
-    sheet,
+    orgConfig,
     orders.map(({ id }) => fromGid(id)),
   )
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
   const placed = orders.filter((order) => moduleOf(order) !== null)
-  const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(sheet, 'order')))
+  const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
   const need: Need = { trigger, misses, waiting: new Map() }
-  const products = await productLinks(context, sheet, withRows, need)
-  const contacts = await contactLinks(context, sheet, wanted, need)
-  const accountOf = await orderAccounts(context, sheet, wanted)
-  const placeholderId = await placeholderFor(context, sheet, withRows, products)
-  const chargeProducts = await chargeProductsOf(context, sheet, chargesIn(withRows))
+  const products = await productLinks(context, orgConfig, withRows, need)
+  const contacts = await contactLinks(context, orgConfig, wanted, need)
+  const accountOf = await orderAccounts(context, orgConfig, wanted)
+  const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
+  const chargeProducts = await chargeProductsOf(context, orgConfig, chargesIn(withRows))
   const draftOf = (order: OrderWithLines): Draft => {
     const at = place(fromGid(order.id))
     const basics = aboutOrder(order)
@@ -154,29 +156,29 @@ export async function orderDrafts(
     if (!at.module || nowhere) return { ...basics, row: {}, lines: null, total: null, nowhere }
     const { module } = at
     const about: OrderContext = {
-      shopName: sheet.shopName,
-      shop: sheet.shop,
+      shopName: orgConfig.shopName,
+      shop: orgConfig.shop,
       accountId: accountOf(order),
       contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
-      currencies: currenciesIn(sheet, module),
+      currencies: currenciesIn(orgConfig, module),
     }
-    const merchant = { ...merchantOf(sheet, 'order'), fields: module.fields }
+    const merchant = { ...merchantOf(orgConfig, 'order'), fields: module.fields }
     const mapping = { order, context: about, merchant }
     const draft = { ...basics, ...mapOrder(mapping, module, { products, placeholderId, chargeProducts }) }
-    return isCompanyOpen(order.purchasingEntity, sheet.settings.accounts) ? accountIfBlank(draft) : draft
+    return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts) ? accountIfBlank(draft) : draft
   }
   return inTurns(orders.map((order) => () => draftOf(order)))
 }
 
 async function placeholderFor(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
   products: ReadonlyMap<string, string>,
 ): Promise<string> {
-  const fields = sheet.orders.get('Sales_Orders')?.fields ?? new Map()
+  const fields = orgConfig.orders.get('Sales_Orders')?.fields ?? new Map()
   const charged = orders.length > 0 && !canAdjust({ fields })
-  return charged || needsPlaceholder(orders, products) ? placeholderOf(context, sheet) : ''
+  return charged || needsPlaceholder(orders, products) ? placeholderOf(context, orgConfig) : ''
 }
 
 type Need = { trigger: Trigger; misses: Misses; waiting: Waiting }
@@ -192,7 +194,7 @@ function waitOf({ customer, lines }: OrderWithLines, waiting: Waiting): Ending |
 // variant id -> Zoho product
 async function productLinks(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
   need: Need,
 ) {
@@ -200,16 +202,16 @@ async function productLinks(
   for (const line of orders.flatMap((order) => order.lines)) {
     if (line.variant && line.product) parents.set(fromGid(line.variant.id), fromGid(line.product.id))
   }
-  const found = await linkedIds(context, sheet, 'product', [...parents.keys()])
+  const found = await linkedIds(context, orgConfig, 'product', [...parents.keys()])
   const missing = [...parents].filter(([id]) => !found.has(id) && !need.misses.has(`product ${id}`))
-  if (missing.length === 0 || !sheet.modules.product) return found
-  await pushFirst(context, { sheet, kind: 'product', need }, async () => {
+  if (missing.length === 0 || !orgConfig.modules.product) return found
+  await pushFirst(context, { orgConfig, kind: 'product', need }, async () => {
     const ids = [...new Set(missing.map(([, parent]) => parent))]
-    const names = wantedOf(sheet.settings, 'product')
-    const products = await fetchProducts(context.shopifyFor(sheet.shop), ids, names)
-    return productsDrafts(sheet, products)
+    const names = wantedOf(orgConfig.settings, 'product')
+    const products = await fetchProducts(context.shopifyFor(orgConfig.shop), ids, names)
+    return productsDrafts(orgConfig, products)
   })
-  const all = await linkedIds(context, sheet, 'product', [...parents.keys()])
+  const all = await linkedIds(context, orgConfig, 'product', [...parents.keys()])
   for (const [id] of missing) if (!all.has(id)) need.misses.add(`product ${id}`)
   return all
 }
@@ -218,39 +220,39 @@ async function productLinks(
 // where all customers are Leads, only those whom Zoho's people converted are Contacts.
 async function contactLinks(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
   need: Need,
 ) {
-  if (!sheet.people.has('Contacts')) return new Map<string, string>()
+  if (!orgConfig.people.has('Contacts')) return new Map<string, string>()
   const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
-  const found = await linkedIds(context, sheet, 'customer', ids)
+  const found = await linkedIds(context, orgConfig, 'customer', ids)
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(`customer ${id}`))
-  if (missing.length === 0 || sheet.settings.customersAs === 'Leads') return found
-  await pushFirst(context, { sheet, kind: 'customer', need }, async () => {
-    const names = wantedOf(sheet.settings, 'customer')
-    const customers = await fetchCustomers(context.shopifyFor(sheet.shop), missing, names)
-    return customersDrafts(sheet, customers, true)
+  if (missing.length === 0 || orgConfig.settings.customersAs === 'Leads') return found
+  await pushFirst(context, { orgConfig, kind: 'customer', need }, async () => {
+    const names = wantedOf(orgConfig.settings, 'customer')
+    const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), missing, names)
+    return customersDrafts(orgConfig, customers, true)
   })
-  const all = await linkedIds(context, sheet, 'customer', ids)
+  const all = await linkedIds(context, orgConfig, 'customer', ids)
   for (const id of missing) if (!all.has(id)) need.misses.add(`customer ${id}`)
   return all
 }
 
-type First = { sheet: Sheet; kind: 'product' | 'customer'; need: Need }
+type First = { orgConfig: OrgConfig; kind: 'product' | 'customer'; need: Need }
 
 async function pushFirst(
   context: SyncContext,
-  { sheet, kind, need: { trigger, waiting } }: First,
+  { orgConfig, kind, need: { trigger, waiting } }: First,
   read: () => Promise<Draft[]>,
 ): Promise<void> {
-  if (!sheet.modules[kind]) return
-  const findExisting = findByQuery(sheet, kind)
+  if (!orgConfig.modules[kind]) return
+  const findExisting = findByQuery(orgConfig, kind)
   const readAt = context.now()
   const drafts = (await read()).filter((draft) => !draft.filtered)
   const settled = await pushDrafts(
     context,
-    { sheet, kind, trigger, runId: null, findExisting, readAt },
+    { orgConfig, kind, trigger, runId: null, findExisting, readAt },
     drafts,
   )
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
@@ -265,14 +267,14 @@ async function pushFirst(
 
 async function linkedIds(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: 'product' | 'customer',
   ids: readonly string[],
 ) {
-  const module = kind === 'customer' ? 'Contacts' : sheet.modules[kind]?.apiName
-  const links = await loadLinks(context.db, sheet.shop, kind, ids)
+  const module = kind === 'customer' ? 'Contacts' : orgConfig.modules[kind]?.apiName
+  const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
   return new Map([
-    ...(sheet.dryRun?.plannedIds(kind, ids) ?? []),
+    ...(orgConfig.dryRun?.plannedIds(kind, ids) ?? []),
     ...[...links.values()]
       .filter((link) => link.zohoModule === module && link.zohoId !== '')
       .map((l): [string, string] => [l.shopifyId, l.zohoId]),

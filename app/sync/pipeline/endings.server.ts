@@ -20,7 +20,7 @@ export async function saveEndings(
 ): Promise<void> {
   const at = push.writtenAt ?? context.now()
   const { kind, trigger } = push
-  const shopClass = editionClass(push.sheet.zoho.org.edition)
+  const shopClass = editionClass(push.orgConfig.zoho.org.edition)
   const labels = { kind, trigger, class: shopClass }
   // What only waits has not ended: it is counted when it does.
   const over = settled.filter(({ ending }) => !ending.again && !isHeldInZoho(ending))
@@ -52,7 +52,7 @@ export async function saveEndings(
       latencyMs,
     }
   })
-  await saveOutcomes(context.db, { shop: push.sheet.shop, runId: push.runId, at }, drafts)
+  await saveOutcomes(context.db, { shop: push.orgConfig.shop, runId: push.runId, at }, drafts)
 }
 
 // Changes name products, drafts their variants.

@@ -21,7 +21,7 @@ import { placePeople, type Group } from '#app/sync/customers/place-people.server
 import { askAgain, findTargets, type Target } from '#app/sync/matching/questions.server.ts'
 import { remember } from './remember.server.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
-import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { verifyOrders, withCorrection, withoutMisfits } from './verify-orders.server.ts'
 import type { Writing } from './settle-row.server.ts'
 import { writeRows } from './write-rows.server.ts'
@@ -46,13 +46,13 @@ export async function pushDrafts(
 
 // A record that is another's by its link is not adopted, although it carries nobody's id: a lead that people converted
 // takes no id of ours along, and what is gone in Shopify keeps its record.
-function exceptLinked(context: SyncContext, { sheet, findExisting }: Push): FindExisting {
+function exceptLinked(context: SyncContext, { orgConfig, findExisting }: Push): FindExisting {
   return async (drafts, module, options) => {
     const matches = await findExisting(drafts, module, options)
     const adoptable = [...matches.values()].flatMap((match) =>
       !isAmbiguous(match) && match.adopted ? [match.zohoId] : [],
     )
-    const owners = await loadLinkedZohoIds(context.db, sheet.shop, module.apiName, adoptable)
+    const owners = await loadLinkedZohoIds(context.db, orgConfig.shop, module.apiName, adoptable)
     const isFree = (shopifyId: string, match: Match) =>
       isAmbiguous(match) || !match.adopted || (owners.get(match.zohoId) ?? shopifyId) === shopifyId
     return new Map([...matches].filter(([shopifyId, match]) => isFree(shopifyId, match)))
@@ -60,11 +60,11 @@ function exceptLinked(context: SyncContext, { sheet, findExisting }: Push): Find
 }
 
 async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
-  const { sheet, kind } = push
-  const module = sheet.modules[kind]
-  if (kind === 'order' && sheet.settings.kinds.order) return pushOrders(context, push, drafts)
+  const { orgConfig, kind } = push
+  const module = orgConfig.modules[kind]
+  if (kind === 'order' && orgConfig.settings.kinds.order) return pushOrders(context, push, drafts)
   if (!module) {
-    const cause = sheet.settings.kinds[kind] ? 'module_missing' : 'turned_off'
+    const cause = orgConfig.settings.kinds[kind] ? 'module_missing' : 'turned_off'
     return drafts.map((draft) => ({ draft, ending: skipped(cause) }))
   }
   if (kind !== 'customer') return pushInto(context, push, module, drafts)
@@ -72,13 +72,14 @@ async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draf
 }
 
 async function pushOrders(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
-  const { sheet, kind } = push
+  const { orgConfig, kind } = push
   const ended = drafts.flatMap((draft) => (draft.nowhere ? [{ draft, ending: draft.nowhere }] : []))
-  if (sheet.dryRun) sheet.dryRun.settle(kind, ended, { module: sheet.settings.ordersAs, writings: [] })
+  if (orgConfig.dryRun)
+    orgConfig.dryRun.settle(kind, ended, { module: orgConfig.settings.ordersAs, writings: [] })
   else await saveEndings(context, push, null, ended)
   const settled: Settled[] = [...ended]
   for (const [name, some] of Map.groupBy(drafts, (draft) => draft.orderIn)) {
-    const module = name && sheet.orders.get(name)
+    const module = name && orgConfig.orders.get(name)
     if (module) settled.push(...(await pushInto(context, push, module, some)))
   }
   return settled
@@ -87,12 +88,12 @@ async function pushOrders(context: SyncContext, push: Push, drafts: readonly Dra
 async function pushCustomers(
   context: SyncContext,
   push: Push,
-  module: ModuleSheet,
+  module: ModuleConfig,
   drafts: readonly Draft[],
 ): Promise<Settled[]> {
-  const { sheet, kind } = push
+  const { orgConfig, kind } = push
   const { groups, ended } = await placePeople(context, push, drafts)
-  if (sheet.dryRun) sheet.dryRun.settle(kind, ended, { module: module.apiName, writings: [] })
+  if (orgConfig.dryRun) orgConfig.dryRun.settle(kind, ended, { module: module.apiName, writings: [] })
   else await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
   const settled = [...ended]
   for (const group of groups) settled.push(...(await pushPeople(context, push, group)))
@@ -103,11 +104,11 @@ async function pushCustomers(
 async function pushPeople(context: SyncContext, push: Push, group: Group): Promise<Settled[]> {
   const { module, matches, leftLeads } = group
   const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
-  const drafts = await withAccounts(context, push.sheet, group)
+  const drafts = await withAccounts(context, push.orgConfig, group)
   const settled = await pushInto(context, { ...push, findExisting }, module, drafts)
   for (const { draft, ending } of settled) {
     const leadId = leftLeads.get(draft.shopifyId)
-    if (leadId && ending.zohoId) await joinLead(context, push.sheet, { leadId, contactId: ending.zohoId })
+    if (leadId && ending.zohoId) await joinLead(context, push.orgConfig, { leadId, contactId: ending.zohoId })
   }
   return settled
 }
@@ -115,12 +116,12 @@ async function pushPeople(context: SyncContext, push: Push, group: Group): Promi
 async function pushInto(
   context: SyncContext,
   push: Push,
-  module: ModuleSheet,
+  module: ModuleConfig,
   drafts: readonly Draft[],
 ): Promise<Settled[]> {
-  const { sheet, kind } = push
+  const { orgConfig, kind } = push
   const ids = drafts.map((draft) => draft.shopifyId)
-  const links = await loadLinks(context.db, sheet.shop, kind, ids)
+  const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
   const filtered = drafts
     .filter((draft) => draft.filtered)
     .map((draft) => ({ draft, ending: skipped('filtered') }))
@@ -128,8 +129,8 @@ async function pushInto(
   const { same, open } = compare(context.digests, push, wanted, { links, module })
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
   const unwritten = [...filtered, ...same, ...decided]
-  if (sheet.dryRun) return sheet.dryRun.settle(kind, unwritten, { module: module.apiName, writings })
-  const certain = await holdRecords(context, { shop: sheet.shop, kind }, writings.map(idOf))
+  if (orgConfig.dryRun) return orgConfig.dryRun.settle(kind, unwritten, { module: module.apiName, writings })
+  const certain = await holdRecords(context, { shop: orgConfig.shop, kind }, writings.map(idOf))
   try {
     return await pushHeld(context, push, { module, drafts, writings, certain, same, unwritten, links })
   } finally {
@@ -141,7 +142,7 @@ async function pushInto(
 const idOf = ({ draft }: Writing): string => draft.shopifyId
 
 type Held = {
-  module: ModuleSheet
+  module: ModuleConfig
   drafts: readonly Draft[]
   writings: readonly Writing[]
   certain: Certain
@@ -151,7 +152,7 @@ type Held = {
 }
 
 async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<Settled[]> {
-  const { sheet } = push
+  const { orgConfig } = push
   const { module, drafts, certain, same, unwritten, links } = held
   const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
   const originalOf = ({ draft }: Writing) => originals.get(draft.shopifyId) ?? draft
@@ -161,13 +162,13 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   const { db, now } = context
   const { kind } = push
   const automations = automationsOf(push)
-  const batch = { db, now, kind, sheet, module, automations, beforeSend: certain.beforeSend }
+  const batch = { db, now, kind, orgConfig, module, automations, beforeSend: certain.beforeSend }
   const results = await writeRows(batch, writings)
   const writtenAt = now()
   await askAgain(context, push, module, results)
-  if (module.apiName === 'Leads') await linkClosedLeads(context, sheet, results)
+  if (module.apiName === 'Leads') await linkClosedLeads(context, orgConfig, results)
   const answered = results.map(({ writing, ending }) => ({ draft: originalOf(writing), ending }))
-  const passed = await retryWithoutAccount(context, sheet, answered)
+  const passed = await retryWithoutAccount(context, orgConfig, answered)
   const verified = await verifyOrders(push, module, passed, results)
   const wrote = withoutMisfits(passed, verified)
   const { corrections } = verified
@@ -183,20 +184,20 @@ function waitingOf({ held }: Certain, writing: Writing, draft: Draft): Settled[]
   return at ? [{ draft, ending: waits('write_in_doubt', { at, counts: false }) }] : []
 }
 
-const automationsOf = ({ sheet: { settings }, trigger }: Push): [] | undefined => {
+const automationsOf = ({ orgConfig: { settings }, trigger }: Push): [] | undefined => {
   const on =
     trigger === 'live' || trigger === 'retry' ? settings.automationsOnLive : settings.automationsOnImport
   return on ? undefined : []
 }
 
-type Open = { open: readonly Draft[]; links: ReadonlyMap<string, Link>; module: ModuleSheet }
+type Open = { open: readonly Draft[]; links: ReadonlyMap<string, Link>; module: ModuleConfig }
 
 /** Which Zoho record each draft would be written to; where that is in doubt, a question. */
 export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
-  const { sheet } = push
+  const { orgConfig } = push
   const known = open.map((draft) => {
     const link = usableLink(links.get(draft.shopifyId), module)
-    return { draft, link, prints: printsOf(context, sheet, link) }
+    return { draft, link, prints: printsOf(context, orgConfig, link) }
   })
   const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
   const { targets, settled } = await findTargets(context, push, module, unknown)
@@ -207,26 +208,26 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
   return { writings, settled }
 }
 
-const usableLink = (link: Link | undefined, module: ModuleSheet): Link | undefined =>
+const usableLink = (link: Link | undefined, module: ModuleConfig): Link | undefined =>
   link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
 
 type Known = { draft: Draft; link: Link | undefined; prints: string | null }
 
 // What no key of ours opens is not known.
-const printsOf = ({ secrets }: SyncContext, { shop }: Sheet, link: Link | undefined): string | null =>
+const printsOf = ({ secrets }: SyncContext, { shop }: OrgConfig, link: Link | undefined): string | null =>
   link?.fieldPrints ? secrets.decrypt(link.fieldPrints, linkPlace(shop)) : null
 
 function writingOf(
   { digests }: SyncContext,
   { draft, link, prints }: Known,
   target: Target,
-  { trigger, kind, sheet }: Push,
+  { trigger, kind, orgConfig }: Push,
 ): Writing {
   const { zohoId, adopted, decided } = target
   const linesKnown =
     link !== undefined && trigger !== 'retry' && isLinesPrint(digests, link.linesPrint, draft)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  const changed = changedFields(digests, draft, sheet.settings.rules[kind], prints)
+  const changed = changedFields(digests, draft, orgConfig.settings.rules[kind], prints)
   return { draft: corrected(draft, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
 }
 
@@ -243,9 +244,9 @@ function corrected(draft: Draft, link: Link | undefined): Draft {
 // only be too old for us to see, unless we know when it was made. Customers are found by their own id.
 async function announce(
   context: SyncContext,
-  { sheet, kind, trigger }: Push,
+  { orgConfig, kind, trigger }: Push,
   writings: readonly Writing[],
-  module: ModuleSheet,
+  module: ModuleConfig,
 ) {
   if (kind === 'customer' || trigger === 'import') return
   const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
@@ -254,7 +255,7 @@ async function announce(
   }))
   await saveIntents(
     context.db,
-    { shop: sheet.shop, kind, at: context.now(), zohoModule: module.apiName },
+    { shop: orgConfig.shop, kind, at: context.now(), zohoModule: module.apiName },
     drafts,
   )
 }

@@ -17,7 +17,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Draft } from '#app/sync/core/draft.ts'
 import { fieldPrints, fingerprint, linesPrint } from './fingerprint.server.ts'
 import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
-import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Corrections } from './totals.server.ts'
 
 type Remembered = {
@@ -32,11 +32,11 @@ type Remembered = {
 export async function remember(
   context: SyncContext,
   push: Push,
-  module: ModuleSheet,
+  module: ModuleConfig,
   { same, wrote, corrections, adopted, links }: Remembered,
 ): Promise<void> {
-  const { kind, sheet } = push
-  const scope = { shop: sheet.shop, kind, at: context.now() }
+  const { kind, orgConfig } = push
+  const scope = { shop: orgConfig.shop, kind, at: context.now() }
   const fresh = wrote.filter(isWritten)
   const drafts = fresh.map(({ draft, ending }): LinkDraft => {
     const link = links.get(draft.shopifyId)
@@ -65,7 +65,7 @@ export async function remember(
   if (kind !== 'customer' && refused.length > 0) {
     await deleteIntents(
       context.db,
-      sheet.shop,
+      orgConfig.shop,
       kind,
       refused.map(({ draft }) => draft.shopifyId),
     )
@@ -74,8 +74,11 @@ export async function remember(
   if (module.apiName === 'Contacts') await renoteOrders(context, push, fresh, links)
 }
 
-function sealedPrints({ secrets, digests }: SyncContext, { sheet, kind }: Push, draft: Draft): string {
-  return secrets.encrypt(fieldPrints(digests, draft, sheet.settings.rules[kind]), linkPlace(sheet.shop))
+function sealedPrints({ secrets, digests }: SyncContext, { orgConfig, kind }: Push, draft: Draft): string {
+  return secrets.encrypt(
+    fieldPrints(digests, draft, orgConfig.settings.rules[kind]),
+    linkPlace(orgConfig.shop),
+  )
 }
 
 // What the adjustment made up for before, and what it makes up for now besides.
@@ -120,23 +123,23 @@ function seenNewer(push: Push, same: readonly Settled[], links: ReadonlyMap<stri
 // We wrote an older state over a newer one (an import and a live change at the same moment): once more, from Shopify.
 async function repairStale(
   context: SyncContext,
-  { sheet, kind }: Push,
+  { orgConfig, kind }: Push,
   stale: readonly string[],
 ): Promise<void> {
   if (stale.length === 0) return
   const parents =
-    kind === 'product' ? await loadLinks(context.db, sheet.shop, kind, stale) : new Map<string, Link>()
-  await voidLinks(context.db, sheet.shop, kind, stale)
+    kind === 'product' ? await loadLinks(context.db, orgConfig.shop, kind, stale) : new Map<string, Link>()
+  await voidLinks(context.db, orgConfig.shop, kind, stale)
   const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
   const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteChanges(context.db, 'live', [{ shop: sheet.shop, at: context.now(), delivery: null, drafts }])
-  context.wake(sheet.shop)
+  await noteChanges(context.db, 'live', [{ shop: orgConfig.shop, at: context.now(), delivery: null, drafts }])
+  context.wake(orgConfig.shop)
 }
 
 // A person who is new in Zoho: orders written before could not point to them.
 async function renoteOrders(
   context: SyncContext,
-  { sheet, kind, trigger }: Push,
+  { orgConfig, kind, trigger }: Push,
   fresh: readonly Settled[],
   links: ReadonlyMap<string, Link>,
 ) {
@@ -144,7 +147,7 @@ async function renoteOrders(
   const moved = fresh.filter(({ draft, ending }) => links.get(draft.shopifyId)?.zohoId !== ending.zohoId)
   await noteOrdersOf(
     context,
-    sheet,
+    orgConfig,
     moved.map(({ draft }) => draft.shopifyId),
   )
 }
@@ -152,15 +155,15 @@ async function renoteOrders(
 /** The orders of these customers are carried again: who they belong to changed. */
 export async function noteOrdersOf(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   customerIds: readonly string[],
 ): Promise<void> {
   if (customerIds.length === 0) return
-  const orders = await loadLinksUnder(context.db, sheet.shop, 'order', customerIds)
+  const orders = await loadLinksUnder(context.db, orgConfig.shop, 'order', customerIds)
   const drafts = orders
     .filter((link) => !link.gone)
     .map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
   if (drafts.length === 0) return
-  await noteChanges(context.db, 'live', [{ shop: sheet.shop, at: context.now(), delivery: null, drafts }])
-  context.wake(sheet.shop)
+  await noteChanges(context.db, 'live', [{ shop: orgConfig.shop, at: context.now(), delivery: null, drafts }])
+  context.wake(orgConfig.shop)
 }

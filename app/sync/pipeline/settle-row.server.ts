@@ -6,7 +6,7 @@ import { isChangedMeanwhile, type RowResult } from '#app/zoho/client/answers.ts'
 import type { Draft } from '#app/sync/core/draft.ts'
 import { passesWithTime } from './held-records.ts'
 import { failed, rejected, written, type Ending } from '#app/sync/core/outcome.ts'
-import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** One draft on its way: `zohoId` when the record is known. */
 export type Writing = {
@@ -40,7 +40,7 @@ export type Decided = 'this' | 'new'
 
 export type Result = { writing: Writing; result: RowResult }
 
-type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleSheet; last: boolean }
+type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleConfig; last: boolean }
 
 /** The record's ending, or null after changing `writing` so that the next round may go through. */
 export function settle({ writing, result, owners, module, last }: Case): Ending | null {
@@ -112,7 +112,7 @@ function settleDuplicate(
   writing: Writing,
   result: RowResult & { ok: false },
   owners: ReadonlyMap<string, string>,
-  module: ModuleSheet,
+  module: ModuleConfig,
 ): Ending | null {
   const { duplicate } = result
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
@@ -131,7 +131,7 @@ function settleDuplicate(
 function settleUnseen(
   writing: Writing,
   result: RowResult & { ok: false },
-  module: ModuleSheet,
+  module: ModuleConfig,
 ): Ending | null {
   const binned = inBin(module, result.duplicate)
   if (!binned && writing.zohoId !== null && settleTaken(writing, result, module) === null) return null
@@ -146,7 +146,7 @@ const mayTake = ({ draft, decided }: Writing, owner: string): boolean =>
 function settleTaken(
   writing: Writing,
   result: RowResult & { ok: false },
-  module: ModuleSheet,
+  module: ModuleConfig,
 ): Ending | null {
   const { field } = result
   if (field === 'Product_Name' && !writing.renamed) {
@@ -163,9 +163,9 @@ function settleTaken(
 type Duplicate = (RowResult & { ok: false })['duplicate']
 
 // Old answers name no module.
-const isIn = (module: ModuleSheet, duplicate: Duplicate): boolean =>
+const isIn = (module: ModuleConfig, duplicate: Duplicate): boolean =>
   duplicate !== null && (duplicate.module === null || duplicate.module === module.apiName)
-const inBin = (module: ModuleSheet, duplicate: Duplicate): boolean => duplicate?.module === module.apiName
+const inBin = (module: ModuleConfig, duplicate: Duplicate): boolean => duplicate?.module === module.apiName
 
 /** What a record cannot do without. */
 export const needed = new Set([
@@ -183,7 +183,7 @@ export const needed = new Set([
 ])
 
 // One odd value must not cost the record: a field it can live without is left out.
-const canDrop = (field: string, { draft, dropped }: Writing, module: ModuleSheet): boolean =>
+const canDrop = (field: string, { draft, dropped }: Writing, module: ModuleConfig): boolean =>
   (field in draft.row || field in (draft.onCreate ?? {})) &&
   !dropped.has(field) &&
   !needed.has(field) &&

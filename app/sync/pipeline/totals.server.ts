@@ -12,7 +12,7 @@ import {
   type ZohoRecord,
 } from '#app/zoho/records/records.server.ts'
 import { areLines } from '#app/sync/orders/order-rows.ts'
-import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 export type OrderTotal = {
   shopifyId: string
@@ -40,7 +40,7 @@ const fields = ['Grand_Total', 'Adjustment']
  */
 export async function verifyTotals(
   zoho: ZohoClient,
-  module: ModuleSheet,
+  module: ModuleConfig,
   orders: readonly OrderTotal[],
 ): Promise<Verified> {
   if (orders.length === 0 || !fields.every((name) => module.fields.has(name))) return unverified
@@ -51,7 +51,7 @@ export async function verifyTotals(
   return { corrections: await correct(zoho, module, own), misfits }
 }
 
-async function misfitting(zoho: ZohoClient, module: ModuleSheet, orders: readonly OrderTotal[]) {
+async function misfitting(zoho: ZohoClient, module: ModuleConfig, orders: readonly OrderTotal[]) {
   const misfits = new Set<string>()
   for (const { shopifyId, zohoId, lines } of orders) {
     const record = lines && (await fetchRecord(zoho, module.apiName, zohoId))
@@ -60,7 +60,7 @@ async function misfitting(zoho: ZohoClient, module: ModuleSheet, orders: readonl
   return misfits
 }
 
-async function correct(zoho: ZohoClient, module: ModuleSheet, off: readonly Off[]): Promise<Corrections> {
+async function correct(zoho: ZohoClient, module: ModuleConfig, off: readonly Off[]): Promise<Corrections> {
   if (off.length === 0) return new Map()
   const rows = off.map(({ order, record, by }) => ({
     id: order.zohoId,
@@ -83,7 +83,7 @@ async function correct(zoho: ZohoClient, module: ModuleSheet, off: readonly Off[
 
 type Off = Awaited<ReturnType<typeof differing>>[number]
 
-async function differing(zoho: ZohoClient, module: ModuleSheet, orders: readonly OrderTotal[]) {
+async function differing(zoho: ZohoClient, module: ModuleConfig, orders: readonly OrderTotal[]) {
   const records = await fetchRecords(
     zoho,
     module.apiName,

@@ -2,14 +2,14 @@
 
 import { failed, rejected } from '#app/sync/core/outcome.ts'
 import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
-import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { unverified, verifyTotals, type Corrections, type Verified } from './totals.server.ts'
 import type { Written } from './write-rows.server.ts'
 
 /** An import leaves this to the audit at its end, which asks once for a hundred orders. */
 export function verifyOrders(
-  { sheet, kind, trigger }: Push,
-  module: ModuleSheet,
+  { orgConfig, kind, trigger }: Push,
+  module: ModuleConfig,
   wrote: readonly Settled[],
   results: readonly Written[],
 ): Promise<Verified> {
@@ -24,7 +24,7 @@ export function verifyOrders(
     lines: draft.lines,
     appended: appended.has(draft.shopifyId),
   }))
-  return verifyTotals(sheet.zoho, module, orders)
+  return verifyTotals(orgConfig.zoho, module, orders)
 }
 
 /** Rows that are not what we wrote: the order counts as not written, and comes again. */

@@ -26,7 +26,7 @@ import { mayRemake } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { rejected, waits, type Ending } from '#app/sync/core/outcome.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { needed, settle, type Result, type Writing } from './settle-row.server.ts'
-import type { ModuleSheet, Sheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
 export type Written = { writing: Writing; ending: Ending }
@@ -34,14 +34,14 @@ export type Written = { writing: Writing; ending: Ending }
 type Batch = {
   db: Database
   now: () => Date
-  sheet: Sheet
+  orgConfig: OrgConfig
   kind: RecordKind
-  module: ModuleSheet
+  module: ModuleConfig
   automations: [] | undefined
   beforeSend: NonNullable<ZohoRequest['beforeSend']>
 }
 /** What a row is made with. */
-type Place = Pick<Batch, 'sheet' | 'module'>
+type Place = Pick<Batch, 'orgConfig' | 'module'>
 
 const rounds = 5
 const backoff = { firstMs: 200, longestMs: 800 } as const // Zoho's own trouble with a row passes
@@ -74,14 +74,14 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
 // Records that are missing in Zoho are made anew, but not a store's worth of them: the connected user may only no longer
 // see them.
 async function heldMissing(
-  { db, now, sheet, kind }: Batch,
+  { db, now, orgConfig, kind }: Batch,
   results: readonly Result[],
 ): Promise<ReadonlySet<Writing>> {
   const missing = results.filter(
     ({ writing, result }) => writing.zohoId !== null && writing.decided !== 'this' && isMissingRecord(result),
   )
   if (missing.length === 0) return new Set()
-  const may = await mayRemake({ db, now }, { shop: sheet.shop, kind }, missing.length)
+  const may = await mayRemake({ db, now }, { shop: orgConfig.shop, kind }, missing.length)
   return new Set(may ? [] : missing.map(({ writing }) => writing))
 }
 
@@ -94,7 +94,7 @@ function lateEnding({ now }: Batch, { writing, result }: Result): Ending | null 
 
 // Late, an insert is refused where our id is unique, and a guarded update where a repeat came before it. That it holds
 // for rows that were added to an order too is Zoho's word alone, and two of each is what it would cost.
-const riskOf = (module: ModuleSheet, { zohoId, appended }: Writing, guard: Date | null) =>
+const riskOf = (module: ModuleConfig, { zohoId, appended }: Writing, guard: Date | null) =>
   !appended && (zohoId === null ? module.idUnique : guard !== null) ? 'guarded' : 'risky'
 
 /** What would be sent of one record, without an order's lines. `current`: what Zoho has of it now. */
@@ -115,11 +115,11 @@ async function writeOnce(batch: Batch, open: readonly Writing[]): Promise<Result
 
 async function insert(batch: Batch, fresh: readonly Writing[]): Promise<Result[]> {
   if (fresh.length === 0) return []
-  const { sheet, module, automations, beforeSend } = batch
+  const { orgConfig, module, automations, beforeSend } = batch
   const rows = fresh.map((writing) => withLines(rowOf(batch, writing, 'create'), writing, newRows))
-  const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(sheet, fresh) }
+  const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
   const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
-  const results = await eachRow(rows.length, call(sheet.zoho, module.apiName, rows, options))
+  const results = await eachRow(rows.length, call(orgConfig.zoho, module.apiName, rows, options))
   return pair(batch.module, fresh, results, options.unmodifiedSince)
 }
 
@@ -128,7 +128,7 @@ const slackMs = 2000
 
 // Should this call be carried out much later, after another one of ours or of somebody's, Zoho leaves the record as it
 // is. Where Zoho said "changed meanwhile" although we look afresh, its clock is not what it seems.
-function guardOf({ zoho }: Sheet, writings: readonly Writing[]): Date | null {
+function guardOf({ zoho }: OrgConfig, writings: readonly Writing[]): Date | null {
   const at = zoho.zohoNow()
   const trusted = at !== null && !writings.some(({ changedMeanwhile }) => changedMeanwhile)
   return trusted ? new Date(at.getTime() + slackMs) : null
@@ -137,7 +137,7 @@ function guardOf({ zoho }: Sheet, writings: readonly Writing[]): Date | null {
 // An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
 // other unique field as well (contracts/zoho 2.3): a name or an e-mail that must be unique would make it overwrite
 // another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new.
-const mayUpsert = (module: ModuleSheet, fresh: readonly Writing[]): boolean =>
+const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
   module.idUnique &&
   !fresh.some(({ draft, decided }) => draft.lines || decided === 'new') &&
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
@@ -165,7 +165,7 @@ async function update(batch: Batch, known: readonly Writing[]): Promise<Result[]
   const plain = unread.filter(({ writing }) => !writing.changedMeanwhile)
   const calls = [
     sendUpdates(batch, read, newestOf(read)),
-    sendUpdates(batch, plain, guardOf(batch.sheet, [])),
+    sendUpdates(batch, plain, guardOf(batch.orgConfig, [])),
     sendUpdates(batch, again, null),
   ]
   return (await together(calls)).flat()
@@ -180,12 +180,16 @@ function newestOf(read: readonly Update[]): Date | null {
 const timeOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN)
 
 async function sendUpdates(
-  { sheet, module, automations, beforeSend }: Batch,
+  { orgConfig, module, automations, beforeSend }: Batch,
   updates: readonly Update[],
   unmodifiedSince: Date | null,
 ): Promise<Result[]> {
   const rows = updates.map(({ row }) => row)
-  const call = updateRecords(sheet.zoho, module.apiName, rows, { automations, beforeSend, unmodifiedSince })
+  const call = updateRecords(orgConfig.zoho, module.apiName, rows, {
+    automations,
+    beforeSend,
+    unmodifiedSince,
+  })
   const writings = updates.map(({ writing }) => writing)
   return pair(module, writings, await eachRow(rows.length, call), unmodifiedSince)
 }
@@ -205,7 +209,7 @@ function rowOf(
 }
 
 // Without its layout a record is made in Zoho's standard one, which has all that we need.
-function onceIn({ layoutId }: ModuleSheet, { onCreate = {} }: Writing['draft']) {
+function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['draft']) {
   const { Layout, ...others } = onCreate
   return layoutId !== null && Layout !== undefined ? { ...others, Layout } : others
 }
@@ -219,13 +223,13 @@ const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRo
 
 // Rows are only shown by the record's own id.
 async function withCurrentLines(
-  { sheet, module }: Batch,
+  { orgConfig, module }: Batch,
   row: ZohoRecord,
   writing: Writing,
 ): Promise<Update> {
   const lines = linesOf(writing)
   if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null }
-  const read = await fetchRecord(sheet.zoho, module.apiName, writing.zohoId)
+  const read = await fetchRecord(orgConfig.zoho, module.apiName, writing.zohoId)
   const Ordered_Items = updatedRows(read?.['Ordered_Items'], lines)
   writing.appended ||= appends(Ordered_Items)
   return { writing, row: { ...row, Ordered_Items }, read }
@@ -235,23 +239,23 @@ const fieldsPerRead = 49
 
 // Fields of a known record in which what Zoho has counts: those that a rule gives to Zoho. "Keep": of a record that was
 // there before us all others as well, but those that a rule gives to Shopify and those that changed there since.
-function keptFields({ draft, adopted, changed }: Writing, { sheet, module }: Place): string[] {
+function keptFields({ draft, adopted, changed }: Writing, { orgConfig, module }: Place): string[] {
   const { row, keepIfSet = [], overwrite = [] } = draft
   const wins = new Set([...overwrite, ...changed])
-  const old = adopted && sheet.settings.existing === 'keep' ? Object.keys(row) : []
+  const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const names = [...new Set([...keepIfSet, ...old.filter((name) => !wins.has(name))])]
   return names.filter((name) => name !== module.idField && module.fields.has(name))
 }
 
 async function currentValues(batch: Batch, known: readonly Writing[]): Promise<Map<string, ZohoRecord>> {
-  const { sheet, module } = batch
+  const { orgConfig, module } = batch
   const asked = known.filter((writing) => keptFields(writing, batch).length > 0)
   const fields = [...new Set(asked.flatMap((writing) => keptFields(writing, batch)))]
   const ids = asked.map((writing) => writing.zohoId ?? '')
   const values = new Map<string, ZohoRecord>()
   for (let at = 0; at < fields.length; at += fieldsPerRead) {
     const some = [module.idField, ...fields.slice(at, at + fieldsPerRead)]
-    for (const record of await fetchRecords(sheet.zoho, module.apiName, ids, some)) {
+    for (const record of await fetchRecords(orgConfig.zoho, module.apiName, ids, some)) {
       values.set(record.id, { ...values.get(record.id), ...record })
     }
   }
@@ -268,7 +272,7 @@ function keepValues(row: ZohoRow, writing: Writing, current: ZohoRecord | undefi
 }
 
 const pair = (
-  module: ModuleSheet,
+  module: ModuleConfig,
   writings: readonly Writing[],
   results: readonly RowResult[],
   guard: Date | null,

@@ -28,7 +28,7 @@ import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { asModule } from '#app/sync/customers/place-people.server.ts'
 import { prepare } from '#app/sync/pipeline/push.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
-import { modulesIn, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { modulesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from '#app/sync/pipeline/settle-row.server.ts'
 import { rowToSend } from '#app/sync/pipeline/write-rows.server.ts'
 
@@ -55,32 +55,32 @@ export async function compareRecord(
   shop: ShopDomain,
   { kind, shopifyId, field }: Compared,
 ): Promise<Comparison> {
-  const sheet = await loadDryRunConfig(context, shop)
-  if (modulesIn(sheet, kind).length === 0) return { ...nothing, state: 'off' }
-  const found = await readers[kind](context, sheet, shopifyId)
-  if (!found) return { ...nothing, state: 'gone', zohoModule: sheet.modules[kind]?.apiName ?? null }
+  const orgConfig = await loadDryRunConfig(context, shop)
+  if (modulesIn(orgConfig, kind).length === 0) return { ...nothing, state: 'off' }
+  const found = await readers[kind](context, orgConfig, shopifyId)
+  if (!found) return { ...nothing, state: 'gone', zohoModule: orgConfig.modules[kind]?.apiName ?? null }
   const links = await loadLinks(context.db, shop, kind, [shopifyId])
-  const { draft, module } = placed(sheet, kind, found.draft, links.get(shopifyId))
+  const { draft, module } = placed(orgConfig, kind, found.draft, links.get(shopifyId))
   if (!module) return { ...nothing, state: 'off' }
   const about = { filtered: draft.filtered ?? false, zohoModule: module.apiName }
   const push = {
-    sheet,
+    orgConfig,
     kind,
     trigger: 'import',
     runId: null,
-    findExisting: findByQuery(sheet, kind),
+    findExisting: findByQuery(orgConfig, kind),
   } as const
   const { writings } = await prepare(context, push, { open: [draft], links, module })
   const [writing] = writings
   if (!writing) return { ...nothing, ...about, state: 'several' }
   const { zohoId } = writing
-  const zoho = zohoId === null ? null : await fetchRecord(sheet.zoho, module.apiName, zohoId)
+  const zoho = zohoId === null ? null : await fetchRecord(orgConfig.zoho, module.apiName, zohoId)
   const also = [field, totalField(module.apiName)].filter((name) => name !== null)
   return {
     ...about,
     state: stateOf(zohoId, zoho !== null),
     zohoId: zoho?.id ?? null,
-    fields: fieldsOf(sheet, module, { ...found, writing, zoho, also }),
+    fields: fieldsOf(orgConfig, module, { ...found, writing, zoho, also }),
   }
 }
 
@@ -89,29 +89,32 @@ const stateOf = (zohoId: string | null, there: boolean): 'both' | 'new' | 'lost'
 
 // A record is compared where it is, or would be made.
 function placed(
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   draft: Draft,
   link: Link | undefined,
-): { draft: Draft; module: ModuleSheet | null } {
-  if (kind === 'order') return { draft, module: (draft.orderIn && sheet.orders.get(draft.orderIn)) ?? null }
-  const linked = [...sheet.people.keys()].find((one) => one === link?.zohoModule)
+): { draft: Draft; module: ModuleConfig | null } {
+  if (kind === 'order')
+    return { draft, module: (draft.orderIn && orgConfig.orders.get(draft.orderIn)) ?? null }
+  const linked = [...orgConfig.people.keys()].find((one) => one === link?.zohoModule)
   const name = linked ?? draft.home
-  const module = name && sheet.people.get(name)
-  return name && module ? { draft: asModule(draft, name), module } : { draft, module: sheet.modules[kind] }
+  const module = name && orgConfig.people.get(name)
+  return name && module
+    ? { draft: asModule(draft, name), module }
+    : { draft, module: orgConfig.modules[kind] }
 }
 
 type Found = { draft: Draft; shopify: ShopifyValue; lines: string[] }
 type Sides = Found & { writing: Writing; zoho: Awaited<ReturnType<typeof fetchRecord>>; also: string[] }
 
-function fieldsOf(sheet: Sheet, module: ModuleSheet, sides: Sides): ComparedField[] {
+function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): ComparedField[] {
   const { writing, zoho, shopify, lines, also } = sides
   const { draft } = writing
   const total = draft.lines && draft.total !== null ? { Grand_Total: draft.total } : {}
   const fields = sideBySide({
     fields: module.fields,
     mapped: { ...draft.row, ...total },
-    wanted: { ...rowToSend({ sheet, module }, writing, zoho), ...total },
+    wanted: { ...rowToSend({ orgConfig, module }, writing, zoho), ...total },
     zoho,
     shopify,
     also,
@@ -126,33 +129,35 @@ function fieldsOf(sheet: Sheet, module: ModuleSheet, sides: Sides): ComparedFiel
   return items.differs ? [items, ...fields] : [...fields, items]
 }
 
-type Read = (context: SyncContext, sheet: Sheet, shopifyId: string) => Promise<Found | null>
+type Read = (context: SyncContext, orgConfig: OrgConfig, shopifyId: string) => Promise<Found | null>
 
 const readers: Record<RecordKind, Read> = {
-  customer: async (context, sheet, shopifyId) => {
-    const names = wantedOf(sheet.settings, 'customer')
-    const [customer] = await fetchCustomers(context.shopifyFor(sheet.shop), [shopifyId], names)
+  customer: async (context, orgConfig, shopifyId) => {
+    const names = wantedOf(orgConfig.settings, 'customer')
+    const [customer] = await fetchCustomers(context.shopifyFor(orgConfig.shop), [shopifyId], names)
     return customer
-      ? { draft: customerDraft(sheet, customer), shopify: customerValue(customer), lines: [] }
+      ? { draft: customerDraft(orgConfig, customer), shopify: customerValue(customer), lines: [] }
       : null
   },
-  product: async (context, sheet, shopifyId) => {
-    const admin = context.shopifyFor(sheet.shop)
+  product: async (context, orgConfig, shopifyId) => {
+    const admin = context.shopifyFor(orgConfig.shop)
     const parent = (await fetchProductsOfVariants(admin, [shopifyId])).get(shopifyId)
-    const [product] = parent ? await fetchProducts(admin, [parent], wantedOf(sheet.settings, 'product')) : []
+    const [product] = parent
+      ? await fetchProducts(admin, [parent], wantedOf(orgConfig.settings, 'product'))
+      : []
     const variant = product?.variants.find(({ id }) => fromGid(id) === shopifyId)
     if (!product || !variant) return null
-    const draft = productDrafts(sheet, product).find((one) => one.shopifyId === shopifyId)
+    const draft = productDrafts(orgConfig, product).find((one) => one.shopifyId === shopifyId)
     return draft ? { draft, shopify: productValue({ product, variant }), lines: [] } : null
   },
-  order: async (context, sheet, shopifyId) => {
+  order: async (context, orgConfig, shopifyId) => {
     const [order] = await fetchOrders(
-      context.shopifyFor(sheet.shop),
+      context.shopifyFor(orgConfig.shop),
       [shopifyId],
-      wantedOf(sheet.settings, 'order'),
+      wantedOf(orgConfig.settings, 'order'),
     )
     if (!order) return null
-    const [draft] = await orderDrafts(context, sheet, [order], { trigger: 'import', misses: new Set() })
+    const [draft] = await orderDrafts(context, orgConfig, [order], { trigger: 'import', misses: new Set() })
     return draft ? { draft, shopify: orderValue(order), lines: shopifyLines(order) } : null
   },
 }

@@ -25,7 +25,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { checkExtension } from './extension-check.server.ts'
 import { checkCredits, checkFields, checkLayout, checkScopes, type Check } from './preflight-checks.ts'
 import { findIdField, idLabels } from '#app/sync/org/setup.server.ts'
-import { moduleOfKind, neededModules } from '#app/sync/org/sheet.server.ts'
+import { moduleOfKind, neededModules } from '#app/sync/org/org-config.server.ts'
 
 export type Preflight = {
   checks: Check[]

@@ -9,27 +9,27 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankDraft } from '#app/sync/core/draft.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { rejected, type Cause } from '#app/sync/core/outcome.ts'
-import { isMade, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const cause: Cause = 'doubled_in_zoho'
 
-type Side = { sheet: Sheet; kind: RecordKind; module: ModuleSheet }
+type Side = { orgConfig: OrgConfig; kind: RecordKind; module: ModuleConfig }
 
 /** Two credits for a hundred links, and none where the id field is unique. */
 export async function tellDoubles(
   context: SyncContext,
-  { sheet, kind, module }: Side,
+  { orgConfig, kind, module }: Side,
   links: readonly Link[],
 ): Promise<void> {
   const { apiName, idField, idUnique } = module
   if (idUnique || !isMade(module) || links.length === 0) return
   const values = links.map(({ shopifyId }) => shopifyId)
-  const found = await findRecords(sheet.zoho, apiName, idField, { values, fields: [idField] })
+  const found = await findRecords(orgConfig.zoho, apiName, idField, { values, fields: [idField] })
   const byId = Map.groupBy(found, (record) => String(record[idField]))
   const doubled = links.filter(({ shopifyId }) => (byId.get(shopifyId)?.length ?? 0) > 1)
   const told = await loadTold(
     context.db,
-    sheet.shop,
+    orgConfig.shop,
     { kind, cause },
     doubled.map(({ shopifyId }) => shopifyId),
   )
@@ -40,5 +40,5 @@ export async function tellDoubles(
       const ending = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
       return { draft: blankDraft({ shopifyId, parentId, label }), ending: { ...ending, zohoId } }
     })
-  await saveEndings(context, { sheet, kind, trigger: 'reconcile', runId: null }, apiName, settled)
+  await saveEndings(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, settled)
 }

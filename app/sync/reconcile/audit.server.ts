@@ -33,7 +33,12 @@ import type { Drift } from '#app/sync/core/outcome.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
 import { noteDrift } from './reconcile.server.ts'
-import { loadSheet, modulesIn, type ModuleSheet, type Sheet } from '#app/sync/org/sheet.server.ts'
+import {
+  loadOrgConfig,
+  modulesIn,
+  type ModuleConfig,
+  type OrgConfig,
+} from '#app/sync/org/org-config.server.ts'
 import { differenceOf } from '#app/sync/pipeline/totals.server.ts'
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
@@ -49,16 +54,16 @@ export async function auditShop(
   if (paused) return paused
   try {
     await noteModules(context, shop)
-    const sheet = await loadSheet(context, shop)
-    const quiet = { ...sheet, zoho: sheet.zoho.as('import') }
-    await refreshRuledFields(context, quiet, sheet.settings)
+    const orgConfig = await loadOrgConfig(context, shop)
+    const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
+    await refreshRuledFields(context, quiet, orgConfig.settings)
     await saveAuditedAt(context.db, shop, context.now())
     await wakeParked(context.db, shop, context.now())
     context.wake(shop)
     await refreshScopes(context, shop)
     for (const kind of recordKinds) {
-      const modules = modulesIn(sheet, kind)
-      if (modules.length > 0) await auditKind(context, { sheet: quiet, kind, modules, signal })
+      const modules = modulesIn(orgConfig, kind)
+      if (modules.length > 0) await auditKind(context, { orgConfig: quiet, kind, modules, signal })
     }
     return signal.aborted ? { done: false, runAt: new Date() } : { done: true }
   } catch (error) {
@@ -66,31 +71,31 @@ export async function auditShop(
   }
 }
 
-type Audit = { sheet: Sheet; kind: RecordKind; modules: readonly ModuleSheet[]; signal: AbortSignal }
+type Audit = { orgConfig: OrgConfig; kind: RecordKind; modules: readonly ModuleConfig[]; signal: AbortSignal }
 
 // A kind that a remote refuses waits and is told; the others are compared all the same.
 async function auditKind(context: SyncContext, audit: Audit): Promise<void> {
-  const { sheet, kind } = audit
-  if (await isKindHeld(context, sheet.shop, kind)) return
+  const { orgConfig, kind } = audit
+  if (await isKindHeld(context, orgConfig.shop, kind)) return
   try {
     await compareWithZoho(context, audit)
     await findDeleted(context, audit)
-    const module = sheet.modules[kind]
+    const module = orgConfig.modules[kind]
     if (module) await findUnlinked(context, audit)
   } catch (error) {
     if (!isKindRefused(error)) throw error
-    await holdKind(context, sheet.shop, kind, error)
+    await holdKind(context, orgConfig.shop, kind, error)
   }
 }
 
 async function* pagesOf(
   context: SyncContext,
-  { sheet, kind, modules, signal }: Audit,
+  { orgConfig, kind, modules, signal }: Audit,
   take: number,
 ): AsyncGenerator<Link[]> {
   const names = new Set(modules.map((module) => module.apiName))
   for (let after = ''; !signal.aborted;) {
-    const links = await pageLinks(context.db, sheet.shop, kind, { after, take })
+    const links = await pageLinks(context.db, orgConfig.shop, kind, { after, take })
     const last = links.at(-1)
     if (!last) return
     after = last.shopifyId
@@ -102,15 +107,15 @@ type Found = { link: Link; cause: Drift }
 
 // What differs is repaired as it is found; what is missing in Zoho is made anew once it is clear that it is not too much.
 async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
-  const { sheet, kind, modules, signal } = audit
-  const brake = await openBrake(context, { shop: sheet.shop, kind, side: 'zoho' })
+  const { orgConfig, kind, modules, signal } = audit
+  const brake = await openBrake(context, { shop: orgConfig.shop, kind, side: 'zoho' })
   for (const module of modules) {
     for await (const links of pagesOf(context, { ...audit, modules: [module] }, linksAtOnce)) {
-      const records = await readRecords(sheet, module, links)
-      await tellDoubles(context, { sheet, kind, module }, links)
-      await joinLeftLeads(context, { sheet, module }, links)
+      const records = await readRecords(orgConfig, module, links)
+      await tellDoubles(context, { orgConfig, kind, module }, links)
+      await joinLeftLeads(context, { orgConfig, module }, links)
       const found = links.flatMap((link): Found[] => {
-        const cause = driftOf(link, records.get(link.zohoId), { sheet, module })
+        const cause = driftOf(link, records.get(link.zohoId), { orgConfig, module })
         return cause ? [{ link, cause }] : []
       })
       const missing = brake.take(found.filter(isMissing).map(({ link }) => link))
@@ -124,55 +129,59 @@ const isMissing = ({ cause }: Found): boolean => cause === 'missing_in_zoho'
 const toMissing = (link: Link): Found => ({ link, cause: 'missing_in_zoho' })
 
 // The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew.
-async function repair(context: SyncContext, { sheet, kind }: Audit, found: readonly Found[]): Promise<void> {
+async function repair(
+  context: SyncContext,
+  { orgConfig, kind }: Audit,
+  found: readonly Found[],
+): Promise<void> {
   await voidLinks(
     context.db,
-    sheet.shop,
+    orgConfig.shop,
     kind,
     found.map(({ link }) => link.shopifyId),
   )
-  await noteDrift(context, sheet, kind, uniqueDrafts(kind, found))
+  await noteDrift(context, orgConfig, kind, uniqueDrafts(kind, found))
 }
 
-async function readRecords(sheet: Sheet, module: ModuleSheet, links: readonly Link[]) {
+async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: readonly Link[]) {
   const ids = links.map((link) => link.zohoId)
   if (module.apiName === 'Leads') {
-    const leads = await fetchLeads(sheet.zoho, ids, module.idField)
+    const leads = await fetchLeads(orgConfig.zoho, ids, module.idField)
     return new Map([...leads].map(([id, lead]) => [id, { ...lead.record, converted: lead.converted }]))
   }
   const total = totalField(module.apiName)
   const shown = [total, adjustment].filter((name) => name !== null && module.fields.has(name))
   const fields = [module.idField, ...shown.filter((name) => name !== null)]
-  const records = await fetchRecords(sheet.zoho, module.apiName, ids, fields)
+  const records = await fetchRecords(orgConfig.zoho, module.apiName, ids, fields)
   return new Map(records.map((record): [string, ZohoRecord] => [record.id, record]))
 }
 
 // Beside a customer's Contact no Lead of theirs should be left: two carriers met, or one was killed between two calls.
-async function joinLeftLeads(context: SyncContext, { sheet, module }: Side, links: readonly Link[]) {
-  const leads = sheet.people.get('Leads')
+async function joinLeftLeads(context: SyncContext, { orgConfig, module }: Side, links: readonly Link[]) {
+  const leads = orgConfig.people.get('Leads')
   if (module.apiName !== 'Contacts' || !leads) return
   const byOwnId = new Map(links.map((link) => [link.shopifyId, link.zohoId]))
   const search = { values: [...byOwnId.keys()], fields: [leads.idField] }
-  const found = await findRecords(sheet.zoho, leads.apiName, leads.idField, search)
+  const found = await findRecords(orgConfig.zoho, leads.apiName, leads.idField, search)
   const left = await fetchLeads(
-    sheet.zoho,
+    orgConfig.zoho,
     found.map(({ id }) => id),
     leads.idField,
   )
   for (const { id, converted, record } of left.values()) {
     const contactId = byOwnId.get(String(record[leads.idField]))
-    if (!converted && contactId) await joinLead(context, sheet, { leadId: id, contactId })
+    if (!converted && contactId) await joinLead(context, orgConfig, { leadId: id, contactId })
   }
 }
 
-type Side = { sheet: Sheet; module: ModuleSheet }
+type Side = { orgConfig: OrgConfig; module: ModuleConfig }
 
-function driftOf(link: Link, record: ZohoRecord | undefined, { sheet, module }: Side): Drift | null {
+function driftOf(link: Link, record: ZohoRecord | undefined, { orgConfig, module }: Side): Drift | null {
   const { apiName, idField } = module
   if (!record) return 'missing_in_zoho'
   if (record['converted'] === true) return 'converted_in_zoho'
   if (record[idField] !== undefined && record[idField] !== link.shopifyId) return 'changed_in_zoho'
-  if (link.total === null || isZohos(link, sheet, module)) return null
+  if (link.total === null || isZohos(link, orgConfig, module)) return null
   if (!differenceOf(record, link.total.toString(), apiName).eq(0)) return 'total_differs'
   return isAdjustedOtherwise(link, record, module) ? 'changed_in_zoho' : null
 }
@@ -181,7 +190,7 @@ const adjustment = 'Adjustment'
 
 // The total may be right by an adjustment that is none of ours, over rows that are there twice. Of what was written
 // before adjustments were remembered, one that made up for something is looked at once more.
-function isAdjustedOtherwise(link: Link, record: ZohoRecord, { fields }: ModuleSheet): boolean {
+function isAdjustedOtherwise(link: Link, record: ZohoRecord, { fields }: ModuleConfig): boolean {
   const shown = record[adjustment]
   if (typeof shown !== 'number' || link.adopted) return false
   if (link.adjustment === null) return link.correction !== null && !link.correction.isZero()
@@ -191,7 +200,7 @@ function isAdjustedOtherwise(link: Link, record: ZohoRecord, { fields }: ModuleS
 
 // The amount of a Deal that Zoho had before us, where the merchant lets Zoho's values stand. A Sales Order's total is
 // the sum of its rows, which are ours in any case.
-const isZohos = (link: Link, { settings }: Sheet, { apiName }: ModuleSheet): boolean =>
+const isZohos = (link: Link, { settings }: OrgConfig, { apiName }: ModuleConfig): boolean =>
   apiName === 'Deals' && link.adopted && settings.existing === 'keep'
 
 function uniqueDrafts(kind: RecordKind, found: readonly Found[], deleted = false) {
@@ -203,15 +212,15 @@ function uniqueDrafts(kind: RecordKind, found: readonly Found[], deleted = false
 // A deletion leaves nothing that a search could find: every linked record is asked for, ids only. Whether what is not
 // shown is deleted is proven before and after, and too many of them are the merchant's to decide.
 async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
-  const { sheet, kind, signal } = audit
-  const { shop } = sheet
+  const { orgConfig, kind, signal } = audit
+  const { shop } = orgConfig
   await proveAbsence(context, shop, kind)
   const since = kind === 'order' ? await visibleSince(context, shop) : new Date(0)
   const brake = await openBrake(context, { shop, kind, side: 'shopify' })
   const settle = async (links: readonly Link[]) => {
     const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
     if (found.length > 0) await proveAbsence(context, shop, kind)
-    await noteDrift(context, sheet, kind, uniqueDrafts(kind, found, kind !== 'product'))
+    await noteDrift(context, orgConfig, kind, uniqueDrafts(kind, found, kind !== 'product'))
   }
   for await (const links of pagesOf(context, audit, 250)) {
     const shown = links.filter((link) => isVisible(link, since))
@@ -223,33 +232,38 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
 }
 
 // More in Shopify than linked, beyond what Zoho refused and the merchant left out: every record is looked at.
-async function findUnlinked(context: SyncContext, { sheet, kind, signal }: Audit): Promise<void> {
-  const admin = context.shopifyFor(sheet.shop)
-  const since = kind === 'order' ? await visibleSince(context, sheet.shop) : new Date(0)
+async function findUnlinked(context: SyncContext, { orgConfig, kind, signal }: Audit): Promise<void> {
+  const admin = context.shopifyFor(orgConfig.shop)
+  const since = kind === 'order' ? await visibleSince(context, orgConfig.shop) : new Date(0)
   const [counts, linked, refused, leftOut] = [
     await fetchCounts(admin),
-    await countLinked(context.db, sheet.shop, kind, since),
-    await countRefused(context.db, sheet.shop, kind),
-    await countLeftOut(context.db, { shop: sheet.shop, kind }),
+    await countLinked(context.db, orgConfig.shop, kind, since),
+    await countRefused(context.db, orgConfig.shop, kind),
+    await countLeftOut(context.db, { shop: orgConfig.shop, kind }),
   ]
   if (counts[kind] - linked <= refused + leftOut) return
   for await (const page of fetchChanged(admin, kind, new Date(0))) {
     if (signal.aborted) return
     const ids = page.map((record) => record.shopifyId)
-    const known = await linkedAmong(context, sheet, kind, ids)
+    const known = await linkedAmong(context, orgConfig, kind, ids)
     const drafts = ids
       .filter((id) => !known.has(id))
       .map((shopifyId) => ({ kind, shopifyId, deleted: false }))
     await noteDrift(
       context,
-      sheet,
+      orgConfig,
       kind,
       drafts.map((draft) => ({ ...draft, cause: 'missed_change' })),
     )
   }
 }
 
-async function linkedAmong(context: SyncContext, { shop }: Sheet, kind: RecordKind, ids: readonly string[]) {
+async function linkedAmong(
+  context: SyncContext,
+  { shop }: OrgConfig,
+  kind: RecordKind,
+  ids: readonly string[],
+) {
   if (kind !== 'product') return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
   return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))
 }

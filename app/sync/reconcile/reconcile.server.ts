@@ -9,11 +9,11 @@ import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { readySheet } from '#app/sync/org/fresh-sheet.server.ts'
+import { readyOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
 import type { Drift } from '#app/sync/core/outcome.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
-import { modulesIn, type Sheet } from '#app/sync/org/sheet.server.ts'
+import { modulesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Shopify's search index lags behind writes: look this far back beyond the last look (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
@@ -29,8 +29,8 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
   const startedAt = context.now()
   const last = row.reconciledAt ?? row.liveSince
   try {
-    const sheet = await readySheet(context, shop)
-    for (const kind of recordKinds) await reconcileKind(context, sheet, kind, { last, startedAt })
+    const orgConfig = await readyOrgConfig(context, shop)
+    for (const kind of recordKinds) await reconcileKind(context, orgConfig, kind, { last, startedAt })
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await context.queue.enqueue('audit', { shop })
     return { done: true }
@@ -44,31 +44,36 @@ type Look = { /** when the shop was looked at last */ last: Date; startedAt: Dat
 // Each kind goes on from where it was itself, page by page: what breaks off, or is refused, costs no other kind its look.
 async function reconcileKind(
   context: SyncContext,
-  sheet: Sheet,
+  orgConfig: OrgConfig,
   kind: RecordKind,
   { last, startedAt }: Look,
 ): Promise<void> {
-  const of = { shop: sheet.shop, kind }
-  if (modulesIn(sheet, kind).length === 0) {
+  const of = { shop: orgConfig.shop, kind }
+  if (modulesIn(orgConfig, kind).length === 0) {
     await saveKindReconciledAt(context.db, of, startedAt)
     return
   }
   const from = await loadReconciledAt(context.db, of, last)
-  if (await isKindHeld(context, sheet.shop, kind)) return
+  if (await isKindHeld(context, orgConfig.shop, kind)) return
   try {
-    await compareSince(context, sheet, kind, from)
+    await compareSince(context, orgConfig, kind, from)
     await saveKindReconciledAt(context.db, of, startedAt)
   } catch (error) {
     if (!isKindRefused(error)) throw error
-    await holdKind(context, sheet.shop, kind, error)
+    await holdKind(context, orgConfig.shop, kind, error)
   }
 }
 
-async function compareSince(context: SyncContext, sheet: Sheet, kind: RecordKind, from: Date): Promise<void> {
-  const { shop } = sheet
+async function compareSince(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  kind: RecordKind,
+  from: Date,
+): Promise<void> {
+  const { shop } = orgConfig
   const since = new Date(from.getTime() - overlapMs)
   for await (const page of fetchChanged(context.shopifyFor(shop), kind, since)) {
-    await noteDrift(context, sheet, kind, await findBehind(context, shop, kind, page))
+    await noteDrift(context, orgConfig, kind, await findBehind(context, shop, kind, page))
     // Oldest first: up to here all is known.
     const reached = page.at(-1)?.updatedAt
     if (reached && reached > from) await saveKindReconciledAt(context.db, { shop, kind }, reached)
@@ -78,7 +83,7 @@ async function compareSince(context: SyncContext, sheet: Sheet, kind: RecordKind
 /** Notes records that differ, and why; the carrier repairs them. */
 export async function noteDrift(
   context: SyncContext,
-  { shop }: Sheet,
+  { shop }: OrgConfig,
   kind: RecordKind,
   drafts: readonly (ChangeDraft & { cause: Drift })[],
 ): Promise<void> {

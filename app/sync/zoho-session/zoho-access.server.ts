@@ -1,5 +1,5 @@
 // Who may call which Zoho organisation: tokens kept encrypted, refreshed once at a time across processes; one limiter
-// an organisation; credits metered.
+// An organisation; credits metered.
 
 import { loadConnection, updateConnection, type ZohoConnection } from '#app/db/tables/connections.server.ts'
 import type { Database } from '#app/db/client.server.ts'

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import { settle, type Writing } from '#app/sync/pipeline/settle-row.server.ts'
-import type { ModuleSheet } from '#app/sync/org/sheet.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { field } from '#test/unit/mapping/records.ts'
 
-const moduleOf = (...fields: ZohoField[]): ModuleSheet => ({
+const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
   ...{ apiName: 'Contacts', idField: 'Shopify_Customer_Id', idUnique: true, layoutId: null },
   fields: new Map(fields.map((one) => [one.apiName, one])),
   extension: { fields: [], bySku: false },
@@ -30,7 +30,7 @@ const refused = (code: string, given: Partial<Refused> = {}): Refused => ({
 const duplicate = (id: string, module: string | null = null, name: string | null = 'Email') =>
   refused('DUPLICATE_DATA', { duplicate: { id, module }, field: name })
 
-type Around = { owners?: Record<string, string>; module?: ModuleSheet; last?: boolean }
+type Around = { owners?: Record<string, string>; module?: ModuleConfig; last?: boolean }
 const settled = (
   writing: Writing,
   result: RowResult,

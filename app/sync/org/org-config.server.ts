@@ -24,7 +24,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
 import type { DryRun } from '#app/sync/dry-run/dry-run.ts'
 
-export type ModuleSheet = {
+export type ModuleConfig = {
   apiName: string
   fields: FieldMap
   /** Our own id field there. */
@@ -40,7 +40,7 @@ export type ModuleSheet = {
   }
 }
 
-export type Sheet = {
+export type OrgConfig = {
   shop: ShopDomain
   shopName: string
   /** The shop's time zone. */
@@ -51,14 +51,14 @@ export type Sheet = {
    * Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin, of
    * orders where new ones go.
    */
-  modules: Record<RecordKind, ModuleSheet | null>
+  modules: Record<RecordKind, ModuleConfig | null>
   /**
    * Where customers may be: with leads, those that were converted are contacts; with contacts, those who were leads
    * when the merchant chose otherwise.
    */
-  people: ReadonlyMap<PersonModule, ModuleSheet>
+  people: ReadonlyMap<PersonModule, ModuleConfig>
   /** Where orders may be: those of before the merchant chose otherwise stay where they are. */
-  orders: ReadonlyMap<OrderModule, ModuleSheet>
+  orders: ReadonlyMap<OrderModule, ModuleConfig>
   /** Modules that were looked for and are not there. */
   lacking: ReadonlySet<string>
   /** False: the organisation hides its Accounts. */
@@ -91,35 +91,35 @@ export const neededModules = (kind: RecordKind, settings: Settings): string[] =>
 
 /** Modules in which records of a kind are kept up to date; none: nothing of the kind is synced. */
 export function modulesIn(
-  sheet: Pick<Sheet, 'modules' | 'people' | 'orders'>,
+  orgConfig: Pick<OrgConfig, 'modules' | 'people' | 'orders'>,
   kind: RecordKind,
-): ModuleSheet[] {
-  if (kind === 'order') return [...sheet.orders.values()]
-  const { [kind]: module } = sheet.modules
-  return kind === 'customer' && module ? [...sheet.people.values()] : module ? [module] : []
+): ModuleConfig[] {
+  if (kind === 'order') return [...orgConfig.orders.values()]
+  const { [kind]: module } = orgConfig.modules
+  return kind === 'customer' && module ? [...orgConfig.people.values()] : module ? [module] : []
 }
 
 /** Where customers without a link are looked for. */
-export const soughtPeople = ({ people, settings }: Pick<Sheet, 'people' | 'settings'>): ModuleSheet[] =>
+export const soughtPeople = ({ people, settings }: Pick<OrgConfig, 'people' | 'settings'>): ModuleConfig[] =>
   peopleModules(settings).flatMap((name) => people.get(name) ?? [])
 
 const peopleModules = ({ customersAs }: Settings): [PersonModule, ...PersonModule[]] =>
   customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']
 
-/** What a sheet needs to know of a module. */
+/** What an org config needs to know of a module. */
 export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 'idField' | 'idUnique'> &
   Partial<Pick<ZohoModule, 'layouts'>>
 
 /**
- * Loads the sheet of a shop that is set up.
+ * Loads the org config of a shop that is set up.
  * @param seen what was just seen of the modules, instead of what is stored
  * @throws DisconnectedError without a usable Zoho connection, or when the shop is gone
  */
-export async function loadSheet(
+export async function loadOrgConfig(
   context: SyncContext,
   shop: ShopDomain,
   seen: readonly ModuleFacts[] | null = null,
-): Promise<Sheet> {
+): Promise<OrgConfig> {
   const [row, connection, modules] = await Promise.all([
     loadShop(context.db, shop),
     loadConnection(context.db, shop),
@@ -135,8 +135,8 @@ export async function loadSheet(
     })
   }
   const settings = parseStored(row.settings)
-  const sheetOf = (kind: RecordKind) => sheetOfKind(kind, modules, settings)
-  const orders = orderSheets(modules, settings)
+  const configOf = (kind: RecordKind) => configOfKind(kind, modules, settings)
+  const orders = orderConfigs(modules, settings)
   return {
     shop,
     shopName: row.name,
@@ -144,11 +144,11 @@ export async function loadSheet(
     settings,
     zoho: await context.zohoFor(shop),
     modules: {
-      customer: sheetOf('customer'),
-      product: sheetOf('product'),
+      customer: configOf('customer'),
+      product: configOf('product'),
       order: orders.get(settings.ordersAs) ?? null,
     },
-    people: peopleSheets(modules, settings),
+    people: peopleConfigs(modules, settings),
     orders,
     lacking: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
@@ -159,35 +159,35 @@ export async function loadSheet(
   }
 }
 
-function sheetOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings: Settings) {
-  const sheets = neededModules(kind, settings).map((name) => moduleSheet(modules, kind, name, settings))
-  return settings.kinds[kind] && !sheets.includes(null) ? (sheets[0] ?? null) : null
+function configOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings: Settings) {
+  const configs = neededModules(kind, settings).map((name) => moduleConfig(modules, kind, name, settings))
+  return settings.kinds[kind] && !configs.includes(null) ? (configs[0] ?? null) : null
 }
 
-function peopleSheets(modules: readonly ModuleFacts[], settings: Settings) {
-  const sheets = (['Leads', 'Contacts'] as const).flatMap((name) => {
-    const sheet = moduleSheet(modules, 'customer', name, settings)
-    return sheet ? [[name, sheet] as const] : []
+function peopleConfigs(modules: readonly ModuleFacts[], settings: Settings) {
+  const configs = (['Leads', 'Contacts'] as const).flatMap((name) => {
+    const orgConfig = moduleConfig(modules, 'customer', name, settings)
+    return orgConfig ? [[name, orgConfig] as const] : []
   })
-  return new Map(settings.kinds.customer ? sheets : [])
+  return new Map(settings.kinds.customer ? configs : [])
 }
 
-function orderSheets(modules: readonly ModuleFacts[], settings: Settings) {
-  const sheets = orderModules.flatMap((name) => {
-    const sheet = moduleSheet(modules, 'order', name, settings)
-    return sheet ? [[name, sheet] as const] : []
+function orderConfigs(modules: readonly ModuleFacts[], settings: Settings) {
+  const configs = orderModules.flatMap((name) => {
+    const orgConfig = moduleConfig(modules, 'order', name, settings)
+    return orgConfig ? [[name, orgConfig] as const] : []
   })
-  return new Map(settings.kinds.order ? sheets : [])
+  return new Map(settings.kinds.order ? configs : [])
 }
 
 const fieldsOf = ({ fields }: ModuleFacts): ZohoField[] => z.array(ZohoField).parse(fields)
 
-function moduleSheet(
+function moduleConfig(
   modules: readonly ModuleFacts[],
   kind: RecordKind,
   apiName: string,
   settings: Settings,
-): ModuleSheet | null {
+): ModuleConfig | null {
   const row = modules.find((module) => module.apiName === apiName)
   if (!row?.available || !row.idField) return null
   const fields = fieldsOf(row)
@@ -210,11 +210,11 @@ const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, ch
  * Currencies that records of a module may be written in; null in a single-currency organisation. The Currency field's
  * own options are the organisation's active currencies.
  */
-export const currenciesIn = ({ multiCurrency }: Sheet, { fields }: ModuleSheet): string[] | null =>
+export const currenciesIn = ({ multiCurrency }: OrgConfig, { fields }: ModuleConfig): string[] | null =>
   multiCurrency ? (fields.get('Currency')?.options ?? []) : null
 
 /** Before the first import our field is not there yet: Zoho must not be asked for it. */
-export const isMade = ({ fields, idField }: ModuleSheet): boolean => fields.size === 0 || fields.has(idField)
+export const isMade = ({ fields, idField }: ModuleConfig): boolean => fields.size === 0 || fields.has(idField)
 
-export const madeFields = (module: ModuleSheet, fields: readonly string[]): string[] =>
+export const madeFields = (module: ModuleConfig, fields: readonly string[]): string[] =>
   fields.filter((field) => field !== module.idField || isMade(module))

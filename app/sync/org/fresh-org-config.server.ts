@@ -1,0 +1,51 @@
+// An org config that follows what the merchant chooses while work goes on.
+
+import { loadModules } from '#app/db/tables/modules.server.ts'
+import { loadShopVersion } from '#app/db/tables/shops.server.ts'
+import { isRejected } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { leased } from '#app/sync/core/leased.server.ts'
+import { prepareZoho } from './setup.server.ts'
+import { loadOrgConfig, neededModules, type OrgConfig } from './org-config.server.ts'
+
+/**
+ * Answers the same org config until choices, connection or modules changed: what was chosen a moment ago holds at once.
+ * @param lease of the job: once it lapsed, the org config's client begins no call
+ */
+export function followOrgConfig(
+  context: SyncContext,
+  shop: ShopDomain,
+  lease: AbortSignal,
+): () => Promise<OrgConfig> {
+  let last: { orgConfig: OrgConfig; version: string } | null = null
+  return async () => {
+    const version = await loadShopVersion(context.db, shop)
+    if (last?.version !== version) {
+      last = { version, orgConfig: await readyOrgConfig(leased(context, lease), shop) }
+    }
+    return last.orgConfig
+  }
+}
+
+/** The other module chosen for customers or orders, after an import into the one: made ready before something goes there. */
+export async function readyOrgConfig(context: SyncContext, shop: ShopDomain): Promise<OrgConfig> {
+  const orgConfig = await loadOrgConfig(context, shop)
+  const chosenAnew = (['customer', 'order'] as const).filter((kind) => isUnready(orgConfig, kind))
+  if (chosenAnew.length === 0) return orgConfig
+  const known = new Set((await loadModules(context.db, shop)).map((module) => module.apiName))
+  const needed = chosenAnew.flatMap((kind) => neededModules(kind, orgConfig.settings))
+  if (known.size === 0 || needed.every((name) => known.has(name))) return orgConfig
+  try {
+    await context.lock(`ready ${shop}`, () => prepareZoho(context, shop))
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    context.log.warn({ err: error, shop }, 'module not prepared')
+    return orgConfig
+  }
+  return loadOrgConfig(context, shop)
+}
+
+// Nothing is made ready before the first import: until then no module is known.
+const isUnready = ({ settings, modules, people }: OrgConfig, kind: 'customer' | 'order'): boolean =>
+  settings.kinds[kind] && modules[kind] === null && (kind === 'order' || people.size > 0)
