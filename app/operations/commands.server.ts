@@ -110,7 +110,7 @@ async function retry(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
   return asOperator(sync, shop, { action: 'retried' }, async () => {
     const deadLettered = await wakeParked(sync.db, shop, sync.now())
     const refused = await retryOutcomes(sync, shop, 'refused')
-    await sync.queue.enqueue('carry', { shop })
+    await sync.queue.enqueue('sync', { shop })
     return { shop, refused, deadLettered }
   })
 }

@@ -14,9 +14,9 @@ export const Sent = z.object({
 })
 
 export type JobPayloads = {
-  /** Carries the shop's pending changes to Zoho. */
-  carry: z.infer<typeof ForShop>
-  /** Reads and carries everything of one import run. */
+  /** Syncs the shop's pending changes to Zoho. */
+  sync: z.infer<typeof ForShop>
+  /** Reads and syncs everything of one import run. */
   import: z.infer<typeof ForRun>
   /** Moves customers from one Zoho module to the other. */
   move: z.infer<typeof ForRun>
@@ -33,7 +33,7 @@ export type JobPayloads = {
 }
 
 /** Every job there is. What is said of jobs elsewhere (payload, treatment, handler) is a type error where one is missing. */
-export const jobNames = ['carry', 'import', 'move', 'reconcile', 'audit', 'shop', 'forget', 'sweep'] as const
+export const jobNames = ['sync', 'import', 'move', 'reconcile', 'audit', 'shop', 'forget', 'sweep'] as const
 export type JobName = (typeof jobNames)[number]
 
 export type Job<Payload> = {
@@ -62,7 +62,7 @@ const ofRun = {
 } as const
 
 export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
-  carry: {
+  sync: {
     dispatched: true,
     swept: true,
     payload: ForShop,

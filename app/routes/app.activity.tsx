@@ -1,4 +1,4 @@
-// Sync activity: what was carried across, what was refused and why, and what to do about it.
+// Sync activity: what was synced across, what was refused and why, and what to do about it.
 
 import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'

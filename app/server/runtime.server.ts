@@ -53,7 +53,7 @@ export type Runtime = {
   verifyWebhook: (request: Request, topics: readonly string[]) => Promise<VerifiedWebhook>
   /** @throws ThrottledError when the shop has asked for something costly too often */
   limit: ShopLimits
-  /** Starts carrying in this process. */
+  /** Starts syncing in this process. */
   work: () => Promise<void>
   /** @throws when database or queue do not answer */
   check: () => Promise<void>

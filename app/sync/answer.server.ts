@@ -1,5 +1,5 @@
 // A question opened and answered: the records that fit are read from Zoho at that moment, the answer is remembered as
-// ids only, and the record is carried at once.
+// ids only, and the record is synced at once.
 
 import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
 import { resolveRecord } from '#app/db/tables/outcomes.server.ts'
@@ -79,7 +79,7 @@ async function readCandidates(
 export type Wish = About & { answer: Answer; zohoId: string | null }
 
 /**
- * Remembers the answer and carries the record. An answer to a question that is settled already changes nothing.
+ * Remembers the answer and syncs the record. An answer to a question that is settled already changes nothing.
  * @throws RejectedError `candidate_gone` or `candidate_taken` when the record chosen cannot be it: the question stays
  */
 export async function answerQuestion(context: SyncContext, shop: ShopDomain, wish: Wish): Promise<void> {

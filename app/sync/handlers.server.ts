@@ -9,14 +9,14 @@ import { leased } from '#app/sync/core/leased.server.ts'
 import { forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
 import { runImport } from '#app/sync/import/import-run.server.ts'
 import { noteShopUpdate } from '#app/sync/lifecycle/install.server.ts'
-import { carryShop } from '#app/sync/live/live.server.ts'
+import { syncShop } from '#app/sync/live/live.server.ts'
 import { runMove } from '#app/sync/move/move.server.ts'
 import { unlessHeld } from '#app/sync/core/pause.server.ts'
 import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 
 export const syncHandlers = (context: SyncContext): Handlers => ({
-  carry: ({ shop }, signal) => whileThere(context, shop, () => carryShop(context, shop, signal)),
+  sync: ({ shop }, signal) => whileThere(context, shop, () => syncShop(context, shop, signal)),
   import: (run, signal) =>
     whileThere(context, run.shop, () => runImport(leased(context, signal), run, signal)),
   move: (run, signal) => whileThere(context, run.shop, () => runMove(leased(context, signal), run, signal)),

@@ -43,7 +43,7 @@ function hasMoreLines(text: string): boolean {
 
 // With no word of the app's own: each record of the shop once, none that is there taken for deleted.
 function countRecords({ live, shop }: ChaosShop): Found[] {
-  const carrying = (modules: readonly string[], field: string) => {
+  const syncing = (modules: readonly string[], field: string) => {
     const rows = modules.flatMap((module) => live.org.records(module))
     return Map.groupBy(
       rows.filter((row) => row['Converted__s'] !== true && row[field]),
@@ -51,9 +51,9 @@ function countRecords({ live, shop }: ChaosShop): Found[] {
     )
   }
   return [
-    ...once('customer', shop.customers.keys(), carrying(['Contacts', 'Leads'], 'Shopify_Customer_Id')),
-    ...once('product', shop.variants.keys(), carrying(['Products'], 'Shopify_Variant_Id')),
-    ...once('order', shop.orders.keys(), carrying(['Sales_Orders', 'Deals'], 'Shopify_Order_Id')),
+    ...once('customer', shop.customers.keys(), syncing(['Contacts', 'Leads'], 'Shopify_Customer_Id')),
+    ...once('product', shop.variants.keys(), syncing(['Products'], 'Shopify_Variant_Id')),
+    ...once('order', shop.orders.keys(), syncing(['Sales_Orders', 'Deals'], 'Shopify_Order_Id')),
   ]
 }
 

@@ -59,7 +59,7 @@ describe('in a hurry', () => {
     await expect.poll(() => new URL(page.url()).pathname).toMatch(/\/app$/)
   })
 
-  test('the run that was started twice carries everything once', async () => {
+  test('the run that was started twice syncs everything once', async () => {
     const { app, sandbox } = merchant
     sandbox.zoho.faults.latencyMs = 0
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })

@@ -1,4 +1,4 @@
-// Writes that nobody heard the end of, and what is carried beside them.
+// Writes that nobody heard the end of, and what is synced beside them.
 
 import { whilePaused, type LiveShop } from './live-shop.ts'
 import { until, type World } from './world.ts'
@@ -16,15 +16,15 @@ export async function givenUp(world: World, live: LiveShop, module: string, work
   await until(() => world.zoho.faults.lateCommits === 0)
 }
 
-/** What happens in `work` is noted while the shop waits, and is carried together; not waited for. */
+/** What happens in `work` is noted while the shop waits, and is synced together; not waited for. */
 export const gathered = (world: World, live: LiveShop, work: () => void): Promise<void> =>
   whilePaused(world, { ...live, settled: () => Promise.resolve() }, async () => {
     work()
     await world.shopify.settled()
   })
 
-/** All that is due by now is carried, and the rest waits. */
-export async function carried(live: LiveShop): Promise<void> {
+/** All that is due by now is synced, and the rest waits. */
+export async function synced(live: LiveShop): Promise<void> {
   await until(async () => {
     const [due, row] = [await live.changes(), await live.row()]
     return row.pausedFor !== null || due.every(({ dueAt }) => dueAt !== null)

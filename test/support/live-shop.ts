@@ -57,7 +57,7 @@ export async function openShop(
       await settled()
     },
     pending,
-    /** Webhooks delivered, changes carried. */
+    /** Webhooks delivered, changes synced. */
     settled,
     /** The Zoho records that stand for a Shopify record. */
     records,
@@ -152,7 +152,7 @@ export const idle = (db: World['db'], shop: string, name: string) =>
     return rows.length === 0
   })
 
-/** What happens meanwhile gathers, as while Zoho asks for a pause; then all of it is carried. */
+/** What happens meanwhile gathers, as while Zoho asks for a pause; then all of it is synced. */
 export async function whilePaused(
   { runtime }: Pick<World, 'runtime'>,
   live: LiveShop,
@@ -160,7 +160,7 @@ export async function whilePaused(
 ): Promise<void> {
   const data = (pausedFor: string | null) => ({ where: { domain: live.domain }, data: { pausedFor } })
   await runtime.db.prisma.shop.update(data('throttled'))
-  await idle(runtime.db, live.domain, 'carry')
+  await idle(runtime.db, live.domain, 'sync')
   await work()
   await runtime.db.prisma.shop.update(data(null))
   runtime.sync.wake(live.domain)

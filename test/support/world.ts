@@ -83,7 +83,7 @@ export async function startWorld(options: WorldOptions = {}) {
       return endOf(runtime, runId)
     },
     endOf: (runId: string) => endOf(runtime, runId),
-    /** Until nothing is due: webhooks delivered, changes carried. */
+    /** Until nothing is due: webhooks delivered, changes synced. */
     async settled() {
       await shopify.settled()
       await until(async () => (await pending(runtime, domain)) === 0)

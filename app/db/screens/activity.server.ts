@@ -103,7 +103,7 @@ const beyond = ({ at, id }: Cursor, order: 'asc' | 'desc'): Prisma.OutcomeWhereI
 
 const mostHistory = 10
 
-/** What became of one record, latest first: each time that it was carried. */
+/** What became of one record, latest first: each time that it was synced. */
 export const loadHistory = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyId: string) =>
   db.prisma.outcome.findMany({
     where: { shopDomain: shop, kind, shopifyId },

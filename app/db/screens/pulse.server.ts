@@ -1,4 +1,4 @@
-// The last 24 hours by the hour: how much was carried, and how long it took.
+// The last 24 hours by the hour: how much was synced, and how long it took.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
@@ -9,7 +9,7 @@ const hoursShown = 24
 export type Hour = {
   /** Its beginning. */
   at: Date
-  carried: number
+  synced: number
   refused: number
   /** Milliseconds from Shopify's news to Zoho's answer: half of the changes were faster; null when none was live. */
   median: number | null
@@ -17,7 +17,7 @@ export type Hour = {
   slow: number | null
 }
 
-type Row = { hour: number; carried: number; refused: number; median: number | null; slow: number | null }
+type Row = { hour: number; synced: number; refused: number; median: number | null; slow: number | null }
 
 /** Each of the last 24 hours, the oldest first, the running one included. */
 export async function loadHours(db: Database, shop: ShopDomain, now: Date): Promise<Hour[]> {
@@ -35,7 +35,7 @@ export async function loadHours(db: Database, shop: ShopDomain, now: Date): Prom
   const known = new Map(rows.map(({ hour, ...about }) => [hour, about]))
   return Array.from({ length: hoursShown }, (_, i) => {
     const hour = last - hoursShown + 1 + i
-    const quiet = { carried: 0, refused: 0, median: null, slow: null }
+    const quiet = { synced: 0, refused: 0, median: null, slow: null }
     return { at: new Date(hour * hourMs), ...(known.get(hour) ?? quiet) }
   })
 }

@@ -1,4 +1,4 @@
-// Shopify records that changed and have not been carried yet. Ten edits are one row.
+// Shopify records that changed and have not been synced yet. Ten edits are one row.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { Trigger, RecordKind } from '#app/lib/record-kind.ts'
@@ -127,23 +127,23 @@ type DueRow = Omit<PendingChange, 'kind' | 'trigger' | 'kindRefused'> & {
 export type Done = PendingChange & { through: boolean }
 
 /**
- * Removes what was carried; what changed again meanwhile stays, and nobody died of it. Refusals of a record that went
+ * Removes what was synced; what changed again meanwhile stays, and nobody died of it. Refusals of a record that went
  * through are closed: a product's own, and those of its variants.
  */
 export async function settleChanges(
   db: Database,
   { shop, at }: { shop: ShopDomain; at: Date },
-  carried: readonly Done[],
+  synced: readonly Done[],
 ): Promise<void> {
-  if (carried.length === 0) return
-  const through = carried.filter((one) => one.through)
+  if (synced.length === 0) return
+  const through = synced.filter((one) => one.through)
   // Closed before the change goes: whoever dies in between leaves the change, and this is done again.
   if (through.length > 0) await closeRefusals(db, { shop, at }, through)
-  const rows = rowsParameter(carried.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
-  const [only] = carried
-  const isOne = only && carried.length === 1
+  const rows = rowsParameter(synced.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
+  const [only] = synced
+  const isOne = only && synced.length === 1
   const done = isOne ? await settleOne(db, shop, only) : await settleMany(db, shop, rows)
-  if (done < carried.length) await keepChanges(db, shop, rows)
+  if (done < synced.length) await keepChanges(db, shop, rows)
 }
 
 const closeRefusals = (

@@ -50,7 +50,7 @@ export async function saveOutcomes(
 }
 
 /** Records that went through an import without an outcome row of their own: their open refusals are settled. */
-export const resolveCarried = (db: Database, shop: ShopDomain, at: Date) =>
+export const resolveSynced = (db: Database, shop: ShopDomain, at: Date) =>
   db.prisma.$executeRaw`
     UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM "Link" l
     WHERE o."shopDomain" = ${shop} AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')

@@ -86,11 +86,11 @@ export async function holdShop(db: Database, domain: ShopDomain, hold: boolean):
 
 export const isHeld = (shop: { pausedFor: string | null } | null): boolean => shop?.pausedFor === held
 
-/** From when on live changes are carried. Set once, at the first import. */
+/** From when on live changes are synced. Set once, at the first import. */
 export const startLive = (db: Database, domain: ShopDomain, now: Date) =>
   db.prisma.shop.updateMany({ where: { domain, liveSince: null }, data: { liveSince: now } })
 
-/** Changes are noted no longer: until the next import there is nothing they could be carried to. */
+/** Changes are noted no longer: until the next import there is nothing they could be synced to. */
 export async function stopLive(db: Database, domain: ShopDomain): Promise<void> {
   const where = { shopDomain: domain }
   await db.prisma.$transaction([

@@ -6,7 +6,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 
-/** So many processes died of it: it is not carried again by itself. */
+/** So many processes died of it: it is not synced again by itself. */
 export const mostDeaths = 3
 /** A night tries so many dead letters of a shop once more: whatever killed the process may be mended. */
 const wokenANight = 3
@@ -28,7 +28,7 @@ const locked = (shop: ShopDomain, changes: Keys, only = Prisma.empty) => Prisma.
 const isMine = (shop: ShopDomain) =>
   Prisma.sql`c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 
-/** About to be carried by this life of the process. Who had it before and never ended it has died of something. */
+/** About to be synced by this life of the process. Who had it before and never ended it has died of something. */
 export async function takeChanges(
   db: Database,
   shop: ShopDomain,
@@ -71,7 +71,7 @@ export async function buryChange(
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${shopifyId}`
 }
 
-/** Records of a batch that killed the process twice: changes that are carried alone from now on, in their last chance. */
+/** Records of a batch that killed the process twice: changes that are synced alone from now on, in their last chance. */
 export async function suspectRecords(db: Database, shop: ShopDomain, records: Keys, at: Date): Promise<void> {
   await db.prisma.$executeRaw`
     INSERT INTO "Change" AS c ("shopDomain", "kind", "shopifyId", "trigger", "notedAt", "deaths")
@@ -82,7 +82,7 @@ export async function suspectRecords(db: Database, shop: ShopDomain, records: Ke
     ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET "deaths" = greatest(c."deaths", EXCLUDED."deaths")`
 }
 
-/** Which of these records killed the process, or may have: they are carried as changes, or are dead letters. */
+/** Which of these records killed the process, or may have: they are synced as changes, or are dead letters. */
 export async function loadSuspects(
   db: Database,
   shop: ShopDomain,

@@ -1,5 +1,5 @@
 // Ids of records changed since a moment, and whether records still exist: for comparisons. Only ids; what is to be
-// written is read afresh. Half of the shop's points are left to those who carry.
+// written is read afresh. Half of the shop's points are left to those who sync.
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'

@@ -24,9 +24,9 @@ export type SyncContext = {
   life: string
   /** Commits a live change; those that come together share a commit. False when it was no news. */
   note: (note: Note) => Promise<boolean>
-  /** Wakes the shop's carrier soon; many calls in a moment are one. */
+  /** Wakes the shop's sync job soon; many calls in a moment are one. */
   wake: (shop: ShopDomain) => void
-  /** The carrier starts work in this process: until it ends its shift, waking needs no job. */
+  /** The sync job starts work in this process: until it ends its shift, waking needs no job. */
   startShift: (shop: ShopDomain) => Shift
   secrets: Secrets
   digests: Digests

@@ -13,6 +13,6 @@ export async function wakeShop(sync: SyncContext, shop: ShopDomain): Promise<voi
   const row = await loadShop(sync.db, shop)
   if (!row?.liveSince) return
   await resumeKinds(sync.db, shop)
-  await sync.queue.enqueue('carry', { shop })
+  await sync.queue.enqueue('sync', { shop })
   await sync.queue.enqueue('reconcile', { shop })
 }

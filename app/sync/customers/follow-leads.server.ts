@@ -63,7 +63,7 @@ async function contactsOf(orgConfig: OrgConfig, { leads, contacts }: Modules, li
   )
 }
 
-/** Leads that were converted before we knew their id: linked now, they are followed when the customer is carried again. */
+/** Leads that were converted before we knew their id: linked now, they are followed when the customer is synced again. */
 export async function linkClosedLeads(
   context: SyncContext,
   orgConfig: OrgConfig,

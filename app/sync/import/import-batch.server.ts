@@ -1,4 +1,4 @@
-// One batch of a bulk result: parse, map, push, count. A record that breaks its batch is carried alone.
+// One batch of a bulk result: parse, map, push, count. A record that breaks its batch is synced alone.
 
 import { nameOutage } from '#app/db/reachable.server.ts'
 import type { StepCounts } from '#app/db/tables/runs.server.ts'
@@ -42,10 +42,10 @@ export type Batch = {
 }
 
 /**
- * @throws AppError transient, throttled or disconnected: the same batch may be carried again; rejected when Zoho refuses
+ * @throws AppError transient, throttled or disconnected: the same batch may be synced again; rejected when Zoho refuses
  *   the module as a whole, or Shopify the kind
  */
-async function carryRecords(
+async function syncRecords(
   context: SyncContext,
   batch: Batch,
   records: readonly BulkRecord[],
@@ -71,20 +71,20 @@ async function carryRecords(
     const poisoned =
       !isAppError(error) || error.kind === 'invariant' || (isRejected(error) && !isKindRefused(error))
     if (!poisoned) throw error
-    if (whole.length > 1) return carryHalves(context, batch, whole)
+    if (whole.length > 1) return syncHalves(context, batch, whole)
     return refuse(context, batch, whole, error)
   }
 }
 
 // One record spoils its batch: halved until it stands alone.
-async function carryHalves(
+async function syncHalves(
   context: SyncContext,
   batch: Batch,
   records: readonly BulkRecord[],
 ): Promise<StepCounts> {
   const middle = Math.ceil(records.length / 2)
-  const first = await carryRecords(context, batch, records.slice(0, middle))
-  return sumCounts(first, await carryRecords(context, batch, records.slice(middle)))
+  const first = await syncRecords(context, batch, records.slice(0, middle))
+  return sumCounts(first, await syncRecords(context, batch, records.slice(middle)))
 }
 
 // Records in doubt are waited for, and in the end left to the live work, which waits for each. But where Zoho answers
@@ -98,7 +98,7 @@ async function waitInDoubt({ orgConfig, kind, patient }: Batch, settled: readonl
 
 const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`
 
-// Orders need not look again for what was refused a moment ago. What failed by passing trouble is carried once more
+// Orders need not look again for what was refused a moment ago. What failed by passing trouble is synced once more
 // like a change, and the orders that went without it are, too.
 async function noteLeftBehind(
   context: SyncContext,
@@ -157,8 +157,8 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
 }
 
 /**
- * A batch that killed the process when it was alone: each of its records becomes a change that is carried alone. Orders
- * go without them and are carried again.
+ * A batch that killed the process when it was alone: each of its records becomes a change that is synced alone. Orders
+ * go without them and are synced again.
  */
 export async function handOver(
   context: SyncContext,
@@ -172,8 +172,8 @@ export async function handOver(
   return leaveOut(batch, records)
 }
 
-/** Carries a batch without what killed the process, or may have: that is among the changes. */
-export async function carrySound(
+/** Syncs a batch without what killed the process, or may have: that is among the changes. */
+export async function syncSound(
   context: SyncContext,
   batch: Batch,
   records: readonly BulkRecord[],
@@ -187,7 +187,7 @@ export async function carrySound(
   )
   const out = records.filter((record) => suspects.has(idOf(record.root)))
   const sound = records.filter((record) => !suspects.has(idOf(record.root)))
-  return sumCounts(leaveOut(batch, out), await carryRecords(context, batch, sound))
+  return sumCounts(leaveOut(batch, out), await syncRecords(context, batch, sound))
 }
 
 function leaveOut({ kind, misses }: Batch, records: readonly BulkRecord[]): StepCounts {

@@ -1,5 +1,5 @@
 // An import after a death of the process. The first death could be of any batch in flight: batches go one after the other
-// for a while. The second one is of that batch: its records are handed over as changes, which are carried alone and
+// for a while. The second one is of that batch: its records are handed over as changes, which are synced alone and
 // counted one by one (decision 025).
 
 import { loadRun, saveOwnStep } from '#app/db/tables/runs.server.ts'
@@ -25,7 +25,7 @@ export type StepStart = {
 const inDoubt = 2000
 
 /**
- * Notes that this life of the process carries the step.
+ * Notes that this life of the process syncs the step.
  * @throws RejectedError process_died when a preview killed the process again and again: it begins anew each time
  */
 export async function startStep(context: SyncContext, run: ImportRun, kind: RecordKind): Promise<StepStart> {
@@ -41,7 +41,7 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
     careUntil,
     deaths,
     takenBy: context.life,
-    state: 'carrying',
+    state: 'writing',
   })
   return {
     ...{ skip, total },
@@ -62,7 +62,7 @@ export async function endStep(context: SyncContext, run: ImportRun, kind: Record
 /** The step as this job's own. */
 export const ownStep = ({ runId, fence }: ImportRun, kind: RecordKind) => ({ runId, kind, fence })
 
-/** After a death one kind is carried after the other: or it would be no telling whose record it was. */
+/** After a death one kind is synced after the other: or it would be no telling whose record it was. */
 export async function isInDoubt(context: SyncContext, { runId, isDryRun }: ImportRun): Promise<boolean> {
   const steps = (await loadRun(context.db, runId))?.steps ?? []
   return (

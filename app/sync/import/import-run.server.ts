@@ -1,10 +1,10 @@
-// The `import` job: sets Zoho up, reads products, customers and orders by bulk operation and carries them, each kind
+// The `import` job: sets Zoho up, reads products, customers and orders by bulk operation and syncs them, each kind
 // from the place where it was. Products and customers go side by side, orders after them.
 
 import { z } from 'zod'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import { saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
-import { resolveCarried } from '#app/db/tables/outcomes.server.ts'
+import { resolveSynced } from '#app/db/tables/outcomes.server.ts'
 import {
   loadRun,
   loadRunState,
@@ -23,7 +23,7 @@ import type { JobEnding } from '#app/queue/jobs.ts'
 import { cancelBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
 import { createStop, type Stop } from '#app/sync/core/stop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { carryStep, type Carrying } from './import-carry.server.ts'
+import { syncStep, type Syncing } from './import-step.server.ts'
 import { isInDoubt, ownStep } from './import-care.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
 import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
@@ -94,11 +94,11 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     for (const kind of open) if (kind !== 'order') void read(kind)
     const orgConfig = await openOrgConfig(context, run, stop)
     if (open.includes('order') && modulesIn(orgConfig, 'order').length > 0) void read('order') // not every edition takes orders
-    const carrying = { orgConfig, misses: new Set<string>(), stop }
-    const carry = async (kind: RecordKind) => {
+    const syncing = { orgConfig, misses: new Set<string>(), stop }
+    const sync = async (kind: RecordKind) => {
       const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
       try {
-        await carryKind(context, run, kind, { ...carrying, source })
+        await syncKind(context, run, kind, { ...syncing, source })
       } catch (error) {
         stop.halt()
         throw error
@@ -106,8 +106,8 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     }
     // What is written waits for what it points to.
     const first = open.filter((kind) => kind !== 'order')
-    await ((await isInDoubt(context, run)) ? oneByOne(first, carry) : together(first.map(carry)))
-    if (open.includes('order') && !stop.stopped()) await carry('order')
+    await ((await isInDoubt(context, run)) ? oneByOne(first, sync) : together(first.map(sync)))
+    if (open.includes('order') && !stop.stopped()) await sync('order')
     if (orgConfig.dryRun && !stop.stopped())
       await saveForecast(context.db, run.runId, orgConfig.dryRun.forecast())
   } catch (error) {
@@ -136,12 +136,12 @@ async function openKinds(context: SyncContext, { runId }: ImportRun): Promise<Re
 }
 
 /** `source`: the result being read, or a new look at it; null when nothing reads. */
-type FromSource = Carrying & { source: (again: boolean) => Promise<BulkSource | null> | null }
+type FromSource = Syncing & { source: (again: boolean) => Promise<BulkSource | null> | null }
 
 const mostDownloads = 6
 
 // A download may break, and long ones do: it is taken up where it broke, as long as each try gets further.
-async function carryKind(
+async function syncKind(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
@@ -157,7 +157,7 @@ async function carryKind(
   for (let tries = 1, reached = 0; !stop.stopped(); tries++) {
     try {
       const found = await source(tries > 1)
-      if (found) await carryStep(context, run, kind, { ...from, source: found })
+      if (found) await syncStep(context, run, kind, { ...from, source: found })
       return
     } catch (error) {
       if (stop.stopped()) return
@@ -191,7 +191,7 @@ async function endingOf(context: SyncContext, own: ImportRun, stop: Stop): Promi
     await moveRun(context.db, own, ['running'], completed)
     return { done: true }
   }
-  await resolveCarried(context.db, shop, context.now())
+  await resolveSynced(context.db, shop, context.now())
   for (const step of run.steps)
     await saveKindReconciledAt(context.db, { shop, kind: RecordKind.parse(step.kind) }, run.startedAt)
   await moveRun(context.db, own, ['running'], completed)

@@ -1,4 +1,4 @@
-// Live changes: note what changed (a webhook is a hint), carry what is pending.
+// Live changes: note what changed (a webhook is a hint), sync what is pending.
 
 import {
   loadDueChanges,
@@ -13,7 +13,7 @@ import { isLapsed } from '#app/lib/lapse.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
 import type { JobEnding } from '#app/queue/jobs.ts'
-import { carryTaken } from './carry-taken.server.ts'
+import { syncTaken } from './sync-taken.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { followOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from '#app/sync/core/pause.server.ts'
@@ -25,13 +25,13 @@ const batchSize = 100
 const shiftMs = 5000
 /** And after this long in any case. */
 const longestShiftMs = 20_000
-/** A carrier that has nothing to do waits for more before it ends its job. */
+/** A sync job that has nothing to do waits for more before it ends its job. */
 const restMs = 1000
 /** Other processes may note changes, too: then it looks by itself meanwhile. */
 const looksWhileResting = 6
 
 /**
- * Notes changes and wakes the shop's carrier. Committed when this returns.
+ * Notes changes and wakes the shop's sync job. Committed when this returns.
  * @returns false when the delivery was seen before, or the shop is not live yet
  */
 export async function noteLiveChanges(
@@ -51,8 +51,8 @@ export async function noteLiveChanges(
   return fresh
 }
 
-/** The `carry` job: takes what is due, a batch a kind, until nothing comes any more or its time is up. */
-export async function carryShop(
+/** The `sync` job: takes what is due, a batch a kind, until nothing comes any more or its time is up. */
+export async function syncShop(
   context: SyncContext,
   shop: ShopDomain,
   signal: AbortSignal,
@@ -61,7 +61,7 @@ export async function carryShop(
   if (paused) return paused
   const shift = context.startShift(shop)
   try {
-    return await carryFor(context, shop, shift, signal)
+    return await syncFor(context, shop, shift, signal)
   } catch (thrown) {
     const error = nameOutage(thrown)
     // A lease that lapsed is no outage: whoever holds it now goes on.
@@ -72,7 +72,7 @@ export async function carryShop(
   }
 }
 
-async function carryFor(
+async function syncFor(
   context: SyncContext,
   shop: ShopDomain,
   shift: Shift,
@@ -83,7 +83,7 @@ async function carryFor(
   const looks = context.db.pglite ? 1 : looksWhileResting
   const orgConfig = followOrgConfig(context, shop, signal)
   for (let idle = 0; !signal.aborted && !isOver();) {
-    const more = await carryRound(context, shop, orgConfig, signal)
+    const more = await syncRound(context, shop, orgConfig, signal)
     const busy = more || (await shift.rest(restMs / looks, signal))
     idle = busy ? 0 : idle + 1
     if (idle >= looks) return restingUntil(context, shop)
@@ -98,7 +98,7 @@ async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<Job
 }
 
 /** @returns whether more is left for certain; what comes meanwhile wakes the shift */
-async function carryRound(
+async function syncRound(
   context: SyncContext,
   shop: ShopDomain,
   freshOrgConfig: () => Promise<OrgConfig>,
@@ -114,8 +114,8 @@ async function carryRound(
   for (const [kind, ofKind] of kinds) {
     for (const [trigger, some] of Map.groupBy(ofKind, (change) => change.trigger)) {
       const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
-      const carry = () => carryTaken(context, orgConfig, { kind, changes: some, signal })
-      left = (await traced('batch', { attributes, links }, carry)) || left
+      const sync = () => syncTaken(context, orgConfig, { kind, changes: some, signal })
+      left = (await traced('batch', { attributes, links }, sync)) || left
     }
   }
   return left || [...kinds.values()].some((ofKind) => ofKind.length === batchSize)

@@ -51,7 +51,7 @@ async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly Ope
   }
   // A kind that a remote refused as a whole was told by one record: all of it is tried again.
   await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
-  // Not live (another organisation was connected meanwhile): the next import carries everything, until then they stay.
+  // Not live (another organisation was connected meanwhile): the next import syncs everything, until then they stay.
   if (!(await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...drafts.values()])))
     return 0
   const ids = outcomes.map(({ id }) => id)
@@ -63,7 +63,7 @@ export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: 
   await resolveOutcomeIds(sync.db, shop, ids.map(BigInt), sync.now())
 }
 
-/** Carries one record now, whatever was written before. */
+/** Syncs one record now, whatever was written before. */
 export async function syncNow(
   sync: SyncContext,
   shop: ShopDomain,

@@ -1,4 +1,4 @@
-// Wakes a shop's carrier: many webhooks in a moment are one job, and while the carrier works in this process no job at
+// Wakes a shop's sync job: many webhooks in a moment are one job, and while the sync job works in this process no job at
 // all. The change itself is committed already; should this process die before the job is sent, the sweep sends it
 // within a minute.
 
@@ -11,9 +11,9 @@ import { jobs } from '#app/queue/jobs.ts'
 /** News of one event comes by several topics (edited, updated, refund): read once rather than once each. */
 const gatherMs = 50
 /** With so many at work, places are for those who have work, each for a short while. */
-const manyAtWork = jobs.carry.concurrency - 4
+const manyAtWork = jobs.sync.concurrency - 4
 
-/** The time for which a carrier works in this process. */
+/** The time for which a sync job works in this process. */
 export type Shift = {
   /** Waits `ms` for more, unless places are scarce. @returns whether this process was told of any */
   rest: (ms: number, signal: AbortSignal) => Promise<boolean>
@@ -35,7 +35,7 @@ export function createWaker(queue: Queue, log: Log) {
   const send = (shop: ShopDomain) => {
     waiting.delete(shop)
     const sent = queue
-      .enqueue('carry', { shop })
+      .enqueue('sync', { shop })
       // While the process ends the queue may be closed already: the change is noted, the next start finds it.
       .catch((error: unknown) =>
         log[state.closing ? 'info' : 'error']({ err: error, shop }, 'carrier not woken'),

@@ -87,7 +87,7 @@ function pushOf({ orgConfig, runId }: Moving, readAt: Date): Push {
 type Part = { links: readonly Link[]; drafts: readonly Draft[]; readAt: Date }
 
 // The pipeline converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
-// when this process dies is finished by the carrier: all that is noted first. It waits for the lock.
+// when this process dies is finished by the sync job: all that is noted first. It waits for the lock.
 async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
   const { shop } = moving.orgConfig
   const ids = part.drafts.map(({ shopifyId }) => shopifyId)

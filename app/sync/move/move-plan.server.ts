@@ -64,8 +64,8 @@ export async function planMove(context: SyncContext, shop: ShopDomain): Promise<
   }
   const share = looked === 0 ? 0 : total / looked
   const converted = from === 'Leads' ? Math.ceil((counts.convert + counts.join) * share) : 0
-  const carried = from === 'Leads' ? Math.ceil(orders * share) : 0
-  const costs = costOf({ total, converted, carried })
+  const synced = from === 'Leads' ? Math.ceil(orders * share) : 0
+  const costs = costOf({ total, converted, synced })
   return {
     ...{ from, to, total, looked, counts, samples, withOrders, ...costs },
     dailyCredits: dailyCredits(zoho.org),
@@ -74,9 +74,9 @@ export async function planMove(context: SyncContext, shop: ShopDomain): Promise<
 }
 
 // Ten customers at once: what is there, what the Lead became, and the write; then their orders.
-const costOf = ({ total, converted, carried }: { total: number; converted: number; carried: number }) => ({
-  calls: converted + Math.ceil(total / 10) * 5 + Math.ceil(carried / 100) * 2,
-  credits: converted * 5 + Math.ceil(total / 10) * 5 + Math.ceil(carried / 10),
+const costOf = ({ total, converted, synced }: { total: number; converted: number; synced: number }) => ({
+  calls: converted + Math.ceil(total / 10) * 5 + Math.ceil(synced / 100) * 2,
+  credits: converted * 5 + Math.ceil(total / 10) * 5 + Math.ceil(synced / 10),
 })
 
 /** `ownField`: our id field in the module they go to, where it is there already. */

@@ -84,7 +84,7 @@ export async function startMove(
     const at = context.now()
     const run = { shop, type: 'move', options: { ...options, to }, at } as const
     const runId = await createRun(context.db, run, ['customer'])
-    await saveStep(context.db, { runId, kind: 'customer' }, { state: 'carrying', total, startedAt: at })
+    await saveStep(context.db, { runId, kind: 'customer' }, { state: 'writing', total, startedAt: at })
     await context.queue.enqueue('move', { shop, runId })
     return { runId }
   })

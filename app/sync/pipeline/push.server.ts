@@ -27,7 +27,7 @@ import type { Writing } from './settle-row.server.ts'
 import { writeRows } from './write-rows.server.ts'
 
 /**
- * Carries drafts of one kind. One ending each, in no particular order.
+ * Syncs drafts of one kind. One ending each, in no particular order.
  * @throws AppError when a whole call failed: the batch may be pushed again as it is
  */
 export async function pushDrafts(

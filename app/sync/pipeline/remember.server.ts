@@ -1,4 +1,4 @@
-// What was written is remembered: links with their fingerprints, and whoever hangs on a new link is carried again.
+// What was written is remembered: links with their fingerprints, and whoever hangs on a new link is synced again.
 
 import { noteChanges } from '#app/db/tables/changes.server.ts'
 import {
@@ -152,7 +152,7 @@ async function renoteOrders(
   )
 }
 
-/** The orders of these customers are carried again: who they belong to changed. */
+/** The orders of these customers are synced again: who they belong to changed. */
 export async function noteOrdersOf(
   context: SyncContext,
   orgConfig: OrgConfig,

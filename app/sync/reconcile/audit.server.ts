@@ -156,7 +156,7 @@ async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: re
   return new Map(records.map((record): [string, ZohoRecord] => [record.id, record]))
 }
 
-// Beside a customer's Contact no Lead of theirs should be left: two carriers met, or one was killed between two calls.
+// Beside a customer's Contact no Lead of theirs should be left: two sync jobs met, or one was killed between two calls.
 async function joinLeftLeads(context: SyncContext, { orgConfig, module }: Side, links: readonly Link[]) {
   const leads = orgConfig.people.get('Leads')
   if (module.apiName !== 'Contacts' || !leads) return

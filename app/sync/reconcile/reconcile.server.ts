@@ -1,4 +1,4 @@
-// Compares what changed in Shopify since the last look with what was carried, and repairs the difference.
+// Compares what changed in Shopify since the last look with what was synced, and repairs the difference.
 
 import { noteChanges, type ChangeDraft } from '#app/db/tables/changes.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
@@ -80,7 +80,7 @@ async function compareSince(
   }
 }
 
-/** Notes records that differ, and why; the carrier repairs them. */
+/** Notes records that differ, and why; the sync job repairs them. */
 export async function noteDrift(
   context: SyncContext,
   { shop }: OrgConfig,

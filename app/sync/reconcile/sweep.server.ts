@@ -37,7 +37,7 @@ export async function sweep(context: SyncContext): Promise<JobEnding> {
     if (!context.importsWaitUntil(shop)) await context.queue.enqueue(name, { shop, runId: run.id })
   }
   for (const shop of await listShopsWithDueChanges(context.db, now)) {
-    await context.queue.enqueue('carry', { shop: ShopDomain.parse(shop) })
+    await context.queue.enqueue('sync', { shop: ShopDomain.parse(shop) })
   }
   if (await hasToForget(context)) await context.queue.enqueue('forget', {})
   await context.queue.dropJobsOfGoneShops()

@@ -27,7 +27,7 @@ type ActivityProps = {
   /** Who looks at it. */
   staffId: string
   crmUrl: string
-  /** Zoho's consent is gone: nothing is carried until it is given again. */
+  /** Zoho's consent is gone: nothing is synced until it is given again. */
   disconnected: boolean
   filter: ActivityFilter
   causes: CauseCount[]

@@ -11,7 +11,7 @@ import type { HourView } from './views.ts'
 
 export function HoursChart({ hours }: { hours: readonly HourView[] }) {
   const { t } = useTranslation()
-  const carried = hours.reduce((sum, hour) => sum + hour.carried, 0)
+  const synced = hours.reduce((sum, hour) => sum + hour.synced, 0)
   const columns = useColumns()
   return (
     <BlockStack gap="200">
@@ -19,7 +19,7 @@ export function HoursChart({ hours }: { hours: readonly HourView[] }) {
         {t('pulse.hours.title')}
       </Text>
       <Drawings hours={hours} />
-      {carried === 0 ? (
+      {synced === 0 ? (
         <Text as="p" tone="subdued">
           {t('pulse.hours.quiet')}
         </Text>
@@ -29,7 +29,7 @@ export function HoursChart({ hours }: { hours: readonly HourView[] }) {
             folds="figures"
             caption={t('pulse.hours.title')}
             columns={columns}
-            rows={hours.filter(({ carried: some, refused }) => some + refused > 0).toReversed()}
+            rows={hours.filter(({ synced: some, refused }) => some + refused > 0).toReversed()}
             keyOf={({ at }) => String(at.getTime())}
           />
         </More>
@@ -41,7 +41,7 @@ export function HoursChart({ hours }: { hours: readonly HourView[] }) {
 function Drawings({ hours }: { hours: readonly HourView[] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const most = Math.max(0, ...hours.map(({ carried }) => carried))
+  const most = Math.max(0, ...hours.map(({ synced }) => synced))
   const slowest = Math.max(0, ...hours.map(({ slow }) => slow ?? 0))
   return (
     <div className="hours">
@@ -121,10 +121,10 @@ function useColumns(): Column<HourView>[] {
   return [
     { id: 'hour', heading: t('pulse.hours.from'), cell: ({ at }) => format.moment(at) },
     {
-      id: 'carried',
+      id: 'synced',
       heading: t('pulse.hours.changes'),
       numeric: true,
-      cell: (row) => format.number(row.carried),
+      cell: (row) => format.number(row.synced),
     },
     {
       id: 'failed',

@@ -8,11 +8,11 @@ const step = chart.width / 24
 const gap = 2
 const least = 2
 
-/** A bar for each hour in which something was carried; the fullest hour reaches the top. */
+/** A bar for each hour in which something was synced; the fullest hour reaches the top. */
 export const barsOf = (hours: readonly HourView[], most: number) =>
-  hours.flatMap(({ at, carried }, i) => {
-    if (carried === 0) return []
-    const height = Math.max(least, (carried / most) * chart.height)
+  hours.flatMap(({ at, synced }, i) => {
+    if (synced === 0) return []
+    const height = Math.max(least, (synced / most) * chart.height)
     return [{ key: at.getTime(), x: i * step + gap / 2, y: chart.height - height, width: step - gap, height }]
   })
 

@@ -43,7 +43,7 @@ export type ParityView = {
 /** One of the last 24 hours; times in milliseconds. */
 export type HourView = {
   at: Date
-  carried: number
+  synced: number
   refused: number
   median: number | null
   slow: number | null

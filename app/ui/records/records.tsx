@@ -29,7 +29,7 @@ type RecordsProps = {
   records: { rows: RecordView[]; next: string | null; previous: string | null }
 }
 
-/** @param disconnected Zoho's consent is gone: nothing is carried until it is given again */
+/** @param disconnected Zoho's consent is gone: nothing is synced until it is given again */
 export function Records({ disconnected, ...list }: RecordsProps & { disconnected: boolean }) {
   const { t } = useTranslation()
   const { kind, state } = list.filter

@@ -1,4 +1,4 @@
-// Compares one record at once and carries what differs.
+// Compares one record at once and syncs what differs.
 
 import { useFetcher } from '@remix-run/react'
 import { Button } from '@shopify/polaris'

@@ -15,7 +15,7 @@ const kinds = ['product', 'customer', 'order'] as const
 export async function fillStore(sandbox: Sandbox): Promise<void> {
   await sandbox.app.stop()
   const { shop } = sandbox
-  const { customer, product, order, outcomes: carried, refused } = fullStore
+  const { customer, product, order, outcomes: synced, refused } = fullStore
   // All of it older than what a comparison looks back to.
   const size = { customers: customer, products: product, orders: order, plain: true, seed: 2 }
   buildStore(shop, { ...size, now: new Date(Date.now() - 2 * 86_400_000) })
@@ -25,7 +25,7 @@ export async function fillStore(sandbox: Sandbox): Promise<void> {
     await db.query(`UPDATE "Shop" SET "liveSince" = now() - interval '1 year', "reconciledAt" = now()`)
     for (const kind of kinds)
       await db.query(links, [shop.domain, kind, modules[kind], JSON.stringify(records[kind])])
-    await db.query(outcomes, [shop.domain, carried, Math.round(carried / refused)])
+    await db.query(outcomes, [shop.domain, synced, Math.round(synced / refused)])
     await db.query(run, [shop.domain])
     for (const kind of kinds) await db.query(steps, [kind, fullStore[kind]])
     await db.exec('ANALYZE')

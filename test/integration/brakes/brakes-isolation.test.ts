@@ -26,7 +26,7 @@ async function afterAWhile(live: LiveShop, done: () => Promise<boolean>, stepMs 
   await until(async () => {
     skipMs += stepMs
     world.sync.wake(live.domain)
-    await idle(world.db, live.domain, 'carry')
+    await idle(world.db, live.domain, 'sync')
     return done()
   }, 60_000)
 }
@@ -77,7 +77,7 @@ async function refuseContacts(live: LiveShop, count: number): Promise<number> {
     await world.shopify.settled()
   })
   await until(async () => (await live.outcomes()).some(({ result }) => result === 'rejected'))
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
   return before
 }
 

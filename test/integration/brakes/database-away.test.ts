@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { loadRun } from '#app/db/tables/runs.server.ts'
 import { runImport } from '#app/sync/import/import-run.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
-import { carryShop } from '#app/sync/live/live.server.ts'
+import { syncShop } from '#app/sync/live/live.server.ts'
 import { preparedPglite } from '#test/support/database.ts'
 import { failingDatabase } from '#test/support/failing-database.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
@@ -82,7 +82,7 @@ test('live work waits a little for a database that is away for a moment, as for 
   await world.install()
   await world.connect()
   failNext(/FROM "Change"/)
-  const ending = await carryShop(world.sync, world.domain, new AbortController().signal)
+  const ending = await syncShop(world.sync, world.domain, new AbortController().signal)
 
   expect(failures()).toBe(1)
   expect(ending).toMatchObject({ done: false })

@@ -27,7 +27,7 @@ const settled = (live: LiveShop) => async () => (await live.pending()) === 0
 const parked = async (live: LiveShop) => (await live.changes()).filter((change) => change.parked)
 const everything = { kinds: ['product', 'customer', 'order'], since: null } as const
 
-/** Noted without being carried: what a busy moment leaves. */
+/** Noted without being synced: what a busy moment leaves. */
 async function noted(live: LiveShop, work: () => void): Promise<void> {
   const pause = (pausedFor: string | null) =>
     app.runtime.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor } })

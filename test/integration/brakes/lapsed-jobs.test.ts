@@ -52,7 +52,7 @@ test('an import that froze past its lease neither advances nor ends a step that 
   calls.release(0)
   expect(await frozen).toEqual({ done: true })
 
-  expect(await stepOf(run.runId)).toMatchObject({ takenBy: 'another', state: 'carrying', cursor: 0, done: 0 })
+  expect(await stepOf(run.runId)).toMatchObject({ takenBy: 'another', state: 'writing', cursor: 0, done: 0 })
   calls.release(1)
   expect(await other).toEqual({ done: true })
   expect(await stepOf(run.runId)).toMatchObject({ takenBy: null, state: 'completed', cursor: 1, done: 1 })

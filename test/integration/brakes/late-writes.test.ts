@@ -1,10 +1,10 @@
 // A write that nobody heard the end of: Zoho may carry it out much later. Whatever is repeated too early is there twice.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { carryShop } from '#app/sync/live/live.server.ts'
+import { syncShop } from '#app/sync/live/live.server.ts'
 import type { Row } from '#test/simulators/zoho/index.ts'
 import { accountNames, acme, b2b } from '#test/support/b2b-shop.ts'
-import { aWhileMs, carried, givenUp, writesTo } from '#test/support/doubtful-writes.ts'
+import { aWhileMs, synced, givenUp, writesTo } from '#test/support/doubtful-writes.ts'
 import { openShop, orderOf, runJob, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
@@ -39,7 +39,7 @@ test('lines that Zoho adds after its gateway gave up are not added a second time
   const orders = twoOrders(live)
   await live.settled()
   await givenUp(world, live, 'Sales_Orders', () => orders.forEach(({ id }) => addCup(live, id)))
-  await carried(live)
+  await synced(live)
   // Nothing of it is to be seen yet, and nothing is repeated before it could be.
   expect(orderOf(live.record('Sales_Orders', orders[0]?.id ?? '')).total).toBe(10)
   expect(world.zoho.commitLate()).toBe(1)
@@ -80,7 +80,7 @@ test.each([2, 0])('new customers are there once, with %i unique fields taken by 
   await givenUp(world, live, 'Contacts', () => {
     for (let n = 0; n < 4; n++) live.shop.createCustomer({ lastName: `C ${n}`, phone: `+4930123450${n}` })
   })
-  await carried(live)
+  await synced(live)
   world.zoho.commitLate()
   await inTime(live)
 
@@ -107,7 +107,7 @@ test('an import waits for what is in doubt, and writes it once', async () => {
   expect(await live.changes()).toEqual([])
 })
 
-test('two carriers of one shop write an order once: its lines are there once, and nothing makes up for them', async () => {
+test('two sync jobs of one shop write an order once: its lines are there once, and nothing makes up for them', async () => {
   const live = await openShop(world)
   const { id } = live.shop.createOrder({ lines: [{ title: 'Mug 1', price: '5', quantity: 2 }] })
   await live.settled()
@@ -117,10 +117,7 @@ test('two carriers of one shop write an order once: its lines are there once, an
     await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor: null } })
     world.zoho.faults.latencyMs = 60
     const { signal } = new AbortController()
-    await Promise.all([
-      carryShop(world.sync, live.domain, signal),
-      carryShop(world.sync, live.domain, signal),
-    ])
+    await Promise.all([syncShop(world.sync, live.domain, signal), syncShop(world.sync, live.domain, signal)])
     world.zoho.faults.latencyMs = 0
   })
   await live.settled()
@@ -139,7 +136,7 @@ test('a process that was killed in a write is waited for like a lost answer', as
   await world.db.prisma.writeIntent.create({ data: { ...about, startedAt: new Date(Date.now() - 20_000) } })
   live.shop.updateCustomer(id, { lastName: 'Birch' })
   await world.shopify.settled()
-  await carried(live)
+  await synced(live)
   const [change] = await live.changes()
   expect(live.record('Contacts', id)['Last_Name']).toBe('Amber')
   expect(change).toMatchObject({ attempts: 0, parked: false })
@@ -152,7 +149,7 @@ test('a process that was killed in a write is waited for like a lost answer', as
 test("a company's Account is there once, however late Zoho makes it", async () => {
   const live = await openShop(world, { choices: b2b })
   await givenUp(world, live, 'Accounts', () => void acme(live.shop))
-  await carried(live)
+  await synced(live)
   world.zoho.commitLate()
   await inTime(live)
 
@@ -167,7 +164,7 @@ test('a customer who is deleted while an insert is in doubt is marked when it ha
   })
   live.shop.deleteCustomer(id)
   await world.shopify.settled()
-  await carried(live)
+  await synced(live)
   world.zoho.commitLate()
   await inTime(live)
 
@@ -179,7 +176,7 @@ test('a record in doubt holds up no other of its shop', async () => {
   await givenUp(world, live, 'Contacts', () =>
     live.shop.createCustomer({ lastName: 'Late', email: 'late@example.com' }),
   )
-  await carried(live)
+  await synced(live)
   const { id } = live.shop.createCustomer({ lastName: 'Prompt', email: 'prompt@example.com' })
   await until(async () => (await live.outcomes()).length === 1)
   expect(await live.outcomes()).toMatchObject([{ shopifyId: tail(id), result: 'created' }])

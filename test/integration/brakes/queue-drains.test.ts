@@ -25,7 +25,7 @@ test.each(['reconcile', 'audit'] as const)(
       return Promise.resolve({ done: true })
     }
     const handlers: Handlers = {
-      ...{ carry: nothing, import: nothing, move: nothing, shop: nothing, forget: nothing, sweep: nothing },
+      ...{ sync: nothing, import: nothing, move: nothing, shop: nothing, forget: nothing, sweep: nothing },
       ...{ reconcile: end, audit: end },
     }
     await startWork(queue, handlers, log)

@@ -30,7 +30,7 @@ async function waiting(name: JobName, shop: ShopDomain): Promise<number> {
 
 const done = () => Promise.resolve({ done: true } as const)
 const idle: Handlers = {
-  ...{ carry: done, import: done, move: done, reconcile: done },
+  ...{ sync: done, import: done, move: done, reconcile: done },
   ...{ audit: done, shop: done, forget: done, sweep: done },
 }
 
@@ -72,7 +72,7 @@ test('what is enqueued when all has stopped throws nothing', async () => {
 test('what the sweep finds by itself is left to it: a stop sends no job for each shop that waits', async () => {
   const queue = await openQueue(db, log)
   const shop = shopOf('swept')
-  await queue.enqueueAt('carry', { shop }, inAnHour())
+  await queue.enqueueAt('sync', { shop }, inAnHour())
   await queue.stop()
-  expect(await waiting('carry', shop)).toBe(0)
+  expect(await waiting('sync', shop)).toBe(0)
 })

@@ -80,7 +80,7 @@ test.for(['Contacts', 'Products', 'Sales_Orders'])(
   },
 )
 
-test('a row that Zoho cannot write for now is carried later, by itself', async () => {
+test('a row that Zoho cannot write for now is synced later, by itself', async () => {
   const { run, ids, differences: missing, settled, refusals } = await withOneBadDay()
 
   const { state } = await run()

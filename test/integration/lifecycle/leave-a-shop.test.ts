@@ -200,7 +200,7 @@ test('disconnecting forgets the organisation and keeps the install', async () =>
   await live.settled()
 
   await disconnectZoho(world.sync, live.domain, { removeFields: false })
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
 
   expect(await mentions(live.domain)).toEqual(
     expect.objectContaining({ 'public."Shop"': 1, 'public."Session"': 1 }),

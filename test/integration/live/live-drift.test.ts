@@ -27,7 +27,7 @@ test('a create and a change whose webhooks were dropped are found and told', asy
     expect(outcome).toMatchObject({ trigger: 'reconcile', result: 'created', cause: 'missed_change' })
 })
 
-test('what live sync carried is no drift: a comparison writes nothing', async () => {
+test('what live sync wrote is no drift: a comparison writes nothing', async () => {
   const live = await openShop(world)
   const customer = live.shop.createCustomer(ada)
   live.shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })

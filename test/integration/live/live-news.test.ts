@@ -78,7 +78,7 @@ test('a create that arrives after the delete brings nobody back', async () => {
   expect(await live.links()).toHaveLength(0)
 })
 
-test('a change that arrives while its record is being carried is not lost', async () => {
+test('a change that arrives while its record is being synced is not lost', async () => {
   const live = await openShop(world)
   const { id } = live.shop.createCustomer(ada)
   await live.settled()
@@ -104,7 +104,7 @@ test('changes before the first import are not noted: the import reads them anywa
   expect(live.org.records('Contacts')).toHaveLength(1)
 })
 
-test('a change between the start of the import and its set-up of Zoho waits and is carried', async () => {
+test('a change between the start of the import and its set-up of Zoho waits and is synced', async () => {
   const live = await openShop(world, { imported: false })
   const { id } = live.shop.silently(() => live.shop.createCustomer(ada))
   await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { liveSince: new Date() } })

@@ -114,7 +114,7 @@ test('a product deleted in Shopify breaks no order, whatever becomes of it in Zo
   }
 })
 
-test('a product with more variants than a page is carried whole', async () => {
+test('a product with more variants than a page is synced whole', async () => {
   const { shop, org, settled } = await openShop(world)
 
   const variants = Array.from({ length: 130 }, (_, n) => size(`No ${n}`, `SKU-${n}`))

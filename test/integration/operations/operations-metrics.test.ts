@@ -46,7 +46,7 @@ test('a change that waits is counted with its age, by class of shop, and told ap
   await holdShop(world.db, live.domain, true)
   live.shop.createCustomer(ada)
   await world.shopify.settled()
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
 
   const held = await scrape(new Date(Date.now() + hourMs))
   expect(held('sync_pending_changes', { state: 'paused', class: 'standard' })).toBe(1)
@@ -91,7 +91,7 @@ test('calls to both remotes are counted by class of answer, and none stays under
   world.zoho.faults.fail500 = 1
   live.shop.createCustomer({ ...ada, email: 'grace.hopper@example.com' })
   await live.settled()
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
 
   const seen = await valuesOf(world.runtime.metrics.registry)
   for (const remote of ['shopify', 'zoho']) {

@@ -25,7 +25,7 @@ const ada = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' }
 
 /** No job of the shop waits or runs. */
 const noJobs = (domain: string) =>
-  Promise.all(['carry', 'import', 'reconcile', 'audit'].map((name) => idle(world.db, domain, name)))
+  Promise.all(['sync', 'import', 'reconcile', 'audit'].map((name) => idle(world.db, domain, name)))
 
 test('a shop that the operator holds keeps its changes, and syncs them once it goes on', async () => {
   const live = await openShop(world)
@@ -42,11 +42,11 @@ test('a shop that the operator holds keeps its changes, and syncs them once it g
   expect(live.org.records('Contacts')).toHaveLength(1)
 })
 
-test('a carrier at work writes nothing more once the operator holds the shop', async () => {
+test('a sync job at work writes nothing more once the operator holds the shop', async () => {
   const live = await openShop(world)
   live.shop.createCustomer(ada)
   await live.settled()
-  // Its carrier still rests at its work, and is woken without a job.
+  // Its sync job still rests at its work, and is woken without a job.
   await hold(live)
   live.shop.createCustomer({ ...ada, email: 'grace@example.com' })
   await world.shopify.settled()

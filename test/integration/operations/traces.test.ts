@@ -23,12 +23,12 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]()
   await tracing.stop()
 })
-// Nothing of before is about to wake the carrier: its last job took it all.
+// Nothing of before is about to wake the sync job: its last job took it all.
 beforeEach(async () => {
   exporter.reset()
   world.sync.wake(live.domain)
   await until(() => named(/^job carry/).length > 0)
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
   exporter.reset()
 })
 
@@ -47,14 +47,14 @@ const ada = {
 test('a webhook, its job, its batch and the calls to both remotes are one trace', async () => {
   live.shop.createCustomer(ada)
   await live.settled()
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
   await until(() => named(/^job carry/).length > 0)
 
   const write = named(/^zoho POST \/Contacts/).at(0)
   const batch = parentOf(write)
   const job = parentOf(batch)
   const webhook = parentOf(job)
-  expect([webhook?.name, job?.name, batch?.name]).toEqual(['webhook', 'job carry', 'batch'])
+  expect([webhook?.name, job?.name, batch?.name]).toEqual(['webhook', 'job sync', 'batch'])
   expect(batch?.attributes).toMatchObject({
     'sync.kind': 'customer',
     'sync.trigger': 'live',
@@ -64,12 +64,12 @@ test('a webhook, its job, its batch and the calls to both remotes are one trace'
   expect(write?.attributes).toMatchObject({ 'sync.answer': 'ok' })
 })
 
-test('what comes while the carrier is at work is linked to the batch that takes it', async () => {
+test('what comes while the sync job is at work is linked to the batch that takes it', async () => {
   live.shop.createCustomer({ ...ada, email: 'first@example.com', phone: '+14155550124' })
   await live.settled()
   live.shop.createCustomer({ ...ada, email: 'second@example.com', phone: '+14155550125' })
   await live.settled()
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
 
   const webhooks = named(/^webhook/).map((span) => span.spanContext().spanId)
   const linked = named(/^batch/).flatMap(({ links }) => links.map(({ context }) => context.spanId))
@@ -85,7 +85,7 @@ test('no span says whom it is about', async () => {
   })
   live.shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })
   await live.settled()
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
 
   const said = spans().map(({ name, attributes, events, status }) =>
     JSON.stringify({ name, attributes, events, status }),

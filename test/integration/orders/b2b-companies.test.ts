@@ -145,7 +145,7 @@ describe('the Account of a company', () => {
     const live = await open()
     const bought = acme(live.shop)
     await live.settled()
-    await idle(world.db, live.domain, 'carry')
+    await idle(world.db, live.domain, 'sync')
 
     live.shop.updateCompany(bought.companyId, { name: 'Acme Group' })
     const next = buyAgain(live.shop, bought)

@@ -163,7 +163,7 @@ describe("the store's Account", () => {
     })
     const first = live.shop.createOrder({ lines: oneLine })
     await live.settled()
-    await idle(world.db, live.domain, 'carry') // a carrier at work still has the choices it began with
+    await idle(world.db, live.domain, 'sync') // a sync job at work still has the choices it began with
     await live.choose({ accounts: { perCompany: false, b2b: false, storeName: 'Online' } })
     expect(accountOf(live, live.record('Sales_Orders', first.id))).toBe('Web shop')
 

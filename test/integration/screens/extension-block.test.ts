@@ -62,7 +62,7 @@ test('the block learns where a customer, an order, a product and a variant stand
   expect(await stranger.json()).toMatchObject({ state: 'missing', module: null, syncedAt: null })
 })
 
-test('"Sync now" carries the record, and says that it is on its way until it has arrived', async () => {
+test('"Sync now" syncs the record, and says that it is on its way until it has arrived', async () => {
   await using world = await startWorld()
   const customer = world.shop.createCustomer({
     firstName: 'Ada',
@@ -82,7 +82,7 @@ test('"Sync now" carries the record, and says that it is on its way until it has
 
 test('a refusal is said in the reader’s language', async () => {
   await using world = await startWorld()
-  // A record that nothing carries meanwhile: a carry would settle the refusal.
+  // A record that nothing carries meanwhile: a sync would settle the refusal.
   const gid = 'gid://shopify/Customer/999'
   await world.install()
   await world.connect()

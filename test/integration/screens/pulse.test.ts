@@ -41,8 +41,8 @@ test('a live change is counted in its hour, with the time that it took', async (
   const { hours } = await loadPulse(world.sync, domain)
 
   expect(hours).toHaveLength(24)
-  expect(hours.reduce((sum, { carried }) => sum + carried, 0)).toBe(1)
-  const [hour] = hours.filter(({ carried }) => carried > 0)
+  expect(hours.reduce((sum, { synced }) => sum + synced, 0)).toBe(1)
+  const [hour] = hours.filter(({ synced }) => synced > 0)
   expect(hour?.median).toBeGreaterThan(0)
   expect(hour?.slow).toBeGreaterThanOrEqual(hour?.median ?? Infinity)
 })

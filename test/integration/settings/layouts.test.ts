@@ -31,7 +31,7 @@ const newCustomer = (live: LiveShop, email = 'ada@example.com') =>
 async function pick(live: LiveShop, layoutId: string, more: Given = {}) {
   await loadZohoChoices(world.sync, live.domain, 'customer')
   await live.choose(withLayout(layoutId, 'customer', more))
-  await idle(world.db, live.domain, 'carry')
+  await idle(world.db, live.domain, 'sync')
 }
 
 describe('a layout without our id field', () => {

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { dispatch, type JobStore } from '#app/queue/dispatch.server.ts'
 import { jobs } from '#app/queue/jobs.ts'
 
-const places = jobs.carry.concurrency
+const places = jobs.sync.concurrency
 
 /** A queue of ids in memory; counts how often it is asked. */
 function store(ids: string[]) {
@@ -16,9 +16,7 @@ function store(ids: string[]) {
     fetch: (_name: string, options: { batchSize?: number } = {}) => {
       asked.push(options.batchSize ?? 1)
       return Promise.resolve(
-        waiting
-          .splice(0, options.batchSize)
-          .map((id) => ({ id, name: 'carry', data: { id }, retryCount: 2 })),
+        waiting.splice(0, options.batchSize).map((id) => ({ id, name: 'sync', data: { id }, retryCount: 2 })),
       )
     },
     complete: (_name: string, job: string | { id: string; retryCount: number }) => {
@@ -33,7 +31,7 @@ function store(ids: string[]) {
 }
 const lines: string[] = []
 const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) })
-const setup = (boss: JobStore) => ({ boss, name: 'carry', pollMs: 60_000, log }) as const
+const setup = (boss: JobStore) => ({ boss, name: 'sync', pollMs: 60_000, log }) as const
 const hold = () => Promise.withResolvers<void>()
 
 test('one question takes all that wait, as far as there are places', async () => {
@@ -108,7 +106,7 @@ async function heldJobs(queue: ReturnType<typeof store>) {
   return { ended, stop }
 }
 const down = () => Promise.reject(new Error('no database'))
-const beatMs = (jobs.carry.heartbeatSeconds * 1000) / 3
+const beatMs = (jobs.sync.heartbeatSeconds * 1000) / 3
 
 test('a job whose lease lapsed is told to end, and its new holder completes it', async () => {
   const queue = store(['lapsed', 'held'])

@@ -7,9 +7,9 @@ test('the catalogue names every job once', () => {
 })
 
 test('a payload without its shop is refused', () => {
-  expect(jobs.carry.payload.safeParse({}).success).toBe(false)
-  expect(jobs.carry.payload.safeParse({ shop: 'evil.example.com' }).success).toBe(false)
-  expect(jobs.carry.payload.parse({ shop: 'Acme.myshopify.com' })).toEqual({ shop: 'acme.myshopify.com' })
+  expect(jobs.sync.payload.safeParse({}).success).toBe(false)
+  expect(jobs.sync.payload.safeParse({ shop: 'evil.example.com' }).success).toBe(false)
+  expect(jobs.sync.payload.parse({ shop: 'Acme.myshopify.com' })).toEqual({ shop: 'acme.myshopify.com' })
 })
 
 test('what leaves no trace of a shop names none', () => {
@@ -19,7 +19,7 @@ test('what leaves no trace of a shop names none', () => {
 
 const done = () => Promise.resolve({ done: true } as const)
 const all: Handlers = {
-  ...{ carry: done, import: done, move: done, reconcile: done },
+  ...{ sync: done, import: done, move: done, reconcile: done },
   ...{ audit: done, shop: done, forget: done, sweep: done },
 }
 

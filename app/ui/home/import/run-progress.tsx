@@ -92,7 +92,7 @@ function StepLine({ step }: { step: StepView }) {
   const format = useFormat()
   const counts = { done: format.number(step.done), total: format.number(Math.max(step.total, step.done)) }
   const said =
-    step.state === 'carrying' || step.done > 0 ? t('progress.of', counts) : t(`stepState.${step.state}`)
+    step.state === 'writing' || step.done > 0 ? t('progress.of', counts) : t(`stepState.${step.state}`)
   return (
     <div className="kind-line">
       <Text as="span" fontWeight="medium">

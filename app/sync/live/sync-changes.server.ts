@@ -25,7 +25,7 @@ import { modulesIn, neededModules, type OrgConfig } from '#app/sync/org/org-conf
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
-export type Carried = { change: PendingChange; ending: Ending }
+export type Synced = { change: PendingChange; ending: Ending }
 
 type Origin = Omit<Push, 'orgConfig' | 'kind' | 'findExisting'>
 
@@ -33,12 +33,12 @@ type Origin = Omit<Push, 'orgConfig' | 'kind' | 'findExisting'>
  * @param changes of one kind, found by one trigger
  * @throws AppError when a whole call failed: nothing is settled then, and all of it may run again
  */
-export async function carryChanges(
+export async function syncChanges(
   context: SyncContext,
   orgConfig: OrgConfig,
   kind: RecordKind,
   changes: readonly PendingChange[],
-): Promise<Carried[]> {
+): Promise<Synced[]> {
   const origin = originOf(changes, context.now())
   if (modulesIn(orgConfig, kind).length === 0) return skipAll(context, orgConfig, kind, changes)
   const { drafts, found, lost } = await readDrafts(context, orgConfig, kind, { changes, origin })

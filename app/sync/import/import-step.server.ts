@@ -8,7 +8,7 @@ import { mostRows } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Misses } from '#app/sync/pipeline/drafts.server.ts'
 import { findByQuery, readExisting } from '#app/sync/matching/existing.server.ts'
-import { carrySound, handOver, type Batch } from './import-batch.server.ts'
+import { syncSound, handOver, type Batch } from './import-batch.server.ts'
 import { endStep, ownStep, startStep, type StepStart } from './import-care.server.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
@@ -16,17 +16,17 @@ import { persistently, tries } from '#app/sync/core/persist.server.ts'
 import { modulesIn, soughtPeople, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Stop } from '#app/sync/core/stop.server.ts'
 
-export type Carrying = { orgConfig: OrgConfig; misses: Misses; stop: Stop }
+export type Syncing = { orgConfig: OrgConfig; misses: Misses; stop: Stop }
 
 /**
- * Carries what the source holds from the checkpoint on.
+ * Syncs what the source holds from the checkpoint on.
  * @throws what stops the whole run, or a broken download: then the checkpoint is where it broke
  */
-export async function carryStep(
+export async function syncStep(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
-  { orgConfig, misses, stop, source }: Carrying & { source: BulkSource },
+  { orgConfig, misses, stop, source }: Syncing & { source: BulkSource },
 ): Promise<void> {
   const modules = kind === 'customer' ? soughtPeople(orgConfig) : modulesIn(orgConfig, kind)
   if (modules.length === 0 || stop.stopped()) return
@@ -35,7 +35,7 @@ export async function carryStep(
   const findExisting = await persistently(stop, () => readExisting(importing, kind, modules, start.total))
   const batch: Batch = { orgConfig: importing, kind, runId: run.runId, findExisting, misses, patient: true }
   try {
-    await carryFile(context, batch, start, { source, stop, step: ownStep(run, kind) })
+    await syncFile(context, batch, start, { source, stop, step: ownStep(run, kind) })
   } finally {
     await endStep(context, run, kind)
   }
@@ -43,7 +43,7 @@ export async function carryStep(
 
 type From = { source: BulkSource; stop: Stop; step: OwnStep }
 
-async function carryFile(
+async function syncFile(
   context: SyncContext,
   batch: Batch,
   { skip, firstIsDeadly, isAlone }: StepStart,
@@ -58,11 +58,11 @@ async function carryFile(
     for await (const records of inBatches(readBulk(source, { kind, skip, signal: stop.signal }), kind)) {
       if (stop.stopped()) break
       const deadly = firstIsDeadly && place === skip
-      const carry = (attempt: number) =>
+      const sync = (attempt: number) =>
         deadly
           ? handOver(context, batch, records)
-          : carrySound(context, { ...(attempt === 1 ? batch : again), patient: attempt < tries }, records)
-      await line.add(records.length, () => persistently(stop, carry))
+          : syncSound(context, { ...(attempt === 1 ? batch : again), patient: attempt < tries }, records)
+      await line.add(records.length, () => persistently(stop, sync))
       if (isAlone(place)) await line.settle()
       place += records.length
     }

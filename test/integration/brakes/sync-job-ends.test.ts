@@ -1,9 +1,9 @@
-// How a carrier ends when its lease is lost or nobody answers: no record is given up in silence, and no shop waits for nothing.
+// How a sync job ends when its lease is lost or nobody answers: no record is given up in silence, and no shop waits for nothing.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { lapsed, lapsedCode } from '#app/lib/lapse.ts'
-import { carryShop } from '#app/sync/live/live.server.ts'
-import { aWhileMs, carried, gathered, givenUp } from '#test/support/doubtful-writes.ts'
+import { syncShop } from '#app/sync/live/live.server.ts'
+import { aWhileMs, synced, gathered, givenUp } from '#test/support/doubtful-writes.ts'
 import { idle, openShop, tail, whilePaused } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
@@ -23,7 +23,7 @@ test('what is given up after many writes that nobody answered is told', async ()
   const { id } = live.shop.createCustomer({ lastName: 'Amber', email: 'amber@example.com' })
   await live.settled()
   await givenUp(world, live, 'Contacts', () => live.shop.updateCustomer(id, { lastName: 'Birch' }))
-  await carried(live)
+  await synced(live)
   // One attempt before the last.
   await world.db.prisma.change.updateMany({ where: { shopDomain: live.domain }, data: { attempts: 39 } })
   Object.assign(world.zoho.faults, { lateCommits: 1 })
@@ -55,13 +55,13 @@ test(
     })
     // Known, it is written and not answered; the other one is looked for, and no answer comes either.
     await until(async () => (await live.changes()).every(({ attempts }) => attempts > 0), 30_000)
-    await idle(world.db, live.domain, 'carry')
+    await idle(world.db, live.domain, 'sync')
     world.zoho.faults.html502 = 0
     expect((await live.row()).pausedFor).toBe('throttled')
   },
 )
 
-test('a carrier whose lease lapsed pauses nothing: another one is at it', async () => {
+test('a sync job whose lease lapsed pauses nothing: another one is at it', async () => {
   const live = await openShop(world)
   const lease = new AbortController()
   await whilePaused(world, { ...live, settled: () => Promise.resolve() }, async () => {
@@ -69,7 +69,7 @@ test('a carrier whose lease lapsed pauses nothing: another one is at it', async 
     await world.shopify.settled()
     world.zoho.faults.latencyMs = 700
     await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor: null } })
-    const work = carryShop(world.sync, live.domain, lease.signal)
+    const work = syncShop(world.sync, live.domain, lease.signal)
     await until(async () => (await live.changes()).some(({ takenBy }) => takenBy !== null))
     lease.abort(lapsed())
     await expect(work).rejects.toMatchObject({ code: lapsedCode })
@@ -96,7 +96,7 @@ test(
       await world.db.prisma.change.updateMany({ where: { shopDomain: live.domain }, data: { attempts: 9 } })
       world.zoho.faults.html502 = 1e6
       await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor: null } })
-      await carryShop(world.sync, live.domain, new AbortController().signal)
+      await syncShop(world.sync, live.domain, new AbortController().signal)
       expect((await live.row()).pausedFor).toBe('throttled')
       const tried = (await live.changes()).map(({ attempts }) => attempts)
       expect(tried.toSorted((a, b) => a - b)).toEqual([9, 9, 10, 10])
@@ -127,7 +127,7 @@ test('a refused kind is not taken for answered by a record that only waits, and 
   const intent = { ...kind, shopifyId: tail(id), writer: 'another', startedAt: new Date(Date.now() - 20_000) }
   await world.db.prisma.writeIntent.create({ data: intent })
   await gathered(world, live, () => live.shop.updateCustomer(id, { note: 'new' }))
-  await carried(live)
+  await synced(live)
 
   const state = () => world.db.prisma.kindState.findUniqueOrThrow({ where: { shopDomain_kind: kind } })
   expect(await state()).toMatchObject({ pausedFor: 'NO_PERMISSION', refusals: 3 })

@@ -1,10 +1,10 @@
 // Taken before the work: a record that kills the process is found by its next life. Records that were at work when a
-// process died are carried alone, so that they take nobody along, and after the third time not at all.
+// process died are synced alone, so that they take nobody along, and after the third time not at all.
 
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import { buryChange, mostDeaths, releaseChanges, takeChanges } from '#app/db/work/taken.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { carryBatch, isHeard, outage, type BatchEnd } from './carry-batch.server.ts'
+import { syncBatch, isHeard, outage, type BatchEnd } from './sync-batch.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankDraft } from '#app/sync/core/draft.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
@@ -18,24 +18,24 @@ const suspectsARound = 10
 type Work = { kind: RecordKind; changes: readonly PendingChange[]; signal: AbortSignal }
 
 /**
- * Carries changes of one kind and one trigger.
+ * Syncs changes of one kind and one trigger.
  * @returns whether some were left for the next round; false also when the kind as a whole is refused for now
  * @throws AppError as carryBatch
  */
-export async function carryTaken(
+export async function syncTaken(
   context: SyncContext,
   orgConfig: OrgConfig,
   { kind, changes, signal }: Work,
 ): Promise<boolean> {
-  const carry = untilSilence((unit) => carryUnit(context, orgConfig, { kind, changes: unit, signal }))
+  const sync = untilSilence((unit) => syncUnit(context, orgConfig, { kind, changes: unit, signal }))
   const sound = changes.filter(({ deaths }) => deaths === 0)
-  for (const part of inParts(sound)) if (!(await carry(part))) return false
+  for (const part of inParts(sound)) if (!(await sync(part))) return false
   // The least suspected first: the one that kills again stops nobody who comes before it.
   const suspects = changes.filter(({ deaths }) => deaths > 0).toSorted((a, b) => a.deaths - b.deaths)
   for (const suspect of suspects.slice(0, suspectsARound)) {
     if (suspect.deaths >= mostDeaths)
       await bury(context, { orgConfig, kind, trigger: suspect.trigger }, suspect.shopifyId)
-    else if (!(await carrySuspect(context, suspect, () => carry([suspect])))) return false
+    else if (!(await syncSuspect(context, suspect, () => sync([suspect])))) return false
   }
   return suspects.length > suspectsARound
 }
@@ -44,18 +44,18 @@ export async function carryTaken(
 const mostUnheard = 2
 
 // A unit may be one record, and alone it tells nothing of the others. @returns false when no other is to be begun
-function untilSilence(carry: (unit: readonly PendingChange[]) => Promise<BatchEnd>) {
+function untilSilence(sync: (unit: readonly PendingChange[]) => Promise<BatchEnd>) {
   let unheard = 0
   return async (unit: readonly PendingChange[]): Promise<boolean> => {
-    const end = await carry(unit)
+    const end = await sync(unit)
     if (isHeard(end)) unheard = 0
     if (end === 'unheard' && ++unheard >= mostUnheard) throw outage()
     return end !== 'stopped'
   }
 }
 
-const carrySuspect = (context: SyncContext, { deaths }: PendingChange, carry: () => Promise<boolean>) =>
-  deaths < mostDeaths - 1 ? carry() : inTurn(context, carry)
+const syncSuspect = (context: SyncContext, { deaths }: PendingChange, sync: () => Promise<boolean>) =>
+  deaths < mostDeaths - 1 ? sync() : inTurn(context, sync)
 
 // A batch that nobody answers tells nothing of the record that may be the reason. Those that have waited come again in
 // ever smaller batches, until it is alone.
@@ -71,7 +71,7 @@ function inParts(changes: readonly PendingChange[]): PendingChange[][] {
 /** A batch of changes is as large as Zoho's calls. */
 const mostAtOnce = 100
 
-// Whose next death is the last one is carried while no other such record is, of whatever shop: only one of them can be
+// Whose next death is the last one is synced while no other such record is, of whatever shop: only one of them can be
 // what killed the process.
 const turns = new WeakMap<SyncContext, Promise<void>>()
 
@@ -89,7 +89,7 @@ async function inTurn<T>(context: SyncContext, work: () => Promise<T>): Promise<
 
 // Told to stop, the process may not live to see the end of this: it is no record's fault then, and whoever is next need not
 // suspect them.
-async function carryUnit(
+async function syncUnit(
   context: SyncContext,
   orgConfig: OrgConfig,
   { kind, changes, signal }: Work,
@@ -101,7 +101,7 @@ async function carryUnit(
   signal.addEventListener('abort', onStop, { once: true })
   let end: BatchEnd = 'stopped'
   try {
-    if (!signal.aborted) end = await carryBatch(context, orgConfig, { kind, changes })
+    if (!signal.aborted) end = await syncBatch(context, orgConfig, { kind, changes })
     return end
   } finally {
     signal.removeEventListener('abort', onStop)

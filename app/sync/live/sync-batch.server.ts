@@ -22,7 +22,7 @@ import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
 import { mayLackModule } from '#app/zoho/client/answers.ts'
-import { carryChanges, type Carried } from './carry.server.ts'
+import { syncChanges, type Synced } from './sync-changes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankDraft } from '#app/sync/core/draft.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
@@ -37,7 +37,7 @@ import { noteModules } from '#app/sync/org/note-modules.server.ts'
 import { failed, rejected, type Ending } from '#app/sync/core/outcome.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-type Failed = Carried & {
+type Failed = Synced & {
   /** attempts before it is dead-lettered */
   patience: number
   /** Not before so many milliseconds. */
@@ -58,7 +58,7 @@ const behindOthersMs = 30_000
 type Batch = {
   kind: RecordKind
   changes: readonly PendingChange[]
-  /** Another record of the kind was carried a moment ago: what fails now is a record's fault. */
+  /** Another record of the kind was synced a moment ago: what fails now is a record's fault. */
   othersPass?: boolean
 }
 
@@ -70,20 +70,16 @@ type Batch = {
 export type BatchEnd = 'settled' | 'heard' | 'unheard' | 'waited' | 'stopped'
 
 /**
- * Carries changes of one kind and one trigger and settles each.
+ * Syncs changes of one kind and one trigger and settles each.
  * @throws AppError throttled, disconnected or transient: what is not settled waits, and the shop with it
  */
-export async function carryBatch(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  batch: Batch,
-): Promise<BatchEnd> {
+export async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batch: Batch): Promise<BatchEnd> {
   const { kind, changes } = batch
   try {
-    const carried = await carryAndSettle(context, orgConfig, { kind, changes })
-    const end = endOf(carried)
-    if (end === 'unheard' && carried.length > 1) throw outage()
-    return end === 'heard' && carried.every(({ ending }) => ending.result !== 'failed') ? 'settled' : end
+    const synced = await syncAndSettle(context, orgConfig, { kind, changes })
+    const end = endOf(synced)
+    if (end === 'unheard' && synced.length > 1) throw outage()
+    return end === 'heard' && synced.every(({ ending }) => ending.result !== 'failed') ? 'settled' : end
   } catch (thrown) {
     const error = unlessForAll(thrown)
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
@@ -94,21 +90,21 @@ export async function carryBatch(
     if (changes.length === 1) return settleAlone(context, orgConfig, batch, error)
     if (isTransient(error) || isKindRefused(error)) return probe(context, orgConfig, batch, error)
     // One record is the reason: halves find it soon.
-    return carryHalves(context, orgConfig, batch)
+    return syncHalves(context, orgConfig, batch)
   }
 }
 
-async function carryAndSettle(context: SyncContext, orgConfig: OrgConfig, { kind, changes }: Batch) {
-  const carried = await carryChanges(context, orgConfig, kind, changes)
-  await settleCarried(context, orgConfig, carried)
-  const endings = carried.map(({ ending }) => ending)
+async function syncAndSettle(context: SyncContext, orgConfig: OrgConfig, { kind, changes }: Batch) {
+  const synced = await syncChanges(context, orgConfig, kind, changes)
+  await settleSynced(context, orgConfig, synced)
+  const endings = synced.map(({ ending }) => ending)
   if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, endings)
-  return carried
+  return synced
 }
 
-function endOf(carried: readonly Carried[]): BatchEnd {
-  if (carried.every(({ ending }) => ending.again?.counts)) return 'unheard'
-  return carried.every(({ ending }) => ending.again) ? 'waited' : 'heard'
+function endOf(synced: readonly Synced[]): BatchEnd {
+  if (synced.every(({ ending }) => ending.again?.counts)) return 'unheard'
+  return synced.every(({ ending }) => ending.again) ? 'waited' : 'heard'
 }
 
 /** A remote answered for one record of it at least. */
@@ -133,12 +129,12 @@ function unlessForAll(thrown: unknown): unknown {
 const endsAll = (error: unknown): boolean =>
   isTransient(error) && (error.code === outageCode || isLapsed(error))
 
-async function carryHalves(context: SyncContext, orgConfig: OrgConfig, batch: Batch): Promise<BatchEnd> {
+async function syncHalves(context: SyncContext, orgConfig: OrgConfig, batch: Batch): Promise<BatchEnd> {
   const half = Math.ceil(batch.changes.length / 2)
   const halves = [batch.changes.slice(0, half), batch.changes.slice(half)]
   const ends: BatchEnd[] = []
   for (const changes of halves) {
-    if (changes.length > 0) ends.push(await carryBatch(context, orgConfig, { ...batch, changes }))
+    if (changes.length > 0) ends.push(await syncBatch(context, orgConfig, { ...batch, changes }))
     if (ends.includes('stopped')) return 'stopped'
   }
   if (ends.some(isHeard)) return 'heard'
@@ -172,7 +168,7 @@ async function probe(
   const tried = new Set<PendingChange>()
   for (const change of [changes[0], changes.at(-1)]) {
     if (!change) continue
-    const end = await carryAlone(context, orgConfig, change)
+    const end = await syncAlone(context, orgConfig, change)
     tried.add(change)
     if (typeof end === 'object') failures.push({ change, error: end.error })
     if (end !== 'through') continue
@@ -182,7 +178,7 @@ async function probe(
       failures.map((one) => poisoned(context, one.change, one.error, true)),
     )
     const rest = changes.filter((one) => !tried.has(one))
-    return carryHalves(context, orgConfig, { kind, changes: rest, othersPass: true })
+    return syncHalves(context, orgConfig, { kind, changes: rest, othersPass: true })
   }
   const [first] = failures
   if (isKindRefused(error) && first && !othersPass)
@@ -195,16 +191,16 @@ async function probe(
   )
   if (isTransient(error)) throw error
   const rest = changes.filter((one) => !tried.has(one))
-  return carryHalves(context, orgConfig, { ...batch, changes: rest })
+  return syncHalves(context, orgConfig, { ...batch, changes: rest })
 }
 
 /** `unheard`: its write was not answered, which tells nothing of others. */
 type Alone = 'through' | 'unheard' | { error: unknown }
 
-async function carryAlone(context: SyncContext, orgConfig: OrgConfig, change: PendingChange): Promise<Alone> {
+async function syncAlone(context: SyncContext, orgConfig: OrgConfig, change: PendingChange): Promise<Alone> {
   try {
-    const carried = await carryAndSettle(context, orgConfig, { kind: change.kind, changes: [change] })
-    return carried.some(({ ending }) => ending.again) ? 'unheard' : 'through'
+    const synced = await syncAndSettle(context, orgConfig, { kind: change.kind, changes: [change] })
+    return synced.some(({ ending }) => ending.again) ? 'unheard' : 'through'
   } catch (thrown) {
     return { error: unlessForAll(thrown) }
   }
@@ -246,13 +242,13 @@ function poisoned(context: SyncContext, change: PendingChange, error: unknown, i
 }
 
 // Carried: the change is done. Failed: later again, and parked after too many attempts.
-async function settleCarried(
+async function settleSynced(
   context: SyncContext,
   orgConfig: OrgConfig,
-  carried: readonly Carried[],
+  synced: readonly Synced[],
 ): Promise<void> {
-  const { waiting, lost } = apart(carried.filter(({ ending }) => ending.result === 'failed'))
-  const done = carried.filter(({ ending }) => ending.result !== 'failed')
+  const { waiting, lost } = apart(synced.filter(({ ending }) => ending.result === 'failed'))
+  const done = synced.filter(({ ending }) => ending.result !== 'failed')
   await settleChanges(
     context.db,
     { shop: orgConfig.shop, at: context.now() },
@@ -270,13 +266,13 @@ async function settleCarried(
 const isThrough = ({ kind }: PendingChange, { result }: Ending): boolean =>
   result === 'unchanged' || (kind === 'product' && result !== 'rejected')
 
-function patienceWith({ ending }: Carried): number {
+function patienceWith({ ending }: Synced): number {
   if (ending.again) return patienceWithOutages
   return isHeldInZoho(ending) ? patienceWithHeld : patienceWithRecords
 }
 
 // What waits for another writer has tried nothing itself.
-function apart(unwritten: readonly Carried[]) {
+function apart(unwritten: readonly Synced[]) {
   const waiting = unwritten.flatMap(({ change, ending }) =>
     ending.again?.counts === false ? [{ ...change, dueAt: ending.again.at }] : [],
   )
