@@ -92,8 +92,8 @@ export async function answerQuestion(context: SyncContext, shop: ShopDomain, wis
   if (!fresh) return
   if (answer === 'skip') return resolveRecord(context.db, shop, { kind, shopifyId, at })
   if (await moveAnswered(context, shop, question)) return
-  const drafts = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  await noteLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, drafts)
+  const mappedRecords = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
+  await noteLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, mappedRecords)
 }
 
 async function checkChoice(

@@ -3,9 +3,9 @@
 
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records/records.server.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
-import { customerDraft, orderDrafts, productDrafts } from '#app/sync/pipeline/drafts.server.ts'
+import { mapCustomer, mapOrders, mapVariants } from '#app/sync/pipeline/map-records.server.ts'
 import { asModule } from '#app/sync/customers/place-people.server.ts'
 import { loadOrgConfig, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Runtime } from '#app/server/runtime.server.ts'
@@ -18,7 +18,7 @@ type Expected = {
   orgConfig: OrgConfig
   kind: Kind
   module: ModuleConfig
-  drafts: readonly Draft[]
+  mappedRecords: readonly MappedRecord[]
   adopted?: ReadonlySet<string>
 }
 
@@ -32,24 +32,26 @@ export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<strin
   const customers = await fetchCustomers(admin, ids(shop.customers))
   const products = await fetchProducts(admin, ids(shop.products))
   const orders = await fetchOrders(admin, ids(shop.orders))
-  const drafts: Record<Kind, Draft[]> = {
-    customer: customers.map((customer) => customerDraft(orgConfig, customer)),
-    product: products.flatMap((product) => productDrafts(orgConfig, product)),
-    order: await orderDrafts(sync, orgConfig, orders, { trigger: 'import', misses: new Set() }),
+  const mappedRecords: Record<Kind, MappedRecord[]> = {
+    customer: customers.map((customer) => mapCustomer(orgConfig, customer)),
+    product: products.flatMap((product) => mapVariants(orgConfig, product)),
+    order: await mapOrders(sync, orgConfig, orders, { trigger: 'import', misses: new Set() }),
   }
   const faults: string[] = []
   const links = await live.links()
   const adopted = new Set(links.filter((link) => link.adopted).map(({ zohoId }) => zohoId))
-  faults.push(...people(live, orgConfig, drafts.customer, adopted))
+  faults.push(...people(live, orgConfig, mappedRecords.customer, adopted))
   const { product } = orgConfig.modules
   if (product)
-    faults.push(...both(live, { orgConfig, kind: 'product', module: product, drafts: drafts.product }))
+    faults.push(
+      ...both(live, { orgConfig, kind: 'product', module: product, mappedRecords: mappedRecords.product }),
+    )
   // Each order is in the module where it is, and what is in the other one is left over.
   for (const [name, module] of orgConfig.orders) {
-    const own = drafts.order.filter(({ orderIn }) => orderIn === name)
-    faults.push(...both(live, { orgConfig, kind: 'order', module, drafts: own }))
+    const own = mappedRecords.order.filter(({ orderIn }) => orderIn === name)
+    faults.push(...both(live, { orgConfig, kind: 'order', module, mappedRecords: own }))
   }
-  if (drafts.order.some(({ orderIn }) => !orderIn)) faults.push('an order has no module')
+  if (mappedRecords.order.some(({ orderIn }) => !orderIn)) faults.push('an order has no module')
   faults.push(...(await ownTables(live)))
   return faults
 }
@@ -63,21 +65,23 @@ const both = (live: LiveShop, expected: Expected): string[] => [
 function people(
   live: LiveShop,
   orgConfig: OrgConfig,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
   adopted: ReadonlySet<string>,
 ): string[] {
-  const byModule = new Map<PersonModule, Draft[]>([...orgConfig.people.keys()].map((name) => [name, []]))
-  for (const draft of drafts) {
-    const isContact = live.org.records('Contacts').some(carries(draft.shopifyId))
-    const module = draft.home === 'Contacts' || isContact ? 'Contacts' : 'Leads'
-    byModule.get(module)?.push(asModule(draft, module))
+  const byModule = new Map<PersonModule, MappedRecord[]>(
+    [...orgConfig.people.keys()].map((name) => [name, []]),
+  )
+  for (const mapped of mappedRecords) {
+    const isContact = live.org.records('Contacts').some(carries(mapped.shopifyId))
+    const module = mapped.home === 'Contacts' || isContact ? 'Contacts' : 'Leads'
+    byModule.get(module)?.push(asModule(mapped, module))
   }
   return [...orgConfig.people].flatMap(([name, module]) => {
     const expected = {
       orgConfig,
       kind: 'customer',
       module,
-      drafts: byModule.get(name) ?? [],
+      mappedRecords: byModule.get(name) ?? [],
       adopted,
     } as const
     return [...compare(live, expected), ...leftovers(live, expected)]
@@ -89,15 +93,15 @@ const carries = (shopifyId: string) => (row: Row) => row['Shopify_Customer_Id'] 
 const unconverted = (live: LiveShop, module: string) =>
   live.org.records(module).filter((row) => row['Converted__s'] !== true)
 
-function compare(live: LiveShop, { kind, module, drafts, adopted }: Expected): string[] {
-  return drafts.flatMap((draft) => {
-    const rows = unconverted(live, module.apiName).filter((row) => row[module.idField] === draft.shopifyId)
-    const name = `${kind} ${draft.shopifyId}`
+function compare(live: LiveShop, { kind, module, mappedRecords, adopted }: Expected): string[] {
+  return mappedRecords.flatMap((mapped) => {
+    const rows = unconverted(live, module.apiName).filter((row) => row[module.idField] === mapped.shopifyId)
+    const name = `${kind} ${mapped.shopifyId}`
     const [row] = rows
     if (!row || rows.length > 1) return [`${name} has ${rows.length} records in Zoho`]
     return [
-      ...fieldFaults(name, row, adopted?.has(row.id) ? asAdopted(live, row, draft) : draft, module),
-      ...lineFaults(name, row, draft),
+      ...fieldFaults(name, row, adopted?.has(row.id) ? asAdopted(live, row, mapped) : mapped, module),
+      ...lineFaults(name, row, mapped),
       ...markFaults(name, row),
     ]
   })
@@ -105,18 +109,21 @@ function compare(live: LiveShop, { kind, module, drafts, adopted }: Expected): s
 
 // A lead that was converted before we knew its id is found by its e-mail, and is Zoho's: there nobody is opted out
 // who only never said anything. Converted for a customer who was then merged away, it has that one's values.
-function asAdopted(live: LiveShop, row: Row, draft: Draft): Draft {
+function asAdopted(live: LiveShop, row: Row, mapped: MappedRecord): MappedRecord {
   const others = live.org
     .records('Leads')
-    .filter((lead) => lead['Converted__s'] === true && !carries(draft.shopifyId)(lead))
+    .filter((lead) => lead['Converted__s'] === true && !carries(mapped.shopifyId)(lead))
   const isKept = (field: string) =>
-    (field === 'Email_Opt_Out' && !draft.overwrite?.includes(field)) ||
+    (field === 'Email_Opt_Out' && !mapped.overwrite?.includes(field)) ||
     others.some((lead) => lead[field] !== undefined && same(row[field], lead[field]))
-  return { ...draft, row: Object.fromEntries(Object.entries(draft.row).filter(([field]) => !isKept(field))) }
+  return {
+    ...mapped,
+    row: Object.fromEntries(Object.entries(mapped.row).filter(([field]) => !isKept(field))),
+  }
 }
 
-function fieldFaults(name: string, row: Row, draft: Draft, module: ModuleConfig): string[] {
-  const wanted = fitRecord(draft.row, module.fields, 'update')
+function fieldFaults(name: string, row: Row, mapped: MappedRecord, module: ModuleConfig): string[] {
+  const wanted = fitRecord(mapped.row, module.fields, 'update')
   return Object.entries(wanted).flatMap(([field, value]) => {
     if (field === 'Adjustment' || same(row[field], value)) return []
     return [`${name}: ${field} is ${JSON.stringify(row[field])} instead of ${JSON.stringify(value)}`]
@@ -139,8 +146,8 @@ const textOf = (lines: readonly unknown[][]) =>
     .join('\n')
 
 // The product of a line whose variant is gone in Shopify may be the one it was.
-function lineFaults(name: string, row: Row, draft: Draft): string[] {
-  if (!draft.lines) return []
+function lineFaults(name: string, row: Row, mapped: MappedRecord): string[] {
+  if (!mapped.lines) return []
   const items = (row['Ordered_Items'] ?? []) as Record<string, unknown>[]
   const shown = items.map((item) => [
     item['Quantity'],
@@ -148,12 +155,12 @@ function lineFaults(name: string, row: Row, draft: Draft): string[] {
     item['Discount'],
     item['Description'],
   ])
-  const wanted = draft.lines.map((line) => [line.quantity, line.listPrice, line.discount, line.description])
+  const wanted = mapped.lines.map((line) => [line.quantity, line.listPrice, line.discount, line.description])
   const faults =
     textOf(shown) === textOf(wanted)
       ? []
       : [`${name} has lines\n${textOf(shown)}\ninstead of\n${textOf(wanted)}`]
-  const total = Number(draft.total)
+  const total = Number(mapped.total)
   return row['Grand_Total'] === total
     ? faults
     : [...faults, `${name} adds up to ${String(row['Grand_Total'])} instead of ${total}`]
@@ -164,8 +171,8 @@ const markFaults = (name: string, row: Row) =>
   isMarked(row) ? [`${name} is marked as deleted and is not`] : []
 
 // Records with our id that no record of the shop has.
-function leftovers(live: LiveShop, { orgConfig, kind, module, drafts }: Expected): string[] {
-  const there = new Set<unknown>(drafts.map((draft) => draft.shopifyId))
+function leftovers(live: LiveShop, { orgConfig, kind, module, mappedRecords }: Expected): string[] {
+  const there = new Set<unknown>(mappedRecords.map((mapped) => mapped.shopifyId))
   const rows = unconverted(live, module.apiName).map((row) => ({ row, id: row[module.idField] }))
   return rows.flatMap(({ row, id }) => {
     if (typeof id !== 'string' || !/^\d+$/.test(id) || there.has(id)) return []

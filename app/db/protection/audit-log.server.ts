@@ -4,7 +4,7 @@ import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
 
-export type AuditDraft = {
+export type NewAuditEntry = {
   shop: ShopDomain
   actor: string
   action: string
@@ -13,7 +13,7 @@ export type AuditDraft = {
 }
 
 /** Of a shop that we hold; one that has left meanwhile gets no more entries. May be one statement of a transaction. */
-export const saveAuditEntry = (db: Database, { shop, actor, action, details, at }: AuditDraft) =>
+export const saveAuditEntry = (db: Database, { shop, actor, action, details, at }: NewAuditEntry) =>
   db.prisma.$executeRaw`
     INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
     SELECT "domain", ${actor}, ${action}, ${JSON.stringify(details)}::jsonb,
@@ -21,8 +21,8 @@ export const saveAuditEntry = (db: Database, { shop, actor, action, details, at 
     FROM "Shop" WHERE "domain" = ${shop} FOR KEY SHARE`
 
 /** Before the act. @returns the entry, to be completed; null when the shop has left */
-export async function beginAuditEntry(db: Database, draft: AuditDraft): Promise<bigint | null> {
-  const { shop, actor, action, details, at } = draft
+export async function beginAuditEntry(db: Database, mapped: NewAuditEntry): Promise<bigint | null> {
+  const { shop, actor, action, details, at } = mapped
   const [row] = await db.prisma.$queryRaw<{ id: bigint }[]>`
     INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
     SELECT "domain", ${actor}, ${action}, ${JSON.stringify(details)}::jsonb,

@@ -6,7 +6,7 @@ import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { notHeld } from './shops.server.ts'
 import { mostDeaths } from '#app/db/work/taken.server.ts'
 
-export type ChangeDraft = {
+export type NewChange = {
   kind: RecordKind
   shopifyId: string
   deleted: boolean
@@ -30,7 +30,12 @@ export type PendingChange = {
 }
 
 /** News of one shop: a webhook's, or what we found ourselves (no delivery id then). */
-export type Note = { shop: ShopDomain; at: Date; delivery: string | null; drafts: readonly ChangeDraft[] }
+export type Note = {
+  shop: ShopDomain
+  at: Date
+  delivery: string | null
+  mappedRecords: readonly NewChange[]
+}
 
 /**
  * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
@@ -75,11 +80,11 @@ export async function noteChanges(
       WHERE NOT (${found} AND c."parked"))
     SELECT DISTINCT "n" FROM wanted`
   const news = new Set(fresh.map(({ n }) => n))
-  return notes.map((note, n) => note.drafts.length === 0 || news.has(n))
+  return notes.map((note, n) => note.mappedRecords.length === 0 || news.has(n))
 }
 
-const rowsOf = ({ shop, at, delivery, drafts }: Note, n: number) =>
-  drafts.map(({ kind, shopifyId, deleted, cause }) => ({
+const rowsOf = ({ shop, at, delivery, mappedRecords }: Note, n: number) =>
+  mappedRecords.map(({ kind, shopifyId, deleted, cause }) => ({
     ...{ n, shop, delivery, at: at.toISOString() },
     ...{ kind, shopifyId, deleted, cause: cause ?? null },
   }))

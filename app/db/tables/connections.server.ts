@@ -3,7 +3,7 @@
 import type { Prisma, ZohoConnection } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { saveAuditEntry, type AuditDraft } from '#app/db/protection/audit-log.server.ts'
+import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
 export type { ZohoConnection }
 
@@ -14,7 +14,7 @@ export const loadConnection = (db: Database, shop: ShopDomain): Promise<ZohoConn
 export async function saveConnection(
   db: Database,
   data: Prisma.ZohoConnectionUncheckedCreateInput,
-  entry: AuditDraft,
+  entry: NewAuditEntry,
 ): Promise<void> {
   const { shopDomain } = data
   await db.prisma.$transaction([

@@ -9,7 +9,7 @@ import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type { Link }
 
-export type LinkDraft = {
+export type NewLink = {
   shopifyId: string
   parentId: string | null
   zohoModule: string
@@ -36,7 +36,7 @@ export const bareLink = (
   one: { shopifyId: string; parentId: string | null },
   zohoModule: string,
   zohoId: string,
-): LinkDraft => ({
+): NewLink => ({
   ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: voidPrint },
   ...{ linesPrint: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
   adjustment: null,
@@ -89,10 +89,10 @@ export async function loadLinkedZohoIds(
 export async function saveLinks(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind; at: Date },
-  drafts: readonly LinkDraft[],
+  mappedRecords: readonly NewLink[],
 ): Promise<string[]> {
-  if (drafts.length === 0) return []
-  const rows = rowsParameter(drafts)
+  if (mappedRecords.length === 0) return []
+  const rows = rowsParameter(mappedRecords)
   const at = scope.at.toISOString()
   const stale = await db.prisma.$queryRaw<{ shopifyId: string }[]>`
     WITH r AS (
@@ -126,16 +126,16 @@ export async function saveLinks(
 export async function saveIntents(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind; at: Date; zohoModule: string },
-  drafts: readonly Pick<LinkDraft, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
+  mappedRecords: readonly Pick<NewLink, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
 ): Promise<void> {
-  if (drafts.length === 0) return
+  if (mappedRecords.length === 0) return
   await db.prisma.$executeRaw`
     INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "label", "createdAt", "zohoModule", "zohoId",
       "fingerprint", "syncedAt")
     SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label",
       r."createdAt"::timestamptz AT TIME ZONE 'UTC', ${scope.zohoModule}, '', ${voidPrint},
       ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-    FROM jsonb_to_recordset(${rowsParameter(drafts)}::jsonb)
+    FROM jsonb_to_recordset(${rowsParameter(mappedRecords)}::jsonb)
       AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
     WHERE ${stillConnected(scope.shop)}
     ORDER BY r."shopifyId" ON CONFLICT DO NOTHING`
@@ -160,7 +160,7 @@ export async function deleteIntents(
 export async function touchLinks(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind },
-  seen: readonly Pick<LinkDraft, 'shopifyId' | 'parentId' | 'sourceAt'>[],
+  seen: readonly Pick<NewLink, 'shopifyId' | 'parentId' | 'sourceAt'>[],
 ): Promise<void> {
   if (seen.length === 0) return
   await db.prisma.$executeRaw`

@@ -8,7 +8,7 @@ import { stillConnected } from '#app/db/still-there.server.ts'
 export type OutcomeResult =
   'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'rejected' | 'failed'
 
-export type OutcomeDraft = {
+export type NewOutcome = {
   kind: RecordKind
   shopifyId: string
   label: string | null
@@ -27,10 +27,10 @@ export type OutcomeDraft = {
 export async function saveOutcomes(
   db: Database,
   scope: { shop: ShopDomain; runId: string | null; at: Date },
-  drafts: readonly OutcomeDraft[],
+  mappedRecords: readonly NewOutcome[],
 ): Promise<void> {
-  if (drafts.length === 0) return
-  const rows = rowsParameter(drafts)
+  if (mappedRecords.length === 0) return
+  const rows = rowsParameter(mappedRecords)
   const at = scope.at.toISOString()
   await db.prisma.$executeRaw`
     WITH r AS (

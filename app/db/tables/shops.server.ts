@@ -3,7 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { saveAuditEntry, type AuditDraft } from '#app/db/protection/audit-log.server.ts'
+import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
 export type ShopFacts = {
   name: string
@@ -51,7 +51,7 @@ export async function saveSettingsJson(
   db: Database,
   domain: ShopDomain,
   settings: Prisma.InputJsonObject,
-  entries: readonly AuditDraft[],
+  entries: readonly NewAuditEntry[],
 ): Promise<void> {
   await db.prisma.$transaction([
     db.prisma.shop.update({ where: { domain }, data: { settings } }),

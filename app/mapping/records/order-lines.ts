@@ -25,7 +25,7 @@ export type LineContext = {
 }
 
 /** A row to be: `key` is the Shopify line it came from. */
-export type LineDraft = {
+export type MappedLine = {
   key: string
   productId: string
   quantity: number
@@ -34,7 +34,7 @@ export type LineDraft = {
   description: string
 }
 
-export type OrderLines = { lines: LineDraft[]; adjustment: number; total: string }
+export type OrderLines = { lines: MappedLine[]; adjustment: number; total: string }
 
 const mostLines = 100 // rows a subform takes through the records API
 const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers with an exponent
@@ -44,13 +44,13 @@ export function orderLines(order: OrderWithLines, organisation: LineContext): Or
   const context = { ...organisation, decimals: Math.min(organisation.decimals, mostDecimals) }
   const { decimals, adjustable = true } = context
   const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
-  const drafts = liveLines(order).map((live) => toDraft(live, context))
-  const goods = sum(drafts.map((draft) => lineTotal(draft, decimals)))
+  const mappedRecords = liveLines(order).map((live) => toMappedLine(live, context))
+  const goods = sum(mappedRecords.map((mapped) => lineTotal(mapped, decimals)))
   const charges = chargesOf(order, { goods, decimals }).map((charge) => chargeRow(charge, context))
-  const some = drafts.length + charges.length > 0 ? drafts : emptyOrder(context)
+  const some = mappedRecords.length + charges.length > 0 ? mappedRecords : emptyOrder(context)
   const most = mostLines - charges.length - (adjustable ? 0 : 1)
   const lines = [...fold(some, context, most), ...charges]
-  const left = target.minus(sum(lines.map((draft) => lineTotal(draft, decimals))))
+  const left = target.minus(sum(lines.map((mapped) => lineTotal(mapped, decimals))))
   const total = target.toFixed(decimals)
   if (adjustable) return { lines, adjustment: toNumber(left), total }
   const even = left.gt(0) ? [...lines, unaccounted(left, context)] : reduce(lines, left.abs(), decimals)
@@ -73,7 +73,7 @@ export function liveLines({ lines }: Pick<OrderWithLines, 'lines'>): LiveLine[] 
 
 // A price with more decimals than the organisation keeps is rounded up, and the line's discount takes back the rest:
 // so the line itself is right, not only the order.
-function toDraft({ line: item, quantity, gone }: LiveLine, context: LineContext): LineDraft {
+function toMappedLine({ line: item, quantity, gone }: LiveLine, context: LineContext): MappedLine {
   const { decimals } = context
   const price = amount(item.originalUnitPriceSet.shopMoney.amount)
   const worth = round(price.times(quantity), decimals)
@@ -114,8 +114,8 @@ function exactly(item: ShopifyLineItem, { worth, share, decimals }: Share): Amou
 }
 
 /** What Zoho will compute for the row. */
-const lineTotal = (draft: LineDraft, decimals: number): Amount =>
-  round(amount(draft.listPrice).times(draft.quantity), decimals).minus(amount(draft.discount))
+const lineTotal = (mapped: MappedLine, decimals: number): Amount =>
+  round(amount(mapped.listPrice).times(mapped.quantity), decimals).minus(amount(mapped.discount))
 
 function describe(item: ShopifyLineItem, gone: boolean): string {
   const attributes = visible(item.customAttributes).filter(({ value }) => value)
@@ -129,23 +129,23 @@ function describe(item: ShopifyLineItem, gone: boolean): string {
 }
 
 // More lines than Zoho takes: the rest becomes one row with their sum.
-function fold(lines: LineDraft[], { placeholderId, decimals }: LineContext, most: number): LineDraft[] {
+function fold(lines: MappedLine[], { placeholderId, decimals }: LineContext, most: number): MappedLine[] {
   if (lines.length <= most) return lines
   const rest = lines.slice(most - 1)
-  const folded: LineDraft = {
+  const folded: MappedLine = {
     key: 'rest',
     productId: placeholderId,
     quantity: 1,
-    listPrice: toNumber(sum(rest.map((draft) => lineTotal(draft, decimals)))),
+    listPrice: toNumber(sum(rest.map((mapped) => lineTotal(mapped, decimals)))),
     discount: 0,
     description: cut(`${rest.length} more lines\n${rest.map(summary).join('\n')}`, descriptionLimit),
   }
   return [...lines.slice(0, most - 1), folded]
 }
 
-const summary = (draft: LineDraft): string => `${draft.quantity} x ${draft.description.split('\n')[0]}`
+const summary = (mapped: MappedLine): string => `${mapped.quantity} x ${mapped.description.split('\n')[0]}`
 
-const extra = (key: string, price: Amount, description: string, productId: string): LineDraft => {
+const extra = (key: string, price: Amount, description: string, productId: string): MappedLine => {
   return { key, productId, quantity: 1, listPrice: toNumber(price), discount: 0, description }
 }
 
@@ -158,12 +158,12 @@ const chargeRow = ({ kind, price, text }: Charge, { placeholderId, chargeProduct
   extra(kind, price, cut(text, descriptionLimit), chargeProductOf?.(kind) ?? placeholderId)
 
 // Less is due than the lines add up to: they bear it one after the other, none below zero.
-function reduce(lines: readonly LineDraft[], by: Amount, decimals: number): LineDraft[] {
+function reduce(lines: readonly MappedLine[], by: Amount, decimals: number): MappedLine[] {
   let left = by
-  return lines.map((draft) => {
-    const net = lineTotal(draft, decimals)
+  return lines.map((mapped) => {
+    const net = lineTotal(mapped, decimals)
     const part = left.lt(net) ? left : net
     left = left.minus(part)
-    return part.eq(0) ? draft : { ...draft, discount: toNumber(amount(draft.discount).plus(part)) }
+    return part.eq(0) ? mapped : { ...mapped, discount: toNumber(amount(mapped.discount).plus(part)) }
   })
 }

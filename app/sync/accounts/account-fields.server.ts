@@ -5,7 +5,7 @@ import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
 import { companyAccounts } from './company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed } from '#app/sync/core/outcome.ts'
 import type { Group } from '#app/sync/customers/place-people.server.ts'
 import type { Settled } from '#app/sync/core/settled.ts'
@@ -17,20 +17,20 @@ const field = 'Account_Name'
 export async function withAccounts(
   context: SyncContext,
   orgConfig: OrgConfig,
-  { module, drafts }: Pick<Group, 'module' | 'drafts'>,
-): Promise<Draft[]> {
-  if (module.apiName !== 'Contacts' || !module.fields.has(field)) return drafts
-  const wanted = drafts.filter((draft) => !draft.filtered && !(field in draft.row))
+  { module, mappedRecords }: Pick<Group, 'module' | 'mappedRecords'>,
+): Promise<MappedRecord[]> {
+  if (module.apiName !== 'Contacts' || !module.fields.has(field)) return mappedRecords
+  const wanted = mappedRecords.filter((mapped) => !mapped.filtered && !(field in mapped.row))
   const accountOf = await companyAccounts(
     context,
     orgConfig,
     wanted.map(({ company }) => company),
   )
-  return drafts.map((draft) => {
-    const id = wanted.includes(draft) ? accountOf(draft.company) : null
-    if (id === null) return draft
-    const pointing = { ...draft, row: { ...draft.row, [field]: { id } } }
-    return draft.companyOpen ? accountIfBlank(pointing) : pointing
+  return mappedRecords.map((mapped) => {
+    const id = wanted.includes(mapped) ? accountOf(mapped.company) : null
+    if (id === null) return mapped
+    const pointing = { ...mapped, row: { ...mapped.row, [field]: { id } } }
+    return mapped.companyOpen ? accountIfBlank(pointing) : pointing
   })
 }
 
@@ -47,9 +47,9 @@ export async function orderAccounts(
 }
 
 /** Shopify did not say whose the record is: the Account that Zoho has may be the right one. */
-export const accountIfBlank = (draft: Draft): Draft => ({
-  ...draft,
-  keepIfSet: [...(draft.keepIfSet ?? []), field],
+export const accountIfBlank = (mapped: MappedRecord): MappedRecord => ({
+  ...mapped,
+  keepIfSet: [...(mapped.keepIfSet ?? []), field],
 })
 
 /** Refused because the Account was deleted in Zoho: it is forgotten, and the record comes again with a new one. */
@@ -59,7 +59,7 @@ export async function retryWithoutAccount(
   wrote: readonly Settled[],
 ): Promise<readonly Settled[]> {
   const refused = wrote.filter(({ ending }) => ending.result === 'rejected' && isAccount(ending.field))
-  const ids = refused.flatMap(({ draft }) => accountIn(draft) ?? [])
+  const ids = refused.flatMap(({ mapped }) => accountIn(mapped) ?? [])
   if (ids.length === 0 || !(await forgetGoneAccounts(context, orgConfig, ids))) return wrote
   return wrote.map((one) =>
     refused.includes(one) ? { ...one, ending: failed('account_gone', 'Its Account is gone in Zoho') } : one,
@@ -69,7 +69,7 @@ export async function retryWithoutAccount(
 // Zoho names the lookup, or only the id in it.
 const isAccount = (name: string | null): boolean => name === field || name === 'id'
 
-function accountIn({ row }: Draft): string | null {
+function accountIn({ row }: MappedRecord): string | null {
   const account = row[field]
   const id = typeof account === 'object' && account !== null && 'id' in account ? account.id : null
   return typeof id === 'string' ? id : null

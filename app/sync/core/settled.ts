@@ -1,12 +1,12 @@
 // What goes into the pipeline and what comes out of it.
 
 import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
-import type { Draft } from './draft.ts'
+import type { MappedRecord } from './mapped-record.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
 import type { Ending } from './outcome.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-export type Settled = { draft: Draft; ending: Ending }
+export type Settled = { mapped: MappedRecord; ending: Ending }
 
 export type Push = {
   orgConfig: OrgConfig

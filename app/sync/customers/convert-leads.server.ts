@@ -7,20 +7,20 @@ import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.server.ts'
 import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/matching/known-records.ts'
 import { rejected, type Ending } from '#app/sync/core/outcome.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
-export type Converting = { draft: Draft; lead: Target; into: Target | null }
+export type Converting = { mapped: MappedRecord; lead: Target; into: Target | null }
 
 export type Converted =
   /** The customer is this Contact now, and the link says so. */
-  | { draft: Draft; state: 'contact' }
+  | { mapped: MappedRecord; state: 'contact' }
   /** Becomes a Contact like anybody who is new; a Lead that is left over joins it afterwards. */
-  | { draft: Draft; state: 'new'; leadId: string | null }
-  | { draft: Draft; state: 'ended'; ending: Ending }
+  | { mapped: MappedRecord; state: 'new'; leadId: string | null }
+  | { mapped: MappedRecord; state: 'ended'; ending: Ending }
 
 type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
 
@@ -35,25 +35,27 @@ export async function convertPeople(
   const companyAccountOf = await companyAccounts(
     context,
     orgConfig,
-    people.map(({ draft }) => draft.company),
+    people.map(({ mapped }) => mapped.company),
   )
   const store = await storeAccountOf(context, orgConfig)
-  const accountOf = ({ company }: Draft) => companyAccountOf(company) ?? store
-  return together(people.map((one) => convertOne({ context, orgConfig, modules }, one, accountOf(one.draft))))
+  const accountOf = ({ company }: MappedRecord) => companyAccountOf(company) ?? store
+  return together(
+    people.map((one) => convertOne({ context, orgConfig, modules }, one, accountOf(one.mapped))),
+  )
 }
 
 type Work = { context: SyncContext; orgConfig: OrgConfig; modules: Modules }
 
 async function convertOne(work: Work, one: Converting, accountId: string | null): Promise<Converted> {
-  const { draft, lead, into } = one
+  const { mapped, lead, into } = one
   const options = { contactId: into?.zohoId ?? null, accountId }
   const answer = await convertLead(work.orgConfig.zoho, lead.zohoId, options)
   if (answer.state === 'duplicate') return joinDuplicate(work, one, { accountId, answer })
   if (answer.state === 'gone') return afterGone(work, { ...one, accountId }, answer.which)
-  if (answer.state === 'missing') return { draft, state: 'new', leadId: null }
-  if (answer.state === 'refused') return { draft, state: 'ended', ending: rejected(answer.code, answer) }
+  if (answer.state === 'missing') return { mapped, state: 'new', leadId: null }
+  if (answer.state === 'refused') return { mapped, state: 'ended', ending: rejected(answer.code, answer) }
   const named = answer.state === 'converted' ? answer.contactId : null
-  return moved(work, draft, into ?? { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) })
+  return moved(work, mapped, into ?? { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) })
 }
 
 async function contactOf({ orgConfig, modules }: Work, leadId: string): Promise<string> {
@@ -66,12 +68,12 @@ async function contactOf({ orgConfig, modules }: Work, leadId: string): Promise<
 // Remembered at once: what follows may fail. The void fingerprint has it written, with our id, next.
 async function moved(
   { context, orgConfig }: Work,
-  draft: Draft,
+  mapped: MappedRecord,
   { zohoId, adopted }: Target,
 ): Promise<Converted> {
-  const link = { ...bareLink({ shopifyId: draft.shopifyId, parentId: null }, 'Contacts', zohoId), adopted }
+  const link = { ...bareLink({ shopifyId: mapped.shopifyId, parentId: null }, 'Contacts', zohoId), adopted }
   await saveLinks(context.db, { shop: orgConfig.shop, kind: 'customer', at: context.now() }, [link])
-  return { draft, state: 'contact' }
+  return { mapped, state: 'contact' }
 }
 
 type Duplicate = { accountId: string | null; answer: Conversion & { state: 'duplicate' } }
@@ -82,31 +84,31 @@ async function joinDuplicate(
   one: Converting,
   { accountId, answer }: Duplicate,
 ): Promise<Converted> {
-  const { draft, lead, into } = one
+  const { mapped, lead, into } = one
   const { orgConfig, modules } = work
   if (into || !answer.id || (answer.module ?? 'Contacts') !== 'Contacts')
     return into
-      ? { draft, state: 'ended', ending: rejected('duplicate_elsewhere') }
-      : { draft, state: 'new', leadId: lead.zohoId }
+      ? { mapped, state: 'ended', ending: rejected('duplicate_elsewhere') }
+      : { mapped, state: 'new', leadId: lead.zohoId }
   const { apiName, idField } = modules.contacts
   const [contact] = await fetchRecords(orgConfig.zoho, apiName, [answer.id], [idField])
   const owner = contact?.[idField]
-  const free = contact && (typeof owner !== 'string' || owner === '' || owner === draft.shopifyId)
-  if (!free) return { draft, state: 'new', leadId: lead.zohoId }
-  const target = { zohoId: answer.id, adopted: owner !== draft.shopifyId }
+  const free = contact && (typeof owner !== 'string' || owner === '' || owner === mapped.shopifyId)
+  if (!free) return { mapped, state: 'new', leadId: lead.zohoId }
+  const target = { zohoId: answer.id, adopted: owner !== mapped.shopifyId }
   return convertOne(work, { ...one, into: target }, accountId)
 }
 
 // Deleted in Zoho meanwhile, or long ago.
 async function afterGone(
   { context, orgConfig }: Work,
-  { draft, accountId }: Converting & { accountId: string | null },
+  { mapped, accountId }: Converting & { accountId: string | null },
   which: 'Contacts' | 'Accounts',
 ): Promise<Converted> {
   const again =
     which === 'Contacts' || (await forgetGoneAccounts(context, orgConfig, accountId ? [accountId] : []))
   if (again) throw moving('A record that the lead should join is gone')
-  return { draft, state: 'ended', ending: rejected('INVALID_DATA', { field: 'Account_Name' }) }
+  return { mapped, state: 'ended', ending: rejected('INVALID_DATA', { field: 'Account_Name' }) }
 }
 
 const moving = (message: string) => new TransientError(message, { code: 'zoho_moved' })

@@ -3,7 +3,7 @@
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { underLease } from '#app/zoho/client/client.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Push } from '#app/sync/core/settled.ts'
 
 /** One at a time with the move: a record must not be written while it is becoming another one. */
@@ -13,14 +13,14 @@ export const homesLock = (shop: string): string => `customer homes ${shop}`
 export async function inTurn<T>(
   context: SyncContext,
   push: Push,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
   task: (push: Push) => Promise<T>,
 ): Promise<T> {
   const { orgConfig, moving } = push
   const { customersAs } = orgConfig.settings
   if (moving || orgConfig.dryRun || customersAs === 'LeadsUntilOrder' || orgConfig.people.size < 2)
     return task(push)
-  const ids = drafts.map((draft) => draft.shopifyId)
+  const ids = mappedRecords.map((mapped) => mapped.shopifyId)
   const links = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
   const isAway = [...links.values()].some((link) => link.zohoModule !== customersAs && link.zohoId !== '')
   if (!isAway) return task(push)

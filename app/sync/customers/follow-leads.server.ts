@@ -34,11 +34,11 @@ export async function followLeads(
     return zohoId ? [{ ...link, zohoModule: contacts.apiName, zohoId }] : []
   })
   const scope = { shop: orgConfig.shop, kind: 'customer', at: context.now() } as const
-  const drafts = followed.map((link) => ({
+  const mappedRecords = followed.map((link) => ({
     ...bareLink(link, contacts.apiName, link.zohoId),
     adopted: link.adopted,
   }))
-  await saveLinks(context.db, scope, drafts)
+  await saveLinks(context.db, scope, mappedRecords)
   const byId = new Map(followed.map((link) => [link.shopifyId, link]))
   return { links: others.map((link) => byId.get(link.shopifyId) ?? link), joined }
 }
@@ -69,8 +69,8 @@ export async function linkClosedLeads(
   orgConfig: OrgConfig,
   results: readonly Written[],
 ): Promise<void> {
-  const closed = results.flatMap(({ writing: { draft }, ending: { cause, zohoId } }) =>
-    cause === closedLead && zohoId ? [bareLink(draft, 'Leads', zohoId)] : [],
+  const closed = results.flatMap(({ writing: { mapped }, ending: { cause, zohoId } }) =>
+    cause === closedLead && zohoId ? [bareLink(mapped, 'Leads', zohoId)] : [],
   )
   await saveLinks(context.db, { shop: orgConfig.shop, kind: 'customer', at: context.now() }, closed)
 }

@@ -6,7 +6,7 @@ import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
 import { isKnown } from '#app/sync/pipeline/compare.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { convertPeople, type Converted, type Converting } from './convert-leads.server.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
 import { mayRemake } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { rejected, type Ending } from '#app/sync/core/outcome.ts'
@@ -15,10 +15,10 @@ import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
 import { soughtPeople, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
-/** Drafts of one module, what they are written over, and Leads that join them when they are written. */
+/** Mapped records of one module, what they are written over, and Leads that join them when they are written. */
 export type Group = {
   module: ModuleConfig
-  drafts: Draft[]
+  mappedRecords: MappedRecord[]
   /** Null: nobody was looked for yet. */
   matches: ReadonlyMap<string, Match> | null
   leftLeads: ReadonlyMap<string, string>
@@ -32,21 +32,21 @@ export type Placed = { groups: Group[]; ended: Settled[] }
 export async function placePeople(
   context: SyncContext,
   push: Push,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
 ): Promise<Placed> {
   const { orgConfig } = push
   const [leads, contacts] = [orgConfig.people.get('Leads'), orgConfig.people.get('Contacts')]
-  if (!leads || !contacts) return single(orgConfig.people.values().next().value, drafts)
-  if (push.moving && orgConfig.settings.customersAs === 'Leads') return single(leads, drafts)
-  const ids = drafts.map(({ shopifyId }) => shopifyId)
+  if (!leads || !contacts) return single(orgConfig.people.values().next().value, mappedRecords)
+  if (push.moving && orgConfig.settings.customersAs === 'Leads') return single(leads, mappedRecords)
+  const ids = mappedRecords.map(({ shopifyId }) => shopifyId)
   const links = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
   if (orgConfig.settings.customersAs !== 'Contacts')
-    return placeIn(context, push, { leads, contacts, links }, drafts)
+    return placeIn(context, push, { leads, contacts, links }, mappedRecords)
   // Leads are only those of a choice before this one.
-  const wereLeads = drafts.filter(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads'))
+  const wereLeads = mappedRecords.filter(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads'))
   const others = single(
     contacts,
-    drafts.filter((draft) => !wereLeads.includes(draft)),
+    mappedRecords.filter((mapped) => !wereLeads.includes(mapped)),
   )
   if (wereLeads.length === 0) return others
   const { groups, ended } = await placeIn(context, push, { leads, contacts, links }, wereLeads)
@@ -59,17 +59,17 @@ async function placeIn(
   context: SyncContext,
   push: Push,
   { leads, contacts, links }: Places,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
 ): Promise<Placed> {
   const { orgConfig } = push
   const groups = { Leads: newGroup(leads), Contacts: newGroup(contacts) }
-  const open: Draft[] = []
-  for (const draft of drafts) {
+  const open: MappedRecord[] = []
+  for (const mapped of mappedRecords) {
     const isSame = (lead: Link) =>
-      isKnown(context.digests, lead, { draft: asModule(draft, 'Leads'), module: leads })
-    const settled = settledIn(push, draft, links.get(draft.shopifyId), isSame)
-    if (settled) groups[settled].drafts.push(asModule(draft, settled))
-    else open.push(draft)
+      isKnown(context.digests, lead, { mapped: asModule(mapped, 'Leads'), module: leads })
+    const settled = settledIn(push, mapped, links.get(mapped.shopifyId), isSame)
+    if (settled) groups[settled].mappedRecords.push(asModule(mapped, settled))
+    else open.push(mapped)
   }
   const seen = await look(push, { leads, contacts, links, open })
   const held = await heldPeople(context, push, seen)
@@ -77,12 +77,12 @@ async function placeIn(
     groups,
     seen.filter((one) => !held.includes(one)),
   )
-  ended.push(...held.map(({ draft, sight }) => ({ draft, ending: heldEnding(sight) })))
+  ended.push(...held.map(({ mapped, sight }) => ({ mapped, ending: heldEnding(sight) })))
   // Nothing is converted in a dry run: the Lead counts as written over.
   if (orgConfig.dryRun) {
     orgConfig.dryRun.noteConversions(converting.length)
-    for (const { draft, lead, into } of converting)
-      put(groups.Contacts, asModule(draft, 'Contacts'), into ?? lead)
+    for (const { mapped, lead, into } of converting)
+      put(groups.Contacts, asModule(mapped, 'Contacts'), into ?? lead)
     return { groups: filled(groups), ended }
   }
   const modules = { leads, contacts }
@@ -91,15 +91,18 @@ async function placeIn(
   return { groups: filled(groups), ended }
 }
 
-const filled = (groups: Groups): Group[] => Object.values(groups).filter(({ drafts }) => drafts.length > 0)
+const filled = (groups: Groups): Group[] =>
+  Object.values(groups).filter(({ mappedRecords }) => mappedRecords.length > 0)
 
 const newGroup = (module: ModuleConfig): Sorted => ({
-  ...{ module, drafts: [], matches: new Map(), leftLeads: new Map() },
+  ...{ module, mappedRecords: [], matches: new Map(), leftLeads: new Map() },
 })
 
-function single(module: ModuleConfig | undefined, drafts: readonly Draft[]): Placed {
+function single(module: ModuleConfig | undefined, mappedRecords: readonly MappedRecord[]): Placed {
   const groups =
-    module && drafts.length > 0 ? [{ ...newGroup(module), drafts: [...drafts], matches: null }] : []
+    module && mappedRecords.length > 0
+      ? [{ ...newGroup(module), mappedRecords: [...mappedRecords], matches: null }]
+      : []
   return { groups, ended: [] }
 }
 
@@ -108,10 +111,10 @@ const leadsStay = ({ orgConfig, moving }: Push): boolean =>
   orgConfig.settings.customersAs === 'Contacts' && !moving
 
 /** The same customer as the other module takes it. */
-export function asModule(draft: Draft, module: PersonModule): Draft {
-  const { home, other, row, onCreate = {}, keepIfSet = [], overwrite = [], filtered = false } = draft
-  if (!other || home === module) return draft
-  return { ...draft, ...other, home: module, other: { row, onCreate, keepIfSet, overwrite, filtered } }
+export function asModule(mapped: MappedRecord, module: PersonModule): MappedRecord {
+  const { home, other, row, onCreate = {}, keepIfSet = [], overwrite = [], filtered = false } = mapped
+  if (!other || home === module) return mapped
+  return { ...mapped, ...other, home: module, other: { row, onCreate, keepIfSet, overwrite, filtered } }
 }
 
 const linkedIn = (link: Link | undefined, module: PersonModule): Link | null =>
@@ -120,12 +123,12 @@ const linkedIn = (link: Link | undefined, module: PersonModule): Link | null =>
 // Without a look at Zoho: what is filtered out, a Contact, or a Lead that stays one and has not changed.
 function settledIn(
   push: Push,
-  draft: Draft,
+  mapped: MappedRecord,
   link: Link | undefined,
   isSame: (lead: Link) => boolean,
 ): PersonModule | null {
-  const home = draft.home ?? 'Contacts'
-  if (draft.filtered) return home
+  const home = mapped.home ?? 'Contacts'
+  if (mapped.filtered) return home
   if (linkedIn(link, 'Contacts')) return 'Contacts'
   const lead = linkedIn(link, 'Leads')
   if (!lead || lead.gone || push.trigger === 'retry') return null
@@ -137,10 +140,10 @@ type Look = {
   leads: ModuleConfig
   contacts: ModuleConfig
   links: ReadonlyMap<string, Link>
-  open: readonly Draft[]
+  open: readonly MappedRecord[]
 }
 
-type Seen = { draft: Draft; sight: Sight }
+type Seen = { mapped: MappedRecord; sight: Sight }
 
 async function look(push: Push, { leads, contacts, links, open }: Look): Promise<Seen[]> {
   const linked = open.flatMap(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads') ?? [])
@@ -150,29 +153,29 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
     leads.idField,
   )
   const stays = leadsStay(push)
-  const seen = open.map((draft) => {
-    const link = linkedIn(links.get(draft.shopifyId), 'Leads')
+  const seen = open.map((mapped) => {
+    const link = linkedIn(links.get(mapped.shopifyId), 'Leads')
     const lead = link && leadOf(link, inZoho.get(link.zohoId))
-    return { draft, wants: draft.home ?? 'Contacts', stays, lead }
+    return { mapped, wants: mapped.home ?? 'Contacts', stays, lead }
   })
   const unlinked = seen.filter(({ lead }) => !lead || lead.state === 'missing')
   const towardsContacts = seen.filter(
     ({ wants, lead }) =>
       !lead || (lead.state === 'open' ? wants === 'Contacts' && !stays : lead.contactId === null),
   )
-  const find = (some: readonly { draft: Draft }[], module: ModuleConfig) =>
+  const find = (some: readonly { mapped: MappedRecord }[], module: ModuleConfig) =>
     some.length === 0
       ? new Map<string, Match>()
       : push.findExisting(
-          some.map(({ draft }) => draft),
+          some.map(({ mapped }) => mapped),
           module,
           { own: true },
         )
   const inLeads = await find(soughtPeople(push.orgConfig).includes(leads) ? unlinked : [], leads)
   const inContacts = await find(towardsContacts, contacts)
-  return seen.map(({ draft, ...known }) => {
-    const found = (matches: ReadonlyMap<string, Match>) => matches.get(draft.shopifyId) ?? null
-    return { draft, sight: { ...known, inLeads: found(inLeads), inContacts: found(inContacts) } }
+  return seen.map(({ mapped, ...known }) => {
+    const found = (matches: ReadonlyMap<string, Match>) => matches.get(mapped.shopifyId) ?? null
+    return { mapped, sight: { ...known, inLeads: found(inLeads), inContacts: found(inContacts) } }
   })
 }
 
@@ -204,33 +207,33 @@ type Groups = Record<PersonModule, Sorted>
 function sort(groups: Groups, sights: readonly Seen[]) {
   const converting: Converting[] = []
   const ended: Settled[] = []
-  for (const { draft, sight } of sights) {
+  for (const { mapped, sight } of sights) {
     const place = placeOf(sight)
     // Whoever is in doubt is asked about where the doubt is.
     if (place.do === 'ask') {
       const group = groups[place.module]
-      put(group, asModule(draft, place.module), place.match)
-      if (place.lead) group.leftLeads.set(draft.shopifyId, place.lead.zohoId)
-    } else if (place.do === 'convert') converting.push({ ...place, draft })
-    else put(groups[place.module], asModule(draft, place.module), place.over)
+      put(group, asModule(mapped, place.module), place.match)
+      if (place.lead) group.leftLeads.set(mapped.shopifyId, place.lead.zohoId)
+    } else if (place.do === 'convert') converting.push({ ...place, mapped })
+    else put(groups[place.module], asModule(mapped, place.module), place.over)
   }
   return { converting, ended }
 }
 
-function put(group: Sorted, draft: Draft, over: Match | null): void {
-  group.drafts.push(draft)
-  if (over) group.matches.set(draft.shopifyId, over)
+function put(group: Sorted, mapped: MappedRecord, over: Match | null): void {
+  group.mappedRecords.push(mapped)
+  if (over) group.matches.set(mapped.shopifyId, over)
 }
 
 function settleConverted({ Contacts }: Groups, ended: Settled[], converted: readonly Converted[]): void {
   for (const one of converted) {
-    const { draft } = one
+    const { mapped } = one
     if (one.state === 'ended') {
-      ended.push({ draft, ending: one.ending })
+      ended.push({ mapped, ending: one.ending })
       continue
     }
-    Contacts.drafts.push(asModule(draft, 'Contacts'))
-    if (one.state === 'new' && one.leadId) Contacts.leftLeads.set(draft.shopifyId, one.leadId)
+    Contacts.mappedRecords.push(asModule(mapped, 'Contacts'))
+    if (one.state === 'new' && one.leadId) Contacts.leftLeads.set(mapped.shopifyId, one.leadId)
   }
 }
 
@@ -244,10 +247,10 @@ type FollowUp = {
 async function followUp(
   context: SyncContext,
   { orgConfig, trigger }: Push,
-  { links, contacts: { drafts, matches }, converting }: FollowUp,
+  { links, contacts: { mappedRecords, matches }, converting }: FollowUp,
 ): Promise<void> {
   const scope = { shop: orgConfig.shop, kind: 'customer', at: context.now() } as const
-  const followed = drafts.flatMap(({ shopifyId }) => {
+  const followed = mappedRecords.flatMap(({ shopifyId }) => {
     const over = matches.get(shopifyId)
     if (!linkedIn(links.get(shopifyId), 'Leads') || !over || isAmbiguous(over)) return []
     return [{ ...bareLink({ shopifyId, parentId: null }, 'Contacts', over.zohoId), adopted: over.adopted }]
@@ -255,9 +258,9 @@ async function followUp(
   await saveLinks(context.db, scope, followed)
   if (trigger === 'import') return
   const wereLeads = new Set(
-    [...followed, ...converting.map(({ draft }) => draft)].map((one) => one.shopifyId),
+    [...followed, ...converting.map(({ mapped }) => mapped)].map((one) => one.shopifyId),
   )
-  const moved = drafts.filter(({ shopifyId }) => wereLeads.has(shopifyId))
+  const moved = mappedRecords.filter(({ shopifyId }) => wereLeads.has(shopifyId))
   await noteOrdersOf(
     context,
     orgConfig,

@@ -56,14 +56,14 @@ export function createDryRun(): DryRun {
   return {
     settle: (kind, settled, { module, writings }) => {
       cost.spendOn(writings)
-      const wrote = writings.map(({ draft, zohoId }) => {
+      const wrote = writings.map(({ mapped, zohoId }) => {
         // An order cannot point to a Lead.
-        if (module !== 'Leads') planned.add(keyOf(kind, draft.shopifyId))
+        if (module !== 'Leads') planned.add(keyOf(kind, mapped.shopifyId))
         const ending = written(
           zohoId === null ? 'created' : 'updated',
-          zohoId ?? plannedIdOf(draft.shopifyId),
+          zohoId ?? plannedIdOf(mapped.shopifyId),
         )
-        return { draft, ending }
+        return { mapped, ending }
       })
       const all = [...settled, ...wrote]
       cost.check(all.length)
@@ -92,8 +92,8 @@ function createCost() {
   return {
     spendOn: (writings: readonly Writing[]) => {
       const known = writings.filter(({ zohoId }) => zohoId !== null)
-      const lines = known.filter(({ draft, linesKnown }) => draft.lines !== null && !linesKnown)
-      const kept = known.some(({ draft, adopted }) => adopted || (draft.keepIfSet ?? []).length > 0)
+      const lines = known.filter(({ mapped, linesKnown }) => mapped.lines !== null && !linesKnown)
+      const kept = known.some(({ mapped, adopted }) => adopted || (mapped.keepIfSet ?? []).length > 0)
       const reads = lines.length + (kept ? 1 : 0)
       spend(writings.length - known.length)
       spend(known.length)
@@ -116,13 +116,13 @@ function createCost() {
 function createSamples() {
   const samples = new Map<string, Sample[]>()
   return {
-    add: (kind: RecordKind, { draft, ending }: Settled) => {
+    add: (kind: RecordKind, { mapped, ending }: Settled) => {
       const result = Sample.shape.result.safeParse(ending.result)
       if (!result.success) return
       const key = keyOf(kind, result.data)
       const some = samples.get(key) ?? []
       if (some.length >= samplesEach) return
-      const { shopifyId, parentId, label } = draft
+      const { shopifyId, parentId, label } = mapped
       const parent = kind === 'product' ? parentId : null
       some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: ending.cause })
       samples.set(key, some)

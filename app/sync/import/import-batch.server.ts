@@ -14,20 +14,15 @@ import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/s
 import { traced } from '#app/lib/tracing.server.ts'
 import { fetchPage } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankDraft, type Draft } from '#app/sync/core/draft.ts'
-import {
-  customersDrafts,
-  orderDrafts,
-  productsDrafts,
-  type Misses,
-} from '#app/sync/pipeline/drafts.server.ts'
+import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { mapCustomers, mapOrders, mapProducts, type Misses } from '#app/sync/pipeline/map-records.server.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
 import { noteLiveChanges } from '#app/sync/live/live.server.ts'
 import { countsOf, sumCounts } from './import-counts.ts'
 import { isKindRefused } from '#app/sync/core/kind-pause.server.ts'
 import { failed, rejected } from '#app/sync/core/outcome.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
-import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
+import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { Settled } from '#app/sync/core/settled.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -53,15 +48,15 @@ async function syncRecords(
   const whole = records.filter((record) => !record.incomplete)
   await noteIncomplete(context, batch, records)
   try {
-    const drafts = await toDrafts(context, batch, whole)
+    const mappedRecords = await toMappedRecords(context, batch, whole)
     const { orgConfig, kind } = batch
     const attributes = {
       shop: orgConfig.shop,
       'sync.kind': kind,
       'sync.trigger': 'import',
-      'sync.records': drafts.length,
+      'sync.records': mappedRecords.length,
     }
-    const push = () => pushDrafts(context, { ...batch, trigger: 'import' }, drafts)
+    const push = () => pushRecords(context, { ...batch, trigger: 'import' }, mappedRecords)
     const settled = await traced('batch', { attributes }, push)
     await waitInDoubt(batch, settled)
     await noteLeftBehind(context, batch, settled)
@@ -107,11 +102,11 @@ async function noteLeftBehind(
 ): Promise<void> {
   const { orgConfig, kind, misses } = batch
   const again = new Set<string>()
-  for (const { draft, ending } of settled) {
-    if (ending.result === 'rejected') misses.add(`${kind} ${draft.shopifyId}`)
+  for (const { mapped, ending } of settled) {
+    if (ending.result === 'rejected') misses.add(`${kind} ${mapped.shopifyId}`)
     if (ending.result !== 'failed') continue
-    misses.add(lostKey(kind, draft.shopifyId))
-    again.add((kind === 'product' ? draft.parentId : null) ?? draft.shopifyId)
+    misses.add(lostKey(kind, mapped.shopifyId))
+    again.add((kind === 'product' ? mapped.parentId : null) ?? mapped.shopifyId)
   }
   await noteAgain(context, orgConfig, kind, again)
 }
@@ -140,8 +135,12 @@ async function noteAgain(
   ids: ReadonlySet<string>,
 ) {
   if (orgConfig.dryRun) return
-  const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'reconcile' }, drafts)
+  const mappedRecords = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  await noteLiveChanges(
+    context,
+    { shop: orgConfig.shop, delivery: null, trigger: 'reconcile' },
+    mappedRecords,
+  )
 }
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
@@ -151,7 +150,7 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const ending = rejected(cause, { field: known ? error.field : null, message })
-  const settled = records.map(({ root }) => ({ draft: blankDraft({ shopifyId: idOf(root) }), ending }))
+  const settled = records.map(({ root }) => ({ mapped: blankRecord({ shopifyId: idOf(root) }), ending }))
   if (!quiet) await saveEndings(context, { ...batch, trigger: 'import' }, null, settled)
   return countsOf(settled.map((one) => one.ending))
 }
@@ -212,23 +211,23 @@ async function noteIncomplete(
   records: readonly BulkRecord[],
 ) {
   if (orgConfig.dryRun) return
-  const drafts = records
+  const mappedRecords = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
-  await noteLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'import' }, drafts)
+  await noteLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'import' }, mappedRecords)
 }
 
-async function toDrafts(
+async function toMappedRecords(
   context: SyncContext,
   batch: Batch,
   records: readonly BulkRecord[],
-): Promise<Draft[]> {
+): Promise<MappedRecord[]> {
   const { orgConfig, kind, misses } = batch
-  if (kind === 'customer') return customersDrafts(orgConfig, records.map(toCustomer))
-  if (kind === 'product') return productsDrafts(orgConfig, records.map(toProduct))
+  if (kind === 'customer') return mapCustomers(orgConfig, records.map(toCustomer))
+  if (kind === 'product') return mapProducts(orgConfig, records.map(toProduct))
   const orders = records.map(toOrder)
   await noteIncompleteOrders(context, batch, orders)
-  return orderDrafts(context, orgConfig, orders, { trigger: 'import', misses })
+  return mapOrders(context, orgConfig, orders, { trigger: 'import', misses })
 }
 
 const Customer = withMetafields(ShopifyCustomer)

@@ -1,11 +1,6 @@
 // Live changes: note what changed (a webhook is a hint), sync what is pending.
 
-import {
-  loadDueChanges,
-  loadNextDueAt,
-  noteChanges,
-  type ChangeDraft,
-} from '#app/db/tables/changes.server.ts'
+import { loadDueChanges, loadNextDueAt, noteChanges, type NewChange } from '#app/db/tables/changes.server.ts'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -37,11 +32,11 @@ const looksWhileResting = 6
 export async function noteLiveChanges(
   context: SyncContext,
   note: { shop: ShopDomain; delivery: string | null; trigger: Trigger },
-  drafts: readonly ChangeDraft[],
+  mappedRecords: readonly NewChange[],
 ): Promise<boolean> {
-  if (drafts.length === 0) return true
+  if (mappedRecords.length === 0) return true
   const { trigger, ...about } = note
-  const whole = { ...about, at: context.now(), drafts }
+  const whole = { ...about, at: context.now(), mappedRecords }
   const [fresh = false] =
     trigger === 'live' ? [await context.note(whole)] : await noteChanges(context.db, trigger, [whole])
   if (fresh) {

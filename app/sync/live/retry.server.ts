@@ -1,6 +1,6 @@
 // Replay: refused or parked records go through the pipeline again; or are dismissed.
 
-import type { ChangeDraft } from '#app/db/tables/changes.server.ts'
+import type { NewChange } from '#app/db/tables/changes.server.ts'
 import { resumeKinds } from '#app/db/work/kinds.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import {
@@ -40,10 +40,10 @@ async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly Ope
   const outcomes = page.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
   const variants = outcomes.filter(({ kind }) => kind === 'product').map(({ shopifyId }) => shopifyId)
   const parents = await changeIds(sync, shop, variants)
-  const drafts = new Map<string, ChangeDraft>()
+  const mappedRecords = new Map<string, NewChange>()
   for (const { kind, shopifyId } of outcomes) {
     const id = kind === 'product' ? (parents.get(shopifyId) ?? shopifyId) : shopifyId
-    drafts.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
+    mappedRecords.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
   }
   for (const [kind, some] of Map.groupBy(outcomes, (one) => one.kind)) {
     const left = some.map(({ shopifyId }) => shopifyId)
@@ -52,11 +52,11 @@ async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly Ope
   // A kind that a remote refused as a whole was told by one record: all of it is tried again.
   await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
   // Not live (another organisation was connected meanwhile): the next import syncs everything, until then they stay.
-  if (!(await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...drafts.values()])))
+  if (!(await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...mappedRecords.values()])))
     return 0
   const ids = outcomes.map(({ id }) => id)
   await resolveOutcomeIds(sync.db, shop, ids, sync.now())
-  return drafts.size
+  return mappedRecords.size
 }
 
 export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: string[]): Promise<void> {
@@ -72,9 +72,9 @@ export async function syncNow(
 ): Promise<void> {
   await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
   const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
-  const drafts = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
+  const mappedRecords = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await resumeKinds(sync.db, shop, [kind])
-  await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, drafts)
+  await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, mappedRecords)
 }
 
 // Outcomes and links name variants (or, when nothing could be read, the product itself), changes name their product.

@@ -24,7 +24,7 @@ import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
 import { mayLackModule } from '#app/zoho/client/answers.ts'
 import { syncChanges, type Synced } from './sync-changes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankDraft } from '#app/sync/core/draft.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import {
   heldWaitMs,
@@ -308,7 +308,7 @@ async function tellEnding(
 ): Promise<void> {
   const { kind, shopifyId, trigger } = change
   const attempts = new Map([[shopifyId, change.attempts]])
-  const told = { draft: blankDraft({ shopifyId }), ending }
+  const told = { mapped: blankRecord({ shopifyId }), ending }
   await saveEndings(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [told])
 }
 

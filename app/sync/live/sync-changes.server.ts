@@ -12,14 +12,14 @@ import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records
 import { proveAbsence } from '#app/sync/reconcile/absence.server.ts'
 import { heldRecords } from '#app/sync/pipeline/certain-writes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankDraft, type Draft } from '#app/sync/core/draft.ts'
-import { customersDrafts, orderDrafts, productsDrafts } from '#app/sync/pipeline/drafts.server.ts'
+import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { mapCustomers, mapOrders, mapProducts } from '#app/sync/pipeline/map-records.server.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
 import { isBraked } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { failed, skipped, waits, written, type Ending } from '#app/sync/core/outcome.ts'
-import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
+import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
 import { modulesIn, neededModules, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
@@ -41,7 +41,7 @@ export async function syncChanges(
 ): Promise<Synced[]> {
   const origin = originOf(changes, context.now())
   if (modulesIn(orgConfig, kind).length === 0) return skipAll(context, orgConfig, kind, changes)
-  const { drafts, found, lost } = await readDrafts(context, orgConfig, kind, { changes, origin })
+  const { mappedRecords, found, lost } = await readRecords(context, orgConfig, kind, { changes, origin })
   // First what is gone: it may hold an e-mail or a name that must be free for what stays.
   const unseen = changes.filter((change) => !found.has(change.shopifyId))
   const parents = lost.flatMap(({ parentId }) => parentId ?? [])
@@ -64,9 +64,9 @@ export async function syncChanges(
     ...(await settleGone(context, orgConfig, kind, missing)),
   ]
   const told = await tellGone(context, { orgConfig, kind, ...origin }, gone)
-  const settled = await pushDrafts(context, pushOf(orgConfig, kind, origin), drafts)
-  const byChange = Map.groupBy([...settled, ...told], ({ draft }) =>
-    kind === 'product' ? (draft.parentId ?? draft.shopifyId) : draft.shopifyId,
+  const settled = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
+  const byChange = Map.groupBy([...settled, ...told], ({ mapped }) =>
+    kind === 'product' ? (mapped.parentId ?? mapped.shopifyId) : mapped.shopifyId,
   )
   return changes.map((change) => {
     const at = held.get(change.shopifyId)
@@ -85,10 +85,14 @@ const isEarly = (change: PendingChange, found: ReadonlySet<string>): boolean =>
   change.deleted && found.has(change.shopifyId) && change.attempts < looksForDeleted
 const looksForDeleted = 2
 
-type Read = { drafts: Draft[]; found: Set<string>; lost: Awaited<ReturnType<typeof loadLinksUnder>> }
+type Read = {
+  mappedRecords: MappedRecord[]
+  found: Set<string>
+  lost: Awaited<ReturnType<typeof loadLinksUnder>>
+}
 type Reading = { changes: readonly PendingChange[]; origin: Origin }
 
-async function readDrafts(
+async function readRecords(
   context: SyncContext,
   orgConfig: OrgConfig,
   kind: RecordKind,
@@ -100,24 +104,27 @@ async function readDrafts(
   if (kind === 'customer') {
     const customers = await fetchCustomers(admin, ids, names)
     return {
-      ...pick(customers, await customersDrafts(orgConfig, customers)),
+      ...pick(customers, await mapCustomers(orgConfig, customers)),
       lost: [],
     }
   }
   if (kind === 'product') {
     const products = await fetchProducts(admin, ids, names)
     return {
-      ...pick(products, await productsDrafts(orgConfig, products)),
+      ...pick(products, await mapProducts(orgConfig, products)),
       lost: await lostVariants(context, orgConfig, products),
     }
   }
   const orders = await fetchOrders(admin, ids, names)
-  const drafts = await orderDrafts(context, orgConfig, orders, { trigger: origin.trigger, misses: new Set() })
-  return { ...pick(orders, drafts), lost: [] }
+  const mappedRecords = await mapOrders(context, orgConfig, orders, {
+    trigger: origin.trigger,
+    misses: new Set(),
+  })
+  return { ...pick(orders, mappedRecords), lost: [] }
 }
 
-const pick = (records: readonly { id: string }[], drafts: Draft[]) => ({
-  drafts,
+const pick = (records: readonly { id: string }[], mappedRecords: MappedRecord[]) => ({
+  mappedRecords,
   found: new Set<string>(records.map((record) => fromGid(record.id))),
 })
 
@@ -195,7 +202,7 @@ async function tellGone(
   gone: readonly GoneEnding[],
 ): Promise<Settled[]> {
   const settled = gone.map(({ ending, module, ...about }) => ({
-    ...{ draft: blankDraft(about), ending, module },
+    ...{ mapped: blankRecord(about), ending, module },
   }))
   // What failed is tried again first; only the last failure is told.
   const told = settled.filter(({ ending }) => ending.result !== 'failed')
@@ -215,7 +222,7 @@ async function skipAll(
     return changes.map((change) => ({ change, ending: failed('not_prepared', 'Zoho is still being set up') }))
   }
   const ending = skipped(on ? 'module_missing' : 'turned_off')
-  const settled = changes.map(({ shopifyId }) => ({ draft: blankDraft({ shopifyId }), ending }))
+  const settled = changes.map(({ shopifyId }) => ({ mapped: blankRecord({ shopifyId }), ending }))
   // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
   if (on) await saveEndings(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, settled)
   return changes.map((change) => ({ change, ending }))

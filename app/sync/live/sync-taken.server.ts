@@ -6,7 +6,7 @@ import { buryChange, mostDeaths, releaseChanges, takeChanges } from '#app/db/wor
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { syncBatch, isHeard, outage, type BatchEnd } from './sync-batch.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankDraft } from '#app/sync/core/draft.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { failed } from '#app/sync/core/outcome.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -122,7 +122,7 @@ async function bury(
   await buryChange(context.db, shop, { kind, shopifyId }, context.now())
   context.log.error({ shop, kind, record: shopifyId }, 'dead letter: the process died of it')
   const ending = failed('process_died', 'The process died while it worked on this record')
-  const draft = blankDraft({ shopifyId })
+  const mapped = blankRecord({ shopifyId })
   const attempts = new Map([[shopifyId, mostDeaths - 1]])
-  await saveEndings(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [{ draft, ending }])
+  await saveEndings(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [{ mapped, ending }])
 }

@@ -4,10 +4,10 @@
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { phoneSpellings } from '#app/mapping/values/phone-match.ts'
 import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import {
-  draftIdKeys,
-  draftSkuKeys,
+  mappedIdKeys,
+  mappedSkuKeys,
   extensionColumns,
   extensionKeys,
   findOfExtension,
@@ -19,18 +19,18 @@ import { isMade, madeFields, type ModuleConfig, type OrgConfig } from '#app/sync
 export type { Match }
 
 /**
- * Answers for a batch of drafts without a link: shopifyId -> match in this module.
+ * Answers for a batch of mapped records without a link: shopifyId -> match in this module.
  * @param own look for our own id even where an upsert by it would find the record: it may be written elsewhere
  */
 export type FindExisting = (
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
   module: ModuleConfig,
   options?: { own: boolean },
 ) => Promise<Map<string, Match>>
 
 /** Asks Zoho for each batch: right for live work, and for a batch of which Zoho may hold a part already. */
 export function findByQuery(orgConfig: OrgConfig, kind: RecordKind): FindExisting {
-  return async (drafts, module, { own } = { own: false }) => {
+  return async (mappedRecords, module, { own } = { own: false }) => {
     const known = createKnown()
     const fields = fieldsToRead(orgConfig, kind, module)
     const ask = async (field: string, values: readonly string[]) => {
@@ -38,11 +38,11 @@ export function findByQuery(orgConfig: OrgConfig, kind: RecordKind): FindExistin
       add(known, module, await findRecords(orgConfig.zoho, module.apiName, field, { values, fields }))
     }
     if (isMade(module) && (own || asksForOwnIds(orgConfig, module))) {
-      const values = drafts.map((draft) => draft.shopifyId)
+      const values = mappedRecords.map((mapped) => mapped.shopifyId)
       await ask(module.idField, values)
     }
-    const found = known.matchByOwnId(drafts)
-    const unmade = drafts.filter(({ shopifyId }) => !found.has(shopifyId))
+    const found = known.matchByOwnId(mappedRecords)
+    const unmade = mappedRecords.filter(({ shopifyId }) => !found.has(shopifyId))
     if (hasExtension(module)) add(known, module, await findOfExtension(orgConfig, module, unmade))
     for (const [id, match] of matchByExtension(known, unmade)) found.set(id, match)
     if (kind !== 'customer') return found
@@ -57,10 +57,10 @@ export function findByQuery(orgConfig: OrgConfig, kind: RecordKind): FindExistin
   }
 }
 
-function matchByExtension(known: Known, drafts: readonly Draft[]): Map<string, Match> {
-  const byId = known.matchByKeys(drafts, draftIdKeys)
-  const open = drafts.filter((draft) => !byId.has(draft.shopifyId))
-  return new Map([...byId, ...known.matchByKeys(open, draftSkuKeys)])
+function matchByExtension(known: Known, mappedRecords: readonly MappedRecord[]): Map<string, Match> {
+  const byId = known.matchByKeys(mappedRecords, mappedIdKeys)
+  const open = mappedRecords.filter((mapped) => !byId.has(mapped.shopifyId))
+  return new Map([...byId, ...known.matchByKeys(open, mappedSkuKeys)])
 }
 
 // A unique field finds our own by itself when we write; a dry run does not write, and has to ask.
@@ -68,8 +68,8 @@ const asksForOwnIds = (orgConfig: OrgConfig, module: ModuleConfig): boolean =>
   isMade(module) && (!module.idUnique || orgConfig.dryRun !== undefined)
 
 // Whether COQL looks at the case is not documented: ask for both ways of writing.
-function spellings(drafts: readonly Draft[]): string[] {
-  const emails = drafts.flatMap(({ email, row }) => [email, row['Email']])
+function spellings(mappedRecords: readonly MappedRecord[]): string[] {
+  const emails = mappedRecords.flatMap(({ email, row }) => [email, row['Email']])
   return [...new Set(emails.filter((email): email is string => typeof email === 'string' && email !== ''))]
 }
 
@@ -101,7 +101,8 @@ export async function readExisting(
   const finders = new Map<string, FindExisting>()
   for (const module of modules)
     finders.set(module.apiName, await readModule(orgConfig, kind, module, expected))
-  return (drafts, module, options) => (finders.get(module.apiName) ?? nothing)(drafts, module, options)
+  return (mappedRecords, module, options) =>
+    (finders.get(module.apiName) ?? nothing)(mappedRecords, module, options)
 }
 
 const nothing: FindExisting = () => Promise.resolve(new Map())
@@ -126,11 +127,11 @@ async function readModule(
     if (!page.next) break
     cursor = page.next
   }
-  return (drafts, _, { own } = { own: false }) => {
-    const found = own || asks ? known.matchByOwnId(drafts) : new Map<string, Match>()
-    const byExtension = (open: readonly Draft[]) => matchByExtension(known, open)
+  return (mappedRecords, _, { own } = { own: false }) => {
+    const found = own || asks ? known.matchByOwnId(mappedRecords) : new Map<string, Match>()
+    const byExtension = (open: readonly MappedRecord[]) => matchByExtension(known, open)
     for (const match of people ? [byExtension, known.matchByEmail, known.matchByPhone] : [byExtension]) {
-      const open = drafts.filter((draft) => !found.has(draft.shopifyId))
+      const open = mappedRecords.filter((mapped) => !found.has(mapped.shopifyId))
       for (const [id, one] of match(open)) found.set(id, one)
     }
     return Promise.resolve(found)
@@ -143,15 +144,15 @@ function queryAll(orgConfig: OrgConfig, kind: RecordKind): FindExisting {
   const { dryRun } = orgConfig
   if (!dryRun) return find
   let [asked, found] = [0, 0]
-  return async (drafts, module, options) => {
+  return async (mappedRecords, module, options) => {
     if (asked < mostAsked) {
-      const matches = await find(drafts, module, options)
-      asked += drafts.length
+      const matches = await find(mappedRecords, module, options)
+      asked += mappedRecords.length
       found += matches.size
       return matches
     }
     dryRun.noteEstimate(kind)
-    const alike = drafts.slice(0, Math.round((found / asked) * drafts.length))
+    const alike = mappedRecords.slice(0, Math.round((found / asked) * mappedRecords.length))
     return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
   }
 }

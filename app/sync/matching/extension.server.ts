@@ -2,7 +2,7 @@
 // by the Shopify id that the extension wrote, products by their SKU as well. Ours is then written beside it.
 
 import { findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const codeField = 'Product_Code'
@@ -29,27 +29,27 @@ export function extensionKeys(record: ZohoRecord, { extension }: ModuleConfig): 
 const textOf = (value: unknown): string | null =>
   typeof value === 'number' || typeof value === 'string' ? String(value).trim() || null : null
 
-const idsOf = ({ shopifyId, alsoKnownAs = [] }: Draft): string[] => [shopifyId, ...alsoKnownAs]
+const idsOf = ({ shopifyId, alsoKnownAs = [] }: MappedRecord): string[] => [shopifyId, ...alsoKnownAs]
 
-export const draftIdKeys = (draft: Draft): string[] => idsOf(draft).map(idKey)
-export const draftSkuKeys = ({ sku }: Draft): string[] => (sku ? [skuKey(sku)] : [])
+export const mappedIdKeys = (mapped: MappedRecord): string[] => idsOf(mapped).map(idKey)
+export const mappedSkuKeys = ({ sku }: MappedRecord): string[] => (sku ? [skuKey(sku)] : [])
 
 /** Asks Zoho for the records that the extension made of these. */
 export async function findOfExtension(
   { zoho }: OrgConfig,
   module: ModuleConfig,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
 ): Promise<ZohoRecord[]> {
   const { apiName, idField, extension } = module
   const fields = madeFields(module, [idField, ...extension.fields.map((field) => field.apiName)])
-  const ids = [...new Set(drafts.flatMap(idsOf))]
+  const ids = [...new Set(mappedRecords.flatMap(idsOf))]
   const found: ZohoRecord[] = []
   for (const { apiName: field, numeric } of extension.fields) {
     const values = numeric ? ids.filter((id) => /^\d{1,18}$/.test(id)) : ids
     found.push(...(await findRecords(zoho, apiName, field, { values, fields, numeric })))
   }
   if (!extension.bySku) return found
-  const values = [...new Set(drafts.flatMap(({ sku }) => sku ?? []))]
+  const values = [...new Set(mappedRecords.flatMap(({ sku }) => sku ?? []))]
   const coded = await findRecords(zoho, apiName, codeField, { values, fields: [...fields, codeField] })
   return [...coded, ...found]
 }

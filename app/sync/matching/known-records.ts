@@ -1,7 +1,7 @@
 // Records found in Zoho, and which of them stands for which of ours. Pure but for what it remembers.
 
 import { isSamePhone, phoneTail } from '#app/mapping/values/phone-match.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 
 /** A record of Zoho's; `adopted`: it was there before us. */
 export type Target = { zohoId: string; adopted: boolean }
@@ -23,13 +23,16 @@ export type KnownRecord = {
 export type Known = {
   add: (record: KnownRecord) => void
   /** By our own id field. */
-  matchByOwnId: (drafts: readonly Draft[]) => Map<string, Match>
-  /** By e-mail whatever its case. A record is given to one draft only. */
-  matchByEmail: (drafts: readonly Draft[]) => Map<string, Match>
+  matchByOwnId: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
+  /** By e-mail whatever its case. A record is given to one mapped record only. */
+  matchByEmail: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
   /** By phone, where exactly one record has the number. Two customers who share one do not share the record. */
-  matchByPhone: (drafts: readonly Draft[]) => Map<string, Match>
+  matchByPhone: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
   /** The same by any of these keys. */
-  matchByKeys: (drafts: readonly Draft[], keysOf: (draft: Draft) => readonly string[]) => Map<string, Match>
+  matchByKeys: (
+    mappedRecords: readonly MappedRecord[],
+    keysOf: (mapped: MappedRecord) => readonly string[],
+  ) => Map<string, Match>
 }
 
 const emailKey = (email: string | null): string[] => (email === null ? [] : [`email ${email}`])
@@ -57,11 +60,14 @@ export function createKnown(): Known {
     return nobodys.length > 0 ? { why: 'claimed', candidates: nobodys } : null
   }
 
-  function matchByKeys(drafts: readonly Draft[], keysOf: (draft: Draft) => readonly string[]) {
+  function matchByKeys(
+    mappedRecords: readonly MappedRecord[],
+    keysOf: (mapped: MappedRecord) => readonly string[],
+  ) {
     const matches = new Map<string, Match>()
-    for (const draft of drafts) {
-      const match = look(draft.shopifyId, keysOf(draft))
-      if (match) matches.set(draft.shopifyId, match)
+    for (const mapped of mappedRecords) {
+      const match = look(mapped.shopifyId, keysOf(mapped))
+      if (match) matches.set(mapped.shopifyId, match)
     }
     settleRivals(matches, given)
     return matches
@@ -75,15 +81,15 @@ export function createKnown(): Known {
       for (const key of [...emailKey(record.email), ...(record.keys ?? [])]) push(byKey, key, record)
       phones.add(record)
     },
-    matchByOwnId: (drafts) =>
+    matchByOwnId: (mappedRecords) =>
       new Map(
-        drafts.flatMap(({ shopifyId }) => {
+        mappedRecords.flatMap(({ shopifyId }) => {
           const zohoId = byOwnId.get(shopifyId)
           return zohoId === undefined ? [] : [[shopifyId, { zohoId, adopted: false }]]
         }),
       ),
-    matchByEmail: (drafts) => matchByKeys(drafts, ({ email }) => emailKey(email)),
-    matchByPhone: (drafts) => matchAll(drafts, phones.match),
+    matchByEmail: (mappedRecords) => matchByKeys(mappedRecords, ({ email }) => emailKey(email)),
+    matchByPhone: (mappedRecords) => matchAll(mappedRecords, phones.match),
     matchByKeys,
   }
 }
@@ -95,7 +101,7 @@ function createPhoneIndex(given: Map<string, string>) {
       const tails = (record.phones ?? []).flatMap((phone) => phoneTail(phone) ?? [])
       for (const tail of new Set(tails)) push(byTail, tail, record)
     },
-    match: ({ shopifyId, phone }: Draft): Match | null => {
+    match: ({ shopifyId, phone }: MappedRecord): Match | null => {
       const tail = phone ? phoneTail(phone.number) : null
       if (!phone || tail === null) return null
       const near = byTail.get(tail) ?? []
@@ -122,11 +128,14 @@ function settleRivals(matches: Map<string, Match>, given: Map<string, string>): 
   }
 }
 
-const matchAll = (drafts: readonly Draft[], matchOne: (draft: Draft) => Match | null): Map<string, Match> =>
+const matchAll = (
+  mappedRecords: readonly MappedRecord[],
+  matchOne: (mapped: MappedRecord) => Match | null,
+): Map<string, Match> =>
   new Map(
-    drafts.flatMap((draft) => {
-      const match = matchOne(draft)
-      return match ? [[draft.shopifyId, match]] : []
+    mappedRecords.flatMap((mapped) => {
+      const match = matchOne(mapped)
+      return match ? [[mapped.shopifyId, match]] : []
     }),
   )
 

@@ -8,10 +8,10 @@ import {
   loadQuestions,
   saveQuestions,
   type Question,
-  type QuestionDraft,
+  type NewQuestion,
 } from '#app/db/tables/questions.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Ambiguity, type Match } from './known-records.ts'
 import { rejected, skipped, type Cause, type Ending } from '#app/sync/core/outcome.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
@@ -25,39 +25,39 @@ type Found = { targets: ReadonlyMap<string, Target>; settled: Settled[] }
 type Asking = Ambiguity | { why: 'gone'; candidates: readonly string[] }
 type Decision = Target | Asking | 'left out'
 
-/** Looks for each of these drafts, heeds the merchant's answers, and asks where neither decides. */
+/** Looks for each of these mapped records, heeds the merchant's answers, and asks where neither decides. */
 export async function findTargets(
   context: SyncContext,
   push: Push,
   module: ModuleConfig,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
 ): Promise<Found> {
-  if (drafts.length === 0) return { targets: new Map(), settled: [] }
+  if (mappedRecords.length === 0) return { targets: new Map(), settled: [] }
   const { orgConfig, kind } = push
-  const ids = drafts.map((draft) => draft.shopifyId)
+  const ids = mappedRecords.map((mapped) => mapped.shopifyId)
   const [matches, asked] = await Promise.all([
-    push.findExisting(drafts, module),
+    push.findExisting(mappedRecords, module),
     loadQuestions(context.db, { shop: orgConfig.shop, kind }, ids),
   ])
   const questions = [...asked.values()].filter((question) => question.zohoModule === module.apiName)
   const chosen = questions.flatMap(({ zohoId }) => zohoId ?? [])
   const taken = await loadLinkedZohoIds(context.db, orgConfig.shop, module.apiName, chosen)
-  const decisions = drafts.map((draft) => {
-    const question = questions.find(({ shopifyId }) => shopifyId === draft.shopifyId) ?? null
-    return { draft, question, decision: decide(matches.get(draft.shopifyId) ?? null, question, taken) }
+  const decisions = mappedRecords.map((mapped) => {
+    const question = questions.find(({ shopifyId }) => shopifyId === mapped.shopifyId) ?? null
+    return { mapped, question, decision: decide(matches.get(mapped.shopifyId) ?? null, question, taken) }
   })
   const targets = new Map<string, Target>()
   const asking: Asked[] = []
   const settled: Settled[] = []
-  for (const { draft, decision } of decisions) {
-    if (decision === 'left out') settled.push({ draft, ending: skipped('left_out') })
-    else if ('candidates' in decision) asking.push({ draft, ...decision })
-    else targets.set(draft.shopifyId, decision)
+  for (const { mapped, decision } of decisions) {
+    if (decision === 'left out') settled.push({ mapped, ending: skipped('left_out') })
+    else if ('candidates' in decision) asking.push({ mapped, ...decision })
+    else targets.set(mapped.shopifyId, decision)
   }
   const answered = decisions.filter(
-    ({ draft, question }) => question?.answer === null && targets.has(draft.shopifyId),
+    ({ mapped, question }) => question?.answer === null && targets.has(mapped.shopifyId),
   )
-  const closed = answered.map(({ draft }) => draft.shopifyId)
+  const closed = answered.map(({ mapped }) => mapped.shopifyId)
   if (!orgConfig.dryRun) await closeQuestions(context.db, { shop: orgConfig.shop, kind }, closed)
   return { targets, settled: [...settled, ...(await ask(context, push, module, asking))] }
 }
@@ -98,7 +98,7 @@ function stillOpen(question: Question, match: Match | null): Asking | null {
   return question.why === 'claimed' && match === null ? { why: 'claimed', candidates } : null
 }
 
-type Asked = Asking & { draft: Draft }
+type Asked = Asking & { mapped: MappedRecord }
 
 const causes: Record<Asking['why'], Cause> = {
   several: 'ambiguous_match',
@@ -112,14 +112,14 @@ async function ask(
   module: ModuleConfig,
   asked: readonly Asked[],
 ): Promise<Settled[]> {
-  const drafts = asked.map(({ draft, why, candidates }): QuestionDraft => {
-    const { shopifyId, parentId, label } = draft
+  const mappedRecords = asked.map(({ mapped, why, candidates }): NewQuestion => {
+    const { shopifyId, parentId, label } = mapped
     return { shopifyId, parentId: kind === 'product' ? parentId : null, label, why, candidates }
   })
   const scope = { shop: orgConfig.shop, kind, zohoModule: module.apiName, at: context.now() }
-  if (!orgConfig.dryRun) await saveQuestions(context.db, scope, drafts)
+  if (!orgConfig.dryRun) await saveQuestions(context.db, scope, mappedRecords)
   const field = kind === 'customer' ? 'Email' : null
-  return asked.map(({ draft, why }) => ({ draft, ending: rejected(causes[why], { field }) }))
+  return asked.map(({ mapped, why }) => ({ mapped, ending: rejected(causes[why], { field }) }))
 }
 
 /** The record that the merchant had chosen is gone: asked again, with what fits by now. */
@@ -132,13 +132,13 @@ export async function askAgain(
   const lost = results.filter(({ ending }) => ending.cause === causes.gone).map(({ writing }) => writing)
   if (lost.length === 0) return
   const matches = await push.findExisting(
-    lost.map(({ draft }) => draft),
+    lost.map(({ mapped }) => mapped),
     module,
   )
-  const asked = lost.map(({ draft, zohoId }): Asked => {
-    const match = matches.get(draft.shopifyId)
+  const asked = lost.map(({ mapped, zohoId }): Asked => {
+    const match = matches.get(mapped.shopifyId)
     const fit = !match ? [] : isAmbiguous(match) ? match.candidates : [match.zohoId]
-    return { draft, why: 'gone', candidates: fit.filter((id) => id !== zohoId) }
+    return { mapped, why: 'gone', candidates: fit.filter((id) => id !== zohoId) }
   })
   await ask(context, push, module, asked)
 }

@@ -11,13 +11,13 @@ import { deleteRecords } from '#app/zoho/records/records.server.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { homesLock } from '#app/sync/customers/customer-homes.server.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
-import { customersDrafts } from '#app/sync/pipeline/drafts.server.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { mapCustomers } from '#app/sync/pipeline/map-records.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { isAmbiguous } from '#app/sync/matching/known-records.ts'
 import { noteLiveChanges } from '#app/sync/live/live.server.ts'
 import { skipped } from '#app/sync/core/outcome.ts'
-import { pushDrafts } from '#app/sync/pipeline/push.server.ts'
+import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
 import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -53,17 +53,17 @@ export async function moveCustomers(
     const names = wantedOf(orgConfig.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), ids, names)
     const leftOut = await loadLeftOut(context, moving, ids)
-    const all = await customersDrafts(orgConfig, customers)
-    const out = all.filter((draft) => leftOut.has(draft.shopifyId))
-    const drafts = all.filter((draft) => !leftOut.has(draft.shopifyId))
-    const there = new Set(drafts.map((draft) => draft.shopifyId))
+    const all = await mapCustomers(orgConfig, customers)
+    const out = all.filter((mapped) => leftOut.has(mapped.shopifyId))
+    const mappedRecords = all.filter((mapped) => !leftOut.has(mapped.shopifyId))
+    const there = new Set(mappedRecords.map((mapped) => mapped.shopifyId))
     const present = links.filter((link) => there.has(link.shopifyId))
     const move = to.apiName === 'Contacts' ? toContacts : toLeads
-    const settled = await move(context, moving, { links: present, drafts, readAt })
+    const settled = await move(context, moving, { links: present, mappedRecords, readAt })
     // The rest of a move has to wait for these: the same customers come again.
     const waiting = settled.find(({ ending }) => ending.again)
     if (waiting) throw new TransientError('A write is in doubt', { code: waiting.ending.cause ?? 'late' })
-    const left = out.map((draft) => ({ draft, ending: skipped('left_out') }))
+    const left = out.map((mapped) => ({ mapped, ending: skipped('left_out') }))
     return { settled: [...settled, ...left], stayed: links.length - all.length }
   })
 }
@@ -80,21 +80,21 @@ function pushOf({ orgConfig, runId }: Moving, readAt: Date): Push {
   const find = findByQuery(orgConfig, 'customer')
   return {
     ...{ orgConfig, kind: 'customer', trigger: 'import', runId, readAt, moving: true },
-    findExisting: (drafts, module) => find(drafts, module, { own: true }),
+    findExisting: (mappedRecords, module) => find(mappedRecords, module, { own: true }),
   }
 }
 
-type Part = { links: readonly Link[]; drafts: readonly Draft[]; readAt: Date }
+type Part = { links: readonly Link[]; mappedRecords: readonly MappedRecord[]; readAt: Date }
 
 // The pipeline converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
 // when this process dies is finished by the sync job: all that is noted first. It waits for the lock.
 async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
   const { shop } = moving.orgConfig
-  const ids = part.drafts.map(({ shopifyId }) => shopifyId)
-  const drafts = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
-  await noteLiveChanges(context, { shop, delivery: null, trigger: 'live' }, drafts)
+  const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)
+  const mappedRecords = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
+  await noteLiveChanges(context, { shop, delivery: null, trigger: 'live' }, mappedRecords)
   await noteOrdersOf(context, moving.orgConfig, ids)
-  return pushDrafts(context, pushOf(moving, part.readAt), part.drafts)
+  return pushRecords(context, pushOf(moving, part.readAt), part.mappedRecords)
 }
 
 // Marked before anything else: should this process die, no Contact is left that does not say what became of it. Who is a
@@ -102,7 +102,7 @@ async function toContacts(context: SyncContext, moving: Moving, part: Part): Pro
 async function toLeads(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
   const { orgConfig, to } = moving
   const push = pushOf(moving, part.readAt)
-  const matches = await push.findExisting(part.drafts, to)
+  const matches = await push.findExisting(part.mappedRecords, to)
   const clear = part.links.filter(({ shopifyId }) => {
     const match = matches.get(shopifyId)
     return !match || !isAmbiguous(match)
@@ -110,7 +110,7 @@ async function toLeads(context: SyncContext, moving: Moving, part: Part): Promis
   const marked = clear.map((link) => link.zohoId)
   await markRecords(orgConfig.zoho, 'Contacts', marked, movedTag)
   const found = { ...push, findExisting: () => Promise.resolve(matches) }
-  const settled = await pushDrafts(context, found, part.drafts)
+  const settled = await pushRecords(context, found, part.mappedRecords)
   if (moving.contacts === 'delete') await deleteContacts(context, orgConfig, part.links, settled)
   return settled
 }
@@ -121,7 +121,7 @@ async function deleteContacts(
   links: readonly Link[],
   settled: readonly Settled[],
 ): Promise<void> {
-  const moved = new Set(settled.filter(isWritten).map(({ draft }) => draft.shopifyId))
+  const moved = new Set(settled.filter(isWritten).map(({ mapped }) => mapped.shopifyId))
   const left = links.filter((link) => moved.has(link.shopifyId))
   const ids = left.map((link) => link.shopifyId)
   const orders = await countOrdersOf(context.db, orgConfig.shop, ids)

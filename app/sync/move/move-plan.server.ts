@@ -9,7 +9,7 @@ import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankDraft } from '#app/sync/core/draft.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { createKnown, isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
 import { loadMove, nothingToMove } from './move.server.ts'
 import { idLabels } from '#app/sync/org/setup.server.ts'
@@ -117,12 +117,12 @@ function matchesOf(
     const email = textOf(record['Email'])?.toLowerCase() ?? null
     known.add({ id: record.id, ownId: ownField ? textOf(record[ownField]) : null, email })
   }
-  const drafts = links.map(({ shopifyId, zohoId }) => ({
-    ...blankDraft({ shopifyId }),
+  const mappedRecords = links.map(({ shopifyId, zohoId }) => ({
+    ...blankRecord({ shopifyId }),
     email: textOf(byId.get(zohoId)?.['Email'])?.toLowerCase() ?? null,
   }))
-  const own = known.matchByOwnId(drafts)
-  const open = drafts.filter((draft) => !own.has(draft.shopifyId))
+  const own = known.matchByOwnId(mappedRecords)
+  const open = mappedRecords.filter((mapped) => !own.has(mapped.shopifyId))
   return new Map([...own, ...known.matchByEmail(open)])
 }
 

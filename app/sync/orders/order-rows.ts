@@ -4,7 +4,7 @@
 // (contracts/zoho 2.7). So what is there is matched first, and every row is named.
 
 import { z } from 'zod'
-import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/order-lines.ts'
 
 const Row = z.looseObject({
   id: z.string(),
@@ -16,7 +16,7 @@ const Row = z.looseObject({
 type Row = z.infer<typeof Row>
 
 /** A row as Zoho takes it. Line taxes are named empty: otherwise the product's own taxes would be added. */
-const toRow = (line: LineDraft) => ({
+const toRow = (line: MappedLine) => ({
   Product_Name: { id: line.productId },
   Quantity: line.quantity,
   List_Price: line.listPrice,
@@ -26,13 +26,13 @@ const toRow = (line: LineDraft) => ({
 })
 
 /** Rows for a new order. */
-export const newRows = (lines: readonly LineDraft[]): object[] => lines.map(toRow)
+export const newRows = (lines: readonly MappedLine[]): object[] => lines.map(toRow)
 
 /** True where these rows add one to those that are there. */
 export const appends = (rows: readonly object[]): boolean => rows.some((row) => !('id' in row))
 
 /** True where an order has these lines' products, each as often and no other; also where Zoho shows no rows at all. */
-export function areLines(existing: unknown, lines: readonly LineDraft[]): boolean {
+export function areLines(existing: unknown, lines: readonly MappedLine[]): boolean {
   const rows = z.array(Row).safeParse(existing)
   if (!rows.success) return true
   const left = [...rows.data]
@@ -45,10 +45,10 @@ export function areLines(existing: unknown, lines: readonly LineDraft[]): boolea
 }
 
 /** Rows for an order that has `existing` rows already. */
-export function updatedRows(existing: unknown, lines: readonly LineDraft[]): object[] {
+export function updatedRows(existing: unknown, lines: readonly MappedLine[]): object[] {
   const rows = z.array(Row).catch([]).parse(existing)
   const left = [...rows]
-  const matched = new Map<LineDraft, Row>()
+  const matched = new Map<MappedLine, Row>()
   for (const rule of [sameLine, sameProduct]) {
     for (const line of lines) {
       if (matched.has(line)) continue
@@ -65,7 +65,7 @@ export function updatedRows(existing: unknown, lines: readonly LineDraft[]): obj
 }
 
 // The description starts with the line's name and SKU: with the product it tells lines apart that look alike.
-const sameLine = (row: Row, line: LineDraft): boolean =>
+const sameLine = (row: Row, line: MappedLine): boolean =>
   sameProduct(row, line) && (row.Description ?? '') === line.description
 
-const sameProduct = (row: Row, line: LineDraft): boolean => row.Product_Name?.id === line.productId
+const sameProduct = (row: Row, line: MappedLine): boolean => row.Product_Name?.id === line.productId

@@ -22,7 +22,7 @@ import {
   fetchFields,
   fetchModules,
   fetchOrg,
-  type FieldDraft,
+  type NewField,
 } from '#app/zoho/settings/settings.server.ts'
 import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -227,15 +227,15 @@ async function createIdField(
   module: string,
   { label, profiles, fields }: { label: string; profiles: string[] | null; fields: readonly ZohoField[] },
 ): Promise<{ id: string; unique: boolean } | null> {
-  const draft: FieldDraft = { label, type: 'text', length: idLength, unique: true, profiles }
+  const mapped: NewField = { label, type: 'text', length: idLength, unique: true, profiles }
   const full = fields.filter((field) => field.unique && field.custom).length >= uniqueFieldLimit
   try {
-    return { id: await createField(zoho, module, { ...draft, unique: !full }), unique: !full }
+    return { id: await createField(zoho, module, { ...mapped, unique: !full }), unique: !full }
   } catch (error) {
     if (!isRejected(error)) throw error
     if (error.code === 'DUPLICATE_DATA') return null // made meanwhile, or hidden: found by label next
     if (full || error.code === 'NO_PERMISSION') throw error
-    return { id: await createField(zoho, module, { ...draft, unique: false }), unique: false }
+    return { id: await createField(zoho, module, { ...mapped, unique: false }), unique: false }
   }
 }
 

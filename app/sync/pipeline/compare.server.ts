@@ -2,7 +2,7 @@
 
 import type { Link } from '#app/db/tables/links.server.ts'
 import type { Digests } from '#app/lib/digests.server.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isFingerprint } from './fingerprint.server.ts'
 import { written } from '#app/sync/core/outcome.ts'
 import type { Push, Settled } from '#app/sync/core/settled.ts'
@@ -15,17 +15,17 @@ import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 export function compare(
   digests: Digests,
   { trigger }: Push,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
   { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleConfig },
 ) {
   const same: Settled[] = []
-  const open: Draft[] = []
-  for (const draft of drafts) {
-    const link = links.get(draft.shopifyId)
+  const open: MappedRecord[] = []
+  for (const mapped of mappedRecords) {
+    const link = links.get(mapped.shopifyId)
     const current = link && !link.gone && link.zohoModule === module.apiName && trigger !== 'retry'
-    if (current && isKnown(digests, link, { draft, module }))
-      same.push({ draft, ending: written('unchanged', link.zohoId) })
-    else open.push(draft)
+    if (current && isKnown(digests, link, { mapped, module }))
+      same.push({ mapped, ending: written('unchanged', link.zohoId) })
+    else open.push(mapped)
   }
   return { same, open }
 }
@@ -34,8 +34,8 @@ export function compare(
 export function isKnown(
   digests: Digests,
   link: Link,
-  { draft, module }: { draft: Draft; module: ModuleConfig },
+  { mapped, module }: { mapped: MappedRecord; module: ModuleConfig },
 ): boolean {
-  if (link.sourceAt && link.sourceAt > new Date(draft.sourceAt)) return true
-  return isFingerprint(digests, link.fingerprint, { module: module.apiName, draft })
+  if (link.sourceAt && link.sourceAt > new Date(mapped.sourceAt)) return true
+  return isFingerprint(digests, link.fingerprint, { module: module.apiName, mapped })
 }

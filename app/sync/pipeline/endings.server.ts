@@ -1,6 +1,6 @@
 // Outcome rows: what the merchant reads in Sync activity.
 
-import { saveOutcomes, type OutcomeDraft } from '#app/db/tables/outcomes.server.ts'
+import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -26,16 +26,16 @@ export async function saveEndings(
   const over = settled.filter(({ ending }) => !ending.again && !isHeldInZoho(ending))
   for (const { ending } of over) context.metrics.outcomes.inc({ ...labels, result: ending.result })
   const told = settled.filter(
-    ({ draft, ending }) => isTold(ending, trigger) && !isRepeated(ending, ofRecord(push.attempts, draft)),
+    ({ mapped, ending }) => isTold(ending, trigger) && !isRepeated(ending, ofRecord(push.attempts, mapped)),
   )
-  const drafts = told.map(({ draft, ending: ended }): OutcomeDraft => {
+  const mappedRecords = told.map(({ mapped, ending: ended }): NewOutcome => {
     const ending = isHeldInZoho(ended) ? asWaiting(ended) : ended
-    const noted = ofRecord(push.notedAt, draft)
+    const noted = ofRecord(push.notedAt, mapped)
     const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
     if (latencyMs !== null) context.metrics.latency.observe({ class: shopClass }, latencyMs / 1000)
-    const { shopifyId, label } = draft
-    const attempts = (ofRecord(push.attempts, draft) ?? 0) + 1
-    const cause = ending.cause ?? ofRecord(push.causes, draft) ?? null
+    const { shopifyId, label } = mapped
+    const attempts = (ofRecord(push.attempts, mapped) ?? 0) + 1
+    const cause = ending.cause ?? ofRecord(push.causes, mapped) ?? null
     const { result, zohoId, field, message } = ending
     return {
       kind,
@@ -52,13 +52,13 @@ export async function saveEndings(
       latencyMs,
     }
   })
-  await saveOutcomes(context.db, { shop: push.orgConfig.shop, runId: push.runId, at }, drafts)
+  await saveOutcomes(context.db, { shop: push.orgConfig.shop, runId: push.runId, at }, mappedRecords)
 }
 
-// Changes name products, drafts their variants.
+// Changes name products, mapped records their variants.
 const ofRecord = <T>(
   known: ReadonlyMap<string, T> | undefined,
-  { shopifyId, parentId }: Settled['draft'],
+  { shopifyId, parentId }: Settled['mapped'],
 ): T | undefined => known?.get(shopifyId) ?? known?.get(parentId ?? '')
 
 // What waits for Zoho is said once, however often it is tried.

@@ -3,31 +3,31 @@
 import { z } from 'zod'
 import type { Digests } from '#app/lib/digests.server.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 
 /** Covers everything that would be written, whose value wins by a rule, and the module it is written to. */
-export const fingerprint = (digests: Digests, module: string, draft: Draft): string =>
-  short(digests.of(contentOf(module, draft)))
+export const fingerprint = (digests: Digests, module: string, mapped: MappedRecord): string =>
+  short(digests.of(contentOf(module, mapped)))
 
 /** Whether a stored fingerprint is this record's, by whichever key it was made. */
 export const isFingerprint = (
   digests: Digests,
   stored: string,
-  of: { module: string; draft: Draft },
-): boolean => isOneOf(digests, stored, contentOf(of.module, of.draft))
+  of: { module: string; mapped: MappedRecord },
+): boolean => isOneOf(digests, stored, contentOf(of.module, of.mapped))
 
-function contentOf(module: string, { row, lines, keepIfSet = [], overwrite = [] }: Draft): string {
+function contentOf(module: string, { row, lines, keepIfSet = [], overwrite = [] }: MappedRecord): string {
   const content = [module, Object.entries(row).toSorted(byKey), lines]
   const ruled = keepIfSet.length + overwrite.length > 0
   return JSON.stringify(ruled ? [...content, keepIfSet.toSorted(), overwrite.toSorted()] : content)
 }
 
 /** Of an order's lines alone; null for other kinds. */
-export const linesPrint = (digests: Digests, { lines }: Draft): string | null =>
+export const linesPrint = (digests: Digests, { lines }: MappedRecord): string | null =>
   lines && short(digests.of(JSON.stringify(lines)))
 
 /** Whether the lines are those that the stored print is of. */
-export function isLinesPrint(digests: Digests, stored: string | null, { lines }: Draft): boolean {
+export function isLinesPrint(digests: Digests, stored: string | null, { lines }: MappedRecord): boolean {
   if (stored === null || lines === null) return stored === lines
   return isOneOf(digests, stored, JSON.stringify(lines))
 }
@@ -35,7 +35,7 @@ export function isLinesPrint(digests: Digests, stored: string | null, { lines }:
 /**
  * A short print of each field, and one of the rules that made them. Too short to tell what the value was.
  */
-export function fieldPrints(digests: Digests, { row }: Draft, rules: readonly Rule[]): string {
+export function fieldPrints(digests: Digests, { row }: MappedRecord, rules: readonly Rule[]): string {
   const shortPrint = (value: unknown) => digests.of(JSON.stringify(value)).slice(0, printLength)
   const prints = Object.entries(row).map(([name, value]) => [name, shortPrint(value)])
   return JSON.stringify(Object.fromEntries([[ofRules, shortPrint(rules)], ...prints]))
@@ -47,7 +47,7 @@ export function fieldPrints(digests: Digests, { row }: Draft, rules: readonly Ru
  */
 export function changedFields(
   digests: Digests,
-  draft: Draft,
+  mapped: MappedRecord,
   rules: readonly Rule[],
   before: string | null,
 ): Set<string> {
@@ -59,7 +59,7 @@ export function changedFields(
     .findIndex((print) => print.slice(0, printLength) === known[ofRules])
   if (which === -1) return new Set()
   const shortPrint = (value: unknown) => digests.all(JSON.stringify(value))[which]?.slice(0, printLength)
-  const changed = Object.entries(draft.row).filter(([name, value]) => known[name] !== shortPrint(value))
+  const changed = Object.entries(mapped.row).filter(([name, value]) => known[name] !== shortPrint(value))
   return new Set(changed.map(([name]) => name))
 }
 

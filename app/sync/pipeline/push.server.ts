@@ -10,7 +10,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
 import { inTurn } from '#app/sync/customers/customer-homes.server.ts'
 import { linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { FindExisting, Match } from '#app/sync/matching/existing.server.ts'
 import { isAmbiguous } from '#app/sync/matching/known-records.ts'
 import { saveEndings } from './endings.server.ts'
@@ -27,17 +27,17 @@ import type { Writing } from './settle-row.server.ts'
 import { writeRows } from './write-rows.server.ts'
 
 /**
- * Syncs drafts of one kind. One ending each, in no particular order.
+ * Writes mapped records of one kind to Zoho. One sync result each, in no particular order.
  * @throws AppError when a whole call failed: the batch may be pushed again as it is
  */
-export async function pushDrafts(
+export async function pushRecords(
   context: SyncContext,
   push: Push,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
 ): Promise<Settled[]> {
   const settled: Settled[] = []
   const careful = { ...push, findExisting: exceptLinked(context, push) }
-  const unique = [...new Map(drafts.map((draft) => [draft.shopifyId, draft])).values()]
+  const unique = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
   for (let at = 0; at < unique.length; at += mostRows) {
     settled.push(...(await pushBatch(context, careful, unique.slice(at, at + mostRows))))
   }
@@ -47,8 +47,8 @@ export async function pushDrafts(
 // A record that is another's by its link is not adopted, although it carries nobody's id: a lead that people converted
 // takes no id of ours along, and what is gone in Shopify keeps its record.
 function exceptLinked(context: SyncContext, { orgConfig, findExisting }: Push): FindExisting {
-  return async (drafts, module, options) => {
-    const matches = await findExisting(drafts, module, options)
+  return async (mappedRecords, module, options) => {
+    const matches = await findExisting(mappedRecords, module, options)
     const adoptable = [...matches.values()].flatMap((match) =>
       !isAmbiguous(match) && match.adopted ? [match.zohoId] : [],
     )
@@ -59,26 +59,36 @@ function exceptLinked(context: SyncContext, { orgConfig, findExisting }: Push): 
   }
 }
 
-async function pushBatch(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
+async function pushBatch(
+  context: SyncContext,
+  push: Push,
+  mappedRecords: readonly MappedRecord[],
+): Promise<Settled[]> {
   const { orgConfig, kind } = push
   const module = orgConfig.modules[kind]
-  if (kind === 'order' && orgConfig.settings.kinds.order) return pushOrders(context, push, drafts)
+  if (kind === 'order' && orgConfig.settings.kinds.order) return pushOrders(context, push, mappedRecords)
   if (!module) {
     const cause = orgConfig.settings.kinds[kind] ? 'module_missing' : 'turned_off'
-    return drafts.map((draft) => ({ draft, ending: skipped(cause) }))
+    return mappedRecords.map((mapped) => ({ mapped, ending: skipped(cause) }))
   }
-  if (kind !== 'customer') return pushInto(context, push, module, drafts)
-  return inTurn(context, push, drafts, (own) => pushCustomers(context, own, module, drafts))
+  if (kind !== 'customer') return pushInto(context, push, module, mappedRecords)
+  return inTurn(context, push, mappedRecords, (own) => pushCustomers(context, own, module, mappedRecords))
 }
 
-async function pushOrders(context: SyncContext, push: Push, drafts: readonly Draft[]): Promise<Settled[]> {
+async function pushOrders(
+  context: SyncContext,
+  push: Push,
+  mappedRecords: readonly MappedRecord[],
+): Promise<Settled[]> {
   const { orgConfig, kind } = push
-  const ended = drafts.flatMap((draft) => (draft.nowhere ? [{ draft, ending: draft.nowhere }] : []))
+  const ended = mappedRecords.flatMap((mapped) =>
+    mapped.nowhere ? [{ mapped, ending: mapped.nowhere }] : [],
+  )
   if (orgConfig.dryRun)
     orgConfig.dryRun.settle(kind, ended, { module: orgConfig.settings.ordersAs, writings: [] })
   else await saveEndings(context, push, null, ended)
   const settled: Settled[] = [...ended]
-  for (const [name, some] of Map.groupBy(drafts, (draft) => draft.orderIn)) {
+  for (const [name, some] of Map.groupBy(mappedRecords, (mapped) => mapped.orderIn)) {
     const module = name && orgConfig.orders.get(name)
     if (module) settled.push(...(await pushInto(context, push, module, some)))
   }
@@ -89,10 +99,10 @@ async function pushCustomers(
   context: SyncContext,
   push: Push,
   module: ModuleConfig,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
 ): Promise<Settled[]> {
   const { orgConfig, kind } = push
-  const { groups, ended } = await placePeople(context, push, drafts)
+  const { groups, ended } = await placePeople(context, push, mappedRecords)
   if (orgConfig.dryRun) orgConfig.dryRun.settle(kind, ended, { module: module.apiName, writings: [] })
   else await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
   const settled = [...ended]
@@ -104,10 +114,10 @@ async function pushCustomers(
 async function pushPeople(context: SyncContext, push: Push, group: Group): Promise<Settled[]> {
   const { module, matches, leftLeads } = group
   const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
-  const drafts = await withAccounts(context, push.orgConfig, group)
-  const settled = await pushInto(context, { ...push, findExisting }, module, drafts)
-  for (const { draft, ending } of settled) {
-    const leadId = leftLeads.get(draft.shopifyId)
+  const mappedRecords = await withAccounts(context, push.orgConfig, group)
+  const settled = await pushInto(context, { ...push, findExisting }, module, mappedRecords)
+  for (const { mapped, ending } of settled) {
+    const leadId = leftLeads.get(mapped.shopifyId)
     if (leadId && ending.zohoId) await joinLead(context, push.orgConfig, { leadId, contactId: ending.zohoId })
   }
   return settled
@@ -117,33 +127,33 @@ async function pushInto(
   context: SyncContext,
   push: Push,
   module: ModuleConfig,
-  drafts: readonly Draft[],
+  mappedRecords: readonly MappedRecord[],
 ): Promise<Settled[]> {
   const { orgConfig, kind } = push
-  const ids = drafts.map((draft) => draft.shopifyId)
+  const ids = mappedRecords.map((mapped) => mapped.shopifyId)
   const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
-  const filtered = drafts
-    .filter((draft) => draft.filtered)
-    .map((draft) => ({ draft, ending: skipped('filtered') }))
-  const wanted = drafts.filter((draft) => !draft.filtered)
+  const filtered = mappedRecords
+    .filter((mapped) => mapped.filtered)
+    .map((mapped) => ({ mapped, ending: skipped('filtered') }))
+  const wanted = mappedRecords.filter((mapped) => !mapped.filtered)
   const { same, open } = compare(context.digests, push, wanted, { links, module })
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
   const unwritten = [...filtered, ...same, ...decided]
   if (orgConfig.dryRun) return orgConfig.dryRun.settle(kind, unwritten, { module: module.apiName, writings })
   const certain = await holdRecords(context, { shop: orgConfig.shop, kind }, writings.map(idOf))
   try {
-    return await pushHeld(context, push, { module, drafts, writings, certain, same, unwritten, links })
+    return await pushHeld(context, push, { module, mappedRecords, writings, certain, same, unwritten, links })
   } finally {
     await certain.settle(writings.filter(({ uncertain }) => !uncertain).map(idOf))
     await certain.loosen(writings.filter(({ uncertain }) => uncertain === 'guarded').map(idOf))
   }
 }
 
-const idOf = ({ draft }: Writing): string => draft.shopifyId
+const idOf = ({ mapped }: Writing): string => mapped.shopifyId
 
 type Held = {
   module: ModuleConfig
-  drafts: readonly Draft[]
+  mappedRecords: readonly MappedRecord[]
   writings: readonly Writing[]
   certain: Certain
   same: readonly Settled[]
@@ -153,9 +163,9 @@ type Held = {
 
 async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<Settled[]> {
   const { orgConfig } = push
-  const { module, drafts, certain, same, unwritten, links } = held
-  const originals = new Map(drafts.map((draft) => [draft.shopifyId, draft]))
-  const originalOf = ({ draft }: Writing) => originals.get(draft.shopifyId) ?? draft
+  const { module, mappedRecords, certain, same, unwritten, links } = held
+  const originals = new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped]))
+  const originalOf = ({ mapped }: Writing) => originals.get(mapped.shopifyId) ?? mapped
   const writings = held.writings.filter((writing) => !certain.held.has(idOf(writing)))
   const waiting = held.writings.flatMap((writing) => waitingOf(certain, writing, originalOf(writing)))
   await announce(context, push, writings, module)
@@ -167,7 +177,7 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   const writtenAt = now()
   await askAgain(context, push, module, results)
   if (module.apiName === 'Leads') await linkClosedLeads(context, orgConfig, results)
-  const answered = results.map(({ writing, ending }) => ({ draft: originalOf(writing), ending }))
+  const answered = results.map(({ writing, ending }) => ({ mapped: originalOf(writing), ending }))
   const passed = await retryWithoutAccount(context, orgConfig, answered)
   const verified = await verifyOrders(push, module, passed, results)
   const wrote = withoutMisfits(passed, verified)
@@ -179,9 +189,9 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   return settled
 }
 
-function waitingOf({ held }: Certain, writing: Writing, draft: Draft): Settled[] {
+function waitingOf({ held }: Certain, writing: Writing, mapped: MappedRecord): Settled[] {
   const at = held.get(idOf(writing))
-  return at ? [{ draft, ending: waits('write_in_doubt', { at, counts: false }) }] : []
+  return at ? [{ mapped, ending: waits('write_in_doubt', { at, counts: false }) }] : []
 }
 
 const automationsOf = ({ orgConfig: { settings }, trigger }: Push): [] | undefined => {
@@ -190,19 +200,19 @@ const automationsOf = ({ orgConfig: { settings }, trigger }: Push): [] | undefin
   return on ? undefined : []
 }
 
-type Open = { open: readonly Draft[]; links: ReadonlyMap<string, Link>; module: ModuleConfig }
+type Open = { open: readonly MappedRecord[]; links: ReadonlyMap<string, Link>; module: ModuleConfig }
 
-/** Which Zoho record each draft would be written to; where that is in doubt, a question. */
+/** Which Zoho record each mapped record would be written to; where that is in doubt, a question. */
 export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
   const { orgConfig } = push
-  const known = open.map((draft) => {
-    const link = usableLink(links.get(draft.shopifyId), module)
-    return { draft, link, prints: printsOf(context, orgConfig, link) }
+  const known = open.map((mapped) => {
+    const link = usableLink(links.get(mapped.shopifyId), module)
+    return { mapped, link, prints: printsOf(context, orgConfig, link) }
   })
-  const unknown = known.filter(({ link }) => !link).map(({ draft }) => draft)
+  const unknown = known.filter(({ link }) => !link).map(({ mapped }) => mapped)
   const { targets, settled } = await findTargets(context, push, module, unknown)
   const writings = known.flatMap((one) => {
-    const target = one.link ?? targets.get(one.draft.shopifyId)
+    const target = one.link ?? targets.get(one.mapped.shopifyId)
     return target ? [writingOf(context, one, target, push)] : []
   })
   return { writings, settled }
@@ -211,7 +221,7 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
 const usableLink = (link: Link | undefined, module: ModuleConfig): Link | undefined =>
   link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
 
-type Known = { draft: Draft; link: Link | undefined; prints: string | null }
+type Known = { mapped: MappedRecord; link: Link | undefined; prints: string | null }
 
 // What no key of ours opens is not known.
 const printsOf = ({ secrets }: SyncContext, { shop }: OrgConfig, link: Link | undefined): string | null =>
@@ -219,24 +229,24 @@ const printsOf = ({ secrets }: SyncContext, { shop }: OrgConfig, link: Link | un
 
 function writingOf(
   { digests }: SyncContext,
-  { draft, link, prints }: Known,
+  { mapped, link, prints }: Known,
   target: Target,
   { trigger, kind, orgConfig }: Push,
 ): Writing {
   const { zohoId, adopted, decided } = target
   const linesKnown =
-    link !== undefined && trigger !== 'retry' && isLinesPrint(digests, link.linesPrint, draft)
+    link !== undefined && trigger !== 'retry' && isLinesPrint(digests, link.linesPrint, mapped)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  const changed = changedFields(digests, draft, orgConfig.settings.rules[kind], prints)
-  return { draft: corrected(draft, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
+  const changed = changedFields(digests, mapped, orgConfig.settings.rules[kind], prints)
+  return { mapped: corrected(mapped, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
 }
 
 // What Zoho added to the total last time it will most likely add again.
-function corrected(draft: Draft, link: Link | undefined): Draft {
-  const adjustment = draft.row['Adjustment']
-  if (!link?.correction || typeof adjustment !== 'number') return draft
+function corrected(mapped: MappedRecord, link: Link | undefined): MappedRecord {
+  const adjustment = mapped.row['Adjustment']
+  if (!link?.correction || typeof adjustment !== 'number') return mapped
   const Adjustment = toNumber(amount(adjustment).plus(link.correction.toString()))
-  return { ...draft, row: { ...draft.row, Adjustment } }
+  return { ...mapped, row: { ...mapped.row, Adjustment } }
 }
 
 // Noted before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
@@ -249,13 +259,13 @@ async function announce(
   module: ModuleConfig,
 ) {
   if (kind === 'customer' || trigger === 'import') return
-  const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ draft }) => draft)
-  const drafts = fresh.map(({ shopifyId, parentId, label, createdAt = null }) => ({
+  const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ mapped }) => mapped)
+  const mappedRecords = fresh.map(({ shopifyId, parentId, label, createdAt = null }) => ({
     ...{ shopifyId, parentId, label, createdAt },
   }))
   await saveIntents(
     context.db,
     { shop: orgConfig.shop, kind, at: context.now(), zohoModule: module.apiName },
-    drafts,
+    mappedRecords,
   )
 }

@@ -9,12 +9,12 @@ import {
   touchLinks,
   voidLinks,
   type Link,
-  type LinkDraft,
+  type NewLink,
 } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { fieldPrints, fingerprint, linesPrint } from './fingerprint.server.ts'
 import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -38,45 +38,49 @@ export async function remember(
   const { kind, orgConfig } = push
   const scope = { shop: orgConfig.shop, kind, at: context.now() }
   const fresh = wrote.filter(isWritten)
-  const drafts = fresh.map(({ draft, ending }): LinkDraft => {
-    const link = links.get(draft.shopifyId)
-    const wasThere = adopted.has(draft.shopifyId) || (link?.zohoModule === module.apiName && link.adopted)
+  const mappedRecords = fresh.map(({ mapped, ending }): NewLink => {
+    const link = links.get(mapped.shopifyId)
+    const wasThere = adopted.has(mapped.shopifyId) || (link?.zohoModule === module.apiName && link.adopted)
     return {
-      shopifyId: draft.shopifyId,
-      parentId: draft.parentId,
+      shopifyId: mapped.shopifyId,
+      parentId: mapped.parentId,
       zohoModule: module.apiName,
       zohoId: ending.zohoId ?? '',
-      fingerprint: fingerprint(context.digests, module.apiName, draft),
-      linesPrint: linesPrint(context.digests, draft),
-      label: draft.label,
-      sourceAt: sureSince(draft.sourceAt, push.readAt, scope.at),
-      total: draft.total,
-      createdAt: draft.createdAt ?? null,
-      correction: correctionOf(corrections.get(draft.shopifyId)?.by, link),
-      adjustment: adjustmentOf(draft, corrections.get(draft.shopifyId)?.by, link),
+      fingerprint: fingerprint(context.digests, module.apiName, mapped),
+      linesPrint: linesPrint(context.digests, mapped),
+      label: mapped.label,
+      sourceAt: sureSince(mapped.sourceAt, push.readAt, scope.at),
+      total: mapped.total,
+      createdAt: mapped.createdAt ?? null,
+      correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
+      adjustment: adjustmentOf(mapped, corrections.get(mapped.shopifyId)?.by, link),
       adopted: wasThere,
-      fieldPrints: wasThere ? sealedPrints(context, push, draft) : null,
+      fieldPrints: wasThere ? sealedPrints(context, push, mapped) : null,
     }
   })
-  const stale = await saveLinks(context.db, scope, drafts)
+  const stale = await saveLinks(context.db, scope, mappedRecords)
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
   const ended = wrote.filter(({ ending }) => !ending.again)
-  const refused = ended.filter((one) => !isWritten(one) && links.get(one.draft.shopifyId)?.zohoId !== '')
+  const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== '')
   if (kind !== 'customer' && refused.length > 0) {
     await deleteIntents(
       context.db,
       orgConfig.shop,
       kind,
-      refused.map(({ draft }) => draft.shopifyId),
+      refused.map(({ mapped }) => mapped.shopifyId),
     )
   }
   await repairStale(context, push, stale)
   if (module.apiName === 'Contacts') await renoteOrders(context, push, fresh, links)
 }
 
-function sealedPrints({ secrets, digests }: SyncContext, { orgConfig, kind }: Push, draft: Draft): string {
+function sealedPrints(
+  { secrets, digests }: SyncContext,
+  { orgConfig, kind }: Push,
+  mapped: MappedRecord,
+): string {
   return secrets.encrypt(
-    fieldPrints(digests, draft, orgConfig.settings.rules[kind]),
+    fieldPrints(digests, mapped, orgConfig.settings.rules[kind]),
     linkPlace(orgConfig.shop),
   )
 }
@@ -90,7 +94,7 @@ const correctionOf = (by: string | undefined, link: Link | undefined): string | 
         .toString()
 
 // What was sent, as push.server.ts corrected it by what Zoho added before, and what was added afterwards.
-function adjustmentOf({ row }: Draft, by: string | undefined, link: Link | undefined): string | null {
+function adjustmentOf({ row }: MappedRecord, by: string | undefined, link: Link | undefined): string | null {
   const base = row['Adjustment']
   if (typeof base !== 'number') return null
   return amount(base)
@@ -112,7 +116,7 @@ const unsureMs = 2000 // its second, and a second by which the clocks may differ
 const bulkUnsureMs = 3_600_000 // a bulk result does not say when it read
 
 function seenNewer(push: Push, same: readonly Settled[], links: ReadonlyMap<string, Link>, now: Date) {
-  return same.flatMap(({ draft: { shopifyId, parentId, sourceAt } }) => {
+  return same.flatMap(({ mapped: { shopifyId, parentId, sourceAt } }) => {
     const link = links.get(shopifyId)
     const sure = sureSince(sourceAt, push.readAt, now)
     const isNews = link?.sourceAt && (link.sourceAt < new Date(sure) || link.parentId !== parentId)
@@ -131,8 +135,10 @@ async function repairStale(
     kind === 'product' ? await loadLinks(context.db, orgConfig.shop, kind, stale) : new Map<string, Link>()
   await voidLinks(context.db, orgConfig.shop, kind, stale)
   const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
-  const drafts = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteChanges(context.db, 'live', [{ shop: orgConfig.shop, at: context.now(), delivery: null, drafts }])
+  const mappedRecords = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  await noteChanges(context.db, 'live', [
+    { shop: orgConfig.shop, at: context.now(), delivery: null, mappedRecords },
+  ])
   context.wake(orgConfig.shop)
 }
 
@@ -144,11 +150,11 @@ async function renoteOrders(
   links: ReadonlyMap<string, Link>,
 ) {
   if (kind !== 'customer' || trigger === 'import') return
-  const moved = fresh.filter(({ draft, ending }) => links.get(draft.shopifyId)?.zohoId !== ending.zohoId)
+  const moved = fresh.filter(({ mapped, ending }) => links.get(mapped.shopifyId)?.zohoId !== ending.zohoId)
   await noteOrdersOf(
     context,
     orgConfig,
-    moved.map(({ draft }) => draft.shopifyId),
+    moved.map(({ mapped }) => mapped.shopifyId),
   )
 }
 
@@ -160,10 +166,12 @@ export async function noteOrdersOf(
 ): Promise<void> {
   if (customerIds.length === 0) return
   const orders = await loadLinksUnder(context.db, orgConfig.shop, 'order', customerIds)
-  const drafts = orders
+  const mappedRecords = orders
     .filter((link) => !link.gone)
     .map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
-  if (drafts.length === 0) return
-  await noteChanges(context.db, 'live', [{ shop: orgConfig.shop, at: context.now(), delivery: null, drafts }])
+  if (mappedRecords.length === 0) return
+  await noteChanges(context.db, 'live', [
+    { shop: orgConfig.shop, at: context.now(), delivery: null, mappedRecords },
+  ])
   context.wake(orgConfig.shop)
 }

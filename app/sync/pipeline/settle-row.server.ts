@@ -3,14 +3,14 @@
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isMissingRecord, type ZohoRow } from '#app/zoho/records/records.server.ts'
 import { isChangedMeanwhile, type RowResult } from '#app/zoho/client/answers.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { passesWithTime } from './held-records.ts'
 import { failed, rejected, written, type Ending } from '#app/sync/core/outcome.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
-/** One draft on its way: `zohoId` when the record is known. */
+/** One mapped record on its way: `zohoId` when the record is known. */
 export type Writing = {
-  draft: Draft
+  mapped: MappedRecord
   zohoId: string | null
   adopted: boolean
   /** Fields of an adopted record that changed in Shopify since it was last written. */
@@ -74,8 +74,8 @@ function settlePassing(writing: Writing, result: RowResult & { ok: false }, last
 }
 
 // A layout that the connected user's profile does not work with: how Zoho says so is not documented.
-function offending({ draft, zohoId, dropped }: Writing, result: RowResult & { ok: false }): string | null {
-  const chosen = zohoId === null && 'Layout' in (draft.onCreate ?? {}) && !dropped.has('Layout')
+function offending({ mapped, zohoId, dropped }: Writing, result: RowResult & { ok: false }): string | null {
+  const chosen = zohoId === null && 'Layout' in (mapped.onCreate ?? {}) && !dropped.has('Layout')
   return chosen && result.code === 'NO_PERMISSION' ? 'Layout' : fieldOf(result)
 }
 
@@ -89,8 +89,8 @@ function settleMissing(writing: Writing, result: RowResult & { ok: false }): End
 }
 
 // What was refused; all of it when Zoho does not say.
-function valueOf({ draft }: Writing, field: string | null): unknown {
-  const row: ZohoRow = { ...draft.onCreate, ...draft.row, Ordered_Items: draft.lines }
+function valueOf({ mapped }: Writing, field: string | null): unknown {
+  const row: ZohoRow = { ...mapped.onCreate, ...mapped.row, Ordered_Items: mapped.lines }
   return field === null ? row : row[field]
 }
 
@@ -100,7 +100,7 @@ const fieldOf = ({ path, field }: RowResult & { ok: false }): string | null =>
 
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
 function settleSuccess(writing: Writing, result: RowResult & { ok: true }): Ending | null {
-  if (writing.zohoId === null && result.action === 'update' && writing.draft.lines) {
+  if (writing.zohoId === null && result.action === 'update' && writing.mapped.lines) {
     writing.zohoId = result.id
     return null
   }
@@ -116,7 +116,7 @@ function settleDuplicate(
 ): Ending | null {
   const { duplicate } = result
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
-  if (duplicate && owner === writing.draft.shopifyId && duplicate.id === writing.lost)
+  if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
     return { ...failed(closedLead, result.message), zohoId: duplicate.id }
   if (owner === undefined) return settleUnseen(writing, result, module)
   if (writing.zohoId === null && mayTake(writing, owner)) {
@@ -139,8 +139,8 @@ function settleUnseen(
 }
 
 // Its own from before; or nobody's, unless the merchant wants a new one.
-const mayTake = ({ draft, decided }: Writing, owner: string): boolean =>
-  owner === draft.shopifyId || (owner === '' && decided !== 'new')
+const mayTake = ({ mapped, decided }: Writing, owner: string): boolean =>
+  owner === mapped.shopifyId || (owner === '' && decided !== 'new')
 
 // The value is another record's: told apart, or left out, where the record can live with that.
 function settleTaken(
@@ -183,8 +183,8 @@ export const needed = new Set([
 ])
 
 // One odd value must not cost the record: a field it can live without is left out.
-const canDrop = (field: string, { draft, dropped }: Writing, module: ModuleConfig): boolean =>
-  (field in draft.row || field in (draft.onCreate ?? {})) &&
+const canDrop = (field: string, { mapped, dropped }: Writing, module: ModuleConfig): boolean =>
+  (field in mapped.row || field in (mapped.onCreate ?? {})) &&
   !dropped.has(field) &&
   !needed.has(field) &&
   !module.fields.get(field)?.mandatory

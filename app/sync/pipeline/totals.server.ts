@@ -4,7 +4,7 @@
 import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/order-lines.ts'
 import {
   fetchRecord,
   fetchRecords,
@@ -18,7 +18,7 @@ export type OrderTotal = {
   shopifyId: string
   zohoId: string
   /** what it must add up to */ total: string | null
-  lines: readonly LineDraft[] | null
+  lines: readonly MappedLine[] | null
   /** Rows were added to what was there. */
   appended: boolean
 }

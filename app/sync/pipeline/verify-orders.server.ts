@@ -15,14 +15,14 @@ export function verifyOrders(
 ): Promise<Verified> {
   if (kind !== 'order' || trigger === 'import') return Promise.resolve(unverified)
   const appended = new Set(
-    results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.draft.shopifyId),
+    results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.mapped.shopifyId),
   )
-  const orders = wrote.filter(isWritten).map(({ draft, ending }) => ({
-    shopifyId: draft.shopifyId,
+  const orders = wrote.filter(isWritten).map(({ mapped, ending }) => ({
+    shopifyId: mapped.shopifyId,
     zohoId: ending.zohoId ?? '',
-    total: draft.total,
-    lines: draft.lines,
-    appended: appended.has(draft.shopifyId),
+    total: mapped.total,
+    lines: mapped.lines,
+    appended: appended.has(mapped.shopifyId),
   }))
   return verifyTotals(orgConfig.zoho, module, orders)
 }
@@ -30,18 +30,18 @@ export function verifyOrders(
 /** Rows that are not what we wrote: the order counts as not written, and comes again. */
 export const withoutMisfits = (wrote: readonly Settled[], { misfits }: Verified): Settled[] =>
   wrote.map((one) =>
-    misfits.has(one.draft.shopifyId)
+    misfits.has(one.mapped.shopifyId)
       ? { ...one, ending: failed('lines_differ', "The order's rows in Zoho are not those that were sent") }
       : one,
   )
 
 /** What no adjustment could mend is told. */
-export function withCorrection({ draft, ending }: Settled, corrections: Corrections): Settled {
-  const left = corrections.get(draft.shopifyId)?.left ?? null
-  if (left === null) return { draft, ending }
+export function withCorrection({ mapped, ending }: Settled, corrections: Corrections): Settled {
+  const left = corrections.get(mapped.shopifyId)?.left ?? null
+  if (left === null) return { mapped, ending }
   const message = `Zoho's total differs by ${left}`
   return {
-    draft,
+    mapped,
     ending: { ...rejected('total_differs', { field: 'Grand_Total', message }), zohoId: ending.zohoId },
   }
 }

@@ -1,4 +1,4 @@
-// Writes a batch of drafts to Zoho and settles each: what Zoho refuses is mended and tried again where that is right.
+// Writes a batch of mapped records to Zoho and settles each: what Zoho refuses is mended and tried again where that is right.
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#app/db/client.server.ts'
@@ -139,7 +139,7 @@ function guardOf({ zoho }: OrgConfig, writings: readonly Writing[]): Date | null
 // another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new.
 const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
   module.idUnique &&
-  !fresh.some(({ draft, decided }) => draft.lines || decided === 'new') &&
+  !fresh.some(({ mapped, decided }) => mapped.lines || decided === 'new') &&
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
 type Update = {
@@ -196,25 +196,26 @@ async function sendUpdates(
 
 function rowOf(
   { module }: Place,
-  { draft, dropped, renamed, plain }: Writing,
+  { mapped, dropped, renamed, plain }: Writing,
   writing: 'create' | 'update',
 ): ZohoRow {
-  const once = writing === 'create' ? onceIn(module, draft) : {}
-  const row: ZohoRow = { ...once, ...draft.row, [module.idField]: draft.shopifyId }
+  const once = writing === 'create' ? onceIn(module, mapped) : {}
+  const row: ZohoRow = { ...once, ...mapped.row, [module.idField]: mapped.shopifyId }
   if (renamed)
-    row['Product_Name'] = distinctName(String(row['Product_Name']), row['Product_Code'], draft.shopifyId)
+    row['Product_Name'] = distinctName(String(row['Product_Name']), row['Product_Code'], mapped.shopifyId)
   for (const field of dropped) delete row[field]
-  const sent = plain ? plainRow(row, needed, `Shopify ${draft.shopifyId}`) : row
+  const sent = plain ? plainRow(row, needed, `Shopify ${mapped.shopifyId}`) : row
   return fitRecord(sent, module.fields, writing)
 }
 
 // Without its layout a record is made in Zoho's standard one, which has all that we need.
-function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['draft']) {
+function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['mapped']) {
   const { Layout, ...others } = onCreate
   return layoutId !== null && Layout !== undefined ? { ...others, Layout } : others
 }
 
-const linesOf = ({ draft, plain }: Writing) => (draft.lines && plain ? plainLines(draft.lines) : draft.lines)
+const linesOf = ({ mapped, plain }: Writing) =>
+  mapped.lines && plain ? plainLines(mapped.lines) : mapped.lines
 
 const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRow => {
   const lines = linesOf(writing)
@@ -239,8 +240,8 @@ const fieldsPerRead = 49
 
 // Fields of a known record in which what Zoho has counts: those that a rule gives to Zoho. "Keep": of a record that was
 // there before us all others as well, but those that a rule gives to Shopify and those that changed there since.
-function keptFields({ draft, adopted, changed }: Writing, { orgConfig, module }: Place): string[] {
-  const { row, keepIfSet = [], overwrite = [] } = draft
+function keptFields({ mapped, adopted, changed }: Writing, { orgConfig, module }: Place): string[] {
+  const { row, keepIfSet = [], overwrite = [] } = mapped
   const wins = new Set([...overwrite, ...changed])
   const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const names = [...new Set([...keepIfSet, ...old.filter((name) => !wins.has(name))])]

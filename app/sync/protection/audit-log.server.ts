@@ -7,7 +7,7 @@ import {
   completeAuditEntry,
   dropAuditEntry,
   saveAuditEntry,
-  type AuditDraft,
+  type NewAuditEntry,
 } from '#app/db/protection/audit-log.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -56,7 +56,7 @@ export const entryOf = (
   sync: SyncContext,
   { shop, staffId }: Actor,
   { action, details = {} }: Act,
-): AuditDraft => ({ shop, actor: staffId, action, details, at: sync.now() })
+): NewAuditEntry => ({ shop, actor: staffId, action, details, at: sync.now() })
 
 /** Notes what is about to be handed out: called before the answer. */
 export async function logAct(

@@ -22,8 +22,8 @@ import {
 } from '#app/shopify/records/records.server.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
-import { customerDraft, orderDrafts, productDrafts } from '#app/sync/pipeline/drafts.server.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { mapCustomer, mapOrders, mapVariants } from '#app/sync/pipeline/map-records.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { asModule } from '#app/sync/customers/place-people.server.ts'
 import { prepare } from '#app/sync/pipeline/push.server.ts'
@@ -60,9 +60,9 @@ export async function compareRecord(
   const found = await readers[kind](context, orgConfig, shopifyId)
   if (!found) return { ...nothing, state: 'gone', zohoModule: orgConfig.modules[kind]?.apiName ?? null }
   const links = await loadLinks(context.db, shop, kind, [shopifyId])
-  const { draft, module } = placed(orgConfig, kind, found.draft, links.get(shopifyId))
+  const { mapped, module } = placed(orgConfig, kind, found.mapped, links.get(shopifyId))
   if (!module) return { ...nothing, state: 'off' }
-  const about = { filtered: draft.filtered ?? false, zohoModule: module.apiName }
+  const about = { filtered: mapped.filtered ?? false, zohoModule: module.apiName }
   const push = {
     orgConfig,
     kind,
@@ -70,7 +70,7 @@ export async function compareRecord(
     runId: null,
     findExisting: findByQuery(orgConfig, kind),
   } as const
-  const { writings } = await prepare(context, push, { open: [draft], links, module })
+  const { writings } = await prepare(context, push, { open: [mapped], links, module })
   const [writing] = writings
   if (!writing) return { ...nothing, ...about, state: 'several' }
   const { zohoId } = writing
@@ -91,39 +91,39 @@ const stateOf = (zohoId: string | null, there: boolean): 'both' | 'new' | 'lost'
 function placed(
   orgConfig: OrgConfig,
   kind: RecordKind,
-  draft: Draft,
+  mapped: MappedRecord,
   link: Link | undefined,
-): { draft: Draft; module: ModuleConfig | null } {
+): { mapped: MappedRecord; module: ModuleConfig | null } {
   if (kind === 'order')
-    return { draft, module: (draft.orderIn && orgConfig.orders.get(draft.orderIn)) ?? null }
+    return { mapped, module: (mapped.orderIn && orgConfig.orders.get(mapped.orderIn)) ?? null }
   const linked = [...orgConfig.people.keys()].find((one) => one === link?.zohoModule)
-  const name = linked ?? draft.home
+  const name = linked ?? mapped.home
   const module = name && orgConfig.people.get(name)
   return name && module
-    ? { draft: asModule(draft, name), module }
-    : { draft, module: orgConfig.modules[kind] }
+    ? { mapped: asModule(mapped, name), module }
+    : { mapped, module: orgConfig.modules[kind] }
 }
 
-type Found = { draft: Draft; shopify: ShopifyValue; lines: string[] }
+type Found = { mapped: MappedRecord; shopify: ShopifyValue; lines: string[] }
 type Sides = Found & { writing: Writing; zoho: Awaited<ReturnType<typeof fetchRecord>>; also: string[] }
 
 function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): ComparedField[] {
   const { writing, zoho, shopify, lines, also } = sides
-  const { draft } = writing
-  const total = draft.lines && draft.total !== null ? { Grand_Total: draft.total } : {}
+  const { mapped } = writing
+  const total = mapped.lines && mapped.total !== null ? { Grand_Total: mapped.total } : {}
   const fields = sideBySide({
     fields: module.fields,
-    mapped: { ...draft.row, ...total },
+    mapped: { ...mapped.row, ...total },
     wanted: { ...rowToSend({ orgConfig, module }, writing, zoho), ...total },
     zoho,
     shopify,
     also,
   })
-  if (!draft.lines) return fields
+  if (!mapped.lines) return fields
   const label = module.fields.get('Ordered_Items')?.label ?? 'Ordered Items'
   const items = linesSideBySide(label, {
     shopify: lines,
-    wanted: draft.lines,
+    wanted: mapped.lines,
     zoho: zoho ? zoho['Ordered_Items'] : undefined,
   })
   return items.differs ? [items, ...fields] : [...fields, items]
@@ -136,7 +136,7 @@ const readers: Record<RecordKind, Read> = {
     const names = wantedOf(orgConfig.settings, 'customer')
     const [customer] = await fetchCustomers(context.shopifyFor(orgConfig.shop), [shopifyId], names)
     return customer
-      ? { draft: customerDraft(orgConfig, customer), shopify: customerValue(customer), lines: [] }
+      ? { mapped: mapCustomer(orgConfig, customer), shopify: customerValue(customer), lines: [] }
       : null
   },
   product: async (context, orgConfig, shopifyId) => {
@@ -147,8 +147,8 @@ const readers: Record<RecordKind, Read> = {
       : []
     const variant = product?.variants.find(({ id }) => fromGid(id) === shopifyId)
     if (!product || !variant) return null
-    const draft = productDrafts(orgConfig, product).find((one) => one.shopifyId === shopifyId)
-    return draft ? { draft, shopify: productValue({ product, variant }), lines: [] } : null
+    const mapped = mapVariants(orgConfig, product).find((one) => one.shopifyId === shopifyId)
+    return mapped ? { mapped, shopify: productValue({ product, variant }), lines: [] } : null
   },
   order: async (context, orgConfig, shopifyId) => {
     const [order] = await fetchOrders(
@@ -157,7 +157,7 @@ const readers: Record<RecordKind, Read> = {
       wantedOf(orgConfig.settings, 'order'),
     )
     if (!order) return null
-    const [draft] = await orderDrafts(context, orgConfig, [order], { trigger: 'import', misses: new Set() })
-    return draft ? { draft, shopify: orderValue(order), lines: shopifyLines(order) } : null
+    const [mapped] = await mapOrders(context, orgConfig, [order], { trigger: 'import', misses: new Set() })
+    return mapped ? { mapped, shopify: orderValue(order), lines: shopifyLines(order) } : null
   },
 }

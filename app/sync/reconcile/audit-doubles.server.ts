@@ -6,7 +6,7 @@ import { loadTold } from '#app/db/tables/outcomes.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankDraft } from '#app/sync/core/draft.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
 import { rejected, type Cause } from '#app/sync/core/outcome.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -38,7 +38,7 @@ export async function tellDoubles(
     .map(({ shopifyId, parentId, label, zohoId }) => {
       const others = (byId.get(shopifyId) ?? []).filter(({ id }) => id !== zohoId).map(({ id }) => id)
       const ending = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
-      return { draft: blankDraft({ shopifyId, parentId, label }), ending: { ...ending, zohoId } }
+      return { mapped: blankRecord({ shopifyId, parentId, label }), ending: { ...ending, zohoId } }
     })
   await saveEndings(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, settled)
 }

@@ -140,7 +140,7 @@ async function repair(
     kind,
     found.map(({ link }) => link.shopifyId),
   )
-  await noteDrift(context, orgConfig, kind, uniqueDrafts(kind, found))
+  await noteDrift(context, orgConfig, kind, uniqueRecords(kind, found))
 }
 
 async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: readonly Link[]) {
@@ -203,7 +203,7 @@ function isAdjustedOtherwise(link: Link, record: ZohoRecord, { fields }: ModuleC
 const isZohos = (link: Link, { settings }: OrgConfig, { apiName }: ModuleConfig): boolean =>
   apiName === 'Deals' && link.adopted && settings.existing === 'keep'
 
-function uniqueDrafts(kind: RecordKind, found: readonly Found[], deleted = false) {
+function uniqueRecords(kind: RecordKind, found: readonly Found[], deleted = false) {
   const idOf = (link: Link) => (kind === 'product' ? (link.parentId ?? link.shopifyId) : link.shopifyId)
   const byId = new Map(found.map(({ link, cause }) => [idOf(link), cause]))
   return [...byId].map(([shopifyId, cause]) => ({ kind, shopifyId, deleted, cause }))
@@ -220,7 +220,7 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   const settle = async (links: readonly Link[]) => {
     const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
     if (found.length > 0) await proveAbsence(context, shop, kind)
-    await noteDrift(context, orgConfig, kind, uniqueDrafts(kind, found, kind !== 'product'))
+    await noteDrift(context, orgConfig, kind, uniqueRecords(kind, found, kind !== 'product'))
   }
   for await (const links of pagesOf(context, audit, 250)) {
     const shown = links.filter((link) => isVisible(link, since))
@@ -246,14 +246,14 @@ async function findUnlinked(context: SyncContext, { orgConfig, kind, signal }: A
     if (signal.aborted) return
     const ids = page.map((record) => record.shopifyId)
     const known = await linkedAmong(context, orgConfig, kind, ids)
-    const drafts = ids
+    const mappedRecords = ids
       .filter((id) => !known.has(id))
       .map((shopifyId) => ({ kind, shopifyId, deleted: false }))
     await noteDrift(
       context,
       orgConfig,
       kind,
-      drafts.map((draft) => ({ ...draft, cause: 'missed_change' })),
+      mappedRecords.map((mapped) => ({ ...mapped, cause: 'missed_change' })),
     )
   }
 }

@@ -1,6 +1,6 @@
 // Compares what changed in Shopify since the last look with what was synced, and repairs the difference.
 
-import { noteChanges, type ChangeDraft } from '#app/db/tables/changes.server.ts'
+import { noteChanges, type NewChange } from '#app/db/tables/changes.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import { loadLinks, loadLinksUnder, type Link } from '#app/db/tables/links.server.ts'
 import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
@@ -85,11 +85,14 @@ export async function noteDrift(
   context: SyncContext,
   { shop }: OrgConfig,
   kind: RecordKind,
-  drafts: readonly (ChangeDraft & { cause: Drift })[],
+  mappedRecords: readonly (NewChange & { cause: Drift })[],
 ): Promise<void> {
-  if (drafts.length === 0) return
-  await noteChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, drafts }])
-  context.log.info({ shop, kind, records: drafts.length, cause: drafts[0]?.cause }, 'drift found')
+  if (mappedRecords.length === 0) return
+  await noteChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, mappedRecords }])
+  context.log.info(
+    { shop, kind, records: mappedRecords.length, cause: mappedRecords[0]?.cause },
+    'drift found',
+  )
   context.wake(shop)
 }
 

@@ -125,13 +125,13 @@ test('filters keep records out, and say so; what they need is not brought over f
       },
     }),
   )
-  const { staff, web, till, draft } = shop.silently(() => {
+  const { staff, web, till, mapped } = shop.silently(() => {
     const one = shop.createCustomer({ lastName: 'Staff', tags: ['Staff'] })
     const product = shop.createProduct({ title: 'Draft', status: 'DRAFT', variants: [{ price: '5' }] })
     const lines = [{ variantId: product.variants[0]?.id ?? '' }]
     return {
       staff: one,
-      draft: product,
+      mapped: product,
       web: shop.createOrder({ customerId: one.id, lines, sourceName: 'web' }),
       till: shop.createOrder({ customerId: one.id, lines, sourceName: 'pos' }),
     }
@@ -139,7 +139,7 @@ test('filters keep records out, and say so; what they need is not brought over f
   await live.import()
 
   expect(live.records('Contacts', staff.id)).toEqual([])
-  expect(live.records('Products', draft.variants[0]?.id ?? '')).toEqual([])
+  expect(live.records('Products', mapped.variants[0]?.id ?? '')).toEqual([])
   expect(live.records('Sales_Orders', till.id)).toEqual([])
   const order = live.record('Sales_Orders', web.id)
   expect(order['Contact_Name'] ?? null).toBeNull()

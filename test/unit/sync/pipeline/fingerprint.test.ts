@@ -12,7 +12,7 @@ import {
 
 const key = (byte: number) => Buffer.alloc(32, byte)
 const [one, rotated, foreign] = [[key(1)], [key(2), key(1)], [key(3)]].map(createDigests)
-const draft = {
+const mapped = {
   ...{ shopifyId: '1', parentId: null, label: null, sourceAt: '', email: null, total: null },
   row: { Last_Name: 'Lovelace', Email: 'ada@example.com' },
   lines: [],
@@ -21,8 +21,8 @@ const rowInOrder = [
   ['Email', 'ada@example.com'],
   ['Last_Name', 'Lovelace'],
 ]
-const of = { module: 'Contacts', draft }
-const other = { module: 'Contacts', draft: { ...draft, row: { ...draft.row, Last_Name: 'Byron' } } }
+const of = { module: 'Contacts', mapped }
+const other = { module: 'Contacts', mapped: { ...mapped, row: { ...mapped.row, Last_Name: 'Byron' } } }
 // As it was made before digests were keyed.
 const unkeyed = (content: unknown) =>
   createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)
@@ -30,7 +30,7 @@ const short = (value: unknown) => unkeyed(value).slice(0, 4)
 
 test('nobody without the key can tell whose record a fingerprint is', () => {
   if (!one || !foreign) throw new Error('no keys')
-  const stored = fingerprint(one, 'Contacts', draft)
+  const stored = fingerprint(one, 'Contacts', mapped)
 
   expect(isFingerprint(one, stored, of)).toBe(true)
   expect(isFingerprint(foreign, stored, of)).toBe(false)
@@ -41,23 +41,23 @@ test('a fingerprint of the key before, and one of before there were keys, are th
   if (!one || !rotated) throw new Error('no keys')
   const before = unkeyed(['Contacts', rowInOrder, []])
 
-  for (const stored of [fingerprint(one, 'Contacts', draft), before]) {
+  for (const stored of [fingerprint(one, 'Contacts', mapped), before]) {
     expect(isFingerprint(rotated, stored, of)).toBe(true)
     expect(isFingerprint(rotated, stored, other)).toBe(false)
   }
-  expect(isLinesPrint(rotated, linesPrint(one, draft), draft)).toBe(true)
-  expect(isLinesPrint(rotated, unkeyed([]), draft)).toBe(true)
-  expect(isLinesPrint(rotated, null, draft)).toBe(false)
-  expect(isLinesPrint(rotated, null, { ...draft, lines: null })).toBe(true)
+  expect(isLinesPrint(rotated, linesPrint(one, mapped), mapped)).toBe(true)
+  expect(isLinesPrint(rotated, unkeyed([]), mapped)).toBe(true)
+  expect(isLinesPrint(rotated, null, mapped)).toBe(false)
+  expect(isLinesPrint(rotated, null, { ...mapped, lines: null })).toBe(true)
 })
 
 test('which fields changed is seen across keys as well', () => {
   if (!one || !rotated || !foreign) throw new Error('no keys')
   const before = { '': short([]), Last_Name: short('Lovelace'), Email: short('ada@example.com') }
 
-  for (const prints of [fieldPrints(one, draft, []), JSON.stringify(before)]) {
-    expect(changedFields(rotated, draft, [], prints)).toEqual(new Set())
-    expect(changedFields(rotated, other.draft, [], prints)).toEqual(new Set(['Last_Name']))
+  for (const prints of [fieldPrints(one, mapped, []), JSON.stringify(before)]) {
+    expect(changedFields(rotated, mapped, [], prints)).toEqual(new Set())
+    expect(changedFields(rotated, other.mapped, [], prints)).toEqual(new Set(['Last_Name']))
   }
-  expect(changedFields(foreign, other.draft, [], fieldPrints(one, draft, []))).toEqual(new Set())
+  expect(changedFields(foreign, other.mapped, [], fieldPrints(one, mapped, []))).toEqual(new Set())
 })

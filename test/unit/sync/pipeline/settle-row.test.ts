@@ -13,7 +13,7 @@ const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
 const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mandatory: true }))
 
 const writingOf = (given: Partial<Writing> = {}, row: Record<string, unknown> = {}): Writing => ({
-  draft: {
+  mapped: {
     ...{ shopifyId: '5', parentId: null, label: null, sourceAt: '', email: null, lines: null, total: null },
     row: { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold', ...row },
   },
@@ -49,7 +49,7 @@ describe('a row that was taken', () => {
 
   it('is written once more when an order that we took for new was there: its lines were appended', () => {
     const writing = writingOf()
-    writing.draft.lines = []
+    writing.mapped.lines = []
     expect(settled(writing, { ok: true, id: '77', action: 'update' })).toBeNull()
     expect(writing.zohoId).toBe('77')
   })
@@ -108,7 +108,7 @@ describe('a field that Zoho refuses', () => {
 
   it('may be the layout that the user does not work with', () => {
     const writing = writingOf()
-    writing.draft.onCreate = { Layout: { id: '3' } }
+    writing.mapped.onCreate = { Layout: { id: '3' } }
     expect(settled(writing, refused('NO_PERMISSION'))).toBeNull()
     expect([...writing.dropped]).toEqual(['Layout'])
   })

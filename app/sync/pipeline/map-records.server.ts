@@ -1,4 +1,4 @@
-// Shopify records -> drafts, and what must exist in Zoho first: an order's products and its contact.
+// Shopify records -> mapped records, and what must exist in Zoho first: an order's products and its contact.
 
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
@@ -27,14 +27,14 @@ import type { ProductWithVariants } from '#app/shopify/records/product.ts'
 import { fetchCustomers, fetchProducts } from '#app/shopify/records/records.server.ts'
 import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Draft } from '#app/sync/core/draft.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { inTurns } from '#app/sync/core/in-turns.server.ts'
 import type { Ending } from '#app/sync/core/outcome.ts'
 import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder } from '#app/sync/orders/map-order.ts'
 import { chargeProductsOf, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
 import { placeOrders } from '#app/sync/orders/place-orders.server.ts'
-import { pushDrafts } from './push.server.ts'
+import { pushRecords } from './push.server.ts'
 import { currenciesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const merchantOf = ({ shop, zone, settings, modules }: OrgConfig, kind: RecordKind): Merchant => ({
@@ -43,7 +43,7 @@ const merchantOf = ({ shop, zone, settings, modules }: OrgConfig, kind: RecordKi
 })
 
 /** @param ordered an order of this customer is at hand */
-export function customerDraft(orgConfig: OrgConfig, customer: ShopifyCustomer, ordered = false): Draft {
+export function mapCustomer(orgConfig: OrgConfig, customer: ShopifyCustomer, ordered = false): MappedRecord {
   const { settings, people } = orgConfig
   const home = homeOf(settings.customersAs, customer, ordered)
   const otherHome = home === 'Leads' ? 'Contacts' : 'Leads'
@@ -71,33 +71,34 @@ const personIn = (orgConfig: OrgConfig, customer: ShopifyCustomer, module: Perso
   })
 
 /** Of many customers; the process goes on in between. */
-export const customersDrafts = (
+export const mapCustomers = (
   orgConfig: OrgConfig,
   customers: readonly ShopifyCustomer[],
   ordered = false,
-): Promise<Draft[]> => inTurns(customers.map((customer) => () => customerDraft(orgConfig, customer, ordered)))
+): Promise<MappedRecord[]> =>
+  inTurns(customers.map((customer) => () => mapCustomer(orgConfig, customer, ordered)))
 
-/** One draft a variant. */
-export const productDrafts = (orgConfig: OrgConfig, product: ProductWithVariants): Draft[] =>
-  product.variants.map(variantDraft(orgConfig, product))
+/** One mapped record a variant. */
+export const mapVariants = (orgConfig: OrgConfig, product: ProductWithVariants): MappedRecord[] =>
+  product.variants.map(mapVariant(orgConfig, product))
 
 /** The same of many products; the process goes on in between, also between the variants of one. */
-export const productsDrafts = (
+export const mapProducts = (
   orgConfig: OrgConfig,
   products: readonly ProductWithVariants[],
-): Promise<Draft[]> => inTurns(variantSteps(orgConfig, products))
+): Promise<MappedRecord[]> => inTurns(variantSteps(orgConfig, products))
 
 function* variantSteps(orgConfig: OrgConfig, products: readonly ProductWithVariants[]) {
   for (const product of products) {
-    const draft = variantDraft(orgConfig, product)
-    for (const variant of product.variants) yield () => draft(variant)
+    const mapped = mapVariant(orgConfig, product)
+    for (const variant of product.variants) yield () => mapped(variant)
   }
 }
 
-function variantDraft(orgConfig: OrgConfig, product: ProductWithVariants) {
+function mapVariant(orgConfig: OrgConfig, product: ProductWithVariants) {
   const facts = productFacts(product)
   const merchant = merchantOf(orgConfig, 'product')
-  return (variant: ProductWithVariants['variants'][number]): Draft => ({
+  return (variant: ProductWithVariants['variants'][number]): MappedRecord => ({
     shopifyId: fromGid(variant.id),
     parentId: fromGid(product.id),
     ...knownVariant(product, variant),
@@ -126,13 +127,13 @@ export type Misses = Set<string>
 /** What orders need and what is not to be written yet: how the orders end, by kind and id. */
 type Waiting = Map<string, Ending>
 
-/** Drafts of orders; products and contacts they need are pushed first where they are missing. */
-export async function orderDrafts(
+/** Mapped orders; products and contacts they need are pushed first where they are missing. */
+export async function mapOrders(
   context: SyncContext,
   orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
   { trigger, misses }: { trigger: Trigger; misses: Misses },
-): Promise<Draft[]> {
+): Promise<MappedRecord[]> {
   const place = await placeOrders(
     context,
     orgConfig,
@@ -149,7 +150,7 @@ export async function orderDrafts(
   const accountOf = await orderAccounts(context, orgConfig, wanted)
   const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
   const chargeProducts = await chargeProductsOf(context, orgConfig, chargesIn(withRows))
-  const draftOf = (order: OrderWithLines): Draft => {
+  const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
     const basics = aboutOrder(order)
     const nowhere = at.module ? waitOf(order, need.waiting) : at.ending
@@ -164,10 +165,12 @@ export async function orderDrafts(
     }
     const merchant = { ...merchantOf(orgConfig, 'order'), fields: module.fields }
     const mapping = { order, context: about, merchant }
-    const draft = { ...basics, ...mapOrder(mapping, module, { products, placeholderId, chargeProducts }) }
-    return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts) ? accountIfBlank(draft) : draft
+    const mapped = { ...basics, ...mapOrder(mapping, module, { products, placeholderId, chargeProducts }) }
+    return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
+      ? accountIfBlank(mapped)
+      : mapped
   }
-  return inTurns(orders.map((order) => () => draftOf(order)))
+  return inTurns(orders.map((order) => () => mappedOrder(order)))
 }
 
 async function placeholderFor(
@@ -209,7 +212,7 @@ async function productLinks(
     const ids = [...new Set(missing.map(([, parent]) => parent))]
     const names = wantedOf(orgConfig.settings, 'product')
     const products = await fetchProducts(context.shopifyFor(orgConfig.shop), ids, names)
-    return productsDrafts(orgConfig, products)
+    return mapProducts(orgConfig, products)
   })
   const all = await linkedIds(context, orgConfig, 'product', [...parents.keys()])
   for (const [id] of missing) if (!all.has(id)) need.misses.add(`product ${id}`)
@@ -232,7 +235,7 @@ async function contactLinks(
   await pushFirst(context, { orgConfig, kind: 'customer', need }, async () => {
     const names = wantedOf(orgConfig.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), missing, names)
-    return customersDrafts(orgConfig, customers, true)
+    return mapCustomers(orgConfig, customers, true)
   })
   const all = await linkedIds(context, orgConfig, 'customer', ids)
   for (const id of missing) if (!all.has(id)) need.misses.add(`customer ${id}`)
@@ -244,19 +247,20 @@ type First = { orgConfig: OrgConfig; kind: 'product' | 'customer'; need: Need }
 async function pushFirst(
   context: SyncContext,
   { orgConfig, kind, need: { trigger, waiting } }: First,
-  read: () => Promise<Draft[]>,
+  read: () => Promise<MappedRecord[]>,
 ): Promise<void> {
   if (!orgConfig.modules[kind]) return
   const findExisting = findByQuery(orgConfig, kind)
   const readAt = context.now()
-  const drafts = (await read()).filter((draft) => !draft.filtered)
-  const settled = await pushDrafts(
+  const mappedRecords = (await read()).filter((mapped) => !mapped.filtered)
+  const settled = await pushRecords(
     context,
     { orgConfig, kind, trigger, runId: null, findExisting, readAt },
-    drafts,
+    mappedRecords,
   )
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
-  for (const { draft, ending } of settled) if (ending.again) waiting.set(`${kind} ${draft.shopifyId}`, ending)
+  for (const { mapped, ending } of settled)
+    if (ending.again) waiting.set(`${kind} ${mapped.shopifyId}`, ending)
   const lost = settled.find(({ ending }) => ending.result === 'failed' && !ending.again)
   if (lost && trigger !== 'import') {
     throw new TransientError('What the order needs could not be written', {

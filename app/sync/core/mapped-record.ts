@@ -3,11 +3,11 @@
 import type { Company } from '#app/mapping/records/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
-import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/order-lines.ts'
 import type { OrderModule } from '#app/mapping/records/order-modules.ts'
 import type { Ending } from './outcome.ts'
 
-export type Draft = {
+export type MappedRecord = {
   shopifyId: string
   /** The Shopify product of a variant, the Shopify customer of an order. */
   parentId: string | null
@@ -46,15 +46,15 @@ export type Draft = {
   alsoKnownAs?: readonly string[]
   /** A variant's SKU where it is the only one of its product with it. */
   sku?: string | null
-  lines: readonly LineDraft[] | null
+  lines: readonly MappedLine[] | null
   /** What the order must add up to. */
   total: string | null
 }
 
 /** What can be told of a record that was not mapped: who it is. */
-export const blankDraft = (
-  about: Pick<Draft, 'shopifyId'> & Partial<Pick<Draft, 'parentId' | 'label'>>,
-): Draft => ({
+export const blankRecord = (
+  about: Pick<MappedRecord, 'shopifyId'> & Partial<Pick<MappedRecord, 'parentId' | 'label'>>,
+): MappedRecord => ({
   ...{ parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null },
   ...about,
 })
