@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
-import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/order-lines.ts'
 import type { ShopifyValue } from './shopify-values.ts'
 
 export type ComparedField = {
@@ -107,7 +107,7 @@ const ZohoLine = z.looseObject({
   Product_Name: z.looseObject({ id: z.string(), name: z.string().nullish() }).nullish(),
 })
 
-type Lines = { shopify: readonly string[]; wanted: readonly LineDraft[]; zoho: unknown }
+type Lines = { shopify: readonly string[]; wanted: readonly MappedLine[]; zoho: unknown }
 
 /** An order's rows as one more field: how many of what at which price. */
 export function linesSideBySide(label: string, { shopify, wanted, zoho }: Lines): ComparedField {

@@ -1,6 +1,6 @@
 // Some organisations refuse characters beyond the basic plane (emoji, rare letters): the record goes without them.
 
-import type { LineDraft } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/order-lines.ts'
 import { withoutAstral } from './text.ts'
 
 const astral = /[\u{10000}-\u{10FFFF}]/u
@@ -27,5 +27,5 @@ export function plainRow(
 }
 
 /** The same for an order's rows. */
-export const plainLines = (lines: readonly LineDraft[]): LineDraft[] =>
+export const plainLines = (lines: readonly MappedLine[]): MappedLine[] =>
   lines.map((line) => ({ ...line, description: withoutAstral(line.description) }))

@@ -108,7 +108,7 @@ export async function fetchField(
   }
 }
 
-export type FieldDraft = {
+export type NewField = {
   label: string
   type: 'text' | 'date'
   /** Of a text: its most characters. */
@@ -121,7 +121,7 @@ export type FieldDraft = {
  * Creates one custom field.
  * @throws RejectedError with Zoho's code: FIELD_LIMIT_EXCEEDED, LIMIT_EXCEEDED, NO_PERMISSION, DUPLICATE_DATA, …
  */
-export async function createField(zoho: ZohoClient, module: string, draft: FieldDraft): Promise<string> {
+export async function createField(zoho: ZohoClient, module: string, draft: NewField): Promise<string> {
   const field = {
     field_label: draft.label,
     data_type: draft.type,
