@@ -103,8 +103,8 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
 }
 
 /** What a handler answers: done, or "again, not before `runAt`" (which uses up no attempt). */
-export type JobEnding = { done: true } | { done: false; runAt: Date }
+export type JobResult = { done: true } | { done: false; runAt: Date }
 
 export type Handlers = {
-  [Name in JobName]: (payload: JobPayloads[Name], signal: AbortSignal) => Promise<JobEnding>
+  [Name in JobName]: (payload: JobPayloads[Name], signal: AbortSignal) => Promise<JobResult>
 }

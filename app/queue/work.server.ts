@@ -7,7 +7,7 @@ import type { Log } from '#app/lib/log.server.ts'
 import { traced } from '#app/lib/tracing.server.ts'
 import { dispatch } from './dispatch.server.ts'
 import type { Queue } from './boss.server.ts'
-import { jobNames, jobs, Sent, type Handlers, type JobEnding, type JobName } from './jobs.ts'
+import { jobNames, jobs, Sent, type Handlers, type JobResult, type JobName } from './jobs.ts'
 
 const retryMs = 30_000
 
@@ -37,7 +37,7 @@ async function workOn<Name extends JobName>(
     } as const
     const work = () => handlers[name](payload, signal)
     const ending = await traced(`job ${name}`, about, work).catch((error: unknown) =>
-      endingOf(error, name, log),
+      resultOf(error, name, log),
     )
     if (!ending.done) await queue.enqueueAt(name, payload, ending.runAt)
   }
@@ -81,7 +81,7 @@ function leaseOf(signal: AbortSignal): AbortSignal {
 
 // Handlers settle what they can foresee. What reaches this place is passing trouble or a bug: the work stands in our
 // tables, so the job itself is done and comes back later; a bug is logged loudly.
-function endingOf(thrown: unknown, name: string, log: Log): JobEnding {
+function resultOf(thrown: unknown, name: string, log: Log): JobResult {
   const error = nameOutage(thrown)
   const soon = { done: false, runAt: new Date(Date.now() + retryMs) } as const
   if (!isAppError(error) || error.kind === 'invariant') log.error({ err: error, job: name }, 'job failed')

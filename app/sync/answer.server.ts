@@ -19,7 +19,7 @@ import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { noteLiveChanges } from '#app/sync/live/live.server.ts'
 import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
-import { isWritten } from '#app/sync/core/settled.ts'
+import { isWritten } from '#app/sync/core/synced-record.ts'
 import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 
 type About = { kind: RecordKind; shopifyId: string }

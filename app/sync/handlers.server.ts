@@ -2,7 +2,7 @@
 
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Handlers, JobEnding } from '#app/queue/jobs.ts'
+import type { Handlers, JobResult } from '#app/queue/jobs.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { leased } from '#app/sync/core/leased.server.ts'
@@ -35,8 +35,8 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
 async function whileThere(
   context: SyncContext,
   shop: ShopDomain,
-  work: () => Promise<JobEnding>,
-): Promise<JobEnding> {
+  work: () => Promise<JobResult>,
+): Promise<JobResult> {
   try {
     return await work()
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Facts } from '#app/mapping/facts/facts.ts'
 import { passes } from '#app/mapping/rules/filters.ts'
 import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
-import { applyRules, type RuleEnding } from '#app/mapping/rules/rules.ts'
+import { applyRules, type RuleResult } from '#app/mapping/rules/rules.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { textOf } from '#app/mapping/values/field-values.ts'
 
@@ -18,7 +18,7 @@ export type PreviewRow = {
 
 export type PreviewResult = {
   /** One for each rule. */
-  endings: RuleEnding[]
+  endings: RuleResult[]
   /** Fields that rules decide come first. */
   rows: PreviewRow[]
   /** The filters keep this record out. */

@@ -18,7 +18,7 @@ export type RuledRow = {
 }
 
 /** What came of one rule for one record. */
-export type RuleEnding =
+export type RuleResult =
   | 'applied'
   /** A later rule had the last word. */
   | 'overruled'
@@ -47,7 +47,7 @@ export function applyRules(
   facts: Facts,
   rules: readonly Rule[],
   fields: FieldMap,
-): RuledRow & { endings: RuleEnding[] } {
+): RuledRow & { endings: RuleResult[] } {
   const row: Record<string, unknown> = { ...mapped }
   const deciding = new Map<string, Rule>()
   const budget = createBudget()
@@ -77,7 +77,7 @@ function applyRule(
   rule: Rule,
   row: Row,
   { mapped, facts, fields, budget }: Given,
-): { value: unknown } | { ending: RuleEnding } {
+): { value: unknown } | { ending: RuleResult } {
   const field = fields.get(rule.target)
   if (!field || !isOpen(facts.kind, field)) return { ending: 'field_missing' }
   if (!rule.when.every((condition) => holds(condition, facts))) return { ending: 'not_met' }

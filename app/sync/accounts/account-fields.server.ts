@@ -6,9 +6,9 @@ import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
 import { companyAccounts } from './company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { failed } from '#app/sync/core/outcome.ts'
+import { failed } from '#app/sync/core/sync-result.ts'
 import type { Group } from '#app/sync/customers/place-people.server.ts'
-import type { Settled } from '#app/sync/core/settled.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const field = 'Account_Name'
@@ -56,8 +56,8 @@ export const accountIfBlank = (mapped: MappedRecord): MappedRecord => ({
 export async function retryWithoutAccount(
   context: SyncContext,
   orgConfig: OrgConfig,
-  wrote: readonly Settled[],
-): Promise<readonly Settled[]> {
+  wrote: readonly SyncedRecord[],
+): Promise<readonly SyncedRecord[]> {
   const refused = wrote.filter(({ ending }) => ending.result === 'rejected' && isAccount(ending.field))
   const ids = refused.flatMap(({ mapped }) => accountIn(mapped) ?? [])
   if (ids.length === 0 || !(await forgetGoneAccounts(context, orgConfig, ids))) return wrote

@@ -8,7 +8,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
 import type { SyncContext } from './context.ts'
-import type { Ending } from './outcome.ts'
+import type { SyncResult } from './sync-result.ts'
 
 const backoff = { firstMs: 5 * 60_000, longestMs: 60 * 60_000 } as const
 /** Shopify's own code; any other refusal of a kind is Zoho's. */
@@ -49,7 +49,7 @@ export async function isKindHeld(context: SyncContext, shop: ShopDomain, kind: R
 export async function noteAnswered(
   context: SyncContext,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  endings: readonly Ending[],
+  endings: readonly SyncResult[],
 ): Promise<void> {
   const row = await loadKindState(context.db, { shop, kind })
   if (!row?.pausedFor) return
@@ -58,7 +58,7 @@ export async function noteAnswered(
   if (answers.length > 0) await resumeKinds(context.db, shop, [kind])
 }
 
-const isOfZoho = ({ result, again }: Ending): boolean =>
+const isOfZoho = ({ result, again }: SyncResult): boolean =>
   !again && ['created', 'updated', 'deleted', 'rejected'].includes(result)
 
 /** The merchant mended what refused the kind, or wants it tried again: its changes go at once. */

@@ -5,7 +5,7 @@ import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
 import type { MappedLine } from '#app/mapping/records/order-lines.ts'
 import type { OrderModule } from '#app/mapping/records/order-modules.ts'
-import type { Ending } from './outcome.ts'
+import type { SyncResult } from './sync-result.ts'
 
 export type MappedRecord = {
   shopifyId: string
@@ -41,7 +41,7 @@ export type MappedRecord = {
   /** Of an order: the module it is in, or goes to. */
   orderIn?: OrderModule
   /** Of an order that has no module to go to: how it ends. */
-  nowhere?: Ending
+  nowhere?: SyncResult
   /** Other ids and names by which Zoho's own extension may know the record (its product's id, an order's name). */
   alsoKnownAs?: readonly string[]
   /** A variant's SKU where it is the only one of its product with it. */

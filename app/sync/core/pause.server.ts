@@ -5,12 +5,12 @@ import { isHeld, loadShop, pauseShop, unpauseShop } from '#app/db/tables/shops.s
 import { isDisconnected, isThrottled, type ThrottledError, type TransientError } from '#app/lib/errors.ts'
 import { jittered } from '#app/lib/jitter.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import type { SyncContext } from './context.ts'
 import { createStop } from './stop.server.ts'
 
 /** How a job ends at once because its shop waits; null when it may go on. */
-export async function pausedUntil(context: SyncContext, shop: ShopDomain): Promise<JobEnding | null> {
+export async function pausedUntil(context: SyncContext, shop: ShopDomain): Promise<JobResult | null> {
   const row = await loadShop(context.db, shop)
   if (!row || row.uninstalledAt) return { done: true }
   if (!row.pausedFor) return null
@@ -49,7 +49,7 @@ export async function waitOutage(
   context: SyncContext,
   shop: ShopDomain,
   error: TransientError,
-): Promise<JobEnding> {
+): Promise<JobResult> {
   const until = new Date(context.now().getTime() + jittered(outageMs, 0.25))
   context.log.warn({ err: error, shop, until }, 'no answer')
   await pauseShop(context.db, shop, 'throttled', until)
@@ -58,7 +58,7 @@ export async function waitOutage(
 const outageMs = 12_000
 
 /** Turns an error into the pause it asks for. @throws everything that asks for none */
-export async function pauseFor(context: SyncContext, shop: ShopDomain, error: unknown): Promise<JobEnding> {
+export async function pauseFor(context: SyncContext, shop: ShopDomain, error: unknown): Promise<JobResult> {
   if (isThrottled(error) && error.code === budgetCode) return { done: false, runAt: error.retryAt }
   if (isThrottled(error)) {
     const until = await waitFor(context, shop, error)
@@ -75,7 +75,7 @@ export async function pauseFor(context: SyncContext, shop: ShopDomain, error: un
 }
 
 // A visit mends it, and is not always needed: a refresh token that still stands is tried again hourly.
-async function pauseShopify(context: SyncContext, shop: ShopDomain, code: string): Promise<JobEnding> {
+async function pauseShopify(context: SyncContext, shop: ShopDomain, code: string): Promise<JobResult> {
   const until = needsVisit.has(code) ? null : new Date(context.now().getTime() + hourMs)
   await pauseShop(context.db, shop, 'shopify_disconnected', until)
   return until ? { done: false, runAt: until } : { done: true }

@@ -9,7 +9,7 @@ import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/matching/known-records.ts'
-import { rejected, type Ending } from '#app/sync/core/outcome.ts'
+import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
@@ -20,7 +20,7 @@ export type Converted =
   | { mapped: MappedRecord; state: 'contact' }
   /** Becomes a Contact like anybody who is new; a Lead that is left over joins it afterwards. */
   | { mapped: MappedRecord; state: 'new'; leadId: string | null }
-  | { mapped: MappedRecord; state: 'ended'; ending: Ending }
+  | { mapped: MappedRecord; state: 'ended'; ending: SyncResult }
 
 type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
 

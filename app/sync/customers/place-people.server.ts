@@ -9,10 +9,10 @@ import { convertPeople, type Converted, type Converting } from './convert-leads.
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
 import { mayRemake } from '#app/sync/reconcile/mass-deletion.server.ts'
-import { rejected, type Ending } from '#app/sync/core/outcome.ts'
+import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { placeOf, type Sight } from './people.ts'
 import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
-import type { Push, Settled } from '#app/sync/core/settled.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { soughtPeople, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Mapped records of one module, what they are written over, and Leads that join them when they are written. */
@@ -26,7 +26,7 @@ export type Group = {
 
 type Sorted = Group & { matches: Map<string, Match>; leftLeads: Map<string, string> }
 
-export type Placed = { groups: Group[]; ended: Settled[] }
+export type Placed = { groups: Group[]; ended: SyncedRecord[] }
 
 /** Sorts a batch by module. Leads whose customers ordered are converted here. */
 export async function placePeople(
@@ -77,7 +77,7 @@ async function placeIn(
     groups,
     seen.filter((one) => !held.includes(one)),
   )
-  ended.push(...held.map(({ mapped, sight }) => ({ mapped, ending: heldEnding(sight) })))
+  ended.push(...held.map(({ mapped, sight }) => ({ mapped, ending: heldResult(sight) })))
   // Nothing is converted in a dry run: the Lead counts as written over.
   if (orgConfig.dryRun) {
     orgConfig.dryRun.noteConversions(converting.length)
@@ -192,7 +192,7 @@ async function heldPeople(
   return (await mayRemake(context, { shop: orgConfig.shop, kind: 'customer' }, missing.length)) ? [] : missing
 }
 
-const heldEnding = ({ lead }: Sight): Ending => ({
+const heldResult = ({ lead }: Sight): SyncResult => ({
   ...rejected('many_missing'),
   zohoId: lead?.zohoId ?? null,
 })
@@ -206,7 +206,7 @@ type Groups = Record<PersonModule, Sorted>
 
 function sort(groups: Groups, sights: readonly Seen[]) {
   const converting: Converting[] = []
-  const ended: Settled[] = []
+  const ended: SyncedRecord[] = []
   for (const { mapped, sight } of sights) {
     const place = placeOf(sight)
     // Whoever is in doubt is asked about where the doubt is.
@@ -225,7 +225,7 @@ function put(group: Sorted, mapped: MappedRecord, over: Match | null): void {
   if (over) group.matches.set(mapped.shopifyId, over)
 }
 
-function settleConverted({ Contacts }: Groups, ended: Settled[], converted: readonly Converted[]): void {
+function settleConverted({ Contacts }: Groups, ended: SyncedRecord[], converted: readonly Converted[]): void {
   for (const one of converted) {
     const { mapped } = one
     if (one.state === 'ended') {

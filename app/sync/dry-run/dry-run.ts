@@ -4,8 +4,8 @@
 import { z } from 'zod'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Writing } from '#app/sync/pipeline/settle-row.server.ts'
-import { written } from '#app/sync/core/outcome.ts'
-import type { Settled } from '#app/sync/core/settled.ts'
+import { written } from '#app/sync/core/sync-result.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 
 const Sample = z.object({
   kind: RecordKind,
@@ -32,8 +32,8 @@ export type Forecast = z.infer<typeof Forecast>
 type Writes = { module: string; writings: readonly Writing[] }
 
 export type DryRun = {
-  /** Ends the pipeline instead of writing: one ending each. */
-  settle: (kind: RecordKind, settled: readonly Settled[], writes: Writes) => Settled[]
+  /** Ends the pipeline instead of writing: one result each. */
+  settle: (kind: RecordKind, settled: readonly SyncedRecord[], writes: Writes) => SyncedRecord[]
   /** Records that would be in Zoho by now, with ids that stand for Zoho's. */
   plannedIds: (kind: RecordKind, shopifyIds: readonly string[]) => [string, string][]
   noteEstimate: (kind: RecordKind) => void
@@ -116,7 +116,7 @@ function createCost() {
 function createSamples() {
   const samples = new Map<string, Sample[]>()
   return {
-    add: (kind: RecordKind, { mapped, ending }: Settled) => {
+    add: (kind: RecordKind, { mapped, ending }: SyncedRecord) => {
       const result = Sample.shape.result.safeParse(ending.result)
       if (!result.success) return
       const key = keyOf(kind, result.data)

@@ -20,10 +20,10 @@ import type { FindExisting } from '#app/sync/matching/existing.server.ts'
 import { noteLiveChanges } from '#app/sync/live/live.server.ts'
 import { countsOf, sumCounts } from './import-counts.ts'
 import { isKindRefused } from '#app/sync/core/kind-pause.server.ts'
-import { failed, rejected } from '#app/sync/core/outcome.ts'
-import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
+import { failed, rejected } from '#app/sync/core/sync-result.ts'
+import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
-import type { Settled } from '#app/sync/core/settled.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 export type Batch = {
@@ -84,7 +84,10 @@ async function syncHalves(
 
 // Records in doubt are waited for, and in the end left to the live work, which waits for each. But where Zoho answers
 // nobody at all the import itself has to wait: a read tells.
-async function waitInDoubt({ orgConfig, kind, patient }: Batch, settled: readonly Settled[]): Promise<void> {
+async function waitInDoubt(
+  { orgConfig, kind, patient }: Batch,
+  settled: readonly SyncedRecord[],
+): Promise<void> {
   if (!settled.some(({ ending }) => ending.again)) return
   if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
   const module = kind === 'order' ? [...orgConfig.orders.values()][0] : orgConfig.modules[kind]
@@ -98,7 +101,7 @@ const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} $
 async function noteLeftBehind(
   context: SyncContext,
   batch: Batch,
-  settled: readonly Settled[],
+  settled: readonly SyncedRecord[],
 ): Promise<void> {
   const { orgConfig, kind, misses } = batch
   const again = new Set<string>()
@@ -151,7 +154,7 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const message = known ? error.message : 'The record could not be read'
   const ending = rejected(cause, { field: known ? error.field : null, message })
   const settled = records.map(({ root }) => ({ mapped: blankRecord({ shopifyId: idOf(root) }), ending }))
-  if (!quiet) await saveEndings(context, { ...batch, trigger: 'import' }, null, settled)
+  if (!quiet) await saveResults(context, { ...batch, trigger: 'import' }, null, settled)
   return countsOf(settled.map((one) => one.ending))
 }
 

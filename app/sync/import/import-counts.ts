@@ -1,7 +1,7 @@
 // What became of a batch, in numbers. Pure.
 
 import type { StepCounts } from '#app/db/tables/runs.server.ts'
-import type { Ending } from '#app/sync/core/outcome.ts'
+import type { SyncResult } from '#app/sync/core/sync-result.ts'
 
 export const noCounts = (): StepCounts => ({
   done: 0,
@@ -22,7 +22,7 @@ export const sumCounts = (one: StepCounts, other: StepCounts): StepCounts => ({
 })
 
 /** One each of its result; what failed or was refused is "rejected" to the merchant. */
-export function countsOf(endings: readonly Ending[]): StepCounts {
+export function countsOf(endings: readonly SyncResult[]): StepCounts {
   const counts = noCounts()
   for (const ending of endings) {
     counts.done += 1
@@ -31,7 +31,7 @@ export function countsOf(endings: readonly Ending[]): StepCounts {
   return counts
 }
 
-function counterOf({ result }: Ending): keyof StepCounts {
+function counterOf({ result }: SyncResult): keyof StepCounts {
   if (result === 'created' || result === 'updated' || result === 'unchanged' || result === 'skipped')
     return result
   return 'rejected'

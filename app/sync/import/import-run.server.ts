@@ -19,7 +19,7 @@ import { isAppError, isDisconnected, isThrottled, isTransient, type TransientErr
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import { cancelBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
 import { createStop, type Stop } from '#app/sync/core/stop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -50,7 +50,7 @@ export async function runImport(
   context: SyncContext,
   { shop, runId }: { shop: ShopDomain; runId: string },
   signal: AbortSignal,
-): Promise<JobEnding> {
+): Promise<JobResult> {
   const fence = await takeRun(context.db, { runId, shop })
   const run = await loadRun(context.db, runId)
   if (fence === null || run?.shopDomain !== shop) return { done: true }
@@ -63,7 +63,7 @@ export async function runImport(
   const stop = createStop(signal, () => loadRunState(context.db, runId))
   try {
     await runSteps(context, own, stop)
-    return await endingOf(context, own, stop)
+    return await resultOf(context, own, stop)
   } catch (thrown) {
     return await failWith(context, own, nameOutage(thrown))
   } finally {
@@ -178,7 +178,7 @@ const downloads = { firstMs: 500, longestMs: 4000 } as const
 const loadCursor = async (context: SyncContext, { runId }: ImportRun, kind: RecordKind): Promise<number> =>
   (await loadRun(context.db, runId))?.steps.find((step) => step.kind === kind)?.cursor ?? 0
 
-async function endingOf(context: SyncContext, own: ImportRun, stop: Stop): Promise<JobEnding> {
+async function resultOf(context: SyncContext, own: ImportRun, stop: Stop): Promise<JobResult> {
   const { shop } = own
   const run = await loadRun(context.db, own.runId)
   // Gone, or another job's by now.
@@ -201,7 +201,7 @@ async function endingOf(context: SyncContext, own: ImportRun, stop: Stop): Promi
   return { done: true }
 }
 
-async function finishCancel(context: SyncContext, own: ImportRun): Promise<JobEnding> {
+async function finishCancel(context: SyncContext, own: ImportRun): Promise<JobResult> {
   const cancelled = { state: 'cancelled', finishedAt: context.now() } as const
   for (const step of (await loadRun(context.db, own.runId))?.steps ?? []) {
     if (['completed', 'failed'].includes(step.state)) continue
@@ -225,7 +225,7 @@ async function cancelQuietly(context: SyncContext, shop: ShopDomain, operationId
  * Zoho or Shopify refused for good (a field limit, a missing permission), or we have a bug: the run fails and says why,
  * the merchant may resume it. Passing trouble that outlasted every repeat waits; the rest is the shop's own pause.
  */
-async function failWith(context: SyncContext, own: ImportRun, error: unknown): Promise<JobEnding> {
+async function failWith(context: SyncContext, own: ImportRun, error: unknown): Promise<JobResult> {
   const { shop } = own
   // Another job has the run, or will: the queue hands out what nobody holds.
   if (isLapsed(error)) return { done: true }
@@ -253,7 +253,7 @@ function waitCause(error: unknown): string | null {
 }
 const longMs = 60_000
 
-async function tellHeld(context: SyncContext, own: ImportRun, ending: JobEnding) {
+async function tellHeld(context: SyncContext, own: ImportRun, ending: JobResult) {
   if (await isShopHeld(context, own.shop)) await tellWait(context, own, heldCode)
   return ending
 }

@@ -18,7 +18,7 @@ import {
 } from '#app/db/tables/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import { cancelBulk } from '#app/shopify/bulk/bulk.server.ts'
 import { deleteField } from '#app/zoho/settings/settings.server.ts'
 import { dropUnconfirmed } from './consent-grants.server.ts'
@@ -119,7 +119,7 @@ export async function noteUninstall(
 const clockMs = 5 * 60_000
 
 /** The `forget` job: every shop that left. Its own row in the queue names none. One that fails holds up no other. */
-export async function forgetUninstalled(sync: SyncContext): Promise<JobEnding> {
+export async function forgetUninstalled(sync: SyncContext): Promise<JobResult> {
   const left = await listUninstalled(sync.db)
   for (const row of left) await apart(sync, row.domain, (shop) => settleLeaving(sync, shop))
   for (const domain of await listOrphanedSessions(sync.db))

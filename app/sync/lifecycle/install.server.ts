@@ -11,7 +11,7 @@ import {
 } from '#app/db/tables/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchShop } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -56,7 +56,7 @@ const unknownShop = (shop: ShopDomain) => ({
 })
 
 /** The `shop` job, after shop/update and app/scopes_update: name, currency, plan, granted scopes. */
-export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobEnding> {
+export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobResult> {
   const before = await loadShop(sync.db, shop)
   if (before) {
     const facts = await fetchShop(sync.shopifyFor(shop))

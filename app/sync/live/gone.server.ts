@@ -21,7 +21,7 @@ import {
 } from '#app/zoho/records/records.server.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { failed, rejected, skipped, written, type Ending } from '#app/sync/core/outcome.ts'
+import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
 import { followLeads } from '#app/sync/customers/follow-leads.server.ts'
 import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
@@ -30,12 +30,12 @@ import { modulesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-
 const goneTag = 'Deleted in Shopify'
 
 /** What became of each link whose Shopify record is gone. */
-export type GoneEnding = {
+export type DeletionResult = {
   shopifyId: string
   parentId: string | null
   label: string | null
   module: string
-  ending: Ending
+  ending: SyncResult
 }
 
 /** Settles deleted customers, products (all their variants) or orders, by Shopify id. */
@@ -44,7 +44,7 @@ export async function settleGone(
   orgConfig: OrgConfig,
   kind: RecordKind,
   shopifyIds: readonly string[],
-): Promise<GoneEnding[]> {
+): Promise<DeletionResult[]> {
   if (shopifyIds.length === 0) return []
   if (kind === 'product') {
     return settleGoneLinks(
@@ -68,19 +68,19 @@ export async function settleGoneLinks(
   orgConfig: OrgConfig,
   kind: RecordKind,
   links: readonly Link[],
-): Promise<GoneEnding[]> {
+): Promise<DeletionResult[]> {
   const still = links.filter((link) => !link.gone)
   if (still.length === 0) return []
   const away = still.filter((link) => isAway(orgConfig, kind, link))
   const open = still.filter((link) => !away.includes(link))
-  return [...away.map((link) => awayEnding(link)), ...(await settleReachable(context, orgConfig, kind, open))]
+  return [...away.map((link) => awayResult(link)), ...(await settleReachable(context, orgConfig, kind, open))]
 }
 
 // Its module is not there for the moment: the link stays, and a comparison finds the deletion once the module is back.
 const isAway = ({ orders }: OrgConfig, kind: RecordKind, { zohoModule, zohoId }: Link): boolean =>
   kind === 'order' && zohoId !== '' && isOrderModule(zohoModule) && !orders.has(zohoModule)
 
-const awayEnding = ({ shopifyId, parentId, label, zohoModule }: Link): GoneEnding => ({
+const awayResult = ({ shopifyId, parentId, label, zohoModule }: Link): DeletionResult => ({
   ...{ shopifyId, parentId, label, module: zohoModule },
   ending: skipped('module_gone'),
 })
@@ -90,7 +90,7 @@ async function settleReachable(
   orgConfig: OrgConfig,
   kind: RecordKind,
   open: readonly Link[],
-): Promise<GoneEnding[]> {
+): Promise<DeletionResult[]> {
   const doubtful = open.filter((link) => link.zohoId === '')
   const settled = [
     ...open.filter((link) => link.zohoId !== ''),
@@ -108,7 +108,7 @@ async function settleReachable(
   const settle = orgConfig.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
   const endings = [
     ...(await settle(context, orgConfig, kind, links)),
-    ...joined.map((link) => endingOf(link, undefined, 'updated')),
+    ...joined.map((link) => resultOf(link, undefined, 'updated')),
   ]
   await deleteLinks(
     context.db,
@@ -125,7 +125,7 @@ async function settleReachable(
   return endings
 }
 
-const isSettled = ({ ending }: GoneEnding) => ending.result !== 'failed'
+const isSettled = ({ ending }: DeletionResult) => ending.result !== 'failed'
 
 type Unlinked = { shopifyId: string; parentId: string | null }
 
@@ -171,11 +171,11 @@ async function removeInZoho(
   links: readonly Link[],
 ) {
   const automations = orgConfig.settings.automationsOnLive
-  const endings: GoneEnding[] = []
+  const endings: DeletionResult[] = []
   for (const [module, some] of byModule(links)) {
     const ids = some.map((link) => link.zohoId)
     const results = await deleteRecords(orgConfig.zoho, module, ids, { automations })
-    endings.push(...some.map((link, i) => endingOf(link, results[i], 'deleted')))
+    endings.push(...some.map((link, i) => resultOf(link, results[i], 'deleted')))
   }
   await deleteLinks(context.db, orgConfig.shop, kind, idsOf(endings, 'deleted', 'skipped'))
   return endings
@@ -187,7 +187,7 @@ async function markInZoho(
   kind: RecordKind,
   links: readonly Link[],
 ) {
-  const endings: GoneEnding[] = []
+  const endings: DeletionResult[] = []
   for (const [module, some] of byModule(links)) {
     const switched = module === 'Products' ? await deactivate(orgConfig, some) : []
     const marked = await markRecords(
@@ -196,14 +196,14 @@ async function markInZoho(
       some.map((link) => link.zohoId),
       goneTag,
     )
-    endings.push(...some.map((link, i) => endingOf(link, firstRefusal(switched[i], marked[i]), 'updated')))
+    endings.push(...some.map((link, i) => resultOf(link, firstRefusal(switched[i], marked[i]), 'updated')))
   }
   await markGone(context.db, orgConfig.shop, kind, idsOf(endings, 'updated'))
   await deleteLinks(context.db, orgConfig.shop, kind, idsOf(endings, 'skipped'))
   return endings
 }
 
-const idsOf = (endings: readonly GoneEnding[], ...results: Ending['result'][]): string[] =>
+const idsOf = (endings: readonly DeletionResult[], ...results: SyncResult['result'][]): string[] =>
   endings.filter(({ ending }) => results.includes(ending.result)).map(({ shopifyId }) => shopifyId)
 
 const deactivate = (orgConfig: OrgConfig, links: readonly Link[]): Promise<RowResult[]> =>
@@ -222,11 +222,11 @@ function firstRefusal(switched: RowResult | undefined, marked: RowResult | undef
   return switched ?? { ok: true, id: '', action: null }
 }
 
-function endingOf(
+function resultOf(
   { shopifyId, parentId, label, zohoModule, zohoId }: Link,
   row: RowResult | undefined,
   done: 'deleted' | 'updated',
-): GoneEnding {
+): DeletionResult {
   const about = { shopifyId, parentId, label, module: zohoModule }
   if (row?.ok) return { ...about, ending: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
   if (!row || isMissingRecord(row)) return { ...about, ending: skipped('deleted_in_shopify') }

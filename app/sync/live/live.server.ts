@@ -7,7 +7,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/tracing.server.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import { syncTaken } from './sync-taken.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { followOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
@@ -51,7 +51,7 @@ export async function syncShop(
   context: SyncContext,
   shop: ShopDomain,
   signal: AbortSignal,
-): Promise<JobEnding> {
+): Promise<JobResult> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   const shift = context.startShift(shop)
@@ -72,7 +72,7 @@ async function syncFor(
   shop: ShopDomain,
   shift: Shift,
   signal: AbortSignal,
-): Promise<JobEnding> {
+): Promise<JobResult> {
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (shift.crowded() ? shiftMs : longestShiftMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
@@ -87,7 +87,7 @@ async function syncFor(
 }
 
 // What failed before becomes due later; without such there is nothing to wait for.
-async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<JobEnding> {
+async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
   const next = await loadNextDueAt(context.db, shop)
   return next ? { done: false, runAt: next } : { done: true }
 }

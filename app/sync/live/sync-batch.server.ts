@@ -25,7 +25,7 @@ import { mayLackModule } from '#app/zoho/client/answers.ts'
 import { syncChanges, type Synced } from './sync-changes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
+import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
 import {
   heldWaitMs,
   isHeldInZoho,
@@ -34,7 +34,7 @@ import {
 } from '#app/sync/pipeline/held-records.ts'
 import { holdKind, isKindRefused, noteAnswered } from '#app/sync/core/kind-pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
-import { failed, rejected, type Ending } from '#app/sync/core/outcome.ts'
+import { failed, rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 type Failed = Synced & {
@@ -215,7 +215,7 @@ async function refuseKind(
 ): Promise<'stopped'> {
   if (await holdKind(context, orgConfig.shop, kind, error)) {
     const ending = rejected(error.code, { field: error.field, message: error.message })
-    await tellEnding(context, orgConfig, change, ending)
+    await reportResult(context, orgConfig, change, ending)
   }
   return 'stopped'
 }
@@ -263,7 +263,7 @@ async function settleSynced(
 }
 
 // What was written has an outcome row, which closes the refusals before it. That of a product names its variants only.
-const isThrough = ({ kind }: PendingChange, { result }: Ending): boolean =>
+const isThrough = ({ kind }: PendingChange, { result }: SyncResult): boolean =>
   result === 'unchanged' || (kind === 'product' && result !== 'rejected')
 
 function patienceWith({ ending }: Synced): number {
@@ -296,20 +296,20 @@ async function settleFailed(
     const { change, ending } = one
     // It waits no longer: what still waited would not be told.
     const { again: _, ...last } = isHeldInZoho(ending) ? refusedInTheEnd(ending) : ending
-    await tellEnding(context, orgConfig, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
+    await reportResult(context, orgConfig, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
   }
 }
 
-async function tellEnding(
+async function reportResult(
   context: SyncContext,
   orgConfig: OrgConfig,
   change: PendingChange,
-  ending: Ending,
+  ending: SyncResult,
 ): Promise<void> {
   const { kind, shopifyId, trigger } = change
   const attempts = new Map([[shopifyId, change.attempts]])
   const told = { mapped: blankRecord({ shopifyId }), ending }
-  await saveEndings(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [told])
+  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [told])
 }
 
 function waitMs({ change, ending, soonestMs = 0 }: Failed): number {

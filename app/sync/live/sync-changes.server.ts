@@ -14,18 +14,18 @@ import { heldRecords } from '#app/sync/pipeline/certain-writes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { mapCustomers, mapOrders, mapProducts } from '#app/sync/pipeline/map-records.server.ts'
-import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
+import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
-import { settleGone, settleGoneLinks, type GoneEnding } from './gone.server.ts'
+import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { isBraked } from '#app/sync/reconcile/mass-deletion.server.ts'
-import { failed, skipped, waits, written, type Ending } from '#app/sync/core/outcome.ts'
+import { failed, skipped, waits, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
-import type { Push, Settled } from '#app/sync/core/settled.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { modulesIn, neededModules, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
-export type Synced = { change: PendingChange; ending: Ending }
+export type Synced = { change: PendingChange; ending: SyncResult }
 
 type Origin = Omit<Push, 'orgConfig' | 'kind' | 'findExisting'>
 
@@ -199,15 +199,15 @@ function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
 async function tellGone(
   context: SyncContext,
   push: Omit<Push, 'findExisting'>,
-  gone: readonly GoneEnding[],
-): Promise<Settled[]> {
+  gone: readonly DeletionResult[],
+): Promise<SyncedRecord[]> {
   const settled = gone.map(({ ending, module, ...about }) => ({
     ...{ mapped: blankRecord(about), ending, module },
   }))
   // What failed is tried again first; only the last failure is told.
   const told = settled.filter(({ ending }) => ending.result !== 'failed')
   for (const [module, some] of Map.groupBy(told, (one) => one.module))
-    await saveEndings(context, push, module, some)
+    await saveResults(context, push, module, some)
   return settled
 }
 
@@ -224,7 +224,7 @@ async function skipAll(
   const ending = skipped(on ? 'module_missing' : 'turned_off')
   const settled = changes.map(({ shopifyId }) => ({ mapped: blankRecord({ shopifyId }), ending }))
   // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
-  if (on) await saveEndings(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, settled)
+  if (on) await saveResults(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, settled)
   return changes.map((change) => ({ change, ending }))
 }
 
@@ -237,7 +237,7 @@ const isMissing = async (context: SyncContext, orgConfig: OrgConfig, kind: Recor
 const order = ['failed', 'rejected', 'skipped'] as const
 
 // A product whose one variant failed is not done; nothing at all means nothing was to be done.
-function worst(endings: readonly Ending[]): Ending {
+function worst(endings: readonly SyncResult[]): SyncResult {
   for (const result of order) {
     const one = endings.find((ending) => ending.result === result)
     if (one) return one

@@ -7,8 +7,8 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { syncBatch, isHeard, outage, type BatchEnd } from './sync-batch.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
-import { failed } from '#app/sync/core/outcome.ts'
+import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
+import { failed } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Each alone takes a call: the others of the shop need not wait for all of them. */
@@ -124,5 +124,5 @@ async function bury(
   const ending = failed('process_died', 'The process died while it worked on this record')
   const mapped = blankRecord({ shopifyId })
   const attempts = new Map([[shopifyId, mostDeaths - 1]])
-  await saveEndings(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [{ mapped, ending }])
+  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [{ mapped, ending }])
 }

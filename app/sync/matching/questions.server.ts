@@ -13,15 +13,15 @@ import {
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Ambiguity, type Match } from './known-records.ts'
-import { rejected, skipped, type Cause, type Ending } from '#app/sync/core/outcome.ts'
-import type { Push, Settled } from '#app/sync/core/settled.ts'
+import { rejected, skipped, type Cause, type SyncResult } from '#app/sync/core/sync-result.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Decided, Writing } from '#app/sync/pipeline/settle-row.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** `zohoId` null: a new record. */
 export type Target = { zohoId: string | null; adopted: boolean; decided?: Decided }
 
-type Found = { targets: ReadonlyMap<string, Target>; settled: Settled[] }
+type Found = { targets: ReadonlyMap<string, Target>; settled: SyncedRecord[] }
 type Asking = Ambiguity | { why: 'gone'; candidates: readonly string[] }
 type Decision = Target | Asking | 'left out'
 
@@ -48,7 +48,7 @@ export async function findTargets(
   })
   const targets = new Map<string, Target>()
   const asking: Asked[] = []
-  const settled: Settled[] = []
+  const settled: SyncedRecord[] = []
   for (const { mapped, decision } of decisions) {
     if (decision === 'left out') settled.push({ mapped, ending: skipped('left_out') })
     else if ('candidates' in decision) asking.push({ mapped, ...decision })
@@ -111,7 +111,7 @@ async function ask(
   { orgConfig, kind }: Push,
   module: ModuleConfig,
   asked: readonly Asked[],
-): Promise<Settled[]> {
+): Promise<SyncedRecord[]> {
   const mappedRecords = asked.map(({ mapped, why, candidates }): NewQuestion => {
     const { shopifyId, parentId, label } = mapped
     return { shopifyId, parentId: kind === 'product' ? parentId : null, label, why, candidates }
@@ -127,7 +127,7 @@ export async function askAgain(
   context: SyncContext,
   push: Push,
   module: ModuleConfig,
-  results: readonly { writing: Writing; ending: Ending }[],
+  results: readonly { writing: Writing; ending: SyncResult }[],
 ): Promise<void> {
   const lost = results.filter(({ ending }) => ending.cause === causes.gone).map(({ writing }) => writing)
   if (lost.length === 0) return

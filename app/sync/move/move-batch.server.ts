@@ -16,10 +16,10 @@ import { mapCustomers } from '#app/sync/pipeline/map-records.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { isAmbiguous } from '#app/sync/matching/known-records.ts'
 import { noteLiveChanges } from '#app/sync/live/live.server.ts'
-import { skipped } from '#app/sync/core/outcome.ts'
+import { skipped } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
-import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
+import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const movedTag = 'Now a lead'
@@ -34,7 +34,7 @@ export type Moving = {
 }
 
 /** `stayed`: gone from Shopify, their record stays as it is. */
-export type Moved = { settled: Settled[]; stayed: number }
+export type Moved = { settled: SyncedRecord[]; stayed: number }
 
 /** @throws AppError when a whole call failed: the same customers may be moved again */
 export async function moveCustomers(
@@ -88,7 +88,7 @@ type Part = { links: readonly Link[]; mappedRecords: readonly MappedRecord[]; re
 
 // The pipeline converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
 // when this process dies is finished by the sync job: all that is noted first. It waits for the lock.
-async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
+async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<SyncedRecord[]> {
   const { shop } = moving.orgConfig
   const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)
   const mappedRecords = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
@@ -99,7 +99,7 @@ async function toContacts(context: SyncContext, moving: Moving, part: Part): Pro
 
 // Marked before anything else: should this process die, no Contact is left that does not say what became of it. Who is a
 // question is not marked.
-async function toLeads(context: SyncContext, moving: Moving, part: Part): Promise<Settled[]> {
+async function toLeads(context: SyncContext, moving: Moving, part: Part): Promise<SyncedRecord[]> {
   const { orgConfig, to } = moving
   const push = pushOf(moving, part.readAt)
   const matches = await push.findExisting(part.mappedRecords, to)
@@ -119,7 +119,7 @@ async function deleteContacts(
   context: SyncContext,
   orgConfig: OrgConfig,
   links: readonly Link[],
-  settled: readonly Settled[],
+  settled: readonly SyncedRecord[],
 ): Promise<void> {
   const moved = new Set(settled.filter(isWritten).map(({ mapped }) => mapped.shopifyId))
   const left = links.filter((link) => moved.has(link.shopifyId))

@@ -20,7 +20,7 @@ import { nameOutage } from '#app/db/reachable.server.ts'
 import { isAppError, isTransient, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import { loadCustomersWere, loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { countsOf, noCounts, sumCounts } from '#app/sync/import/import-counts.ts'
@@ -103,7 +103,7 @@ export async function runMove(
   context: SyncContext,
   { shop, runId }: { shop: ShopDomain; runId: string },
   signal: AbortSignal,
-): Promise<JobEnding> {
+): Promise<JobResult> {
   const fence = await takeRun(context.db, { runId, shop })
   const found = await loadRun(context.db, runId)
   if (fence === null || !found || !['running', 'cancelling'].includes(found.state)) return { done: true }
@@ -123,7 +123,7 @@ async function moveAll(
   shop: ShopDomain,
   run: RunWithSteps,
   signal: AbortSignal,
-): Promise<JobEnding> {
+): Promise<JobResult> {
   await prepareZoho(context, shop)
   const orgConfig = await loadOrgConfig(context, shop)
   const to = orgConfig.modules.customer
@@ -165,7 +165,7 @@ async function endRun(
   shop: ShopDomain,
   run: RunWithSteps,
   state: 'completed' | 'cancelled',
-): Promise<JobEnding> {
+): Promise<JobResult> {
   const finishedAt = context.now()
   await saveOwnStep(context.db, stepOf(run), { state, finishedAt })
   const { id: runId, fence } = run
@@ -179,7 +179,7 @@ async function failWith(
   shop: ShopDomain,
   { id: runId, fence }: RunWithSteps,
   error: unknown,
-): Promise<JobEnding> {
+): Promise<JobResult> {
   // Another job has the run, or will: the queue hands out what nobody holds.
   if (isLapsed(error)) return { done: true }
   if (isTransient(error)) return { done: false, runAt: new Date(context.now().getTime() + outageMs) }

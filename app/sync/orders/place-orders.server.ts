@@ -6,11 +6,11 @@ import { loadQuestions } from '#app/db/tables/questions.server.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { failed, skipped, type Ending } from '#app/sync/core/outcome.ts'
+import { failed, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** `ending`: why there is none. */
-export type OrderPlace = { module: ModuleConfig } | { module: null; ending: Ending }
+export type OrderPlace = { module: ModuleConfig } | { module: null; ending: SyncResult }
 
 /** Where each of these orders belongs, by Shopify id. */
 export async function placeOrders(

@@ -4,8 +4,8 @@ import type { Link } from '#app/db/tables/links.server.ts'
 import type { Digests } from '#app/lib/digests.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isFingerprint } from './fingerprint.server.ts'
-import { written } from '#app/sync/core/outcome.ts'
-import type { Push, Settled } from '#app/sync/core/settled.ts'
+import { written } from '#app/sync/core/sync-result.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /**
@@ -18,7 +18,7 @@ export function compare(
   mappedRecords: readonly MappedRecord[],
   { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleConfig },
 ) {
-  const same: Settled[] = []
+  const same: SyncedRecord[] = []
   const open: MappedRecord[] = []
   for (const mapped of mappedRecords) {
     const link = links.get(mapped.shopifyId)

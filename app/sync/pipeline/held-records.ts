@@ -3,7 +3,7 @@
 // they wait for.
 
 import { backoffMs } from '#app/lib/backoff.ts'
-import type { Ending } from '#app/sync/core/outcome.ts'
+import type { SyncResult } from '#app/sync/core/sync-result.ts'
 
 const words = new Map([
   ['RECORD_LOCKED', 'locked_in_zoho'],
@@ -15,18 +15,18 @@ const words = new Map([
 /** True for a row's code that passes with time. */
 export const passesWithTime = (code: string): boolean => words.has(code)
 
-export const isHeldInZoho = ({ result, cause }: Ending): boolean =>
+export const isHeldInZoho = ({ result, cause }: SyncResult): boolean =>
   result === 'failed' && cause !== null && passesWithTime(cause)
 
 /** What is told of it meanwhile: no refusal, but why it waits. */
-export const asWaiting = (ending: Ending): Ending => ({
+export const asWaiting = (ending: SyncResult): SyncResult => ({
   ...ending,
   result: 'skipped',
   cause: words.get(ending.cause ?? '') ?? ending.cause,
 })
 
 /** It waited long enough. */
-export const refusedInTheEnd = (ending: Ending): Ending => ({ ...ending, result: 'rejected' })
+export const refusedInTheEnd = (ending: SyncResult): SyncResult => ({ ...ending, result: 'rejected' })
 
 /** Attempts before it counts as refused: about ten hours. */
 export const patienceWithHeld = 13

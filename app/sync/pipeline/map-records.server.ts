@@ -30,7 +30,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { inTurns } from '#app/sync/core/in-turns.server.ts'
-import type { Ending } from '#app/sync/core/outcome.ts'
+import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder } from '#app/sync/orders/map-order.ts'
 import { chargeProductsOf, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
 import { placeOrders } from '#app/sync/orders/place-orders.server.ts'
@@ -125,7 +125,7 @@ function knownVariant(product: ProductWithVariants, { sku }: ProductWithVariants
 export type Misses = Set<string>
 
 /** What orders need and what is not to be written yet: how the orders end, by kind and id. */
-type Waiting = Map<string, Ending>
+type Waiting = Map<string, SyncResult>
 
 /** Mapped orders; products and contacts they need are pushed first where they are missing. */
 export async function mapOrders(
@@ -186,7 +186,7 @@ async function placeholderFor(
 
 type Need = { trigger: Trigger; misses: Misses; waiting: Waiting }
 
-function waitOf({ customer, lines }: OrderWithLines, waiting: Waiting): Ending | undefined {
+function waitOf({ customer, lines }: OrderWithLines, waiting: Waiting): SyncResult | undefined {
   const needs = [
     ...(customer ? [`customer ${fromGid(customer.id)}`] : []),
     ...lines.flatMap(({ variant }) => (variant ? [`product ${fromGid(variant.id)}`] : [])),

@@ -13,14 +13,14 @@ import { linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { FindExisting, Match } from '#app/sync/matching/existing.server.ts'
 import { isAmbiguous } from '#app/sync/matching/known-records.ts'
-import { saveEndings } from './endings.server.ts'
+import { saveResults } from './save-results.server.ts'
 import { changedFields, isLinesPrint } from './fingerprint.server.ts'
 import { holdRecords, type Certain } from './certain-writes.server.ts'
-import { skipped, waits } from '#app/sync/core/outcome.ts'
+import { skipped, waits } from '#app/sync/core/sync-result.ts'
 import { placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
 import { askAgain, findTargets, type Target } from '#app/sync/matching/questions.server.ts'
 import { remember } from './remember.server.ts'
-import type { Push, Settled } from '#app/sync/core/settled.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { verifyOrders, withCorrection, withoutMisfits } from './verify-orders.server.ts'
 import type { Writing } from './settle-row.server.ts'
@@ -34,8 +34,8 @@ export async function pushRecords(
   context: SyncContext,
   push: Push,
   mappedRecords: readonly MappedRecord[],
-): Promise<Settled[]> {
-  const settled: Settled[] = []
+): Promise<SyncedRecord[]> {
+  const settled: SyncedRecord[] = []
   const careful = { ...push, findExisting: exceptLinked(context, push) }
   const unique = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
   for (let at = 0; at < unique.length; at += mostRows) {
@@ -63,7 +63,7 @@ async function pushBatch(
   context: SyncContext,
   push: Push,
   mappedRecords: readonly MappedRecord[],
-): Promise<Settled[]> {
+): Promise<SyncedRecord[]> {
   const { orgConfig, kind } = push
   const module = orgConfig.modules[kind]
   if (kind === 'order' && orgConfig.settings.kinds.order) return pushOrders(context, push, mappedRecords)
@@ -79,15 +79,15 @@ async function pushOrders(
   context: SyncContext,
   push: Push,
   mappedRecords: readonly MappedRecord[],
-): Promise<Settled[]> {
+): Promise<SyncedRecord[]> {
   const { orgConfig, kind } = push
   const ended = mappedRecords.flatMap((mapped) =>
     mapped.nowhere ? [{ mapped, ending: mapped.nowhere }] : [],
   )
   if (orgConfig.dryRun)
     orgConfig.dryRun.settle(kind, ended, { module: orgConfig.settings.ordersAs, writings: [] })
-  else await saveEndings(context, push, null, ended)
-  const settled: Settled[] = [...ended]
+  else await saveResults(context, push, null, ended)
+  const settled: SyncedRecord[] = [...ended]
   for (const [name, some] of Map.groupBy(mappedRecords, (mapped) => mapped.orderIn)) {
     const module = name && orgConfig.orders.get(name)
     if (module) settled.push(...(await pushInto(context, push, module, some)))
@@ -100,18 +100,18 @@ async function pushCustomers(
   push: Push,
   module: ModuleConfig,
   mappedRecords: readonly MappedRecord[],
-): Promise<Settled[]> {
+): Promise<SyncedRecord[]> {
   const { orgConfig, kind } = push
   const { groups, ended } = await placePeople(context, push, mappedRecords)
   if (orgConfig.dryRun) orgConfig.dryRun.settle(kind, ended, { module: module.apiName, writings: [] })
-  else await saveEndings(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
+  else await saveResults(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
   const settled = [...ended]
   for (const group of groups) settled.push(...(await pushPeople(context, push, group)))
   return settled
 }
 
 // What was looked for is not looked for again.
-async function pushPeople(context: SyncContext, push: Push, group: Group): Promise<Settled[]> {
+async function pushPeople(context: SyncContext, push: Push, group: Group): Promise<SyncedRecord[]> {
   const { module, matches, leftLeads } = group
   const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
   const mappedRecords = await withAccounts(context, push.orgConfig, group)
@@ -128,7 +128,7 @@ async function pushInto(
   push: Push,
   module: ModuleConfig,
   mappedRecords: readonly MappedRecord[],
-): Promise<Settled[]> {
+): Promise<SyncedRecord[]> {
   const { orgConfig, kind } = push
   const ids = mappedRecords.map((mapped) => mapped.shopifyId)
   const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
@@ -156,12 +156,12 @@ type Held = {
   mappedRecords: readonly MappedRecord[]
   writings: readonly Writing[]
   certain: Certain
-  same: readonly Settled[]
-  unwritten: readonly Settled[]
+  same: readonly SyncedRecord[]
+  unwritten: readonly SyncedRecord[]
   links: ReadonlyMap<string, Link>
 }
 
-async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<Settled[]> {
+async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<SyncedRecord[]> {
   const { orgConfig } = push
   const { module, mappedRecords, certain, same, unwritten, links } = held
   const originals = new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped]))
@@ -185,11 +185,11 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   const adopted = new Set(writings.filter((writing) => writing.adopted).map(idOf))
   await remember(context, push, module, { same, wrote, corrections, adopted, links })
   const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
-  await saveEndings(context, { ...push, writtenAt }, module.apiName, settled)
+  await saveResults(context, { ...push, writtenAt }, module.apiName, settled)
   return settled
 }
 
-function waitingOf({ held }: Certain, writing: Writing, mapped: MappedRecord): Settled[] {
+function waitingOf({ held }: Certain, writing: Writing, mapped: MappedRecord): SyncedRecord[] {
   const at = held.get(idOf(writing))
   return at ? [{ mapped, ending: waits('write_in_doubt', { at, counts: false }) }] : []
 }

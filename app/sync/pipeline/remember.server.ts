@@ -16,13 +16,13 @@ import { amount } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { fieldPrints, fingerprint, linesPrint } from './fingerprint.server.ts'
-import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
+import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Corrections } from './totals.server.ts'
 
 type Remembered = {
-  same: readonly Settled[]
-  wrote: readonly Settled[]
+  same: readonly SyncedRecord[]
+  wrote: readonly SyncedRecord[]
   corrections: Corrections
   adopted: ReadonlySet<string>
   links: ReadonlyMap<string, Link>
@@ -115,7 +115,7 @@ function sureSince(sourceAt: string, readAt: Date | undefined, now: Date): strin
 const unsureMs = 2000 // its second, and a second by which the clocks may differ
 const bulkUnsureMs = 3_600_000 // a bulk result does not say when it read
 
-function seenNewer(push: Push, same: readonly Settled[], links: ReadonlyMap<string, Link>, now: Date) {
+function seenNewer(push: Push, same: readonly SyncedRecord[], links: ReadonlyMap<string, Link>, now: Date) {
   return same.flatMap(({ mapped: { shopifyId, parentId, sourceAt } }) => {
     const link = links.get(shopifyId)
     const sure = sureSince(sourceAt, push.readAt, now)
@@ -146,7 +146,7 @@ async function repairStale(
 async function renoteOrders(
   context: SyncContext,
   { orgConfig, kind, trigger }: Push,
-  fresh: readonly Settled[],
+  fresh: readonly SyncedRecord[],
   links: ReadonlyMap<string, Link>,
 ) {
   if (kind !== 'customer' || trigger === 'import') return

@@ -5,7 +5,7 @@ import { isMissingRecord, type ZohoRow } from '#app/zoho/records/records.server.
 import { isChangedMeanwhile, type RowResult } from '#app/zoho/client/answers.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { passesWithTime } from './held-records.ts'
-import { failed, rejected, written, type Ending } from '#app/sync/core/outcome.ts'
+import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** One mapped record on its way: `zohoId` when the record is known. */
@@ -43,7 +43,7 @@ export type Result = { writing: Writing; result: RowResult }
 type Case = Result & { owners: ReadonlyMap<string, string>; module: ModuleConfig; last: boolean }
 
 /** The record's ending, or null after changing `writing` so that the next round may go through. */
-export function settle({ writing, result, owners, module, last }: Case): Ending | null {
+export function settle({ writing, result, owners, module, last }: Case): SyncResult | null {
   if (result.ok) return settleSuccess(writing, result)
   if (mayPass(result)) return settlePassing(writing, result, last)
   if (last) return rejected(result.code, result)
@@ -66,7 +66,11 @@ const mayPass = ({ transient, code }: RowResult & { ok: false }): boolean =>
 
 // Zoho's own trouble is tried again at once; what is locked or in an approval needs hours; and a record that changed
 // since we looked is looked at again.
-function settlePassing(writing: Writing, result: RowResult & { ok: false }, last: boolean): Ending | null {
+function settlePassing(
+  writing: Writing,
+  result: RowResult & { ok: false },
+  last: boolean,
+): SyncResult | null {
   const changed = isChangedMeanwhile(result.code)
   if (changed) Object.assign(writing, { changedMeanwhile: true, linesKnown: false })
   if ((result.transient || changed) && !last) return null
@@ -82,7 +86,7 @@ function offending({ mapped, zohoId, dropped }: Writing, result: RowResult & { o
 /** It holds our id and cannot be written: a lead that was converted before its link was known. */
 export const closedLead = 'converted_in_zoho'
 
-function settleMissing(writing: Writing, result: RowResult & { ok: false }): Ending | null {
+function settleMissing(writing: Writing, result: RowResult & { ok: false }): SyncResult | null {
   if (writing.decided === 'this') return rejected('candidate_gone', result)
   Object.assign(writing, { zohoId: null, adopted: false, lost: writing.zohoId })
   return null
@@ -99,7 +103,7 @@ const fieldOf = ({ path, field }: RowResult & { ok: false }): string | null =>
   /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
 
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
-function settleSuccess(writing: Writing, result: RowResult & { ok: true }): Ending | null {
+function settleSuccess(writing: Writing, result: RowResult & { ok: true }): SyncResult | null {
   if (writing.zohoId === null && result.action === 'update' && writing.mapped.lines) {
     writing.zohoId = result.id
     return null
@@ -113,7 +117,7 @@ function settleDuplicate(
   result: RowResult & { ok: false },
   owners: ReadonlyMap<string, string>,
   module: ModuleConfig,
-): Ending | null {
+): SyncResult | null {
   const { duplicate } = result
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
@@ -132,7 +136,7 @@ function settleUnseen(
   writing: Writing,
   result: RowResult & { ok: false },
   module: ModuleConfig,
-): Ending | null {
+): SyncResult | null {
   const binned = inBin(module, result.duplicate)
   if (!binned && writing.zohoId !== null && settleTaken(writing, result, module) === null) return null
   return rejected(binned ? 'deleted_in_zoho' : 'duplicate_elsewhere', result)
@@ -147,7 +151,7 @@ function settleTaken(
   writing: Writing,
   result: RowResult & { ok: false },
   module: ModuleConfig,
-): Ending | null {
+): SyncResult | null {
   const { field } = result
   if (field === 'Product_Name' && !writing.renamed) {
     writing.renamed = true

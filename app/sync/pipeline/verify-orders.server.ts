@@ -1,7 +1,7 @@
 // After the write of orders: do their totals and rows say what we wrote?
 
-import { failed, rejected } from '#app/sync/core/outcome.ts'
-import { isWritten, type Push, type Settled } from '#app/sync/core/settled.ts'
+import { failed, rejected } from '#app/sync/core/sync-result.ts'
+import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { unverified, verifyTotals, type Corrections, type Verified } from './totals.server.ts'
 import type { Written } from './write-rows.server.ts'
@@ -10,7 +10,7 @@ import type { Written } from './write-rows.server.ts'
 export function verifyOrders(
   { orgConfig, kind, trigger }: Push,
   module: ModuleConfig,
-  wrote: readonly Settled[],
+  wrote: readonly SyncedRecord[],
   results: readonly Written[],
 ): Promise<Verified> {
   if (kind !== 'order' || trigger === 'import') return Promise.resolve(unverified)
@@ -28,7 +28,7 @@ export function verifyOrders(
 }
 
 /** Rows that are not what we wrote: the order counts as not written, and comes again. */
-export const withoutMisfits = (wrote: readonly Settled[], { misfits }: Verified): Settled[] =>
+export const withoutMisfits = (wrote: readonly SyncedRecord[], { misfits }: Verified): SyncedRecord[] =>
   wrote.map((one) =>
     misfits.has(one.mapped.shopifyId)
       ? { ...one, ending: failed('lines_differ', "The order's rows in Zoho are not those that were sent") }
@@ -36,7 +36,7 @@ export const withoutMisfits = (wrote: readonly Settled[], { misfits }: Verified)
   )
 
 /** What no adjustment could mend is told. */
-export function withCorrection({ mapped, ending }: Settled, corrections: Corrections): Settled {
+export function withCorrection({ mapped, ending }: SyncedRecord, corrections: Corrections): SyncedRecord {
   const left = corrections.get(mapped.shopifyId)?.left ?? null
   if (left === null) return { mapped, ending }
   const message = `Zoho's total differs by ${left}`

@@ -23,13 +23,13 @@ import {
 import { guardedMs, uncertainMs } from './certain-writes.server.ts'
 import { appends, newRows, updatedRows } from '#app/sync/orders/order-rows.ts'
 import { mayRemake } from '#app/sync/reconcile/mass-deletion.server.ts'
-import { rejected, waits, type Ending } from '#app/sync/core/outcome.ts'
+import { rejected, waits, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { needed, settle, type Result, type Writing } from './settle-row.server.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
-export type Written = { writing: Writing; ending: Ending }
+export type Written = { writing: Writing; ending: SyncResult }
 
 type Batch = {
   db: Database
@@ -46,7 +46,7 @@ type Place = Pick<Batch, 'orgConfig' | 'module'>
 const rounds = 5
 const backoff = { firstMs: 200, longestMs: 800 } as const // Zoho's own trouble with a row passes
 
-/** Every writing gets exactly one ending. @throws when a whole call fails: nothing of it is settled then */
+/** Every writing gets exactly one result. @throws when a whole call fails: nothing of it is settled then */
 export async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Written[]> {
   const done: Written[] = []
   let open = [...writings]
@@ -59,7 +59,7 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
       const last = round === rounds
       const ending = held.has(writing)
         ? { ...rejected('many_missing'), zohoId: writing.zohoId }
-        : (lateEnding(batch, { writing, result }) ??
+        : (lateResult(batch, { writing, result }) ??
           settle({ writing, result, owners, module: batch.module, last }))
       if (ending) done.push({ writing, ending })
       else again.push(writing)
@@ -86,7 +86,7 @@ async function heldMissing(
 }
 
 // Nobody answered: Zoho may still carry it out.
-function lateEnding({ now }: Batch, { writing, result }: Result): Ending | null {
+function lateResult({ now }: Batch, { writing, result }: Result): SyncResult | null {
   if (result.ok || !result.late) return null
   const ms = writing.uncertain === 'guarded' ? guardedMs : uncertainMs
   return waits(result.code, { at: new Date(now().getTime() + ms), counts: true })

@@ -7,8 +7,8 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { saveEndings } from '#app/sync/pipeline/endings.server.ts'
-import { rejected, type Cause } from '#app/sync/core/outcome.ts'
+import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
+import { rejected, type Cause } from '#app/sync/core/sync-result.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const cause: Cause = 'doubled_in_zoho'
@@ -40,5 +40,5 @@ export async function tellDoubles(
       const ending = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
       return { mapped: blankRecord({ shopifyId, parentId, label }), ending: { ...ending, zohoId } }
     })
-  await saveEndings(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, settled)
+  await saveResults(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, settled)
 }

@@ -17,7 +17,7 @@ import { saveAuditedAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchExisting } from '#app/shopify/records/changed.server.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
@@ -29,7 +29,7 @@ import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
 import { openBrake } from './mass-deletion.server.ts'
-import type { Drift } from '#app/sync/core/outcome.ts'
+import type { Drift } from '#app/sync/core/sync-result.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
 import { noteDrift } from './reconcile.server.ts'
@@ -49,7 +49,7 @@ export async function auditShop(
   context: SyncContext,
   shop: ShopDomain,
   signal: AbortSignal,
-): Promise<JobEnding> {
+): Promise<JobResult> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   try {

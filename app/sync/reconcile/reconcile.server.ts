@@ -6,12 +6,12 @@ import { loadLinks, loadLinksUnder, type Link } from '#app/db/tables/links.serve
 import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { readyOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
-import type { Drift } from '#app/sync/core/outcome.ts'
+import type { Drift } from '#app/sync/core/sync-result.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { modulesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -21,7 +21,7 @@ const overlapMs = 10 * 60_000
 const gapMs = 60 * 60_000
 
 /** The `reconcile` job. Differences become changes with the trigger "reconcile", carried like any other. */
-export async function reconcileShop(context: SyncContext, shop: ShopDomain): Promise<JobEnding> {
+export async function reconcileShop(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   const row = await loadShop(context.db, shop)

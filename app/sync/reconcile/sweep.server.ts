@@ -11,7 +11,7 @@ import { listLiveShops, listOrphanedSessions, listUninstalled } from '#app/db/ta
 import { forgetLapsedLeases } from '#app/db/work/leases.server.ts'
 import { forgetIntents } from '#app/db/work/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
-import type { JobEnding } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import { dropUnconfirmed } from '#app/sync/lifecycle/consent-grants.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { forgetOldPrivacy } from '#app/sync/protection/privacy.server.ts'
@@ -29,7 +29,7 @@ const auditEveryMs = 20 * 60 * minuteMs
 const auditLateMs = 28 * 60 * minuteMs
 
 /** The `sweep` job, and the first thing after a start. */
-export async function sweep(context: SyncContext): Promise<JobEnding> {
+export async function sweep(context: SyncContext): Promise<JobResult> {
   const now = context.now()
   for (const run of await listRunningRuns(context.db)) {
     const shop = ShopDomain.parse(run.shopDomain)

@@ -4,12 +4,12 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { openQueue } from '#app/queue/boss.server.ts'
-import type { Handlers, JobEnding } from '#app/queue/jobs.ts'
+import type { Handlers, JobResult } from '#app/queue/jobs.ts'
 import { startWork } from '#app/queue/work.server.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 import { until } from '#test/support/world.ts'
 
-const nothing = (): Promise<JobEnding> => Promise.resolve({ done: true })
+const nothing = (): Promise<JobResult> => Promise.resolve({ done: true })
 const log = pino({ level: 'silent' })
 
 test.each(['reconcile', 'audit'] as const)(
@@ -20,7 +20,7 @@ test.each(['reconcile', 'audit'] as const)(
     const shops = Array.from({ length: 60 }, (_, n) => ShopDomain.parse(`shop-${n}.myshopify.com`))
     for (const shop of shops) await queue.enqueue(name, { shop })
     const done = new Set<string>()
-    const end = ({ shop }: { shop: string }): Promise<JobEnding> => {
+    const end = ({ shop }: { shop: string }): Promise<JobResult> => {
       done.add(shop)
       return Promise.resolve({ done: true })
     }

@@ -5,7 +5,7 @@ import { ArrowDownIcon, ArrowUpIcon, DeleteIcon } from '@shopify/polaris-icons'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Rule } from '#app/mapping/rules/rule.ts'
-import type { RuleEnding } from '#app/mapping/rules/rules.ts'
+import type { RuleResult } from '#app/mapping/rules/rules.ts'
 import { ProblemLine } from './problem-line.tsx'
 import { RuleForm } from './rule-form.tsx'
 import type { MappingForm } from '#app/ui/mapping/use-mapping.ts'
@@ -15,7 +15,7 @@ type RuleItemProps = {
   rule: Rule
   place: { at: number; last: number }
   form: MappingForm
-  ending: RuleEnding | null
+  ending: RuleResult | null
   open: boolean
   onToggle: () => void
   onChange: (rule: Rule) => void

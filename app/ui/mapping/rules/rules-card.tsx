@@ -6,7 +6,7 @@ import { startTransition, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mostRules } from '#app/mapping/rules/rule-lists.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
-import type { RuleEnding } from '#app/mapping/rules/rules.ts'
+import type { RuleResult } from '#app/mapping/rules/rules.ts'
 import { CardHead } from '#app/ui/mapping/card-head.tsx'
 import { RuleItem } from './rule-item.tsx'
 import type { MappingForm } from '#app/ui/mapping/use-mapping.ts'
@@ -24,7 +24,7 @@ type RulesCardProps = {
   /** Zoho's fields are known. */
   ready: boolean
   /** What became of each rule with the record of the preview. */
-  endings: readonly RuleEnding[]
+  endings: readonly RuleResult[]
 }
 
 export function RulesCard({ form, ready, endings }: RulesCardProps) {

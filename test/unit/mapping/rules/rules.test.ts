@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
-import { applyRules, type RuleEnding } from '#app/mapping/rules/rules.ts'
+import { applyRules, type RuleResult } from '#app/mapping/rules/rules.ts'
 import { ada, bought, fields, of, text } from '#test/unit/mapping/rule-fixtures.ts'
 
 describe('only when', () => {
@@ -70,7 +70,7 @@ describe('who wins', () => {
 })
 
 describe('a rule never costs the record', () => {
-  it.each<[string, RuleInput, RuleEnding]>([
+  it.each<[string, RuleInput, RuleResult]>([
     ['its field was deleted in Zoho', text('x', 'Deleted'), 'field_missing'],
     ['its field cannot be written', text('x', 'Fixed'), 'field_missing'],
     ['its field is a lookup', text('x', 'Boss'), 'field_missing'],

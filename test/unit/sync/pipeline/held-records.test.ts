@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asWaiting, heldWaitMs, isHeldInZoho, patienceWithHeld } from '#app/sync/pipeline/held-records.ts'
-import { failed, rejected } from '#app/sync/core/outcome.ts'
+import { failed, rejected } from '#app/sync/core/sync-result.ts'
 
 const hourMs = 3600_000
 

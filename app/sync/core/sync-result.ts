@@ -1,4 +1,4 @@
-// What became of one record. Expected endings are values; only surprises are thrown.
+// What became of one record. Expected results are values; only surprises are thrown.
 
 import type { OutcomeResult } from '#app/db/tables/outcomes.server.ts'
 
@@ -30,7 +30,7 @@ export type Drift =
   | 'converted_in_zoho'
   | 'total_differs'
 
-export type Ending = {
+export type SyncResult = {
   result: OutcomeResult
   zohoId: string | null
   cause: string | null
@@ -40,7 +40,10 @@ export type Ending = {
   again?: { at: Date; counts: boolean }
 }
 
-export const written = (result: 'created' | 'updated' | 'unchanged' | 'deleted', zohoId: string): Ending => ({
+export const written = (
+  result: 'created' | 'updated' | 'unchanged' | 'deleted',
+  zohoId: string,
+): SyncResult => ({
   result,
   zohoId,
   cause: null,
@@ -51,9 +54,9 @@ export const written = (result: 'created' | 'updated' | 'unchanged' | 'deleted',
 export const rejected = (
   cause: string,
   { field = null, message = null }: { field?: string | null; message?: string | null } = {},
-): Ending => ({ result: 'rejected', zohoId: null, cause, field, message })
+): SyncResult => ({ result: 'rejected', zohoId: null, cause, field, message })
 
-export const skipped = (cause: Cause): Ending => ({
+export const skipped = (cause: Cause): SyncResult => ({
   result: 'skipped',
   zohoId: null,
   cause,
@@ -62,13 +65,13 @@ export const skipped = (cause: Cause): Ending => ({
 })
 
 /** Its write may still be carried out, or another writer is at it: the record waits, and nothing is told of it. */
-export const waits = (code: string, again: { at: Date; counts: boolean }): Ending => ({
+export const waits = (code: string, again: { at: Date; counts: boolean }): SyncResult => ({
   ...failed(code, 'Zoho may still be at it'),
   again,
 })
 
 /** Passing trouble: the record is tried again. */
-export const failed = (cause: string, message: string): Ending => ({
+export const failed = (cause: string, message: string): SyncResult => ({
   result: 'failed',
   zohoId: null,
   cause,

@@ -3,10 +3,10 @@
 import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import type { MappedRecord } from './mapped-record.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
-import type { Ending } from './outcome.ts'
+import type { SyncResult } from './sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-export type Settled = { mapped: MappedRecord; ending: Ending }
+export type SyncedRecord = { mapped: MappedRecord; ending: SyncResult }
 
 export type Push = {
   orgConfig: OrgConfig
@@ -25,5 +25,5 @@ export type Push = {
   causes?: ReadonlyMap<string, string>
 }
 
-export const isWritten = ({ ending }: Settled): boolean =>
+export const isWritten = ({ ending }: SyncedRecord): boolean =>
   ending.result === 'created' || ending.result === 'updated'

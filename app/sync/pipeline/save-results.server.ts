@@ -5,18 +5,18 @@ import { editionClass } from '#app/zoho/client/edition.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { asWaiting, isHeldInZoho } from './held-records.ts'
-import type { Ending } from '#app/sync/core/outcome.ts'
-import type { Push, Settled } from '#app/sync/core/settled.ts'
+import type { SyncResult } from '#app/sync/core/sync-result.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 
 /**
  * Writes outcome rows: all of live work but "unchanged"; of imports only what did not go through.
  * @param push `writtenAt`: when Zoho had answered, for the latency
  */
-export async function saveEndings(
+export async function saveResults(
   context: SyncContext,
   push: Omit<Push, 'findExisting'> & { writtenAt?: Date },
   module: string | null,
-  settled: readonly Settled[],
+  settled: readonly SyncedRecord[],
 ): Promise<void> {
   const at = push.writtenAt ?? context.now()
   const { kind, trigger } = push
@@ -58,14 +58,14 @@ export async function saveEndings(
 // Changes name products, mapped records their variants.
 const ofRecord = <T>(
   known: ReadonlyMap<string, T> | undefined,
-  { shopifyId, parentId }: Settled['mapped'],
+  { shopifyId, parentId }: SyncedRecord['mapped'],
 ): T | undefined => known?.get(shopifyId) ?? known?.get(parentId ?? '')
 
 // What waits for Zoho is said once, however often it is tried.
-const isRepeated = (ending: Ending, attempts: number | undefined): boolean =>
+const isRepeated = (ending: SyncResult, attempts: number | undefined): boolean =>
   isHeldInZoho(ending) && (attempts ?? 0) > 0
 
-function isTold({ result, cause, again }: Ending, trigger: Trigger): boolean {
+function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean {
   // Waits: how it ends is not known yet.
   if (again) return false
   // A record that the filters keep out has no link: each comparison meets it again.
