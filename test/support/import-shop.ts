@@ -10,7 +10,7 @@ import { until, type World } from './world.ts'
 
 type Engine = Pick<World, 'shopify' | 'zoho' | 'runtime'>
 
-const endings = ['completed', 'cancelled', 'failed', 'paused']
+const syncResults = ['completed', 'cancelled', 'failed', 'paused']
 const everything = { kinds: ['product', 'customer', 'order'], since: null } satisfies ImportOptions
 
 export async function openForImport(world: Engine, options: LiveOptions = {}) {
@@ -25,7 +25,7 @@ export async function openForImport(world: Engine, options: LiveOptions = {}) {
   const start = async (importing: Partial<ImportOptions> = {}) =>
     (await startImport(runtime.sync, domain, { ...everything, ...importing })).runId
   const ended = async (runId: string) => {
-    await until(async () => endings.includes((await load(runId)).state))
+    await until(async () => syncResults.includes((await load(runId)).state))
     return load(runId)
   }
   return {

@@ -123,10 +123,10 @@ async function visit(runtime: Runtime, query: URLSearchParams) {
   return runtime.authenticateAdmin(request)
 }
 
-const endings = ['completed', 'cancelled', 'failed', 'paused']
+const syncResults = ['completed', 'cancelled', 'failed', 'paused']
 
 async function endOf(runtime: Runtime, runId: string) {
-  await until(async () => endings.includes((await loadRun(runtime.db, runId))?.state ?? ''))
+  await until(async () => syncResults.includes((await loadRun(runtime.db, runId))?.state ?? ''))
   const run = await loadRun(runtime.db, runId)
   if (!run) throw new Error('the run is gone')
   return run

@@ -58,11 +58,15 @@ export async function retryWithoutAccount(
   orgConfig: OrgConfig,
   wrote: readonly SyncedRecord[],
 ): Promise<readonly SyncedRecord[]> {
-  const refused = wrote.filter(({ ending }) => ending.result === 'rejected' && isAccount(ending.field))
+  const refused = wrote.filter(
+    ({ syncResult }) => syncResult.result === 'rejected' && isAccount(syncResult.field),
+  )
   const ids = refused.flatMap(({ mapped }) => accountIn(mapped) ?? [])
   if (ids.length === 0 || !(await forgetGoneAccounts(context, orgConfig, ids))) return wrote
   return wrote.map((one) =>
-    refused.includes(one) ? { ...one, ending: failed('account_gone', 'Its Account is gone in Zoho') } : one,
+    refused.includes(one)
+      ? { ...one, syncResult: failed('account_gone', 'Its Account is gone in Zoho') }
+      : one,
   )
 }
 

@@ -49,12 +49,12 @@ export async function isKindHeld(context: SyncContext, shop: ShopDomain, kind: R
 export async function noteAnswered(
   context: SyncContext,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  endings: readonly SyncResult[],
+  syncResults: readonly SyncResult[],
 ): Promise<void> {
   const row = await loadKindState(context.db, { shop, kind })
   if (!row?.pausedFor) return
   const answers =
-    row.pausedFor === byShopify ? endings.filter(({ again }) => !again) : endings.filter(isOfZoho)
+    row.pausedFor === byShopify ? syncResults.filter(({ again }) => !again) : syncResults.filter(isOfZoho)
   if (answers.length > 0) await resumeKinds(context.db, shop, [kind])
 }
 

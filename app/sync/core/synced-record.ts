@@ -6,7 +6,7 @@ import type { FindExisting } from '#app/sync/matching/existing.server.ts'
 import type { SyncResult } from './sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-export type SyncedRecord = { mapped: MappedRecord; ending: SyncResult }
+export type SyncedRecord = { mapped: MappedRecord; syncResult: SyncResult }
 
 export type Push = {
   orgConfig: OrgConfig
@@ -25,5 +25,5 @@ export type Push = {
   causes?: ReadonlyMap<string, string>
 }
 
-export const isWritten = ({ ending }: SyncedRecord): boolean =>
-  ending.result === 'created' || ending.result === 'updated'
+export const isWritten = ({ syncResult }: SyncedRecord): boolean =>
+  syncResult.result === 'created' || syncResult.result === 'updated'

@@ -2,9 +2,9 @@
 
 /** Waits until every task has ended. @throws the first failure, in the order given */
 export async function together<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
-  const endings = await Promise.allSettled(tasks)
-  return endings.map((ending) => {
-    if (ending.status === 'rejected') throw ending.reason
-    return ending.value
+  const syncResults = await Promise.allSettled(tasks)
+  return syncResults.map((syncResult) => {
+    if (syncResult.status === 'rejected') throw syncResult.reason
+    return syncResult.value
   })
 }

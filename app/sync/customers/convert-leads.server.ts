@@ -20,7 +20,7 @@ export type Converted =
   | { mapped: MappedRecord; state: 'contact' }
   /** Becomes a Contact like anybody who is new; a Lead that is left over joins it afterwards. */
   | { mapped: MappedRecord; state: 'new'; leadId: string | null }
-  | { mapped: MappedRecord; state: 'ended'; ending: SyncResult }
+  | { mapped: MappedRecord; state: 'ended'; syncResult: SyncResult }
 
 type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
 
@@ -53,7 +53,7 @@ async function convertOne(work: Work, one: Converting, accountId: string | null)
   if (answer.state === 'duplicate') return joinDuplicate(work, one, { accountId, answer })
   if (answer.state === 'gone') return afterGone(work, { ...one, accountId }, answer.which)
   if (answer.state === 'missing') return { mapped, state: 'new', leadId: null }
-  if (answer.state === 'refused') return { mapped, state: 'ended', ending: rejected(answer.code, answer) }
+  if (answer.state === 'refused') return { mapped, state: 'ended', syncResult: rejected(answer.code, answer) }
   const named = answer.state === 'converted' ? answer.contactId : null
   return moved(work, mapped, into ?? { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) })
 }
@@ -88,7 +88,7 @@ async function joinDuplicate(
   const { orgConfig, modules } = work
   if (into || !answer.id || (answer.module ?? 'Contacts') !== 'Contacts')
     return into
-      ? { mapped, state: 'ended', ending: rejected('duplicate_elsewhere') }
+      ? { mapped, state: 'ended', syncResult: rejected('duplicate_elsewhere') }
       : { mapped, state: 'new', leadId: lead.zohoId }
   const { apiName, idField } = modules.contacts
   const [contact] = await fetchRecords(orgConfig.zoho, apiName, [answer.id], [idField])
@@ -108,7 +108,7 @@ async function afterGone(
   const again =
     which === 'Contacts' || (await forgetGoneAccounts(context, orgConfig, accountId ? [accountId] : []))
   if (again) throw moving('A record that the lead should join is gone')
-  return { mapped, state: 'ended', ending: rejected('INVALID_DATA', { field: 'Account_Name' }) }
+  return { mapped, state: 'ended', syncResult: rejected('INVALID_DATA', { field: 'Account_Name' }) }
 }
 
 const moving = (message: string) => new TransientError(message, { code: 'zoho_moved' })

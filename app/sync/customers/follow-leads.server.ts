@@ -69,7 +69,7 @@ export async function linkClosedLeads(
   orgConfig: OrgConfig,
   results: readonly Written[],
 ): Promise<void> {
-  const closed = results.flatMap(({ writing: { mapped }, ending: { cause, zohoId } }) =>
+  const closed = results.flatMap(({ writing: { mapped }, syncResult: { cause, zohoId } }) =>
     cause === closedLead && zohoId ? [bareLink(mapped, 'Leads', zohoId)] : [],
   )
   await saveLinks(context.db, { shop: orgConfig.shop, kind: 'customer', at: context.now() }, closed)

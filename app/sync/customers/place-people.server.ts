@@ -77,7 +77,7 @@ async function placeIn(
     groups,
     seen.filter((one) => !held.includes(one)),
   )
-  ended.push(...held.map(({ mapped, sight }) => ({ mapped, ending: heldResult(sight) })))
+  ended.push(...held.map(({ mapped, sight }) => ({ mapped, syncResult: heldResult(sight) })))
   // Nothing is converted in a dry run: the Lead counts as written over.
   if (orgConfig.dryRun) {
     orgConfig.dryRun.noteConversions(converting.length)
@@ -229,7 +229,7 @@ function settleConverted({ Contacts }: Groups, ended: SyncedRecord[], converted:
   for (const one of converted) {
     const { mapped } = one
     if (one.state === 'ended') {
-      ended.push({ mapped, ending: one.ending })
+      ended.push({ mapped, syncResult: one.syncResult })
       continue
     }
     Contacts.mappedRecords.push(asModule(mapped, 'Contacts'))

@@ -59,11 +59,11 @@ export function createDryRun(): DryRun {
       const wrote = writings.map(({ mapped, zohoId }) => {
         // An order cannot point to a Lead.
         if (module !== 'Leads') planned.add(keyOf(kind, mapped.shopifyId))
-        const ending = written(
+        const syncResult = written(
           zohoId === null ? 'created' : 'updated',
           zohoId ?? plannedIdOf(mapped.shopifyId),
         )
-        return { mapped, ending }
+        return { mapped, syncResult }
       })
       const all = [...settled, ...wrote]
       cost.check(all.length)
@@ -116,15 +116,15 @@ function createCost() {
 function createSamples() {
   const samples = new Map<string, Sample[]>()
   return {
-    add: (kind: RecordKind, { mapped, ending }: SyncedRecord) => {
-      const result = Sample.shape.result.safeParse(ending.result)
+    add: (kind: RecordKind, { mapped, syncResult }: SyncedRecord) => {
+      const result = Sample.shape.result.safeParse(syncResult.result)
       if (!result.success) return
       const key = keyOf(kind, result.data)
       const some = samples.get(key) ?? []
       if (some.length >= samplesEach) return
       const { shopifyId, parentId, label } = mapped
       const parent = kind === 'product' ? parentId : null
-      some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: ending.cause })
+      some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: syncResult.cause })
       samples.set(key, some)
     },
     all: () => [...samples.values()].flat(),

@@ -60,7 +60,7 @@ async function syncRecords(
     const settled = await traced('batch', { attributes }, push)
     await waitInDoubt(batch, settled)
     await noteLeftBehind(context, batch, settled)
-    return countsOf(settled.map(({ ending }) => ending))
+    return countsOf(settled.map(({ syncResult }) => syncResult))
   } catch (thrown) {
     const error = nameOutage(thrown)
     const poisoned =
@@ -88,7 +88,7 @@ async function waitInDoubt(
   { orgConfig, kind, patient }: Batch,
   settled: readonly SyncedRecord[],
 ): Promise<void> {
-  if (!settled.some(({ ending }) => ending.again)) return
+  if (!settled.some(({ syncResult }) => syncResult.again)) return
   if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
   const module = kind === 'order' ? [...orgConfig.orders.values()][0] : orgConfig.modules[kind]
   if (module) await fetchPage(orgConfig.zoho, module.apiName, [module.idField], null)
@@ -105,9 +105,9 @@ async function noteLeftBehind(
 ): Promise<void> {
   const { orgConfig, kind, misses } = batch
   const again = new Set<string>()
-  for (const { mapped, ending } of settled) {
-    if (ending.result === 'rejected') misses.add(`${kind} ${mapped.shopifyId}`)
-    if (ending.result !== 'failed') continue
+  for (const { mapped, syncResult } of settled) {
+    if (syncResult.result === 'rejected') misses.add(`${kind} ${mapped.shopifyId}`)
+    if (syncResult.result !== 'failed') continue
     misses.add(lostKey(kind, mapped.shopifyId))
     again.add((kind === 'product' ? mapped.parentId : null) ?? mapped.shopifyId)
   }
@@ -152,10 +152,10 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   if (!known && !quiet) context.log.error({ err: error, kind: batch.kind }, 'record failed')
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
-  const ending = rejected(cause, { field: known ? error.field : null, message })
-  const settled = records.map(({ root }) => ({ mapped: blankRecord({ shopifyId: idOf(root) }), ending }))
+  const syncResult = rejected(cause, { field: known ? error.field : null, message })
+  const settled = records.map(({ root }) => ({ mapped: blankRecord({ shopifyId: idOf(root) }), syncResult }))
   if (!quiet) await saveResults(context, { ...batch, trigger: 'import' }, null, settled)
-  return countsOf(settled.map((one) => one.ending))
+  return countsOf(settled.map((one) => one.syncResult))
 }
 
 /**

@@ -22,11 +22,11 @@ export const sumCounts = (one: StepCounts, other: StepCounts): StepCounts => ({
 })
 
 /** One each of its result; what failed or was refused is "rejected" to the merchant. */
-export function countsOf(endings: readonly SyncResult[]): StepCounts {
+export function countsOf(syncResults: readonly SyncResult[]): StepCounts {
   const counts = noCounts()
-  for (const ending of endings) {
+  for (const syncResult of syncResults) {
     counts.done += 1
-    counts[counterOf(ending)] += 1
+    counts[counterOf(syncResult)] += 1
   }
   return counts
 }

@@ -253,9 +253,9 @@ function waitCause(error: unknown): string | null {
 }
 const longMs = 60_000
 
-async function tellHeld(context: SyncContext, own: ImportRun, ending: JobResult) {
+async function tellHeld(context: SyncContext, own: ImportRun, syncResult: JobResult) {
   if (await isShopHeld(context, own.shop)) await tellWait(context, own, heldCode)
-  return ending
+  return syncResult
 }
 
 const tellWait = (context: SyncContext, own: ImportRun, cause: string | null) =>

@@ -35,7 +35,7 @@ export type DeletionResult = {
   parentId: string | null
   label: string | null
   module: string
-  ending: SyncResult
+  syncResult: SyncResult
 }
 
 /** Settles deleted customers, products (all their variants) or orders, by Shopify id. */
@@ -82,7 +82,7 @@ const isAway = ({ orders }: OrgConfig, kind: RecordKind, { zohoModule, zohoId }:
 
 const awayResult = ({ shopifyId, parentId, label, zohoModule }: Link): DeletionResult => ({
   ...{ shopifyId, parentId, label, module: zohoModule },
-  ending: skipped('module_gone'),
+  syncResult: skipped('module_gone'),
 })
 
 async function settleReachable(
@@ -106,7 +106,7 @@ async function settleReachable(
   const { links, joined } =
     kind === 'customer' ? await followLeads(context, orgConfig, settled) : { links: settled, joined: [] }
   const settle = orgConfig.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
-  const endings = [
+  const syncResults = [
     ...(await settle(context, orgConfig, kind, links)),
     ...joined.map((link) => resultOf(link, undefined, 'updated')),
   ]
@@ -120,12 +120,12 @@ async function settleReachable(
     await noteOrdersOf(
       context,
       orgConfig,
-      endings.filter(isSettled).map((one) => one.shopifyId),
+      syncResults.filter(isSettled).map((one) => one.shopifyId),
     )
-  return endings
+  return syncResults
 }
 
-const isSettled = ({ ending }: DeletionResult) => ending.result !== 'failed'
+const isSettled = ({ syncResult }: DeletionResult) => syncResult.result !== 'failed'
 
 type Unlinked = { shopifyId: string; parentId: string | null }
 
@@ -171,14 +171,14 @@ async function removeInZoho(
   links: readonly Link[],
 ) {
   const automations = orgConfig.settings.automationsOnLive
-  const endings: DeletionResult[] = []
+  const syncResults: DeletionResult[] = []
   for (const [module, some] of byModule(links)) {
     const ids = some.map((link) => link.zohoId)
     const results = await deleteRecords(orgConfig.zoho, module, ids, { automations })
-    endings.push(...some.map((link, i) => resultOf(link, results[i], 'deleted')))
+    syncResults.push(...some.map((link, i) => resultOf(link, results[i], 'deleted')))
   }
-  await deleteLinks(context.db, orgConfig.shop, kind, idsOf(endings, 'deleted', 'skipped'))
-  return endings
+  await deleteLinks(context.db, orgConfig.shop, kind, idsOf(syncResults, 'deleted', 'skipped'))
+  return syncResults
 }
 
 async function markInZoho(
@@ -187,7 +187,7 @@ async function markInZoho(
   kind: RecordKind,
   links: readonly Link[],
 ) {
-  const endings: DeletionResult[] = []
+  const syncResults: DeletionResult[] = []
   for (const [module, some] of byModule(links)) {
     const switched = module === 'Products' ? await deactivate(orgConfig, some) : []
     const marked = await markRecords(
@@ -196,15 +196,19 @@ async function markInZoho(
       some.map((link) => link.zohoId),
       goneTag,
     )
-    endings.push(...some.map((link, i) => resultOf(link, firstRefusal(switched[i], marked[i]), 'updated')))
+    syncResults.push(
+      ...some.map((link, i) => resultOf(link, firstRefusal(switched[i], marked[i]), 'updated')),
+    )
   }
-  await markGone(context.db, orgConfig.shop, kind, idsOf(endings, 'updated'))
-  await deleteLinks(context.db, orgConfig.shop, kind, idsOf(endings, 'skipped'))
-  return endings
+  await markGone(context.db, orgConfig.shop, kind, idsOf(syncResults, 'updated'))
+  await deleteLinks(context.db, orgConfig.shop, kind, idsOf(syncResults, 'skipped'))
+  return syncResults
 }
 
-const idsOf = (endings: readonly DeletionResult[], ...results: SyncResult['result'][]): string[] =>
-  endings.filter(({ ending }) => results.includes(ending.result)).map(({ shopifyId }) => shopifyId)
+const idsOf = (syncResults: readonly DeletionResult[], ...results: SyncResult['result'][]): string[] =>
+  syncResults
+    .filter(({ syncResult }) => results.includes(syncResult.result))
+    .map(({ shopifyId }) => shopifyId)
 
 const deactivate = (orgConfig: OrgConfig, links: readonly Link[]): Promise<RowResult[]> =>
   updateRecords(
@@ -228,11 +232,11 @@ function resultOf(
   done: 'deleted' | 'updated',
 ): DeletionResult {
   const about = { shopifyId, parentId, label, module: zohoModule }
-  if (row?.ok) return { ...about, ending: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
-  if (!row || isMissingRecord(row)) return { ...about, ending: skipped('deleted_in_shopify') }
+  if (row?.ok) return { ...about, syncResult: { ...written(done, zohoId), cause: 'deleted_in_shopify' } }
+  if (!row || isMissingRecord(row)) return { ...about, syncResult: skipped('deleted_in_shopify') }
   const passes = row.transient || passesWithTime(row.code)
-  const ending = passes ? failed(row.code, row.message) : rejected(row.code, row)
-  return { ...about, ending: { ...ending, zohoId } }
+  const syncResult = passes ? failed(row.code, row.message) : rejected(row.code, row)
+  return { ...about, syncResult: { ...syncResult, zohoId } }
 }
 
 const byModule = (links: readonly Link[]): Map<string, Link[]> =>

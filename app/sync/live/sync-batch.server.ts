@@ -79,7 +79,9 @@ export async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batc
     const synced = await syncAndSettle(context, orgConfig, { kind, changes })
     const end = endOf(synced)
     if (end === 'unheard' && synced.length > 1) throw outage()
-    return end === 'heard' && synced.every(({ ending }) => ending.result !== 'failed') ? 'settled' : end
+    return end === 'heard' && synced.every(({ syncResult }) => syncResult.result !== 'failed')
+      ? 'settled'
+      : end
   } catch (thrown) {
     const error = unlessForAll(thrown)
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
@@ -97,14 +99,14 @@ export async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batc
 async function syncAndSettle(context: SyncContext, orgConfig: OrgConfig, { kind, changes }: Batch) {
   const synced = await syncChanges(context, orgConfig, kind, changes)
   await settleSynced(context, orgConfig, synced)
-  const endings = synced.map(({ ending }) => ending)
-  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, endings)
+  const syncResults = synced.map(({ syncResult }) => syncResult)
+  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, syncResults)
   return synced
 }
 
 function endOf(synced: readonly Synced[]): BatchEnd {
-  if (synced.every(({ ending }) => ending.again?.counts)) return 'unheard'
-  return synced.every(({ ending }) => ending.again) ? 'waited' : 'heard'
+  if (synced.every(({ syncResult }) => syncResult.again?.counts)) return 'unheard'
+  return synced.every(({ syncResult }) => syncResult.again) ? 'waited' : 'heard'
 }
 
 /** A remote answered for one record of it at least. */
@@ -200,7 +202,7 @@ type Alone = 'through' | 'unheard' | { error: unknown }
 async function syncAlone(context: SyncContext, orgConfig: OrgConfig, change: PendingChange): Promise<Alone> {
   try {
     const synced = await syncAndSettle(context, orgConfig, { kind: change.kind, changes: [change] })
-    return synced.some(({ ending }) => ending.again) ? 'unheard' : 'through'
+    return synced.some(({ syncResult }) => syncResult.again) ? 'unheard' : 'through'
   } catch (thrown) {
     return { error: unlessForAll(thrown) }
   }
@@ -214,8 +216,8 @@ async function refuseKind(
   error: RejectedError,
 ): Promise<'stopped'> {
   if (await holdKind(context, orgConfig.shop, kind, error)) {
-    const ending = rejected(error.code, { field: error.field, message: error.message })
-    await reportResult(context, orgConfig, change, ending)
+    const syncResult = rejected(error.code, { field: error.field, message: error.message })
+    await reportResult(context, orgConfig, change, syncResult)
   }
   return 'stopped'
 }
@@ -238,7 +240,11 @@ function poisoned(context: SyncContext, change: PendingChange, error: unknown, i
   const code = isAppError(error) ? error.code : 'unknown'
   const message = isRejected(error) ? error.message : 'The record could not be carried'
   const passing = isRecords ? patienceWithRecords : patienceWithOutages
-  return { change, ending: failed(code, message), patience: isTransient(error) ? passing : patienceWithBugs }
+  return {
+    change,
+    syncResult: failed(code, message),
+    patience: isTransient(error) ? passing : patienceWithBugs,
+  }
 }
 
 // Carried: the change is done. Failed: later again, and parked after too many attempts.
@@ -247,12 +253,12 @@ async function settleSynced(
   orgConfig: OrgConfig,
   synced: readonly Synced[],
 ): Promise<void> {
-  const { waiting, lost } = apart(synced.filter(({ ending }) => ending.result === 'failed'))
-  const done = synced.filter(({ ending }) => ending.result !== 'failed')
+  const { waiting, lost } = apart(synced.filter(({ syncResult }) => syncResult.result === 'failed'))
+  const done = synced.filter(({ syncResult }) => syncResult.result !== 'failed')
   await settleChanges(
     context.db,
     { shop: orgConfig.shop, at: context.now() },
-    done.map(({ change, ending }) => ({ ...change, through: isThrough(change, ending) })),
+    done.map(({ change, syncResult }) => ({ ...change, through: isThrough(change, syncResult) })),
   )
   await holdChanges(context.db, orgConfig.shop, waiting)
   await settleFailed(
@@ -266,17 +272,17 @@ async function settleSynced(
 const isThrough = ({ kind }: PendingChange, { result }: SyncResult): boolean =>
   result === 'unchanged' || (kind === 'product' && result !== 'rejected')
 
-function patienceWith({ ending }: Synced): number {
-  if (ending.again) return patienceWithOutages
-  return isHeldInZoho(ending) ? patienceWithHeld : patienceWithRecords
+function patienceWith({ syncResult }: Synced): number {
+  if (syncResult.again) return patienceWithOutages
+  return isHeldInZoho(syncResult) ? patienceWithHeld : patienceWithRecords
 }
 
 // What waits for another writer has tried nothing itself.
 function apart(unwritten: readonly Synced[]) {
-  const waiting = unwritten.flatMap(({ change, ending }) =>
-    ending.again?.counts === false ? [{ ...change, dueAt: ending.again.at }] : [],
+  const waiting = unwritten.flatMap(({ change, syncResult }) =>
+    syncResult.again?.counts === false ? [{ ...change, dueAt: syncResult.again.at }] : [],
   )
-  return { waiting, lost: unwritten.filter(({ ending }) => ending.again?.counts !== false) }
+  return { waiting, lost: unwritten.filter(({ syncResult }) => syncResult.again?.counts !== false) }
 }
 
 async function settleFailed(
@@ -287,15 +293,15 @@ async function settleFailed(
   const now = context.now().getTime()
   const isParked = ({ change, patience }: Failed) => change.attempts + 1 >= patience
   const postponed = lost.map((one): Postponed => {
-    const { change, ending } = one
-    const dueAt = Math.max(now + waitMs(one), ending.again?.at.getTime() ?? 0)
+    const { change, syncResult } = one
+    const dueAt = Math.max(now + waitMs(one), syncResult.again?.at.getTime() ?? 0)
     return { ...change, dueAt: new Date(dueAt), parked: isParked(one) }
   })
   await postponeChanges(context.db, orgConfig.shop, postponed)
   for (const one of lost.filter(isParked)) {
-    const { change, ending } = one
+    const { change, syncResult } = one
     // It waits no longer: what still waited would not be told.
-    const { again: _, ...last } = isHeldInZoho(ending) ? refusedInTheEnd(ending) : ending
+    const { again: _, ...last } = isHeldInZoho(syncResult) ? refusedInTheEnd(syncResult) : syncResult
     await reportResult(context, orgConfig, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
   }
 }
@@ -304,15 +310,15 @@ async function reportResult(
   context: SyncContext,
   orgConfig: OrgConfig,
   change: PendingChange,
-  ending: SyncResult,
+  syncResult: SyncResult,
 ): Promise<void> {
   const { kind, shopifyId, trigger } = change
   const attempts = new Map([[shopifyId, change.attempts]])
-  const told = { mapped: blankRecord({ shopifyId }), ending }
+  const told = { mapped: blankRecord({ shopifyId }), syncResult }
   await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [told])
 }
 
-function waitMs({ change, ending, soonestMs = 0 }: Failed): number {
-  if (isHeldInZoho(ending)) return heldWaitMs(change.attempts)
+function waitMs({ change, syncResult, soonestMs = 0 }: Failed): number {
+  if (isHeldInZoho(syncResult)) return heldWaitMs(change.attempts)
   return Math.max(jitteredBackoffMs(backoff, change.attempts, 0.2), soonestMs)
 }

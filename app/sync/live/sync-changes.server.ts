@@ -25,7 +25,7 @@ import { modulesIn, neededModules, type OrgConfig } from '#app/sync/org/org-conf
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
-export type Synced = { change: PendingChange; ending: SyncResult }
+export type Synced = { change: PendingChange; syncResult: SyncResult }
 
 type Origin = Omit<Push, 'orgConfig' | 'kind' | 'findExisting'>
 
@@ -70,11 +70,11 @@ export async function syncChanges(
   )
   return changes.map((change) => {
     const at = held.get(change.shopifyId)
-    if (at) return { change, ending: waits('write_in_doubt', { at, counts: false }) }
-    const own = (byChange.get(change.shopifyId) ?? []).map(({ ending }) => ending)
+    if (at) return { change, syncResult: waits('write_in_doubt', { at, counts: false }) }
+    const own = (byChange.get(change.shopifyId) ?? []).map(({ syncResult }) => syncResult)
     return {
       change,
-      ending: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own),
+      syncResult: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own),
     }
   })
 }
@@ -201,11 +201,11 @@ async function tellGone(
   push: Omit<Push, 'findExisting'>,
   gone: readonly DeletionResult[],
 ): Promise<SyncedRecord[]> {
-  const settled = gone.map(({ ending, module, ...about }) => ({
-    ...{ mapped: blankRecord(about), ending, module },
+  const settled = gone.map(({ syncResult, module, ...about }) => ({
+    ...{ mapped: blankRecord(about), syncResult, module },
   }))
   // What failed is tried again first; only the last failure is told.
-  const told = settled.filter(({ ending }) => ending.result !== 'failed')
+  const told = settled.filter(({ syncResult }) => syncResult.result !== 'failed')
   for (const [module, some] of Map.groupBy(told, (one) => one.module))
     await saveResults(context, push, module, some)
   return settled
@@ -219,13 +219,16 @@ async function skipAll(
 ) {
   const on = orgConfig.settings.kinds[kind]
   if (on && !(await isMissing(context, orgConfig, kind))) {
-    return changes.map((change) => ({ change, ending: failed('not_prepared', 'Zoho is still being set up') }))
+    return changes.map((change) => ({
+      change,
+      syncResult: failed('not_prepared', 'Zoho is still being set up'),
+    }))
   }
-  const ending = skipped(on ? 'module_missing' : 'turned_off')
-  const settled = changes.map(({ shopifyId }) => ({ mapped: blankRecord({ shopifyId }), ending }))
+  const syncResult = skipped(on ? 'module_missing' : 'turned_off')
+  const settled = changes.map(({ shopifyId }) => ({ mapped: blankRecord({ shopifyId }), syncResult }))
   // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
   if (on) await saveResults(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, settled)
-  return changes.map((change) => ({ change, ending }))
+  return changes.map((change) => ({ change, syncResult }))
 }
 
 // Prepared and found missing. A module that became ready since the org config was loaded is not: the change comes again.
@@ -237,10 +240,10 @@ const isMissing = async (context: SyncContext, orgConfig: OrgConfig, kind: Recor
 const order = ['failed', 'rejected', 'skipped'] as const
 
 // A product whose one variant failed is not done; nothing at all means nothing was to be done.
-function worst(endings: readonly SyncResult[]): SyncResult {
+function worst(syncResults: readonly SyncResult[]): SyncResult {
   for (const result of order) {
-    const one = endings.find((ending) => ending.result === result)
+    const one = syncResults.find((syncResult) => syncResult.result === result)
     if (one) return one
   }
-  return endings[0] ?? written('unchanged', '')
+  return syncResults[0] ?? written('unchanged', '')
 }

@@ -121,8 +121,10 @@ async function bury(
   const { shop } = orgConfig
   await buryChange(context.db, shop, { kind, shopifyId }, context.now())
   context.log.error({ shop, kind, record: shopifyId }, 'dead letter: the process died of it')
-  const ending = failed('process_died', 'The process died while it worked on this record')
+  const syncResult = failed('process_died', 'The process died while it worked on this record')
   const mapped = blankRecord({ shopifyId })
   const attempts = new Map([[shopifyId, mostDeaths - 1]])
-  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [{ mapped, ending }])
+  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [
+    { mapped, syncResult },
+  ])
 }

@@ -50,7 +50,7 @@ export async function findTargets(
   const asking: Asked[] = []
   const settled: SyncedRecord[] = []
   for (const { mapped, decision } of decisions) {
-    if (decision === 'left out') settled.push({ mapped, ending: skipped('left_out') })
+    if (decision === 'left out') settled.push({ mapped, syncResult: skipped('left_out') })
     else if ('candidates' in decision) asking.push({ mapped, ...decision })
     else targets.set(mapped.shopifyId, decision)
   }
@@ -119,7 +119,7 @@ async function ask(
   const scope = { shop: orgConfig.shop, kind, zohoModule: module.apiName, at: context.now() }
   if (!orgConfig.dryRun) await saveQuestions(context.db, scope, mappedRecords)
   const field = kind === 'customer' ? 'Email' : null
-  return asked.map(({ mapped, why }) => ({ mapped, ending: rejected(causes[why], { field }) }))
+  return asked.map(({ mapped, why }) => ({ mapped, syncResult: rejected(causes[why], { field }) }))
 }
 
 /** The record that the merchant had chosen is gone: asked again, with what fits by now. */
@@ -127,9 +127,11 @@ export async function askAgain(
   context: SyncContext,
   push: Push,
   module: ModuleConfig,
-  results: readonly { writing: Writing; ending: SyncResult }[],
+  results: readonly { writing: Writing; syncResult: SyncResult }[],
 ): Promise<void> {
-  const lost = results.filter(({ ending }) => ending.cause === causes.gone).map(({ writing }) => writing)
+  const lost = results
+    .filter(({ syncResult }) => syncResult.cause === causes.gone)
+    .map(({ writing }) => writing)
   if (lost.length === 0) return
   const matches = await push.findExisting(
     lost.map(({ mapped }) => mapped),

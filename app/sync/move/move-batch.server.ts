@@ -61,9 +61,9 @@ export async function moveCustomers(
     const move = to.apiName === 'Contacts' ? toContacts : toLeads
     const settled = await move(context, moving, { links: present, mappedRecords, readAt })
     // The rest of a move has to wait for these: the same customers come again.
-    const waiting = settled.find(({ ending }) => ending.again)
-    if (waiting) throw new TransientError('A write is in doubt', { code: waiting.ending.cause ?? 'late' })
-    const left = out.map((mapped) => ({ mapped, ending: skipped('left_out') }))
+    const waiting = settled.find(({ syncResult }) => syncResult.again)
+    if (waiting) throw new TransientError('A write is in doubt', { code: waiting.syncResult.cause ?? 'late' })
+    const left = out.map((mapped) => ({ mapped, syncResult: skipped('left_out') }))
     return { settled: [...settled, ...left], stayed: links.length - all.length }
   })
 }

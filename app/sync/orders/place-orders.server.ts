@@ -10,7 +10,7 @@ import { failed, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** `ending`: why there is none. */
-export type OrderPlace = { module: ModuleConfig } | { module: null; ending: SyncResult }
+export type OrderPlace = { module: ModuleConfig } | { module: null; syncResult: SyncResult }
 
 /** Where each of these orders belongs, by Shopify id. */
 export async function placeOrders(
@@ -31,7 +31,7 @@ export async function placeOrders(
   for (const link of away) {
     if (lost.has(link.shopifyId)) continue
     const module = moduleOf(orgConfig, link.zohoModule)
-    places.set(link.shopifyId, module ? { module } : { module: null, ending: skipped('module_gone') })
+    places.set(link.shopifyId, module ? { module } : { module: null, syncResult: skipped('module_gone') })
   }
   return (shopifyId) => places.get(shopifyId) ?? linkedPlace(chosen, links.get(shopifyId))
 }
@@ -40,16 +40,16 @@ export async function placeOrders(
 function chosenPlace({ settings: { ordersAs }, orders, lacking }: OrgConfig): OrderPlace {
   const module = orders.get(ordersAs)
   if (module) return { module }
-  const ending = lacking.has(ordersAs)
+  const syncResult = lacking.has(ordersAs)
     ? skipped('module_missing')
     : failed('not_prepared', 'Zoho is still being set up')
-  return { module: null, ending }
+  return { module: null, syncResult }
 }
 
 // Where the chosen module is away, an order that is in it is told so, and not that it lacks a place.
 const linkedPlace = (chosen: OrderPlace, link: Link | undefined): OrderPlace =>
-  chosen.module === null && chosen.ending.result === 'skipped' && link?.zohoId
-    ? { module: null, ending: skipped('module_gone') }
+  chosen.module === null && chosen.syncResult.result === 'skipped' && link?.zohoId
+    ? { module: null, syncResult: skipped('module_gone') }
     : chosen
 
 const moduleOf = ({ orders }: OrgConfig, name: string): ModuleConfig | undefined =>

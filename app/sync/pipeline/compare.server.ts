@@ -24,7 +24,7 @@ export function compare(
     const link = links.get(mapped.shopifyId)
     const current = link && !link.gone && link.zohoModule === module.apiName && trigger !== 'retry'
     if (current && isKnown(digests, link, { mapped, module }))
-      same.push({ mapped, ending: written('unchanged', link.zohoId) })
+      same.push({ mapped, syncResult: written('unchanged', link.zohoId) })
     else open.push(mapped)
   }
   return { same, open }

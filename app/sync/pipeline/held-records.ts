@@ -19,14 +19,14 @@ export const isHeldInZoho = ({ result, cause }: SyncResult): boolean =>
   result === 'failed' && cause !== null && passesWithTime(cause)
 
 /** What is told of it meanwhile: no refusal, but why it waits. */
-export const asWaiting = (ending: SyncResult): SyncResult => ({
-  ...ending,
+export const asWaiting = (syncResult: SyncResult): SyncResult => ({
+  ...syncResult,
   result: 'skipped',
-  cause: words.get(ending.cause ?? '') ?? ending.cause,
+  cause: words.get(syncResult.cause ?? '') ?? syncResult.cause,
 })
 
 /** It waited long enough. */
-export const refusedInTheEnd = (ending: SyncResult): SyncResult => ({ ...ending, result: 'rejected' })
+export const refusedInTheEnd = (syncResult: SyncResult): SyncResult => ({ ...syncResult, result: 'rejected' })
 
 /** Attempts before it counts as refused: about ten hours. */
 export const patienceWithHeld = 13

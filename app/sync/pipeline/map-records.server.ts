@@ -153,7 +153,7 @@ export async function mapOrders(
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
     const basics = aboutOrder(order)
-    const nowhere = at.module ? waitOf(order, need.waiting) : at.ending
+    const nowhere = at.module ? waitOf(order, need.waiting) : at.syncResult
     if (!at.module || nowhere) return { ...basics, row: {}, lines: null, total: null, nowhere }
     const { module } = at
     const about: OrderContext = {
@@ -259,12 +259,12 @@ async function pushFirst(
     mappedRecords,
   )
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
-  for (const { mapped, ending } of settled)
-    if (ending.again) waiting.set(`${kind} ${mapped.shopifyId}`, ending)
-  const lost = settled.find(({ ending }) => ending.result === 'failed' && !ending.again)
+  for (const { mapped, syncResult } of settled)
+    if (syncResult.again) waiting.set(`${kind} ${mapped.shopifyId}`, syncResult)
+  const lost = settled.find(({ syncResult }) => syncResult.result === 'failed' && !syncResult.again)
   if (lost && trigger !== 'import') {
     throw new TransientError('What the order needs could not be written', {
-      code: lost.ending.cause ?? 'zoho_row',
+      code: lost.syncResult.cause ?? 'zoho_row',
     })
   }
 }

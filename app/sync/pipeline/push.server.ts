@@ -69,7 +69,7 @@ async function pushBatch(
   if (kind === 'order' && orgConfig.settings.kinds.order) return pushOrders(context, push, mappedRecords)
   if (!module) {
     const cause = orgConfig.settings.kinds[kind] ? 'module_missing' : 'turned_off'
-    return mappedRecords.map((mapped) => ({ mapped, ending: skipped(cause) }))
+    return mappedRecords.map((mapped) => ({ mapped, syncResult: skipped(cause) }))
   }
   if (kind !== 'customer') return pushInto(context, push, module, mappedRecords)
   return inTurn(context, push, mappedRecords, (own) => pushCustomers(context, own, module, mappedRecords))
@@ -82,7 +82,7 @@ async function pushOrders(
 ): Promise<SyncedRecord[]> {
   const { orgConfig, kind } = push
   const ended = mappedRecords.flatMap((mapped) =>
-    mapped.nowhere ? [{ mapped, ending: mapped.nowhere }] : [],
+    mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
   )
   if (orgConfig.dryRun)
     orgConfig.dryRun.settle(kind, ended, { module: orgConfig.settings.ordersAs, writings: [] })
@@ -116,9 +116,10 @@ async function pushPeople(context: SyncContext, push: Push, group: Group): Promi
   const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
   const mappedRecords = await withAccounts(context, push.orgConfig, group)
   const settled = await pushInto(context, { ...push, findExisting }, module, mappedRecords)
-  for (const { mapped, ending } of settled) {
+  for (const { mapped, syncResult } of settled) {
     const leadId = leftLeads.get(mapped.shopifyId)
-    if (leadId && ending.zohoId) await joinLead(context, push.orgConfig, { leadId, contactId: ending.zohoId })
+    if (leadId && syncResult.zohoId)
+      await joinLead(context, push.orgConfig, { leadId, contactId: syncResult.zohoId })
   }
   return settled
 }
@@ -134,7 +135,7 @@ async function pushInto(
   const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
   const filtered = mappedRecords
     .filter((mapped) => mapped.filtered)
-    .map((mapped) => ({ mapped, ending: skipped('filtered') }))
+    .map((mapped) => ({ mapped, syncResult: skipped('filtered') }))
   const wanted = mappedRecords.filter((mapped) => !mapped.filtered)
   const { same, open } = compare(context.digests, push, wanted, { links, module })
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
@@ -177,7 +178,7 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   const writtenAt = now()
   await askAgain(context, push, module, results)
   if (module.apiName === 'Leads') await linkClosedLeads(context, orgConfig, results)
-  const answered = results.map(({ writing, ending }) => ({ mapped: originalOf(writing), ending }))
+  const answered = results.map(({ writing, syncResult }) => ({ mapped: originalOf(writing), syncResult }))
   const passed = await retryWithoutAccount(context, orgConfig, answered)
   const verified = await verifyOrders(push, module, passed, results)
   const wrote = withoutMisfits(passed, verified)
@@ -191,7 +192,7 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
 
 function waitingOf({ held }: Certain, writing: Writing, mapped: MappedRecord): SyncedRecord[] {
   const at = held.get(idOf(writing))
-  return at ? [{ mapped, ending: waits('write_in_doubt', { at, counts: false }) }] : []
+  return at ? [{ mapped, syncResult: waits('write_in_doubt', { at, counts: false }) }] : []
 }
 
 const automationsOf = ({ orgConfig: { settings }, trigger }: Push): [] | undefined => {

@@ -38,14 +38,14 @@ export async function remember(
   const { kind, orgConfig } = push
   const scope = { shop: orgConfig.shop, kind, at: context.now() }
   const fresh = wrote.filter(isWritten)
-  const mappedRecords = fresh.map(({ mapped, ending }): NewLink => {
+  const mappedRecords = fresh.map(({ mapped, syncResult }): NewLink => {
     const link = links.get(mapped.shopifyId)
     const wasThere = adopted.has(mapped.shopifyId) || (link?.zohoModule === module.apiName && link.adopted)
     return {
       shopifyId: mapped.shopifyId,
       parentId: mapped.parentId,
       zohoModule: module.apiName,
-      zohoId: ending.zohoId ?? '',
+      zohoId: syncResult.zohoId ?? '',
       fingerprint: fingerprint(context.digests, module.apiName, mapped),
       linesPrint: linesPrint(context.digests, mapped),
       label: mapped.label,
@@ -60,7 +60,7 @@ export async function remember(
   })
   const stale = await saveLinks(context.db, scope, mappedRecords)
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
-  const ended = wrote.filter(({ ending }) => !ending.again)
+  const ended = wrote.filter(({ syncResult }) => !syncResult.again)
   const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== '')
   if (kind !== 'customer' && refused.length > 0) {
     await deleteIntents(
@@ -150,7 +150,9 @@ async function renoteOrders(
   links: ReadonlyMap<string, Link>,
 ) {
   if (kind !== 'customer' || trigger === 'import') return
-  const moved = fresh.filter(({ mapped, ending }) => links.get(mapped.shopifyId)?.zohoId !== ending.zohoId)
+  const moved = fresh.filter(
+    ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
+  )
   await noteOrdersOf(
     context,
     orgConfig,

@@ -23,20 +23,21 @@ export async function saveResults(
   const shopClass = editionClass(push.orgConfig.zoho.org.edition)
   const labels = { kind, trigger, class: shopClass }
   // What only waits has not ended: it is counted when it does.
-  const over = settled.filter(({ ending }) => !ending.again && !isHeldInZoho(ending))
-  for (const { ending } of over) context.metrics.outcomes.inc({ ...labels, result: ending.result })
+  const over = settled.filter(({ syncResult }) => !syncResult.again && !isHeldInZoho(syncResult))
+  for (const { syncResult } of over) context.metrics.outcomes.inc({ ...labels, result: syncResult.result })
   const told = settled.filter(
-    ({ mapped, ending }) => isTold(ending, trigger) && !isRepeated(ending, ofRecord(push.attempts, mapped)),
+    ({ mapped, syncResult }) =>
+      isTold(syncResult, trigger) && !isRepeated(syncResult, ofRecord(push.attempts, mapped)),
   )
-  const mappedRecords = told.map(({ mapped, ending: ended }): NewOutcome => {
-    const ending = isHeldInZoho(ended) ? asWaiting(ended) : ended
+  const mappedRecords = told.map(({ mapped, syncResult: ended }): NewOutcome => {
+    const syncResult = isHeldInZoho(ended) ? asWaiting(ended) : ended
     const noted = ofRecord(push.notedAt, mapped)
     const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
     if (latencyMs !== null) context.metrics.latency.observe({ class: shopClass }, latencyMs / 1000)
     const { shopifyId, label } = mapped
     const attempts = (ofRecord(push.attempts, mapped) ?? 0) + 1
-    const cause = ending.cause ?? ofRecord(push.causes, mapped) ?? null
-    const { result, zohoId, field, message } = ending
+    const cause = syncResult.cause ?? ofRecord(push.causes, mapped) ?? null
+    const { result, zohoId, field, message } = syncResult
     return {
       kind,
       shopifyId,
@@ -62,8 +63,8 @@ const ofRecord = <T>(
 ): T | undefined => known?.get(shopifyId) ?? known?.get(parentId ?? '')
 
 // What waits for Zoho is said once, however often it is tried.
-const isRepeated = (ending: SyncResult, attempts: number | undefined): boolean =>
-  isHeldInZoho(ending) && (attempts ?? 0) > 0
+const isRepeated = (syncResult: SyncResult, attempts: number | undefined): boolean =>
+  isHeldInZoho(syncResult) && (attempts ?? 0) > 0
 
 function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean {
   // Waits: how it ends is not known yet.

@@ -17,9 +17,9 @@ export function verifyOrders(
   const appended = new Set(
     results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.mapped.shopifyId),
   )
-  const orders = wrote.filter(isWritten).map(({ mapped, ending }) => ({
+  const orders = wrote.filter(isWritten).map(({ mapped, syncResult }) => ({
     shopifyId: mapped.shopifyId,
-    zohoId: ending.zohoId ?? '',
+    zohoId: syncResult.zohoId ?? '',
     total: mapped.total,
     lines: mapped.lines,
     appended: appended.has(mapped.shopifyId),
@@ -31,17 +31,23 @@ export function verifyOrders(
 export const withoutMisfits = (wrote: readonly SyncedRecord[], { misfits }: Verified): SyncedRecord[] =>
   wrote.map((one) =>
     misfits.has(one.mapped.shopifyId)
-      ? { ...one, ending: failed('lines_differ', "The order's rows in Zoho are not those that were sent") }
+      ? {
+          ...one,
+          syncResult: failed('lines_differ', "The order's rows in Zoho are not those that were sent"),
+        }
       : one,
   )
 
 /** What no adjustment could mend is told. */
-export function withCorrection({ mapped, ending }: SyncedRecord, corrections: Corrections): SyncedRecord {
+export function withCorrection({ mapped, syncResult }: SyncedRecord, corrections: Corrections): SyncedRecord {
   const left = corrections.get(mapped.shopifyId)?.left ?? null
-  if (left === null) return { mapped, ending }
+  if (left === null) return { mapped, syncResult }
   const message = `Zoho's total differs by ${left}`
   return {
     mapped,
-    ending: { ...rejected('total_differs', { field: 'Grand_Total', message }), zohoId: ending.zohoId },
+    syncResult: {
+      ...rejected('total_differs', { field: 'Grand_Total', message }),
+      zohoId: syncResult.zohoId,
+    },
   }
 }

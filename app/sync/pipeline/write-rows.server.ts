@@ -29,7 +29,7 @@ import { needed, settle, type Result, type Writing } from './settle-row.server.t
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
-export type Written = { writing: Writing; ending: SyncResult }
+export type Written = { writing: Writing; syncResult: SyncResult }
 
 type Batch = {
   db: Database
@@ -57,11 +57,11 @@ export async function writeRows(batch: Batch, writings: readonly Writing[]): Pro
     const again: Writing[] = []
     for (const { writing, result } of results) {
       const last = round === rounds
-      const ending = held.has(writing)
+      const syncResult = held.has(writing)
         ? { ...rejected('many_missing'), zohoId: writing.zohoId }
         : (lateResult(batch, { writing, result }) ??
           settle({ writing, result, owners, module: batch.module, last }))
-      if (ending) done.push({ writing, ending })
+      if (syncResult) done.push({ writing, syncResult })
       else again.push(writing)
     }
     if (again.length > 0 && results.some(({ result }) => !result.ok && result.transient))

@@ -37,8 +37,8 @@ export async function tellDoubles(
     .filter(({ shopifyId }) => !told.has(shopifyId))
     .map(({ shopifyId, parentId, label, zohoId }) => {
       const others = (byId.get(shopifyId) ?? []).filter(({ id }) => id !== zohoId).map(({ id }) => id)
-      const ending = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
-      return { mapped: blankRecord({ shopifyId, parentId, label }), ending: { ...ending, zohoId } }
+      const syncResult = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
+      return { mapped: blankRecord({ shopifyId, parentId, label }), syncResult: { ...syncResult, zohoId } }
     })
   await saveResults(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, settled)
 }

@@ -43,8 +43,8 @@ describe('a row that was taken', () => {
     ['is updated where Zoho found it by our id', null, 'update', 'updated'],
     ['is updated where it was known', '77', null, 'updated'],
   ] as const)('%s', (_, zohoId, action, result) => {
-    const ending = settled(writingOf({ zohoId }), { ok: true, id: '77', action })
-    expect(ending).toMatchObject({ result, zohoId: '77', cause: null })
+    const syncResult = settled(writingOf({ zohoId }), { ok: true, id: '77', action })
+    expect(syncResult).toMatchObject({ result, zohoId: '77', cause: null })
   })
 
   it('is written once more when an order that we took for new was there: its lines were appended', () => {
@@ -63,8 +63,8 @@ describe('a row that may pass', () => {
   })
 
   it('has failed at once where it is locked: that takes hours', () => {
-    const ending = settled(writingOf({ zohoId: '77' }), refused('RECORD_LOCKED'))
-    expect(ending).toMatchObject({ result: 'failed', cause: 'RECORD_LOCKED', zohoId: '77' })
+    const syncResult = settled(writingOf({ zohoId: '77' }), refused('RECORD_LOCKED'))
+    expect(syncResult).toMatchObject({ result: 'failed', cause: 'RECORD_LOCKED', zohoId: '77' })
   })
 
   it('is looked at again where somebody changed the record since', () => {
@@ -88,8 +88,8 @@ describe('a field that Zoho refuses', () => {
     ['the organization asks for it', 'Level'],
     ['it is none of the record', 'Fax'],
   ])('refuses the record where %s', (_, name) => {
-    const ending = settled(writingOf(), refused('INVALID_DATA', { field: name }))
-    expect(ending).toMatchObject({ result: 'rejected', cause: 'INVALID_DATA', field: name })
+    const syncResult = settled(writingOf(), refused('INVALID_DATA', { field: name }))
+    expect(syncResult).toMatchObject({ result: 'rejected', cause: 'INVALID_DATA', field: name })
   })
 
   it('is found by the beginning of its path where Zoho names an inner one', () => {
@@ -131,8 +131,8 @@ describe('a record that is not there any more', () => {
   })
 
   it('but holds our id was converted: nothing is written there', () => {
-    const ending = settled(writingOf({ lost: '77' }), duplicate('77'), { owners: { 77: '5' } })
-    expect(ending).toMatchObject({ result: 'failed', cause: 'converted_in_zoho', zohoId: '77' })
+    const syncResult = settled(writingOf({ lost: '77' }), duplicate('77'), { owners: { 77: '5' } })
+    expect(syncResult).toMatchObject({ result: 'failed', cause: 'converted_in_zoho', zohoId: '77' })
   })
 })
 
@@ -185,6 +185,6 @@ describe('a duplicate', () => {
 })
 
 it('in the last round every refusal is told as it is', () => {
-  const ending = settled(writingOf(), refused('INVALID_DATA', { field: 'Email' }), { last: true })
-  expect(ending).toMatchObject({ result: 'rejected', cause: 'INVALID_DATA', field: 'Email' })
+  const syncResult = settled(writingOf(), refused('INVALID_DATA', { field: 'Email' }), { last: true })
+  expect(syncResult).toMatchObject({ result: 'rejected', cause: 'INVALID_DATA', field: 'Email' })
 })
