@@ -18,7 +18,7 @@ import { isAmbiguous } from '#app/sync/matching/known-records.ts'
 import { noteLiveChanges } from '#app/sync/live/live.server.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
-import { noteOrdersOf } from '#app/sync/pipeline/remember.server.ts'
+import { noteOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 

@@ -1,4 +1,4 @@
-// The pipeline behind all three triggers: compare, write, remember; a batch at a time. Every step may run twice.
+// The pipeline behind all three triggers: compare, write, persist; a batch at a time. Every step may run twice.
 
 import { loadLinkedZohoIds, loadLinks, saveIntents, type Link } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
@@ -19,7 +19,7 @@ import { holdRecords, type Certain } from './certain-writes.server.ts'
 import { skipped, waits } from '#app/sync/core/sync-result.ts'
 import { placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
 import { askAgain, findTargets, type Target } from '#app/sync/matching/questions.server.ts'
-import { remember } from './remember.server.ts'
+import { persist } from './persist-links.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { verifyOrders, withCorrection, withoutMisfits } from './verify-orders.server.ts'
@@ -169,7 +169,7 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   const originalOf = ({ mapped }: Writing) => originals.get(mapped.shopifyId) ?? mapped
   const writings = held.writings.filter((writing) => !certain.held.has(idOf(writing)))
   const waiting = held.writings.flatMap((writing) => waitingOf(certain, writing, originalOf(writing)))
-  await announce(context, push, writings, module)
+  await saveWriteAhead(context, push, writings, module)
   const { db, now } = context
   const { kind } = push
   const automations = automationsOf(push)
@@ -184,7 +184,7 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   const wrote = withoutMisfits(passed, verified)
   const { corrections } = verified
   const adopted = new Set(writings.filter((writing) => writing.adopted).map(idOf))
-  await remember(context, push, module, { same, wrote, corrections, adopted, links })
+  await persist(context, push, module, { same, wrote, corrections, adopted, links })
   const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
   await saveResults(context, { ...push, writtenAt }, module.apiName, settled)
   return settled
@@ -253,7 +253,7 @@ function corrected(mapped: MappedRecord, link: Link | undefined): MappedRecord {
 // Noted before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
 // our write is in doubt. Shopify no longer names a product's variants then; and an order that Shopify does not show may
 // only be too old for us to see, unless we know when it was made. Customers are found by their own id.
-async function announce(
+async function saveWriteAhead(
   context: SyncContext,
   { orgConfig, kind, trigger }: Push,
   writings: readonly Writing[],

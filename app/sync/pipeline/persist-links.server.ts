@@ -1,4 +1,4 @@
-// What was written is remembered: links with their fingerprints, and whoever hangs on a new link is synced again.
+// What was written is persisted: links with their fingerprints, and whoever hangs on a new link is synced again.
 
 import { noteChanges } from '#app/db/tables/changes.server.ts'
 import {
@@ -20,7 +20,7 @@ import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-r
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Corrections } from './totals.server.ts'
 
-type Remembered = {
+type ToPersist = {
   same: readonly SyncedRecord[]
   wrote: readonly SyncedRecord[]
   corrections: Corrections
@@ -29,11 +29,11 @@ type Remembered = {
 }
 
 /** Links, so that the next time is an update or nothing at all; and what follows from new ones. */
-export async function remember(
+export async function persist(
   context: SyncContext,
   push: Push,
   module: ModuleConfig,
-  { same, wrote, corrections, adopted, links }: Remembered,
+  { same, wrote, corrections, adopted, links }: ToPersist,
 ): Promise<void> {
   const { kind, orgConfig } = push
   const scope = { shop: orgConfig.shop, kind, at: context.now() }
