@@ -1,7 +1,7 @@
 // Webhooks that arrive together are committed together: a statement for many costs hardly more than one for a single.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { noteChanges, type Note } from '#app/db/tables/changes.server.ts'
+import { recordChanges, type Note } from '#app/db/tables/changes.server.ts'
 import type { Database } from './client.server.ts'
 import { sqlStateOf } from './sql-state.server.ts'
 
@@ -15,7 +15,7 @@ type Waiting = { note: Note; done: (fresh: boolean) => void; fail: (error: unkno
 const isGoneShop = (error: unknown): boolean => sqlStateOf(error) === '23503'
 
 /** Notes live changes. Answers when they are committed; false for a delivery seen before or a shop that is not live. */
-export function createNoter(db: Database): (note: Note) => Promise<boolean> {
+export function createChangeRecorder(db: Database): (note: Note) => Promise<boolean> {
   const waiting: Waiting[] = []
   let busy = false
 
@@ -30,7 +30,7 @@ export function createNoter(db: Database): (note: Note) => Promise<boolean> {
 
   async function commit(group: readonly Waiting[]): Promise<void> {
     try {
-      const fresh = await noteChanges(
+      const fresh = await recordChanges(
         db,
         'live',
         group.map(({ note }) => note),

@@ -28,7 +28,7 @@ export type Queue = {
   /** The same of queues that the database tells of news. */
   restSeconds: number
   /** Someone works this queue in this process: told of every job that is sent here. */
-  onSend: (name: JobName, bell: () => void) => void
+  onSend: (name: JobName, notifier: () => void) => void
   /** Before the queue stops: stop what works it. */
   onStop: (stop: () => Promise<void>) => void
   stop: () => Promise<void>
@@ -49,7 +49,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
   await begin(boss)
   // Jobs active in an embedded database belonged to a process that is gone; the sweep starts their work again.
   if (db.pglite) await db.pglite.query(`DELETE FROM pgboss.job WHERE state IN ('active', 'retry')`)
-  const bells = new Map<JobName, () => void>()
+  const notifiers = new Map<JobName, () => void>()
   const stops: (() => Promise<void>)[] = []
 
   async function enqueue<Name extends JobName>(name: Name, payload: JobPayloads[Name]): Promise<void> {
@@ -57,7 +57,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     const trace = currentTrace()
     const data = trace ? { ...payload, trace } : payload
     await boss.send(name, data, { singletonKey: jobs[name].key(payload) })
-    bells.get(name)?.()
+    notifiers.get(name)?.()
   }
 
   const wakeUps = createWakeUps(enqueue, log)
@@ -70,7 +70,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     boss,
     pollMs: db.pglite ? 5000 : 400,
     restSeconds: db.pglite ? restSeconds.embedded : restSeconds.server,
-    onSend: (name, bell) => void bells.set(name, bell),
+    onSend: (name, notifier) => void notifiers.set(name, notifier),
     onStop: (stop) => void stops.push(stop),
     stop: async () => {
       ending.begun = true

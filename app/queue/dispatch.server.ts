@@ -9,7 +9,7 @@ import { jobs, type JobName } from './jobs.ts'
 
 export type Dispatcher = {
   /** A job may be waiting: look at once. */
-  ring: () => void
+  notify: () => void
   /** Takes no more jobs, tells those under way to end, and waits for them. */
   stop: () => Promise<void>
 }
@@ -27,7 +27,7 @@ const Touched = z.object({ settled: z.array(z.string()).nullish() })
 export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatcher {
   const running = new Map<string, Held>()
   const ending = new AbortController()
-  const bell = createBell()
+  const notifier = createNotifier()
   const failed = (what: string) => (error: unknown) => log.error({ err: error, job: name }, what)
 
   async function work(held: Held, data: unknown): Promise<void> {
@@ -40,7 +40,7 @@ export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatch
       failed('job not settled')(error)
     }
     running.delete(attempt.id)
-    bell.ring()
+    notifier.notify()
   }
 
   async function take(): Promise<void> {
@@ -55,18 +55,18 @@ export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatch
 
   async function loop(): Promise<void> {
     while (!ending.signal.aborted) {
-      bell.quiet()
+      notifier.quiet()
       await take().catch(failed('queue not read'))
-      await bell.heard(pollMs)
+      await notifier.heard(pollMs)
     }
   }
 
   const [stopHeart, looping] = [startHeart({ boss, name, log }, running), loop()]
   return {
-    ring: bell.ring,
+    notify: notifier.notify,
     stop: async () => {
       ending.abort()
-      bell.ring()
+      notifier.notify()
       stopHeart()
       await looping
       await patiently([...running.values()].map(({ done }) => done))
@@ -95,14 +95,14 @@ const holdingOf = (attempt: JobAttempt): Held => ({
   done: Promise.resolve(),
 })
 
-// Who beats no longer is dead, and its jobs are taken over. What the queue does not name in its answer was taken over
+// Whose heartbeat stopped is dead, and its jobs are taken over. What the queue does not name in its answer was taken over
 // already; what could not be asked about for as long as a lease lasts may have been.
 function startHeart(
   { boss, name, log }: Omit<Setup, 'pollMs'>,
   running: ReadonlyMap<string, Held>,
 ): () => void {
   const leaseMs = jobs[name].heartbeatSeconds * 1000
-  async function beat(): Promise<void> {
+  async function heartbeat(): Promise<void> {
     const held = [...running.values()].filter(({ lease }) => !lease.signal.aborted)
     if (held.length === 0) return
     const at = performance.now()
@@ -122,17 +122,17 @@ function startHeart(
   }
   const timer = setInterval(() => {
     endUnseen()
-    beat().catch((error: unknown) => log.error({ err: error, job: name }, 'heartbeat lost'))
+    heartbeat().catch((error: unknown) => log.error({ err: error, job: name }, 'heartbeat lost'))
   }, leaseMs / 3).unref()
   return () => clearInterval(timer)
 }
 
 /** Remembers that it rang while nobody listened. */
-function createBell() {
+function createNotifier() {
   let rung = false
   let listener: (() => void) | null = null
   return {
-    ring: () => {
+    notify: () => {
       rung = true
       listener?.()
     },

@@ -42,8 +42,8 @@ async function workOn<Name extends JobName>(
     if (!ending.done) await queue.enqueueAt(name, payload, ending.runAt)
   }
   if (dispatched) {
-    const { ring, stop } = dispatch({ boss: queue.boss, name, pollMs: queue.pollMs, log }, run)
-    queue.onSend(name, ring)
+    const { notify, stop } = dispatch({ boss: queue.boss, name, pollMs: queue.pollMs, log }, run)
+    queue.onSend(name, notify)
     queue.onStop(stop)
     return
   }

@@ -7,7 +7,7 @@ import { claimDirectory } from '#app/db/directory-owner.server.ts'
 import { forgetLeases } from '#app/db/work/leases.server.ts'
 import { alone, type Lock } from '#app/db/work/locks.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
-import { createNoter } from '#app/db/note-group.server.ts'
+import { createChangeRecorder } from '#app/db/note-group.server.ts'
 import { onceASecond } from '#app/server/web/health.server.ts'
 import type { Digests } from '#app/lib/digests.server.ts'
 import { boundedUrl, whenReachable } from '#app/db/reachable.server.ts'
@@ -32,7 +32,7 @@ import { openDigests } from '#app/sync/protection/digest-keys.server.ts'
 import { syncHandlers } from '#app/sync/handlers.server.ts'
 import { noteInstall } from '#app/sync/lifecycle/install.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
-import { createWaker } from '#app/sync/live/waker.server.ts'
+import { createDebounce } from '#app/sync/live/debounce.server.ts'
 import { createZohoDirectory } from '#app/sync/zoho-session/zoho-access.server.ts'
 import { createZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 
@@ -196,7 +196,7 @@ function createSync({ config, ...parts }: Parts) {
   const lock: Lock = (key, task) => alone(db, key, task)
   const zohoConsents = createZohoConsents(config)
   const directory = createZohoDirectory({ db, secrets, metrics, log, consents: zohoConsents, lock, now })
-  const waker = createWaker(queue, log)
+  const debounce = createDebounce(queue, log)
   const buckets = new Map()
   const observer = remoteObserver(metrics, 'shopify')
   const onRefused = (shop: ShopDomain) => {
@@ -209,9 +209,9 @@ function createSync({ config, ...parts }: Parts) {
     ...parts,
     life: randomUUID(),
     lock,
-    note: createNoter(db),
-    wake: waker.wake,
-    startShift: waker.startShift,
+    note: createChangeRecorder(db),
+    wake: debounce.wake,
+    startActiveJob: debounce.startActiveJob,
     zohoConsents,
     zohoFor: directory.zohoFor,
     zohoWith: directory.zohoWith,
@@ -228,10 +228,10 @@ function createSync({ config, ...parts }: Parts) {
       }),
   }
   const close = async () => {
-    await waker.close()
+    await debounce.close()
     await directory.close()
   }
-  return { sync, sessions, tokens, hurry: waker.hurry, close }
+  return { sync, sessions, tokens, hurry: debounce.hurry, close }
 }
 
 async function check(db: Database, queue: Queue): Promise<void> {

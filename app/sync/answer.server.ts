@@ -17,7 +17,7 @@ import { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
 import { isWritten } from '#app/sync/core/synced-record.ts'
 import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -93,7 +93,7 @@ export async function answerQuestion(context: SyncContext, shop: ShopDomain, wis
   if (answer === 'skip') return resolveRecord(context.db, shop, { kind, shopifyId, at })
   if (await moveAnswered(context, shop, question)) return
   const mappedRecords = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  await noteLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, mappedRecords)
+  await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, mappedRecords)
 }
 
 async function checkChoice(

@@ -6,7 +6,7 @@ import { parseBulkFinish, parseChanges, parsePrivacy } from '#app/shopify/webhoo
 import { traced } from '#app/lib/tracing.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { noteUninstall } from '#app/sync/lifecycle/forget.server.ts'
-import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { receivePrivacyRequest } from '#app/sync/protection/privacy.server.ts'
 
 /** customers, products, orders, refunds: note what changed. */
@@ -17,7 +17,7 @@ export function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Prom
 
 async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const changes = parseChanges(webhook.topic, webhook.rawBody)
-  const fresh = await noteLiveChanges(
+  const fresh = await recordLiveChanges(
     sync,
     { shop: webhook.shop, delivery: webhook.webhookId, trigger: 'live' },
     changes,

@@ -43,7 +43,7 @@ export type Note = {
  * the process give it one more try.
  * @returns for each note whether it was news
  */
-export async function noteChanges(
+export async function recordChanges(
   db: Database,
   trigger: Trigger,
   notes: readonly Note[],

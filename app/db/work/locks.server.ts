@@ -12,7 +12,7 @@ import { leaseMs, renewLease, returnLease, takeLease, type Lease } from './lease
 export type Locked<T> = (lease: AbortSignal) => Promise<T>
 export type Lock = <T>(key: string, task: Locked<T>) => Promise<T>
 
-const beatMs = leaseMs / 3
+const heartbeatMs = leaseMs / 3
 /** Whoever waits looks again: soon at first, then less often. */
 const looks = { firstMs: 20, longestMs: 400 } as const
 const patienceMs = 60_000
@@ -75,13 +75,13 @@ async function waitForLease(db: Database, key: string): Promise<{ lease: Lease; 
 /** Renews the lease until told to stop; aborts the work once it is another's, or may be. */
 function keepAlive(db: Database, lease: Lease, lapse: AbortController, takenAt: number): () => void {
   let renewedAt = takenAt
-  const beat = async () => {
+  const heartbeat = async () => {
     const at = performance.now()
     if (at - renewedAt >= leaseMs) return lapse.abort(lapsed())
     if (await renewLease(db, lease)) renewedAt = at
     else lapse.abort(lapsed())
   }
   // Trouble with the database is told by the work itself; here it is a heartbeat that failed, no more.
-  const timer = setInterval(() => void beat().catch(() => undefined), beatMs).unref()
+  const timer = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs).unref()
   return () => clearInterval(timer)
 }

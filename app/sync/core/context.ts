@@ -12,7 +12,7 @@ import type { Metrics } from '#app/lib/metrics.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import type { Shift } from '#app/sync/live/waker.server.ts'
+import type { ActiveJob } from '#app/sync/live/debounce.server.ts'
 
 export type SyncContext = {
   db: Database
@@ -26,8 +26,8 @@ export type SyncContext = {
   note: (note: Note) => Promise<boolean>
   /** Wakes the shop's sync job soon; many calls in a moment are one. */
   wake: (shop: ShopDomain) => void
-  /** The sync job starts work in this process: until it ends its shift, waking needs no job. */
-  startShift: (shop: ShopDomain) => Shift
+  /** The sync job starts work in this process: until it ends its active time, waking needs no job. */
+  startActiveJob: (shop: ShopDomain) => ActiveJob
   secrets: Secrets
   digests: Digests
   lock: Lock

@@ -11,7 +11,7 @@ import { isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
 import { mayRemake } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { placeOf, type Sight } from './people.ts'
-import { noteOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
+import { recordOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { soughtPeople, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -261,7 +261,7 @@ async function followUp(
     [...followed, ...converting.map(({ mapped }) => mapped)].map((one) => one.shopifyId),
   )
   const moved = mappedRecords.filter(({ shopifyId }) => wereLeads.has(shopifyId))
-  await noteOrdersOf(
+  await recordOrdersOf(
     context,
     orgConfig,
     moved.map(({ shopifyId }) => shopifyId),

@@ -17,7 +17,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { mapCustomers, mapOrders, mapProducts, type Misses } from '#app/sync/pipeline/map-records.server.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
-import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { countsOf, sumCounts } from './import-counts.ts'
 import { isKindRefused } from '#app/sync/core/kind-pause.server.ts'
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
@@ -139,7 +139,7 @@ async function noteAgain(
 ) {
   if (orgConfig.dryRun) return
   const mappedRecords = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteLiveChanges(
+  await recordLiveChanges(
     context,
     { shop: orgConfig.shop, delivery: null, trigger: 'reconcile' },
     mappedRecords,
@@ -217,7 +217,7 @@ async function noteIncomplete(
   const mappedRecords = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
-  await noteLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'import' }, mappedRecords)
+  await recordLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'import' }, mappedRecords)
 }
 
 async function toMappedRecords(

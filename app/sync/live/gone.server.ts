@@ -24,7 +24,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
 import { followLeads } from '#app/sync/customers/follow-leads.server.ts'
-import { noteOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
+import { recordOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
 import { modulesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const goneTag = 'Deleted in Shopify'
@@ -117,7 +117,7 @@ async function settleReachable(
     joined.map((link) => link.shopifyId),
   )
   if (kind === 'customer')
-    await noteOrdersOf(
+    await recordOrdersOf(
       context,
       orgConfig,
       syncResults.filter(isSettled).map((one) => one.shopifyId),

@@ -1,6 +1,11 @@
 // Live changes: note what changed (a webhook is a hint), sync what is pending.
 
-import { loadDueChanges, loadNextDueAt, noteChanges, type NewChange } from '#app/db/tables/changes.server.ts'
+import {
+  loadDueChanges,
+  loadNextDueAt,
+  recordChanges,
+  type NewChange,
+} from '#app/db/tables/changes.server.ts'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -13,13 +18,13 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { followOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from '#app/sync/core/pause.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Shift } from './waker.server.ts'
+import type { ActiveJob } from './debounce.server.ts'
 
 const batchSize = 100
 /** After this long a shop goes back to the end of the queue where others wait, so that it starves none. */
-const shiftMs = 5000
+const activeMs = 5000
 /** And after this long in any case. */
-const longestShiftMs = 20_000
+const longestActiveMs = 20_000
 /** A sync job that has nothing to do waits for more before it ends its job. */
 const restMs = 1000
 /** Other processes may note changes, too: then it looks by itself meanwhile. */
@@ -29,7 +34,7 @@ const looksWhileResting = 6
  * Notes changes and wakes the shop's sync job. Committed when this returns.
  * @returns false when the delivery was seen before, or the shop is not live yet
  */
-export async function noteLiveChanges(
+export async function recordLiveChanges(
   context: SyncContext,
   note: { shop: ShopDomain; delivery: string | null; trigger: Trigger },
   mappedRecords: readonly NewChange[],
@@ -38,7 +43,7 @@ export async function noteLiveChanges(
   const { trigger, ...about } = note
   const whole = { ...about, at: context.now(), mappedRecords }
   const [fresh = false] =
-    trigger === 'live' ? [await context.note(whole)] : await noteChanges(context.db, trigger, [whole])
+    trigger === 'live' ? [await context.note(whole)] : await recordChanges(context.db, trigger, [whole])
   if (fresh) {
     leaveTrace(note.shop)
     context.wake(note.shop)
@@ -54,32 +59,32 @@ export async function syncShop(
 ): Promise<JobResult> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
-  const shift = context.startShift(shop)
+  const activeJob = context.startActiveJob(shop)
   try {
-    return await syncFor(context, shop, shift, signal)
+    return await syncFor(context, shop, activeJob, signal)
   } catch (thrown) {
     const error = nameOutage(thrown)
     // A lease that lapsed is no outage: whoever holds it now goes on.
     const isOutage = isTransient(error) && !isLapsed(error)
     return isOutage ? await waitOutage(context, shop, error) : await pauseFor(context, shop, error)
   } finally {
-    shift.end()
+    activeJob.end()
   }
 }
 
 async function syncFor(
   context: SyncContext,
   shop: ShopDomain,
-  shift: Shift,
+  activeJob: ActiveJob,
   signal: AbortSignal,
 ): Promise<JobResult> {
   const startedAt = Date.now()
-  const isOver = () => Date.now() - startedAt > (shift.crowded() ? shiftMs : longestShiftMs)
+  const isOver = () => Date.now() - startedAt > (activeJob.crowded() ? activeMs : longestActiveMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
   const orgConfig = followOrgConfig(context, shop, signal)
   for (let idle = 0; !signal.aborted && !isOver();) {
     const more = await syncRound(context, shop, orgConfig, signal)
-    const busy = more || (await shift.rest(restMs / looks, signal))
+    const busy = more || (await activeJob.rest(restMs / looks, signal))
     idle = busy ? 0 : idle + 1
     if (idle >= looks) return restingUntil(context, shop)
   }
@@ -92,7 +97,7 @@ async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<Job
   return next ? { done: false, runAt: next } : { done: true }
 }
 
-/** @returns whether more is left for certain; what comes meanwhile wakes the shift */
+/** @returns whether more is left for certain; what comes meanwhile wakes the active job */
 async function syncRound(
   context: SyncContext,
   shop: ShopDomain,

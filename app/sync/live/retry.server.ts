@@ -14,7 +14,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { noteLiveChanges } from './live.server.ts'
+import { recordLiveChanges } from './live.server.ts'
 
 const pageLength = 500
 
@@ -52,7 +52,9 @@ async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly Ope
   // A kind that a remote refused as a whole was told by one record: all of it is tried again.
   await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
   // Not live (another organisation was connected meanwhile): the next import syncs everything, until then they stay.
-  if (!(await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...mappedRecords.values()])))
+  if (
+    !(await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...mappedRecords.values()]))
+  )
     return 0
   const ids = outcomes.map(({ id }) => id)
   await resolveOutcomeIds(sync.db, shop, ids, sync.now())
@@ -74,7 +76,7 @@ export async function syncNow(
   const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
   const mappedRecords = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await resumeKinds(sync.db, shop, [kind])
-  await noteLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, mappedRecords)
+  await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, mappedRecords)
 }
 
 // Outcomes and links name variants (or, when nothing could be read, the product itself), changes name their product.

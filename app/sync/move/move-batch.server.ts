@@ -15,10 +15,10 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { mapCustomers } from '#app/sync/pipeline/map-records.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { isAmbiguous } from '#app/sync/matching/known-records.ts'
-import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
-import { noteOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
+import { recordOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -92,8 +92,8 @@ async function toContacts(context: SyncContext, moving: Moving, part: Part): Pro
   const { shop } = moving.orgConfig
   const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)
   const mappedRecords = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
-  await noteLiveChanges(context, { shop, delivery: null, trigger: 'live' }, mappedRecords)
-  await noteOrdersOf(context, moving.orgConfig, ids)
+  await recordLiveChanges(context, { shop, delivery: null, trigger: 'live' }, mappedRecords)
+  await recordOrdersOf(context, moving.orgConfig, ids)
   return pushRecords(context, pushOf(moving, part.readAt), part.mappedRecords)
 }
 

@@ -1,6 +1,6 @@
 // What was written is persisted: links with their fingerprints, and whoever hangs on a new link is synced again.
 
-import { noteChanges } from '#app/db/tables/changes.server.ts'
+import { recordChanges } from '#app/db/tables/changes.server.ts'
 import {
   deleteIntents,
   loadLinks,
@@ -136,7 +136,7 @@ async function repairStale(
   await voidLinks(context.db, orgConfig.shop, kind, stale)
   const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
   const mappedRecords = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteChanges(context.db, 'live', [
+  await recordChanges(context.db, 'live', [
     { shop: orgConfig.shop, at: context.now(), delivery: null, mappedRecords },
   ])
   context.wake(orgConfig.shop)
@@ -153,7 +153,7 @@ async function renoteOrders(
   const moved = fresh.filter(
     ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
   )
-  await noteOrdersOf(
+  await recordOrdersOf(
     context,
     orgConfig,
     moved.map(({ mapped }) => mapped.shopifyId),
@@ -161,7 +161,7 @@ async function renoteOrders(
 }
 
 /** The orders of these customers are synced again: who they belong to changed. */
-export async function noteOrdersOf(
+export async function recordOrdersOf(
   context: SyncContext,
   orgConfig: OrgConfig,
   customerIds: readonly string[],
@@ -172,7 +172,7 @@ export async function noteOrdersOf(
     .filter((link) => !link.gone)
     .map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
   if (mappedRecords.length === 0) return
-  await noteChanges(context.db, 'live', [
+  await recordChanges(context.db, 'live', [
     { shop: orgConfig.shop, at: context.now(), delivery: null, mappedRecords },
   ])
   context.wake(orgConfig.shop)

@@ -32,7 +32,7 @@ import { openBrake } from './mass-deletion.server.ts'
 import type { Drift } from '#app/sync/core/sync-result.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
-import { noteDrift } from './reconcile.server.ts'
+import { recordDrift } from './reconcile.server.ts'
 import {
   loadOrgConfig,
   modulesIn,
@@ -140,7 +140,7 @@ async function repair(
     kind,
     found.map(({ link }) => link.shopifyId),
   )
-  await noteDrift(context, orgConfig, kind, uniqueRecords(kind, found))
+  await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found))
 }
 
 async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: readonly Link[]) {
@@ -220,7 +220,7 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   const settle = async (links: readonly Link[]) => {
     const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
     if (found.length > 0) await proveAbsence(context, shop, kind)
-    await noteDrift(context, orgConfig, kind, uniqueRecords(kind, found, kind !== 'product'))
+    await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, kind !== 'product'))
   }
   for await (const links of pagesOf(context, audit, 250)) {
     const shown = links.filter((link) => isVisible(link, since))
@@ -249,7 +249,7 @@ async function findUnlinked(context: SyncContext, { orgConfig, kind, signal }: A
     const mappedRecords = ids
       .filter((id) => !known.has(id))
       .map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-    await noteDrift(
+    await recordDrift(
       context,
       orgConfig,
       kind,

@@ -1,6 +1,6 @@
 // Compares what changed in Shopify since the last look with what was synced, and repairs the difference.
 
-import { noteChanges, type NewChange } from '#app/db/tables/changes.server.ts'
+import { recordChanges, type NewChange } from '#app/db/tables/changes.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import { loadLinks, loadLinksUnder, type Link } from '#app/db/tables/links.server.ts'
 import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
@@ -73,7 +73,7 @@ async function compareSince(
   const { shop } = orgConfig
   const since = new Date(from.getTime() - overlapMs)
   for await (const page of fetchChanged(context.shopifyFor(shop), kind, since)) {
-    await noteDrift(context, orgConfig, kind, await findBehind(context, shop, kind, page))
+    await recordDrift(context, orgConfig, kind, await findBehind(context, shop, kind, page))
     // Oldest first: up to here all is known.
     const reached = page.at(-1)?.updatedAt
     if (reached && reached > from) await saveKindReconciledAt(context.db, { shop, kind }, reached)
@@ -81,14 +81,14 @@ async function compareSince(
 }
 
 /** Notes records that differ, and why; the sync job repairs them. */
-export async function noteDrift(
+export async function recordDrift(
   context: SyncContext,
   { shop }: OrgConfig,
   kind: RecordKind,
   mappedRecords: readonly (NewChange & { cause: Drift })[],
 ): Promise<void> {
   if (mappedRecords.length === 0) return
-  await noteChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, mappedRecords }])
+  await recordChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, mappedRecords }])
   context.log.info(
     { shop, kind, records: mappedRecords.length, cause: mappedRecords[0]?.cause },
     'drift found',

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
-import { createNoter } from '#app/db/note-group.server.ts'
+import { createChangeRecorder } from '#app/db/note-group.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 
@@ -33,7 +33,7 @@ test('a shop that leaves while its webhook is committed fails none of its neighb
     await db.prisma.shop.create({ data: { domain, ...facts } })
   }
   await breakFor(leaving)
-  const note = createNoter(db)
+  const note = createChangeRecorder(db)
   const send = (shop: ShopDomain, id: string) =>
     note({ shop, at, delivery: id, mappedRecords: [{ kind: 'customer', shopifyId: id, deleted: false }] })
 

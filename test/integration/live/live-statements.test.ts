@@ -4,7 +4,7 @@
 import { expect, test, vi } from 'vitest'
 import { openEmbedded } from '#app/db/client.server.ts'
 import { fromGid } from '#app/lib/ids.ts'
-import { noteLiveChanges } from '#app/sync/live/live.server.ts'
+import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { preparedPglite } from '#test/support/database.ts'
 import { startWorld } from '#test/support/world.ts'
 
@@ -26,7 +26,7 @@ test('a change that goes through takes six writing statements, each committed by
 
   const query = vi.spyOn(pglite, 'query')
   const mappedRecords = [{ kind: 'customer', shopifyId: fromGid(id), deleted: false } as const]
-  await noteLiveChanges(world.sync, { shop: world.domain, delivery: null, trigger: 'live' }, mappedRecords)
+  await recordLiveChanges(world.sync, { shop: world.domain, delivery: null, trigger: 'live' }, mappedRecords)
   await world.settled()
   await world.resting()
 

@@ -11,7 +11,7 @@ function store(ids: string[]) {
   const completed: string[] = []
   const asked: number[] = []
   const attempts: unknown[] = []
-  const beats: (() => Promise<{ settled: string[] }>)[] = []
+  const heartbeats: (() => Promise<{ settled: string[] }>)[] = []
   const boss = {
     fetch: (_name: string, options: { batchSize?: number } = {}) => {
       asked.push(options.batchSize ?? 1)
@@ -25,9 +25,9 @@ function store(ids: string[]) {
       attempts.push(retryCount)
       return Promise.resolve({ jobs: [id], requested: 1, affected: 1 })
     },
-    touch: () => beats.shift()?.() ?? Promise.resolve({ jobs: [], requested: 0, affected: 0 }),
+    touch: () => heartbeats.shift()?.() ?? Promise.resolve({ jobs: [], requested: 0, affected: 0 }),
   } as unknown as JobStore
-  return { boss, waiting, completed, asked, attempts, beats }
+  return { boss, waiting, completed, asked, attempts, heartbeats }
 }
 const lines: string[] = []
 const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) })
@@ -48,8 +48,8 @@ test('one question takes all that wait, as far as there are places', async () =>
 
 test('a ring while it asks is not lost: it asks once more', async () => {
   const queue = store([])
-  const { ring, stop } = dispatch(setup(queue.boss), () => Promise.resolve())
-  ring()
+  const { notify, stop } = dispatch(setup(queue.boss), () => Promise.resolve())
+  notify()
   queue.waiting.push('late')
   await vi.waitFor(() => expect(queue.completed).toEqual(['late']))
   await stop()
@@ -106,13 +106,13 @@ async function heldJobs(queue: ReturnType<typeof store>) {
   return { ended, stop }
 }
 const down = () => Promise.reject(new Error('no database'))
-const beatMs = (jobs.sync.heartbeatSeconds * 1000) / 3
+const heartbeatMs = (jobs.sync.heartbeatSeconds * 1000) / 3
 
 test('a job whose lease lapsed is told to end, and its new holder completes it', async () => {
   const queue = store(['lapsed', 'held'])
   const { ended, stop } = await heldJobs(queue)
-  queue.beats.push(() => Promise.resolve({ settled: ['held'] }))
-  await vi.advanceTimersByTimeAsync(beatMs)
+  queue.heartbeats.push(() => Promise.resolve({ settled: ['held'] }))
+  await vi.advanceTimersByTimeAsync(heartbeatMs)
   expect(ended).toEqual(['{"id":"lapsed"}'])
   expect(queue.completed).toEqual([])
 
@@ -126,10 +126,10 @@ test('a job whose lease lapsed is told to end, and its new holder completes it',
 test('no heartbeat for as long as a lease lasts: the job is told to end', async () => {
   const queue = store(['one'])
   const { ended, stop } = await heldJobs(queue)
-  queue.beats.push(down, down, down)
-  await vi.advanceTimersByTimeAsync(2 * beatMs)
+  queue.heartbeats.push(down, down, down)
+  await vi.advanceTimersByTimeAsync(2 * heartbeatMs)
   expect(ended).toEqual([])
-  await vi.advanceTimersByTimeAsync(beatMs)
+  await vi.advanceTimersByTimeAsync(heartbeatMs)
   expect(ended).toEqual(['{"id":"one"}'])
 
   const stopped = stop()

@@ -14,7 +14,7 @@ const gatherMs = 50
 const manyAtWork = jobs.sync.concurrency - 4
 
 /** The time for which a sync job works in this process. */
-export type Shift = {
+export type ActiveJob = {
   /** Waits `ms` for more, unless places are scarce. @returns whether this process was told of any */
   rest: (ms: number, signal: AbortSignal) => Promise<boolean>
   /** Whether others may be waiting for a place. */
@@ -24,12 +24,12 @@ export type Shift = {
 
 type Open = { woken: boolean; wake: (() => void) | null }
 
-type Shifts = Map<ShopDomain, Open>
+type ActiveJobs = Map<ShopDomain, Open>
 
-export function createWaker(queue: Queue, log: Log) {
+export function createDebounce(queue: Queue, log: Log) {
   const waiting = new Map<ShopDomain, NodeJS.Timeout>()
   const sending = new Set<Promise<void>>()
-  const shifts: Shifts = new Map()
+  const activeJobs: ActiveJobs = new Map()
   const state = { closing: false }
 
   const send = (shop: ShopDomain) => {
@@ -45,7 +45,7 @@ export function createWaker(queue: Queue, log: Log) {
   }
 
   function wake(shop: ShopDomain): void {
-    const open = shifts.get(shop)
+    const open = activeJobs.get(shop)
     if (open) {
       open.woken = true
       open.wake?.()
@@ -59,11 +59,11 @@ export function createWaker(queue: Queue, log: Log) {
 
   return {
     wake,
-    startShift: (shop: ShopDomain): Shift => startShift(shop, shifts, { wake, state }),
+    startActiveJob: (shop: ShopDomain): ActiveJob => startActiveJob(shop, activeJobs, { wake, state }),
     /** The process is about to end: nobody rests any more. */
     hurry: () => {
       state.closing = true
-      for (const open of shifts.values()) open.wake?.()
+      for (const open of activeJobs.values()) open.wake?.()
     },
     close: async () => {
       for (const timer of waiting.values()) clearTimeout(timer)
@@ -75,12 +75,12 @@ export function createWaker(queue: Queue, log: Log) {
 
 type Around = { wake: (shop: ShopDomain) => void; state: { closing: boolean } }
 
-function startShift(shop: ShopDomain, shifts: Shifts, { wake, state }: Around): Shift {
+function startActiveJob(shop: ShopDomain, activeJobs: ActiveJobs, { wake, state }: Around): ActiveJob {
   const open: Open = { woken: false, wake: null }
-  shifts.set(shop, open)
+  activeJobs.set(shop, open)
   return {
     rest: async (ms, signal) => {
-      if (!open.woken && !state.closing && shifts.size < manyAtWork) {
+      if (!open.woken && !state.closing && activeJobs.size < manyAtWork) {
         await untilWoken(open, ms, signal)
         if (open.woken && !state.closing) await delay(gatherMs)
       }
@@ -88,9 +88,9 @@ function startShift(shop: ShopDomain, shifts: Shifts, { wake, state }: Around): 
       open.woken = false
       return woken
     },
-    crowded: () => shifts.size >= manyAtWork,
+    crowded: () => activeJobs.size >= manyAtWork,
     end: () => {
-      shifts.delete(shop)
+      activeJobs.delete(shop)
       if (open.woken) wake(shop)
     },
   }
