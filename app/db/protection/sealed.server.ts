@@ -3,10 +3,11 @@
 import type { Place } from '#app/lib/secrets.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 
-const sessionPlace = (
-  shop: string,
-  column: 'accessToken' | 'refreshToken' | 'priorRefreshToken',
-): Place => ({ table: 'Session', shop, column })
+const sessionPlace = (shop: string, column: 'accessToken' | 'refreshToken' | 'priorRefreshToken'): Place => ({
+  table: 'Session',
+  shop,
+  column,
+})
 export const connectionPlace = (
   shop: string,
   column: 'accessToken' | 'refreshToken' | 'userLabel',
@@ -14,7 +15,7 @@ export const connectionPlace = (
 export const consentPlace = (shop: string, column: 'code' | 'grant'): Place => ({
   ...{ table: 'ZohoConsent', shop, column },
 })
-export const linkPlace = (shop: string): Place => ({ table: 'Link', shop, column: 'fieldPrints' })
+export const linkPlace = (shop: string): Place => ({ table: 'Link', shop, column: 'fieldHashes' })
 /** Belongs to no shop. */
 export const digestKeyPlace: Place = { table: 'DigestKey', shop: '', column: 'sealed' }
 
@@ -112,21 +113,21 @@ async function* consents({ prisma }: Database): AsyncGenerator<SealedValue[]> {
 async function* links({ prisma }: Database): AsyncGenerator<SealedValue[]> {
   type Key = { shopDomain: string; kind: string; shopifyId: string }
   for (let after: Key | null = null; ;) {
-    const rows: (Key & { fieldPrints: string | null })[] = await prisma.link.findMany({
-      where: { fieldPrints: { not: null } },
-      select: { shopDomain: true, kind: true, shopifyId: true, fieldPrints: true },
+    const rows: (Key & { fieldHashes: string | null })[] = await prisma.link.findMany({
+      where: { fieldHashes: { not: null } },
+      select: { shopDomain: true, kind: true, shopifyId: true, fieldHashes: true },
       orderBy: [{ shopDomain: 'asc' }, { kind: 'asc' }, { shopifyId: 'asc' }],
       take: pageSize,
       ...(after ? { cursor: { shopDomain_kind_shopifyId: after }, skip: 1 } : {}),
     })
-    yield rows.flatMap(({ fieldPrints: value, ...key }) =>
+    yield rows.flatMap(({ fieldHashes: value, ...key }) =>
       value === null
         ? []
         : [
             {
               ...{ place: linkPlace(key.shopDomain), value },
-              replace: (fieldPrints: string) =>
-                prisma.link.updateMany({ where: { ...key, fieldPrints: value }, data: { fieldPrints } }),
+              replace: (fieldHashes: string) =>
+                prisma.link.updateMany({ where: { ...key, fieldHashes: value }, data: { fieldHashes } }),
             },
           ],
     )

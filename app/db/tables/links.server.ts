@@ -15,7 +15,7 @@ export type NewLink = {
   zohoModule: string
   zohoId: string
   fingerprint: string
-  linesPrint: string | null
+  linesHash: string | null
   label: string | null
   sourceAt: string | null
   total: string | null
@@ -25,11 +25,11 @@ export type NewLink = {
   /** The order's adjustment as written; null where it has none of ours. */
   adjustment: string | null
   adopted: boolean
-  fieldPrints: string | null
+  fieldHashes: string | null
 }
 
 /** The fingerprint of a link that no record equals: what it points to is written again. */
-export const voidPrint = 'void'
+export const invalidHash = 'void'
 
 /** A link to a record found in Zoho that is to be written again. */
 export const bareLink = (
@@ -37,10 +37,10 @@ export const bareLink = (
   zohoModule: string,
   zohoId: string,
 ): NewLink => ({
-  ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: voidPrint },
-  ...{ linesPrint: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
+  ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: invalidHash },
+  ...{ linesHash: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
   adjustment: null,
-  ...{ adopted: false, fieldPrints: null },
+  ...{ adopted: false, fieldHashes: null },
 })
 
 /** Links of these Shopify ids, keyed by id. */
@@ -97,25 +97,25 @@ export async function saveLinks(
   const stale = await db.prisma.$queryRaw<{ shopifyId: string }[]>`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
-        "zohoId" text, "fingerprint" text, "linesPrint" text, "label" text, "sourceAt" text, "total" text,
-        "createdAt" text, "correction" text, "adjustment" text, "adopted" boolean, "fieldPrints" text)
+        "zohoId" text, "fingerprint" text, "linesHash" text, "label" text, "sourceAt" text, "total" text,
+        "createdAt" text, "correction" text, "adjustment" text, "adopted" boolean, "fieldHashes" text)
       WHERE ${stillConnected(scope.shop)}),
     saved AS (
       INSERT INTO "Link" AS l ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
-        "linesPrint", "label", "sourceAt", "total", "createdAt", "correction", "adjustment", "adopted",
-        "fieldPrints", "syncedAt")
+        "linesHash", "label", "sourceAt", "total", "createdAt", "correction", "adjustment", "adopted",
+        "fieldHashes", "syncedAt")
       SELECT ${scope.shop}, ${scope.kind}, "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
-        "linesPrint", "label", "sourceAt"::timestamptz AT TIME ZONE 'UTC', "total"::numeric,
-        "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adjustment"::numeric, "adopted", "fieldPrints",
+        "linesHash", "label", "sourceAt"::timestamptz AT TIME ZONE 'UTC', "total"::numeric,
+        "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adjustment"::numeric, "adopted", "fieldHashes",
         ${at}::timestamptz AT TIME ZONE 'UTC'
       FROM r ORDER BY "shopifyId"
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
         "parentId" = EXCLUDED."parentId", "zohoModule" = EXCLUDED."zohoModule", "zohoId" = EXCLUDED."zohoId",
-        "fingerprint" = EXCLUDED."fingerprint", "linesPrint" = EXCLUDED."linesPrint", "label" = EXCLUDED."label",
+        "fingerprint" = EXCLUDED."fingerprint", "linesHash" = EXCLUDED."linesHash", "label" = EXCLUDED."label",
         "sourceAt" = EXCLUDED."sourceAt", "total" = EXCLUDED."total", "createdAt" = EXCLUDED."createdAt",
         "correction" = coalesce(EXCLUDED."correction", l."correction"), "adjustment" = EXCLUDED."adjustment",
         "adopted" = EXCLUDED."adopted",
-        "fieldPrints" = EXCLUDED."fieldPrints", "gone" = false, "syncedAt" = EXCLUDED."syncedAt"
+        "fieldHashes" = EXCLUDED."fieldHashes", "gone" = false, "syncedAt" = EXCLUDED."syncedAt"
       WHERE l."sourceAt" IS NULL OR EXCLUDED."sourceAt" IS NULL OR l."sourceAt" <= EXCLUDED."sourceAt"
       RETURNING l."shopifyId")
     SELECT "shopifyId" FROM r EXCEPT SELECT "shopifyId" FROM saved`
@@ -133,7 +133,7 @@ export async function saveIntents(
     INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "label", "createdAt", "zohoModule", "zohoId",
       "fingerprint", "syncedAt")
     SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label",
-      r."createdAt"::timestamptz AT TIME ZONE 'UTC', ${scope.zohoModule}, '', ${voidPrint},
+      r."createdAt"::timestamptz AT TIME ZONE 'UTC', ${scope.zohoModule}, '', ${invalidHash},
       ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM jsonb_to_recordset(${rowsParameter(mappedRecords)}::jsonb)
       AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
@@ -191,12 +191,12 @@ const updateThese =
   }
 
 /** What Zoho holds is not what we wrote, or not certainly: these records are written again when next carried. */
-export const voidLinks = updateThese(
-  Prisma.sql`"fingerprint" = ${voidPrint}, "linesPrint" = NULL, "sourceAt" = NULL`,
+export const invalidateLinks = updateThese(
+  Prisma.sql`"fingerprint" = ${invalidHash}, "linesHash" = NULL, "sourceAt" = NULL`,
 )
 
 /** Deleted in Shopify, kept and marked in Zoho. */
-export const markGone = updateThese(Prisma.sql`"gone" = true, "fingerprint" = ${voidPrint}`)
+export const markGone = updateThese(Prisma.sql`"gone" = true, "fingerprint" = ${invalidHash}`)
 
 export async function deleteLinks(
   db: Database,

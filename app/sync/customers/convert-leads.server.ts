@@ -65,7 +65,7 @@ async function contactOf({ orgConfig, modules }: Work, leadId: string): Promise<
   return lead.contactId
 }
 
-// Remembered at once: what follows may fail. The void fingerprint has it written, with our id, next.
+// Remembered at once: what follows may fail. The invalid fingerprint has it written, with our id, next.
 async function moved(
   { context, orgConfig }: Work,
   mapped: MappedRecord,

@@ -23,11 +23,11 @@ function contentOf(module: string, { row, lines, keepIfSet = [], overwrite = [] 
 }
 
 /** Of an order's lines alone; null for other kinds. */
-export const linesPrint = (digests: Digests, { lines }: MappedRecord): string | null =>
+export const linesHash = (digests: Digests, { lines }: MappedRecord): string | null =>
   lines && short(digests.of(JSON.stringify(lines)))
 
 /** Whether the lines are those that the stored print is of. */
-export function isLinesPrint(digests: Digests, stored: string | null, { lines }: MappedRecord): boolean {
+export function isLinesHash(digests: Digests, stored: string | null, { lines }: MappedRecord): boolean {
   if (stored === null || lines === null) return stored === lines
   return isOneOf(digests, stored, JSON.stringify(lines))
 }
@@ -35,14 +35,14 @@ export function isLinesPrint(digests: Digests, stored: string | null, { lines }:
 /**
  * A short print of each field, and one of the rules that made them. Too short to tell what the value was.
  */
-export function fieldPrints(digests: Digests, { row }: MappedRecord, rules: readonly Rule[]): string {
-  const shortPrint = (value: unknown) => digests.of(JSON.stringify(value)).slice(0, printLength)
-  const prints = Object.entries(row).map(([name, value]) => [name, shortPrint(value)])
-  return JSON.stringify(Object.fromEntries([[ofRules, shortPrint(rules)], ...prints]))
+export function fieldHashes(digests: Digests, { row }: MappedRecord, rules: readonly Rule[]): string {
+  const shortHash = (value: unknown) => digests.of(JSON.stringify(value)).slice(0, hashLength)
+  const hashes = Object.entries(row).map(([name, value]) => [name, shortHash(value)])
+  return JSON.stringify(Object.fromEntries([[ofRules, shortHash(rules)], ...hashes]))
 }
 
 /**
- * Fields whose value changed in Shopify since these prints were taken.
+ * Fields whose value changed in Shopify since these hashes were taken.
  * @returns none while nothing is known, or when other rules made the values: then it is not Shopify that changed
  */
 export function changedFields(
@@ -52,20 +52,20 @@ export function changedFields(
   before: string | null,
 ): Set<string> {
   if (before === null) return new Set()
-  const known = Prints.parse(JSON.parse(before))
-  // All prints of one text are by one key: the rules' tells by which.
+  const known = Hashes.parse(JSON.parse(before))
+  // All hashes of one text are by one key: the rules' tells by which.
   const which = digests
     .all(JSON.stringify(rules))
-    .findIndex((print) => print.slice(0, printLength) === known[ofRules])
+    .findIndex((print) => print.slice(0, hashLength) === known[ofRules])
   if (which === -1) return new Set()
-  const shortPrint = (value: unknown) => digests.all(JSON.stringify(value))[which]?.slice(0, printLength)
-  const changed = Object.entries(mapped.row).filter(([name, value]) => known[name] !== shortPrint(value))
+  const shortHash = (value: unknown) => digests.all(JSON.stringify(value))[which]?.slice(0, hashLength)
+  const changed = Object.entries(mapped.row).filter(([name, value]) => known[name] !== shortHash(value))
   return new Set(changed.map(([name]) => name))
 }
 
-const Prints = z.record(z.string(), z.string())
+const Hashes = z.record(z.string(), z.string())
 const ofRules = '' // no field is called so
-const printLength = 4
+const hashLength = 4
 
 const short = (digest: string): string => digest.slice(0, 22)
 

@@ -7,7 +7,7 @@ import {
   loadLinksUnder,
   saveLinks,
   touchLinks,
-  voidLinks,
+  invalidateLinks,
   type Link,
   type NewLink,
 } from '#app/db/tables/links.server.ts'
@@ -15,7 +15,7 @@ import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { fieldPrints, fingerprint, linesPrint } from './fingerprint.server.ts'
+import { fieldHashes, fingerprint, linesHash } from './fingerprint.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Corrections } from './totals.server.ts'
@@ -47,7 +47,7 @@ export async function persist(
       zohoModule: module.apiName,
       zohoId: syncResult.zohoId ?? '',
       fingerprint: fingerprint(context.digests, module.apiName, mapped),
-      linesPrint: linesPrint(context.digests, mapped),
+      linesHash: linesHash(context.digests, mapped),
       label: mapped.label,
       sourceAt: sureSince(mapped.sourceAt, push.readAt, scope.at),
       total: mapped.total,
@@ -55,7 +55,7 @@ export async function persist(
       correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
       adjustment: adjustmentOf(mapped, corrections.get(mapped.shopifyId)?.by, link),
       adopted: wasThere,
-      fieldPrints: wasThere ? sealedPrints(context, push, mapped) : null,
+      fieldHashes: wasThere ? sealedHashes(context, push, mapped) : null,
     }
   })
   const stale = await saveLinks(context.db, scope, mappedRecords)
@@ -74,13 +74,13 @@ export async function persist(
   if (module.apiName === 'Contacts') await renoteOrders(context, push, fresh, links)
 }
 
-function sealedPrints(
+function sealedHashes(
   { secrets, digests }: SyncContext,
   { orgConfig, kind }: Push,
   mapped: MappedRecord,
 ): string {
   return secrets.encrypt(
-    fieldPrints(digests, mapped, orgConfig.settings.rules[kind]),
+    fieldHashes(digests, mapped, orgConfig.settings.rules[kind]),
     linkPlace(orgConfig.shop),
   )
 }
@@ -133,7 +133,7 @@ async function repairStale(
   if (stale.length === 0) return
   const parents =
     kind === 'product' ? await loadLinks(context.db, orgConfig.shop, kind, stale) : new Map<string, Link>()
-  await voidLinks(context.db, orgConfig.shop, kind, stale)
+  await invalidateLinks(context.db, orgConfig.shop, kind, stale)
   const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
   const mappedRecords = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await recordChanges(context.db, 'live', [

@@ -14,7 +14,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { FindExisting, Match } from '#app/sync/matching/existing.server.ts'
 import { isAmbiguous } from '#app/sync/matching/known-records.ts'
 import { saveResults } from './save-results.server.ts'
-import { changedFields, isLinesPrint } from './fingerprint.server.ts'
+import { changedFields, isLinesHash } from './fingerprint.server.ts'
 import { holdRecords, type Certain } from './certain-writes.server.ts'
 import { skipped, waits } from '#app/sync/core/sync-result.ts'
 import { placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
@@ -208,7 +208,7 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
   const { orgConfig } = push
   const known = open.map((mapped) => {
     const link = usableLink(links.get(mapped.shopifyId), module)
-    return { mapped, link, prints: printsOf(context, orgConfig, link) }
+    return { mapped, link, hashes: hashesOf(context, orgConfig, link) }
   })
   const unknown = known.filter(({ link }) => !link).map(({ mapped }) => mapped)
   const { targets, settled } = await findTargets(context, push, module, unknown)
@@ -222,23 +222,22 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
 const usableLink = (link: Link | undefined, module: ModuleConfig): Link | undefined =>
   link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
 
-type Known = { mapped: MappedRecord; link: Link | undefined; prints: string | null }
+type Known = { mapped: MappedRecord; link: Link | undefined; hashes: string | null }
 
 // What no key of ours opens is not known.
-const printsOf = ({ secrets }: SyncContext, { shop }: OrgConfig, link: Link | undefined): string | null =>
-  link?.fieldPrints ? secrets.decrypt(link.fieldPrints, linkPlace(shop)) : null
+const hashesOf = ({ secrets }: SyncContext, { shop }: OrgConfig, link: Link | undefined): string | null =>
+  link?.fieldHashes ? secrets.decrypt(link.fieldHashes, linkPlace(shop)) : null
 
 function writingOf(
   { digests }: SyncContext,
-  { mapped, link, prints }: Known,
+  { mapped, link, hashes }: Known,
   target: Target,
   { trigger, kind, orgConfig }: Push,
 ): Writing {
   const { zohoId, adopted, decided } = target
-  const linesKnown =
-    link !== undefined && trigger !== 'retry' && isLinesPrint(digests, link.linesPrint, mapped)
+  const linesKnown = link !== undefined && trigger !== 'retry' && isLinesHash(digests, link.linesHash, mapped)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  const changed = changedFields(digests, mapped, orgConfig.settings.rules[kind], prints)
+  const changed = changedFields(digests, mapped, orgConfig.settings.rules[kind], hashes)
   return { mapped: corrected(mapped, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
 }
 

@@ -8,7 +8,7 @@ import {
   loadLinks,
   loadLinksUnder,
   pageLinks,
-  voidLinks,
+  invalidateLinks,
   type Link,
 } from '#app/db/tables/links.server.ts'
 import { countRefused } from '#app/db/tables/outcomes.server.ts'
@@ -134,7 +134,7 @@ async function repair(
   { orgConfig, kind }: Audit,
   found: readonly Found[],
 ): Promise<void> {
-  await voidLinks(
+  await invalidateLinks(
     context.db,
     orgConfig.shop,
     kind,

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { createDigests } from '#app/lib/digests.server.ts'
 import {
   changedFields,
-  fieldPrints,
+  fieldHashes,
   fingerprint,
   isFingerprint,
-  isLinesPrint,
-  linesPrint,
+  isLinesHash,
+  linesHash,
 } from '#app/sync/pipeline/fingerprint.server.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte)
@@ -45,19 +45,19 @@ test('a fingerprint of the key before, and one of before there were keys, are th
     expect(isFingerprint(rotated, stored, of)).toBe(true)
     expect(isFingerprint(rotated, stored, other)).toBe(false)
   }
-  expect(isLinesPrint(rotated, linesPrint(one, mapped), mapped)).toBe(true)
-  expect(isLinesPrint(rotated, unkeyed([]), mapped)).toBe(true)
-  expect(isLinesPrint(rotated, null, mapped)).toBe(false)
-  expect(isLinesPrint(rotated, null, { ...mapped, lines: null })).toBe(true)
+  expect(isLinesHash(rotated, linesHash(one, mapped), mapped)).toBe(true)
+  expect(isLinesHash(rotated, unkeyed([]), mapped)).toBe(true)
+  expect(isLinesHash(rotated, null, mapped)).toBe(false)
+  expect(isLinesHash(rotated, null, { ...mapped, lines: null })).toBe(true)
 })
 
 test('which fields changed is seen across keys as well', () => {
   if (!one || !rotated || !foreign) throw new Error('no keys')
   const before = { '': short([]), Last_Name: short('Lovelace'), Email: short('ada@example.com') }
 
-  for (const prints of [fieldPrints(one, mapped, []), JSON.stringify(before)]) {
-    expect(changedFields(rotated, mapped, [], prints)).toEqual(new Set())
-    expect(changedFields(rotated, other.mapped, [], prints)).toEqual(new Set(['Last_Name']))
+  for (const hashes of [fieldHashes(one, mapped, []), JSON.stringify(before)]) {
+    expect(changedFields(rotated, mapped, [], hashes)).toEqual(new Set())
+    expect(changedFields(rotated, other.mapped, [], hashes)).toEqual(new Set(['Last_Name']))
   }
-  expect(changedFields(foreign, other.mapped, [], fieldPrints(one, mapped, []))).toEqual(new Set())
+  expect(changedFields(foreign, other.mapped, [], fieldHashes(one, mapped, []))).toEqual(new Set())
 })
