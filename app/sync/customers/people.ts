@@ -4,7 +4,7 @@ import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { isAmbiguous, type Ambiguity, type Match, type Target } from '#app/sync/matching/known-records.ts'
 
 /** What is known of one customer who is not settled yet. */
-export type Sight = {
+export type PersonLookup = {
   /** What the merchant's choice makes of the customer. */
   wants: PersonModule
   /** The choice is for new customers only: who is a Lead stays one until the merchant moves them. */
@@ -37,7 +37,7 @@ const writeContact = (over: Match | null): Place =>
   over && isAmbiguous(over) ? ask('Contacts', over) : write('Contacts', over)
 
 /** A Contact never becomes a Lead again, and who was a Lead is not made a second time. */
-export function placeOf({ wants, stays = false, lead, inLeads, inContacts }: Sight): Place {
+export function placeOf({ wants, stays = false, lead, inLeads, inContacts }: PersonLookup): Place {
   if (lead?.state === 'open') {
     const { zohoId, adopted } = lead
     if (wants === 'Leads' || stays) return write('Leads', { zohoId, adopted })

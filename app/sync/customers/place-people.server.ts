@@ -10,7 +10,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
 import { mayRemake } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
-import { placeOf, type Sight } from './people.ts'
+import { placeOf, type PersonLookup } from './people.ts'
 import { recordOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { soughtPeople, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
@@ -77,7 +77,7 @@ async function placeIn(
     groups,
     seen.filter((one) => !held.includes(one)),
   )
-  ended.push(...held.map(({ mapped, sight }) => ({ mapped, syncResult: heldResult(sight) })))
+  ended.push(...held.map(({ mapped, lookup }) => ({ mapped, syncResult: heldResult(lookup) })))
   // Nothing is converted in a dry run: the Lead counts as written over.
   if (orgConfig.dryRun) {
     orgConfig.dryRun.noteConversions(converting.length)
@@ -143,7 +143,7 @@ type Look = {
   open: readonly MappedRecord[]
 }
 
-type Seen = { mapped: MappedRecord; sight: Sight }
+type Seen = { mapped: MappedRecord; lookup: PersonLookup }
 
 async function look(push: Push, { leads, contacts, links, open }: Look): Promise<Seen[]> {
   const linked = open.flatMap(({ shopifyId }) => linkedIn(links.get(shopifyId), 'Leads') ?? [])
@@ -175,7 +175,7 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
   const inContacts = await find(towardsContacts, contacts)
   return seen.map(({ mapped, ...known }) => {
     const found = (matches: ReadonlyMap<string, Match>) => matches.get(mapped.shopifyId) ?? null
-    return { mapped, sight: { ...known, inLeads: found(inLeads), inContacts: found(inContacts) } }
+    return { mapped, lookup: { ...known, inLeads: found(inLeads), inContacts: found(inContacts) } }
   })
 }
 
@@ -186,29 +186,29 @@ async function heldPeople(
   seen: readonly Seen[],
 ): Promise<readonly Seen[]> {
   const missing = seen.filter(
-    ({ sight: { lead, inLeads, inContacts } }) => lead?.state === 'missing' && !inLeads && !inContacts,
+    ({ lookup: { lead, inLeads, inContacts } }) => lead?.state === 'missing' && !inLeads && !inContacts,
   )
   if (missing.length === 0 || moving || orgConfig.dryRun) return []
   return (await mayRemake(context, { shop: orgConfig.shop, kind: 'customer' }, missing.length)) ? [] : missing
 }
 
-const heldResult = ({ lead }: Sight): SyncResult => ({
+const heldResult = ({ lead }: PersonLookup): SyncResult => ({
   ...rejected('many_missing'),
   zohoId: lead?.zohoId ?? null,
 })
 
-function leadOf({ zohoId, adopted }: Link, lead: Lead | undefined): Sight['lead'] {
+function leadOf({ zohoId, adopted }: Link, lead: Lead | undefined): PersonLookup['lead'] {
   const state = !lead ? 'missing' : lead.converted ? 'converted' : 'open'
   return { zohoId, adopted, state, contactId: lead?.contactId ?? null }
 }
 
 type Groups = Record<PersonModule, Sorted>
 
-function sort(groups: Groups, sights: readonly Seen[]) {
+function sort(groups: Groups, lookups: readonly Seen[]) {
   const converting: Converting[] = []
   const ended: SyncedRecord[] = []
-  for (const { mapped, sight } of sights) {
-    const place = placeOf(sight)
+  for (const { mapped, lookup } of lookups) {
+    const place = placeOf(lookup)
     // Whoever is in doubt is asked about where the doubt is.
     if (place.do === 'ask') {
       const group = groups[place.module]

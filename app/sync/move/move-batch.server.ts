@@ -10,7 +10,7 @@ import { underLease } from '#app/zoho/client/client.server.ts'
 import { deleteRecords } from '#app/zoho/records/records.server.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { homesLock } from '#app/sync/customers/customer-homes.server.ts'
+import { placementLock } from '#app/sync/customers/customer-placement.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { mapCustomers } from '#app/sync/pipeline/map-records.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
@@ -43,7 +43,7 @@ export async function moveCustomers(
   links: readonly Link[],
 ): Promise<Moved> {
   const { orgConfig, to } = given
-  return context.lock(homesLock(orgConfig.shop), async (lease) => {
+  return context.lock(placementLock(orgConfig.shop), async (lease) => {
     const moving = {
       ...given,
       orgConfig: { ...given.orgConfig, zoho: underLease(given.orgConfig.zoho, lease) },

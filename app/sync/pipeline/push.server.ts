@@ -8,7 +8,7 @@ import { retryWithoutAccount, withAccounts } from '#app/sync/accounts/account-fi
 import { compare } from './compare.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
-import { inTurn } from '#app/sync/customers/customer-homes.server.ts'
+import { inTurn } from '#app/sync/customers/customer-placement.server.ts'
 import { linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { FindExisting, Match } from '#app/sync/matching/existing.server.ts'

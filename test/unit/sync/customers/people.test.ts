@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Match } from '#app/sync/matching/known-records.ts'
-import { placeOf, type Place, type Sight } from '#app/sync/customers/people.ts'
+import { placeOf, type Place, type PersonLookup } from '#app/sync/customers/people.ts'
 
 const nothing = { lead: null, inLeads: null, inContacts: null }
 const ours = (zohoId: string): Match => ({ zohoId, adopted: false })
@@ -16,9 +16,9 @@ const ask = (module: 'Leads' | 'Contacts', joining: object | null = null) => ({
   ...{ do: 'ask', module, match: several, lead: joining },
 })
 
-type Case = [what: string, known: Partial<Sight>, place: object]
+type Case = [what: string, known: Partial<PersonLookup>, place: object]
 
-const placed = (wants: Sight['wants'], known: Partial<Sight>): Place =>
+const placed = (wants: PersonLookup['wants'], known: Partial<PersonLookup>): Place =>
   placeOf({ ...nothing, wants, ...known })
 
 const withoutOrders: Case[] = [

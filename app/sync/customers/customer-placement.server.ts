@@ -7,7 +7,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Push } from '#app/sync/core/synced-record.ts'
 
 /** One at a time with the move: a record must not be written while it is becoming another one. */
-export const homesLock = (shop: string): string => `customer homes ${shop}`
+export const placementLock = (shop: string): string => `customer homes ${shop}`
 
 /** Runs the task; alone, as long as a customer of this batch may be moved: then with calls that end with the lock. */
 export async function inTurn<T>(
@@ -24,7 +24,7 @@ export async function inTurn<T>(
   const links = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
   const isAway = [...links.values()].some((link) => link.zohoModule !== customersAs && link.zohoId !== '')
   if (!isAway) return task(push)
-  return context.lock(homesLock(orgConfig.shop), (lease) =>
+  return context.lock(placementLock(orgConfig.shop), (lease) =>
     task({ ...push, orgConfig: { ...orgConfig, zoho: underLease(orgConfig.zoho, lease) } }),
   )
 }
