@@ -27,7 +27,7 @@ export function countBacklog(db: Database, now: Date): Promise<Backlog[]> {
       extract(epoch FROM ${at}::timestamptz AT TIME ZONE 'UTC' - min("notedAt"))::float8 AS "oldestSeconds"
     FROM (
       SELECT z."edition", c."notedAt", CASE
-        WHEN c."parked" THEN 'dead_lettered'
+        WHEN c."deadLettered" THEN 'dead_lettered'
         WHEN s."pausedFor" IS NOT NULL AND s."pausedUntil" IS NULL THEN 'paused'
         WHEN c."dueAt" > ${at}::timestamptz AT TIME ZONE 'UTC' THEN 'postponed'
         ELSE 'due' END AS state

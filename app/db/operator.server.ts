@@ -26,8 +26,8 @@ export const listShops = (db: Database): Promise<ShopLine[]> =>
       coalesce(c.pending, 0) AS pending, coalesce(c.parked, 0) AS "deadLettered", c.oldest AS "oldestAt"
     FROM "Shop" s LEFT JOIN "ZohoConnection" z ON z."shopDomain" = s."domain"
     LEFT JOIN (
-      SELECT "shopDomain", (count(*) FILTER (WHERE NOT "parked"))::int AS pending,
-        (count(*) FILTER (WHERE "parked"))::int AS parked, min("notedAt") FILTER (WHERE NOT "parked") AS oldest
+      SELECT "shopDomain", (count(*) FILTER (WHERE NOT "deadLettered"))::int AS pending,
+        (count(*) FILTER (WHERE "deadLettered"))::int AS parked, min("notedAt") FILTER (WHERE NOT "deadLettered") AS oldest
       FROM "Change" GROUP BY 1) c ON c."shopDomain" = s."domain"
     ORDER BY pending DESC, shop`
 
@@ -47,7 +47,7 @@ export async function loadShopStatus(db: Database, shop: ShopDomain, since: Date
         creditsLeft: true,
       },
     }),
-    db.prisma.change.groupBy({ by: ['kind', 'parked'], where, _count: true, _min: { notedAt: true } }),
+    db.prisma.change.groupBy({ by: ['kind', 'deadLettered'], where, _count: true, _min: { notedAt: true } }),
     db.prisma.run.findMany({
       where: { ...where, state: { in: ['running', 'paused', 'cancelling'] } },
       select: { id: true, type: true, state: true, cause: true, startedAt: true },

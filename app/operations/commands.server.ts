@@ -2,7 +2,7 @@
 // beside running processes; they learn of it through the database and the queue.
 
 import { rotateKeys } from '#app/sync/protection/rotate-keys.server.ts'
-import { wakeParked } from '#app/db/work/taken.server.ts'
+import { retryDeadLetters } from '#app/db/work/taken.server.ts'
 import { listShops, loadShopStatus } from '#app/db/operator.server.ts'
 import { holdShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -108,7 +108,7 @@ async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): P
 
 async function retry(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
   return asOperator(sync, shop, { action: 'retried' }, async () => {
-    const deadLettered = await wakeParked(sync.db, shop, sync.now())
+    const deadLettered = await retryDeadLetters(sync.db, shop, sync.now())
     const refused = await retryOutcomes(sync, shop, 'refused')
     await sync.queue.enqueue('sync', { shop })
     return { shop, refused, deadLettered }

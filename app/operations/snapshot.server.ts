@@ -48,8 +48,8 @@ export function createSnapshots({ db, log, now }: Setup): () => Promise<Snapshot
   return () => {
     const at = Date.now()
     if (!last || at - last.at >= keptMs) {
-      const patience = delay(patienceMs, null, { ref: false })
-      last = { at, snapshot: Promise.race([load(), patience]) }
+      const maxAttempts = delay(patienceMs, null, { ref: false })
+      last = { at, snapshot: Promise.race([load(), maxAttempts]) }
     }
     return last.snapshot
   }

@@ -191,7 +191,7 @@ async function ownTables(live: LiveShop): Promise<string[]> {
   )
   return [
     ...changes.map(
-      (change) => `${change.kind} ${change.shopifyId} is still pending (parked: ${change.parked})`,
+      (change) => `${change.kind} ${change.shopifyId} is still pending (parked: ${change.deadLettered})`,
     ),
     ...links
       .filter(({ zohoModule, zohoId }) => !live.org.record(zohoModule, zohoId))

@@ -37,7 +37,8 @@ export async function openShop(
   const shop = shopify.addShop({ name: 'Acme', currency: 'USD', plan: 'plus', ...options.shop, domain })
   const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
   shop.silently(() => options.store?.(shop))
-  const pending = () => engine().db.prisma.change.count({ where: { shopDomain: domain, parked: false } })
+  const pending = () =>
+    engine().db.prisma.change.count({ where: { shopDomain: domain, deadLettered: false } })
   const settled = async () => {
     await shopify.settled()
     await until(async () => (await pending()) === 0)

@@ -133,7 +133,7 @@ async function endOf(runtime: Runtime, runId: string) {
 }
 
 const pending = (runtime: Runtime, shopDomain: string) =>
-  runtime.db.prisma.change.count({ where: { shopDomain, parked: false } })
+  runtime.db.prisma.change.count({ where: { shopDomain, deadLettered: false } })
 
 async function waitingJobs({ db }: Runtime): Promise<number> {
   const [row] = await db.prisma.$queryRaw<{ n: number }[]>`

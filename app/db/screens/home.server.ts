@@ -80,7 +80,7 @@ export async function loadHealth(db: Database, shop: ShopDomain, now: Date, sinc
   const mine = { shopDomain: shop }
   const [links, pending, changesToday, refused, credits, latest] = await Promise.all([
     db.prisma.link.groupBy({ by: ['kind'], where: { ...mine, gone: false }, _count: true }),
-    db.prisma.change.count({ where: { ...mine, parked: false } }),
+    db.prisma.change.count({ where: { ...mine, deadLettered: false } }),
     db.prisma.outcome.count({
       where: { ...mine, result: { in: ['created', 'updated', 'deleted'] }, at: { gte: since } },
     }),

@@ -28,7 +28,7 @@ export async function loadStanding(db: Database, shop: ShopDomain, asked: Asked)
   const parents = kind === 'product' ? rows.map((row) => row.parentId ?? '') : []
   const ids = [...new Set([shopifyId, ...parents, ...rows.map((row) => row.shopifyId)])].filter(Boolean)
   const [waiting, refused] = await Promise.all([
-    db.prisma.change.count({ where: { ...scope, shopifyId: { in: ids }, parked: false } }),
+    db.prisma.change.count({ where: { ...scope, shopifyId: { in: ids }, deadLettered: false } }),
     db.prisma.outcome.findFirst({
       where: {
         ...scope,

@@ -113,7 +113,7 @@ async function loadTroubled(
   const ids = rows.flatMap(({ shopifyId, parentId }) => (parentId ? [shopifyId, parentId] : [shopifyId]))
   const where = { shopDomain: shop, kind, shopifyId: { in: ids } }
   const [waiting, refused] = await Promise.all([
-    db.prisma.change.findMany({ where: { ...where, parked: false }, select: { shopifyId: true } }),
+    db.prisma.change.findMany({ where: { ...where, deadLettered: false }, select: { shopifyId: true } }),
     db.prisma.outcome.findMany({
       where: { ...where, result: { in: refusedResults }, resolvedAt: null },
       select: { shopifyId: true, cause: true },
@@ -180,7 +180,7 @@ async function listWaiting(
   const edge = page.before ? 'gt' : 'lt'
   const rows = await db.prisma.change.findMany({
     where: {
-      ...{ shopDomain: shop, kind: filter.kind, parked: false },
+      ...{ shopDomain: shop, kind: filter.kind, deadLettered: false },
       ...(filter.search ? { shopifyId: filter.search } : {}),
       ...(filter.ids ? { AND: { shopifyId: { in: [...filter.ids] } } } : {}),
       ...(cursor

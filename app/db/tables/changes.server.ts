@@ -39,7 +39,7 @@ export type Note = {
 
 /**
  * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
- * A comparison neither wakes a parked record nor takes the credit for news that Shopify brought. News of one that killed
+ * A comparison neither wakes a dead-lettered record nor takes the credit for news that Shopify brought. News of one that killed
  * the process give it one more try.
  * @returns for each note whether it was news
  */
@@ -75,9 +75,9 @@ export async function recordChanges(
         "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
         "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,
         "dueAt" = CASE WHEN ${found} THEN c."dueAt" END,
-        "parked" = false,
-        "deaths" = CASE WHEN c."parked" THEN least(c."deaths", ${mostDeaths - 1}::int) ELSE c."deaths" END
-      WHERE NOT (${found} AND c."parked"))
+        "deadLettered" = false,
+        "deaths" = CASE WHEN c."deadLettered" THEN least(c."deaths", ${mostDeaths - 1}::int) ELSE c."deaths" END
+      WHERE NOT (${found} AND c."deadLettered"))
     SELECT DISTINCT "n" FROM wanted`
   const news = new Set(fresh.map(({ n }) => n))
   return notes.map((note, n) => note.mappedRecords.length === 0 || news.has(n))
@@ -108,7 +108,7 @@ export async function loadDueChanges(
       (SELECT "pausedFor" = 'operator' FROM "Shop" WHERE "domain" = ${shop}) AS "held"
     FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
     CROSS JOIN LATERAL (
-      SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "parked"
+      SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "deadLettered"
         AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
       ORDER BY "notedAt" LIMIT ${page.take}) c
     ORDER BY k."place", c."notedAt"`
@@ -195,9 +195,9 @@ const keepChanges = (db: Database, shop: ShopDomain, rows: string) =>
     UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
     WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 
-export type Postponed = PendingChange & { dueAt: Date; parked: boolean }
+export type Postponed = PendingChange & { dueAt: Date; deadLettered: boolean }
 
-/** After a failure: try again at `dueAt`, or park when `parked`, so that it holds up nothing else. */
+/** After a failure: try again at `dueAt`, or park when `dead-lettered`, so that it holds up nothing else. */
 export async function postponeChanges(
   db: Database,
   shop: ShopDomain,
@@ -205,22 +205,22 @@ export async function postponeChanges(
 ): Promise<void> {
   if (failed.length === 0) return
   const rows = rowsParameter(
-    failed.map(({ kind, shopifyId, version, dueAt, parked }) => ({
+    failed.map(({ kind, shopifyId, version, dueAt, deadLettered }) => ({
       kind,
       shopifyId,
       version,
       dueAt,
-      parked,
+      deadLettered,
     })),
   )
   await db.prisma.$executeRaw`
     WITH mine AS (
-      SELECT c."kind", c."shopifyId", r."dueAt", r."parked" FROM "Change" c
+      SELECT c."kind", c."shopifyId", r."dueAt", r."deadLettered" FROM "Change" c
       JOIN jsonb_to_recordset(${rows}::jsonb)
-        AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "parked" boolean)
+        AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "deadLettered" boolean)
         ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
       WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
-    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "parked" = mine."parked", "takenBy" = NULL, "deaths" = 0,
+    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "deadLettered" = mine."deadLettered", "takenBy" = NULL, "deaths" = 0,
       "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
     FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }
@@ -248,7 +248,7 @@ export async function holdChanges(
 /** Shops with changes due now that the operator does not hold. */
 export async function listShopsWithDueChanges(db: Database, now: Date): Promise<string[]> {
   const rows = await db.prisma.change.findMany({
-    where: { parked: false, OR: [{ dueAt: null }, { dueAt: { lte: now } }], shop: notHeld },
+    where: { deadLettered: false, OR: [{ dueAt: null }, { dueAt: { lte: now } }], shop: notHeld },
     distinct: ['shopDomain'],
     select: { shopDomain: true },
   })
@@ -260,7 +260,7 @@ export async function loadNextDueAt(db: Database, shop: ShopDomain): Promise<Dat
   const [row] = await db.prisma.$queryRaw<{ at: Date | null }[]>`
     SELECT min(greatest(c."dueAt", s."pausedUntil")) AS at FROM "Change" c
     LEFT JOIN "KindState" s ON s."shopDomain" = c."shopDomain" AND s."kind" = c."kind"
-    WHERE c."shopDomain" = ${shop} AND NOT c."parked" AND (c."dueAt" IS NOT NULL OR s."pausedUntil" IS NOT NULL)`
+    WHERE c."shopDomain" = ${shop} AND NOT c."deadLettered" AND (c."dueAt" IS NOT NULL OR s."pausedUntil" IS NOT NULL)`
   return row?.at ?? null
 }
 

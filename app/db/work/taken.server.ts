@@ -66,7 +66,7 @@ export async function buryChange(
 ): Promise<void> {
   const restsUntil = new Date(at.getTime() + restMs).toISOString()
   await db.prisma.$executeRaw`
-    UPDATE "Change" SET "parked" = true, "deaths" = ${mostDeaths}::int, "takenBy" = NULL,
+    UPDATE "Change" SET "deadLettered" = true, "deaths" = ${mostDeaths}::int, "takenBy" = NULL,
       "dueAt" = ${restsUntil}::timestamptz AT TIME ZONE 'UTC'
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${shopifyId}`
 }
@@ -97,20 +97,20 @@ export async function loadSuspects(
 }
 
 /**
- * Parked changes get one more try, as the changes of a comparison; of those that killed the process a few, alone.
+ * Dead-lettered changes get one more try, as the changes of a comparison; of those that killed the process a few, alone.
  * @returns how many
  */
-export function wakeParked(db: Database, shop: ShopDomain, now: Date): Promise<number> {
+export function retryDeadLetters(db: Database, shop: ShopDomain, now: Date): Promise<number> {
   return db.prisma.$executeRaw`
     WITH mine AS (
       SELECT "kind", "shopifyId" FROM "Change"
-      WHERE "shopDomain" = ${shop} AND "parked" AND ("deaths" < ${mostDeaths}::int OR ("kind", "shopifyId") IN (
+      WHERE "shopDomain" = ${shop} AND "deadLettered" AND ("deaths" < ${mostDeaths}::int OR ("kind", "shopifyId") IN (
         SELECT "kind", "shopifyId" FROM "Change"
-        WHERE "shopDomain" = ${shop} AND "parked" AND "deaths" >= ${mostDeaths}::int
+        WHERE "shopDomain" = ${shop} AND "deadLettered" AND "deaths" >= ${mostDeaths}::int
           AND "dueAt" <= ${now.toISOString()}::timestamptz AT TIME ZONE 'UTC'
         ORDER BY "notedAt" LIMIT ${wokenANight}::int))
       ORDER BY 1, 2 FOR UPDATE)
-    UPDATE "Change" c SET "parked" = false, "dueAt" = NULL, "trigger" = 'reconcile',
+    UPDATE "Change" c SET "deadLettered" = false, "dueAt" = NULL, "trigger" = 'reconcile',
       "deaths" = least(c."deaths", ${mostDeaths - 1}::int)
     FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }

@@ -1,4 +1,4 @@
-// Replay: refused or parked records go through the pipeline again; or are dismissed.
+// Replay: refused or dead-lettered records go through the pipeline again; or are dismissed.
 
 import type { NewChange } from '#app/db/tables/changes.server.ts'
 import { resumeKinds } from '#app/db/work/kinds.server.ts'
@@ -19,7 +19,7 @@ import { recordLiveChanges } from './live.server.ts'
 const pageLength = 500
 
 /**
- * Sends refused, failed or parked records through the pipeline again, whatever was written before. A page is noted as
+ * Sends refused, failed or dead-lettered records through the pipeline again, whatever was written before. A page is noted as
  * changes before its outcomes are closed: whatever ends this half way (a deploy, a shop that disconnects) leaves the
  * rest open, and what is noted waits like any other change.
  * @returns how many records are tried again

@@ -1,4 +1,4 @@
-// A batch of changes and its failures: what passes is tried again, a poisoned record parks itself and nothing else.
+// A batch of changes and its failures: what passes is tried again, a poison message is dead-lettered and nothing else.
 
 import {
   holdChanges,
@@ -29,7 +29,7 @@ import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
 import {
   heldWaitMs,
   isHeldInZoho,
-  patienceWithHeld,
+  attemptsWhileHeld,
   refusedInTheEnd,
 } from '#app/sync/pipeline/held-records.ts'
 import { holdKind, isKindRefused, noteAnswered } from '#app/sync/core/kind-pause.server.ts'
@@ -39,17 +39,17 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 type Failed = Synced & {
   /** attempts before it is dead-lettered */
-  patience: number
+  maxAttempts: number
   /** Not before so many milliseconds. */
   soonestMs?: number
 }
 
 /** A record that Zoho or Shopify answers with an error of their own, while they answer for others: some minutes. */
-const patienceWithRecords = 10
+const attemptsOfRecords = 10
 /** No answer at all: it may be an outage, and no record's fault. About nine hours. */
-const patienceWithOutages = 40
+const attemptsInOutages = 40
 /** A mistake of ours does not pass by itself. */
-const patienceWithBugs = 5
+const attemptsAtBugs = 5
 
 const backoff = { firstMs: 1000, longestMs: 15 * 60_000 } as const
 /** Longer than a shop waits after an outage: next time others are asked first. */
@@ -239,15 +239,15 @@ function poisoned(context: SyncContext, change: PendingChange, error: unknown, i
   if (ours) context.log.error({ err: error, kind: change.kind, record: change.shopifyId }, 'record failed')
   const code = isAppError(error) ? error.code : 'unknown'
   const message = isRejected(error) ? error.message : 'The record could not be carried'
-  const passing = isRecords ? patienceWithRecords : patienceWithOutages
+  const passing = isRecords ? attemptsOfRecords : attemptsInOutages
   return {
     change,
     syncResult: failed(code, message),
-    patience: isTransient(error) ? passing : patienceWithBugs,
+    maxAttempts: isTransient(error) ? passing : attemptsAtBugs,
   }
 }
 
-// Carried: the change is done. Failed: later again, and parked after too many attempts.
+// Carried: the change is done. Failed: later again, and dead-lettered after too many attempts.
 async function settleSynced(
   context: SyncContext,
   orgConfig: OrgConfig,
@@ -264,7 +264,7 @@ async function settleSynced(
   await settleFailed(
     context,
     orgConfig,
-    lost.map((one) => ({ ...one, patience: patienceWith(one) })),
+    lost.map((one) => ({ ...one, maxAttempts: maxAttemptsOf(one) })),
   )
 }
 
@@ -272,9 +272,9 @@ async function settleSynced(
 const isThrough = ({ kind }: PendingChange, { result }: SyncResult): boolean =>
   result === 'unchanged' || (kind === 'product' && result !== 'rejected')
 
-function patienceWith({ syncResult }: Synced): number {
-  if (syncResult.again) return patienceWithOutages
-  return isHeldInZoho(syncResult) ? patienceWithHeld : patienceWithRecords
+function maxAttemptsOf({ syncResult }: Synced): number {
+  if (syncResult.again) return attemptsInOutages
+  return isHeldInZoho(syncResult) ? attemptsWhileHeld : attemptsOfRecords
 }
 
 // What waits for another writer has tried nothing itself.
@@ -291,14 +291,14 @@ async function settleFailed(
   lost: readonly Failed[],
 ): Promise<void> {
   const now = context.now().getTime()
-  const isParked = ({ change, patience }: Failed) => change.attempts + 1 >= patience
+  const isDeadLettered = ({ change, maxAttempts }: Failed) => change.attempts + 1 >= maxAttempts
   const postponed = lost.map((one): Postponed => {
     const { change, syncResult } = one
     const dueAt = Math.max(now + waitMs(one), syncResult.again?.at.getTime() ?? 0)
-    return { ...change, dueAt: new Date(dueAt), parked: isParked(one) }
+    return { ...change, dueAt: new Date(dueAt), deadLettered: isDeadLettered(one) }
   })
   await postponeChanges(context.db, orgConfig.shop, postponed)
-  for (const one of lost.filter(isParked)) {
+  for (const one of lost.filter(isDeadLettered)) {
     const { change, syncResult } = one
     // It waits no longer: what still waited would not be told.
     const { again: _, ...last } = isHeldInZoho(syncResult) ? refusedInTheEnd(syncResult) : syncResult

@@ -29,7 +29,7 @@ export const asWaiting = (syncResult: SyncResult): SyncResult => ({
 export const refusedInTheEnd = (syncResult: SyncResult): SyncResult => ({ ...syncResult, result: 'rejected' })
 
 /** Attempts before it counts as refused: about ten hours. */
-export const patienceWithHeld = 13
+export const attemptsWhileHeld = 13
 
 const backoff = { firstMs: 5 * 60_000, longestMs: 60 * 60_000 } as const
 

@@ -2,7 +2,7 @@
 // on both, do Zoho's order totals equal Shopify's, is anything in Shopify without a link? What differs is repaired
 // through the pipeline and told as found by the comparison.
 
-import { wakeParked } from '#app/db/work/taken.server.ts'
+import { retryDeadLetters } from '#app/db/work/taken.server.ts'
 import {
   countLinked,
   loadLinks,
@@ -58,7 +58,7 @@ export async function auditShop(
     const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
     await refreshRuledFields(context, quiet, orgConfig.settings)
     await saveAuditedAt(context.db, shop, context.now())
-    await wakeParked(context.db, shop, context.now())
+    await retryDeadLetters(context.db, shop, context.now())
     context.wake(shop)
     await refreshScopes(context, shop)
     for (const kind of recordKinds) {

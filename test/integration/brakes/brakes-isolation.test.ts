@@ -54,7 +54,7 @@ test(
     expect(live.org.records('Sales_Orders')).toHaveLength(1)
     expect((await changeOf(live, bad?.id ?? ''))?.attempts).toBeGreaterThan(0)
 
-    await afterAWhile(live, async () => (await changeOf(live, bad?.id ?? ''))?.parked === true)
+    await afterAWhile(live, async () => (await changeOf(live, bad?.id ?? ''))?.deadLettered === true)
     world.shopify.faults.poisoned.clear()
     // Hours have passed: a comparison may have tried it once more, and told it anew.
     const failures = async () =>
@@ -87,7 +87,7 @@ test('a right that the Zoho user lacks is asked for a handful of times, told onc
 
   expect(callsTo(world, 'Contacts', before).length).toBeLessThanOrEqual(6)
   expect((await live.outcomes()).filter(({ cause }) => cause === 'NO_PERMISSION')).toHaveLength(1)
-  expect((await live.changes()).filter(({ parked }) => !parked)).toHaveLength(40)
+  expect((await live.changes()).filter(({ deadLettered }) => !deadLettered)).toHaveLength(40)
 
   // Other kinds go on, and changes that come meanwhile cost no call.
   live.shop.createCustomer(person(41))
@@ -184,7 +184,7 @@ test.for([
     const start = skipMs
     await afterAWhile(live, async () => skipMs - start > 4 * 3600_000, 1200_000)
 
-    expect(await changeOf(live, id)).toMatchObject({ parked: false })
+    expect(await changeOf(live, id)).toMatchObject({ deadLettered: false })
     expect(await live.outcomes()).toMatchObject([{ result: 'skipped', cause: words }])
 
     live.org.hold(live.record('Contacts', id).id, null)
@@ -199,7 +199,7 @@ test('a lock that never ends is told as refused in the end', async () => {
   live.org.hold(live.record('Contacts', id).id, 'RECORD_LOCKED')
   live.shop.updateCustomer(id, { note: 'changed' })
   await world.shopify.settled()
-  await afterAWhile(live, async () => (await changeOf(live, id))?.parked === true, 3600_000)
+  await afterAWhile(live, async () => (await changeOf(live, id))?.deadLettered === true, 3600_000)
 
   expect((await live.outcomes()).at(-1)).toMatchObject({ result: 'rejected', cause: 'RECORD_LOCKED' })
 })

@@ -50,7 +50,7 @@ for (const told of [true, false])
     await until(async () => (await kindsWaiting(live)).includes('customer'))
 
     expect(live.org.records('Contacts')).toHaveLength(30)
-    expect(await live.changes()).toMatchObject([{ shopifyId: tail(id), parked: false }])
+    expect(await live.changes()).toMatchObject([{ shopifyId: tail(id), deadLettered: false }])
 
     world.shopify.faults.withheld = []
     await live.visit()

@@ -46,7 +46,7 @@ test('a change counts no attempt because the database was away for a moment', as
   await until(() => failures() === 1)
   await until(async () => (await db.prisma.shop.count({ where: { pausedFor: 'throttled' } })) === 1)
   const [change] = await db.prisma.change.findMany()
-  expect(change).toMatchObject({ attempts: 0, parked: false })
+  expect(change).toMatchObject({ attempts: 0, deadLettered: false })
 })
 
 const checkpoints = /UPDATE (public\.|"public"\.)?"RunStep".+"cursor" = /

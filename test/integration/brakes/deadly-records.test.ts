@@ -1,7 +1,7 @@
 // A record that kills the process: counted before the work, alone the next time, a dead letter after the third.
 
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { wakeParked } from '#app/db/work/taken.server.ts'
+import { retryDeadLetters } from '#app/db/work/taken.server.ts'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { startPreview } from '#app/sync/import/preview.server.ts'
@@ -24,7 +24,7 @@ beforeEach(() => {
 
 const person = (name: string) => ({ lastName: name, email: `${name.toLowerCase()}@example.com` })
 const settled = (live: LiveShop) => async () => (await live.pending()) === 0
-const parked = async (live: LiveShop) => (await live.changes()).filter((change) => change.parked)
+const deadLettered = async (live: LiveShop) => (await live.changes()).filter((change) => change.deadLettered)
 const everything = { kinds: ['product', 'customer', 'order'], since: null } as const
 
 /** Noted without being synced: what a busy moment leaves. */
@@ -52,7 +52,7 @@ test('a change that kills the process three times is a dead letter, and the four
 
   expect(app.deaths - before).toBe(3)
   expect(live.org.records('Contacts')).toHaveLength(8)
-  expect(await parked(live)).toMatchObject([{ shopifyId: tail(deadly), deaths: 3 }])
+  expect(await deadLettered(live)).toMatchObject([{ shopifyId: tail(deadly), deaths: 3 }])
   expect((await live.outcomes()).filter(({ result }) => result === 'failed')).toMatchObject([
     { shopifyId: tail(deadly), cause: 'process_died', attempts: 3 },
   ])
@@ -75,22 +75,22 @@ test('news of a dead letter is one more try alone, and so is a night; neither ta
   const live = await openShop(app)
   app.killBy(/Deadly/)
   const { id } = live.shop.createCustomer(person('Deadly'))
-  await app.survives(async () => (await parked(live)).length === 1)
+  await app.survives(async () => (await deadLettered(live)).length === 1)
   const before = app.deaths
 
   live.shop.updateCustomer(id, { note: 'still deadly' })
   await app.shopify.settled()
   live.shop.createCustomer(person('Neighbor'))
   await app.survives(
-    async () => (await parked(live)).length === 1 && live.org.records('Contacts').length === 1,
+    async () => (await deadLettered(live)).length === 1 && live.org.records('Contacts').length === 1,
   )
   expect(app.deaths - before).toBe(1)
 
   app.killBy(null)
   // A comparison that begins again because its process died is no night.
-  await wakeParked(app.runtime.db, live.domain, new Date())
-  expect(await parked(live)).toHaveLength(1)
-  await wakeParked(app.runtime.db, live.domain, new Date(Date.now() + 86_400_000))
+  await retryDeadLetters(app.runtime.db, live.domain, new Date())
+  expect(await deadLettered(live)).toHaveLength(1)
+  await retryDeadLetters(app.runtime.db, live.domain, new Date(Date.now() + 86_400_000))
   app.runtime.sync.wake(live.domain)
   await app.survives(settled(live))
   expect(live.record('Contacts', id)['Description']).toBe('still deadly')
@@ -120,7 +120,7 @@ test('a record of an import that kills the process is left as a dead letter, and
   expect(app.deaths - before).toBe(3)
   expect(live.org.records('Contacts')).toHaveLength(11)
   expect(live.org.records('Products')).toHaveLength(1)
-  expect(await parked(live)).toMatchObject([{ kind: 'customer', deaths: 3 }])
+  expect(await deadLettered(live)).toMatchObject([{ kind: 'customer', deaths: 3 }])
   expect((await live.outcomes()).filter(({ result }) => result === 'failed')).toMatchObject([
     { cause: 'process_died', kind: 'customer' },
   ])

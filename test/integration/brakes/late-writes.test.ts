@@ -139,7 +139,7 @@ test('a process that was killed in a write is waited for like a lost answer', as
   await synced(live)
   const [change] = await live.changes()
   expect(live.record('Contacts', id)['Last_Name']).toBe('Amber')
-  expect(change).toMatchObject({ attempts: 0, parked: false })
+  expect(change).toMatchObject({ attempts: 0, deadLettered: false })
   await inTime(live)
 
   expect(live.record('Contacts', id)['Last_Name']).toBe('Birch')

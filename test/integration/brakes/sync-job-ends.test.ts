@@ -31,7 +31,7 @@ test('what is given up after many writes that nobody answered is told', async ()
     skipMs += aWhileMs
     world.sync.wake(live.domain)
     await new Promise((resolve) => setTimeout(resolve, 80))
-    return (await live.changes()).some(({ parked }) => parked)
+    return (await live.changes()).some(({ deadLettered }) => deadLettered)
   })
 
   await until(async () => (await live.outcomes()).some(({ result }) => result === 'failed'), 5000)

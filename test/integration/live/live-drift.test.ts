@@ -201,25 +201,25 @@ test('a total that no adjustment can mend is told as such', async () => {
   })
 })
 
-test('a comparison leaves a parked record alone', async () => {
+test('a comparison leaves a dead-lettered record alone', async () => {
   const live = await openShop(world)
   const { id } = live.shop.createCustomer(ada)
   await live.settled()
   live.shop.silently(() =>
     live.shop.at(new Date(Date.now() + 5000), () => live.shop.updateCustomer(id, { note: 'x' })),
   )
-  const parked = {
+  const deadLettered = {
     shopDomain: live.domain,
     kind: 'customer',
     shopifyId: tail(id),
     notedAt: new Date(),
-    parked: true,
+    deadLettered: true,
   }
-  await world.db.prisma.change.create({ data: parked })
+  await world.db.prisma.change.create({ data: deadLettered })
 
   await runJob(world, live, 'reconcile')
 
-  expect(await live.changes()).toMatchObject([{ parked: true }])
+  expect(await live.changes()).toMatchObject([{ deadLettered: true }])
 })
 
 test('after a long gap the comparison is one of everything', async () => {

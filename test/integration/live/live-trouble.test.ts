@@ -82,7 +82,7 @@ test('a record that Zoho refuses is told with field and reason; the rest of the 
   ])
 })
 
-test('a poisoned record parks itself and nothing else; a retry brings it back', async () => {
+test('a poison message is dead-lettered and nothing else; a retry brings it back', async () => {
   const live = await openShop(world)
   const others = [person(1), person(2)].map((input) => live.shop.createCustomer(input))
   const bad = live.shop.createCustomer(person(3))
@@ -97,7 +97,7 @@ test('a poisoned record parks itself and nothing else; a retry brings it back', 
   await afterAWhile(live, nothingLeft(live))
 
   for (const { id } of others) expect(live.record('Contacts', id)['Description']).toBe('new')
-  expect(await live.changes()).toMatchObject([{ shopifyId: tail(bad.id), parked: true }])
+  expect(await live.changes()).toMatchObject([{ shopifyId: tail(bad.id), deadLettered: true }])
   const [told] = (await live.outcomes()).filter(({ result }) => result === 'failed')
   expect(told).toMatchObject({ shopifyId: tail(bad.id) })
 
@@ -108,7 +108,7 @@ test('a poisoned record parks itself and nothing else; a retry brings it back', 
   expect(await live.changes()).toEqual([])
 })
 
-test('an outage parks nothing, however long: everything waits and then arrives', async () => {
+test('an outage dead-letters nothing, however long: everything waits and then arrives', async () => {
   const live = await openShop(world)
   world.zoho.faults.down = true
   const { id } = live.shop.createCustomer(person(1))
@@ -116,7 +116,7 @@ test('an outage parks nothing, however long: everything waits and then arrives',
   await world.shopify.settled()
   const start = skipMs
   await afterAWhile(live, async () => skipMs - start > 2 * 3600_000)
-  expect((await live.changes()).filter((change) => change.parked)).toEqual([])
+  expect((await live.changes()).filter((change) => change.deadLettered)).toEqual([])
   expect(await live.outcomes()).toEqual([])
 
   world.zoho.faults.down = false

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openOutcomePages, resolveOutcomeIds } from '#app/db/tables/outcomes.server.ts'
 import { deleteLinks, loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { loadQuestions } from '#app/db/tables/questions.server.ts'
-import { wakeParked } from '#app/db/work/taken.server.ts'
+import { retryDeadLetters } from '#app/db/work/taken.server.ts'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -108,17 +108,17 @@ test('links and questions of any number of records are read and removed', async 
   expect(await live.links()).toEqual([])
 })
 
-test('a night wakes what is parked, and of what killed the process a few', async () => {
+test('a night wakes what is dead-lettered, and of what killed the process a few', async () => {
   const live = await openShop(world, { imported: false })
   await paused(live)
   await world.db.prisma.$executeRaw`
-    INSERT INTO "Change" ("shopDomain", "kind", "shopifyId", "notedAt", "parked", "deaths", "dueAt")
+    INSERT INTO "Change" ("shopDomain", "kind", "shopifyId", "notedAt", "deadLettered", "deaths", "dueAt")
     SELECT ${live.domain}, 'customer', g::text, now(), true, CASE WHEN g <= 9 THEN 3 ELSE 0 END,
       now() + interval '20 hours'
     FROM generate_series(1, 12) g`
-  await wakeParked(world.db, live.domain, new Date(Date.now() + 86_400_000))
+  await retryDeadLetters(world.db, live.domain, new Date(Date.now() + 86_400_000))
   const changes = await live.changes()
-  expect(changes.filter(({ parked, deaths }) => !parked && deaths === 0)).toHaveLength(3)
-  expect(changes.filter(({ parked, deaths }) => !parked && deaths === 2)).toHaveLength(3)
-  expect(changes.filter(({ parked }) => parked)).toHaveLength(6)
+  expect(changes.filter(({ deadLettered, deaths }) => !deadLettered && deaths === 0)).toHaveLength(3)
+  expect(changes.filter(({ deadLettered, deaths }) => !deadLettered && deaths === 2)).toHaveLength(3)
+  expect(changes.filter(({ deadLettered }) => deadLettered)).toHaveLength(6)
 })

@@ -111,7 +111,7 @@ test('"resync" compares both sides now, with --full it imports, and "retry" brin
     kind: 'customer',
     shopifyId: id,
     notedAt: new Date(),
-    parked: true,
+    deadLettered: true,
   }
   await world.db.prisma.change.create({ data: change })
   expect((await admin('retry', live.domain, '--json')).json()).toMatchObject({ deadLettered: 1 })

@@ -89,7 +89,7 @@ async function quiet({ shopify, runtime: { db } }: Stage, { domain }: Live): Pro
   await shopify.settled()
   await until(async () => {
     const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
-      SELECT ((SELECT count(*) FROM "Change" WHERE "shopDomain" = ${domain} AND NOT "parked")
+      SELECT ((SELECT count(*) FROM "Change" WHERE "shopDomain" = ${domain} AND NOT "deadLettered")
         + (SELECT count(*) FROM pgboss.job WHERE data->>'shop' = ${domain} AND state IN ('created', 'retry', 'active')))::int
         AS n`
     return row?.n === 0

@@ -35,7 +35,7 @@ test('a shop that the operator holds keeps its changes, and syncs them once it g
   await noJobs(live.domain)
 
   expect(live.org.records('Contacts')).toHaveLength(0)
-  expect(await live.changes()).toMatchObject([{ kind: 'customer', attempts: 0, parked: false }])
+  expect(await live.changes()).toMatchObject([{ kind: 'customer', attempts: 0, deadLettered: false }])
 
   await goOn(live)
   await live.settled()

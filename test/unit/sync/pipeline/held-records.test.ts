@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { asWaiting, heldWaitMs, isHeldInZoho, patienceWithHeld } from '#app/sync/pipeline/held-records.ts'
+import { asWaiting, heldWaitMs, isHeldInZoho, attemptsWhileHeld } from '#app/sync/pipeline/held-records.ts'
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
 
 const hourMs = 3600_000
 
 describe('a record that Zoho holds for a while', () => {
   it('waits for hours, and no single wait is longer than one', () => {
-    const waits = Array.from({ length: patienceWithHeld - 1 }, (_, attempts) => heldWaitMs(attempts))
+    const waits = Array.from({ length: attemptsWhileHeld - 1 }, (_, attempts) => heldWaitMs(attempts))
     const whole = waits.reduce((sum, wait) => sum + wait, 0)
     expect(whole).toBeGreaterThan(6 * hourMs)
     expect(whole).toBeLessThan(24 * hourMs)
