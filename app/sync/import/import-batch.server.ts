@@ -63,9 +63,9 @@ async function syncRecords(
     return countsOf(settled.map(({ syncResult }) => syncResult))
   } catch (thrown) {
     const error = nameOutage(thrown)
-    const poisoned =
+    const failureOf =
       !isAppError(error) || error.kind === 'invariant' || (isRejected(error) && !isKindRefused(error))
-    if (!poisoned) throw error
+    if (!failureOf) throw error
     if (whole.length > 1) return syncHalves(context, batch, whole)
     return refuse(context, batch, whole, error)
   }

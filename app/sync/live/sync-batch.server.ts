@@ -153,7 +153,7 @@ async function settleAlone(
   if (!change) return 'waited'
   if (isKindRefused(error) && !othersPass) return refuseKind(context, orgConfig, { kind, change }, error)
   const isRecords = othersPass || (await isAnswering(context, orgConfig, error))
-  await settleFailed(context, orgConfig, [poisoned(context, change, error, isRecords)])
+  await settleFailed(context, orgConfig, [failureOf(context, change, error, isRecords)])
   return isTransient(error) && !isRecords ? 'unheard' : 'heard'
 }
 
@@ -177,7 +177,7 @@ async function probe(
     await settleFailed(
       context,
       orgConfig,
-      failures.map((one) => poisoned(context, one.change, one.error, true)),
+      failures.map((one) => failureOf(context, one.change, one.error, true)),
     )
     const rest = changes.filter((one) => !tried.has(one))
     return syncHalves(context, orgConfig, { kind, changes: rest, othersPass: true })
@@ -185,7 +185,7 @@ async function probe(
   const [first] = failures
   if (isKindRefused(error) && first && !othersPass)
     return refuseKind(context, orgConfig, { kind, change: first.change }, error)
-  const lost = failures.map((one) => poisoned(context, one.change, one.error, othersPass))
+  const lost = failures.map((one) => failureOf(context, one.change, one.error, othersPass))
   await settleFailed(
     context,
     orgConfig,
@@ -234,7 +234,7 @@ async function isAnswering(context: SyncContext, { shop }: OrgConfig, error: unk
   }
 }
 
-function poisoned(context: SyncContext, change: PendingChange, error: unknown, isRecords: boolean): Failed {
+function failureOf(context: SyncContext, change: PendingChange, error: unknown, isRecords: boolean): Failed {
   const ours = !isAppError(error) || error.kind === 'invariant'
   if (ours) context.log.error({ err: error, kind: change.kind, record: change.shopifyId }, 'record failed')
   const code = isAppError(error) ? error.code : 'unknown'
