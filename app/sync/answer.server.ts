@@ -76,17 +76,17 @@ async function readCandidates(
   })
 }
 
-export type Wish = About & { answer: Answer; zohoId: string | null }
+export type Input = About & { answer: Answer; zohoId: string | null }
 
 /**
  * Remembers the answer and syncs the record. An answer to a question that is settled already changes nothing.
  * @throws RejectedError `candidate_gone` or `candidate_taken` when the record chosen cannot be it: the question stays
  */
-export async function answerQuestion(context: SyncContext, shop: ShopDomain, wish: Wish): Promise<void> {
-  const { kind, shopifyId, answer } = wish
-  const question = await loadOpen(context, shop, wish)
+export async function answerQuestion(context: SyncContext, shop: ShopDomain, input: Input): Promise<void> {
+  const { kind, shopifyId, answer } = input
+  const question = await loadOpen(context, shop, input)
   if (!question) return
-  const zohoId = answer === 'this' ? await checkChoice(context, shop, question, wish.zohoId) : null
+  const zohoId = answer === 'this' ? await checkChoice(context, shop, question, input.zohoId) : null
   const at = context.now()
   const fresh = await saveAnswer(context.db, { shop, kind, shopifyId }, { answer, zohoId, at })
   if (!fresh) return

@@ -22,7 +22,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { refreshFields } from '#app/sync/org/fields.server.ts'
 import { loadKnownFields } from '#app/sync/org/mapping.server.ts'
 
-export type PreviewWish = {
+export type PreviewInput = {
   choices: KindChoices
   search: string
   /** The record to show; null: the first found. */
@@ -37,7 +37,7 @@ const mostSamples = 6
 export async function sampleRecord(
   context: SyncContext,
   shop: ShopDomain,
-  { choices, search, id }: PreviewWish,
+  { choices, search, id }: PreviewInput,
 ): Promise<Preview> {
   const { kind } = choices
   const settings = withChoices(await loadSettings(context, shop), choices)

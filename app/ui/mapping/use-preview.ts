@@ -11,15 +11,15 @@ export function usePreview(draft: KindChoices, ready: boolean) {
   const { submit, data, state } = useFetcher<PreviewAnswer>()
   const [search, setSearch] = useState('')
   const [id, setId] = useState<string | null>(null)
-  const wish = JSON.stringify({ choices: draft, search, id })
+  const input = JSON.stringify({ choices: draft, search, id })
   useEffect(() => {
     if (!ready) return undefined
     const timer = setTimeout(
-      () => submit(wish, { method: 'post', action: '/app/sample', encType: 'application/json' }),
+      () => submit(input, { method: 'post', action: '/app/sample', encType: 'application/json' }),
       pauseMs,
     )
     return () => clearTimeout(timer)
-  }, [wish, ready, submit])
+  }, [input, ready, submit])
   return {
     search,
     setSearch: (text: string) => {

@@ -120,8 +120,8 @@ describe('an order of a B2B company', () => {
     const [order = ''] = opened.shop.orders.keys()
     const [customer = ''] = opened.shop.customers.keys()
     for (const [kind, gid] of [['order', order] as const, ['customer', customer] as const]) {
-      const wish = { kind, shopifyId: tail(gid), field: null }
-      const { state, fields } = await compareRecord(world.sync, opened.domain, wish)
+      const input = { kind, shopifyId: tail(gid), field: null }
+      const { state, fields } = await compareRecord(world.sync, opened.domain, input)
       expect([state, fields.filter(({ differs }) => differs)]).toEqual(['both', []])
     }
     const second = await opened.preview()

@@ -144,8 +144,8 @@ describe('what the screens are told', () => {
     org.setOptions('Deals', 'Stage', ['Offen', 'Gewonnen', 'Verloren'])
     const settings = await loadSettings(world.sync, domain)
     const [order] = shop.orders.values()
-    const wish = { choices: choicesOf('order', settings), search: '', id: order?.id ?? null }
-    const { record } = await sampleRecord(world.sync, domain, { ...wish, id: tail(order?.id ?? '') })
+    const input = { choices: choicesOf('order', settings), search: '', id: order?.id ?? null }
+    const { record } = await sampleRecord(world.sync, domain, { ...input, id: tail(order?.id ?? '') })
     const shown = new Map(record?.rows.map(({ field, value }) => [field, value]))
     expect(['Offen', 'Gewonnen', 'Verloren']).toContain(shown.get('Stage'))
     expect(shown.get('Deal_Name')).toBe(`${order?.name} - Acme`)

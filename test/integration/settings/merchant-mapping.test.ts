@@ -228,8 +228,8 @@ test('a preview of a product is one of its variant, and one of an order has all 
 test('a store without such a record has an empty preview', async () => {
   const live = await openShop(world, { imported: false })
   const choices = choicesOf('customer', settings({}))
-  const wish = { choices, search: 'nobody at all', id: null }
-  expect(await sampleRecord(world.sync, live.domain, wish)).toEqual({ found: [], record: null })
+  const input = { choices, search: 'nobody at all', id: null }
+  expect(await sampleRecord(world.sync, live.domain, input)).toEqual({ found: [], record: null })
   const gone = { choices, search: '', id: '404' }
   expect((await sampleRecord(world.sync, live.domain, gone)).record).toBeNull()
 })
@@ -300,13 +300,13 @@ test('while Zoho is down its lists are refused as passing trouble, and a preview
   await expect(loadZohoChoices(world.sync, live.domain, 'customer')).rejects.toMatchObject({
     kind: 'transient',
   })
-  const wish = { choices: choicesOf('customer', settings({})), search: '', id: null }
-  expect((await sampleRecord(world.sync, live.domain, wish)).record?.rows.length).toBeGreaterThan(0)
+  const input = { choices: choicesOf('customer', settings({})), search: '', id: null }
+  expect((await sampleRecord(world.sync, live.domain, input)).record?.rows.length).toBeGreaterThan(0)
 })
 
 test('ids that are shown are Shopify’s own', async () => {
   const live = await openShop(world, { imported: false })
   const ada = live.shop.silently(() => live.shop.createCustomer({ lastName: 'Ada' }))
-  const wish = { choices: choicesOf('customer', settings({})), search: '', id: null }
-  expect((await sampleRecord(world.sync, live.domain, wish)).found[0]?.id).toBe(tail(ada.id))
+  const input = { choices: choicesOf('customer', settings({})), search: '', id: null }
+  expect((await sampleRecord(world.sync, live.domain, input)).found[0]?.id).toBe(tail(ada.id))
 })

@@ -120,8 +120,8 @@ test('an act that breaks off after it was done is in the audit log, and says tha
   const { sync } = world.runtime
   const runtime = { ...world.runtime, sync: { ...sync, queue: { ...sync.queue, enqueue: noQueue } } }
   const choices = { customersAs: 'Contacts', existing: 'keep', profiles: [] }
-  const wish = { intent: 'import', choices, kinds: ['customer'], since: null }
-  await staffOf({ runtime }, live, '101')(home.action, '/app', wish)
+  const input = { intent: 'import', choices, kinds: ['customer'], since: null }
+  await staffOf({ runtime }, live, '101')(home.action, '/app', input)
 
   // Begun it is: the sweep goes on with it.
   expect(await world.db.prisma.run.count({ where: { shopDomain: live.domain, state: 'running' } })).toBe(1)
@@ -149,8 +149,8 @@ test('starting and steering an import is in the audit log', async () => {
   const live = await openShop(world, { imported: false })
   const bob = as(live, '202')
   const { customersAs, existing, profiles } = defaultSettings
-  const wish = { choices: { customersAs, existing, profiles }, kinds: ['customer'], since: null }
-  await bob(home.action, '/app', { intent: 'import', ...wish })
+  const input = { choices: { customersAs, existing, profiles }, kinds: ['customer'], since: null }
+  await bob(home.action, '/app', { intent: 'import', ...input })
   const run = await world.db.prisma.run.findFirstOrThrow({ where: { shopDomain: live.domain } })
   await bob(home.action, '/app', { intent: 'cancel', runId: run.id })
   expect(await actsOf(live)).toEqual(['202 import_cancelled', '202 import_started', '42 connected'])
