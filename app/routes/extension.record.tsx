@@ -2,7 +2,7 @@
 // lives on another origin. A preflight comes to the loader, which is what makes Shopify's library answer it.
 
 import { z } from 'zod'
-import { loadStanding } from '#app/db/screens/record.server.ts'
+import { loadSyncStatus } from '#app/db/screens/record.server.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
@@ -45,7 +45,7 @@ export const action = extensionEndpoint({
 async function viewOf({ sync, db, shop, request, input }: Call<z.infer<typeof Query>>) {
   const [connection, { state, cause, links }] = await Promise.all([
     loadConnection(sync, shop),
-    loadStanding(db, shop, input.gid),
+    loadSyncStatus(db, shop, input.gid),
   ])
   const [newest] = links
   return {

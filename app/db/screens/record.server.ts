@@ -15,7 +15,7 @@ export type Standing = {
 type Asked = { kind: RecordKind; shopifyId: string }
 
 /** @param asked a customer, an order, a product with all its variants, or one variant */
-export async function loadStanding(db: Database, shop: ShopDomain, asked: Asked): Promise<Standing> {
+export async function loadSyncStatus(db: Database, shop: ShopDomain, asked: Asked): Promise<Standing> {
   const { kind, shopifyId } = asked
   const scope = { shopDomain: shop, kind }
   const own = kind === 'product' ? { OR: [{ shopifyId }, { parentId: shopifyId }] } : { shopifyId }

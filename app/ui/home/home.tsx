@@ -17,7 +17,7 @@ import { ImportCard } from '#app/ui/home/import/import-card.tsx'
 import { Notice } from '#app/ui/home/notices/notice.tsx'
 import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
 import { RunResult } from '#app/ui/home/import/run-result.tsx'
-import { Pulse } from './pulse.tsx'
+import { LiveStats } from './live-stats.tsx'
 import { isUnderWay, type RunView } from '#app/ui/components/run/views.ts'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
 import type { DeletionView, HealthView, HeldKindView, PreviewView, ShopView } from './views.ts'
@@ -110,7 +110,7 @@ function Settled(props: HomeProps) {
   return (
     <>
       {health ? <Health {...{ health, shop, settings, connected, halted }} /> : null}
-      <Pulse settings={settings} />
+      <LiveStats settings={settings} />
       {run ? <RunResult run={run} /> : null}
       <ImportCard settings={settings} connection={connection} preview={preview} />
     </>

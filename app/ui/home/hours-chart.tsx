@@ -16,18 +16,18 @@ export function HoursChart({ hours }: { hours: readonly HourView[] }) {
   return (
     <BlockStack gap="200">
       <Text as="h2" variant="headingMd">
-        {t('pulse.hours.title')}
+        {t('liveStats.hours.title')}
       </Text>
       <Drawings hours={hours} />
       {synced === 0 ? (
         <Text as="p" tone="subdued">
-          {t('pulse.hours.quiet')}
+          {t('liveStats.hours.quiet')}
         </Text>
       ) : (
-        <More label={t('pulse.hours.table')}>
+        <More label={t('liveStats.hours.table')}>
           <DataTable
             folds="figures"
-            caption={t('pulse.hours.title')}
+            caption={t('liveStats.hours.title')}
             columns={columns}
             rows={hours.filter(({ synced: some, refused }) => some + refused > 0).toReversed()}
             keyOf={({ at }) => String(at.getTime())}
@@ -46,9 +46,9 @@ function Drawings({ hours }: { hours: readonly HourView[] }) {
   return (
     <div className="hours">
       <Drawing
-        name={t('pulse.hours.changes')}
+        name={t('liveStats.hours.changes')}
         top={format.number(most)}
-        says={t('pulse.hours.changesSay', { most: format.number(most) })}
+        says={t('liveStats.hours.changesSay', { most: format.number(most) })}
         hours={hours}
       >
         {barsOf(hours, Math.max(1, most)).map(({ key, ...bar }) => (
@@ -56,9 +56,9 @@ function Drawings({ hours }: { hours: readonly HourView[] }) {
         ))}
       </Drawing>
       <Drawing
-        name={t('pulse.hours.latency')}
+        name={t('liveStats.hours.latency')}
         top={most === 0 ? '–' : format.latency(slowest)}
-        says={t('pulse.hours.latencySays', { slowest: format.latency(slowest) })}
+        says={t('liveStats.hours.latencySays', { slowest: format.latency(slowest) })}
         hours={hours}
       >
         {dotsOf(hours, Math.max(1, slowest)).map(({ key, x, from, to }) => (
@@ -119,10 +119,10 @@ function useColumns(): Column<HourView>[] {
   const format = useFormat()
   const time = (ms: number | null) => (ms === null ? '–' : format.latency(ms))
   return [
-    { id: 'hour', heading: t('pulse.hours.from'), cell: ({ at }) => format.moment(at) },
+    { id: 'hour', heading: t('liveStats.hours.from'), cell: ({ at }) => format.moment(at) },
     {
       id: 'synced',
-      heading: t('pulse.hours.changes'),
+      heading: t('liveStats.hours.changes'),
       numeric: true,
       cell: (row) => format.number(row.synced),
     },
@@ -132,7 +132,7 @@ function useColumns(): Column<HourView>[] {
       numeric: true,
       cell: (row) => format.number(row.refused),
     },
-    { id: 'median', heading: t('pulse.hours.median'), numeric: true, cell: ({ median }) => time(median) },
-    { id: 'slow', heading: t('pulse.hours.slow'), numeric: true, cell: ({ slow }) => time(slow) },
+    { id: 'median', heading: t('liveStats.hours.median'), numeric: true, cell: ({ median }) => time(median) },
+    { id: 'slow', heading: t('liveStats.hours.slow'), numeric: true, cell: ({ slow }) => time(slow) },
   ]
 }

@@ -6,25 +6,27 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { becomes } from '#app/ui/format/kinds.ts'
-import type { ParityView, PulseView } from './views.ts'
+import type { ParityView, LiveStatsView } from './views.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
-type ParityTableProps = { pulse: PulseView; settings: Chosen }
+type ParityTableProps = { liveStats: LiveStatsView; settings: Chosen }
 
-export function ParityTable({ pulse: { parity, auditedAt }, settings }: ParityTableProps) {
+export function ParityTable({ liveStats: { parity, auditedAt }, settings }: ParityTableProps) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
     <BlockStack gap="200">
       <Text as="h2" variant="headingMd">
-        {t('pulse.parity.title')}
+        {t('liveStats.parity.title')}
       </Text>
       <p className="subdued" suppressHydrationWarning>
-        {auditedAt ? t('pulse.parity.audited', { at: format.moment(auditedAt) }) : t('pulse.parity.never')}
+        {auditedAt
+          ? t('liveStats.parity.audited', { at: format.moment(auditedAt) })
+          : t('liveStats.parity.never')}
       </p>
       <DataTable
         folds="figures"
-        caption={t('pulse.parity.title')}
+        caption={t('liveStats.parity.title')}
         columns={useColumns(settings)}
         rows={parity}
         keyOf={({ kind }) => kind}
@@ -36,14 +38,20 @@ export function ParityTable({ pulse: { parity, auditedAt }, settings }: ParityTa
 function useColumns(settings: Chosen): Column<ParityView>[] {
   const { t } = useTranslation()
   const format = useFormat()
-  const count = (value: number | null) => (value === null ? t('pulse.parity.unknown') : format.number(value))
+  const count = (value: number | null) =>
+    value === null ? t('liveStats.parity.unknown') : format.number(value)
   return [
     {
       id: 'kind',
       heading: t('columns.kind'),
-      cell: (row) => t(`pulse.parity.kinds.${becomes(row.kind, settings)}`),
+      cell: (row) => t(`liveStats.parity.kinds.${becomes(row.kind, settings)}`),
     },
-    { id: 'shopify', heading: t('pulse.parity.shopify'), numeric: true, cell: (row) => count(row.shopify) },
+    {
+      id: 'shopify',
+      heading: t('liveStats.parity.shopify'),
+      numeric: true,
+      cell: (row) => count(row.shopify),
+    },
     { id: 'zoho', heading: t('columns.zoho'), numeric: true, cell: (row) => count(row.zoho) },
     {
       id: 'refused',

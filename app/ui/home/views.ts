@@ -49,7 +49,7 @@ export type HourView = {
   slow: number | null
 }
 
-export type PulseView = {
+export type LiveStatsView = {
   parity: ParityView[]
   auditedAt: Date | null
   credits: { used: number; allowed: number | null; forecast: number }

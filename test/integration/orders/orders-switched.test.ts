@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { compareRecord } from '#app/sync/queries/compare-record.server.ts'
-import { loadStanding } from '#app/db/screens/record.server.ts'
+import { loadSyncStatus } from '#app/db/screens/record.server.ts'
 import { retryOutcomes, syncNow } from '#app/sync/live/retry.server.ts'
 import { callsTo, idle, openShop, runJob, tail, type LiveOptions } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
@@ -238,7 +238,7 @@ describe('an edition that loses its Sales Orders', () => {
 
 test('the block in Shopify’s admin names the deal', async () => {
   const { domain, id, record } = await open('Deals')
-  const standing = await loadStanding(world.db, domain, { kind: 'order', shopifyId: tail(id) })
+  const standing = await loadSyncStatus(world.db, domain, { kind: 'order', shopifyId: tail(id) })
   expect(standing).toMatchObject({
     state: 'linked',
     links: [{ zohoModule: 'Deals', zohoId: record('Deals', id)['id'] }],

@@ -4,7 +4,7 @@ import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { countLinked } from '#app/db/tables/links.server.ts'
 import { countRefused } from '#app/db/tables/outcomes.server.ts'
-import { loadHours, type Hour } from '#app/db/screens/pulse.server.ts'
+import { loadHours, type Hour } from '#app/db/screens/live-stats.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -18,7 +18,7 @@ import { visibleSince } from '#app/sync/orders/visible.server.ts'
 /** Of one kind: Shopify's records (products, not variants), those linked to Zoho, and those that Zoho refuses. */
 type Parity = { kind: RecordKind; shopify: number | null; zoho: number; refused: number }
 
-export type Pulse = {
+export type LiveStats = {
   parity: Parity[]
   /** When both sides were last compared as a whole. */
   auditedAt: Date | null
@@ -27,7 +27,7 @@ export type Pulse = {
 }
 
 /** Shopify's counts are null while Shopify does not answer; the rest is known here. */
-export async function loadPulse(context: SyncContext, shop: ShopDomain): Promise<Pulse> {
+export async function loadLiveStats(context: SyncContext, shop: ShopDomain): Promise<LiveStats> {
   const [counts, since, row, credits, hours] = await Promise.all([
     shopifyCounts(context, shop),
     visibleSince(context, shop),

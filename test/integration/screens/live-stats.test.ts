@@ -1,7 +1,7 @@
 // The figures of Home that take a moment: counts of both sides, credits, the last 24 hours.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadPulse } from '#app/sync/queries/pulse.server.ts'
+import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 import { openShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import { buildStore } from '#test/store/index.ts'
@@ -18,7 +18,7 @@ const openStore = () =>
 test('after an import both sides count the same', async () => {
   const { domain, shop } = await openStore()
 
-  const { parity, auditedAt } = await loadPulse(world.sync, domain)
+  const { parity, auditedAt } = await loadLiveStats(world.sync, domain)
 
   const orders = [...shop.orders.values()].filter((order) => shop.state.sees(order, new Date())).length
   const counted = { product: shop.products.size, customer: shop.customers.size, order: orders }
@@ -38,7 +38,7 @@ test('a live change is counted in its hour, with the time that it took', async (
   shop.createCustomer({ firstName: 'New', lastName: 'Comer', email: 'new.comer@example.com' })
   await settled()
 
-  const { hours } = await loadPulse(world.sync, domain)
+  const { hours } = await loadLiveStats(world.sync, domain)
 
   expect(hours).toHaveLength(24)
   expect(hours.reduce((sum, { synced }) => sum + synced, 0)).toBe(1)
@@ -51,7 +51,7 @@ test('while Shopify does not answer its counts are unknown, and the rest is ther
   const { domain } = await openStore()
   world.shopify.faults.status = 423
   try {
-    const { parity, hours } = await loadPulse(world.sync, domain)
+    const { parity, hours } = await loadLiveStats(world.sync, domain)
 
     expect(parity.map(({ shopify }) => shopify)).toEqual([null, null, null])
     expect(parity.every(({ zoho }) => zoho > 0)).toBe(true)

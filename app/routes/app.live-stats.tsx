@@ -2,9 +2,9 @@
 
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { screenLoader } from '#app/server/endpoint/admin.server.ts'
-import { loadPulse } from '#app/sync/queries/pulse.server.ts'
+import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 
-export const loader = screenLoader(({ sync, shop }) => loadPulse(sync, shop))
+export const loader = screenLoader(({ sync, shop }) => loadLiveStats(sync, shop))
 
 export const headers = boundary.headers
 

@@ -9,18 +9,18 @@ import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { HoursChart } from './hours-chart.tsx'
 import { ParityTable } from './parity-table.tsx'
-import type { PulseView } from './views.ts'
+import type { LiveStatsView } from './views.ts'
 
 const everyMs = 60_000
 
-type PulseProps = { settings: Pick<Settings, 'customersAs' | 'ordersAs'> }
+type LiveStatsProps = { settings: Pick<Settings, 'customersAs' | 'ordersAs'> }
 
-export function Pulse({ settings }: PulseProps) {
+export function LiveStats({ settings }: LiveStatsProps) {
   const { t } = useTranslation()
-  const { load, data } = useFetcher<PulseView>()
+  const { load, data } = useFetcher<LiveStatsView>()
   useEffect(() => {
     const read = () => {
-      if (document.visibilityState === 'visible') load('/app/pulse')
+      if (document.visibilityState === 'visible') load('/app/live-stats')
     }
     read()
     const timer = setInterval(read, everyMs)
@@ -31,12 +31,12 @@ export function Pulse({ settings }: PulseProps) {
       <div className="pulse">
         {data ? (
           <BlockStack gap="500">
-            <ParityTable pulse={data} settings={settings} />
+            <ParityTable liveStats={data} settings={settings} />
             <Credits credits={data.credits} />
             <HoursChart hours={data.hours} />
           </BlockStack>
         ) : (
-          <div role="status" aria-label={t('pulse.reading')}>
+          <div role="status" aria-label={t('liveStats.reading')}>
             <SkeletonBodyText lines={12} />
           </div>
         )}
@@ -45,24 +45,24 @@ export function Pulse({ settings }: PulseProps) {
   )
 }
 
-function Credits({ credits: { used, allowed, forecast } }: Pick<PulseView, 'credits'>) {
+function Credits({ credits: { used, allowed, forecast } }: Pick<LiveStatsView, 'credits'>) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
     <BlockStack gap="200">
       <Text as="h2" variant="headingMd">
-        {t('pulse.credits.title')}
+        {t('liveStats.credits.title')}
       </Text>
       <Facts
         rows={[
-          [t('pulse.credits.used'), format.number(used)],
-          [t('pulse.credits.allowed'), allowed === null ? null : format.number(allowed)],
-          [t('pulse.credits.forecast'), format.number(forecast)],
+          [t('liveStats.credits.used'), format.number(used)],
+          [t('liveStats.credits.allowed'), allowed === null ? null : format.number(allowed)],
+          [t('liveStats.credits.forecast'), format.number(forecast)],
         ]}
       />
       {allowed !== null && forecast > allowed ? (
         <Text as="p" tone="caution">
-          {t('pulse.credits.tooMany')}
+          {t('liveStats.credits.tooMany')}
         </Text>
       ) : null}
     </BlockStack>
