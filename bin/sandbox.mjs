@@ -1,4 +1,4 @@
-// npm run sandbox: the app in a stand-in Shopify admin, beside a stand-in Zoho CRM. No account, no network, no settings.
+// npm run sandbox: the app in a simulator Shopify admin, beside a simulator Zoho CRM. No account, no network, no settings.
 
 import { bootstrap } from './bootstrap.mjs'
 

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { BigStoreSize } from '#test/store/big-store.ts'
-import type { AppResult, Ask, StandInOptions, Window } from './parts/messages.ts'
+import type { AppResult, Ask, SimulatorOptions, Window } from './parts/messages.ts'
 
 const latency = { latencyMs: 300, perRecordMs: 2 }
 const slots = 10
@@ -21,17 +21,17 @@ const part = (name: string) => fileURLToPath(new URL(`parts/${name}.ts`, import.
 type Stats = { calls: number; credits: number; maxConcurrent: number; windows: Record<string, Window> }
 
 async function measure(store: BigStoreSize): Promise<{ app: AppResult; stats: Stats }> {
-  const options: StandInOptions = { store, ...latency }
-  const standIns = fork(part('stand-ins'), [JSON.stringify(options)])
-  const [{ answer: url, token }] = await once(standIns, 'message')
+  const options: SimulatorOptions = { store, ...latency }
+  const simulators = fork(part('simulators'), [JSON.stringify(options)])
+  const [{ answer: url, token }] = await once(simulators, 'message')
   const env: NodeJS.ProcessEnv = { ...process.env, SIMULATORS_URL: String(url), NODE_ENV: 'development' }
   const app = fork(part('app'), [token], { execArgv: [...limits, '--import', redirect], env })
   app.once('exit', (code) => code && process.exit(1))
   const [{ answer: authorise }] = await once(app, 'message')
-  app.send({ url: await ask(standIns, { ask: 'consent', url: authorise }) })
+  app.send({ url: await ask(simulators, { ask: 'consent', url: authorise }) })
   const [{ answer: result }] = await once(app, 'message')
-  const stats = await ask<Stats>(standIns, { ask: 'stats' })
-  standIns.disconnect()
+  const stats = await ask<Stats>(simulators, { ask: 'stats' })
+  simulators.disconnect()
   return { app: result, stats }
 }
 

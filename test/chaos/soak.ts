@@ -37,7 +37,7 @@ export async function soak({ minutes, perSecond, pair }: Soak): Promise<number> 
   state.on = false
   await stream
   console.log(`${state.changes} changes in ${minutes} minutes`)
-  return judge(rows)
+  return validator(rows)
 }
 
 async function edit(
@@ -98,7 +98,7 @@ const measures: readonly Measure[] = [
   { name: 'connections', of: (row) => row.connections, share: 0.1, least: 5 },
 ]
 
-function judge(rows: readonly Row[]): number {
+function validator(rows: readonly Row[]): number {
   let grown = 0
   for (const [role, own] of Map.groupBy(rows, (row) => row.role)) {
     const warm = own.slice(Math.floor(own.length * warmUp))

@@ -9,7 +9,7 @@ import { orderLines } from '#app/mapping/records/order-lines.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import { newRows } from '#app/sync/orders/order-rows.ts'
-import { judge } from '#test/property/zoho-judge.ts'
+import { validator } from '#test/property/zoho-validator.ts'
 import { toCustomer, toOrder, toProduct, type Sample } from './webhook-samples.ts'
 
 const versions = readdirSync(join(getPackageRootDir(), 'metadatas'))
@@ -46,7 +46,7 @@ test('every version has its records, and what is none is only news of one', () =
 })
 
 test.each(['Leads', 'Contacts'] as const)('customers become %s', async (module) => {
-  const zoho = await judge()
+  const zoho = await validator()
   const rows = of('customers').map(({ payload }) => customerToPerson(toCustomer(payload), module))
   expect((await zoho.write(module, rows)).filter(({ ok }) => !ok)).toEqual([])
   const [stored] = zoho.org.records(module).filter((row) => row['Email'])
@@ -54,7 +54,7 @@ test.each(['Leads', 'Contacts'] as const)('customers become %s', async (module) 
 })
 
 test('variants become products', async () => {
-  const zoho = await judge()
+  const zoho = await validator()
   const rows = of('products').flatMap(({ payload }) => {
     const product = toProduct(payload)
     const facts = productFacts(product)
@@ -67,7 +67,7 @@ test('variants become products', async () => {
 })
 
 test('orders become sales orders, each at its current total to the cent', async () => {
-  const zoho = await judge()
+  const zoho = await validator()
   const orders = of('orders').map(({ payload }) => toOrder(payload))
   const context = { productOf: () => undefined, placeholderId: zoho.placeholder, decimals: 2 }
   const head = { shopName: 'Acme', accountId: zoho.account, contactId: null, currencies: null }

@@ -9,7 +9,7 @@ import { createZoho } from '#test/simulators/zoho/index.ts'
 
 /* oxlint-disable vitest/no-conditional-expect -- instanceof narrows the SDK's answers; the line before each expects it */
 /**
- * Zoho's own client as judge of the stand-in: it parses every answer into its typed classes and throws when a shape is
+ * Zoho's own client as judge of the simulator: it parses every answer into its typed classes and throws when a shape is
  * not Zoho's. It fetches field metadata before each record call, so those answers are judged too.
  */
 const zoho = createZoho()

@@ -1,4 +1,4 @@
-// Does the CRM hold the store? Compares both stand-ins past the app; an empty list means that it does.
+// Does the CRM hold the store? Compares both simulators past the app; an empty list means that it does.
 
 import type { Order } from '../simulators/shopify/index.ts'
 import type { OrgSimulator, Row } from '../simulators/zoho/index.ts'

@@ -1,4 +1,4 @@
-// Ten thousand random records a mapping, judged by the stand-in's own validation at its strictest. The seed is printed:
+// Ten thousand random records a mapping, judged by the simulator's own validation at its strictest. The seed is printed:
 // SEED=… repeats a run.
 
 import * as fc from 'fast-check'
@@ -12,7 +12,7 @@ import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { ProductWithVariants } from '#app/shopify/records/product.ts'
 import { newRows } from '#app/sync/orders/order-rows.ts'
-import { judge, type Judge, type Verdict } from './zoho-judge.ts'
+import { validator, type Validator, type Verdict } from './zoho-validator.ts'
 import { customers, orders, products } from './random-records.ts'
 import { zohoTotal } from './zoho-total.ts'
 
@@ -37,7 +37,7 @@ describe(`of ${batch * batches} random records each (SEED=${seed})`, () => {
   console.log(`mapping properties: SEED=${seed}`)
 
   it.each<PersonModule>(['Leads', 'Contacts'])('Zoho refuses no customer as %s', async (module) => {
-    const zoho = await judge()
+    const zoho = await validator()
     await fc.assert(
       fc.asyncProperty(many(customers), async (some) => {
         const rows = some.map((customer) => customerToPerson(customer, module))
@@ -49,7 +49,7 @@ describe(`of ${batch * batches} random records each (SEED=${seed})`, () => {
   })
 
   it('Zoho refuses no variant, and no two of a product are named alike', async () => {
-    const zoho = await judge()
+    const zoho = await validator()
     let written = 0
     await fc.assert(
       fc.asyncProperty(fc.array(products, { minLength: 50, maxLength: 50 }), async (some) => {
@@ -68,7 +68,7 @@ describe(`of ${batch * batches} random records each (SEED=${seed})`, () => {
   })
 
   it('Zoho refuses no order, and each ends at the shop’s total to the cent', async () => {
-    const zoho = await judge()
+    const zoho = await validator()
     const known = 'gid://shopify/ProductVariant/1'
     await fc.assert(
       fc.asyncProperty(many(orders([known])), async (some) => {
@@ -93,7 +93,7 @@ describe.each([
   ['in the organisation’s own words', ['Neu', 'Angebot', 'Fertig', 'Abgesagt']],
 ])(`with stages %s (SEED=${seed})`, (_stages, options) => {
   it('Zoho refuses no order as a deal, and each has the order’s current total to the cent', async () => {
-    const zoho = await judge()
+    const zoho = await validator()
     if (options) zoho.org.setOptions('Deals', 'Stage', options)
     const fields = await zoho.fieldsOf('Deals')
     await fc.assert(
@@ -160,7 +160,7 @@ const offered = fc.oneof(
 )
 
 it(`whatever is offered for whatever field, what is left of it is taken (SEED=${seed})`, async () => {
-  const zoho = await judge()
+  const zoho = await validator()
   const modules = ['Leads', 'Contacts', 'Products'] as const
   const mandatory = {
     Leads: { Last_Name: 'X' },
@@ -191,7 +191,7 @@ function mapProduct(product: ProductWithVariants): Record<string, unknown>[] {
   return product.variants.map((variant) => variantToProduct(facts, variant))
 }
 
-const context = (zoho: Judge, known: string, decimals: number) => ({
+const context = (zoho: Validator, known: string, decimals: number) => ({
   productOf: (gid: string) => (gid === known ? zoho.placeholder : undefined),
   placeholderId: zoho.placeholder,
   decimals,
@@ -200,7 +200,7 @@ const context = (zoho: Judge, known: string, decimals: number) => ({
 /** Half up, of the decimal digits themselves: binary fractions would round 1.005 down. */
 const toCents = (value: number): string => `${Math.round(Number(`${value}e2`))}e-2`
 
-const deal = (order: OrderWithLines, zoho: Judge, fields: FieldMap): Record<string, unknown> =>
+const deal = (order: OrderWithLines, zoho: Validator, fields: FieldMap): Record<string, unknown> =>
   orderToDeal(order, {
     ...{
       shopName: 'Acme 😀',
@@ -214,7 +214,7 @@ const deal = (order: OrderWithLines, zoho: Judge, fields: FieldMap): Record<stri
     contactId: order.email ? zoho.contact : null,
   })
 
-function salesOrder(order: OrderWithLines, zoho: Judge, known: string): Record<string, unknown> {
+function salesOrder(order: OrderWithLines, zoho: Validator, known: string): Record<string, unknown> {
   const { lines, adjustment } = orderLines(order, context(zoho, known, 2))
   const head = orderToSalesOrder(order, {
     shopName: 'Acme 😀',

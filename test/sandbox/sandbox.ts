@@ -1,4 +1,4 @@
-// Everything together, in one process beside the app's own: both stand-ins, the admin around the app, the CRM viewer.
+// Everything together, in one process beside the app's own: both simulators, the admin around the app, the CRM viewer.
 // `npm run sandbox` starts it for people, the end-to-end tests for a browser.
 
 import { appendFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ import { createMemory, forgetAll } from './state.ts'
 export type SandboxOptions = {
   /** the admin's and the app's address for the browser, and where the app itself listens; any free ones by default */
   ports?: { site: number; proxy: number; app: number }
-  /** keeps the app's database, its log and the state of both stand-ins */
+  /** keeps the app's database, its log and the state of both simulators */
   stateDir: string
   /** fills a new store; not called when an earlier state was taken up */
   fill: (shop: ShopSimulator) => void

@@ -23,7 +23,7 @@ const assets: Record<string, { files: string[]; type: string }> = {
   '/sandbox/icon.svg': { files: ['../../../public/icon.svg'], type: 'image/svg+xml' },
 }
 
-/** @param touched called after whatever may have changed one of the stand-ins */
+/** @param touched called after whatever may have changed one of the simulators */
 export function createSite(sandbox: Sandbox, touched: () => void): Handler {
   const origins = { site: sandbox.url, app: sandbox.appUrl }
 
@@ -51,10 +51,10 @@ export function createSite(sandbox: Sandbox, touched: () => void): Handler {
     const hostname = host.replace(/:\d+$/, '')
     const system = [sandbox.shopify, sandbox.zoho].find((one) => one.answersFor(hostname))
     if (system) return system.handle(request)
-    return new Response(`No stand-in answers for ${host}`, { status: 502 })
+    return new Response(`No simulator answers for ${host}`, { status: 502 })
   }
 
-  // Zoho's own pages, for the browser: the same stand-in under a path that begins with its host.
+  // Zoho's own pages, for the browser: the same simulator under a path that begins with its host.
   async function zohoPage(host: string, request: Request, url: URL): Promise<Response> {
     const rest = url.pathname.slice(`/@${host}`.length) + url.search
     const body = request.method === 'POST' ? await request.text() : null

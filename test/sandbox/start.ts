@@ -42,7 +42,7 @@ const welcome = ({ url, logFile, shop }: Sandbox) => `
   The sandbox is ready:  ${url}
 
     ${url}/          the app in the admin of "${shop.name}"
-    ${url}/crm       what the stand-in Zoho CRM holds
+    ${url}/crm       what the simulator Zoho CRM holds
     ${url}/store     new orders, refunds, edits: change the store
     ${url}/trouble   slow, throttled, down, revoked: make trouble
 

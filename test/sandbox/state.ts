@@ -1,4 +1,4 @@
-// The sandbox's memory between starts: both stand-ins in one file, beside the app's own data.
+// The sandbox's memory between starts: both simulators in one file, beside the app's own data.
 
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -61,7 +61,7 @@ export function createMemory(folder: string, worlds: Worlds): Memory {
   }
 }
 
-/** Nothing is left of an earlier sandbox, neither of the stand-ins nor of the app. */
+/** Nothing is left of an earlier sandbox, neither of the simulators nor of the app. */
 export async function forgetAll(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })

@@ -3,7 +3,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { createShopify } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
-import { buried, openMortalNetwork, startEngine, type Engine } from './mortal-engine.ts'
+import { buried, openCrashingNetwork, startEngine, type Engine } from './crashing-engine.ts'
 import { until } from './world.ts'
 
 const keys = { apiKey: 'test-api-key', apiSecret: 'test-secret-0123456789abcdef012345' }
@@ -40,7 +40,7 @@ export async function openDeadlyApp() {
       return zoho.handle(request)
     },
   }
-  const close = openMortalNetwork((request) => state.engine.handle(request), [shopify, killing])
+  const close = openCrashingNetwork((request) => state.engine.handle(request), [shopify, killing])
   return {
     ...{ shopify, zoho, clock, errors },
     get runtime() {

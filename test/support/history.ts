@@ -10,19 +10,19 @@ import { Chance } from '#test/store/random.ts'
 import { choicesOf, convertByHand, ordersOf } from './history-people.ts'
 import { faultsOf } from './history-oracle.ts'
 import { openShop, type LiveShop } from './live-shop.ts'
-import { buried, hurryTimers, openMortalNetwork, startEngine, type Engine } from './mortal-engine.ts'
+import { buried, hurryTimers, openCrashingNetwork, startEngine, type Engine } from './crashing-engine.ts'
 import { happen } from './shop-acts.ts'
 import { until } from './world.ts'
 
 const webhookUrl = (path: string) => `https://app.test${path}`
 
-export type Theatre = Awaited<ReturnType<typeof openTheatre>>
+export type Harness = Awaited<ReturnType<typeof openHarness>>
 
 const keys = { apiKey: 'test-api-key', apiSecret: 'test-secret-0123456789abcdef012345' }
 const faster = 25
 
 /** One database and both remote systems, shared by all histories of a file. */
-export async function openTheatre() {
+export async function openHarness() {
   const clock = { skipMs: 0 }
   const now = () => new Date(Date.now() + clock.skipMs)
   const shopify = createShopify({ ...keys, appToml: 'shopify.app.toml', webhookUrl, now, seed: 1 })
@@ -31,9 +31,9 @@ export async function openTheatre() {
   const pglite = await PGlite.create()
   const errors: string[] = []
   const current: { engine: Engine } = { engine: await startEngine(pglite, now, errors) }
-  const closeNetwork = openMortalNetwork((request) => current.engine.handle(request), [shopify, zoho])
+  const closeNetwork = openCrashingNetwork((request) => current.engine.handle(request), [shopify, zoho])
   const realTimers = hurryTimers(faster)
-  const theatre = {
+  const harness = {
     shopify,
     zoho,
     clock,
@@ -48,7 +48,7 @@ export async function openTheatre() {
     deaths: 0,
     /** After a death: the supervisor starts the app again. */
     async restart() {
-      theatre.deaths += 1
+      harness.deaths += 1
       await buried(current.engine)
       current.engine = await startEngine(pglite, now, errors)
     },
@@ -61,18 +61,18 @@ export async function openTheatre() {
       await pglite.close()
     },
   }
-  return theatre
+  return harness
 }
 
 /** Plays the history of a seed. @returns what is wrong in the end, in words */
-export async function playHistory(theatre: Theatre, seed: number): Promise<string[]> {
+export async function playHistory(harness: Harness, seed: number): Promise<string[]> {
   const chance = new Chance(seed)
-  calm(theatre)
-  theatre.clock.skipMs = 0
-  arrange(theatre, chance)
+  calm(harness)
+  harness.clock.skipMs = 0
+  arrange(harness, chance)
   const taxesIncluded = chance.odds(0.3)
   const merchant = ordersOf(seed, choicesOf(chance))
-  const live = await openShop(theatre, {
+  const live = await openShop(harness, {
     shop: { taxesIncluded },
     choices: merchant.choices(),
     store: (shop) => {
@@ -81,49 +81,49 @@ export async function playHistory(theatre: Theatre, seed: number): Promise<strin
   })
   const acts = 10 + chance.below(25)
   const death = chance.odds(0.4) ? chance.below(Math.ceil(acts * 0.7)) : -1
-  trouble(theatre, chance)
+  trouble(harness, chance)
   for (let n = 0; n < acts; n++) {
-    if (n === death) mortalFrom(theatre.engine, chance)
+    if (n === death) crashingFrom(harness.engine, chance)
     happen(live.shop, chance)
-    if (chance.odds(0.3)) stumble(theatre, chance)
+    if (chance.odds(0.3)) stumble(harness, chance)
     if (chance.odds(0.1)) convertByHand(live, chance)
     // A dead app saves no choice, and says nothing.
     if (merchant.thinksOtherwise())
-      await Promise.race([live.choose(merchant.choices()), theatre.engine.life.died])
+      await Promise.race([live.choose(merchant.choices()), harness.engine.life.died])
     if (chance.odds(0.5)) await pause(chance.below(400))
-    if (theatre.engine.life.dead) await theatre.restart()
+    if (harness.engine.life.dead) await harness.restart()
   }
-  return endOf(theatre, live)
+  return endOf(harness, live)
 }
 
 // The rest of the news arrives, both remotes are well again, comparisons run: twice, so that what the first one woke
 // has ended.
-async function endOf(theatre: Theatre, live: LiveShop): Promise<string[]> {
-  await theatre.shopify.settled()
-  theatre.engine.life.left = Infinity
-  if (theatre.engine.life.dead) await theatre.restart()
-  calm(theatre)
+async function endOf(harness: Harness, live: LiveShop): Promise<string[]> {
+  await harness.shopify.settled()
+  harness.engine.life.left = Infinity
+  if (harness.engine.life.dead) await harness.restart()
+  calm(harness)
   for (const name of ['reconcile', 'audit', 'reconcile', 'audit'] as const) {
-    await drained(theatre, live)
-    await theatre.runtime.sync.queue.enqueue(name, { shop: live.domain })
-    await quiet(theatre)
+    await drained(harness, live)
+    await harness.runtime.sync.queue.enqueue(name, { shop: live.domain })
+    await quiet(harness)
   }
-  await drained(theatre, live)
-  return [...theatre.errors.splice(0), ...(await faultsOf(theatre.runtime, live))]
+  await drained(harness, live)
+  return [...harness.errors.splice(0), ...(await faultsOf(harness.runtime, live))]
 }
 
-async function drained(theatre: Theatre, live: LiveShop): Promise<void> {
+async function drained(harness: Harness, live: LiveShop): Promise<void> {
   await until(async () => {
     if ((await live.pending()) === 0) return true
-    theatre.clock.skipMs += 60_000
-    theatre.runtime.sync.wake(live.domain)
-    await quiet(theatre)
+    harness.clock.skipMs += 60_000
+    harness.runtime.sync.wake(live.domain)
+    await quiet(harness)
     return false
   })
 }
 
 // No job waits or runs.
-async function quiet({ runtime }: Theatre): Promise<void> {
+async function quiet({ runtime }: Harness): Promise<void> {
   const open = () => runtime.db.prisma.$queryRaw<object[]>`
     SELECT name, state, data, created_on, started_on FROM pgboss.job
     WHERE state IN ('created', 'retry', 'active') AND name <> 'sweep'`
@@ -133,7 +133,7 @@ async function quiet({ runtime }: Theatre): Promise<void> {
 }
 
 // What nobody could confirm of the remote systems is so in one history and otherwise in the next.
-function arrange({ shopify, zoho }: Theatre, chance: Chance): void {
+function arrange({ shopify, zoho }: Harness, chance: Chance): void {
   const either = () => chance.odds(0.5)
   Object.assign(shopify.rules, {
     nodesCostPerId: either(),
@@ -156,7 +156,7 @@ function arrange({ shopify, zoho }: Theatre, chance: Chance): void {
   })
 }
 
-function trouble({ shopify }: Theatre, chance: Chance): void {
+function trouble({ shopify }: Harness, chance: Chance): void {
   Object.assign(shopify.faults.webhooks, {
     duplicate: chance.pick([0, 0.3]),
     reorder: chance.odds(0.5),
@@ -168,7 +168,7 @@ function trouble({ shopify }: Theatre, chance: Chance): void {
   shopify.faults.searchLagMs = chance.pick([0, 50])
 }
 
-function stumble({ zoho, shopify }: Theatre, chance: Chance): void {
+function stumble({ zoho, shopify }: Harness, chance: Chance): void {
   const act = chance.below(8)
   if (act === 0) zoho.faults.throttle += 1 + chance.below(2)
   if (act === 1) zoho.faults.fail500 += 1 + chance.below(3)
@@ -180,13 +180,13 @@ function stumble({ zoho, shopify }: Theatre, chance: Chance): void {
   if (act === 7) shopify.faults.loseAnswers = 1
 }
 
-function calm({ shopify, zoho }: Theatre): void {
+function calm({ shopify, zoho }: Harness): void {
   Object.assign(shopify.faults, { searchLagMs: 0, throttled: 0, loseAnswers: false })
   Object.assign(shopify.faults.webhooks, { duplicate: 0, reorder: false, delayMs: 0, drop: 0 })
   Object.assign(zoho.faults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
 }
 
-function mortalFrom({ life }: Engine, chance: Chance): void {
+function crashingFrom({ life }: Engine, chance: Chance): void {
   life.left = 1 + chance.below(30)
   life.answered = chance.odds(0.5)
 }

@@ -1,4 +1,4 @@
-// Preloaded into the unmodified app (`node --import`): every call to Shopify or Zoho goes to the stand-ins at
+// Preloaded into the unmodified app (`node --import`): every call to Shopify or Zoho goes to the simulators at
 // SIMULATORS_URL, which read the wanted host from x-forwarded-host. Any other host but this machine fails loudly.
 
 import { Agent, setGlobalDispatcher } from 'undici'
@@ -6,13 +6,13 @@ import { Agent, setGlobalDispatcher } from 'undici'
 const { NODE_ENV, SANDBOX, SIMULATORS_URL } = process.env
 if (NODE_ENV === 'production' && SANDBOX !== '1') {
   throw new Error(
-    'test/support/redirect.mjs sends all remote calls to stand-ins: never in production (SANDBOX=1 says that this is none)',
+    'test/support/redirect.mjs sends all remote calls to simulators: never in production (SANDBOX=1 says that this is none)',
   )
 }
 if (!SIMULATORS_URL) throw new Error('test/support/redirect.mjs needs SIMULATORS_URL')
 const simulators = new URL(SIMULATORS_URL).origin
 
-const standIns = [
+const simulators = [
   /\.myshopify\.com$/,
   /^storage\.googleapis\.com$/,
   /\.zohoapis\.[a-z]{2,3}(\.[a-z]{2})?$/,
@@ -26,9 +26,9 @@ setGlobalDispatcher(
   new Agent().compose((dispatch) => (options, handler) => {
     const { hostname, host } = new URL(options.origin)
     if (here.has(hostname)) return dispatch(options, handler)
-    if (!standIns.some((name) => name.test(hostname))) {
+    if (!simulators.some((name) => name.test(hostname))) {
       throw new Error(
-        `No stand-in answers for ${host} (${options.method} ${options.path}); there is no network here`,
+        `No simulator answers for ${host} (${options.method} ${options.path}); there is no network here`,
       )
     }
     const headers = withHeader(options.headers, 'x-forwarded-host', host)

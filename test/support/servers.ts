@@ -79,7 +79,7 @@ async function answer(response: Response, outgoing: ServerResponse): Promise<voi
   await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), outgoing)
 }
 
-// A stand-in that rejects plays a broken connection; anything else that throws is a mistake of ours and is shown.
+// A simulator that rejects plays a broken connection; anything else that throws is a mistake of ours and is shown.
 function breakOff(outgoing: ServerResponse, error: unknown): void {
   outgoing.destroy()
   const text = error instanceof Error ? `${error.message} ${inspect(error.cause)}` : String(error)

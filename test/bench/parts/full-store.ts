@@ -1,5 +1,5 @@
 // A store that has been in step for a year: 100,000 linked records and what was refused meanwhile. The store is the
-// stand-in's, the links are written directly into the database of a sandbox whose app is stopped.
+// simulator's, the links are written directly into the database of a sandbox whose app is stopped.
 
 import { PGlite } from '@electric-sql/pglite'
 import { fromGid } from '#app/lib/ids.ts'

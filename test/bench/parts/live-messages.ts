@@ -11,7 +11,7 @@ export const liveApp = {
 export const shopName = (n: number) => `bench-${n}.myshopify.com`
 
 /** The last shop is the one with many customers. */
-export type StandIns = { shops: number; customers: number; many: number; appUrl: string }
+export type Simulators = { shops: number; customers: number; many: number; appUrl: string }
 
 export type Ask =
   | { ask: 'document'; shop: string }

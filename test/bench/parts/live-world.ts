@@ -1,4 +1,4 @@
-// Stand-ins and the real server, each a process of its own, with shops that are live.
+// Simulators and the real server, each a process of its own, with shops that are live.
 
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort, startApp, type AppProcess } from '#test/support/servers.ts'
-import { liveApp, type Ask, type StandIns } from './live-messages.ts'
+import { liveApp, type Ask, type Simulators } from './live-messages.ts'
 
 const redirect = new URL('../../support/redirect.mjs', import.meta.url).href
 const part = (name: string) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))
@@ -19,21 +19,21 @@ export type LiveWorld = {
 }
 
 /** @param size without the app's address */
-export async function openLiveWorld(size: Omit<StandIns, 'appUrl'>): Promise<LiveWorld> {
+export async function openLiveWorld(size: Omit<Simulators, 'appUrl'>): Promise<LiveWorld> {
   const port = await freePort()
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'))
-  const options: StandIns = { ...size, appUrl: `http://localhost:${port}` }
-  const standIns = fork(part('live-stand-ins'), [JSON.stringify(options)])
-  const [{ answer: url }] = await once(standIns, 'message')
+  const options: Simulators = { ...size, appUrl: `http://localhost:${port}` }
+  const simulators = fork(part('live-simulators'), [JSON.stringify(options)])
+  const [{ answer: url }] = await once(simulators, 'message')
   const env = environment(String(url), options.appUrl, dataDir)
-  await setUp(standIns, env, size.shops + 1)
+  await setUp(simulators, env, size.shops + 1)
   const app = await startApp({ port, env })
   return {
     app,
-    ask: (what) => ask(standIns, what),
+    ask: (what) => ask(simulators, what),
     close: async () => {
       await app.stop()
-      standIns.disconnect()
+      simulators.disconnect()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
@@ -55,13 +55,13 @@ const environment = (simulators: string, appUrl: string, dataDir: string): Recor
     : { DATA_DIR: dataDir }),
 })
 
-async function setUp(standIns: ChildProcess, env: Record<string, string>, shops: number): Promise<void> {
+async function setUp(simulators: ChildProcess, env: Record<string, string>, shops: number): Promise<void> {
   const setup = fork(part('live-setup'), [String(shops)], {
     execArgv: ['--import', redirect],
     env: { ...process.env, ...env },
   })
   setup.on('message', (what: Ask) => {
-    void ask(standIns, what).then((answer) => setup.send({ answer }))
+    void ask(simulators, what).then((answer) => setup.send({ answer }))
   })
   const [code] = await once(setup, 'exit')
   if (code !== 0) throw new Error('the shops could not be set up')

@@ -11,7 +11,7 @@ export const benchApp = {
   appUrl: 'http://localhost:4999',
 }
 
-export type StandInOptions = { store: BigStoreSize; latencyMs: number; perRecordMs: number }
+export type SimulatorOptions = { store: BigStoreSize; latencyMs: number; perRecordMs: number }
 /** In milliseconds; `busy` is the time of all calls added up. */
 export type Window = { from: number; to: number; calls: number; busy: number }
 export type Ask = { ask: 'consent'; url: string } | { ask: 'stats' }

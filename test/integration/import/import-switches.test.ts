@@ -15,7 +15,7 @@ afterEach(() => {
   Object.assign(world.shopify.rules, newRules())
 })
 
-/** Every reading of Zoho that the import meets; the first of each is the stand-in's own. */
+/** Every reading of Zoho that the import meets; the first of each is the simulator's own. */
 const readings: { [Name in keyof Switches]?: Switches[Name][] } = {
   multiMatchWinner: ['oldest', 'newest'],
   unknownPicklist: ['accept', 'reject'],

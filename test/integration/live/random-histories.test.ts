@@ -2,23 +2,23 @@
 // says of the shop, nothing twice and nothing lost. HISTORY_SEEDS=500 plays more of them, HISTORY_FIRST=123 from there.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTheatre, playHistory, type Theatre } from '#test/support/history.ts'
+import { openHarness, playHistory, type Harness } from '#test/support/history.ts'
 
 const seeds = Number(process.env.HISTORY_SEEDS ?? 40)
 const first = Number(process.env.HISTORY_FIRST ?? 1)
 const perTest = 20
 
-let theatre: Theatre
+let harness: Harness
 beforeAll(async () => {
-  theatre = await openTheatre()
+  harness = await openHarness()
 })
-afterAll(() => theatre.close())
+afterAll(() => harness.close())
 
 for (let from = first; from < first + seeds; from += perTest) {
   const to = Math.min(from + perTest, first + seeds) - 1
   test(`histories ${from} to ${to} end with Zoho equal to the shop`, async () => {
     for (let seed = from; seed <= to; seed++) {
-      const faults = await playHistory(theatre, seed).catch((error: unknown) => [String(error)])
+      const faults = await playHistory(harness, seed).catch((error: unknown) => [String(error)])
       if (faults.length > 0) console.log(`HISTORY_FIRST=${seed} HISTORY_SEEDS=1 plays this history again`)
       expect(faults, `seed ${seed}`).toEqual([])
     }

@@ -1,4 +1,4 @@
-// What the stand-in Zoho CRM holds, as somebody in the CRM would see it.
+// What the simulator Zoho CRM holds, as somebody in the CRM would see it.
 
 import type { FieldMeta, OrgSimulator, Row, ZohoSimulator } from '#test/simulators/zoho/index.ts'
 import { html, sandboxPage, textOf, type Html } from './html.ts'
@@ -38,7 +38,7 @@ export function crmPage(zoho: ZohoSimulator, url: URL): Html {
   const query = url.searchParams.get('q') ?? ''
   const row = id ? org.record(module, id) : undefined
   return sandboxPage({
-    title: `${org.name}: Zoho CRM (stand-in)`,
+    title: `${org.name}: Zoho CRM (simulator)`,
     here: '/crm',
     controls: html`<div class="controls">
       <form role="search" action="/crm/${module}">

@@ -1,4 +1,4 @@
-// Local stand-in for https://cdn.shopify.com/shopifycloud/app-bridge.js, for the sandbox and the browser tests only.
+// Local simulator for https://cdn.shopify.com/shopifycloud/app-bridge.js, for the sandbox and the browser tests only.
 // It talks to the admin page around it (admin.js) by postMessage; nothing of it is part of the app. The sandbox serves
 // it in one file with app-bridge-elements.js.
 ;(() => {

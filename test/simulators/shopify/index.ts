@@ -1,7 +1,7 @@
 import { ShopifySimulator } from './simulator.ts'
 import type { ShopifyOptions } from './simulator.ts'
 
-/** A stand-in for {shop}.myshopify.com and the bulk result host. See README.md for the source of each behaviour. */
+/** A simulator for {shop}.myshopify.com and the bulk result host. See README.md for the source of each behaviour. */
 export function createShopify(options: ShopifyOptions): ShopifySimulator {
   return new ShopifySimulator(options)
 }

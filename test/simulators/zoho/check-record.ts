@@ -124,7 +124,7 @@ function isDemanded(org: Organisation, store: ModuleStore, field: Field, layout:
   )
 }
 
-/** All pipelines of the stand-in have all stages: outside of them is what is no stage at all. */
+/** All pipelines of the simulator have all stages: outside of them is what is no stage at all. */
 function checkStage({ org, store, path }: Spot, { changes, errors }: Checked, existing?: Row) {
   if (store.spec.apiName !== 'Deals' || org.switches.stageOutsidePipeline === 'accept') return
   const stage = changes.Stage

@@ -23,7 +23,7 @@ export type Connection = {
   token: (form: Record<string, string>) => Promise<ApiAnswer>
 }
 
-/** For tests of the stand-in itself: consents and calls as a bare client does. */
+/** For tests of the simulator itself: consents and calls as a bare client does. */
 export async function connect(
   zoho: ZohoSimulator,
   options: { org?: string; scopes?: string[] } = {},

@@ -95,7 +95,7 @@ function consentForm(orgs: Organisation[], scopes: string[]): string {
     orgs.length > 1
       ? `<p><label for="org">Organisation</label> <select id="org" name="org">${options.join('')}</select></p>`
       : `<p>Organisation: <strong>${escape(orgs[0]?.name ?? '')}</strong></p>`
-  return `<h1>Zoho CRM (stand-in)</h1>
+  return `<h1>Zoho CRM (simulator)</h1>
 <p>This application would like to access the following information:</p>
 <ul>${scopes.map((scope) => `<li>${escape(scope)}</li>`).join('')}</ul>
 <form method="post" action="">${choice}

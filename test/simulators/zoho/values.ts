@@ -19,7 +19,7 @@ const wrongType = (expected_data_type: string) => new Problem({ expected_data_ty
 /** D7, verbatim; JavaScript needs the u flag. */
 const emailShape =
   /^[+\-\p{L}\p{M}\p{N}_]([\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~.]*)@(?=.{4,256}$)(([\p{L}\p{N}\p{M}]+)(([-_]*[\p{L}\p{M}\p{N}])*)[.])+[\p{L}\p{M}]{2,22}$/u
-/** The linear stand-in for Zoho's phone regex, whose atomic groups JavaScript lacks (contract 3.1). */
+/** The linear simulator for Zoho's phone regex, whose atomic groups JavaScript lacks (contract 3.1). */
 const phoneShape = /^\+?[\dA-Za-z]+(?:[ .-][\dA-Za-z]+)*$/
 const plainEmail = /^[A-Za-z0-9_+-][A-Za-z0-9_+.-]*@(?:[A-Za-z0-9]+[.])+[A-Za-z]{2,22}$/
 

@@ -5,9 +5,9 @@ import { createShopify } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import { buildBigStore } from '#test/store/index.ts'
 import { serve } from '#test/support/servers.ts'
-import { benchApp, type Ask, type StandInOptions, type Window } from './messages.ts'
+import { benchApp, type Ask, type SimulatorOptions, type Window } from './messages.ts'
 
-const options: StandInOptions = JSON.parse(process.argv[2] ?? '{}')
+const options: SimulatorOptions = JSON.parse(process.argv[2] ?? '{}')
 const shopify = createShopify({ apiKey: benchApp.apiKey, apiSecret: benchApp.apiSecret })
 const zoho = createZoho({ clientId: benchApp.clientId, clientSecret: benchApp.clientSecret })
 zoho.addOrg({ edition: 'enterprise', currency: 'USD', users: 100 })

@@ -62,7 +62,7 @@ export async function buried({ life }: Engine): Promise<void> {
   while (life.running.size > 0) await Promise.allSettled(life.running)
 }
 
-function mortal(pglite: PGlite, life: Life): PGlite {
+function crashing(pglite: PGlite, life: Life): PGlite {
   const acts = new Set(['query', 'exec', 'sql'])
   return new Proxy(pglite, {
     get(target, name) {
@@ -70,7 +70,7 @@ function mortal(pglite: PGlite, life: Life): PGlite {
       if (typeof value !== 'function') return value
       const method = value.bind(target) as (...args: unknown[]) => Promise<unknown>
       if (name === 'transaction')
-        return (body: (tx: Transaction) => Promise<unknown>) => mortalTransaction(target, life, body)
+        return (body: (tx: Transaction) => Promise<unknown>) => crashingTransaction(target, life, body)
       if (name === 'close') return () => Promise.resolve()
       return acts.has(String(name)) ? (...args: unknown[]) => act(life, () => method(...args)) : method
     },
@@ -78,7 +78,7 @@ function mortal(pglite: PGlite, life: Life): PGlite {
 }
 
 // Killed in a transaction: the server rolls it back.
-function mortalTransaction(
+function crashingTransaction(
   pglite: PGlite,
   life: Life,
   body: (tx: Transaction) => Promise<unknown>,
@@ -112,7 +112,7 @@ export type Engine = {
 /** Starts an engine on an open database; error lines of its log go to `errors`. */
 export async function startEngine(pglite: PGlite, now: () => Date, errors: string[]): Promise<Engine> {
   const life = newLife()
-  const own = mortal(pglite, life)
+  const own = crashing(pglite, life)
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(own) })
   const db: Database = { prisma, pglite: own, url: null, pool: null, close: () => Promise.resolve() }
   const write = (line: string) => {
@@ -136,7 +136,7 @@ export async function startEngine(pglite: PGlite, now: () => Date, errors: strin
 type Answerer = { answersFor: (hostname: string) => boolean; handle: (request: Request) => Promise<Response> }
 
 /** Routes every fetch of the process to the simulators; those of dead engines go nowhere. */
-export function openMortalNetwork(
+export function openCrashingNetwork(
   app: (request: Request) => Promise<Response>,
   remotes: readonly Answerer[],
 ) {

@@ -1,4 +1,4 @@
-// The stand-in for Zoho as a black box that judges rows: over requests, with its strictest switches.
+// The simulator for Zoho as a black box that judges rows: over requests, with its strictest switches.
 
 import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import { world, type World } from '#test/simulators/zoho/connect.ts'
@@ -9,10 +9,10 @@ const rowsPerCall = 100
 
 export type Verdict = { row: Record<string, unknown>; ok: boolean; answer: unknown; stored: Row | undefined }
 
-export type Judge = Awaited<ReturnType<typeof judge>>
+export type Validator = Awaited<ReturnType<typeof validator>>
 
 /** An organisation that refuses whatever Zoho is allowed to refuse: what the contract calls open. */
-export async function judge(org: OrgSpec = {}) {
+export async function validator(org: OrgSpec = {}) {
   const zoho = await world(org)
   Object.assign(zoho.zoho.switches, {
     unknownPicklist: 'reject',

@@ -6,9 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createShopify, type ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import { serve } from '#test/support/servers.ts'
-import { liveApp, shopName, type Ask, type Burst, type StandIns, type Steady } from './live-messages.ts'
+import { liveApp, shopName, type Ask, type Burst, type Simulators, type Steady } from './live-messages.ts'
 
-const options: StandIns = JSON.parse(process.argv[2] ?? '{}')
+const options: Simulators = JSON.parse(process.argv[2] ?? '{}')
 const { apiKey, apiSecret, clientId, clientSecret } = liveApp
 const webhookUrl = (path: string) => options.appUrl + path
 const shopify = createShopify({ apiKey, apiSecret, appToml: 'shopify.app.toml', webhookUrl })
