@@ -1,4 +1,5 @@
 // A migrated database for each world: PGlite cloned from one prepared dump, or PostgreSQL cloned from a template.
+// Loading PGlite takes longer than most tests: what a world is done with is emptied and used again.
 
 import { PGlite } from '@electric-sql/pglite'
 import { randomUUID } from 'node:crypto'
@@ -7,20 +8,52 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { pino } from 'pino'
 import { openEmbedded, openPostgres, type Database } from '#app/db/client.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
+import { openQueue } from '#app/queue/boss.server.ts'
 
+const run = process.env.TEST_RUN ?? process.ppid
 const serverUrl = process.env.TEST_DATABASE_URL
-const dumpPath = join(
-  tmpdir(),
-  `sync-for-zoho-crm-${process.env.TEST_RUN ?? process.ppid}`,
-  'prepared.tar.gz',
-)
+const dumpPath = join(tmpdir(), `sync-for-zoho-crm-${run}`, 'prepared.tar.gz')
+const template = `template_${run}`
 
 /** A database of its own, migrated; gone when closed. */
 export const cloneDatabase = (): Promise<Database> => (serverUrl ? clonePostgres(serverUrl) : clonePglite())
 
-const clonePglite = async (): Promise<Database> => openEmbedded(await preparedPglite())
+/** Databases of this process that nobody uses, as they came from the dump. */
+const spare: PGlite[] = []
+
+async function clonePglite(): Promise<Database> {
+  const pglite = spare.pop() ?? (await preparedPglite())
+  const db = await openEmbedded(pglite)
+  const close = async () => {
+    await db.prisma.$disconnect()
+    if (await emptied(pglite)) spare.push(pglite)
+    else await pglite.close()
+  }
+  return { ...db, close }
+}
+
+/** What the dump holds besides tables that are empty: the schema of the queue, and which migrations were applied. */
+const kept = ['_prisma_migrations', 'version', 'queue']
+
+/** @returns false when a test left more than rows behind */
+async function emptied(pglite: PGlite): Promise<boolean> {
+  if (pglite.closed) return false
+  const left = await pglite.query<{ name: string }>(
+    `SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal UNION ALL
+     SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
+  )
+  if (left.rows.length > 0) return false
+  const tables = await pglite.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+     WHERE schemaname IN ('public', 'pgboss') AND tablename <> ALL ($1)`,
+    [kept],
+  )
+  await pglite.exec(`TRUNCATE ${tables.rows.map(({ name }) => name).join(', ')} RESTART IDENTITY`)
+  return true
+}
 
 /** An embedded database, migrated, whatever the suite runs on. */
 export async function preparedPglite(): Promise<PGlite> {
@@ -32,7 +65,7 @@ export async function preparedPglite(): Promise<PGlite> {
 async function prepareDump(): Promise<void> {
   const pglite = await PGlite.create()
   const db = await openEmbedded(pglite)
-  await migrate(db, 'prisma/migrations')
+  await prepare(db)
   const dump = await pglite.dumpDataDir('none')
   await mkdir(join(dumpPath, '..'), { recursive: true })
   const own = `${dumpPath}.${randomUUID()}`
@@ -41,13 +74,17 @@ async function prepareDump(): Promise<void> {
   await db.close()
 }
 
-async function clonePostgres(url: string): Promise<Database> {
-  const name = `world_${randomUUID().replaceAll('-', '')}`
-  await onServer(url, `CREATE DATABASE ${name}`)
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  const db = openPostgres(own.href)
+async function prepare(db: Database): Promise<void> {
   await migrate(db, 'prisma/migrations')
+  const queue = await openQueue(db, pino({ level: 'silent' }))
+  await queue.stop()
+}
+
+async function clonePostgres(url: string): Promise<Database> {
+  await (prepared ??= prepareTemplate(url))
+  const name = `world_${randomUUID().replaceAll('-', '')}`
+  await onServer(url, `CREATE DATABASE ${name} TEMPLATE "${template}"`)
+  const db = openPostgres(databaseUrl(url, name))
   return {
     ...db,
     close: async () => {
@@ -55,6 +92,33 @@ async function clonePostgres(url: string): Promise<Database> {
       await onServer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     },
   }
+}
+
+let prepared: Promise<void> | undefined
+
+// Two processes run the suite: the first to come makes the template, under a lock that the second waits for.
+async function prepareTemplate(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('SELECT pg_advisory_lock(1)')
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template])
+    if (found.rows.length > 0) return
+    const own = `${template}_making`
+    await client.query(`CREATE DATABASE "${own}"`)
+    const db = openPostgres(databaseUrl(url, own))
+    await prepare(db)
+    await db.close()
+    await client.query(`ALTER DATABASE "${own}" RENAME TO "${template}"`)
+  } finally {
+    await client.end()
+  }
+}
+
+function databaseUrl(url: string, name: string): string {
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  return own.href
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

@@ -1,6 +1,6 @@
 // The app's engine beside remotes that kill its process when they meet a record: as if working on it took all memory.
 
-import { PGlite } from '@electric-sql/pglite'
+import { preparedPglite } from './database.ts'
 import { createShopify } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import { buried, openCrashingNetwork, startEngine, type Engine } from './crashing-engine.ts'
@@ -24,7 +24,7 @@ export async function openDeadlyApp() {
   const now = () => new Date(Date.now() + clock.skipMs)
   const shopify = createShopify({ ...keys, appToml: 'shopify.app.toml', webhookUrl, now, seed: 1 })
   const zoho = createZoho({ clientId: '1000.SIMULATOR', clientSecret: 'simulator-secret', now })
-  const pglite = await PGlite.create()
+  const pglite = await preparedPglite()
   const errors: string[] = []
   const state: { engine: Engine; deadly: RegExp | null; deaths: number } = {
     ...{ engine: await startEngine(pglite, now, errors), deadly: null, deaths: 0 },

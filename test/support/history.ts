@@ -3,7 +3,7 @@
 // as the machine's timing lets it be.
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { PGlite } from '@electric-sql/pglite'
+import { preparedPglite } from './database.ts'
 import { createShopify } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import { Chance } from '#test/store/random.ts'
@@ -28,7 +28,7 @@ export async function openHarness() {
   const shopify = createShopify({ ...keys, appToml: 'shopify.app.toml', webhookUrl, now, seed: 1 })
   const zoho = createZoho({ clientId: '1000.SIMULATOR', clientSecret: 'simulator-secret', now })
   // Embedded in any case: what is killed with a process is simplest to tell there.
-  const pglite = await PGlite.create()
+  const pglite = await preparedPglite()
   const errors: string[] = []
   const current: { engine: Engine } = { engine: await startEngine(pglite, now, errors) }
   const closeNetwork = openCrashingNetwork((request) => current.engine.handle(request), [shopify, zoho])
