@@ -6,6 +6,7 @@
 // Ends with the line "N passed, N failed" over all suites.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { bootstrap, fail, tool } from './bootstrap.mjs'
 import { provideBrowser } from './browser.mjs'
 
@@ -27,6 +28,7 @@ const inProcess = Object.keys(folders).filter((suite) => suite !== 'e2e' && want
 await bootstrap({ build: wants('e2e') || wants('chaos') })
 mkdirSync('output', { recursive: true })
 const total = { passed: 0, failed: 0, skipped: 0 }
+const broken = []
 
 if (inProcess.length > 0) await maybeOnPostgres((env) => vitest(whichFiles(inProcess), env))
 if (wants('e2e')) {
@@ -34,6 +36,7 @@ if (wants('e2e')) {
   else total.failed += 1
 }
 if (total.passed + total.failed === 0) fail('No test ran: nothing has that name.')
+if (broken.length > 0) console.log(`\nNot passed:\n${broken.map((one) => `  ${one}`).join('\n')}`)
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
 )
@@ -59,6 +62,18 @@ function vitest(args, env) {
   // A file that does not load, or an error outside any test, counts as a failure too.
   const files = (found.testResults ?? []).filter(({ status }) => status === 'failed').length
   total.failed += code !== 0 && failed === 0 ? Math.max(1, files) : failed
+  broken.push(...(found.testResults ?? []).flatMap(namesOfFailures))
+}
+
+// Told once more at the end, where a long output is read first.
+function namesOfFailures({ name, status, assertionResults }) {
+  const file = path.relative(process.cwd(), name)
+  const failed = assertionResults.filter((one) => one.status === 'failed')
+  if (status === 'failed' && failed.length === 0) return [`${file} (did not load)`]
+  return failed.map(({ fullName, failureMessages }) => {
+    const [why = ''] = (failureMessages[0] ?? '').split('\n')
+    return `${file}: ${fullName}: ${why}`
+  })
 }
 
 async function maybeOnPostgres(work) {
