@@ -48,7 +48,7 @@ beforeAll(async () => {
   world.shop.updateVariant(variant?.id ?? '', { price: '1.23' })
   world.shop.updateCustomer(customer?.id ?? '', { note: 'changed' })
   await world.settled()
-}, 60_000)
+}, 240_000)
 
 test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (version) => {
   const schema = await schemaOf(version)
