@@ -74,6 +74,9 @@ function noteRead(node) {
   } else if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)) {
     const { text } = node.propertyName ?? node.name
     if (text) note(text, checker.getTypeAtLocation(node.parent).getProperty(text))
+  } else if (ts.isIndexedAccessTypeNode(node) && !ts.isLiteralTypeNode(node.indexType)) {
+    for (const symbol of checker.getTypeFromTypeNode(node.objectType).getProperties())
+      note(symbol.getName(), symbol)
   } else if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword) {
     // Whoever goes by a type's keys reads each of them.
     for (const symbol of checker.getTypeFromTypeNode(node.type).getProperties())

@@ -9,7 +9,7 @@ import type { Database } from '#app/db/client.server.ts'
 import { isHeld, notHeld } from './shops.server.ts'
 
 export type RunState = 'running' | 'paused' | 'cancelling' | 'cancelled' | 'completed' | 'failed'
-export type StepState = 'waiting' | 'reading' | 'writing' | 'completed' | 'cancelled' | 'failed'
+type StepState = 'waiting' | 'reading' | 'writing' | 'completed' | 'cancelled' | 'failed'
 export type RunWithSteps = Run & { steps: RunStep[] }
 export type StepCounts = Pick<RunStep, 'done' | 'created' | 'updated' | 'unchanged' | 'skipped' | 'rejected'>
 

@@ -3,7 +3,13 @@
 import { Session } from '@shopify/shopify-api'
 import { z } from 'zod'
 import type { Config } from '#app/server/config.server.ts'
-import { DisconnectedError, isThrottled, isTransient, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import {
+  DisconnectedError,
+  isThrottled,
+  isTransient,
+  ThrottledError,
+  TransientError,
+} from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Sessions } from './sessions.server.ts'
 
@@ -31,7 +37,7 @@ const Refusal = z.object({ error: z.string() })
 const deadTokens = new Set(['invalid_grant', 'invalid_refresh_token', 'invalid_subject_token'])
 
 /** Until then a shop's refresh is not asked for again, as long as its token holds: the last one was not answered. */
-export type RestUntil = Map<ShopDomain, number>
+type RestUntil = Map<ShopDomain, number>
 
 export type TokenSource = {
   config: Config

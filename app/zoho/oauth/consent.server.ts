@@ -12,7 +12,7 @@ import {
 import { accountsHostFor, apiServer } from './datacenters.ts'
 import { zohoScopes } from './scopes.ts'
 
-export type ZohoTokens = {
+type ZohoTokens = {
   accessToken: string
   /** Only at the first exchange. */
   refreshToken: string | null
