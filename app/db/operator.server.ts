@@ -23,11 +23,11 @@ export const listShops = (db: Database): Promise<ShopLine[]> =>
         WHEN z."state" = 'needs_reconnect' THEN 'zoho_disconnected'
         WHEN s."liveSince" IS NULL THEN 'not_live'
         ELSE 'live' END AS state,
-      coalesce(c.pending, 0) AS pending, coalesce(c.parked, 0) AS "deadLettered", c.oldest AS "oldestAt"
+      coalesce(c.pending, 0) AS pending, coalesce(c."deadLettered", 0) AS "deadLettered", c.oldest AS "oldestAt"
     FROM "Shop" s LEFT JOIN "ZohoConnection" z ON z."shopDomain" = s."domain"
     LEFT JOIN (
       SELECT "shopDomain", (count(*) FILTER (WHERE NOT "deadLettered"))::int AS pending,
-        (count(*) FILTER (WHERE "deadLettered"))::int AS parked, min("notedAt") FILTER (WHERE NOT "deadLettered") AS oldest
+        (count(*) FILTER (WHERE "deadLettered"))::int AS "deadLettered", min("notedAt") FILTER (WHERE NOT "deadLettered") AS oldest
       FROM "Change" GROUP BY 1) c ON c."shopDomain" = s."domain"
     ORDER BY pending DESC, shop`
 

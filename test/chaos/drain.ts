@@ -94,7 +94,7 @@ async function untilIdle(harness: Harness): Promise<void> {
     await sync.queue.enqueue('sweep', {})
     await untilNoJob(harness.runtime, progress)
     const [open] = await db.prisma.$queryRaw<{ n: number }[]>`
-      SELECT ((SELECT count(*) FROM "Change" WHERE NOT parked)
+      SELECT ((SELECT count(*) FROM "Change" WHERE NOT "deadLettered")
         + (SELECT count(*) FROM "Run" WHERE state = 'running'))::int AS n`
     if (open?.n === 0) return
     harness.skip(aMinute)

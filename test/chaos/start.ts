@@ -1,6 +1,6 @@
 // npm run chaos [-- --seeds 200 --from 1 --faults kill,failover --database postgres|embedded --batch 10 --shops 2]
 // npm run chaos -- --soak 30 (minutes)
-// Ends with exit code 1 on any violation, and hashes how to play it again.
+// Ends with exit code 1 on any violation, and prints how to play it again.
 
 import { parseArgs } from 'node:util'
 import { playBatch, type BatchResult } from './batch.ts'

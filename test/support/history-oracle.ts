@@ -191,7 +191,8 @@ async function ownTables(live: LiveShop): Promise<string[]> {
   )
   return [
     ...changes.map(
-      (change) => `${change.kind} ${change.shopifyId} is still pending (parked: ${change.deadLettered})`,
+      (change) =>
+        `${change.kind} ${change.shopifyId} is still pending (dead-lettered: ${change.deadLettered})`,
     ),
     ...links
       .filter(({ zohoModule, zohoId }) => !live.org.record(zohoModule, zohoId))

@@ -10,9 +10,9 @@ if (NODE_ENV === 'production' && SANDBOX !== '1') {
   )
 }
 if (!SIMULATORS_URL) throw new Error('test/support/redirect.mjs needs SIMULATORS_URL')
-const simulators = new URL(SIMULATORS_URL).origin
+const simulatorsOrigin = new URL(SIMULATORS_URL).origin
 
-const simulators = [
+const imitated = [
   /\.myshopify\.com$/,
   /^storage\.googleapis\.com$/,
   /\.zohoapis\.[a-z]{2,3}(\.[a-z]{2})?$/,
@@ -26,13 +26,13 @@ setGlobalDispatcher(
   new Agent().compose((dispatch) => (options, handler) => {
     const { hostname, host } = new URL(options.origin)
     if (here.has(hostname)) return dispatch(options, handler)
-    if (!simulators.some((name) => name.test(hostname))) {
+    if (!imitated.some((name) => name.test(hostname))) {
       throw new Error(
         `No simulator answers for ${host} (${options.method} ${options.path}); there is no network here`,
       )
     }
     const headers = withHeader(options.headers, 'x-forwarded-host', host)
-    return dispatch({ ...options, origin: simulators, headers }, handler)
+    return dispatch({ ...options, origin: simulatorsOrigin, headers }, handler)
   }),
 )
 

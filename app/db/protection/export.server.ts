@@ -7,7 +7,7 @@ import type { Database } from '#app/db/client.server.ts'
 export type ExportedRow = { table: string; row: Record<string, unknown> }
 
 const atOnce = 2000
-const secret = /token|secret|nonce|code$|userLabel|Prints$/i
+const secret = /token|secret|nonce|code$|userLabel|Hashes$/i
 
 /** Rows of every table that names the shop, whatever tables there are. */
 export async function* exportRows(db: Database, shop: ShopDomain): AsyncGenerator<ExportedRow> {

@@ -25,7 +25,7 @@ export async function loadHours(db: Database, shop: ShopDomain, now: Date): Prom
   const first = new Date((last - hoursShown + 1) * hourMs).toISOString()
   const rows = await db.prisma.$queryRaw<Row[]>`
     SELECT floor(extract(epoch FROM "at") / 3600)::int AS "hour",
-      (count(*) FILTER (WHERE "result" IN ('created', 'updated', 'deleted')))::int AS "carried",
+      (count(*) FILTER (WHERE "result" IN ('created', 'updated', 'deleted')))::int AS "synced",
       (count(*) FILTER (WHERE "result" IN ('rejected', 'failed')))::int AS "refused",
       (percentile_cont(0.5) WITHIN GROUP (ORDER BY "latencyMs"))::float8 AS "median",
       (percentile_cont(0.95) WITHIN GROUP (ORDER BY "latencyMs"))::float8 AS "slow"

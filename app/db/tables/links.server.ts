@@ -190,7 +190,7 @@ const updateThese =
     )
   }
 
-/** What Zoho holds is not what we wrote, or not certainly: these records are written again when next carried. */
+/** What Zoho holds is not what we wrote, or not certainly: these records are written again when next synced. */
 export const invalidateLinks = updateThese(
   Prisma.sql`"fingerprint" = ${invalidHash}, "linesHash" = NULL, "sourceAt" = NULL`,
 )

@@ -7,7 +7,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Push } from '#app/sync/core/synced-record.ts'
 
 /** One at a time with the move: a record must not be written while it is becoming another one. */
-export const placementLock = (shop: string): string => `customer homes ${shop}`
+export const placementLock = (shop: string): string => `customer placement ${shop}`
 
 /** Runs the task; alone, as long as a customer of this batch may be moved: then with calls that end with the lock. */
 export async function inTurn<T>(

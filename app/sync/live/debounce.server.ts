@@ -38,7 +38,7 @@ export function createDebounce(queue: Queue, log: Log) {
       .enqueue('sync', { shop })
       // While the process ends the queue may be closed already: the change is noted, the next start finds it.
       .catch((error: unknown) =>
-        log[state.closing ? 'info' : 'error']({ err: error, shop }, 'carrier not woken'),
+        log[state.closing ? 'info' : 'error']({ err: error, shop }, 'sync job not woken'),
       )
       .finally(() => sending.delete(sent))
     sending.add(sent)

@@ -238,7 +238,7 @@ function failureOf(context: SyncContext, change: PendingChange, error: unknown, 
   const ours = !isAppError(error) || error.kind === 'invariant'
   if (ours) context.log.error({ err: error, kind: change.kind, record: change.shopifyId }, 'record failed')
   const code = isAppError(error) ? error.code : 'unknown'
-  const message = isRejected(error) ? error.message : 'The record could not be carried'
+  const message = isRejected(error) ? error.message : 'The record could not be synced'
   const passing = isRecords ? attemptsOfRecords : attemptsInOutages
   return {
     change,
@@ -247,7 +247,7 @@ function failureOf(context: SyncContext, change: PendingChange, error: unknown, 
   }
 }
 
-// Carried: the change is done. Failed: later again, and dead-lettered after too many attempts.
+// Synced: the change is done. Failed: later again, and dead-lettered after too many attempts.
 async function settleSynced(
   context: SyncContext,
   orgConfig: OrgConfig,

@@ -81,17 +81,19 @@ export function createKnown(): Known {
       for (const key of [...emailKey(record.email), ...(record.keys ?? [])]) push(byKey, key, record)
       phones.add(record)
     },
-    matchByOwnId: (mappedRecords) =>
-      new Map(
-        mappedRecords.flatMap(({ shopifyId }) => {
-          const zohoId = byOwnId.get(shopifyId)
-          return zohoId === undefined ? [] : [[shopifyId, { zohoId, adopted: false }]]
-        }),
-      ),
+    matchByOwnId: (mappedRecords) => ownMatches(byOwnId, mappedRecords),
     matchByEmail: (mappedRecords) => matchByKeys(mappedRecords, ({ email }) => emailKey(email)),
     matchByPhone: (mappedRecords) => matchAll(mappedRecords, phones.match),
     matchByKeys,
   }
+}
+
+function ownMatches(byOwnId: ReadonlyMap<string, string>, mappedRecords: readonly MappedRecord[]) {
+  const found = mappedRecords.flatMap(({ shopifyId }) => {
+    const zohoId = byOwnId.get(shopifyId)
+    return zohoId === undefined ? [] : [[shopifyId, { zohoId, adopted: false }] as const]
+  })
+  return new Map<string, Match>(found)
 }
 
 function createPhoneIndex(given: Map<string, string>) {

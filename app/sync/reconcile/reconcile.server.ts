@@ -20,7 +20,7 @@ const overlapMs = 10 * 60_000
 /** After so long without a look, deletions may have been missed as well: those only a comparison as a whole finds. */
 const gapMs = 60 * 60_000
 
-/** The `reconcile` job. Differences become changes with the trigger "reconcile", carried like any other. */
+/** The `reconcile` job. Differences become changes with the trigger "reconcile", synced like any other. */
 export async function reconcileShop(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused

@@ -1,4 +1,4 @@
--- The field's words for what the columns hold (docs/decisions/034-the-fields-words.md).
+-- The field's words for what the columns hold (docs/decisions/040-words-of-the-field.md).
 ALTER TABLE "Change" RENAME COLUMN "door" TO "trigger";
 ALTER TABLE "Change" RENAME COLUMN "parked" TO "deadLettered";
 ALTER INDEX "Change_shopDomain_parked_notedAt_idx" RENAME TO "Change_shopDomain_deadLettered_notedAt_idx";

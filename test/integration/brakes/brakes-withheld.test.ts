@@ -40,7 +40,7 @@ for (const [told, how] of [
   })
 
 for (const told of [true, false])
-  test(`a customer whose change is told while Shopify withholds customers (${told}) waits and is carried later`, async () => {
+  test(`a customer whose change is told while Shopify withholds customers (${told}) waits and is synced later`, async () => {
     const live = await openShop(world, { choices: { deletes: all('delete') }, store: thirty })
     const [id = ''] = live.shop.customers.keys()
     world.shopify.rules.withheldIsTold = told

@@ -27,7 +27,7 @@ afterAll(async () => {
 beforeEach(async () => {
   exporter.reset()
   world.sync.wake(live.domain)
-  await until(() => named(/^job carry/).length > 0)
+  await until(() => named(/^job sync/).length > 0)
   await idle(world.db, live.domain, 'sync')
   exporter.reset()
 })
@@ -48,7 +48,7 @@ test('a webhook, its job, its batch and the calls to both remotes are one trace'
   live.shop.createCustomer(ada)
   await live.settled()
   await idle(world.db, live.domain, 'sync')
-  await until(() => named(/^job carry/).length > 0)
+  await until(() => named(/^job sync/).length > 0)
 
   const write = named(/^zoho POST \/Contacts/).at(0)
   const batch = parentOf(write)
