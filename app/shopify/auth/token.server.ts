@@ -3,7 +3,13 @@
 import { Session } from '@shopify/shopify-api'
 import { z } from 'zod'
 import type { Config } from '#app/server/config.server.ts'
-import { DisconnectedError, isThrottled, isTransient, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import {
+  DisconnectedError,
+  isThrottled,
+  isTransient,
+  ThrottledError,
+  TransientError,
+} from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Sessions } from './sessions.server.ts'
 
