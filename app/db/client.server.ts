@@ -47,7 +47,8 @@ type Adapter = Awaited<ReturnType<PrismaPg['connect']>>
 type PgTransaction = Awaited<ReturnType<Adapter['startTransaction']>>
 
 // Prisma asks COMMIT or ROLLBACK, and gives the connection back to the pool only where that succeeds (@prisma/client 6.19,
-// transaction manager): each one that broke within a transaction would take a place of the pool for good.
+// transaction manager): each one that broke within a transaction would take a place of the pool for good. And nobody
+// awaits the ROLLBACK of a transaction that ran out of time: its failure would end the process.
 function freeingConnections(factory: PrismaPg): PrismaPg {
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
@@ -65,8 +66,10 @@ function freedInTheEnd(transaction: PgTransaction): PgTransaction {
     try {
       return await execute(query)
     } catch (error) {
+      // A connection that does not take it is dead, and the server rolls back by itself.
+      if (query.sql === 'ROLLBACK') return 0
       // Asks nothing: gives the connection back, and the pool drops one that is dead.
-      if (query.sql === 'COMMIT' || query.sql === 'ROLLBACK') await transaction.rollback()
+      if (query.sql === 'COMMIT') await transaction.rollback()
       throw error
     }
   }

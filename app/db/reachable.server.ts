@@ -28,9 +28,10 @@ export function isAway(error: unknown): boolean {
   )
 }
 
+// Prisma hands on what the driver said inside its own error; as it is where a transaction could not begin.
 function causeOf(error: Error): Record<string, unknown> {
-  const meta = property(error, 'meta')
-  return { ...object(property(property(meta, 'driverAdapterError'), 'cause')) }
+  const own = error.name === 'DriverAdapterError' ? error : undefined
+  return { ...object(property(property(property(error, 'meta'), 'driverAdapterError') ?? own, 'cause')) }
 }
 
 const object = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})

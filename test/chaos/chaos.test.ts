@@ -93,8 +93,34 @@ test('connections that break within a transaction leave the pool, as often as it
       pair.proxy.cut()
       await tx.$queryRaw`SELECT 2`
     })
-    await expect(broken).rejects.toBeInstanceOf(Error)
+    await expect(broken).rejects.toThrow(/connection/i)
   }
   expect(await db.prisma.$queryRaw`SELECT 1 AS n`).toEqual([{ n: 1 }])
   await db.close()
+}, 60_000)
+
+test('a transaction that runs out of time on a connection that breaks ends no process', async () => {
+  await pair.createDatabase('stalled')
+  const db = openPostgres(pair.url('stalled'))
+  const unheard: unknown[] = []
+  const onUnheard = (error: unknown) => void unheard.push(error)
+  process.on('unhandledRejection', onUnheard)
+  const stalled = db.prisma.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT 1`
+      pair.proxy.freeze(true)
+      await tx.$queryRaw`SELECT 2`
+    },
+    { timeout: 50 },
+  )
+  const ended = expect(stalled).rejects.toThrow()
+  // Its time is over, and its ROLLBACK is on the way.
+  await pause(500)
+  pair.proxy.cut()
+  pair.proxy.freeze(false)
+  await ended
+  expect(await db.prisma.$queryRaw`SELECT 1 AS n`).toEqual([{ n: 1 }])
+  await db.close()
+  process.off('unhandledRejection', onUnheard)
+  expect(unheard).toEqual([])
 }, 60_000)

@@ -29,6 +29,13 @@ test('a server that starts, stops or has become a replica is away; a wrong passw
   expect(isAway(new Error('Migration x was edited after it was applied'))).toBe(false)
 })
 
+test('what the driver itself throws, where a transaction cannot begin, is away; a remote that breaks off is not', () => {
+  const words = 'terminating connection due to administrator command'
+  const cause = { originalCode: '57P01', kind: 'postgres', code: '57P01', severity: 'FATAL' }
+  expect(isAway(Object.assign(new Error(words, { cause }), { name: 'DriverAdapterError' }))).toBe(true)
+  expect(isAway(new Error('Zoho did not answer', { cause: withCode('ECONNRESET') }))).toBe(false)
+})
+
 test('what asks a database that is away asks again; any other error is thrown at once', async () => {
   const answers = [withCode('ECONNREFUSED'), withCode('57P03')]
   const asked = await whenReachable(log, () => {
