@@ -113,12 +113,12 @@ test('a transaction that runs out of time on a connection that breaks ends no pr
     },
     { timeout: 50 },
   )
-  const ended = expect(stalled).rejects.toThrow()
+  const ended = stalled.catch(String)
   // Its time is over, and its ROLLBACK is on the way.
   await pause(500)
   pair.proxy.cut()
   pair.proxy.freeze(false)
-  await ended
+  expect(await ended).toMatch(/connection|transaction/i)
   expect(await db.prisma.$queryRaw`SELECT 1 AS n`).toEqual([{ n: 1 }])
   await db.close()
   process.off('unhandledRejection', onUnheard)
