@@ -92,8 +92,8 @@ export async function answerQuestion(context: SyncContext, shop: ShopDomain, inp
   if (!fresh) return
   if (answer === 'skip') return resolveRecord(context.db, shop, { kind, shopifyId, at })
   if (await moveAnswered(context, shop, question)) return
-  const mappedRecords = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, mappedRecords)
+  const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
+  await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, changes)
 }
 
 async function checkChoice(

@@ -21,8 +21,8 @@ export const saveAuditEntry = (db: Database, { shop, actor, action, details, at 
     FROM "Shop" WHERE "domain" = ${shop} FOR KEY SHARE`
 
 /** Before the act. @returns the entry, to be completed; null when the shop has left */
-export async function beginAuditEntry(db: Database, mapped: NewAuditEntry): Promise<bigint | null> {
-  const { shop, actor, action, details, at } = mapped
+export async function beginAuditEntry(db: Database, entry: NewAuditEntry): Promise<bigint | null> {
+  const { shop, actor, action, details, at } = entry
   const [row] = await db.prisma.$queryRaw<{ id: bigint }[]>`
     INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
     SELECT "domain", ${actor}, ${action}, ${JSON.stringify(details)}::jsonb,

@@ -34,7 +34,7 @@ export type Note = {
   shop: ShopDomain
   at: Date
   delivery: string | null
-  mappedRecords: readonly NewChange[]
+  changes: readonly NewChange[]
 }
 
 /**
@@ -80,11 +80,11 @@ export async function recordChanges(
       WHERE NOT (${found} AND c."deadLettered"))
     SELECT DISTINCT "n" FROM wanted`
   const news = new Set(fresh.map(({ n }) => n))
-  return notes.map((note, n) => note.mappedRecords.length === 0 || news.has(n))
+  return notes.map((note, n) => note.changes.length === 0 || news.has(n))
 }
 
-const rowsOf = ({ shop, at, delivery, mappedRecords }: Note, n: number) =>
-  mappedRecords.map(({ kind, shopifyId, deleted, cause }) => ({
+const rowsOf = ({ shop, at, delivery, changes }: Note, n: number) =>
+  changes.map(({ kind, shopifyId, deleted, cause }) => ({
     ...{ n, shop, delivery, at: at.toISOString() },
     ...{ kind, shopifyId, deleted, cause: cause ?? null },
   }))

@@ -89,10 +89,10 @@ export async function loadLinkedZohoIds(
 export async function saveLinks(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind; at: Date },
-  mappedRecords: readonly NewLink[],
+  fresh: readonly NewLink[],
 ): Promise<string[]> {
-  if (mappedRecords.length === 0) return []
-  const rows = rowsParameter(mappedRecords)
+  if (fresh.length === 0) return []
+  const rows = rowsParameter(fresh)
   const at = scope.at.toISOString()
   const stale = await db.prisma.$queryRaw<{ shopifyId: string }[]>`
     WITH r AS (
@@ -126,16 +126,16 @@ export async function saveLinks(
 export async function saveIntents(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind; at: Date; zohoModule: string },
-  mappedRecords: readonly Pick<NewLink, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
+  fresh: readonly Pick<NewLink, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
 ): Promise<void> {
-  if (mappedRecords.length === 0) return
+  if (fresh.length === 0) return
   await db.prisma.$executeRaw`
     INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "label", "createdAt", "zohoModule", "zohoId",
       "fingerprint", "syncedAt")
     SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label",
       r."createdAt"::timestamptz AT TIME ZONE 'UTC', ${scope.zohoModule}, '', ${invalidHash},
       ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-    FROM jsonb_to_recordset(${rowsParameter(mappedRecords)}::jsonb)
+    FROM jsonb_to_recordset(${rowsParameter(fresh)}::jsonb)
       AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
     WHERE ${stillConnected(scope.shop)}
     ORDER BY r."shopifyId" ON CONFLICT DO NOTHING`

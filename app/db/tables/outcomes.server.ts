@@ -27,10 +27,10 @@ export type NewOutcome = {
 export async function saveOutcomes(
   db: Database,
   scope: { shop: ShopDomain; runId: string | null; at: Date },
-  mappedRecords: readonly NewOutcome[],
+  fresh: readonly NewOutcome[],
 ): Promise<void> {
-  if (mappedRecords.length === 0) return
-  const rows = rowsParameter(mappedRecords)
+  if (fresh.length === 0) return
+  const rows = rowsParameter(fresh)
   const at = scope.at.toISOString()
   await db.prisma.$executeRaw`
     WITH r AS (

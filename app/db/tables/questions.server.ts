@@ -32,15 +32,15 @@ const these = ({ shop, kind }: Scope, shopifyIds: string[]) => ({
 export async function saveQuestions(
   db: Database,
   scope: Scope & { zohoModule: string; at: Date },
-  mappedRecords: readonly NewQuestion[],
+  fresh: readonly NewQuestion[],
 ): Promise<void> {
-  if (mappedRecords.length === 0) return
+  if (fresh.length === 0) return
   await db.prisma.$executeRaw`
     INSERT INTO "Question" AS q ("shopDomain", "kind", "shopifyId", "parentId", "label", "zohoModule", "why",
       "candidates", "askedAt")
     SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label", ${scope.zohoModule}, r."why",
       r."candidates", ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-    FROM jsonb_to_recordset(${rowsParameter(mappedRecords)}::jsonb) AS r("shopifyId" text, "parentId" text, "label" text,
+    FROM jsonb_to_recordset(${rowsParameter(fresh)}::jsonb) AS r("shopifyId" text, "parentId" text, "label" text,
       "why" text, "candidates" jsonb)
     WHERE ${stillConnected(scope.shop)}
     ORDER BY r."shopifyId"

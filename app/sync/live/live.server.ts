@@ -37,11 +37,11 @@ const looksWhileResting = 6
 export async function recordLiveChanges(
   context: SyncContext,
   note: { shop: ShopDomain; delivery: string | null; trigger: Trigger },
-  mappedRecords: readonly NewChange[],
+  changes: readonly NewChange[],
 ): Promise<boolean> {
-  if (mappedRecords.length === 0) return true
+  if (changes.length === 0) return true
   const { trigger, ...about } = note
-  const whole = { ...about, at: context.now(), mappedRecords }
+  const whole = { ...about, at: context.now(), changes }
   const [fresh = false] =
     trigger === 'live' ? [await context.note(whole)] : await recordChanges(context.db, trigger, [whole])
   if (fresh) {

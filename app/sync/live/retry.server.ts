@@ -40,10 +40,10 @@ async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly Ope
   const outcomes = page.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
   const variants = outcomes.filter(({ kind }) => kind === 'product').map(({ shopifyId }) => shopifyId)
   const parents = await changeIds(sync, shop, variants)
-  const mappedRecords = new Map<string, NewChange>()
+  const changes = new Map<string, NewChange>()
   for (const { kind, shopifyId } of outcomes) {
     const id = kind === 'product' ? (parents.get(shopifyId) ?? shopifyId) : shopifyId
-    mappedRecords.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
+    changes.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
   }
   for (const [kind, some] of Map.groupBy(outcomes, (one) => one.kind)) {
     const left = some.map(({ shopifyId }) => shopifyId)
@@ -52,13 +52,11 @@ async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly Ope
   // A kind that a remote refused as a whole was told by one record: all of it is tried again.
   await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
   // Not live (another organisation was connected meanwhile): the next import syncs everything, until then they stay.
-  if (
-    !(await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...mappedRecords.values()]))
-  )
+  if (!(await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...changes.values()])))
     return 0
   const ids = outcomes.map(({ id }) => id)
   await resolveOutcomeIds(sync.db, shop, ids, sync.now())
-  return mappedRecords.size
+  return changes.size
 }
 
 export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: string[]): Promise<void> {
@@ -74,9 +72,9 @@ export async function syncNow(
 ): Promise<void> {
   await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
   const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
-  const mappedRecords = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
+  const changes = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await resumeKinds(sync.db, shop, [kind])
-  await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, mappedRecords)
+  await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, changes)
 }
 
 // Outcomes and links name variants (or, when nothing could be read, the product itself), changes name their product.

@@ -91,8 +91,8 @@ type Part = { links: readonly Link[]; mappedRecords: readonly MappedRecord[]; re
 async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<SyncedRecord[]> {
   const { shop } = moving.orgConfig
   const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)
-  const mappedRecords = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
-  await recordLiveChanges(context, { shop, delivery: null, trigger: 'live' }, mappedRecords)
+  const changes = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
+  await recordLiveChanges(context, { shop, delivery: null, trigger: 'live' }, changes)
   await recordOrdersOf(context, moving.orgConfig, ids)
   return pushRecords(context, pushOf(moving, part.readAt), part.mappedRecords)
 }

@@ -227,15 +227,15 @@ async function createIdField(
   module: string,
   { label, profiles, fields }: { label: string; profiles: string[] | null; fields: readonly ZohoField[] },
 ): Promise<{ id: string; unique: boolean } | null> {
-  const mapped: NewField = { label, type: 'text', length: idLength, unique: true, profiles }
-  const full = fields.filter((field) => field.unique && field.custom).length >= uniqueFieldLimit
+  const field: NewField = { label, type: 'text', length: idLength, unique: true, profiles }
+  const full = fields.filter((one) => one.unique && one.custom).length >= uniqueFieldLimit
   try {
-    return { id: await createField(zoho, module, { ...mapped, unique: !full }), unique: !full }
+    return { id: await createField(zoho, module, { ...field, unique: !full }), unique: !full }
   } catch (error) {
     if (!isRejected(error)) throw error
     if (error.code === 'DUPLICATE_DATA') return null // made meanwhile, or hidden: found by label next
     if (full || error.code === 'NO_PERMISSION') throw error
-    return { id: await createField(zoho, module, { ...mapped, unique: false }), unique: false }
+    return { id: await createField(zoho, module, { ...field, unique: false }), unique: false }
   }
 }
 

@@ -135,9 +135,9 @@ async function repairStale(
     kind === 'product' ? await loadLinks(context.db, orgConfig.shop, kind, stale) : new Map<string, Link>()
   await invalidateLinks(context.db, orgConfig.shop, kind, stale)
   const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
-  const mappedRecords = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await recordChanges(context.db, 'live', [
-    { shop: orgConfig.shop, at: context.now(), delivery: null, mappedRecords },
+    { shop: orgConfig.shop, at: context.now(), delivery: null, changes },
   ])
   context.wake(orgConfig.shop)
 }
@@ -168,12 +168,12 @@ export async function recordOrdersOf(
 ): Promise<void> {
   if (customerIds.length === 0) return
   const orders = await loadLinksUnder(context.db, orgConfig.shop, 'order', customerIds)
-  const mappedRecords = orders
+  const changes = orders
     .filter((link) => !link.gone)
     .map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
-  if (mappedRecords.length === 0) return
+  if (changes.length === 0) return
   await recordChanges(context.db, 'live', [
-    { shop: orgConfig.shop, at: context.now(), delivery: null, mappedRecords },
+    { shop: orgConfig.shop, at: context.now(), delivery: null, changes },
   ])
   context.wake(orgConfig.shop)
 }

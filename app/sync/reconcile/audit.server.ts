@@ -246,14 +246,14 @@ async function findUnlinked(context: SyncContext, { orgConfig, kind, signal }: A
     if (signal.aborted) return
     const ids = page.map((record) => record.shopifyId)
     const known = await linkedAmong(context, orgConfig, kind, ids)
-    const mappedRecords = ids
+    const missed = ids
       .filter((id) => !known.has(id))
       .map((shopifyId) => ({ kind, shopifyId, deleted: false }))
     await recordDrift(
       context,
       orgConfig,
       kind,
-      mappedRecords.map((mapped) => ({ ...mapped, cause: 'missed_change' })),
+      missed.map((change) => ({ ...change, cause: 'missed_change' })),
     )
   }
 }

@@ -85,14 +85,11 @@ export async function recordDrift(
   context: SyncContext,
   { shop }: OrgConfig,
   kind: RecordKind,
-  mappedRecords: readonly (NewChange & { cause: Drift })[],
+  changes: readonly (NewChange & { cause: Drift })[],
 ): Promise<void> {
-  if (mappedRecords.length === 0) return
-  await recordChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, mappedRecords }])
-  context.log.info(
-    { shop, kind, records: mappedRecords.length, cause: mappedRecords[0]?.cause },
-    'drift found',
-  )
+  if (changes.length === 0) return
+  await recordChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, changes }])
+  context.log.info({ shop, kind, records: changes.length, cause: changes[0]?.cause }, 'drift found')
   context.wake(shop)
 }
 

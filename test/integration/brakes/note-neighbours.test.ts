@@ -35,7 +35,7 @@ test('a shop that leaves while its webhook is committed fails none of its neighb
   await breakFor(leaving)
   const note = createChangeRecorder(db)
   const send = (shop: ShopDomain, id: string) =>
-    note({ shop, at, delivery: id, mappedRecords: [{ kind: 'customer', shopifyId: id, deleted: false }] })
+    note({ shop, at, delivery: id, changes: [{ kind: 'customer', shopifyId: id, deleted: false }] })
 
   const answers = await Promise.all([send(staying, '1'), send(leaving, '2'), send(staying, '3')])
 

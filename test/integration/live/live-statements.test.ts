@@ -25,8 +25,8 @@ test('a change that goes through takes six writing statements, each committed by
   world.shop.silently(() => world.shop.updateCustomer(id, { lastName: 'Lovelace' }))
 
   const query = vi.spyOn(pglite, 'query')
-  const mappedRecords = [{ kind: 'customer', shopifyId: fromGid(id), deleted: false } as const]
-  await recordLiveChanges(world.sync, { shop: world.domain, delivery: null, trigger: 'live' }, mappedRecords)
+  const changes = [{ kind: 'customer', shopifyId: fromGid(id), deleted: false } as const]
+  await recordLiveChanges(world.sync, { shop: world.domain, delivery: null, trigger: 'live' }, changes)
   await world.settled()
   await world.resting()
 
