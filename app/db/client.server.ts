@@ -2,7 +2,8 @@
 
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '@prisma/client'
-import { Pool } from 'pg'
+import { Client, Pool, type PoolClient } from 'pg'
+import { z } from 'zod'
 import type { PGlite } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 
@@ -48,7 +49,8 @@ type PgTransaction = Awaited<ReturnType<Adapter['startTransaction']>>
 
 // Prisma asks COMMIT or ROLLBACK, and gives the connection back to the pool only where that succeeds (@prisma/client 6.19,
 // transaction manager): each one that broke within a transaction would take a place of the pool for good. And nobody
-// awaits the ROLLBACK of a transaction that ran out of time: its failure would end the process.
+// awaits the ROLLBACK of a transaction that ran out of time: its failure would end the process. What did not end is not
+// given back: its connection may still be at a statement, inside a transaction that whoever borrows it next would share.
 function freeingConnections(factory: PrismaPg): PrismaPg {
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
@@ -66,14 +68,24 @@ function freedInTheEnd(transaction: PgTransaction): PgTransaction {
     try {
       return await execute(query)
     } catch (error) {
-      // A connection that does not take it is dead, and the server rolls back by itself.
+      if (query.sql !== 'ROLLBACK' && query.sql !== 'COMMIT') throw error
+      await drop(transaction, error)
+      // Asked by nobody who waits for it; without its connection the server rolls back by itself.
       if (query.sql === 'ROLLBACK') return 0
-      // Asks nothing: gives the connection back, and the pool drops one that is dead.
-      if (query.sql === 'COMMIT') await transaction.rollback()
       throw error
     }
   }
   return transaction
+}
+
+const Held = z.object({ client: z.custom<PoolClient>((value) => value instanceof Client) })
+
+// The adapter's own rollback() gives its connection back as sound. @throws ZodError should the adapter hold it elsewhere
+async function drop(transaction: PgTransaction, error: unknown): Promise<void> {
+  const { client } = Held.parse(transaction)
+  client.release(error instanceof Error ? error : true)
+  // Called by Prisma once more: what is gone is not given back.
+  transaction.rollback = () => Promise.resolve()
 }
 
 /** Opens the embedded database in `dataDir` ("memory://" for tests), or takes over one already open. */

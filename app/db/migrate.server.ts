@@ -24,6 +24,8 @@ export async function migrate(db: Database, directory: string): Promise<string[]
   return db.prisma.$transaction(
     async (tx) => {
       await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${lockKey})`)
+      // Rather an error, and again a moment later, than everybody waiting behind us for a table that a dump reads.
+      await tx.$executeRawUnsafe(`SET LOCAL lock_timeout = '5s'`)
       await tx.$executeRawUnsafe(bookkeeping)
       const applied = await tx.$queryRawUnsafe<{ migration_name: string; checksum: string }[]>(
         'SELECT migration_name, checksum FROM "_prisma_migrations" WHERE finished_at IS NOT NULL',

@@ -4,15 +4,15 @@ import type { Database } from './client.server.ts'
 
 export type QueueDepth = { queue: string; waiting: number; active: number; oldestSeconds: number }
 
-/** Jobs that could run now, those that do, and how long the first in line has waited. */
-export const countJobs = (db: Database): Promise<QueueDepth[]> =>
+/** Jobs of these queues that could run now, those that do, and how long the first in line has waited. */
+export const countJobs = (db: Database, queues: readonly string[]): Promise<QueueDepth[]> =>
   db.prisma.$queryRaw<QueueDepth[]>`
     SELECT name AS queue, (count(*) FILTER (WHERE waits))::int AS waiting,
       (count(*) FILTER (WHERE state = 'active'))::int AS active,
       coalesce(extract(epoch FROM now() - min(greatest(created_on, start_after)) FILTER (WHERE waits)), 0)::float8
         AS "oldestSeconds"
     FROM (SELECT *, state IN ('created', 'retry') AND start_after <= now() AS waits FROM pgboss.job) j
-    WHERE name NOT LIKE '\_\_pgboss%' GROUP BY name`
+    WHERE name IN (SELECT jsonb_array_elements_text(${JSON.stringify(queues)}::jsonb)) GROUP BY name`
 
 export type Backlog = { edition: string | null; state: string; changes: number; oldestSeconds: number }
 

@@ -7,9 +7,12 @@ import type { Log } from '#app/lib/log.server.ts'
 
 const backoff = { firstMs: 250, longestMs: 5000 } as const
 
-/** Network trouble as Node names it, and PostgreSQL's classes "connection exception" and "operator intervention". */
+/**
+ * Network trouble as Node names it, PostgreSQL's classes "connection exception" and "operator intervention", and locks that
+ * somebody else holds: a deadlock that was broken, a table that a dump reads while a migration wants it.
+ */
 const codes =
-  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0\d|53300|25006)$/
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0\d|53300|25006|40P01|55P03)$/
 /** The driver adapter's names for the same (@prisma/driver-adapter-utils). */
 const kinds = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
 const words =

@@ -27,6 +27,10 @@ export const usualLimits = {
   find: 600,
   syncNow: 300,
   privacyExport: 60,
+  /** Anything else that somebody presses, and that the audit log tells. */
+  change: 600,
+  /** Names of a list's rows: Shopify is asked for each page. */
+  names: 1_200,
   /** The block on a record's page, which looks again every 1.5 seconds while its record is on the way. */
   extension: 6_000,
 }

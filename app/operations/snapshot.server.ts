@@ -12,6 +12,7 @@ import {
   listSpending,
 } from '#app/db/operations.server.ts'
 import type { Log } from '#app/lib/log.server.ts'
+import { jobNames } from '#app/queue/jobs.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 
 const keptMs = 5000
@@ -23,7 +24,7 @@ export type Snapshot = Awaited<ReturnType<typeof loadSnapshot>>
 /** Everything that is counted in the database, over all shops. */
 export async function loadSnapshot(db: Database, now: Date) {
   const [jobs, backlog, shops, runs, spending, reconciledAt] = await Promise.all([
-    countJobs(db),
+    countJobs(db, jobNames),
     countBacklog(db, now),
     countShops(db),
     countRuns(db),
@@ -48,8 +49,8 @@ export function createSnapshots({ db, log, now }: Setup): () => Promise<Snapshot
   return () => {
     const at = Date.now()
     if (!last || at - last.at >= keptMs) {
-      const maxAttempts = delay(patienceMs, null, { ref: false })
-      last = { at, snapshot: Promise.race([load(), maxAttempts]) }
+      const timeOut = delay(patienceMs, null, { ref: false })
+      last = { at, snapshot: Promise.race([load(), timeOut]) }
     }
     return last.snapshot
   }

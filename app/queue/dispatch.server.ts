@@ -75,8 +75,8 @@ export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatch
 }
 
 async function patiently(work: readonly Promise<void>[]): Promise<void> {
-  const maxAttempts = new Promise((resolve) => setTimeout(resolve, stopMs).unref())
-  await Promise.race([Promise.all(work), maxAttempts])
+  const timeOut = new Promise((resolve) => setTimeout(resolve, stopMs).unref())
+  await Promise.race([Promise.all(work), timeOut])
 }
 
 /** A job under way in this process, for as long as its lease is renewed. */

@@ -74,7 +74,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
   import: { ...ofRun, concurrency: 8 },
   move: { ...ofRun, concurrency: 4 },
   reconcile: {
-    swept: true,
     payload: ForShop,
     key: ({ shop }) => shop,
     retries: 8,

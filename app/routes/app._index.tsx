@@ -80,7 +80,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
 
 export const action = adminAction({
   body: Intent,
-  limit: ({ intent }) => (intent === 'import' || intent === 'preview' ? 'import' : null),
+  limit: ({ intent }) => (intent === 'import' || intent === 'preview' ? 'import' : 'change'),
   answer: async ({ sync, visit, input }) => {
     await perform(sync, visit, input)
     return { refusal: null }

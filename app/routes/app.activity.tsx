@@ -43,7 +43,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit: { staffId }, 
 
 export const action = adminAction({
   body: Intent,
-  limit: ({ intent }) => (intent === 'dismiss' ? null : 'retry'),
+  limit: ({ intent }) => (intent === 'dismiss' ? 'change' : 'retry'),
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'dismiss') {
       const act = { action: 'dismissed', details: { count: input.ids.length } } as const

@@ -15,6 +15,7 @@ const Intent = z.discriminatedUnion('intent', [
 
 export const action = adminAction({
   body: Intent,
+  limit: 'change',
   answer: async ({ sync, shop, visit, input }) => {
     const { kind } = input
     if (input.intent === 'answer') {

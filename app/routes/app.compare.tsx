@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { loadHistory } from '#app/db/screens/activity.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
+import { tooOften } from '#app/lib/shop-limits.server.ts'
 import { partLoader } from '#app/server/endpoint/admin.server.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
 import { compareRecord } from '#app/sync/queries/compare-record.server.ts'
@@ -35,7 +36,7 @@ export const loader = partLoader({
   // The history is ours: it is told also while the remotes do not answer.
   refused: async (refusal, call) => ({
     comparison: null,
-    history: call ? await historyOf(call) : [],
+    history: call && refusal.code !== tooOften ? await historyOf(call) : [],
     refusal,
   }),
 })

@@ -25,7 +25,7 @@ const nothing = { url: null, view: null, refusal: null }
 
 export const action = adminAction({
   body: Intent,
-  limit: ({ intent }) => (intent === 'start' ? 'connect' : null),
+  limit: ({ intent }) => (intent === 'start' ? 'connect' : 'change'),
   answer: async ({ sync, visit, input }) => ({ ...nothing, ...(await perform(sync, visit, input)) }),
   refused: (refusal) => ({ ...nothing, refusal }),
 })

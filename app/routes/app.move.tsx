@@ -20,7 +20,7 @@ export const loader = partLoader({
 
 export const action = adminAction({
   body: Intent,
-  limit: ({ intent }) => (intent === 'start' ? 'move' : null),
+  limit: ({ intent }) => (intent === 'start' ? 'move' : 'change'),
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'cancel') {
       const cancel = () => cancelMove(sync, shop, input.runId)

@@ -19,6 +19,7 @@ const Query = z.object({
 
 export const loader = partLoader({
   query: Query,
+  limit: 'names',
   answer: async ({ sync, shop, input: { kind, ids } }) => ({
     names: await loadNames(sync, shop, kind, ids.slice(0, mostNames)),
   }),

@@ -44,6 +44,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
 
 export const action = adminAction({
   body: Intent,
+  limit: 'change',
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'save') {
       const saved = await saveSettings(sync, shop, input.settings, { by: visit, seen: input.seen })

@@ -47,7 +47,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
 
 export const action = adminAction({
   body: Intent,
-  limit: ({ intent }) => (intent === 'import' ? 'import' : null),
+  limit: ({ intent }) => (intent === 'import' ? 'import' : 'change'),
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'save') {
       const { choices, seen } = input

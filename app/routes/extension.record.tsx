@@ -8,6 +8,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
 import { extensionEndpoint } from '#app/server/endpoint/extension.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
+import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { zohoUrl } from '#app/ui/format/links.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'
@@ -37,7 +38,8 @@ export const action = extensionEndpoint({
     const { kind, shopifyId } = call.input.gid
     const connection = await loadConnection(sync, shop)
     if (connection.state === 'none') return new Response(null, { status: 409 })
-    await syncNow(sync, shop, kind, shopifyId)
+    const act = { action: 'synced_now', details: { kind, shopifyId } } as const
+    await logged(sync, call.visit, act, () => syncNow(sync, shop, kind, shopifyId))
     return viewOf(call)
   },
 })

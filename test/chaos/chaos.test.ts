@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => pair.close())
 
 // Of about a minute for all four on a machine that does nothing else.
-const maxAttempts = 240_000
+const timeoutMs = 240_000
 const actMs = 4000
 
 /** Tells what happened where something is wrong. */
@@ -32,7 +32,7 @@ test(
     const played = await playBatch({ seeds: [1, 2], shops: 1, actMs, faults, database: 'postgres', pair })
     expect(explained(played)).toEqual([])
   },
-  maxAttempts,
+  timeoutMs,
 )
 
 test(
@@ -42,7 +42,7 @@ test(
     const played = await playBatch({ seeds: [5], shops: 1, actMs, faults, database: 'embedded', pair: null })
     expect(explained(played)).toEqual([])
   },
-  maxAttempts,
+  timeoutMs,
 )
 
 test(
@@ -62,7 +62,7 @@ test(
     expect(await harness.status()).toBe(200)
     expect(harness.processes.map(({ crashes }) => crashes)).toEqual([[], []])
   },
-  maxAttempts,
+  timeoutMs,
 )
 
 test(
@@ -81,7 +81,7 @@ test(
     await harness.healthy()
     expect(harness.processes.map(({ crashes }) => crashes)).toEqual([[], []])
   },
-  maxAttempts,
+  timeoutMs,
 )
 
 test('connections that break within a transaction leave the pool, as often as it happens', async () => {

@@ -15,7 +15,8 @@ export const connectionPlace = (
 export const consentPlace = (shop: string, column: 'code' | 'grant'): Place => ({
   ...{ table: 'ZohoConsent', shop, column },
 })
-export const linkPlace = (shop: string): Place => ({ table: 'Link', shop, column: 'fieldHashes' })
+/** `fieldPrints` was the column's name when the first values were bound to it: another one here, and none of them opens. */
+export const linkPlace = (shop: string): Place => ({ table: 'Link', shop, column: 'fieldPrints' })
 /** Belongs to no shop. */
 export const digestKeyPlace: Place = { table: 'DigestKey', shop: '', column: 'sealed' }
 

@@ -197,7 +197,7 @@ const keepChanges = (db: Database, shop: ShopDomain, rows: string) =>
 
 export type Postponed = PendingChange & { dueAt: Date; deadLettered: boolean }
 
-/** After a failure: try again at `dueAt`, or park when `dead-lettered`, so that it holds up nothing else. */
+/** After a failure: try again at `dueAt`, or dead-letter it when `deadLettered`, so that it holds up nothing else. */
 export async function postponeChanges(
   db: Database,
   shop: ShopDomain,

@@ -179,10 +179,9 @@ function heldOf(sync: SyncContext, { shopDomain, grant }: ZohoConsent): unknown 
   return clear === null ? null : JSON.parse(clear)
 }
 
-const keep = ({ db, secrets }: SyncContext, { nonce, shopDomain }: ZohoConsent, held: Given | Grant) =>
-  saveConsent(db, nonce, {
-    ...{ code: null, grant: secrets.encrypt(JSON.stringify(held), consentPlace(shopDomain, 'grant')) },
-  })
+const kept = ({ secrets }: SyncContext, { shopDomain }: ZohoConsent, held: Given | Grant) => ({
+  ...{ code: null, grant: secrets.encrypt(JSON.stringify(held), consentPlace(shopDomain, 'grant')) },
+})
 
 // Tokens are kept before Zoho is asked whom they are about: where it does not answer, the next look asks again with the
 // same ones, and nobody's tokens are lost without being given back.
@@ -190,7 +189,7 @@ async function exchange(sync: SyncContext, shop: ShopDomain, consent: ZohoConsen
   try {
     const given = Given.safeParse(heldOf(sync, consent)).data ?? (await redeem(sync, shop, consent))
     const grant = await fetchGrant(sync, shop, given)
-    await keep(sync, consent, grant)
+    await saveConsent(sync.db, consent.nonce, kept(sync, consent, grant))
     return grant
   } catch (error) {
     sync.log.warn({ err: error, shop }, 'consent failed')
@@ -212,9 +211,14 @@ async function redeem(sync: SyncContext, shop: ShopDomain, consent: ZohoConsent)
     const server = { host: accountsHost, location }
     const tokens = await sync.zohoConsents.exchange(server, clear)
     const given = { server, tokens, at: sync.now().toISOString() }
-    await keep(sync, consent, given)
-    await saveConsent(sync.db, nonce, { expiresAt: new Date(sync.now().getTime() + consentMs) })
-    return given
+    const { count } = await saveConsent(sync.db, nonce, {
+      ...kept(sync, consent, given),
+      expiresAt: new Date(sync.now().getTime() + consentMs),
+    })
+    if (count > 0) return given
+    // The shop left, or disconnected, while Zoho was asked: nobody else knows of these tokens.
+    if (tokens.refreshToken !== null) await sync.zohoConsents.revoke(accountsHost, tokens.refreshToken)
+    throw refusal('state_invalid')
   } catch (error) {
     if (isRejected(error) && isClientRefusal(error.code)) {
       sync.metrics.operatorAlarms.inc({ what: 'zoho_client_refused' })

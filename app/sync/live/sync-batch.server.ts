@@ -269,8 +269,9 @@ async function settleSynced(
 }
 
 // What was written has an outcome row, which closes the refusals before it. That of a product names its variants only.
-const isThrough = ({ kind }: PendingChange, { result }: SyncResult): boolean =>
-  result === 'unchanged' || (kind === 'product' && result !== 'rejected')
+// Without a record in Zoho nothing went through: nothing of it could be looked at, or it was left out.
+const isThrough = ({ kind }: PendingChange, { result, zohoId }: SyncResult): boolean =>
+  result === 'unchanged' ? zohoId !== '' : kind === 'product' && result !== 'rejected' && result !== 'skipped'
 
 function maxAttemptsOf({ syncResult }: Synced): number {
   if (syncResult.again) return attemptsInOutages

@@ -20,7 +20,7 @@ type Work = { kind: RecordKind; changes: readonly PendingChange[]; signal: Abort
 /**
  * Syncs changes of one kind and one trigger.
  * @returns whether some were left for the next round; false also when the kind as a whole is refused for now
- * @throws AppError as carryBatch
+ * @throws AppError as syncBatch
  */
 export async function syncTaken(
   context: SyncContext,

@@ -85,18 +85,19 @@ export async function logged<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const id = await beginAuditEntry(sync.db, entryOf(sync, actor, act))
+  let result: T
   try {
-    const result = await work()
-    const more = act.cameTo ? act.cameTo(result) : {}
-    if (id !== null && more === null) await dropAuditEntry(sync.db, id)
-    else if (id !== null && more && Object.keys(more).length > 0) await completeAuditEntry(sync.db, id, more)
-    return result
+    result = await work()
   } catch (error) {
     const refused = isAppError(error) ? error.code : 'unknown'
     // The refusal is what the caller has to hear of, whatever the log says.
     if (id !== null) await completeAuditEntry(sync.db, id, { refused }).catch(() => undefined)
     throw error
   }
+  const more = act.cameTo ? act.cameTo(result) : {}
+  if (id !== null && more === null) await dropAuditEntry(sync.db, id)
+  else if (id !== null && more && Object.keys(more).length > 0) await completeAuditEntry(sync.db, id, more)
+  return result
 }
 
 type Change = { action: AuditAction; details: Prisma.InputJsonObject }
