@@ -1,5 +1,6 @@
 // What Home asks where the sync has stopped by itself: were many records really deleted, and shall a refused kind be tried?
 
+import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { MassAnswer, Side } from '#app/db/work/mass-deletions.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
@@ -31,3 +32,6 @@ export const action = adminAction({
   },
   refused: (refusal) => ({ refusal }),
 })
+
+// When to come again, and a stale token's wish for a fresh one.
+export const headers = boundary.headers

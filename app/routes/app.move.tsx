@@ -1,5 +1,6 @@
 // Moving customers to the other Zoho module: the dry run, asked for by the settings; start and cancel.
 
+import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { adminAction, partLoader } from '#app/server/endpoint/admin.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
@@ -34,6 +35,9 @@ export const action = adminAction({
   },
   refused: (refusal) => ({ refusal }),
 })
+
+// When to come again, and a stale token's wish for a fresh one.
+export const headers = boundary.headers
 
 // A page that refreshes itself must not call Zoho each time.
 export const shouldRevalidate = () => false

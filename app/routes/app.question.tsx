@@ -1,5 +1,6 @@
 // One question opened, and its answer: asked by Sync activity when a row is opened, for it calls Zoho.
 
+import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
@@ -37,6 +38,9 @@ export const action = adminAction({
   },
   refused: (refusal) => ({ answer: null, refusal }),
 })
+
+// When to come again, and a stale token's wish for a fresh one.
+export const headers = boundary.headers
 
 // The list behind it refreshes itself; Zoho is asked once for each opening.
 export const shouldRevalidate = () => false

@@ -1,5 +1,6 @@
 // A record of the store with rules that are not saved. By POST: what a merchant searches for stays out of addresses.
 
+import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { KindChoices } from '#app/mapping/settings/kind-choices.ts'
@@ -17,3 +18,6 @@ export const action = adminAction({
   }),
   refused: (refusal) => ({ preview: null, refusal }),
 })
+
+// When to come again, and a stale token's wish for a fresh one.
+export const headers = boundary.headers

@@ -1,5 +1,6 @@
 // Fields, users and layouts of the connected Zoho: asked by the screens after they are shown, for it calls Zoho.
 
+import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { partLoader } from '#app/server/endpoint/admin.server.ts'
@@ -14,6 +15,9 @@ export const loader = partLoader({
   }),
   refused: (refusal) => ({ choices: null, refusal }),
 })
+
+// When to come again, and a stale token's wish for a fresh one.
+export const headers = boundary.headers
 
 // Saving does not change what Zoho has.
 export const shouldRevalidate = () => false
