@@ -31,17 +31,22 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
   sweep: () => sweep(context),
 })
 
-// A shop may leave in the middle of its work: what fails then fails because its rows are gone, and is over.
+// A shop may leave in the middle of its work: what fails then fails because its rows are gone, and is over. The job itself
+// still names the shop, and may have begun after all others were removed.
 async function whileThere(
   context: SyncContext,
   shop: ShopDomain,
   work: () => Promise<JobResult>,
 ): Promise<JobResult> {
-  try {
-    return await work()
-  } catch (error) {
-    if (await loadShop(context.db, shop)) throw error
+  const end = await work().then(
+    (result) => ({ result }),
+    (error: unknown) => ({ error }),
+  )
+  if (!(await loadShop(context.db, shop))) {
     context.log.info({ shop }, 'shop left during its work')
+    await context.queue.enqueue('forget', {})
     return { done: true }
   }
+  if ('error' in end) throw end.error
+  return end.result
 }

@@ -124,3 +124,20 @@ test('a transaction that runs out of time on a connection that breaks ends no pr
   process.off('unhandledRejection', onUnheard)
   expect(unheard).toEqual([])
 }, 60_000)
+
+test('a connection that is still busy when its transaction was given up is lent to nobody', async () => {
+  await pair.createDatabase('busy')
+  const url = `${pair.url('busy')}${pair.url('busy').includes('?') ? '&' : '?'}query_timeout=300`
+  const db = openPostgres(url, { poolSize: 1, queuePoolSize: 1 })
+  const busy = db.prisma.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`CREATE TABLE inside (n int)`
+      await tx.$queryRaw`SELECT 1 FROM pg_sleep(3)`
+    },
+    { timeout: 20_000 },
+  )
+  await expect(busy).rejects.toThrow(/timeout/i)
+  const asked = await db.prisma.$queryRaw`SELECT to_regclass('inside') IS NULL AS outside`
+  expect(asked).toEqual([{ outside: true }])
+  await db.close()
+}, 60_000)

@@ -88,6 +88,15 @@ test('leaving works when Zoho does not answer', async () => {
   world.zoho.faults.down = false
 })
 
+test('a job that begins after its shop was forgotten leaves no row that names it', async () => {
+  const live = await openShop(world)
+  live.shop.uninstall()
+  await expect.poll(() => mentions(live.domain), soon).toEqual({})
+  for (const name of ['sync', 'audit', 'reconcile', 'shop'] as const)
+    await world.sync.queue.enqueue(name, { shop: live.domain })
+  await expect.poll(() => mentions(live.domain), soon).toEqual({})
+})
+
 test('a late app/uninstalled after a reinstall wipes nothing', async () => {
   const live = await openShop(world)
   live.shop.uninstall()
