@@ -127,8 +127,9 @@ describe('without a mouse', () => {
     ]) {
       await merchant.open(`/app${path}`)
       await app.getByRole('heading', { level: 1 }).waitFor()
-      const tooWide = await app.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)
-      expect({ path, tooWide }).toEqual({ path, tooWide: 0 })
+      // The server does not know the width of the screen: a phone's layout is there once the scripts run.
+      const tooWide = () => app.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)
+      await expect.poll(tooWide, { message: path, timeout: 10_000 }).toBe(0)
     }
   })
 })
