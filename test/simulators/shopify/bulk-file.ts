@@ -2,7 +2,8 @@ import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, s
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
+import { ReadableStream as PulledStream } from 'node:stream/web'
 import { createGzip } from 'node:zlib'
 import { project, rowsOf } from './bulk-plan.ts'
 import type { Child, Plan, Step } from './bulk-plan.ts'
@@ -150,7 +151,7 @@ export function serveFile(file: string, options: ServeOptions): Response {
 
 function body(source: Readable, options: ServeOptions): ReadableStream<Uint8Array> {
   const cut = options.cutAfterBytes
-  if (cut === null) return Readable.toWeb(source) as ReadableStream<Uint8Array>
+  if (cut === null) return pulled(source)
   let sent = 0
   async function* limited() {
     for await (const chunk of source as AsyncIterable<Buffer>) {
@@ -162,5 +163,8 @@ function body(source: Readable, options: ServeOptions): ReadableStream<Uint8Arra
       yield chunk
     }
   }
-  return Readable.toWeb(Readable.from(limited(), { objectMode: false })) as ReadableStream<Uint8Array>
+  return pulled(limited())
 }
+
+// Not Readable.toWeb: that pushes, and throws outside of everything where its reader has just gone.
+const pulled = (chunks: AsyncIterable<Uint8Array>) => PulledStream.from(chunks) as ReadableStream<Uint8Array>
