@@ -1,5 +1,5 @@
-// A migrated database for each world: PGlite cloned from one prepared dump, or PostgreSQL cloned from a template.
-// Loading PGlite takes longer than most tests: what a world is done with is emptied and used again.
+// A migrated database for each world: PGlite cloned from one prepared dump, or PostgreSQL cloned from a template. None is
+// used twice: what a world left under way would go on in the next one's.
 
 import { PGlite } from '@electric-sql/pglite'
 import { randomUUID } from 'node:crypto'
@@ -21,39 +21,7 @@ const template = `template_${run}`
 /** A database of its own, migrated; gone when closed. */
 export const cloneDatabase = (): Promise<Database> => (serverUrl ? clonePostgres(serverUrl) : clonePglite())
 
-/** Databases of this process that nobody uses, as they came from the dump. */
-const spare: PGlite[] = []
-
-async function clonePglite(): Promise<Database> {
-  const pglite = spare.pop() ?? (await preparedPglite())
-  const db = await openEmbedded(pglite)
-  const close = async () => {
-    await db.prisma.$disconnect()
-    if (await emptied(pglite)) spare.push(pglite)
-    else await pglite.close()
-  }
-  return { ...db, close }
-}
-
-/** What the dump holds besides tables that are empty: the schema of the queue, and which migrations were applied. */
-const kept = ['_prisma_migrations', 'version', 'queue']
-
-/** @returns false when a test left more than rows behind */
-async function emptied(pglite: PGlite): Promise<boolean> {
-  if (pglite.closed) return false
-  const left = await pglite.query<{ name: string }>(
-    `SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal UNION ALL
-     SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
-  )
-  if (left.rows.length > 0) return false
-  const tables = await pglite.query<{ name: string }>(
-    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-     WHERE schemaname IN ('public', 'pgboss') AND tablename <> ALL ($1)`,
-    [kept],
-  )
-  await pglite.exec(`TRUNCATE ${tables.rows.map(({ name }) => name).join(', ')} RESTART IDENTITY`)
-  return true
-}
+const clonePglite = async (): Promise<Database> => openEmbedded(await preparedPglite())
 
 /** An embedded database, migrated, whatever the suite runs on. */
 export async function preparedPglite(): Promise<PGlite> {
