@@ -1,57 +1,27 @@
 // A batch of changes and its failures: what passes is tried again, a poison message is dead-lettered and nothing else.
 
-import {
-  holdChanges,
-  postponeChanges,
-  settleChanges,
-  type PendingChange,
-  type Postponed,
-} from '#app/db/tables/changes.server.ts'
+import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import {
   isAppError,
   isDisconnected,
-  isRejected,
   isThrottled,
   isTransient,
   TransientError,
   type RejectedError,
 } from '#app/lib/errors.ts'
-import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
 import { mayLackModule } from '#app/zoho/client/answers.ts'
+import { failureOf, reportResult, settleFailed, settleSynced } from './settle-batch.server.ts'
 import { syncChanges, type Synced } from './sync-changes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
-import {
-  heldWaitMs,
-  isHeldInZoho,
-  attemptsWhileHeld,
-  refusedInTheEnd,
-} from '#app/sync/pipeline/held-records.ts'
 import { holdKind, isKindRefused, noteAnswered } from '#app/sync/core/kind-pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
-import { failed, rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { rejected } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-type Failed = Synced & {
-  /** attempts before it is dead-lettered */
-  maxAttempts: number
-  /** Not before so many milliseconds. */
-  soonestMs?: number
-}
-
-/** A record that Zoho or Shopify answers with an error of their own, while they answer for others: some minutes. */
-const attemptsOfRecords = 10
-/** No answer at all: it may be an outage, and no record's fault. About nine hours. */
-const attemptsInOutages = 40
-/** A mistake of ours does not pass by itself. */
-const attemptsAtBugs = 5
-
-const backoff = { firstMs: 1000, longestMs: 15 * 60_000 } as const
 /** Longer than a shop waits after an outage: next time others are asked first. */
 const behindOthersMs = 30_000
 
@@ -232,94 +202,4 @@ async function isAnswering(context: SyncContext, { shop }: OrgConfig, error: unk
     if (!isAppError(again)) throw again
     return false
   }
-}
-
-function failureOf(context: SyncContext, change: PendingChange, error: unknown, isRecords: boolean): Failed {
-  const ours = !isAppError(error) || error.kind === 'invariant'
-  if (ours) context.log.error({ err: error, kind: change.kind, record: change.shopifyId }, 'record failed')
-  const code = isAppError(error) ? error.code : 'unknown'
-  const message = isRejected(error) ? error.message : 'The record could not be synced'
-  const passing = isRecords ? attemptsOfRecords : attemptsInOutages
-  return {
-    change,
-    syncResult: failed(code, message),
-    maxAttempts: isTransient(error) ? passing : attemptsAtBugs,
-  }
-}
-
-// Synced: the change is done. Failed: later again, and dead-lettered after too many attempts.
-async function settleSynced(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  synced: readonly Synced[],
-): Promise<void> {
-  const { waiting, lost } = apart(synced.filter(({ syncResult }) => syncResult.result === 'failed'))
-  const done = synced.filter(({ syncResult }) => syncResult.result !== 'failed')
-  await settleChanges(
-    context.db,
-    { shop: orgConfig.shop, at: context.now() },
-    done.map(({ change, syncResult }) => ({ ...change, through: isThrough(change, syncResult) })),
-  )
-  await holdChanges(context.db, orgConfig.shop, waiting)
-  await settleFailed(
-    context,
-    orgConfig,
-    lost.map((one) => ({ ...one, maxAttempts: maxAttemptsOf(one) })),
-  )
-}
-
-// What was written has an outcome row, which closes the refusals before it. That of a product names its variants only.
-// Without a record in Zoho nothing went through: nothing of it could be looked at, or it was left out.
-const isThrough = ({ kind }: PendingChange, { result, zohoId }: SyncResult): boolean =>
-  result === 'unchanged' ? zohoId !== '' : kind === 'product' && result !== 'rejected' && result !== 'skipped'
-
-function maxAttemptsOf({ syncResult }: Synced): number {
-  if (syncResult.again) return attemptsInOutages
-  return isHeldInZoho(syncResult) ? attemptsWhileHeld : attemptsOfRecords
-}
-
-// What waits for another writer has tried nothing itself.
-function apart(unwritten: readonly Synced[]) {
-  const waiting = unwritten.flatMap(({ change, syncResult }) =>
-    syncResult.again?.counts === false ? [{ ...change, dueAt: syncResult.again.at }] : [],
-  )
-  return { waiting, lost: unwritten.filter(({ syncResult }) => syncResult.again?.counts !== false) }
-}
-
-async function settleFailed(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  lost: readonly Failed[],
-): Promise<void> {
-  const now = context.now().getTime()
-  const isDeadLettered = ({ change, maxAttempts }: Failed) => change.attempts + 1 >= maxAttempts
-  const postponed = lost.map((one): Postponed => {
-    const { change, syncResult } = one
-    const dueAt = Math.max(now + waitMs(one), syncResult.again?.at.getTime() ?? 0)
-    return { ...change, dueAt: new Date(dueAt), deadLettered: isDeadLettered(one) }
-  })
-  await postponeChanges(context.db, orgConfig.shop, postponed)
-  for (const one of lost.filter(isDeadLettered)) {
-    const { change, syncResult } = one
-    // It waits no longer: what still waited would not be told.
-    const { again: _, ...last } = isHeldInZoho(syncResult) ? refusedInTheEnd(syncResult) : syncResult
-    await reportResult(context, orgConfig, change, { ...last, cause: last.cause ?? 'too_many_attempts' })
-  }
-}
-
-async function reportResult(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  change: PendingChange,
-  syncResult: SyncResult,
-): Promise<void> {
-  const { kind, shopifyId, trigger } = change
-  const attempts = new Map([[shopifyId, change.attempts]])
-  const told = { mapped: blankRecord({ shopifyId }), syncResult }
-  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [told])
-}
-
-function waitMs({ change, syncResult, soonestMs = 0 }: Failed): number {
-  if (isHeldInZoho(syncResult)) return heldWaitMs(change.attempts)
-  return Math.max(jitteredBackoffMs(backoff, change.attempts, 0.2), soonestMs)
 }
