@@ -23,8 +23,21 @@ export async function saveConnection(
   ])
 }
 
-export const updateConnection = (
+type ConnectionChange = Prisma.ZohoConnectionUncheckedUpdateManyInput
+
+export const updateConnection = (db: Database, shop: ShopDomain, data: ConnectionChange) =>
+  db.prisma.zohoConnection.updateMany({ where: { shopDomain: shop }, data })
+
+/** What is known of one consent (by when it was given): of another one, given since, nothing is changed. */
+export const updateConsent = (
   db: Database,
-  shop: ShopDomain,
-  data: Prisma.ZohoConnectionUncheckedUpdateManyInput,
-) => db.prisma.zohoConnection.updateMany({ where: { shopDomain: shop }, data })
+  { shopDomain, connectedAt }: Pick<ZohoConnection, 'shopDomain' | 'connectedAt'>,
+  data: ConnectionChange,
+) => db.prisma.zohoConnection.updateMany({ where: { shopDomain, connectedAt }, data })
+
+/** What was noted of an organisation's records: of another one, connected since, nothing is changed. */
+export const updateOrgFacts = (
+  db: Database,
+  { shop, zoho }: { shop: ShopDomain; zoho: { org: { orgId: string } } },
+  data: ConnectionChange,
+) => db.prisma.zohoConnection.updateMany({ where: { shopDomain: shop, orgId: zoho.org.orgId }, data })

@@ -69,6 +69,16 @@ export const pauseShop = (db: Database, domain: ShopDomain, cause: PauseCause, u
     data: { pausedFor: cause, pausedUntil: until },
   })
 
+/** The shop waits until the merchant reconnects. @returns false when it is connected, or the operator's */
+export async function pauseUnconnected(db: Database, domain: ShopDomain): Promise<boolean> {
+  const unconnected = { OR: [{ connection: null }, { connection: { state: { not: 'connected' } } }] }
+  const { count } = await db.prisma.shop.updateMany({
+    where: { domain, AND: [notHeld, unconnected] },
+    data: { pausedFor: 'zoho_disconnected', pausedUntil: null },
+  })
+  return count > 0
+}
+
 export const unpauseShop = (db: Database, domain: ShopDomain) =>
   db.prisma.shop.updateMany({ where: { domain, ...notHeld }, data: { pausedFor: null, pausedUntil: null } })
 

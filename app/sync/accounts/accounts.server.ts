@@ -1,7 +1,7 @@
 // The store's own Account in Zoho. Found by name before it is made; only its id is remembered.
 
 import { deleteAccounts } from '#app/db/tables/accounts.server.ts'
-import { loadConnection, updateConnection } from '#app/db/tables/connections.server.ts'
+import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { companyKey, storeAccountName } from '#app/mapping/records/company.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -42,7 +42,7 @@ export async function prepareStoreAccount(context: SyncContext, account: StoreAc
 
 async function makeStoreAccount(context: SyncContext, { shop, zoho, name }: StoreAccount): Promise<string> {
   const storeAccountId = (await makeAccounts(zoho, [name])).get(companyKey(name)) ?? ''
-  await updateConnection(context.db, shop, { storeAccountId })
+  await updateOrgFacts(context.db, { shop, zoho }, { storeAccountId })
   return storeAccountId
 }
 
@@ -63,7 +63,7 @@ export async function forgetGoneAccounts(
   await deleteAccounts(context.db, orgConfig.shop, gone)
   if (orgConfig.storeAccountId && gone.includes(orgConfig.storeAccountId)) {
     orgConfig.storeAccountId = null
-    await updateConnection(context.db, orgConfig.shop, { storeAccountId: null })
+    await updateOrgFacts(context.db, orgConfig, { storeAccountId: null })
   }
   return true
 }

@@ -1,7 +1,7 @@
 // When a shop's work must wait: for a moment (throttled), or until the merchant reconnects.
 
-import { loadConnection, updateConnection } from '#app/db/tables/connections.server.ts'
-import { isHeld, loadShop, pauseShop, unpauseShop } from '#app/db/tables/shops.server.ts'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { isHeld, loadShop, pauseShop, pauseUnconnected, unpauseShop } from '#app/db/tables/shops.server.ts'
 import { isDisconnected, isThrottled, type ThrottledError, type TransientError } from '#app/lib/errors.ts'
 import { jittered } from '#app/lib/jitter.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -69,9 +69,9 @@ export async function pauseFor(context: SyncContext, shop: ShopDomain, error: un
   if (!isDisconnected(error)) throw error
   context.log.warn({ shop, side: error.side, code: error.code }, 'shop disconnected')
   if (error.side === 'shopify') return pauseShopify(context, shop, error.code)
-  await updateConnection(context.db, shop, { state: 'needs_reconnect' })
-  await pauseShop(context.db, shop, 'zoho_disconnected', null)
-  return { done: true }
+  // Reconnected meanwhile: the consent that was lost is no longer the shop's.
+  const waits = await pauseUnconnected(context.db, shop)
+  return waits ? { done: true } : { done: false, runAt: context.now() }
 }
 
 // A visit mends it, and is not always needed: a refresh token that still stands is tried again hourly.

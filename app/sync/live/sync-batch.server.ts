@@ -68,9 +68,10 @@ export async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batc
 
 async function syncAndSettle(context: SyncContext, orgConfig: OrgConfig, { kind, changes }: Batch) {
   const synced = await syncChanges(context, orgConfig, kind, changes)
-  await settleSynced(context, orgConfig, synced)
   const syncResults = synced.map(({ syncResult }) => syncResult)
+  // Before they are settled: whoever sees that nothing waits any more sees that the kind does not either.
   if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, syncResults)
+  await settleSynced(context, orgConfig, synced)
   return synced
 }
 

@@ -1,7 +1,7 @@
 // The products that stand for what is no variant in Zoho: custom lines and deleted variants, and what is charged beside
 // the goods. Each is made when the first order needs it.
 
-import { loadConnection, updateConnection } from '#app/db/tables/connections.server.ts'
+import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import type { ChargeKind } from '#app/mapping/records/order-charges.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { idOf, upsertRecords } from '#app/zoho/records/records.server.ts'
@@ -18,7 +18,7 @@ export async function placeholderOf(context: SyncContext, orgConfig: OrgConfig):
   return context.lock(`placeholder ${orgConfig.shop}`, async () => {
     const before = (await loadConnection(context.db, orgConfig.shop))?.placeholderId
     const id = before ?? (await make(orgConfig, 'other', 'other items'))
-    if (!before) await updateConnection(context.db, orgConfig.shop, { placeholderId: id })
+    if (!before) await updateOrgFacts(context.db, orgConfig, { placeholderId: id })
     orgConfig.placeholderId = id
     return id
   })
@@ -45,7 +45,7 @@ export async function chargeProductsOf(
     const connection = await loadConnection(context.db, orgConfig.shop)
     const known = ChargeProducts.parse(connection?.chargeProducts)
     for (const kind of missing) known[kind] ??= await make(orgConfig, kind, nameOf[kind])
-    await updateConnection(context.db, orgConfig.shop, { chargeProducts: known })
+    await updateOrgFacts(context.db, orgConfig, { chargeProducts: known })
     orgConfig.chargeProducts = known
     return known
   })

@@ -1,7 +1,7 @@
 // Makes the Zoho organisation ready: our id field in each module, the store's account.
 // Safe to run again: what exists is found, not made twice.
 
-import { loadConnection, updateConnection } from '#app/db/tables/connections.server.ts'
+import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import { loadModules, saveModule } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
@@ -111,7 +111,7 @@ async function prepareAccounts({ context, shop, available }: Preparation): Promi
 
 async function refreshOrg(context: SyncContext, shop: ShopDomain, zoho: ZohoClient): Promise<void> {
   const { name, ...org } = await fetchOrg(zoho)
-  await updateConnection(context.db, shop, { ...org, orgName: name, checkedAt: context.now() })
+  await updateOrgFacts(context.db, { shop, zoho }, { ...org, orgName: name, checkedAt: context.now() })
 }
 
 // With profiles chosen, the connected user's own must be among them, or we could not write the field ourselves.
@@ -248,8 +248,12 @@ async function checkPlaceholders({ context, shop, zoho }: Preparation): Promise<
   if (known.length === 0) return
   const found = new Set((await fetchRecords(zoho, 'Products', known, ['Product_Name'])).map(({ id }) => id))
   if (known.every((id) => found.has(id))) return
-  await updateConnection(context.db, shop, {
-    placeholderId: placeholderId && found.has(placeholderId) ? placeholderId : null,
-    chargeProducts: Object.fromEntries(charges.filter(([, id]) => found.has(id))),
-  })
+  await updateOrgFacts(
+    context.db,
+    { shop, zoho },
+    {
+      placeholderId: placeholderId && found.has(placeholderId) ? placeholderId : null,
+      chargeProducts: Object.fromEntries(charges.filter(([, id]) => found.has(id))),
+    },
+  )
 }

@@ -1,11 +1,11 @@
 // Who may call which Zoho organisation: tokens kept encrypted, refreshed once at a time across processes; one limiter
 // An organisation; credits metered.
 
-import { loadConnection, updateConnection, type ZohoConnection } from '#app/db/tables/connections.server.ts'
+import { loadConnection, updateConsent, type ZohoConnection } from '#app/db/tables/connections.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { Lock } from '#app/db/work/locks.server.ts'
 import { connectionPlace } from '#app/db/protection/sealed.server.ts'
-import { DisconnectedError, isAppError, isDisconnected } from '#app/lib/errors.ts'
+import { DisconnectedError, isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Log } from '#app/lib/log.server.ts'
 import { remoteObserver, type Metrics } from '#app/lib/metrics.server.ts'
@@ -69,7 +69,11 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       const org = orgOf(connection)
       const tokens = createTokens(setup, shop, connection)
       const onCall = meterCalls(setup, meter, shop)
-      const live = createZohoClient(org, { ...tokens, limiter: limiterOf(org), observer, onCall })
+      // Of this consent alone: what it hears late says nothing of one that was given since.
+      const onLost = async () =>
+        void (await updateConsent(setup.db, connection, { state: 'needs_reconnect' }))
+      const limiter = limiterOf(org)
+      const live = createZohoClient(org, { ...tokens, limiter, observer, onCall, onLost })
       const client = withBudget(live, (other) => budget.limit(other, shop))
       known.set(shop, { connectedAt: connection.connectedAt.getTime(), client })
       return client
@@ -165,11 +169,10 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
       const tokens = await setup.consents.refresh({ host, location }, refreshToken)
       const expiresAt = setup.now().getTime() + tokens.usableSeconds * 1000
       const accessToken = setup.secrets.encrypt(tokens.accessToken, connectionPlace(shop, 'accessToken'))
-      await updateConnection(setup.db, shop, { accessToken, accessExpiresAt: new Date(expiresAt) })
+      await updateConsent(setup.db, row, { accessToken, accessExpiresAt: new Date(expiresAt) })
       trouble.over()
       return { value: tokens.accessToken, expiresAt }
     } catch (error) {
-      if (isDisconnected(error)) await updateConnection(setup.db, shop, { state: 'needs_reconnect' })
       throw isAppError(error) ? trouble.sorted(error) : error
     }
   }

@@ -3,7 +3,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
 import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
-import { isThrottled, isTransient, RejectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
+import {
+  isDisconnected,
+  isThrottled,
+  isTransient,
+  RejectedError,
+  ThrottledError,
+  TransientError,
+} from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
 import { errorOf } from './answers.ts'
 import type { Limiter, Priority } from './limiter.ts'
@@ -55,6 +62,8 @@ export type ZohoAccess = {
   limiter: Limiter
   observer: RemoteObserver
   onCall: (spent: { credits: number; status: number; creditsLeft: number | null }) => void
+  /** Zoho takes this consent no more. */
+  onLost?: () => Promise<void>
   /** By how much Zoho's clock is ahead of ours, as far as its answers told. */
   clock?: { aheadMs: number | null }
 }
@@ -96,6 +105,7 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
           if (error) throw error
           return { status: answer.status, body: answer.body }
         } catch (error) {
+          if (isDisconnected(error)) await access.onLost?.()
           const wait = waitMs(error, request, tries)
           if (wait === null)
             throw tries >= attempts && isThrottled(error) ? inPeace(error, limiter.gaveUp(mark)) : error

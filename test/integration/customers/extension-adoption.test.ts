@@ -62,8 +62,9 @@ describe.each(['text', 'bigint'] as const)('records of the extension, with ids a
       Ordered_Items: [{ Product_Name: { id: product.id }, Quantity: 1, List_Price: 20 }],
     })
 
-    const { steps } = await run()
+    const { steps, state, cause } = await run()
 
+    expect({ state, cause }).toEqual({ state: 'completed', cause: null })
     expect(steps.map(({ created, updated }) => [created, updated])).toEqual([
       [0, 1],
       [0, 1],

@@ -66,13 +66,22 @@ test('a change that waits is counted with its age, by class of shop, and told ap
 
 test('a job that nobody takes is counted in its queue with its age', async () => {
   const { boss } = world.sync.queue
-  await boss.createQueue('nobody')
-  await boss.send('nobody', {})
+  await boss.offWork('move')
+  await boss.send('move', { shop: live.domain, runId: 'none' })
 
   const seen = await scrape()
-  expect(seen('sync_queue_jobs', { queue: 'nobody', state: 'waiting' })).toBe(1)
-  expect(seen('sync_queue_oldest_seconds', { queue: 'nobody' })).toBeGreaterThan(0)
-  await boss.deleteQueue('nobody')
+  expect(seen('sync_queue_jobs', { queue: 'move', state: 'waiting' })).toBe(1)
+  expect(seen('sync_queue_oldest_seconds', { queue: 'move' })).toBeGreaterThan(0)
+  await boss.deleteQueuedJobs('move')
+})
+
+test('a queue of an older version, which nobody takes from any more, is not counted', async () => {
+  const { boss } = world.sync.queue
+  await boss.createQueue('of-old')
+  await boss.send('of-old', {})
+
+  expect((await scrape())('sync_queue_jobs', { queue: 'of-old' })).toBeNull()
+  await boss.deleteQueue('of-old')
 })
 
 test('a shop that was not compared for long is seen, and the share of the credits that was used', async () => {

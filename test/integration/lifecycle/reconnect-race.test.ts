@@ -1,0 +1,92 @@
+// The merchant reconnects while work of the consent before is still under way: what that work hears of its own consent
+// says nothing of the new one.
+
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { DisconnectedError } from '#app/lib/errors.ts'
+import { pauseFor } from '#app/sync/core/pause.server.ts'
+import { syncShop } from '#app/sync/live/live.server.ts'
+import { openShop, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => void (world = await startWorld()))
+afterAll(() => world[Symbol.asyncDispose]())
+afterEach(() => void vi.restoreAllMocks())
+
+const connectionOf = ({ domain }: LiveShop) => loadConnection(world.db, domain)
+
+/**
+ * What Zoho answers to the next renewal is heard only when the merchant has reconnected.
+ * @returns the connection as the merchant made it
+ */
+async function reconnectBefore(live: LiveShop, work: () => Promise<unknown>) {
+  const { zohoConsents } = world.sync
+  const renew = zohoConsents.refresh.bind(zohoConsents)
+  const [asked, reconnected] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  vi.spyOn(zohoConsents, 'refresh').mockImplementationOnce(async (...about) => {
+    const [answer] = await Promise.allSettled([renew(...about)])
+    asked.resolve()
+    await reconnected.promise
+    if (answer.status === 'rejected') throw answer.reason
+    return answer.value
+  })
+  const ended = Promise.allSettled([work()])
+  await asked.promise
+  await live.connect()
+  const connected = await connectionOf(live)
+  reconnected.resolve()
+  await ended
+  return connected
+}
+
+test('a refused renewal of the consent before leaves the new one connected', async () => {
+  const live = await openShop(world)
+  const zoho = await world.sync.zohoFor(live.domain)
+  world.zoho.faults.revokeTokens()
+
+  await reconnectBefore(live, () => zoho.call({ method: 'GET', path: '/org', credits: 1 }))
+
+  expect((await connectionOf(live))?.state).toBe('connected')
+})
+
+test('a renewal of the consent before that comes late puts no token of it into the new one', async () => {
+  const live = await openShop(world)
+  const zoho = await world.sync.zohoFor(live.domain)
+  world.zoho.faults.expireAccessTokens()
+
+  const ask = () => zoho.call({ method: 'GET', path: '/org', credits: 1 })
+  const connected = await reconnectBefore(live, ask)
+
+  expect((await connectionOf(live))?.accessToken).toBe(connected?.accessToken)
+})
+
+test('a sync job of the consent before does not pause a shop that was reconnected meanwhile', async () => {
+  const live = await openShop(world)
+  await whilePaused(world, { ...live, settled: () => Promise.resolve() }, async () => {
+    live.shop.createCustomer({ lastName: 'Amber', email: 'amber@example.com' })
+    await world.shopify.settled()
+    await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor: null } })
+    world.zoho.faults.revokeTokens()
+    await reconnectBefore(live, () => syncShop(world.sync, live.domain, new AbortController().signal))
+  })
+  await live.settled()
+
+  expect((await live.row()).pausedFor).toBeNull()
+  expect(live.org.records('Contacts')).toHaveLength(1)
+})
+
+test('what a job heard of a consent that was replaced is no reason to wait; without another one it is', async () => {
+  const live = await openShop(world)
+  const lost = new DisconnectedError('Zoho no longer accepts this connection', {
+    ...{ side: 'zoho', code: 'invalid_code' },
+  })
+
+  expect(await pauseFor(world.sync, live.domain, lost)).toMatchObject({ done: false })
+  expect((await live.row()).pausedFor).toBeNull()
+
+  const where = { shopDomain: live.domain }
+  await world.db.prisma.zohoConnection.update({ where, data: { state: 'needs_reconnect' } })
+  expect(await pauseFor(world.sync, live.domain, lost)).toEqual({ done: true })
+  expect((await live.row()).pausedFor).toBe('zoho_disconnected')
+})
