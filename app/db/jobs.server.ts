@@ -1,6 +1,15 @@
-// The queue's own rows, where they name shops: they go with the shop.
+// The queue's own rows: which queues have work, and those that name shops, which go with the shop.
 
 import type { Database } from './client.server.ts'
+
+/** Those of the queues that hold a job which could run now. One look, a probe of the queue's own index for each. */
+export async function listWaitingQueues(db: Database, queues: readonly string[]): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ name: string }[]>`
+    SELECT q.name FROM jsonb_array_elements_text(${JSON.stringify(queues)}::jsonb) AS q (name)
+    WHERE EXISTS (SELECT 1 FROM pgboss.job j
+      WHERE j.name = q.name AND j.state < 'active' AND j.start_after <= now())`
+  return rows.map(({ name }) => name)
+}
 
 /**
  * Removes jobs that name a shop we no longer hold.

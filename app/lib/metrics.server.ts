@@ -68,6 +68,16 @@ const remoteInstruments = (registers: Registry[]) => ({
   }),
 })
 
+/** Connections that the server ended at once, because their address had too many open. */
+export function countRefused({ registry }: Metrics, refused: () => number): void {
+  const gauge: Gauge = new Gauge({
+    name: 'http_connections_refused',
+    help: 'Connections ended at once since the start, because their address had too many open',
+    registers: [registry],
+    collect: () => gauge.set(refused()),
+  })
+}
+
 /** Counts calls to a remote: how long each took and what class of answer came. */
 export function remoteObserver({ remoteSeconds, remoteInFlight }: Metrics, remote: Remote) {
   return {

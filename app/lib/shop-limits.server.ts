@@ -31,6 +31,8 @@ export const usualLimits = {
   change: 600,
   /** Names of a list's rows: Shopify is asked for each page. */
   names: 1_200,
+  /** The figures of Home, once a minute for each open page: Shopify counts for them. */
+  figures: 1_200,
   /** The block on a record's page, which looks again every 1.5 seconds while its record is on the way. */
   extension: 6_000,
 }

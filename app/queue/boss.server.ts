@@ -6,7 +6,7 @@ import type { Log } from '#app/lib/log.server.ts'
 import { currentTrace } from '#app/lib/tracing.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
 import { connectionTimeoutMillis, type Database } from '#app/db/client.server.ts'
-import { deleteJobsOfGoneShops } from '#app/db/jobs.server.ts'
+import { deleteJobsOfGoneShops, listWaitingQueues } from '#app/db/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
 import { createWakeUps, type WakeUps } from './wake-ups.server.ts'
 
@@ -23,10 +23,10 @@ export type Queue = {
   /** @throws when the queue does not answer */
   check: () => Promise<void>
   boss: PgBoss
+  /** The queues that have a job which could run now. */
+  listWaiting: () => Promise<JobName[]>
   /** How often to look for jobs sent by other processes; on an embedded database there are none. */
   pollMs: number
-  /** The same of queues that the database tells of news. */
-  restSeconds: number
   /** Someone works this queue in this process: told of every job that is sent here. */
   onSend: (name: JobName, notifier: () => void) => void
   /** Before the queue stops: stop what works it. */
@@ -35,8 +35,6 @@ export type Queue = {
 }
 
 const aDay = 24 * 60 * 60
-/** How long a worker rests where nobody tells it of a job: other processes' news may be missed, our own never is. */
-const restSeconds = { embedded: 10, server: 2 }
 /** Ended jobs are of no use: their outcomes stand in our tables. */
 const keptSeconds = 300
 
@@ -67,9 +65,12 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     enqueueAt: wakeUps.at,
     dropJobsOfGoneShops: () => dropJobsOfGoneShops(db),
     check: async () => void (await boss.getQueue('sweep')),
+    listWaiting: async () => {
+      const waiting = new Set(await listWaitingQueues(db, jobNames))
+      return jobNames.filter((name) => waiting.has(name))
+    },
     boss,
     pollMs: db.pglite ? 5000 : 400,
-    restSeconds: db.pglite ? restSeconds.embedded : restSeconds.server,
     onSend: (name, notifier) => void notifiers.set(name, notifier),
     onStop: (stop) => void stops.push(stop),
     stop: async () => {
@@ -105,7 +106,7 @@ async function dropJobsOfGoneShops(db: Database): Promise<void> {
 
 function createBoss(db: Database): PgBoss {
   // Spans of our own (work.server.ts) say what a job did; the library's would add one for every look into the queue.
-  const options = { useListenNotify: true, openTelemetry: { enabled: false } }
+  const options = { openTelemetry: { enabled: false } }
   if (db.pglite) return new PgBoss({ db: fromPglite(db.pglite), backend: 'pglite', ...options })
   const pool = { connectionString: db.url ?? '', max: db.queuePoolSize ?? 6, connectionTimeoutMillis }
   return new PgBoss({ ...pool, ...options })
@@ -119,7 +120,7 @@ async function declareQueue(boss: PgBoss, name: JobName): Promise<void> {
     heartbeatSeconds,
     expireInSeconds: aDay - 1,
     deleteAfterSeconds: keptSeconds,
-    notify: !jobs[name].dispatched,
+    notify: false,
   }
   await boss.createQueue(name, { policy: 'stately', ...options })
   await boss.updateQueue(name, options)

@@ -1,5 +1,5 @@
-// Works a busy queue: one question to the database takes as many jobs as there are places free. pg-boss's own workers
-// would each ask, all of them at every wake-up.
+// Works a queue: one question to the database takes as many jobs as there are places free. pg-boss's own workers would
+// each ask, all of them at every wake-up.
 
 import type { JobAttempt, PgBoss } from 'pg-boss'
 import { z } from 'zod'
@@ -15,7 +15,7 @@ export type Dispatcher = {
 }
 
 export type JobStore = Pick<PgBoss, 'fetch' | 'complete' | 'touch'>
-type Setup = { boss: JobStore; name: JobName; pollMs: number; log: Log }
+type Setup = { boss: JobStore; name: JobName; log: Log }
 type Run = (data: unknown, signal: AbortSignal) => Promise<void>
 
 const stopMs = 10_000
@@ -24,7 +24,7 @@ const stopMs = 10_000
 const Touched = z.object({ settled: z.array(z.string()).nullish() })
 
 /** @param run does a job and throws nothing */
-export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatcher {
+export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
   const running = new Map<string, Held>()
   const ending = new AbortController()
   const notifier = createNotifier()
@@ -57,7 +57,7 @@ export function dispatch({ boss, name, pollMs, log }: Setup, run: Run): Dispatch
     while (!ending.signal.aborted) {
       notifier.quiet()
       await take().catch(failed('queue not read'))
-      await notifier.heard(pollMs)
+      await notifier.heard()
     }
   }
 
@@ -97,10 +97,7 @@ const holdingOf = (attempt: JobAttempt): Held => ({
 
 // Whose heartbeat stopped is dead, and its jobs are taken over. What the queue does not name in its answer was taken over
 // already; what could not be asked about for as long as a lease lasts may have been.
-function startHeart(
-  { boss, name, log }: Omit<Setup, 'pollMs'>,
-  running: ReadonlyMap<string, Held>,
-): () => void {
+function startHeart({ boss, name, log }: Setup, running: ReadonlyMap<string, Held>): () => void {
   const leaseMs = jobs[name].heartbeatSeconds * 1000
   async function heartbeat(): Promise<void> {
     const held = [...running.values()].filter(({ lease }) => !lease.signal.aborted)
@@ -139,15 +136,11 @@ function createNotifier() {
     quiet: () => {
       rung = false
     },
-    /** Until it rings, or rang since `quiet`; at most `ms`. */
-    heard: async (ms: number): Promise<void> => {
+    /** Until it rings, or rang since `quiet`. */
+    heard: async (): Promise<void> => {
       if (rung) return
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        listener = () => {
-          clearTimeout(timer)
-          resolve()
-        }
+        listener = resolve
       })
       listener = null
     },

@@ -43,8 +43,6 @@ export type Job<Payload> = {
   retries: number
   /** How many run side by side in one process. */
   concurrency: number
-  /** Many short jobs: taken by one dispatcher (dispatch.server.ts) rather than by a worker for each place. */
-  dispatched?: true
   /** The sweep finds by our tables what is left of it: a wake-up that was lost is made up for within a minute. */
   swept?: true
   /** A worker that stops beating is dead and its job is taken over. */
@@ -63,7 +61,6 @@ const ofRun = {
 
 export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
   sync: {
-    dispatched: true,
     swept: true,
     payload: ForShop,
     key: ({ shop }) => shop,

@@ -1,10 +1,17 @@
 // The figures of Home that take a moment: asked for after the page is shown, and again every minute.
 
 import { boundary } from '@shopify/shopify-app-remix/server'
-import { screenLoader } from '#app/server/endpoint/admin.server.ts'
+import { z } from 'zod'
+import { partLoader } from '#app/server/endpoint/admin.server.ts'
 import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 
-export const loader = screenLoader(({ sync, shop }) => loadLiveStats(sync, shop))
+export const loader = partLoader({
+  query: z.object({}),
+  limit: 'figures',
+  answer: ({ sync, shop }) => loadLiveStats(sync, shop),
+  // Home is complete without them, and asks again.
+  refused: () => null,
+})
 
 export const headers = boundary.headers
 

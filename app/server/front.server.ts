@@ -7,6 +7,8 @@ import { trusts } from '#app/server/web/trust.server.ts'
 
 export type Front = {
   server: Server
+  /** Connections ended at once so far, because their address had too many. */
+  refused: () => number
   /** From now on `handler` answers. */
   open: (handler: RequestListener) => void
 }
@@ -26,10 +28,12 @@ export async function openFront({
   trustProxy,
 }: Pick<Config, 'port' | 'host' | 'trustProxy'>): Promise<Front> {
   let answer = sayStarting
-  const place = { port, host, isTrusted: trusts(trustProxy) }
+  let refused = 0
+  const place = { port, host, isTrusted: trusts(trustProxy), onRefused: () => void refused++ }
   const server = await listen((request, response) => answer(request, response), place)
   return {
     server,
+    refused: () => refused,
     open: (handler) => {
       answer = handler
     },

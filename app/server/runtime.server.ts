@@ -131,7 +131,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     ...shopify,
     verifyWebhook: webhookVerifier(config, log, metrics),
     work: async () => {
-      await startWork(queue, syncHandlers(sync), log)
+      startWork(queue, syncHandlers(sync), log)
       await whenReachable(log, () => sweep(sync))
     },
     limit: createShopLimits(sync.now),

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { readConfig } from './config.server.ts'
 import { openFront } from './front.server.ts'
 import { startRuntime, type Runtime } from './runtime.server.ts'
+import { countRefused } from '#app/lib/metrics.server.ts'
 import { listenForMetrics } from '#app/server/web/metrics.server.ts'
 import { createWeb } from '#app/server/web/web.server.ts'
 import { webhookActionsOf } from '#app/server/web/webhook-endpoint.server.ts'
@@ -18,6 +19,7 @@ const config = readConfig()
 const front = await openFront(config)
 const runtime = await startRuntime(config)
 if (config.worker) await runtime.work()
+countRefused(runtime.metrics, front.refused)
 front.open(await createHandler(runtime))
 const metrics = await listenForMetrics(config, runtime.metrics)
 runtime.log.info({ port: config.port, worker: config.worker }, 'listening')

@@ -147,6 +147,7 @@ const questionFields = {
   ...{ kind: true, shopifyId: true, label: true, zohoModule: true, why: true, candidates: true },
   ...{ askedAt: true, answer: true, zohoId: true, answeredAt: true },
 } as const
+const intentFields = { kind: true, shopifyId: true, startedAt: true } as const
 const changeFields = { kind: true, shopifyId: true, deleted: true, notedAt: true } as const
 
 /** Everything that is held about a person, their orders and the orders named. */
@@ -162,13 +163,26 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
   })
   const orders = [...new Set([...orderIds, ...links.filter(isOrder).map((link) => link.shopifyId)])]
   const where = { shopDomain: shop, OR: [own, { kind: 'order', shopifyId: { in: orders } }] }
-  const [outcomes, questions, changes] = await Promise.all([
+  const [outcomes, questions, changes, writes, acts] = await Promise.all([
     prisma.outcome.findMany({ where, orderBy: { id: 'asc' }, select: outcomeFields }),
     prisma.question.findMany({ where, select: questionFields }),
     prisma.change.findMany({ where, select: changeFields }),
+    prisma.writeIntent.findMany({ where, select: intentFields }),
+    loadActs(db, shop, { customerId, orderIds: orders }),
   ])
-  return { links, outcomes, questions, changes }
+  return { links, outcomes, questions, changes, writes, acts }
 }
+
+export type HeldAct = { action: string; kind: string; shopifyId: string; at: Date }
+
+// What staff did with these records by hand, as the audit log has it.
+const loadActs = ({ prisma }: Database, shop: ShopDomain, person: Person): Promise<HeldAct[]> =>
+  prisma.$queryRaw<HeldAct[]>`
+    SELECT a."action", r."kind", r."shopifyId", a."at"
+    FROM "AuditEntry" a JOIN jsonb_to_recordset(${rowsParameter(theirs(person))}::jsonb)
+      AS r("kind" text, "shopifyId" text)
+      ON a."details" ->> 'kind' = r."kind" AND a."details" ->> 'shopifyId' = r."shopifyId"
+    WHERE a."shopDomain" = ${shop} ORDER BY a."at"`
 
 const isOrder = ({ kind }: { kind: string }): boolean => kind === 'order'
 export type Held = Awaited<ReturnType<typeof loadHeld>>

@@ -166,6 +166,10 @@ export async function listOrphanedSessions(db: Database): Promise<string[]> {
 export const deleteSessions = (db: Database, domain: ShopDomain) =>
   db.prisma.session.deleteMany({ where: { shop: domain } })
 
+/** The session stays, and forgets the refresh token that was before its own: it was the old install's. */
+export const deletePriorTokens = (db: Database, domain: ShopDomain) =>
+  db.prisma.session.updateMany({ where: { shop: domain }, data: { priorRefreshToken: null } })
+
 /** What is under way with the organization of before: its candidates and doubts mean nothing in another one. */
 export async function forgetWork(db: Database, domain: ShopDomain): Promise<void> {
   const where = { shopDomain: domain }

@@ -24,11 +24,13 @@ type Place = {
   /** Whether an address is a proxy's, which brings many visitors: it may take all connections. */
   isTrusted: (address: string) => boolean
   mostPerAddress?: number
+  /** A connection was ended at once: its address has too many. */
+  onRefused?: () => void
 }
 
 /** Listens; resolves once it does. */
 export function listen(app: RequestListener, place: Place): Promise<Server> {
-  const { port, host, isTrusted, mostPerAddress = usualPerAddress } = place
+  const { port, host } = place
   const server = createServer({ connectionsCheckingInterval: checkEveryMs }, app)
   server.headersTimeout = headMs
   server.requestTimeout = requestMs
@@ -36,7 +38,7 @@ export function listen(app: RequestListener, place: Place): Promise<Server> {
   server.maxConnections = mostConnections
   server.maxHeadersCount = mostHeaders
   server.setTimeout(silentMs)
-  server.on('connection', limitAddresses(mostPerAddress, isTrusted))
+  server.on('connection', limitAddresses(place))
   return new Promise((resolve, reject) => {
     server.once('listening', () => resolve(server)).once('error', reject)
     if (host) server.listen(port, host)
@@ -44,8 +46,9 @@ export function listen(app: RequestListener, place: Place): Promise<Server> {
   })
 }
 
-/** Ends the connections that an address has beyond `most`. */
-function limitAddresses(most: number, isTrusted: Place['isTrusted']): (socket: Socket) => void {
+/** Ends the connections that an address has beyond what it may have. */
+function limitAddresses(place: Place): (socket: Socket) => void {
+  const { isTrusted, mostPerAddress: most = usualPerAddress, onRefused } = place
   const open = new Map<string, number>()
   return (socket) => {
     const address = socket.remoteAddress ?? ''
@@ -54,6 +57,7 @@ function limitAddresses(most: number, isTrusted: Place['isTrusted']): (socket: S
     const others = open.get(key) ?? 0
     if (others >= most) {
       socket.destroy()
+      onRefused?.()
       return
     }
     open.set(key, others + 1)

@@ -6,6 +6,7 @@ import { connectionPlace } from '#app/db/protection/sealed.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { loadActiveRun, moveRun } from '#app/db/tables/runs.server.ts'
 import {
+  deletePriorTokens,
   deleteSessions,
   deleteShop,
   forgetOrganisation,
@@ -182,6 +183,6 @@ export async function forgetShop(
 ): Promise<void> {
   await revoke(sync, shop)
   await deleteShop(sync.db, shop)
-  if (!keepSession) await deleteSessions(sync.db, shop)
+  await (keepSession ? deletePriorTokens : deleteSessions)(sync.db, shop)
   sync.log.info({ shop }, 'shop forgotten')
 }

@@ -17,7 +17,7 @@ type LiveStatsProps = { settings: Pick<Settings, 'customersAs' | 'ordersAs'> }
 
 export function LiveStats({ settings }: LiveStatsProps) {
   const { t } = useTranslation()
-  const { load, data } = useFetcher<LiveStatsView>()
+  const { load, data } = useFetcher<LiveStatsView | null>()
   useEffect(() => {
     const read = () => {
       if (document.visibilityState === 'visible') load('/app/live-stats')

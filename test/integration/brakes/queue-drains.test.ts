@@ -28,7 +28,7 @@ test.each(['reconcile', 'audit'] as const)(
       ...{ sync: nothing, import: nothing, move: nothing, shop: nothing, forget: nothing, sweep: nothing },
       ...{ reconcile: end, audit: end },
     }
-    await startWork(queue, handlers, log)
+    startWork(queue, handlers, log)
     await until(() => done.size === shops.length)
     await queue.stop()
     await db.close()

@@ -52,7 +52,7 @@ test('a job that ends while its process stops and wants to come again is not los
     await go.promise
     return { done: false, runAt: inAnHour() }
   }
-  await startWork(queue, { ...idle, shop: again }, log)
+  startWork(queue, { ...idle, shop: again }, log)
   await queue.enqueue('shop', { shop })
   await began.promise
   const stopped = queue.stop()

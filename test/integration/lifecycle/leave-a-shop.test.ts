@@ -151,11 +151,13 @@ test('a reinstall before the old install was forgotten begins anew', async () =>
   await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { uninstalledAt: new Date() } })
   await world.db.prisma.session.updateMany({
     where: { shop: live.domain },
-    data: { expires: new Date(1000) },
+    data: { expires: new Date(1000), priorRefreshToken: 'of the old install' },
   })
 
   await live.visit()
 
+  const sessions = await world.db.prisma.session.findMany({ where: { shop: live.domain } })
+  expect(sessions.map(({ priorRefreshToken }) => priorRefreshToken)).toEqual([null])
   expect(await live.row()).toMatchObject({ uninstalledAt: null, liveSince: null, settings: null })
   expect(await live.links()).toEqual([])
 })

@@ -5,7 +5,9 @@ import type { Registry } from 'prom-client'
 import { createMetrics } from '#app/lib/metrics.server.ts'
 import { holdShop, startLive } from '#app/db/tables/shops.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
+import { openQueue } from '#app/queue/boss.server.ts'
 import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import { cloneDatabase } from '#test/support/database.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
@@ -65,23 +67,19 @@ test('a change that waits is counted with its age, by class of shop, and told ap
 })
 
 test('a job that nobody takes is counted in its queue with its age', async () => {
-  const { boss } = world.sync.queue
-  await boss.offWork('move')
-  await boss.send('move', { shop: live.domain, runId: 'none' })
+  const idleDb = await cloneDatabase()
+  const queue = await openQueue(idleDb, world.runtime.log)
+  await queue.enqueue('audit', { shop: live.domain })
+  // Of an older version, which nobody takes from any more.
+  await queue.boss.createQueue('of-old')
+  await queue.boss.send('of-old', {})
 
-  const seen = await scrape()
-  expect(seen('sync_queue_jobs', { queue: 'move', state: 'waiting' })).toBe(1)
-  expect(seen('sync_queue_oldest_seconds', { queue: 'move' })).toBeGreaterThan(0)
-  await boss.deleteQueuedJobs('move')
-})
-
-test('a queue of an older version, which nobody takes from any more, is not counted', async () => {
-  const { boss } = world.sync.queue
-  await boss.createQueue('of-old')
-  await boss.send('of-old', {})
-
-  expect((await scrape())('sync_queue_jobs', { queue: 'of-old' })).toBeNull()
-  await boss.deleteQueue('of-old')
+  const seen = await scrape(new Date(), idleDb)
+  await queue.stop()
+  await idleDb.close()
+  expect(seen('sync_queue_jobs', { queue: 'audit', state: 'waiting' })).toBe(1)
+  expect(seen('sync_queue_oldest_seconds', { queue: 'audit' })).toBeGreaterThan(0)
+  expect(seen('sync_queue_jobs', { queue: 'of-old' })).toBeNull()
 })
 
 test('a shop that was not compared for long is seen, and the share of the credits that was used', async () => {

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as securityTxt from '#app/routes/[.]well-known.security[.]txt.tsx'
 import { forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
+import { logAct } from '#app/sync/protection/audit-log.server.ts'
 import { exportPrivacy, finishPrivacy } from '#app/sync/protection/privacy.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { idle, openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
@@ -56,6 +57,10 @@ test('the export of a request holds all that is held about that person and nobod
   const { live, customer, other, orders } = await openStore()
   const body = live.shop.compliance.customersDataRequest(customer.id, [orders.named.id])
   await send(live, 'customers/data_request', body)
+  const act = { action: 'synced_now', details: { kind: 'customer', shopifyId: tail(customer.id) } } as const
+  await logAct(world.sync, actorOf(live), act.action, act.details)
+  const write = { shopDomain: live.domain, kind: 'order', writer: 'another', startedAt: new Date() }
+  await world.db.prisma.writeIntent.create({ data: { ...write, shopifyId: tail(orders.named.id) } })
 
   const exported = await exportPrivacy(world.sync, actorOf(live), { id: 'request-9999', format: 'json' })
 
@@ -63,6 +68,8 @@ test('the export of a request holds all that is held about that person and nobod
   expect(ids).toEqual([customer, orders.named, orders.unnamed].map(({ id }) => tail(id)).toSorted())
   expect(exported?.held.links[0]).toMatchObject({ kind: 'customer', zohoModule: 'Contacts' })
   expect(exported?.held.outcomes.map(({ shopifyId }) => shopifyId)).toContain(tail(orders.unnamed.id))
+  expect(exported?.held.acts).toMatchObject([act].map(({ action, details }) => ({ action, ...details })))
+  expect(exported?.held.writes).toMatchObject([{ kind: 'order', shopifyId: tail(orders.named.id) }])
   for (const { id } of [other, orders.bobs]) expect(JSON.stringify(exported)).not.toContain(tail(id))
 })
 

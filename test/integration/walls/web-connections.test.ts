@@ -18,8 +18,11 @@ afterEach(async () => {
 })
 
 const hello: RequestListener = (_, response) => void response.end('hello')
+let refused = 0
 const start = async (isTrusted: (address: string) => boolean) => {
-  server = await listen(hello, { port: 0, host: '127.0.0.1', isTrusted, mostPerAddress: 3 })
+  refused = 0
+  const onRefused = () => void refused++
+  server = await listen(hello, { port: 0, host: '127.0.0.1', isTrusted, mostPerAddress: 3, onRefused })
   const { port } = server.address() as AddressInfo
   return port
 }
@@ -37,6 +40,7 @@ test('an address has a limited number of connections, and may come again when on
   const port = await start(() => false)
   expect([await open(port), await open(port), await open(port)]).toEqual([true, true, true])
   expect(await open(port)).toBe(false)
+  expect(refused).toBe(1)
   sockets.at(0)?.destroy()
   const status = () =>
     call(port, '/').then(

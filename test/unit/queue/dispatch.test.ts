@@ -31,7 +31,7 @@ function store(ids: string[]) {
 }
 const lines: string[] = []
 const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) })
-const setup = (boss: JobStore) => ({ boss, name: 'sync', pollMs: 60_000, log }) as const
+const setup = (boss: JobStore) => ({ boss, name: 'sync', log }) as const
 const hold = () => Promise.withResolvers<void>()
 
 test('one question takes all that wait, as far as there are places', async () => {

@@ -29,10 +29,23 @@ export function privacyCells({ held }: Pick<PrivacyExport, 'held'>): (readonly s
     ...held.outcomes.map((row) => cells('outcome', row, row.at, row)),
     ...held.questions.map((row) => cells('question', row, row.askedAt, row)),
     ...held.changes.map((row) => cells('pending_change', row, row.notedAt, row)),
+    ...held.writes.map((row) => cells('write_under_way', row, row.startedAt, row)),
+    ...held.acts.map((row) => cells('audit_entry', row, row.at, row)),
   ]
 }
 
-const told = ['kind', 'shopifyId', 'zohoModule', 'zohoId', 'label', 'syncedAt', 'at', 'askedAt', 'notedAt']
+const told = [
+  'kind',
+  'shopifyId',
+  'zohoModule',
+  'zohoId',
+  'label',
+  'syncedAt',
+  'at',
+  'askedAt',
+  'notedAt',
+  'startedAt',
+]
 
 const cells = (held: string, row: Row, at: Date, all: object): string[] => [
   ...[

@@ -18,7 +18,7 @@ const link = {
 
 describe('what is held about a person, as a file', () => {
   it('has a line for each row, says what it is, and defuses formulas', () => {
-    const held = { links: [link], outcomes: [], questions: [], changes: [] }
+    const held = { links: [link], outcomes: [], questions: [], changes: [], writes: [], acts: [] }
     const [headings, line] = privacyCells({ held }).map(csvRow)
     expect(headings?.split(',')).toHaveLength(line?.split(',').length ?? 0)
     expect(line).toBe(

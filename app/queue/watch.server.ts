@@ -1,0 +1,32 @@
+// Jobs that other processes sent, or that became due by themselves: one look for all queues, some times a second. What this
+// process sends itself it is told of at once.
+
+import type { Log } from '#app/lib/log.server.ts'
+import type { Queue } from './boss.server.ts'
+import type { JobName } from './jobs.ts'
+
+/** Tells of each queue that has a job waiting, until it is stopped. @returns how to stop it */
+export function watchQueues(
+  { listWaiting, pollMs }: Pick<Queue, 'listWaiting' | 'pollMs'>,
+  tell: (name: JobName) => void,
+  log: Log,
+): () => void {
+  const state = { stopped: false, blind: false }
+  let timer: NodeJS.Timeout | undefined
+  async function look(): Promise<void> {
+    try {
+      for (const name of await listWaiting()) tell(name)
+      state.blind = false
+    } catch (error) {
+      // Said once: the database may be away for hours.
+      if (!state.blind && !state.stopped) log.error({ err: error }, 'queues not seen')
+      state.blind = true
+    }
+    if (!state.stopped) timer = setTimeout(() => void look(), pollMs)
+  }
+  void look()
+  return () => {
+    state.stopped = true
+    clearTimeout(timer)
+  }
+}
