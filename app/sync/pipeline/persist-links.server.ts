@@ -18,7 +18,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { fieldHashes, fingerprint, linesHash } from './fingerprint.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Corrections } from './totals.server.ts'
+import type { Corrections } from '#app/sync/orders/totals.server.ts'
 
 type ToPersist = {
   same: readonly SyncedRecord[]

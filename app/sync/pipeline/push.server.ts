@@ -22,7 +22,7 @@ import { askAgain, findTargets, type Target } from '#app/sync/matching/questions
 import { persist } from './persist-links.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { verifyOrders, withCorrection, withoutMisfits } from './verify-orders.server.ts'
+import { verifyOrders, withCorrection, withoutMisfits } from '#app/sync/orders/verify-orders.server.ts'
 import type { Writing } from './settle-row.server.ts'
 import { writeRows } from './write-rows.server.ts'
 

@@ -39,7 +39,7 @@ import {
   type ModuleConfig,
   type OrgConfig,
 } from '#app/sync/org/org-config.server.ts'
-import { differenceOf } from '#app/sync/pipeline/totals.server.ts'
+import { differenceOf } from '#app/sync/orders/totals.server.ts'
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 const linksAtOnce = 100

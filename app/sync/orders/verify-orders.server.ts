@@ -4,7 +4,7 @@ import { failed, rejected } from '#app/sync/core/sync-result.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { unverified, verifyTotals, type Corrections, type Verified } from './totals.server.ts'
-import type { Written } from './write-rows.server.ts'
+import type { Written } from '#app/sync/pipeline/write-rows.server.ts'
 
 /** An import leaves this to the audit at its end, which asks once for a hundred orders. */
 export function verifyOrders(
