@@ -160,7 +160,8 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
     orderBy: [{ kind: 'asc' }, { shopifyId: 'asc' }],
     select: linkFields,
   })
-  const orders = [...new Set([...orderIds, ...links.filter(isOrder).map((link) => link.shopifyId)])]
+  const known = Map.groupBy(links, (link) => link.kind).get('order') ?? []
+  const orders = [...new Set([...orderIds, ...known.map((link) => link.shopifyId)])]
   const where = { shopDomain: shop, OR: [own, { kind: 'order', shopifyId: { in: orders } }] }
   const [outcomes, questions, changes] = await Promise.all([
     prisma.outcome.findMany({ where, orderBy: { id: 'asc' }, select: outcomeFields }),
@@ -170,5 +171,4 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
   return { links, outcomes, questions, changes }
 }
 
-const isOrder = ({ kind }: { kind: string }): boolean => kind === 'order'
 export type Held = Awaited<ReturnType<typeof loadHeld>>

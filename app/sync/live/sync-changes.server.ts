@@ -8,6 +8,7 @@ import { fromGid, type ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ProductWithVariants } from '#app/shopify/records/product.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records/records.server.ts'
 import { proveAbsence } from '#app/sync/reconcile/absence.server.ts'
 import { heldRecords } from '#app/sync/pipeline/certain-writes.server.ts'
@@ -21,7 +22,7 @@ import { isBraked } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { failed, skipped, waits, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
-import { modulesIn, neededModules, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { modulesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
@@ -234,7 +235,7 @@ async function skipAll(
 // Prepared and found missing. A module that became ready since the org config was loaded is not: the change comes again.
 const isMissing = async (context: SyncContext, orgConfig: OrgConfig, kind: RecordKind): Promise<boolean> =>
   (await loadModules(context.db, orgConfig.shop)).some(
-    (row) => neededModules(kind, orgConfig.settings).includes(row.apiName) && !row.available,
+    (row) => mappingKinds[kind].neededModules(orgConfig.settings).includes(row.apiName) && !row.available,
   )
 
 const order = ['failed', 'rejected', 'skipped'] as const
