@@ -78,16 +78,6 @@ export type OrgConfig = {
 export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
   mappingKinds[kind].modules(settings)[0]
 
-/** Modules in which records of a kind are kept up to date; none: nothing of the kind is synced. */
-export function modulesIn(
-  orgConfig: Pick<OrgConfig, 'modules' | 'people' | 'orders'>,
-  kind: RecordKind,
-): ModuleConfig[] {
-  if (kind === 'order') return [...orgConfig.orders.values()]
-  const { [kind]: module } = orgConfig.modules
-  return kind === 'customer' && module ? [...orgConfig.people.values()] : module ? [module] : []
-}
-
 /** Where customers without a link are looked for. */
 export const soughtPeople = ({ people, settings }: Pick<OrgConfig, 'people' | 'settings'>): ModuleConfig[] =>
   [...people]
