@@ -1,12 +1,12 @@
-// The three things this app carries across. A product row in `Link` is one variant.
+// Kinds and triggers as they come in from outside: parsed.
 
 import { z } from 'zod'
+import { recordKinds } from './kinds.ts'
 
-export const RecordKind = z.enum(['product', 'customer', 'order'])
+export { recordKinds }
+
+export const RecordKind = z.enum(recordKinds)
 export type RecordKind = z.infer<typeof RecordKind>
-
-/** In the order in which they depend on one another. */
-export const recordKinds: readonly RecordKind[] = ['product', 'customer', 'order']
 
 export const Trigger = z.enum(['import', 'live', 'reconcile', 'retry'])
 export type Trigger = z.infer<typeof Trigger>

@@ -17,6 +17,7 @@ import { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
 import { isWritten } from '#app/sync/core/synced-record.ts'
@@ -116,11 +117,12 @@ async function checkChoice(
 
 // Asked while its customer was to move to the other module: the answer moves it.
 async function moveAnswered(context: SyncContext, shop: ShopDomain, question: Question): Promise<boolean> {
-  const { kind, shopifyId, zohoModule } = question
+  const { shopifyId, zohoModule } = question
+  const kind = RecordKind.parse(question.kind)
   const orgConfig = await loadOrgConfig(context, shop)
   const to = orgConfig.modules.customer
   const link = (await loadLinks(context.db, shop, 'customer', [shopifyId])).get(shopifyId)
-  const meant = kind === 'customer' && orgConfig.settings.customersAs === zohoModule && to
+  const meant = kinds[kind].movesTo(orgConfig.settings) === zohoModule && to
   if (!meant || !link?.zohoId || link.zohoModule === zohoModule) return false
   const { settled } = await moveCustomers(context, { orgConfig, to, runId: null, contacts: 'keep' }, [link])
   if (settled.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })

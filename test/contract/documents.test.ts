@@ -4,7 +4,7 @@ import { buildClientSchema, parse, validate } from 'graphql'
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
-import { bulkQuery } from '#app/shopify/bulk/bulk-query.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { noMetafields } from '#app/shopify/records/metafield-names.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
@@ -53,8 +53,8 @@ beforeAll(async () => {
 test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (version) => {
   const schema = await schemaOf(version)
   const inner = recordKinds.flatMap((kind) => [
-    bulkQuery(kind, null, noMetafields),
-    bulkQuery(kind, '2026-01-01T00:00:00Z', {
+    shopifyKinds[kind].bulkQuery(null, noMetafields),
+    shopifyKinds[kind].bulkQuery('2026-01-01T00:00:00Z', {
       record: ['custom.size'],
       product: ['my-app.fit_2'],
       shipments: true,

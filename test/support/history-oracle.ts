@@ -5,7 +5,10 @@ import { fitRecord } from '#app/mapping/values/fit.ts'
 import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records/records.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
-import { mapCustomer, mapOrders, mapVariants } from '#app/sync/pipeline/map-records.server.ts'
+import { mapCustomer } from '#app/sync/customers/map-customers.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
+import { mapVariants } from '#app/sync/products/map-variants.server.ts'
 import { asModule } from '#app/sync/customers/place-people.server.ts'
 import { loadOrgConfig, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Runtime } from '#app/server/runtime.server.ts'
@@ -35,7 +38,7 @@ export async function faultsOf({ sync }: Runtime, live: LiveShop): Promise<strin
   const mappedRecords: Record<Kind, MappedRecord[]> = {
     customer: customers.map((customer) => mapCustomer(orgConfig, customer)),
     product: products.flatMap((product) => mapVariants(orgConfig, product)),
-    order: await mapOrders(sync, orgConfig, orders, { trigger: 'import', misses: new Set() }),
+    order: await mapOrders(sync, orgConfig, orders, { trigger: 'import', misses: new Set(), kinds }),
   }
   const faults: string[] = []
   const links = await live.links()

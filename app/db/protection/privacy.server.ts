@@ -161,7 +161,8 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
     orderBy: [{ kind: 'asc' }, { shopifyId: 'asc' }],
     select: linkFields,
   })
-  const orders = [...new Set([...orderIds, ...links.filter(isOrder).map((link) => link.shopifyId)])]
+  const known = Map.groupBy(links, (link) => link.kind).get('order') ?? []
+  const orders = [...new Set([...orderIds, ...known.map((link) => link.shopifyId)])]
   const where = { shopDomain: shop, OR: [own, { kind: 'order', shopifyId: { in: orders } }] }
   const [outcomes, questions, changes, writes, acts] = await Promise.all([
     prisma.outcome.findMany({ where, orderBy: { id: 'asc' }, select: outcomeFields }),
@@ -184,5 +185,4 @@ const loadActs = ({ prisma }: Database, shop: ShopDomain, person: Person): Promi
       ON a."details" ->> 'kind' = r."kind" AND a."details" ->> 'shopifyId' = r."shopifyId"
     WHERE a."shopDomain" = ${shop} ORDER BY a."at"`
 
-const isOrder = ({ kind }: { kind: string }): boolean => kind === 'order'
 export type Held = Awaited<ReturnType<typeof loadHeld>>

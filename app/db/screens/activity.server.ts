@@ -2,13 +2,14 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isInParts, kindsInParts } from '#app/lib/kinds.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { inOrder } from './home.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
 
 export type OutcomeFilter = {
-  kind: 'product' | 'customer' | 'order' | null
+  kind: RecordKind | null
   /** `attention` = refused or failed and not yet dealt with. */
   result: string | null
   cause: string | null
@@ -62,10 +63,10 @@ async function loadParents(
   shop: ShopDomain,
   rows: readonly { kind: string; shopifyId: string }[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = rows.filter((row) => row.kind === 'product').map((row) => row.shopifyId)
+  const ids = rows.filter((row) => isInParts(row.kind)).map((row) => row.shopifyId)
   if (ids.length === 0) return new Map()
   const links = await db.prisma.link.findMany({
-    where: { shopDomain: shop, kind: 'product', shopifyId: { in: ids } },
+    where: { shopDomain: shop, kind: { in: [...kindsInParts] }, shopifyId: { in: ids } },
     select: { shopifyId: true, parentId: true },
   })
   return new Map(

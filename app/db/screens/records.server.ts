@@ -2,6 +2,7 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isInParts } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
@@ -51,7 +52,7 @@ async function listLinked(
   const cursor = cursorOf(page)
   const where: Prisma.LinkWhereInput[] = [{ shopDomain: shop, kind, gone: state === 'gone' }]
   if (search) where.push({ OR: searchedLinks(search) })
-  if (filter.ids) where.push({ [kind === 'product' ? 'parentId' : 'shopifyId']: { in: [...filter.ids] } })
+  if (filter.ids) where.push({ [isInParts(kind) ? 'parentId' : 'shopifyId']: { in: [...filter.ids] } })
   if (cursor) where.push(page.before ? linkBefore(cursor) : linkAfter(cursor))
   const rows = await db.prisma.link.findMany({
     where: { AND: where },
@@ -164,7 +165,7 @@ async function listRefused(
 const mostVariants = 30_000
 
 async function withVariants(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
-  if (kind !== 'product') return [...ids]
+  if (!isInParts(kind)) return [...ids]
   const links = await loadLinksUnder(db, shop, kind, ids)
   return [...ids, ...links.map(({ shopifyId }) => shopifyId)].slice(0, mostVariants)
 }

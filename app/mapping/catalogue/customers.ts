@@ -14,7 +14,7 @@ const both = (field: string) => ({ Contacts: field, Leads: field })
 
 export const customerEntries: readonly Entry<Customer, Context>[] = [
   value('id', 'text', ({ id }) => tailOf(id)),
-  value('adminUrl', 'text', ({ id }, { shop }) => adminUrl(shop, 'customer', id)),
+  value('adminUrl', 'text', ({ id }, { shop }) => adminUrl(shop, 'customers', id)),
   {
     ...value('firstName', 'text', ({ firstName }) => firstName),
     standard: {

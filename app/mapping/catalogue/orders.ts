@@ -35,7 +35,7 @@ const state = ({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt }
 
 const head: readonly OrderEntry[] = [
   value('id', 'text', ({ id }) => tailOf(id)),
-  value('adminUrl', 'text', ({ id }, { shop }) => adminUrl(shop, 'order', id)),
+  value('adminUrl', 'text', ({ id }, { shop }) => adminUrl(shop, 'orders', id)),
   {
     ...value('name', 'text', ({ name }) => name),
     standard: {

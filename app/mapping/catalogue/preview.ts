@@ -1,7 +1,7 @@
 // One record as it would go over with rules that are not saved yet, beside what the standard mapping gives. Pure.
 
 import type { Facts } from '#app/mapping/facts/facts.ts'
-import { passes } from '#app/mapping/rules/filters.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import { applyRules, type RuleResult } from '#app/mapping/rules/rules.ts'
@@ -37,7 +37,7 @@ export function previewOf({ mapped, facts, fields }: Given, settings: Settings):
   return {
     endings,
     rows: rows.filter(({ standard, value }) => standard !== null || value !== null),
-    filtered: !passes(facts, settings.filters),
+    filtered: !mappingKinds[facts.kind].passes(facts, settings.filters),
   }
 }
 

@@ -17,7 +17,7 @@ const product = (field: string) => ({ Products: field })
 export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = [
   value('id', 'text', ({ variant }) => tailOf(variant.id)),
   value('productId', 'text', ({ product: { id } }) => tailOf(id)),
-  value('adminUrl', 'text', ({ product: { id } }, { shop }) => adminUrl(shop, 'product', id)),
+  value('adminUrl', 'text', ({ product: { id } }, { shop }) => adminUrl(shop, 'products', id)),
   {
     standard: {
       words: 'productName',

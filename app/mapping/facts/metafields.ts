@@ -2,6 +2,7 @@
 // type says what the text means.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { Metafield } from '#app/shopify/records/metafields.ts'
 import { isMetafieldName, type MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import type { FactValue } from './facts.ts'
@@ -29,7 +30,7 @@ export function metafieldPlaceholder(text: string): { owner: MetafieldOwner; nam
 /** What the merchant's choices ask for of one kind, and nothing else: only that is read from Shopify. */
 export const wantedOf = ({ rules, accounts }: Settings, kind: RecordKind): MetafieldNames => ({
   ...metafieldsOf(rules[kind]),
-  companies: accounts.b2b && kind !== 'product',
+  companies: accounts.b2b && mappingKinds[kind].hasCompany,
 })
 
 /** All that these rules of one kind name. */

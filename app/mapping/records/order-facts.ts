@@ -31,7 +31,7 @@ export function orderDescription(order: OrderWithLines, context: Context): strin
   ]
   const told = facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []))
   const text = [...wholeLines(context.lines ?? []), ...told].join('\n')
-  const link = context.shop ? `\n${adminUrl(context.shop, 'order', order.id)}` : ''
+  const link = context.shop ? `\n${adminUrl(context.shop, 'orders', order.id)}` : ''
   return cut(text, descriptionLimit - link.length) + link
 }
 

@@ -1,4 +1,4 @@
-// Which records are synced at all. Pure.
+// Which records are synced at all: what the filters of each kind ask. Pure.
 
 import { toDate } from '#app/mapping/values/dates.ts'
 import type { Facts } from '#app/mapping/facts/facts.ts'
@@ -7,14 +7,8 @@ import type { Filters } from '#app/mapping/settings/settings.ts'
 
 type Common = Pick<Filters['customer'], 'tagged' | 'notTagged' | 'createdSince'>
 
-/** Whether a record is to be synced. What a limit asks for and the record does not say is not fulfilled. */
-export function passes(facts: Facts, filters: Filters): boolean {
-  if (!passesCommon(facts, filters[facts.kind])) return false
-  if (facts.kind === 'customer') return passesCustomer(facts, filters.customer)
-  return facts.kind === 'product' ? passesProduct(facts, filters.product) : passesOrder(facts, filters.order)
-}
-
-function passesCommon(facts: Facts, { tagged, notTagged, createdSince }: Common): boolean {
+/** What a limit asks for and the record does not say is not fulfilled. */
+export function passesCommon(facts: Facts, { tagged, notTagged, createdSince }: Common): boolean {
   if (tagged.length > 0 && !tagged.some((tag) => hasTag(facts.tags, tag))) return false
   if (notTagged.some((tag) => hasTag(facts.tags, tag))) return false
   return createdSince === null || (toDate(facts.createdAt, facts.zone) ?? '') >= createdSince
@@ -23,13 +17,13 @@ function passesCommon(facts: Facts, { tagged, notTagged, createdSince }: Common)
 const reaches = (value: unknown, least: number | null): boolean =>
   least === null || (typeof value === 'number' && value >= least)
 
-const passesCustomer = (facts: Facts, { leastOrders, leastSpent }: Filters['customer']): boolean =>
+export const passesCustomer = (facts: Facts, { leastOrders, leastSpent }: Filters['customer']): boolean =>
   reaches(facts.value('ordersCount'), leastOrders) && reaches(facts.amount, leastSpent)
 
-const passesProduct = (facts: Facts, { statuses }: Filters['product']): boolean =>
+export const passesProduct = (facts: Facts, { statuses }: Filters['product']): boolean =>
   statuses.length === 0 || includes(statuses, String(facts.value('status')))
 
-function passesOrder(facts: Facts, filter: Filters['order']): boolean {
+export function passesOrder(facts: Facts, filter: Filters['order']): boolean {
   const { channels, notChannels, leastTotal, testOrders } = filter
   if (!testOrders && facts.value('test') === true) return false
   const channel = facts.channel ?? ''

@@ -4,7 +4,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { isMetafieldName } from '#app/shopify/records/metafield-names.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { FactType } from '#app/mapping/catalogue/entry.ts'
-import { factTypes } from '#app/mapping/facts/fact-types.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { canWrite, toValue } from '#app/mapping/values/field-values.ts'
 import { limitOf, type FieldMap } from '#app/mapping/values/fit.ts'
 import { metafieldPlaceholder, type MetafieldOwner } from '#app/mapping/facts/metafields.ts'
@@ -97,11 +97,13 @@ function targetProblems(
 function sourceProblems(kind: RecordKind, source: RuleSource, fields: FieldMap): Found[] {
   switch (source.from) {
     case 'value':
-      return factTypes[kind].has(source.name) ? [] : [{ code: 'source_unknown', detail: source.name }]
+      return mappingKinds[kind].facts.has(source.name)
+        ? []
+        : [{ code: 'source_unknown', detail: source.name }]
     case 'field':
       return fields.has(source.field) ? [] : [{ code: 'source_unknown', detail: source.field }]
     case 'attribute':
-      return kind === 'customer' ? [{ code: 'source_unknown', detail: source.name }] : []
+      return mappingKinds[kind].hasAttributes ? [] : [{ code: 'source_unknown', detail: source.name }]
     case 'metafield':
       return isMetafieldOf(kind, source) ? [] : [{ code: 'metafield_invalid', detail: source.name }]
     case 'template':
@@ -121,12 +123,12 @@ function isEmpty(source: RuleSource): boolean {
 }
 
 const isMetafieldOf = (kind: RecordKind, { name, owner }: { name: string; owner: MetafieldOwner }): boolean =>
-  isMetafieldName(name) && (owner === 'record' || kind === 'product')
+  isMetafieldName(name) && mappingKinds[kind].metafieldOwners.includes(owner)
 
 const unknownPlaceholders = (kind: RecordKind, template: string, also: readonly string[]): Found[] =>
   placeholdersOf(template)
-    .filter((name) => !factTypes[kind].has(name) && !also.includes(name))
-    .filter((name) => !name.startsWith('attribute:') || kind === 'customer')
+    .filter((name) => !mappingKinds[kind].facts.has(name) && !also.includes(name))
+    .filter((name) => !name.startsWith('attribute:') || !mappingKinds[kind].hasAttributes)
     .filter((name) => {
       const metafield = metafieldPlaceholder(name)
       return metafield === null || !isMetafieldOf(kind, metafield)
@@ -136,10 +138,8 @@ const unknownPlaceholders = (kind: RecordKind, template: string, also: readonly 
 const conditionProblems = (kind: RecordKind, { when }: Rule): Found[] =>
   when
     .map((condition) => condition.if)
-    .filter((on) => (kind !== 'order' && on === 'channel') || (kind === 'product' && ofPeople.has(on)))
+    .filter((on) => !mappingKinds[kind].conditions.includes(on))
     .map((detail) => ({ code: 'condition_unsupported', detail }))
-
-const ofPeople = new Set(['currency', 'country'])
 
 function saysNothing(condition: RuleCondition): boolean {
   switch (condition.if) {
@@ -199,7 +199,7 @@ function typeAfter(
 ): FactType | null {
   const last = transforms.at(-1)
   if (last) return last.do === 'number' ? 'number' : null
-  if (source.from === 'value') return factTypes[kind].get(source.name) ?? null
+  if (source.from === 'value') return mappingKinds[kind].facts.get(source.name) ?? null
   return source.from === 'tags' ? 'list' : null
 }
 

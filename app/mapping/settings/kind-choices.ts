@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import { mostRules } from '#app/mapping/rules/rule-lists.ts'
 import { Filters, NewRecords, type Settings } from './settings.ts'
@@ -17,13 +18,8 @@ export const KindChoices = z.discriminatedUnion('kind', [
 export type KindChoices = z.infer<typeof KindChoices>
 
 /** That part of the settings. */
-export function choicesOf(kind: RecordKind, { rules, filters, newRecords }: Settings): KindChoices {
-  const common = { rules: rules[kind], newRecords: newRecords[kind] }
-  if (kind === 'customer') return { ...common, kind, filters: filters.customer }
-  return kind === 'product'
-    ? { ...common, kind, filters: filters.product }
-    : { ...common, kind, filters: filters.order }
-}
+export const choicesOf = (kind: RecordKind, settings: Settings): KindChoices =>
+  mappingKinds[kind].choices(settings)
 
 /** The settings with that part in its place. */
 export const withChoices = (settings: Settings, choices: KindChoices): Settings => ({

@@ -5,7 +5,7 @@ import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts/facts.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
-import { passes } from '#app/mapping/rules/filters.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { Settings } from './settings.ts'
@@ -56,7 +56,7 @@ export const applyOrderRules = (row: Row, order: OrderWithLines, merchant: Merch
 
 /** Known before the order is mapped: what it needs is not brought over for nothing. */
 export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): boolean =>
-  !passes(orderFacts(order, merchant), merchant.settings.filters)
+  !mappingKinds.order.passes(orderFacts(order, merchant), merchant.settings.filters)
 
 // A salesperson who corrects where a lead came from, or takes a deal to another pipeline, is not overruled by the next
 // sync.
@@ -70,7 +70,13 @@ function applyMerchantRules(mapped: Row, facts: Facts, { settings, fields }: Mer
     onCreate[field] = row[field]
     delete row[field]
   }
-  return { row, onCreate, keepIfSet, overwrite, filtered: !passes(facts, settings.filters) }
+  return {
+    row,
+    onCreate,
+    keepIfSet,
+    overwrite,
+    filtered: !mappingKinds[facts.kind].passes(facts, settings.filters),
+  }
 }
 
 const tagLimit = 25

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 
 const scopesQuery = 'query GrantedScopes { currentAppInstallation { id accessScopes { handle } } }'
 const Scopes = z.object({
@@ -19,15 +20,6 @@ export async function fetchScopes(admin: ShopifyAdmin): Promise<string[]> {
 export const mayRead = (scopes: readonly string[], kind: RecordKind): boolean =>
   scopes.includes(`read_${kind}s`) || scopes.includes(`write_${kind}s`)
 
-const anyQuery: Record<RecordKind, string> = {
-  customer:
-    'query AnyRecord { list: customers(first: 1) { nodes { id } } count: customersCount(limit: 1) { count } }',
-  product: `query AnyRecord {
-    list: products(first: 1, query: "status:active,draft,archived,unlisted") {
-      nodes { id variants(first: 1) { nodes { id } } } }
-    count: productsCount(limit: 1) { count } }`,
-  order: 'query AnyRecord { list: orders(first: 1) { nodes { id } } count: ordersCount(limit: 1) { count } }',
-}
 const Node = z.object({ id: z.string() })
 const AnyRecord = z.object({
   list: z.object({
@@ -43,7 +35,7 @@ const Existing = z.object({ nodes: z.array(Node.nullable()) })
  * @returns false when it is not shown, or none is listed although there are some
  */
 export async function showsRecords(admin: ShopifyAdmin, kind: RecordKind): Promise<boolean> {
-  const { data } = await admin.graphql(anyQuery[kind], {}, AnyRecord)
+  const { data } = await admin.graphql(shopifyKinds[kind].anyQuery, {}, AnyRecord)
   const [first] = data.list.nodes
   if (!first) return (data.count?.count ?? 0) === 0
   const ids = [first.id, ...(first.variants?.nodes ?? []).map(({ id }) => id)]

@@ -5,7 +5,7 @@ import { RejectedError, TransientError } from '#app/lib/errors.ts'
 import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
-import { bulkQuery } from './bulk-query.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { readWithCompanies } from '#app/shopify/records/company-access.server.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import { countChildren, groupByParent, type BulkRecord } from './bulk-lines.ts'
@@ -47,7 +47,8 @@ export const startBulk = (
   admin: ShopifyAdmin,
   kind: RecordKind,
   { since, names }: { since: string | null; names: MetafieldNames },
-): Promise<string> => readWithCompanies(admin, names, (given) => start(admin, bulkQuery(kind, since, given)))
+): Promise<string> =>
+  readWithCompanies(admin, names, (given) => start(admin, shopifyKinds[kind].bulkQuery(since, given)))
 
 async function start(admin: ShopifyAdmin, query: string): Promise<string> {
   const { data } = await admin.graphql(runMutation, { query }, Started)
@@ -118,7 +119,7 @@ export async function* readBulk(
 ): AsyncGenerator<BulkRecord> {
   let at = 0
   try {
-    const counts = kind === 'customer' ? null : await countChildren(download(url, signal))
+    const counts = shopifyKinds[kind].hasChildren ? await countChildren(download(url, signal)) : null
     for await (const record of groupByParent(download(url, signal), counts)) if (at++ >= skip) yield record
   } catch (cause) {
     if (cause instanceof Error && 'kind' in cause) throw cause

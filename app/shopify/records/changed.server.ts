@@ -3,21 +3,14 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { fromGid, toGid, type GidType } from '#app/lib/ids.ts'
+import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { PageInfo } from './common-fields.ts'
 import { waitMs, bucketOf, type Cost } from '#app/shopify/graphql/throttle.ts'
 
-const roots: Record<RecordKind, string> = { customer: 'customers', product: 'products', order: 'orders' }
-// Its documentation names `active` as the default status of products: all are asked for.
-const alsoSearched: Record<RecordKind, string> = {
-  customer: '',
-  product: ' status:active,draft,archived,unlisted',
-  order: '',
-}
 const perPage = 250
-const dayMs = 24 * 60 * 60 * 1000
 
 type Page = { nodes: { id: string; updatedAt: string }[]; pageInfo: z.infer<typeof PageInfo> }
 
@@ -25,16 +18,16 @@ export type ChangedRecord = { shopifyId: string; updatedAt: Date }
 
 /**
  * Pages of records with `updatedAt >= since`, oldest first.
- * Shopify matches customers by whole days, so the search starts a day early there; we compare ourselves.
+ * Where Shopify matches by whole days the search starts early; we compare ourselves.
  */
 export async function* fetchChanged(
   admin: ShopifyAdmin,
   kind: RecordKind,
   since: Date,
 ): AsyncGenerator<ChangedRecord[]> {
-  const root = roots[kind]
-  const from = new Date(Math.max(since.getTime() - (kind === 'customer' ? dayMs : 0), 0)).toISOString()
-  const search = `updated_at:>='${from}'${alsoSearched[kind]}`
+  const { root, alsoSearched, earlierMs } = shopifyKinds[kind]
+  const from = new Date(Math.max(since.getTime() - earlierMs, 0)).toISOString()
+  const search = `updated_at:>='${from}'${alsoSearched}`
   const query = `query Changed($first: Int!, $after: String, $query: String) {
     ${root}(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
       nodes { id updatedAt } pageInfo { hasNextPage endCursor } } }`
@@ -64,11 +57,6 @@ export async function* fetchChanged(
   }
 }
 
-const nodeTypes: Record<RecordKind, GidType> = {
-  customer: 'Customer',
-  product: 'ProductVariant',
-  order: 'Order',
-}
 const existingQuery = 'query Existing($ids: [ID!]!) { nodes(ids: $ids) { id } }'
 const Existing = z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) })
 
@@ -79,7 +67,7 @@ export async function fetchExisting(
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set()
-  const gids = ids.map((id) => toGid(nodeTypes[kind], id))
+  const gids = ids.map((id) => toGid(shopifyKinds[kind].nodeType, id))
   const { data, cost } = await admin.graphql(existingQuery, { ids: gids }, Existing)
   await leaveRoom(cost)
   return new Set(data.nodes.flatMap((node) => (node ? [fromGid(node.id)] : [])))

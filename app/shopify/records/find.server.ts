@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 
 export type FoundRecord = { id: string; title: string }
 
@@ -14,11 +15,6 @@ const Node = z.object({
   name: z.string().nullish(),
 })
 const schema = z.record(z.string(), z.object({ nodes: z.array(Node) }))
-const roots = {
-  customer: { root: 'customers', title: 'displayName' },
-  product: { root: 'products', title: 'title' },
-  order: { root: 'orders', title: 'name' },
-} as const
 
 /**
  * Records of a kind by what a merchant types: names, e-mails, titles, SKUs, as Shopify's own search understands them;
@@ -29,7 +25,7 @@ export async function findByText(
   kind: RecordKind,
   { search, most }: { search: string; most: number },
 ): Promise<FoundRecord[]> {
-  const { root, title } = roots[kind]
+  const { root, title } = shopifyKinds[kind]
   const query = `query Find($first: Int!, $query: String) {
     ${root}(first: $first, query: $query, sortKey: UPDATED_AT, reverse: true) { nodes { id ${title} } } }`
   const { data } = await admin.graphql(query, { first: most, query: plainSearch(search) }, schema)

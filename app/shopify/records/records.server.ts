@@ -5,6 +5,7 @@ import { isRejected } from '#app/lib/errors.ts'
 import { fromGid, toGid, type GidType } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { PageInfo } from './common-fields.ts'
 import { profileFields, purchaseFields } from './companies.ts'
 import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
@@ -32,13 +33,11 @@ type Chunk<T> = { records: T[]; cost: Cost | null }
 type ReadChunk<T> = (ids: readonly string[]) => Promise<Chunk<T>>
 
 const mostIds = 100
-// Safe under the pessimistic cost model (contracts/shopify 3.3); real costs let them grow.
-const firstSizes: Record<RecordKind, number> = { customer: 50, product: 5, order: 4 }
 // Few children at first: they are what a query costs, and most records have no more (the rest is paged).
 const childrenAtOnce = { product: 10, order: 5 } as const
 const childPage = 40
 
-// What a query of a shop's kind could ask for last time.
+// What a query of a shop's kind could ask for last time: real costs let the first size grow.
 const sizes = new Map<string, number>()
 
 /** Customers by numeric id; those that no longer exist are missing from the answer. */
@@ -123,13 +122,14 @@ export async function fetchProductsOfVariants(
   return found
 }
 
-/** Display names of customers or variants by numeric id, for a page of a list. */
+/** Display names of customers or variants by numeric id, for a page of a list; none of what is known by its label. */
 export async function fetchNames(
   admin: ShopifyAdmin,
-  kind: 'customer' | 'product',
+  kind: RecordKind,
   ids: readonly string[],
 ): Promise<Record<string, string>> {
-  const type = kind === 'customer' ? 'Customer' : 'ProductVariant'
+  const { namedAs: type } = shopifyKinds[kind]
+  if (type === null) return {}
   const query = `query Names($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { id displayName } } }`
   const Node = z.object({ id: z.string(), displayName: z.string().nullish() })
   const { data } = await admin.graphql(query, gids(type, ids), nodesOf(Node))
@@ -152,7 +152,7 @@ async function inChunks<T>(
   const key = `${admin.shop} ${kind}`
   const found: T[] = []
   for (let at = 0; at < ids.length;) {
-    const size = sizes.get(key) ?? firstSizes[kind]
+    const size = sizes.get(key) ?? shopifyKinds[kind].firstSize
     const chunk = ids.slice(at, at + size)
     try {
       const { records, cost } = await readChunk(chunk)

@@ -1,8 +1,9 @@
 // What goes into the pipeline and what comes out of it.
 
-import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import type { MappedRecord } from './mapped-record.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
+import type { Kind } from '#app/sync/kinds/kind.ts'
 import type { SyncResult } from './sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -10,7 +11,7 @@ export type SyncedRecord = { mapped: MappedRecord; syncResult: SyncResult }
 
 export type Push = {
   orgConfig: OrgConfig
-  kind: RecordKind
+  kind: Kind
   trigger: Trigger
   runId: string | null
   findExisting: FindExisting

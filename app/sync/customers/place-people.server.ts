@@ -11,7 +11,7 @@ import { isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
 import { mayRemake } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { placeOf, type PersonLookup } from './people.ts'
-import { recordOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
+import { recordOrdersOf } from '#app/sync/orders/record-orders.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { soughtPeople, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 

@@ -4,19 +4,14 @@ import { loadModules } from '#app/db/tables/modules.server.ts'
 import { InvariantError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchFields, fetchModules } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { createDryRun } from './dry-run.ts'
-import { findIdField, idLabels } from '#app/sync/org/setup.server.ts'
-import {
-  loadOrgConfig,
-  modulesOfKind,
-  otherOrderModules,
-  type ModuleFacts,
-  type OrgConfig,
-} from '#app/sync/org/org-config.server.ts'
+import { findIdField } from '#app/sync/org/setup.server.ts'
+import { loadOrgConfig, type ModuleFacts, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection */
 export async function loadDryRunConfig(
@@ -29,13 +24,15 @@ export async function loadDryRunConfig(
     fetchModules(zoho),
     loadModules(context.db, shop),
   ])
-  const looks = recordKinds
-    .filter((kind) => settings.kinds[kind])
-    .flatMap((kind) => modulesOfKind(kind, settings).map((module) => ({ kind, module, available, known })))
-  const others = settings.kinds.order ? otherOrderModules(settings) : []
+  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const looksAt = (which: 'modules' | 'otherModules') =>
+    kinds.flatMap((kind) =>
+      mappingKinds[kind][which](settings).map((module) => ({ kind, module, available, known })),
+    )
+  const looks = looksAt('modules')
   const seen = await Promise.all([
     ...looks.map(async (look) => (await lookAt(zoho, look)).facts),
-    ...others.map(async (module) => asItIs(await lookAt(zoho, { kind: 'order', module, available, known }))),
+    ...looksAt('otherModules').map(async (look) => asItIs(await lookAt(zoho, look))),
   ])
   const accounts = { ...missing('Accounts'), available: available.includes('Accounts') }
   // Customers who are still where the merchant's choice of before put them.
@@ -77,10 +74,10 @@ async function lookAt(zoho: ZohoClient, { kind, module, available, known }: Look
   const before = known.find((row) => row.apiName === module)
   if (!available.includes(module)) return { facts: missing(module), made: false }
   const fields = await fetchFields(zoho, module)
-  const found = findIdField(fields, idLabels[kind])
+  const found = findIdField(fields, mappingKinds[kind].idLabel)
   const unique =
     found === undefined || found.unique || (before?.idUnique === true && before.idField === found.apiName)
-  const idField = found?.apiName ?? idLabels[kind].replaceAll(' ', '_')
+  const idField = found?.apiName ?? mappingKinds[kind].idLabel.replaceAll(' ', '_')
   const layouts = before?.layouts ?? []
   const facts = { apiName: module, available: true, fields, idField, idUnique: unique, layouts }
   return { facts, made: found !== undefined }

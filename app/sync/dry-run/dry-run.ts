@@ -2,6 +2,7 @@
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
 import { z } from 'zod'
+import { isInParts } from '#app/lib/kinds.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Writing } from '#app/sync/pipeline/settle-row.server.ts'
 import { written } from '#app/sync/core/sync-result.ts'
@@ -123,7 +124,7 @@ function createSamples() {
       const some = samples.get(key) ?? []
       if (some.length >= samplesEach) return
       const { shopifyId, parentId, label } = mapped
-      const parent = kind === 'product' ? parentId : null
+      const parent = isInParts(kind) ? parentId : null
       some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: syncResult.cause })
       samples.set(key, some)
     },

@@ -5,19 +5,16 @@ import type { StepCounts } from '#app/db/tables/runs.server.ts'
 import { loadSuspects, suspectRecords } from '#app/db/work/taken.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isInParts, wholeOf } from '#app/lib/kinds.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
-import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
-import { withMetafields } from '#app/shopify/records/metafields.ts'
-import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
-import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/records/product.ts'
 import { traced } from '#app/lib/tracing.server.ts'
 import { fetchPage } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { mapCustomers, mapOrders, mapProducts, type Misses } from '#app/sync/pipeline/map-records.server.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
+import type { Kind } from '#app/sync/kinds/kind.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
+import { lostKey, missKey, type Misses } from '#app/sync/orders/order-needs.server.ts'
 import { countsOf, sumCounts } from './import-counts.ts'
 import { isKindRefused } from '#app/sync/core/kind-pause.server.ts'
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
@@ -28,7 +25,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 export type Batch = {
   orgConfig: OrgConfig
-  kind: RecordKind
+  kind: Kind
   runId: string
   findExisting: FindExisting
   misses: Misses
@@ -48,11 +45,12 @@ async function syncRecords(
   const whole = records.filter((record) => !record.incomplete)
   await noteIncomplete(context, batch, records)
   try {
-    const mappedRecords = await toMappedRecords(context, batch, whole)
-    const { orgConfig, kind } = batch
+    const { orgConfig, kind, misses } = batch
+    const again = (ids: ReadonlySet<string>) => noteAgain(context, orgConfig, kind, ids)
+    const mappedRecords = await kind.mapBulk(context, orgConfig, { records: whole, misses, again })
     const attributes = {
       shop: orgConfig.shop,
-      'sync.kind': kind,
+      'sync.kind': kind.name,
       'sync.trigger': 'import',
       'sync.records': mappedRecords.length,
     }
@@ -90,11 +88,9 @@ async function waitInDoubt(
 ): Promise<void> {
   if (!settled.some(({ syncResult }) => syncResult.again)) return
   if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
-  const module = kind === 'order' ? [...orgConfig.orders.values()][0] : orgConfig.modules[kind]
+  const module = orgConfig.modules[kind.name] ?? kind.modulesIn(orgConfig)[0]
   if (module) await fetchPage(orgConfig.zoho, module.apiName, [module.idField], null)
 }
-
-const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`
 
 // Orders need not look again for what was refused a moment ago. What failed by passing trouble is synced once more
 // like a change, and the orders that went without it are, too.
@@ -106,35 +102,19 @@ async function noteLeftBehind(
   const { orgConfig, kind, misses } = batch
   const again = new Set<string>()
   for (const { mapped, syncResult } of settled) {
-    if (syncResult.result === 'rejected') misses.add(`${kind} ${mapped.shopifyId}`)
+    if (syncResult.result === 'rejected') misses.add(missKey(kind.name, mapped.shopifyId))
     if (syncResult.result !== 'failed') continue
-    misses.add(lostKey(kind, mapped.shopifyId))
-    again.add((kind === 'product' ? mapped.parentId : null) ?? mapped.shopifyId)
+    misses.add(lostKey(kind.name, mapped.shopifyId))
+    again.add(wholeOf(kind.name, mapped))
   }
   await noteAgain(context, orgConfig, kind, again)
-}
-
-async function noteIncompleteOrders(
-  context: SyncContext,
-  { orgConfig, misses }: Batch,
-  orders: readonly OrderWithLines[],
-) {
-  const lacks = ({ customer, lines }: OrderWithLines): boolean =>
-    (customer !== null && misses.has(lostKey('customer', fromGid(customer.id)))) ||
-    lines.some(({ variant }) => variant !== null && misses.has(lostKey('product', fromGid(variant.id))))
-  await noteAgain(
-    context,
-    orgConfig,
-    'order',
-    new Set(orders.filter(lacks).map((order) => fromGid(order.id))),
-  )
 }
 
 // As if a comparison had found them: told when they went through, and without automations.
 async function noteAgain(
   context: SyncContext,
   orgConfig: OrgConfig,
-  kind: RecordKind,
+  { name: kind }: Kind,
   ids: ReadonlySet<string>,
 ) {
   if (orgConfig.dryRun) return
@@ -149,12 +129,13 @@ async function noteAgain(
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
   const known = isRejected(error)
   const quiet = batch.orgConfig.dryRun !== undefined
-  if (!known && !quiet) context.log.error({ err: error, kind: batch.kind }, 'record failed')
+  if (!known && !quiet) context.log.error({ err: error, kind: batch.kind.name }, 'record failed')
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const syncResult = rejected(cause, { field: known ? error.field : null, message })
   const settled = records.map(({ root }) => ({ mapped: blankRecord({ shopifyId: idOf(root) }), syncResult }))
-  if (!quiet) await saveResults(context, { ...batch, trigger: 'import' }, null, settled)
+  if (!quiet)
+    await saveResults(context, { ...batch, kind: batch.kind.name, trigger: 'import' }, null, settled)
   return countsOf(settled.map((one) => one.syncResult))
 }
 
@@ -167,7 +148,8 @@ export async function handOver(
   batch: Batch,
   records: readonly BulkRecord[],
 ): Promise<StepCounts> {
-  const { orgConfig, kind } = batch
+  const { orgConfig } = batch
+  const kind = batch.kind.name
   const keys = records.map(({ root }) => ({ kind, shopifyId: idOf(root) }))
   await suspectRecords(context.db, orgConfig.shop, keys, context.now())
   context.wake(orgConfig.shop)
@@ -184,7 +166,7 @@ export async function syncSound(
   const suspects = await loadSuspects(
     context.db,
     orgConfig.shop,
-    kind,
+    kind.name,
     records.map(({ root }) => idOf(root)),
   )
   const out = records.filter((record) => suspects.has(idOf(record.root)))
@@ -192,12 +174,12 @@ export async function syncSound(
   return sumCounts(leaveOut(batch, out), await syncRecords(context, batch, sound))
 }
 
-function leaveOut({ kind, misses }: Batch, records: readonly BulkRecord[]): StepCounts {
+function leaveOut({ kind: { name: kind }, misses }: Batch, records: readonly BulkRecord[]): StepCounts {
   for (const { root, children } of records) {
     // Orders name a product by its variants.
-    for (const one of kind === 'product' ? children : [root]) {
+    for (const one of isInParts(kind) ? children : [root]) {
       const id = idOf(one)
-      misses.add(`${kind} ${id}`).add(lostKey(kind, id))
+      misses.add(missKey(kind, id)).add(lostKey(kind, id))
     }
   }
   return countsOf(records.map(() => failed('process_died', '')))
@@ -210,7 +192,7 @@ const idOf = (record: Record<string, unknown>): string => gidOf(record).split('/
 // A child came after its parent was closed: read that record again, as a change.
 async function noteIncomplete(
   context: SyncContext,
-  { orgConfig, kind }: Batch,
+  { orgConfig, kind: { name: kind } }: Batch,
   records: readonly BulkRecord[],
 ) {
   if (orgConfig.dryRun) return
@@ -219,33 +201,3 @@ async function noteIncomplete(
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
   await recordLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'import' }, mappedRecords)
 }
-
-async function toMappedRecords(
-  context: SyncContext,
-  batch: Batch,
-  records: readonly BulkRecord[],
-): Promise<MappedRecord[]> {
-  const { orgConfig, kind, misses } = batch
-  if (kind === 'customer') return mapCustomers(orgConfig, records.map(toCustomer))
-  if (kind === 'product') return mapProducts(orgConfig, records.map(toProduct))
-  const orders = records.map(toOrder)
-  await noteIncompleteOrders(context, batch, orders)
-  return mapOrders(context, orgConfig, orders, { trigger: 'import', misses })
-}
-
-const Customer = withMetafields(ShopifyCustomer)
-const Product = withMetafields(ShopifyProduct)
-const Variant = withMetafields(ShopifyVariant)
-const Order = withMetafields(ShopifyOrder)
-
-const toCustomer = ({ root }: BulkRecord): ShopifyCustomer => Customer.parse(root)
-
-const toProduct = ({ root, children }: BulkRecord): ProductWithVariants => ({
-  ...Product.parse(root),
-  variants: children.map((child) => Variant.parse(child)),
-})
-
-const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
-  ...Order.parse(root),
-  lines: children.map((child) => ShopifyLineItem.parse(child)),
-})

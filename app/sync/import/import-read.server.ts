@@ -4,7 +4,7 @@ import { loadRun, saveOwnStep } from '#app/db/tables/runs.server.ts'
 import { backoffMs } from '#app/lib/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import { noteCompaniesRefused } from '#app/shopify/records/company-access.server.ts'
 import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk/bulk.server.ts'
@@ -154,6 +154,6 @@ async function saveTotal(
   status: BulkStatus,
 ): Promise<void> {
   const { objects, roots } = status
-  const total = kind === 'product' ? Math.max(objects - roots, 0) : roots || objects
+  const total = isInParts(kind) ? Math.max(objects - roots, 0) : roots || objects
   await saveOwnStep(context.db, ownStep(run, kind), { total })
 }

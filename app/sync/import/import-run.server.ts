@@ -28,10 +28,11 @@ import { isInDoubt, ownStep } from './import-care.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
 import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { persistently, rest } from '#app/sync/core/persist.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { restartPreview } from './preview.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
 import { prepareZoho } from '#app/sync/org/setup.server.ts'
-import { loadOrgConfig, modulesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
 export type ImportRun = {
@@ -91,9 +92,10 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
   }
   try {
     // Shopify makes its files while Zoho is made ready.
-    for (const kind of open) if (kind !== 'order') void read(kind)
+    const [first, then] = byPrerequisites(open)
+    for (const kind of first) void read(kind)
     const orgConfig = await openOrgConfig(context, run, stop)
-    if (open.includes('order') && modulesIn(orgConfig, 'order').length > 0) void read('order') // not every edition takes orders
+    for (const kind of then) if (kinds[kind].modulesIn(orgConfig).length > 0) void read(kind) // not every edition takes orders
     const syncing = { orgConfig, misses: new Set<string>(), stop }
     const sync = async (kind: RecordKind) => {
       const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
@@ -105,9 +107,8 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
       }
     }
     // What is written waits for what it points to.
-    const first = open.filter((kind) => kind !== 'order')
     await ((await isInDoubt(context, run)) ? oneByOne(first, sync) : together(first.map(sync)))
-    if (open.includes('order') && !stop.stopped()) await sync('order')
+    for (const kind of then) if (!stop.stopped()) await sync(kind)
     if (orgConfig.dryRun && !stop.stopped())
       await saveForecast(context.db, run.runId, orgConfig.dryRun.forecast())
   } catch (error) {
@@ -117,6 +118,12 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     await Promise.allSettled(readers.values())
   }
 }
+
+// Kinds that wait for no other, and those that do.
+const byPrerequisites = (open: readonly RecordKind[]): [RecordKind[], RecordKind[]] => [
+  open.filter((kind) => kinds[kind].prerequisites.length === 0),
+  open.filter((kind) => kinds[kind].prerequisites.length > 0),
+]
 
 async function oneByOne<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   for (const one of list) await work(one)
@@ -148,7 +155,7 @@ async function syncKind(
   from: FromSource,
 ): Promise<void> {
   const { source, orgConfig, stop } = from
-  if (modulesIn(orgConfig, kind).length === 0) {
+  if (kinds[kind].modulesIn(orgConfig).length === 0) {
     await source(false)?.catch(() => null) // it counts what it reads
     const ended = { state: 'completed', total: 0, finishedAt: context.now() } as const
     await saveOwnStep(context.db, ownStep(run, kind), ended)

@@ -1,19 +1,20 @@
 // One kind's bulk result -> Zoho: a stream, batches of up to a hundred, several in flight, a checkpoint behind them.
 
 import { saveOwnStep, type OwnStep } from '#app/db/tables/runs.server.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 import { readBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Misses } from '#app/sync/pipeline/map-records.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
+import type { Misses } from '#app/sync/orders/order-needs.server.ts'
 import { findByQuery, readExisting } from '#app/sync/matching/existing.server.ts'
 import { syncSound, handOver, type Batch } from './import-batch.server.ts'
 import { endStep, ownStep, startStep, type StepStart } from './import-care.server.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { persistently, tries } from '#app/sync/core/persist.server.ts'
-import { modulesIn, soughtPeople, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Stop } from '#app/sync/core/stop.server.ts'
 
 export type Syncing = { orgConfig: OrgConfig; misses: Misses; stop: Stop }
@@ -25,19 +26,20 @@ export type Syncing = { orgConfig: OrgConfig; misses: Misses; stop: Stop }
 export async function syncStep(
   context: SyncContext,
   run: ImportRun,
-  kind: RecordKind,
+  name: RecordKind,
   { orgConfig, misses, stop, source }: Syncing & { source: BulkSource },
 ): Promise<void> {
-  const modules = kind === 'customer' ? soughtPeople(orgConfig) : modulesIn(orgConfig, kind)
+  const kind = kinds[name]
+  const modules = kind.soughtIn(orgConfig)
   if (modules.length === 0 || stop.stopped()) return
   const importing = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
-  const start = await startStep(context, run, kind)
+  const start = await startStep(context, run, name)
   const findExisting = await persistently(stop, () => readExisting(importing, kind, modules, start.total))
   const batch: Batch = { orgConfig: importing, kind, runId: run.runId, findExisting, misses, patient: true }
   try {
-    await syncFile(context, batch, start, { source, stop, step: ownStep(run, kind) })
+    await syncFile(context, batch, start, { source, stop, step: ownStep(run, name) })
   } finally {
-    await endStep(context, run, kind)
+    await endStep(context, run, name)
   }
 }
 
@@ -55,7 +57,10 @@ async function syncFile(
   const line = createLine(context, { step, stop }, skip)
   try {
     let place = skip
-    for await (const records of inBatches(readBulk(source, { kind, skip, signal: stop.signal }), kind)) {
+    for await (const records of inBatches(
+      readBulk(source, { kind: kind.name, skip, signal: stop.signal }),
+      kind.name,
+    )) {
       if (stop.stopped()) break
       const deadly = firstIsDeadly && place === skip
       const sync = (attempt: number) =>
@@ -82,7 +87,7 @@ async function* inBatches(
   let batch: BulkRecord[] = []
   let size = 0
   for await (const record of records) {
-    const weight = kind === 'product' ? Math.max(record.children.length, 1) : 1
+    const weight = isInParts(kind) ? Math.max(record.children.length, 1) : 1
     if (size > 0 && size + weight > mostRows) {
       yield batch
       batch = []

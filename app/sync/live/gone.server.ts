@@ -10,8 +10,7 @@ import {
   saveLinks,
   type Link,
 } from '#app/db/tables/links.server.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
-import { isOrderModule } from '#app/mapping/records/order-modules.ts'
+import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import {
   deleteRecords,
@@ -23,9 +22,8 @@ import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
-import { followLeads } from '#app/sync/customers/follow-leads.server.ts'
-import { recordOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
-import { modulesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const goneTag = 'Deleted in Shopify'
 
@@ -46,7 +44,7 @@ export async function settleGone(
   shopifyIds: readonly string[],
 ): Promise<DeletionResult[]> {
   if (shopifyIds.length === 0) return []
-  if (kind === 'product') {
+  if (isInParts(kind)) {
     return settleGoneLinks(
       context,
       orgConfig,
@@ -71,15 +69,12 @@ export async function settleGoneLinks(
 ): Promise<DeletionResult[]> {
   const still = links.filter((link) => !link.gone)
   if (still.length === 0) return []
-  const away = still.filter((link) => isAway(orgConfig, kind, link))
+  const away = still.filter((link) => kinds[kind].isAway(orgConfig, link))
   const open = still.filter((link) => !away.includes(link))
   return [...away.map((link) => awayResult(link)), ...(await settleReachable(context, orgConfig, kind, open))]
 }
 
 // Its module is not there for the moment: the link stays, and a comparison finds the deletion once the module is back.
-const isAway = ({ orders }: OrgConfig, kind: RecordKind, { zohoModule, zohoId }: Link): boolean =>
-  kind === 'order' && zohoId !== '' && isOrderModule(zohoModule) && !orders.has(zohoModule)
-
 const awayResult = ({ shopifyId, parentId, label, zohoModule }: Link): DeletionResult => ({
   ...{ shopifyId, parentId, label, module: zohoModule },
   syncResult: skipped('module_gone'),
@@ -103,8 +98,7 @@ async function settleReachable(
     doubtful.map((link) => link.shopifyId),
   )
   if (settled.length === 0) return []
-  const { links, joined } =
-    kind === 'customer' ? await followLeads(context, orgConfig, settled) : { links: settled, joined: [] }
+  const { links, joined } = await kinds[kind].follow(context, orgConfig, settled)
   const settle = orgConfig.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
   const syncResults = [
     ...(await settle(context, orgConfig, kind, links)),
@@ -116,12 +110,11 @@ async function settleReachable(
     kind,
     joined.map((link) => link.shopifyId),
   )
-  if (kind === 'customer')
-    await recordOrdersOf(
-      context,
-      orgConfig,
-      syncResults.filter(isSettled).map((one) => one.shopifyId),
-    )
+  await kinds[kind].afterDelete(
+    context,
+    orgConfig,
+    syncResults.filter(isSettled).map((one) => one.shopifyId),
+  )
   return syncResults
 }
 
@@ -136,7 +129,7 @@ async function findUnlinked(
   kind: RecordKind,
   unknown: readonly Unlinked[],
 ): Promise<Link[]> {
-  const modules = modulesIn(orgConfig, kind)
+  const modules = kinds[kind].modulesIn(orgConfig)
   const scope = { shop: orgConfig.shop, kind, at: context.now() }
   let left = unknown
   for (const module of modules.toReversed()) {

@@ -11,6 +11,7 @@ import {
 } from '#app/db/tables/outcomes.server.ts'
 import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isInParts, wholeOf } from '#app/lib/kinds.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -38,11 +39,11 @@ export async function retryOutcomes(
 
 async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly OpenOutcome[]): Promise<number> {
   const outcomes = page.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
-  const variants = outcomes.filter(({ kind }) => kind === 'product').map(({ shopifyId }) => shopifyId)
+  const variants = outcomes.filter(({ kind }) => isInParts(kind)).map(({ shopifyId }) => shopifyId)
   const parents = await changeIds(sync, shop, variants)
   const changes = new Map<string, NewChange>()
   for (const { kind, shopifyId } of outcomes) {
-    const id = kind === 'product' ? (parents.get(shopifyId) ?? shopifyId) : shopifyId
+    const id = wholeOf(kind, { shopifyId, parentId: parents.get(shopifyId) })
     changes.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
   }
   for (const [kind, some] of Map.groupBy(outcomes, (one) => one.kind)) {
@@ -71,7 +72,7 @@ export async function syncNow(
   shopifyId: string,
 ): Promise<void> {
   await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
-  const ids = kind === 'product' ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
+  const ids = isInParts(kind) ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
   const changes = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await resumeKinds(sync.db, shop, [kind])
   await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, changes)

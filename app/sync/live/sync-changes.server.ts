@@ -1,27 +1,25 @@
 // One batch of changes of a kind: read them fresh from Shopify, push what exists, settle what is gone.
 
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
-import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { closeQuestions } from '#app/db/tables/questions.server.ts'
-import { fromGid, type ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { ProductWithVariants } from '#app/shopify/records/product.ts'
-import { wantedOf } from '#app/mapping/facts/metafields.ts'
-import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records/records.server.ts'
+import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { proveAbsence } from '#app/sync/reconcile/absence.server.ts'
 import { heldRecords } from '#app/sync/pipeline/certain-writes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { mapCustomers, mapOrders, mapProducts } from '#app/sync/pipeline/map-records.server.ts'
-import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
+import type { OfKind } from '#app/sync/kinds/kind.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { saveResults, type Told } from '#app/sync/pipeline/save-results.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { isBraked } from '#app/sync/reconcile/mass-deletion.server.ts'
 import { failed, skipped, waits, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
-import { modulesIn, neededModules, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
@@ -40,8 +38,9 @@ export async function syncChanges(
   changes: readonly PendingChange[],
 ): Promise<Synced[]> {
   const origin = originOf(changes, context.now())
-  if (modulesIn(orgConfig, kind).length === 0) return skipAll(context, orgConfig, kind, changes)
-  const { mappedRecords, found, lost } = await readRecords(context, orgConfig, kind, { changes, origin })
+  if (kinds[kind].modulesIn(orgConfig).length === 0) return skipAll(context, orgConfig, kind, changes)
+  const ids = changes.map((change) => change.shopifyId)
+  const { mappedRecords, found, lost } = await kinds[kind].read(context, orgConfig, ids, origin.trigger)
   // First what is gone: it may hold an e-mail or a name that must be free for what stays.
   const unseen = changes.filter((change) => !found.has(change.shopifyId))
   const parents = lost.flatMap(({ parentId }) => parentId ?? [])
@@ -58,16 +57,14 @@ export async function syncChanges(
     ...(await settleGoneLinks(
       context,
       orgConfig,
-      'product',
+      kind,
       lost.filter(({ parentId }) => !held.has(parentId ?? '')),
     )),
     ...(await settleGone(context, orgConfig, kind, missing)),
   ]
   const told = await tellGone(context, { orgConfig, kind, ...origin }, gone)
   const settled = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
-  const byChange = Map.groupBy([...settled, ...told], ({ mapped }) =>
-    kind === 'product' ? (mapped.parentId ?? mapped.shopifyId) : mapped.shopifyId,
-  )
+  const byChange = Map.groupBy([...settled, ...told], ({ mapped }) => wholeOf(kind, mapped))
   return changes.map((change) => {
     const at = held.get(change.shopifyId)
     if (at) return { change, syncResult: waits('write_in_doubt', { at, counts: false }) }
@@ -85,67 +82,6 @@ const isEarly = (change: PendingChange, found: ReadonlySet<string>): boolean =>
   change.deleted && found.has(change.shopifyId) && change.attempts < looksForDeleted
 const looksForDeleted = 2
 
-type Read = {
-  mappedRecords: MappedRecord[]
-  found: Set<string>
-  lost: Awaited<ReturnType<typeof loadLinksUnder>>
-}
-type Reading = { changes: readonly PendingChange[]; origin: Origin }
-
-async function readRecords(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  kind: RecordKind,
-  { changes, origin }: Reading,
-): Promise<Read> {
-  const admin = context.shopifyFor(orgConfig.shop)
-  const ids = changes.map((change) => change.shopifyId)
-  const names = wantedOf(orgConfig.settings, kind)
-  if (kind === 'customer') {
-    const customers = await fetchCustomers(admin, ids, names)
-    return {
-      ...pick(customers, await mapCustomers(orgConfig, customers)),
-      lost: [],
-    }
-  }
-  if (kind === 'product') {
-    const products = await fetchProducts(admin, ids, names)
-    return {
-      ...pick(products, await mapProducts(orgConfig, products)),
-      lost: await lostVariants(context, orgConfig, products),
-    }
-  }
-  const orders = await fetchOrders(admin, ids, names)
-  const mappedRecords = await mapOrders(context, orgConfig, orders, {
-    trigger: origin.trigger,
-    misses: new Set(),
-  })
-  return { ...pick(orders, mappedRecords), lost: [] }
-}
-
-const pick = (records: readonly { id: string }[], mappedRecords: MappedRecord[]) => ({
-  mappedRecords,
-  found: new Set<string>(records.map((record) => fromGid(record.id))),
-})
-
-// Variants that a product had and no longer has.
-async function lostVariants(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  products: readonly ProductWithVariants[],
-) {
-  const there = new Set<string>(
-    products.flatMap((product) => product.variants.map((variant) => fromGid(variant.id))),
-  )
-  const links = await loadLinksUnder(
-    context.db,
-    orgConfig.shop,
-    'product',
-    products.map((product) => fromGid(product.id)),
-  )
-  return links.filter((link) => !there.has(link.shopifyId))
-}
-
 // Not shown is not deleted. What Shopify told to be deleted and no longer shows is; of anything else the absence is proven
 // first, orders of more than 60 days ago are hidden from most apps, and nothing follows while the merchant is asked.
 async function goneOf(
@@ -159,29 +95,29 @@ async function goneOf(
   const sure = told.map(({ shopifyId }) => shopifyId)
   if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
   await proveAbsence(context, shop, kind)
-  const hidden = kind === 'order' ? others.filter(({ deleted }) => !deleted) : []
+  const hidden = kinds[kind].hidesOld ? others.filter(({ deleted }) => !deleted) : []
   const shown = others.filter((change) => !hidden.includes(change)).map(({ shopifyId }) => shopifyId)
-  return [...sure, ...shown, ...(await visibleAmong(context, shop, hidden))]
+  return [...sure, ...shown, ...(await visibleAmong(context, { shop, kind }, hidden))]
 }
 
 async function visibleAmong(
   context: SyncContext,
-  shop: ShopDomain,
+  { shop, kind }: OfKind,
   others: readonly PendingChange[],
 ): Promise<string[]> {
   const since = await visibleSince(context, shop)
   const links = await loadLinks(
     context.db,
     shop,
-    'order',
+    kind,
     others.map(({ shopifyId }) => shopifyId),
   )
   return [...links.values()].filter((link) => isVisible(link, since)).map((link) => link.shopifyId)
 }
 
 const pushOf = (orgConfig: OrgConfig, kind: RecordKind, origin: Origin): Push => ({
-  ...{ orgConfig, kind, ...origin },
-  findExisting: findByQuery(orgConfig, kind),
+  ...{ orgConfig, kind: kinds[kind], ...origin },
+  findExisting: findByQuery(orgConfig, kinds[kind]),
 })
 
 function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
@@ -198,7 +134,7 @@ function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
 
 async function tellGone(
   context: SyncContext,
-  push: Omit<Push, 'findExisting'>,
+  push: Told,
   gone: readonly DeletionResult[],
 ): Promise<SyncedRecord[]> {
   const settled = gone.map(({ syncResult, module, ...about }) => ({
@@ -234,7 +170,7 @@ async function skipAll(
 // Prepared and found missing. A module that became ready since the org config was loaded is not: the change comes again.
 const isMissing = async (context: SyncContext, orgConfig: OrgConfig, kind: RecordKind): Promise<boolean> =>
   (await loadModules(context.db, orgConfig.shop)).some(
-    (row) => neededModules(kind, orgConfig.settings).includes(row.apiName) && !row.available,
+    (row) => mappingKinds[kind].neededModules(orgConfig.settings).includes(row.apiName) && !row.available,
   )
 
 const order = ['failed', 'rejected', 'skipped'] as const

@@ -1,6 +1,7 @@
 // A Zoho record that may be the one, as the merchant tells it from others. Pure; what it says is never stored.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { ZohoRecord } from '#app/zoho/records/records.server.ts'
 
 export type Candidate = {
@@ -33,15 +34,10 @@ export function toCandidate(
   { kind, taken }: { kind: RecordKind; taken: boolean },
 ): Candidate {
   const said = (field: string) => textOf(record[field])
-  const person = [said('First_Name'), said('Last_Name')].filter(Boolean).join(' ')
-  const names = {
-    customer: person,
-    product: said('Product_Name'),
-    order: said('Subject') ?? said('Deal_Name'),
-  }
+  const names = mappingKinds[kind].zohoName.flatMap((field) => said(field) ?? [])
   return {
     id: record.id,
-    name: names[kind] || record.id,
+    name: names.join(' ') || record.id,
     email: said('Email'),
     phone: said('Phone') ?? said('Mobile'),
     mark: said('Product_Code') ?? said('Grand_Total') ?? said('Amount'),

@@ -1,9 +1,9 @@
 // People and things that Zoho had before us: found by our id field, by the id of Zoho's own extension, then by e-mail,
 // then (where the merchant says so) by phone; never guessed.
 
-import type { RecordKind } from '#app/lib/record-kind.ts'
 import { phoneSpellings } from '#app/mapping/values/phone-match.ts'
 import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import type { Kind } from '#app/sync/kinds/kind.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import {
   mappedIdKeys,
@@ -18,6 +18,11 @@ import { isMade, madeFields, type ModuleConfig, type OrgConfig } from '#app/sync
 
 export type { Match }
 
+/** What is asked of a kind: the keys that its records are found by. */
+type Matched = Pick<Kind, 'name' | 'matchKeys'>
+
+const isByAddress = ({ matchKeys }: Matched): boolean => matchKeys.length > 0
+
 /**
  * Answers for a batch of mapped records without a link: shopifyId -> match in this module.
  * @param own look for our own id even where an upsert by it would find the record: it may be written elsewhere
@@ -29,7 +34,7 @@ export type FindExisting = (
 ) => Promise<Map<string, Match>>
 
 /** Asks Zoho for each batch: right for live work, and for a batch of which Zoho may hold a part already. */
-export function findByQuery(orgConfig: OrgConfig, kind: RecordKind): FindExisting {
+export function findByQuery(orgConfig: OrgConfig, kind: Matched): FindExisting {
   return async (mappedRecords, module, { own } = { own: false }) => {
     const known = createKnown()
     const fields = fieldsToRead(orgConfig, kind, module)
@@ -45,7 +50,7 @@ export function findByQuery(orgConfig: OrgConfig, kind: RecordKind): FindExistin
     const unmade = mappedRecords.filter(({ shopifyId }) => !found.has(shopifyId))
     if (hasExtension(module)) add(known, module, await findOfExtension(orgConfig, module, unmade))
     for (const [id, match] of matchByExtension(known, unmade)) found.set(id, match)
-    if (kind !== 'customer') return found
+    if (!isByAddress(kind)) return found
     const unowned = unmade.filter(({ shopifyId }) => !found.has(shopifyId))
     const mailed = unowned.filter(({ email }) => email)
     await ask('Email', spellings(mailed))
@@ -76,10 +81,10 @@ function spellings(mappedRecords: readonly MappedRecord[]): string[] {
 const phoneFields = ({ settings }: OrgConfig, { fields }: ModuleConfig): string[] =>
   settings.matchByPhone ? ['Phone', 'Mobile'].filter((name) => fields.size === 0 || fields.has(name)) : []
 
-const fieldsToRead = (orgConfig: OrgConfig, kind: RecordKind, module: ModuleConfig): string[] =>
+const fieldsToRead = (orgConfig: OrgConfig, kind: Matched, module: ModuleConfig): string[] =>
   madeFields(
     module,
-    kind === 'customer' ? ['Email', ...phoneFields(orgConfig, module), module.idField] : [module.idField],
+    isByAddress(kind) ? ['Email', ...phoneFields(orgConfig, module), module.idField] : [module.idField],
   )
 
 /** A module this large is asked batch by batch instead of being read as a whole. */
@@ -94,7 +99,7 @@ const fewestPages = 5
  */
 export async function readExisting(
   orgConfig: OrgConfig,
-  kind: RecordKind,
+  kind: Matched,
   modules: readonly ModuleConfig[],
   expected: number,
 ): Promise<FindExisting> {
@@ -109,11 +114,11 @@ const nothing: FindExisting = () => Promise.resolve(new Map())
 
 async function readModule(
   orgConfig: OrgConfig,
-  kind: RecordKind,
+  kind: Matched,
   module: ModuleConfig,
   expected: number,
 ): Promise<FindExisting> {
-  const people = kind === 'customer'
+  const people = isByAddress(kind)
   const asks = asksForOwnIds(orgConfig, module)
   if (!people && !asks && !hasExtension(module)) return nothing
   const most = Math.min(mostPages, Math.max(fewestPages, Math.ceil(expected / recordsPerQuery)))
@@ -139,7 +144,7 @@ async function readModule(
 }
 
 // Nothing is written in a dry run: for a number, a part of a very large module is asked for and the rest taken as alike.
-function queryAll(orgConfig: OrgConfig, kind: RecordKind): FindExisting {
+function queryAll(orgConfig: OrgConfig, kind: Matched): FindExisting {
   const find = findByQuery(orgConfig, kind)
   const { dryRun } = orgConfig
   if (!dryRun) return find
@@ -151,7 +156,7 @@ function queryAll(orgConfig: OrgConfig, kind: RecordKind): FindExisting {
       found += matches.size
       return matches
     }
-    dryRun.noteEstimate(kind)
+    dryRun.noteEstimate(kind.name)
     const alike = mappedRecords.slice(0, Math.round((found / asked) * mappedRecords.length))
     return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
   }

@@ -10,6 +10,7 @@ import {
   type Question,
   type NewQuestion,
 } from '#app/db/tables/questions.server.ts'
+import { isInParts } from '#app/lib/kinds.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Ambiguity, type Match } from './known-records.ts'
@@ -33,7 +34,8 @@ export async function findTargets(
   mappedRecords: readonly MappedRecord[],
 ): Promise<Found> {
   if (mappedRecords.length === 0) return { targets: new Map(), settled: [] }
-  const { orgConfig, kind } = push
+  const { orgConfig } = push
+  const kind = push.kind.name
   const ids = mappedRecords.map((mapped) => mapped.shopifyId)
   const [matches, asked] = await Promise.all([
     push.findExisting(mappedRecords, module),
@@ -114,11 +116,11 @@ async function ask(
 ): Promise<SyncedRecord[]> {
   const mappedRecords = asked.map(({ mapped, why, candidates }): NewQuestion => {
     const { shopifyId, parentId, label } = mapped
-    return { shopifyId, parentId: kind === 'product' ? parentId : null, label, why, candidates }
+    return { shopifyId, parentId: isInParts(kind.name) ? parentId : null, label, why, candidates }
   })
-  const scope = { shop: orgConfig.shop, kind, zohoModule: module.apiName, at: context.now() }
+  const scope = { shop: orgConfig.shop, kind: kind.name, zohoModule: module.apiName, at: context.now() }
   if (!orgConfig.dryRun) await saveQuestions(context.db, scope, mappedRecords)
-  const field = kind === 'customer' ? 'Email' : null
+  const field = kind.matchKeys.includes('email') ? 'Email' : null
   return asked.map(({ mapped, why }) => ({ mapped, syncResult: rejected(causes[why], { field }) }))
 }
 

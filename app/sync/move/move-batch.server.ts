@@ -12,13 +12,14 @@ import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { placementLock } from '#app/sync/customers/customer-placement.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { mapCustomers } from '#app/sync/pipeline/map-records.server.ts'
+import { mapCustomers } from '#app/sync/customers/map-customers.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { isAmbiguous } from '#app/sync/matching/known-records.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
-import { recordOrdersOf } from '#app/sync/pipeline/persist-links.server.ts'
+import { recordOrdersOf } from '#app/sync/orders/record-orders.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -77,9 +78,9 @@ async function loadLeftOut(context: SyncContext, { orgConfig, to }: Moving, ids:
 
 // By our id in any case: whoever moved to and fro has a record there already.
 function pushOf({ orgConfig, runId }: Moving, readAt: Date): Push {
-  const find = findByQuery(orgConfig, 'customer')
+  const find = findByQuery(orgConfig, kinds.customer)
   return {
-    ...{ orgConfig, kind: 'customer', trigger: 'import', runId, readAt, moving: true },
+    ...{ orgConfig, kind: kinds.customer, trigger: 'import', runId, readAt, moving: true },
     findExisting: (mappedRecords, module) => find(mappedRecords, module, { own: true }),
   }
 }

@@ -4,6 +4,7 @@
 import { countOrdersOf, pageElsewhere } from '#app/db/tables/elsewhere.server.ts'
 import type { Link } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -12,7 +13,6 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { createKnown, isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
 import { loadMove, nothingToMove } from './move.server.ts'
-import { idLabels } from '#app/sync/org/setup.server.ts'
 
 /** A new one of it; joined to one that is there; a new one because it is gone in Zoho; a question. */
 export type Becomes = 'convert' | 'join' | 'create' | 'clash'
@@ -85,7 +85,7 @@ type Sides = { from: string; to: string; ownField: string | null }
 // The field is there when the module was in use before.
 async function ownFieldOf(zoho: ZohoClient, module: string): Promise<string | null> {
   const fields = await fetchFields(zoho, module)
-  return fields.find((field) => field.label === idLabels.customer)?.apiName ?? null
+  return fields.find((field) => field.label === mappingKinds.customer.idLabel)?.apiName ?? null
 }
 
 async function foresee(zoho: ZohoClient, { from, to, ownField }: Sides, links: readonly Link[]) {

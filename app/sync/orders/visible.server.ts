@@ -2,6 +2,8 @@
 
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 // A day less than Shopify's 60: at the edge an order may vanish while we look.
@@ -12,6 +14,12 @@ export async function visibleSince(context: SyncContext, shop: ShopDomain): Prom
   const scopes = (await loadShop(context.db, shop))?.scopes.split(',') ?? []
   return scopes.includes('read_all_orders') ? new Date(0) : new Date(context.now().getTime() - shownMs)
 }
+
+/** The same of records of any kind. */
+export const shownSince = (
+  context: SyncContext,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+): Promise<Date> => (shopifyKinds[kind].hidesOld ? visibleSince(context, shop) : Promise.resolve(new Date(0)))
 
 /** True when Shopify would show this order if it still existed. */
 export const isVisible = ({ createdAt }: { createdAt: Date | null }, since: Date): boolean =>

@@ -2,7 +2,8 @@
 
 import { loadModules, saveFields } from '#app/db/tables/modules.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { fetchLayouts, fetchUsers, type ZohoLayout } from '#app/zoho/settings/choices.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -10,7 +11,7 @@ import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { moduleOfKind, neededModules, otherOrderModules } from './org-config.server.ts'
+import { moduleOfKind } from './org-config.server.ts'
 
 export type ZohoChoices = {
   fields: ZohoField[]
@@ -30,7 +31,7 @@ export async function loadZohoChoices(
   const zoho = await context.zohoFor(shop)
   const settings = await loadSettings(context, shop)
   const begins = moduleOfKind(kind, settings)
-  const others = neededModules(kind, settings).filter((module) => module !== begins)
+  const others = mappingKinds[kind].neededModules(settings).filter((module) => module !== begins)
   const [users, layouts] = await Promise.all([fetchUsers(zoho), fetchLayouts(zoho, begins)])
   const fields = await Promise.all([
     refreshFields(context, { shop, zoho }, begins, layouts),
@@ -71,10 +72,10 @@ export async function refreshRuledFields(
   settings: Settings,
 ): Promise<void> {
   const known = await loadModules(context.db, shop)
-  for (const kind of ['product', 'customer', 'order'] as const) {
+  for (const kind of recordKinds) {
+    const { neededModules, otherModules } = mappingKinds[kind]
     const ruled = settings.rules[kind].length > 0 || settings.newRecords[kind].layoutId !== null
-    const others = kind === 'order' ? otherOrderModules(settings) : []
-    const modules = ruled ? [...neededModules(kind, settings), ...others] : []
+    const modules = ruled ? [...neededModules(settings), ...otherModules(settings)] : []
     for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name))) {
       const layouts = await chosenLayouts(zoho, module, kind, settings)
       await refreshFields(context, { shop, zoho }, module, layouts)

@@ -4,10 +4,12 @@ import { loadModules } from '#app/db/tables/modules.server.ts'
 import { loadShopVersion } from '#app/db/tables/shops.server.ts'
 import { isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { leased } from '#app/sync/core/leased.server.ts'
 import { prepareZoho } from './setup.server.ts'
-import { loadOrgConfig, neededModules, type OrgConfig } from './org-config.server.ts'
+import { loadOrgConfig, type OrgConfig } from './org-config.server.ts'
 
 /**
  * Answers the same org config until choices, connection or modules changed: what was chosen a moment ago holds at once.
@@ -31,10 +33,10 @@ export function followOrgConfig(
 /** The other module chosen for customers or orders, after an import into the one: made ready before something goes there. */
 export async function readyOrgConfig(context: SyncContext, shop: ShopDomain): Promise<OrgConfig> {
   const orgConfig = await loadOrgConfig(context, shop)
-  const chosenAnew = (['customer', 'order'] as const).filter((kind) => isUnready(orgConfig, kind))
+  const chosenAnew = recordKinds.filter((kind) => isUnready(orgConfig, kind))
   if (chosenAnew.length === 0) return orgConfig
   const known = new Set((await loadModules(context.db, shop)).map((module) => module.apiName))
-  const needed = chosenAnew.flatMap((kind) => neededModules(kind, orgConfig.settings))
+  const needed = chosenAnew.flatMap((kind) => mappingKinds[kind].neededModules(orgConfig.settings))
   if (known.size === 0 || needed.every((name) => known.has(name))) return orgConfig
   try {
     await context.lock(`ready ${shop}`, () => prepareZoho(context, shop))
@@ -46,6 +48,5 @@ export async function readyOrgConfig(context: SyncContext, shop: ShopDomain): Pr
   return loadOrgConfig(context, shop)
 }
 
-// Nothing is made ready before the first import: until then no module is known.
-const isUnready = ({ settings, modules, people }: OrgConfig, kind: 'customer' | 'order'): boolean =>
-  settings.kinds[kind] && modules[kind] === null && (kind === 'order' || people.size > 0)
+const isUnready = ({ settings, modules, people }: OrgConfig, kind: RecordKind): boolean =>
+  settings.kinds[kind] && modules[kind] === null && mappingKinds[kind].isMadeReady(people.size)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { choicesOf, withChoices, type KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
 import { layoutProblem, type LayoutProblem } from '#app/mapping/settings/layouts.ts'
@@ -13,7 +14,7 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import { changeSettings, refuseChanged, type Saving } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { moduleOfKind, neededModules } from './org-config.server.ts'
+import { moduleOfKind } from './org-config.server.ts'
 
 /** Fields as they were last read; none before the first import. */
 export type KnownFields = { fields: ZohoField[]; idField: string | null }
@@ -40,7 +41,7 @@ export const loadKnownModule = async (
   settings: Settings,
 ) => ({
   module: moduleOfKind(kind, settings),
-  ...(await loadKnownFields(context, shop, neededModules(kind, settings))),
+  ...(await loadKnownFields(context, shop, mappingKinds[kind].neededModules(settings))),
 })
 
 /**

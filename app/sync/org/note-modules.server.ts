@@ -4,12 +4,12 @@ import { loadModules, markMissing } from '#app/db/tables/modules.server.ts'
 import { isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { fetchModules } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { prepareZoho } from './setup.server.ts'
-import { modulesOfKind, otherOrderModules } from './org-config.server.ts'
 
 /**
  * Looks which modules there are, one credit, and makes ready what has come back.
@@ -49,8 +49,11 @@ export async function loadOrdersAway(
 
 const usedModules = (settings: Settings): ReadonlySet<string> => {
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
-  const others = settings.kinds.order ? otherOrderModules(settings) : []
-  return new Set(['Accounts', ...kinds.flatMap((kind) => modulesOfKind(kind, settings)), ...others])
+  const used = kinds.flatMap((kind) => {
+    const { modules, otherModules } = mappingKinds[kind]
+    return [...modules(settings), ...otherModules(settings)]
+  })
+  return new Set(['Accounts', ...used])
 }
 
 // What cannot be made ready now is told by the next import.

@@ -12,6 +12,7 @@ import {
   isExtensionField,
   type ExtensionField,
 } from '#app/mapping/records/extension-fields.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
@@ -75,36 +76,13 @@ export type OrgConfig = {
 
 /** Where a kind's records begin. */
 export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
-  ({ customer: peopleModules(settings)[0], product: 'Products', order: settings.ordersAs })[kind]
-
-/** The modules that a kind's records may be in, that where they begin first. */
-export const modulesOfKind = (kind: RecordKind, settings: Settings): string[] =>
-  kind === 'customer' ? peopleModules(settings) : [moduleOfKind(kind, settings)]
-
-/** Where orders of an earlier choice may be: kept up to date where our field is, never made ready for its own sake. */
-export const otherOrderModules = ({ ordersAs }: Settings): OrderModule[] =>
-  orderModules.filter((name) => name !== ordersAs)
-
-/** Without these the kind cannot be synced. Leads may do without contacts, as long as nobody converts one. */
-export const neededModules = (kind: RecordKind, settings: Settings): string[] =>
-  modulesOfKind(kind, settings).slice(0, settings.customersAs === 'Leads' ? 1 : 2)
-
-/** Modules in which records of a kind are kept up to date; none: nothing of the kind is synced. */
-export function modulesIn(
-  orgConfig: Pick<OrgConfig, 'modules' | 'people' | 'orders'>,
-  kind: RecordKind,
-): ModuleConfig[] {
-  if (kind === 'order') return [...orgConfig.orders.values()]
-  const { [kind]: module } = orgConfig.modules
-  return kind === 'customer' && module ? [...orgConfig.people.values()] : module ? [module] : []
-}
+  mappingKinds[kind].modules(settings)[0]
 
 /** Where customers without a link are looked for. */
 export const soughtPeople = ({ people, settings }: Pick<OrgConfig, 'people' | 'settings'>): ModuleConfig[] =>
-  peopleModules(settings).flatMap((name) => people.get(name) ?? [])
-
-const peopleModules = ({ customersAs }: Settings): [PersonModule, ...PersonModule[]] =>
-  customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']
+  [...people]
+    .filter(([name]) => mappingKinds.customer.modules(settings).includes(name))
+    .map(([, module]) => module)
 
 /** What an org config needs to know of a module. */
 export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 'idField' | 'idUnique'> &
@@ -160,7 +138,9 @@ export async function loadOrgConfig(
 }
 
 function configOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings: Settings) {
-  const configs = neededModules(kind, settings).map((name) => moduleConfig(modules, kind, name, settings))
+  const configs = mappingKinds[kind]
+    .neededModules(settings)
+    .map((name) => moduleConfig(modules, kind, name, settings))
   return settings.kinds[kind] && !configs.includes(null) ? (configs[0] ?? null) : null
 }
 
@@ -191,7 +171,8 @@ function moduleConfig(
   const row = modules.find((module) => module.apiName === apiName)
   if (!row?.available || !row.idField) return null
   const fields = fieldsOf(row)
-  const bySku = kind === 'product' && modules.some((module) => fieldsOf(module).some(isExtensionField))
+  const bySku =
+    mappingKinds[kind].extension.bySku && modules.some((module) => fieldsOf(module).some(isExtensionField))
   return {
     apiName,
     fields: new Map(fields.map((field) => [field.apiName, field])),

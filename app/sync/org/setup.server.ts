@@ -6,10 +6,11 @@ import { loadModules, saveModule } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
 import { findOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -28,17 +29,9 @@ import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
 import { chosenLayouts } from './fields.server.ts'
-import { modulesOfKind, neededModules, otherOrderModules } from './org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
-/** Labels of our id fields; Zoho allows 25 characters and derives the API name. */
-export const idLabels: Record<RecordKind, string> = {
-  customer: 'Shopify Customer Id',
-  product: 'Shopify Variant Id',
-  order: 'Shopify Order Id',
-}
 const idLength = 50
-const kinds: readonly RecordKind[] = ['product', 'customer', 'order']
 
 /**
  * Prepares every module in use.
@@ -55,27 +48,27 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
     refreshOrg(context, shop, zoho),
   ])
   const preparation = { context, shop, zoho, available, profiles, settings }
-  const wanted = kinds.filter((kind) => settings.kinds[kind])
-  const tasks = wanted.flatMap((kind) =>
-    modulesOfKind(kind, settings).map((module) => {
-      const needed = neededModules(kind, settings).includes(module)
+  const wanted = recordKinds.filter((kind) => settings.kinds[kind])
+  const tasks = wanted.flatMap((kind) => {
+    const { modules, neededModules, otherModules } = mappingKinds[kind]
+    const chosen = modules(settings).map((module) => {
       const task = prepareModule(preparation, kind, module)
-      return needed ? task : unlessRefused(task)
-    }),
-  )
+      return neededModules(settings).includes(module) ? task : unlessRefused(task)
+    })
+    const others = otherModules(settings).map((module) => unlessRefused(lookInto(preparation, kind, module)))
+    return [...chosen, ...others]
+  })
   tasks.push(prepareAccounts(preparation))
   if (settings.kinds.order) tasks.push(...prepareForOrders(preparation, settings, row.name))
   await together(tasks)
 }
 
-// What orders point to, and where some may be from a choice before this one.
+// What orders point to.
 function prepareForOrders(preparation: Preparation, settings: Settings, shopName: string): Promise<void>[] {
   const { context, shop, zoho, available } = preparation
   const has = (module: string) => available.includes(module)
   const name = storeAccountName(settings.accounts.storeName, shopName)
-  const tasks = otherOrderModules(settings).map((module) =>
-    unlessRefused(lookInto(preparation, 'order', module)),
-  )
+  const tasks: Promise<void>[] = []
   if (has(settings.ordersAs) && has('Accounts'))
     tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
   if (has('Sales_Orders')) tasks.push(checkPlaceholders(preparation))
@@ -87,7 +80,7 @@ async function lookInto(preparation: Preparation, kind: RecordKind, module: stri
   const { context, shop, zoho, available } = preparation
   const known = (await loadModules(context.db, shop)).some((row) => row.apiName === module && row.idField)
   const fields = !known && available.includes(module) ? await fetchFields(zoho, module) : []
-  if (known || findIdField(fields, idLabels[kind])) await prepareModule(preparation, kind, module)
+  if (known || findIdField(fields, mappingKinds[kind].idLabel)) await prepareModule(preparation, kind, module)
 }
 
 // A module that is only of use once somebody converts a lead costs no import.
@@ -141,7 +134,7 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
   }
   const { fields, dateMade } = await withOrderDate(preparation, module)
   if (dateMade) created.push(dateMade)
-  const found = findIdField(fields, idLabels[kind])
+  const found = findIdField(fields, mappingKinds[kind].idLabel)
   const ready = found
     ? { fields, field: found, made: null }
     : await makeIdField(preparation, module, kind, fields)
@@ -205,8 +198,8 @@ async function makeIdField(
   kind: RecordKind,
   before: readonly ZohoField[],
 ) {
-  const taken = before.some((field) => sameText(field.label, idLabels[kind]))
-  const label = taken ? otherLabel(idLabels[kind]) : idLabels[kind]
+  const taken = before.some((field) => sameText(field.label, mappingKinds[kind].idLabel))
+  const label = taken ? otherLabel(mappingKinds[kind].idLabel) : mappingKinds[kind].idLabel
   const made = await createIdField(zoho, module, { label, profiles, fields: before })
   const fields = await fetchFields(zoho, module)
   const listed = findIdField(fields, label)

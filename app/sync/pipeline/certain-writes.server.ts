@@ -13,6 +13,7 @@ import {
 } from '#app/db/work/write-intents.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isInParts } from '#app/lib/kinds.ts'
 import { lapsedCode } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { longestCallMs } from '#app/zoho/client/client.server.ts'
@@ -84,9 +85,9 @@ export async function heldRecords(
   shopifyIds: readonly string[],
 ): Promise<Map<string, Date>> {
   const at = context.now()
-  const links = kind === 'product' ? await loadLinksUnder(context.db, shop, kind, shopifyIds) : []
+  const links = isInParts(kind) ? await loadLinksUnder(context.db, shop, kind, shopifyIds) : []
   const parents = new Map(links.map((link) => [link.shopifyId, link.parentId ?? link.shopifyId]))
-  const ids = kind === 'product' ? [...parents.keys()] : shopifyIds
+  const ids = isInParts(kind) ? [...parents.keys()] : shopifyIds
   const held = await loadIntents(context.db, { shop, kind }, { at, heldMs: uncertainMs }, ids)
   return new Map([...held].map(([id, since]) => [parents.get(id) ?? id, freeAt(since, at)]))
 }

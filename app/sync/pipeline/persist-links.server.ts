@@ -4,7 +4,6 @@ import { recordChanges } from '#app/db/tables/changes.server.ts'
 import {
   deleteIntents,
   loadLinks,
-  loadLinksUnder,
   saveLinks,
   touchLinks,
   invalidateLinks,
@@ -12,13 +11,14 @@ import {
   type NewLink,
 } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
+import { isInParts } from '#app/lib/kinds.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { fieldHashes, fingerprint, linesHash } from './fingerprint.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Corrections } from './totals.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import type { Corrections } from '#app/sync/orders/totals.server.ts'
 
 type ToPersist = {
   same: readonly SyncedRecord[]
@@ -36,7 +36,7 @@ export async function persist(
   { same, wrote, corrections, adopted, links }: ToPersist,
 ): Promise<void> {
   const { kind, orgConfig } = push
-  const scope = { shop: orgConfig.shop, kind, at: context.now() }
+  const scope = { shop: orgConfig.shop, kind: kind.name, at: context.now() }
   const fresh = wrote.filter(isWritten)
   const mappedRecords = fresh.map(({ mapped, syncResult }): NewLink => {
     const link = links.get(mapped.shopifyId)
@@ -62,16 +62,16 @@ export async function persist(
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
   const ended = wrote.filter(({ syncResult }) => !syncResult.again)
   const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== '')
-  if (kind !== 'customer' && refused.length > 0) {
+  if (!kind.isFoundById && refused.length > 0) {
     await deleteIntents(
       context.db,
       orgConfig.shop,
-      kind,
+      kind.name,
       refused.map(({ mapped }) => mapped.shopifyId),
     )
   }
   await repairStale(context, push, stale)
-  if (module.apiName === 'Contacts') await renoteOrders(context, push, fresh, links)
+  await kind.afterPersist(context, push, { module, fresh, links })
 }
 
 function sealedHashes(
@@ -80,7 +80,7 @@ function sealedHashes(
   mapped: MappedRecord,
 ): string {
   return secrets.encrypt(
-    fieldHashes(digests, mapped, orgConfig.settings.rules[kind]),
+    fieldHashes(digests, mapped, orgConfig.settings.rules[kind.name]),
     linkPlace(orgConfig.shop),
   )
 }
@@ -127,51 +127,16 @@ function seenNewer(push: Push, same: readonly SyncedRecord[], links: ReadonlyMap
 // We wrote an older state over a newer one (an import and a live change at the same moment): once more, from Shopify.
 async function repairStale(
   context: SyncContext,
-  { orgConfig, kind }: Push,
+  { orgConfig, kind: { name: kind } }: Push,
   stale: readonly string[],
 ): Promise<void> {
   if (stale.length === 0) return
-  const parents =
-    kind === 'product' ? await loadLinks(context.db, orgConfig.shop, kind, stale) : new Map<string, Link>()
+  const parents = isInParts(kind)
+    ? await loadLinks(context.db, orgConfig.shop, kind, stale)
+    : new Map<string, Link>()
   await invalidateLinks(context.db, orgConfig.shop, kind, stale)
   const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
   const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await recordChanges(context.db, 'live', [
-    { shop: orgConfig.shop, at: context.now(), delivery: null, changes },
-  ])
-  context.wake(orgConfig.shop)
-}
-
-// A person who is new in Zoho: orders written before could not point to them.
-async function renoteOrders(
-  context: SyncContext,
-  { orgConfig, kind, trigger }: Push,
-  fresh: readonly SyncedRecord[],
-  links: ReadonlyMap<string, Link>,
-) {
-  if (kind !== 'customer' || trigger === 'import') return
-  const moved = fresh.filter(
-    ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
-  )
-  await recordOrdersOf(
-    context,
-    orgConfig,
-    moved.map(({ mapped }) => mapped.shopifyId),
-  )
-}
-
-/** The orders of these customers are synced again: who they belong to changed. */
-export async function recordOrdersOf(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  customerIds: readonly string[],
-): Promise<void> {
-  if (customerIds.length === 0) return
-  const orders = await loadLinksUnder(context.db, orgConfig.shop, 'order', customerIds)
-  const changes = orders
-    .filter((link) => !link.gone)
-    .map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
-  if (changes.length === 0) return
   await recordChanges(context.db, 'live', [
     { shop: orgConfig.shop, at: context.now(), delivery: null, changes },
   ])

@@ -4,12 +4,10 @@ import { loadLinkedZohoIds, loadLinks, saveIntents, type Link } from '#app/db/ta
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
-import { retryWithoutAccount, withAccounts } from '#app/sync/accounts/account-fields.server.ts'
+import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { compare } from './compare.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
-import { inTurn } from '#app/sync/customers/customer-placement.server.ts'
-import { linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
+import type { PartWriter } from '#app/sync/kinds/kind.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { FindExisting, Match } from '#app/sync/matching/existing.server.ts'
 import { isAmbiguous } from '#app/sync/matching/known-records.ts'
@@ -17,12 +15,11 @@ import { saveResults } from './save-results.server.ts'
 import { changedFields, isLinesHash } from './fingerprint.server.ts'
 import { holdRecords, type Certain } from './certain-writes.server.ts'
 import { skipped, waits } from '#app/sync/core/sync-result.ts'
-import { placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
 import { askAgain, findTargets, type Target } from '#app/sync/matching/questions.server.ts'
 import { persist } from './persist-links.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { verifyOrders, withCorrection, withoutMisfits } from './verify-orders.server.ts'
+import { withCorrection, withoutMisfits } from '#app/sync/orders/verify-orders.server.ts'
 import type { Writing } from './settle-row.server.ts'
 import { writeRows } from './write-rows.server.ts'
 
@@ -39,10 +36,20 @@ export async function pushRecords(
   const careful = { ...push, findExisting: exceptLinked(context, push) }
   const unique = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
   for (let at = 0; at < unique.length; at += mostRows) {
-    settled.push(...(await pushBatch(context, careful, unique.slice(at, at + mostRows))))
+    const batch = unique.slice(at, at + mostRows)
+    settled.push(...(await push.kind.place(context, careful, batch, partWriter(context))))
   }
   return settled
 }
+
+const partWriter = (context: SyncContext): PartWriter => ({
+  write: (push, module, mappedRecords) => pushInto(context, push, module, mappedRecords),
+  tell: async (push, module, ended) => {
+    const { orgConfig, kind } = push
+    if (orgConfig.dryRun) orgConfig.dryRun.settle(kind.name, ended, { module: module ?? '', writings: [] })
+    else await saveResults(context, { ...push, kind: kind.name, writtenAt: context.now() }, module, ended)
+  },
+})
 
 // A record that is another's by its link is not adopted, although it carries nobody's id: a lead that people converted
 // takes no id of ours along, and what is gone in Shopify keeps its record.
@@ -59,78 +66,14 @@ function exceptLinked(context: SyncContext, { orgConfig, findExisting }: Push): 
   }
 }
 
-async function pushBatch(
-  context: SyncContext,
-  push: Push,
-  mappedRecords: readonly MappedRecord[],
-): Promise<SyncedRecord[]> {
-  const { orgConfig, kind } = push
-  const module = orgConfig.modules[kind]
-  if (kind === 'order' && orgConfig.settings.kinds.order) return pushOrders(context, push, mappedRecords)
-  if (!module) {
-    const cause = orgConfig.settings.kinds[kind] ? 'module_missing' : 'turned_off'
-    return mappedRecords.map((mapped) => ({ mapped, syncResult: skipped(cause) }))
-  }
-  if (kind !== 'customer') return pushInto(context, push, module, mappedRecords)
-  return inTurn(context, push, mappedRecords, (own) => pushCustomers(context, own, module, mappedRecords))
-}
-
-async function pushOrders(
-  context: SyncContext,
-  push: Push,
-  mappedRecords: readonly MappedRecord[],
-): Promise<SyncedRecord[]> {
-  const { orgConfig, kind } = push
-  const ended = mappedRecords.flatMap((mapped) =>
-    mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
-  )
-  if (orgConfig.dryRun)
-    orgConfig.dryRun.settle(kind, ended, { module: orgConfig.settings.ordersAs, writings: [] })
-  else await saveResults(context, push, null, ended)
-  const settled: SyncedRecord[] = [...ended]
-  for (const [name, some] of Map.groupBy(mappedRecords, (mapped) => mapped.orderIn)) {
-    const module = name && orgConfig.orders.get(name)
-    if (module) settled.push(...(await pushInto(context, push, module, some)))
-  }
-  return settled
-}
-
-async function pushCustomers(
-  context: SyncContext,
-  push: Push,
-  module: ModuleConfig,
-  mappedRecords: readonly MappedRecord[],
-): Promise<SyncedRecord[]> {
-  const { orgConfig, kind } = push
-  const { groups, ended } = await placePeople(context, push, mappedRecords)
-  if (orgConfig.dryRun) orgConfig.dryRun.settle(kind, ended, { module: module.apiName, writings: [] })
-  else await saveResults(context, { ...push, writtenAt: context.now() }, module.apiName, ended)
-  const settled = [...ended]
-  for (const group of groups) settled.push(...(await pushPeople(context, push, group)))
-  return settled
-}
-
-// What was looked for is not looked for again.
-async function pushPeople(context: SyncContext, push: Push, group: Group): Promise<SyncedRecord[]> {
-  const { module, matches, leftLeads } = group
-  const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
-  const mappedRecords = await withAccounts(context, push.orgConfig, group)
-  const settled = await pushInto(context, { ...push, findExisting }, module, mappedRecords)
-  for (const { mapped, syncResult } of settled) {
-    const leadId = leftLeads.get(mapped.shopifyId)
-    if (leadId && syncResult.zohoId)
-      await joinLead(context, push.orgConfig, { leadId, contactId: syncResult.zohoId })
-  }
-  return settled
-}
-
 async function pushInto(
   context: SyncContext,
   push: Push,
   module: ModuleConfig,
   mappedRecords: readonly MappedRecord[],
 ): Promise<SyncedRecord[]> {
-  const { orgConfig, kind } = push
+  const { orgConfig } = push
+  const kind = push.kind.name
   const ids = mappedRecords.map((mapped) => mapped.shopifyId)
   const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
   const filtered = mappedRecords
@@ -171,22 +114,22 @@ async function pushHeld(context: SyncContext, push: Push, held: Held): Promise<S
   const waiting = held.writings.flatMap((writing) => waitingOf(certain, writing, originalOf(writing)))
   await saveWriteAhead(context, push, writings, module)
   const { db, now } = context
-  const { kind } = push
+  const kind = push.kind.name
   const automations = automationsOf(push)
   const batch = { db, now, kind, orgConfig, module, automations, beforeSend: certain.beforeSend }
   const results = await writeRows(batch, writings)
   const writtenAt = now()
   await askAgain(context, push, module, results)
-  if (module.apiName === 'Leads') await linkClosedLeads(context, orgConfig, results)
+  await push.kind.afterWrite(context, orgConfig, { module, results })
   const answered = results.map(({ writing, syncResult }) => ({ mapped: originalOf(writing), syncResult }))
   const passed = await retryWithoutAccount(context, orgConfig, answered)
-  const verified = await verifyOrders(push, module, passed, results)
+  const verified = await push.kind.verify(push, { module, results, records: passed })
   const wrote = withoutMisfits(passed, verified)
   const { corrections } = verified
   const adopted = new Set(writings.filter((writing) => writing.adopted).map(idOf))
   await persist(context, push, module, { same, wrote, corrections, adopted, links })
   const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
-  await saveResults(context, { ...push, writtenAt }, module.apiName, settled)
+  await saveResults(context, { ...push, kind, writtenAt }, module.apiName, settled)
   return settled
 }
 
@@ -237,7 +180,7 @@ function writingOf(
   const { zohoId, adopted, decided } = target
   const linesKnown = link !== undefined && trigger !== 'retry' && isLinesHash(digests, link.linesHash, mapped)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  const changed = changedFields(digests, mapped, orgConfig.settings.rules[kind], hashes)
+  const changed = changedFields(digests, mapped, orgConfig.settings.rules[kind.name], hashes)
   return { mapped: corrected(mapped, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
 }
 
@@ -251,21 +194,21 @@ function corrected(mapped: MappedRecord, link: Link | undefined): MappedRecord {
 
 // Noted before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
 // our write is in doubt. Shopify no longer names a product's variants then; and an order that Shopify does not show may
-// only be too old for us to see, unless we know when it was made. Customers are found by their own id.
+// only be too old for us to see, unless we know when it was made.
 async function saveWriteAhead(
   context: SyncContext,
   { orgConfig, kind, trigger }: Push,
   writings: readonly Writing[],
   module: ModuleConfig,
 ) {
-  if (kind === 'customer' || trigger === 'import') return
+  if (kind.isFoundById || trigger === 'import') return
   const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ mapped }) => mapped)
   const mappedRecords = fresh.map(({ shopifyId, parentId, label, createdAt = null }) => ({
     ...{ shopifyId, parentId, label, createdAt },
   }))
   await saveIntents(
     context.db,
-    { shop: orgConfig.shop, kind, at: context.now(), zohoModule: module.apiName },
+    { shop: orgConfig.shop, kind: kind.name, at: context.now(), zohoModule: module.apiName },
     mappedRecords,
   )
 }

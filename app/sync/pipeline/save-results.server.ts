@@ -2,11 +2,13 @@
 
 import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
-import type { Trigger } from '#app/lib/record-kind.ts'
+import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { asWaiting, isHeldInZoho } from './held-records.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
+
+export type Told = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; writtenAt?: Date }
 
 /**
  * Writes outcome rows: all of live work but "unchanged"; of imports only what did not go through.
@@ -14,7 +16,7 @@ import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
  */
 export async function saveResults(
   context: SyncContext,
-  push: Omit<Push, 'findExisting'> & { writtenAt?: Date },
+  push: Told,
   module: string | null,
   settled: readonly SyncedRecord[],
 ): Promise<void> {

@@ -1,34 +1,18 @@
 // One record on both sides at this moment: Shopify's, what would be written, Zoho's. Read for the screen, kept nowhere.
 
-import { loadLinks, type Link } from '#app/db/tables/links.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
-import {
-  customerValue,
-  orderValue,
-  productValue,
-  shopifyLines,
-  type ShopifyValue,
-} from '#app/mapping/catalogue/shopify-values.ts'
 import { linesSideBySide, sideBySide, type ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
-import {
-  fetchCustomers,
-  fetchOrders,
-  fetchProducts,
-  fetchProductsOfVariants,
-} from '#app/shopify/records/records.server.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { mapCustomer, mapOrders, mapVariants } from '#app/sync/pipeline/map-records.server.ts'
+import type { OneRead } from '#app/sync/kinds/kind.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
-import { asModule } from '#app/sync/customers/place-people.server.ts'
 import { prepare } from '#app/sync/pipeline/push.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
-import { modulesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from '#app/sync/pipeline/settle-row.server.ts'
 import { rowToSend } from '#app/sync/pipeline/write-rows.server.ts'
 
@@ -56,19 +40,20 @@ export async function compareRecord(
   { kind, shopifyId, field }: Compared,
 ): Promise<Comparison> {
   const orgConfig = await loadDryRunConfig(context, shop)
-  if (modulesIn(orgConfig, kind).length === 0) return { ...nothing, state: 'off' }
-  const found = await readers[kind](context, orgConfig, shopifyId)
+  const of = kinds[kind]
+  if (of.modulesIn(orgConfig).length === 0) return { ...nothing, state: 'off' }
+  const found = await of.readOne(context, orgConfig, shopifyId)
   if (!found) return { ...nothing, state: 'gone', zohoModule: orgConfig.modules[kind]?.apiName ?? null }
   const links = await loadLinks(context.db, shop, kind, [shopifyId])
-  const { mapped, module } = placed(orgConfig, kind, found.mapped, links.get(shopifyId))
+  const { mapped, module } = of.placeOne(orgConfig, found.mapped, links.get(shopifyId))
   if (!module) return { ...nothing, state: 'off' }
   const about = { filtered: mapped.filtered ?? false, zohoModule: module.apiName }
   const push = {
     orgConfig,
-    kind,
+    kind: of,
     trigger: 'import',
     runId: null,
-    findExisting: findByQuery(orgConfig, kind),
+    findExisting: findByQuery(orgConfig, of),
   } as const
   const { writings } = await prepare(context, push, { open: [mapped], links, module })
   const [writing] = writings
@@ -87,25 +72,7 @@ export async function compareRecord(
 const stateOf = (zohoId: string | null, there: boolean): 'both' | 'new' | 'lost' =>
   there ? 'both' : zohoId === null ? 'new' : 'lost'
 
-// A record is compared where it is, or would be made.
-function placed(
-  orgConfig: OrgConfig,
-  kind: RecordKind,
-  mapped: MappedRecord,
-  link: Link | undefined,
-): { mapped: MappedRecord; module: ModuleConfig | null } {
-  if (kind === 'order')
-    return { mapped, module: (mapped.orderIn && orgConfig.orders.get(mapped.orderIn)) ?? null }
-  const linked = [...orgConfig.people.keys()].find((one) => one === link?.zohoModule)
-  const name = linked ?? mapped.home
-  const module = name && orgConfig.people.get(name)
-  return name && module
-    ? { mapped: asModule(mapped, name), module }
-    : { mapped, module: orgConfig.modules[kind] }
-}
-
-type Found = { mapped: MappedRecord; shopify: ShopifyValue; lines: string[] }
-type Sides = Found & { writing: Writing; zoho: Awaited<ReturnType<typeof fetchRecord>>; also: string[] }
+type Sides = OneRead & { writing: Writing; zoho: Awaited<ReturnType<typeof fetchRecord>>; also: string[] }
 
 function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): ComparedField[] {
   const { writing, zoho, shopify, lines, also } = sides
@@ -127,37 +94,4 @@ function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): Com
     zoho: zoho ? zoho['Ordered_Items'] : undefined,
   })
   return items.differs ? [items, ...fields] : [...fields, items]
-}
-
-type Read = (context: SyncContext, orgConfig: OrgConfig, shopifyId: string) => Promise<Found | null>
-
-const readers: Record<RecordKind, Read> = {
-  customer: async (context, orgConfig, shopifyId) => {
-    const names = wantedOf(orgConfig.settings, 'customer')
-    const [customer] = await fetchCustomers(context.shopifyFor(orgConfig.shop), [shopifyId], names)
-    return customer
-      ? { mapped: mapCustomer(orgConfig, customer), shopify: customerValue(customer), lines: [] }
-      : null
-  },
-  product: async (context, orgConfig, shopifyId) => {
-    const admin = context.shopifyFor(orgConfig.shop)
-    const parent = (await fetchProductsOfVariants(admin, [shopifyId])).get(shopifyId)
-    const [product] = parent
-      ? await fetchProducts(admin, [parent], wantedOf(orgConfig.settings, 'product'))
-      : []
-    const variant = product?.variants.find(({ id }) => fromGid(id) === shopifyId)
-    if (!product || !variant) return null
-    const mapped = mapVariants(orgConfig, product).find((one) => one.shopifyId === shopifyId)
-    return mapped ? { mapped, shopify: productValue({ product, variant }), lines: [] } : null
-  },
-  order: async (context, orgConfig, shopifyId) => {
-    const [order] = await fetchOrders(
-      context.shopifyFor(orgConfig.shop),
-      [shopifyId],
-      wantedOf(orgConfig.settings, 'order'),
-    )
-    if (!order) return null
-    const [mapped] = await mapOrders(context, orgConfig, [order], { trigger: 'import', misses: new Set() })
-    return mapped ? { mapped, shopify: orderValue(order), lines: shopifyLines(order) } : null
-  },
 }

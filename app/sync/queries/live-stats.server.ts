@@ -9,6 +9,7 @@ import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
@@ -39,7 +40,7 @@ export async function loadLiveStats(context: SyncContext, shop: ShopDomain): Pro
     recordKinds.map(async (kind) => ({
       kind,
       shopify: counts?.[kind] ?? null,
-      zoho: await countLinked(context.db, shop, kind, kind === 'order' ? since : new Date(0)),
+      zoho: await countLinked(context.db, shop, kind, shopifyKinds[kind].hidesOld ? since : new Date(0)),
       refused: await countRefused(context.db, shop, kind),
     })),
   )

@@ -16,7 +16,7 @@ export async function loadNames(
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<Record<string, string>> {
-  if (kind === 'order' || shopifyIds.length === 0) return {}
+  if (shopifyIds.length === 0) return {}
   return fetchNames(sync.shopifyFor(shop), kind, shopifyIds)
 }
 

@@ -7,6 +7,7 @@ import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/company-access.server.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/records/shop.server.ts'
@@ -24,8 +25,8 @@ import {
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { checkExtension } from './extension-check.server.ts'
 import { checkCredits, checkFields, checkLayout, checkScopes, type Check } from './preflight-checks.ts'
-import { findIdField, idLabels } from '#app/sync/org/setup.server.ts'
-import { moduleOfKind, neededModules } from '#app/sync/org/org-config.server.ts'
+import { findIdField } from '#app/sync/org/setup.server.ts'
+import { moduleOfKind } from '#app/sync/org/org-config.server.ts'
 
 export type Preflight = {
   checks: Check[]
@@ -94,11 +95,13 @@ async function checkModules(
 ): Promise<{ modules: readonly string[]; checks: Check[] }> {
   const modules = await fetchModules(zoho)
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
-  const wanted = kinds.flatMap((kind) => neededModules(kind, settings).map((module) => ({ kind, module })))
+  const wanted = kinds.flatMap((kind) =>
+    mappingKinds[kind].neededModules(settings).map((module) => ({ kind, module })),
+  )
   const checks = wanted.map(async ({ kind, module }) => {
     if (!modules.includes(module)) return [missing(kind, module, zoho.org.edition)]
     const fields = await fetchFields(zoho, module)
-    const room = checkFields(module, idLabels[kind], fields, zoho.org.edition)
+    const room = checkFields(module, mappingKinds[kind].idLabel, fields, zoho.org.edition)
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
     return [room, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
   })
@@ -110,7 +113,7 @@ type Looked = { kind: RecordKind; module: string; fields: readonly ZohoField[]; 
 async function checkChosenLayout(zoho: ZohoClient, { kind, module, fields, settings }: Looked) {
   const { layoutId } = settings.newRecords[kind]
   if (layoutId === null || module !== moduleOfKind(kind, settings)) return []
-  const idLabel = idLabels[kind]
+  const idLabel = mappingKinds[kind].idLabel
   const filled = new Set([
     ...settings.rules[kind].map(({ target }) => target),
     ...(standardFields[module] ?? []).map(([field]) => field),
@@ -139,7 +142,7 @@ async function loadCreditsLeft(
 // nothing makes sense.
 const missing = (kind: RecordKind, module: string, edition: string): Check => ({
   id: module === 'Sales_Orders' ? 'sales_orders' : 'modules',
-  status: kind === 'customer' ? 'blocked' : 'warning',
+  status: mappingKinds[kind].isVital ? 'blocked' : 'warning',
   values: { module, edition },
 })
 

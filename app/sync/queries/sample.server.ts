@@ -3,22 +3,15 @@
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { customerToPerson, homeOf } from '#app/mapping/records/customer.ts'
-import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts/facts.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { withChoices, type KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
-import { orderToDeal } from '#app/mapping/records/order-deal.ts'
-import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import { previewOf, type PreviewResult } from '#app/mapping/catalogue/preview.ts'
-import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
-import type { Settings } from '#app/mapping/settings/settings.ts'
-import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { findByText, type FoundRecord } from '#app/shopify/records/find.server.ts'
-import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
-import { fetchCustomers, fetchOrders, fetchProducts } from '#app/shopify/records/records.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Sampled, Sampling } from '#app/sync/kinds/kind.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { refreshFields } from '#app/sync/org/fields.server.ts'
 import { loadKnownFields } from '#app/sync/org/mapping.server.ts'
 
@@ -60,29 +53,15 @@ async function fieldsOf(context: SyncContext, shop: ShopDomain, module: string):
   return new Map(known.map((field) => [field.apiName, field]))
 }
 
-type Mapped = { module: string; mapped: Record<string, unknown>; facts: Facts }
-type Reading = {
-  admin: ShopifyAdmin
-  place: Place
-  shopName: string
-  settings: Settings
-  names: MetafieldNames
-  fieldsIn: FieldsIn
-}
-type FieldsIn = (module: string) => Promise<FieldMap>
+type Reading = Pick<Sampling, 'settings' | 'fieldsIn'> & { shop: ShopDomain; kind: RecordKind }
 
 async function mapRecord(
   context: SyncContext,
-  {
-    shop,
-    kind,
-    settings,
-    fieldsIn,
-  }: { shop: ShopDomain; kind: RecordKind; settings: Settings; fieldsIn: FieldsIn },
+  { shop, kind, settings, fieldsIn }: Reading,
   id: string,
-): Promise<Mapped | null> {
+): Promise<Sampled | null> {
   const row = await loadShop(context.db, shop)
-  return read[kind](id, {
+  return kinds[kind].sample(id, {
     admin: context.shopifyFor(shop),
     place: { shop, zone: row?.timezone ?? 'UTC' },
     shopName: row?.name ?? '',
@@ -90,37 +69,4 @@ async function mapRecord(
     names: wantedOf(settings, kind),
     fieldsIn,
   })
-}
-
-/** Null when the record is gone. */
-const read: Record<RecordKind, (id: string, reading: Reading) => Promise<Mapped | null>> = {
-  customer: async (id, { admin, place, settings, names }) => {
-    const [customer] = await fetchCustomers(admin, [id], names)
-    if (!customer) return null
-    const module = homeOf(settings.customersAs, customer)
-    return { module, mapped: customerToPerson(customer, module), facts: customerFacts(customer, place) }
-  },
-  // Its first variant: each of them is a record in Zoho.
-  product: async (id, { admin, place, names }) => {
-    const [product] = await fetchProducts(admin, [id], names)
-    const [variant] = product?.variants ?? []
-    if (!product || !variant) return null
-    const facts = variantFacts({ product, variant }, place)
-    return { module: 'Products', mapped: variantToProduct(productFacts(product), variant), facts }
-  },
-  order: async (id, { admin, place, shopName, names, settings, fieldsIn }) => {
-    const [order] = await fetchOrders(admin, [id], names)
-    if (!order) return null
-    const links = { accountId: null, contactId: order.customer && order.customer.id, currencies: null }
-    const context = { shopName, shop: place.shop, ...links }
-    const { ordersAs: module } = settings
-    const mapped =
-      module === 'Deals'
-        ? orderToDeal(order, {
-            ...{ ...context, zone: place.zone, fields: await fieldsIn(module) },
-            inLayout: settings.newRecords.order.layoutId !== null,
-          })
-        : orderToSalesOrder(order, context)
-    return { module, mapped, facts: orderFacts(order, place) }
-  },
 }

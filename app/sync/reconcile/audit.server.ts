@@ -15,7 +15,7 @@ import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'
 import { saveAuditedAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { isInParts, recordKinds, wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchExisting } from '#app/shopify/records/changed.server.ts'
@@ -28,19 +28,15 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { openBrake } from './mass-deletion.server.ts'
 import type { Drift } from '#app/sync/core/sync-result.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
 import { recordDrift } from './reconcile.server.ts'
-import {
-  loadOrgConfig,
-  modulesIn,
-  type ModuleConfig,
-  type OrgConfig,
-} from '#app/sync/org/org-config.server.ts'
-import { differenceOf } from '#app/sync/pipeline/totals.server.ts'
-import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
+import { loadOrgConfig, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { differenceOf } from '#app/sync/orders/totals.server.ts'
+import { isVisible, shownSince } from '#app/sync/orders/visible.server.ts'
 
 const linksAtOnce = 100
 
@@ -62,7 +58,7 @@ export async function auditShop(
     context.wake(shop)
     await refreshScopes(context, shop)
     for (const kind of recordKinds) {
-      const modules = modulesIn(orgConfig, kind)
+      const modules = kinds[kind].modulesIn(orgConfig)
       if (modules.length > 0) await auditKind(context, { orgConfig: quiet, kind, modules, signal })
     }
     return signal.aborted ? { done: false, runAt: new Date() } : { done: true }
@@ -204,8 +200,7 @@ const isZohos = (link: Link, { settings }: OrgConfig, { apiName }: ModuleConfig)
   apiName === 'Deals' && link.adopted && settings.existing === 'keep'
 
 function uniqueRecords(kind: RecordKind, found: readonly Found[], deleted = false) {
-  const idOf = (link: Link) => (kind === 'product' ? (link.parentId ?? link.shopifyId) : link.shopifyId)
-  const byId = new Map(found.map(({ link, cause }) => [idOf(link), cause]))
+  const byId = new Map(found.map(({ link, cause }) => [wholeOf(kind, link), cause]))
   return [...byId].map(([shopifyId, cause]) => ({ kind, shopifyId, deleted, cause }))
 }
 
@@ -215,12 +210,12 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   const { orgConfig, kind, signal } = audit
   const { shop } = orgConfig
   await proveAbsence(context, shop, kind)
-  const since = kind === 'order' ? await visibleSince(context, shop) : new Date(0)
+  const since = await shownSince(context, { shop, kind })
   const brake = await openBrake(context, { shop, kind, side: 'shopify' })
   const settle = async (links: readonly Link[]) => {
     const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
     if (found.length > 0) await proveAbsence(context, shop, kind)
-    await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, kind !== 'product'))
+    await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !isInParts(kind)))
   }
   for await (const links of pagesOf(context, audit, 250)) {
     const shown = links.filter((link) => isVisible(link, since))
@@ -234,7 +229,7 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
 // More in Shopify than linked, beyond what Zoho refused and the merchant left out: every record is looked at.
 async function findUnlinked(context: SyncContext, { orgConfig, kind, signal }: Audit): Promise<void> {
   const admin = context.shopifyFor(orgConfig.shop)
-  const since = kind === 'order' ? await visibleSince(context, orgConfig.shop) : new Date(0)
+  const since = await shownSince(context, { shop: orgConfig.shop, kind })
   const [counts, linked, refused, leftOut] = [
     await fetchCounts(admin),
     await countLinked(context.db, orgConfig.shop, kind, since),
@@ -264,6 +259,6 @@ async function linkedAmong(
   kind: RecordKind,
   ids: readonly string[],
 ) {
-  if (kind !== 'product') return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
+  if (!isInParts(kind)) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
   return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))
 }

@@ -5,15 +5,17 @@ import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.serve
 import { loadLinks, loadLinksUnder, type Link } from '#app/db/tables/links.server.ts'
 import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { isInParts, recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import type { OfKind } from '#app/sync/kinds/kind.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { readyOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
 import type { Drift } from '#app/sync/core/sync-result.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
-import { modulesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Shopify's search index lags behind writes: look this far back beyond the last look (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
@@ -49,7 +51,7 @@ async function reconcileKind(
   { last, startedAt }: Look,
 ): Promise<void> {
   const of = { shop: orgConfig.shop, kind }
-  if (modulesIn(orgConfig, kind).length === 0) {
+  if (kinds[kind].modulesIn(orgConfig).length === 0) {
     await saveKindReconciledAt(context.db, of, startedAt)
     return
   }
@@ -101,8 +103,9 @@ async function findBehind(
   page: readonly ChangedRecord[],
 ) {
   const ids = page.map((record) => record.shopifyId)
-  const seen =
-    kind === 'product' ? await variantTimes(context, shop, ids) : await linkTimes(context, shop, kind, ids)
+  const seen = isInParts(kind)
+    ? await partTimes(context, { shop, kind }, ids)
+    : await linkTimes(context, shop, kind, ids)
   return page
     .filter(({ shopifyId, updatedAt }) => (seen.get(shopifyId) ?? 0) < updatedAt.getTime())
     .map(({ shopifyId }) => ({ kind, shopifyId, deleted: false, cause: 'missed_change' as const }))
@@ -116,9 +119,9 @@ async function linkTimes(context: SyncContext, shop: ShopDomain, kind: RecordKin
 }
 
 // A product is as old as its oldest variant's link.
-async function variantTimes(context: SyncContext, shop: ShopDomain, ids: readonly string[]) {
+async function partTimes(context: SyncContext, { shop, kind }: OfKind, ids: readonly string[]) {
   const times = new Map<string, number>()
-  for (const link of await loadLinksUnder(context.db, shop, 'product', ids)) {
+  for (const link of await loadLinksUnder(context.db, shop, kind, ids)) {
     if (link.parentId === null || link.gone) continue
     times.set(link.parentId, Math.min(times.get(link.parentId) ?? Infinity, timeOf(link)))
   }

@@ -1,17 +1,36 @@
-// The three kinds for the screens. lib/record-kind.ts says the same with zod, which browsers need not load.
+// The kinds on the screens. One object a kind.
 
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
+type OrdersAs = Settings['ordersAs']
+
+type KindOnScreens = {
+  /** What its records become, where the merchant chose it; else the kind itself. */
+  becomes: (chosen: Chosen) => 'product' | Settings['customersAs'] | OrdersAs
+  /** Whose words tell what is synced of it. */
+  toldAs: (chosen: Pick<Chosen, 'ordersAs'>) => 'product' | 'customer' | OrdersAs
+  /** Its records have names of their own, which Shopify is asked for; else the label says all. */
+  isNamed: boolean
+}
+
+const customer: KindOnScreens = {
+  becomes: ({ customersAs }) => customersAs,
+  toldAs: () => 'customer',
+  isNamed: true,
+}
+const product: KindOnScreens = { becomes: () => 'product', toldAs: () => 'product', isNamed: true }
+const order: KindOnScreens = {
+  becomes: ({ ordersAs }) => ordersAs,
+  toldAs: ({ ordersAs }) => ordersAs,
+  isNamed: false,
+}
+
+export const onScreens: Readonly<Record<RecordKind, KindOnScreens>> = { product, customer, order }
 
 /** In the order in which they depend on one another. */
-export const allKinds = ['product', 'customer', 'order'] as const satisfies readonly RecordKind[]
-
-/** What records of a kind become, where the merchant chose it; else the kind itself. */
-export function becomes(kind: RecordKind, { customersAs, ordersAs }: Chosen) {
-  return kind === 'product' ? kind : kind === 'customer' ? customersAs : ordersAs
-}
+export const allKinds = recordKinds
 
 /** The kind of that name, or null. */
 export const kindNamed = (name: string | null): RecordKind | null =>

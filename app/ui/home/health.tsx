@@ -3,7 +3,7 @@
 import type { TFunction } from 'i18next'
 import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { allKinds, becomes } from '#app/ui/format/kinds.ts'
+import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { HealthView, ShopView } from './views.ts'
@@ -43,7 +43,7 @@ export function Health({ health, shop, settings, connected, halted }: HealthProp
           {allKinds.map((kind) => (
             <Figure
               key={kind}
-              name={t(`health.linked.${becomes(kind, settings)}`)}
+              name={t(`health.linked.${onScreens[kind].becomes(settings)}`)}
               value={format.number(health.linked[kind])}
               url={`/app/${kind}s`}
             />

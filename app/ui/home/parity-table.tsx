@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { becomes } from '#app/ui/format/kinds.ts'
+import { onScreens } from '#app/ui/format/kinds.ts'
 import type { ParityView, LiveStatsView } from './views.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
@@ -44,7 +44,7 @@ function useColumns(settings: Chosen): Column<ParityView>[] {
     {
       id: 'kind',
       heading: t('columns.kind'),
-      cell: (row) => t(`liveStats.parity.kinds.${becomes(row.kind, settings)}`),
+      cell: (row) => t(`liveStats.parity.kinds.${onScreens[row.kind].becomes(settings)}`),
     },
     {
       id: 'shopify',

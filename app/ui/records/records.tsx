@@ -10,6 +10,7 @@ import { DataTable } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
 import { Pager } from '#app/ui/components/lists/pager.tsx'
+import { onScreens } from '#app/ui/format/kinds.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
 import { Views } from '#app/ui/components/views.tsx'
@@ -41,10 +42,7 @@ export function Records({ disconnected, ...list }: RecordsProps & { disconnected
     current: each === state,
   }))
   return (
-    <Page
-      title={t(`kinds.${kind}`)}
-      subtitle={t(`records.subtitle.${kind === 'order' ? list.ordersAs : kind}`)}
-    >
+    <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${onScreens[kind].toldAs(list)}`)}>
       {disconnected ? <ReconnectBanner apart /> : null}
       <Card padding="0">
         <Views label={t('records.states.label')} views={views} />

@@ -3,6 +3,7 @@
 
 import { useFetcher, useSearchParams } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
+import { onScreens } from '#app/ui/format/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { isOwnSearch, type RecordFilter } from './filter.ts'
@@ -35,7 +36,7 @@ export function useFind({ kind, search, ids }: RecordFilter & { kind: RecordKind
     text: ids === null ? (search ?? '') : words,
     refusal: state === 'idle' && data?.refusal && words !== '' ? data.refusal : null,
     find: (text: string) => {
-      const own = kind === 'order' || isOwnSearch(text)
+      const own = !onScreens[kind].isNamed || isOwnSearch(text)
       setWords(own ? '' : text)
       if (own) show('search', text)
       else

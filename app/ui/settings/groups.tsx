@@ -2,7 +2,7 @@
 
 import { BlockStack, Card, Checkbox, ChoiceList, RangeSlider, Select, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { allKinds } from '#app/ui/format/kinds.ts'
+import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { CustomersAsField, ExistingField } from '#app/ui/components/choices/choice-fields.tsx'
@@ -55,7 +55,7 @@ export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
           choices={allKinds.map((kind) => ({
             value: kind,
             label: t(`kinds.${kind}`),
-            helpText: t(`settings.kinds.help.${kind === 'order' ? ordersAs : kind}`),
+            helpText: t(`settings.kinds.help.${onScreens[kind].toldAs(value)}`),
           }))}
           selected={allKinds.filter((kind) => kinds[kind])}
           onChange={(chosen) =>

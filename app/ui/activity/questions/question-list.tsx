@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { DetailsButton } from '#app/ui/components/details-button.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
@@ -72,10 +73,10 @@ function useRowNames(rows: readonly QuestionRow[]) {
   const { t } = useTranslation()
   const idsOf = (kind: QuestionRow['kind']) =>
     rows.filter((row) => row.kind === kind).map((row) => row.shopifyId)
-  const customers = useNames('customer', idsOf('customer'))
-  const products = useNames('product', idsOf('product'))
+  const names: Readonly<Partial<Record<RecordKind, ReadonlyMap<string, string>>>> = {
+    customer: useNames('customer', idsOf('customer')),
+    product: useNames('product', idsOf('product')),
+  }
   return ({ kind, shopifyId, label }: QuestionRow): string =>
-    (kind === 'product' ? products : customers).get(shopifyId) ??
-    label ??
-    t('records.number', { id: shopifyId })
+    names[kind]?.get(shopifyId) ?? label ?? t('records.number', { id: shopifyId })
 }

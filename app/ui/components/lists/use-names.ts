@@ -3,6 +3,7 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { onScreens } from '#app/ui/format/kinds.ts'
 
 type Names = { names: Record<string, string> }
 
@@ -10,7 +11,7 @@ export function useNames(kind: RecordKind, shopifyIds: readonly string[]): Reado
   const { load, data } = useFetcher<Names>()
   const ids = shopifyIds.toSorted().join(',')
   useEffect(() => {
-    if (kind !== 'order' && ids !== '') load(`/app/names?kind=${kind}&ids=${ids}`)
+    if (onScreens[kind].isNamed && ids !== '') load(`/app/names?kind=${kind}&ids=${ids}`)
   }, [kind, ids, load])
   return new Map(Object.entries(data?.names ?? {}))
 }

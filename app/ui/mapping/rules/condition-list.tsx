@@ -3,6 +3,7 @@
 import { BlockStack, Button, FormLayout, InlineStack, Select, Text, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { mostConditions } from '#app/mapping/rules/rule-lists.ts'
 import type { RuleCondition } from '#app/mapping/rules/rule.ts'
 import { NumberField } from './number-field.tsx'
@@ -15,11 +16,6 @@ const starts: { [On in If]: Extract<RuleCondition, { if: On }> } = {
   channel: { if: 'channel', is: 'one-of', channels: [] },
   currency: { if: 'currency', is: 'one-of', currencies: [] },
   country: { if: 'country', is: 'one-of', countries: [] },
-}
-const offered: Readonly<Record<RecordKind, readonly If[]>> = {
-  customer: ['tag', 'amount', 'country', 'currency'],
-  product: ['tag', 'amount'],
-  order: ['tag', 'amount', 'country', 'channel', 'currency'],
 }
 
 type ConditionListProps = {
@@ -67,9 +63,14 @@ function ConditionItem({ kind, condition, number, onChange, onRemove }: Conditio
       <FormLayout>
         <Select
           label={t('mapping.when.on')}
-          options={offered[kind].map((value) => ({ value, label: t(`mapping.when.of.${kind}.${value}`) }))}
+          options={mappingKinds[kind].conditions.map((value) => ({
+            value,
+            label: t(`mapping.when.of.${kind}.${value}`),
+          }))}
           value={condition.if}
-          onChange={(next) => onChange(starts[offered[kind].find((one) => one === next) ?? 'tag'])}
+          onChange={(next) =>
+            onChange(starts[mappingKinds[kind].conditions.find((one) => one === next) ?? 'tag'])
+          }
         />
         <ConditionFields condition={condition} onChange={onChange} />
         <InlineStack>

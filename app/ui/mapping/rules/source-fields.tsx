@@ -3,6 +3,7 @@
 import { FormLayout, Select, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { RuleSource } from '#app/mapping/rules/rule.ts'
 import { canWrite } from '#app/mapping/values/field-values.ts'
@@ -32,7 +33,7 @@ const all = ['value', 'attribute', 'metafield', 'tags', 'text', 'template', 'fie
 export function SourceFields(props: SourceFieldsProps) {
   const { kind, source, onChange } = props
   const { t } = useTranslation()
-  const offered = all.filter((from) => from !== 'attribute' || kind !== 'customer')
+  const offered = all.filter((from) => from !== 'attribute' || mappingKinds[kind].hasAttributes)
   return (
     <FormLayout.Group>
       <Select
@@ -195,7 +196,7 @@ function MetafieldFields({ kind, source, error, onChange }: MetafieldFieldsProps
         value={source.name}
         onChange={(name) => onChange({ ...source, name: name.trim() })}
       />
-      {kind === 'product' ? (
+      {mappingKinds[kind].metafieldOwners.length > 1 ? (
         <Select
           label={t('mapping.source.metafieldOwner')}
           options={[

@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { factTypes } from '#app/mapping/facts/fact-types.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { Problem } from '#app/mapping/rules/rule-checks.ts'
 import type { Rule, RuleSource } from '#app/mapping/rules/rule.ts'
@@ -43,7 +43,7 @@ export function useRuleWords(fields: FieldMap) {
     sourceName,
     /** A kind's values by their readable names. */
     valueOptions: (kind: RecordKind) =>
-      [...factTypes[kind].keys()].map((value) => ({ value, label: valueName(value) })),
+      [...mappingKinds[kind].facts.keys()].map((value) => ({ value, label: valueName(value) })),
     ruleName: (kind: RecordKind, { source, target }: Rule) =>
       target === '' && source.from === 'value' && source.name === ''
         ? t('mapping.rule.fresh')

@@ -3,7 +3,7 @@ import { customerToPerson } from '#app/mapping/records/customer.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import { orderEntries } from '#app/mapping/catalogue/orders.ts'
 import { productEntries } from '#app/mapping/catalogue/products.ts'
-import { factTypes } from '#app/mapping/facts/fact-types.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { choicesOf, KindChoices, withChoices } from '#app/mapping/settings/kind-choices.ts'
 import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
@@ -70,7 +70,7 @@ describe('what merchants read about the standard mapping', () => {
     const plain: Record<string, string> = en.mapping.value
     const groups: Record<string, string> = en.mapping.group
     const parts: Record<string, string> = en.mapping.part
-    const names = [...new Set(Object.values(factTypes).flatMap((types) => [...types.keys()]))]
+    const names = [...new Set(Object.values(mappingKinds).flatMap(({ facts }) => [...facts.keys()]))]
     const wordless = names.filter((name) => {
       const [group = '', part] = name.split('.')
       return part === undefined ? !(name in plain) : !(group in groups) || !(part in parts)

@@ -5,7 +5,7 @@ import { metafieldsOf, metafieldValue, wantedOf } from '#app/mapping/facts/metaf
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
 import { validateRules } from '#app/mapping/rules/rule-checks.ts'
-import { bulkQuery } from '#app/shopify/bulk/bulk-query.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { metafieldFields, withMetafields } from '#app/shopify/records/metafields.ts'
 import { isMetafieldName } from '#app/shopify/records/metafield-names.ts'
 import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
@@ -19,7 +19,9 @@ const metafield = (name: string, target: string): RuleInput => ({
 const fit = (value: string) => [{ namespace: 'my', key: 'fit', type: 'single_line_text_field', value }]
 
 const textsWith = (b2b: boolean) =>
-  recordKinds.map((kind) => bulkQuery(kind, null, wantedOf(Settings.parse({ accounts: { b2b } }), kind)))
+  recordKinds.map((kind) =>
+    shopifyKinds[kind].bulkQuery(null, wantedOf(Settings.parse({ accounts: { b2b } }), kind)),
+  )
 
 describe('a metafield as a rule sees it', () => {
   it.each<[type: string, value: string, expected: unknown]>([
@@ -116,9 +118,9 @@ describe('only metafields that rules name are read', () => {
     const value = { source: { from: 'value', name: 'trackingNumbers' }, target: 'B' } as const
     for (const rule of [template, value]) {
       const names = metafieldsOf([Rule.parse(rule)])
-      expect(bulkQuery('order', null, names)).toContain('fulfillments')
+      expect(shopifyKinds.order.bulkQuery(null, names)).toContain('fulfillments')
     }
-    expect(bulkQuery('order', null, metafieldsOf(rules))).not.toContain('fulfillments')
+    expect(shopifyKinds.order.bulkQuery(null, metafieldsOf(rules))).not.toContain('fulfillments')
   })
 
   it('and companies where the merchant gives them Accounts, never with products', () => {
@@ -136,7 +138,7 @@ describe('only metafields that rules name are read', () => {
       shipments: false,
       companies: false,
     })
-    expect(bulkQuery('product', null, metafieldsOf(rules))).not.toContain('evil')
+    expect(shopifyKinds.product.bulkQuery(null, metafieldsOf(rules))).not.toContain('evil')
     expect(metafieldFields(['x") { id } evil: metafield(key: "y'])).toBe('')
     expect(metafieldFields([])).toBe('')
   })

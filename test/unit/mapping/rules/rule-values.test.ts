@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { variantFacts } from '#app/mapping/facts/facts.ts'
-import { factTypes } from '#app/mapping/facts/fact-types.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { RuleInput } from '#app/mapping/rules/rule.ts'
 import { product, variant } from '#test/unit/mapping/records.ts'
 import { ada, bought, of, place, text, value } from '#test/unit/mapping/rule-fixtures.ts'
@@ -80,7 +80,7 @@ describe('a value goes to a field', () => {
     ['product', variantFacts({ product: product(), variant: variant() }, place)],
   ] as const)('every name of a %s can be read and is of the type it is said to be', (kind, facts) => {
     const types = { number: 'number', boolean: 'boolean', text: 'string', date: 'string' }
-    for (const [name, type] of factTypes[kind]) {
+    for (const [name, type] of mappingKinds[kind].facts) {
       const read = facts.value(name)
       expect([name, read === undefined]).toEqual([name, false])
       const fits = read === null || (type === 'list' ? Array.isArray(read) : typeof read === types[type])

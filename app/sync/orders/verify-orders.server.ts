@@ -2,22 +2,19 @@
 
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import type { WroteIn } from '#app/sync/kinds/kind.ts'
 import { unverified, verifyTotals, type Corrections, type Verified } from './totals.server.ts'
-import type { Written } from './write-rows.server.ts'
 
 /** An import leaves this to the audit at its end, which asks once for a hundred orders. */
 export function verifyOrders(
-  { orgConfig, kind, trigger }: Push,
-  module: ModuleConfig,
-  wrote: readonly SyncedRecord[],
-  results: readonly Written[],
+  { orgConfig, trigger }: Push,
+  { module, results, records }: WroteIn & { records: readonly SyncedRecord[] },
 ): Promise<Verified> {
-  if (kind !== 'order' || trigger === 'import') return Promise.resolve(unverified)
+  if (trigger === 'import') return Promise.resolve(unverified)
   const appended = new Set(
     results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.mapped.shopifyId),
   )
-  const orders = wrote.filter(isWritten).map(({ mapped, syncResult }) => ({
+  const orders = records.filter(isWritten).map(({ mapped, syncResult }) => ({
     shopifyId: mapped.shopifyId,
     zohoId: syncResult.zohoId ?? '',
     total: mapped.total,

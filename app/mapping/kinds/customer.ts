@@ -1,0 +1,36 @@
+import { customerEntries } from '#app/mapping/catalogue/customers.ts'
+import { typesOf } from '#app/mapping/facts/fact-types.ts'
+import { passesCommon, passesCustomer } from '#app/mapping/rules/filters.ts'
+import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
+
+export const customer: MappingKind = {
+  name: 'customer',
+
+  idLabel: 'Shopify Customer Id',
+  modules: ({ customersAs }) => (customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']),
+  // Leads may do without contacts, as long as nobody converts one.
+  neededModules: (chosen) => customer.modules(chosen).slice(0, chosen.customersAs === 'Leads' ? 1 : 2),
+  otherModules: () => [],
+  // Nothing is made ready before the first import: until then no module is known.
+  isMadeReady: (people) => people > 0,
+  isVital: true,
+  zohoName: ['First_Name', 'Last_Name'],
+
+  matchKeys: ['email', 'phone'],
+  extension: { notIts: ['order', 'product', 'variant', ...nobodys], numberOf: null, bySku: false },
+
+  facts: typesOf(customerEntries),
+  hasAttributes: false,
+  metafieldOwners: ['record'],
+  hasCompany: true,
+  conditions: ['tag', 'amount', 'country', 'currency'],
+  reserved: new Set(reservedAnywhere),
+  passes: (facts, filters) =>
+    passesCommon(facts, filters.customer) && passesCustomer(facts, filters.customer),
+  choices: ({ rules, filters, newRecords }) => ({
+    kind: 'customer',
+    rules: rules.customer,
+    filters: filters.customer,
+    newRecords: newRecords.customer,
+  }),
+}

@@ -1,0 +1,41 @@
+import { orderEntries } from '#app/mapping/catalogue/orders.ts'
+import { typesOf } from '#app/mapping/facts/fact-types.ts'
+import { orderModules } from '#app/mapping/records/order-modules.ts'
+import { passesCommon, passesOrder } from '#app/mapping/rules/filters.ts'
+import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
+
+export const order: MappingKind = {
+  name: 'order',
+
+  idLabel: 'Shopify Order Id',
+  modules: ({ ordersAs }) => [ordersAs],
+  neededModules: ({ ordersAs }) => [ordersAs],
+  otherModules: ({ ordersAs }) => orderModules.filter((name) => name !== ordersAs),
+  isMadeReady: () => true,
+  isVital: false,
+  zohoName: ['Subject', 'Deal_Name'],
+
+  matchKeys: [],
+  extension: {
+    notIts: ['customer', 'contact', 'lead', 'product', 'variant', 'fulfillment', 'refund', ...nobodys],
+    numberOf: 'order',
+    bySku: false,
+  },
+
+  facts: typesOf(orderEntries),
+  hasAttributes: true,
+  metafieldOwners: ['record'],
+  hasCompany: true,
+  conditions: ['tag', 'amount', 'country', 'channel', 'currency'],
+  reserved: new Set([
+    ...[...reservedAnywhere, 'Ordered_Items', 'Adjustment', 'Tax', 'Currency', 'Exchange_Rate'],
+    ...['Discount', 'Discount_Type__s', 'Discount_Percentage__s', 'Sub_Total', 'Grand_Total'],
+  ]),
+  passes: (facts, filters) => passesCommon(facts, filters.order) && passesOrder(facts, filters.order),
+  choices: ({ rules, filters, newRecords }) => ({
+    kind: 'order',
+    rules: rules.order,
+    filters: filters.order,
+    newRecords: newRecords.order,
+  }),
+}

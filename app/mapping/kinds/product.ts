@@ -1,0 +1,38 @@
+import { productEntries } from '#app/mapping/catalogue/products.ts'
+import { typesOf } from '#app/mapping/facts/fact-types.ts'
+import { passesCommon, passesProduct } from '#app/mapping/rules/filters.ts'
+import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
+
+/** Each of its variants is a record in Zoho. */
+export const product: MappingKind = {
+  name: 'product',
+
+  idLabel: 'Shopify Variant Id',
+  modules: () => ['Products'],
+  neededModules: () => ['Products'],
+  otherModules: () => [],
+  isMadeReady: () => false,
+  isVital: false,
+  zohoName: ['Product_Name'],
+
+  matchKeys: [],
+  extension: {
+    notIts: ['order', 'customer', 'contact', 'lead', 'inventory', ...nobodys],
+    numberOf: null,
+    bySku: true,
+  },
+
+  facts: typesOf(productEntries),
+  hasAttributes: true,
+  metafieldOwners: ['record', 'product'],
+  hasCompany: false,
+  conditions: ['tag', 'amount'],
+  reserved: new Set(reservedAnywhere),
+  passes: (facts, filters) => passesCommon(facts, filters.product) && passesProduct(facts, filters.product),
+  choices: ({ rules, filters, newRecords }) => ({
+    kind: 'product',
+    rules: rules.product,
+    filters: filters.product,
+    newRecords: newRecords.product,
+  }),
+}

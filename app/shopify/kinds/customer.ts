@@ -1,0 +1,17 @@
+import { customersQuery } from '#app/shopify/bulk/bulk-query.ts'
+import type { ShopifyKind } from './kind.ts'
+
+export const customer: ShopifyKind = {
+  root: 'customers',
+  nodeType: 'Customer',
+  title: 'displayName',
+  namedAs: 'Customer',
+  alsoSearched: '',
+  earlierMs: 24 * 60 * 60 * 1000,
+  firstSize: 50,
+  hasChildren: false,
+  hidesOld: false,
+  anyQuery:
+    'query AnyRecord { list: customers(first: 1) { nodes { id } } count: customersCount(limit: 1) { count } }',
+  bulkQuery: customersQuery,
+}

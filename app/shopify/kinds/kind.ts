@@ -1,0 +1,29 @@
+// What Shopify has of one kind of record: how it is listed, searched, counted and read. One object a kind.
+
+import type { GidType } from '#app/lib/ids.ts'
+import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
+
+export type ShopifyKind = {
+  /** The query's root field. */
+  root: string
+  /** What Shopify calls the record that one in Zoho stands for. */
+  nodeType: GidType
+  /** The field that a list is read by. */
+  title: 'displayName' | 'title' | 'name'
+  /** Names are personal and never stored: they are read of this type. Null: its name is stored as a label. */
+  namedAs: GidType | null
+  /** What a search needs besides, to show all of them. */
+  alsoSearched: string
+  /** A search by time matches whole days, so that it starts this much earlier. */
+  earlierMs: number
+  /** How many a query asks for at first: safe under the pessimistic cost model (contracts/shopify 3.3). */
+  firstSize: number
+  /** The result of a bulk operation has lines that belong to other lines. */
+  hasChildren: boolean
+  /** Most apps are shown those of the last 60 days only (contracts/shopify 3.3). */
+  hidesOld: boolean
+  /** Asks for any one of them, and for how many there are. */
+  anyQuery: string
+  /** The inner query of a bulk operation. @param since ISO time or null */
+  bulkQuery: (since: string | null, names: MetafieldNames) => string
+}

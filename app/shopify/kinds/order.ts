@@ -1,0 +1,17 @@
+import { ordersQuery } from '#app/shopify/bulk/bulk-query.ts'
+import type { ShopifyKind } from './kind.ts'
+
+export const order: ShopifyKind = {
+  root: 'orders',
+  nodeType: 'Order',
+  title: 'name',
+  namedAs: null,
+  alsoSearched: '',
+  earlierMs: 0,
+  firstSize: 4,
+  hasChildren: true,
+  hidesOld: true,
+  anyQuery:
+    'query AnyRecord { list: orders(first: 1) { nodes { id } } count: ordersCount(limit: 1) { count } }',
+  bulkQuery: ordersQuery,
+}

@@ -1,0 +1,131 @@
+// One object a kind: all that the engine does differently for customers, products and orders. What Shopify, the mapping and
+// the screens know of a kind lies in shopify/kinds, mapping/kinds and ui/format/kinds.ts, and is part of it.
+
+import type { Link } from '#app/db/tables/links.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import type { ShopifyValue } from '#app/mapping/catalogue/shopify-values.ts'
+import type { Facts, Place } from '#app/mapping/facts/facts.ts'
+import type { MappingKind } from '#app/mapping/kinds/kind.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import type { ShopifyKind } from '#app/shopify/kinds/kind.ts'
+import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { Followed } from '#app/sync/customers/follow-leads.server.ts'
+import type { Misses } from '#app/sync/orders/order-needs.server.ts'
+import type { Verified } from '#app/sync/orders/totals.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { Written } from '#app/sync/pipeline/write-rows.server.ts'
+
+export type Kind = MappingKind &
+  ShopifyKind & {
+    /** Kinds whose records must be in Zoho first. */
+    prerequisites: readonly RecordKind[]
+
+    /** Reads records by id, as Shopify has them now, and maps them. @param ids of what changes name */
+    read: (
+      context: SyncContext,
+      orgConfig: OrgConfig,
+      ids: readonly string[],
+      trigger: Trigger,
+    ) => Promise<Read>
+    /** Maps what a bulk operation read. */
+    mapBulk: (context: SyncContext, orgConfig: OrgConfig, bulk: Bulk) => Promise<MappedRecord[]>
+    /** One record that is compared on the screen; null when Shopify does not show it. @param id of what a link names */
+    readOne: (context: SyncContext, orgConfig: OrgConfig, id: string) => Promise<OneRead | null>
+    /** One record as choices that are not saved yet would map it; null when it is gone. */
+    sample: (id: string, sampling: Sampling) => Promise<Sampled | null>
+
+    /** Modules in which its records are kept up to date; none: nothing of the kind is synced. */
+    modulesIn: (orgConfig: OrgConfig) => ModuleConfig[]
+    /** Modules in which records without a link are looked for. */
+    soughtIn: (orgConfig: OrgConfig) => ModuleConfig[]
+    /** Where one record is, or would be made. */
+    placeOne: (orgConfig: OrgConfig, mapped: MappedRecord, link: Link | undefined) => PlacedOne
+    /** Sorts a batch by module and has each part written. */
+    place: (
+      context: SyncContext,
+      push: Push,
+      mappedRecords: readonly MappedRecord[],
+      writer: PartWriter,
+    ) => Promise<SyncedRecord[]>
+    /** Whether the module of a link is not there for the moment. */
+    isAway: (orgConfig: OrgConfig, link: Link) => boolean
+    /** The module to which its records can be moved. */
+    movesTo: (settings: Settings) => string | null
+
+    /** Our own id finds a record whose link was lost: nothing has to be kept of it before it is written. */
+    isFoundById: boolean
+    /** Before links are kept of what was written. */
+    afterWrite: (context: SyncContext, orgConfig: OrgConfig, wrote: WroteIn) => Promise<void>
+    /** Whether Zoho has what was written. */
+    verify: (push: Push, wrote: WroteIn & { records: readonly SyncedRecord[] }) => Promise<Verified>
+    /** What follows from new links. */
+    afterPersist: (context: SyncContext, push: Push, persisted: Persisted) => Promise<void>
+
+    /** Links of deleted records, as they are by now. */
+    follow: (context: SyncContext, orgConfig: OrgConfig, links: readonly Link[]) => Promise<Followed>
+    /** What follows from their deletion. */
+    afterDelete: (context: SyncContext, orgConfig: OrgConfig, shopifyIds: readonly string[]) => Promise<void>
+  }
+
+/** `found`: the ids that Shopify showed. `lost`: links of parts that a record no longer has. */
+type Read = { mappedRecords: MappedRecord[]; found: Set<string>; lost: Link[] }
+
+type Bulk = {
+  records: readonly BulkRecord[]
+  misses: Misses
+  /** These are synced once more, after the import: what they point to was not there. */
+  again: (ids: ReadonlySet<string>) => Promise<void>
+}
+
+export type OneRead = { mapped: MappedRecord; shopify: ShopifyValue; lines: string[] }
+
+export type Sampling = {
+  admin: ShopifyAdmin
+  place: Place
+  shopName: string
+  settings: Settings
+  names: MetafieldNames
+  fieldsIn: (module: string) => Promise<FieldMap>
+}
+export type Sampled = { module: string; mapped: Record<string, unknown>; facts: Facts }
+
+type PlacedOne = { mapped: MappedRecord; module: ModuleConfig | null }
+
+/** Takes the parts of a batch that a kind sorted by module. */
+export type PartWriter = {
+  write: (push: Push, module: ModuleConfig, mappedRecords: readonly MappedRecord[]) => Promise<SyncedRecord[]>
+  /** These have ended without a write. */
+  tell: (push: Push, module: string | null, ended: readonly SyncedRecord[]) => Promise<void>
+}
+
+export type WroteIn = { module: ModuleConfig; results: readonly Written[] }
+
+type Persisted = {
+  module: ModuleConfig
+  fresh: readonly SyncedRecord[]
+  /** As they were before. */
+  links: ReadonlyMap<string, Link>
+}
+
+/** What is the same for most kinds. */
+export const plain = {
+  prerequisites: [],
+  isAway: () => false,
+  movesTo: () => null,
+  isFoundById: false,
+  afterWrite: () => Promise.resolve(),
+  afterPersist: () => Promise.resolve(),
+  follow: (_: SyncContext, __: OrgConfig, links: readonly Link[]) =>
+    Promise.resolve({ links: [...links], joined: [] }),
+  afterDelete: () => Promise.resolve(),
+} satisfies Partial<Kind>
+
+/** Of one shop's kind. */
+export type OfKind = { shop: ShopDomain; kind: RecordKind }

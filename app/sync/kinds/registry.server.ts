@@ -1,0 +1,8 @@
+import type { RecordKind } from '#app/lib/kinds.ts'
+import { customer } from './customer.server.ts'
+import type { Kind } from './kind.ts'
+import { order } from './order.server.ts'
+import { product } from './product.server.ts'
+
+/** Every kind as the engine carries it. */
+export const kinds: Readonly<Record<RecordKind, Kind>> = { customer, product, order }

@@ -1,0 +1,74 @@
+// Shopify orders -> mapped records, each for the module that it is in or goes to.
+
+import { fromGid } from '#app/lib/ids.ts'
+import { isCompanyOpen } from '#app/mapping/records/company.ts'
+import type { OrderContext } from '#app/mapping/parts/order-head.ts'
+import { orderIsFiltered } from '#app/mapping/settings/merchant.ts'
+import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { inTurns } from '#app/sync/core/in-turns.server.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { merchantOf } from '#app/sync/org/merchant-of.ts'
+import { currenciesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder } from './map-order.ts'
+import { contactLinks, productLinks, resultOf, type Need } from './order-needs.server.ts'
+import { chargeProductsOf, placeholderOf } from './placeholder.server.ts'
+import { placeOrders } from './place-orders.server.ts'
+
+/** Mapped orders; products and contacts they need are pushed first where they are missing. */
+export async function mapOrders(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  orders: readonly OrderWithLines[],
+  needs: Omit<Need, 'waiting'>,
+): Promise<MappedRecord[]> {
+  const place = await placeOrders(
+    context,
+    orgConfig,
+    orders.map(({ id }) => fromGid(id)),
+  )
+  const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
+  const placed = orders.filter((order) => moduleOf(order) !== null)
+  const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
+  // A Deal has no rows: its products need not be there.
+  const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
+  const need: Need = { ...needs, waiting: new Map() }
+  const products = await productLinks(context, orgConfig, withRows, need)
+  const contacts = await contactLinks(context, orgConfig, wanted, need)
+  const accountOf = await orderAccounts(context, orgConfig, wanted)
+  const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
+  const chargeProducts = await chargeProductsOf(context, orgConfig, chargesIn(withRows))
+  const mappedOrder = (order: OrderWithLines): MappedRecord => {
+    const at = place(fromGid(order.id))
+    const basics = aboutOrder(order)
+    const nowhere = at.module ? resultOf(order, need.waiting) : at.syncResult
+    if (!at.module || nowhere) return { ...basics, row: {}, lines: null, total: null, nowhere }
+    const { module } = at
+    const about: OrderContext = {
+      shopName: orgConfig.shopName,
+      shop: orgConfig.shop,
+      accountId: accountOf(order),
+      contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
+      currencies: currenciesIn(orgConfig, module),
+    }
+    const merchant = { ...merchantOf(orgConfig, 'order'), fields: module.fields }
+    const mapping = { order, context: about, merchant }
+    const mapped = { ...basics, ...mapOrder(mapping, module, { products, placeholderId, chargeProducts }) }
+    return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
+      ? accountIfBlank(mapped)
+      : mapped
+  }
+  return inTurns(orders.map((order) => () => mappedOrder(order)))
+}
+
+async function placeholderFor(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  orders: readonly OrderWithLines[],
+  products: ReadonlyMap<string, string>,
+): Promise<string> {
+  const fields = orgConfig.orders.get('Sales_Orders')?.fields ?? new Map()
+  const charged = orders.length > 0 && !canAdjust({ fields })
+  return charged || needsPlaceholder(orders, products) ? placeholderOf(context, orgConfig) : ''
+}

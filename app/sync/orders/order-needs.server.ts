@@ -1,0 +1,145 @@
+// What orders point to must be in Zoho first: their products and their contact. What is missing is pushed before them.
+
+import { loadLinks } from '#app/db/tables/links.server.ts'
+import { TransientError } from '#app/lib/errors.ts'
+import { fromGid } from '#app/lib/ids.ts'
+import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import { wantedOf } from '#app/mapping/facts/metafields.ts'
+import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { fetchCustomers, fetchProducts } from '#app/shopify/records/records.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import type { SyncResult } from '#app/sync/core/sync-result.ts'
+import { mapCustomers } from '#app/sync/customers/map-customers.server.ts'
+import type { Kind } from '#app/sync/kinds/kind.ts'
+import { findByQuery } from '#app/sync/matching/existing.server.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { pushRecords } from '#app/sync/pipeline/push.server.ts'
+import { mapProducts } from '#app/sync/products/map-variants.server.ts'
+
+/** Ids already looked for and not found: not asked for again in this run. */
+export type Misses = Set<string>
+
+/** A record that orders look for no more in this run. */
+export const missKey = (kind: RecordKind, shopifyId: string): string => `${kind} ${shopifyId}`
+
+/** One that passing trouble kept away: it comes again, and so do the orders that go without it. */
+export const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`
+
+/** Whether something that the order points to comes again after this run. */
+export const isIncomplete = ({ customer, lines }: OrderWithLines, misses: Misses): boolean =>
+  (customer !== null && misses.has(lostKey('customer', fromGid(customer.id)))) ||
+  lines.some(({ variant }) => variant !== null && misses.has(lostKey('product', fromGid(variant.id))))
+
+/** What orders need and what is not to be written yet: how the orders end, by kind and id. */
+type Waiting = Map<string, SyncResult>
+
+export type Need = {
+  trigger: Trigger
+  misses: Misses
+  waiting: Waiting
+  /** The kinds that orders point to. */
+  kinds: { product: Kind; customer: Kind }
+}
+
+/** What an order waits for; nothing where it can be written. */
+export function resultOf({ customer, lines }: OrderWithLines, waiting: Waiting): SyncResult | undefined {
+  const needs = [
+    ...(customer ? [`customer ${fromGid(customer.id)}`] : []),
+    ...lines.flatMap(({ variant }) => (variant ? [`product ${fromGid(variant.id)}`] : [])),
+  ]
+  return needs.flatMap((one) => waiting.get(one) ?? [])[0]
+}
+
+/** By variant id the Zoho product. Those that are missing are pushed first. */
+export async function productLinks(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  orders: readonly OrderWithLines[],
+  need: Need,
+) {
+  const linked: Linked = { kind: 'product', module: orgConfig.modules.product?.apiName }
+  const parents = new Map<string, string>()
+  for (const line of orders.flatMap((order) => order.lines)) {
+    if (line.variant && line.product) parents.set(fromGid(line.variant.id), fromGid(line.product.id))
+  }
+  const found = await linkedIds(context, orgConfig, linked, [...parents.keys()])
+  const missing = [...parents].filter(([id]) => !found.has(id) && !need.misses.has(missKey('product', id)))
+  if (missing.length === 0 || !orgConfig.modules.product) return found
+  await pushFirst(context, { orgConfig, kind: need.kinds.product, need }, async () => {
+    const ids = [...new Set(missing.map(([, parent]) => parent))]
+    const names = wantedOf(orgConfig.settings, 'product')
+    const products = await fetchProducts(context.shopifyFor(orgConfig.shop), ids, names)
+    return mapProducts(orgConfig, products)
+  })
+  const all = await linkedIds(context, orgConfig, linked, [...parents.keys()])
+  for (const [id] of missing) if (!all.has(id)) need.misses.add(missKey('product', id))
+  return all
+}
+
+/**
+ * By customer id the Zoho contact; an order cannot point to a Lead. Where Leads wait for their first order, this is it;
+ * where all customers are Leads, only those whom Zoho's people converted are Contacts.
+ */
+export async function contactLinks(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  orders: readonly OrderWithLines[],
+  need: Need,
+) {
+  if (!orgConfig.people.has('Contacts')) return new Map<string, string>()
+  const linked: Linked = { kind: 'customer', module: 'Contacts' }
+  const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
+  const found = await linkedIds(context, orgConfig, linked, ids)
+  const missing = ids.filter((id) => !found.has(id) && !need.misses.has(missKey('customer', id)))
+  if (missing.length === 0 || orgConfig.settings.customersAs === 'Leads') return found
+  await pushFirst(context, { orgConfig, kind: need.kinds.customer, need }, async () => {
+    const names = wantedOf(orgConfig.settings, 'customer')
+    const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), missing, names)
+    return mapCustomers(orgConfig, customers, true)
+  })
+  const all = await linkedIds(context, orgConfig, linked, ids)
+  for (const id of missing) if (!all.has(id)) need.misses.add(missKey('customer', id))
+  return all
+}
+
+type First = { orgConfig: OrgConfig; kind: Kind; need: Need }
+
+async function pushFirst(
+  context: SyncContext,
+  { orgConfig, kind, need: { trigger, waiting } }: First,
+  read: () => Promise<MappedRecord[]>,
+): Promise<void> {
+  if (!orgConfig.modules[kind.name]) return
+  const findExisting = findByQuery(orgConfig, kind)
+  const readAt = context.now()
+  const mappedRecords = (await read()).filter((mapped) => !mapped.filtered)
+  const push = { orgConfig, kind, trigger, runId: null, findExisting, readAt }
+  const settled = await pushRecords(context, push, mappedRecords)
+  // The order would be written without what passing trouble kept from it, and nothing would mend it later.
+  for (const { mapped, syncResult } of settled)
+    if (syncResult.again) waiting.set(`${kind.name} ${mapped.shopifyId}`, syncResult)
+  const lost = settled.find(({ syncResult }) => syncResult.result === 'failed' && !syncResult.again)
+  if (lost && trigger !== 'import') {
+    throw new TransientError('What the order needs could not be written', {
+      code: lost.syncResult.cause ?? 'zoho_row',
+    })
+  }
+}
+
+type Linked = { kind: RecordKind; module: string | undefined }
+
+async function linkedIds(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  { kind, module }: Linked,
+  ids: readonly string[],
+) {
+  const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
+  return new Map([
+    ...(orgConfig.dryRun?.plannedIds(kind, ids) ?? []),
+    ...[...links.values()]
+      .filter((link) => link.zohoModule === module && link.zohoId !== '')
+      .map((l): [string, string] => [l.shopifyId, l.zohoId]),
+  ])
+}

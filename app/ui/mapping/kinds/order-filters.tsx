@@ -1,0 +1,47 @@
+// Which orders go over.
+
+import { Checkbox, FormLayout } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { NumberField } from '#app/ui/mapping/rules/number-field.tsx'
+import { TextsField } from '#app/ui/mapping/rules/texts-field.tsx'
+import type { FiltersProps, FormProps } from './kind.ts'
+
+export function OrderForm({ draft, currency, onChange }: FormProps) {
+  if (draft.kind !== 'order') return null
+  const { filters } = draft
+  const change = (part: Partial<typeof filters>) => onChange({ ...draft, filters: { ...filters, ...part } })
+  return <OrderFilters value={filters} currency={currency} change={change} />
+}
+
+function OrderFilters({ value, change, currency }: FiltersProps<'order'>) {
+  const { t } = useTranslation()
+  return (
+    <FormLayout>
+      <FormLayout.Group>
+        <TextsField
+          label={t('mapping.filters.channels')}
+          help={t('mapping.filters.channelsHelp')}
+          value={value.channels}
+          onChange={(channels) => change({ channels })}
+        />
+        <TextsField
+          label={t('mapping.filters.notChannels')}
+          value={value.notChannels}
+          onChange={(notChannels) => change({ notChannels })}
+        />
+      </FormLayout.Group>
+      <NumberField
+        label={t('mapping.filters.leastTotal')}
+        min={0}
+        suffix={currency}
+        value={value.leastTotal}
+        onChange={(leastTotal) => change({ leastTotal })}
+      />
+      <Checkbox
+        label={t('mapping.filters.testOrders')}
+        checked={value.testOrders}
+        onChange={(testOrders) => change({ testOrders })}
+      />
+    </FormLayout>
+  )
+}
