@@ -1,19 +1,19 @@
 // A question opened and answered: the records that fit are read from Zoho at that moment, the answer is remembered as
 // ids only, and the record is synced at once.
 
-import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
+import { isLinked, loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
 import { resolveRecord } from '#app/db/tables/outcomes.server.ts'
 import {
   candidatesOf,
   loadQuestions,
   saveAnswer,
   saveQuestions,
-  type Answer,
   type Question,
 } from '#app/db/tables/questions.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -25,7 +25,7 @@ import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 type About = { kind: RecordKind; shopifyId: string }
 
 export type OpenQuestion = About & {
-  why: string
+  why: QuestionWhy
   zohoModule: string
   candidates: Candidate[]
   /** How many of the records that fitted are gone from Zoho. */
@@ -72,7 +72,7 @@ async function readCandidates(
   return records.map((record) => {
     const holder = linked.get(record.id) ?? ownId(record)
     const taken = typeof holder === 'string' && holder !== '' && holder !== shopifyId
-    return toCandidate(record, { kind: RecordKind.parse(kind), taken })
+    return toCandidate(record, { kind, taken })
   })
 }
 
@@ -109,7 +109,7 @@ async function checkChoice(
   if (chosen) throw new RejectedError('The record stands for another one', { code: 'candidate_taken' })
   const { kind, shopifyId, parentId, label, zohoModule } = question
   const left = candidates.map(({ id }) => id)
-  const scope = { shop, kind: RecordKind.parse(kind), zohoModule, at: context.now() }
+  const scope = { shop, kind, zohoModule, at: context.now() }
   await saveQuestions(context.db, scope, [{ shopifyId, parentId, label, why: 'gone', candidates: left }])
   throw new RejectedError('The record is gone from Zoho', { code: 'candidate_gone' })
 }
@@ -121,7 +121,7 @@ async function moveAnswered(context: SyncContext, shop: ShopDomain, question: Qu
   const to = orgConfig.modules.customer
   const link = (await loadLinks(context.db, shop, 'customer', [shopifyId])).get(shopifyId)
   const meant = kind === 'customer' && orgConfig.settings.customersAs === zohoModule && to
-  if (!meant || !link?.zohoId || link.zohoModule === zohoModule) return false
+  if (!meant || !link || !isLinked(link) || link.zohoModule === zohoModule) return false
   const { settled } = await moveCustomers(context, { orgConfig, to, runId: null, contacts: 'keep' }, [link])
   if (settled.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })
   return true

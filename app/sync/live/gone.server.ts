@@ -8,7 +8,9 @@ import {
   loadLinksUnder,
   markGone,
   saveLinks,
+  isLinked,
   type Link,
+  type RecordLink,
 } from '#app/db/tables/links.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
@@ -78,7 +80,7 @@ export async function settleGoneLinks(
 
 // Its module is not there for the moment: the link stays, and a comparison finds the deletion once the module is back.
 const isAway = ({ orders }: OrgConfig, kind: RecordKind, { zohoModule, zohoId }: Link): boolean =>
-  kind === 'order' && zohoId !== '' && isOrderModule(zohoModule) && !orders.has(zohoModule)
+  kind === 'order' && zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule)
 
 const awayResult = ({ shopifyId, parentId, label, zohoModule }: Link): DeletionResult => ({
   ...{ shopifyId, parentId, label, module: zohoModule },
@@ -91,11 +93,8 @@ async function settleReachable(
   kind: RecordKind,
   open: readonly Link[],
 ): Promise<DeletionResult[]> {
-  const doubtful = open.filter((link) => link.zohoId === '')
-  const settled = [
-    ...open.filter((link) => link.zohoId !== ''),
-    ...(await findUnlinked(context, orgConfig, kind, doubtful)),
-  ]
+  const doubtful = open.filter((link) => !isLinked(link))
+  const settled = [...open.filter(isLinked), ...(await findUnlinked(context, orgConfig, kind, doubtful))]
   await deleteIntents(
     context.db,
     orgConfig.shop,
@@ -135,7 +134,7 @@ async function findUnlinked(
   orgConfig: OrgConfig,
   kind: RecordKind,
   unknown: readonly Unlinked[],
-): Promise<Link[]> {
+): Promise<RecordLink[]> {
   const modules = modulesIn(orgConfig, kind)
   const scope = { shop: orgConfig.shop, kind, at: context.now() }
   let left = unknown
@@ -151,7 +150,7 @@ async function findUnlinked(
     left = left.filter(({ shopifyId }) => !ids.has(shopifyId))
   }
   const found = unknown.filter((one) => !left.includes(one)).map(({ shopifyId }) => shopifyId)
-  return [...(await loadLinks(context.db, orgConfig.shop, kind, found)).values()]
+  return [...(await loadLinks(context.db, orgConfig.shop, kind, found)).values()].filter(isLinked)
 }
 
 async function findIn(orgConfig: OrgConfig, module: ModuleConfig, unknown: readonly Unlinked[]) {
@@ -168,7 +167,7 @@ async function removeInZoho(
   context: SyncContext,
   orgConfig: OrgConfig,
   kind: RecordKind,
-  links: readonly Link[],
+  links: readonly RecordLink[],
 ) {
   const automations = orgConfig.settings.automationsOnLive
   const syncResults: DeletionResult[] = []
@@ -185,7 +184,7 @@ async function markInZoho(
   context: SyncContext,
   orgConfig: OrgConfig,
   kind: RecordKind,
-  links: readonly Link[],
+  links: readonly RecordLink[],
 ) {
   const syncResults: DeletionResult[] = []
   for (const [module, some] of byModule(links)) {
@@ -210,7 +209,7 @@ const idsOf = (syncResults: readonly DeletionResult[], ...results: SyncResult['r
     .filter(({ syncResult }) => results.includes(syncResult.result))
     .map(({ shopifyId }) => shopifyId)
 
-const deactivate = (orgConfig: OrgConfig, links: readonly Link[]): Promise<RowResult[]> =>
+const deactivate = (orgConfig: OrgConfig, links: readonly RecordLink[]): Promise<RowResult[]> =>
   updateRecords(
     orgConfig.zoho,
     'Products',
@@ -227,7 +226,7 @@ function firstRefusal(switched: RowResult | undefined, marked: RowResult | undef
 }
 
 function resultOf(
-  { shopifyId, parentId, label, zohoModule, zohoId }: Link,
+  { shopifyId, parentId, label, zohoModule, zohoId }: RecordLink,
   row: RowResult | undefined,
   done: 'deleted' | 'updated',
 ): DeletionResult {
@@ -239,5 +238,5 @@ function resultOf(
   return { ...about, syncResult: { ...syncResult, zohoId } }
 }
 
-const byModule = (links: readonly Link[]): Map<string, Link[]> =>
+const byModule = (links: readonly RecordLink[]): Map<string, RecordLink[]> =>
   Map.groupBy(links, (link) => link.zohoModule)

@@ -11,7 +11,7 @@ import {
 } from '#app/db/tables/outcomes.server.ts'
 import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { recordLiveChanges } from './live.server.ts'
@@ -36,8 +36,11 @@ export async function retryOutcomes(
   return count
 }
 
-async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly OpenOutcome[]): Promise<number> {
-  const outcomes = page.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
+async function retryPage(
+  sync: SyncContext,
+  shop: ShopDomain,
+  outcomes: readonly OpenOutcome[],
+): Promise<number> {
   const variants = outcomes.filter(({ kind }) => kind === 'product').map(({ shopifyId }) => shopifyId)
   const parents = await changeIds(sync, shop, variants)
   const changes = new Map<string, NewChange>()

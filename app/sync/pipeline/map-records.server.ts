@@ -1,6 +1,6 @@
 // Shopify records -> mapped records, and what must exist in Zoho first: an order's products and its contact.
 
-import { loadLinks } from '#app/db/tables/links.server.ts'
+import { isLinked, loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
@@ -280,7 +280,8 @@ async function linkedIds(
   return new Map([
     ...(orgConfig.dryRun?.plannedIds(kind, ids) ?? []),
     ...[...links.values()]
-      .filter((link) => link.zohoModule === module && link.zohoId !== '')
+      .filter(isLinked)
+      .filter((link) => link.zohoModule === module)
       .map((l): [string, string] => [l.shopifyId, l.zohoId]),
   ])
 }

@@ -11,7 +11,7 @@ import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.s
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { readyOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
-import type { Drift } from '#app/sync/core/sync-result.ts'
+import type { Drift } from '#app/lib/states.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { modulesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
