@@ -1,6 +1,7 @@
 // When a rule applies: all of its conditions must hold.
 
 import { BlockStack, Button, FormLayout, InlineStack, Select, Text, TextField } from '@shopify/polaris'
+import type { ParseKeys } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mostConditions } from '#app/mapping/rules/rule-lists.ts'
@@ -16,10 +17,25 @@ const starts: { [On in If]: Extract<RuleCondition, { if: On }> } = {
   currency: { if: 'currency', is: 'one-of', currencies: [] },
   country: { if: 'country', is: 'one-of', countries: [] },
 }
-const offered: Readonly<Record<RecordKind, readonly If[]>> = {
-  customer: ['tag', 'amount', 'country', 'currency'],
-  product: ['tag', 'amount'],
-  order: ['tag', 'amount', 'country', 'channel', 'currency'],
+type Offer = { on: If; words: ParseKeys }
+const offered: Readonly<Record<RecordKind, readonly Offer[]>> = {
+  customer: [
+    { on: 'tag', words: 'mapping.when.of.customer.tag' },
+    { on: 'amount', words: 'mapping.when.of.customer.amount' },
+    { on: 'country', words: 'mapping.when.of.customer.country' },
+    { on: 'currency', words: 'mapping.when.of.customer.currency' },
+  ],
+  product: [
+    { on: 'tag', words: 'mapping.when.of.product.tag' },
+    { on: 'amount', words: 'mapping.when.of.product.amount' },
+  ],
+  order: [
+    { on: 'tag', words: 'mapping.when.of.order.tag' },
+    { on: 'amount', words: 'mapping.when.of.order.amount' },
+    { on: 'country', words: 'mapping.when.of.order.country' },
+    { on: 'channel', words: 'mapping.when.of.order.channel' },
+    { on: 'currency', words: 'mapping.when.of.order.currency' },
+  ],
 }
 
 type ConditionListProps = {
@@ -67,9 +83,9 @@ function ConditionItem({ kind, condition, number, onChange, onRemove }: Conditio
       <FormLayout>
         <Select
           label={t('mapping.when.on')}
-          options={offered[kind].map((value) => ({ value, label: t(`mapping.when.of.${kind}.${value}`) }))}
+          options={offered[kind].map(({ on, words }) => ({ value: on, label: t(words) }))}
           value={condition.if}
-          onChange={(next) => onChange(starts[offered[kind].find((one) => one === next) ?? 'tag'])}
+          onChange={(next) => onChange(starts[offered[kind].find(({ on }) => on === next)?.on ?? 'tag'])}
         />
         <ConditionFields condition={condition} onChange={onChange} />
         <InlineStack>
