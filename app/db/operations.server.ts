@@ -1,6 +1,8 @@
 // What stands in the database, counted for operators: over all shops, never by shop.
 
+import type { PausedFor, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from './client.server.ts'
+import { parseRun } from './tables/runs.server.ts'
 
 export type QueueDepth = { queue: string; waiting: number; active: number; oldestSeconds: number }
 
@@ -14,7 +16,8 @@ export const countJobs = (db: Database, queues: readonly string[]): Promise<Queu
     FROM (SELECT *, state IN ('created', 'retry') AND start_after <= now() AS waits FROM pgboss.job) j
     WHERE name IN (SELECT jsonb_array_elements_text(${JSON.stringify(queues)}::jsonb)) GROUP BY name`
 
-export type Backlog = { edition: string | null; state: string; changes: number; oldestSeconds: number }
+type BacklogState = 'due' | 'postponed' | 'paused' | 'dead_lettered'
+export type Backlog = { edition: string | null; state: BacklogState; changes: number; oldestSeconds: number }
 
 /**
  * Changes that are not in Zoho yet, by edition and state: due | postponed | paused (their shop waits for someone) |
@@ -36,7 +39,8 @@ export function countBacklog(db: Database, now: Date): Promise<Backlog[]> {
     GROUP BY edition, state`
 }
 
-export type ShopCount = { edition: string | null; state: string; shops: number }
+type ShopActivity = PausedFor | 'leaving' | 'not_live' | 'live'
+export type ShopCount = { edition: string | null; state: ShopActivity; shops: number }
 
 /** Shops by edition and what they do: live | not_live | leaving | why they are paused. */
 export const countShops = (db: Database): Promise<ShopCount[]> =>
@@ -72,11 +76,11 @@ export const listSpending = (db: Database, since: Date): Promise<Spending[]> =>
     WHERE z."state" = 'connected' GROUP BY z."shopDomain", z."edition", z."userLicenses"`
 
 /** Imports, previews and moves that have not ended, by type and state. */
-export async function countRuns(db: Database): Promise<{ type: string; state: string; runs: number }[]> {
+export async function countRuns(db: Database): Promise<{ type: RunType; state: RunState; runs: number }[]> {
   const rows = await db.prisma.run.groupBy({
     by: ['type', 'state'],
     where: { state: { in: ['running', 'paused', 'cancelling'] } },
     _count: true,
   })
-  return rows.map(({ type, state, _count }) => ({ type, state, runs: _count }))
+  return rows.map(parseRun).map(({ type, state, _count }) => ({ type, state, runs: _count }))
 }

@@ -1,11 +1,12 @@
 // Reads for `npm run admin`: shops as an operator looks at them.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
+import type { PausedFor } from '#app/lib/states.ts'
 import type { Database } from './client.server.ts'
 
 export type ShopLine = {
   shop: string
-  state: string
+  state: PausedFor | 'leaving' | 'not_connected' | 'not_live' | 'live'
   edition: string | null
   pending: number
   deadLettered: number

@@ -2,7 +2,7 @@
 
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
-import { MassAnswer, Side } from '#app/db/work/mass-deletions.server.ts'
+import { MassAnswer, Side } from '#app/lib/states.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { adminAction } from '#app/server/endpoint/admin.server.ts'
 import { resumeKind } from '#app/sync/core/kind-pause.server.ts'

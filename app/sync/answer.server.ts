@@ -1,19 +1,19 @@
 // A question opened and answered: the records that fit are read from Zoho at that moment, the answer is remembered as
 // ids only, and the record is synced at once.
 
-import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
+import { isLinked, loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
 import { resolveRecord } from '#app/db/tables/outcomes.server.ts'
 import {
   candidatesOf,
   loadQuestions,
   saveAnswer,
   saveQuestions,
-  type Answer,
   type Question,
 } from '#app/db/tables/questions.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -26,7 +26,7 @@ import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 type About = { kind: RecordKind; shopifyId: string }
 
 export type OpenQuestion = About & {
-  why: string
+  why: QuestionWhy
   zohoModule: string
   candidates: Candidate[]
   /** How many of the records that fitted are gone from Zoho. */
@@ -73,7 +73,7 @@ async function readCandidates(
   return records.map((record) => {
     const holder = linked.get(record.id) ?? ownId(record)
     const taken = typeof holder === 'string' && holder !== '' && holder !== shopifyId
-    return toCandidate(record, { kind: RecordKind.parse(kind), taken })
+    return toCandidate(record, { kind, taken })
   })
 }
 
@@ -110,7 +110,7 @@ async function checkChoice(
   if (chosen) throw new RejectedError('The record stands for another one', { code: 'candidate_taken' })
   const { kind, shopifyId, parentId, label, zohoModule } = question
   const left = candidates.map(({ id }) => id)
-  const scope = { shop, kind: RecordKind.parse(kind), zohoModule, at: context.now() }
+  const scope = { shop, kind, zohoModule, at: context.now() }
   await saveQuestions(context.db, scope, [{ shopifyId, parentId, label, why: 'gone', candidates: left }])
   throw new RejectedError('The record is gone from Zoho', { code: 'candidate_gone' })
 }
@@ -118,12 +118,12 @@ async function checkChoice(
 // Asked while its customer was to move to the other module: the answer moves it.
 async function moveAnswered(context: SyncContext, shop: ShopDomain, question: Question): Promise<boolean> {
   const { shopifyId, zohoModule } = question
-  const kind = RecordKind.parse(question.kind)
+  const kind = question.kind
   const orgConfig = await loadOrgConfig(context, shop)
   const to = orgConfig.modules.customer
   const link = (await loadLinks(context.db, shop, 'customer', [shopifyId])).get(shopifyId)
   const meant = kinds[kind].movesTo(orgConfig.settings) === zohoModule && to
-  if (!meant || !link?.zohoId || link.zohoModule === zohoModule) return false
+  if (!meant || !link || !isLinked(link) || link.zohoModule === zohoModule) return false
   const { settled } = await moveCustomers(context, { orgConfig, to, runId: null, contacts: 'keep' }, [link])
   if (settled.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })
   return true

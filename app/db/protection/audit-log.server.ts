@@ -2,12 +2,13 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import type { AuditAction } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 
 export type NewAuditEntry = {
   shop: ShopDomain
   actor: string
-  action: string
+  action: AuditAction
   details: Prisma.InputJsonObject
   at: Date
 }

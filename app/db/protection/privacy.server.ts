@@ -1,11 +1,15 @@
 // Privacy requests, what is held about a person, and its erasure.
 
-import { Prisma, type PrivacyRequest } from '@prisma/client'
+import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { PrivacyType } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { isLinkedRow } from '#app/db/tables/links.server.ts'
 
-export type { PrivacyRequest }
+export type PrivacyRequest = Omit<RequestRow, 'type'> & { type: PrivacyType }
+
+const toRequest = (row: RequestRow): PrivacyRequest => ({ ...row, type: PrivacyType.parse(row.type) })
 
 /** A person and the orders that a request names. */
 export type Person = { customerId: string | null; orderIds: readonly string[] }
@@ -14,15 +18,15 @@ export type Person = { customerId: string | null; orderIds: readonly string[] }
 const ZohoRef = z.object({ module: z.string(), id: z.string() })
 export type ZohoRef = z.infer<typeof ZohoRef>
 
-export const recordsOf = ({ records }: Pick<PrivacyRequest, 'records'>): ZohoRef[] =>
+export const recordsOf = ({ records }: Pick<RequestRow, 'records'>): ZohoRef[] =>
   z.array(ZohoRef).catch([]).parse(records)
-export const orderIdsOf = ({ orderIds }: Pick<PrivacyRequest, 'orderIds'>): string[] =>
+export const orderIdsOf = ({ orderIds }: Pick<RequestRow, 'orderIds'>): string[] =>
   z.array(z.string()).catch([]).parse(orderIds)
 
 type Received = { shop: ShopDomain; id: string; at: Date; dueAt: Date }
 
 // In the transaction of the receipt, before it: a repeated delivery is told once.
-const noteReceived = ({ prisma }: Database, { shop, id, at }: Received, type: 'data_request' | 'redact') =>
+const noteReceived = ({ prisma }: Database, { shop, id, at }: Received, type: PrivacyType) =>
   prisma.$executeRaw`
     INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
     SELECT "domain", 'system', 'privacy_received', jsonb_build_object('type', ${type}::text),
@@ -36,7 +40,7 @@ export async function saveDataRequest(
   { shop, id, at, dueAt }: Received,
   { customerId, orderIds }: Person,
 ): Promise<boolean> {
-  const row = { shopDomain: shop, id, type: 'data_request', customerId, receivedAt: at, dueAt }
+  const row = { shopDomain: shop, id, type: PrivacyType.enum.data_request, customerId, receivedAt: at, dueAt }
   const data = { ...row, orderIds: [...orderIds], records: [] }
   const [, { count }] = await db.prisma.$transaction([
     noteReceived(db, { shop, id, at, dueAt }, 'data_request'),
@@ -67,10 +71,10 @@ export async function erasePerson(db: Database, request: Received, person: Perso
   const { shop, id, at, dueAt } = request
   const mine = isTheirs(shop, person)
   const records = await prisma.$queryRaw<ZohoRef[]>`
-    SELECT "zohoModule" AS "module", "zohoId" AS "id" FROM "Link" WHERE ${mine} AND "zohoId" <> ''
+    SELECT "zohoModule" AS "module", "zohoId" AS "id" FROM "Link" WHERE ${mine} AND ${isLinkedRow}
     ORDER BY "kind", "shopifyId"`
   const open = records.length > 0
-  const row = { shopDomain: shop, id, type: 'redact', orderIds: [], receivedAt: at, dueAt }
+  const row = { shopDomain: shop, id, type: PrivacyType.enum.redact, orderIds: [], receivedAt: at, dueAt }
   const receipt = { ...row, records, accountsOpen: open, doneAt: open ? null : at }
   const asked = { shopDomain: shop, customerId: person.customerId ?? '' }
   const [, { count }] = await prisma.$transaction([
@@ -100,8 +104,15 @@ const forgetInAuditLog = (db: Database, shop: ShopDomain, person: Person) =>
     WHERE a."shopDomain" = ${shop} AND a."details" ->> 'kind' = r."kind"
       AND a."details" ->> 'shopifyId' = r."shopifyId"`
 
-export const loadPrivacyRequest = (db: Database, shop: ShopDomain, id: string) =>
-  db.prisma.privacyRequest.findUnique({ where: { shopDomain_id: { shopDomain: shop, id } } })
+export async function loadPrivacyRequest(
+  db: Database,
+  shop: ShopDomain,
+  id: string,
+): Promise<PrivacyRequest | null> {
+  const where = { shopDomain_id: { shopDomain: shop, id } }
+  const row = await db.prisma.privacyRequest.findUnique({ where })
+  return row && toRequest(row)
+}
 
 /** @returns false when it was done before, or is none of the shop's */
 export async function markPrivacyDone(
@@ -117,8 +128,9 @@ export async function markPrivacyDone(
 }
 
 /** Erasures whose Accounts are still to be forgotten. */
-export const listOpenAccounts = (db: Database): Promise<PrivacyRequest[]> =>
-  db.prisma.privacyRequest.findMany({ where: { accountsOpen: true } })
+export async function listOpenAccounts(db: Database): Promise<PrivacyRequest[]> {
+  return (await db.prisma.privacyRequest.findMany({ where: { accountsOpen: true } })).map(toRequest)
+}
 
 export const closeAccounts = (db: Database, shop: ShopDomain, id: string) =>
   db.prisma.privacyRequest.updateMany({ where: { shopDomain: shop, id }, data: { accountsOpen: false } })

@@ -3,7 +3,8 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isInParts, kindsInParts } from '#app/lib/kinds.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import { OutcomeResult, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { inOrder } from './home.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
@@ -11,14 +12,14 @@ import { cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
 export type OutcomeFilter = {
   kind: RecordKind | null
   /** `attention` = refused or failed and not yet dealt with. */
-  result: string | null
+  result: OutcomeResult | 'attention' | null
   cause: string | null
   since: Date | null
   search: string | null
   runId: string | null
 }
 
-const needsAttention = ['rejected', 'failed']
+const needsAttention: OutcomeResult[] = ['rejected', 'failed']
 const shown = {
   id: true,
   kind: true,
@@ -52,6 +53,8 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
     ...row,
     id: String(row.id),
     kind: RecordKind.parse(row.kind),
+    trigger: Trigger.parse(row.trigger),
+    result: OutcomeResult.parse(row.result),
     parentId: parents.get(row.shopifyId) ?? null,
   }))
   return pageOf(named, page, ({ at, id }) => ({ at, id }))
@@ -105,13 +108,19 @@ const beyond = ({ at, id }: Cursor, order: 'asc' | 'desc'): Prisma.OutcomeWhereI
 const mostHistory = 10
 
 /** What became of one record, latest first: each time that it was synced. */
-export const loadHistory = (db: Database, shop: ShopDomain, kind: RecordKind, shopifyId: string) =>
-  db.prisma.outcome.findMany({
+export async function loadHistory(db: Database, shop: ShopDomain, kind: RecordKind, shopifyId: string) {
+  const rows = await db.prisma.outcome.findMany({
     where: { shopDomain: shop, kind, shopifyId },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: mostHistory,
     select: { at: true, trigger: true, result: true, cause: true, attempts: true },
   })
+  return rows.map((row) => ({
+    ...row,
+    trigger: Trigger.parse(row.trigger),
+    result: OutcomeResult.parse(row.result),
+  }))
+}
 
 /** What is refused and why, the most frequent cause first. */
 export async function listCauses(
@@ -128,6 +137,9 @@ export async function listCauses(
     .toSorted((a, b) => b.count - a.count)
 }
 
+/** A preview is shown on Home, where it was asked for. */
+const listed = RunType.exclude(['preview'])
+
 /** One page of runs, newest first. */
 export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
   const cursor = cursorOf(page, /^[\w-]{1,64}$/)
@@ -136,7 +148,7 @@ export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
   const rows = await db.prisma.run.findMany({
     where: {
       shopDomain: shop,
-      type: { not: 'preview' }, // shown on Home, where it was asked for
+      type: { in: listed.options },
       ...(cursor
         ? { OR: [{ startedAt: { [edge]: cursor.at } }, { startedAt: cursor.at, id: { [edge]: cursor.id } }] }
         : {}),
@@ -147,8 +159,8 @@ export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
   })
   const runs = rows.map(({ id, type, state, cause, startedAt, finishedAt, steps }) => ({
     id,
-    type,
-    state,
+    type: listed.parse(type),
+    state: RunState.parse(state),
     cause,
     startedAt,
     finishedAt,

@@ -2,13 +2,15 @@
 
 import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { cursorOf, pageOf, type Page } from './paging.server.ts'
 
 const Text = z.string().nullable().catch(null).default(null)
+const Kind = RecordKind.nullable().catch(null).default(null)
 const Details = z
   .object({
-    ...{ kind: Text, shopifyId: Text, to: Text, answer: Text, type: Text, format: Text, orgId: Text },
+    ...{ kind: Kind, shopifyId: Text, to: Text, answer: Text, type: Text, format: Text, orgId: Text },
     refused: Text,
     count: z.number().nullable().catch(null).default(null),
     parts: z.array(z.string()).catch([]).default([]),

@@ -3,7 +3,7 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { Side } from '#app/db/work/mass-deletions.server.ts'
+import { toMassDeletion } from '#app/db/work/mass-deletions.server.ts'
 
 /**
  * Questions about many deleted records, and the kinds that a remote refuses as a whole. Open ones; and "keep" of
@@ -21,8 +21,8 @@ export async function loadBrakes(db: Database, shop: ShopDomain) {
     }),
   ])
   return {
-    deletions: deletions.map(({ kind, side, found, linked, answer }) => ({
-      ...{ kind: RecordKind.parse(kind), side: Side.parse(side), found, linked, kept: answer === 'keep' },
+    deletions: deletions.map(toMassDeletion).map(({ kind, side, found, linked, answer }) => ({
+      ...{ kind, side, found, linked, kept: answer === 'keep' },
     })),
     heldKinds: kinds.map(({ kind, pausedFor }) => ({ kind: RecordKind.parse(kind), code: pausedFor ?? '' })),
   }

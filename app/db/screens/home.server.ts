@@ -3,13 +3,15 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { PausedFor, StepState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { parseRun } from '#app/db/tables/runs.server.ts'
 
 const dayMs = 24 * 3600 * 1000
 
 export type ShopState = {
   name: string
-  pausedFor: string | null
+  pausedFor: PausedFor | null
   pausedUntil: Date | null
   liveSince: Date | null
   reconciledAt: Date | null
@@ -20,7 +22,7 @@ export async function loadShopState(db: Database, shop: ShopDomain): Promise<Sho
   const row = await db.prisma.shop.findUnique({ where: { domain: shop } })
   if (!row) return null
   const { name, pausedFor, pausedUntil, liveSince, reconciledAt } = row
-  return { name, pausedFor, pausedUntil, liveSince, reconciledAt }
+  return { name, pausedFor: PausedFor.nullable().parse(pausedFor), pausedUntil, liveSince, reconciledAt }
 }
 
 /**
@@ -46,7 +48,7 @@ async function findLast(db: Database, where: Prisma.RunWhereInput) {
     include: { steps: { omit: { runId: true, operationId: true } } },
   })
   if (!run) return null
-  const { id, type, state, cause, startedAt, finishedAt, steps, forecast } = run
+  const { id, type, state, cause, startedAt, finishedAt, steps, forecast } = parseRun(run)
   return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps), forecast }
 }
 
@@ -58,13 +60,12 @@ export async function hasImported(db: Database, shop: ShopDomain, liveSince: Dat
 }
 
 /** Steps by dependency: products, customers, orders. */
-export function inOrder<Step extends { kind: string }>(
-  steps: readonly Step[],
-): (Step & { kind: RecordKind })[] {
-  return recordKinds.flatMap((kind) =>
-    steps.filter((step) => step.kind === kind).map((step) => ({ ...step, kind })),
+export const inOrder = <Step extends { kind: string; state: string }>(steps: readonly Step[]) =>
+  recordKinds.flatMap((kind) =>
+    steps
+      .filter((step) => step.kind === kind)
+      .map((step) => ({ ...step, kind, state: StepState.parse(step.state) })),
   )
-}
 
 export type Health = {
   linked: Record<RecordKind, number>

@@ -1,6 +1,7 @@
 // Privacy requests for the screens, page by page.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { PrivacyType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { orderIdsOf, recordsOf } from '#app/db/protection/privacy.server.ts'
 import { cursorOf, pageOf, type Page } from './paging.server.ts'
@@ -33,7 +34,7 @@ export async function listPrivacy(db: Database, shop: ShopDomain, page: Page) {
     take: page.size + 1,
   })
   const views = rows.map((row) => ({
-    ...{ id: row.id, type: row.type, customerId: row.customerId },
+    ...{ id: row.id, type: PrivacyType.parse(row.type), customerId: row.customerId },
     ...{ orders: orderIdsOf(row).length, records: recordsOf(row) },
     ...{ receivedAt: row.receivedAt, dueAt: row.dueAt, doneAt: row.doneAt },
   }))

@@ -2,6 +2,7 @@
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
+import { QuestionWhy } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { cursorOf, pageOf, type Page } from './paging.server.ts'
 
@@ -29,6 +30,10 @@ export async function listQuestions(db: Database, shop: ShopDomain, page: Page) 
     take: page.size + 1,
     select: { kind: true, shopifyId: true, parentId: true, label: true, why: true, askedAt: true },
   })
-  const named = rows.map((row) => ({ ...row, kind: RecordKind.parse(row.kind) }))
+  const named = rows.map((row) => ({
+    ...row,
+    kind: RecordKind.parse(row.kind),
+    why: QuestionWhy.parse(row.why),
+  }))
   return pageOf(named, page, ({ askedAt, shopifyId }) => ({ at: askedAt, id: shopifyId }))
 }

@@ -4,6 +4,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { isInParts } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { linked } from '#app/db/tables/links.server.ts'
 
 export type Standing = {
   state: 'linked' | 'waiting' | 'refused' | 'gone' | 'missing'
@@ -21,7 +22,7 @@ export async function loadSyncStatus(db: Database, shop: ShopDomain, asked: Aske
   const scope = { shopDomain: shop, kind }
   const own = isInParts(kind) ? { OR: [{ shopifyId }, { parentId: shopifyId }] } : { shopifyId }
   const rows = await db.prisma.link.findMany({
-    where: { ...scope, ...own, zohoId: { not: '' } },
+    where: { ...scope, ...own, ...linked },
     orderBy: [{ syncedAt: 'desc' }, { shopifyId: 'asc' }],
     select: { shopifyId: true, parentId: true, zohoModule: true, zohoId: true, syncedAt: true, gone: true },
   })

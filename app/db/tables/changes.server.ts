@@ -2,6 +2,7 @@
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { Trigger, RecordKind } from '#app/lib/record-kind.ts'
+import { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { notHeld } from './shops.server.ts'
 import { mostDeaths } from '#app/db/work/taken.server.ts'
@@ -11,7 +12,7 @@ export type NewChange = {
   shopifyId: string
   deleted: boolean
   /** What a comparison found to differ. */
-  cause?: string | null
+  cause?: Drift | null
 }
 
 export type PendingChange = {
@@ -20,7 +21,7 @@ export type PendingChange = {
   version: number
   deleted: boolean
   trigger: Trigger
-  cause: string | null
+  cause: Drift | null
   notedAt: Date
   attempts: number
   /** A remote refused the kind as a whole the last time. */
@@ -112,16 +113,19 @@ export async function loadDueChanges(
         AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
       ORDER BY "notedAt" LIMIT ${page.take}) c
     ORDER BY k."place", c."notedAt"`
-  return rows.flatMap(({ refused, held, kind, trigger, ...row }) => {
+  return rows.flatMap(({ refused, held, kind, trigger, cause, ...row }) => {
     if (held || refused?.[kind]) return []
     const kindRefused = refused?.[kind] !== undefined
-    return [{ ...row, kindRefused, kind: RecordKind.parse(kind), trigger: Trigger.parse(trigger) }]
+    // A cause that this version does not know says nothing.
+    const known = { cause: Drift.nullable().catch(null).parse(cause), trigger: Trigger.parse(trigger) }
+    return [{ ...row, ...known, kindRefused, kind: RecordKind.parse(kind) }]
   })
 }
 
 // Pauses are read beside the changes, not joined to them: this is asked before every batch, and a join costs as much again.
-type DueRow = Omit<PendingChange, 'kind' | 'trigger' | 'kindRefused'> & {
+type DueRow = Omit<PendingChange, 'kind' | 'trigger' | 'cause' | 'kindRefused'> & {
   kind: string
+  cause: string | null
   trigger: string
   /** Kinds that a remote refused, and whether they still wait. */
   refused: Record<string, boolean> | null

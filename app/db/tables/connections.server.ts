@@ -1,19 +1,22 @@
 // The Zoho organisation a shop writes to. Tokens arrive and leave encrypted (zoho/access.server.ts).
 
-import type { Prisma, ZohoConnection } from '@prisma/client'
+import type { Prisma, ZohoConnection as ConnectionRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { ConnectionState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
-export type { ZohoConnection }
+export type ZohoConnection = Omit<ConnectionRow, 'state'> & { state: ConnectionState }
 
-export const loadConnection = (db: Database, shop: ShopDomain): Promise<ZohoConnection | null> =>
-  db.prisma.zohoConnection.findUnique({ where: { shopDomain: shop } })
+export async function loadConnection(db: Database, shop: ShopDomain): Promise<ZohoConnection | null> {
+  const row = await db.prisma.zohoConnection.findUnique({ where: { shopDomain: shop } })
+  return row && { ...row, state: ConnectionState.parse(row.state) }
+}
 
 /** Connects the shop, and says so in its audit log: both or neither. */
 export async function saveConnection(
   db: Database,
-  data: Prisma.ZohoConnectionUncheckedCreateInput,
+  data: Omit<Prisma.ZohoConnectionUncheckedCreateInput, 'state'> & { state: ConnectionState },
   entry: NewAuditEntry,
 ): Promise<void> {
   const { shopDomain } = data
@@ -23,7 +26,9 @@ export async function saveConnection(
   ])
 }
 
-type ConnectionChange = Prisma.ZohoConnectionUncheckedUpdateManyInput
+type ConnectionChange = Omit<Prisma.ZohoConnectionUncheckedUpdateManyInput, 'state'> & {
+  state?: ConnectionState
+}
 
 export const updateConnection = (db: Database, shop: ShopDomain, data: ConnectionChange) =>
   db.prisma.zohoConnection.updateMany({ where: { shopDomain: shop }, data })

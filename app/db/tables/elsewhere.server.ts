@@ -2,11 +2,12 @@
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
-import type { Link } from './links.server.ts'
+import { linked, pageInModule, type RecordLink } from './links.server.ts'
+import { toRun, type RunWithSteps } from './runs.server.ts'
 
 const elsewhere = (shop: ShopDomain, module: string) => ({
   ...{ shopDomain: shop, kind: 'customer', zohoModule: module, gone: false },
-  zohoId: { not: '' },
+  ...linked,
 })
 
 export const countElsewhere = (db: Database, shop: ShopDomain, module: string): Promise<number> =>
@@ -18,12 +19,7 @@ export const pageElsewhere = (
   shop: ShopDomain,
   module: string,
   page: { skip: number; take: number },
-): Promise<Link[]> =>
-  db.prisma.link.findMany({
-    where: elsewhere(shop, module),
-    orderBy: { shopifyId: 'asc' },
-    ...page,
-  })
+): Promise<RecordLink[]> => pageInModule(db, elsewhere(shop, module), page)
 
 /** How many orders these shops' customers have, by customer. */
 export async function countOrdersOf(
@@ -41,9 +37,11 @@ export async function countOrdersOf(
 }
 
 /** The newest move of customers between modules, with its progress. */
-export const loadLastMove = (db: Database, shop: ShopDomain) =>
-  db.prisma.run.findFirst({
+export async function loadLastMove(db: Database, shop: ShopDomain): Promise<RunWithSteps | null> {
+  const row = await db.prisma.run.findFirst({
     where: { shopDomain: shop, type: 'move' },
     orderBy: { startedAt: 'desc' },
     include: { steps: true },
   })
+  return row && toRun(row)
+}

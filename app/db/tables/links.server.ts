@@ -1,20 +1,57 @@
 // Which Zoho record stands for which Shopify record, and the fingerprint of what was last written there.
 
-import { Prisma, type Link } from '@prisma/client'
+import { Prisma, type Link as LinkRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
-export type { Link }
+/** What is known of a record of Shopify's, and of what stands for it in Zoho. */
+export type Link = Omit<LinkRow, 'kind' | 'zohoId' | 'fingerprint'> & {
+  kind: RecordKind
+  /** Null: a write was about to be made, and nobody heard of its end. */
+  zohoId: string | null
+  /** Null: whatever Zoho holds of it is to be written again. */
+  fingerprint: string | null
+}
+
+/** A link to a record that Zoho has, or had. */
+export type RecordLink = Link & { zohoId: string }
+
+export const isLinked = (link: Link): link is RecordLink => link.zohoId !== null
+
+// The columns say by a text what has no value: older processes read them while a new version starts (decision 042).
+const noRecord = ''
+const invalidHash = 'void'
+
+const toLink = ({ kind, zohoId, fingerprint, ...row }: LinkRow): Link => ({
+  ...row,
+  kind: RecordKind.parse(kind),
+  zohoId: zohoId === noRecord ? null : zohoId,
+  fingerprint: fingerprint === invalidHash ? null : fingerprint,
+})
+
+const toRow = (link: NewLink) => ({
+  ...link,
+  zohoId: link.zohoId ?? noRecord,
+  fingerprint: link.fingerprint ?? invalidHash,
+})
+
+/** Of links to a record. */
+export const linked = { zohoId: { not: noRecord } }
+/** As SQL. */
+export const isLinkedRow = Prisma.sql`"zohoId" <> ${noRecord}`
+/** Whatever Zoho holds of these is to be written again. */
+export const asInvalid = Prisma.sql`"fingerprint" = ${invalidHash}, "linesHash" = NULL`
 
 export type NewLink = {
   shopifyId: string
   parentId: string | null
   zohoModule: string
-  zohoId: string
-  fingerprint: string
+  zohoId: string | null
+  /** Null: to be written again. */
+  fingerprint: string | null
   linesHash: string | null
   label: string | null
   sourceAt: string | null
@@ -28,16 +65,13 @@ export type NewLink = {
   fieldHashes: string | null
 }
 
-/** The fingerprint of a link that no record equals: what it points to is written again. */
-export const invalidHash = 'void'
-
 /** A link to a record found in Zoho that is to be written again. */
 export const bareLink = (
   one: { shopifyId: string; parentId: string | null },
   zohoModule: string,
   zohoId: string,
 ): NewLink => ({
-  ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: invalidHash },
+  ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: null },
   ...{ linesHash: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
   adjustment: null,
   ...{ adopted: false, fieldHashes: null },
@@ -50,8 +84,8 @@ export async function loadLinks(
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<Map<string, Link>> {
-  const links = await collectPages(shopifyIds, (page) => db.prisma.link.findMany(these(shop, kind, page)))
-  return new Map(links.map((link) => [link.shopifyId, link]))
+  const rows = await collectPages(shopifyIds, (page) => db.prisma.link.findMany(these(shop, kind, page)))
+  return new Map(rows.map((row) => [row.shopifyId, toLink(row)]))
 }
 
 /** All variants' links of these Shopify products, or the orders' of these customers. */
@@ -61,9 +95,10 @@ export async function loadLinksUnder(
   kind: RecordKind,
   parentIds: readonly string[],
 ): Promise<Link[]> {
-  return collectPages(parentIds, (page) =>
+  const rows = await collectPages(parentIds, (page) =>
     db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: page } } }),
   )
+  return rows.map(toLink)
 }
 
 /** Which of these Zoho records are linked already: zohoId -> shopifyId. */
@@ -92,7 +127,7 @@ export async function saveLinks(
   fresh: readonly NewLink[],
 ): Promise<string[]> {
   if (fresh.length === 0) return []
-  const rows = rowsParameter(fresh)
+  const rows = rowsParameter(fresh.map(toRow))
   const at = scope.at.toISOString()
   const stale = await db.prisma.$queryRaw<{ shopifyId: string }[]>`
     WITH r AS (
@@ -133,7 +168,7 @@ export async function saveIntents(
     INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "label", "createdAt", "zohoModule", "zohoId",
       "fingerprint", "syncedAt")
     SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", r."parentId", r."label",
-      r."createdAt"::timestamptz AT TIME ZONE 'UTC', ${scope.zohoModule}, '', ${invalidHash},
+      r."createdAt"::timestamptz AT TIME ZONE 'UTC', ${scope.zohoModule}, ${noRecord}, ${invalidHash},
       ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM jsonb_to_recordset(${rowsParameter(fresh)}::jsonb)
       AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
@@ -149,7 +184,7 @@ export async function deleteIntents(
   shopifyIds: readonly string[],
 ): Promise<void> {
   await inPages(shopifyIds, (page) =>
-    db.prisma.link.deleteMany({ where: { ...these(shop, kind, page).where, zohoId: '' } }),
+    db.prisma.link.deleteMany({ where: { ...these(shop, kind, page).where, zohoId: noRecord } }),
   )
 }
 
@@ -191,9 +226,7 @@ const updateThese =
   }
 
 /** What Zoho holds is not what we wrote, or not certainly: these records are written again when next synced. */
-export const invalidateLinks = updateThese(
-  Prisma.sql`"fingerprint" = ${invalidHash}, "linesHash" = NULL, "sourceAt" = NULL`,
-)
+export const invalidateLinks = updateThese(Prisma.sql`${asInvalid}, "sourceAt" = NULL`)
 
 /** Deleted in Shopify, kept and marked in Zoho. */
 export const markGone = updateThese(Prisma.sql`"gone" = true, "fingerprint" = ${invalidHash}`)
@@ -208,17 +241,29 @@ export async function deleteLinks(
 }
 
 /** The next page of links by id, for sweeps over everything; without records that are gone in Shopify. */
-export const pageLinks = (
+export async function pageLinks(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
   page: { after: string; take: number },
-) =>
-  db.prisma.link.findMany({
+): Promise<Link[]> {
+  const rows = await db.prisma.link.findMany({
     where: { shopDomain: shop, kind, gone: false, shopifyId: { gt: page.after } },
     orderBy: { shopifyId: 'asc' },
     take: page.take,
   })
+  return rows.map(toLink)
+}
+
+/** A page of the customers whose record is in this module, by id. */
+export async function pageInModule(
+  db: Database,
+  where: Prisma.LinkWhereInput,
+  page: { skip: number; take: number },
+): Promise<RecordLink[]> {
+  const rows = await db.prisma.link.findMany({ where, orderBy: { shopifyId: 'asc' }, ...page })
+  return rows.map(toLink).filter(isLinked)
+}
 
 /** How many Shopify records (products, not variants) are linked. */
 export async function countLinked(
@@ -229,14 +274,14 @@ export async function countLinked(
 ): Promise<number> {
   const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
     SELECT count(DISTINCT CASE WHEN "kind" = 'product' THEN "parentId" ELSE "shopifyId" END)::int AS n FROM "Link"
-    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone" AND "zohoId" <> ''
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone" AND ${isLinkedRow}
       AND ("createdAt" IS NULL OR "createdAt" >= ${since.toISOString()}::timestamptz AT TIME ZONE 'UTC')`
   return row?.n ?? 0
 }
 
 /** How many records of a kind are linked and not known to be gone; of products, variants. */
 export const countLinks = (db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> =>
-  db.prisma.link.count({ where: { shopDomain: shop, kind, gone: false, zohoId: { not: '' } } })
+  db.prisma.link.count({ where: { shopDomain: shop, kind, gone: false, ...linked } })
 
 export const deleteAllLinks = (db: Database, shop: ShopDomain) =>
   db.prisma.link.deleteMany({ where: { shopDomain: shop } })

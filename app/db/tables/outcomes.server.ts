@@ -1,12 +1,10 @@
 // What became of records: live outcomes, and from imports what was refused or left out.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind, type Trigger } from '#app/lib/record-kind.ts'
+import type { OutcomeResult } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
-
-export type OutcomeResult =
-  'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'rejected' | 'failed'
 
 export type NewOutcome = {
   kind: RecordKind
@@ -62,7 +60,7 @@ export type OpenSelection = { ids: readonly string[] } | { cause: string } | 're
 
 const refusals = ['rejected', 'failed']
 
-export type OpenOutcome = { id: bigint; kind: string; shopifyId: string }
+export type OpenOutcome = { id: bigint; kind: RecordKind; shopifyId: string }
 
 /**
  * What is open of a selection, page by page in the order in which it came. What comes while the pages are worked on
@@ -87,7 +85,7 @@ export async function* openOutcomePages(
         take,
         select: { id: true, kind: true, shopifyId: true },
       })
-      if (page.length > 0) yield page
+      if (page.length > 0) yield page.map((row) => ({ ...row, kind: RecordKind.parse(row.kind) }))
       after = page.length < take ? upTo : (page.at(-1)?.id ?? upTo)
     }
   }

@@ -1,16 +1,27 @@
 // Questions to the merchant: records of which it is not certain which Zoho record stands for them, and the answers.
 
-import type { Question } from '@prisma/client'
+import type { Question as QuestionRow } from '@prisma/client'
 import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
-export type { Question }
-export type Answer = 'this' | 'new' | 'skip'
-type QuestionWhy = 'several' | 'claimed' | 'gone'
+export type Question = Omit<QuestionRow, 'kind' | 'why' | 'answer'> & {
+  kind: RecordKind
+  why: QuestionWhy
+  /** Null while it is open. */
+  answer: Answer | null
+}
+
+const toQuestion = ({ kind, why, answer, ...row }: QuestionRow): Question => ({
+  ...row,
+  kind: RecordKind.parse(kind),
+  why: QuestionWhy.parse(why),
+  answer: Answer.nullable().parse(answer),
+})
 
 export type NewQuestion = {
   shopifyId: string
@@ -59,7 +70,7 @@ export async function loadQuestions(
   const rows = await collectPages(shopifyIds, (page) =>
     db.prisma.question.findMany({ where: these(scope, page) }),
   )
-  return new Map(rows.map((row) => [row.shopifyId, row]))
+  return new Map(rows.map((row) => [row.shopifyId, toQuestion(row)]))
 }
 
 export const candidatesOf = ({ candidates }: Question): string[] =>

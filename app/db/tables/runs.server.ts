@@ -1,40 +1,64 @@
 // Imports and reconciliations, with the progress of each kind.
 
 import { randomUUID } from 'node:crypto'
-import type { Prisma, Run, RunStep } from '@prisma/client'
+import type { Prisma, Run as RunRow, RunStep as StepRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { lapsed } from '#app/lib/lapse.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { RunState, RunType, StepState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { isHeld, notHeld } from './shops.server.ts'
 
-export type RunState = 'running' | 'paused' | 'cancelling' | 'cancelled' | 'completed' | 'failed'
-type StepState = 'waiting' | 'reading' | 'writing' | 'completed' | 'cancelled' | 'failed'
+type RunStep = Omit<StepRow, 'kind' | 'state'> & { kind: RecordKind; state: StepState }
+type Run = Omit<RunRow, 'type' | 'state'> & { type: RunType; state: RunState }
 export type RunWithSteps = Run & { steps: RunStep[] }
+
+/** Any part of a run's row, its closed sets parsed. */
+export const parseRun = <Row extends { type: string; state: string }>(row: Row) => ({
+  ...row,
+  type: RunType.parse(row.type),
+  state: RunState.parse(row.state),
+})
+
+/** The same of a step's. */
+export const parseStep = <Row extends { kind: string; state: string }>(row: Row) => ({
+  ...row,
+  kind: RecordKind.parse(row.kind),
+  state: StepState.parse(row.state),
+})
+
+export const toRun = (row: RunRow & { steps: StepRow[] }): RunWithSteps => ({
+  ...parseRun(row),
+  steps: row.steps.map(parseStep),
+})
 export type StepCounts = Pick<RunStep, 'done' | 'created' | 'updated' | 'unchanged' | 'skipped' | 'rejected'>
 
 const activeStates: RunState[] = ['running', 'paused', 'cancelling']
 
 /** The unfinished import (or preview, or move) of the shop, if there is one. */
-export const loadActiveRun = (
+export async function loadActiveRun(
   db: Database,
   shop: ShopDomain,
-  type: 'import' | 'preview' | 'move' = 'import',
-): Promise<RunWithSteps | null> =>
-  db.prisma.run.findFirst({
+  type: Exclude<RunType, 'reconcile'> = 'import',
+): Promise<RunWithSteps | null> {
+  const row = await db.prisma.run.findFirst({
     where: { shopDomain: shop, type, state: { in: activeStates } },
     include: { steps: true },
     orderBy: { startedAt: 'desc' },
   })
+  return row && toRun(row)
+}
 
-export const loadRun = (db: Database, runId: string): Promise<RunWithSteps | null> =>
-  db.prisma.run.findUnique({ where: { id: runId }, include: { steps: true } })
+export async function loadRun(db: Database, runId: string): Promise<RunWithSteps | null> {
+  const row = await db.prisma.run.findUnique({ where: { id: runId }, include: { steps: true } })
+  return row && toRun(row)
+}
 
 export async function createRun(
   db: Database,
   run: {
     shop: ShopDomain
-    type: 'import' | 'reconcile' | 'preview' | 'move'
+    type: RunType
     options: Prisma.InputJsonObject
     at: Date
   },
@@ -94,14 +118,15 @@ export async function moveRun(
 }
 
 /** The run's state; `held` while the operator holds its shop, whatever the state. */
-export async function loadRunState(db: Database, runId: string): Promise<string | null> {
+export async function loadRunState(db: Database, runId: string): Promise<RunState | 'held' | null> {
   const select = { state: true, shop: { select: { pausedFor: true } } }
   const run = await db.prisma.run.findUnique({ where: { id: runId }, select })
   if (!run) return null
-  return isHeld(run.shop) && run.state !== 'cancelling' ? 'held' : run.state
+  const state = RunState.parse(run.state)
+  return isHeld(run.shop) && state !== 'cancelling' ? 'held' : state
 }
 
-type StepChange = Prisma.RunStepUpdateManyMutationInput & { state?: StepState }
+type StepChange = Omit<Prisma.RunStepUpdateManyMutationInput, 'state'> & { state?: StepState }
 
 export const saveStep = (db: Database, step: { runId: string; kind: RecordKind }, data: StepChange) =>
   db.prisma.runStep.updateMany({ where: { runId: step.runId, kind: step.kind }, data })
@@ -152,11 +177,13 @@ export async function advanceStep(
 }
 
 /** Runs that should be under way: what a start of the process picks up again. */
-export const listRunningRuns = (db: Database) =>
-  db.prisma.run.findMany({
+export async function listRunningRuns(db: Database) {
+  const rows = await db.prisma.run.findMany({
     where: { state: { in: ['running', 'cancelling'] }, shop: notHeld },
     select: { id: true, shopDomain: true, type: true },
   })
+  return rows.map((row) => ({ ...row, type: RunType.parse(row.type) }))
+}
 
 /** The step that waits for this bulk operation. */
 export const findStepByOperation = (db: Database, shop: ShopDomain, operationId: string) =>

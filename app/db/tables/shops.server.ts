@@ -2,6 +2,7 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { PausedFor } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
@@ -14,11 +15,14 @@ export type ShopFacts = {
 }
 
 /** Of the operator: nothing but the operator's word lifts it, and no other pause takes its place. */
-const held = 'operator'
+const held = 'operator' satisfies PausedFor
 
-export type PauseCause = 'zoho_disconnected' | 'shopify_disconnected' | 'throttled'
+export type PauseCause = Exclude<PausedFor, typeof held>
 
-export const loadShop = (db: Database, domain: ShopDomain) => db.prisma.shop.findUnique({ where: { domain } })
+export async function loadShop(db: Database, domain: ShopDomain) {
+  const row = await db.prisma.shop.findUnique({ where: { domain } })
+  return row && { ...row, pausedFor: PausedFor.nullable().parse(row.pausedFor) }
+}
 
 /**
  * Differs from the one before whenever the shop's choices, its connection or what is known of its modules changed: by

@@ -1,18 +1,20 @@
 // How each kind of a shop stands by itself: until when it was compared, and whether a remote refuses all of it.
 
-import type { KindState } from '@prisma/client'
+import type { KindState as KindRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 
-export type { KindState }
+export type KindState = Omit<KindRow, 'kind'> & { kind: RecordKind }
 
 type Kind = { shop: ShopDomain; kind: RecordKind }
 
 const key = ({ shop, kind }: Kind) => ({ shopDomain_kind: { shopDomain: shop, kind } })
 
-export const loadKindState = (db: Database, of: Kind): Promise<KindState | null> =>
-  db.prisma.kindState.findUnique({ where: key(of) })
+export async function loadKindState(db: Database, of: Kind): Promise<KindState | null> {
+  const row = await db.prisma.kindState.findUnique({ where: key(of) })
+  return row && { ...row, kind: RecordKind.parse(row.kind) }
+}
 
 /**
  * From when on the kind has to be compared.

@@ -1,25 +1,34 @@
 // Questions about many records that seem to be deleted on one side, and their answers.
 
-import type { MassDeletion } from '@prisma/client'
-import { z } from 'zod'
+import type { MassDeletion as DeletionRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { MassAnswer, Side } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 
-export type { MassDeletion }
+export type MassDeletion = Omit<DeletionRow, 'kind' | 'side' | 'answer'> & {
+  kind: RecordKind
+  side: Side
+  /** Null while it is open. */
+  answer: MassAnswer | null
+}
 
-export const Side = z.enum(['shopify', 'zoho'])
-export type Side = z.infer<typeof Side>
-export const MassAnswer = z.enum(['go_on', 'keep'])
-export type MassAnswer = z.infer<typeof MassAnswer>
+export const toMassDeletion = ({ kind, side, answer, ...row }: DeletionRow): MassDeletion => ({
+  ...row,
+  kind: RecordKind.parse(kind),
+  side: Side.parse(side),
+  answer: MassAnswer.nullable().parse(answer),
+})
 
 export type MassPlace = { shop: ShopDomain; kind: RecordKind; side: Side }
 
 const where = ({ shop, kind, side }: MassPlace) => ({ shopDomain: shop, kind, side })
 const key = (place: MassPlace) => ({ shopDomain_kind_side: where(place) })
 
-export const loadMassDeletion = (db: Database, place: MassPlace): Promise<MassDeletion | null> =>
-  db.prisma.massDeletion.findUnique({ where: key(place) })
+export async function loadMassDeletion(db: Database, place: MassPlace): Promise<MassDeletion | null> {
+  const row = await db.prisma.massDeletion.findUnique({ where: key(place) })
+  return row && toMassDeletion(row)
+}
 
 /** Asks, or asks anew. */
 export async function askMassDeletion(

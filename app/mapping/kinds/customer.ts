@@ -20,10 +20,15 @@ export const customer: MappingKind = {
   extension: { notIts: ['order', 'product', 'variant', ...nobodys], numberOf: null, bySku: false },
 
   facts: typesOf(customerEntries),
-  hasAttributes: false,
+  attributeWords: null,
   metafieldOwners: ['record'],
   hasCompany: true,
-  conditions: ['tag', 'amount', 'country', 'currency'],
+  conditions: [
+    { on: 'tag', words: 'mapping.when.of.customer.tag' },
+    { on: 'amount', words: 'mapping.when.of.customer.amount' },
+    { on: 'country', words: 'mapping.when.of.customer.country' },
+    { on: 'currency', words: 'mapping.when.of.customer.currency' },
+  ],
   reserved: new Set(reservedAnywhere),
   passes: (facts, filters) =>
     passesCommon(facts, filters.customer) && passesCustomer(facts, filters.customer),

@@ -1,6 +1,7 @@
 // What mapping and settings know of one kind of record: where it goes in Zoho, what it is recognised by, what rules may
 // read, ask and write. One object a kind; pure, and light enough for the browser.
 
+import type { ParseKeys } from 'i18next'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import type { FactType } from '#app/mapping/catalogue/entry.ts'
 import type { Facts } from '#app/mapping/facts/facts.ts'
@@ -44,13 +45,13 @@ export type MappingKind = {
 
   /** The names that rules may read, in the order in which they are listed. */
   facts: ReadonlyMap<string, FactType>
-  /** Rules may read attributes: an order's, or a variant's options. */
-  hasAttributes: boolean
+  /** What its attributes are called that rules may read: an order's, or a variant's options. Null: it has none. */
+  attributeWords: ParseKeys | null
   metafieldOwners: readonly MetafieldOwner[]
   /** It may belong to a B2B company. */
   hasCompany: boolean
-  /** What rules may ask of it. */
-  conditions: readonly RuleCondition['if'][]
+  /** What rules may ask of it, and in which words. */
+  conditions: readonly { on: RuleCondition['if']; words: ParseKeys }[]
   /** Fields that no rule may write: they make an order's total or tell records apart, and the sync itself would break. */
   reserved: ReadonlySet<string>
   /** Whether the merchant's filters let a record through. */

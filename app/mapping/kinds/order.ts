@@ -23,10 +23,16 @@ export const order: MappingKind = {
   },
 
   facts: typesOf(orderEntries),
-  hasAttributes: true,
+  attributeWords: 'mapping.source.attributeOf.order',
   metafieldOwners: ['record'],
   hasCompany: true,
-  conditions: ['tag', 'amount', 'country', 'channel', 'currency'],
+  conditions: [
+    { on: 'tag', words: 'mapping.when.of.order.tag' },
+    { on: 'amount', words: 'mapping.when.of.order.amount' },
+    { on: 'country', words: 'mapping.when.of.order.country' },
+    { on: 'channel', words: 'mapping.when.of.order.channel' },
+    { on: 'currency', words: 'mapping.when.of.order.currency' },
+  ],
   reserved: new Set([
     ...[...reservedAnywhere, 'Ordered_Items', 'Adjustment', 'Tax', 'Currency', 'Exchange_Rate'],
     ...['Discount', 'Discount_Type__s', 'Discount_Percentage__s', 'Sub_Total', 'Grand_Total'],

@@ -23,10 +23,13 @@ export const product: MappingKind = {
   },
 
   facts: typesOf(productEntries),
-  hasAttributes: true,
+  attributeWords: 'mapping.source.attributeOf.product',
   metafieldOwners: ['record', 'product'],
   hasCompany: false,
-  conditions: ['tag', 'amount'],
+  conditions: [
+    { on: 'tag', words: 'mapping.when.of.product.tag' },
+    { on: 'amount', words: 'mapping.when.of.product.amount' },
+  ],
   reserved: new Set(reservedAnywhere),
   passes: (facts, filters) => passesCommon(facts, filters.product) && passesProduct(facts, filters.product),
   choices: ({ rules, filters, newRecords }) => ({

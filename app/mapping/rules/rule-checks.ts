@@ -103,7 +103,7 @@ function sourceProblems(kind: RecordKind, source: RuleSource, fields: FieldMap):
     case 'field':
       return fields.has(source.field) ? [] : [{ code: 'source_unknown', detail: source.field }]
     case 'attribute':
-      return mappingKinds[kind].hasAttributes ? [] : [{ code: 'source_unknown', detail: source.name }]
+      return mappingKinds[kind].attributeWords ? [] : [{ code: 'source_unknown', detail: source.name }]
     case 'metafield':
       return isMetafieldOf(kind, source) ? [] : [{ code: 'metafield_invalid', detail: source.name }]
     case 'template':
@@ -128,7 +128,7 @@ const isMetafieldOf = (kind: RecordKind, { name, owner }: { name: string; owner:
 const unknownPlaceholders = (kind: RecordKind, template: string, also: readonly string[]): Found[] =>
   placeholdersOf(template)
     .filter((name) => !mappingKinds[kind].facts.has(name) && !also.includes(name))
-    .filter((name) => !name.startsWith('attribute:') || !mappingKinds[kind].hasAttributes)
+    .filter((name) => !name.startsWith('attribute:') || mappingKinds[kind].attributeWords === null)
     .filter((name) => {
       const metafield = metafieldPlaceholder(name)
       return metafield === null || !isMetafieldOf(kind, metafield)
@@ -138,7 +138,7 @@ const unknownPlaceholders = (kind: RecordKind, template: string, also: readonly 
 const conditionProblems = (kind: RecordKind, { when }: Rule): Found[] =>
   when
     .map((condition) => condition.if)
-    .filter((on) => !mappingKinds[kind].conditions.includes(on))
+    .filter((on) => !mappingKinds[kind].conditions.some((one) => one.on === on))
     .map((detail) => ({ code: 'condition_unsupported', detail }))
 
 function saysNothing(condition: RuleCondition): boolean {

@@ -16,14 +16,14 @@ export const accountsLock = (shop: ShopDomain) => `accounts ${shop}`
 
 /** The store's own Account; null where the organisation hides its Accounts. Made when first needed. */
 export async function storeAccountOf(context: SyncContext, orgConfig: OrgConfig): Promise<string | null> {
-  if (orgConfig.storeAccountId || !orgConfig.hasAccounts) return orgConfig.storeAccountId
-  const { shop, zoho, settings, shopName } = orgConfig
+  const { shop, zoho, settings, shopName, cache } = orgConfig
+  if (cache.storeAccountId || !orgConfig.hasAccounts) return cache.storeAccountId
   if (orgConfig.dryRun) return plannedIdOf(shop)
-  orgConfig.storeAccountId = await context.lock(accountsLock(shop), async () => {
+  cache.storeAccountId = await context.lock(accountsLock(shop), async () => {
     const before = (await loadConnection(context.db, shop))?.storeAccountId
     return before ?? makeStoreAccount(context, { shop, zoho, name: nameOf(settings.accounts, shopName) })
   })
-  return orgConfig.storeAccountId
+  return cache.storeAccountId
 }
 
 const nameOf = ({ storeName }: OrgConfig['settings']['accounts'], shopName: string) =>
@@ -61,8 +61,9 @@ export async function forgetGoneAccounts(
   }
   if (gone.length === 0) return false
   await deleteAccounts(context.db, orgConfig.shop, gone)
-  if (orgConfig.storeAccountId && gone.includes(orgConfig.storeAccountId)) {
-    orgConfig.storeAccountId = null
+  const { cache } = orgConfig
+  if (cache.storeAccountId && gone.includes(cache.storeAccountId)) {
+    cache.storeAccountId = null
     await updateOrgFacts(context.db, orgConfig, { storeAccountId: null })
   }
   return true

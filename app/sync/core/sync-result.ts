@@ -1,6 +1,6 @@
 // What became of one record. Expected results are values; only surprises are thrown.
 
-import type { OutcomeResult } from '#app/db/tables/outcomes.server.ts'
+import type { Drift, OutcomeResult } from '#app/lib/states.ts'
 
 /** Causes of our own; anything else in `cause` is a code of Zoho's. */
 export type Cause =
@@ -20,15 +20,6 @@ export type Cause =
   | 'doubled_in_zoho'
   | 'lines_differ'
   | Drift
-
-/** What a comparison found, and so why a record was written: the news of it never came, or Zoho holds something else. */
-export type Drift =
-  | 'missed_change'
-  | 'missed_delete'
-  | 'missing_in_zoho'
-  | 'changed_in_zoho'
-  | 'converted_in_zoho'
-  | 'total_differs'
 
 export type SyncResult = {
   result: OutcomeResult

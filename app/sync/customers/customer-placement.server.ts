@@ -1,6 +1,6 @@
 // Customers who are in the module of an earlier choice, and the move that takes them to the other one, take turns.
 
-import { loadLinks } from '#app/db/tables/links.server.ts'
+import { isLinked, loadLinks } from '#app/db/tables/links.server.ts'
 import { underLease } from '#app/zoho/client/client.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -22,7 +22,7 @@ export async function inTurn<T>(
     return task(push)
   const ids = mappedRecords.map((mapped) => mapped.shopifyId)
   const links = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
-  const isAway = [...links.values()].some((link) => link.zohoModule !== customersAs && link.zohoId !== '')
+  const isAway = [...links.values()].some((link) => link.zohoModule !== customersAs && isLinked(link))
   if (!isAway) return task(push)
   return context.lock(placementLock(orgConfig.shop), (lease) =>
     task({ ...push, orgConfig: { ...orgConfig, zoho: underLease(orgConfig.zoho, lease) } }),

@@ -1,6 +1,6 @@
 // Links to Leads that Zoho's people converted: they follow to the Contact.
 
-import { bareLink, saveLinks, type Link } from '#app/db/tables/links.server.ts'
+import { bareLink, saveLinks, type RecordLink } from '#app/db/tables/links.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -10,13 +10,13 @@ import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts
 import type { Written } from '#app/sync/pipeline/write-rows.server.ts'
 
 /** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
-export type Followed = { links: Link[]; joined: Link[] }
+export type Followed = { links: RecordLink[]; joined: RecordLink[] }
 
 /** The same links, those of converted Leads naming the Contact. */
 export async function followLeads(
   context: SyncContext,
   orgConfig: OrgConfig,
-  links: readonly Link[],
+  links: readonly RecordLink[],
 ): Promise<Followed> {
   const [leads, contacts] = [orgConfig.people.get('Leads'), orgConfig.people.get('Contacts')]
   const inLeads = links.filter((link) => link.zohoModule === 'Leads')
@@ -46,7 +46,7 @@ export async function followLeads(
 type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
 
 // Into which Contact each converted Lead went: shopifyId -> Zoho id. Where Zoho does not name it, our own id finds it.
-async function contactsOf(orgConfig: OrgConfig, { leads, contacts }: Modules, links: readonly Link[]) {
+async function contactsOf(orgConfig: OrgConfig, { leads, contacts }: Modules, links: readonly RecordLink[]) {
   const ids = links.map((link) => link.zohoId)
   const shown = await fetchLeads(orgConfig.zoho, ids, leads.idField)
   const gone = links.filter(({ zohoId }) => shown.get(zohoId)?.converted ?? true)

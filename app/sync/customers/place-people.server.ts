@@ -1,6 +1,13 @@
 // Customers where there are two modules for them: who is a Lead, who is a Contact, and who becomes one now.
 
-import { bareLink, loadLinks, saveLinks, type Link } from '#app/db/tables/links.server.ts'
+import {
+  bareLink,
+  isLinked,
+  loadLinks,
+  saveLinks,
+  type Link,
+  type RecordLink,
+} from '#app/db/tables/links.server.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
 import { isKnown } from '#app/sync/pipeline/compare.server.ts'
@@ -117,8 +124,8 @@ export function asModule(mapped: MappedRecord, module: PersonModule): MappedReco
   return { ...mapped, ...other, home: module, other: { row, onCreate, keepIfSet, overwrite, filtered } }
 }
 
-const linkedIn = (link: Link | undefined, module: PersonModule): Link | null =>
-  link?.zohoModule === module && link.zohoId !== '' ? link : null
+const linkedIn = (link: Link | undefined, module: PersonModule): RecordLink | null =>
+  link?.zohoModule === module && isLinked(link) ? link : null
 
 // Without a look at Zoho: what is filtered out, a Contact, or a Lead that stays one and has not changed.
 function settledIn(
@@ -197,7 +204,7 @@ const heldResult = ({ lead }: PersonLookup): SyncResult => ({
   zohoId: lead?.zohoId ?? null,
 })
 
-function leadOf({ zohoId, adopted }: Link, lead: Lead | undefined): PersonLookup['lead'] {
+function leadOf({ zohoId, adopted }: RecordLink, lead: Lead | undefined): PersonLookup['lead'] {
   const state = !lead ? 'missing' : lead.converted ? 'converted' : 'open'
   return { zohoId, adopted, state, contactId: lead?.contactId ?? null }
 }

@@ -18,7 +18,7 @@ import { backoffMs } from '#app/lib/backoff.ts'
 import { isAppError, isDisconnected, isThrottled, isTransient, type TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { cancelBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
 import { createStop, type Stop } from '#app/sync/core/stop.server.ts'
@@ -200,7 +200,7 @@ async function resultOf(context: SyncContext, own: ImportRun, stop: Stop): Promi
   }
   await resolveSynced(context.db, shop, context.now())
   for (const step of run.steps)
-    await saveKindReconciledAt(context.db, { shop, kind: RecordKind.parse(step.kind) }, run.startedAt)
+    await saveKindReconciledAt(context.db, { shop, kind: step.kind }, run.startedAt)
   await moveRun(context.db, own, ['running'], completed)
   // The result is no snapshot: what changed while it was made is compared at once.
   await context.queue.enqueue('reconcile', { shop })
@@ -213,7 +213,7 @@ async function finishCancel(context: SyncContext, own: ImportRun): Promise<JobRe
   for (const step of (await loadRun(context.db, own.runId))?.steps ?? []) {
     if (['completed', 'failed'].includes(step.state)) continue
     if (step.operationId && step.state === 'reading') await cancelQuietly(context, own.shop, step.operationId)
-    await saveOwnStep(context.db, ownStep(own, RecordKind.parse(step.kind)), cancelled)
+    await saveOwnStep(context.db, ownStep(own, step.kind), cancelled)
   }
   await moveRun(context.db, own, ['cancelling'], cancelled)
   return { done: true }

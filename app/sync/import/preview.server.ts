@@ -11,7 +11,7 @@ import {
   saveOwnStep,
 } from '#app/db/tables/runs.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { recordKinds } from '#app/lib/record-kind.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ImportOptions } from './import.server.ts'
@@ -57,7 +57,7 @@ const nothing = { done: 0, cursor: 0, created: 0, updated: 0, unchanged: 0, skip
 export async function restartPreview(sync: SyncContext, { runId, fence }: ImportRun): Promise<void> {
   const steps = (await loadRun(sync.db, runId))?.steps ?? []
   for (const { kind } of steps) {
-    const step = { runId, kind: RecordKind.parse(kind), fence }
+    const step = { runId, kind, fence }
     await saveOwnStep(sync.db, step, { ...nothing, state: 'waiting', finishedAt: null })
   }
 }

@@ -1,7 +1,7 @@
 // One object a kind: all that the engine does differently for customers, products and orders. What Shopify, the mapping and
 // the screens know of a kind lies in shopify/kinds, mapping/kinds and ui/format/kinds.ts, and is part of it.
 
-import type { Link } from '#app/db/tables/links.server.ts'
+import type { Link, RecordLink } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { ShopifyValue } from '#app/mapping/catalogue/shopify-values.ts'
@@ -69,7 +69,7 @@ export type Kind = MappingKind &
     afterPersist: (context: SyncContext, push: Push, persisted: Persisted) => Promise<void>
 
     /** Links of deleted records, as they are by now. */
-    follow: (context: SyncContext, orgConfig: OrgConfig, links: readonly Link[]) => Promise<Followed>
+    follow: (context: SyncContext, orgConfig: OrgConfig, links: readonly RecordLink[]) => Promise<Followed>
     /** What follows from their deletion. */
     afterDelete: (context: SyncContext, orgConfig: OrgConfig, shopifyIds: readonly string[]) => Promise<void>
   }
@@ -122,7 +122,7 @@ export const plain = {
   isFoundById: false,
   afterWrite: () => Promise.resolve(),
   afterPersist: () => Promise.resolve(),
-  follow: (_: SyncContext, __: OrgConfig, links: readonly Link[]) =>
+  follow: (_: SyncContext, __: OrgConfig, links: readonly RecordLink[]) =>
     Promise.resolve({ links: [...links], joined: [] }),
   afterDelete: () => Promise.resolve(),
 } satisfies Partial<Kind>

@@ -83,7 +83,7 @@ export const order: Kind = {
   }),
   place: pushOrders,
   isAway: ({ orders }, { zohoModule, zohoId }) =>
-    zohoId !== '' && isOrderModule(zohoModule) && !orders.has(zohoModule),
+    zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule),
 
   verify: verifyOrders,
 }

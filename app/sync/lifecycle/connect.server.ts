@@ -14,6 +14,7 @@ import { connectionPlace } from '#app/db/protection/sealed.server.ts'
 import { forgetWork, loadShop, stopLive, unpauseShop } from '#app/db/tables/shops.server.ts'
 import { isAppError, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { ConnectionState } from '#app/lib/states.ts'
 import { crmHome, dataCenters } from '#app/zoho/oauth/datacenters.ts'
 import { fetchCurrentUser, fetchOrg } from '#app/zoho/settings/settings.server.ts'
 import { entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
@@ -84,7 +85,7 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
     sync.secrets.encrypt(clear, connectionPlace(shop, column))
   const connection = {
     shopDomain: shop,
-    state: 'connected',
+    state: ConnectionState.enum.connected,
     location: server.location,
     accountsHost: server.host,
     apiHost: tokens.apiHost,

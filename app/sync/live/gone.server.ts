@@ -8,7 +8,9 @@ import {
   loadLinksUnder,
   markGone,
   saveLinks,
+  isLinked,
   type Link,
+  type RecordLink,
 } from '#app/db/tables/links.server.ts'
 import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
@@ -86,11 +88,8 @@ async function settleReachable(
   kind: RecordKind,
   open: readonly Link[],
 ): Promise<DeletionResult[]> {
-  const doubtful = open.filter((link) => link.zohoId === '')
-  const settled = [
-    ...open.filter((link) => link.zohoId !== ''),
-    ...(await findUnlinked(context, orgConfig, kind, doubtful)),
-  ]
+  const doubtful = open.filter((link) => !isLinked(link))
+  const settled = [...open.filter(isLinked), ...(await findUnlinked(context, orgConfig, kind, doubtful))]
   await deleteIntents(
     context.db,
     orgConfig.shop,
@@ -128,7 +127,7 @@ async function findUnlinked(
   orgConfig: OrgConfig,
   kind: RecordKind,
   unknown: readonly Unlinked[],
-): Promise<Link[]> {
+): Promise<RecordLink[]> {
   const modules = kinds[kind].modulesIn(orgConfig)
   const scope = { shop: orgConfig.shop, kind, at: context.now() }
   let left = unknown
@@ -144,7 +143,7 @@ async function findUnlinked(
     left = left.filter(({ shopifyId }) => !ids.has(shopifyId))
   }
   const found = unknown.filter((one) => !left.includes(one)).map(({ shopifyId }) => shopifyId)
-  return [...(await loadLinks(context.db, orgConfig.shop, kind, found)).values()]
+  return [...(await loadLinks(context.db, orgConfig.shop, kind, found)).values()].filter(isLinked)
 }
 
 async function findIn(orgConfig: OrgConfig, module: ModuleConfig, unknown: readonly Unlinked[]) {
@@ -161,7 +160,7 @@ async function removeInZoho(
   context: SyncContext,
   orgConfig: OrgConfig,
   kind: RecordKind,
-  links: readonly Link[],
+  links: readonly RecordLink[],
 ) {
   const automations = orgConfig.settings.automationsOnLive
   const syncResults: DeletionResult[] = []
@@ -178,7 +177,7 @@ async function markInZoho(
   context: SyncContext,
   orgConfig: OrgConfig,
   kind: RecordKind,
-  links: readonly Link[],
+  links: readonly RecordLink[],
 ) {
   const syncResults: DeletionResult[] = []
   for (const [module, some] of byModule(links)) {
@@ -203,7 +202,7 @@ const idsOf = (syncResults: readonly DeletionResult[], ...results: SyncResult['r
     .filter(({ syncResult }) => results.includes(syncResult.result))
     .map(({ shopifyId }) => shopifyId)
 
-const deactivate = (orgConfig: OrgConfig, links: readonly Link[]): Promise<RowResult[]> =>
+const deactivate = (orgConfig: OrgConfig, links: readonly RecordLink[]): Promise<RowResult[]> =>
   updateRecords(
     orgConfig.zoho,
     'Products',
@@ -220,7 +219,7 @@ function firstRefusal(switched: RowResult | undefined, marked: RowResult | undef
 }
 
 function resultOf(
-  { shopifyId, parentId, label, zohoModule, zohoId }: Link,
+  { shopifyId, parentId, label, zohoModule, zohoId }: RecordLink,
   row: RowResult | undefined,
   done: 'deleted' | 'updated',
 ): DeletionResult {
@@ -232,5 +231,5 @@ function resultOf(
   return { ...about, syncResult: { ...syncResult, zohoId } }
 }
 
-const byModule = (links: readonly Link[]): Map<string, Link[]> =>
+const byModule = (links: readonly RecordLink[]): Map<string, RecordLink[]> =>
   Map.groupBy(links, (link) => link.zohoModule)

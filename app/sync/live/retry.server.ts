@@ -12,7 +12,7 @@ import {
 import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isInParts, wholeOf } from '#app/lib/kinds.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { recordLiveChanges } from './live.server.ts'
@@ -37,8 +37,11 @@ export async function retryOutcomes(
   return count
 }
 
-async function retryPage(sync: SyncContext, shop: ShopDomain, page: readonly OpenOutcome[]): Promise<number> {
-  const outcomes = page.map((outcome) => ({ ...outcome, kind: RecordKind.parse(outcome.kind) }))
+async function retryPage(
+  sync: SyncContext,
+  shop: ShopDomain,
+  outcomes: readonly OpenOutcome[],
+): Promise<number> {
   const variants = outcomes.filter(({ kind }) => isInParts(kind)).map(({ shopifyId }) => shopifyId)
   const parents = await changeIds(sync, shop, variants)
   const changes = new Map<string, NewChange>()

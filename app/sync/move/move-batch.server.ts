@@ -1,7 +1,7 @@
 // A few customers from one module to the other. Each step may run twice: whoever moved already is found where they are.
 
 import { countOrdersOf } from '#app/db/tables/elsewhere.server.ts'
-import type { Link } from '#app/db/tables/links.server.ts'
+import type { RecordLink } from '#app/db/tables/links.server.ts'
 import { loadQuestions } from '#app/db/tables/questions.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
@@ -41,7 +41,7 @@ export type Moved = { settled: SyncedRecord[]; stayed: number }
 export async function moveCustomers(
   context: SyncContext,
   given: Moving,
-  links: readonly Link[],
+  links: readonly RecordLink[],
 ): Promise<Moved> {
   const { orgConfig, to } = given
   return context.lock(placementLock(orgConfig.shop), async (lease) => {
@@ -85,7 +85,7 @@ function pushOf({ orgConfig, runId }: Moving, readAt: Date): Push {
   }
 }
 
-type Part = { links: readonly Link[]; mappedRecords: readonly MappedRecord[]; readAt: Date }
+type Part = { links: readonly RecordLink[]; mappedRecords: readonly MappedRecord[]; readAt: Date }
 
 // The pipeline converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
 // when this process dies is finished by the sync job: all that is noted first. It waits for the lock.
@@ -119,7 +119,7 @@ async function toLeads(context: SyncContext, moving: Moving, part: Part): Promis
 async function deleteContacts(
   context: SyncContext,
   orgConfig: OrgConfig,
-  links: readonly Link[],
+  links: readonly RecordLink[],
   settled: readonly SyncedRecord[],
 ): Promise<void> {
   const moved = new Set(settled.filter(isWritten).map(({ mapped }) => mapped.shopifyId))

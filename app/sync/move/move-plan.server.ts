@@ -2,9 +2,10 @@
 // e-mails are read for the screen and forgotten.
 
 import { countOrdersOf, pageElsewhere } from '#app/db/tables/elsewhere.server.ts'
-import type { Link } from '#app/db/tables/links.server.ts'
+import type { RecordLink } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -18,8 +19,8 @@ import { loadMove, nothingToMove } from './move.server.ts'
 export type Becomes = 'convert' | 'join' | 'create' | 'clash'
 
 export type MovePlan = {
-  from: string
-  to: string
+  from: PersonModule
+  to: PersonModule
   total: number
   /** How many were looked at; the counts are theirs. */
   looked: number
@@ -88,7 +89,7 @@ async function ownFieldOf(zoho: ZohoClient, module: string): Promise<string | nu
   return fields.find((field) => field.label === mappingKinds.customer.idLabel)?.apiName ?? null
 }
 
-async function foresee(zoho: ZohoClient, { from, to, ownField }: Sides, links: readonly Link[]) {
+async function foresee(zoho: ZohoClient, { from, to, ownField }: Sides, links: readonly RecordLink[]) {
   const ids = links.map((link) => link.zohoId)
   const records = await fetchRecords(zoho, from, ids, ['First_Name', 'Last_Name', 'Email'])
   const byId = new Map(records.map((record) => [record.id, record]))
@@ -110,7 +111,7 @@ async function foresee(zoho: ZohoClient, { from, to, ownField }: Sides, links: r
 function matchesOf(
   there: readonly ZohoRecord[],
   ownField: string | null,
-  { links, byId }: { links: readonly Link[]; byId: ReadonlyMap<string, ZohoRecord> },
+  { links, byId }: { links: readonly RecordLink[]; byId: ReadonlyMap<string, ZohoRecord> },
 ): Map<string, Match> {
   const known = createKnown()
   for (const record of there) {

@@ -1,6 +1,6 @@
 // What orders point to must be in Zoho first: their products and their contact. What is missing is pushed before them.
 
-import { loadLinks } from '#app/db/tables/links.server.ts'
+import { isLinked, loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
@@ -139,7 +139,8 @@ async function linkedIds(
   return new Map([
     ...(orgConfig.dryRun?.plannedIds(kind, ids) ?? []),
     ...[...links.values()]
-      .filter((link) => link.zohoModule === module && link.zohoId !== '')
+      .filter(isLinked)
+      .filter((link) => link.zohoModule === module)
       .map((l): [string, string] => [l.shopifyId, l.zohoId]),
   ])
 }

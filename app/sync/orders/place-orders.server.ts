@@ -1,7 +1,7 @@
 // In which module each order is, or is to be: where it is already, whatever the merchant chose since; new ones where the
 // merchant wants them. An order is never made a second time because its module is away (decision 018).
 
-import { loadLinks, type Link } from '#app/db/tables/links.server.ts'
+import { isLinked, loadLinks, type Link, type RecordLink } from '#app/db/tables/links.server.ts'
 import { loadQuestions } from '#app/db/tables/questions.server.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
@@ -20,8 +20,9 @@ export async function placeOrders(
 ): Promise<(shopifyId: string) => OrderPlace> {
   const chosen = chosenPlace(orgConfig)
   const links = await loadLinks(context.db, orgConfig.shop, 'order', ids)
-  const isAway = ({ zohoModule, zohoId }: Link) => zohoId !== '' && zohoModule !== orgConfig.settings.ordersAs
-  const away = [...links.values()].filter(isAway)
+  const away = [...links.values()]
+    .filter(isLinked)
+    .filter(({ zohoModule }) => zohoModule !== orgConfig.settings.ordersAs)
   const unlinked = ids.filter((id) => !links.get(id)?.zohoId)
   const [lost, found] = await Promise.all([
     lostIn(orgConfig, away),
@@ -56,7 +57,7 @@ const moduleOf = ({ orders }: OrgConfig, name: string): ModuleConfig | undefined
   isOrderModule(name) ? orders.get(name) : undefined
 
 // Deleted in Zoho where it was: it comes again as the merchant wants orders now.
-async function lostIn(orgConfig: OrgConfig, away: readonly Link[]): Promise<Set<string>> {
+async function lostIn(orgConfig: OrgConfig, away: readonly RecordLink[]): Promise<Set<string>> {
   const lost = new Set<string>()
   for (const [name, links] of Map.groupBy(away, (link) => link.zohoModule)) {
     const module = moduleOf(orgConfig, name)

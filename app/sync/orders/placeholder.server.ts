@@ -13,13 +13,13 @@ const idLength = 50
 
 /** The placeholder's Zoho id; made once a shop, whoever asks first. */
 export async function placeholderOf(context: SyncContext, orgConfig: OrgConfig): Promise<string> {
-  if (orgConfig.placeholderId) return orgConfig.placeholderId
+  if (orgConfig.cache.placeholderId) return orgConfig.cache.placeholderId
   if (orgConfig.dryRun) return 'placeholder'
   return context.lock(`placeholder ${orgConfig.shop}`, async () => {
     const before = (await loadConnection(context.db, orgConfig.shop))?.placeholderId
     const id = before ?? (await make(orgConfig, 'other', 'other items'))
     if (!before) await updateOrgFacts(context.db, orgConfig, { placeholderId: id })
-    orgConfig.placeholderId = id
+    orgConfig.cache.placeholderId = id
     return id
   })
 }
@@ -38,15 +38,15 @@ export async function chargeProductsOf(
   orgConfig: OrgConfig,
   kinds: ReadonlySet<ChargeKind>,
 ): Promise<ChargeProducts> {
-  const missing = [...kinds].filter((kind) => !orgConfig.chargeProducts[kind])
-  if (missing.length === 0) return orgConfig.chargeProducts
+  const missing = [...kinds].filter((kind) => !orgConfig.cache.chargeProducts[kind])
+  if (missing.length === 0) return orgConfig.cache.chargeProducts
   if (orgConfig.dryRun) return Object.fromEntries(missing.map((kind) => [kind, 'placeholder']))
   return context.lock(`placeholder ${orgConfig.shop}`, async () => {
     const connection = await loadConnection(context.db, orgConfig.shop)
     const known = ChargeProducts.parse(connection?.chargeProducts)
     for (const kind of missing) known[kind] ??= await make(orgConfig, kind, nameOf[kind])
     await updateOrgFacts(context.db, orgConfig, { chargeProducts: known })
-    orgConfig.chargeProducts = known
+    orgConfig.cache.chargeProducts = known
     return known
   })
 }

@@ -1,7 +1,7 @@
 // All that is needed to map and write one shop's records, loaded together: choices, organisation, modules.
 
 import { z } from 'zod'
-import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { loadConnection, type ZohoConnection } from '#app/db/tables/connections.server.ts'
 import { loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
@@ -25,7 +25,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
 import type { DryRun } from '#app/sync/dry-run/dry-run.ts'
 
-export type ModuleConfig = {
+export type ModuleConfig = Readonly<{
   apiName: string
   fields: FieldMap
   /** Our own id field there. */
@@ -34,25 +34,34 @@ export type ModuleConfig = {
   /** What new records get, if they get one of the merchant's choice: of this module, and with our id field in it. */
   layoutId: string | null
   /** What Zoho's own Shopify extension left there, to take its records over. */
-  extension: {
+  extension: Readonly<{
     fields: readonly ExtensionField[]
     /** It was at work in this organisation: products are known by their SKU as well. */
     bySku: boolean
-  }
+  }>
+}>
+
+/** Records of the organisation that the app makes when one is first needed, by Zoho's ids. Changes as they are made. */
+export type OrgCache = {
+  storeAccountId: string | null
+  placeholderId: string | null
+  /** Zoho products of what orders charge beside their goods. */
+  chargeProducts: ChargeProducts
 }
 
-export type OrgConfig = {
+/** As it was read. Copies of one config share its cache. */
+export type OrgConfig = Readonly<{
   shop: ShopDomain
   shopName: string
   /** The shop's time zone. */
   zone: string
-  settings: Settings
+  settings: Readonly<Settings>
   zoho: ZohoClient
   /**
    * Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin, of
    * orders where new ones go.
    */
-  modules: Record<RecordKind, ModuleConfig | null>
+  modules: Readonly<Record<RecordKind, ModuleConfig | null>>
   /**
    * Where customers may be: with leads, those that were converted are contacts; with contacts, those who were leads
    * when the merchant chose otherwise.
@@ -64,15 +73,12 @@ export type OrgConfig = {
   lacking: ReadonlySet<string>
   /** False: the organisation hides its Accounts. */
   hasAccounts: boolean
-  storeAccountId: string | null
-  placeholderId: string | null
-  /** Zoho products of what orders charge beside their goods. */
-  chargeProducts: ChargeProducts
   /** The organisation has more currencies than its own. */
   multiCurrency: boolean
+  cache: OrgCache
   /** Set when nothing is to be written on either side: the pipeline ends before its writes. */
   dryRun?: DryRun
-}
+}>
 
 /** Where a kind's records begin. */
 export const moduleOfKind = (kind: RecordKind, settings: Settings): string =>
@@ -130,12 +136,15 @@ export async function loadOrgConfig(
     orders,
     lacking: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
-    storeAccountId: connection.storeAccountId,
-    placeholderId: connection.placeholderId,
-    chargeProducts: ChargeProducts.parse(connection.chargeProducts),
     multiCurrency: connection.multiCurrency,
+    cache: cacheOf(connection),
   }
 }
+
+const cacheOf = ({ storeAccountId, placeholderId, chargeProducts }: ZohoConnection): OrgCache => ({
+  ...{ storeAccountId, placeholderId },
+  chargeProducts: ChargeProducts.parse(chargeProducts),
+})
 
 function configOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings: Settings) {
   const configs = mappingKinds[kind]

@@ -1,6 +1,6 @@
 // What was written before against what would be written now.
 
-import type { Link } from '#app/db/tables/links.server.ts'
+import { isLinked, type Link } from '#app/db/tables/links.server.ts'
 import type { Digests } from '#app/lib/digests.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isFingerprint } from './fingerprint.server.ts'
@@ -22,7 +22,8 @@ export function compare(
   const open: MappedRecord[] = []
   for (const mapped of mappedRecords) {
     const link = links.get(mapped.shopifyId)
-    const current = link && !link.gone && link.zohoModule === module.apiName && trigger !== 'retry'
+    const current =
+      link && isLinked(link) && !link.gone && link.zohoModule === module.apiName && trigger !== 'retry'
     if (current && isKnown(digests, link, { mapped, module }))
       same.push({ mapped, syncResult: written('unchanged', link.zohoId) })
     else open.push(mapped)
@@ -37,5 +38,6 @@ export function isKnown(
   { mapped, module }: { mapped: MappedRecord; module: ModuleConfig },
 ): boolean {
   if (link.sourceAt && link.sourceAt > new Date(mapped.sourceAt)) return true
+  if (link.fingerprint === null) return false
   return isFingerprint(digests, link.fingerprint, { module: module.apiName, mapped })
 }

@@ -45,7 +45,7 @@ export async function persist(
       shopifyId: mapped.shopifyId,
       parentId: mapped.parentId,
       zohoModule: module.apiName,
-      zohoId: syncResult.zohoId ?? '',
+      zohoId: syncResult.zohoId,
       fingerprint: fingerprint(context.digests, module.apiName, mapped),
       linesHash: linesHash(context.digests, mapped),
       label: mapped.label,
@@ -61,7 +61,7 @@ export async function persist(
   const stale = await saveLinks(context.db, scope, mappedRecords)
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
   const ended = wrote.filter(({ syncResult }) => !syncResult.again)
-  const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== '')
+  const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== null)
   if (!kind.isFoundById && refused.length > 0) {
     await deleteIntents(
       context.db,

@@ -1,6 +1,13 @@
 // The pipeline behind all three triggers: compare, write, persist; a batch at a time. Every step may run twice.
 
-import { loadLinkedZohoIds, loadLinks, saveIntents, type Link } from '#app/db/tables/links.server.ts'
+import {
+  isLinked,
+  loadLinkedZohoIds,
+  loadLinks,
+  saveIntents,
+  type Link,
+  type RecordLink,
+} from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
@@ -162,10 +169,10 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
   return { writings, settled }
 }
 
-const usableLink = (link: Link | undefined, module: ModuleConfig): Link | undefined =>
-  link?.zohoModule === module.apiName && link.zohoId !== '' ? link : undefined
+const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | undefined =>
+  link?.zohoModule === module.apiName && isLinked(link) ? link : undefined
 
-type Known = { mapped: MappedRecord; link: Link | undefined; hashes: string | null }
+type Known = { mapped: MappedRecord; link: RecordLink | undefined; hashes: string | null }
 
 // What no key of ours opens is not known.
 const hashesOf = ({ secrets }: SyncContext, { shop }: OrgConfig, link: Link | undefined): string | null =>

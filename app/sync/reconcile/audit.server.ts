@@ -9,7 +9,8 @@ import {
   loadLinksUnder,
   pageLinks,
   invalidateLinks,
-  type Link,
+  isLinked,
+  type RecordLink,
 } from '#app/db/tables/links.server.ts'
 import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'
@@ -30,7 +31,7 @@ import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { openBrake } from './mass-deletion.server.ts'
-import type { Drift } from '#app/sync/core/sync-result.ts'
+import type { Drift } from '#app/lib/states.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import { noteModules } from '#app/sync/org/note-modules.server.ts'
 import { recordDrift } from './reconcile.server.ts'
@@ -88,18 +89,18 @@ async function* pagesOf(
   context: SyncContext,
   { orgConfig, kind, modules, signal }: Audit,
   take: number,
-): AsyncGenerator<Link[]> {
+): AsyncGenerator<RecordLink[]> {
   const names = new Set(modules.map((module) => module.apiName))
   for (let after = ''; !signal.aborted;) {
     const links = await pageLinks(context.db, orgConfig.shop, kind, { after, take })
     const last = links.at(-1)
     if (!last) return
     after = last.shopifyId
-    yield links.filter((link) => names.has(link.zohoModule) && link.zohoId !== '')
+    yield links.filter(isLinked).filter((link) => names.has(link.zohoModule))
   }
 }
 
-type Found = { link: Link; cause: Drift }
+type Found = { link: RecordLink; cause: Drift }
 
 // What differs is repaired as it is found; what is missing in Zoho is made anew once it is clear that it is not too much.
 async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
@@ -122,7 +123,7 @@ async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void
 }
 
 const isMissing = ({ cause }: Found): boolean => cause === 'missing_in_zoho'
-const toMissing = (link: Link): Found => ({ link, cause: 'missing_in_zoho' })
+const toMissing = (link: RecordLink): Found => ({ link, cause: 'missing_in_zoho' })
 
 // The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew.
 async function repair(
@@ -139,7 +140,7 @@ async function repair(
   await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found))
 }
 
-async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: readonly Link[]) {
+async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: readonly RecordLink[]) {
   const ids = links.map((link) => link.zohoId)
   if (module.apiName === 'Leads') {
     const leads = await fetchLeads(orgConfig.zoho, ids, module.idField)
@@ -153,7 +154,11 @@ async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: re
 }
 
 // Beside a customer's Contact no Lead of theirs should be left: two sync jobs met, or one was killed between two calls.
-async function joinLeftLeads(context: SyncContext, { orgConfig, module }: Side, links: readonly Link[]) {
+async function joinLeftLeads(
+  context: SyncContext,
+  { orgConfig, module }: Side,
+  links: readonly RecordLink[],
+) {
   const leads = orgConfig.people.get('Leads')
   if (module.apiName !== 'Contacts' || !leads) return
   const byOwnId = new Map(links.map((link) => [link.shopifyId, link.zohoId]))
@@ -172,7 +177,11 @@ async function joinLeftLeads(context: SyncContext, { orgConfig, module }: Side, 
 
 type Side = { orgConfig: OrgConfig; module: ModuleConfig }
 
-function driftOf(link: Link, record: ZohoRecord | undefined, { orgConfig, module }: Side): Drift | null {
+function driftOf(
+  link: RecordLink,
+  record: ZohoRecord | undefined,
+  { orgConfig, module }: Side,
+): Drift | null {
   const { apiName, idField } = module
   if (!record) return 'missing_in_zoho'
   if (record['converted'] === true) return 'converted_in_zoho'
@@ -186,7 +195,7 @@ const adjustment = 'Adjustment'
 
 // The total may be right by an adjustment that is none of ours, over rows that are there twice. Of what was written
 // before adjustments were remembered, one that made up for something is looked at once more.
-function isAdjustedOtherwise(link: Link, record: ZohoRecord, { fields }: ModuleConfig): boolean {
+function isAdjustedOtherwise(link: RecordLink, record: ZohoRecord, { fields }: ModuleConfig): boolean {
   const shown = record[adjustment]
   if (typeof shown !== 'number' || link.adopted) return false
   if (link.adjustment === null) return link.correction !== null && !link.correction.isZero()
@@ -196,7 +205,7 @@ function isAdjustedOtherwise(link: Link, record: ZohoRecord, { fields }: ModuleC
 
 // The amount of a Deal that Zoho had before us, where the merchant lets Zoho's values stand. A Sales Order's total is
 // the sum of its rows, which are ours in any case.
-const isZohos = (link: Link, { settings }: OrgConfig, { apiName }: ModuleConfig): boolean =>
+const isZohos = (link: RecordLink, { settings }: OrgConfig, { apiName }: ModuleConfig): boolean =>
   apiName === 'Deals' && link.adopted && settings.existing === 'keep'
 
 function uniqueRecords(kind: RecordKind, found: readonly Found[], deleted = false) {
@@ -212,7 +221,7 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   await proveAbsence(context, shop, kind)
   const since = await shownSince(context, { shop, kind })
   const brake = await openBrake(context, { shop, kind, side: 'shopify' })
-  const settle = async (links: readonly Link[]) => {
+  const settle = async (links: readonly RecordLink[]) => {
     const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
     if (found.length > 0) await proveAbsence(context, shop, kind)
     await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !isInParts(kind)))

@@ -2,20 +2,19 @@
 // merchant: a mistake would empty the CRM, or fill it a second time.
 
 import { countRemade, loadKindState } from '#app/db/work/kinds.server.ts'
-import { countLinks, type Link } from '#app/db/tables/links.server.ts'
+import { countLinks, type RecordLink } from '#app/db/tables/links.server.ts'
 import {
   askMassDeletion,
   deleteMassDeletion,
   loadMassDeletion,
   saveMassAnswer,
-  type MassAnswer,
   type MassDeletion,
   type MassPlace,
-  type Side,
 } from '#app/db/work/mass-deletions.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { MassAnswer, Side } from '#app/lib/states.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 const fewest = 20
@@ -28,9 +27,9 @@ const mostDeleted = (linked: number): number => Math.max(fewest, Math.floor(link
 /** Collects what a comparison finds; what may follow from it is only known at its end. */
 export type Brake = {
   /** @returns those that may be settled at once */
-  take: (links: readonly Link[]) => readonly Link[]
+  take: (links: readonly RecordLink[]) => readonly RecordLink[]
   /** After a whole comparison. @returns what may be settled now */
-  end: () => Promise<readonly Link[]>
+  end: () => Promise<readonly RecordLink[]>
 }
 
 export async function openBrake(context: SyncContext, place: MassPlace): Promise<Brake> {
@@ -39,7 +38,7 @@ export async function openBrake(context: SyncContext, place: MassPlace): Promise
   const released = isReleased(row, context.now())
   const linked = await countLinks(db, place.shop, place.kind)
   const most = mostDeleted(linked)
-  const few: Link[] = []
+  const few: RecordLink[] = []
   let found = 0
   return {
     take: (links) => {

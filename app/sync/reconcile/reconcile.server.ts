@@ -13,7 +13,7 @@ import type { OfKind } from '#app/sync/kinds/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { readyOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
-import type { Drift } from '#app/sync/core/sync-result.ts'
+import type { Drift } from '#app/lib/states.ts'
 import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 

@@ -1,10 +1,11 @@
 // Who did what, and when.
 
-import type { TFunction } from 'i18next'
+import type { i18n, TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
 import type { AuditEntryView } from './views.ts'
 
 type AuditLogProps = { rows: readonly AuditEntryView[]; staffId: string }
@@ -25,15 +26,15 @@ export function AuditLog({ rows, staffId }: AuditLogProps) {
 }
 
 function useColumns(staffId: string): Column<AuditEntryView>[] {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat()
   return [
     {
       id: 'deed',
       heading: t('auditLog.what'),
-      cell: ({ action }) => <strong>{t(`auditLog.action.${action}`, { defaultValue: action })}</strong>,
+      cell: ({ action }) => <strong>{wordOr(i18n, 'auditLog.action', action)}</strong>,
     },
-    { id: 'cause', heading: t('columns.open'), cell: ({ details }) => detailsOf(t, details) },
+    { id: 'cause', heading: t('columns.open'), cell: ({ details }) => detailsOf(i18n, details) },
     { id: 'who', heading: t('auditLog.who'), cell: ({ actor }) => nameOf(t, actor, staffId) },
     { id: 'at', heading: t('columns.at'), cell: ({ at }) => format.moment(at) },
   ]
@@ -46,18 +47,19 @@ function nameOf(t: TFunction, actor: string, staffId: string): string {
   return t('auditLog.staff', { id: actor })
 }
 
-function detailsOf(t: TFunction, details: AuditEntryView['details']): string {
+function detailsOf(i18n: i18n, details: AuditEntryView['details']): string {
+  const { t } = i18n
   const { kind, shopifyId, to, answer, type, format, orgId, count, parts, refused } = details
   return [
-    kind ? [t(`kind.${kind}`, { defaultValue: kind }), shopifyId].filter(Boolean).join(' ') : null,
-    to ? t(`auditLog.to.${to}`, { defaultValue: to }) : null,
-    answer ? t(`auditLog.answer.${answer}`, { defaultValue: answer }) : null,
-    type ? t(`privacy.type.${type}`, { defaultValue: type }) : null,
+    kind ? [t(`kind.${kind}`), shopifyId].filter(Boolean).join(' ') : null,
+    to ? wordOr(i18n, 'auditLog.to', to) : null,
+    answer ? wordOr(i18n, 'auditLog.answer', answer) : null,
+    type ? wordOr(i18n, 'privacy.type', type) : null,
     format?.toUpperCase(),
     orgId ? t('auditLog.org', { id: orgId }) : null,
     count === null ? null : t('auditLog.records', { count }),
     refused ? t('auditLog.refused') : null,
-    ...parts.map((part) => t(`auditLog.part.${part}`, { defaultValue: part })),
+    ...parts.map((part) => wordOr(i18n, 'auditLog.part', part)),
   ]
     .filter(Boolean)
     .join(' · ')

@@ -87,7 +87,7 @@ function Particulars({ row }: { row: OutcomeView }) {
         [t('detail.field'), row.field ? <code>{row.field}</code> : null],
         [t('detail.words'), row.message],
         [t('detail.code'), row.cause ? <code>{row.cause}</code> : null],
-        [t('detail.trigger'), t(`trigger.${row.trigger}`, { defaultValue: row.trigger })],
+        [t('detail.trigger'), t(`trigger.${row.trigger}`)],
         [t('detail.attempts'), row.attempts > 1 ? format.number(row.attempts) : null],
         [t('detail.latency'), row.latencyMs === null ? null : format.latency(row.latencyMs)],
         [t('detail.shopifyId'), row.shopifyId],

@@ -21,7 +21,10 @@ export function OutcomeFilters({ filter, causes, trailing }: OutcomeFiltersProps
   if (chosen && !causes.some(({ cause }) => cause === chosen)) {
     named.push({ value: chosen, label: causeOf(chosen).title })
   }
-  const any = (name: string) => ({ value: '', label: t(`filters.${name}`) })
+  const any = (name: 'anyKind' | 'anyResult' | 'anyCause' | 'anyTime') => ({
+    value: '',
+    label: t(`filters.${name}`),
+  })
   return (
     <FilterBar
       search={filter.search}

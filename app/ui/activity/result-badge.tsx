@@ -16,9 +16,8 @@ const tones = {
 
 export function ResultBadge({ row: { result, resolvedAt } }: { row: OutcomeView }) {
   const { t } = useTranslation()
-  const label = t(`result.of.${result}`, { defaultValue: result })
-  const known = Object.entries(tones).find(([name]) => name === result)
-  const tone = resolvedAt === null ? known?.[1] : undefined
+  const label = t(`result.of.${result}`)
+  const tone = resolvedAt === null ? tones[result] : undefined
   return (
     <Badge {...(tone ? { tone } : {})}>
       {resolvedAt === null ? label : t('result.settled', { result: label })}

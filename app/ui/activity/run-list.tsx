@@ -6,9 +6,9 @@ import { useCause } from '#app/ui/components/cause-text.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
-import type { RunView } from '#app/ui/components/run/views.ts'
+import type { ListedRun } from './views.ts'
 
-export function RunList({ runs, now }: { runs: readonly RunView[]; now: Date }) {
+export function RunList({ runs, now }: { runs: readonly ListedRun[]; now: Date }) {
   if (runs.length === 0) return <EmptyList what="runs" filtered={false} />
   return (
     <ul className="plain-list">
@@ -25,7 +25,7 @@ export function RunList({ runs, now }: { runs: readonly RunView[]; now: Date }) 
 
 const tones = { completed: 'success', running: 'info', paused: 'attention', failed: 'critical' } as const
 
-function RunEntry({ run, now }: { run: RunView; now: Date }) {
+function RunEntry({ run, now }: { run: ListedRun; now: Date }) {
   const { t } = useTranslation()
   const format = useFormat()
   const causeOf = useCause()
@@ -35,9 +35,9 @@ function RunEntry({ run, now }: { run: RunView; now: Date }) {
     <BlockStack gap="200">
       <InlineStack gap="200" blockAlign="center">
         <Text as="h2" variant="headingSm">
-          {t(`runType.${run.type}`, { defaultValue: run.type })}
+          {t(`runType.${run.type}`)}
         </Text>
-        <Badge {...(tone ? { tone } : {})}>{t(`runState.${run.state}`, { defaultValue: run.state })}</Badge>
+        <Badge {...(tone ? { tone } : {})}>{t(`runState.${run.state}`)}</Badge>
       </InlineStack>
       <p className="subdued" suppressHydrationWarning>
         {format.moment(run.startedAt)} · {format.duration(seconds)}

@@ -1,6 +1,7 @@
 // What Sync activity is given to show.
 
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import type { OutcomeResult, RunType } from '#app/lib/states.ts'
 import type { Paged } from '#app/ui/components/lists/paged.ts'
 import type { RunView } from '#app/ui/components/run/views.ts'
 
@@ -10,8 +11,8 @@ export type OutcomeView = {
   shopifyId: string
   parentId: string | null
   label: string | null
-  trigger: string
-  result: string
+  trigger: Trigger
+  result: OutcomeResult
   cause: string | null
   field: string | null
   message: string | null
@@ -28,10 +29,11 @@ export type AuditEntryView = {
   id: string
   /** A staff member's id, "system" or "operator". */
   actor: string
+  /** One of this version's, or of another that wrote it within the year. */
   action: string
   at: Date
   details: {
-    kind: string | null
+    kind: RecordKind | null
     shopifyId: string | null
     to: string | null
     answer: string | null
@@ -45,7 +47,9 @@ export type AuditEntryView = {
 }
 
 export type CauseCount = { cause: string; count: number }
-export type RunsPage = Paged<RunView>
+/** Previews are shown where they were asked for. */
+export type ListedRun = RunView & { type: Exclude<RunType, 'preview'> }
+export type RunsPage = Paged<ListedRun>
 
 const open: ReadonlySet<string> = new Set(['rejected', 'failed'])
 

@@ -3,12 +3,13 @@
 import { Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { explanationOf } from '#app/ui/format/causes.ts'
+import { isCause } from '#app/ui/wording/names.ts'
 
 /** The words for a cause code; the general ones where we have none of its own. */
 export function useCause() {
   const { t, i18n } = useTranslation()
   return (code: string | null) => {
-    const known = explanationOf(code, (name) => i18n.exists(`causes.${name}.title`))
+    const known = explanationOf(code, (name) => isCause(i18n, name))
     return { title: t(`causes.${known}.title`), advice: t(`causes.${known}.advice`) }
   }
 }

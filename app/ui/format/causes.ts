@@ -1,6 +1,8 @@
 // Many codes, fewer explanations: what a merchant can do about them is the same.
 
-const sameAs: Readonly<Record<string, string>> = {
+import type { CauseName } from '#app/ui/wording/names.ts'
+
+const sameAs: Readonly<Record<string, CauseName>> = {
   zoho_throttled: 'throttled',
   zoho_token_throttle: 'throttled',
   zoho_credits: 'throttled',
@@ -43,16 +45,15 @@ const sameAs: Readonly<Record<string, string>> = {
 }
 
 /** The name of the explanation for a code: its own, a shared one, or `unknown`. */
-export function explanationOf(code: string | null, exists: (name: string) => boolean): string {
+export function explanationOf(code: string | null, exists: (name: string) => name is CauseName): CauseName {
   if (code === null) return 'unknown'
   if (exists(code)) return code
-  const shared = sameAs[code] ?? away(code)
-  return shared !== null && exists(shared) ? shared : 'unknown'
+  return sameAs[code] ?? away(code) ?? 'unknown'
 }
 
 // zoho_network, zoho_502, shopify_shape …: the other side did not answer, or not as it should.
-function away(code: string): string | null {
+function away(code: string): CauseName | null {
   if (/^HTTP_5\d\d$/.test(code)) return 'zoho_away'
-  const side = /^(zoho|shopify)_(network|shape|internal|\d{3})$/.exec(code)?.[1]
-  return side ? `${side}_away` : null
+  if (!/^(zoho|shopify)_(network|shape|internal|\d{3})$/.test(code)) return null
+  return code.startsWith('zoho') ? 'zoho_away' : 'shopify_away'
 }

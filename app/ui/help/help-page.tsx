@@ -5,12 +5,30 @@ import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 
 const parts = [
-  { name: 'becomes', lines: ['first', 'second', 'third'] },
-  { name: 'yours', lines: ['first', 'second', 'third'] },
-  { name: 'stored', lines: ['first', 'second', 'third'] },
-  { name: 'automations', lines: ['first', 'second'] },
-  { name: 'deletes', lines: ['first', 'second'] },
-  { name: 'credits', lines: ['first', 'second'] },
+  {
+    title: 'help.becomes.title',
+    lines: ['help.becomes.first', 'help.becomes.second', 'help.becomes.third'],
+  },
+  {
+    title: 'help.yours.title',
+    lines: ['help.yours.first', 'help.yours.second', 'help.yours.third'],
+  },
+  {
+    title: 'help.stored.title',
+    lines: ['help.stored.first', 'help.stored.second', 'help.stored.third'],
+  },
+  {
+    title: 'help.automations.title',
+    lines: ['help.automations.first', 'help.automations.second'],
+  },
+  {
+    title: 'help.deletes.title',
+    lines: ['help.deletes.first', 'help.deletes.second'],
+  },
+  {
+    title: 'help.credits.title',
+    lines: ['help.credits.first', 'help.credits.second'],
+  },
 ] as const
 
 const troubles = ['unsure', 'refused', 'asked', 'missing', 'reconnect', 'waiting'] as const
@@ -30,11 +48,11 @@ export function HelpPage() {
         <Layout.Section>
           <BlockStack gap="400">
             <Troubles />
-            {parts.map(({ name, lines }) => (
-              <Part key={name} title={t(`help.${name}.title`)}>
+            {parts.map(({ title, lines }) => (
+              <Part key={title} title={t(title)}>
                 <ul className="bullets">
                   {lines.map((line) => (
-                    <li key={line}>{t(`help.${name}.${line}`)}</li>
+                    <li key={line}>{t(line)}</li>
                   ))}
                 </ul>
               </Part>

@@ -1,6 +1,7 @@
 // What Home is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { PausedFor } from '#app/lib/states.ts'
 import type { RunView } from '#app/ui/components/run/views.ts'
 
 /** A preview: what an import would do, its cost, and a few examples by id. */
@@ -58,7 +59,7 @@ export type LiveStatsView = {
 
 export type ShopView = {
   name: string
-  pausedFor: string | null
+  pausedFor: PausedFor | null
   pausedUntil: Date | null
   liveSince: Date | null
   reconciledAt: Date | null

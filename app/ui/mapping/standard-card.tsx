@@ -7,6 +7,7 @@ import { isOpen } from '#app/mapping/rules/rule-targets.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { CardHead } from './card-head.tsx'
+import { wordOr } from '#app/ui/wording/names.ts'
 import type { MappingForm } from './use-mapping.ts'
 import type { RuleWords } from '#app/ui/mapping/rules/words.ts'
 
@@ -48,10 +49,14 @@ export function StandardCard({ module, form, words }: StandardCardProps) {
 }
 
 function useColumns(words: RuleWords, override: (field: string) => void): Column<Row>[] {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return [
     { id: 'field', heading: t('mapping.standard.field'), cell: ({ field }) => words.fieldName(field) },
-    { id: 'from', heading: t('mapping.standard.from'), cell: ({ from }) => t(`mapping.standard.of.${from}`) },
+    {
+      id: 'from',
+      heading: t('mapping.standard.from'),
+      cell: ({ from }) => wordOr(i18n, 'mapping.standard.of', from),
+    },
     {
       id: 'wins',
       heading: t('mapping.standard.wins'),

@@ -7,6 +7,7 @@ import { useCause } from '#app/ui/components/cause-text.tsx'
 import type { Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { shopifyUrl, zohoUrl } from '#app/ui/format/links.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
 import type { RecordState } from './filter.ts'
 import { SyncNow } from './sync-now.tsx'
 
@@ -83,7 +84,7 @@ function StateCell({ row }: { row: RecordView }) {
 }
 
 function ZohoCell({ row, crmUrl }: { row: RecordView; crmUrl: string }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   if (!row.zohoId || !row.zohoModule)
     return (
       <Text as="span" tone="subdued">
@@ -91,7 +92,7 @@ function ZohoCell({ row, crmUrl }: { row: RecordView; crmUrl: string }) {
       </Text>
     )
   const url = zohoUrl(crmUrl, row.zohoModule, row.zohoId)
-  const module = t(`modules.${row.zohoModule}`, { defaultValue: row.zohoModule.replaceAll('_', ' ') })
+  const module = wordOr(i18n, 'modules', row.zohoModule, row.zohoModule.replaceAll('_', ' '))
   if (!url) return `${module} ${row.zohoId}`
   return (
     <Link url={url} target="_top" accessibilityLabel={`${module} ${row.zohoId}, ${t('links.zoho')}`}>

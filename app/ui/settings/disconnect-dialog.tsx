@@ -11,9 +11,18 @@ import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 type DisconnectDialogProps = { open: boolean; onClose: () => void; org: string }
 
 const parts = [
-  { part: 'deleted', lines: ['first', 'second', 'third'] },
-  { part: 'stays', lines: ['first', 'second', 'third'] },
-  { part: 'kept', lines: ['first', 'second'] },
+  {
+    title: 'disconnect.deleted.title',
+    lines: ['disconnect.deleted.first', 'disconnect.deleted.second', 'disconnect.deleted.third'],
+  },
+  {
+    title: 'disconnect.stays.title',
+    lines: ['disconnect.stays.first', 'disconnect.stays.second', 'disconnect.stays.third'],
+  },
+  {
+    title: 'disconnect.kept.title',
+    lines: ['disconnect.kept.first', 'disconnect.kept.second'],
+  },
 ] as const
 
 export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) {
@@ -34,14 +43,14 @@ export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) 
   return (
     <Dialog open={open} onClose={onClose} title={t('disconnect.title', { org })}>
       <BlockStack gap="400">
-        {parts.map(({ part, lines }) => (
-          <BlockStack key={part} gap="100">
+        {parts.map(({ title, lines }) => (
+          <BlockStack key={title} gap="100">
             <Text as="h3" variant="headingSm">
-              {t(`disconnect.${part}.title`)}
+              {t(title)}
             </Text>
             <ul className="bullets">
               {lines.map((line) => (
-                <li key={line}>{t(`disconnect.${part}.${line}`)}</li>
+                <li key={line}>{t(line)}</li>
               ))}
             </ul>
           </BlockStack>

@@ -1,11 +1,12 @@
 // A refusal in one sentence, for those who are not our own screens.
 
 import { explanationOf } from '#app/ui/format/causes.ts'
+import { isCause } from './names.ts'
 import { createWording } from './wording.ts'
 
 /** The words for a cause code in the language of a locale; the general ones where we have none of its own. */
 export async function causeTitle(code: string, locale: string): Promise<string> {
   const wording = await createWording(locale)
-  const known = explanationOf(code, (name) => wording.exists(`causes.${name}.title`))
+  const known = explanationOf(code, (name) => isCause(wording, name))
   return wording.t(`causes.${known}.title`)
 }

@@ -83,7 +83,7 @@ test('"Sync now" of the block counts with that of the lists, and its refusal is 
 })
 
 test('the screens have words of their own for a form and for a pace that they do not take, in every language', async () => {
-  for (const code of ['too_often', 'odd_form']) {
+  for (const code of ['too_often', 'odd_form'] as const) {
     const said = await Promise.all(
       languages.map(async (language) => {
         const wording = await createWording(language)

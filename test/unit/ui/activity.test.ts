@@ -6,6 +6,7 @@ import type { OutcomeView } from '#app/ui/activity/views.ts'
 import { explanationOf } from '#app/ui/format/causes.ts'
 import { sinceOf } from '#app/ui/home/import/use-import.ts'
 import { readRecordFilter } from '#app/ui/records/filter.ts'
+import type { CauseName } from '#app/ui/wording/names.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 
 const now = new Date('2026-11-24T10:00:00Z')
@@ -59,7 +60,7 @@ describe('the exported file', () => {
   })
 })
 
-const exists = (name: string) => ['throttled', 'zoho_away', 'unknown', 'INVALID_DATA'].includes(name)
+const exists = (name: string): name is CauseName => name === 'INVALID_DATA'
 
 describe('explanations', () => {
   it.each([

@@ -75,22 +75,29 @@ describe('the words of the screens', () => {
     expect(different).toEqual([])
   })
 
-  it('are there for every name the screens ask for', () => {
-    const asked = [...code.matchAll(/\bt\(\s*'([\w.]+)'/g)].map((match) => match[1] ?? '')
-    expect(asked.length).toBeGreaterThan(100)
-    const known = new Set(Object.keys(english).map(base))
-    expect([...new Set(asked)].filter((key) => !known.has(key))).toEqual([])
+  it('are there for every name the screens ask for: others do not compile', async () => {
+    const { t } = await createWording('en')
+    const kind: string = 'customer'
+    // @ts-expect-error There are no such words.
+    expect(t('kind.planet')).toBe('kind.planet')
+    // @ts-expect-error Nobody knows whether there are.
+    expect(t(`kind.${kind}`, { defaultValue: 'none' })).toBe('Customer')
   })
 
   it('are all asked for somewhere', () => {
     const literal = new Set([...code.matchAll(/'([a-zA-Z]+\.[\w.]+)'/g)].map((match) => match[1] ?? ''))
+    const looked = [...code.matchAll(/wordOr\(\w+, '([\w.]+)'/g)].map((match) => `${match[1]}.`)
     const patterns = [...code.matchAll(/`([a-zA-Z]+\.[^`]*\$\{[^`]*)`/g)].map(
       (match) =>
         new RegExp(`^${(match[1] ?? '').replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[\\w.]+')}$`),
     )
     const idle = Object.keys(english).filter((key) => {
       const name = base(key)
-      return !literal.has(name) && !patterns.some((pattern) => pattern.test(name))
+      return (
+        !literal.has(name) &&
+        !patterns.some((pattern) => pattern.test(name)) &&
+        !looked.some((group) => name.startsWith(group))
+      )
     })
     expect(idle).toEqual([])
   })

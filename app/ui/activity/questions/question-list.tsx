@@ -50,7 +50,7 @@ function useColumns({ rows, opened, setOpened }: Opening): Column<QuestionRow>[]
     {
       id: 'cause',
       heading: t('columns.cause'),
-      cell: (row) => t(`questions.why.${row.why}`, { defaultValue: row.why }),
+      cell: (row) => t(`questions.why.${row.why}`),
     },
     { id: 'at', heading: t('questions.asked'), cell: (row) => format.moment(row.askedAt) },
     {

@@ -51,7 +51,7 @@ function Choices({ asked, kind, crmUrl }: ChoicesProps) {
   return (
     <>
       <BlockStack gap="100">
-        <Text as="p">{t(`questions.explain.${why}`, { defaultValue: '' })}</Text>
+        <Text as="p">{t(`questions.explain.${why}`)}</Text>
         {gone > 0 ? <Text as="p">{t('questions.gone', { count: gone })}</Text> : null}
         {candidates.length === 0 ? <Text as="p">{t('questions.noneLeft')}</Text> : null}
       </BlockStack>

@@ -1,6 +1,7 @@
 // What the questions are given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { QuestionWhy } from '#app/lib/states.ts'
 import type { Candidate } from '#app/sync/matching/candidate.ts'
 
 export type CandidateView = Candidate
@@ -10,12 +11,12 @@ export type QuestionRow = {
   shopifyId: string
   parentId: string | null
   label: string | null
-  why: string
+  why: QuestionWhy
   askedAt: Date
 }
 
 export type QuestionView = {
-  why: string
+  why: QuestionWhy
   zohoModule: string
   candidates: CandidateView[]
   gone: number

@@ -2,6 +2,7 @@
 
 import { BlockStack, Box, ChoiceList, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { wordOr } from '#app/ui/wording/names.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 
 /** What the check found out of the organisation; null until it answered. */
@@ -34,9 +35,9 @@ export function OrdersAsField({ value, onChange, found }: OrdersAsFieldProps) {
 
 // What to do is only said of what was chosen.
 function Missing({ chosen, found }: { chosen: OrderModule } & Pick<OrdersAsFieldProps, 'found'>) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   if (!found || found.missingForOrders.length === 0) return null
-  const edition = t(`editions.${found.edition.toLowerCase()}`, { defaultValue: found.edition })
+  const edition = wordOr(i18n, 'editions', found.edition.toLowerCase(), found.edition)
   return (
     <Box background="bg-surface-secondary" padding="300" borderRadius="200">
       {found.missingForOrders.map((module) => (

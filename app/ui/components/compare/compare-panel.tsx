@@ -84,8 +84,7 @@ function History({ history }: { history: readonly HistoryView[] }) {
       <ul className="plain-list compare__history">
         {history.map(({ at, trigger, result, attempts }) => (
           <li key={`${at.getTime()} ${trigger} ${result}`} suppressHydrationWarning>
-            {format.moment(at)} · {t(`trigger.${trigger}`, { defaultValue: trigger })} ·{' '}
-            {t(`result.of.${result}`, { defaultValue: result })}
+            {format.moment(at)} · {t(`trigger.${trigger}`)} · {t(`result.of.${result}`)}
             {attempts > 1 ? ` · ${t('compare.attempts', { count: attempts })}` : ''}
           </li>
         ))}

@@ -1,5 +1,7 @@
 // What a comparison is given to show.
 
+import type { Trigger } from '#app/lib/record-kind.ts'
+import type { OutcomeResult } from '#app/lib/states.ts'
 import type { ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 
 export type ComparisonView = {
@@ -8,4 +10,4 @@ export type ComparisonView = {
   fields: ComparedField[]
 }
 
-export type HistoryView = { at: Date; trigger: string; result: string; attempts: number }
+export type HistoryView = { at: Date; trigger: Trigger; result: OutcomeResult; attempts: number }

@@ -4,6 +4,7 @@ import { Badge, Link } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
 import type { ConnectionView } from './views.ts'
 
 export function ConnectionBadge({ state }: { state: ConnectionView['state'] }) {
@@ -23,10 +24,10 @@ export function ConnectionFacts({
   connection: ConnectionView
   creditsUsed: number | null
 }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat()
   const { orgName, orgId, userLabel, location, edition, connectedAt, creditsLeft, crmUrl } = connection
-  const place = t(`dataCentres.${location}`, { defaultValue: location.toUpperCase() })
+  const place = wordOr(i18n, 'dataCentres', location, location.toUpperCase())
   return (
     <>
       <Facts
@@ -35,7 +36,7 @@ export function ConnectionFacts({
           [t('connection.orgId'), orgId],
           [t('connection.user'), userLabel],
           [t('connection.dataCentre'), place],
-          [t('connection.edition'), t(`editions.${edition.toLowerCase()}`, { defaultValue: edition })],
+          [t('connection.edition'), wordOr(i18n, 'editions', edition.toLowerCase(), edition)],
           [t('connection.since'), connectedAt ? format.moment(new Date(connectedAt)) : null],
           [t('connection.creditsUsed'), creditsUsed === null ? null : format.number(creditsUsed)],
           [t('connection.creditsLeft'), creditsLeft === null ? null : format.number(creditsLeft)],

@@ -1,10 +1,11 @@
 // A run as the screens show it: an import, a preview, a move.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { RunState, RunType, StepState } from '#app/lib/states.ts'
 
 export type StepView = {
   kind: RecordKind
-  state: string
+  state: StepState
   total: number
   done: number
   created: number
@@ -18,8 +19,8 @@ export type StepView = {
 
 export type RunView = {
   id: string
-  type: string
-  state: string
+  type: RunType
+  state: RunState
   cause: string | null
   startedAt: Date
   finishedAt: Date | null
@@ -28,3 +29,7 @@ export type RunView = {
 
 export const isUnderWay = <Run extends RunView>(run: Run | null): run is Run =>
   run !== null && ['running', 'paused', 'cancelling'].includes(run.state)
+
+/** How it ended, for those who ask no more than that. */
+export const endOf = ({ state }: RunView): 'completed' | 'cancelled' | 'failed' =>
+  state === 'completed' || state === 'cancelled' ? state : 'failed'

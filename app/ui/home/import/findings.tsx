@@ -7,6 +7,7 @@ import { allKinds } from '#app/ui/format/kinds.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
+import { isWord, wordOr } from '#app/ui/wording/names.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { CheckView, PreflightView } from '#app/ui/components/choices/views.ts'
 
@@ -94,13 +95,12 @@ const icons = {
 
 function Finding({ check }: { check: CheckView }) {
   const { t, i18n } = useTranslation()
-  const module = t(`moduleNames.${check.values['module'] ?? ''}`, {
-    defaultValue: check.values['module'] ?? '',
-  })
-  const { edition } = check.values
-  const named = edition ? t(`editions.${String(edition).toLowerCase()}`, { defaultValue: edition }) : ''
+  const module = wordOr(i18n, 'moduleNames', String(check.values['module'] ?? ''))
+  const edition = String(check.values['edition'] ?? '')
+  const named = edition ? wordOr(i18n, 'editions', edition.toLowerCase(), edition) : ''
   const values = { ...check.values, module, edition: named, id: check.id }
   const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
+  const [title, text] = [`checks.${id}.title`, `checks.${id}.${check.status}`]
   return (
     <InlineStack gap="200" wrap={false} blockAlign="start">
       <span>
@@ -108,9 +108,9 @@ function Finding({ check }: { check: CheckView }) {
       </span>
       <BlockStack gap="050">
         <Text as="p" fontWeight="semibold">
-          {t(`checks.${id}.title`, values)}
+          {isWord(i18n, title) ? t(title, values) : null}
         </Text>
-        <Text as="p">{t(`checks.${id}.${check.status}`, values)}</Text>
+        <Text as="p">{isWord(i18n, text) ? t(text, values) : null}</Text>
         {id === 'sales_orders' ? <Link url={ordersSettings}>{t('checks.sales_orders.choose')}</Link> : null}
       </BlockStack>
     </InlineStack>

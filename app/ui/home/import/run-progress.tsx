@@ -12,6 +12,7 @@ import {
   ProgressBar,
   Text,
 } from '@shopify/polaris'
+import type { TFunction } from 'i18next'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
@@ -61,9 +62,7 @@ export function RunProgress({ run, now }: { run: RunView; now: Date }) {
   )
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
-
-function paceLine(t: Translate, format: Format, pace: Pace): string {
+function paceLine(t: TFunction, format: Format, pace: Pace): string {
   if (pace.total === 0) return t('progress.reading')
   const parts = [t('progress.of', { done: format.number(pace.done), total: format.number(pace.total) })]
   if (pace.perSecond !== null) parts.push(t('progress.rate', { rate: format.number(pace.perSecond) }))

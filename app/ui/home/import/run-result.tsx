@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { RunView } from '#app/ui/components/run/views.ts'
+import { endOf, type RunView } from '#app/ui/components/run/views.ts'
 
 export function RunResult({ run }: { run: RunView }) {
   const { t } = useTranslation()
@@ -24,7 +24,7 @@ export function RunResult({ run }: { run: RunView }) {
             />
           </span>
           <Text as="h2" variant="headingMd">
-            {t(`result.${run.state}`, { defaultValue: t('result.failed') })}
+            {t(`result.${endOf(run)}`)}
           </Text>
         </InlineStack>
         <p className="subdued" suppressHydrationWarning>

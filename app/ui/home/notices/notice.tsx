@@ -8,6 +8,8 @@ import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useConsent } from '#app/ui/components/connection/connect-button.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
+import { wordOr, type CauseName } from '#app/ui/wording/names.ts'
+import type { OrderModule } from '#app/mapping/records/order-modules.ts'
 import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
@@ -19,7 +21,7 @@ type NoticeProps = {
   connection: ConnectionView
   ending: string | null
   mapping: readonly HealthOfMapping[]
-  ordersAway: string | null
+  ordersAway: OrderModule | null
 }
 
 export function Notice({ shop, connection, ending, mapping, ordersAway }: NoticeProps) {
@@ -40,12 +42,12 @@ export function Notice({ shop, connection, ending, mapping, ordersAway }: Notice
 }
 
 // The edition changed, or the merchant went on without choosing: everything else is synced.
-function OrdersAway({ module, edition }: { module: string; edition: string }) {
-  const { t } = useTranslation()
+function OrdersAway({ module, edition }: { module: OrderModule; edition: string }) {
+  const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const values = {
     module: t(`moduleNames.${module}`),
-    edition: t(`editions.${edition.toLowerCase()}`, { defaultValue: edition }),
+    edition: wordOr(i18n, 'editions', edition.toLowerCase(), edition),
   }
   return (
     <Banner
@@ -103,7 +105,7 @@ function NotConnected({ code, connection }: { code: string; connection: Connecti
   )
 }
 
-function Waiting({ code }: { code: string }) {
+function Waiting({ code }: { code: CauseName }) {
   const { t } = useTranslation()
   return (
     <Banner tone="warning" title={t(`causes.${code}.title`)}>

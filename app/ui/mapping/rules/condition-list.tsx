@@ -17,7 +17,6 @@ const starts: { [On in If]: Extract<RuleCondition, { if: On }> } = {
   currency: { if: 'currency', is: 'one-of', currencies: [] },
   country: { if: 'country', is: 'one-of', countries: [] },
 }
-
 type ConditionListProps = {
   kind: RecordKind
   conditions: readonly RuleCondition[]
@@ -58,19 +57,15 @@ type ConditionItemProps = ConditionFieldsProps & { kind: RecordKind; number: num
 
 function ConditionItem({ kind, condition, number, onChange, onRemove }: ConditionItemProps) {
   const { t } = useTranslation()
+  const offered = mappingKinds[kind].conditions
   return (
     <div className="rules__part" role="group" aria-label={t('mapping.when.one', { number })}>
       <FormLayout>
         <Select
           label={t('mapping.when.on')}
-          options={mappingKinds[kind].conditions.map((value) => ({
-            value,
-            label: t(`mapping.when.of.${kind}.${value}`),
-          }))}
+          options={offered.map(({ on, words }) => ({ value: on, label: t(words) }))}
           value={condition.if}
-          onChange={(next) =>
-            onChange(starts[mappingKinds[kind].conditions.find((one) => one === next) ?? 'tag'])
-          }
+          onChange={(next) => onChange(starts[offered.find(({ on }) => on === next)?.on ?? 'tag'])}
         />
         <ConditionFields condition={condition} onChange={onChange} />
         <InlineStack>

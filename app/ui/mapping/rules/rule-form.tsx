@@ -9,6 +9,7 @@ import type { Problem } from '#app/mapping/rules/rule-checks.ts'
 import { precedences } from '#app/mapping/rules/rule-lists.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import { isOpen } from '#app/mapping/rules/rule-targets.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
 import { ConditionList } from './condition-list.tsx'
 import { ProblemLine } from './problem-line.tsx'
 import { SourceFields } from './source-fields.tsx'
@@ -88,7 +89,7 @@ const mostOptions = 8
 const byLabel = new Intl.Collator()
 
 function TargetField({ kind, fields, words, value, error, onChange }: TargetFieldProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const open = useMemo(
     () =>
       [...fields.values()]
@@ -102,10 +103,13 @@ function TargetField({ kind, fields, words, value, error, onChange }: TargetFiel
         .filter((field) => field.custom === custom)
         .map((field) => ({
           value: field.apiName,
-          label: t('mapping.target.option', { label: field.label, type: t(typeKey(field.type)) }),
+          label: t('mapping.target.option', {
+            label: field.label,
+            type: wordOr(i18n, 'mapping.type', field.type),
+          }),
         }))
     return [options(true), options(false)]
-  }, [open, t])
+  }, [open, t, i18n])
   const unlisted = value !== '' && !open.some(({ apiName }) => apiName === value)
   const options = (fields.get(value)?.options ?? []).filter((option) => option !== '-None-')
   const takes = options.slice(0, mostOptions).join(', ') + (options.length > mostOptions ? ' …' : '')
@@ -132,5 +136,3 @@ function TargetField({ kind, fields, words, value, error, onChange }: TargetFiel
     </BlockStack>
   )
 }
-
-const typeKey = (type: string): string => `mapping.type.${type}`

@@ -28,22 +28,25 @@ const starts: { [From in RuleSource['from']]: Extract<RuleSource, { from: From }
   template: { from: 'template', template: '' },
   field: { from: 'field', field: '' },
 }
-const all = ['value', 'attribute', 'metafield', 'tags', 'text', 'template', 'field'] as const
+const others = ['metafield', 'tags', 'text', 'template', 'field'] as const
 
 export function SourceFields(props: SourceFieldsProps) {
   const { kind, source, onChange } = props
   const { t } = useTranslation()
-  const offered = all.filter((from) => from !== 'attribute' || mappingKinds[kind].hasAttributes)
+  const attribute = mappingKinds[kind].attributeWords
   return (
     <FormLayout.Group>
       <Select
         label={t('mapping.source.label')}
-        options={offered.map((from) => ({
-          value: from,
-          label: t(from === 'attribute' ? `mapping.source.attributeOf.${kind}` : `mapping.source.${from}`),
-        }))}
+        options={[
+          { value: 'value', label: t('mapping.source.value') },
+          ...(attribute ? [{ value: 'attribute', label: t(attribute) }] : []),
+          ...others.map((from) => ({ value: from, label: t(`mapping.source.${from}`) })),
+        ]}
         value={source.from}
-        onChange={(next) => onChange(starts[all.find((from) => from === next) ?? 'value'])}
+        onChange={(next) =>
+          onChange(starts[([...others, 'attribute'] as const).find((from) => from === next) ?? 'value'])
+        }
       />
       <Particulars {...props} />
     </FormLayout.Group>

@@ -1,22 +1,20 @@
 // Names and sentences of rules in the merchant's language.
 
+import type { i18n } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { Problem } from '#app/mapping/rules/rule-checks.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
 import type { Rule, RuleSource } from '#app/mapping/rules/rule.ts'
 
 const mostOptions = 6
 
 export function useRuleWords(fields: FieldMap) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const fieldName = (apiName: string) => fields.get(apiName)?.label ?? apiName.replaceAll('_', ' ')
-  const valueName = (name: string) => {
-    const [group, part] = name.split('.')
-    if (!group || !part) return t(`mapping.value.${name}`, { defaultValue: name })
-    return t('mapping.valueIn', { group: t(`mapping.group.${group}`), part: t(`mapping.part.${part}`) })
-  }
+  const valueName = (name: string) => valueNameOf(i18n, name)
   const sourceName = (kind: RecordKind, source: RuleSource): string => {
     switch (source.from) {
       case 'value':
@@ -58,6 +56,15 @@ export function useRuleWords(fields: FieldMap) {
         options: (fields.get(target)?.options ?? []).slice(0, mostOptions).join(', '),
       }),
   }
+}
+
+function valueNameOf(i18n: i18n, name: string): string {
+  const [group, part] = name.split('.')
+  if (!group || !part) return wordOr(i18n, 'mapping.value', name)
+  return i18n.t('mapping.valueIn', {
+    group: wordOr(i18n, 'mapping.group', group),
+    part: wordOr(i18n, 'mapping.part', part),
+  })
 }
 
 export type RuleWords = ReturnType<typeof useRuleWords>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
+import { endOf } from '#app/ui/components/run/views.ts'
 import { MovePlan } from './move-plan.tsx'
 import { MoveProgress } from './move-progress.tsx'
 import { useMove } from './use-move.ts'
@@ -38,8 +39,7 @@ function LastMove({ move: { run } }: { move: MoveView }) {
   return (
     <Banner tone={run.state === 'completed' ? 'success' : 'warning'}>
       <p suppressHydrationWarning>
-        {t(`move.ended.${run.state}`, { defaultValue: t('move.ended.failed') })}{' '}
-        {t('move.moved', { count: moved, number: format.number(moved) })}{' '}
+        {t(`move.ended.${endOf(run)}`)} {t('move.moved', { count: moved, number: format.number(moved) })}{' '}
         {step.rejected > 0 ? t('move.refused', { count: step.rejected }) : ''}
       </p>
       {run.cause ? <CauseText code={run.cause} /> : null}

@@ -4,9 +4,10 @@ import { BlockStack, Button, Card, InlineStack, ProgressBar, Text } from '@shopi
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '#app/ui/format/format.ts'
+import type { MoveView } from './views.ts'
 import type { RunView } from '#app/ui/components/run/views.ts'
 
-type MoveProgressProps = { run: RunView; to: string; cancel: (runId: string) => void }
+type MoveProgressProps = { run: RunView; to: MoveView['to']; cancel: (runId: string) => void }
 
 export function MoveProgress({ run, to, cancel }: MoveProgressProps) {
   const { t } = useTranslation()

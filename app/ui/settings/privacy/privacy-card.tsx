@@ -8,6 +8,7 @@ import { Pager } from '#app/ui/components/lists/pager.tsx'
 import { useNames } from '#app/ui/components/lists/use-names.ts'
 import { usePrivacyDone, usePrivacyExport } from './use-privacy.ts'
 import { urgencyOf } from '#app/ui/format/urgency.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
 import type { PrivacyPage, PrivacyView } from './views.ts'
 
 type CardProps = { now: Date; page: PrivacyPage; crmUrl: string }
@@ -107,7 +108,7 @@ const mostShown = 20
 
 // Our rows are gone; the records in Zoho are the merchant's to erase.
 function Erased({ row: { records, doneAt }, crmUrl }: { row: PrivacyView; crmUrl: string }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   if (records.length === 0) return <Text as="p">{t('privacy.erased')}</Text>
   const more = records.length - mostShown
   return (
@@ -118,7 +119,7 @@ function Erased({ row: { records, doneAt }, crmUrl }: { row: PrivacyView; crmUrl
       <ul className="bullets">
         {records.slice(0, mostShown).map(({ module, id }) => {
           const url = zohoUrl(crmUrl, module, id)
-          const label = `${t(`moduleNames.${module}`, { defaultValue: module })} ${id}`
+          const label = `${wordOr(i18n, 'moduleNames', module)} ${id}`
           return (
             <li key={`${module} ${id}`}>
               {url ? (

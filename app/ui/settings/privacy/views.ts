@@ -1,11 +1,11 @@
 // What the screens show of privacy requests.
 
+import type { PrivacyType } from '#app/lib/states.ts'
 import type { Paged } from '#app/ui/components/lists/paged.ts'
 
 export type PrivacyView = {
   id: string
-  /** data_request | redact */
-  type: string
+  type: PrivacyType
   /** Null when Shopify named none, and once the person is erased. */
   customerId: string | null
   /** How many orders it names. */

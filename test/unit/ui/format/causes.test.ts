@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { explanationOf } from '#app/ui/format/causes.ts'
+import type { CauseName } from '#app/ui/wording/names.ts'
 import en from '#app/ui/wording/en.json'
 
-const exists = (name: string) => name in en.causes
+const exists = (name: string): name is CauseName => name in en.causes
 
 describe('a refusal of a remote system', () => {
   it.each([

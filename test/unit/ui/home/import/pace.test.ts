@@ -10,7 +10,7 @@ const step = (part: Partial<StepView>): StepView => ({
   ...{ created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 },
   ...part,
 })
-const run = (steps: StepView[], state = 'running'): RunView => ({
+const run = (steps: StepView[], state: RunView['state'] = 'running'): RunView => ({
   ...{ id: '1', type: 'import', state, cause: null, startedAt: start, finishedAt: null },
   steps,
 })
