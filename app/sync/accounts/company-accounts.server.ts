@@ -144,7 +144,7 @@ async function addOnce(context: SyncContext, orgConfig: OrgConfig, fresh: Missin
     isOver = !isLate(error)
     throw error
   } finally {
-    if (isOver) await certain.settle(hashes)
+    if (isOver) await certain.release(hashes)
   }
 }
 

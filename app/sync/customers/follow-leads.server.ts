@@ -5,9 +5,9 @@ import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
-import { closedLead } from '#app/sync/pipeline/settle-row.server.ts'
+import { closedLead } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Written } from '#app/sync/pipeline/write-rows.server.ts'
+import type { Written } from '#app/sync/pipeline/rows/write-rows.server.ts'
 
 /** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
 export type Followed = { links: RecordLink[]; joined: RecordLink[] }

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { isInParts } from '#app/lib/kinds.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
-import type { Writing } from '#app/sync/pipeline/settle-row.server.ts'
+import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 import { written } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 
@@ -79,7 +79,7 @@ export function createDryRun(): DryRun {
   }
 }
 
-/** As write-rows.server.ts spends: a call each for what is new and what is known, and the reads before updates. */
+/** As rows/send-rows.server.ts spends: a call each for what is new and what is known, and the reads before updates. */
 function createCost() {
   let [calls, credits, writes, seen] = [0, 0, 0, 0]
 

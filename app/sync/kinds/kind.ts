@@ -20,7 +20,7 @@ import type { Followed } from '#app/sync/customers/follow-leads.server.ts'
 import type { Misses } from '#app/sync/orders/order-needs.server.ts'
 import type { Verified } from '#app/sync/orders/totals.server.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Written } from '#app/sync/pipeline/write-rows.server.ts'
+import type { Written } from '#app/sync/pipeline/rows/write-rows.server.ts'
 
 export type Kind = MappingKind &
   ShopifyKind & {

@@ -13,13 +13,8 @@ import {
   type RecordLink,
 } from '#app/db/tables/links.server.ts'
 import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
-import type { RowResult } from '#app/zoho/client/answers.ts'
-import {
-  deleteRecords,
-  findRecords,
-  isMissingRecord,
-  updateRecords,
-} from '#app/zoho/records/records.server.ts'
+import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
+import { deleteRecords, findRecords, updateRecords } from '#app/zoho/records/records.server.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'

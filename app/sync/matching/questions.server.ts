@@ -16,7 +16,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Ambiguity, type Match } from './known-records.ts'
 import { rejected, skipped, type Cause, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { Decided, Writing } from '#app/sync/pipeline/settle-row.server.ts'
+import type { Decided, Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** `zohoId` null: a new record. */

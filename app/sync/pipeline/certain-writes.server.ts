@@ -24,23 +24,29 @@ const freshMs = 5000
 /** Somebody else is writing the record this very moment, most likely. */
 const soonMs = 1000
 /** How long a record is left alone after a write that nobody heard the end of. */
-export const uncertainMs = longestCallMs + 2 * freshMs
+const uncertainMs = longestCallMs + 2 * freshMs
 
 /**
  * The same where a late one does no harm, because Zoho refuses it: a guard says that the record changed meanwhile, or a
  * unique field that it is there. Longer than the guard's slack, so that the repeat is later than what it allows.
  */
-export const guardedMs = 5000
+const guardedMs = 5000
+
+/** Of a write that nobody answered: whether Zoho would refuse it, should it carry it out late. */
+export type Risk = 'guarded' | 'risky'
+
+/** How long a record is left alone after it. */
+export const quietMs: Readonly<Record<Risk, number>> = { guarded: guardedMs, risky: uncertainMs }
 
 export type Certain = {
   /** Ids that another writer holds, and when to come again. */
   held: ReadonlyMap<string, Date>
   /** Right before each call: our hold must cover it. @throws TransientError when it is another's */
   beforeSend: () => Promise<void>
-  /** The answers for these are known. */
-  settle: (shopifyIds: readonly string[]) => Promise<void>
-  /** Nobody answered, and a late write does no harm: others may write them soon. */
-  loosen: (shopifyIds: readonly string[]) => Promise<void>
+  /** Nobody answered for this record. */
+  doubt: (shopifyId: string, risk: Risk) => void
+  /** The write is over. What is in doubt stays ours for a while; less long where a late write does no harm. */
+  release: (shopifyIds: readonly string[]) => Promise<void>
 }
 
 /** Takes hold of records for one batch of writes. */
@@ -54,6 +60,7 @@ export async function holdRecords(
     beginWrites(context.db, writer, { at: context.now(), heldMs: uncertainMs }, ids)
   let begunAt = performance.now()
   const others = await begin(shopifyIds)
+  const doubts = new Map<string, Risk>()
   const mine = new Set(shopifyIds.filter((id) => !others.has(id)))
   return {
     held: new Map([...others].map(([id, since]) => [id, freeAt(since, context.now())])),
@@ -64,13 +71,14 @@ export async function holdRecords(
         throw new TransientError('Another process writes these records', { code: lapsedCode })
       begunAt = at
     },
-    settle: async (ids) => {
-      for (const id of ids) mine.delete(id)
-      await endWrites(context.db, writer, ids)
-    },
-    loosen: (ids) => {
+    doubt: (id, risk) => void doubts.set(id, risk),
+    release: async (ids) => {
+      const over = ids.filter((id) => !doubts.has(id))
+      for (const id of over) mine.delete(id)
+      await endWrites(context.db, writer, over)
       const at = new Date(context.now().getTime() + guardedMs - uncertainMs)
-      return dateWrites(context.db, writer, at, ids)
+      const guarded = ids.filter((id) => doubts.get(id) === 'guarded')
+      await dateWrites(context.db, writer, at, guarded)
     },
   }
 }

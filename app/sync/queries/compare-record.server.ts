@@ -10,11 +10,11 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OneRead } from '#app/sync/kinds/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
-import { prepare } from '#app/sync/pipeline/push.server.ts'
+import { prepare } from '#app/sync/pipeline/plan.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Writing } from '#app/sync/pipeline/settle-row.server.ts'
-import { rowToSend } from '#app/sync/pipeline/write-rows.server.ts'
+import type { Writing } from '#app/sync/pipeline/rows/next.ts'
+import { rowToSend } from '#app/sync/pipeline/rows/row-values.ts'
 
 export type Comparison = {
   /**

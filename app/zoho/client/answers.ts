@@ -162,3 +162,13 @@ function retryAt(headers: Headers, item: ZohoItem): Date {
   const wait = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 1000
   return new Date(Date.now() + wait)
 }
+
+// Of a bad lookup Zoho may name the inner id: the path tells whose it is.
+const recordId = /^\$\.data\[\d+\]\.id$/
+
+/** True when a row was refused because the record we named no longer exists in Zoho. */
+export const isMissingRecord = (row: RowResult): boolean =>
+  !row.ok &&
+  ['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'].includes(row.code) &&
+  (row.path === null || recordId.test(row.path)) &&
+  (row.field === 'id' || (row.field === null && /id given|invalid id|does not exist/i.test(row.message)))

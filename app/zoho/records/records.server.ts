@@ -269,16 +269,6 @@ export async function deleteRecords(
 
 const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'
 
-// Of a bad lookup Zoho may name the inner id: the path tells whose it is.
-const recordId = /^\$\.data\[\d+\]\.id$/
-
-/** True when a row was refused because the record we named no longer exists in Zoho. */
-export const isMissingRecord = (row: RowResult): boolean =>
-  !row.ok &&
-  ['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'].includes(row.code) &&
-  (row.path === null || recordId.test(row.path)) &&
-  (row.field === 'id' || (row.field === null && /id given|invalid id|does not exist/i.test(row.message)))
-
 /** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */
 export function idOf(row: RowResult | undefined): string {
   if (row?.ok) return row.id

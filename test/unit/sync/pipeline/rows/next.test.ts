@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
-import { settle, type Writing } from '#app/sync/pipeline/settle-row.server.ts'
+import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { field } from '#test/unit/mapping/records.ts'
 
@@ -31,11 +31,22 @@ const duplicate = (id: string, module: string | null = null, name: string | null
   refused('DUPLICATE_DATA', { duplicate: { id, module }, field: name })
 
 type Around = { owners?: Record<string, string>; module?: ModuleConfig; last?: boolean }
-const settled = (
-  writing: Writing,
-  result: RowResult,
-  { owners = {}, module = contacts, last = false }: Around = {},
-) => settle({ writing, result, owners: new Map(Object.entries(owners)), module, last })
+type Given = [writing: Writing, answer: RowResult, around?: Around]
+const nextOf = (...[writing, answer, { owners = {}, module = contacts, last = false } = {}]: Given) =>
+  next(writing, answer, { owners: new Map(Object.entries(owners)), module, last })
+
+/** The result; null where another attempt follows. */
+const settled = (...given: Given) => {
+  const then = nextOf(...given)
+  return 'ended' in then ? then.ended : null
+}
+/** The next attempt; null where none follows. */
+const again = (...given: Given): Writing | null => {
+  const then = nextOf(...given)
+  return 'again' in then ? then.again : null
+}
+/** What the next attempt leaves out. */
+const dropped = (...given: Given) => [...(again(...given)?.dropped ?? [])]
 
 describe('a row that was taken', () => {
   it.each([
@@ -50,16 +61,16 @@ describe('a row that was taken', () => {
   it('is written once more when an order that we took for new was there: its lines were appended', () => {
     const writing = writingOf()
     writing.mapped.lines = []
-    expect(settled(writing, { ok: true, id: '77', action: 'update' })).toBeNull()
-    expect(writing.zohoId).toBe('77')
+    expect(again(writing, { ok: true, id: '77', action: 'update' })).toMatchObject({ zohoId: '77' })
   })
 })
 
 describe('a row that may pass', () => {
   it("is tried again in Zoho's own trouble, and has failed in the last round", () => {
     const result = refused('INTERNAL_ERROR', { transient: true })
-    expect(settled(writingOf(), result)).toBeNull()
-    expect(settled(writingOf(), result, { last: true })).toMatchObject({ result: 'failed' })
+    const writing = writingOf()
+    expect(again(writing, result)).toEqual(writing)
+    expect(settled(writing, result, { last: true })).toMatchObject({ result: 'failed' })
   })
 
   it('has failed at once where it is locked: that takes hours', () => {
@@ -69,8 +80,8 @@ describe('a row that may pass', () => {
 
   it('is looked at again where somebody changed the record since', () => {
     const writing = writingOf({ zohoId: '77', linesKnown: true })
-    expect(settled(writing, refused('ALREADY_MODIFIED'))).toBeNull()
-    expect(writing).toMatchObject({ changedMeanwhile: true, linesKnown: false })
+    const attempt = again(writing, refused('ALREADY_MODIFIED'))
+    expect(attempt).toMatchObject({ changedMeanwhile: true, linesKnown: false })
   })
 })
 
@@ -78,9 +89,9 @@ describe('a field that Zoho refuses', () => {
   it('is left out where the record can live without it, once', () => {
     const writing = writingOf()
     const result = refused('INVALID_DATA', { field: 'Email' })
-    expect(settled(writing, result)).toBeNull()
-    expect([...writing.dropped]).toEqual(['Email'])
-    expect(settled(writing, result)).toMatchObject({ result: 'rejected', field: 'Email' })
+    expect(dropped(writing, result)).toEqual(['Email'])
+    const without = writingOf({ dropped: new Set(['Email']) })
+    expect(settled(without, result)).toMatchObject({ result: 'rejected', field: 'Email' })
   })
 
   it.each([
@@ -95,22 +106,19 @@ describe('a field that Zoho refuses', () => {
   it('is found by the beginning of its path where Zoho names an inner one', () => {
     const writing = writingOf({}, { Reports_To: { id: '1' } })
     const result = refused('INVALID_DATA', { field: 'id', path: '$.data[0].Reports_To.id' })
-    expect(settled(writing, result)).toBeNull()
-    expect([...writing.dropped]).toEqual(['Reports_To'])
+    expect(dropped(writing, result)).toEqual(['Reports_To'])
   })
 
   it('goes without emoji before it is left out', () => {
     const writing = writingOf({}, { Email: '😀@example.com' })
     const result = refused('INVALID_DATA', { field: 'Email' })
-    expect(settled(writing, result)).toBeNull()
-    expect(writing).toMatchObject({ plain: true, dropped: new Set() })
+    expect(again(writing, result)).toMatchObject({ plain: true, dropped: new Set() })
   })
 
   it('may be the layout that the user does not work with', () => {
     const writing = writingOf()
     writing.mapped.onCreate = { Layout: { id: '3' } }
-    expect(settled(writing, refused('NO_PERMISSION'))).toBeNull()
-    expect([...writing.dropped]).toEqual(['Layout'])
+    expect(dropped(writing, refused('NO_PERMISSION'))).toEqual(['Layout'])
   })
 })
 
@@ -119,8 +127,7 @@ describe('a record that is not there any more', () => {
 
   it('is made anew', () => {
     const writing = writingOf({ zohoId: '77', adopted: true })
-    expect(settled(writing, missing)).toBeNull()
-    expect(writing).toMatchObject({ zohoId: null, adopted: false, lost: '77' })
+    expect(again(writing, missing)).toMatchObject({ zohoId: null, adopted: false, lost: '77' })
   })
 
   it('is told where the merchant chose it', () => {
@@ -141,23 +148,18 @@ describe('a duplicate', () => {
     ['nobody’s is adopted', '', true],
     ['its own of before is taken', '5', false],
   ])('that is %s', (_, owner, adopted) => {
-    const writing = writingOf()
-    expect(settled(writing, duplicate('88'), { owners: { 88: owner } })).toBeNull()
-    expect(writing).toMatchObject({ zohoId: '88', adopted })
+    const attempt = again(writingOf(), duplicate('88'), { owners: { 88: owner } })
+    expect(attempt).toMatchObject({ zohoId: '88', adopted })
   })
 
   it('that is nobody’s is left alone where the merchant wants a new record', () => {
-    const writing = writingOf({ decided: 'new' })
-    expect(settled(writing, duplicate('88'), { owners: { 88: '' } })).toBeNull()
-    expect(writing.zohoId).toBeNull()
-    expect([...writing.dropped]).toEqual(['Email'])
+    const attempt = again(writingOf({ decided: 'new' }), duplicate('88'), { owners: { 88: '' } })
+    expect(attempt).toMatchObject({ zohoId: null, dropped: new Set(['Email']) })
   })
 
   it('that is another record’s goes without the value, or is refused where it must have it', () => {
     const owners = { 88: '6' }
-    const writing = writingOf()
-    expect(settled(writing, duplicate('88'), { owners })).toBeNull()
-    expect([...writing.dropped]).toEqual(['Email'])
+    expect(dropped(writingOf(), duplicate('88'), { owners })).toEqual(['Email'])
     expect(settled(writingOf(), duplicate('88', null, 'Level'), { owners })).toMatchObject({
       result: 'rejected',
       cause: 'DUPLICATE_DATA',
@@ -167,9 +169,10 @@ describe('a duplicate', () => {
   it('of a product’s name is told apart, once', () => {
     const writing = writingOf({}, { Product_Name: 'Lamp' })
     const result = duplicate('88', null, 'Product_Name')
-    expect(settled(writing, result, { owners: { 88: '6' } })).toBeNull()
-    expect(writing.renamed).toBe(true)
-    expect(settled(writing, result, { owners: { 88: '6' } })).toMatchObject({ result: 'rejected' })
+    const owners = { 88: '6' }
+    expect(again(writing, result, { owners })).toMatchObject({ renamed: true })
+    const renamed = { ...writing, renamed: true }
+    expect(settled(renamed, result, { owners })).toMatchObject({ result: 'rejected' })
   })
 
   it('that cannot be read is in the bin of its module, or elsewhere', () => {
@@ -179,12 +182,18 @@ describe('a duplicate', () => {
 
   it('elsewhere costs a record that is there the value only', () => {
     const writing = writingOf({ zohoId: '77' })
-    expect(settled(writing, duplicate('99', 'Leads'))).toBeNull()
-    expect([...writing.dropped]).toEqual(['Email'])
+    expect(dropped(writing, duplicate('99', 'Leads'))).toEqual(['Email'])
   })
 })
 
 it('in the last round every refusal is told as it is', () => {
   const syncResult = settled(writingOf(), refused('INVALID_DATA', { field: 'Email' }), { last: true })
   expect(syncResult).toMatchObject({ result: 'rejected', cause: 'INVALID_DATA', field: 'Email' })
+})
+
+it('an attempt is never changed: the next one is another', () => {
+  const writing = Object.freeze(writingOf({ zohoId: '77' }))
+  const attempt = again(writing, refused('INVALID_DATA', { field: 'Email' }))
+  expect(attempt).not.toBe(writing)
+  expect(writing.dropped).toEqual(new Set())
 })

@@ -17,23 +17,28 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { fieldHashes, fingerprint, linesHash } from './fingerprint.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import type { Corrections } from '#app/sync/orders/totals.server.ts'
+import { withCorrection } from '#app/sync/orders/verify-orders.server.ts'
+import type { Plan } from './plan.server.ts'
+import { saveResults } from './save-results.server.ts'
+import type { Settled } from './settle.server.ts'
+import type { Wrote } from './write.server.ts'
 
-type ToPersist = {
-  same: readonly SyncedRecord[]
-  wrote: readonly SyncedRecord[]
-  corrections: Corrections
-  adopted: ReadonlySet<string>
-  links: ReadonlyMap<string, Link>
+type ToPersist = Plan & Wrote & Settled
+
+/** Links and outcomes, in that order: whoever reads that a record went through finds its link. */
+export async function persist(context: SyncContext, push: Push, done: ToPersist): Promise<SyncedRecord[]> {
+  const { module, unwritten, wrote, waiting, corrections, writtenAt } = done
+  await persistLinks(context, push, done)
+  const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
+  await saveResults(context, { ...push, kind: push.kind.name, writtenAt }, module.apiName, settled)
+  return settled
 }
 
-/** Links, so that the next time is an update or nothing at all; and what follows from new ones. */
-export async function persist(
+// So that the next time is an update or nothing at all; and what follows from new ones.
+async function persistLinks(
   context: SyncContext,
   push: Push,
-  module: ModuleConfig,
-  { same, wrote, corrections, adopted, links }: ToPersist,
+  { module, same, wrote, corrections, adopted, links }: Plan & Settled,
 ): Promise<void> {
   const { kind, orgConfig } = push
   const scope = { shop: orgConfig.shop, kind: kind.name, at: context.now() }
@@ -93,7 +98,7 @@ const correctionOf = (by: string | undefined, link: Link | undefined): string | 
         .plus(link?.correction?.toString() ?? 0)
         .toString()
 
-// What was sent, as push.server.ts corrected it by what Zoho added before, and what was added afterwards.
+// What was sent, as plan.server.ts corrected it by what Zoho added before, and what was added afterwards.
 function adjustmentOf({ row }: MappedRecord, by: string | undefined, link: Link | undefined): string | null {
   const base = row['Adjustment']
   if (typeof base !== 'number') return null

@@ -1,0 +1,92 @@
+// What is to be written of one module's records: compared with what was written before, and matched with what Zoho has.
+
+import { linkPlace } from '#app/db/protection/sealed.server.ts'
+import { isLinked, loadLinks, type Link, type RecordLink } from '#app/db/tables/links.server.ts'
+import { amount, toNumber } from '#app/mapping/values/money.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { skipped } from '#app/sync/core/sync-result.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
+import { findTargets, type Target } from '#app/sync/matching/questions.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { compare } from './compare.server.ts'
+import { changedFields, isLinesHash } from './fingerprint.server.ts'
+import type { Writing } from './rows/next.ts'
+
+export type Plan = {
+  module: ModuleConfig
+  /** As they were mapped. */
+  mappedRecords: readonly MappedRecord[]
+  /** As they were before the write. */
+  links: ReadonlyMap<string, Link>
+  writings: readonly Writing[]
+  /** Zoho has these as they are. */
+  same: readonly SyncedRecord[]
+  /** All that ends without a write: these, what is filtered out, what is the merchant's to decide. */
+  unwritten: readonly SyncedRecord[]
+}
+
+export async function plan(
+  context: SyncContext,
+  push: Push,
+  module: ModuleConfig,
+  mappedRecords: readonly MappedRecord[],
+): Promise<Plan> {
+  const ids = mappedRecords.map((mapped) => mapped.shopifyId)
+  const links = await loadLinks(context.db, push.orgConfig.shop, push.kind.name, ids)
+  const filtered = mappedRecords
+    .filter((mapped) => mapped.filtered)
+    .map((mapped) => ({ mapped, syncResult: skipped('filtered') }))
+  const wanted = mappedRecords.filter((mapped) => !mapped.filtered)
+  const { same, open } = compare(context.digests, push, wanted, { links, module })
+  const { writings, settled: decided } = await prepare(context, push, { open, links, module })
+  return { module, mappedRecords, links, writings, same, unwritten: [...filtered, ...same, ...decided] }
+}
+
+type Open = { open: readonly MappedRecord[]; links: ReadonlyMap<string, Link>; module: ModuleConfig }
+
+/** Which Zoho record each mapped record would be written to; where that is in doubt, a question. */
+export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
+  const { orgConfig } = push
+  const known = open.map((mapped) => {
+    const link = usableLink(links.get(mapped.shopifyId), module)
+    return { mapped, link, hashes: hashesOf(context, orgConfig, link) }
+  })
+  const unknown = known.filter(({ link }) => !link).map(({ mapped }) => mapped)
+  const { targets, settled } = await findTargets(context, push, module, unknown)
+  const writings = known.flatMap((one) => {
+    const target = one.link ?? targets.get(one.mapped.shopifyId)
+    return target ? [writingOf(context, one, target, push)] : []
+  })
+  return { writings, settled }
+}
+
+const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | undefined =>
+  link?.zohoModule === module.apiName && isLinked(link) ? link : undefined
+
+type Known = { mapped: MappedRecord; link: RecordLink | undefined; hashes: string | null }
+
+// What no key of ours opens is not known.
+const hashesOf = ({ secrets }: SyncContext, { shop }: OrgConfig, link: Link | undefined): string | null =>
+  link?.fieldHashes ? secrets.decrypt(link.fieldHashes, linkPlace(shop)) : null
+
+function writingOf(
+  { digests }: SyncContext,
+  { mapped, link, hashes }: Known,
+  target: Target,
+  { trigger, kind, orgConfig }: Push,
+): Writing {
+  const { zohoId, adopted, decided } = target
+  const linesKnown = link !== undefined && trigger !== 'retry' && isLinesHash(digests, link.linesHash, mapped)
+  const fresh = { dropped: new Set<string>(), renamed: false }
+  const changed = changedFields(digests, mapped, orgConfig.settings.rules[kind.name], hashes)
+  return { mapped: corrected(mapped, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
+}
+
+// What Zoho added to the total last time it will most likely add again.
+function corrected(mapped: MappedRecord, link: Link | undefined): MappedRecord {
+  const adjustment = mapped.row['Adjustment']
+  if (!link?.correction || typeof adjustment !== 'number') return mapped
+  const Adjustment = toNumber(amount(adjustment).plus(link.correction.toString()))
+  return { ...mapped, row: { ...mapped.row, Adjustment } }
+}

@@ -1,0 +1,158 @@
+// One row's answer -> how the record ended, or what is tried next. Pure: a reducer of the write's rounds.
+
+import { hasAstral } from '#app/mapping/values/plain.ts'
+import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
+
+/** One attempt to write a mapped record: `zohoId` when the record is known. */
+export type Writing = {
+  readonly mapped: MappedRecord
+  readonly zohoId: string | null
+  readonly adopted: boolean
+  /** Fields of an adopted record that changed in Shopify since it was last written. */
+  readonly changed: ReadonlySet<string>
+  /** An order whose lines are as we last wrote them: they are left alone. */
+  readonly linesKnown: boolean
+  /** Fields Zoho refused for this record and that it can do without. */
+  readonly dropped: ReadonlySet<string>
+  /** Zoho's product names must be unique here: this one was taken. */
+  readonly renamed: boolean
+  /** The record that was to be written, and that Zoho says is not there. */
+  readonly lost?: string | null
+  /** Zoho refused a text with emoji or rare letters: it goes without them. */
+  readonly plain?: boolean
+  /** Zoho said that the record changed since we looked: it is looked at again, and that look is what counts. */
+  readonly changedMeanwhile?: boolean
+  /** Rows were added to an order that exists: whether each is there once is looked at afterwards. */
+  readonly appended?: boolean
+  /** The merchant's word: no other record is taken instead. */
+  readonly decided?: Decided | undefined
+}
+
+/** `this` record and no other; or a `new` one, whatever there is. */
+export type Decided = 'this' | 'new'
+
+/** `owners`: whose the records are that are in the way. `last`: there is no further round. */
+export type Around = { owners: ReadonlyMap<string, string>; module: ModuleConfig; last: boolean }
+
+export type Next = { ended: SyncResult } | { again: Writing }
+
+type Refusal = RowResult & { ok: false }
+
+const ended = (syncResult: SyncResult): Next => ({ ended: syncResult })
+const again = (writing: Writing, change: Partial<Writing>): Next => ({ again: { ...writing, ...change } })
+const without = (writing: Writing, field: string): Next =>
+  again(writing, { dropped: new Set([...writing.dropped, field]) })
+
+/** What follows from an answer: the record's result, or the next attempt. */
+export function next(writing: Writing, answer: RowResult, { owners, module, last }: Around): Next {
+  if (answer.ok) return afterSuccess(writing, answer)
+  if (mayPass(answer)) return afterPassing(writing, answer, last)
+  if (last) return ended(rejected(answer.code, answer))
+  if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
+  if (answer.duplicate) return afterDuplicate(writing, answer, { owners, module })
+  const field = offending(writing, answer)
+  if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
+  return field && canDrop(field, writing, module)
+    ? without(writing, field)
+    : ended(rejected(answer.code, answer))
+}
+
+// An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
+function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }): Next {
+  const isNew = writing.zohoId === null && action !== 'update'
+  if (writing.zohoId === null && action === 'update' && writing.mapped.lines)
+    return again(writing, { zohoId: id })
+  return ended(written(isNew ? 'created' : 'updated', id))
+}
+
+const mayPass = ({ transient, code }: Refusal): boolean =>
+  transient || isChangedMeanwhile(code) || passesWithTime(code)
+
+// Zoho's own trouble is tried again at once; what is locked or in an approval needs hours; and a record that changed
+// since we looked is looked at again.
+function afterPassing(writing: Writing, { code, message, transient }: Refusal, last: boolean): Next {
+  const changed = isChangedMeanwhile(code)
+  if ((transient || changed) && !last)
+    return again(writing, changed ? { changedMeanwhile: true, linesKnown: false } : {})
+  return ended({ ...failed(code, message), zohoId: writing.zohoId })
+}
+
+function afterMissing(writing: Writing, refusal: Refusal): Next {
+  if (writing.decided === 'this') return ended(rejected('candidate_gone', refusal))
+  return again(writing, { zohoId: null, adopted: false, lost: writing.zohoId })
+}
+
+/** It holds our id and cannot be written: a lead that was converted before its link was known. */
+export const closedLead = 'converted_in_zoho'
+
+function afterDuplicate(writing: Writing, refusal: Refusal, { owners, module }: Omit<Around, 'last'>): Next {
+  const { duplicate } = refusal
+  const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
+  if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
+    return ended({ ...failed(closedLead, refusal.message), zohoId: duplicate.id })
+  if (owner === undefined) return afterUnseen(writing, refusal, module)
+  if (duplicate && writing.zohoId === null && mayTake(writing, owner))
+    return again(writing, { zohoId: duplicate.id, adopted: owner === '' })
+  return afterTaken(writing, refusal, module)
+}
+
+// In the way although it cannot be read: in the recycle bin, or in another module. Zoho checks leads and contacts against
+// each other, converted ones too: a record that is there does without the value.
+function afterUnseen(writing: Writing, refusal: Refusal, module: ModuleConfig): Next {
+  const binned = inBin(module, refusal.duplicate)
+  const taken = afterTaken(writing, refusal, module)
+  if (!binned && writing.zohoId !== null && 'again' in taken) return taken
+  return ended(rejected(binned ? 'deleted_in_zoho' : 'duplicate_elsewhere', refusal))
+}
+
+// Its own from before; or nobody's, unless the merchant wants a new one.
+const mayTake = ({ mapped, decided }: Writing, owner: string): boolean =>
+  owner === mapped.shopifyId || (owner === '' && decided !== 'new')
+
+// The value is another record's: told apart, or left out, where the record can live with that.
+function afterTaken(writing: Writing, refusal: Refusal, module: ModuleConfig): Next {
+  const { field } = refusal
+  if (field === 'Product_Name' && !writing.renamed) return again(writing, { renamed: true })
+  return field && canDrop(field, writing, module)
+    ? without(writing, field)
+    : ended(rejected(refusal.code, refusal))
+}
+
+// A layout that the connected user's profile does not work with: how Zoho says so is not documented.
+function offending({ mapped, zohoId, dropped }: Writing, refusal: Refusal): string | null {
+  const chosen = zohoId === null && 'Layout' in (mapped.onCreate ?? {}) && !dropped.has('Layout')
+  return chosen && refusal.code === 'NO_PERMISSION' ? 'Layout' : fieldOf(refusal)
+}
+
+// Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
+const fieldOf = ({ path, field }: Refusal): string | null =>
+  /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
+
+// What was refused; all of it when Zoho does not say.
+function valueOf({ mapped }: Writing, field: string | null): unknown {
+  const row: Record<string, unknown> = { ...mapped.onCreate, ...mapped.row, Ordered_Items: mapped.lines }
+  return field === null ? row : row[field]
+}
+
+// Old answers name no module.
+const isIn = (module: ModuleConfig, duplicate: Refusal['duplicate']): boolean =>
+  duplicate !== null && (duplicate.module === null || duplicate.module === module.apiName)
+const inBin = (module: ModuleConfig, duplicate: Refusal['duplicate']): boolean =>
+  duplicate?.module === module.apiName
+
+/** What a record cannot do without. */
+export const needed: ReadonlySet<string> = new Set([
+  ...['Last_Name', 'Product_Name', 'Subject', 'Ordered_Items', 'Deal_Name', 'Stage', 'Amount'],
+  ...['Account_Name', 'id'],
+])
+
+// One odd value must not cost the record: a field it can live without is left out.
+const canDrop = (field: string, { mapped, dropped }: Writing, module: ModuleConfig): boolean =>
+  (field in mapped.row || field in (mapped.onCreate ?? {})) &&
+  !dropped.has(field) &&
+  !needed.has(field) &&
+  !module.fields.get(field)?.mandatory

@@ -1,0 +1,183 @@
+// One round of rows to Zoho: new records and known ones, each guarded against being carried out much later.
+
+import { plainLines } from '#app/mapping/values/plain.ts'
+import type { RowResult } from '#app/zoho/client/answers.ts'
+import type { ZohoRequest } from '#app/zoho/client/client.server.ts'
+import {
+  eachRow,
+  fetchRecord,
+  fetchRecords,
+  insertRecords,
+  updateRecords,
+  upsertRecords,
+  type ZohoRecord,
+  type ZohoRow,
+} from '#app/zoho/records/records.server.ts'
+import { together } from '#app/sync/core/together.ts'
+import { appends, newRows, updatedRows } from '#app/sync/orders/order-rows.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { Risk } from '#app/sync/pipeline/certain-writes.server.ts'
+import type { Writing } from './next.ts'
+import { keepValues, keptFields, rowOf } from './row-values.ts'
+
+/** Where rows go, and how. */
+export type Sending = {
+  orgConfig: OrgConfig
+  module: ModuleConfig
+  automations: [] | undefined
+  beforeSend: NonNullable<ZohoRequest['beforeSend']>
+  /** Nobody answered for this record: Zoho may still carry it out. */
+  doubt: (shopifyId: string, risk: Risk) => void
+}
+
+/** An attempt and its answer. `risk`: of one that nobody answered. */
+export type Answered = { writing: Writing; answer: RowResult; risk: Risk | null }
+
+/** Every writing gets exactly one answer. @throws when a whole call fails */
+export async function sendRows(sending: Sending, open: readonly Writing[]): Promise<Answered[]> {
+  const known = open.filter((writing) => writing.zohoId !== null)
+  const fresh = open.filter((writing) => writing.zohoId === null)
+  // Both calls have ended before a failure is told: a repeat must not meet its own first attempt.
+  return (await together([update(sending, known), insert(sending, fresh)])).flat()
+}
+
+async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answered[]> {
+  if (fresh.length === 0) return []
+  const { orgConfig, module, automations, beforeSend } = sending
+  const rows = fresh.map((writing) => withLines(rowOf(sending, writing, 'create'), writing, newRows))
+  const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
+  const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
+  const results = await eachRow(rows.length, call(orgConfig.zoho, module.apiName, rows, options))
+  return pair(sending, fresh, results, options.unmodifiedSince)
+}
+
+/** Clocks are read in whole seconds, and Zoho's is known by its last answer. */
+const slackMs = 2000
+
+// Should this call be carried out much later, after another one of ours or of somebody's, Zoho leaves the record as it
+// is. Where Zoho said "changed meanwhile" although we look afresh, its clock is not what it seems.
+function guardOf({ zoho }: OrgConfig, writings: readonly Writing[]): Date | null {
+  const at = zoho.zohoNow()
+  const trusted = at !== null && !writings.some(({ changedMeanwhile }) => changedMeanwhile)
+  return trusted ? new Date(at.getTime() + slackMs) : null
+}
+
+// An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
+// other unique field as well (contracts/zoho 2.3): a name or an e-mail that must be unique would make it overwrite
+// another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new.
+const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
+  module.idUnique &&
+  !fresh.some(({ mapped, decided }) => mapped.lines || decided === 'new') &&
+  ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
+
+type Update = {
+  writing: Writing
+  row: ZohoRecord
+  /** The record as it was just read, for its rows. */
+  read: ZohoRecord | null
+}
+
+async function update(sending: Sending, known: readonly Writing[]): Promise<Answered[]> {
+  if (known.length === 0) return []
+  const current = await currentValues(sending, known)
+  const updates = await Promise.all(
+    known.map(async (writing): Promise<Update> => {
+      const id = writing.zohoId ?? ''
+      const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
+      return withCurrentLines(sending, { ...row, id }, writing)
+    }),
+  )
+  const read = updates.filter((one) => one.read !== null)
+  const unread = updates.filter((one) => one.read === null)
+  const again = unread.filter(({ writing }) => writing.changedMeanwhile)
+  const plain = unread.filter(({ writing }) => !writing.changedMeanwhile)
+  const calls = [
+    sendUpdates(sending, read, newestOf(read)),
+    sendUpdates(sending, plain, guardOf(sending.orgConfig, [])),
+    sendUpdates(sending, again, null),
+  ]
+  return (await together(calls)).flat()
+}
+
+// The moment up to which what we read holds: nothing that was read has changed since the newest of them did.
+function newestOf(read: readonly Update[]): Date | null {
+  const times = read.map((one) => timeOf(one.read?.['Modified_Time']))
+  return times.length === 0 || times.some(Number.isNaN) ? null : new Date(Math.max(...times))
+}
+
+const timeOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN)
+
+async function sendUpdates(
+  sending: Sending,
+  updates: readonly Update[],
+  unmodifiedSince: Date | null,
+): Promise<Answered[]> {
+  const { orgConfig, module, automations, beforeSend } = sending
+  const rows = updates.map(({ row }) => row)
+  const call = updateRecords(orgConfig.zoho, module.apiName, rows, {
+    automations,
+    beforeSend,
+    unmodifiedSince,
+  })
+  const writings = updates.map(({ writing }) => writing)
+  return pair(sending, writings, await eachRow(rows.length, call), unmodifiedSince)
+}
+
+const linesOf = ({ mapped, plain }: Writing) =>
+  mapped.lines && plain ? plainLines(mapped.lines) : mapped.lines
+
+const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRow => {
+  const lines = linesOf(writing)
+  return lines ? { ...row, Ordered_Items: rows(lines) } : row
+}
+
+// Rows are only shown by the record's own id.
+async function withCurrentLines(
+  { orgConfig, module }: Sending,
+  row: ZohoRecord,
+  writing: Writing,
+): Promise<Update> {
+  const lines = linesOf(writing)
+  if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null }
+  const read = await fetchRecord(orgConfig.zoho, module.apiName, writing.zohoId)
+  const Ordered_Items = updatedRows(read?.['Ordered_Items'], lines)
+  const appended = writing.appended || appends(Ordered_Items)
+  return { writing: { ...writing, appended }, row: { ...row, Ordered_Items }, read }
+}
+
+const fieldsPerRead = 49
+
+async function currentValues(sending: Sending, known: readonly Writing[]): Promise<Map<string, ZohoRecord>> {
+  const { orgConfig, module } = sending
+  const asked = known.filter((writing) => keptFields(writing, sending).length > 0)
+  const fields = [...new Set(asked.flatMap((writing) => keptFields(writing, sending)))]
+  const ids = asked.map((writing) => writing.zohoId ?? '')
+  const values = new Map<string, ZohoRecord>()
+  for (let at = 0; at < fields.length; at += fieldsPerRead) {
+    const some = [module.idField, ...fields.slice(at, at + fieldsPerRead)]
+    for (const record of await fetchRecords(orgConfig.zoho, module.apiName, ids, some)) {
+      values.set(record.id, { ...values.get(record.id), ...record })
+    }
+  }
+  return values
+}
+
+// Late, an insert is refused where our id is unique, and a guarded update where a repeat came before it. That it holds
+// for rows that were added to an order too is Zoho's word alone, and two of each is what it would cost.
+const riskOf = (module: ModuleConfig, { zohoId, appended }: Writing, guard: Date | null): Risk =>
+  !appended && (zohoId === null ? module.idUnique : guard !== null) ? 'guarded' : 'risky'
+
+function pair(
+  { module, doubt }: Sending,
+  writings: readonly Writing[],
+  answers: readonly RowResult[],
+  guard: Date | null,
+): Answered[] {
+  return writings.flatMap((writing, i) => {
+    const answer = answers[i]
+    if (!answer) return []
+    const risk = !answer.ok && answer.late ? riskOf(module, writing, guard) : null
+    if (risk) doubt(writing.mapped.shopifyId, risk)
+    return [{ writing, answer, risk }]
+  })
+}

@@ -1,0 +1,41 @@
+// What became of each record that was written: with what follows at once from a refusal, and whether Zoho has what we sent.
+
+import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
+import { askAgain } from '#app/sync/matching/questions.server.ts'
+import type { Corrections } from '#app/sync/orders/totals.server.ts'
+import { withoutMisfits } from '#app/sync/orders/verify-orders.server.ts'
+import type { Plan } from './plan.server.ts'
+import { idOf, type Wrote } from './write.server.ts'
+
+export type Settled = {
+  /** The records as they were mapped, each with its result. */
+  wrote: readonly SyncedRecord[]
+  corrections: Corrections
+  /** Shopify ids of records that Zoho had before us. */
+  adopted: ReadonlySet<string>
+}
+
+export async function settle(
+  context: SyncContext,
+  push: Push,
+  { module, mappedRecords }: Plan,
+  { results }: Wrote,
+): Promise<Settled> {
+  const { orgConfig, kind } = push
+  await askAgain(context, push, module, results)
+  await kind.afterWrite(context, orgConfig, { module, results })
+  const originals = new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped]))
+  const answered = results.map(({ writing, syncResult }) => ({
+    ...{ mapped: originals.get(idOf(writing)) ?? writing.mapped, syncResult },
+  }))
+  const passed = await retryWithoutAccount(context, orgConfig, answered)
+  const verified = await kind.verify(push, { module, results, records: passed })
+  const adopted = results.filter(({ writing }) => writing.adopted).map(({ writing }) => idOf(writing))
+  return {
+    wrote: withoutMisfits(passed, verified),
+    corrections: verified.corrections,
+    adopted: new Set(adopted),
+  }
+}
