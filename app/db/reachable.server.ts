@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoffMs } from '#app/lib/backoff.ts'
 import { TransientError } from '#app/lib/errors.ts'
-import type { Log } from '#app/lib/log.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
 
 const backoff = { firstMs: 250, longestMs: 5000 } as const
 

@@ -2,7 +2,7 @@
 // template; ids, queries and bodies stay out of it.
 
 import { performance } from 'node:perf_hooks'
-import { traced } from './tracing.server.ts'
+import { traced } from '#app/lib/telemetry/tracing.server.ts'
 
 export type Remote = 'shopify' | 'zoho'
 

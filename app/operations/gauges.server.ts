@@ -3,8 +3,8 @@
 
 import { Gauge } from 'prom-client'
 import type { Database } from '#app/db/client.server.ts'
-import type { Log } from '#app/lib/log.server.ts'
-import type { Metrics } from '#app/lib/metrics.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
+import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
 import { createSnapshots, type Snapshot } from './snapshot.server.ts'
 

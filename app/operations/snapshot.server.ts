@@ -11,7 +11,7 @@ import {
   findOldestReconcile,
   listSpending,
 } from '#app/db/operations.server.ts'
-import type { Log } from '#app/lib/log.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { jobNames } from '#app/queue/jobs.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 

@@ -2,8 +2,8 @@
 // lost or doubled job loses and doubles nothing.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Log } from '#app/lib/log.server.ts'
-import { currentTrace } from '#app/lib/tracing.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
+import { currentTrace } from '#app/lib/telemetry/tracing.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
 import { connectionTimeoutMillis, type Database } from '#app/db/client.server.ts'
 import { deleteJobsOfGoneShops, listWaitingQueues } from '#app/db/jobs.server.ts'

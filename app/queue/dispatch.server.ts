@@ -4,7 +4,7 @@
 import type { JobAttempt, PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import { lapsed } from '#app/lib/lapse.ts'
-import type { Log } from '#app/lib/log.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { jobs, type JobName } from './jobs.ts'
 
 export type Dispatcher = {

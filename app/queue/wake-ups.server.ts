@@ -1,7 +1,7 @@
 // Wake-ups for later, kept in this process. What the sweep would not find is handed to the queue when the process stops.
 
-import type { Log } from '#app/lib/log.server.ts'
-import { untraced } from '#app/lib/tracing.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
+import { untraced } from '#app/lib/telemetry/tracing.server.ts'
 import { jobs, type JobName, type JobPayloads } from './jobs.ts'
 
 type Enqueue = <Name extends JobName>(name: Name, payload: JobPayloads[Name]) => Promise<void>

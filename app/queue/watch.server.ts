@@ -1,7 +1,7 @@
 // Jobs that other processes sent, or that became due by themselves: one look for all queues, some times a second. What this
 // process sends itself it is told of at once.
 
-import type { Log } from '#app/lib/log.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { Queue } from './boss.server.ts'
 import type { JobName } from './jobs.ts'
 

@@ -2,8 +2,8 @@
 
 import { nameOutage } from '#app/db/reachable.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
-import type { Log } from '#app/lib/log.server.ts'
-import { traced } from '#app/lib/tracing.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
+import { traced } from '#app/lib/telemetry/tracing.server.ts'
 import { dispatch, type Dispatcher } from './dispatch.server.ts'
 import type { Queue } from './boss.server.ts'
 import { jobNames, jobs, Sent, type Handlers, type JobResult, type JobName } from './jobs.ts'

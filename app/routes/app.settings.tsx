@@ -9,23 +9,17 @@ import { storeAccountName } from '#app/mapping/records/company.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
-import { loadSettings, saveSettings, versionOf } from '#app/sync/org/choices.server.ts'
+import { loadSettings, saveSettings, Seen, seenBy, versionOf } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
 import { loadMove } from '#app/sync/move/move.server.ts'
 import { SettingsPage } from '#app/ui/settings/settings-page.tsx'
 
-/** Of the choices that the page was made with. */
-const Version = z.string().max(40).optional()
-
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('save'), settings: Settings, seen: Version }),
+  z.object({ intent: z.literal('save'), settings: Settings, seen: Seen }),
   z.object({ intent: z.literal('disconnect'), removeFields: z.boolean() }),
 ])
-
-const seenBy = (input: z.infer<typeof Intent> | undefined): string | null =>
-  input?.intent === 'save' ? (input.seen ?? null) : null
 
 export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const page = { size: 10, after: query.get('after'), before: query.get('before') }

@@ -9,19 +9,16 @@ import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
-import { loadSettings, versionOf } from '#app/sync/org/choices.server.ts'
+import { loadSettings, Seen, seenBy, versionOf } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { loadKnownModule, saveKindChoices } from '#app/sync/org/mapping.server.ts'
 import { MappingPage } from '#app/ui/mapping/mapping-page.tsx'
 
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('save'), choices: KindChoices, seen: z.string().max(40).optional() }),
+  z.object({ intent: z.literal('save'), choices: KindChoices, seen: Seen }),
   z.object({ intent: z.literal('import'), kind: RecordKind }),
 ])
-
-const seenBy = (input: z.infer<typeof Intent> | undefined): string | null =>
-  input?.intent === 'save' ? (input.seen ?? null) : null
 
 export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const kind = RecordKind.catch('customer').parse(query.get('kind'))

@@ -2,7 +2,7 @@
 
 import { destination } from 'pino'
 import { readConfig } from './config.server.ts'
-import { createLog } from '#app/lib/log.server.ts'
+import { createLog } from '#app/lib/telemetry/log.server.ts'
 import { runAdmin } from '#app/operations/cli.server.ts'
 import { startRuntime } from './runtime.server.ts'
 

@@ -3,7 +3,7 @@
 import { findStepByOperation } from '#app/db/tables/runs.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import { parseBulkFinish, parseChanges, parsePrivacy } from '#app/shopify/webhooks/webhooks.ts'
-import { traced } from '#app/lib/tracing.server.ts'
+import { traced } from '#app/lib/telemetry/tracing.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { noteUninstall } from '#app/sync/lifecycle/forget.server.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'

@@ -9,7 +9,7 @@ import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import type { Chance } from '#test/store/random.ts'
-import { customer, field, lineItem, order, product, variant } from '#test/unit/mapping/records.ts'
+import { customer, field, lineItem, order, product, variant } from '#test/support/mapping/records.ts'
 
 type Say = (most: number) => string
 

@@ -12,8 +12,8 @@ import { validateRules } from '#app/mapping/rules/rule-checks.ts'
 import { defaultSettings, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { leastCpuMs } from '#test/support/cpu.ts'
-import { customer, field } from '#test/unit/mapping/records.ts'
-import { ada, fields, of, place, text } from '#test/unit/mapping/rule-fixtures.ts'
+import { customer, field } from '#test/support/mapping/records.ts'
+import { ada, fields, of, place, text } from '#test/support/mapping/rules.ts'
 
 const muchMs = 1000
 const cost = (work: () => unknown) => leastCpuMs(work, 100)

@@ -3,7 +3,7 @@
 import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import { world, type World } from '#test/simulators/zoho/connect.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
-import { fieldMap } from '#test/unit/mapping/records.ts'
+import { fieldMap } from '#test/support/mapping/records.ts'
 
 const rowsPerCall = 100
 

@@ -1,7 +1,7 @@
 // What cases about an order's rows share: where its lines go, and the rows as short as can be.
 
 import type { LineContext, orderLines } from '#app/mapping/records/order-lines.ts'
-import { lineItem } from '#test/unit/mapping/records.ts'
+import { lineItem } from '#test/support/mapping/records.ts'
 
 export const context: LineContext = {
   productOf: (gid) => (gid === 'gid://shopify/ProductVariant/700' ? 'P700' : undefined),

@@ -8,7 +8,7 @@ export type ExportedRow = { table: string; row: Record<string, unknown> }
 
 const atOnce = 2000
 const secret = /token|secret|nonce|code$|userLabel|Hashes$/i
-/** What lib/secrets.server.ts writes, and wrote. */
+/** What lib/secrets/secrets.server.ts writes, and wrote. */
 const sealed = /^(s2\.|v1\.aesgcm)/
 
 /** Rows of every table that names the shop, whatever tables there are. */

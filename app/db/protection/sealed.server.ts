@@ -1,6 +1,6 @@
 // Every column that holds encrypted values, and the way to replace one while others read and write it.
 
-import type { Place } from '#app/lib/secrets.server.ts'
+import type { Place } from '#app/lib/secrets/secrets.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 
 const sessionPlace = (shop: string, column: 'accessToken' | 'refreshToken' | 'priorRefreshToken'): Place => ({

@@ -21,7 +21,7 @@ export const parseRun = <Row extends { type: string; state: string }>(row: Row) 
 })
 
 /** The same of a step's. */
-export const parseStep = <Row extends { kind: string; state: string }>(row: Row) => ({
+const parseStep = <Row extends { kind: string; state: string }>(row: Row) => ({
   ...row,
   kind: RecordKind.parse(row.kind),
   state: StepState.parse(row.state),

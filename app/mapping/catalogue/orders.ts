@@ -3,7 +3,7 @@
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry } from './entry.ts'
-import { stageOf, standingOf } from '#app/mapping/records/deal-stage.ts'
+import { stageOf, standingOf } from '#app/mapping/parts/deal-stage.ts'
 import {
   currencyOf,
   orderStatus,
@@ -11,7 +11,7 @@ import {
   pipelineOf,
   type OrderGiven,
 } from '#app/mapping/parts/order-head.ts'
-import { carrierOf, shipped, trackingOf } from '#app/mapping/records/shipments.ts'
+import { carrierOf, shipped, trackingOf } from '#app/mapping/parts/shipments.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
 import { join, line } from '#app/mapping/values/text.ts'

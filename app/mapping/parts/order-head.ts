@@ -3,7 +3,7 @@
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { cut, line } from '#app/mapping/values/text.ts'
-import { paymentOf } from '#app/mapping/records/payment.ts'
+import { paymentOf } from '#app/mapping/parts/payment.ts'
 
 export type OrderContext = {
   shopName: string

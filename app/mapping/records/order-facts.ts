@@ -5,7 +5,7 @@ import type { Address } from '#app/shopify/records/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { amount, sum, type Amount } from '#app/mapping/values/money.ts'
-import { trackingOf } from './shipments.ts'
+import { trackingOf } from '#app/mapping/parts/shipments.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 
 type Context = {

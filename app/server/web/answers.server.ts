@@ -2,7 +2,7 @@
 
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Response } from 'express'
-import type { Log } from '#app/lib/log.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
 
 /** A refusal as plain text. What was not read of a body is not waited for. */
 export function refuse(outgoing: Response, status: number): void {

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BlockList, isIPv4 } from 'node:net'
 import type { RequestHandler } from 'express'
 import type { Config } from '#app/server/config.server.ts'
-import type { Metrics } from '#app/lib/metrics.server.ts'
+import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import { refuse } from './answers.server.ts'
 import { canonicalPath } from './path.ts'
 

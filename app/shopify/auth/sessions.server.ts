@@ -4,7 +4,7 @@ import { Session } from '@shopify/shopify-api'
 import type { SessionStorage } from '@shopify/shopify-app-session-storage'
 import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma'
 import type { PrismaClient } from '@prisma/client'
-import type { Place, Secrets } from '#app/lib/secrets.server.ts'
+import type { Place, Secrets } from '#app/lib/secrets/secrets.server.ts'
 
 export type Sessions = SessionStorage & {
   /** There is a session, and none of our keys opens its tokens: a visit exchanges anew, work waits for the key. */
@@ -14,7 +14,7 @@ export type Sessions = SessionStorage & {
   keepPrior: (session: Session, refreshToken: string) => Promise<void>
 }
 
-/** Where the refresh token before the present one is kept, sealed (db/tables/prior-tokens.server.ts). */
+/** Where the refresh token before the present one is kept, sealed (db/protection/prior-tokens.server.ts). */
 type PriorTokens = {
   load: (sessionId: string) => Promise<{ shop: string; sealed: string } | null>
   save: (sessionId: string, sealed: string) => Promise<void>

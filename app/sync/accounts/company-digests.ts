@@ -1,6 +1,6 @@
 // How a company is recognised without its name being kept. Pure but for the digests' keys.
 
-import type { Digests } from '#app/lib/digests.server.ts'
+import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { companyKey, type Company } from '#app/mapping/records/company.ts'
 

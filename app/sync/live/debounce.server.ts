@@ -4,7 +4,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Log } from '#app/lib/log.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { Queue } from '#app/queue/boss.server.ts'
 import { jobs } from '#app/queue/jobs.ts'
 

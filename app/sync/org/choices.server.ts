@@ -41,6 +41,15 @@ const inOrder = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
     : value
 
+/** The version that a page was made with, as it comes with what the page saves. */
+export const Seen = z.string().max(40).optional()
+
+type SeenInput = { intent: 'save'; seen?: string | undefined } | { intent: 'disconnect' | 'import' }
+
+/** Of what a page asked for: a refusal leaves the page at its version. */
+export const seenBy = (input: SeenInput | undefined): string | null =>
+  input?.intent === 'save' ? (input.seen ?? null) : null
+
 /** @throws RejectedError settings_changed when `choices` are not what the merchant saw */
 export function refuseChanged(seen: string | undefined, choices: object): void {
   if (seen === undefined || seen === versionOf(choices)) return

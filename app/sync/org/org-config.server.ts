@@ -42,7 +42,7 @@ export type ModuleConfig = Readonly<{
 }>
 
 /** Records of the organisation that the app makes when one is first needed, by Zoho's ids. Changes as they are made. */
-export type OrgCache = {
+type OrgCache = {
   storeAccountId: string | null
   placeholderId: string | null
   /** Zoho products of what orders charge beside their goods. */

@@ -1,7 +1,7 @@
 // What was written before against what would be written now.
 
 import { isLinked, type Link } from '#app/db/tables/links.server.ts'
-import type { Digests } from '#app/lib/digests.server.ts'
+import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isFingerprint } from './fingerprint.server.ts'
 import { written } from '#app/sync/core/sync-result.ts'

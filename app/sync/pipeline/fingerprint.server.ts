@@ -1,7 +1,7 @@
 // A short, stable digest of a mapped record: equal digests mean Zoho already has it.
 
 import { z } from 'zod'
-import type { Digests } from '#app/lib/digests.server.ts'
+import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 

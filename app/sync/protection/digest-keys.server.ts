@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto'
 import type { Database } from '#app/db/client.server.ts'
 import { addDigestKey, loadDigestKeys } from '#app/db/protection/digest-keys.server.ts'
 import { digestKeyPlace } from '#app/db/protection/sealed.server.ts'
-import { createDigests, type Digests } from '#app/lib/digests.server.ts'
+import { createDigests, type Digests } from '#app/lib/secrets/digests.server.ts'
 import { InvariantError } from '#app/lib/errors.ts'
-import type { Secrets } from '#app/lib/secrets.server.ts'
+import type { Secrets } from '#app/lib/secrets/secrets.server.ts'
 
 /** @param onLost called when keys are stored and SECRETS_KEY opens none of them: it is not the one of before */
 export async function openDigests(db: Database, secrets: Secrets, onLost: () => void): Promise<Digests> {

@@ -2,7 +2,7 @@
 
 import type { Database } from '#app/db/client.server.ts'
 import { listSealed, type SealedValue } from '#app/db/protection/sealed.server.ts'
-import type { Secrets } from '#app/lib/secrets.server.ts'
+import type { Secrets } from '#app/lib/secrets/secrets.server.ts'
 
 /** `unreadable`: by none of the keys given; the shops concerned reconnect, or another key is still missing. */
 export type Rotation = { rewritten: number; current: number; unreadable: number }

@@ -3,8 +3,8 @@
 import { backoffMs } from '#app/lib/backoff.ts'
 import { ThrottledError, type AppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Log } from '#app/lib/log.server.ts'
-import type { Metrics } from '#app/lib/metrics.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
+import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import { clientRefused } from '#app/zoho/oauth/consent.server.ts'
 
 type Setup = { metrics: Metrics; log: Log; now: () => Date }

@@ -2,7 +2,7 @@
 // tokens it then retires (contracts/shopify 1.4). Nobody has to visit the app for that.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createPriorTokens } from '#app/db/tables/prior-tokens.server.ts'
+import { createPriorTokens } from '#app/db/protection/prior-tokens.server.ts'
 import { createSessionStorage } from '#app/shopify/auth/sessions.server.ts'
 import { offlineToken, type TokenSource } from '#app/shopify/auth/token.server.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Registry } from 'prom-client'
-import { createMetrics } from '#app/lib/metrics.server.ts'
+import { createMetrics } from '#app/lib/telemetry/metrics.server.ts'
 import { holdShop, startLive } from '#app/db/tables/shops.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
 import { openQueue } from '#app/queue/boss.server.ts'

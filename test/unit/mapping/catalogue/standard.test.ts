@@ -11,7 +11,7 @@ import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import en from '#app/ui/wording/en.json'
-import { address, customer, field, lineItem, order, product, variant } from '#test/unit/mapping/records.ts'
+import { address, customer, field, lineItem, order, product, variant } from '#test/support/mapping/records.ts'
 
 const full = customer({
   firstName: 'Ada',

@@ -9,7 +9,7 @@ import {
 } from '#app/mapping/records/company.ts'
 import { customerToPerson, homeOf } from '#app/mapping/records/customer.ts'
 import { orderDescription } from '#app/mapping/records/order-facts.ts'
-import { address, customer, lineItem, order } from '#test/unit/mapping/records.ts'
+import { address, customer, lineItem, order } from '#test/support/mapping/records.ts'
 
 const at = (company: string | null) => customer({ defaultAddress: { ...address, company } }).defaultAddress
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { customerToPerson, emailKey } from '#app/mapping/records/customer.ts'
-import { address, customer } from '#test/unit/mapping/records.ts'
+import { address, customer } from '#test/support/mapping/records.ts'
 
 const email = (emailAddress: string | null, marketingState: string | null = null) => ({
   defaultEmailAddress: { emailAddress, marketingState },

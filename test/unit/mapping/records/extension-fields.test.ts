@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { extensionFieldsOf } from '#app/mapping/records/extension-fields.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { field } from '#test/unit/mapping/records.ts'
+import { field } from '#test/support/mapping/records.ts'
 
 const names = (kind: RecordKind, ...fields: ReturnType<typeof field>[]) =>
   extensionFieldsOf(kind, fields).map(({ apiName }) => apiName)

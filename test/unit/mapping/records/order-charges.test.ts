@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { orderLines } from '#app/mapping/records/order-lines.ts'
 import { context, custom, rows, shirt, type LineRow } from '#test/support/order-rows.ts'
 import { zohoTotal } from '#test/property/zoho-total.ts'
-import { lineItem, money, order } from '#test/unit/mapping/records.ts'
+import { lineItem, money, order } from '#test/support/mapping/records.ts'
 
 const taken = (...amounts: string[]) => ({
   discountAllocations: amounts.map((one) => ({ allocatedAmountSet: money(one) })),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { stageOf } from '#app/mapping/records/deal-stage.ts'
+import { stageOf } from '#app/mapping/parts/deal-stage.ts'
 import { dealTotal, orderToDeal, type DealContext } from '#app/mapping/records/order-deal.ts'
-import { field, lineItem, money, order } from '#test/unit/mapping/records.ts'
+import { field, lineItem, money, order } from '#test/support/mapping/records.ts'
 
 const english = [
   ...['Qualification', 'Needs Analysis', 'Proposal/Price Quote', 'Negotiation/Review', 'Closed Won'],

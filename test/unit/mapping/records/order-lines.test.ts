@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { orderLines } from '#app/mapping/records/order-lines.ts'
 import { context, custom, rows, shirt, type LineRow } from '#test/support/order-rows.ts'
-import { lineItem, money, order } from '#test/unit/mapping/records.ts'
+import { lineItem, money, order } from '#test/support/mapping/records.ts'
 import { zohoTotal } from '#test/property/zoho-total.ts'
 
 const gone = { variant: null, name: 'Old shirt' }

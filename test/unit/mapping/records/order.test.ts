@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
-import { address, lineItem, money, order } from '#test/unit/mapping/records.ts'
+import { address, lineItem, money, order } from '#test/support/mapping/records.ts'
 
 const context: OrderContext = { shopName: 'Acme', accountId: 'A1', contactId: 'C1', currencies: null }
 const head = (changes: object = {}, more: Partial<OrderContext> = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import { distinctName, variantName } from '#app/mapping/parts/variant.ts'
-import { product, variant } from '#test/unit/mapping/records.ts'
+import { product, variant } from '#test/support/mapping/records.ts'
 
 const mapped = (changes: object = {}, of: object = {}) =>
   variantToProduct(productFacts(product(of)), variant(changes))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
 import { validateRules } from '#app/mapping/rules/rule-checks.ts'
-import { field } from '#test/unit/mapping/records.ts'
+import { field } from '#test/support/mapping/records.ts'
 
 const fields = new Map(
   [

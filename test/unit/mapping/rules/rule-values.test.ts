@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { variantFacts } from '#app/mapping/facts/facts.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { RuleInput } from '#app/mapping/rules/rule.ts'
-import { product, variant } from '#test/unit/mapping/records.ts'
-import { ada, bought, of, place, text, value } from '#test/unit/mapping/rule-fixtures.ts'
+import { product, variant } from '#test/support/mapping/records.ts'
+import { ada, bought, of, place, text, value } from '#test/support/mapping/rules.ts'
 
 type Case = [name: string, rule: RuleInput, expected: unknown]
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
 import { applyRules, type RuleResult } from '#app/mapping/rules/rules.ts'
-import { ada, bought, fields, of, text } from '#test/unit/mapping/rule-fixtures.ts'
+import { ada, bought, fields, of, text } from '#test/support/mapping/rules.ts'
 
 describe('only when', () => {
   it.each<[string, NonNullable<RuleInput['when']>, boolean]>([

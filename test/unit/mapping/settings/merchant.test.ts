@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { applyCustomerRules, applyOrderRules, applyProductRules } from '#app/mapping/settings/merchant.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
-import { customer, field, lineItem, order, product, variant } from '#test/unit/mapping/records.ts'
+import { customer, field, lineItem, order, product, variant } from '#test/support/mapping/records.ts'
 
 type Input = Parameters<typeof Settings.parse>[0]
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fitRecord, fitValue } from '#app/mapping/values/fit.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
-import { field } from '#test/unit/mapping/records.ts'
+import { field } from '#test/support/mapping/records.ts'
 
 type Case = [name: string, type: string, more: Partial<ZohoField>, value: unknown, expected: unknown]
 

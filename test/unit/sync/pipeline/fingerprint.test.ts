@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { createDigests } from '#app/lib/digests.server.ts'
+import { createDigests } from '#app/lib/secrets/digests.server.ts'
 import {
   changedFields,
   fieldHashes,

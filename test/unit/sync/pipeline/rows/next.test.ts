@@ -3,7 +3,7 @@ import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import { field } from '#test/unit/mapping/records.ts'
+import { field } from '#test/support/mapping/records.ts'
 
 const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
   ...{ apiName: 'Contacts', idField: 'Shopify_Customer_Id', idUnique: true, layoutId: null },

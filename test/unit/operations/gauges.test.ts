@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Database } from '#app/db/client.server.ts'
-import { createMetrics } from '#app/lib/metrics.server.ts'
+import { createMetrics } from '#app/lib/telemetry/metrics.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
 
 const Rules = z.object({

@@ -1,6 +1,6 @@
 import { encryptStringSync, parseKeySync } from '@47ng/cloak'
 import { expect, test } from 'vitest'
-import { createSecrets, type Place } from '#app/lib/secrets.server.ts'
+import { createSecrets, type Place } from '#app/lib/secrets/secrets.server.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
 const place: Place = { table: 'ZohoConnection', shop: 'a.myshopify.com', column: 'refreshToken' }

@@ -9,8 +9,8 @@ import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { metafieldFields, withMetafields } from '#app/shopify/records/metafields.ts'
 import { isMetafieldName } from '#app/shopify/records/metafield-names.ts'
 import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
-import { customer, product, variant } from '#test/unit/mapping/records.ts'
-import { fields, of, place } from '#test/unit/mapping/rule-fixtures.ts'
+import { customer, product, variant } from '#test/support/mapping/records.ts'
+import { fields, of, place } from '#test/support/mapping/rules.ts'
 
 const metafield = (name: string, target: string): RuleInput => ({
   source: { from: 'metafield', name },

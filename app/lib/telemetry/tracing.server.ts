@@ -14,7 +14,7 @@ import {
   type Link,
   type Span,
 } from '@opentelemetry/api'
-import { isAppError } from './errors.ts'
+import { isAppError } from '#app/lib/errors.ts'
 
 const tracer = 'sync-for-zoho-crm'
 const kinds = { client: SpanKind.CLIENT, server: SpanKind.SERVER, consumer: SpanKind.CONSUMER }
