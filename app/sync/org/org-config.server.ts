@@ -23,7 +23,7 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
-import type { DryRun } from '#app/sync/dry-run/dry-run.ts'
+import { zohoWriter, type Writer } from '#app/sync/pipeline/writer.ts'
 
 export type ModuleConfig = Readonly<{
   apiName: string
@@ -75,9 +75,9 @@ export type OrgConfig = Readonly<{
   hasAccounts: boolean
   /** The organisation has more currencies than its own. */
   multiCurrency: boolean
+  /** What is done with it all: written, or only foreseen. */
+  writer: Writer
   cache: OrgCache
-  /** Set when nothing is to be written on either side: the pipeline ends before its writes. */
-  dryRun?: DryRun
 }>
 
 /** Where a kind's records begin. */
@@ -138,6 +138,7 @@ export async function loadOrgConfig(
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     multiCurrency: connection.multiCurrency,
     cache: cacheOf(connection),
+    writer: zohoWriter,
   }
 }
 
