@@ -6,7 +6,9 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 /**
  * A condition for a statement that writes rows of a shop: it is still connected. The shop's row is held until the
  * statement has ended: one that is just leaving is waited for, and then is not there.
+ * @param orgId and to this organisation, where the rows name records of it
  */
-export const stillConnected = (shop: ShopDomain): Prisma.Sql => Prisma.sql`
+export const stillConnected = (shop: ShopDomain, orgId?: string): Prisma.Sql => Prisma.sql`
   EXISTS (SELECT 1 FROM "Shop" s JOIN "ZohoConnection" c ON c."shopDomain" = s."domain"
-    WHERE s."domain" = ${shop} FOR KEY SHARE OF s)`
+    WHERE s."domain" = ${shop} ${orgId === undefined ? Prisma.empty : Prisma.sql`AND c."orgId" = ${orgId}`}
+    FOR KEY SHARE OF s)`

@@ -117,13 +117,16 @@ export async function loadLinkedZohoIds(
   return new Map(links.map((link) => [link.zohoId, link.shopifyId]))
 }
 
+/** `orgId`: the organisation that the linked records are of. */
+export type LinkScope = { shop: ShopDomain; orgId: string; kind: RecordKind; at: Date }
+
 /**
- * One statement for the whole batch, for a shop that is still connected.
+ * One statement for the whole batch, for a shop that is still connected to this organisation.
  * @returns ids whose link is of a newer state already: that one stays, and Zoho holds the older one now
  */
 export async function saveLinks(
   db: Database,
-  scope: { shop: ShopDomain; kind: RecordKind; at: Date },
+  scope: LinkScope,
   fresh: readonly NewLink[],
 ): Promise<string[]> {
   if (fresh.length === 0) return []
@@ -134,7 +137,7 @@ export async function saveLinks(
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
         "zohoId" text, "fingerprint" text, "linesHash" text, "label" text, "sourceAt" text, "total" text,
         "createdAt" text, "correction" text, "adjustment" text, "adopted" boolean, "fieldHashes" text)
-      WHERE ${stillConnected(scope.shop)}),
+      WHERE ${stillConnected(scope.shop, scope.orgId)}),
     saved AS (
       INSERT INTO "Link" AS l ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
         "linesHash", "label", "sourceAt", "total", "createdAt", "correction", "adjustment", "adopted",

@@ -10,7 +10,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/matching/known-records.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
-import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
 export type Converting = { mapped: MappedRecord; lead: Target; into: Target | null }
@@ -72,7 +72,7 @@ async function moved(
   { zohoId, adopted }: Target,
 ): Promise<Converted> {
   const link = { ...bareLink({ shopifyId: mapped.shopifyId, parentId: null }, 'Contacts', zohoId), adopted }
-  await saveLinks(context.db, { shop: orgConfig.shop, kind: 'customer', at: context.now() }, [link])
+  await saveLinks(context.db, linkScope(context, orgConfig, 'customer'), [link])
   return { mapped, state: 'contact' }
 }
 

@@ -6,7 +6,7 @@ import { findRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { closedLead } from '#app/sync/pipeline/rows/next.ts'
-import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Written } from '#app/sync/pipeline/rows/write-rows.server.ts'
 
 /** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
@@ -33,7 +33,7 @@ export async function followLeads(
     const zohoId = contactOf.get(link.shopifyId)
     return zohoId ? [{ ...link, zohoModule: contacts.apiName, zohoId }] : []
   })
-  const scope = { shop: orgConfig.shop, kind: 'customer', at: context.now() } as const
+  const scope = linkScope(context, orgConfig, 'customer')
   const mappedRecords = followed.map((link) => ({
     ...bareLink(link, contacts.apiName, link.zohoId),
     adopted: link.adopted,
@@ -72,5 +72,5 @@ export async function linkClosedLeads(
   const closed = results.flatMap(({ writing: { mapped }, syncResult: { cause, zohoId } }) =>
     cause === closedLead && zohoId ? [bareLink(mapped, 'Leads', zohoId)] : [],
   )
-  await saveLinks(context.db, { shop: orgConfig.shop, kind: 'customer', at: context.now() }, closed)
+  await saveLinks(context.db, linkScope(context, orgConfig, 'customer'), closed)
 }

@@ -20,7 +20,7 @@ import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { placeOf, type PersonLookup } from './people.ts'
 import { recordOrdersOf } from '#app/sync/orders/record-orders.server.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
-import { soughtPeople, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { linkScope, soughtPeople, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Mapped records of one module, what they are written over, and Leads that join them when they are written. */
 export type Group = {
@@ -258,7 +258,7 @@ async function followUp(
   { orgConfig, trigger }: Push,
   { links, contacts: { mappedRecords, matches }, converting }: FollowUp,
 ): Promise<void> {
-  const scope = { shop: orgConfig.shop, kind: 'customer', at: context.now() } as const
+  const scope = linkScope(context, orgConfig, 'customer')
   const followed = mappedRecords.flatMap(({ shopifyId }) => {
     const over = matches.get(shopifyId)
     if (!linkedIn(links.get(shopifyId), 'Leads') || !over || isAmbiguous(over)) return []

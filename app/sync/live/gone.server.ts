@@ -20,7 +20,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const goneTag = 'Deleted in Shopify'
 
@@ -124,7 +124,7 @@ async function findUnlinked(
   unknown: readonly Unlinked[],
 ): Promise<RecordLink[]> {
   const modules = kinds[kind].modulesIn(orgConfig)
-  const scope = { shop: orgConfig.shop, kind, at: context.now() }
+  const scope = linkScope(context, orgConfig, kind)
   let left = unknown
   for (const module of modules.toReversed()) {
     if (left.length === 0) continue

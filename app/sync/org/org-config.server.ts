@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { loadConnection, type ZohoConnection } from '#app/db/tables/connections.server.ts'
+import type { LinkScope } from '#app/db/tables/links.server.ts'
 import { loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
@@ -209,3 +210,8 @@ export const isMade = ({ fields, idField }: ModuleConfig): boolean => fields.siz
 
 export const madeFields = (module: ModuleConfig, fields: readonly string[]): string[] =>
   fields.filter((field) => field !== module.idField || isMade(module))
+
+/** Where links of this organisation's records are saved. */
+export const linkScope = (context: SyncContext, { shop, zoho }: OrgConfig, kind: RecordKind): LinkScope => ({
+  ...{ shop, orgId: zoho.org.orgId, kind, at: context.now() },
+})

@@ -1,5 +1,6 @@
 // What was written is persisted: links with their fingerprints, and whoever hangs on a new link is synced again.
 
+import { linkScope } from '#app/sync/org/org-config.server.ts'
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import {
   deleteIntents,
@@ -41,7 +42,7 @@ async function persistLinks(
   { module, same, wrote, corrections, adopted, links }: Plan & Settled,
 ): Promise<void> {
   const { kind, orgConfig } = push
-  const scope = { shop: orgConfig.shop, kind: kind.name, at: context.now() }
+  const scope = linkScope(context, orgConfig, kind.name)
   const fresh = wrote.filter(isWritten)
   const mappedRecords = fresh.map(({ mapped, syncResult }): NewLink => {
     const link = links.get(mapped.shopifyId)

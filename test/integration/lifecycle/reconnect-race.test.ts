@@ -3,10 +3,11 @@
 
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
 import { pauseFor } from '#app/sync/core/pause.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
-import { openShop, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
+import { connectZoho, openShop, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -89,4 +90,17 @@ test('what a job heard of a consent that was replaced is no reason to wait; with
   await world.db.prisma.zohoConnection.update({ where, data: { state: 'needs_reconnect' } })
   expect(await pauseFor(world.sync, live.domain, lost)).toEqual({ done: true })
   expect((await live.row()).pausedFor).toBe('zoho_disconnected')
+})
+
+test('a write to the organisation before that is answered late leaves no link of it in the new one', async () => {
+  const live = await openShop(world)
+  const other = world.zoho.addOrg({ name: 'Other Sales', edition: 'enterprise', currency: 'USD' })
+  await connectZoho(world.runtime, live.domain, (url) => world.zoho.consent(url, { org: other.id }))
+  const link = bareLink({ shopifyId: '1', parentId: null }, 'Contacts', '99')
+  const scope = { shop: live.domain, kind: 'customer', at: new Date() } as const
+
+  await saveLinks(world.db, { ...scope, orgId: live.org.id }, [link])
+  expect(await live.links()).toEqual([])
+  await saveLinks(world.db, { ...scope, orgId: other.id }, [link])
+  expect(await live.links()).toHaveLength(1)
 })
