@@ -8,7 +8,6 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { makeAccounts } from './find-accounts.server.ts'
-import { plannedIdOf } from '#app/sync/dry-run/dry-run.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** One call at a time for a shop makes Accounts. */
@@ -18,12 +17,14 @@ export const accountsLock = (shop: ShopDomain) => `accounts ${shop}`
 export async function storeAccountOf(context: SyncContext, orgConfig: OrgConfig): Promise<string | null> {
   if (orgConfig.storeAccountId || !orgConfig.hasAccounts) return orgConfig.storeAccountId
   const { shop, zoho, settings, shopName } = orgConfig
-  if (orgConfig.dryRun) return plannedIdOf(shop)
-  orgConfig.storeAccountId = await context.lock(accountsLock(shop), async () => {
-    const before = (await loadConnection(context.db, shop))?.storeAccountId
-    return before ?? makeStoreAccount(context, { shop, zoho, name: nameOf(settings.accounts, shopName) })
-  })
-  return orgConfig.storeAccountId
+  const make = async () => {
+    orgConfig.storeAccountId = await context.lock(accountsLock(shop), async () => {
+      const before = (await loadConnection(context.db, shop))?.storeAccountId
+      return before ?? makeStoreAccount(context, { shop, zoho, name: nameOf(settings.accounts, shopName) })
+    })
+    return orgConfig.storeAccountId
+  }
+  return orgConfig.writer.perform(make, orgConfig.writer.plannedId(shop))
 }
 
 const nameOf = ({ storeName }: OrgConfig['settings']['accounts'], shopName: string) =>

@@ -17,7 +17,6 @@ import { accountsLock } from './accounts.server.ts'
 import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
-import { plannedIdOf } from '#app/sync/dry-run/dry-run.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** The Account of one of the companies that were asked for; null for nobody, and where there are no Accounts. */
@@ -40,18 +39,16 @@ export async function companyAccounts(
   )
   if (wanted.size === 0 || !orgConfig.hasAccounts) return () => null
   const rows = await loadRows(context, orgConfig, wanted)
-  if (
-    !orgConfig.dryRun &&
-    [...wanted].some(([hash, company]) => isOpen(orgConfig, company, rows.get(hash)))
-  ) {
-    await context.lock(accountsLock(orgConfig.shop), async () => {
+  const make = () =>
+    context.lock(accountsLock(orgConfig.shop), async () => {
       for (const [hash, row] of await settle(context, orgConfig, wanted)) rows.set(hash, row)
     })
-  }
+  if ([...wanted].some(([hash, company]) => isOpen(orgConfig, company, rows.get(hash))))
+    await orgConfig.writer.perform(make, undefined)
   return (company) => {
     if (!company) return null
     const hash = orgConfig.digests.hashOf(company)
-    return rows.get(hash)?.zohoId ?? (orgConfig.dryRun && wanted.has(hash) ? plannedIdOf(hash) : null)
+    return rows.get(hash)?.zohoId ?? (wanted.has(hash) ? orgConfig.writer.plannedId(hash) : null)
   }
 }
 
@@ -65,10 +62,8 @@ async function loadRows(context: SyncContext, orgConfig: Book, wanted: Companies
   const found = await loadAccounts(context.db, orgConfig.shop, [...today.keys()])
   const moved = found.map((row) => ({ row, nameHash: today.get(row.nameHash) ?? row.nameHash }))
   const old = moved.filter(({ row, nameHash }) => row.nameHash !== nameHash)
-  if (!orgConfig.dryRun) {
-    const renames = old.map(({ row, nameHash }) => ({ from: row.nameHash, to: nameHash }))
-    await renameAccounts(context.db, orgConfig.shop, renames)
-  }
+  const renames = old.map(({ row, nameHash }) => ({ from: row.nameHash, to: nameHash }))
+  await orgConfig.writer.perform(() => renameAccounts(context.db, orgConfig.shop, renames), undefined)
   const current = moved.filter(({ row, nameHash }) => row.nameHash === nameHash)
   return new Map([...old, ...current].map(({ row, nameHash }) => [nameHash, { ...row, nameHash }]))
 }

@@ -18,12 +18,14 @@ export async function inTurn<T>(
 ): Promise<T> {
   const { orgConfig, moving } = push
   const { customersAs } = orgConfig.settings
-  if (moving || orgConfig.dryRun || customersAs === 'LeadsUntilOrder' || orgConfig.people.size < 2)
-    return task(push)
+  if (moving || customersAs === 'LeadsUntilOrder' || orgConfig.people.size < 2) return task(push)
   const ids = mappedRecords.map((mapped) => mapped.shopifyId)
-  const links = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
-  const isAway = [...links.values()].some((link) => link.zohoModule !== customersAs && link.zohoId !== '')
-  if (!isAway) return task(push)
+  const isAway = async () => {
+    const links = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
+    return [...links.values()].some((link) => link.zohoModule !== customersAs && link.zohoId !== '')
+  }
+  // Where nothing is written nobody has to wait.
+  if (!(await orgConfig.writer.perform(isAway, false))) return task(push)
   return context.lock(placementLock(orgConfig.shop), (lease) =>
     task({ ...push, orgConfig: { ...orgConfig, zoho: underLease(orgConfig.zoho, lease) } }),
   )

@@ -78,16 +78,16 @@ async function placeIn(
     seen.filter((one) => !held.includes(one)),
   )
   ended.push(...held.map(({ mapped, lookup }) => ({ mapped, syncResult: heldResult(lookup) })))
-  // Nothing is converted in a dry run: the Lead counts as written over.
-  if (orgConfig.dryRun) {
-    orgConfig.dryRun.noteConversions(converting.length)
+  const convert = () => convertPeople(context, orgConfig, { leads, contacts }, converting)
+  const converted = await orgConfig.writer.convert(converting.length, convert)
+  if (converted) {
+    settleConverted(groups, ended, converted)
+    await followUp(context, push, { links, contacts: groups.Contacts, converting })
+  } else {
+    // Not converted: the Lead counts as written over.
     for (const { mapped, lead, into } of converting)
       put(groups.Contacts, asModule(mapped, 'Contacts'), into ?? lead)
-    return { groups: filled(groups), ended }
   }
-  const modules = { leads, contacts }
-  settleConverted(groups, ended, await convertPeople(context, orgConfig, modules, converting))
-  await followUp(context, push, { links, contacts: groups.Contacts, converting })
   return { groups: filled(groups), ended }
 }
 
@@ -188,8 +188,10 @@ async function heldPeople(
   const missing = seen.filter(
     ({ lookup: { lead, inLeads, inContacts } }) => lead?.state === 'missing' && !inLeads && !inContacts,
   )
-  if (missing.length === 0 || moving || orgConfig.dryRun) return []
-  return (await mayRemake(context, { shop: orgConfig.shop, kind: 'customer' }, missing.length)) ? [] : missing
+  if (missing.length === 0 || moving) return []
+  const scope = { shop: orgConfig.shop, kind: 'customer' } as const
+  const may = () => mayRemake(context, scope, missing.length)
+  return (await orgConfig.writer.perform(may, true)) ? [] : missing
 }
 
 const heldResult = ({ lead }: PersonLookup): SyncResult => ({

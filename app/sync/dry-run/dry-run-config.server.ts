@@ -14,10 +14,7 @@ import { findIdField } from '#app/sync/org/setup.server.ts'
 import { loadOrgConfig, type ModuleFacts, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection */
-export async function loadDryRunConfig(
-  context: SyncContext,
-  shop: ShopDomain,
-): Promise<OrgConfig & { dryRun: ReturnType<typeof createDryRun> }> {
+export async function loadDryRunConfig(context: SyncContext, shop: ShopDomain): Promise<OrgConfig> {
   const zoho = await context.zohoFor(shop)
   const [settings, available, known] = await Promise.all([
     loadSettings(context, shop),
@@ -40,7 +37,7 @@ export async function loadDryRunConfig(
     (row) => row.apiName === 'Leads' && !looks.some((look) => look.module === 'Leads'),
   )
   const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before])
-  return { ...orgConfig, zoho: readOnly(orgConfig.zoho), dryRun: createDryRun() }
+  return { ...orgConfig, zoho: readOnly(orgConfig.zoho), writer: createDryRun() }
 }
 
 // Whatever the pipeline learns to write one day: not in a dry run.

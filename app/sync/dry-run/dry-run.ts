@@ -1,4 +1,4 @@
-// A dry run runs the pipeline up to its writes: what would be created or updated is counted and nothing is sent. It
+// The writer of a dry run: what would be created or updated is counted and nothing is sent. It
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
 import { z } from 'zod'
@@ -6,6 +6,8 @@ import { isInParts } from '#app/lib/kinds.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 import { written } from '#app/sync/core/sync-result.ts'
+import type { FindExisting } from '#app/sync/matching/existing.server.ts'
+import type { Writer } from '#app/sync/pipeline/writer.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 
 const Sample = z.object({
@@ -29,53 +31,70 @@ export const Forecast = z.object({
 })
 export type Forecast = z.infer<typeof Forecast>
 
-/** What would be written, and to which module. */
-type Writes = { module: string; writings: readonly Writing[] }
-
-export type DryRun = {
-  /** Ends the pipeline instead of writing: one result each. */
-  settle: (kind: RecordKind, settled: readonly SyncedRecord[], writes: Writes) => SyncedRecord[]
-  /** Records that would be in Zoho by now, with ids that stand for Zoho's. */
-  plannedIds: (kind: RecordKind, shopifyIds: readonly string[]) => [string, string][]
-  noteEstimate: (kind: RecordKind) => void
-  /** Leads that would be converted: a call each, and dearer than a write. */
-  noteConversions: (leads: number) => void
-  forecast: () => Forecast
-}
-
 const samplesEach = 4
 const recordsPerMinute = 15_000
 const recordsPerCredit = 10
 const creditsPerConversion = 5
 const recordsPerCheck = 100 // the audit after an import reads everything once more, a hundred a call
 
-export function createDryRun(): DryRun {
+export function createDryRun(): Writer {
   const planned = new Set<string>()
   const estimated = new Set<RecordKind>()
   const samples = createSamples()
   const cost = createCost()
+
+  function count(kind: RecordKind, all: SyncedRecord[]): SyncedRecord[] {
+    cost.check(all.length)
+    for (const one of all) samples.add(kind, one)
+    return all
+  }
+
   return {
-    settle: (kind, settled, { module, writings }) => {
+    write: (kind, { module, writings, unwritten }) => {
       cost.spendOn(writings)
-      const wrote = writings.map(({ mapped, zohoId }) => {
-        // An order cannot point to a Lead.
-        if (module !== 'Leads') planned.add(keyOf(kind, mapped.shopifyId))
-        const syncResult = written(
-          zohoId === null ? 'created' : 'updated',
-          zohoId ?? plannedIdOf(mapped.shopifyId),
-        )
-        return { mapped, syncResult }
-      })
-      const all = [...settled, ...wrote]
-      cost.check(all.length)
-      for (const one of all) samples.add(kind, one)
-      return all
+      // An order cannot point to a Lead.
+      if (module.apiName !== 'Leads')
+        for (const { mapped } of writings) planned.add(keyOf(kind, mapped.shopifyId))
+      return Promise.resolve(count(kind, [...unwritten, ...writings.map(foreseen)]))
     },
+    tell: (kind, ended) => {
+      count(kind, [...ended])
+      return Promise.resolve()
+    },
+    convert: (leads) => {
+      cost.convert(leads)
+      return Promise.resolve(null)
+    },
+    perform: (_, result) => Promise.resolve(result),
+    plannedId: plannedIdOf,
     plannedIds: (kind, ids) =>
       ids.filter((id) => planned.has(keyOf(kind, id))).map((id) => [id, plannedIdOf(id)]),
-    noteEstimate: (kind) => void estimated.add(kind),
-    noteConversions: cost.convert,
+    findsOwn: false,
+    findAmongMany: (kind, find) => estimate(find, () => estimated.add(kind)),
     forecast: () => ({ ...cost.sum(), estimated: [...estimated], samples: samples.all() }),
+  }
+}
+
+function foreseen({ mapped, zohoId }: Writing): SyncedRecord {
+  const result = zohoId === null ? 'created' : 'updated'
+  return { mapped, syncResult: written(result, zohoId ?? plannedIdOf(mapped.shopifyId)) }
+}
+
+const mostAsked = 5000
+
+// For a number, a part of a very large module is asked for and the rest taken as alike.
+function estimate(find: FindExisting, note: () => void): FindExisting {
+  let [asked, found] = [0, 0]
+  return async (mappedRecords, module, options) => {
+    if (asked < mostAsked) {
+      const matches = await find(mappedRecords, module, options)
+      asked += mappedRecords.length
+      found += matches.size
+      return matches
+    }
+    note()
+    const alike = mappedRecords.slice(0, Math.round((found / asked) * mappedRecords.length))
+    return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
   }
 }
 
@@ -134,4 +153,4 @@ function createSamples() {
 
 const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
 /** No id of Zoho's looks like it: a record that points to one differs from every record written before. */
-export const plannedIdOf = (shopifyId: string): string => `new ${shopifyId}`
+const plannedIdOf = (shopifyId: string): string => `new ${shopifyId}`

@@ -5,7 +5,9 @@ import type { StepCounts } from '#app/db/tables/runs.server.ts'
 import { loadSuspects, suspectRecords } from '#app/db/work/taken.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
+import type { NewChange } from '#app/db/tables/changes.server.ts'
 import { isInParts, wholeOf } from '#app/lib/kinds.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 import { traced } from '#app/lib/tracing.server.ts'
 import { fetchPage } from '#app/zoho/records/records.server.ts'
@@ -117,25 +119,30 @@ async function noteAgain(
   { name: kind }: Kind,
   ids: ReadonlySet<string>,
 ) {
-  if (orgConfig.dryRun) return
-  const mappedRecords = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await recordLiveChanges(
-    context,
-    { shop: orgConfig.shop, delivery: null, trigger: 'reconcile' },
-    mappedRecords,
-  )
+  const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  await noteChanges(context, orgConfig, 'reconcile', changes)
 }
+
+// A change that the live work takes up.
+const noteChanges = (
+  context: SyncContext,
+  { shop, writer }: OrgConfig,
+  trigger: Trigger,
+  changes: NewChange[],
+) => writer.perform(() => recordLiveChanges(context, { shop, delivery: null, trigger }, changes), false)
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
   const known = isRejected(error)
-  const quiet = batch.orgConfig.dryRun !== undefined
-  if (!known && !quiet) context.log.error({ err: error, kind: batch.kind.name }, 'record failed')
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const syncResult = rejected(cause, { field: known ? error.field : null, message })
   const settled = records.map(({ root }) => ({ mapped: blankRecord({ shopifyId: idOf(root) }), syncResult }))
-  if (!quiet)
-    await saveResults(context, { ...batch, kind: batch.kind.name, trigger: 'import' }, null, settled)
+  const told = { ...batch, kind: batch.kind.name, trigger: 'import' } as const
+  const tell = async () => {
+    if (!known) context.log.error({ err: error, kind: batch.kind.name }, 'record failed')
+    await saveResults(context, told, null, settled)
+  }
+  await batch.orgConfig.writer.perform(tell, undefined)
   return countsOf(settled.map((one) => one.syncResult))
 }
 
@@ -195,9 +202,8 @@ async function noteIncomplete(
   { orgConfig, kind: { name: kind } }: Batch,
   records: readonly BulkRecord[],
 ) {
-  if (orgConfig.dryRun) return
-  const mappedRecords = records
+  const changes = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
-  await recordLiveChanges(context, { shop: orgConfig.shop, delivery: null, trigger: 'import' }, mappedRecords)
+  await noteChanges(context, orgConfig, 'import', changes)
 }

@@ -109,8 +109,8 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     // What is written waits for what it points to.
     await ((await isInDoubt(context, run)) ? oneByOne(first, sync) : together(first.map(sync)))
     for (const kind of then) if (!stop.stopped()) await sync(kind)
-    if (orgConfig.dryRun && !stop.stopped())
-      await saveForecast(context.db, run.runId, orgConfig.dryRun.forecast())
+    const forecast = orgConfig.writer.forecast()
+    if (forecast && !stop.stopped()) await saveForecast(context.db, run.runId, forecast)
   } catch (error) {
     stop.halt()
     throw error

@@ -68,9 +68,9 @@ function matchByExtension(known: Known, mappedRecords: readonly MappedRecord[]):
   return new Map([...byId, ...known.matchByKeys(open, mappedSkuKeys)])
 }
 
-// A unique field finds our own by itself when we write; a dry run does not write, and has to ask.
+// A unique field finds our own by itself when we write.
 const asksForOwnIds = (orgConfig: OrgConfig, module: ModuleConfig): boolean =>
-  isMade(module) && (!module.idUnique || orgConfig.dryRun !== undefined)
+  isMade(module) && !(module.idUnique && orgConfig.writer.findsOwn)
 
 // Whether COQL looks at the case is not documented: ask for both ways of writing.
 function spellings(mappedRecords: readonly MappedRecord[]): string[] {
@@ -128,7 +128,8 @@ async function readModule(
   for (let pages = 1; ; pages++) {
     const page = await fetchPage(orgConfig.zoho, module.apiName, fields, cursor)
     add(known, module, page.records)
-    if (page.cut || (page.next && pages === most)) return queryAll(orgConfig, kind)
+    if (page.cut || (page.next && pages === most))
+      return orgConfig.writer.findAmongMany(kind.name, findByQuery(orgConfig, kind))
     if (!page.next) break
     cursor = page.next
   }
@@ -142,26 +143,6 @@ async function readModule(
     return Promise.resolve(found)
   }
 }
-
-// Nothing is written in a dry run: for a number, a part of a very large module is asked for and the rest taken as alike.
-function queryAll(orgConfig: OrgConfig, kind: Matched): FindExisting {
-  const find = findByQuery(orgConfig, kind)
-  const { dryRun } = orgConfig
-  if (!dryRun) return find
-  let [asked, found] = [0, 0]
-  return async (mappedRecords, module, options) => {
-    if (asked < mostAsked) {
-      const matches = await find(mappedRecords, module, options)
-      asked += mappedRecords.length
-      found += matches.size
-      return matches
-    }
-    dryRun.noteEstimate(kind.name)
-    const alike = mappedRecords.slice(0, Math.round((found / asked) * mappedRecords.length))
-    return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
-  }
-}
-const mostAsked = 5000
 
 const add = (known: Known, module: ModuleConfig, records: readonly ZohoRecord[]): void => {
   for (const record of records) known.add(recordOf(record, module))

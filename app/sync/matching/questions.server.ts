@@ -60,7 +60,8 @@ export async function findTargets(
     ({ mapped, question }) => question?.answer === null && targets.has(mapped.shopifyId),
   )
   const closed = answered.map(({ mapped }) => mapped.shopifyId)
-  if (!orgConfig.dryRun) await closeQuestions(context.db, { shop: orgConfig.shop, kind }, closed)
+  const close = () => closeQuestions(context.db, { shop: orgConfig.shop, kind }, closed)
+  await orgConfig.writer.perform(close, undefined)
   return { targets, settled: [...settled, ...(await ask(context, push, module, asking))] }
 }
 
@@ -119,7 +120,7 @@ async function ask(
     return { shopifyId, parentId: isInParts(kind.name) ? parentId : null, label, why, candidates }
   })
   const scope = { shop: orgConfig.shop, kind: kind.name, zohoModule: module.apiName, at: context.now() }
-  if (!orgConfig.dryRun) await saveQuestions(context.db, scope, mappedRecords)
+  await orgConfig.writer.perform(() => saveQuestions(context.db, scope, mappedRecords), undefined)
   const field = kind.matchKeys.includes('email') ? 'Email' : null
   return asked.map(({ mapped, why }) => ({ mapped, syncResult: rejected(causes[why], { field }) }))
 }

@@ -137,7 +137,7 @@ async function linkedIds(
 ) {
   const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
   return new Map([
-    ...(orgConfig.dryRun?.plannedIds(kind, ids) ?? []),
+    ...orgConfig.writer.plannedIds(kind, ids),
     ...[...links.values()]
       .filter((link) => link.zohoModule === module && link.zohoId !== '')
       .map((l): [string, string] => [l.shopifyId, l.zohoId]),

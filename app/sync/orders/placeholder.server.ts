@@ -14,15 +14,17 @@ const idLength = 50
 /** The placeholder's Zoho id; made once a shop, whoever asks first. */
 export async function placeholderOf(context: SyncContext, orgConfig: OrgConfig): Promise<string> {
   if (orgConfig.placeholderId) return orgConfig.placeholderId
-  if (orgConfig.dryRun) return 'placeholder'
-  return context.lock(`placeholder ${orgConfig.shop}`, async () => {
+  return orgConfig.writer.perform(() => makePlaceholder(context, orgConfig), 'placeholder')
+}
+
+const makePlaceholder = (context: SyncContext, orgConfig: OrgConfig): Promise<string> =>
+  context.lock(`placeholder ${orgConfig.shop}`, async () => {
     const before = (await loadConnection(context.db, orgConfig.shop))?.placeholderId
     const id = before ?? (await make(orgConfig, 'other', 'other items'))
     if (!before) await updateOrgFacts(context.db, orgConfig, { placeholderId: id })
     orgConfig.placeholderId = id
     return id
   })
-}
 
 const nameOf: Readonly<Record<ChargeKind, string>> = {
   shipping: 'shipping',
@@ -40,8 +42,19 @@ export async function chargeProductsOf(
 ): Promise<ChargeProducts> {
   const missing = [...kinds].filter((kind) => !orgConfig.chargeProducts[kind])
   if (missing.length === 0) return orgConfig.chargeProducts
-  if (orgConfig.dryRun) return Object.fromEntries(missing.map((kind) => [kind, 'placeholder']))
-  return context.lock(`placeholder ${orgConfig.shop}`, async () => {
+  const planned = Object.fromEntries(missing.map((kind) => [kind, 'placeholder']))
+  return orgConfig.writer.perform<ChargeProducts>(
+    () => makeChargeProducts(context, orgConfig, missing),
+    planned,
+  )
+}
+
+const makeChargeProducts = (
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  missing: readonly ChargeKind[],
+): Promise<ChargeProducts> =>
+  context.lock(`placeholder ${orgConfig.shop}`, async () => {
     const connection = await loadConnection(context.db, orgConfig.shop)
     const known = ChargeProducts.parse(connection?.chargeProducts)
     for (const kind of missing) known[kind] ??= await make(orgConfig, kind, nameOf[kind])
@@ -49,7 +62,6 @@ export async function chargeProductsOf(
     orgConfig.chargeProducts = known
     return known
   })
-}
 
 async function make(orgConfig: OrgConfig, what: string, name: string): Promise<string> {
   const module = orgConfig.modules.product

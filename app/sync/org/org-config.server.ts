@@ -23,7 +23,7 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
-import type { DryRun } from '#app/sync/dry-run/dry-run.ts'
+import { zohoWriter, type Writer } from '#app/sync/pipeline/writer.ts'
 
 export type ModuleConfig = {
   apiName: string
@@ -70,8 +70,8 @@ export type OrgConfig = {
   chargeProducts: ChargeProducts
   /** The organisation has more currencies than its own. */
   multiCurrency: boolean
-  /** Set when nothing is to be written on either side: the pipeline ends before its writes. */
-  dryRun?: DryRun
+  /** What is done with it all: written, or only foreseen. */
+  writer: Writer
 }
 
 /** Where a kind's records begin. */
@@ -134,6 +134,7 @@ export async function loadOrgConfig(
     placeholderId: connection.placeholderId,
     chargeProducts: ChargeProducts.parse(connection.chargeProducts),
     multiCurrency: connection.multiCurrency,
+    writer: zohoWriter,
   }
 }
 

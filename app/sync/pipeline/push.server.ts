@@ -37,14 +37,13 @@ export async function pushRecords(
 const partWriter = (context: SyncContext): PartWriter => ({
   write: async (push, module, mappedRecords) => {
     const planned = await plan(context, push, module, mappedRecords)
-    const { dryRun } = push.orgConfig
-    if (!dryRun) return carryOut(context, push, planned)
-    return dryRun.settle(push.kind.name, planned.unwritten, { ...planned, module: module.apiName })
+    const send = () => carryOut(context, push, planned)
+    return push.orgConfig.writer.write(push.kind.name, planned, send)
   },
-  tell: async (push, module, ended) => {
-    const { orgConfig, kind } = push
-    if (orgConfig.dryRun) orgConfig.dryRun.settle(kind.name, ended, { module: module ?? '', writings: [] })
-    else await saveResults(context, { ...push, kind: kind.name, writtenAt: context.now() }, module, ended)
+  tell: (push, module, ended) => {
+    const { kind, orgConfig } = push
+    const told = { ...push, kind: kind.name, writtenAt: context.now() }
+    return orgConfig.writer.tell(kind.name, ended, () => saveResults(context, told, module, ended))
   },
 })
 
