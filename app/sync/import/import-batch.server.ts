@@ -120,12 +120,16 @@ async function noteAgain(
   ids: ReadonlySet<string>,
 ) {
   const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await record(context, orgConfig, 'reconcile', changes)
+  await noteChanges(context, orgConfig, 'reconcile', changes)
 }
 
 // A change that the live work takes up.
-const record = (context: SyncContext, { shop, writer }: OrgConfig, trigger: Trigger, changes: NewChange[]) =>
-  writer.perform(() => recordLiveChanges(context, { shop, delivery: null, trigger }, changes), false)
+const noteChanges = (
+  context: SyncContext,
+  { shop, writer }: OrgConfig,
+  trigger: Trigger,
+  changes: NewChange[],
+) => writer.perform(() => recordLiveChanges(context, { shop, delivery: null, trigger }, changes), false)
 
 async function refuse(context: SyncContext, batch: Batch, records: readonly BulkRecord[], error: unknown) {
   const known = isRejected(error)
@@ -201,5 +205,5 @@ async function noteIncomplete(
   const changes = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
-  await record(context, orgConfig, 'import', changes)
+  await noteChanges(context, orgConfig, 'import', changes)
 }

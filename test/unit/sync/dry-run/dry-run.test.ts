@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { createDryRun } from '#app/sync/dry-run/dry-run.ts'
+import { zohoWriter } from '#app/sync/pipeline/writer.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
+import { skipped } from '#app/sync/core/sync-result.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import type { Writing } from '#app/sync/pipeline/rows/next.ts'
+
+const moduleOf = (apiName: string): ModuleConfig => ({
+  ...{ apiName, fields: new Map(), idField: 'Shopify_Id', idUnique: true, layoutId: null },
+  extension: { fields: [], bySku: false },
+})
+const writingOf = (shopifyId: string, zohoId: string | null): Writing => ({
+  mapped: blankRecord({ shopifyId }),
+  ...{ zohoId, adopted: false, changed: new Set<string>(), linesKnown: false, renamed: false },
+  dropped: new Set<string>(),
+})
+const never = () => Promise.reject(new Error('A dry run did something'))
+
+describe('the writer of a dry run', () => {
+  const unwritten = [{ mapped: blankRecord({ shopifyId: '3' }), syncResult: skipped('filtered') }]
+  const plan = (module: string) => ({
+    ...{ module: moduleOf(module), unwritten, writings: [writingOf('1', null), writingOf('2', '77')] },
+  })
+
+  it('tells what a write would come to, and writes nothing', async () => {
+    const settled = await createDryRun().write('product', plan('Products'), never)
+    expect(settled.map(({ syncResult: { result, zohoId } }) => [result, zohoId])).toEqual([
+      ['skipped', null],
+      ['created', 'new 1'],
+      ['updated', '77'],
+    ])
+  })
+
+  it('counts calls and credits: one for what is new, one for what is known, one for the check', async () => {
+    const dryRun = createDryRun()
+    await dryRun.write('product', plan('Products'), never)
+    expect(dryRun.forecast()).toMatchObject({ calls: 3, credits: 3, minutes: 1 })
+  })
+
+  it('knows what would be there, but for Leads, to which no order can point', async () => {
+    const dryRun = createDryRun()
+    await dryRun.write('product', plan('Products'), never)
+    await dryRun.write('customer', plan('Leads'), never)
+    expect(dryRun.plannedIds('product', ['1', '9'])).toEqual([['1', 'new 1']])
+    expect(dryRun.plannedIds('customer', ['1'])).toEqual([])
+  })
+
+  it('takes everything else as it is foreseen', async () => {
+    const dryRun = createDryRun()
+    expect(await dryRun.perform(never, 'placeholder')).toBe('placeholder')
+    expect(await dryRun.convert(2, never)).toBeNull()
+    await dryRun.tell('order', unwritten, never)
+    expect(dryRun.forecast()).toMatchObject({ calls: 3, credits: 11 })
+  })
+
+  it('asks for a part of a very large module, and takes the rest as alike', async () => {
+    const dryRun = createDryRun()
+    let asked = 0
+    const find = dryRun.findAmongMany('customer', (records) => {
+      asked += records.length
+      const half = records.slice(0, records.length / 2)
+      return Promise.resolve(
+        new Map(half.map(({ shopifyId }) => [shopifyId, { zohoId: '1', adopted: true }])),
+      )
+    })
+    const records = Array.from({ length: 5000 }, (_, i) => blankRecord({ shopifyId: String(i) }))
+    await find(records, moduleOf('Contacts'))
+    const matches = await find(records.slice(0, 100), moduleOf('Contacts'))
+    expect([asked, matches.size]).toEqual([5000, 50])
+    expect(dryRun.forecast()).toMatchObject({ estimated: ['customer'] })
+  })
+})
+
+it('the other writer does as it is told', async () => {
+  expect(await zohoWriter.perform(() => Promise.resolve('done'), 'foreseen')).toBe('done')
+  expect(await zohoWriter.convert(1, () => Promise.resolve('converted'))).toBe('converted')
+  expect([zohoWriter.forecast(), zohoWriter.plannedId('1')]).toEqual([null, null])
+})
