@@ -33,10 +33,11 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
   const before = { ...untouched, ...steps.find((row) => row.kind === kind) }
   const died = before.takenBy !== null && before.takenBy !== context.life
   const deaths = before.deaths + (died ? 1 : 0)
-  if (run.isDryRun && deaths >= mostDeaths)
+  const { goesOn } = run.mode
+  if (!goesOn && deaths >= mostDeaths)
     throw new RejectedError('The preview ended the process several times', { code: 'process_died' })
   const { cursor: skip, total } = before
-  const careUntil = died && !run.isDryRun ? skip + inDoubt : before.careUntil
+  const careUntil = died && goesOn ? skip + inDoubt : before.careUntil
   await saveOwnStep(context.db, ownStep(run, kind), {
     careUntil,
     deaths,
@@ -45,7 +46,7 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
   })
   return {
     ...{ skip, total },
-    firstIsDeadly: died && !run.isDryRun && skip < before.careUntil,
+    firstIsDeadly: died && goesOn && skip < before.careUntil,
     isAlone: (place) => place < careUntil,
   }
 }
@@ -63,10 +64,10 @@ export async function endStep(context: SyncContext, run: ImportRun, kind: Record
 export const ownStep = ({ runId, fence }: ImportRun, kind: RecordKind) => ({ runId, kind, fence })
 
 /** After a death one kind is synced after the other: or it would be no telling whose record it was. */
-export async function isInDoubt(context: SyncContext, { runId, isDryRun }: ImportRun): Promise<boolean> {
+export async function isInDoubt(context: SyncContext, { runId, mode }: ImportRun): Promise<boolean> {
   const steps = (await loadRun(context.db, runId))?.steps ?? []
   return (
-    !isDryRun &&
+    mode.goesOn &&
     steps.some(
       ({ takenBy, cursor, careUntil }) =>
         (takenBy !== null && takenBy !== context.life) || cursor < careUntil,

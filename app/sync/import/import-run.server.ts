@@ -3,8 +3,6 @@
 
 import { z } from 'zod'
 import { nameOutage } from '#app/db/reachable.server.ts'
-import { saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
-import { resolveSynced } from '#app/db/tables/outcomes.server.ts'
 import {
   loadRun,
   loadRunState,
@@ -27,12 +25,9 @@ import { syncStep, type Syncing } from './import-step.server.ts'
 import { isInDoubt, ownStep } from './import-care.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
 import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
-import { persistently, rest } from '#app/sync/core/persist.server.ts'
+import { rest } from '#app/sync/core/persist.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import { restartPreview } from './preview.server.ts'
-import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
-import { prepareZoho } from '#app/sync/org/setup.server.ts'
-import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { modeOf, type RunMode } from './run-mode.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
 export type ImportRun = {
@@ -42,8 +37,7 @@ export type ImportRun = {
   fence: number
   since: string | null
   startedAt: Date
-  /** A preview: everything but the writes. */
-  isDryRun: boolean
+  mode: RunMode
 }
 
 /** Works on a run until it has ended, is paused or cancelled, or must wait. Safe to start again at any moment. */
@@ -77,11 +71,11 @@ const Options = z.object({ since: z.string().nullable().catch(null) }).catch({ s
 function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
   const { since } = Options.parse(run.options)
   const { id: runId, fence, startedAt } = run
-  return { runId, shop, fence, since, startedAt, isDryRun: run.type === 'preview' }
+  return { runId, shop, fence, since, startedAt, mode: modeOf(run) }
 }
 
 async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {
-  if (run.isDryRun) await restartPreview(context, run)
+  await run.mode.begin(context, run)
   const open = await openKinds(context, run)
   const readers = new Map<RecordKind, Promise<BulkSource | null>>()
   const read = (kind: RecordKind) => {
@@ -94,7 +88,7 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     // Shopify makes its files while Zoho is made ready.
     const [first, then] = byPrerequisites(open)
     for (const kind of first) void read(kind)
-    const orgConfig = await openOrgConfig(context, run, stop)
+    const orgConfig = await run.mode.openOrgConfig(context, run, stop)
     for (const kind of then) if (kinds[kind].modulesIn(orgConfig).length > 0) void read(kind) // not every edition takes orders
     const syncing = { orgConfig, misses: new Set<string>(), stop }
     const sync = async (kind: RecordKind) => {
@@ -127,12 +121,6 @@ const byPrerequisites = (open: readonly RecordKind[]): [RecordKind[], RecordKind
 
 async function oneByOne<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   for (const one of list) await work(one)
-}
-
-async function openOrgConfig(context: SyncContext, run: ImportRun, stop: Stop): Promise<OrgConfig> {
-  if (run.isDryRun) return loadDryRunConfig(context, run.shop)
-  await persistently(stop, () => prepareZoho(context, run.shop))
-  return loadOrgConfig(context, run.shop)
 }
 
 async function openKinds(context: SyncContext, { runId }: ImportRun): Promise<RecordKind[]> {
@@ -186,25 +174,13 @@ const loadCursor = async (context: SyncContext, { runId }: ImportRun, kind: Reco
   (await loadRun(context.db, runId))?.steps.find((step) => step.kind === kind)?.cursor ?? 0
 
 async function resultOf(context: SyncContext, own: ImportRun, stop: Stop): Promise<JobResult> {
-  const { shop } = own
   const run = await loadRun(context.db, own.runId)
   // Gone, or another job's by now.
   if (run?.fence !== own.fence) return { done: true }
   if (run.state === 'cancelling') return finishCancel(context, own)
   if (run.state !== 'running') return { done: true }
   if (stop.stopped()) return { done: false, runAt: context.now() }
-  const completed = { state: 'completed', finishedAt: context.now() } as const
-  if (own.isDryRun) {
-    await moveRun(context.db, own, ['running'], completed)
-    return { done: true }
-  }
-  await resolveSynced(context.db, shop, context.now())
-  for (const step of run.steps)
-    await saveKindReconciledAt(context.db, { shop, kind: step.kind }, run.startedAt)
-  await moveRun(context.db, own, ['running'], completed)
-  // The result is no snapshot: what changed while it was made is compared at once.
-  await context.queue.enqueue('reconcile', { shop })
-  await context.queue.enqueue('audit', { shop })
+  await own.mode.complete(context, own, run.steps)
   return { done: true }
 }
 

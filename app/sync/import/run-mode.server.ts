@@ -1,0 +1,55 @@
+// What differs between an import and its preview. One object each.
+
+import { resolveSynced } from '#app/db/tables/outcomes.server.ts'
+import { moveRun, type RunWithSteps } from '#app/db/tables/runs.server.ts'
+import { saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { persistently } from '#app/sync/core/persist.server.ts'
+import type { Stop } from '#app/sync/core/stop.server.ts'
+import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
+import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import type { ImportRun } from './import-run.server.ts'
+import { restartPreview } from './preview.server.ts'
+
+export type RunMode = {
+  /** Before each start of its job. */
+  begin: (context: SyncContext, run: ImportRun) => Promise<void>
+  openOrgConfig: (context: SyncContext, run: ImportRun, stop: Stop) => Promise<OrgConfig>
+  /** It goes on where it was: a batch that may have ended the process is written alone, and then by the live work. */
+  goesOn: boolean
+  /** All of its steps are done. */
+  complete: (context: SyncContext, run: ImportRun, steps: RunWithSteps['steps']) => Promise<void>
+}
+
+const complete = (context: SyncContext, run: ImportRun) =>
+  moveRun(context.db, run, ['running'], { state: 'completed', finishedAt: context.now() })
+
+const importing: RunMode = {
+  begin: () => Promise.resolve(),
+  openOrgConfig: async (context, { shop }, stop) => {
+    await persistently(stop, () => prepareZoho(context, shop))
+    return loadOrgConfig(context, shop)
+  },
+  goesOn: true,
+  complete: async (context, run, steps) => {
+    const { shop, startedAt } = run
+    await resolveSynced(context.db, shop, context.now())
+    for (const step of steps)
+      await saveKindReconciledAt(context.db, { shop, kind: step.kind }, startedAt)
+    await complete(context, run)
+    // The result is no snapshot: what changed while it was made is compared at once.
+    await context.queue.enqueue('reconcile', { shop })
+    await context.queue.enqueue('audit', { shop })
+  },
+}
+
+const previewing: RunMode = {
+  begin: restartPreview,
+  openOrgConfig: (context, { shop }) => loadDryRunConfig(context, shop),
+  goesOn: false,
+  complete: async (context, run) => void (await complete(context, run)),
+}
+
+export const modeOf = ({ type }: Pick<RunWithSteps, 'type'>): RunMode =>
+  type === 'preview' ? previewing : importing
