@@ -165,8 +165,8 @@ function doesNothing(step: RuleTransform): boolean {
 function stepProblems(kind: RecordKind, step: RuleTransform, field: ZohoField | undefined): Found[] {
   if (step.do === 'template') return unknownPlaceholders(kind, step.template, ['value'])
   if (step.do !== 'translate' || !field || field.options.length === 0) return []
-  const lacking = step.pairs.filter(({ to }) => !hasOption(field, to))
-  return lacking.map(({ to }) => ({ code: 'option_missing', detail: to }))
+  const missing = step.pairs.filter(({ to }) => !hasOption(field, to))
+  return missing.map(({ to }) => ({ code: 'option_missing', detail: to }))
 }
 
 const hasOption = ({ options }: ZohoField, text: string): boolean => spellingsOf(options).has(fold(text))

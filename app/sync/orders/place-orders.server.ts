@@ -38,10 +38,10 @@ export async function placeOrders(
 }
 
 // The module of a choice may be one that was there and is away now, or one that is still to be made ready.
-function chosenPlace({ settings: { ordersAs }, orders, lacking }: OrgConfig): OrderPlace {
+function chosenPlace({ settings: { ordersAs }, orders, unavailable }: OrgConfig): OrderPlace {
   const module = orders.get(ordersAs)
   if (module) return { module }
-  const syncResult = lacking.has(ordersAs)
+  const syncResult = unavailable.has(ordersAs)
     ? skipped('module_missing')
     : failed('not_prepared', 'Zoho is still being set up')
   return { module: null, syncResult }

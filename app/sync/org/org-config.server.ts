@@ -71,7 +71,7 @@ export type OrgConfig = Readonly<{
   /** Where orders may be: those of before the merchant chose otherwise stay where they are. */
   orders: ReadonlyMap<OrderModule, ModuleConfig>
   /** Modules that were looked for and are not there. */
-  lacking: ReadonlySet<string>
+  unavailable: ReadonlySet<string>
   /** False: the organisation hides its Accounts. */
   hasAccounts: boolean
   /** The organisation has more currencies than its own. */
@@ -135,7 +135,7 @@ export async function loadOrgConfig(
     },
     people: peopleConfigs(modules, settings),
     orders,
-    lacking: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
+    unavailable: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     multiCurrency: connection.multiCurrency,
     cache: cacheOf(connection),

@@ -3,16 +3,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { callsTo, idle, openShop, runJob, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
+import { createClock, nothingLeft, passTime } from '#test/support/passing-time.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
-let skipMs = 0
+const clock = createClock()
 beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + skipMs) })
+  world = await startWorld({ now: clock.now })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 beforeEach(() => {
-  skipMs = 0
+  clock.skipMs = 0
   world.zoho.faults.throttle = 0
   world.shopify.faults.withheld = []
   world.shopify.faults.poisoned.clear()
@@ -20,16 +21,6 @@ beforeEach(() => {
 
 const person = (n: number) => ({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
 const mug = { lines: [{ title: 'Mug', price: '5', quantity: 2 }] }
-
-/** Time passes, as often as it takes: what was postponed becomes due. */
-async function afterAWhile(live: LiveShop, done: () => Promise<boolean>, stepMs = 300_000): Promise<void> {
-  await until(async () => {
-    skipMs += stepMs
-    world.sync.wake(live.domain)
-    await idle(world.db, live.domain, 'sync')
-    return done()
-  }, 60_000)
-}
 
 const changeOf = async (live: LiveShop, gid: string) =>
   (await live.changes()).find(({ shopifyId }) => shopifyId === tail(gid))
@@ -48,13 +39,16 @@ test(
       world.shopify.faults.poisoned.add(bad?.id ?? '')
       await world.shopify.settled()
     })
-    await afterAWhile(live, async () => (await live.pending()) <= 1, 20_000)
+    await passTime({ world, clock, live }, async () => (await live.pending()) <= 1, 20_000)
 
     expect(live.record('Contacts', good?.id ?? '')['Description']).toBe('new')
     expect(live.org.records('Sales_Orders')).toHaveLength(1)
     expect((await changeOf(live, bad?.id ?? ''))?.attempts).toBeGreaterThan(0)
 
-    await afterAWhile(live, async () => (await changeOf(live, bad?.id ?? ''))?.deadLettered === true)
+    await passTime(
+      { world, clock, live },
+      async () => (await changeOf(live, bad?.id ?? ''))?.deadLettered === true,
+    )
     world.shopify.faults.poisoned.clear()
     // Hours have passed: a comparison may have tried it once more, and told it anew.
     const failures = async () =>
@@ -105,12 +99,12 @@ test('the same kind is tried again by itself after a while, and by a reconnect',
   const live = await openShop(world)
   await refuseContacts(live, 3)
   live.org.denyWrites('Contacts', false)
-  await afterAWhile(live, async () => (await live.pending()) === 0)
+  await passTime({ world, clock, live }, nothingLeft(live))
   expect(live.org.records('Contacts')).toHaveLength(3)
 
   await refuseContacts(live, 6)
   live.org.denyWrites('Contacts', false)
-  skipMs = 0
+  clock.skipMs = 0
   await live.connect()
   await live.settled()
   expect(live.org.records('Contacts')).toHaveLength(9)
@@ -127,11 +121,11 @@ test('customers that Shopify refuses to show end no comparison: orders are compa
   // What happened meanwhile to the kind that was refused is found later, however long it took.
   const late = live.shop.silently(() => live.shop.createCustomer(person(2)))
   for (let n = 0; n < 3; n++) {
-    skipMs += 2 * 3600_000
+    clock.skipMs += 2 * 3600_000
     await runJob(world, live, 'reconcile')
   }
   world.shopify.faults.withheld = []
-  skipMs += 2 * 3600_000
+  clock.skipMs += 2 * 3600_000
   await runJob(world, live, 'reconcile')
   expect(live.record('Contacts', late.id)['Last_Name']).toBe('Customer 2')
 })
@@ -181,14 +175,14 @@ test.for([
     live.org.hold(live.record('Contacts', id).id, state)
     live.shop.updateCustomer(id, { note: 'changed' })
     await until(async () => (await changeOf(live, id))?.attempts === 1)
-    const start = skipMs
-    await afterAWhile(live, async () => skipMs - start > 4 * 3600_000, 1200_000)
+    const start = clock.skipMs
+    await passTime({ world, clock, live }, async () => clock.skipMs - start > 4 * 3600_000, 1200_000)
 
     expect(await changeOf(live, id)).toMatchObject({ deadLettered: false })
     expect(await live.outcomes()).toMatchObject([{ result: 'skipped', cause: words }])
 
     live.org.hold(live.record('Contacts', id).id, null)
-    await afterAWhile(live, async () => (await live.pending()) === 0)
+    await passTime({ world, clock, live }, nothingLeft(live))
     expect(live.record('Contacts', id)['Description']).toBe('changed')
   },
 )
@@ -199,7 +193,11 @@ test('a lock that never ends is told as refused in the end', async () => {
   live.org.hold(live.record('Contacts', id).id, 'RECORD_LOCKED')
   live.shop.updateCustomer(id, { note: 'changed' })
   await world.shopify.settled()
-  await afterAWhile(live, async () => (await changeOf(live, id))?.deadLettered === true, 3600_000)
+  await passTime(
+    { world, clock, live },
+    async () => (await changeOf(live, id))?.deadLettered === true,
+    3600_000,
+  )
 
   expect((await live.outcomes()).at(-1)).toMatchObject({ result: 'rejected', cause: 'RECORD_LOCKED' })
 })
@@ -216,7 +214,7 @@ test(
     for (let round = 1; round <= 3; round++) {
       await until(async () => (await pausedUntil(live)) > pause, 40_000)
       pause = await pausedUntil(live)
-      if (round < 3) skipMs = pause - Date.now() + 1000
+      if (round < 3) clock.skipMs = pause - Date.now() + 1000
       world.sync.wake(live.domain)
     }
     world.zoho.faults.throttle = 0

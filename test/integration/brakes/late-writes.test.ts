@@ -6,27 +6,18 @@ import type { Row } from '#test/simulators/zoho/index.ts'
 import { accountNames, acme, b2b } from '#test/support/b2b-shop.ts'
 import { aWhileMs, synced, givenUp, writesTo } from '#test/support/doubtful-writes.ts'
 import { openShop, orderOf, runJob, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
+import { createClock, nothingLeft, passTime } from '#test/support/passing-time.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
-let skipMs = 0
+const clock = createClock()
 beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + skipMs) })
+  world = await startWorld({ now: clock.now })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 beforeEach(() => {
-  skipMs = 0
+  clock.skipMs = 0
 })
-
-/** Time passes, as often as it takes. */
-async function inTime(live: LiveShop): Promise<void> {
-  await until(async () => {
-    skipMs += aWhileMs
-    world.sync.wake(live.domain)
-    await new Promise((resolve) => setTimeout(resolve, 80))
-    return (await live.pending()) === 0
-  })
-}
 
 const twoOrders = (live: LiveShop) =>
   [1, 2].map((n) => live.shop.createOrder({ lines: [{ title: `Mug ${n}`, price: '5', quantity: 2 }] }))
@@ -43,7 +34,7 @@ test('lines that Zoho adds after its gateway gave up are not added a second time
   // Nothing of it is to be seen yet, and nothing is repeated before it could be.
   expect(orderOf(live.record('Sales_Orders', orders[0]?.id ?? '')).total).toBe(10)
   expect(world.zoho.commitLate()).toBe(1)
-  await inTime(live)
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
 
   orders.forEach(({ id }, n) => {
     expect(orderOf(live.record('Sales_Orders', id))).toEqual(whole(n + 1))
@@ -56,7 +47,7 @@ test('a write that is carried out after its repeat finds the record changed, and
   const orders = twoOrders(live)
   await live.settled()
   await givenUp(world, live, 'Sales_Orders', () => orders.forEach(({ id }) => addCup(live, id)))
-  await inTime(live)
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
   world.zoho.commitLate()
 
   orders.forEach(({ id }, n) => expect(orderOf(live.record('Sales_Orders', id))).toEqual(whole(n + 1)))
@@ -69,7 +60,7 @@ test('an older state that is carried out late does not replace the newer one', a
   await givenUp(world, live, 'Contacts', () => live.shop.updateCustomer(id, { lastName: 'Birch' }))
   live.shop.updateCustomer(id, { lastName: 'Coral' })
   await world.shopify.settled()
-  await inTime(live)
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
   world.zoho.commitLate()
 
   expect(live.record('Contacts', id)['Last_Name']).toBe('Coral')
@@ -82,7 +73,7 @@ test.each([2, 0])('new customers are there once, with %i unique fields taken by 
   })
   await synced(live)
   world.zoho.commitLate()
-  await inTime(live)
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
 
   expect(live.org.records('Contacts')).toHaveLength(4)
 })
@@ -100,7 +91,7 @@ test('an import waits for what is in doubt, and writes it once', async () => {
   await until(() => world.zoho.faults.lateCommits === 0)
   expect(live.org.records('Contacts')).toHaveLength(0)
   world.zoho.commitLate()
-  skipMs += aWhileMs
+  clock.skipMs += aWhileMs
   await imported
 
   expect(live.org.records('Contacts')).toHaveLength(4)
@@ -132,7 +123,7 @@ test('a process that was killed in a write is waited for like a lost answer', as
   await live.settled()
   // What a killed process leaves: its intent.
   const about = { shopDomain: live.domain, kind: 'customer', shopifyId: tail(id), writer: 'killed' }
-  skipMs = 0
+  clock.skipMs = 0
   await world.db.prisma.writeIntent.create({ data: { ...about, startedAt: new Date(Date.now() - 20_000) } })
   live.shop.updateCustomer(id, { lastName: 'Birch' })
   await world.shopify.settled()
@@ -140,7 +131,7 @@ test('a process that was killed in a write is waited for like a lost answer', as
   const [change] = await live.changes()
   expect(live.record('Contacts', id)['Last_Name']).toBe('Amber')
   expect(change).toMatchObject({ attempts: 0, deadLettered: false })
-  await inTime(live)
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
 
   expect(live.record('Contacts', id)['Last_Name']).toBe('Birch')
   expect(await world.db.prisma.writeIntent.count({ where: { shopDomain: live.domain } })).toBe(0)
@@ -151,7 +142,7 @@ test("a company's Account is there once, however late Zoho makes it", async () =
   await givenUp(world, live, 'Accounts', () => void acme(live.shop))
   await synced(live)
   world.zoho.commitLate()
-  await inTime(live)
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
 
   expect(accountNames(live).filter((name) => name === 'Acme Ltd')).toHaveLength(1)
 })
@@ -166,7 +157,7 @@ test('a customer who is deleted while an insert is in doubt is marked when it ha
   await world.shopify.settled()
   await synced(live)
   world.zoho.commitLate()
-  await inTime(live)
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
 
   expect(live.record('Contacts', id)['Tag']).toMatchObject([{ name: 'Deleted in Shopify' }])
 })
@@ -181,7 +172,7 @@ test('a record in doubt holds up no other of its shop', async () => {
   await until(async () => (await live.outcomes()).length === 1)
   expect(await live.outcomes()).toMatchObject([{ shopifyId: tail(id), result: 'created' }])
 
-  await inTime(live)
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
   expect(live.org.records('Contacts')).toHaveLength(2)
 })
 

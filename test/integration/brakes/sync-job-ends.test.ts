@@ -5,16 +5,17 @@ import { lapsed, lapsedCode } from '#app/lib/lapse.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
 import { aWhileMs, synced, gathered, givenUp } from '#test/support/doubtful-writes.ts'
 import { idle, openShop, tail, whilePaused } from '#test/support/live-shop.ts'
+import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
-let skipMs = 0
+const clock = createClock()
 beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + skipMs) })
+  world = await startWorld({ now: clock.now })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 beforeEach(() => {
-  skipMs = 0
+  clock.skipMs = 0
   world.zoho.faults.html502 = 0
 })
 
@@ -28,7 +29,7 @@ test('what is given up after many writes that nobody answered is told', async ()
   await world.db.prisma.change.updateMany({ where: { shopDomain: live.domain }, data: { attempts: 39 } })
   Object.assign(world.zoho.faults, { lateCommits: 1 })
   await until(async () => {
-    skipMs += aWhileMs
+    clock.skipMs += aWhileMs
     world.sync.wake(live.domain)
     await new Promise((resolve) => setTimeout(resolve, 80))
     return (await live.changes()).some(({ deadLettered }) => deadLettered)
@@ -102,7 +103,7 @@ test(
       expect(tried.toSorted((a, b) => a - b)).toEqual([9, 9, 10, 10])
       world.zoho.faults.html502 = 0
       await world.db.prisma.change.updateMany({ where: { shopDomain: live.domain }, data: { dueAt: null } })
-      skipMs += aWhileMs
+      clock.skipMs += aWhileMs
     })
     await live.settled()
     expect(live.record('Contacts', ids[3] ?? '')['Description']).toBe('new')
@@ -132,7 +133,7 @@ test('a refused kind is not taken for answered by a record that only waits, and 
   const state = () => world.db.prisma.kindState.findUniqueOrThrow({ where: { shopDomain_kind: kind } })
   expect(await state()).toMatchObject({ pausedFor: 'NO_PERMISSION', refusals: 3 })
   expect(await failures()).toBe(before)
-  skipMs += aWhileMs
+  clock.skipMs += aWhileMs
   world.sync.wake(live.domain)
   await live.settled()
   expect(await state()).toMatchObject({ pausedFor: null, refusals: 0 })

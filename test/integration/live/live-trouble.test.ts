@@ -3,31 +3,21 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { openShop, orderOf, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
+import { createClock, nothingLeft, passTime } from '#test/support/passing-time.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
-let skipMs = 0
+const clock = createClock()
 beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + skipMs), expectErrors: /record failed/ })
+  world = await startWorld({ now: clock.now, expectErrors: /record failed/ })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 // Session tokens are judged by the real clock: each test starts there.
 beforeEach(() => {
-  skipMs = 0
+  clock.skipMs = 0
 })
 
 const person = (n: number) => ({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
-
-/** Time passes, as often as it takes: what was postponed becomes due. */
-async function afterAWhile(live: LiveShop, done: () => Promise<boolean>): Promise<void> {
-  await until(async () => {
-    skipMs += 300_000
-    world.sync.wake(live.domain)
-    await new Promise((resolve) => setTimeout(resolve, 80))
-    return done()
-  })
-}
-const nothingLeft = (live: LiveShop) => async () => (await live.pending()) === 0
 
 test.each(['fail500', 'html502', 'throttle', 'timeoutAfterCommit'] as const)(
   'after %s the change arrives, once',
@@ -40,7 +30,7 @@ test.each(['fail500', 'html502', 'throttle', 'timeoutAfterCommit'] as const)(
       lines: [{ title: 'Mug', price: '5', quantity: 2 }],
     })
     await world.shopify.settled()
-    await afterAWhile(live, nothingLeft(live))
+    await passTime({ world, clock, live }, nothingLeft(live))
 
     expect(live.record('Contacts', customer.id)['Last_Name']).toBe('Customer 1')
     expect(orderOf(live.record('Sales_Orders', order.id))).toEqual({ lines: [['Mug', 2, 5, 0]], total: 10 })
@@ -54,7 +44,7 @@ test('rows that Zoho fails of its own are tried again alone', async () => {
     for (let n = 0; n < 20; n++) live.shop.createCustomer(person(n))
     await world.shopify.settled()
   })
-  await afterAWhile(live, nothingLeft(live))
+  await passTime({ world, clock, live }, nothingLeft(live))
   world.zoho.faults.partial207 = 0
 
   expect(live.org.records('Contacts')).toHaveLength(20)
@@ -94,7 +84,7 @@ test('a poison message is dead-lettered and nothing else; a retry brings it back
   for (const { id } of [...others, bad]) {
     await live.shop.sendWebhook('customers/update', { id: 1, admin_graphql_api_id: id })
   }
-  await afterAWhile(live, nothingLeft(live))
+  await passTime({ world, clock, live }, nothingLeft(live))
 
   for (const { id } of others) expect(live.record('Contacts', id)['Description']).toBe('new')
   expect(await live.changes()).toMatchObject([{ shopifyId: tail(bad.id), deadLettered: true }])
@@ -114,13 +104,13 @@ test('an outage dead-letters nothing, however long: everything waits and then ar
   const { id } = live.shop.createCustomer(person(1))
   live.shop.createProduct({ title: 'Mug', variants: [{ sku: 'MUG', price: '5' }] })
   await world.shopify.settled()
-  const start = skipMs
-  await afterAWhile(live, async () => skipMs - start > 2 * 3600_000)
+  const start = clock.skipMs
+  await passTime({ world, clock, live }, async () => clock.skipMs - start > 2 * 3600_000)
   expect((await live.changes()).filter((change) => change.deadLettered)).toEqual([])
   expect(await live.outcomes()).toEqual([])
 
   world.zoho.faults.down = false
-  await afterAWhile(live, nothingLeft(live))
+  await passTime({ world, clock, live }, nothingLeft(live))
   expect(live.record('Contacts', id)['Last_Name']).toBe('Customer 1')
   expect(live.org.records('Products')).toHaveLength(1)
 })
@@ -162,7 +152,7 @@ test('a customer whose first write is in doubt and who is deleted meanwhile is m
   await until(async () => (await live.changes())[0]?.attempts === 1)
   live.shop.deleteCustomer(id)
   await world.shopify.settled()
-  await afterAWhile(live, nothingLeft(live))
+  await passTime({ world, clock, live }, nothingLeft(live))
 
   expect(live.record('Contacts', id)['Tag']).toMatchObject([{ name: 'Deleted in Shopify' }])
 })
@@ -174,7 +164,7 @@ test('a product whose first write is in doubt and which is deleted meanwhile is 
   await until(async () => (await live.changes())[0]?.attempts === 1)
   live.shop.deleteProduct(id)
   await world.shopify.settled()
-  await afterAWhile(live, nothingLeft(live))
+  await passTime({ world, clock, live }, nothingLeft(live))
 
   expect(live.record('Products', variants[0]?.id ?? '')['Product_Active']).toBe(false)
   expect((await live.links()).filter(({ zohoId }) => zohoId === '')).toEqual([])
@@ -206,7 +196,7 @@ test('an order whose first write is in doubt and whose deletion nobody tells is 
   const { id } = live.shop.createOrder(soap)
   await until(async () => (await live.changes())[0]?.attempts === 1)
   live.shop.silently(() => live.shop.deleteOrder(id))
-  await afterAWhile(live, nothingLeft(live))
+  await passTime({ world, clock, live }, nothingLeft(live))
 
   const left = live.org.records('Sales_Orders').map((row) => row['Shopify_Order_Id'])
   expect(left).toHaveLength(1)
@@ -230,7 +220,7 @@ test('a change whose write is in doubt and that is taken back meanwhile is taken
   live.shop.updateCustomer(customer ?? '', { lastName: person(1).lastName })
   live.shop.editOrder(order?.id ?? '', { setQuantity: { lineItemId: line, quantity: 3 } })
   await world.shopify.settled()
-  await afterAWhile(live, nothingLeft(live))
+  await passTime({ world, clock, live }, nothingLeft(live))
 
   expect(live.record('Contacts', customer ?? '')['Last_Name']).toBe(person(1).lastName)
   expect(live.record('Sales_Orders', order?.id ?? '')['Ordered_Items']).toMatchObject([{ Quantity: 3 }])

@@ -16,7 +16,11 @@ describe('a refusal of a remote system', () => {
     ['TOO_MANY_REQUESTS', 'throttled'],
     ['zoho_credits', 'throttled'],
     ['INVALID_TOKEN', 'zoho_disconnected'],
+    ['zoho_token_throttle', 'throttled'],
+    ['INVALID_DATA', 'INVALID_DATA'],
+    ['zoho_502', 'zoho_away'],
     ['SOMETHING_NEW', 'unknown'],
+    [null, 'unknown'],
   ])('%s is explained as %s', (code, explanation) => {
     expect(explanationOf(code, exists)).toBe(explanation)
   })

@@ -28,6 +28,7 @@ const asks = (url: string, accepted = '') =>
 const wordsOf = (language: string) =>
   flat(JSON.parse(readFileSync(`app/ui/wording/${language}.json`, 'utf8')))
 const english = wordsOf('en')
+const englishForms = Map.groupBy(Object.entries(english), ([key]) => base(key))
 const all = languages.map((language) => [language, wordsOf(language)] as const)
 const translated = all.filter(([language]) => language !== 'en')
 
@@ -65,8 +66,7 @@ describe('the words of the screens', () => {
 
   it.each(translated)('name the same values in %s as in English', (_, words) => {
     const different = Object.entries(words).filter(([key, text]) => {
-      const forms = Object.keys(english).filter((each) => base(each) === base(key))
-      const allowed = new Set(forms.flatMap((form) => names(english[form] ?? '')))
+      const allowed = new Set(englishForms.get(base(key))?.flatMap(([, form]) => names(form)))
       const fixed = plural.test(key)
         ? []
         : names(english[key] ?? '').filter((name) => !names(text).includes(name))

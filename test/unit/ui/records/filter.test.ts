@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest'
+import { readRecordFilter } from '#app/ui/records/filter.ts'
+
+it('linked records are shown unless another state is asked for', () => {
+  expect(readRecordFilter(new URLSearchParams('state=nonsense')).state).toBe('linked')
+  expect(readRecordFilter(new URLSearchParams('state=refused&search=12')).state).toBe('refused')
+})
