@@ -26,7 +26,7 @@ export type Transaction = Omit<
 
 type PoolUse = { most: number; open: number; idle: number; waiting: number }
 
-/** Sizes where nobody chose others: one process opens these and one more that listens. */
+/** Sizes where nobody chose others: one process opens these. */
 const standardSizes = { poolSize: 10, queuePoolSize: 6 }
 /** Rather an error than a wait without end: whoever asked comes again, and somebody hears of it. */
 export const connectionTimeoutMillis = 10_000

@@ -1,14 +1,22 @@
 // The queue's own rows: which queues have work, and those that name shops, which go with the shop.
 
+import { z } from 'zod'
 import type { Database } from './client.server.ts'
 
+/** Runs SQL on the queue's own connections, which no work of ours keeps busy. */
+type QueueSql = { executeSql: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }> }
+
+const Named = z.array(z.object({ name: z.string() }))
+
 /** Those of the queues that hold a job which could run now. One look, a probe of the queue's own index for each. */
-export async function listWaitingQueues(db: Database, queues: readonly string[]): Promise<string[]> {
-  const rows = await db.prisma.$queryRaw<{ name: string }[]>`
-    SELECT q.name FROM jsonb_array_elements_text(${JSON.stringify(queues)}::jsonb) AS q (name)
-    WHERE EXISTS (SELECT 1 FROM pgboss.job j
-      WHERE j.name = q.name AND j.state < 'active' AND j.start_after <= now())`
-  return rows.map(({ name }) => name)
+export async function listWaitingQueues(sql: QueueSql, queues: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.executeSql(
+    `SELECT q.name FROM jsonb_array_elements_text($1::jsonb) AS q (name)
+     WHERE EXISTS (SELECT 1 FROM pgboss.job j
+       WHERE j.name = q.name AND j.state < 'active' AND j.start_after <= now())`,
+    [JSON.stringify(queues)],
+  )
+  return Named.parse(rows).map(({ name }) => name)
 }
 
 /**

@@ -66,7 +66,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     dropJobsOfGoneShops: () => dropJobsOfGoneShops(db),
     check: async () => void (await boss.getQueue('sweep')),
     listWaiting: async () => {
-      const waiting = new Set(await listWaitingQueues(db, jobNames))
+      const waiting = new Set(await listWaitingQueues(boss.getDb(), jobNames))
       return jobNames.filter((name) => waiting.has(name))
     },
     boss,

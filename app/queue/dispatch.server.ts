@@ -1,8 +1,10 @@
 // Works a queue: one question to the database takes as many jobs as there are places free. pg-boss's own workers would
 // each ask, all of them at every wake-up.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import type { JobAttempt, PgBoss } from 'pg-boss'
 import { z } from 'zod'
+import { backoffMs } from '#app/lib/backoff.ts'
 import { lapsed } from '#app/lib/lapse.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { jobs, type JobName } from './jobs.ts'
@@ -14,41 +16,58 @@ export type Dispatcher = {
   stop: () => Promise<void>
 }
 
-export type JobStore = Pick<PgBoss, 'fetch' | 'complete' | 'touch'>
+export type JobStore = Pick<PgBoss, 'fetch' | 'complete' | 'fail' | 'touch'>
 type Setup = { boss: JobStore; name: JobName; log: Log }
 type Run = (data: unknown, signal: AbortSignal) => Promise<void>
 
-const stopMs = 10_000
+/** Shorter than a process is given to end. */
+const stopMs = 7_000
+const settling = { firstMs: 250, longestMs: 5000 } as const
 
 // Which of the jobs it still held: pg-boss answers it, and does not declare it.
 const Touched = z.object({ settled: z.array(z.string()).nullish() })
 
-/** @param run does a job and throws nothing */
+/** @param run does a job; what it throws hands the job back to the queue */
 export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
-  const running = new Map<string, Held>()
+  // One job may be here twice: the attempt that lost its lease and is not back yet, and the one that took it over.
+  const running = new Set<Held>()
   const ending = new AbortController()
   const notifier = createNotifier()
   const failed = (what: string) => (error: unknown) => log.error({ err: error, job: name }, what)
 
   async function work(held: Held, data: unknown): Promise<void> {
-    const { attempt, lease } = held
-    try {
-      await run(data, AbortSignal.any([ending.signal, lease.signal]))
-      // Named as the attempt that was taken: one that was taken over is its new holder's to complete.
-      if (!lease.signal.aborted) await boss.complete(name, attempt)
-    } catch (error) {
-      failed('job not settled')(error)
-    }
-    running.delete(attempt.id)
+    const end = await run(data, AbortSignal.any([ending.signal, held.lease.signal])).then(
+      () => 'complete' as const,
+      (error: unknown) => {
+        failed('job not done')(error)
+        return 'fail' as const
+      },
+    )
+    await settle(held, end)
+    running.delete(held)
     notifier.notify()
+  }
+
+  // An attempt that stays open keeps the next job of its key waiting: said as often as it takes, for as long as it is
+  // ours. Named as the attempt that was taken: one that was taken over is its new holder's to settle.
+  async function settle({ attempt, lease }: Held, end: 'complete' | 'fail'): Promise<void> {
+    for (let tries = 0; !lease.signal.aborted; tries++) {
+      try {
+        await boss[end](name, attempt)
+        return
+      } catch (error) {
+        if (tries === 0) failed('job not settled')(error)
+        await delay(backoffMs(settling, tries), undefined, { ref: false })
+      }
+    }
   }
 
   async function take(): Promise<void> {
     const places = jobs[name].concurrency - running.size
-    if (places === 0) return
+    if (places <= 0) return
     for (const { id, retryCount, data } of await boss.fetch(name, { batchSize: places })) {
       const held = holdingOf({ id, retryCount })
-      running.set(id, held)
+      running.add(held)
       held.done = work(held, data)
     }
   }
@@ -61,15 +80,23 @@ export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
     }
   }
 
+  // What is not back in time is handed to another process now, rather than when its heartbeat is missed.
+  async function handBack(): Promise<void> {
+    const left = [...running].filter(({ lease }) => !lease.signal.aborted).map(({ attempt }) => attempt)
+    for (const { lease } of running) lease.abort(lapsed())
+    if (left.length > 0) await boss.fail(name, left).catch(failed('jobs not handed back'))
+  }
+
   const [stopHeart, looping] = [startHeart({ boss, name, log }, running), loop()]
   return {
     notify: notifier.notify,
     stop: async () => {
       ending.abort()
       notifier.notify()
-      stopHeart()
       await looping
-      await patiently([...running.values()].map(({ done }) => done))
+      await patiently([...running].map(({ done }) => done))
+      stopHeart()
+      await handBack()
     },
   }
 }
@@ -97,10 +124,10 @@ const holdingOf = (attempt: JobAttempt): Held => ({
 
 // Whose heartbeat stopped is dead, and its jobs are taken over. What the queue does not name in its answer was taken over
 // already; what could not be asked about for as long as a lease lasts may have been.
-function startHeart({ boss, name, log }: Setup, running: ReadonlyMap<string, Held>): () => void {
+function startHeart({ boss, name, log }: Setup, running: ReadonlySet<Held>): () => void {
   const leaseMs = jobs[name].heartbeatSeconds * 1000
   async function heartbeat(): Promise<void> {
-    const held = [...running.values()].filter(({ lease }) => !lease.signal.aborted)
+    const held = [...running].filter(({ lease }) => !lease.signal.aborted)
     if (held.length === 0) return
     const at = performance.now()
     const answer = await boss.touch(
@@ -114,8 +141,7 @@ function startHeart({ boss, name, log }: Setup, running: ReadonlyMap<string, Hel
     }
   }
   const endUnseen = () => {
-    for (const { seenAt, lease } of running.values())
-      if (performance.now() - seenAt >= leaseMs) lease.abort(lapsed())
+    for (const { seenAt, lease } of running) if (performance.now() - seenAt >= leaseMs) lease.abort(lapsed())
   }
   const timer = setInterval(() => {
     endUnseen()

@@ -5,22 +5,25 @@ import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { Queue } from './boss.server.ts'
 import type { JobName } from './jobs.ts'
 
+/** The database may be away for hours. */
+const sayEveryMs = 60_000
+
 /** Tells of each queue that has a job waiting, until it is stopped. @returns how to stop it */
 export function watchQueues(
   { listWaiting, pollMs }: Pick<Queue, 'listWaiting' | 'pollMs'>,
   tell: (name: JobName) => void,
   log: Log,
 ): () => void {
-  const state = { stopped: false, blind: false }
+  const state = { stopped: false, saidAt: -sayEveryMs }
   let timer: NodeJS.Timeout | undefined
   async function look(): Promise<void> {
     try {
       for (const name of await listWaiting()) tell(name)
-      state.blind = false
     } catch (error) {
-      // Said once: the database may be away for hours.
-      if (!state.blind && !state.stopped) log.error({ err: error }, 'queues not seen')
-      state.blind = true
+      if (!state.stopped && performance.now() - state.saidAt >= sayEveryMs) {
+        state.saidAt = performance.now()
+        log.error({ err: error }, 'queues not seen')
+      }
     }
     if (!state.stopped) timer = setTimeout(() => void look(), pollMs)
   }

@@ -83,6 +83,13 @@ export async function pauseUnconnected(db: Database, domain: ShopDomain): Promis
   return count > 0
 }
 
+/** Paused for want of a connection, and connected: the pause came of work with the connection before. */
+export const unpauseConnected = (db: Database) =>
+  db.prisma.shop.updateMany({
+    where: { pausedFor: 'zoho_disconnected', connection: { state: 'connected' } },
+    data: { pausedFor: null, pausedUntil: null },
+  })
+
 export const unpauseShop = (db: Database, domain: ShopDomain) =>
   db.prisma.shop.updateMany({ where: { domain, ...notHeld }, data: { pausedFor: null, pausedUntil: null } })
 

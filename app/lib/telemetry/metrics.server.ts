@@ -70,11 +70,14 @@ const remoteInstruments = (registers: Registry[]) => ({
 
 /** Connections that the server ended at once, because their address had too many open. */
 export function countRefused({ registry }: Metrics, refused: () => number): void {
-  const gauge: Gauge = new Gauge({
-    name: 'http_connections_refused',
-    help: 'Connections ended at once since the start, because their address had too many open',
+  const counter: Counter = new Counter({
+    name: 'http_connections_refused_total',
+    help: 'Connections ended at once, because their address had too many open',
     registers: [registry],
-    collect: () => gauge.set(refused()),
+    collect: () => {
+      counter.reset()
+      counter.inc(refused())
+    },
   })
 }
 

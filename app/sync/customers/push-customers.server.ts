@@ -40,8 +40,9 @@ async function pushPeople(
   const settled = await writer.write({ ...push, findExisting }, module, mappedRecords)
   for (const { mapped, syncResult } of settled) {
     const leadId = leftLeads.get(mapped.shopifyId)
-    if (leadId && syncResult.zohoId)
-      await joinLead(context, push.orgConfig, { leadId, contactId: syncResult.zohoId })
+    if (!leadId || !syncResult.zohoId) continue
+    const joined = { leadId, contactId: syncResult.zohoId }
+    await push.orgConfig.writer.perform(() => joinLead(context, push.orgConfig, joined), undefined)
   }
   return settled
 }

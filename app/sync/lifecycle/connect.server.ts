@@ -4,6 +4,7 @@ import { z } from 'zod'
 import {
   loadConnection as loadRow,
   saveConnection,
+  updateConnection,
   type ZohoConnection,
 } from '#app/db/tables/connections.server.ts'
 import { deleteAllAccounts } from '#app/db/tables/accounts.server.ts'
@@ -118,6 +119,8 @@ const openToken = (sync: SyncContext, row: ZohoConnection, column: 'refreshToken
 
 // Another organisation: its records are not ours, so links and module facts of the old one mean nothing there.
 async function startOver(sync: SyncContext, shop: ShopDomain): Promise<void> {
+  // First of all the shop is that organisation's no longer: what still comes of work with it is not saved (linkScope).
+  await updateConnection(sync.db, shop, { orgId: '', state: ConnectionState.enum.needs_reconnect })
   const ended = { state: 'cancelled', finishedAt: sync.now() } as const
   for (const type of ['import', 'preview', 'move'] as const) {
     const run = await loadActiveRun(sync.db, shop, type)

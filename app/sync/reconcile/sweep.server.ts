@@ -7,7 +7,12 @@ import { forgetCredits } from '#app/db/tables/credits.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/tables/runs.server.ts'
 import { listOpenAccounts } from '#app/db/protection/privacy.server.ts'
-import { listLiveShops, listOrphanedSessions, listUninstalled } from '#app/db/tables/shops.server.ts'
+import {
+  listLiveShops,
+  listOrphanedSessions,
+  listUninstalled,
+  unpauseConnected,
+} from '#app/db/tables/shops.server.ts'
 import { forgetLapsedLeases } from '#app/db/work/leases.server.ts'
 import { forgetIntents } from '#app/db/work/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
@@ -31,6 +36,7 @@ const auditLateMs = 28 * 60 * minuteMs
 /** The `sweep` job, and the first thing after a start. */
 export async function sweep(context: SyncContext): Promise<JobResult> {
   const now = context.now()
+  await unpauseConnected(context.db)
   for (const run of await listRunningRuns(context.db)) {
     const shop = ShopDomain.parse(run.shopDomain)
     const name = run.type === 'move' ? 'move' : 'import'

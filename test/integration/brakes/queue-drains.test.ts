@@ -36,3 +36,31 @@ test.each(['reconcile', 'audit'] as const)(
   },
   60_000,
 )
+
+test('a job that another process sent is seen, although nobody tells of it', async () => {
+  const db = await cloneDatabase()
+  const [worker, sender] = [await openQueue(db, log), await openQueue(db, log)]
+  const done: string[] = []
+  const end = ({ shop }: { shop: string }): Promise<JobResult> => {
+    done.push(shop)
+    return Promise.resolve({ done: true })
+  }
+  const others = {
+    sync: nothing,
+    import: nothing,
+    move: nothing,
+    shop: nothing,
+    forget: nothing,
+    sweep: nothing,
+  }
+  startWork(worker, { ...others, reconcile: nothing, audit: end }, log)
+  // Past the first look of each dispatcher.
+  await worker.enqueue('audit', { shop: ShopDomain.parse('first.myshopify.com') })
+  await until(() => done.length === 1)
+
+  await sender.enqueue('audit', { shop: ShopDomain.parse('second.myshopify.com') })
+  await until(() => done.length === 2)
+  await Promise.all([worker.stop(), sender.stop()])
+  await db.close()
+  expect(done).toEqual(['first.myshopify.com', 'second.myshopify.com'])
+})

@@ -6,6 +6,7 @@ import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
 import { pauseFor } from '#app/sync/core/pause.server.ts'
+import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
 import { connectZoho, openShop, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -103,4 +104,14 @@ test('a write to the organisation before that is answered late leaves no link of
   expect(await live.links()).toEqual([])
   await saveLinks(world.db, { ...scope, orgId: other.id }, [link])
   expect(await live.links()).toHaveLength(1)
+})
+
+test('a shop that is paused for want of a connection and has one goes on with the next sweep', async () => {
+  const live = await openShop(world)
+  const data = { pausedFor: 'zoho_disconnected', pausedUntil: null } as const
+  await world.db.prisma.shop.update({ where: { domain: live.domain }, data })
+
+  await sweep(world.sync)
+
+  expect((await live.row()).pausedFor).toBeNull()
 })

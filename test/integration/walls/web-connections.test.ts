@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import type { RequestListener, Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { countRefused, createMetrics } from '#app/lib/telemetry/metrics.server.ts'
 import { trusts } from '#app/server/web/trust.server.ts'
 import { listen } from '#app/server/web/listen.server.ts'
 import { call } from '#test/support/http-call.ts'
@@ -64,4 +65,11 @@ test('trusted is what TRUST_PROXY says: by default this machine and private netw
   const named = trusts(['203.0.113.0/24', '2001:db8::1'])
   expect(['203.0.113.9', '2001:db8::1', '127.0.0.1'].map(named)).toEqual([true, true, false])
   expect([trusts(0)('127.0.0.1'), trusts(1)('203.0.113.7')]).toEqual([false, true])
+})
+
+test('how many were refused is a metric', async () => {
+  const metrics = createMetrics()
+  countRefused(metrics, () => 3)
+  expect(await metrics.registry.metrics()).toMatch(/^http_connections_refused_total 3$/m)
+  expect(await metrics.registry.metrics()).toMatch(/^http_connections_refused_total 3$/m)
 })
