@@ -24,7 +24,10 @@ export type MappingKind = {
   neededModules: (chosen: Chosen) => readonly string[]
   /** Where records of an earlier choice may be: kept up to date where our field is, never made ready for its own sake. */
   otherModules: (chosen: Chosen) => readonly string[]
-  /** Whether another module that the merchant chose is made ready without an import. @param people how many modules of customers are known */
+  /**
+   * Whether another module that the merchant chose is made ready without an import.
+   * @param people how many modules of customers are known
+   */
   isMadeReady: (people: number) => boolean
   /** Without its module nothing makes sense. */
   isVital: boolean

@@ -2,7 +2,7 @@
 
 import { toDate } from '#app/mapping/values/dates.ts'
 import type { Facts } from '#app/mapping/facts/facts.ts'
-import { hasTag, includes } from './rule-values.ts'
+import { hasTag, includes } from './spellings.ts'
 import type { Filters } from '#app/mapping/settings/settings.ts'
 
 type Common = Pick<Filters['customer'], 'tagged' | 'notTagged' | 'createdSince'>

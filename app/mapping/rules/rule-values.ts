@@ -10,7 +10,7 @@ import { amount, round, toNumber } from '#app/mapping/values/money.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
 import type { RuleCondition, RuleSource, RuleTransform } from './rule.ts'
-import { fold, spellingsOf } from './spellings.ts'
+import { hasTag, includes } from './spellings.ts'
 import { clean, line } from '#app/mapping/values/text.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -148,10 +148,3 @@ export function holds(condition: RuleCondition, facts: Facts): boolean {
 
 const isAmong = (text: string | null, texts: readonly string[], is: 'one-of' | 'none-of'): boolean =>
   text !== null && includes(texts, text) === (is === 'one-of')
-
-/** Shopify compares tags without case. */
-export const hasTag = (tags: readonly string[], tag: string): boolean => includes(tags, tag)
-
-/** Whether a text is in a list, in any case. */
-export const includes = (texts: readonly string[], text: string): boolean =>
-  spellingsOf(texts).has(fold(text))

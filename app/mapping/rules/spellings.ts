@@ -17,3 +17,10 @@ export function spellingsOf(texts: readonly string[]): ReadonlyMap<string, strin
   known.set(texts, spellings)
   return spellings
 }
+
+/** Whether a text is in a list, in any case. */
+export const includes = (texts: readonly string[], text: string): boolean =>
+  spellingsOf(texts).has(fold(text))
+
+/** Whether a record carries a tag: Shopify compares tags without case. */
+export const hasTag = (tags: readonly string[], tag: string): boolean => includes(tags, tag)
