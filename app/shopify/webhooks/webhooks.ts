@@ -15,6 +15,7 @@ export const webhookTopics = {
     'customers/merge',
     'customer.tags_added',
     'customer.tags_removed',
+    'customers/purchasing_summary',
     'customers_email_marketing_consent/update',
     'customers_marketing_consent/update',
   ],

@@ -1,6 +1,7 @@
 // A customer changes in Shopify; seconds later Zoho shows it.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Rule } from '#app/mapping/rules/rule.ts'
 import { callsTo, openShop, tail, whilePaused, type LiveOptions } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
@@ -51,7 +52,7 @@ test('a change of consent alone reaches Zoho: it sends no customers/update', asy
   const { shop, record, settled } = await openShop(world)
   const { id } = shop.createCustomer({ ...ada, emailConsent: { marketingState: 'SUBSCRIBED' } })
   await settled()
-  expect(record('Contacts', id)['Email_Opt_Out']).toBe(false)
+  expect(record('Contacts', id)['Email_Opt_Out'] ?? false).toBe(false)
 
   shop.setEmailConsent(id, 'UNSUBSCRIBED')
   await settled()
@@ -195,4 +196,22 @@ test('a hundred changed customers are written by one call', async () => {
 
   expect(callsTo(world, 'Contacts', before)).toHaveLength(1)
   expect(org.records('Contacts').map((row) => row['Description'])).toEqual(Array(100).fill('changed'))
+})
+
+const ruleOf = (name: string, target: string) => Rule.parse({ source: { from: 'value', name }, target })
+
+test('what a customer has spent follows each order and refund: neither sends customers/update', async () => {
+  const rules = [ruleOf('totalSpent', 'Skype_ID'), ruleOf('ordersCount', 'Twitter')]
+  const choices = { rules: { customer: rules, product: [], order: [] } }
+  const { shop, record, settled } = await openShop(world, { choices })
+  const { id } = shop.createCustomer(ada)
+  await settled()
+
+  const order = shop.createOrder({ customerId: id, lines: [{ title: 'Mug', price: '5', quantity: 2 }] })
+  await settled()
+  expect(record('Contacts', id)).toMatchObject({ Skype_ID: '10', Twitter: '1' })
+
+  shop.refundOrder(order.id, { amount: '4' })
+  await settled()
+  expect(record('Contacts', id)).toMatchObject({ Skype_ID: '6', Twitter: '1' })
 })

@@ -13,7 +13,7 @@ export type AppToml = { scopes: string[]; apiVersion: string; subscriptions: Sub
 
 const ALL_TOPICS = [
   'customers/create', 'customers/update', 'customers/delete', 'customers/merge',
-  'customer.tags_added', 'customer.tags_removed',
+  'customer.tags_added', 'customer.tags_removed', 'customers/purchasing_summary',
   'customers_email_marketing_consent/update', 'customers_marketing_consent/update',
   'products/create', 'products/update', 'products/delete',
   'orders/create', 'orders/updated', 'orders/cancelled', 'orders/paid', 'orders/edited', 'orders/fulfilled',

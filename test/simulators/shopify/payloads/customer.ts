@@ -1,3 +1,4 @@
+import { customerMoney } from '../fields/customer.ts'
 import { rawNumber, tail } from '../ids.ts'
 import type { ShopState } from '../shop/state.ts'
 import { withOffset } from '../time.ts'
@@ -101,6 +102,18 @@ export const customerTags = (id: string, tags: string[], at: Date) => ({
   tags,
   occurredAt: at.toISOString(),
 })
+
+/** Sales history has a topic of its own since 2025-01; the shape is Shopify's sample. */
+export const purchasingSummary = (customer: Customer, shop: ShopState, at: Date) => {
+  const orders = shop.ordersOf.get(customer.id) ?? []
+  return {
+    customerId: customer.id,
+    numberOfOrders: orders.length,
+    amountSpent: { amount: customerMoney(shop, customer), currencyCode: shop.currency },
+    lastOrderId: orders.at(-1) ?? null,
+    occurredAt: at.toISOString(),
+  }
+}
 
 const consent = (c: Consent, timezone: string) => ({
   state: c.marketingState.toLowerCase(),

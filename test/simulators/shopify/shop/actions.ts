@@ -1,3 +1,4 @@
+import { purchasingSummary } from '../payloads/customer.ts'
 import { redactPayload } from '../payloads/redact.ts'
 import type { Faults, Rules } from '../faults.ts'
 import { utc } from '../time.ts'
@@ -27,6 +28,14 @@ export function touch(desk: Desk, kind: Kind, record: ShopRecord): void {
 export function tell(desk: Desk, topic: string, payload: () => unknown, eventId: string): void {
   if (desk.quiet.depth > 0 || !desk.shop.installed) return
   desk.webhooks.emit(desk.shop, topic, redactPayload(payload(), desk.faults.redactProtectedData), eventId)
+}
+
+/** What an order changes of its customer's sales history is told by a topic of its own. */
+export function tellPurchase(desk: Desk, customerId: string | null | undefined, event: string): void {
+  const customer = customerId ? desk.shop.customers.get(customerId) : undefined
+  if (!customer) return
+  const payload = () => purchasingSummary(customer, desk.shop, desk.clock.now())
+  tell(desk, 'customers/purchasing_summary', payload, event)
 }
 
 export function found<R>(records: Map<string, R>, id: string): R {

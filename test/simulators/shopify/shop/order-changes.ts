@@ -3,12 +3,11 @@ import { Big } from 'big.js'
 import { rawNumber, tail } from '../ids.ts'
 import { coins } from '../money.ts'
 import { outstandingOf } from '../fields/order-status.ts'
-import { customerPayload } from '../payloads/customer.ts'
 import { orderPayload } from '../payloads/order.ts'
 import { orderEdited } from '../payloads/refund.ts'
 import type { EditedLines } from '../payloads/refund.ts'
 import type { AddressInput, Order } from '../types.ts'
-import { found, stamp, tell, touch } from './actions.ts'
+import { found, stamp, tell, tellPurchase, touch } from './actions.ts'
 import type { Desk } from './actions.ts'
 import { newAddress } from './customers.ts'
 import { moveStock, newLine } from './orders.ts'
@@ -174,6 +173,7 @@ export function markPaid(desk: Desk, id: string): Order {
       refundId: null,
     })
   changed(desk, order, ['orders/paid'])
+  tellPurchase(desk, order.customerId, randomUUID())
   return order
 }
 
@@ -191,5 +191,5 @@ export function deleteOrder(desk: Desk, id: string): void {
     (shop.ordersOf.get(customer.id) ?? []).filter((o) => o !== id),
   )
   touch(desk, 'customers', customer)
-  tell(desk, 'customers/update', () => customerPayload(customer, shop), event)
+  tellPurchase(desk, customer.id, event)
 }

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { Big } from 'big.js'
 import { tail } from '../ids.ts'
 import { coins, sum } from '../money.ts'
-import { customerPayload } from '../payloads/customer.ts'
 import { orderPayload } from '../payloads/order.ts'
 import type { AddressInput, LineItem, Order, ShippingLine } from '../types.ts'
-import { stamp, tell, touch } from './actions.ts'
+import { stamp, tell, tellPurchase, touch } from './actions.ts'
 import type { Desk } from './actions.ts'
 import { createCompany, joinCompany } from './companies.ts'
 import { metafieldMap, newAddress } from './customers.ts'
@@ -214,7 +213,7 @@ function pay(desk: Desk, order: Order, status: string): void {
   })
 }
 
-/** orders/create (+paid), products/update for the stock taken, customers/update: one event id over all. */
+/** orders/create (+paid), customers/purchasing_summary, products/update for the stock taken: one event id over all. */
 function announce(desk: Desk, order: Order): void {
   if (desk.quiet.depth > 0) return
   const { shop } = desk
@@ -224,7 +223,7 @@ function announce(desk: Desk, order: Order): void {
   tell(desk, 'orders/create', () => orderPayload(order, shop), event)
   if (order.transactions.some((t) => t.kind === 'SALE'))
     tell(desk, 'orders/paid', () => orderPayload(order, shop), event)
-  if (customer) tell(desk, 'customers/update', () => customerPayload(customer, shop), event)
+  tellPurchase(desk, order.customerId, event)
   moveStock(
     desk,
     order.lines.map((l) => ({ variantId: l.variantId, quantity: -l.quantity })),

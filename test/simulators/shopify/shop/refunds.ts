@@ -5,7 +5,7 @@ import { coins, sum } from '../money.ts'
 import { receivedOf, refundedOf } from '../fields/order-status.ts'
 import { refundPayload } from '../payloads/refund.ts'
 import type { Order, RefundRecord } from '../types.ts'
-import { found, stamp, tell } from './actions.ts'
+import { found, stamp, tell, tellPurchase } from './actions.ts'
 import type { Desk } from './actions.ts'
 import { changed } from './order-changes.ts'
 import { moveStock } from './orders.ts'
@@ -26,6 +26,7 @@ export function refundOrder(desk: Desk, id: string, input: RefundInput): RefundR
   const refund = newRefund(desk, order, input)
   tell(desk, 'refunds/create', () => refundPayload(order, refund, desk.shop), event)
   changed(desk, order, [], event)
+  tellPurchase(desk, order.customerId, event)
   if (input.restock)
     moveStock(
       desk,
@@ -127,6 +128,7 @@ export function cancelOrder(
     order.voided = paid.eq(0)
   }
   changed(desk, order, ['orders/cancelled'], event)
+  tellPurchase(desk, order.customerId, event)
   if (o.restock !== false)
     moveStock(
       desk,
