@@ -57,7 +57,10 @@ const head: readonly OrderEntry[] = [
     standard: {
       words: 'dealStage',
       fields: deal('Stage'),
-      map: (order, { fields }) => stageOf(standingOf(order), fields?.get('Stage')?.options ?? []),
+      map: (order, { fields }) => {
+        const { options = [], forecasts } = fields?.get('Stage') ?? {}
+        return stageOf(standingOf(order), options, forecasts)
+      },
     },
     told: state,
   },

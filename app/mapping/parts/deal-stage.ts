@@ -1,5 +1,5 @@
-// Which of an organisation's own stages an order's Deal is in. Stages are renamed and translated as people like, and Zoho
-// says of none whether it is open, won or lost: names are what there is to go by. Pure.
+// Which of an organisation's own stages an order's Deal is in. Stages are renamed and translated as people like: what each
+// counts as in forecasts tells (contracts/zoho 4), and where Zoho does not say so its name. Pure.
 
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { paymentOf } from './payment.ts'
@@ -27,13 +27,27 @@ const looks = {
 }
 
 /**
- * One of these options, or Zoho's standard stage where nothing is known of them. Where no name tells, Zoho's own order of
- * stages is taken: open ones first, then won, then lost.
+ * One of these options, or Zoho's standard stage where nothing is known of them. Where neither forecast nor name tells,
+ * Zoho's own order of stages is taken: open ones first, then won, then lost.
+ * @param forecasts what stages count as, by option
  */
-export function stageOf(standing: Standing, options: readonly string[]): string {
+export function stageOf(
+  standing: Standing,
+  options: readonly string[],
+  forecasts: Readonly<Record<string, string>> = {},
+): string {
   const stages = options.filter((option) => option !== '' && option !== '-None-')
   const [first] = stages
-  return first === undefined ? standard[standing] : stagesOf(first, stages)[standing]
+  if (first === undefined) return standard[standing]
+  const counted = stages.filter((stage) => countsAs(forecasts[stage]) === standing)
+  return named(standing, counted) ?? counted[0] ?? stagesOf(first, stages)[standing]
+}
+
+function countsAs(forecast: string | undefined): Standing | null {
+  const words = forecast?.toLowerCase() ?? ''
+  if (words.includes('won')) return 'won'
+  if (words.includes('lost')) return 'lost'
+  return words.includes('open') ? 'open' : null
 }
 
 function stagesOf(first: string, stages: readonly string[]): Readonly<Record<Standing, string>> {
@@ -47,8 +61,8 @@ function stagesOf(first: string, stages: readonly string[]): Readonly<Record<Sta
 const looksLost = (stage: string): boolean => looks.lost.test(stage)
 const looksWon = (stage: string): boolean => looks.won.test(stage) && !looksLost(stage)
 
-function named(standing: 'won' | 'lost', stages: readonly string[]): string | undefined {
+function named(standing: Standing, stages: readonly string[]): string | undefined {
   const exact = standard[standing].toLowerCase()
-  const fits = standing === 'won' ? looksWon : looksLost
+  const fits = { won: looksWon, lost: looksLost, open: () => false }[standing]
   return stages.find((stage) => stage.trim().toLowerCase() === exact) ?? stages.find(fits)
 }

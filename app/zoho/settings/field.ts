@@ -19,7 +19,13 @@ export const ZohoFieldAnswer = z.object({
     .object({ api_create: z.boolean().nullish(), api_update: z.boolean().nullish() })
     .nullish(),
   pick_list_values: z
-    .array(z.object({ display_value: z.string().nullish(), actual_value: z.string().nullish() }))
+    .array(
+      z.object({
+        display_value: z.string().nullish(),
+        actual_value: z.string().nullish(),
+        forecast_type: z.string().nullish(),
+      }),
+    )
     .nullish(),
 })
 
@@ -36,6 +42,8 @@ export const ZohoField = z.object({
   creatable: z.boolean(),
   updatable: z.boolean(),
   options: z.array(z.string()),
+  /** Of a Deal's stages: what each counts as, "Open", "Closed Won" or "Closed Lost", where Zoho says so. */
+  forecasts: z.record(z.string(), z.string()).optional(),
 })
 export type ZohoField = z.infer<typeof ZohoField>
 
@@ -45,7 +53,19 @@ function isUnique(unique: z.infer<typeof Unique>): boolean {
   return unique === true
 }
 
-export function toField(answer: z.infer<typeof ZohoFieldAnswer>): ZohoField {
+type Answer = z.infer<typeof ZohoFieldAnswer>
+
+function optionsOf({ pick_list_values }: Answer): Pick<ZohoField, 'options' | 'forecasts'> {
+  const values = (pick_list_values ?? []).map((value) => ({
+    option: value.actual_value ?? value.display_value ?? '',
+    forecast: value.forecast_type,
+  }))
+  const told = values.flatMap(({ option, forecast }) => (forecast ? [[option, forecast] as const] : []))
+  const options = values.map(({ option }) => option)
+  return told.length > 0 ? { options, forecasts: Object.fromEntries(told) } : { options }
+}
+
+export function toField(answer: Answer): ZohoField {
   return {
     id: answer.id,
     apiName: answer.api_name,
@@ -58,6 +78,6 @@ export function toField(answer: z.infer<typeof ZohoFieldAnswer>): ZohoField {
     unique: isUnique(answer.unique),
     creatable: answer.operation_type?.api_create ?? true,
     updatable: answer.operation_type?.api_update ?? true,
-    options: (answer.pick_list_values ?? []).map((value) => value.actual_value ?? value.display_value ?? ''),
+    ...optionsOf(answer),
   }
 }

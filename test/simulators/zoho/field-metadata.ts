@@ -62,6 +62,7 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
       sequence_number: index + 1,
       id: `${field.id.slice(0, -3)}${String(index).padStart(3, '0')}`,
       type: 'used',
+      ...(field.forecasts?.[value] ? { forecast_type: field.forecasts[value] } : {}),
     })),
     lookup:
       field.type === 'lookup' && field.lookup

@@ -84,10 +84,10 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       if (!field) throw new Error(`no field ${apiName} in ${module}`)
       storeOf(module).addField({ ...field, unique: { case_sensitive: false } })
     },
-    setOptions(module, apiName, options) {
+    setOptions(module, apiName, options, forecasts = {}) {
       const field = storeOf(module).fields.get(apiName)
       if (!field) throw new Error(`no field ${apiName} in ${module}`)
-      storeOf(module).addField({ ...field, picklist: ['-None-', ...options] })
+      storeOf(module).addField({ ...field, picklist: ['-None-', ...options], forecasts })
     },
     denyWrites(module, denied = true) {
       if (denied) org.readOnly.add(module)

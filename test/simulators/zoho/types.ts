@@ -109,7 +109,7 @@ export type OrgSimulator = {
   /** the merchant marks a field unique in the CRM's own screens (contract 4) */
   makeUnique(module: string, apiName: string): void
   /** the merchant renames the values of a picklist (-None- stays) */
-  setOptions(module: string, apiName: string, options: string[]): void
+  setOptions(module: string, apiName: string, options: string[], forecasts?: Record<string, string>): void
   hideModule(apiName: string, hidden?: boolean): void
   /** the connected user may read the module and write nothing to it, or may again */
   denyWrites(module: string, denied?: boolean): void

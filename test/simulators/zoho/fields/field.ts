@@ -41,6 +41,8 @@ export type Field = {
   unique: { case_sensitive: boolean } | undefined
   external: { type: string; show: boolean } | undefined
   picklist: string[]
+  /** what a deal's stages count as, by value */
+  forecasts?: Readonly<Record<string, string>>
   lookup: string | undefined
   custom: boolean
   inStandardLayout: boolean

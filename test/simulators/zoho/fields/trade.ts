@@ -72,6 +72,17 @@ export const orderedItems: FieldSpec[] = [
   lookup('Parent_Id', 'Sales_Orders', { readOnly: true }),
 ]
 
+/** What Zoho's own stages count as (contract 11b.5). Renamed ones say nothing: metadata of 2026 list it no more. */
+const stageForecasts: Readonly<Record<string, string>> = {
+  ...{ Qualification: 'Open', 'Needs Analysis': 'Open', 'Value Proposition': 'Open' },
+  ...{ 'Identify Decision Makers': 'Open', 'Proposal/Price Quote': 'Open', 'Negotiation/Review': 'Open' },
+  ...{
+    'Closed Won': 'Closed Won',
+    'Closed Lost': 'Closed Lost',
+    'Closed-Lost to Competition': 'Closed Lost',
+  },
+}
+
 /**
  * Deals have no table in the contract. Name and Stage are what the convert call and Zoho's user guide ask for (§2.6; 120
  * characters: the guide's list of standard fields); whether a pipeline is mandatory is a switch.
@@ -91,7 +102,7 @@ export const deals: FieldSpec[] = [
       'Closed Lost',
       'Closed-Lost to Competition',
     ],
-    { mandatory: true, layoutMandatory: true },
+    { mandatory: true, layoutMandatory: true, forecasts: stageForecasts },
   ),
   { apiName: 'Closing_Date', type: 'date', layoutMandatory: true },
   ...table('Amount:currency Probability:integer Next_Step:text:100 Description:textarea:32000'),

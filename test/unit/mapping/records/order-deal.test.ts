@@ -79,6 +79,35 @@ describe('the stage among the organisation’s own', () => {
   ])('%s', (_case, options, expected) => {
     expect((['open', 'won', 'lost'] as const).map((standing) => stageOf(standing, options))).toEqual(expected)
   })
+
+  it.each([
+    [
+      'by what each counts as, whatever it is called',
+      { Lead: 'Open', Shipped: 'Closed Won', 'Won back later': 'Closed Lost' },
+      ['Lead', 'Shipped', 'Won back later'],
+    ],
+    [
+      'Zoho’s own among several that count the same',
+      {
+        A: 'Open',
+        Qualification: 'Open',
+        'Closed-Lost to Competition': 'Closed Lost',
+        'Closed Lost': 'Closed Lost',
+        W: 'Closed Won',
+      },
+      ['Qualification', 'W', 'Closed Lost'],
+    ],
+    [
+      'by name where one kind is missing',
+      { Neu: 'Open', Gewonnen: '', Verloren: '' },
+      ['Neu', 'Gewonnen', 'Verloren'],
+    ],
+  ])('%s', (_case, forecasts: Record<string, string>, expected) => {
+    const standings = ['open', 'won', 'lost'] as const
+    expect(standings.map((standing) => stageOf(standing, Object.keys(forecasts), forecasts))).toEqual(
+      expected,
+    )
+  })
 })
 
 describe('the closing date', () => {
@@ -184,7 +213,7 @@ describe('the description', () => {
 })
 
 it('nothing that Zoho fills itself is sent, and no rows', () => {
-  expect(Object.keys(deal()).toSorted()).toEqual([
+  expect(Object.keys(deal({ sourceName: 'web' })).toSorted()).toEqual([
     ...['Account_Name', 'Amount', 'Closing_Date', 'Contact_Name', 'Deal_Name', 'Description', 'Lead_Source'],
     'Stage',
   ])
