@@ -5,6 +5,7 @@ import { adminUrl } from './admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry } from './entry.ts'
 import { stageOf, standingOf } from '#app/mapping/parts/deal-stage.ts'
 import {
+  channelOf,
   currencyOf,
   orderStatus,
   orderTitle,
@@ -121,7 +122,7 @@ const head: readonly OrderEntry[] = [
       map: ({ poNumber }) => line(poNumber),
     },
   },
-  { standard: { words: 'leadSource', fields: deal('Lead_Source'), map: () => 'Online Store' } },
+  { standard: { words: 'channelName', fields: deal('Lead_Source'), map: channelOf } },
   {
     ...value('note', 'text', ({ note }) => note),
     standard: {
@@ -147,6 +148,7 @@ const values: readonly OrderEntry[] = [
   ),
   value('tags', 'list', ({ tags }) => tags),
   value('channel', 'text', ({ sourceName }) => sourceName),
+  value('channelName', 'text', channelOf),
   value('financialStatus', 'text', ({ displayFinancialStatus }) => displayFinancialStatus),
   value('fulfillmentStatus', 'text', ({ displayFulfillmentStatus }) => displayFulfillmentStatus),
   value('returnStatus', 'text', ({ returnStatus }) => returnStatus),

@@ -3,6 +3,7 @@
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { channelOf } from '#app/mapping/parts/order-head.ts'
 import type { ShopifyProduct } from '#app/shopify/records/product.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import type { Entry, FactType, Raw, RuleValue } from '#app/mapping/catalogue/entry.ts'
@@ -39,7 +40,8 @@ export type Facts = {
   /** Of an order its total, of a variant its price, of a customer what they spent. */
   amount: number | null
   currency: string | null
-  channel: string | null
+  /** Of an order: where it was sold, by Shopify's handle or id and by its name. */
+  channels: readonly string[]
   /** ISO country: of an order where it is delivered, else billed; of a customer the default address's. */
   country: string | null
 }
@@ -104,7 +106,7 @@ export const customerFacts = (customer: ShopifyCustomer, place: Place): Facts =>
   createdAt: customer.createdAt,
   amount: numberOf(customer.amountSpent?.amount),
   currency: customer.amountSpent?.currencyCode ?? null,
-  channel: null,
+  channels: [],
   country: customer.defaultAddress?.countryCodeV2 ?? null,
 })
 
@@ -124,7 +126,7 @@ export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
   createdAt: of.product.createdAt,
   amount: numberOf(of.variant.price),
   currency: null,
-  channel: null,
+  channels: [],
   country: null,
 })
 
@@ -138,6 +140,6 @@ export const orderFacts = (order: OrderWithLines, place: Place): Facts => ({
   createdAt: order.createdAt,
   amount: numberOf(order.currentTotalPriceSet.shopMoney.amount),
   currency: order.currencyCode,
-  channel: order.sourceName,
+  channels: [...new Set([order.sourceName, channelOf(order)].flatMap((name) => name ?? []))],
   country: (order.shippingAddress ?? order.billingAddress)?.countryCodeV2 ?? null,
 })

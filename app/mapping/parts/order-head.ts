@@ -55,3 +55,7 @@ export function pipelineOf({ fields, inLayout }: Pick<OrderGiven, 'fields' | 'in
   const first = field?.options.find((option) => option !== '-None-') ?? null
   return field?.mandatory || inLayout ? first : null
 }
+
+/** Where it was sold, as people call it; a store's own pages where Shopify names nothing else. */
+export const channelOf = ({ app, sourceName }: Pick<OrderWithLines, 'app' | 'sourceName'>): string | null =>
+  line(app?.name) ?? (sourceName === 'web' ? 'Online Store' : line(sourceName))

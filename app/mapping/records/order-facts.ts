@@ -4,6 +4,7 @@
 import type { Address } from '#app/shopify/records/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
+import { channelOf } from '#app/mapping/parts/order-head.ts'
 import { amount, sum, type Amount } from '#app/mapping/values/money.ts'
 import { trackingOf } from '#app/mapping/parts/shipments.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
@@ -53,7 +54,7 @@ function stateFacts(order: OrderWithLines): Fact[] {
     ['Cancelled', order.cancelledAt ? (words(order.cancelReason) ?? 'yes') : null],
     ['Test order', order.test ? 'yes' : null],
     ['Gateway', join(order.paymentGatewayNames, ', ')],
-    ['Channel', line(order.sourceName)],
+    ['Channel', channelOf(order)],
     ['Tags', join(order.tags, ', ')],
   ]
 }

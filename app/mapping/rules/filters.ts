@@ -26,7 +26,7 @@ export const passesProduct = (facts: Facts, { statuses }: Filters['product']): b
 export function passesOrder(facts: Facts, filter: Filters['order']): boolean {
   const { channels, notChannels, leastTotal, testOrders } = filter
   if (!testOrders && facts.value('test') === true) return false
-  const channel = facts.channel ?? ''
-  if (channels.length > 0 && !includes(channels, channel)) return false
-  return !includes(notChannels, channel) && reaches(facts.amount, leastTotal)
+  const isOne = (names: readonly string[]) => facts.channels.some((channel) => includes(names, channel))
+  if (channels.length > 0 && !isOne(channels)) return false
+  return !isOne(notChannels) && reaches(facts.amount, leastTotal)
 }

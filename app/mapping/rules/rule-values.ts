@@ -138,7 +138,7 @@ export function holds(condition: RuleCondition, facts: Facts): boolean {
       if (facts.amount === null) return false
       return condition.is === 'at-least' ? facts.amount >= condition.amount : facts.amount < condition.amount
     case 'channel':
-      return isAmong(facts.channel, condition.channels, condition.is)
+      return areAmong(facts.channels, condition.channels, condition.is)
     case 'currency':
       return isAmong(facts.currency, condition.currencies, condition.is)
     case 'country':
@@ -146,5 +146,11 @@ export function holds(condition: RuleCondition, facts: Facts): boolean {
   return isAmong(facts.country, condition.countries, condition.is)
 }
 
-const isAmong = (text: string | null, texts: readonly string[], is: 'one-of' | 'none-of'): boolean =>
-  text !== null && includes(texts, text) === (is === 'one-of')
+type Among = 'one-of' | 'none-of'
+
+const isAmong = (text: string | null, texts: readonly string[], is: Among): boolean =>
+  areAmong(text === null ? [] : [text], texts, is)
+
+// Of several names of one thing any will do; of nothing neither holds.
+const areAmong = (names: readonly string[], texts: readonly string[], is: Among): boolean =>
+  names.length > 0 && names.some((name) => includes(texts, name)) === (is === 'one-of')

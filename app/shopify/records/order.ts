@@ -68,6 +68,8 @@ export const ShopifyOrder = z.object({
   tags: z.array(z.string()).default([]),
   poNumber: text,
   sourceName: text,
+  /** Where it was sold, by its name: `sourceName` may be an app's id. Source: contracts/shopify 9b.11. */
+  app: z.object({ name: text }).nullish().default(null),
   currencyCode: z.string(),
   presentmentCurrencyCode: text,
   taxesIncluded: z.boolean().nullish().default(null),
@@ -109,7 +111,7 @@ const shopMoney = '{ shopMoney { amount currencyCode } }'
 const bothMoney = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }'
 
 export const orderFields = `id name createdAt processedAt updatedAt cancelledAt cancelReason closedAt test email phone note
-  tags poNumber sourceName currencyCode presentmentCurrencyCode taxesIncluded displayFinancialStatus
+  tags poNumber sourceName app { name } currencyCode presentmentCurrencyCode taxesIncluded displayFinancialStatus
   displayFulfillmentStatus returnStatus paymentGatewayNames discountCodes
   totalPriceSet ${bothMoney} currentTotalPriceSet ${bothMoney}
   currentTotalDiscountsSet ${shopMoney} currentShippingPriceSet ${shopMoney} currentTotalTaxSet ${shopMoney}

@@ -151,7 +151,17 @@ const discountValue = (order: Order) => ({
   currencyCode: order.currencyCode,
 })
 
+// Shopify's own channels by their handle; others are apps (9b.11).
+const channels: Readonly<Record<string, string>> = {
+  ...{ web: 'Online Store', pos: 'Point of Sale', shopify_draft_order: 'Draft Orders' },
+}
+
 export const orderFields: FieldTable = {
+  app: (o: Order) => ({
+    id: `gid://shopify/App/${o.sourceName}`,
+    name: channels[o.sourceName] ?? `App ${o.sourceName}`,
+    icon: null,
+  }),
   closed: (o: Order) => o.closedAt !== null,
   confirmed: () => true,
   displayFinancialStatus: financialStatus,

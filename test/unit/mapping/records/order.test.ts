@@ -124,6 +124,7 @@ describe('the description', () => {
       'Gateway: gift_card, shopify_payments',
     ],
     ['the channel', { sourceName: 'pos' }, 'Channel: pos'],
+    ['the channel by its name', { sourceName: '580111', app: { name: 'Shop' } }, 'Channel: Shop'],
     ['tags', { tags: ['gift', 'VIP 😀'] }, 'Tags: gift, VIP 😀'],
     ['when it was ordered', {}, 'Ordered: 2026-01-10'],
     ['shipping', { currentShippingPriceSet: money('5.00') }, 'Shipping: 5.00 USD'],
