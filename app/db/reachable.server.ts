@@ -16,7 +16,7 @@ const codes =
 /** The driver adapter's names for the same (@prisma/driver-adapter-utils). */
 const kinds = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
 const words =
-  /connection terminated|timeout exceeded when trying to connect|connection ended|query read timeout/i
+  /connection terminated|timeout exceeded when trying to connect|connection ended|query read timeout|is not queryable/i
 
 /** Whether the database was away, so that the same question may be answered later. 25006: asked a replica to write. */
 export function isAway(error: unknown): boolean {

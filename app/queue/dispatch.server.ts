@@ -43,23 +43,9 @@ export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
         return 'fail' as const
       },
     )
-    await settle(held, end)
+    await settle(() => boss[end](name, held.attempt), held.lease.signal, failed('job not settled'))
     running.delete(held)
     notifier.notify()
-  }
-
-  // An attempt that stays open keeps the next job of its key waiting: said as often as it takes, for as long as it is
-  // ours. Named as the attempt that was taken: one that was taken over is its new holder's to settle.
-  async function settle({ attempt, lease }: Held, end: 'complete' | 'fail'): Promise<void> {
-    for (let tries = 0; !lease.signal.aborted; tries++) {
-      try {
-        await boss[end](name, attempt)
-        return
-      } catch (error) {
-        if (tries === 0) failed('job not settled')(error)
-        await delay(backoffMs(settling, tries), undefined, { ref: false })
-      }
-    }
   }
 
   async function take(): Promise<void> {
@@ -80,13 +66,6 @@ export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
     }
   }
 
-  // What is not back in time is handed to another process now, rather than when its heartbeat is missed.
-  async function handBack(): Promise<void> {
-    const left = [...running].filter(({ lease }) => !lease.signal.aborted).map(({ attempt }) => attempt)
-    for (const { lease } of running) lease.abort(lapsed())
-    if (left.length > 0) await boss.fail(name, left).catch(failed('jobs not handed back'))
-  }
-
   const [stopHeart, looping] = [startHeart({ boss, name, log }, running), loop()]
   return {
     notify: notifier.notify,
@@ -96,8 +75,29 @@ export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
       await looping
       await patiently([...running].map(({ done }) => done))
       stopHeart()
-      await handBack()
+      await handBack({ boss, name }, running).catch(failed('jobs not handed back'))
     },
+  }
+}
+
+// What is not back in time is handed to another process now, rather than when its heartbeat is missed.
+async function handBack({ boss, name }: Omit<Setup, 'log'>, running: ReadonlySet<Held>): Promise<void> {
+  const left = [...running].filter(({ lease }) => !lease.signal.aborted).map(({ attempt }) => attempt)
+  for (const { lease } of running) lease.abort(lapsed())
+  if (left.length > 0) await boss.fail(name, left)
+}
+
+// An attempt that stays open keeps the next job of its key waiting: its end is said as often as it takes, for as long as
+// it is ours. It is named as the attempt that was taken: one that was taken over is its new holder's to settle.
+async function settle(say: () => Promise<unknown>, lease: AbortSignal, failed: (error: unknown) => void) {
+  for (let tries = 0; !lease.aborted; tries++) {
+    try {
+      await say()
+      return
+    } catch (error) {
+      if (tries === 0) failed(error)
+      await delay(backoffMs(settling, tries), undefined, { ref: false })
+    }
   }
 }
 

@@ -35,8 +35,7 @@ const importing: RunMode = {
   complete: async (context, run, steps) => {
     const { shop, startedAt } = run
     await resolveSynced(context.db, shop, context.now())
-    for (const step of steps)
-      await saveKindReconciledAt(context.db, { shop, kind: step.kind }, startedAt)
+    for (const step of steps) await saveKindReconciledAt(context.db, { shop, kind: step.kind }, startedAt)
     await complete(context, run)
     // The result is no snapshot: what changed while it was made is compared at once.
     await context.queue.enqueue('reconcile', { shop })

@@ -33,6 +33,9 @@ test('what the driver itself throws, where a transaction cannot begin, is away; 
   const words = 'terminating connection due to administrator command'
   const cause = { originalCode: '57P01', kind: 'postgres', code: '57P01', severity: 'FATAL' }
   expect(isAway(Object.assign(new Error(words, { cause }), { name: 'DriverAdapterError' }))).toBe(true)
+  // A COMMIT on a connection that broke in the transaction: the migrations' own, at a start.
+  for (const how of ['has encountered a connection error', 'was closed'])
+    expect(isAway(new Error(`Client ${how} and is not queryable`))).toBe(true)
   expect(isAway(new Error('Zoho did not answer', { cause: withCode('ECONNRESET') }))).toBe(false)
 })
 
