@@ -1,4 +1,4 @@
-// The Zoho organisation a shop writes to. Tokens arrive and leave encrypted (zoho/access.server.ts).
+// The Zoho organisation a shop writes to. Tokens arrive and leave encrypted (sync/zoho-session/zoho-access.server.ts).
 
 import type { Prisma, ZohoConnection as ConnectionRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
