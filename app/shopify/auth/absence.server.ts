@@ -1,5 +1,6 @@
 // Whether a record that Shopify does not show is deleted: only where the app may see its kind for certain.
 
+import { toGid } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
@@ -41,4 +42,15 @@ export async function showsRecords(admin: ShopifyAdmin, kind: RecordKind): Promi
   const ids = [first.id, ...(first.variants?.nodes ?? []).map(({ id }) => id)]
   const shown = await admin.graphql(existingQuery, { ids }, Existing)
   return shown.data.nodes.every((node) => node !== null)
+}
+
+/** Whether any of these customers, products or orders is shown. */
+export async function showsAnyOf(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<boolean> {
+  const gids = ids.map((id) => toGid(shopifyKinds[kind].changeType, id))
+  const { data } = await admin.graphql(existingQuery, { ids: gids }, Existing)
+  return data.nodes.some((node) => node !== null)
 }

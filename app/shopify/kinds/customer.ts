@@ -4,6 +4,7 @@ import type { ShopifyKind } from './kind.ts'
 export const customer: ShopifyKind = {
   root: 'customers',
   nodeType: 'Customer',
+  changeType: 'Customer',
   title: 'displayName',
   namedAs: 'Customer',
   alsoSearched: '',

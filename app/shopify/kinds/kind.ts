@@ -8,6 +8,8 @@ export type ShopifyKind = {
   root: string
   /** What Shopify calls the record that one in Zoho stands for. */
   nodeType: GidType
+  /** What it tells changes of: the product, not its variants. */
+  changeType: GidType
   /** The field that a list is read by. */
   title: 'displayName' | 'title' | 'name'
   /** Names are personal and never stored: they are read of this type. Null: its name is stored as a label. */

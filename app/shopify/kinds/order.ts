@@ -4,6 +4,7 @@ import type { ShopifyKind } from './kind.ts'
 export const order: ShopifyKind = {
   root: 'orders',
   nodeType: 'Order',
+  changeType: 'Order',
   title: 'name',
   namedAs: null,
   alsoSearched: '',

@@ -4,6 +4,7 @@ import type { ShopifyKind } from './kind.ts'
 export const product: ShopifyKind = {
   root: 'products',
   nodeType: 'ProductVariant',
+  changeType: 'Product',
   title: 'title',
   namedAs: 'ProductVariant',
   // Its documentation names `active` as the default status of products: all are asked for.
