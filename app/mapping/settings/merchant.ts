@@ -4,6 +4,7 @@
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts/facts.ts'
+import { optOutField } from '#app/mapping/parts/person.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
@@ -28,25 +29,20 @@ export type Ruled = {
   keepIfSet: readonly string[]
   /** Fields of `row` that are written whatever Zoho has, also where it had the record before us. */
   overwrite: readonly string[]
+  /** Fields of `row` that follow Shopify's changes also where Zoho had the record before us. */
+  followed: readonly string[]
   /** The merchant's filters keep this record out. */
   filtered: boolean
 }
 
 export function applyCustomerRules(row: Row, customer: ShopifyCustomer, merchant: Merchant): Ruled {
   const ruled = applyMerchantRules(row, customerFacts(customer, merchant), merchant)
-  return hasRefused(customer, ruled) ? { ...ruled, overwrite: [...ruled.overwrite, optOut] } : ruled
+  return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
 }
 
-const optOut = 'Email_Opt_Out'
-
 // Who told the store to stop gets no mails from Zoho either, whoever made the record.
-const hasRefused = (
-  { defaultEmailAddress }: ShopifyCustomer,
-  { row, keepIfSet, overwrite }: Ruled,
-): boolean =>
-  defaultEmailAddress?.marketingState === 'UNSUBSCRIBED' &&
-  row[optOut] === true &&
-  ![...keepIfSet, ...overwrite].includes(optOut)
+const isOptedOut = ({ row, keepIfSet, overwrite }: Ruled): boolean =>
+  row[optOutField] === true && ![...keepIfSet, ...overwrite].includes(optOutField)
 
 export const applyProductRules = (row: Row, of: VariantOfProduct, merchant: Merchant): Ruled =>
   applyMerchantRules(row, variantFacts(of, merchant), merchant)
@@ -70,13 +66,8 @@ function applyMerchantRules(mapped: Row, facts: Facts, { settings, fields }: Mer
     onCreate[field] = row[field]
     delete row[field]
   }
-  return {
-    row,
-    onCreate,
-    keepIfSet,
-    overwrite,
-    filtered: !mappingKinds[facts.kind].passes(facts, settings.filters),
-  }
+  const filtered = !mappingKinds[facts.kind].passes(facts, settings.filters)
+  return { row, onCreate, keepIfSet, overwrite, followed: [], filtered }
 }
 
 const tagLimit = 25

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { orderModules } from '#app/mapping/records/order-modules.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import { mostRules } from '#app/mapping/rules/rule-lists.ts'
+import { optOutChoices } from './opt-out.ts'
 
 const Deletes = z.enum(['keep', 'delete'])
 
@@ -60,6 +61,8 @@ export const Settings = z.object({
   ordersAs: z.enum(orderModules).default('Sales_Orders'),
   /** People without an e-mail match are looked for by phone as well. */
   matchByPhone: z.boolean().default(false),
+  /** Who is opted out of mails in Zoho: who unsubscribed in Shopify, or everybody without consent. */
+  optOut: z.enum(optOutChoices).default('unsubscribed'),
   accounts: z
     .object({
       /** Each company named in an address gets an Account of its own; off: one Account for the whole store. */

@@ -96,6 +96,7 @@ const plainParts = [
   'customersAs',
   'ordersAs',
   'matchByPhone',
+  'optOut',
   'accounts',
   'existing',
   'profiles',

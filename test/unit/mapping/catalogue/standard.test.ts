@@ -23,6 +23,7 @@ const full = customer({
 })
 const bought = order('10.00', [lineItem({})], {
   poNumber: 'P',
+  app: { name: 'Online Store' },
   billingAddress: address,
   shippingAddress: address,
 })
