@@ -9,10 +9,12 @@ import { idOf, variantName, type ProductFacts } from '#app/mapping/parts/variant
 
 type WithVariants = ShopifyProduct & { variants?: readonly ShopifyVariant[] }
 
-export function productFacts(product: WithVariants): ProductFacts {
+/** @param currency of its prices, where the organisation may be written in it */
+export function productFacts(product: WithVariants, currency: string | null = null): ProductFacts {
   const variants = product.variants ?? []
   return {
     product,
+    currency,
     description: htmlToText(product.descriptionHtml),
     shared: {
       names: twice(variants.map((variant) => variantName(product, variant))),

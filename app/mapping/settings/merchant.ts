@@ -7,6 +7,8 @@ import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from 
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { asIs, type Money } from '#app/mapping/settings/missing-currency.ts'
+import { customerIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { Settings } from './settings.ts'
@@ -18,6 +20,8 @@ export type Merchant = Place & {
   settings: Settings
   /** Of the module the record goes to. */
   fields: FieldMap
+  /** How amounts are written; conditions and filters speak of Shopify's own. */
+  money?: Money
 }
 
 /** A mapped record after the merchant's say. */
@@ -36,7 +40,9 @@ export type Ruled = {
 }
 
 export function applyCustomerRules(row: Row, customer: ShopifyCustomer, merchant: Merchant): Ruled {
-  const ruled = applyMerchantRules(row, customerFacts(customer, merchant), merchant)
+  const { amount, currency } = customerFacts(customer, merchant)
+  const facts = customerFacts(customerIn(customer, merchant.money ?? asIs), merchant)
+  const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant)
   return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
 }
 
@@ -44,11 +50,17 @@ export function applyCustomerRules(row: Row, customer: ShopifyCustomer, merchant
 const isOptedOut = ({ row, keepIfSet, overwrite }: Ruled): boolean =>
   row[optOutField] === true && ![...keepIfSet, ...overwrite].includes(optOutField)
 
-export const applyProductRules = (row: Row, of: VariantOfProduct, merchant: Merchant): Ruled =>
-  applyMerchantRules(row, variantFacts(of, merchant), merchant)
+export function applyProductRules(row: Row, of: VariantOfProduct, merchant: Merchant): Ruled {
+  const { amount } = variantFacts(of, merchant)
+  const variant = variantIn(of.variant, merchant.money ?? asIs)
+  return applyMerchantRules(row, { ...variantFacts({ ...of, variant }, merchant), amount }, merchant)
+}
 
-export const applyOrderRules = (row: Row, order: OrderWithLines, merchant: Merchant): Ruled =>
-  applyMerchantRules(row, orderFacts(order, merchant), merchant)
+export function applyOrderRules(row: Row, order: OrderWithLines, merchant: Merchant): Ruled {
+  const { amount, currency } = orderFacts(order, merchant)
+  const facts = orderFacts(orderIn(order, merchant.money ?? asIs), merchant)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+}
 
 /** Known before the order is mapped: what it needs is not brought over for nothing. */
 export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): boolean =>

@@ -97,6 +97,7 @@ const plainParts = [
   'ordersAs',
   'matchByPhone',
   'optOut',
+  'missingCurrency',
   'accounts',
   'existing',
   'profiles',

@@ -34,7 +34,7 @@ const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: 
 const rows: [module: string, row: Record<string, unknown>][] = [
   ['Contacts', customerToPerson(full, 'Contacts')],
   ['Leads', customerToPerson(full, 'Leads')],
-  ['Products', variantToProduct(productFacts(shirt), variant({ sku: 'S', inventoryQuantity: 1 }))],
+  ['Products', variantToProduct(productFacts(shirt, 'USD'), variant({ sku: 'S', inventoryQuantity: 1 }))],
   [
     'Deals',
     orderToDeal(bought, {
