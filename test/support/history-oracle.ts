@@ -117,7 +117,7 @@ function asAdopted(live: LiveShop, row: Row, mapped: MappedRecord): MappedRecord
     .records('Leads')
     .filter((lead) => lead['Converted__s'] === true && !carries(mapped.shopifyId)(lead))
   const isKept = (field: string) =>
-    (field === 'Email_Opt_Out' && !mapped.overwrite?.includes(field)) ||
+    (field === 'Email_Opt_Out' && !mapped.followed?.includes(field)) ||
     others.some((lead) => lead[field] !== undefined && same(row[field], lead[field]))
   return {
     ...mapped,
@@ -128,7 +128,9 @@ function asAdopted(live: LiveShop, row: Row, mapped: MappedRecord): MappedRecord
 function fieldFaults(name: string, row: Row, mapped: MappedRecord, module: ModuleConfig): string[] {
   const wanted = fitRecord(mapped.row, module.fields, 'update')
   return Object.entries(wanted).flatMap(([field, value]) => {
-    if (field === 'Adjustment' || same(row[field], value)) return []
+    // Nobody is opted in: Zoho shows a box that was never set as false, or not at all.
+    const unset = field === 'Email_Opt_Out' && value === false && (row[field] ?? false) === false
+    if (field === 'Adjustment' || unset || same(row[field], value)) return []
     return [`${name}: ${field} is ${JSON.stringify(row[field])} instead of ${JSON.stringify(value)}`]
   })
 }

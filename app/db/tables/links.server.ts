@@ -14,6 +14,8 @@ export type Link = Omit<LinkRow, 'kind' | 'zohoId' | 'fingerprint'> & {
   zohoId: string | null
   /** Null: whatever Zoho holds of it is to be written again. */
   fingerprint: string | null
+  /** A write of it was begun, and nobody heard how it ended: which of its fields Zoho has is not known. */
+  inDoubt: boolean
 }
 
 /** A link to a record that Zoho has, or had. */
@@ -24,12 +26,16 @@ export const isLinked = (link: Link): link is RecordLink => link.zohoId !== null
 // The columns say by a text what has no value: older processes read them while a new version starts (decision 042).
 const noRecord = ''
 const invalidHash = 'void'
+const refusedHash = 'refused' // Zoho refused the last write: it holds what was written before
+const doubtfulHash = 'doubt' // being written, until the answer is known
+const noFingerprint: ReadonlySet<string> = new Set([invalidHash, refusedHash, doubtfulHash])
 
 const toLink = ({ kind, zohoId, fingerprint, ...row }: LinkRow): Link => ({
   ...row,
   kind: RecordKind.parse(kind),
   zohoId: zohoId === noRecord ? null : zohoId,
-  fingerprint: fingerprint === invalidHash ? null : fingerprint,
+  fingerprint: noFingerprint.has(fingerprint) ? null : fingerprint,
+  inDoubt: fingerprint === doubtfulHash,
 })
 
 const toRow = (link: NewLink) => ({
@@ -42,8 +48,8 @@ const toRow = (link: NewLink) => ({
 export const linked = { zohoId: { not: noRecord } }
 /** As SQL. */
 export const isLinkedRow = Prisma.sql`"zohoId" <> ${noRecord}`
-/** Whatever Zoho holds of these is to be written again. */
-export const asInvalid = Prisma.sql`"fingerprint" = ${invalidHash}, "linesHash" = NULL`
+/** Of links whose records are about to be written. */
+export const asDoubtful = Prisma.sql`"fingerprint" = ${doubtfulHash}, "linesHash" = NULL`
 
 export type NewLink = {
   shopifyId: string
@@ -63,6 +69,8 @@ export type NewLink = {
   adjustment: string | null
   adopted: boolean
   fieldHashes: string | null
+  /** What the link said of its fields when some of them were left out of the write; null: none was. */
+  seenHashes: string | null
 }
 
 /** A link to a record found in Zoho that is to be written again. */
@@ -74,7 +82,7 @@ export const bareLink = (
   ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: null },
   ...{ linesHash: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
   adjustment: null,
-  ...{ adopted: false, fieldHashes: null },
+  ...{ adopted: false, fieldHashes: null, seenHashes: null },
 })
 
 /** Links of these Shopify ids, keyed by id. */
@@ -122,7 +130,8 @@ export type LinkScope = { shop: ShopDomain; orgId: string; kind: RecordKind; at:
 
 /**
  * One statement for the whole batch, for a shop that is still connected to this organisation.
- * @returns ids whose link is of a newer state already: that one stays, and Zoho holds the older one now
+ * @returns ids whose link is of a newer state already, or of another than the write went by: that one stays, and what
+ *   Zoho holds is not certain
  */
 export async function saveLinks(
   db: Database,
@@ -136,7 +145,8 @@ export async function saveLinks(
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
         "zohoId" text, "fingerprint" text, "linesHash" text, "label" text, "sourceAt" text, "total" text,
-        "createdAt" text, "correction" text, "adjustment" text, "adopted" boolean, "fieldHashes" text)
+        "createdAt" text, "correction" text, "adjustment" text, "adopted" boolean, "fieldHashes" text,
+        "seenHashes" text)
       WHERE ${stillConnected(scope.shop, scope.orgId)}),
     saved AS (
       INSERT INTO "Link" AS l ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
@@ -146,7 +156,10 @@ export async function saveLinks(
         "linesHash", "label", "sourceAt"::timestamptz AT TIME ZONE 'UTC', "total"::numeric,
         "createdAt"::timestamptz AT TIME ZONE 'UTC', "correction"::numeric, "adjustment"::numeric, "adopted", "fieldHashes",
         ${at}::timestamptz AT TIME ZONE 'UTC'
-      FROM r ORDER BY "shopifyId"
+      FROM r WHERE "seenHashes" IS NULL OR EXISTS (
+        SELECT 1 FROM "Link" s WHERE s."shopDomain" = ${scope.shop} AND s."kind" = ${scope.kind}
+          AND s."shopifyId" = r."shopifyId" AND s."fieldHashes" = r."seenHashes")
+      ORDER BY "shopifyId"
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
         "parentId" = EXCLUDED."parentId", "zohoModule" = EXCLUDED."zohoModule", "zohoId" = EXCLUDED."zohoId",
         "fingerprint" = EXCLUDED."fingerprint", "linesHash" = EXCLUDED."linesHash", "label" = EXCLUDED."label",
@@ -229,7 +242,26 @@ const updateThese =
   }
 
 /** What Zoho holds is not what we wrote, or not certainly: these records are written again when next synced. */
-export const invalidateLinks = updateThese(Prisma.sql`${asInvalid}, "sourceAt" = NULL`)
+export const invalidateLinks = updateThese(
+  Prisma.sql`"fingerprint" = CASE WHEN "fingerprint" = ${doubtfulHash} THEN "fingerprint" ELSE ${invalidHash} END,
+    "linesHash" = NULL, "sourceAt" = NULL`,
+)
+
+/** What is known of these links' fields, where two writes of the same record met. */
+export async function saveHashes(
+  db: Database,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  known: readonly Pick<NewLink, 'shopifyId' | 'fieldHashes'>[],
+): Promise<void> {
+  if (known.length === 0) return
+  await db.prisma.$executeRaw`
+    UPDATE "Link" l SET "fieldHashes" = r."fieldHashes"
+    FROM jsonb_to_recordset(${rowsParameter(known)}::jsonb) AS r("shopifyId" text, "fieldHashes" text)
+    WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"`
+}
+
+/** Zoho refused what was to be written: its records are as they were. */
+export const noteRefused = updateThese(Prisma.sql`"fingerprint" = ${refusedHash}`)
 
 /** Deleted in Shopify, kept and marked in Zoho. */
 export const markGone = updateThese(Prisma.sql`"gone" = true, "fingerprint" = ${invalidHash}`)

@@ -3,7 +3,7 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
-import { asInvalid } from '#app/db/tables/links.server.ts'
+import { asDoubtful } from '#app/db/tables/links.server.ts'
 
 export type Writer = {
   shop: ShopDomain
@@ -38,7 +38,7 @@ export async function beginWrites(
         WHERE w."startedAt" <= ${over}::timestamptz AT TIME ZONE 'UTC' OR w."writer" = EXCLUDED."writer"
       RETURNING w."shopifyId"),
     doubted AS (
-      UPDATE "Link" l SET ${asInvalid} FROM mine
+      UPDATE "Link" l SET ${asDoubtful} FROM mine
       WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = mine."shopifyId")
     SELECT r."shopifyId", w."startedAt" FROM r
     LEFT JOIN "WriteIntent" w

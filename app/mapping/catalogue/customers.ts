@@ -5,11 +5,12 @@ import { adminUrl } from './admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry, type Ways } from './entry.ts'
 import { profileOf } from '#app/mapping/records/company.ts'
 import { optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
+import type { OptOutChoice } from '#app/mapping/settings/opt-out.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
 import { clean } from '#app/mapping/values/text.ts'
 
 type Customer = ShopifyCustomer
-type Context = Pick<Ways, 'phone'>
+type Context = Pick<Ways, 'phone'> & { optOut: OptOutChoice }
 const both = (field: string) => ({ Contacts: field, Leads: field })
 
 export const customerEntries: readonly Entry<Customer, Context>[] = [
@@ -45,9 +46,18 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
   },
   {
     ...value('emailConsent', 'text', ({ defaultEmailAddress }) => defaultEmailAddress?.marketingState),
-    standard: { words: 'consent', fields: both('Email_Opt_Out'), map: optOut },
+    standard: {
+      words: 'consent',
+      fields: both('Email_Opt_Out'),
+      map: (customer, given) => optOut(customer, given.optOut),
+    },
     told: ({ defaultEmailAddress }) => spoken(defaultEmailAddress?.marketingState),
   },
+  value('emailConsentLevel', 'text', ({ defaultEmailAddress }) => defaultEmailAddress?.marketingOptInLevel),
+  value('emailConsentAt', 'date', ({ defaultEmailAddress }) => defaultEmailAddress?.marketingUpdatedAt),
+  value('smsConsent', 'text', ({ defaultPhoneNumber }) => defaultPhoneNumber?.marketingState),
+  value('smsConsentLevel', 'text', ({ defaultPhoneNumber }) => defaultPhoneNumber?.marketingOptInLevel),
+  value('smsConsentAt', 'date', ({ defaultPhoneNumber }) => defaultPhoneNumber?.marketingUpdatedAt),
   {
     ...value('phone', 'text', ({ defaultPhoneNumber, defaultAddress }, { phone }) =>
       phone(defaultPhoneNumber?.phoneNumber, defaultAddress?.countryCodeV2),

@@ -26,6 +26,8 @@ type Standard<R, C> = {
   fields: Readonly<Record<string, string>>
   /** The value as it is written; not said where more than the record decides. */
   map?: (record: R, context: C) => unknown
+  /** Fields that are one value together: written together, and cleared where a part of it is absent. */
+  whole?: string
 }
 
 /** What Shopify says of it, in its own words, for people who compare both sides; the rule's value where not said. */
@@ -85,6 +87,7 @@ const filling = <R, C>(
 ): Pick<Entry<R, C>, 'standard'> => ({
   standard: {
     words: group,
+    whole: group,
     fields: Object.fromEntries(
       Object.entries(names).map(([module, { prefix, code }]) => [
         module,
@@ -134,16 +137,24 @@ export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {
   ]
 }
 
-/** What the standard mapping writes into a module of Zoho's. */
-export const mapRow = <R, C>(
+/**
+ * What the standard mapping writes into a module of Zoho's. Empty values are left out, because Shopify's silence never
+ * clears what Zoho knows; but a part that is absent from a whole is null: the old one would belong to no address.
+ */
+export function mapRow<R, C>(
   entries: readonly Entry<R, C>[],
   module: string,
   record: R,
   context: C,
-): Record<string, unknown> =>
-  Object.fromEntries(
-    entries.flatMap(({ standard }) => {
-      const field = standard?.fields[module]
-      return field && standard.map ? [[field, standard.map(record, context)]] : []
-    }),
-  )
+): Record<string, unknown> {
+  const mapped = entries.flatMap(({ standard }) => {
+    const field = standard?.fields[module]
+    if (!field || !standard.map) return []
+    return [{ field, whole: standard.whole, given: standard.map(record, context) }]
+  })
+  const present = new Set(mapped.flatMap(({ whole, given }) => (whole && !isEmpty(given) ? [whole] : [])))
+  const kept = mapped.filter(({ whole, given }) => !isEmpty(given) || (whole && present.has(whole)))
+  return Object.fromEntries(kept.map(({ field, given }) => [field, isEmpty(given) ? null : given]))
+}
+
+const isEmpty = (given: unknown): boolean => given === null || given === undefined || given === ''

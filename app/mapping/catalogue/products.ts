@@ -40,7 +40,14 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
   value('barcode', 'text', ({ variant }) => variant.barcode),
   {
     ...value('price', 'number', ({ variant }) => variant.price),
-    standard: { words: 'price', fields: product('Unit_Price'), map: ({ variant }) => Number(variant.price) },
+    standard: {
+      words: 'price',
+      fields: product('Unit_Price'),
+      map: ({ variant: { price } }) => price && Number(price),
+    },
+  },
+  {
+    standard: { words: 'currency', fields: product('Currency'), map: (_of, { currency }) => currency },
   },
   value('compareAtPrice', 'number', ({ variant }) => variant.compareAtPrice),
   {

@@ -14,7 +14,7 @@ export type ComparedField = {
   wanted: string | null
   zoho: string | null
   differs: boolean
-  /** Zoho's value stays, as the merchant chose. */
+  /** Zoho's value stays: as the merchant chose, or because it did not change in Shopify since. */
   kept: boolean
   /** What would be pointed to is not in Zoho yet, and would be made first. */
   made: boolean
@@ -49,17 +49,21 @@ const rowOf =
     const kept = zoho !== null && field in mapped && !(field in wanted)
     const made = !kept && isStandIn(wanted[field])
     const there = zoho?.[field]
+    const ours = kept && shown(there) !== null ? mapped : wanted
     return {
       field,
       label: fields.get(field)?.label ?? field,
       shopify: shopify(field),
       wanted: made ? null : shown(kept ? there : wanted[field], there),
       zoho: shown(there),
-      differs: !kept && zoho !== null && field in wanted && !isSame(wanted[field], there),
+      differs: zoho !== null && isOther(ours, field, there),
       kept,
       made,
     }
   }
+
+const isOther = (ours: Row, field: string, there: unknown): boolean =>
+  field in ours && !isSame(ours[field], there)
 
 const Reference = z.looseObject({ id: z.string(), name: z.string().nullish() })
 // Zoho's ids are digits; what is only planned has another one.

@@ -5,7 +5,7 @@ import { orderEntries } from './orders.ts'
 import { productEntries } from './products.ts'
 
 type StandardField = readonly [field: string, words: string]
-type Filling = { standard?: { words: string; fields: Readonly<Record<string, string>> } }
+type Filling = { standard?: { words: string; fields: Readonly<Record<string, string>>; whole?: string } }
 
 const all: readonly Filling[] = [...customerEntries, ...productEntries, ...orderEntries]
 
@@ -19,3 +19,18 @@ const fieldsOf = (module: string): readonly StandardField[] =>
 export const standardFields: Readonly<Record<string, readonly StandardField[]>> = Object.fromEntries(
   ['Contacts', 'Leads', 'Products', 'Sales_Orders', 'Deals'].map((module) => [module, fieldsOf(module)]),
 )
+
+/** Fields of a module that are one value together, as the parts of an address are. */
+export const wholesIn = (module: string): readonly (readonly string[])[] => wholes[module] ?? []
+
+const wholes: Readonly<Record<string, readonly (readonly string[])[]>> = Object.fromEntries(
+  Object.keys(standardFields).map((module) => [module, wholesOf(module)]),
+)
+
+function wholesOf(module: string): string[][] {
+  const parts = all.flatMap(({ standard }) => {
+    const field = standard?.fields[module]
+    return field && standard.whole ? [{ whole: standard.whole, field }] : []
+  })
+  return [...Map.groupBy(parts, ({ whole }) => whole).values()].map((some) => some.map(({ field }) => field))
+}

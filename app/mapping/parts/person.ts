@@ -2,6 +2,7 @@
 // enough for the browser: how phone numbers are read is given by the caller.
 
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import type { OptOutChoice } from '#app/mapping/settings/opt-out.ts'
 import { profileOf } from '#app/mapping/records/company.ts'
 import { cut, join, line } from '#app/mapping/values/text.ts'
 
@@ -46,8 +47,13 @@ export function personCompany(customer: ShopifyCustomer, toPhone: ToPhone): stri
   return named ?? join([first, last], ' ') ?? last
 }
 
-/** No consent on record means no mails. */
-export function optOut(customer: ShopifyCustomer): boolean | null {
+/** "Opted out" in Zoho: people set it themselves by Zoho's own unsubscribe link (contracts/zoho 11b.14). */
+export const optOutField = 'Email_Opt_Out'
+
+/** Null: Shopify says nothing that Zoho should follow. Zoho's box is more than "no newsletter": it blocks all mails. */
+export function optOut(customer: ShopifyCustomer, choice: OptOutChoice): boolean | null {
   const state = customer.defaultEmailAddress?.marketingState
-  return state ? state !== 'SUBSCRIBED' : null
+  if (!state) return null
+  if (state === 'SUBSCRIBED') return false
+  return state === 'UNSUBSCRIBED' || choice === 'without_consent' ? true : null
 }

@@ -13,6 +13,8 @@ const separator = ' - '
 export type ProductFacts = {
   product: ShopifyProduct
   description: string | null
+  /** What its prices are in, where the organisation has several currencies. */
+  currency: string | null
   /** Names and SKUs that several of its variants would have, in lower case. */
   shared: { names: ReadonlySet<string>; skus: ReadonlySet<string> }
 }

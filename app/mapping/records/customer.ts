@@ -7,7 +7,6 @@ import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { personPhone } from '#app/mapping/parts/person.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { withoutEmpty } from '#app/mapping/values/text.ts'
 
 export type PersonModule = 'Leads' | 'Contacts'
 
@@ -24,9 +23,13 @@ export function homeOf(
   return ordered || Number(numberOfOrders ?? 0) > 0 ? 'Contacts' : 'Leads'
 }
 
-/** Empty values are left out: Shopify's silence never clears what Zoho knows. */
-export function customerToPerson(customer: ShopifyCustomer, module: PersonModule): Record<string, unknown> {
-  return withoutEmpty(mapRow(customerEntries, module, customer, { phone: toPhone }))
+/** @param optOut who is opted out of mails in Zoho */
+export function customerToPerson(
+  customer: ShopifyCustomer,
+  module: PersonModule,
+  optOut: Settings['optOut'] = 'unsubscribed',
+): Record<string, unknown> {
+  return mapRow(customerEntries, module, customer, { phone: toPhone, optOut })
 }
 
 /** Compared case-insensitively when looking for people that Zoho knows already. */

@@ -9,7 +9,7 @@ import { amount, round, toNumber } from '#app/mapping/values/money.ts'
 import { orderDescription } from './order-facts.ts'
 import { liveLines, type LiveLine } from './order-lines.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
-import { cut, join, line, withoutEmpty } from '#app/mapping/values/text.ts'
+import { cut, join, line } from '#app/mapping/values/text.ts'
 
 export type DealContext = OrderContext & {
   /** The shop's time zone: an order of this evening closes today. */
@@ -31,7 +31,7 @@ export function orderToDeal(order: OrderWithLines, context: DealContext): Record
     description: orderDescription(order, { contactId, lines: lineTexts(order), ...(shop ? { shop } : {}) }),
     total: toNumber(amount(dealTotal(order, fields))),
   }
-  return withoutEmpty(mapRow(orderEntries, 'Deals', order, given))
+  return mapRow(orderEntries, 'Deals', order, given)
 }
 
 /** What the Deal's amount must be: the order's current total, in the decimals that the organisation keeps. */

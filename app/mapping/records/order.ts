@@ -11,8 +11,8 @@ import { withoutEmpty } from '#app/mapping/values/text.ts'
 /** The order's head. Grand_Total and other computed fields are Zoho's: never sent. */
 export function orderToSalesOrder(order: OrderWithLines, context: OrderContext): Record<string, unknown> {
   const given = { ...context, description: orderDescription(order, context) }
-  return withoutEmpty({
+  return {
     ...mapRow(orderEntries, 'Sales_Orders', order, given),
-    ...orderDate(order, context.fields ?? new Map(), context.zone ?? 'UTC'),
-  })
+    ...withoutEmpty(orderDate(order, context.fields ?? new Map(), context.zone ?? 'UTC')),
+  }
 }

@@ -4,15 +4,17 @@ import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/records/produc
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { productEntries } from '#app/mapping/catalogue/products.ts'
 import { htmlToText } from '#app/mapping/values/html.ts'
-import { line, withoutEmpty } from '#app/mapping/values/text.ts'
+import { line } from '#app/mapping/values/text.ts'
 import { idOf, variantName, type ProductFacts } from '#app/mapping/parts/variant.ts'
 
 type WithVariants = ShopifyProduct & { variants?: readonly ShopifyVariant[] }
 
-export function productFacts(product: WithVariants): ProductFacts {
+/** @param currency of its prices, where the organisation may be written in it */
+export function productFacts(product: WithVariants, currency: string | null = null): ProductFacts {
   const variants = product.variants ?? []
   return {
     product,
+    currency,
     description: htmlToText(product.descriptionHtml),
     shared: {
       names: twice(variants.map((variant) => variantName(product, variant))),
@@ -24,7 +26,7 @@ export function productFacts(product: WithVariants): ProductFacts {
 
 /** One variant as a Zoho Product. */
 export function variantToProduct(facts: ProductFacts, variant: ShopifyVariant): Record<string, unknown> {
-  return withoutEmpty(mapRow(productEntries, 'Products', { product: facts.product, variant }, facts))
+  return mapRow(productEntries, 'Products', { product: facts.product, variant }, facts)
 }
 
 function twice(values: readonly (string | null)[]): Set<string> {

@@ -4,8 +4,11 @@
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts/facts.ts'
+import { optOutField } from '#app/mapping/parts/person.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { asIs, type Money } from '#app/mapping/settings/missing-currency.ts'
+import { customerIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { Settings } from './settings.ts'
@@ -17,6 +20,8 @@ export type Merchant = Place & {
   settings: Settings
   /** Of the module the record goes to. */
   fields: FieldMap
+  /** How amounts are written; conditions and filters speak of Shopify's own. */
+  money?: Money
 }
 
 /** A mapped record after the merchant's say. */
@@ -28,31 +33,34 @@ export type Ruled = {
   keepIfSet: readonly string[]
   /** Fields of `row` that are written whatever Zoho has, also where it had the record before us. */
   overwrite: readonly string[]
+  /** Fields of `row` that follow Shopify's changes also where Zoho had the record before us. */
+  followed: readonly string[]
   /** The merchant's filters keep this record out. */
   filtered: boolean
 }
 
 export function applyCustomerRules(row: Row, customer: ShopifyCustomer, merchant: Merchant): Ruled {
-  const ruled = applyMerchantRules(row, customerFacts(customer, merchant), merchant)
-  return hasRefused(customer, ruled) ? { ...ruled, overwrite: [...ruled.overwrite, optOut] } : ruled
+  const { amount, currency } = customerFacts(customer, merchant)
+  const facts = customerFacts(customerIn(customer, merchant.money ?? asIs), merchant)
+  const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+  return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
 }
 
-const optOut = 'Email_Opt_Out'
-
 // Who told the store to stop gets no mails from Zoho either, whoever made the record.
-const hasRefused = (
-  { defaultEmailAddress }: ShopifyCustomer,
-  { row, keepIfSet, overwrite }: Ruled,
-): boolean =>
-  defaultEmailAddress?.marketingState === 'UNSUBSCRIBED' &&
-  row[optOut] === true &&
-  ![...keepIfSet, ...overwrite].includes(optOut)
+const isOptedOut = ({ row, keepIfSet, overwrite }: Ruled): boolean =>
+  row[optOutField] === true && ![...keepIfSet, ...overwrite].includes(optOutField)
 
-export const applyProductRules = (row: Row, of: VariantOfProduct, merchant: Merchant): Ruled =>
-  applyMerchantRules(row, variantFacts(of, merchant), merchant)
+export function applyProductRules(row: Row, of: VariantOfProduct, merchant: Merchant): Ruled {
+  const { amount } = variantFacts(of, merchant)
+  const variant = variantIn(of.variant, merchant.money ?? asIs)
+  return applyMerchantRules(row, { ...variantFacts({ ...of, variant }, merchant), amount }, merchant)
+}
 
-export const applyOrderRules = (row: Row, order: OrderWithLines, merchant: Merchant): Ruled =>
-  applyMerchantRules(row, orderFacts(order, merchant), merchant)
+export function applyOrderRules(row: Row, order: OrderWithLines, merchant: Merchant): Ruled {
+  const { amount, currency } = orderFacts(order, merchant)
+  const facts = orderFacts(orderIn(order, merchant.money ?? asIs), merchant)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+}
 
 /** Known before the order is mapped: what it needs is not brought over for nothing. */
 export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): boolean =>
@@ -70,13 +78,8 @@ function applyMerchantRules(mapped: Row, facts: Facts, { settings, fields }: Mer
     onCreate[field] = row[field]
     delete row[field]
   }
-  return {
-    row,
-    onCreate,
-    keepIfSet,
-    overwrite,
-    filtered: !mappingKinds[facts.kind].passes(facts, settings.filters),
-  }
+  const filtered = !mappingKinds[facts.kind].passes(facts, settings.filters)
+  return { row, onCreate, keepIfSet, overwrite, followed: [], filtered }
 }
 
 const tagLimit = 25

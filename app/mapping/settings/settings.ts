@@ -1,7 +1,9 @@
 // The merchant's choices. Stored as JSON on the shop; every field has a default, so old rows keep parsing.
 
 import { z } from 'zod'
+import { optOutChoices } from '#app/mapping/settings/opt-out.ts'
 import { orderModules } from '#app/mapping/records/order-modules.ts'
+import { missingCurrencyChoices } from '#app/mapping/settings/missing-currency.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import { mostRules } from '#app/mapping/rules/rule-lists.ts'
 
@@ -60,6 +62,15 @@ export const Settings = z.object({
   ordersAs: z.enum(orderModules).default('Sales_Orders'),
   /** People without an e-mail match are looked for by phone as well. */
   matchByPhone: z.boolean().default(false),
+  /** Who is opted out of mails in Zoho: who unsubscribed in Shopify, or everybody without consent. */
+  optOut: z.enum(optOutChoices).default('unsubscribed'),
+  /** Where the organisation lacks the store's currency. */
+  missingCurrency: z
+    .object({
+      as: z.enum(missingCurrencyChoices).default('wait'),
+      rate: z.number().positive().max(1_000_000).nullable().default(null),
+    })
+    .prefault({}),
   accounts: z
     .object({
       /** Each company named in an address gets an Account of its own; off: one Account for the whole store. */

@@ -7,6 +7,9 @@ import { Metafield } from './metafields.ts'
 
 const text = z.string().nullish().default(null)
 
+/** Of an e-mail address to mails, of a phone number to SMS: whether, how surely, and since when. */
+const Consent = z.object({ marketingState: text, marketingOptInLevel: text, marketingUpdatedAt: text })
+
 export const ShopifyCustomer = z.object({
   id: z.string(),
   createdAt: z.string(),
@@ -20,8 +23,8 @@ export const ShopifyCustomer = z.object({
   state: text,
   numberOfOrders: z.coerce.string().nullish().default(null),
   amountSpent: Money.nullish().default(null),
-  defaultEmailAddress: z.object({ emailAddress: text, marketingState: text }).nullish().default(null),
-  defaultPhoneNumber: z.object({ phoneNumber: text }).nullish().default(null),
+  defaultEmailAddress: Consent.extend({ emailAddress: text }).nullish().default(null),
+  defaultPhoneNumber: Consent.extend({ phoneNumber: text }).nullish().default(null),
   defaultAddress: Address.nullish().default(null),
   lastOrder: z.object({ id: z.string(), name: text, processedAt: text }).nullish().default(null),
   companyContactProfiles: ContactProfiles,
@@ -29,10 +32,12 @@ export const ShopifyCustomer = z.object({
 })
 export type ShopifyCustomer = z.infer<typeof ShopifyCustomer>
 
+const consent = 'marketingState marketingOptInLevel marketingUpdatedAt'
+
 /** Selected the same way by single reads and bulk operations. */
 export const customerFields = `id createdAt updatedAt firstName lastName displayName state note tags locale numberOfOrders
   amountSpent { amount currencyCode }
-  defaultEmailAddress { emailAddress marketingState }
-  defaultPhoneNumber { phoneNumber }
+  defaultEmailAddress { emailAddress ${consent} }
+  defaultPhoneNumber { phoneNumber ${consent} }
   defaultAddress { ${addressFields} }
   lastOrder { id name processedAt }`

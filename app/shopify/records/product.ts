@@ -12,7 +12,8 @@ export const ShopifyVariant = z.object({
   displayName: text,
   sku: text,
   barcode: text,
-  price: z.string(),
+  /** Shopify has one always; null where this app must not write it. */
+  price: z.string().nullable(),
   compareAtPrice: text,
   position: z.number().nullish().default(null),
   taxable: z.boolean().nullish().default(null),

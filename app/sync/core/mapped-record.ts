@@ -25,6 +25,8 @@ export type MappedRecord = {
   keepIfSet?: readonly string[]
   /** Fields of `row` that are written whatever Zoho has. */
   overwrite?: readonly string[]
+  /** Fields of `row` that follow Shopify's changes also where Zoho had the record before us. */
+  followed?: readonly string[]
   /** The merchant's filters keep the record out. */
   filtered?: boolean
   /** Lower-case e-mail of a customer, to find people that Zoho knows already. */

@@ -13,6 +13,8 @@ export type Cause =
   | 'filtered'
   | 'module_missing'
   | 'module_gone'
+  | 'currency_missing'
+  | 'currency_left_out'
   | 'too_many_attempts'
   | 'process_died'
   | 'duplicate_elsewhere'

@@ -39,7 +39,7 @@ export function mapCustomer(orgConfig: OrgConfig, customer: ShopifyCustomer, ord
 }
 
 const personIn = (orgConfig: OrgConfig, customer: ShopifyCustomer, module: PersonModule) =>
-  applyCustomerRules(customerToPerson(customer, module), customer, {
+  applyCustomerRules(customerToPerson(customer, module, orgConfig.settings.optOut), customer, {
     ...merchantOf(orgConfig, 'customer'),
     fields: orgConfig.people.get(module)?.fields ?? new Map(),
   })

@@ -119,9 +119,15 @@ const leadsStay = ({ orgConfig, moving }: Push): boolean =>
 
 /** The same customer as the other module takes it. */
 export function asModule(mapped: MappedRecord, module: PersonModule): MappedRecord {
-  const { home, other, row, onCreate = {}, keepIfSet = [], overwrite = [], filtered = false } = mapped
+  const { home, other, row, onCreate = {}, keepIfSet = [], overwrite = [], followed = [] } = mapped
+  const { filtered = false } = mapped
   if (!other || home === module) return mapped
-  return { ...mapped, ...other, home: module, other: { row, onCreate, keepIfSet, overwrite, filtered } }
+  return {
+    ...mapped,
+    ...other,
+    home: module,
+    other: { row, onCreate, keepIfSet, overwrite, followed, filtered },
+  }
 }
 
 const linkedIn = (link: Link | undefined, module: PersonModule): RecordLink | null =>

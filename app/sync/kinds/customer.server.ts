@@ -46,7 +46,8 @@ export const customer: Kind = {
     const [one] = await fetchCustomers(admin, [id], names)
     if (!one) return null
     const module = homeOf(settings.customersAs, one)
-    return { module, mapped: customerToPerson(one, module), facts: customerFacts(one, place) }
+    const mapped = customerToPerson(one, module, settings.optOut)
+    return { module, mapped, facts: customerFacts(one, place) }
   },
 
   modulesIn: ({ modules, people }) => (modules.customer ? [...people.values()] : []),

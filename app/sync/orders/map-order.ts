@@ -8,6 +8,8 @@ import { orderLines } from '#app/mapping/records/order-lines.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
+import { asIs } from '#app/mapping/settings/missing-currency.ts'
+import { orderIn } from '#app/mapping/values/currency.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { ChargeProducts } from './charge-products.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
@@ -41,7 +43,8 @@ function salesOrderOf(
   { order, context, merchant }: OrderMapping,
   { products, placeholderId, chargeProducts }: Rows,
 ) {
-  const { lines, adjustment, total } = orderLines(order, {
+  const written = orderIn(order, merchant.money ?? asIs)
+  const { lines, adjustment, total } = orderLines(written, {
     productOf: (gid) => products.get(fromGid(gid)),
     placeholderId,
     chargeProductOf: (kind) => chargeProducts[kind],
@@ -49,7 +52,7 @@ function salesOrderOf(
     adjustable: canAdjust(merchant),
   })
   const { fields, zone } = merchant
-  const head = orderToSalesOrder(order, { ...context, fields, zone })
+  const head = orderToSalesOrder(written, { ...context, fields, zone })
   return { ...applyOrderRules({ ...head, Adjustment: adjustment }, order, merchant), lines, total }
 }
 
@@ -62,10 +65,11 @@ export const chargesIn = (orders: readonly OrderWithLines[]): Set<ChargeKind> =>
 // An amount that a rule of the merchant's decides is not held against the order's total.
 function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {
   const { fields, zone } = merchant
-  const deal = orderToDeal(order, { ...context, zone, fields, inLayout })
+  const written = orderIn(order, merchant.money ?? asIs)
+  const deal = orderToDeal(written, { ...context, zone, fields, inLayout })
   const ruled = applyOrderRules(deal, order, merchant)
   const ours = ruled.row['Amount'] === deal['Amount'] && !ruled.keepIfSet.includes('Amount')
-  return { ...ruled, lines: null, total: ours ? dealTotal(order, fields) : null }
+  return { ...ruled, lines: null, total: ours ? dealTotal(written, fields) : null }
 }
 
 /** Without metadata we take it that the organisation has the field, as it has by default. */

@@ -9,7 +9,8 @@ import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { inTurns } from '#app/sync/core/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { merchantOf } from '#app/sync/org/merchant-of.ts'
+import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
 import { currenciesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder } from './map-order.ts'
 import { contactLinks, productLinks, resultOf, type Need } from './order-needs.server.ts'
@@ -29,7 +30,7 @@ export async function mapOrders(
     orders.map(({ id }) => fromGid(id)),
   )
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
-  const placed = orders.filter((order) => moduleOf(order) !== null)
+  const placed = orders.filter((order) => moduleOf(order) !== null && !unpayable(orgConfig, order))
   const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
@@ -42,7 +43,7 @@ export async function mapOrders(
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
     const basics = aboutOrder(order)
-    const nowhere = at.module ? resultOf(order, need.waiting) : at.syncResult
+    const nowhere = at.module ? (unpayable(orgConfig, order) ?? resultOf(order, need.waiting)) : at.syncResult
     if (!at.module || nowhere) return { ...basics, row: {}, lines: null, total: null, nowhere }
     const { module } = at
     const about: OrderContext = {
@@ -52,7 +53,7 @@ export async function mapOrders(
       contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
       currencies: currenciesIn(orgConfig, module),
     }
-    const merchant = { ...merchantOf(orgConfig, 'order'), fields: module.fields }
+    const merchant = { ...merchantOf(orgConfig, 'order', order.currencyCode), fields: module.fields }
     const mapping = { order, context: about, merchant }
     const mapped = { ...basics, ...mapOrder(mapping, module, { products, placeholderId, chargeProducts }) }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
@@ -60,6 +61,14 @@ export async function mapOrders(
       : mapped
   }
   return inTurns(orders.map((order) => () => mappedOrder(order)))
+}
+
+// Nothing of it is written where its amounts would be another currency's.
+function unpayable(orgConfig: OrgConfig, { currencyCode }: OrderWithLines): SyncResult | undefined {
+  const money = moneyOf(orgConfig, currencyCode)
+  return money.as === 'nothing' || (money.as === 'converted' && currencyCode !== orgConfig.currency)
+    ? skipped(money.as === 'nothing' ? money.cause : 'currency_missing')
+    : undefined
 }
 
 async function placeholderFor(

@@ -14,6 +14,7 @@ import {
   type ExtensionField,
 } from '#app/mapping/records/extension-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import type { OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
@@ -76,6 +77,9 @@ export type OrgConfig = Readonly<{
   hasAccounts: boolean
   /** The organisation has more currencies than its own. */
   multiCurrency: boolean
+  /** What the shop counts in, and what the organisation may be written in. */
+  currency: string
+  currencies: OrgCurrencies
   /** What is done with it all: written, or only foreseen. */
   writer: Writer
   cache: OrgCache
@@ -105,7 +109,7 @@ export async function loadOrgConfig(
   shop: ShopDomain,
   seen: readonly ModuleFacts[] | null = null,
 ): Promise<OrgConfig> {
-  const [row, connection, modules] = await Promise.all([
+  const [row, connection, known] = await Promise.all([
     loadShop(context.db, shop),
     loadConnection(context.db, shop),
     seen ?? loadModules(context.db, shop),
@@ -120,6 +124,8 @@ export async function loadOrgConfig(
     })
   }
   const settings = parseStored(row.settings)
+  const currencies = currenciesOf(connection, known)
+  const modules = known.map(countingIn(decimalsIn(connection, currencies, row.currency)))
   const configOf = (kind: RecordKind) => configOfKind(kind, modules, settings)
   const orders = orderConfigs(modules, settings)
   return {
@@ -138,6 +144,8 @@ export async function loadOrgConfig(
     unavailable: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     multiCurrency: connection.multiCurrency,
+    currency: row.currency,
+    currencies,
     cache: cacheOf(connection),
     writer: zohoWriter,
   }
@@ -204,6 +212,29 @@ const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, ch
  */
 export const currenciesIn = ({ multiCurrency }: OrgConfig, { fields }: ModuleConfig): string[] | null =>
   multiCurrency ? (fields.get('Currency')?.options ?? []) : null
+
+// The Currency field's options are the organisation's active currencies, in whichever module.
+const activeCurrencies = (modules: readonly ModuleFacts[]): string[] =>
+  modules.flatMap((row) => fieldsOf(row).find(({ apiName }) => apiName === 'Currency')?.options ?? [])
+
+const currenciesOf = (
+  { currency, multiCurrency }: ZohoConnection,
+  modules: readonly ModuleFacts[],
+): OrgCurrencies => ({ own: currency, active: multiCurrency ? activeCurrencies(modules) : [] })
+
+const decimalsIn = ({ currencyDecimals }: ZohoConnection, { own, active }: OrgCurrencies, ofShop: string) =>
+  CurrencyDecimals.parse(currencyDecimals)[active.includes(ofShop) ? ofShop : own]
+
+const CurrencyDecimals = z.record(z.string(), z.number().nullable()).catch({})
+
+// Fields tell the decimals of the organisation's own currency; an amount has those of the one that it is in.
+const countingIn =
+  (decimals: number | null | undefined) =>
+  (row: ModuleFacts): ModuleFacts => {
+    if (typeof decimals !== 'number') return row
+    const inCurrency = (field: ZohoField) => (field.type === 'currency' ? { ...field, decimals } : field)
+    return { ...row, fields: fieldsOf(row).map(inCurrency) }
+  }
 
 /** Before the first import our field is not there yet: Zoho must not be asked for it. */
 export const isMade = ({ fields, idField }: ModuleConfig): boolean => fields.size === 0 || fields.has(idField)

@@ -18,6 +18,7 @@ import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import {
   createField,
+  fetchCurrencies,
   fetchCurrentUser,
   fetchField,
   fetchFields,
@@ -104,7 +105,10 @@ async function prepareAccounts({ context, shop, available }: Preparation): Promi
 
 async function refreshOrg(context: SyncContext, shop: ShopDomain, zoho: ZohoClient): Promise<void> {
   const { name, ...org } = await fetchOrg(zoho)
-  await updateOrgFacts(context.db, { shop, zoho }, { ...org, orgName: name, checkedAt: context.now() })
+  const currencies = org.multiCurrency ? await fetchCurrencies(zoho) : []
+  const currencyDecimals = Object.fromEntries(currencies.map(({ code, decimals }) => [code, decimals]))
+  const facts = { ...org, orgName: name, currencyDecimals, checkedAt: context.now() }
+  await updateOrgFacts(context.db, { shop, zoho }, facts)
 }
 
 // With profiles chosen, the connected user's own must be among them, or we could not write the field ourselves.

@@ -1,10 +1,12 @@
 // What was written is persisted: links with their fingerprints, and whoever hangs on a new link is synced again.
 
-import { linkScope } from '#app/sync/org/org-config.server.ts'
+import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import {
   deleteIntents,
   loadLinks,
+  noteRefused,
+  saveHashes,
   saveLinks,
   touchLinks,
   invalidateLinks,
@@ -12,14 +14,17 @@ import {
   type NewLink,
 } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
 import { isInParts } from '#app/lib/kinds.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { fieldHashes, fingerprint, linesHash } from './fingerprint.server.ts'
+import { commonHashes, fieldHashes } from './field-hashes.server.ts'
+import { fingerprint, linesHash } from './fingerprint.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { withCorrection } from '#app/sync/orders/verify-orders.server.ts'
-import type { Plan } from './plan.server.ts'
+import { hashesOf, type Plan } from './plan.server.ts'
+import type { Writing } from './rows/next.ts'
 import { saveResults } from './save-results.server.ts'
 import type { Settled } from './settle.server.ts'
 import type { Wrote } from './write.server.ts'
@@ -39,14 +44,15 @@ export async function persist(context: SyncContext, push: Push, done: ToPersist)
 async function persistLinks(
   context: SyncContext,
   push: Push,
-  { module, same, wrote, corrections, adopted, links }: Plan & Settled,
+  { module, same, wrote, corrections, attempts, links }: Plan & Settled,
 ): Promise<void> {
   const { kind, orgConfig } = push
   const scope = linkScope(context, orgConfig, kind.name)
   const fresh = wrote.filter(isWritten)
   const mappedRecords = fresh.map(({ mapped, syncResult }): NewLink => {
     const link = links.get(mapped.shopifyId)
-    const wasThere = adopted.has(mapped.shopifyId) || (link?.zohoModule === module.apiName && link.adopted)
+    const writing = attempts.get(mapped.shopifyId)
+    const wasThere = writing?.adopted || (link?.zohoModule === module.apiName && link.adopted)
     return {
       shopifyId: mapped.shopifyId,
       parentId: mapped.parentId,
@@ -60,35 +66,46 @@ async function persistLinks(
       createdAt: mapped.createdAt ?? null,
       correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
       adjustment: adjustmentOf(mapped, corrections.get(mapped.shopifyId)?.by, link),
-      adopted: wasThere,
-      fieldHashes: wasThere ? sealedHashes(context, push, mapped) : null,
+      adopted: wasThere ?? false,
+      ...hashesFor(context, push, { mapped, writing, link: sameRecord(link, module, syncResult) }),
     }
   })
-  const stale = await saveLinks(context.db, scope, mappedRecords)
+  const stale = new Set(await saveLinks(context.db, scope, mappedRecords))
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
   const ended = wrote.filter(({ syncResult }) => !syncResult.again)
   const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== null)
-  if (!kind.isFoundById && refused.length > 0) {
-    await deleteIntents(
-      context.db,
-      orgConfig.shop,
-      kind.name,
-      refused.map(({ mapped }) => mapped.shopifyId),
-    )
-  }
-  await repairStale(context, push, stale)
+  const ids = refused.map(({ mapped }) => mapped.shopifyId)
+  if (!kind.isFoundById) await deleteIntents(context.db, orgConfig.shop, kind.name, ids)
+  const certain = ids.filter((id) => !links.get(id)?.inDoubt)
+  await noteRefused(context.db, orgConfig.shop, kind.name, certain)
+  const met = mappedRecords.filter(({ shopifyId }) => stale.has(shopifyId))
+  await repairStale(context, push, met)
   await kind.afterPersist(context, push, { module, fresh, links })
 }
 
-function sealedHashes(
-  { secrets, digests }: SyncContext,
+/** What is known of the record that was written: nothing of another one, and nothing of one that was given up. */
+const sameRecord = (
+  link: Link | undefined,
+  { apiName }: ModuleConfig,
+  { zohoId }: SyncedRecord['syncResult'],
+): Link | undefined => (link?.zohoModule === apiName && link.zohoId === zohoId ? link : undefined)
+
+type Hashed = { mapped: MappedRecord; writing: Writing | undefined; link: Link | undefined }
+
+// Where fields were left out because Zoho has them, the link must still be the one that said so.
+function hashesFor(
+  context: SyncContext,
   { orgConfig, kind }: Push,
-  mapped: MappedRecord,
-): string {
-  return secrets.encrypt(
-    fieldHashes(digests, mapped, orgConfig.settings.rules[kind.name]),
-    linkPlace(orgConfig.shop),
-  )
+  { mapped, writing, link }: Hashed,
+): Pick<NewLink, 'fieldHashes' | 'seenHashes'> {
+  const stored = hashesOf(context, orgConfig.shop, link)
+  const sent = writing?.sent ?? new Set<string>()
+  const written = { rules: orgConfig.settings.rules[kind.name], sent, stored }
+  const hashes = fieldHashes(context.digests, mapped.row, written)
+  return {
+    fieldHashes: context.secrets.encrypt(hashes, linkPlace(orgConfig.shop)),
+    seenHashes: stored === null ? null : (link?.fieldHashes ?? null),
+  }
 }
 
 // What the adjustment made up for before, and what it makes up for now besides.
@@ -131,20 +148,36 @@ function seenNewer(push: Push, same: readonly SyncedRecord[], links: ReadonlyMap
 }
 
 // We wrote an older state over a newer one (an import and a live change at the same moment): once more, from Shopify.
+// Where the two differ Zoho may have either, and only there it is written.
 async function repairStale(
   context: SyncContext,
-  { orgConfig, kind: { name: kind } }: Push,
-  stale: readonly string[],
+  { orgConfig: { shop }, kind: { name: kind } }: Push,
+  stale: readonly NewLink[],
 ): Promise<void> {
   if (stale.length === 0) return
-  const parents = isInParts(kind)
-    ? await loadLinks(context.db, orgConfig.shop, kind, stale)
-    : new Map<string, Link>()
-  await invalidateLinks(context.db, orgConfig.shop, kind, stale)
-  const ids = new Set(stale.map((id) => parents.get(id)?.parentId ?? id))
-  const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await recordChanges(context.db, 'live', [
-    { shop: orgConfig.shop, at: context.now(), delivery: null, changes },
-  ])
-  context.wake(orgConfig.shop)
+  const ids = stale.map(({ shopifyId }) => shopifyId)
+  const links = await loadLinks(context.db, shop, kind, ids)
+  await invalidateLinks(context.db, shop, kind, ids)
+  const known = stale.map((ours) => ({
+    shopifyId: ours.shopifyId,
+    fieldHashes: jointHashes(context, shop, ours, links.get(ours.shopifyId)),
+  }))
+  await saveHashes(context.db, { shop, kind }, known)
+  const parentOf = (id: string) => (isInParts(kind) ? links.get(id)?.parentId : null) ?? id
+  const changes = [...new Set(ids.map(parentOf))].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  await recordChanges(context.db, 'live', [{ shop, at: context.now(), delivery: null, changes }])
+  context.wake(shop)
+}
+
+function jointHashes(
+  { secrets }: SyncContext,
+  shop: ShopDomain,
+  ours: NewLink,
+  theirs: Link | undefined,
+): string | null {
+  const open = (sealed: string | null) => (sealed === null ? null : secrets.decrypt(sealed, linkPlace(shop)))
+  const mine = open(ours.fieldHashes)
+  const other = theirs?.zohoId === ours.zohoId ? open(theirs.fieldHashes) : null
+  if (mine === null || other === null) return null
+  return secrets.encrypt(commonHashes(mine, other), linkPlace(shop))
 }

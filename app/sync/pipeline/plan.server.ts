@@ -2,15 +2,17 @@
 
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { isLinked, loadLinks, type Link, type RecordLink } from '#app/db/tables/links.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { findTargets, type Target } from '#app/sync/matching/questions.server.ts'
-import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { compare } from './compare.server.ts'
-import { changedFields, isLinesHash } from './fingerprint.server.ts'
+import { fieldChanges } from './field-hashes.server.ts'
+import { isLinesHash } from './fingerprint.server.ts'
 import type { Writing } from './rows/next.ts'
 
 export type Plan = {
@@ -50,13 +52,13 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
   const { orgConfig } = push
   const known = open.map((mapped) => {
     const link = usableLink(links.get(mapped.shopifyId), module)
-    return { mapped, link, hashes: hashesOf(context, orgConfig, link) }
+    return { mapped, link, hashes: hashesOf(context, orgConfig.shop, link) }
   })
   const unknown = known.filter(({ link }) => !link).map(({ mapped }) => mapped)
   const { targets, settled } = await findTargets(context, push, module, unknown)
   const writings = known.flatMap((one) => {
     const target = one.link ?? targets.get(one.mapped.shopifyId)
-    return target ? [writingOf(context, one, target, push)] : []
+    return target ? [writingOf(context, one, target, { push, module })] : []
   })
   return { writings, settled }
 }
@@ -66,21 +68,31 @@ const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | 
 
 type Known = { mapped: MappedRecord; link: RecordLink | undefined; hashes: string | null }
 
-// What no key of ours opens is not known.
-const hashesOf = ({ secrets }: SyncContext, { shop }: OrgConfig, link: Link | undefined): string | null =>
-  link?.fieldHashes ? secrets.decrypt(link.fieldHashes, linkPlace(shop)) : null
+/**
+ * Hashes of a link's fields; null where nothing is known: a write in doubt, a record marked as gone, or what no key of
+ * ours opens.
+ */
+export const hashesOf = (
+  { secrets }: SyncContext,
+  shop: ShopDomain,
+  link: Pick<Link, 'fieldHashes' | 'gone' | 'inDoubt'> | undefined,
+): string | null =>
+  link?.fieldHashes && !link.gone && !link.inDoubt ? secrets.decrypt(link.fieldHashes, linkPlace(shop)) : null
+
+type Goal = { push: Push; module: ModuleConfig }
 
 function writingOf(
   { digests }: SyncContext,
   { mapped, link, hashes }: Known,
   target: Target,
-  { trigger, kind, orgConfig }: Push,
+  { push: { trigger, kind, orgConfig }, module }: Goal,
 ): Writing {
   const { zohoId, adopted, decided } = target
   const linesKnown = link !== undefined && trigger !== 'retry' && isLinesHash(digests, link.linesHash, mapped)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  const changed = changedFields(digests, mapped, orgConfig.settings.rules[kind.name], hashes)
-  return { mapped: corrected(mapped, link), zohoId, adopted, changed, decided, linesKnown, ...fresh }
+  const before = { rules: orgConfig.settings.rules[kind.name], module: module.apiName, stored: hashes }
+  const changes = fieldChanges(digests, mapped.row, before)
+  return { mapped: corrected(mapped, link), zohoId, adopted, changes, decided, linesKnown, ...fresh }
 }
 
 // What Zoho added to the total last time it will most likely add again.

@@ -71,10 +71,12 @@ const isRepeated = (syncResult: SyncResult, attempts: number | undefined): boole
 function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean {
   // Waits: how it ends is not known yet.
   if (again) return false
-  // A record that the filters keep out has no link: each comparison meets it again.
-  if (cause === 'filtered' && trigger === 'reconcile') return false
+  // A record that is kept out has no link: each comparison meets it again.
+  if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
   // The merchant's own word: said once.
   if (cause === 'left_out' && trigger !== 'import') return false
   if (trigger === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
   return trigger === 'retry' || result !== 'unchanged'
 }
+
+const keptOut = new Set(['filtered', 'currency_missing', 'currency_left_out'])

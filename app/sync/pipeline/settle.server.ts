@@ -7,14 +7,15 @@ import { askAgain } from '#app/sync/matching/questions.server.ts'
 import type { Corrections } from '#app/sync/orders/totals.server.ts'
 import { withoutMisfits } from '#app/sync/orders/verify-orders.server.ts'
 import type { Plan } from './plan.server.ts'
+import type { Writing } from './rows/next.ts'
 import { idOf, type Wrote } from './write.server.ts'
 
 export type Settled = {
   /** The records as they were mapped, each with its result. */
   wrote: readonly SyncedRecord[]
   corrections: Corrections
-  /** Shopify ids of records that Zoho had before us. */
-  adopted: ReadonlySet<string>
+  /** The last attempt at each, by Shopify id. */
+  attempts: ReadonlyMap<string, Writing>
 }
 
 export async function settle(
@@ -32,10 +33,9 @@ export async function settle(
   }))
   const passed = await retryWithoutAccount(context, orgConfig, answered)
   const verified = await kind.verify(push, { module, results, records: passed })
-  const adopted = results.filter(({ writing }) => writing.adopted).map(({ writing }) => idOf(writing))
   return {
     wrote: withoutMisfits(passed, verified),
     corrections: verified.corrections,
-    adopted: new Set(adopted),
+    attempts: new Map(results.map(({ writing }) => [idOf(writing), writing])),
   }
 }

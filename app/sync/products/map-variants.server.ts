@@ -3,6 +3,8 @@
 import { fromGid } from '#app/lib/ids.ts'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import { applyProductRules } from '#app/mapping/settings/merchant.ts'
+import { asIs } from '#app/mapping/settings/missing-currency.ts'
+import { variantIn } from '#app/mapping/values/currency.ts'
 import type { ProductWithVariants } from '#app/shopify/records/product.ts'
 import { inTurns } from '#app/sync/core/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -27,8 +29,12 @@ function* variantSteps(orgConfig: OrgConfig, products: readonly ProductWithVaria
 }
 
 function mapVariant(orgConfig: OrgConfig, product: ProductWithVariants) {
-  const facts = productFacts(product)
   const merchant = merchantOf(orgConfig, 'product')
+  const { money = asIs } = merchant
+  const facts = productFacts(
+    product,
+    money.as === 'is' && orgConfig.multiCurrency ? orgConfig.currency : null,
+  )
   return (variant: ProductWithVariants['variants'][number]): MappedRecord => ({
     shopifyId: fromGid(variant.id),
     parentId: fromGid(product.id),
@@ -36,7 +42,7 @@ function mapVariant(orgConfig: OrgConfig, product: ProductWithVariants) {
     label: null,
     // Title, status and description belong to the product: the later of the two times counts.
     sourceAt: product.updatedAt > variant.updatedAt ? product.updatedAt : variant.updatedAt,
-    ...applyProductRules(variantToProduct(facts, variant), { product, variant }, merchant),
+    ...applyProductRules(variantToProduct(facts, variantIn(variant, money)), { product, variant }, merchant),
     email: null,
     lines: null,
     total: null,

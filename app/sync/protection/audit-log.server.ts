@@ -96,6 +96,8 @@ const plainParts = [
   'customersAs',
   'ordersAs',
   'matchByPhone',
+  'optOut',
+  'missingCurrency',
   'accounts',
   'existing',
   'profiles',

@@ -11,6 +11,7 @@ import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/company-access.server.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/records/shop.server.ts'
+import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
@@ -57,7 +58,7 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
     settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
     fetchProfiles(zoho),
     checkModules(zoho, settings),
-    zoho.org.multiCurrency ? fetchCurrencies(zoho) : [zoho.org.currency],
+    zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
   ])
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
@@ -73,7 +74,11 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
         values: { days: 60 },
       },
       ...checks,
-      currencyCheck(currency, currencies),
+      currencyCheck(
+        currency,
+        { own: zoho.org.currency, active: currencies.map(({ code }) => code) },
+        settings,
+      ),
       checkCredits(creditsNeeded, creditsLeft),
     ],
     counts,
@@ -152,11 +157,15 @@ const companiesCheck = (shown: boolean): Check => ({
   values: {},
 })
 
-const currencyCheck = (currency: string, currencies: readonly string[]): Check => ({
-  id: 'currency',
-  status: currency === '' || currencies.includes(currency) ? 'ok' : 'warning',
-  values: { currency, organisation: currencies[0] ?? '' },
-})
+function currencyCheck(currency: string, currencies: OrgCurrencies, { missingCurrency }: Settings): Check {
+  const money = moneyIn(currency, currencies, missingCurrency)
+  const undecided = money.as === 'nothing' && money.cause === 'currency_missing'
+  return {
+    id: 'currency',
+    status: money.as === 'is' ? 'ok' : undecided ? 'warning' : 'info',
+    values: { currency, organisation: currencies.own },
+  }
+}
 
 // Refused outright means the same for the merchant as withheld: a check says so.
 async function unlessDenied<T>(read: () => Promise<T>, denied: T): Promise<T> {

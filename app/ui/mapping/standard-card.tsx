@@ -1,6 +1,6 @@
 // What goes where without any rule, and a way to change one field.
 
-import { Badge, BlockStack, Button, Card } from '@shopify/polaris'
+import { Badge, BlockStack, Button, Card, InlineStack } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import { isOpen } from '#app/mapping/rules/rule-targets.ts'
@@ -27,9 +27,9 @@ export function StandardCard({ module, form, words }: StandardCardProps) {
       open: map.size === 0 ? null : known !== undefined && isOpen(draft.kind, known),
     }
   })
-  const override = (field: string) => {
+  const override = (field: string, precedence: Rule['precedence']) => {
     const source = { from: 'field', field } as const
-    const rule: Rule = { source, target: field, transforms: [], when: [], precedence: 'zoho-if-set' }
+    const rule: Rule = { source, target: field, transforms: [], when: [], precedence }
     change({ ...draft, rules: [...draft.rules, rule] })
   }
   return (
@@ -48,7 +48,14 @@ export function StandardCard({ module, form, words }: StandardCardProps) {
   )
 }
 
-function useColumns(words: RuleWords, override: (field: string) => void): Column<Row>[] {
+type Override = (field: string, precedence: Rule['precedence']) => void
+
+const winners = [
+  { words: 'keep', precedence: 'zoho-if-set' },
+  { words: 'win', precedence: 'shopify' },
+] as const
+
+function useColumns(words: RuleWords, override: Override): Column<Row>[] {
   const { t, i18n } = useTranslation()
   return [
     { id: 'field', heading: t('mapping.standard.field'), cell: ({ field }) => words.fieldName(field) },
@@ -65,13 +72,20 @@ function useColumns(words: RuleWords, override: (field: string) => void): Column
         if (open === null) return '–'
         if (!open) return t('mapping.standard.fixed')
         return (
-          <Button
-            variant="plain"
-            accessibilityLabel={t('mapping.standard.keepOf', { field: words.fieldName(field) })}
-            onClick={() => override(field)}
-          >
-            {t('mapping.standard.keep')}
-          </Button>
+          <InlineStack gap="300">
+            {winners.map((winner) => (
+              <Button
+                key={winner.words}
+                variant="plain"
+                accessibilityLabel={t(`mapping.standard.${winner.words}Of`, {
+                  field: words.fieldName(field),
+                })}
+                onClick={() => override(field, winner.precedence)}
+              >
+                {t(`mapping.standard.${winner.words}`)}
+              </Button>
+            ))}
+          </InlineStack>
         )
       },
     },

@@ -1,9 +1,20 @@
 // The groups of the settings page. Each shows its part of the draft and says what changed.
 
-import { BlockStack, Card, Checkbox, ChoiceList, RangeSlider, Select, Text } from '@shopify/polaris'
+import {
+  BlockStack,
+  Card,
+  Checkbox,
+  ChoiceList,
+  RangeSlider,
+  Select,
+  Text,
+  TextField,
+} from '@shopify/polaris'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
+import { missingCurrencyChoices } from '#app/mapping/settings/missing-currency.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { CustomersAsField, ExistingField } from '#app/ui/components/choices/choice-fields.tsx'
 import { OrdersAsField } from '#app/ui/components/choices/orders-as-field.tsx'
@@ -81,6 +92,53 @@ export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
               </Text>
             </BlockStack>
           </div>
+        ) : null}
+      </BlockStack>
+    </Card>
+  )
+}
+
+const rateOf = (text: string): number | null => {
+  const rate = Number(text.trim().replace(',', '.'))
+  return Number.isFinite(rate) && rate > 0 && rate <= mostRate ? rate : null
+}
+const mostRate = 1_000_000
+
+/** What becomes of amounts where the organization lacks the store's currency. */
+export function CurrencyGroup({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  const { as, rate } = value.missingCurrency
+  const [text, setText] = useState(rate === null ? '' : String(rate))
+  const choose = (part: Partial<Settings['missingCurrency']>) =>
+    change({ missingCurrency: { ...value.missingCurrency, ...part } })
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <ChoiceList
+          title={t('settings.currency.label')}
+          choices={missingCurrencyChoices.map((choice) => ({
+            value: choice,
+            label: t(`settings.currency.${choice}`),
+            helpText: t(`settings.currency.${choice}Help`),
+          }))}
+          selected={[as]}
+          onChange={([chosen]) =>
+            choose({ as: missingCurrencyChoices.find((choice) => choice === chosen) ?? 'wait' })
+          }
+        />
+        {as === 'convert' ? (
+          <TextField
+            autoComplete="off"
+            inputMode="decimal"
+            label={t('settings.currency.rate')}
+            helpText={t('settings.currency.rateHelp')}
+            error={rate === null ? t('settings.currency.rateMissing') : undefined}
+            value={text}
+            onChange={(next) => {
+              setText(next)
+              choose({ rate: rateOf(next) })
+            }}
+          />
         ) : null}
       </BlockStack>
     </Card>

@@ -1,7 +1,8 @@
-// How people and companies are told apart in Zoho: by phone, and with Accounts of their own.
+// How people and companies are told apart in Zoho, by phone and with Accounts of their own, and who gets mails from there.
 
-import { BlockStack, Card, Checkbox, TextField } from '@shopify/polaris'
+import { BlockStack, Card, Checkbox, ChoiceList, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { optOutChoices } from '#app/mapping/settings/opt-out.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 
 type PeopleGroupProps = {
@@ -22,6 +23,18 @@ export function PeopleGroup({ value, change, storeAccount }: PeopleGroupProps) {
           helpText={t('settings.people.byPhoneHelp')}
           checked={value.matchByPhone}
           onChange={(matchByPhone) => change({ matchByPhone })}
+        />
+        <ChoiceList
+          title={t('settings.people.optOut.title')}
+          choices={optOutChoices.map((choice) => ({
+            value: choice,
+            label: t(`settings.people.optOut.${choice}`),
+            helpText: t(`settings.people.optOut.${choice}Help`),
+          }))}
+          selected={[value.optOut]}
+          onChange={([chosen]) =>
+            change({ optOut: optOutChoices.find((choice) => choice === chosen) ?? 'unsubscribed' })
+          }
         />
         <Checkbox
           label={t('settings.people.perCompany')}

@@ -13,7 +13,14 @@ import { PrivacyCard } from '#app/ui/settings/privacy/privacy-card.tsx'
 import type { PrivacyPage } from '#app/ui/settings/privacy/views.ts'
 import { SaveButtons, SaveControls } from '#app/ui/components/save-controls.tsx'
 import { ConnectionSettings } from './connection-settings.tsx'
-import { AutomationsGroup, CreditsGroup, DeletesGroup, KindsGroup, RecordsGroup } from './groups.tsx'
+import {
+  AutomationsGroup,
+  CreditsGroup,
+  CurrencyGroup,
+  DeletesGroup,
+  KindsGroup,
+  RecordsGroup,
+} from './groups.tsx'
 import { MappingGroup } from './mapping-group.tsx'
 import { PeopleGroup } from './people-group.tsx'
 import { useSettings } from './use-settings.ts'
@@ -59,25 +66,43 @@ export function SettingsPage(props: SettingsPageProps) {
         <Layout.AnnotatedSection title={t('settings.kinds.title')} description={t('settings.kinds.text')}>
           <KindsGroup {...fields} preflight={preflight} />
         </Layout.AnnotatedSection>
+        <Layout.AnnotatedSection
+          title={t('settings.currency.title')}
+          description={t('settings.currency.text')}
+        >
+          <CurrencyGroup {...fields} />
+        </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('mapping.title')} description={t('mapping.settingsText')}>
           <MappingGroup mapping={mapping} />
         </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection title={t('settings.deletes.title')} description={t('settings.deletes.text')}>
-          <DeletesGroup {...fields} />
-        </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection
-          title={t('settings.automations.title')}
-          description={t('settings.automations.text')}
-        >
-          <AutomationsGroup {...fields} />
-        </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection title={t('settings.credits.title')} description={t('settings.credits.text')}>
-          <CreditsGroup {...fields} />
-        </Layout.AnnotatedSection>
+        <Afterwards {...fields} />
         <Buttons form={form} />
         <Privacy {...props} />
       </Layout>
     </Page>
+  )
+}
+
+type Fields = { value: Settings; change: (part: Partial<Settings>) => void }
+
+/** What follows the records: deletions, automations, credits. */
+function Afterwards(fields: Fields) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Layout.AnnotatedSection title={t('settings.deletes.title')} description={t('settings.deletes.text')}>
+        <DeletesGroup {...fields} />
+      </Layout.AnnotatedSection>
+      <Layout.AnnotatedSection
+        title={t('settings.automations.title')}
+        description={t('settings.automations.text')}
+      >
+        <AutomationsGroup {...fields} />
+      </Layout.AnnotatedSection>
+      <Layout.AnnotatedSection title={t('settings.credits.title')} description={t('settings.credits.text')}>
+        <CreditsGroup {...fields} />
+      </Layout.AnnotatedSection>
+    </>
   )
 }
 

@@ -169,17 +169,25 @@ export async function fetchProfiles(zoho: ZohoClient): Promise<{ id: string; nam
 
 const CurrenciesAnswer = z.object({
   currencies: z.array(
-    z.object({ iso_code: z.string(), is_active: z.boolean().nullish(), is_base: z.boolean().nullish() }),
+    z.object({
+      iso_code: z.string(),
+      is_active: z.boolean().nullish(),
+      format: z.object({ decimal_places: z.coerce.number().nullish() }).nullish(),
+    }),
   ),
 })
 
+/** `decimals`: that its amounts keep; null where Zoho does not say (contracts/zoho 4). */
+export type ZohoCurrency = { code: string; decimals: number | null }
+
 /** Active currencies of a multi-currency organisation; empty when it has only its own. */
-export async function fetchCurrencies(zoho: ZohoClient): Promise<string[]> {
+export async function fetchCurrencies(zoho: ZohoClient): Promise<ZohoCurrency[]> {
   try {
     const body = await get(zoho, '/org/currencies')
     if (body === null) return []
-    const { currencies } = CurrenciesAnswer.parse(body)
-    return currencies.filter((currency) => currency.is_active !== false).map((currency) => currency.iso_code)
+    return CurrenciesAnswer.parse(body)
+      .currencies.filter((currency) => currency.is_active !== false)
+      .map(({ iso_code, format }) => ({ code: iso_code, decimals: format?.decimal_places ?? null }))
   } catch (error) {
     if (isRejected(error)) return []
     throw error

@@ -175,6 +175,11 @@ test('a module that the connected user may not reach stops the run instead of re
   expect(writes(before).filter((call) => call.includes('/Sales_Orders')).length).toBeLessThanOrEqual(2)
 })
 
+const priced = (org: OrgSimulator) =>
+  org.records('Products').filter((row) => row['Shopify_Variant_Id'] && (row['Unit_Price'] ?? 0) !== 0)
+const causes = async ({ outcomes }: Pick<Awaited<ReturnType<typeof open>>, 'outcomes'>) =>
+  new Set((await outcomes()).filter(({ kind }) => kind === 'order').map(({ cause }) => cause))
+
 describe('currencies', () => {
   const inEuro = { currency: 'EUR' }
 
@@ -190,23 +195,95 @@ describe('currencies', () => {
     expect(new Set(org.records('Sales_Orders').map((row) => row['Currency']))).toEqual(new Set(['EUR']))
   })
 
-  test('an organisation with its own currency only is sent none, and the amounts as they are', async () => {
-    const { run, org, differences } = await open({ shop: inEuro, org: { currency: 'USD' } })
+  test('products say what their prices are in', async () => {
+    const { run, org } = await open({ shop: inEuro, org: { currency: 'USD', multiCurrency: ['EUR'] } })
 
     await run()
 
-    expect(differences()).toEqual([])
-    expect(org.records('Sales_Orders').some((row) => 'Currency' in row)).toBe(false)
+    const products = org.records('Products').filter((row) => row['Shopify_Variant_Id'])
+    expect(new Set(products.filter((row) => row['Unit_Price']).map((row) => row['Currency']))).toEqual(
+      new Set(['EUR']),
+    )
   })
 
-  test('a currency that the organisation lacks is not sent', async () => {
-    const { run, differences } = await open({
-      shop: inEuro,
-      org: { currency: 'USD', multiCurrency: ['GBP'] },
+  test('35.612 dinars stay 35.612, in an organisation of dollars', async () => {
+    const { run, org, shop } = await openForImport(world, {
+      shop: { currency: 'KWD' },
+      org: { currency: 'USD', multiCurrency: ['KWD'] },
+      store: (made) => {
+        const { variants } = made.createProduct({ title: 'Lamp', variants: [{ sku: 'L', price: '17.806' }] })
+        made.createOrder({ lines: [{ variantId: variants[0]?.id ?? '', quantity: 2 }] })
+      },
     })
 
-    expect((await run()).state).toBe('completed')
-    expect(differences()).toEqual([])
+    await run()
+
+    const [order] = shop.orders.values()
+    expect(order?.current.total).toBe('35.612')
+    expect(org.records('Sales_Orders')).toMatchObject([{ Grand_Total: 35.612, Currency: 'KWD' }])
+    expect(org.records('Products').find((row) => row['Product_Code'] === 'L')).toMatchObject({
+      ...{ Unit_Price: 17.806, Currency: 'KWD' },
+    })
+  })
+
+  describe('that the organisation lacks', () => {
+    const lacking = { shop: inEuro, org: { currency: 'USD', multiCurrency: ['GBP'] } }
+    test.each([
+      ['has others', lacking],
+      ['has one only', { shop: inEuro, org: { currency: 'USD' } }],
+    ])('euros are never stored as dollars: orders and prices wait where it %s', async (_name, options) => {
+      const opened = await open(options)
+
+      expect((await opened.run()).state).toBe('completed')
+
+      expect(opened.org.records('Sales_Orders')).toEqual([])
+      expect(priced(opened.org)).toEqual([])
+      expect(opened.org.records('Contacts')).not.toEqual([])
+      expect(await causes(opened)).toEqual(new Set(['currency_missing']))
+    })
+
+    test('what waited is written once the merchant says at which rate', async () => {
+      const opened = await open(lacking)
+      await opened.run()
+      await opened.choose({ missingCurrency: { as: 'convert', rate: 1.25 } })
+
+      await opened.run()
+
+      const orders = opened.org.records('Sales_Orders')
+      expect(orders).toHaveLength(opened.shop.orders.size)
+      const totals = [...opened.shop.orders.values()].map(({ current }) =>
+        (Math.round(Number(current.total) * 125 + 1e-9) / 100).toFixed(2),
+      )
+      expect(orders.map((row) => Number(row['Grand_Total']).toFixed(2)).toSorted()).toEqual(totals.toSorted())
+      const [variant] = [...opened.shop.variants.values()].filter(({ price }) => Number(price) > 0)
+      expect(opened.record('Products', variant?.id ?? '')['Unit_Price']).toBeCloseTo(
+        Number(variant?.price) * 1.25,
+        2,
+      )
+    })
+
+    test('orders and prices are left out where the merchant chose so', async () => {
+      const choices = { missingCurrency: { as: 'leave_out', rate: null } } as const
+      const opened = await open({ ...lacking, choices })
+
+      await opened.run()
+
+      expect(opened.org.records('Sales_Orders')).toEqual([])
+      expect(priced(opened.org)).toEqual([])
+      expect(await causes(opened)).toEqual(new Set(['currency_left_out']))
+    })
+
+    test('once it is there, the next import writes all that waited', async () => {
+      const opened = await open(lacking)
+      await opened.run()
+      for (const module of ['Sales_Orders', 'Products'])
+        opened.org.setOptions(module, 'Currency', ['USD', 'GBP', 'EUR'])
+
+      await opened.run()
+
+      expect(opened.differences()).toEqual([])
+      expect(priced(opened.org)).not.toEqual([])
+    })
   })
 })
 

@@ -115,6 +115,20 @@ describe('an import', () => {
     )
   })
 
+  test('stages are told by what they count as in forecasts, whatever they are called', async () => {
+    const { run, org } = await openImport(world)
+    const forecasts = { Neu: 'Open', Fertig: 'Closed Won', 'Won back later': 'Closed Lost' }
+    org.setOptions('Deals', 'Stage', Object.keys(forecasts), forecasts)
+
+    await run()
+
+    const deals = org.records('Deals')
+    const stagesOf = (isLost: boolean) =>
+      new Set(deals.filter((row) => (row['Amount'] === 0) === isLost).map((row) => row['Stage']))
+    expect(stagesOf(false)).toContain('Fertig')
+    expect([...stagesOf(false)].filter((stage) => stage !== 'Neu' && stage !== 'Fertig')).toEqual([])
+  })
+
   test('orders without the choice are left out as before', async () => {
     const { run, org, refusals } = await openForImport(world, { org: standard, store })
     const { state, steps } = await run()
@@ -128,15 +142,20 @@ describe('an import', () => {
 
 describe('a currency', () => {
   const shop = { currency: 'EUR' }
-  test.each([
-    ['that the organisation has is the deal’s', ['EUR'], 'EUR'],
-    ['that it lacks is not sent: Zoho takes its own', ['GBP'], 'USD'],
-  ])('%s', async (_case, multiCurrency, expected) => {
-    const org = { edition: 'enterprise' as const, currency: 'USD', multiCurrency }
-    const opened = await openImport(world, { shop, org })
+  const openIn = (multiCurrency: string[]) =>
+    openImport(world, { shop, org: { edition: 'enterprise', currency: 'USD', multiCurrency } })
+
+  test('that the organisation has is the deal’s', async () => {
+    const opened = await openIn(['EUR'])
     await opened.run()
     expect(faults(opened)).toEqual([])
-    expect(new Set(opened.org.records('Deals').map((row) => row['Currency']))).toEqual(new Set([expected]))
+    expect(new Set(opened.org.records('Deals').map((row) => row['Currency']))).toEqual(new Set(['EUR']))
+  })
+
+  test('that it lacks keeps orders out: Zoho would take its own', async () => {
+    const opened = await openIn(['GBP'])
+    await opened.run()
+    expect(opened.org.records('Deals')).toEqual([])
   })
 })
 

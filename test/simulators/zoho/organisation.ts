@@ -27,6 +27,9 @@ export type Change = {
 }
 
 /** Everything one Zoho organisation holds. */
+/** By ISO 4217, where it is not two. */
+const currencyDecimals: Readonly<Record<string, number>> = { JPY: 0, KWD: 3, BHD: 3, TND: 3 }
+
 export class Organisation {
   id: string
   name: string
@@ -170,6 +173,11 @@ export class Organisation {
         )
       }
     }
+  }
+
+  /** Decimals that amounts of a currency keep (contract 4); of the organisation's own where none is named. */
+  decimalsIn(currency: unknown): number {
+    return currencyDecimals[typeof currency === 'string' ? currency : this.currency] ?? 2
   }
 
   private withCurrency(fields: FieldSpec[], subform = false): FieldSpec[] {

@@ -99,7 +99,11 @@ export function listCurrencies(call: Call): Answer {
     is_active: true,
     prefix_symbol: true,
     id: `${org.me().id.slice(0, 7)}90000000001${index}`,
-    format: { decimal_separator: 'Period', thousand_separator: 'Comma', decimal_places: '2' },
+    format: {
+      decimal_separator: 'Period',
+      thousand_separator: 'Comma',
+      decimal_places: String(org.decimalsIn(iso_code)),
+    },
   }))
   return { status: 200, body: { currencies } }
 }

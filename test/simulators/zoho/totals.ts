@@ -9,39 +9,40 @@ import type { Row } from './types.ts'
  * where Sub_Total adds up the rows after discount and Tax adds up row taxes and the order's own $line_tax.
  */
 export function computeTotals(order: Record<string, unknown>, org: Organisation) {
+  const decimals = org.decimalsIn(order.Currency)
   let subTotal = Big(0)
   let tax = Big(0)
   for (const line of listOf(order.Ordered_Items)) {
     if (!isObject(line)) continue
-    computeLine(line, org)
+    computeLine(line, org, decimals)
     subTotal = subTotal.plus(amount(line.Total_After_Discount))
     tax = tax.plus(amount(line.Tax))
   }
-  const discount = discountOf(order, subTotal)
-  tax = tax.plus(taxOn(order.$line_tax, subTotal.minus(discount)))
-  order.Sub_Total = money(subTotal)
-  if (discount.gt(0) || order.Discount !== undefined) order.Discount = money(discount)
-  order.Tax = money(tax)
-  order.Grand_Total = money(subTotal.minus(discount).plus(tax).plus(amount(order.Adjustment)))
+  const discount = discountOf(order, subTotal, decimals)
+  tax = tax.plus(taxOn(order.$line_tax, subTotal.minus(discount), decimals))
+  order.Sub_Total = money(subTotal, decimals)
+  if (discount.gt(0) || order.Discount !== undefined) order.Discount = money(discount, decimals)
+  order.Tax = money(tax, decimals)
+  order.Grand_Total = money(subTotal.minus(discount).plus(tax).plus(amount(order.Adjustment)), decimals)
 }
 
-function computeLine(line: Record<string, unknown>, org: Organisation) {
+function computeLine(line: Record<string, unknown>, org: Organisation, decimals: number) {
   const product = isObject(line.Product_Name) ? productOf(org, line.Product_Name.id) : undefined
   if (line.List_Price === undefined || line.List_Price === null) line.List_Price = product?.Unit_Price ?? 0
   const total = amount(line.Quantity ?? 1)
     .times(amount(line.List_Price))
-    .round(2)
-  const discount = discountOf(line, total)
+    .round(decimals)
+  const discount = discountOf(line, total, decimals)
   const after = total.minus(discount)
   const applied =
     line.Line_Tax ?? (org.switches.productTaxesApplyWhenLineTaxOmitted ? taxesOf(product, org) : [])
-  const tax = taxOn(applied, after)
-  line.Line_Tax = withValues(applied, after)
-  line.Total = money(total)
-  line.Discount = money(discount)
-  line.Total_After_Discount = money(after)
-  line.Tax = money(tax)
-  line.Net_Total = money(after.plus(tax))
+  const tax = taxOn(applied, after, decimals)
+  line.Line_Tax = withValues(applied, after, decimals)
+  line.Total = money(total, decimals)
+  line.Discount = money(discount, decimals)
+  line.Total_After_Discount = money(after, decimals)
+  line.Tax = money(tax, decimals)
+  line.Net_Total = money(after.plus(tax), decimals)
 }
 
 function productOf(org: Organisation, id: unknown): Row | undefined {
@@ -56,30 +57,34 @@ function taxesOf(product: Row | undefined, org: Organisation): unknown[] {
   })
 }
 
-function discountOf(of: Record<string, unknown>, base: Big): Big {
+function discountOf(of: Record<string, unknown>, base: Big, decimals: number): Big {
   if (typeof of.Discount === 'string')
     return base
       .times(amount(of.Discount.replace('%', '')))
       .div(100)
-      .round(2)
+      .round(decimals)
   if (of.Discount_Type__s === 'Percent' && of.Discount_Percentage__s !== undefined) {
-    return base.times(amount(of.Discount_Percentage__s)).div(100).round(2)
+    return base.times(amount(of.Discount_Percentage__s)).div(100).round(decimals)
   }
   return amount(of.Discount)
 }
 
-function taxOn(taxes: unknown, base: Big): Big {
+function taxOn(taxes: unknown, base: Big, decimals: number): Big {
   let sum = Big(0)
   for (const tax of listOf(taxes)) {
-    if (isObject(tax)) sum = sum.plus(base.times(amount(tax.percentage)).div(100).round(2))
+    if (isObject(tax)) sum = sum.plus(base.times(amount(tax.percentage)).div(100).round(decimals))
   }
   return sum
 }
 
-function withValues(taxes: unknown, base: Big): unknown[] {
+function withValues(taxes: unknown, base: Big, decimals: number): unknown[] {
   return listOf(taxes).map((tax) =>
     isObject(tax)
-      ? { ...tax, display_name: tax.name, value: money(base.times(amount(tax.percentage)).div(100).round(2)) }
+      ? {
+          ...tax,
+          display_name: tax.name,
+          value: money(base.times(amount(tax.percentage)).div(100).round(decimals), decimals),
+        }
       : tax,
   )
 }
@@ -91,6 +96,6 @@ function amount(value: unknown): Big {
     : Big(0)
 }
 
-function money(value: Big): number {
-  return value.round(2).toNumber()
+function money(value: Big, decimals: number): number {
+  return value.round(decimals).toNumber()
 }

@@ -53,9 +53,10 @@ export function coerce(field: Field, value: unknown, org: Organisation): unknown
       if (typeof value !== 'string' || !/^-?\d+$/.test(value)) return wrongType('bigint')
       return value.replace('-', '').length > field.length ? tooLong(field) : value
     case 'currency':
+      return decimal(field, value, mostDecimals(org))
     case 'double':
     case 'percent':
-      return decimal(field, value)
+      return decimal(field, value, field.decimals)
     case 'boolean':
       return typeof value === 'boolean' ? value : wrongType('boolean')
     case 'lookup':
@@ -65,7 +66,9 @@ export function coerce(field: Field, value: unknown, org: Organisation): unknown
     case 'tags':
       return tags(value)
     case 'discount':
-      return typeof value === 'string' && /^\d+(\.\d+)?%$/.test(value) ? value : decimal(field, value)
+      return typeof value === 'string' && /^\d+(\.\d+)?%$/.test(value)
+        ? value
+        : decimal(field, value, mostDecimals(org))
     case 'linetax':
       return lineTax(value, org)
     case 'subform':
@@ -146,14 +149,18 @@ function dateTime(value: unknown, org: Organisation): unknown {
   return at === undefined ? wrongType('datetime') : org.clock.format(at)
 }
 
-function decimal(field: Field, value: unknown): unknown {
+// An amount keeps the decimals of its record's currency; here, those of the organisation's most precise one.
+const mostDecimals = (org: Organisation): number =>
+  Math.max(...[org.currency, ...org.currencies].map((iso) => org.decimalsIn(iso)))
+
+function decimal(field: Field, value: unknown, decimals: number): unknown {
   if (typeof value !== 'number' || !Number.isFinite(value)) return wrongType('double')
   if (Number.isInteger(value) && Math.abs(value) < 1e5) return value
   if (Math.abs(value) >= 10 ** field.length) return tooLong(field)
   const written = String(value)
   const digits = written.includes('e-') ? 99 : (written.split('.')[1]?.length ?? 0)
   if (digits > 9) return new Problem({ maximum_length: 9 })
-  return digits > field.decimals ? Number(roundHalfUp(value, field.decimals)) : value
+  return digits > decimals ? Number(roundHalfUp(value, decimals)) : value
 }
 
 function roundHalfUp(value: number, decimals: number): string {

@@ -5,6 +5,7 @@ import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/c
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import type { FieldChanges } from '#app/sync/pipeline/field-hashes.server.ts'
 import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
 
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
@@ -12,8 +13,10 @@ export type Writing = {
   readonly mapped: MappedRecord
   readonly zohoId: string | null
   readonly adopted: boolean
-  /** Fields of an adopted record that changed in Shopify since it was last written. */
-  readonly changed: ReadonlySet<string>
+  /** What changed in Shopify since the record was last written. */
+  readonly changes: FieldChanges
+  /** Fields that the last write held. */
+  readonly sent?: ReadonlySet<string>
   /** An order whose lines are as we last wrote them: they are left alone. */
   readonly linesKnown: boolean
   /** Fields Zoho refused for this record and that it can do without. */

@@ -18,7 +18,8 @@ import { appends, newRows, updatedRows } from '#app/sync/orders/order-rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Risk } from '#app/sync/pipeline/certain-writes.server.ts'
 import type { Writing } from './next.ts'
-import { keepValues, keptFields, rowOf } from './row-values.ts'
+import { rowOf } from './row-values.ts'
+import { keepValues, keptFields } from './whose-value.ts'
 
 /** Where rows go, and how. */
 export type Sending = {
@@ -44,11 +45,12 @@ export async function sendRows(sending: Sending, open: readonly Writing[]): Prom
 async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answered[]> {
   if (fresh.length === 0) return []
   const { orgConfig, module, automations, beforeSend } = sending
-  const rows = fresh.map((writing) => withLines(rowOf(sending, writing, 'create'), writing, newRows))
+  const made = fresh.map((writing) => ({ writing, row: rowOf(sending, writing, 'create') }))
+  const rows = made.map(({ writing, row }) => withLines(row, writing, newRows))
   const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
   const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
   const results = await eachRow(rows.length, call(orgConfig.zoho, module.apiName, rows, options))
-  return pair(sending, fresh, results, options.unmodifiedSince)
+  return pair(sending, made.map(noteSent), results, options.unmodifiedSince)
 }
 
 /** Clocks are read in whole seconds, and Zoho's is known by its last answer. */
@@ -70,6 +72,12 @@ const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
   !fresh.some(({ mapped, decided }) => mapped.lines || decided === 'new') &&
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
+// Remembered with what is written: what was left out is not known to be in Zoho.
+const noteSent = ({ writing, row }: { writing: Writing; row: ZohoRow }): Writing => ({
+  ...writing,
+  sent: new Set(Object.keys(row)),
+})
+
 type Update = {
   writing: Writing
   row: ZohoRecord
@@ -84,7 +92,7 @@ async function update(sending: Sending, known: readonly Writing[]): Promise<Answ
     known.map(async (writing): Promise<Update> => {
       const id = writing.zohoId ?? ''
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
-      return withCurrentLines(sending, { ...row, id }, writing)
+      return withCurrentLines(sending, { ...row, id }, noteSent({ writing, row }))
     }),
   )
   const read = updates.filter((one) => one.read !== null)

@@ -55,7 +55,7 @@ describe('a record', () => {
 
   it('whose value Zoho keeps says so', () => {
     const [row] = compared({}, { Last_Name: 'Smith' }, { Last_Name: 'Lee' })
-    expect(row).toMatchObject({ wanted: 'Smith', zoho: 'Smith', kept: true, differs: false })
+    expect(row).toMatchObject({ wanted: 'Smith', zoho: 'Smith', kept: true, differs: true })
   })
 })
 

@@ -23,6 +23,7 @@ const full = customer({
 })
 const bought = order('10.00', [lineItem({})], {
   poNumber: 'P',
+  app: { name: 'Online Store' },
   billingAddress: address,
   shippingAddress: address,
 })
@@ -33,7 +34,7 @@ const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: 
 const rows: [module: string, row: Record<string, unknown>][] = [
   ['Contacts', customerToPerson(full, 'Contacts')],
   ['Leads', customerToPerson(full, 'Leads')],
-  ['Products', variantToProduct(productFacts(shirt), variant({ sku: 'S', inventoryQuantity: 1 }))],
+  ['Products', variantToProduct(productFacts(shirt, 'USD'), variant({ sku: 'S', inventoryQuantity: 1 }))],
   [
     'Deals',
     orderToDeal(bought, {

@@ -3,7 +3,7 @@ import { customerToPerson, emailKey } from '#app/mapping/records/customer.ts'
 import { address, customer } from '#test/support/mapping/records.ts'
 
 const email = (emailAddress: string | null, marketingState: string | null = null) => ({
-  defaultEmailAddress: { emailAddress, marketingState },
+  defaultEmailAddress: { emailAddress, marketingState, marketingOptInLevel: null, marketingUpdatedAt: null },
 })
 const phone = (phoneNumber: string | null) => ({ defaultPhoneNumber: { phoneNumber } })
 
@@ -65,16 +65,17 @@ describe('how to reach them', () => {
 
 describe('consent', () => {
   it.each([
-    ['SUBSCRIBED', false],
-    ['UNSUBSCRIBED', true],
-    ['NOT_SUBSCRIBED', true],
-    ['PENDING', true],
-    ['INVALID', true],
-    ['REDACTED', true],
-    [null, undefined],
-  ])('%s', (state, expected) => {
-    const person = customerToPerson(customer(email('a@example.com', state)), 'Contacts')
-    expect(person['Email_Opt_Out']).toBe(expected)
+    ['SUBSCRIBED', false, false],
+    ['UNSUBSCRIBED', true, true],
+    ['NOT_SUBSCRIBED', undefined, true],
+    ['PENDING', undefined, true],
+    ['INVALID', undefined, true],
+    ['REDACTED', undefined, true],
+    [null, undefined, undefined],
+  ])('%s', (state, asUsual, withoutConsent) => {
+    const of = customer(email('a@example.com', state))
+    expect(customerToPerson(of, 'Contacts')['Email_Opt_Out']).toBe(asUsual)
+    expect(customerToPerson(of, 'Contacts', 'without_consent')['Email_Opt_Out']).toBe(withoutConsent)
   })
   it('is not touched without an e-mail', () => {
     expect(customerToPerson(customer(), 'Contacts')).not.toHaveProperty('Email_Opt_Out')

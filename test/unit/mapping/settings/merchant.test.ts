@@ -18,7 +18,7 @@ const merchant = (settings: Input) => ({
   fields,
   settings: Settings.parse(settings),
 })
-const nothing = { onCreate: {}, keepIfSet: [], overwrite: [], filtered: false }
+const nothing = { onCreate: {}, keepIfSet: [], overwrite: [], followed: [], filtered: false }
 
 describe('a merchant who chose nothing', () => {
   const row = { Last_Name: 'X' }
@@ -130,6 +130,18 @@ describe('filters', () => {
   it.each<Case>([
     ['a channel that is wanted', { channels: ['web'] }, { sourceName: 'WEB' }, false],
     ['another channel', { channels: ['web'] }, { sourceName: 'pos' }, true],
+    [
+      'a channel by its name',
+      { channels: ['Point of Sale'] },
+      { sourceName: 'pos', app: { name: 'Point of Sale' } },
+      false,
+    ],
+    [
+      'a channel that is not wanted, by its name',
+      { notChannels: ['point of sale'] },
+      { sourceName: 'pos', app: { name: 'Point of Sale' } },
+      true,
+    ],
     ['a channel that is not wanted', { notChannels: ['pos'] }, { sourceName: 'pos' }, true],
     ['no channel at all', { notChannels: ['pos'] }, { sourceName: null }, false],
     ['the least total', { leastTotal: 10 }, {}, false],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDryRun } from '#app/sync/dry-run/dry-run.ts'
+import { nothingKnown } from '#app/sync/pipeline/field-hashes.server.ts'
 import { zohoWriter } from '#app/sync/pipeline/writer.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
@@ -12,7 +13,7 @@ const moduleOf = (apiName: string): ModuleConfig => ({
 })
 const writingOf = (shopifyId: string, zohoId: string | null): Writing => ({
   mapped: blankRecord({ shopifyId }),
-  ...{ zohoId, adopted: false, changed: new Set<string>(), linesKnown: false, renamed: false },
+  ...{ zohoId, adopted: false, changes: nothingKnown, linesKnown: false, renamed: false },
   dropped: new Set<string>(),
 })
 const never = () => Promise.reject(new Error('A dry run did something'))

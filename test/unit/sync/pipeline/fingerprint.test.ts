@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
-import {
-  changedFields,
-  fieldHashes,
-  fingerprint,
-  isFingerprint,
-  isLinesHash,
-  linesHash,
-} from '#app/sync/pipeline/fingerprint.server.ts'
+import { fingerprint, isFingerprint, isLinesHash, linesHash } from '#app/sync/pipeline/fingerprint.server.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte)
 const [one, rotated, foreign] = [[key(1)], [key(2), key(1)], [key(3)]].map(createDigests)
@@ -26,7 +19,6 @@ const other = { module: 'Contacts', mapped: { ...mapped, row: { ...mapped.row, L
 // As it was made before digests were keyed.
 const unkeyed = (content: unknown) =>
   createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)
-const short = (value: unknown) => unkeyed(value).slice(0, 4)
 
 test('nobody without the key can tell whose record a fingerprint is', () => {
   if (!one || !foreign) throw new Error('no keys')
@@ -49,15 +41,4 @@ test('a fingerprint of the key before, and one of before there were keys, are th
   expect(isLinesHash(rotated, unkeyed([]), mapped)).toBe(true)
   expect(isLinesHash(rotated, null, mapped)).toBe(false)
   expect(isLinesHash(rotated, null, { ...mapped, lines: null })).toBe(true)
-})
-
-test('which fields changed is seen across keys as well', () => {
-  if (!one || !rotated || !foreign) throw new Error('no keys')
-  const before = { '': short([]), Last_Name: short('Lovelace'), Email: short('ada@example.com') }
-
-  for (const hashes of [fieldHashes(one, mapped, []), JSON.stringify(before)]) {
-    expect(changedFields(rotated, mapped, [], hashes)).toEqual(new Set())
-    expect(changedFields(rotated, other.mapped, [], hashes)).toEqual(new Set(['Last_Name']))
-  }
-  expect(changedFields(foreign, other.mapped, [], fieldHashes(one, mapped, []))).toEqual(new Set())
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
+import { nothingKnown } from '#app/sync/pipeline/field-hashes.server.ts'
 import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { field } from '#test/support/mapping/records.ts'
@@ -17,7 +18,7 @@ const writingOf = (given: Partial<Writing> = {}, row: Record<string, unknown> = 
     ...{ shopifyId: '5', parentId: null, label: null, sourceAt: '', email: null, lines: null, total: null },
     row: { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold', ...row },
   },
-  ...{ zohoId: null, adopted: false, changed: new Set<string>(), linesKnown: false, renamed: false },
+  ...{ zohoId: null, adopted: false, changes: nothingKnown, linesKnown: false, renamed: false },
   dropped: new Set(),
   ...given,
 })

@@ -1,0 +1,73 @@
+// Records with their amounts in the currency that they are written in, or without any (decision 046). Pure.
+
+import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import type { ShopifyVariant } from '#app/shopify/records/product.ts'
+import type { Money } from '#app/mapping/settings/missing-currency.ts'
+import { amount } from './money.ts'
+
+const decimals = 6 // what is written is rounded by the fields that it goes to
+
+const times = (value: string, rate: number): string => amount(value).times(rate).round(decimals).toFixed()
+
+/** A price, in the currency that it is written in; null where none is. */
+function priced<T extends string | null>(price: T, money: Money): T | string | null {
+  if (money.as === 'is' || price === null) return price
+  return money.as === 'converted' ? times(price, money.rate) : null
+}
+
+export const variantIn = (variant: ShopifyVariant, money: Money): ShopifyVariant => ({
+  ...variant,
+  price: priced(variant.price, money),
+  compareAtPrice: priced(variant.compareAtPrice, money),
+})
+
+export function customerIn(customer: ShopifyCustomer, money: Money): ShopifyCustomer {
+  const { amountSpent } = customer
+  if (money.as === 'is' || amountSpent === null) return customer
+  if (money.as === 'nothing') return { ...customer, amountSpent: null }
+  return {
+    ...customer,
+    amountSpent: { amount: times(amountSpent.amount, money.rate), currencyCode: money.currency },
+  }
+}
+
+type Sum = { shopMoney: { amount: string; currencyCode: string } }
+
+/** What the customer paid in their own currency stays what it is. */
+export function orderIn(order: OrderWithLines, money: Money): OrderWithLines {
+  if (money.as !== 'converted') return order
+  const { rate, currency } = money
+  const sum = <T extends Sum>(set: T): T => ({
+    ...set,
+    shopMoney: { amount: times(set.shopMoney.amount, rate), currencyCode: currency },
+  })
+  const some = <T extends Sum>(set: T | null): T | null => set && sum(set)
+  return {
+    ...order,
+    currencyCode: currency,
+    totalPriceSet: sum(order.totalPriceSet),
+    currentTotalPriceSet: sum(order.currentTotalPriceSet),
+    currentTotalDiscountsSet: some(order.currentTotalDiscountsSet),
+    currentShippingPriceSet: some(order.currentShippingPriceSet),
+    currentTotalTaxSet: some(order.currentTotalTaxSet),
+    currentTaxLines: order.currentTaxLines.map((tax) => ({ ...tax, priceSet: sum(tax.priceSet) })),
+    currentTotalDutiesSet: some(order.currentTotalDutiesSet),
+    currentTotalAdditionalFeesSet: some(order.currentTotalAdditionalFeesSet),
+    totalTipReceivedSet: some(order.totalTipReceivedSet),
+    totalReceivedSet: some(order.totalReceivedSet),
+    totalRefundedSet: some(order.totalRefundedSet),
+    netPaymentSet: some(order.netPaymentSet),
+    totalOutstandingSet: some(order.totalOutstandingSet),
+    refunds: order.refunds.map((refund) => ({ ...refund, totalRefundedSet: some(refund.totalRefundedSet) })),
+    lines: order.lines.map((line) => ({
+      ...line,
+      originalUnitPriceSet: sum(line.originalUnitPriceSet),
+      discountedTotalSet: sum(line.discountedTotalSet),
+      discountAllocations: line.discountAllocations.map((one) => ({
+        allocatedAmountSet: sum(one.allocatedAmountSet),
+      })),
+      priceAfterAllDiscountsBeforeTaxesSet: some(line.priceAfterAllDiscountsBeforeTaxesSet),
+    })),
+  }
+}

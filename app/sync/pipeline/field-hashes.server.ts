@@ -1,0 +1,91 @@
+// What changed in Shopify since a record was last written, field by field: short hashes of each value are kept with the
+// link. A field whose value is as it was is left to the people who work in Zoho (decision 043). The hashes are too short
+// to tell what a value was.
+
+import { z } from 'zod'
+import type { Digests } from '#app/lib/secrets/digests.server.ts'
+import { wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { optOutField } from '#app/mapping/parts/person.ts'
+import type { Rule } from '#app/mapping/rules/rule.ts'
+
+/** What is known of a record's fields before it is written. */
+export type FieldChanges = {
+  /** The value differs from the last one. */
+  changed: ReadonlySet<string>
+  /** Zoho has got this very value before: what is there now is what people made of it. */
+  unchanged: ReadonlySet<string>
+  /** Consent that we took away, and that Shopify has again. */
+  regained: ReadonlySet<string>
+  /** The values are made by other rules of the merchant's than the last ones: then it is not Shopify that changed. */
+  ruledOtherwise: boolean
+}
+
+type Row = Readonly<Record<string, unknown>>
+type Before = { rules: readonly Rule[]; module: string; stored: string | null }
+
+/** What changed since `stored` was made; nothing is known of a record without. */
+export function fieldChanges(digests: Digests, row: Row, { rules, module, stored }: Before): FieldChanges {
+  if (stored === null) return nothingKnown
+  const known = parse(stored)
+  const isOf = (name: string, value: unknown) => isHashOf(digests, known[name], value)
+  const changed = new Set(
+    Object.entries(row).flatMap(([name, value]) =>
+      isOf(name, value) || (value === null && !(name in known)) ? [] : [name],
+    ),
+  )
+  const isNews = (name: string) => changed.has(name) && name in known
+  const together = wholesIn(module).filter((whole) => whole.some(isNews))
+  for (const name of together.flat()) if (name in row) changed.add(name)
+  const left = Object.keys(row).filter((name) => !changed.has(name))
+  const wasTrue = isSent(known[optOutField]) && isOf(optOutField, true)
+  return {
+    changed,
+    unchanged: new Set(left.filter((name) => isSent(known[name]))),
+    regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
+    ruledOtherwise: !isOf(ofRules, rules),
+  }
+}
+
+/** Of a record that was not written before, or of which no hashes are left. */
+export const nothingKnown: FieldChanges = {
+  ...{ changed: new Set(), unchanged: new Set(), regained: new Set(), ruledOtherwise: false },
+}
+
+type Written = { rules: readonly Rule[]; sent: ReadonlySet<string>; stored: string | null }
+
+/**
+ * The hashes to keep after a write.
+ * @param sent names of fields that the write held
+ * @param stored the hashes of before it
+ */
+export function fieldHashes(digests: Digests, row: Row, { rules, sent, stored }: Written): string {
+  const before = stored === null ? {} : parse(stored)
+  const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
+  const hashes = Object.entries(row).map(([name, value]) => {
+    const kept = !sent.has(name) && isHashOf(digests, before[name], value) ? before[name] : undefined
+    return [name, kept ?? `${sent.has(name) ? '' : unsent}${hash(value)}`]
+  })
+  return JSON.stringify({ ...before, [ofRules]: hash(rules), ...Object.fromEntries(hashes) })
+}
+
+/** Two writers met, and nobody knows whose value Zoho has where they differ: of those fields nothing is known. */
+export function commonHashes(one: string, other: string): string {
+  const [a, b] = [parse(one), parse(other)]
+  return JSON.stringify(Object.fromEntries(Object.entries(a).filter(([name, hash]) => b[name] === hash)))
+}
+
+const Hashes = z.record(z.string(), z.string())
+const parse = (stored: string) => Hashes.parse(JSON.parse(stored))
+
+const ofRules = '' // no field is called so
+const unsent = '-' // mapped, but Zoho had a value that stayed, or does not take this one
+const hashLength = 4
+
+const cut = (digest: string): string => digest.slice(0, hashLength)
+// A hash may itself begin with the mark: its length tells.
+const isSent = (hash: string | undefined): boolean => hash?.length === hashLength
+
+// By whichever key it was made.
+const isHashOf = (digests: Digests, hash: string | undefined, value: unknown): boolean =>
+  hash !== undefined &&
+  digests.all(JSON.stringify(value)).some((digest) => cut(digest) === hash.slice(-hashLength))

@@ -1,0 +1,67 @@
+// Whose value a field of a record gets: Shopify's, or what is in Zoho already. Pure.
+
+import { wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { optOutField } from '#app/mapping/parts/person.ts'
+import type { ZohoRecord, ZohoRow } from '#app/zoho/records/records.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { Writing } from './next.ts'
+
+/** What a row is made with. */
+export type Place = { orgConfig: Pick<OrgConfig, 'settings'>; module: ModuleConfig }
+
+// An order adds up to what Shopify says, whatever Shopify did not change.
+const totals = ['Adjustment', 'Amount']
+
+/**
+ * Fields that people have the say of: what Shopify did not change since it was last written, unless a rule lets
+ * Shopify's value win always; a part of an address that was absent before as well; and consent that somebody else took
+ * away (contracts/zoho 11b.14).
+ */
+export function leftToZoho({ mapped, changes }: Writing, how: 'create' | 'update'): string[] {
+  const { row, keepIfSet = [], overwrite = [], total } = mapped
+  const { changed, unchanged, regained } = changes
+  const ours = new Set([...overwrite, ...keepIfSet, ...(total === null ? [] : totals)])
+  return Object.entries(row).flatMap(([name, value]) => {
+    const isLeft =
+      (how === 'update' && unchanged.has(name) && !ours.has(name)) ||
+      (value === null && (how === 'create' || !changed.has(name))) ||
+      (name === optOutField && value === false && !regained.has(name) && !overwrite.includes(name))
+    return isLeft ? [name] : []
+  })
+}
+
+/**
+ * Fields of a known record in which what Zoho has counts: those that a rule gives to Zoho. "Keep": of a record that was
+ * there before us all others as well, but those that a rule gives to Shopify and those that changed there since. And
+ * who is opted out already is so by somebody else's word.
+ */
+export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, module }: Place): string[] {
+  const { row, keepIfSet = [], overwrite = [], followed = [] } = mapped
+  const { changed, unchanged, ruledOtherwise } = changes
+  const wins = new Set([...overwrite, ...followed, ...unchanged, ...(ruledOtherwise ? [] : changed)])
+  const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
+  const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
+  const names = [...new Set([...keepIfSet, ...out, ...old.filter((name) => !wins.has(name))])]
+  return names.filter((name) => name !== module.idField && module.fields.has(name))
+}
+
+// Zoho shows a box that nobody ticked as false.
+const isOptIn = (name: string, value: unknown): boolean => name === optOutField && value === false
+
+const isBlank = (value: unknown): boolean => value === null || value === undefined || value === ''
+
+/** Only blanks are filled, and our id is set. An address of which Zoho has a part is no blank: two would be mixed. */
+export function keepValues(
+  row: ZohoRow,
+  writing: Writing,
+  current: ZohoRecord | undefined,
+  place: Place,
+): ZohoRow {
+  const kept = new Set(keptFields(writing, place))
+  if (kept.size === 0 || !current) return row
+  const isSet = (name: string) => kept.has(name) && !isBlank(current[name]) && !isOptIn(name, current[name])
+  const whole = wholesIn(place.module.apiName).filter((fields) => fields.some(isSet))
+  const stays = (name: string) =>
+    isSet(name) || (kept.has(name) && whole.some((fields) => fields.includes(name)))
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !stays(name)))
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ZohoConnection" ADD COLUMN     "currencyDecimals" JSONB NOT NULL DEFAULT '{}';
