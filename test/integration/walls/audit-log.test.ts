@@ -192,6 +192,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     ...{ accounts: { perCompany: true, b2b: true, storeName: 'Acme' }, automationsOnImport: true },
     ...{ automationsOnLive: false, kinds: { product: false, customer: true, order: true }, creditShare: 5 },
     ...{ deletes: { product: 'delete', customer: 'keep', order: 'keep' } },
+    ...{ optOut: 'without_consent', missingCurrency: { as: 'convert', rate: 1.5 } },
     ...Settings.pick({ rules: true, filters: true, newRecords: true }).parse({
       filters: { customer: { tagged: ['x'] } },
     }),
