@@ -13,7 +13,7 @@ const readElsewhere = {
   'app/db/operator.server.ts': { deadLettered: 'printed', oldestAt: 'printed' },
   'app/sync/protection/rotate-keys.server.ts': { rewritten: 'printed' },
   'app/sync/protection/privacy.server.ts': { exportedAt: "in the merchant's file" },
-  'app/db/tables/links.server.ts': { seenHashes: 'by SQL' },
+  'app/db/link-row.server.ts': { seenHashes: 'by SQL' },
   'app/shopify/graphql/admin.server.ts': { variables: "in the request's body" },
 }
 

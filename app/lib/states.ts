@@ -2,6 +2,7 @@
 // 042): app/db parses them as it reads, and takes nothing else to write.
 
 import { z } from 'zod'
+import { outcomeResults } from './outcome-results.ts'
 
 /** Why a shop's work is paused. */
 export const PausedFor = z.enum(['zoho_disconnected', 'shopify_disconnected', 'throttled', 'operator'])
@@ -18,15 +19,7 @@ export const StepState = z.enum(['waiting', 'reading', 'writing', 'completed', '
 export type StepState = z.infer<typeof StepState>
 
 /** What became of a record. */
-export const OutcomeResult = z.enum([
-  'created',
-  'updated',
-  'unchanged',
-  'deleted',
-  'skipped',
-  'rejected',
-  'failed',
-])
+export const OutcomeResult = z.enum(outcomeResults)
 export type OutcomeResult = z.infer<typeof OutcomeResult>
 
 /** Several Zoho records fit; one that another Shopify record claims, too; the one chosen was deleted meanwhile. */

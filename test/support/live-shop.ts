@@ -5,7 +5,7 @@ import { ShopDomain } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { saveSettings } from '#app/sync/org/choices.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
-import type { ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
+import type { CustomerInput, ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
 import { until } from './until.ts'
@@ -81,6 +81,25 @@ export async function openShop(
   await live.choose(options.choices ?? {})
   if (options.imported !== false) await live.import()
   return live
+}
+
+/** A shop whose only customer was told after the import and is in Zoho, and the Contact that stands for them. */
+export async function openWithCustomer(
+  world: Pick<World, 'shopify' | 'zoho' | 'runtime'>,
+  customer: CustomerInput,
+  options: LiveOptions = {},
+) {
+  const live = await openShop(world, options)
+  const { id } = live.shop.createCustomer(customer)
+  await live.settled()
+  const contact = () => live.record('Contacts', id)
+  return {
+    ...live,
+    id,
+    contact,
+    /** By hand, in Zoho. */
+    edit: (row: Record<string, unknown>) => live.org.update('Contacts', contact().id, row),
+  }
 }
 
 type Engine = World['runtime']

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { PrivacyType } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
-import { isLinkedRow } from '#app/db/tables/links.server.ts'
+import { isLinkedRow } from '#app/db/link-row.server.ts'
 
 export type PrivacyRequest = Omit<RequestRow, 'type'> & { type: PrivacyType }
 

@@ -4,7 +4,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { isInParts } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { linked } from '#app/db/tables/links.server.ts'
+import { linked } from '#app/db/link-row.server.ts'
 
 export type Standing = {
   state: 'linked' | 'waiting' | 'refused' | 'gone' | 'missing'

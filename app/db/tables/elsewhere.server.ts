@@ -2,7 +2,7 @@
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { linked, pageInModule, type RecordLink } from './links.server.ts'
+import { isLinked, linked, toLink, type RecordLink } from '#app/db/link-row.server.ts'
 import { toRun, type RunWithSteps } from './runs.server.ts'
 
 const elsewhere = (shop: ShopDomain, module: string) => ({
@@ -14,12 +14,16 @@ export const countElsewhere = (db: Database, shop: ShopDomain, module: string): 
   db.prisma.link.count({ where: elsewhere(shop, module) })
 
 /** A page of them by id; those that moved are no longer among them, so only those that stayed are skipped. */
-export const pageElsewhere = (
+export async function pageElsewhere(
   db: Database,
   shop: ShopDomain,
   module: string,
   page: { skip: number; take: number },
-): Promise<RecordLink[]> => pageInModule(db, elsewhere(shop, module), page)
+): Promise<RecordLink[]> {
+  const where = elsewhere(shop, module)
+  const rows = await db.prisma.link.findMany({ where, orderBy: { shopifyId: 'asc' }, ...page })
+  return rows.map(toLink).filter(isLinked)
+}
 
 /** How many orders these shops' customers have, by customer. */
 export async function countOrdersOf(

@@ -1,77 +1,26 @@
 // Which Zoho record stands for which Shopify record, and the fingerprint of what was last written there.
 
-import { Prisma, type Link as LinkRow } from '@prisma/client'
+import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
+import {
+  doubtfulHash,
+  invalidHash,
+  isLinkedRow,
+  linked,
+  noRecord,
+  refusedHash,
+  toLink,
+  toRow,
+  type Link,
+  type NewLink,
+} from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
-/** What is known of a record of Shopify's, and of what stands for it in Zoho. */
-export type Link = Omit<LinkRow, 'kind' | 'zohoId' | 'fingerprint'> & {
-  kind: RecordKind
-  /** Null: a write was about to be made, and nobody heard of its end. */
-  zohoId: string | null
-  /** Null: whatever Zoho holds of it is to be written again. */
-  fingerprint: string | null
-  /** A write of it was begun, and nobody heard how it ended: which of its fields Zoho has is not known. */
-  inDoubt: boolean
-}
-
-/** A link to a record that Zoho has, or had. */
-export type RecordLink = Link & { zohoId: string }
-
-export const isLinked = (link: Link): link is RecordLink => link.zohoId !== null
-
-// The columns say by a text what has no value: older processes read them while a new version starts (decision 042).
-const noRecord = ''
-const invalidHash = 'void'
-const refusedHash = 'refused' // Zoho refused the last write: it holds what was written before
-const doubtfulHash = 'doubt' // being written, until the answer is known
-const noFingerprint: ReadonlySet<string> = new Set([invalidHash, refusedHash, doubtfulHash])
-
-const toLink = ({ kind, zohoId, fingerprint, ...row }: LinkRow): Link => ({
-  ...row,
-  kind: RecordKind.parse(kind),
-  zohoId: zohoId === noRecord ? null : zohoId,
-  fingerprint: noFingerprint.has(fingerprint) ? null : fingerprint,
-  inDoubt: fingerprint === doubtfulHash,
-})
-
-const toRow = (link: NewLink) => ({
-  ...link,
-  zohoId: link.zohoId ?? noRecord,
-  fingerprint: link.fingerprint ?? invalidHash,
-})
-
-/** Of links to a record. */
-export const linked = { zohoId: { not: noRecord } }
-/** As SQL. */
-export const isLinkedRow = Prisma.sql`"zohoId" <> ${noRecord}`
-/** Of links whose records are about to be written. */
-export const asDoubtful = Prisma.sql`"fingerprint" = ${doubtfulHash}, "linesHash" = NULL`
-
-export type NewLink = {
-  shopifyId: string
-  parentId: string | null
-  zohoModule: string
-  zohoId: string | null
-  /** Null: to be written again. */
-  fingerprint: string | null
-  linesHash: string | null
-  label: string | null
-  sourceAt: string | null
-  total: string | null
-  createdAt: string | null
-  /** What the adjustment makes up for; null leaves what is remembered. */
-  correction: string | null
-  /** The order's adjustment as written; null where it has none of ours. */
-  adjustment: string | null
-  adopted: boolean
-  fieldHashes: string | null
-  /** What the link said of its fields when some of them were left out of the write; null: none was. */
-  seenHashes: string | null
-}
+export { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
+export type { Link, NewLink }
 
 /** A link to a record found in Zoho that is to be written again. */
 export const bareLink = (
@@ -288,16 +237,6 @@ export async function pageLinks(
     take: page.take,
   })
   return rows.map(toLink)
-}
-
-/** A page of the customers whose record is in this module, by id. */
-export async function pageInModule(
-  db: Database,
-  where: Prisma.LinkWhereInput,
-  page: { skip: number; take: number },
-): Promise<RecordLink[]> {
-  const rows = await db.prisma.link.findMany({ where, orderBy: { shopifyId: 'asc' }, ...page })
-  return rows.map(toLink).filter(isLinked)
 }
 
 /** How many Shopify records (products, not variants) are linked. */

@@ -3,7 +3,7 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
-import { asDoubtful } from '#app/db/tables/links.server.ts'
+import { asDoubtful } from '#app/db/link-row.server.ts'
 
 export type Writer = {
   shop: ShopDomain

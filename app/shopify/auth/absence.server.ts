@@ -1,9 +1,9 @@
 // Whether a record that Shopify does not show is deleted: only where the app may see its kind for certain.
 
-import { toGid } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import type { Cost } from '#app/shopify/graphql/throttle.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 
 const scopesQuery = 'query GrantedScopes { currentAppInstallation { id accessScopes { handle } } }'
@@ -31,6 +31,15 @@ const AnyRecord = z.object({
 const existingQuery = 'query Existing($ids: [ID!]!) { nodes(ids: $ids) { id } }'
 const Existing = z.object({ nodes: z.array(Node.nullable()) })
 
+/** Which of these global ids (at most 250, of any type) exist and are shown, and what it cost to ask. */
+export async function fetchShown(
+  admin: ShopifyAdmin,
+  gids: readonly string[],
+): Promise<{ there: ReadonlySet<string>; cost: Cost | null }> {
+  const { data, cost } = await admin.graphql(existingQuery, { ids: gids }, Existing)
+  return { there: new Set(data.nodes.flatMap((node) => (node ? [node.id] : []))), cost }
+}
+
 /**
  * Asks for a record that is certainly there in the same way as for those that may be deleted.
  * @returns false when it is not shown, or none is listed although there are some
@@ -40,17 +49,6 @@ export async function showsRecords(admin: ShopifyAdmin, kind: RecordKind): Promi
   const [first] = data.list.nodes
   if (!first) return (data.count?.count ?? 0) === 0
   const ids = [first.id, ...(first.variants?.nodes ?? []).map(({ id }) => id)]
-  const shown = await admin.graphql(existingQuery, { ids }, Existing)
-  return shown.data.nodes.every((node) => node !== null)
-}
-
-/** Whether any of these customers, products or orders is shown. */
-export async function showsAnyOf(
-  admin: ShopifyAdmin,
-  kind: RecordKind,
-  ids: readonly string[],
-): Promise<boolean> {
-  const gids = ids.map((id) => toGid(shopifyKinds[kind].changeType, id))
-  const { data } = await admin.graphql(existingQuery, { ids: gids }, Existing)
-  return data.nodes.some((node) => node !== null)
+  const { there } = await fetchShown(admin, ids)
+  return ids.every((id) => there.has(id))
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { PageInfo } from './common-fields.ts'
@@ -57,9 +58,6 @@ export async function* fetchChanged(
   }
 }
 
-const existingQuery = 'query Existing($ids: [ID!]!) { nodes(ids: $ids) { id } }'
-const Existing = z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) })
-
 /** Which of these (at most 250 customers, variants or orders) exist and are shown. */
 export async function fetchExisting(
   admin: ShopifyAdmin,
@@ -68,9 +66,9 @@ export async function fetchExisting(
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set()
   const gids = ids.map((id) => toGid(shopifyKinds[kind].nodeType, id))
-  const { data, cost } = await admin.graphql(existingQuery, { ids: gids }, Existing)
+  const { there, cost } = await fetchShown(admin, gids)
   await leaveRoom(cost)
-  return new Set(data.nodes.flatMap((node) => (node ? [fromGid(node.id)] : [])))
+  return new Set([...there].map(fromGid))
 }
 
 async function leaveRoom(cost: Cost | null): Promise<void> {

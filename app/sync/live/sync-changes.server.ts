@@ -5,9 +5,10 @@ import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { closeQuestions } from '#app/db/tables/questions.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
+import { toGid } from '#app/lib/ids.ts'
 import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { showsAnyOf } from '#app/shopify/auth/absence.server.ts'
+import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import { proveAbsence } from '#app/sync/reconcile/absence.server.ts'
 import { heldRecords } from '#app/sync/pipeline/certain-writes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -98,8 +99,8 @@ async function goneOf(
   if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
   await proveAbsence(context, shop, kind)
   // They were read before that: what Shopify withheld then and shows by now is read again.
-  const ids = others.map(({ shopifyId }) => shopifyId)
-  if (await showsAnyOf(context.shopifyFor(shop), kind, ids))
+  const gids = others.map(({ shopifyId }) => toGid(kinds[kind].changeType, shopifyId))
+  if ((await fetchShown(context.shopifyFor(shop), gids)).there.size > 0)
     throw new TransientError('Shopify shows what it did not show a moment ago', { code: 'shopify_withheld' })
   const hidden = kinds[kind].hidesOld ? others.filter(({ deleted }) => !deleted) : []
   const shown = others.filter((change) => !hidden.includes(change)).map(({ shopifyId }) => shopifyId)

@@ -1,6 +1,5 @@
 // What was written is persisted: links with their fingerprints, and whoever hangs on a new link is synced again.
 
-import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import {
   deleteIntents,
@@ -22,6 +21,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { commonHashes, fieldHashes } from './field-hashes.server.ts'
 import { fingerprint, linesHash } from './fingerprint.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
+import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { withCorrection } from '#app/sync/orders/verify-orders.server.ts'
 import { hashesOf, type Plan } from './plan.server.ts'
 import type { Writing } from './rows/next.ts'

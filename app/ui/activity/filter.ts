@@ -1,19 +1,11 @@
 // The filters of Sync activity live in the page's address: a link can carry them, the back button undoes them.
 
+import { outcomeResults } from '#app/lib/outcome-results.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { daysBefore } from '#app/ui/format/calendar.ts'
 import { kindNamed } from '#app/ui/format/kinds.ts'
 
-export const resultChoices = [
-  'attention',
-  'created',
-  'updated',
-  'unchanged',
-  'deleted',
-  'skipped',
-  'rejected',
-  'failed',
-] as const
+export const resultChoices = ['attention', ...outcomeResults] as const
 export const periodChoices = ['1', '7', '30'] as const
 
 const views = ['records', 'questions', 'runs', 'log'] as const

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rule } from '#app/mapping/rules/rule.ts'
-import { openShop, type LiveOptions } from '#test/support/live-shop.ts'
+import { openWithCustomer, type LiveOptions } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import type { CustomerInput } from '#test/simulators/shopify/index.ts'
 
@@ -17,15 +17,11 @@ const consent = (marketingState: string) => ({ marketingState, marketingOptInLev
 const withoutConsent = { choices: { optOut: 'without_consent' } } as const
 
 async function openWith(customer: CustomerInput, options: LiveOptions = {}) {
-  const live = await openShop(world, options)
-  const { id } = live.shop.createCustomer({ ...ada, ...customer })
-  await live.settled()
-  const contact = () => live.record('Contacts', id)
+  const live = await openWithCustomer(world, { ...ada, ...customer }, options)
+  const { id } = live
   return {
     ...live,
-    id,
-    contact,
-    unsubscribesInZoho: () => live.org.update('Contacts', contact().id, { Email_Opt_Out: true }),
+    unsubscribesInZoho: () => live.edit({ Email_Opt_Out: true }),
     says: async (state: string) => {
       live.shop.setEmailConsent(id, state)
       await live.settled()

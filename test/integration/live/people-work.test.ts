@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rule } from '#app/mapping/rules/rule.ts'
-import { openShop, runJob, type LiveOptions } from '#test/support/live-shop.ts'
+import { openShop, openWithCustomer, runJob, type LiveOptions } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import type { CustomerInput } from '#test/simulators/shopify/index.ts'
 
@@ -24,18 +24,8 @@ const address = {
 const ada = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com', phone: '+12025550101' }
 const mug = [{ title: 'Mug', price: '5.00', quantity: 2, sku: 'MUG' }]
 
-async function openWithAda(options: LiveOptions = {}, more: CustomerInput = {}) {
-  const live = await openShop(world, options)
-  const { id } = live.shop.createCustomer({ ...ada, ...more })
-  await live.settled()
-  const contact = () => live.record('Contacts', id)
-  return {
-    ...live,
-    id,
-    contact,
-    edit: (row: Record<string, unknown>) => live.org.update('Contacts', contact().id, row),
-  }
-}
+const openWithAda = (options: LiveOptions = {}, more: CustomerInput = {}) =>
+  openWithCustomer(world, { ...ada, ...more }, options)
 
 async function openWithOrder(options: LiveOptions = {}) {
   const live = await openShop(world, options)
@@ -225,15 +215,17 @@ describe('of an order', () => {
   })
 })
 
+async function openWithMug() {
+  const live = await openShop(world)
+  const variants = [{ sku: 'MUG', price: '5.00' }]
+  const product = live.shop.createProduct({ title: 'Mug', variants })
+  await live.settled()
+  return { live, id: product.id, gid: product.variants[0]?.id ?? '' }
+}
+
 describe('of a product', () => {
   test('a price of the sales team outlives a new stock', async () => {
-    const live = await openShop(world)
-    const { id, variants } = live.shop.createProduct({
-      title: 'Mug',
-      variants: [{ sku: 'MUG', price: '5.00' }],
-    })
-    await live.settled()
-    const gid = variants[0]?.id ?? ''
+    const { live, id, gid } = await openWithMug()
     live.org.update('Products', live.record('Products', gid).id, { Unit_Price: 4 })
 
     live.shop.updateProduct(id, { descriptionHtml: '<p>Holds tea.</p>' })
@@ -243,13 +235,7 @@ describe('of a product', () => {
   })
 
   test('one that comes back from the deleted is active again', async () => {
-    const live = await openShop(world)
-    const { id, variants } = live.shop.createProduct({
-      title: 'Mug',
-      variants: [{ sku: 'MUG', price: '5.00' }],
-    })
-    await live.settled()
-    const gid = variants[0]?.id ?? ''
+    const { live, id, gid } = await openWithMug()
     live.shop.updateProduct(id, { status: 'DRAFT' })
     await live.settled()
     expect(live.record('Products', gid)).toMatchObject({ Product_Active: false })

@@ -1,0 +1,70 @@
+// The rows of `Link` as the app knows them: what their columns say by a text that stands for no value.
+
+import { Prisma, type Link as LinkRow } from '@prisma/client'
+import { RecordKind } from '#app/lib/record-kind.ts'
+
+/** What is known of a record of Shopify's, and of what stands for it in Zoho. */
+export type Link = Omit<LinkRow, 'kind' | 'zohoId' | 'fingerprint'> & {
+  kind: RecordKind
+  /** Null: a write was about to be made, and nobody heard of its end. */
+  zohoId: string | null
+  /** Null: whatever Zoho holds of it is to be written again. */
+  fingerprint: string | null
+  /** A write of it was begun, and nobody heard how it ended: which of its fields Zoho has is not known. */
+  inDoubt: boolean
+}
+
+/** A link to a record that Zoho has, or had. */
+export type RecordLink = Link & { zohoId: string }
+
+export const isLinked = (link: Link): link is RecordLink => link.zohoId !== null
+
+// The columns say by a text what has no value: older processes read them while a new version starts (decision 042).
+export const noRecord = ''
+export const invalidHash = 'void'
+export const refusedHash = 'refused' // Zoho refused the last write: it holds what was written before
+export const doubtfulHash = 'doubt' // being written, until the answer is known
+const noFingerprint: ReadonlySet<string> = new Set([invalidHash, refusedHash, doubtfulHash])
+
+export const toLink = ({ kind, zohoId, fingerprint, ...row }: LinkRow): Link => ({
+  ...row,
+  kind: RecordKind.parse(kind),
+  zohoId: zohoId === noRecord ? null : zohoId,
+  fingerprint: noFingerprint.has(fingerprint) ? null : fingerprint,
+  inDoubt: fingerprint === doubtfulHash,
+})
+
+export const toRow = (link: NewLink) => ({
+  ...link,
+  zohoId: link.zohoId ?? noRecord,
+  fingerprint: link.fingerprint ?? invalidHash,
+})
+
+/** Of links to a record. */
+export const linked = { zohoId: { not: noRecord } }
+/** As SQL. */
+export const isLinkedRow = Prisma.sql`"zohoId" <> ${noRecord}`
+/** Of links whose records are about to be written. */
+export const asDoubtful = Prisma.sql`"fingerprint" = ${doubtfulHash}, "linesHash" = NULL`
+
+export type NewLink = {
+  shopifyId: string
+  parentId: string | null
+  zohoModule: string
+  zohoId: string | null
+  /** Null: to be written again. */
+  fingerprint: string | null
+  linesHash: string | null
+  label: string | null
+  sourceAt: string | null
+  total: string | null
+  createdAt: string | null
+  /** What the adjustment makes up for; null leaves what is remembered. */
+  correction: string | null
+  /** The order's adjustment as written; null where it has none of ours. */
+  adjustment: string | null
+  adopted: boolean
+  fieldHashes: string | null
+  /** What the link said of its fields when some of them were left out of the write; null: none was. */
+  seenHashes: string | null
+}
