@@ -2,7 +2,7 @@
 
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '@prisma/client'
-import { Client, Pool, type PoolClient } from 'pg'
+import { Client, Pool, type ClientBase, type PoolClient } from 'pg'
 import { z } from 'zod'
 import type { PGlite } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
@@ -31,10 +31,25 @@ const standardSizes = { poolSize: 10, queuePoolSize: 6 }
 /** Rather an error than a wait without end: whoever asked comes again, and somebody hears of it. */
 export const connectionTimeoutMillis = 10_000
 
+/**
+ * For every pool of connections: what the server says on one that is lent out and at no statement ("terminating connection
+ * due to administrator command") is heard by nobody else, and would end the process. Whoever holds it finds that it is gone
+ * with its next statement.
+ */
+export const heardPool = {
+  onConnect: (client: ClientBase): void => void client.on('error', () => undefined),
+}
+
 /** Opens a PostgreSQL server's database. */
 export function openPostgres(url: string, sizes = standardSizes): Database {
   const { poolSize: max, queuePoolSize } = sizes
-  const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis, keepAlive: true })
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis,
+    keepAlive: true,
+    ...heardPool,
+  })
   const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }))
   const prisma = new PrismaClient({ adapter })
   const use = () => {

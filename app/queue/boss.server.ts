@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { currentTrace } from '#app/lib/telemetry/tracing.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
-import { connectionTimeoutMillis, type Database } from '#app/db/client.server.ts'
+import { connectionTimeoutMillis, heardPool, type Database } from '#app/db/client.server.ts'
 import { deleteJobsOfGoneShops, listWaitingQueues } from '#app/db/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
 import { createWakeUps, type WakeUps } from './wake-ups.server.ts'
@@ -108,7 +108,12 @@ function createBoss(db: Database): PgBoss {
   // Spans of our own (work.server.ts) say what a job did; the library's would add one for every look into the queue.
   const options = { openTelemetry: { enabled: false } }
   if (db.pglite) return new PgBoss({ db: fromPglite(db.pglite), backend: 'pglite', ...options })
-  const pool = { connectionString: db.url ?? '', max: db.queuePoolSize ?? 6, connectionTimeoutMillis }
+  const pool = {
+    connectionString: db.url ?? '',
+    max: db.queuePoolSize ?? 6,
+    connectionTimeoutMillis,
+    ...heardPool,
+  }
   return new PgBoss({ ...pool, ...options })
 }
 

@@ -62,6 +62,9 @@ export function plainName(browser: Browser): string {
   return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`
 }
 
+// Remix aborts what it still asks or reads when a form is sent again or a page is left, and lets the browser log that.
+const aborted = /BodyStreamBuffer was aborted|^AbortError: signal is aborted/
+
 /** A fresh visitor. */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
   const userAgent = plainName(browser)
@@ -70,9 +73,8 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   await context.route('https://cdn.shopify.com/**', (route) => route.fulfill({ body: '' }))
   const page = await context.newPage()
   const troubles: string[] = []
-  // Remix aborts what it still reads when a form is sent or a page is left, and its reader lets the browser log that.
   page.on('pageerror', (error) => {
-    if (!error.message.includes('BodyStreamBuffer was aborted')) troubles.push(error.message)
+    if (!aborted.test(error.message)) troubles.push(error.message)
   })
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(message.text())
