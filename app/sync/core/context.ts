@@ -12,7 +12,7 @@ import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import type { ActiveJob } from '#app/sync/live/debounce.server.ts'
+import type { ActiveJob } from '#app/sync/work/debounce.server.ts'
 
 export type SyncContext = {
   db: Database

@@ -3,7 +3,7 @@
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { MappedRecord } from './mapped-record.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
-import type { Kind } from '#app/sync/kinds/kind.ts'
+import type { Kind } from '#app/sync/pipeline/kind.ts'
 import type { SyncResult } from './sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 

@@ -11,7 +11,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/matching/known-records.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { together } from '#app/sync/core/together.ts'
+import { together } from '#app/sync/work/together.ts'
 
 export type Converting = { mapped: MappedRecord; lead: Target; into: Target | null }
 

@@ -10,7 +10,7 @@ import { fetchFields, fetchModules } from '#app/zoho/settings/settings.server.ts
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { createDryRun } from './dry-run.ts'
-import { findIdField } from '#app/sync/org/setup.server.ts'
+import { findIdField } from '#app/sync/setup/setup.server.ts'
 import { loadOrgConfig, type ModuleFacts, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection */

@@ -7,7 +7,7 @@ import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 import { written } from '#app/sync/core/sync-result.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
-import type { Writer } from '#app/sync/pipeline/writer.ts'
+import type { Writer } from '#app/sync/org/writer.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 
 const Sample = z.object({

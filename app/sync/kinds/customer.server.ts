@@ -16,8 +16,8 @@ import { asModule } from '#app/sync/customers/place-people.server.ts'
 import { pushCustomers } from '#app/sync/customers/push-customers.server.ts'
 import { unverified } from '#app/sync/orders/totals.server.ts'
 import { soughtPeople } from '#app/sync/org/org-config.server.ts'
-import { recordOrdersOf } from '#app/sync/orders/record-orders.server.ts'
-import { plain, type Kind } from './kind.ts'
+import { recordOrdersOf } from '#app/sync/customers/record-orders.server.ts'
+import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
 
 const Customer = withMetafields(ShopifyCustomer)
 

@@ -18,7 +18,7 @@ import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
 import { pushOrders } from '#app/sync/orders/push-orders.ts'
 import { verifyOrders } from '#app/sync/orders/verify-orders.server.ts'
 import { customer } from './customer.server.ts'
-import { plain, type Kind } from './kind.ts'
+import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
 import { product } from './product.server.ts'
 
 const Order = withMetafields(ShopifyOrder)

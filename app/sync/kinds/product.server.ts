@@ -14,8 +14,8 @@ import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/s
 import { fetchProducts, fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import { unverified } from '#app/sync/orders/totals.server.ts'
 import { mapProducts, mapVariants } from '#app/sync/products/map-variants.server.ts'
-import { plain, type Kind } from './kind.ts'
-import { off } from './off.ts'
+import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
+import { off } from '#app/sync/pipeline/off.ts'
 
 const Product = withMetafields(ShopifyProduct)
 const Variant = withMetafields(ShopifyVariant)

@@ -3,7 +3,7 @@
 
 import { phoneSpellings } from '#app/mapping/values/phone-match.ts'
 import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
-import type { Kind } from '#app/sync/kinds/kind.ts'
+import type { Kind } from '#app/sync/pipeline/kind.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import {
   mappedIdKeys,

@@ -19,7 +19,7 @@ import { isAmbiguous } from '#app/sync/matching/known-records.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
-import { recordOrdersOf } from '#app/sync/orders/record-orders.server.ts'
+import { recordOrdersOf } from '#app/sync/customers/record-orders.server.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 

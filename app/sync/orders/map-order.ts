@@ -11,7 +11,7 @@ import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { asIs } from '#app/mapping/settings/missing-currency.ts'
 import { orderIn } from '#app/mapping/values/currency.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
-import type { ChargeProducts } from './charge-products.ts'
+import type { ChargeProducts } from '#app/sync/org/charge-products.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** What is known of an order whatever it becomes. */

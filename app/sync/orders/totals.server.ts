@@ -11,7 +11,7 @@ import {
   updateRecords,
   type ZohoRecord,
 } from '#app/zoho/records/records.server.ts'
-import { areLines } from './order-rows.ts'
+import { areLines } from '#app/sync/pipeline/rows/order-rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 export type OrderTotal = {

@@ -2,7 +2,7 @@
 
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
 import { isWritten, type Push, type SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { WroteIn } from '#app/sync/kinds/kind.ts'
+import type { WroteIn } from '#app/sync/pipeline/kind.ts'
 import { unverified, verifyTotals, type Corrections, type Verified } from './totals.server.ts'
 
 /** An import leaves this to the audit at its end, which asks once for a hundred orders. */

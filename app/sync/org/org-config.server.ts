@@ -24,8 +24,8 @@ import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
-import { zohoWriter, type Writer } from '#app/sync/pipeline/writer.ts'
+import { ChargeProducts } from './charge-products.ts'
+import { zohoWriter, type Writer } from './writer.ts'
 
 export type ModuleConfig = Readonly<{
   apiName: string

@@ -11,7 +11,7 @@ import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { findTargets, type Target } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { compare } from './compare.server.ts'
-import { fieldChanges } from './field-hashes.server.ts'
+import { fieldChanges } from './rows/field-hashes.server.ts'
 import { isLinesHash } from './fingerprint.server.ts'
 import type { Writing } from './rows/next.ts'
 

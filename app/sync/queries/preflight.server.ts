@@ -26,7 +26,7 @@ import {
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { checkExtension } from './extension-check.server.ts'
 import { checkCredits, checkFields, checkLayout, checkScopes, type Check } from './preflight-checks.ts'
-import { findIdField } from '#app/sync/org/setup.server.ts'
+import { findIdField } from '#app/sync/setup/setup.server.ts'
 import { moduleOfKind } from '#app/sync/org/org-config.server.ts'
 
 export type Preflight = {

@@ -5,8 +5,8 @@ import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/c
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import type { FieldChanges } from '#app/sync/pipeline/field-hashes.server.ts'
-import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
+import type { FieldChanges } from './field-hashes.server.ts'
+import { passesWithTime } from './held-records.ts'
 
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
 export type Writing = {

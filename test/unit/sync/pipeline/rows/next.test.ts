@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
-import { nothingKnown } from '#app/sync/pipeline/field-hashes.server.ts'
+import { nothingKnown } from '#app/sync/pipeline/rows/field-hashes.server.ts'
 import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { field } from '#test/support/mapping/records.ts'

@@ -5,7 +5,7 @@ import type { RecordKind } from '#app/lib/kinds.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Forecast } from '#app/sync/dry-run/dry-run.ts'
 import type { FindExisting } from '#app/sync/matching/existing.server.ts'
-import type { Plan } from './plan.server.ts'
+import type { Plan } from '#app/sync/pipeline/plan.server.ts'
 
 type Planned = Pick<Plan, 'module' | 'writings' | 'unwritten'>
 

@@ -28,9 +28,9 @@ import {
 } from '#app/zoho/settings/settings.server.ts'
 import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
-import { chosenLayouts } from './fields.server.ts'
-import { together } from '#app/sync/core/together.ts'
+import { ChargeProducts } from '#app/sync/org/charge-products.ts'
+import { chosenLayouts } from '#app/sync/org/fields.server.ts'
+import { together } from '#app/sync/work/together.ts'
 
 const idLength = 50
 
