@@ -12,7 +12,7 @@ import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownStep } from './import-care.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { rest } from '#app/sync/work/persist.server.ts'
+import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 
 const mostStarts = 4

@@ -16,7 +16,7 @@ import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ImportOptions } from './import.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { Forecast } from '#app/sync/dry-run/dry-run.ts'
+import { Forecast } from '#app/sync/org/forecast.ts'
 
 /** Starts a preview in place of an earlier one, which was of other choices. */
 export async function startPreview(

@@ -13,6 +13,7 @@ import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
+import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
 import { pushOrders } from '#app/sync/orders/push-orders.ts'
@@ -85,5 +86,6 @@ export const order: Kind = {
   isAway: ({ orders }, { zohoModule, zohoId }) =>
     zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule),
 
+  reconsider: retryWithoutAccount,
   verify: verifyOrders,
 }

@@ -6,7 +6,8 @@ import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { asWaiting, isHeldInZoho } from './rows/held-records.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
-import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { Push } from './kind.ts'
 
 export type Told = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; writtenAt?: Date }
 

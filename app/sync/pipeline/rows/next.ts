@@ -4,6 +4,7 @@ import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
+import type { Decided } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { FieldChanges } from './field-hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
@@ -34,9 +35,6 @@ export type Writing = {
   /** The merchant's word: no other record is taken instead. */
   readonly decided?: Decided | undefined
 }
-
-/** `this` record and no other; or a `new` one, whatever there is. */
-export type Decided = 'this' | 'new'
 
 /** `owners`: whose the records are that are in the way. `last`: there is no further round. */
 export type Around = { owners: ReadonlyMap<string, string>; module: ModuleConfig; last: boolean }
