@@ -106,7 +106,8 @@ async function dropJobsOfGoneShops(db: Database): Promise<void> {
 
 function createBoss(db: Database): PgBoss {
   // Spans of our own (work.server.ts) say what a job did; the library's would add one for every look into the queue.
-  const options = { openTelemetry: { enabled: false } }
+  // Ended jobs are looked for once a day otherwise, however short they are kept.
+  const options = { openTelemetry: { enabled: false }, maintenanceIntervalSeconds: keptSeconds }
   if (db.pglite) return new PgBoss({ db: fromPglite(db.pglite), backend: 'pglite', ...options })
   const pool = {
     connectionString: db.url ?? '',

@@ -7,7 +7,7 @@ import { trusts } from '#app/server/web/trust.server.ts'
 
 export type Front = {
   server: Server
-  /** Connections ended at once so far, because their address had too many. */
+  /** Connections ended at once so far, because their address, or all together, had too many. */
   refused: () => number
   /** From now on `handler` answers. */
   open: (handler: RequestListener) => void

@@ -68,11 +68,11 @@ const remoteInstruments = (registers: Registry[]) => ({
   }),
 })
 
-/** Connections that the server ended at once, because their address had too many open. */
+/** Connections that the server ended at once, because their address, or all together, had too many open. */
 export function countRefused({ registry }: Metrics, refused: () => number): void {
   const counter: Counter = new Counter({
     name: 'http_connections_refused_total',
-    help: 'Connections ended at once, because their address had too many open',
+    help: 'Connections ended at once, because their address or all together had too many open',
     registers: [registry],
     collect: () => {
       counter.reset()
