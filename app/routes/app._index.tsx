@@ -10,9 +10,9 @@ import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
-import { Settings } from '#app/mapping/settings/settings.ts'
+import { ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { logged, type Actor } from '#app/sync/protection/audit-log.server.ts'
-import { changeSettings, loadSettings } from '#app/sync/org/choices.server.ts'
+import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import/import.server.ts'
@@ -23,15 +23,10 @@ import { startOfDay } from '#app/ui/format/calendar.ts'
 import { Home } from '#app/ui/home/home.tsx'
 import { isUnderWay } from '#app/ui/components/run/views.ts'
 
-const Choices = Settings.pick({ customersAs: true, existing: true, profiles: true }).extend({
-  // Only asked where it matters: not said is not "as it is by default".
-  ordersAs: Settings.shape.ordersAs.unwrap().exactOptional(),
-})
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('choose'), choices: Choices }),
   z.object({
     intent: z.enum(['import', 'preview']),
-    choices: Choices,
+    choices: ImportChoices,
     kinds: z.array(RecordKind).min(1).max(recordKinds.length),
     since: z.iso.datetime().nullable(),
   }),
@@ -100,11 +95,11 @@ async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof In
       steer[input.intent](sync, shop, input.runId),
     )
   }
-  await changeSettings(sync, shop, (before) => ({ ...before, ...input.choices }), visit)
-  if (input.intent === 'choose') return
-  const start = input.intent === 'preview' ? startPreview : startImport
-  const act = { action: started[input.intent], details: { parts: input.kinds } }
-  await logged(sync, visit, act, () => start(sync, shop, { kinds: input.kinds, since: input.since }))
+  const { intent, ...options } = input
+  const act = { action: started[intent], details: { parts: input.kinds } }
+  await logged(sync, visit, act, () =>
+    intent === 'preview' ? startPreview(sync, shop, options) : startImport(sync, shop, options, visit),
+  )
 }
 
 export default function HomeScreen() {

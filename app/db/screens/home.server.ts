@@ -33,11 +33,11 @@ export async function loadLastImport(db: Database, shop: ShopDomain, liveSince: 
   if (!liveSince) return null
   const run = await findLast(db, { shopDomain: shop, type: 'import', startedAt: { gte: liveSince } })
   if (!run) return null
-  const { forecast: _, ...view } = run
+  const { forecast: _, options: __, ...view } = run
   return view
 }
 
-/** The newest preview, with what it found. */
+/** The newest preview, with what it was asked and what it found. */
 export const loadLastPreview = (db: Database, shop: ShopDomain) =>
   findLast(db, { shopDomain: shop, type: 'preview' })
 
@@ -48,8 +48,8 @@ async function findLast(db: Database, where: Prisma.RunWhereInput) {
     include: { steps: { omit: { runId: true, operationId: true } } },
   })
   if (!run) return null
-  const { id, type, state, cause, startedAt, finishedAt, steps, forecast } = parseRun(run)
-  return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps), forecast }
+  const { id, type, state, cause, startedAt, finishedAt, steps, options, forecast } = parseRun(run)
+  return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps), options, forecast }
 }
 
 /** Whether the store was imported to its end since `liveSince`: the setup is over then. */

@@ -45,7 +45,7 @@ const importing: RunMode = {
 
 const previewing: RunMode = {
   begin: restartPreview,
-  openOrgConfig: (context, { shop }) => loadDryRunConfig(context, shop),
+  openOrgConfig: (context, { shop, choices }) => loadDryRunConfig(context, shop, choices ?? {}),
   goesOn: false,
   complete: async (context, run) => void (await complete(context, run)),
 }

@@ -18,6 +18,7 @@ import type { OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
+import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { layoutProblem } from '#app/mapping/settings/layouts.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
@@ -102,12 +103,14 @@ export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 
 /**
  * Loads the org config of a shop that is set up.
  * @param seen what was just seen of the modules, instead of what is stored
+ * @param choices of this work alone, in place of the settings'
  * @throws DisconnectedError without a usable Zoho connection, or when the shop is gone
  */
 export async function loadOrgConfig(
   context: SyncContext,
   shop: ShopDomain,
   seen: readonly ModuleFacts[] | null = null,
+  choices: Partial<ImportChoices> = {},
 ): Promise<OrgConfig> {
   const [row, connection, known] = await Promise.all([
     loadShop(context.db, shop),
@@ -123,7 +126,7 @@ export async function loadOrgConfig(
       context: { shop },
     })
   }
-  const settings = parseStored(row.settings)
+  const settings = withChosen(parseStored(row.settings), choices)
   const currencies = currenciesOf(connection, known)
   const modules = known.map(countingIn(decimalsIn(connection, currencies, row.currency)))
   const configOf = (kind: RecordKind) => configOfKind(kind, modules, settings)

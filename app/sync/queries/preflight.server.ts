@@ -8,6 +8,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/company-access.server.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/records/shop.server.ts'
@@ -45,10 +46,17 @@ export type Preflight = {
 const recordsPerMinute = 15_000
 const setUpCredits = 60 // metadata, fields and the look at what is there
 
-/** @throws AppError when one of the systems cannot be read at all: the screen shows that instead */
-export async function runPreflight(context: SyncContext, shop: ShopDomain): Promise<Preflight> {
+/**
+ * @param choices that the import would be started with, in place of the settings'
+ * @throws AppError when one of the systems cannot be read at all: the screen shows that instead
+ */
+export async function runPreflight(
+  context: SyncContext,
+  shop: ShopDomain,
+  choices: Partial<ImportChoices> = {},
+): Promise<Preflight> {
   const row = await loadShop(context.db, shop)
-  const settings = parseStored(row?.settings)
+  const settings = withChosen(parseStored(row?.settings), choices)
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)

@@ -2,10 +2,13 @@
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { PausedFor } from '#app/lib/states.ts'
+import type { AskedBefore } from '#app/ui/home/import/asked.ts'
 import type { RunView } from '#app/ui/components/run/views.ts'
 
 /** A preview: what an import would do, its cost, and a few examples by id. */
 export type PreviewView = RunView & {
+  /** What it was asked for. */
+  options: AskedBefore
   forecast: {
     calls: number
     credits: number
