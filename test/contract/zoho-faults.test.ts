@@ -52,8 +52,10 @@ describe('A late commit', () => {
     zoho.faults.lateCommits = 1
     await api('PUT', `Sales_Orders/${id}`, one({ Ordered_Items: rows }))
     await api('PUT', `Sales_Orders/${id}`, one({ Ordered_Items: rows }))
+    const lines = () => org.records('Sales_Orders')[0]?.['Ordered_Items']
+    expect(lines()).toHaveLength(2)
     zoho.commitLate()
-    expect(org.records('Sales_Orders')[0]?.['Ordered_Items']).toHaveLength(3)
+    expect(lines()).toHaveLength(3)
   })
 })
 
