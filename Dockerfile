@@ -1,7 +1,7 @@
 # One image, two roles: the web (default command) and, with PostgreSQL, the worker (node app/server/worker.ts).
-# Exact versions: raise them on purpose. `docker buildx imagetools inspect node:24.21.0-bookworm-slim` names the digest to
-# put behind it (@sha256:…) where your registry allows it.
-ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+# Bases are pinned by version and digest (of all architectures), here and in compose.yaml: raise both together, on purpose.
+# `docker buildx imagetools inspect node:24.21.0-bookworm-slim` names the digest of the day; fixes of Debian come with a new one.
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim@sha256:2fe369e969550cde8e867afc3fe370b260140cab4a23d467074295b42163d553
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Database } from '#app/db/client.server.ts'
-import { createMetrics } from '#app/lib/telemetry/metrics.server.ts'
+import { countRefused, createMetrics } from '#app/lib/telemetry/metrics.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
 
 const Rules = z.object({
@@ -42,6 +42,7 @@ const pool = () => ({ most: 1, open: 0, idle: 0, waiting: 0 })
 function instruments(): Map<string, readonly string[]> {
   const metrics = createMetrics()
   const db = { pool } as unknown as Database // nothing is asked of it: only the names count
+  countRefused(metrics, () => 0)
   addGauges({ metrics, db, log: pino({ level: 'silent' }), now: () => new Date() })
   const known = new Map<string, readonly string[]>([['up', ['job']]])
   for (const metric of metrics.registry.getMetricsAsArray()) {
@@ -92,6 +93,15 @@ describe('alerts and dashboard', () => {
     }
     const all = selectors.flatMap(({ name }) => known.get(name) ?? [])
     expect(all).toEqual(expect.arrayContaining(grouped))
+  })
+
+  test('whatever the app says of itself is looked at by an alert or the dashboard', () => {
+    const asked = new Set(expressions.flatMap(([, expr]) => namesIn(expr).selectors.map(({ name }) => name)))
+    const ours = [...known.keys()].filter(
+      (name) => !/^(up$|process_|nodejs_)|_(bucket|sum|count)$/.test(name),
+    )
+    const parts = (name: string) => [name, `${name}_bucket`, `${name}_count`]
+    expect(ours.filter((name) => !parts(name).some((one) => asked.has(one)))).toEqual([])
   })
 
   test('there is an alert for each of the things that an operator must know', () => {
