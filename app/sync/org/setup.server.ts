@@ -30,6 +30,7 @@ import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
 import { chosenLayouts } from './fields.server.ts'
+import { refreshTaxes } from './taxes.server.ts'
 import { together } from '#app/sync/core/together.ts'
 
 const idLength = 50
@@ -72,7 +73,7 @@ function prepareForOrders(preparation: Preparation, settings: Settings, shopName
   const tasks: Promise<void>[] = []
   if (has(settings.ordersAs) && has('Accounts'))
     tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
-  if (has('Sales_Orders')) tasks.push(checkPlaceholders(preparation))
+  if (has('Sales_Orders')) tasks.push(checkPlaceholders(preparation), refreshTaxes(context, preparation))
   return tasks
 }
 
