@@ -7,7 +7,7 @@ import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import { fetchFields, fetchModules } from '#app/zoho/settings/settings.server.ts'
+import { fetchFields, fetchModules, fetchTaxes } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { createDryRun } from './dry-run.ts'
@@ -46,7 +46,8 @@ export async function loadDryRunConfig(
     (row) => row.apiName === 'Leads' && !looks.some((look) => look.module === 'Leads'),
   )
   const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before], choices)
-  return { ...orgConfig, zoho: readOnly(orgConfig.zoho), writer: createDryRun() }
+  const taxes = orgConfig.orders.has('Sales_Orders') ? await fetchTaxes(zoho) : []
+  return { ...orgConfig, taxes, zoho: readOnly(orgConfig.zoho), writer: createDryRun() }
 }
 
 // Whatever the pipeline learns to write one day: not in a dry run.

@@ -71,7 +71,7 @@ export const order: Kind = {
             ...{ ...context, zone: place.zone, fields: await fieldsIn(module) },
             inLayout: settings.newRecords.order.layoutId !== null,
           })
-        : orderToSalesOrder(one, context)
+        : orderToSalesOrder(one, { ...context, zone: place.zone })
     return { module, mapped, facts: orderFacts(one, place) }
   },
 

@@ -4,7 +4,7 @@
 import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import type { MappedLine } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import {
   fetchRecord,
   fetchRecords,

@@ -14,6 +14,7 @@ import {
   type ExtensionField,
 } from '#app/mapping/records/extension-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import type { OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
@@ -81,6 +82,8 @@ export type OrgConfig = Readonly<{
   /** What the shop counts in, and what the organisation may be written in. */
   currency: string
   currencies: OrgCurrencies
+  /** Taxes that rows of orders may name. */
+  taxes: readonly OrgTax[]
   /** What is done with it all: written, or only foreseen. */
   writer: Writer
   cache: OrgCache
@@ -149,6 +152,7 @@ export async function loadOrgConfig(
     multiCurrency: connection.multiCurrency,
     currency: row.currency,
     currencies,
+    taxes: OrgTaxes.parse(connection.taxes),
     cache: cacheOf(connection),
     writer: zohoWriter,
   }
@@ -227,6 +231,8 @@ const currenciesOf = (
 
 const decimalsIn = ({ currencyDecimals }: ZohoConnection, { own, active }: OrgCurrencies, ofShop: string) =>
   CurrencyDecimals.parse(currencyDecimals)[active.includes(ofShop) ? ofShop : own]
+
+const OrgTaxes = z.array(z.object({ name: z.string(), percentage: z.number() })).catch([])
 
 const CurrencyDecimals = z.record(z.string(), z.number().nullable()).catch({})
 

@@ -11,7 +11,7 @@ import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/company-access.server.ts'
-import { fetchCounts, fetchDataAccess } from '#app/shopify/records/shop.server.ts'
+import { fetchCounts, fetchDataAccess, fetchTaxRates } from '#app/shopify/records/shop.server.ts'
 import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
@@ -23,10 +23,18 @@ import {
   fetchFields,
   fetchModules,
   fetchProfiles,
+  fetchTaxes,
 } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { checkExtension } from './extension-check.server.ts'
-import { checkCredits, checkFields, checkLayout, checkScopes, type Check } from './preflight-checks.ts'
+import {
+  checkCredits,
+  checkFields,
+  checkLayout,
+  checkScopes,
+  checkTaxes,
+  type Check,
+} from './preflight-checks.ts'
 import { findIdField } from '#app/sync/setup/setup.server.ts'
 import { moduleOfKind } from '#app/sync/org/org-config.server.ts'
 
@@ -68,6 +76,9 @@ export async function runPreflight(
     checkModules(zoho, settings),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
   ])
+  const taxes = hasRows(settings, modules)
+    ? [checkTaxes(await unlessDenied(() => fetchTaxRates(admin), []), await fetchTaxes(zoho))]
+    : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
   const creditsLeft = await loadCreditsLeft(context, shop, zoho, settings)
@@ -87,6 +98,7 @@ export async function runPreflight(
         { own: zoho.org.currency, active: currencies.map(({ code }) => code) },
         settings,
       ),
+      ...taxes,
       checkCredits(creditsNeeded, creditsLeft),
     ],
     counts,
@@ -98,6 +110,10 @@ export async function runPreflight(
     missingForOrders: orderModules.filter((module) => !modules.includes(module)),
   }
 }
+
+// Deals have no rows to be taxed.
+const hasRows = ({ kinds, ordersAs }: Settings, modules: readonly string[]): boolean =>
+  kinds.order && ordersAs === 'Sales_Orders' && modules.includes('Sales_Orders')
 
 const nothing: Record<RecordKind, number> = { product: 0, customer: 0, order: 0 }
 

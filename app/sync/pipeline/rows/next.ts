@@ -1,5 +1,6 @@
 // One row's answer -> how the record ended, or what is tried next. Pure: a reducer of the write's rounds.
 
+import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -55,6 +56,7 @@ export function next(writing: Writing, answer: RowResult, { owners, module, last
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.duplicate) return afterDuplicate(writing, answer, { owners, module })
+  if (isAboutTax(answer) && hasTaxes(writing)) return again(writing, { mapped: untaxed(writing.mapped) })
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
   return field && canDrop(field, writing, module)
@@ -132,6 +134,20 @@ function offending({ mapped, zohoId, dropped }: Writing, refusal: Refusal): stri
 // Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
 const fieldOf = ({ path, field }: Refusal): string | null =>
   /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
+
+// A tax that somebody removed or renamed in Zoho since we looked: which of the row's taxes is not always said.
+const isAboutTax = ({ path, field }: Refusal): boolean =>
+  field === 'Line_Tax' || (path ?? '').includes('.Line_Tax')
+
+const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>
+  lines?.some(({ taxes }) => taxes !== undefined) ?? false
+
+function untaxed(mapped: MappedRecord): MappedRecord {
+  const given = { lines: mapped.lines ?? [], adjustment: Number(mapped.row['Adjustment'] ?? 0) }
+  const decimals = mapped.total?.split('.')[1]?.length ?? 0
+  const { lines, adjustment } = withoutTaxes({ ...given, decimals })
+  return { ...mapped, lines, row: { ...mapped.row, Adjustment: adjustment } }
+}
 
 // What was refused; all of it when Zoho does not say.
 function valueOf({ mapped }: Writing, field: string | null): unknown {
