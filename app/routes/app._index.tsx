@@ -5,7 +5,8 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadBrakes } from '#app/db/screens/brakes.server.ts'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
-import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
+import { loadCompared, loadHealth } from '#app/db/screens/figures.server.ts'
+import { hasImported, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
 import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
@@ -49,10 +50,12 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
-  const [brakes, mapping, ordersAway] = await Promise.all([
+  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const [brakes, mapping, ordersAway, compared] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
     imported ? loadOrdersAway(sync, shop, settings) : null,
+    loadCompared(db, shop, { liveSince, auditedAt: state?.auditedAt ?? null }, kinds),
   ])
   return {
     ...brakes,
@@ -66,6 +69,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     preview,
     imported,
     health,
+    compared,
     mapping,
     ordersAway,
     questions,

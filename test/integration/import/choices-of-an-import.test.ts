@@ -21,7 +21,7 @@ const asLeads = { customersAs: 'Leads', existing: 'replace', profiles, ordersAs 
 const all = { kinds: ['product', 'customer', 'order'], since: null }
 const runs = (shopDomain: string) => world.db.prisma.run.findMany({ where: { shopDomain } })
 
-const store = (shop: ShopSimulator) => void buildStore(shop, { customers: 3, orders: 4, plain: true })
+const smallStore = (shop: ShopSimulator) => void buildStore(shop, { customers: 3, orders: 4, plain: true })
 
 test('a choice without an import is not taken at all', async () => {
   const shop = await openForImport(world)
@@ -75,7 +75,7 @@ test('who presses Import while one is under way starts no second one and changes
 })
 
 test('the check and the preview before an import are of the choices that are shown', async () => {
-  const shop = await openForImport(world, { org: { edition: 'standard' }, store })
+  const shop = await openForImport(world, { org: { edition: 'standard' }, store: smallStore })
   const ann = staffOf(world, shop, '101')
   const found = async (query: string) => JSON.stringify(await ann(preflight.loader, `/app/preflight${query}`))
   expect(await found('')).toContain('"sales_orders"')
