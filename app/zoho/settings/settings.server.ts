@@ -1,7 +1,7 @@
 // The organisation and its metadata: org, user, modules, fields, layouts, profiles. Source: contracts/zoho 4.
 
 import { z } from 'zod'
-import { isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
+import { InvariantError, isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
 import { requestItem } from '#app/zoho/client/answers.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { toField, ZohoFieldAnswer, type ZohoField } from './field.ts'
@@ -203,16 +203,18 @@ const TaxesAnswer = z.object({
 /** `percentage` 19 is nineteen percent. */
 export type ZohoTax = { name: string; percentage: number }
 
-/** Taxes that rows of orders may name; empty when there are none, or they are not shown to us (contracts/zoho 4). */
+/**
+ * Taxes that rows of orders may name; empty when there are none, or they are not shown to us (contracts/zoho 4). Orders do
+ * without: an organisation that does not know the address, or answers something else, has none for us.
+ */
 export async function fetchTaxes(zoho: ZohoClient): Promise<ZohoTax[]> {
   try {
-    const body = await get(zoho, '/org/taxes')
-    if (body === null) return []
-    return (TaxesAnswer.parse(body).org_taxes.taxes ?? []).flatMap(({ name, value }) =>
+    const answer = TaxesAnswer.safeParse(await get(zoho, '/org/taxes'))
+    return (answer.data?.org_taxes.taxes ?? []).flatMap(({ name, value }) =>
       name && typeof value === 'number' ? [{ name, percentage: value }] : [],
     )
   } catch (error) {
-    if (isRejected(error)) return []
+    if (isRejected(error) || error instanceof InvariantError) return []
     throw error
   }
 }

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { DisconnectedError, InvariantError, RejectedError } from '#app/lib/errors.ts'
+import { fetchTaxes } from '#app/zoho/settings/settings.server.ts'
+
+import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
+
+function clientOf(call: () => Promise<ZohoAnswer>): ZohoClient {
+  const org = {
+    orgId: '1',
+    apiHost: 'www.zohoapis.com',
+    location: 'us',
+    edition: 'Enterprise',
+    userLicenses: 3,
+    currency: 'USD',
+    multiCurrency: false,
+  }
+  const client: ZohoClient = { org, priority: 'live', zohoNow: () => null, as: () => client, call }
+  return client
+}
+const clientAnswering = (body: unknown) => clientOf(() => Promise.resolve({ status: 200, body }))
+const clientThrowing = (error: Error) => clientOf(() => Promise.reject(error))
+
+const taxes = [
+  { name: 'VAT', value: 19 },
+  { name: null, value: 7 },
+  { name: 'Old', value: null },
+]
+
+test('taxes are those with a name and a rate', async () => {
+  expect(await fetchTaxes(clientAnswering({ org_taxes: { taxes } }))).toEqual([
+    { name: 'VAT', percentage: 19 },
+  ])
+})
+
+test.each([null, {}, { taxes: [] }, { org_taxes: null }, { org_taxes: { taxes: null } }, []])(
+  'an answer that names none is none: %j',
+  async (body) => {
+    expect(await fetchTaxes(clientAnswering(body))).toEqual([])
+  },
+)
+
+test.each([
+  new RejectedError('Zoho does not grant this to the app', { code: 'OAUTH_SCOPE_MISMATCH' }),
+  new InvariantError('Zoho refused our request', { code: 'INVALID_URL_PATTERN' }),
+  new InvariantError('Zoho refused our request', { code: 'HTTP_404' }),
+])('an organization that does not show them has none for us: $code', async (error) => {
+  expect(await fetchTaxes(clientThrowing(error))).toEqual([])
+})
+
+test('a lost connection is told', async () => {
+  const lost = new DisconnectedError('lost', { side: 'zoho', code: 'INVALID_TOKEN' })
+  await expect(fetchTaxes(clientThrowing(lost))).rejects.toBe(lost)
+})
