@@ -1,6 +1,7 @@
 // Every GraphQL document the app sends, caught on its way, against Shopify's published schemas.
 
-import { buildClientSchema, parse, validate } from 'graphql'
+import { buildClientSchema, getNamedType, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql'
+import type { FieldNode, GraphQLSchema, IntrospectionQuery } from 'graphql'
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
@@ -50,17 +51,18 @@ beforeAll(async () => {
   await world.settled()
 }, 240_000)
 
+const inner = recordKinds.flatMap((kind) => [
+  shopifyKinds[kind].bulkQuery(null, noMetafields),
+  shopifyKinds[kind].bulkQuery('2026-01-01T00:00:00Z', {
+    record: ['custom.size'],
+    product: ['my-app.fit_2'],
+    origin: true,
+    companies: true,
+  }),
+])
+
 test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (version) => {
   const schema = await schemaOf(version)
-  const inner = recordKinds.flatMap((kind) => [
-    shopifyKinds[kind].bulkQuery(null, noMetafields),
-    shopifyKinds[kind].bulkQuery('2026-01-01T00:00:00Z', {
-      record: ['custom.size'],
-      product: ['my-app.fit_2'],
-      shipments: true,
-      companies: true,
-    }),
-  ])
   const all = [...documents, ...inner]
 
   expect(documents.size).toBeGreaterThan(8)
@@ -76,8 +78,51 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
   expect(faults).toEqual([])
 })
 
-async function schemaOf(version: string) {
+test('every type and field that we read opens with the scopes that we ask merchants for', async () => {
+  const { types } = (await introspectionOf('2026-07')).__schema
+  const access = new Map<string, string>()
+  for (const { name, requiredAccess, fields } of types) {
+    if (requiredAccess) access.set(name, requiredAccess)
+    for (const field of fields ?? [])
+      if (field.requiredAccess) access.set(`${name}.${field.name}`, field.requiredAccess)
+  }
+  const toml = await readFile('shopify.app.toml', 'utf8')
+  const scopes = new Set(/^scopes = "([^"]*)"/m.exec(toml)?.[1]?.split(',') ?? [])
+  const closed = (what: string) => {
+    const needed = access.get(what)?.match(/(?:read|write)_\w+/g) ?? []
+    return needed.length > 0 && !needed.some((scope) => scopes.has(scope))
+  }
+
+  expect([...scopes]).toContain('read_orders')
+  expect(['PaymentTerms', 'Return'].map(closed)).toEqual([true, true])
+  const schema = await schemaOf('2026-07')
+  const read = [...documents, ...inner].flatMap((text) => readIn(schema, text))
+  expect(read).toContain('OrderRiskSummary')
+  expect([...new Set(read)].filter(closed)).toEqual([])
+})
+
+/** Every type and every field of a type that a document reads. */
+function readIn(schema: GraphQLSchema, text: string): string[] {
+  const info = new TypeInfo(schema)
+  const found: string[] = []
+  const enter = ({ name }: FieldNode) => {
+    const [parent, type] = [info.getParentType(), getNamedType(info.getType())]
+    if (parent) found.push(`${parent.name}.${name.value}`)
+    if (type) found.push(type.name)
+  }
+  visit(parse(text), visitWithTypeInfo(info, { Field: { enter } }))
+  return found
+}
+
+type Accessible = { name: string; requiredAccess?: string | null }
+type Introspection = IntrospectionQuery & {
+  __schema: { types: readonly (Accessible & { fields?: readonly Accessible[] | null })[] }
+}
+
+async function introspectionOf(version: string): Promise<Introspection> {
   const packed = await readFile(`test/simulators/shopify/schema/admin_${version}.json.gz`)
   const introspection = JSON.parse(gunzipSync(packed).toString())
-  return buildClientSchema(introspection.data ?? introspection)
+  return introspection.data ?? introspection
 }
+
+const schemaOf = async (version: string) => buildClientSchema(await introspectionOf(version))

@@ -13,6 +13,7 @@ import {
   type OrderGiven,
 } from '#app/mapping/parts/order-head.ts'
 import { carrierOf, shipped, trackingOf } from '#app/mapping/parts/shipments.ts'
+import { originEntries } from './order-origin.ts'
 import { goneItems, lastRefund, refundTexts } from '#app/mapping/parts/refunds.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
@@ -163,9 +164,18 @@ const values: readonly OrderEntry[] = [
     lines.reduce((count, { currentQuantity }) => count + currentQuantity, 0),
   ),
   value('shipmentStatus', 'text', ({ fulfillments }) => shipped(fulfillments).at(-1)?.displayStatus),
-  value('carrier', 'text', carrierOf),
+  {
+    ...value('carrier', 'text', carrierOf),
+    standard: { words: 'carrier', fields: salesOrder('Carrier'), map: carrierOf },
+  },
   value('trackingNumbers', 'list', (order) => trackingOf(order).map(({ number }) => number)),
   value('trackingUrls', 'list', (order) => trackingOf(order).map(({ url }) => url)),
+  value('deliveredAt', 'date', ({ fulfillments }) => shipped(fulfillments).at(-1)?.deliveredAt),
+  value(
+    'estimatedDeliveryAt',
+    'date',
+    ({ fulfillments }) => shipped(fulfillments).at(-1)?.estimatedDeliveryAt,
+  ),
   value('test', 'boolean', ({ test }) => test),
   value('totalOrdered', 'number', ({ totalPriceSet }) => amountOf(totalPriceSet)),
   value('shipping', 'number', ({ currentShippingPriceSet }) => amountOf(currentShippingPriceSet)),
@@ -203,6 +213,7 @@ const salesOrderPrefix = (prefix: string) => ({ Sales_Orders: { prefix, code: 'C
 export const orderEntries: readonly OrderEntry[] = [
   ...head,
   ...values,
+  ...originEntries,
   ...addressEntries<Order, OrderGiven>({
     group: 'billing',
     of: ({ billingAddress }) => billingAddress,

@@ -8,6 +8,8 @@ import { isMetafieldName, type MetafieldNames } from '#app/shopify/records/metaf
 import type { FactValue } from './facts.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
+import { typesOf } from './fact-types.ts'
+import { originEntries } from '#app/mapping/catalogue/order-origin.ts'
 import { placeholdersOf } from '#app/mapping/rules/placeholders.ts'
 import { clean, line } from '#app/mapping/values/text.ts'
 
@@ -46,13 +48,13 @@ export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
   return {
     record: named('record').filter(isMetafieldName),
     product: named('product').filter(isMetafieldName),
-    shipments: rules.some(({ source, transforms }) => namesOf(source, transforms).some(isOfShipment)),
+    origin: rules.some(({ source, transforms }) => namesOf(source, transforms).some(isOfOrigin)),
     companies: false,
   }
 }
 
-const ofShipment = new Set(['shipmentStatus', 'carrier', 'trackingNumbers', 'trackingUrls'])
-const isOfShipment = (name: string): boolean => ofShipment.has(name.trim())
+const ofOrigin = typesOf(originEntries)
+const isOfOrigin = (name: string): boolean => ofOrigin.has(name.trim())
 
 // Facts and standard fields that a rule names, wherever it does.
 function namesOf(source: Rule['source'], transforms: Rule['transforms']): string[] {

@@ -15,6 +15,8 @@ export type ProductFacts = {
   description: string | null
   /** What its prices are in, where the organisation has several currencies. */
   currency: string | null
+  /** Vendor and type, in text fields of the merchant's that are called so. */
+  labelled: Readonly<Record<string, string>>
   /** Names and SKUs that several of its variants would have, in lower case. */
   shared: { names: ReadonlySet<string>; skus: ReadonlySet<string> }
 }

@@ -3,18 +3,28 @@
 import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/records/product.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { productEntries } from '#app/mapping/catalogue/products.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { htmlToText } from '#app/mapping/values/html.ts'
 import { line } from '#app/mapping/values/text.ts'
+import { labelledFields } from './labelled-fields.ts'
 import { idOf, variantName, type ProductFacts } from '#app/mapping/parts/variant.ts'
 
 type WithVariants = ShopifyProduct & { variants?: readonly ShopifyVariant[] }
 
-/** @param currency of its prices, where the organisation may be written in it */
-export function productFacts(product: WithVariants, currency: string | null = null): ProductFacts {
+/**
+ * @param currency of its prices, where the organisation may be written in it
+ * @param fields of the module, for what is found by a label
+ */
+export function productFacts(
+  product: WithVariants,
+  currency: string | null = null,
+  fields: FieldMap = new Map(),
+): ProductFacts {
   const variants = product.variants ?? []
   return {
     product,
     currency,
+    labelled: labelledFields(product, fields),
     description: htmlToText(product.descriptionHtml),
     shared: {
       names: twice(variants.map((variant) => variantName(product, variant))),
@@ -26,7 +36,10 @@ export function productFacts(product: WithVariants, currency: string | null = nu
 
 /** One variant as a Zoho Product. */
 export function variantToProduct(facts: ProductFacts, variant: ShopifyVariant): Record<string, unknown> {
-  return mapRow(productEntries, 'Products', { product: facts.product, variant }, facts)
+  return {
+    ...mapRow(productEntries, 'Products', { product: facts.product, variant }, facts),
+    ...facts.labelled,
+  }
 }
 
 function twice(values: readonly (string | null)[]): Set<string> {

@@ -110,11 +110,19 @@ function fitNumber(value: unknown, field: ZohoField): number | undefined {
   return rounded.abs().lt(smallest) ? 0 : toNumber(rounded)
 }
 
-// Zoho documents that new values are added, but an organisation may refuse them: only values it has.
-function optionOf(value: unknown, { options }: ZohoField): string | undefined {
+// Lists that fit no store as Zoho ships them. New values are taken where the organisation lets us (contracts/zoho 3.1), and
+// where it does not the record goes without.
+const openLists = new Set(['Manufacturer', 'Product_Category'])
+
+// Zoho documents that new values are taken, but an organisation may refuse them: of other lists only values it has.
+function optionOf(value: unknown, field: ZohoField): string | undefined {
   if (typeof value !== 'string') return undefined
+  const { options } = field
   const known = spellingsOf(options).get(fold(value))
-  return known !== undefined && options.includes(value) ? value : known
+  if (known !== undefined) return options.includes(value) ? value : known
+  const mayAdd =
+    openLists.has(field.apiName) && !field.custom && value !== '' && value.length <= limitOf(field)
+  return mayAdd ? value : undefined
 }
 
 function fitReference(value: unknown): object | undefined {

@@ -4,7 +4,8 @@ import { profileFields, purchaseFields } from '#app/shopify/records/companies.ts
 import { customerFields } from '#app/shopify/records/customer.ts'
 import { metafieldFields } from '#app/shopify/records/metafields.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
-import { lineItemFields, orderFields, shipmentFields } from '#app/shopify/records/order.ts'
+import { originFields } from '#app/shopify/records/order-origin.ts'
+import { lineItemFields, orderFields } from '#app/shopify/records/order.ts'
 import { productFields, variantFields } from '#app/shopify/records/product.ts'
 
 // A range search belongs with the sort key of the same name, or it may time out (contracts/shopify 3.2).
@@ -21,5 +22,5 @@ export const productsQuery = (_: string | null, { record, product }: MetafieldNa
     variants { edges { node { ${variantFields}${metafieldFields(record)} } } } } } } }`
 
 export const ordersQuery = (at: string | null, names: MetafieldNames): string =>
-  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${shipmentFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
+  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
     lineItems { edges { node { ${lineItemFields} } } } } } } }`

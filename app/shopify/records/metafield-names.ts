@@ -6,12 +6,12 @@ export type MetafieldNames = {
   record: readonly string[]
   /** Of a variant's product. */
   product: readonly string[]
-  /** An order's fulfilments with their tracking: which scope they need is not certain, so nobody else's orders hang on it. */
-  shipments: boolean
+  /** Where an order came from, and its risk: six objects an order, which a query's cost counts. */
+  origin: boolean
   /** The B2B companies that orders and customers belong to: not every store has them, not every app may read them. */
   companies: boolean
 }
-export const noMetafields: MetafieldNames = { record: [], product: [], shipments: false, companies: false }
+export const noMetafields: MetafieldNames = { record: [], product: [], origin: false, companies: false }
 
 const name = /^[A-Za-z0-9_-]{2,255}\.[A-Za-z0-9_-]{2,64}$/
 

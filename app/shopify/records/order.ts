@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import { Address, Attribute, BothMoney, ShopMoney, addressFields } from './common-fields.ts'
 import { PurchasingEntity } from './companies.ts'
-import type { MetafieldNames } from './metafield-names.ts'
 import { Metafield } from './metafields.ts'
+import { Journey, Risk } from './order-origin.ts'
 
 const text = z.string().nullish().default(null)
 const Reference = z.object({ id: z.string() }).nullish().default(null)
@@ -51,6 +51,8 @@ const someMoney = ShopMoney.nullish().default(null)
 const Fulfillment = z.object({
   status: text,
   displayStatus: text,
+  deliveredAt: text,
+  estimatedDeliveryAt: text,
   trackingInfo: z.array(z.object({ company: text, number: text, url: text })).default([]),
 })
 
@@ -105,6 +107,8 @@ export const ShopifyOrder = z.object({
   refunds: z.array(Refund).default([]),
   customAttributes: z.array(Attribute).default([]),
   fulfillments: z.array(Fulfillment).default([]),
+  customerJourneySummary: Journey,
+  risk: Risk,
   purchasingEntity: PurchasingEntity,
   metafields: z.array(Metafield).optional(),
 })
@@ -129,11 +133,8 @@ export const orderFields = `id name createdAt processedAt updatedAt cancelledAt 
   billingAddress { ${addressFields} }
   shippingAddress { ${addressFields} }
   refunds { id createdAt note totalRefundedSet ${shopMoney} }
-  customAttributes { key value }`
-
-/** Beside `orderFields`, where asked for. */
-export const shipmentFields = ({ shipments }: MetafieldNames): string =>
-  shipments ? ' fulfillments { status displayStatus trackingInfo { company number url } }' : ''
+  customAttributes { key value }
+  fulfillments { status displayStatus deliveredAt estimatedDeliveryAt trackingInfo { company number url } }`
 
 export const lineItemFields = `id name title variantTitle sku vendor quantity currentQuantity isGiftCard
   product { id } variant { id }

@@ -12,14 +12,8 @@ import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
 import { ShopifyCustomer, customerFields } from './customer.ts'
 import { metafieldFields, withMetafields } from './metafields.ts'
 import { noMetafields, type MetafieldNames } from './metafield-names.ts'
-import {
-  ShopifyLineItem,
-  ShopifyOrder,
-  lineItemFields,
-  orderFields,
-  shipmentFields,
-  type OrderWithLines,
-} from './order.ts'
+import { ShopifyLineItem, ShopifyOrder, lineItemFields, orderFields, type OrderWithLines } from './order.ts'
+import { originFields } from './order-origin.ts'
 import {
   ShopifyProduct,
   ShopifyVariant,
@@ -100,7 +94,7 @@ export const fetchOrders = (
 async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
   const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
   const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
-      ${orderFields}${shipmentFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
+      ${orderFields}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
       lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
   const variables = { ...gids('Order', ids), first: childrenAtOnce.order }
   return refuseWithheld(names, await admin.graphql(query, variables, nodesOf(Node)))

@@ -70,10 +70,15 @@ function spellings(mappedRecords: readonly MappedRecord[]): string[] {
 const phoneFields = ({ settings }: OrgConfig, { fields }: ModuleConfig): string[] =>
   settings.matchByPhone ? ['Phone', 'Mobile'].filter((name) => fields.size === 0 || fields.has(name)) : []
 
+const names = ({ fields }: ModuleConfig): string[] =>
+  ['First_Name', 'Last_Name'].filter((name) => fields.size === 0 || fields.has(name))
+
 const fieldsToRead = (orgConfig: OrgConfig, kind: Matched, module: ModuleConfig): string[] =>
   madeFields(
     module,
-    isByAddress(kind) ? ['Email', ...phoneFields(orgConfig, module), module.idField] : [module.idField],
+    isByAddress(kind)
+      ? ['Email', ...names(module), ...phoneFields(orgConfig, module), module.idField]
+      : [module.idField],
   )
 
 /** A module this large is asked batch by batch instead of being read as a whole. */
@@ -82,7 +87,7 @@ const recordsPerQuery = 50
 const fewestPages = 5
 
 /**
- * Reads these modules' ids, e-mails and (where the merchant says so) phones once, for an import: an empty CRM costs one
+ * Reads these modules' ids, names, e-mails and (where the merchant says so) phones once, for an import: an empty CRM costs one
  * call. Nothing else is held, in memory only, until the import's end.
  * @param expected how many records will be looked for: a large module is not read for the sake of a few
  */
@@ -143,6 +148,11 @@ const recordOf = (record: ZohoRecord, module: ModuleConfig): KnownRecord => ({
   id: record.id,
   ownId: text(record[module.idField]),
   email: text(record['Email'])?.toLowerCase() ?? null,
+  person: {
+    email: text(record['Email']),
+    first: text(record['First_Name']),
+    last: text(record['Last_Name']),
+  },
   phones: [text(record['Phone']), text(record['Mobile'])].filter((phone) => phone !== null),
   keys: extensionKeys(record, module),
 })

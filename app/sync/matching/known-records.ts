@@ -1,6 +1,7 @@
 // Records found in Zoho, and which of them stands for which of ours. Pure but for what it remembers.
 
 import { isSamePhone, phoneTail } from '#app/mapping/values/phone-match.ts'
+import { isCalledOtherwise, nameFits } from './name-fits.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/org/find-existing.ts'
 
@@ -8,6 +9,8 @@ export type KnownRecord = {
   id: string
   ownId: string | null
   email: string | null
+  /** Of people: as Zoho writes them. */
+  person?: { email: string | null; first: string | null; last: string | null }
   phones?: readonly string[]
   /** What else it is found by; the sort of key is part of its text. */
   keys?: readonly string[]
@@ -17,7 +20,10 @@ export type Known = {
   add: (record: KnownRecord) => void
   /** By our own id field. */
   matchByOwnId: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
-  /** By e-mail whatever its case. A record is given to one mapped record only. */
+  /**
+   * By e-mail whatever its case. A record is given to one mapped record only: of several the one who is called so. Whose
+   * e-mail is written otherwise and whose name is another one is asked about.
+   */
   matchByEmail: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
   /** By phone, where exactly one record has the number. Two customers who share one do not share the record. */
   matchByPhone: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
@@ -31,7 +37,7 @@ export type Known = {
 const emailKey = (email: string | null): string[] => (email === null ? [] : [`email ${email}`])
 
 export function createKnown(): Known {
-  const seen = new Set<string>()
+  const byId = new Map<string, KnownRecord>()
   const byOwnId = new Map<string, string>()
   const byKey = new Map<string, KnownRecord[]>()
   // zohoId -> shopifyId: who was given a record. Asked again, the same one gets it again.
@@ -53,31 +59,49 @@ export function createKnown(): Known {
     return nobodys.length > 0 ? { why: 'claimed', candidates: nobodys } : null
   }
 
+  const personOf = (zohoId: string) => byId.get(zohoId)?.person
+  const isNamesake: Judge = (mapped, zohoId) => {
+    const person = personOf(zohoId)
+    return person !== undefined && nameFits(namesOf(mapped), person)
+  }
+  // Two customers of one mailbox, told apart by case or a space: who is called otherwise may be the other one.
+  const isStranger: Judge = (mapped, zohoId) => {
+    const person = personOf(zohoId)
+    if (!person || person.email === textOf(mapped.row['Email'])) return false
+    return isCalledOtherwise(namesOf(mapped), person)
+  }
+  const judged =
+    (mappedRecords: readonly MappedRecord[], judge: Judge) => (shopifyId: string, zohoId: string) =>
+      mappedRecords.some((mapped) => mapped.shopifyId === shopifyId && judge(mapped, zohoId))
+
   function matchByKeys(
     mappedRecords: readonly MappedRecord[],
     keysOf: (mapped: MappedRecord) => readonly string[],
+    { isNamesake, isStranger }: Judges = nobodyJudges,
   ) {
     const matches = new Map<string, Match>()
     for (const mapped of mappedRecords) {
       const match = look(mapped.shopifyId, keysOf(mapped))
       if (match) matches.set(mapped.shopifyId, match)
     }
-    settleRivals(matches, given)
+    settleRivals(matches, { given, fits: judged(mappedRecords, isNamesake) })
+    askAbout(matches, { given, fits: judged(mappedRecords, isStranger) })
     return matches
   }
 
   return {
     add: (record) => {
-      if (seen.has(record.id)) return
-      seen.add(record.id)
+      if (byId.has(record.id)) return
+      byId.set(record.id, record)
       if (record.ownId !== null) byOwnId.set(record.ownId, record.id)
       for (const key of [...emailKey(record.email), ...(record.keys ?? [])]) push(byKey, key, record)
       phones.add(record)
     },
     matchByOwnId: (mappedRecords) => ownMatches(byOwnId, mappedRecords),
-    matchByEmail: (mappedRecords) => matchByKeys(mappedRecords, ({ email }) => emailKey(email)),
+    matchByEmail: (mappedRecords) =>
+      matchByKeys(mappedRecords, ({ email }) => emailKey(email), { isNamesake, isStranger }),
     matchByPhone: (mappedRecords) => matchAll(mappedRecords, phones.match),
-    matchByKeys,
+    matchByKeys: (mappedRecords, keysOf) => matchByKeys(mappedRecords, keysOf),
   }
 }
 
@@ -111,15 +135,39 @@ function createPhoneIndex(given: Map<string, string>) {
   }
 }
 
-// Two that ask at once for the same record: neither gets it.
-function settleRivals(matches: Map<string, Match>, given: Map<string, string>): void {
+type Judge = (mapped: MappedRecord, zohoId: string) => boolean
+type Judges = { isNamesake: Judge; isStranger: Judge }
+const nobodyJudges: Judges = { isNamesake: () => false, isStranger: () => false }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const namesOf = ({ row }: MappedRecord) => ({
+  first: textOf(row['First_Name']),
+  last: textOf(row['Last_Name']),
+})
+
+type Settling = { given: Map<string, string>; fits: (shopifyId: string, zohoId: string) => boolean }
+
+// Who is adopted although neither name nor e-mail is quite the record's: asked about, and nobody has it meanwhile.
+function askAbout(matches: Map<string, Match>, { given, fits }: Settling): void {
+  for (const [shopifyId, match] of matches) {
+    if (isAmbiguous(match) || !match.adopted || !fits(shopifyId, match.zohoId)) continue
+    matches.set(shopifyId, { why: 'claimed', candidates: [match.zohoId] })
+    given.delete(match.zohoId)
+  }
+}
+
+// Of several that ask at once for the same record the one who is called so gets it; where none or more are, nobody does.
+function settleRivals(matches: Map<string, Match>, { given, fits }: Settling): void {
   const adoptions = [...matches].flatMap(([shopifyId, match]) =>
     !isAmbiguous(match) && match.adopted ? [{ shopifyId, zohoId: match.zohoId }] : [],
   )
   for (const [zohoId, claims] of Map.groupBy(adoptions, (claim) => claim.zohoId)) {
-    const [only, ...rivals] = claims
-    if (only && rivals.length === 0) given.set(zohoId, only.shopifyId)
-    else for (const one of claims) matches.set(one.shopifyId, { why: 'claimed', candidates: [zohoId] })
+    const namesakes = claims.filter(({ shopifyId }) => fits(shopifyId, zohoId))
+    const [only, ...rivals] = claims.length === 1 ? claims : namesakes
+    const winner = rivals.length === 0 ? only : undefined
+    if (winner) given.set(zohoId, winner.shopifyId)
+    for (const one of claims.filter((claim) => claim !== winner))
+      matches.set(one.shopifyId, { why: 'claimed', candidates: [zohoId] })
   }
 }
 

@@ -34,6 +34,7 @@ function mapVariant(orgConfig: OrgConfig, product: ProductWithVariants) {
   const facts = productFacts(
     product,
     money.as === 'is' && orgConfig.multiCurrency ? orgConfig.currency : null,
+    merchant.fields,
   )
   return (variant: ProductWithVariants['variants'][number]): MappedRecord => ({
     shopifyId: fromGid(variant.id),

@@ -258,6 +258,24 @@ export type Order = {
   originalTotal: string
   current: Totals
   metafields?: Map<string, MetafieldRecord>
+  /** Absent: nobody knows where it came from. */
+  journey?: JourneyRecord
+  risk?: 'ACCEPT' | 'CANCEL' | 'INVESTIGATE' | 'NONE'
+}
+
+export type VisitRecord = {
+  occurredAt: string
+  landingPage: string | null
+  referrerUrl: string | null
+  source: string
+  utmParameters: Partial<Record<'source' | 'medium' | 'campaign' | 'term' | 'content', string>> | null
+}
+
+export type JourneyRecord = {
+  firstVisit: VisitRecord
+  lastVisit: VisitRecord
+  daysToConversion: number
+  customerOrderIndex: number
 }
 
 export type BulkOperationRecord = {

@@ -233,6 +233,8 @@ export const orderFields: FieldTable = {
         ),
       })),
     })),
+  customerJourneySummary: (o: Order) => (o.journey ? { ...o.journey, ready: true } : null),
+  risk: (o: Order) => ({ recommendation: o.risk ?? 'NONE', assessments: [] }),
   fulfillmentsCount: (o: Order) => ({ count: o.fulfillments.length, precision: 'EXACT' }),
   returns: (o: Order) => o.returns.map((r) => ({ ...r, order: o })),
   customer: (o: Order, _a, { shop }) => (o.customerId ? (shop.customers.get(o.customerId) ?? null) : null),

@@ -1,4 +1,4 @@
-import type { AddressInput, MetafieldRecord } from '../types.ts'
+import type { AddressInput, JourneyRecord, MetafieldRecord, Order } from '../types.ts'
 
 export type Amount = string | number
 export type Rate = { title: string; rate: number }
@@ -55,4 +55,6 @@ export type OrderInput = {
   fees?: { name: string; price: Amount }[]
   metafields?: MetafieldRecord[]
   locale?: string
+  journey?: JourneyRecord
+  risk?: Order['risk']
 }

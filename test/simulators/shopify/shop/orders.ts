@@ -145,6 +145,8 @@ export function createOrder(desk: Desk, input: OrderInput): Order {
     email: input.email === undefined ? (customer?.email ?? null) : input.email,
     phone: input.phone ?? null,
     note: input.note ?? null,
+    ...(input.journey ? { journey: input.journey } : {}),
+    ...(input.risk ? { risk: input.risk } : {}),
     tags: input.tags ?? [],
     poNumber: input.poNumber ?? null,
     sourceName: input.sourceName ?? 'web',

@@ -26,6 +26,7 @@ const bought = order('10.00', [lineItem({})], {
   app: { name: 'Online Store' },
   billingAddress: address,
   shippingAddress: address,
+  fulfillments: [{ status: 'SUCCESS', trackingInfo: [{ company: 'DHL' }] }],
 })
 const links = { shopName: 'Acme', accountId: '1', contactId: '2', currencies: ['USD'] }
 const date = field('Shopify_Order_Date', 'date')

@@ -113,14 +113,17 @@ describe('only metafields that rules name are read', () => {
     { source: { from: 'metafield', name: 'x") { id } evil: metafield(key: "y' }, target: 'E' },
   ].map((rule) => Rule.parse(rule))
 
-  it('and an order’s shipments where a rule names what is in them', () => {
-    const template = { source: { from: 'template', template: 'by {{ carrier }}' }, target: 'A' } as const
-    const value = { source: { from: 'value', name: 'trackingNumbers' }, target: 'B' } as const
+  it('and where an order came from where a rule names it', () => {
+    const template = {
+      source: { from: 'template', template: 'by {{ lastVisit.source }}' },
+      target: 'A',
+    } as const
+    const value = { source: { from: 'value', name: 'risk' }, target: 'B' } as const
     for (const rule of [template, value]) {
       const names = metafieldsOf([Rule.parse(rule)])
-      expect(shopifyKinds.order.bulkQuery(null, names)).toContain('fulfillments')
+      expect(shopifyKinds.order.bulkQuery(null, names)).toContain('customerJourneySummary')
     }
-    expect(shopifyKinds.order.bulkQuery(null, metafieldsOf(rules))).not.toContain('fulfillments')
+    expect(shopifyKinds.order.bulkQuery(null, metafieldsOf(rules))).not.toMatch(/customerJourney|risk/)
   })
 
   it('and companies where the merchant gives them Accounts, never with products', () => {
@@ -135,7 +138,7 @@ describe('only metafields that rules name are read', () => {
     expect(metafieldsOf(rules)).toEqual({
       record: ['custom.size', 'my-app.fit_2'],
       product: ['custom.size', 'custom.care'],
-      shipments: false,
+      origin: false,
       companies: false,
     })
     expect(shopifyKinds.product.bulkQuery(null, metafieldsOf(rules))).not.toContain('evil')

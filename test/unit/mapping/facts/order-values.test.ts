@@ -59,3 +59,56 @@ describe('refunds', () => {
     expect(valueOf('goneItems', {}, lines)).toEqual(['2 × Shirt'])
   })
 })
+
+describe('where it came from', () => {
+  const utm = { source: 'newsletter', medium: 'email', campaign: 'spring', term: null, content: null }
+  const visit = (source: string, more: object = {}) => ({
+    ...{ occurredAt: '2026-01-05T10:00:00Z', landingPage: 'https://a.example/x', referrerUrl: null, source },
+    ...{ utmParameters: null },
+    ...more,
+  })
+  const origin = {
+    customerJourneySummary: {
+      ...{ daysToConversion: 5, customerOrderIndex: 2 },
+      firstVisit: visit('google', { referrerUrl: 'https://google.com/' }),
+      lastVisit: visit('direct', { utmParameters: utm }),
+    },
+    risk: { recommendation: 'INVESTIGATE' },
+  }
+
+  it.each([
+    ['firstVisit.at', '2026-01-05T10:00:00Z'],
+    ['firstVisit.source', 'google'],
+    ['firstVisit.referrer', 'https://google.com/'],
+    ['firstVisit.utmSource', null],
+    ['lastVisit.source', 'direct'],
+    ['lastVisit.landingPage', 'https://a.example/x'],
+    ['lastVisit.utmSource', 'newsletter'],
+    ['lastVisit.utmMedium', 'email'],
+    ['lastVisit.utmCampaign', 'spring'],
+    ['daysToConversion', 5],
+    ['orderIndex', 2],
+    ['risk', 'INVESTIGATE'],
+  ])('%s', (name, expected) => {
+    expect(valueOf(name, origin)).toBe(expected)
+    expect(valueOf(name)).toBeNull()
+  })
+
+  it('no recommendation is no risk', () => {
+    expect(valueOf('risk', { risk: { recommendation: 'NONE' } })).toBeNull()
+  })
+})
+
+describe('what is under way', () => {
+  const sent = (status: string, more: object) => ({ status, displayStatus: 'IN_TRANSIT', ...more })
+  const fulfillments = [
+    sent('SUCCESS', { deliveredAt: '2026-01-12T10:00:00Z', estimatedDeliveryAt: '2026-01-13T10:00:00Z' }),
+    sent('CANCELLED', { deliveredAt: '2026-01-20T10:00:00Z' }),
+  ]
+  it.each([
+    ['deliveredAt', '2026-01-12T10:00:00Z'],
+    ['estimatedDeliveryAt', '2026-01-13T10:00:00Z'],
+  ])('%s: of the last shipment that went out', (name, expected) => {
+    expect(valueOf(name, { fulfillments })).toBe(expected)
+  })
+})

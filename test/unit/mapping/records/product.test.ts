@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import { distinctName, variantName } from '#app/mapping/parts/variant.ts'
-import { product, variant } from '#test/support/mapping/records.ts'
+import { field, product, variant } from '#test/support/mapping/records.ts'
 
 const mapped = (changes: object = {}, of: object = {}) =>
   variantToProduct(productFacts(product(of)), variant(changes))
@@ -135,4 +135,29 @@ it('vendor, type and description come along', () => {
   expect(Object.keys(mapped()).toSorted()).toEqual(
     ['Product_Active', 'Product_Code', 'Product_Name', 'Unit_Price'].toSorted(),
   )
+})
+
+describe('a text field of the merchant’s for vendor or type', () => {
+  const labelled = (...fields: ReturnType<typeof field>[]) => {
+    const of = product({ vendor: 'Nordlicht', productType: 'Lamps' })
+    const map = new Map(fields.map((one) => [one.apiName, one]))
+    return variantToProduct(productFacts(of, null, map), variant())
+  }
+
+  it.each([
+    ['of that name is filled', field('Vendor', 'text'), 'Nordlicht'],
+    ['of ours', field('Shopify_Vendor', 'text'), 'Nordlicht'],
+    ['in any case', field('V', 'text', { label: 'VENDOR' }), 'Nordlicht'],
+    ['for the type', field('Product_Type', 'text'), 'Lamps'],
+    ['of another type is left alone', field('Vendor', 'picklist'), undefined],
+    ['that nobody may write', field('Vendor', 'text', { updatable: false }), undefined],
+    ['that is Zoho’s own', field('Vendor', 'text', { custom: false }), undefined],
+  ])('%s', (_, one, expected) => {
+    expect(labelled(one)[one.apiName]).toBe(expected)
+  })
+
+  it('ours goes first where there are both', () => {
+    const row = labelled(field('Vendor', 'text'), field('Shopify_Vendor', 'text'))
+    expect([row['Vendor'], row['Shopify_Vendor']]).toEqual([undefined, 'Nordlicht'])
+  })
 })

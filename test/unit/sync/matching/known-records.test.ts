@@ -49,3 +49,47 @@ describe('which record stands for a customer', () => {
     expect(byKey.get('1')).toEqual({ zohoId: 'z2', adopted: true })
   })
 })
+
+describe('two customers whose e-mails differ by case or a space', () => {
+  const person = (email: string, last: string, first: string | null = null) => ({ email, last, first })
+  const named = (shopifyId: string, Email: string, Last_Name: string, First_Name?: string): MappedRecord => ({
+    ...mapped(shopifyId, Email.toLowerCase().trim()),
+    row: { Email, Last_Name, ...(First_Name ? { First_Name } : {}) },
+  })
+  const withRecord = (written: ReturnType<typeof person>) => {
+    const known = createKnown()
+    known.add({ ...nobodys('z1', 'a@x.com'), person: written })
+    return known
+  }
+  const claimed = { why: 'claimed', candidates: ['z1'] }
+  const theirs = { zohoId: 'z1', adopted: true }
+
+  it.each([
+    ['the one who is called so gets it', 'Lovelace', 'Byron', [theirs, claimed]],
+    ['in whichever order they come', 'Byron', 'Lovelace', [claimed, theirs]],
+    ['nobody does where neither is', 'Byron', 'King', [claimed, claimed]],
+    ['nobody does where both are', 'Lovelace', 'lovelace', [claimed, claimed]],
+  ])('asked for at once: %s', (_, one, other, expected) => {
+    const known = withRecord(person('a@x.com', 'Lovelace'))
+    const found = known.matchByEmail([named('1', 'a@x.com', one), named('2', 'A@x.com', other)])
+    expect([found.get('1'), found.get('2')]).toEqual(expected)
+  })
+
+  it('one after the other: who is called otherwise and writes it otherwise is asked about, and takes it from nobody', () => {
+    const known = withRecord(person('a@x.com', 'Lovelace', 'Ada'))
+    expect(known.matchByEmail([named('1', 'A@x.com', 'Byron')]).get('1')).toEqual(claimed)
+    expect(known.matchByEmail([named('2', 'a@x.com', 'LOVELACE', 'ada')]).get('2')).toEqual(theirs)
+    expect(known.matchByEmail([named('1', 'A@x.com', 'Byron')]).get('1')).toEqual(claimed)
+  })
+
+  it.each([
+    ['of the same e-mail, whatever the name', 'a@x.com', 'Byron', 'Ada'],
+    ['of the same name, whatever the case of the e-mail', 'A@x.com', 'Lovelace', 'Ada'],
+    ['of the same last name, without a first', 'A@X.com', 'lovelace', undefined],
+    ['with another last name, who is still called Ada', 'A@x.com', 'King', 'Ada'],
+    ['of the names the other way round', 'A@x.com', 'Ada', 'Lovelace'],
+  ])('a single customer %s gets it', (_, email, last, first) => {
+    const known = withRecord(person('a@x.com', 'Lovelace', 'Ada'))
+    expect(known.matchByEmail([named('1', email, last, first)]).get('1')).toEqual(theirs)
+  })
+})

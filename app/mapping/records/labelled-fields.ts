@@ -1,0 +1,27 @@
+// Vendor and product type as text, where the organisation has fields that are called so: Zoho's own are lists, which may
+// take no new value. Pure.
+
+import type { ShopifyProduct } from '#app/shopify/records/product.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { line } from '#app/mapping/values/text.ts'
+
+const texts = [
+  { labels: ['shopify vendor', 'vendor'], read: ({ vendor }: ShopifyProduct) => line(vendor) },
+  {
+    labels: ['shopify product type', 'product type'],
+    read: ({ productType }: ShopifyProduct) => line(productType),
+  },
+] as const
+
+/** By label: the merchant's own fields, of type text. Empty values are left out. */
+export function labelledFields(product: ShopifyProduct, fields: FieldMap): Record<string, string> {
+  const fit = [...fields.values()].filter(({ type, custom, creatable, updatable }) =>
+    [type === 'text', custom, creatable, updatable].every(Boolean),
+  )
+  const filled = texts.flatMap(({ labels, read }) => {
+    const value = read(product)
+    const field = labels.flatMap((label) => fit.find((one) => one.label.toLowerCase() === label) ?? [])[0]
+    return field && value !== null ? [[field.apiName, value] as const] : []
+  })
+  return Object.fromEntries(filled)
+}
