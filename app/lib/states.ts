@@ -8,6 +8,19 @@ import { outcomeResults } from './outcome-results.ts'
 export const PausedFor = z.enum(['zoho_disconnected', 'shopify_disconnected', 'throttled', 'operator'])
 export type PausedFor = z.infer<typeof PausedFor>
 
+/** What a shop's work may meet, each with its own cause, its own end, and its own thing to do. */
+export const Trouble = z.enum([
+  'zoho_away',
+  'zoho_throttled',
+  'zoho_credits',
+  'zoho_disconnected',
+  'shopify_away',
+  'shopify_throttled',
+  'shopify_closed',
+  'shopify_disconnected',
+])
+export type Trouble = z.infer<typeof Trouble>
+
 export const ConnectionState = z.enum(['connected', 'needs_reconnect'])
 export type ConnectionState = z.infer<typeof ConnectionState>
 

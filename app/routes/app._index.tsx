@@ -36,7 +36,7 @@ const Intent = z.discriminatedUnion('intent', [
 
 export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const now = sync.now()
-  const state = await loadShopState(db, shop)
+  const state = await loadShopState(db, shop, now)
   const liveSince = state?.liveSince ?? null
   const [connection, settings, run, imported, timeZone, questions, privacy] = await Promise.all([
     loadConnection(sync, shop),

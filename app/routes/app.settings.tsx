@@ -27,7 +27,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     loadSettings(sync, shop),
     loadConnection(sync, shop),
     loadMove(sync, shop),
-    loadShopState(db, shop),
+    loadShopState(db, shop, sync.now()),
     listPrivacy(db, shop, page),
   ])
   const mapping = await loadMappingHealth(sync, shop, settings)

@@ -48,7 +48,7 @@ describe('an edition without Sales Orders', () => {
     const { app } = merchant
     await app.getByText('does not offer Sales Orders', { exact: false }).first().waitFor()
     await app.getByRole('radio', { name: 'Deals' }).check()
-    await app.getByText('Choose deals, or go on', { exact: false }).waitFor({ state: 'hidden' })
+    await app.getByText('Choose deals, or continue', { exact: false }).waitFor({ state: 'hidden' })
     await app.getByRole('button', { name: 'Save' }).last().click()
     await app.getByText('Unsaved', { exact: false }).waitFor({ state: 'hidden' })
     await rules('Settings')
@@ -69,7 +69,7 @@ describe('an edition without Sales Orders', () => {
     const deals = sandbox.zoho.org().records('Deals')
     expect(deals).toHaveLength(readableOrders(sandbox).length)
     await merchant.open('/app/orders')
-    await app.getByText('Each order and the deal that stands for it').waitFor()
+    await app.getByText('Each order and its deal in Zoho CRM').waitFor()
     const link = app.getByRole('link', { name: /^Deal / }).first()
     expect(await link.getAttribute('href')).toContain('/tab/Potentials/')
     await merchant.open('/app/settings/mapping?kind=order')

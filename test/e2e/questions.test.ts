@@ -87,7 +87,7 @@ describe('a customer whom several Zoho records fit', () => {
     sandbox.zoho.org().remove('Contacts', twins[1] ?? '')
     await choose.click()
     await app.getByText('The chosen record is no longer in Zoho.').waitFor()
-    await app.getByText('Please choose once more.').waitFor()
+    await app.getByText('Please choose again.').waitFor()
     await merchant.screenshot('question-gone')
     await app.getByRole('button', { name: 'This one: Ada Lind Dr' }).click()
     await expect

@@ -56,7 +56,7 @@ describe('what the screens answer', () => {
     await onPhone(page, () => merchant.whole('preview-phone'))
     await app.getByRole('button', { name: 'Import', exact: true }).click()
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
-    expect(await figures('What became of the records')).toEqual(planned)
+    expect(await figures('Result for each record')).toEqual(planned)
   })
 
   test('Home shows both sides, the credits and the last 24 hours', async () => {
@@ -71,7 +71,7 @@ describe('what the screens answer', () => {
     await app.getByRole('cell', { name: 'Refused' }).first().waitFor({ timeout: 30_000 })
     await app.getByText('Order #', { exact: false }).nth(5).waitFor({ timeout: 30_000 })
     await merchant.open()
-    await app.getByRole('img', { name: /Changes carried to Zoho CRM/ }).waitFor()
+    await app.getByRole('img', { name: /Changes synced to Zoho CRM/ }).waitFor()
     await merchant.whole('home')
     await onPhone(page, () => merchant.whole('home-phone'))
     await app.getByRole('button', { name: 'Show as a table' }).click()
@@ -119,7 +119,7 @@ describe('what the screens answer', () => {
     sandbox.shop.createCustomer({ firstName: 'Nadja', lastName: 'Findling', email: 'nadja@example.com' })
     await merchant.open('/app/customers')
     await app.getByRole('link', { name: /^Nadja Findling/ }).waitFor({ timeout: 30_000 })
-    const field = app.getByRole('searchbox', { name: 'Search by name, e-mail or id' })
+    const field = app.getByRole('searchbox', { name: 'Search by name, email or ID' })
     await field.fill('findl')
     await expect.poll(() => rows.count(), patient).toBe(1)
     await app.getByRole('link', { name: /^Nadja Findling/ }).waitFor()

@@ -41,7 +41,7 @@ export type Health = {
 export async function loadHealth(db: Database, shop: ShopDomain, now: Date, since: Date): Promise<Health> {
   const mine = { shopDomain: shop }
   const written = { ...mine, result: { in: ['created', 'updated', 'deleted'] } }
-  const [linked, refused, pending, changesToday, creditsUsed, latest] = await Promise.all([
+  const [counted, refused, pending, changesToday, creditsUsed, latest] = await Promise.all([
     countInZoho(db, shop),
     countAttention(db, shop),
     db.prisma.change.count({ where: { ...mine, deadLettered: false } }),
@@ -49,7 +49,7 @@ export async function loadHealth(db: Database, shop: ShopDomain, now: Date, sinc
     loadCreditsOfDay(db, shop, now),
     db.prisma.outcome.findFirst({ where: written, orderBy: { at: 'desc' }, select: { at: true } }),
   ])
-  return { linked, refused, pending, changesToday, creditsUsed, lastChangeAt: latest?.at ?? null }
+  return { linked: counted, refused, pending, changesToday, creditsUsed, lastChangeAt: latest?.at ?? null }
 }
 
 async function countInZoho(db: Database, shop: ShopDomain): Promise<Record<RecordKind, InZoho>> {

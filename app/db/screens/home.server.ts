@@ -3,25 +3,39 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
-import { PausedFor, StepState } from '#app/lib/states.ts'
+import { PausedFor, StepState, Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { parseRun } from '#app/db/tables/runs.server.ts'
+
+export type TroubleState = {
+  code: Trouble
+  since: Date
+  /** When it is tried again; null: when somebody did something. */
+  until: Date | null
+}
 
 export type ShopState = {
   name: string
   pausedFor: PausedFor | null
-  pausedUntil: Date | null
+  /** What the shop's work meets at present. */
+  trouble: TroubleState | null
   liveSince: Date | null
   /** When both sides were last compared as a whole. */
   auditedAt: Date | null
 }
 
+// Between two tries nothing is known: trouble that was over for a moment would come and go on the page.
+const lingersMs = 30_000
+
 /** The store's row as the screens need it; null before its first visit was noted. */
-export async function loadShopState(db: Database, shop: ShopDomain): Promise<ShopState | null> {
+export async function loadShopState(db: Database, shop: ShopDomain, now: Date): Promise<ShopState | null> {
   const row = await db.prisma.shop.findUnique({ where: { domain: shop } })
   if (!row) return null
-  const { name, pausedFor, pausedUntil, liveSince, auditedAt } = row
-  return { name, pausedFor: PausedFor.nullable().parse(pausedFor), pausedUntil, liveSince, auditedAt }
+  const { name, pausedFor, liveSince, auditedAt, troubleSince: since, troubleUntil: until } = row
+  const code = Trouble.nullable().parse(row.troubleCode)
+  const lasts = until ? until.getTime() + lingersMs > now.getTime() : pausedFor !== null
+  const trouble = code && since && lasts ? { code, since, until } : null
+  return { name, pausedFor: PausedFor.nullable().parse(pausedFor), trouble, liveSince, auditedAt }
 }
 
 /**

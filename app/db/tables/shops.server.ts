@@ -2,7 +2,7 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { PausedFor } from '#app/lib/states.ts'
+import { PausedFor, type Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
@@ -71,6 +71,35 @@ export const pauseShop = (db: Database, domain: ShopDomain, cause: PauseCause, u
   db.prisma.shop.updateMany({
     where: { domain, ...notHeld },
     data: { pausedFor: cause, pausedUntil: until },
+  })
+
+/** Trouble that comes again so soon after it was waited for is the same. */
+const sameTroubleMs = 120_000
+
+/**
+ * The shop's work meets trouble, which is waited for until `until`; null: until somebody does something. What lasts
+ * keeps its beginning.
+ */
+export async function saveTrouble(
+  db: Database,
+  domain: ShopDomain,
+  { code, until, now }: { code: Trouble; until: Date | null; now: Date },
+): Promise<void> {
+  const at = now.toISOString()
+  const recent = new Date(now.getTime() - sameTroubleMs).toISOString()
+  await db.prisma.$executeRaw`
+    UPDATE "Shop" SET "troubleCode" = ${code}, "troubleUntil" = ${until?.toISOString() ?? null}::timestamptz AT TIME ZONE 'UTC',
+      "troubleSince" = CASE WHEN "troubleCode" = ${code} AND "troubleSince" IS NOT NULL
+          AND ("troubleUntil" IS NULL OR "troubleUntil" >= ${recent}::timestamptz AT TIME ZONE 'UTC')
+        THEN "troubleSince" ELSE ${at}::timestamptz AT TIME ZONE 'UTC' END
+    WHERE "domain" = ${domain}`
+}
+
+/** Such trouble is over. */
+export const endTrouble = (db: Database, domain: ShopDomain, codes: readonly Trouble[]) =>
+  db.prisma.shop.updateMany({
+    where: { domain, troubleCode: { in: [...codes] } },
+    data: { troubleCode: null, troubleSince: null, troubleUntil: null },
   })
 
 /** The shop waits until the merchant reconnects. @returns false when it is connected, or the operator's */

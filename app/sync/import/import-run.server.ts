@@ -23,7 +23,14 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { syncStep, type Syncing } from './import-step.server.ts'
 import { isInDoubt, ownStep } from './import-care.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
-import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import {
+  budgetCode,
+  heldCode,
+  isShopHeld,
+  pausedUntil,
+  pauseFor,
+  troubleOf,
+} from '#app/sync/work/pause.server.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { modeOf, type RunMode } from './run-mode.server.ts'
@@ -232,6 +239,8 @@ const outageMs = 10_000
 // What the merchant reads beside a run that waits; a short wait is not worth a word.
 function waitCause(error: unknown): string | null {
   if (isDisconnected(error)) return `${error.side}_disconnected`
+  if (isThrottled(error) && error.code === budgetCode) return budgetCode
+  if (isThrottled(error) && troubleOf(error) === 'zoho_credits') return 'zoho_credits'
   return isThrottled(error) && error.retryAt.getTime() - Date.now() > longMs ? 'throttled' : null
 }
 const longMs = 60_000

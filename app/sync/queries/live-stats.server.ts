@@ -3,9 +3,11 @@
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { countOlder } from '#app/db/tables/links.server.ts'
+import { endTrouble, saveTrouble } from '#app/db/tables/shops.server.ts'
+import { troubleOf } from '#app/sync/work/pause.server.ts'
 import { hasRunSince } from '#app/db/tables/runs.server.ts'
 import { loadHours, type Hour } from '#app/db/screens/live-stats.server.ts'
-import { isAppError } from '#app/lib/errors.ts'
+import { isAppError, isThrottled, isTransient, type AppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
@@ -43,13 +45,29 @@ export async function loadLiveStats(context: SyncContext, shop: ShopDomain): Pro
 
 async function shopifyCounts(context: SyncContext, shop: ShopDomain) {
   try {
-    return await fetchCounts(context.shopifyFor(shop))
+    const counts = await fetchCounts(context.shopifyFor(shop))
+    await endTrouble(context.db, shop, ['shopify_away', 'shopify_throttled', 'shopify_closed'])
+    return counts
   } catch (error) {
     if (!isAppError(error)) throw error
+    await noteTrouble(context, shop, error)
     context.log.info({ shop, code: error.code }, 'counts not read')
     return null
   }
 }
+
+// Without changes nothing else asks Shopify: whether it answers is known from here.
+async function noteTrouble(context: SyncContext, shop: ShopDomain, error: AppError): Promise<void> {
+  if (!isTransient(error) && !isThrottled(error)) return
+  const now = context.now()
+  await saveTrouble(context.db, shop, {
+    code: troubleOf(error),
+    until: new Date(now.getTime() + againMs),
+    now,
+  })
+}
+/** Home asks every minute. */
+const againMs = 60_000
 
 const paceHours = 3
 const hourMs = 3_600_000

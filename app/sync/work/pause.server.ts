@@ -1,8 +1,23 @@
 // When a shop's work must wait: for a moment (throttled), or until the merchant reconnects.
 
 import { loadConnection } from '#app/db/tables/connections.server.ts'
-import { isHeld, loadShop, pauseShop, pauseUnconnected, unpauseShop } from '#app/db/tables/shops.server.ts'
-import { isDisconnected, isThrottled, type ThrottledError, type TransientError } from '#app/lib/errors.ts'
+import {
+  isHeld,
+  loadShop,
+  pauseShop,
+  pauseUnconnected,
+  saveTrouble,
+  unpauseShop,
+} from '#app/db/tables/shops.server.ts'
+import {
+  isDisconnected,
+  isThrottled,
+  isTransient,
+  type AppError,
+  type ThrottledError,
+  type TransientError,
+} from '#app/lib/errors.ts'
+import type { Trouble } from '#app/lib/states.ts'
 import { jittered } from '#app/lib/jitter.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
@@ -52,17 +67,22 @@ export async function waitOutage(
 ): Promise<JobResult> {
   const until = new Date(context.now().getTime() + jittered(outageMs, 0.25))
   context.log.warn({ err: error, shop, until }, 'no answer')
+  if (error.code !== 'database_away') {
+    await saveTrouble(context.db, shop, { code: troubleOf(error), until, now: context.now() })
+  }
   await pauseShop(context.db, shop, 'throttled', until)
   return { done: false, runAt: until }
 }
+const isOfShopify = ({ code }: AppError): boolean => code.startsWith('shopify_') || code.startsWith('bulk_')
 const outageMs = 12_000
 
 /** Turns an error into the pause it asks for. @throws everything that asks for none */
 export async function pauseFor(context: SyncContext, shop: ShopDomain, error: unknown): Promise<JobResult> {
   if (isThrottled(error) && error.code === budgetCode) return { done: false, runAt: error.retryAt }
   if (isThrottled(error)) {
-    const until = await waitFor(context, shop, error)
+    const { until, trouble } = await waitFor(context, shop, error)
     context.log.info({ shop, code: error.code, until }, 'shop waits')
+    await saveTrouble(context.db, shop, { code: trouble, until, now: context.now() })
     await pauseShop(context.db, shop, waitsForShopify(error) ? 'shopify_disconnected' : 'throttled', until)
     return { done: false, runAt: until }
   }
@@ -71,12 +91,15 @@ export async function pauseFor(context: SyncContext, shop: ShopDomain, error: un
   if (error.side === 'shopify') return pauseShopify(context, shop, error.code)
   // Reconnected meanwhile: the consent that was lost is no longer the shop's.
   const waits = await pauseUnconnected(context.db, shop)
+  if (waits)
+    await saveTrouble(context.db, shop, { code: 'zoho_disconnected', until: null, now: context.now() })
   return waits ? { done: true } : { done: false, runAt: context.now() }
 }
 
 // A visit mends it, and is not always needed: a refresh token that still stands is tried again hourly.
 async function pauseShopify(context: SyncContext, shop: ShopDomain, code: string): Promise<JobResult> {
   const until = needsVisit.has(code) ? null : new Date(context.now().getTime() + hourMs)
+  await saveTrouble(context.db, shop, { code: 'shopify_disconnected', until, now: context.now() })
   await pauseShop(context.db, shop, 'shopify_disconnected', until)
   return until ? { done: false, runAt: until } : { done: true }
 }
@@ -88,11 +111,24 @@ const waitsForShopify = ({ code }: ThrottledError): boolean =>
   ['shopify_refresh_odd', 'shopify_secrets_key', 'shopify_client_refused'].includes(code)
 
 // Without a credit left, asking again in a few seconds only costs the other apps of the organisation their turn.
-async function waitFor(context: SyncContext, shop: ShopDomain, error: ThrottledError): Promise<Date> {
-  const left = error.code.startsWith('shopify_')
-    ? null
-    : ((await loadConnection(context.db, shop))?.creditsLeft ?? null)
-  const soonest = left !== null && left <= 0 ? context.now().getTime() + emptyMs : 0
-  return new Date(Math.max(error.retryAt.getTime(), soonest))
+async function waitFor(context: SyncContext, shop: ShopDomain, error: ThrottledError) {
+  const left = isOfShopify(error) ? null : ((await loadConnection(context.db, shop))?.creditsLeft ?? null)
+  const isEmpty = left !== null && left <= 0
+  const soonest = isEmpty ? context.now().getTime() + emptyMs : 0
+  const until = new Date(Math.max(error.retryAt.getTime(), soonest))
+  return { until, trouble: isEmpty ? 'zoho_credits' : troubleOf(error) }
 }
+
+/** What the merchant is told of a remote that has us wait. */
+export function troubleOf(error: AppError): Trouble {
+  if (error.kind === 'disconnected' || (isThrottled(error) && waitsForShopify(error)))
+    return isOfShopify(error) ? 'shopify_disconnected' : 'zoho_disconnected'
+  if (isTransient(error)) return isOfShopify(error) ? 'shopify_away' : 'zoho_away'
+  if (!isOfShopify(error)) return error.code === creditsCode ? 'zoho_credits' : 'zoho_throttled'
+  return error.code.startsWith('shopify_4') ? 'shopify_closed' : 'shopify_throttled'
+}
+
+/** The organization has no credits left, whoever used them (zoho/client). */
+const creditsCode = 'zoho_credits'
+
 const emptyMs = 15 * 60_000

@@ -5,8 +5,6 @@ import type { CauseName } from '#app/ui/wording/names.ts'
 const sameAs: Readonly<Record<string, CauseName>> = {
   zoho_throttled: 'throttled',
   zoho_token_throttle: 'throttled',
-  zoho_credits: 'throttled',
-  credit_budget: 'throttled',
   TOO_MANY_REQUESTS: 'throttled',
   RATE_LIMIT_EXCEEDED: 'throttled',
   HTTP_429: 'throttled',

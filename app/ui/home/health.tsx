@@ -15,26 +15,21 @@ type HealthProps = {
   health: HealthView
   compared: ComparedView
   settings: Pick<Settings, 'customersAs' | 'ordersAs'>
-  connected: boolean
   /** Something holds the sync, or a part of it: a notice above says what. */
-  halted: boolean
+  held: 'disconnected' | 'halted' | 'trouble' | null
+  /** Whether Shopify answers at present; null: it was not asked yet. Without its word nothing is up to date. */
+  isKnown: boolean | null
 }
 
-export function Health({ now, health, compared, settings, connected, halted }: HealthProps) {
+export function Health({ now, health, compared, settings, held, isKnown }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { pending } = health
-  const refused = attentionIn(health)
-  const titleOf = () => {
-    if (!connected) return t('health.waiting')
-    return halted ? t('health.halted') : stateOf(t, pending, refused)
-  }
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            {titleOf()}
+            {titleOf(t, health, held, isKnown)}
           </Text>
           <p className="subdued" suppressHydrationWarning>
             {health.lastChangeAt
@@ -86,8 +81,20 @@ function modulesOf(kind: RecordKind, { linked }: HealthView, settings: HealthPro
   return counted.length > 0 ? counted : [{ module: onScreens[kind].becomes(settings), count: 0 }]
 }
 
-function stateOf(t: TFunction, pending: number, refused: number): string {
+function titleOf(
+  t: TFunction,
+  health: HealthView,
+  held: HealthProps['held'],
+  isKnown: HealthProps['isKnown'],
+): string {
+  const { pending } = health
+  if (held === 'disconnected') return t('health.waiting')
+  if (held === 'halted') return t('health.halted')
+  if (held === 'trouble') return pending > 0 ? t('health.held', { count: pending }) : t('health.unknown')
   if (pending > 0) return t('health.behind', { count: pending })
+  if (isKnown === null) return t('health.checking')
+  if (!isKnown) return t('health.unknown')
+  const refused = attentionIn(health)
   return refused > 0 ? t('health.attention', { count: refused }) : t('health.inStep')
 }
 

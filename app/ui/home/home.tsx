@@ -18,6 +18,7 @@ import { Notice } from '#app/ui/home/notices/notice.tsx'
 import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
 import { RunResult } from '#app/ui/home/import/run-result.tsx'
 import { LiveStats } from './live-stats.tsx'
+import { useLiveStats } from './use-live-stats.ts'
 import { isUnderWay, type RunView } from '#app/ui/components/run/views.ts'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
 import type { ComparedView, DeletionView, HealthView, HeldKindView, PreviewView, ShopView } from './views.ts'
@@ -80,6 +81,7 @@ function Sections(props: HomeProps) {
         ending={props.ending}
         mapping={props.mapping}
         ordersAway={props.ordersAway}
+        waiting={props.health?.pending ?? null}
       />
       <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} />
       <PrivacyNotice now={props.now} {...props.privacy} />
@@ -103,17 +105,26 @@ function Setup({ run, settings, connection, preview }: HomeProps) {
 
 // From then on.
 function Settled(props: HomeProps) {
-  const { now, run, preview, health, compared, settings, connection, shop } = props
+  const { now, run, preview, health, compared, settings, connection } = props
+  const liveStats = useLiveStats(!isUnderWay(run))
   if (isUnderWay(run)) return null
-  const connected = connection.state === 'connected'
-  const halted =
-    shop?.pausedFor === 'operator' || props.deletions.some(({ kept }) => !kept) || props.heldKinds.length > 0
+  const held = heldBy(props)
+  // Shopify's word is asked after the page is shown.
+  const isKnown = liveStats ? liveStats.shopify !== null : null
   return (
     <>
-      {health ? <Health {...{ now, health, compared, settings, connected, halted }} /> : null}
-      {health ? <LiveStats health={health} settings={settings} /> : null}
+      {health ? <Health {...{ now, health, compared, settings, held, isKnown }} /> : null}
+      {health ? <LiveStats liveStats={liveStats} health={health} settings={settings} /> : null}
       {run ? <RunResult run={run} /> : null}
       <ImportCard settings={settings} connection={connection} preview={preview} />
     </>
   )
+}
+
+// What keeps changes from going over, if anything does: a notice says more of it.
+function heldBy({ connection, shop, deletions, heldKinds }: HomeProps) {
+  if (connection.state !== 'connected') return 'disconnected'
+  if (shop?.pausedFor === 'operator' || deletions.some(({ kept }) => !kept) || heldKinds.length > 0)
+    return 'halted'
+  return shop?.trouble ? 'trouble' : null
 }

@@ -1,8 +1,6 @@
-// Counts of both sides, credits, and the last 24 hours: read after the page is shown, and again every minute.
+// Counts of both sides, credits, and the last 24 hours.
 
-import { useFetcher } from '@remix-run/react'
 import { BlockStack, Card, SkeletonBodyText, Text } from '@shopify/polaris'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { Facts } from '#app/ui/components/facts.tsx'
@@ -11,21 +9,15 @@ import { HoursChart } from './hours-chart.tsx'
 import { ParityTable } from './parity-table.tsx'
 import type { HealthView, LiveStatsView } from './views.ts'
 
-const everyMs = 60_000
+type LiveStatsProps = {
+  /** Null until they were read once. */
+  liveStats: LiveStatsView | null
+  health: HealthView
+  settings: Pick<Settings, 'customersAs' | 'ordersAs'>
+}
 
-type LiveStatsProps = { health: HealthView; settings: Pick<Settings, 'customersAs' | 'ordersAs'> }
-
-export function LiveStats({ health, settings }: LiveStatsProps) {
+export function LiveStats({ liveStats: data, health, settings }: LiveStatsProps) {
   const { t } = useTranslation()
-  const { load, data } = useFetcher<LiveStatsView | null>()
-  useEffect(() => {
-    const read = () => {
-      if (document.visibilityState === 'visible') load('/app/live-stats')
-    }
-    read()
-    const timer = setInterval(read, everyMs)
-    return () => clearInterval(timer)
-  }, [load])
   return (
     <Card>
       <div className="pulse">

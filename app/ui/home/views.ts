@@ -1,7 +1,7 @@
 // What Home is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { PausedFor } from '#app/lib/states.ts'
+import type { PausedFor, Trouble } from '#app/lib/states.ts'
 import type { AskedBefore } from '#app/ui/home/import/asked.ts'
 import type { RunView } from '#app/ui/components/run/views.ts'
 
@@ -60,10 +60,13 @@ export type LiveStatsView = {
   hours: HourView[]
 }
 
+/** What keeps changes from going over, since when, and when it is tried again. */
+export type TroubleView = { code: Trouble; since: Date; until: Date | null }
+
 export type ShopView = {
   name: string
   pausedFor: PausedFor | null
-  pausedUntil: Date | null
+  trouble: TroubleView | null
   liveSince: Date | null
 }
 

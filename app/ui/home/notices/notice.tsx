@@ -7,14 +7,14 @@ import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useConsent } from '#app/ui/components/connection/connect-button.tsx'
-import { useFormat } from '#app/ui/format/format.ts'
 import { wordOr, type CauseName } from '#app/ui/wording/names.ts'
 import type { OrderModule } from '#app/mapping/records/order-modules.ts'
 import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
-import type { ShopView } from '#app/ui/home/views.ts'
+import { TroubleNotice, TroubleTimes } from './trouble-notice.tsx'
+import type { ShopView, TroubleView } from '#app/ui/home/views.ts'
 
 type NoticeProps = {
   shop: ShopView | null
@@ -22,20 +22,21 @@ type NoticeProps = {
   ending: string | null
   mapping: readonly HealthOfMapping[]
   ordersAway: OrderModule | null
+  /** How many changes wait; null while an import is under way. */
+  waiting: number | null
 }
 
-export function Notice({ shop, connection, ending, mapping, ordersAway }: NoticeProps) {
+export function Notice({ shop, connection, ending, mapping, ordersAway, waiting }: NoticeProps) {
   const { t } = useTranslation()
   const connected = connection.state === 'connected'
   useEffect(() => {
     if (ending === 'connected' && connected) showToast(t('notice.connected'))
   }, [ending, connected, t])
   if (ending && ending !== 'connected') return <NotConnected code={ending} connection={connection} />
-  if (connection.state === 'needs_reconnect') return <ReconnectBanner />
+  const trouble = shop?.trouble ?? null
+  if (connection.state === 'needs_reconnect') return <Reconnect {...{ trouble, waiting }} />
   if (!shop || connection.state === 'none') return null
-  if (shop.pausedFor === 'shopify_disconnected') return <Waiting code="shopify_disconnected" />
-  if (shop.pausedFor === 'operator') return <Waiting code="operator" />
-  if (shop.pausedFor !== null) return <CatchingUp until={shop.pausedUntil} />
+  if (trouble || shop.pausedFor) return <Paused pausedFor={shop.pausedFor} {...{ trouble, waiting }} />
   const broken = mapping.find((kind) => kind.broken.length > 0)
   if (broken) return <BrokenRules {...broken} />
   return ordersAway ? <OrdersAway module={ordersAway} edition={connection.edition} /> : null
@@ -105,6 +106,14 @@ function NotConnected({ code, connection }: { code: string; connection: Connecti
   )
 }
 
+type PausedProps = Pick<ShopView, 'pausedFor' | 'trouble'> & { waiting: number | null }
+
+function Paused({ pausedFor, trouble, waiting }: PausedProps) {
+  if (pausedFor === 'operator') return <Waiting code="operator" />
+  if (trouble) return <TroubleNotice {...{ trouble, waiting }} />
+  return pausedFor === 'shopify_disconnected' ? <Waiting code="shopify_disconnected" /> : <CatchingUp />
+}
+
 function Waiting({ code }: { code: CauseName }) {
   const { t } = useTranslation()
   return (
@@ -114,14 +123,19 @@ function Waiting({ code }: { code: CauseName }) {
   )
 }
 
-function CatchingUp({ until }: { until: Date | null }) {
+function CatchingUp() {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
     <Banner tone="info" title={t('notice.catchingUp.title')}>
-      <p suppressHydrationWarning>
-        {until ? t('notice.catchingUp.until', { at: format.moment(until) }) : t('notice.catchingUp.text')}
-      </p>
+      <Text as="p">{t('notice.catchingUp.text')}</Text>
     </Banner>
+  )
+}
+
+function Reconnect({ trouble, waiting }: { trouble: TroubleView | null; waiting: number | null }) {
+  return (
+    <ReconnectBanner>
+      {trouble?.code === 'zoho_disconnected' ? <TroubleTimes trouble={trouble} waiting={waiting} /> : null}
+    </ReconnectBanner>
   )
 }

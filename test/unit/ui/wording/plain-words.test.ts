@@ -1,0 +1,74 @@
+// The words that docs/glossary.md bans, and the names that Zoho gives its modules.
+
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { languages } from '#app/ui/wording/languages.ts'
+
+type Words = Record<string, string>
+
+function flat(value: unknown, path = ''): Words {
+  if (typeof value === 'string') return { [path]: value }
+  return Object.assign(
+    {},
+    ...Object.entries(value ?? {}).map(([name, part]) => flat(part, path ? `${path}.${name}` : name)),
+  )
+}
+const read = (file: string) => flat(JSON.parse(readFileSync(file, 'utf8')))
+const wordsOf = (language: string) => read(`app/ui/wording/${language}.json`)
+
+const glossary = readFileSync('docs/glossary.md', 'utf8')
+const tableUnder = (heading: string): string[][] =>
+  (glossary.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) => line.slice(1, -1).split('|'))
+    .map((cells) => cells.map((cell) => cell.trim()))
+
+const banned = tableUnder('One name for one thing').flatMap(([never = '']) =>
+  [...never.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word),
+)
+const bannedIn = (text: string): string[] => {
+  const said = text.replaceAll(/{{[^}]*}}/g, '')
+  return banned.filter((word) => new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'i').test(said))
+}
+const faults = (words: Words, faultsOf: (text: string) => string[]) =>
+  Object.entries(words).flatMap(([name, text]) => faultsOf(text).map((fault) => `${name}: ${fault}`))
+
+/** Where the merchant types a channel as Shopify's API names it. */
+const typed = new Set(['mapping.filters.channelsHelp'])
+const apiNames = (text: string) => text.replaceAll(/{{[^}]*}}/g, '').match(/\b[A-Za-z]+_[A-Za-z_]+\b/g) ?? []
+
+describe('what a merchant reads', () => {
+  it('is held against a glossary that bans something, and finds it', () => {
+    expect(banned.length).toBeGreaterThan(20)
+    expect(bannedIn('Changes are carried over by themselves, by e-mail.')).toEqual([
+      ...['carried', 'by themselves', 'e-mail'],
+    ])
+    expect(bannedIn('{{organisation}} syncs your email automatically. Recommended.')).toEqual([])
+  })
+
+  it('has none of the banned words, in English', () => {
+    expect(faults(wordsOf('en'), bannedIn)).toEqual([])
+    expect(faults(read('extensions/zoho-record/locales/en.default.json'), bannedIn)).toEqual([])
+  })
+
+  it.each(languages)('shows no name of an API, in %s', (language) => {
+    const shown = Object.entries(wordsOf(language)).filter(([name]) => !typed.has(name))
+    expect(faults(Object.fromEntries(shown), apiNames)).toEqual([])
+  })
+
+  it.each(languages)('names modules as Zoho does, in %s', (language) => {
+    const column = 1 + ['en', 'fr', 'de', 'es', 'ja'].indexOf(language)
+    const rows = tableUnder("Zoho's modules, as Zoho names them")
+    const names = Object.fromEntries(rows.map((cells) => [`moduleNames.${cells[0]}`, cells[column] ?? '']))
+    expect(wordsOf(language)).toMatchObject(names)
+    expect(rows).toHaveLength(6)
+  })
+
+  it('never calls sales orders by the French name of purchase orders', () => {
+    const french = { ...wordsOf('fr'), ...read('extensions/zoho-record/locales/fr.json') }
+    const wrong = (text: string) => text.match(/bons? de commande|\baffaires?\b/gi) ?? []
+    expect(faults(french, wrong)).toEqual([])
+  })
+})
