@@ -17,7 +17,7 @@ import { isAmbiguous, type Ambiguity, type Match } from './known-records.ts'
 import { rejected, skipped, type Cause, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Decided, Writing } from '#app/sync/pipeline/rows/next.ts'
-import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** `zohoId` null: a new record. */
 export type Target = { zohoId: string | null; adopted: boolean; decided?: Decided }
@@ -119,7 +119,7 @@ async function ask(
     const { shopifyId, parentId, label } = mapped
     return { shopifyId, parentId: isInParts(kind.name) ? parentId : null, label, why, candidates }
   })
-  const scope = { shop: orgConfig.shop, kind: kind.name, zohoModule: module.apiName, at: context.now() }
+  const scope = { ...linkScope(context, orgConfig, kind.name), zohoModule: module.apiName }
   await orgConfig.writer.perform(() => saveQuestions(context.db, scope, mappedRecords), undefined)
   const field = kind.matchKeys.includes('email') ? 'Email' : null
   return asked.map(({ mapped, why }) => ({ mapped, syncResult: rejected(causes[why], { field }) }))
