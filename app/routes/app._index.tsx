@@ -11,7 +11,7 @@ import { countQuestions } from '#app/db/screens/questions.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
-import { logged, type Actor } from '#app/sync/protection/audit-log.server.ts'
+import { logged, unlessNothing, unlessRunning, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import { changeSettings, loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -96,14 +96,14 @@ const started = { preview: 'preview_started', import: 'import_started' } as cons
 async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof Intent>): Promise<void> {
   const { shop } = visit
   if ('runId' in input) {
-    return logged(sync, visit, { action: steered[input.intent] }, () =>
-      steer[input.intent](sync, shop, input.runId),
-    )
+    const act = { action: steered[input.intent], cameTo: unlessNothing } as const
+    await logged(sync, visit, act, () => steer[input.intent](sync, shop, input.runId))
+    return
   }
   await changeSettings(sync, shop, (before) => ({ ...before, ...input.choices }), visit)
   if (input.intent === 'choose') return
   const start = input.intent === 'preview' ? startPreview : startImport
-  const act = { action: started[input.intent], details: { parts: input.kinds } }
+  const act = { action: started[input.intent], details: { parts: input.kinds }, cameTo: unlessRunning }
   await logged(sync, visit, act, () => start(sync, shop, { kinds: input.kinds, since: input.since }))
 }
 

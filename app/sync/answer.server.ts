@@ -82,18 +82,25 @@ export type Input = About & { answer: Answer; zohoId: string | null }
 
 /**
  * Remembers the answer and syncs the record. An answer to a question that is settled already changes nothing.
+ * @returns false for such a one
  * @throws RejectedError `candidate_gone` or `candidate_taken` when the record chosen cannot be it: the question stays
  */
-export async function answerQuestion(context: SyncContext, shop: ShopDomain, input: Input): Promise<void> {
+export async function answerQuestion(context: SyncContext, shop: ShopDomain, input: Input): Promise<boolean> {
   const { kind, shopifyId, answer } = input
   const question = await loadOpen(context, shop, input)
-  if (!question) return
+  if (!question) return false
   const zohoId = answer === 'this' ? await checkChoice(context, shop, question, input.zohoId) : null
   const at = context.now()
   const fresh = await saveAnswer(context.db, { shop, kind, shopifyId }, { answer, zohoId, at })
-  if (!fresh) return
-  if (answer === 'skip') return resolveRecord(context.db, shop, { kind, shopifyId, at })
+  if (!fresh) return false
+  if (answer === 'skip') await resolveRecord(context.db, shop, { kind, shopifyId, at })
+  else await syncAnswered(context, shop, question)
+  return true
+}
+
+async function syncAnswered(context: SyncContext, shop: ShopDomain, question: Question): Promise<void> {
   if (await moveAnswered(context, shop, question)) return
+  const { kind, shopifyId } = question
   const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
   await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, changes)
 }
