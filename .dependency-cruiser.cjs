@@ -15,6 +15,29 @@ const config = '^app/server/config\\.server\\.ts$' // types of the environment, 
 const pureRemote = '^app/(shopify|zoho)/[a-z-/]+\\.ts$'
 const screensRead = '^app/(db/screens/|sync/|mapping/settings/)' // types only
 
+// The rooms of sync, from the ground up: none imports one above it, types included.
+const rooms = [
+  ...[
+    'core',
+    'work',
+    'protection',
+    'zoho-session',
+    'lifecycle',
+    'org',
+    'matching',
+    'pipeline/rows',
+    'pipeline',
+  ],
+  ...['accounts', 'setup', 'products', 'dry-run', 'customers', 'orders', 'kinds'],
+  ...['reconcile', 'live', 'import', 'move', 'queries'],
+]
+const roomRules = rooms.map((room, i) => ({
+  name: `sync/${room} imports no room above it`,
+  severity: 'error',
+  from: { path: `^app/sync/${room}/[^/]+$` },
+  to: { path: '^app/sync/', pathNot: `^app/sync/(${rooms.slice(0, i + 1).join('|')})/[^/]+$` },
+}))
+
 const sharedUi = '^app/ui/(components|format|frame|wording)/'
 
 const folderRules = Object.entries(may).map(([from, allowed]) => ({
@@ -35,6 +58,7 @@ const folderRules = Object.entries(may).map(([from, allowed]) => ({
 module.exports = {
   forbidden: [
     ...folderRules,
+    ...roomRules,
     {
       name: 'pure stays pure',
       severity: 'error',

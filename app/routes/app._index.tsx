@@ -5,33 +5,29 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadBrakes } from '#app/db/screens/brakes.server.ts'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
-import { hasImported, loadHealth, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
+import { loadCompared, loadHealth } from '#app/db/screens/figures.server.ts'
+import { hasImported, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
 import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
-import { Settings } from '#app/mapping/settings/settings.ts'
+import { ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { logged, unlessNothing, unlessRunning, type Actor } from '#app/sync/protection/audit-log.server.ts'
-import { changeSettings, loadSettings } from '#app/sync/org/choices.server.ts'
+import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import/import.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
-import { loadOrdersAway } from '#app/sync/org/note-modules.server.ts'
+import { loadOrdersAway } from '#app/sync/setup/note-modules.server.ts'
 import { loadPreview, startPreview } from '#app/sync/import/preview.server.ts'
 import { startOfDay } from '#app/ui/format/calendar.ts'
 import { Home } from '#app/ui/home/home.tsx'
 import { isUnderWay } from '#app/ui/components/run/views.ts'
 
-const Choices = Settings.pick({ customersAs: true, existing: true, profiles: true }).extend({
-  // Only asked where it matters: not said is not "as it is by default".
-  ordersAs: Settings.shape.ordersAs.unwrap().exactOptional(),
-})
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('choose'), choices: Choices }),
   z.object({
     intent: z.enum(['import', 'preview']),
-    choices: Choices,
+    choices: ImportChoices,
     kinds: z.array(RecordKind).min(1).max(recordKinds.length),
     since: z.iso.datetime().nullable(),
   }),
@@ -54,10 +50,12 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
-  const [brakes, mapping, ordersAway] = await Promise.all([
+  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const [brakes, mapping, ordersAway, compared] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
     imported ? loadOrdersAway(sync, shop, settings) : null,
+    loadCompared(db, shop, { liveSince, auditedAt: state?.auditedAt ?? null }, kinds),
   ])
   return {
     ...brakes,
@@ -71,6 +69,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     preview,
     imported,
     health,
+    compared,
     mapping,
     ordersAway,
     questions,
@@ -100,11 +99,11 @@ async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof In
     await logged(sync, visit, act, () => steer[input.intent](sync, shop, input.runId))
     return
   }
-  await changeSettings(sync, shop, (before) => ({ ...before, ...input.choices }), visit)
-  if (input.intent === 'choose') return
-  const start = input.intent === 'preview' ? startPreview : startImport
-  const act = { action: started[input.intent], details: { parts: input.kinds }, cameTo: unlessRunning }
-  await logged(sync, visit, act, () => start(sync, shop, { kinds: input.kinds, since: input.since }))
+  const { intent, ...options } = input
+  const act = { action: started[intent], details: { parts: input.kinds }, cameTo: unlessRunning }
+  await logged(sync, visit, act, () =>
+    intent === 'preview' ? startPreview(sync, shop, options) : startImport(sync, shop, options, visit),
+  )
 }
 
 export default function HomeScreen() {

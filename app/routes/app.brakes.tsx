@@ -5,9 +5,9 @@ import { z } from 'zod'
 import { MassAnswer, Side } from '#app/lib/states.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { adminAction } from '#app/server/endpoint/admin.server.ts'
-import { resumeKind } from '#app/sync/core/kind-pause.server.ts'
+import { resumeKind } from '#app/sync/work/kind-pause.server.ts'
 import { logged, unlessNothing } from '#app/sync/protection/audit-log.server.ts'
-import { answerMassDeletion } from '#app/sync/reconcile/mass-deletion.server.ts'
+import { answerMassDeletion } from '#app/sync/protection/mass-deletion.server.ts'
 
 const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('answer'), kind: RecordKind, side: Side, answer: MassAnswer }),

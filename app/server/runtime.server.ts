@@ -32,7 +32,7 @@ import { openDigests } from '#app/sync/protection/digest-keys.server.ts'
 import { syncHandlers } from '#app/sync/handlers.server.ts'
 import { noteInstall } from '#app/sync/lifecycle/install.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
-import { createDebounce } from '#app/sync/live/debounce.server.ts'
+import { createDebounce } from '#app/sync/work/debounce.server.ts'
 import { createZohoDirectory } from '#app/sync/zoho-session/zoho-access.server.ts'
 import { createZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 

@@ -8,7 +8,7 @@ import { customerToPerson } from '#app/mapping/records/customer.ts'
 import { orderLines } from '#app/mapping/records/order-lines.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
-import { newRows } from '#app/sync/orders/order-rows.ts'
+import { newRows } from '#app/sync/pipeline/rows/order-rows.ts'
 import { validator } from '#test/property/zoho-validator.ts'
 import { toCustomer, toOrder, toProduct, type Sample } from './webhook-samples.ts'
 

@@ -53,7 +53,6 @@ describe('in a hurry', () => {
     await tab.frameLocator(frame).getByRole('progressbar').waitFor()
     await tab.close()
     await merchant.goTo('Orders')
-    await app.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
     await page.goBack()
     await app.getByRole('progressbar').waitFor()
     await expect.poll(() => new URL(page.url()).pathname).toMatch(/\/app$/)

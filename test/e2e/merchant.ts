@@ -16,7 +16,7 @@ export type Merchant = {
   /** errors of scripts and of the console so far */
   readonly troubles: string[]
   open(appPath?: string): Promise<void>
-  /** by the admin's navigation */
+  /** by the admin's navigation; the page is there when this ends */
   goTo(name: string): Promise<void>
   /** a second window on another page of the sandbox */
   window(address: string): Promise<Page>
@@ -26,6 +26,8 @@ export type Merchant = {
   close(): Promise<void>
 }
 
+/** What the admin's navigation calls Home. */
+export const home = 'Sync for Zoho CRM'
 export const screenshots = 'output/screenshots'
 const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 900 }
@@ -50,7 +52,10 @@ export async function startMerchant(
       await page.goto(sandbox.adminUrl(appPath))
     },
     async goTo(name) {
-      await page.getByRole('navigation', { name: 'App' }).getByRole('link', { name, exact: true }).click()
+      await pressInNavigation(page, name)
+      // The page before stays until the next one's data have come: what is pressed meanwhile is pressed there.
+      const title = name === home ? sandbox.shop.name : name
+      await app.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
     },
     async window(address) {
       const other = await page.context().newPage()
@@ -108,6 +113,9 @@ export function explainFailure({ page, sandbox }: Merchant, story: string): void
     )
   })
 }
+
+export const pressInNavigation = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'App' }).getByRole('link', { name, exact: true }).click()
 
 /** Home -> Zoho's consent page -> back on Home, connected. */
 export async function connectZoho({ page, app }: Merchant): Promise<void> {

@@ -10,7 +10,12 @@ export type Figures = {
   goods: number
   discounts: number
   shipping: number
+  /** On goods and shipping; inside their prices where prices hold tax. */
   tax: number
+  /** Goods and shipping without tax. */
+  beforeTax: number
+  /** How often a tax is charged on something: as often a rounding may differ. */
+  taxed: number
   others: number
   /** Given back without goods. */
   goodwill: number
@@ -23,13 +28,16 @@ const currencies = [
   { code: 'KWD', places: 3 },
 ] as const
 
+/** Zero is not taxed; the others are taxes that an organisation may have. */
+export const rates = [0, 0.07, 0.19, 0.0825]
+
 const cents = (most: number) => fc.integer({ min: 0, max: most })
 const line = fc.record({
   price: fc.integer({ min: 0, max: 50_000 }),
   quantity: fc.integer({ min: 1, max: 12 }),
   left: fc.double({ min: 0, max: 1, noNaN: true }),
   lineDiscount: fc.double({ min: 0, max: 0.9, noNaN: true }),
-  rate: fc.constantFrom(0, 0.07, 0.19, 0.0825),
+  rate: fc.constantFrom(...rates),
 })
 
 const given = fc.record({
@@ -38,6 +46,7 @@ const given = fc.record({
   lines: fc.array(line, { minLength: 1, maxLength: 8 }),
   orderDiscount: fc.double({ min: 0, max: 0.5, noNaN: true }),
   shipping: cents(5000),
+  shippingRate: fc.constantFrom(...rates),
   duties: cents(900),
   fees: cents(300),
   tip: cents(500),
@@ -55,17 +64,23 @@ export const shopOrders = given.map((one): { order: OrderWithLines; figures: Fig
     shopMoney: { amount: text(units), currencyCode: code },
     presentmentMoney: { amount: text(units), currencyCode: code },
   })
+  const taxOn = (net: number, rate: number) => half(one.included ? net - net / (1 + rate) : net * rate)
+  const taxLines = (rate: number, units: number) =>
+    rate > 0 ? [{ title: 'VAT', rate, priceSet: set(units) }] : []
   const sums = one.lines.map((each) => {
     const own = half(each.price * each.quantity * each.lineDiscount)
     const shared = half((each.price * each.quantity - own) * one.orderDiscount)
     const now = Math.round(each.quantity * each.left)
     const discount = half(((own + shared) * now) / each.quantity)
     const net = each.price * now - discount
-    const tax = half(one.included ? net - net / (1 + each.rate) : net * each.rate)
-    return { ...each, own, shared, now, discount, net, tax }
+    const tax = taxOn(net, each.rate)
+    const ordered = taxOn(each.price * each.quantity - own - shared, each.rate)
+    return { ...each, own, shared, now, discount, net, tax, ordered }
   })
   const add = (read: (each: (typeof sums)[number]) => number) => sums.reduce((n, each) => n + read(each), 0)
-  const [goods, tax, discounts] = [add((s) => s.net), add((s) => s.tax), add((s) => s.discount)]
+  const shippingTax = taxOn(one.shipping, one.shippingRate)
+  const [goods, discounts] = [add((s) => s.net), add((s) => s.discount)]
+  const tax = add((s) => s.tax) + shippingTax
   const others = one.duties + one.fees + one.tip
   const due = goods + one.shipping + (one.included ? 0 : tax) + others
   const goodwill = Math.min(one.goodwill, due)
@@ -86,7 +101,7 @@ export const shopOrders = given.map((one): { order: OrderWithLines; figures: Fig
       currentTotalDutiesSet: one.duties ? set(one.duties) : null,
       currentTotalAdditionalFeesSet: one.fees ? set(one.fees) : null,
       totalTipReceivedSet: set(one.tip),
-      shippingLine: { title: 'Standard' },
+      shippingLine: { title: 'Standard', taxLines: taxLines(one.shippingRate, shippingTax) },
       refunds: goodwill ? [{ id: 'gid://shopify/Refund/1', totalRefundedSet: set(goodwill) }] : [],
     }),
     lines: sums.map((each, i) =>
@@ -102,6 +117,7 @@ export const shopOrders = given.map((one): { order: OrderWithLines; figures: Fig
         discountAllocations: [each.own, each.shared]
           .filter((units) => units > 0)
           .map((units) => ({ allocatedAmountSet: set(units) })),
+        taxLines: taxLines(each.rate, each.ordered),
         priceAfterAllDiscountsBeforeTaxesSet: set(each.net - (one.included ? each.tax : 0)),
       }),
     ),
@@ -109,6 +125,10 @@ export const shopOrders = given.map((one): { order: OrderWithLines; figures: Fig
   return {
     order,
     places,
-    figures: { goods, discounts, shipping: one.shipping, tax, others, goodwill, total },
+    figures: {
+      ...{ goods, discounts, shipping: one.shipping, tax, others, goodwill, total },
+      beforeTax: goods + one.shipping - (one.included ? tax : 0),
+      taxed: sums.filter((each) => each.ordered > 0).length + (shippingTax > 0 ? 1 : 0),
+    },
   }
 })

@@ -1,5 +1,6 @@
 // What Zoho makes of an order's rows (contracts/zoho 3.6), written down apart from the mapping that is judged by it:
-// each sent number is rounded to the field's decimals, then line = round(quantity x price) - discount.
+// each sent number is rounded to the field's decimals, then line = round(quantity x price) - discount, and each of its taxes
+// is that percentage of it, rounded.
 
 import { Big } from 'big.js'
 import type { OrderLines } from '#app/mapping/records/order-lines.ts'
@@ -16,5 +17,17 @@ export function zohoTotal({ lines, adjustment }: OrderLines, decimals: number): 
     if (discount.lt(0)) throw new Error(`the discount ${line.discount} is none`)
     total = total.plus(gross).minus(discount)
   }
-  return total.toFixed(decimals)
+  return total.plus(zohoTax(lines, decimals)).toFixed(decimals)
+}
+
+/** What Zoho shows as the order's tax. */
+export function zohoTax(lines: OrderLines['lines'], decimals: number): Big {
+  let tax = new Big(0)
+  for (const line of lines) {
+    const gross = kept(line.listPrice, decimals).times(line.quantity).round(decimals, Big.roundHalfUp)
+    const base = gross.minus(kept(line.discount, decimals))
+    for (const { percentage } of line.taxes ?? [])
+      tax = tax.plus(base.times(new Big(percentage)).div(100).round(decimals, Big.roundHalfUp))
+  }
+  return tax
 }

@@ -6,12 +6,13 @@ import { isInParts, kindsInParts } from '#app/lib/kinds.ts'
 import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import { OutcomeResult, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { needsAttention } from './figures.server.ts'
 import { inOrder } from './home.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
 
 export type OutcomeFilter = {
   kind: RecordKind | null
-  /** `attention` = refused or failed and not yet dealt with. */
+  /** `attention` = refused or failed, not yet dealt with, and no question. */
   result: OutcomeResult | 'attention' | null
   cause: string | null
   since: Date | null
@@ -19,7 +20,6 @@ export type OutcomeFilter = {
   runId: string | null
 }
 
-const needsAttention: OutcomeResult[] = ['rejected', 'failed']
 const shown = {
   id: true,
   kind: true,
@@ -82,11 +82,7 @@ function outcomeWhere(shop: ShopDomain, filter: OutcomeFilter): Prisma.OutcomeWh
   return {
     shopDomain: shop,
     ...(kind ? { kind } : {}),
-    ...(result === 'attention'
-      ? { result: { in: needsAttention }, resolvedAt: null }
-      : result
-        ? { result }
-        : {}),
+    ...(result === 'attention' ? { AND: needsAttention } : result ? { result } : {}),
     ...(cause ? { cause } : {}),
     ...(since ? { at: { gte: since } } : {}),
     ...(runId ? { runId } : {}),
@@ -129,7 +125,7 @@ export async function listCauses(
 ): Promise<{ cause: string; count: number }[]> {
   const rows = await db.prisma.outcome.groupBy({
     by: ['cause'],
-    where: { shopDomain: shop, result: { in: needsAttention }, resolvedAt: null },
+    where: { shopDomain: shop, ...needsAttention },
     _count: true,
   })
   return rows

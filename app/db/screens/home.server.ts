@@ -2,27 +2,26 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { recordKinds } from '#app/lib/record-kind.ts'
 import { PausedFor, StepState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { parseRun } from '#app/db/tables/runs.server.ts'
-
-const dayMs = 24 * 3600 * 1000
 
 export type ShopState = {
   name: string
   pausedFor: PausedFor | null
   pausedUntil: Date | null
   liveSince: Date | null
-  reconciledAt: Date | null
+  /** When both sides were last compared as a whole. */
+  auditedAt: Date | null
 }
 
 /** The store's row as the screens need it; null before its first visit was noted. */
 export async function loadShopState(db: Database, shop: ShopDomain): Promise<ShopState | null> {
   const row = await db.prisma.shop.findUnique({ where: { domain: shop } })
   if (!row) return null
-  const { name, pausedFor, pausedUntil, liveSince, reconciledAt } = row
-  return { name, pausedFor: PausedFor.nullable().parse(pausedFor), pausedUntil, liveSince, reconciledAt }
+  const { name, pausedFor, pausedUntil, liveSince, auditedAt } = row
+  return { name, pausedFor: PausedFor.nullable().parse(pausedFor), pausedUntil, liveSince, auditedAt }
 }
 
 /**
@@ -33,11 +32,11 @@ export async function loadLastImport(db: Database, shop: ShopDomain, liveSince: 
   if (!liveSince) return null
   const run = await findLast(db, { shopDomain: shop, type: 'import', startedAt: { gte: liveSince } })
   if (!run) return null
-  const { forecast: _, ...view } = run
+  const { forecast: _, options: __, ...view } = run
   return view
 }
 
-/** The newest preview, with what it found. */
+/** The newest preview, with what it was asked and what it found. */
 export const loadLastPreview = (db: Database, shop: ShopDomain) =>
   findLast(db, { shopDomain: shop, type: 'preview' })
 
@@ -48,8 +47,8 @@ async function findLast(db: Database, where: Prisma.RunWhereInput) {
     include: { steps: { omit: { runId: true, operationId: true } } },
   })
   if (!run) return null
-  const { id, type, state, cause, startedAt, finishedAt, steps, forecast } = parseRun(run)
-  return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps), forecast }
+  const { id, type, state, cause, startedAt, finishedAt, steps, options, forecast } = parseRun(run)
+  return { id, type, state, cause, startedAt, finishedAt, steps: inOrder(steps), options, forecast }
 }
 
 /** Whether the store was imported to its end since `liveSince`: the setup is over then. */
@@ -66,44 +65,3 @@ export const inOrder = <Step extends { kind: string; state: string }>(steps: rea
       .filter((step) => step.kind === kind)
       .map((step) => ({ ...step, kind, state: StepState.parse(step.state) })),
   )
-
-export type Health = {
-  linked: Record<RecordKind, number>
-  pending: number
-  changesToday: number
-  refused: number
-  creditsUsed: number
-  lastChangeAt: Date | null
-}
-
-/** How far both systems are in step. `since` starts "today" in the store's time zone. */
-export async function loadHealth(db: Database, shop: ShopDomain, now: Date, since: Date): Promise<Health> {
-  const mine = { shopDomain: shop }
-  const [links, pending, changesToday, refused, credits, latest] = await Promise.all([
-    db.prisma.link.groupBy({ by: ['kind'], where: { ...mine, gone: false }, _count: true }),
-    db.prisma.change.count({ where: { ...mine, deadLettered: false } }),
-    db.prisma.outcome.count({
-      where: { ...mine, result: { in: ['created', 'updated', 'deleted'] }, at: { gte: since } },
-    }),
-    db.prisma.outcome.count({ where: { ...mine, result: { in: ['rejected', 'failed'] }, resolvedAt: null } }),
-    db.prisma.creditUse.aggregate({
-      where: { ...mine, hour: { gt: new Date(now.getTime() - dayMs) } },
-      _sum: { credits: true },
-    }),
-    db.prisma.outcome.findFirst({
-      where: { ...mine, result: { in: ['created', 'updated', 'deleted'] } },
-      orderBy: { at: 'desc' },
-      select: { at: true },
-    }),
-  ])
-  const linked = { product: 0, customer: 0, order: 0 }
-  for (const { kind, _count } of links) linked[RecordKind.parse(kind)] = _count
-  return {
-    linked,
-    pending,
-    changesToday,
-    refused,
-    creditsUsed: credits._sum.credits ?? 0,
-    lastChangeAt: latest?.at ?? null,
-  }
-}

@@ -6,6 +6,7 @@ import { isInParts } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
+import { inZoho } from './figures.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 
 type RecordState = 'linked' | 'waiting' | 'refused' | 'gone'
@@ -50,7 +51,8 @@ async function listLinked(
 ): Promise<Paged<RecordRow>> {
   const { kind, state, search } = filter
   const cursor = cursorOf(page)
-  const where: Prisma.LinkWhereInput[] = [{ shopDomain: shop, kind, gone: state === 'gone' }]
+  const shown = state === 'gone' ? { gone: true } : inZoho
+  const where: Prisma.LinkWhereInput[] = [{ shopDomain: shop, kind, ...shown }]
   if (search) where.push({ OR: searchedLinks(search) })
   if (filter.ids) where.push({ [isInParts(kind) ? 'parentId' : 'shopifyId']: { in: [...filter.ids] } })
   if (cursor) where.push(page.before ? linkBefore(cursor) : linkAfter(cursor))

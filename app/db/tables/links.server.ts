@@ -253,6 +253,12 @@ export async function countLinked(
   return row?.n ?? 0
 }
 
+/** How many linked orders were created before `since`: Shopify may show them no more. */
+export const countOlder = (db: Database, shop: ShopDomain, since: Date): Promise<number> =>
+  db.prisma.link.count({
+    where: { shopDomain: shop, kind: 'order', gone: false, createdAt: { lt: since }, ...linked },
+  })
+
 /** How many records of a kind are linked and not known to be gone; of products, variants. */
 export const countLinks = (db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> =>
   db.prisma.link.count({ where: { shopDomain: shop, kind, gone: false, ...linked } })

@@ -176,6 +176,14 @@ export async function advanceStep(
   throw lapsed()
 }
 
+/** Whether an import, a preview or a move was under way since then. */
+export async function hasRunSince(db: Database, shop: ShopDomain, since: Date): Promise<boolean> {
+  const found = await db.prisma.run.count({
+    where: { shopDomain: shop, OR: [{ finishedAt: null }, { finishedAt: { gte: since } }] },
+  })
+  return found > 0
+}
+
 /** Runs that should be under way: what a start of the process picks up again. */
 export async function listRunningRuns(db: Database) {
   const rows = await db.prisma.run.findMany({

@@ -12,6 +12,8 @@ export type Raw = string | number | boolean | null | undefined | readonly (strin
 export type Ways = {
   /** The shop's myshopify domain. */
   shop: string
+  /** The shop's time zone: days are days there. */
+  zone: string
   /** Reads a phone number as written in a country; null when it is none. */
   phone: (text: string | null | undefined, country: string | null | undefined) => string | null
 }

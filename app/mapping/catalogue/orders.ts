@@ -13,6 +13,7 @@ import {
   type OrderGiven,
 } from '#app/mapping/parts/order-head.ts'
 import { carrierOf, shipped, trackingOf } from '#app/mapping/parts/shipments.ts'
+import { goneItems, lastRefund, refundTexts } from '#app/mapping/parts/refunds.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
 import { join, line } from '#app/mapping/values/text.ts'
@@ -178,6 +179,10 @@ const values: readonly OrderEntry[] = [
   value('refunded', 'number', ({ totalRefundedSet }) => amountOf(totalRefundedSet)),
   value('netPayment', 'number', ({ netPaymentSet }) => amountOf(netPaymentSet)),
   value('outstanding', 'number', ({ totalOutstandingSet }) => amountOf(totalOutstandingSet)),
+  value('refunds', 'list', (order, { zone }) => refundTexts(order, zone)),
+  value('refundReason', 'text', (order) => lastRefund(order)?.note),
+  value('lastRefundAt', 'date', (order) => lastRefund(order)?.createdAt),
+  value('goneItems', 'list', goneItems),
   value(
     'paidCurrency',
     'text',

@@ -20,7 +20,7 @@ const tellersOf = <R, C>(entries: readonly Entry<R, C>[]): ReadonlyMap<string, T
   new Map(
     entries.flatMap(({ value, standard, told, computed }) => {
       const fields = [...Object.values(standard?.fields ?? {}), ...(computed ? [computed] : [])]
-      const ways = { shop: '', phone: toPhone }
+      const ways = { shop: '', zone: 'UTC', phone: toPhone }
       if (told) return fields.map((field) => [field, (record: R) => told(record, htmlToText)] as const)
       return value ? fields.map((field) => [field, (record: R) => value.read(record, ways)] as const) : []
     }),

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
-import type { MappedLine } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import type { ShopifyValue } from './shopify-values.ts'
 
 export type ComparedField = {

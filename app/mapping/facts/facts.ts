@@ -79,10 +79,10 @@ const customerValues = valuesOf(customerEntries)
 const productValues = valuesOf(productEntries)
 const orderValues = valuesOf(orderEntries)
 
-const reader = <R>(values: Values<R>, record: R, { shop }: Place) =>
+const reader = <R>(values: Values<R>, record: R, { shop, zone }: Place) =>
   once((name): FactValue | undefined => {
     const value = values.get(name)
-    return value && withinLimit(asType[value.type](value.read(record, { shop, phone: toPhone })))
+    return value && withinLimit(asType[value.type](value.read(record, { shop, zone, phone: toPhone })))
   })
 
 const metafieldsBy = (metafields: ShopifyProduct['metafields']) =>

@@ -25,10 +25,15 @@ const usualDecimals = 2
 const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers with an exponent
 
 export function orderToDeal(order: OrderWithLines, context: DealContext): Record<string, unknown> {
-  const { contactId, shop, fields } = context
+  const { contactId, shop, zone, fields } = context
   const given = {
     ...context,
-    description: orderDescription(order, { contactId, lines: lineTexts(order), ...(shop ? { shop } : {}) }),
+    description: orderDescription(order, {
+      contactId,
+      zone,
+      lines: lineTexts(order),
+      ...(shop ? { shop } : {}),
+    }),
     total: toNumber(amount(dealTotal(order, fields))),
   }
   return mapRow(orderEntries, 'Deals', order, given)

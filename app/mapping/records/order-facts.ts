@@ -5,27 +5,32 @@ import type { Address } from '#app/shopify/records/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { channelOf } from '#app/mapping/parts/order-head.ts'
-import { amount, sum, type Amount } from '#app/mapping/values/money.ts'
+import { goneItems, refundTexts } from '#app/mapping/parts/refunds.ts'
+import { toDate } from '#app/mapping/values/dates.ts'
+import { amount, moneyText, sum, type Amount } from '#app/mapping/values/money.ts'
 import { trackingOf } from '#app/mapping/parts/shipments.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 
 type Context = {
   contactId: string | null
   shop?: string
+  /** The shop's time zone: days are days there. */
+  zone?: string
   /** What was ordered, where the record has no rows for it. */
   lines?: readonly string[]
 }
 type Fact = [name: string, value: string | null]
-type Money = { shopMoney: { amount: string; currencyCode: string } }
 
 const descriptionLimit = 32_000
 const linesLimit = 20_000
 
 /** The lines, if asked for; one fact a line, then the note, then the link into the Shopify admin. */
 export function orderDescription(order: OrderWithLines, context: Context): string {
+  const { zone = 'UTC' } = context
   const facts: Fact[] = [
-    ...stateFacts(order),
+    ...stateFacts(order, zone),
     ...moneyFacts(order),
+    ...refundFacts(order, zone),
     ...peopleFacts(order, context),
     ...visible(order.customAttributes).map(({ key, value }): Fact => [line(key) ?? '', line(value)]),
     ['Note', clean(order.note)],
@@ -44,9 +49,9 @@ function wholeLines(lines: readonly string[]): string[] {
   return [...shown, ...(more > 0 ? [`and ${more} more`] : []), ...(shown.length > 0 ? [''] : [])]
 }
 
-function stateFacts(order: OrderWithLines): Fact[] {
+function stateFacts(order: OrderWithLines, zone: string): Fact[] {
   return [
-    ['Ordered', day(order)],
+    ['Ordered', toDate(order.processedAt ?? order.createdAt, zone)],
     ['Payment', words(order.displayFinancialStatus)],
     ['Fulfilment', words(order.displayFulfillmentStatus)],
     ['Tracking', tracking(order)],
@@ -71,28 +76,38 @@ function moneyFacts(order: OrderWithLines): Fact[] {
   const foreign = presentmentMoney.currencyCode !== order.currencyCode ? presentmentMoney : null
   return [
     ['Total', `${shopMoney.amount} ${shopMoney.currencyCode}`],
+    ['Total as ordered', asOrdered(order)],
     ['Paid in', foreign && `${foreign.amount} ${foreign.currencyCode}`],
-    ['Shipping', money(order.currentShippingPriceSet)],
+    ['Shipping', moneyText(order.currentShippingPriceSet)],
     ['Shipping method', line(order.shippingLine?.title)],
     [order.taxesIncluded ? 'Tax (included)' : 'Tax', taxes(order)],
-    ['Duties', money(order.currentTotalDutiesSet)],
-    ['Fees', money(order.currentTotalAdditionalFeesSet)],
-    ['Tip', money(order.totalTipReceivedSet)],
-    ['Discounts', money(order.currentTotalDiscountsSet)],
+    ['Duties', moneyText(order.currentTotalDutiesSet)],
+    ['Fees', moneyText(order.currentTotalAdditionalFeesSet)],
+    ['Tip', moneyText(order.totalTipReceivedSet)],
+    ['Discounts', moneyText(order.currentTotalDiscountsSet)],
     ['Discount codes', join(order.discountCodes, ', ')],
-    ['Paid', money(order.totalReceivedSet)],
-    ['Refunded', money(order.totalRefundedSet)],
-    ['Net payment', order.totalRefundedSet && money(order.netPaymentSet)],
-    ['Outstanding', money(order.totalOutstandingSet)],
-    ...order.refunds.slice(0, mostRefunds).map((refund): Fact => ['Refund', refundWords(refund)]),
+    ['Paid', moneyText(order.totalReceivedSet)],
+    ['Refunded', moneyText(order.totalRefundedSet)],
+    ['Net payment', order.totalRefundedSet && moneyText(order.netPaymentSet)],
+    ['Outstanding', moneyText(order.totalOutstandingSet)],
   ]
 }
 
-// "2026-01-12, 20.00 USD, damaged in transit"
-const refundWords = ({ createdAt, note, totalRefundedSet }: OrderWithLines['refunds'][number]) =>
-  join([createdAt?.slice(0, 10), money(totalRefundedSet), line(note)], ', ')
+const refundFacts = (order: OrderWithLines, zone: string): Fact[] => [
+  ...refundTexts(order, zone)
+    .slice(0, mostRefunds)
+    .map((text): Fact => ['Refund', text]),
+  ['Refunded or removed', cut(join(goneItems(order), ', ') ?? '', goneLimit)],
+]
 
 const mostRefunds = 20
+const goneLimit = 2000
+
+// Only where edits, refunds or returns made another total of it: everything else is as it stands now.
+const asOrdered = ({ totalPriceSet, currentTotalPriceSet }: OrderWithLines): string | null =>
+  Number(totalPriceSet.shopMoney.amount) === Number(currentTotalPriceSet.shopMoney.amount)
+    ? null
+    : moneyText(totalPriceSet)
 
 // The contact knows who ordered; a parcel may go to somebody else, and a guest is nobody in the CRM.
 function peopleFacts(order: OrderWithLines, { contactId }: Context): Fact[] {
@@ -110,17 +125,12 @@ function peopleFacts(order: OrderWithLines, { contactId }: Context): Fact[] {
   ]
 }
 
-const day = ({ processedAt, createdAt }: OrderWithLines): string => (processedAt ?? createdAt).slice(0, 10)
-
 const recipient = (address: Address | null): string | null =>
   address && join([join([address.firstName, address.lastName], ' '), address.phone], ', ')
 
-const money = (set: Money | null): string | null =>
-  set && Number(set.shopMoney.amount) !== 0 ? `${set.shopMoney.amount} ${set.shopMoney.currencyCode}` : null
-
 // "3.40 USD (State 6.25 %: 3.00, City 0.8 %: 0.40)"
 function taxes(order: OrderWithLines): string | null {
-  const total = money(order.currentTotalTaxSet)
+  const total = moneyText(order.currentTotalTaxSet)
   const rates = taxRates(order)
   return total && rates ? `${total} (${rates})` : total
 }

@@ -1,14 +1,17 @@
 // An order's lines -> Ordered_Items rows, and the adjustment that makes Zoho's total the order's. Pure.
 //
-// Zoho computes: line = round(quantity x price) - discount; grand total = sum of lines + adjustment. Goods stand net of
-// every discount, what is charged beside them has rows of its own (order-charges.ts), and only what nothing accounts for
-// is left to the adjustment: rounding, and money given back without goods (decision 033). Every amount sent has the
-// decimals that the organisation keeps, so that there is nothing left for it to round.
+// Zoho computes: line = round(quantity x price) - discount; grand total = sum of lines and their taxes + adjustment. Goods
+// stand net of every discount, taxes are Zoho's own where it has them (order-taxes.ts), what else is charged has rows of
+// its own (order-charges.ts), and only what nothing accounts for is left to the adjustment: rounding, and money given back
+// without goods (decision 033). Every amount sent has the decimals that the organisation keeps, so that there is nothing
+// left for it to round.
 
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
 import { chargesOf, type Charge, type ChargeKind } from './order-charges.ts'
+import { lineTotal, taxesOn, type MappedLine, type OrgTax } from './mapped-line.ts'
 import { visible } from './order-facts.ts'
+import { withZohoTaxes } from './order-taxes.ts'
 import { cut, join, line } from '#app/mapping/values/text.ts'
 
 export type LineContext = {
@@ -22,16 +25,8 @@ export type LineContext = {
   decimals: number
   /** False where the organisation's orders have no Adjustment: lines make up for it then. */
   adjustable?: boolean
-}
-
-/** A row to be: `key` is the Shopify line it came from. */
-export type MappedLine = {
-  key: string
-  productId: string
-  quantity: number
-  listPrice: number
-  discount: number
-  description: string
+  /** Taxes that the organisation has; without an Adjustment there is nowhere to round them. */
+  taxes?: readonly OrgTax[]
 }
 
 export type OrderLines = { lines: MappedLine[]; adjustment: number; total: string }
@@ -44,18 +39,32 @@ export function orderLines(order: OrderWithLines, organisation: LineContext): Or
   const context = { ...organisation, decimals: Math.min(organisation.decimals, mostDecimals) }
   const { decimals, adjustable = true } = context
   const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
-  const mappedRecords = liveLines(order).map((live) => toMappedLine(live, context))
-  const goods = sum(mappedRecords.map((mapped) => lineTotal(mapped, decimals)))
-  const charges = chargesOf(order, { goods, decimals }).map((charge) => chargeRow(charge, context))
-  const some = mappedRecords.length + charges.length > 0 ? mappedRecords : emptyOrder(context)
-  const most = mostLines - charges.length - (adjustable ? 0 : 1)
-  const lines = [...fold(some, context, most), ...charges]
-  const left = target.minus(sum(lines.map((mapped) => lineTotal(mapped, decimals))))
+  const lines = rowsOf(order, context)
+  const ours = lines.map((mapped) => lineTotal(mapped, decimals).plus(taxesOn(mapped, decimals)))
+  const left = target.minus(sum(ours))
   const total = target.toFixed(decimals)
   if (adjustable) return { lines, adjustment: toNumber(left), total }
   const even = left.gt(0) ? [...lines, unaccounted(left, context)] : reduce(lines, left.abs(), decimals)
   return { lines: even, adjustment: 0, total }
 }
+
+function rowsOf(order: OrderWithLines, context: LineContext): MappedLine[] {
+  const { decimals, adjustable = true, taxes = [] } = context
+  const live = liveLines(order)
+  const mapped = live.map((one) => toMappedLine(one, context))
+  const worth = sum(mapped.map((row) => lineTotal(row, decimals)))
+  const charges = chargesOf(order, { goods: worth, decimals }).map((charge) => chargeRow(charge, context))
+  const goods = mapped.length + charges.length > 0 ? mapped : emptyOrder(context)
+  const most = mostLines - charges.length - (adjustable ? 0 : 1)
+  const mayTax = adjustable && taxes.length > 0 && goods.length <= most
+  const sources = live.map(({ line: item, gone }) => (gone ? undefined : item))
+  const taxed = mayTax ? withZohoTaxes(order, { goods, charges }, sources, { taxes, decimals }) : null
+  return taxed ? [...taxed.goods, ...taxed.charges] : [...fold(goods, context, most), ...charges]
+}
+
+/** True where an order's tax is a row, as far as its organisation's taxes tell. */
+export const hasTaxRow = (order: OrderWithLines, context: LineContext): boolean =>
+  orderLines(order, context).lines.some(({ key }) => key === 'tax')
 
 export type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean }
 
@@ -112,10 +121,6 @@ function exactly(item: ShopifyLineItem, { worth, share, decimals }: Share): Amou
   const cent = amount(10).pow(-decimals)
   return said.minus(share).abs().lt(cent) ? said : share
 }
-
-/** What Zoho will compute for the row. */
-const lineTotal = (mapped: MappedLine, decimals: number): Amount =>
-  round(amount(mapped.listPrice).times(mapped.quantity), decimals).minus(amount(mapped.discount))
 
 function describe(item: ShopifyLineItem, gone: boolean): string {
   const attributes = visible(item.customAttributes).filter(({ value }) => value)

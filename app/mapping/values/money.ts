@@ -18,3 +18,9 @@ export const round = (value: Amount, decimals: number): Amount => value.round(de
 export const roundUp = (value: Amount, decimals: number): Amount => value.round(decimals, Big.roundUp)
 
 export const toNumber = (value: Amount): number => Number(value.toString())
+
+type Money = { shopMoney: { amount: string; currencyCode: string } }
+
+/** "20.00 USD"; null of nothing and of zero. */
+export const moneyText = (set: Money | null): string | null =>
+  set && Number(set.shopMoney.amount) !== 0 ? `${set.shopMoney.amount} ${set.shopMoney.currencyCode}` : null

@@ -1,6 +1,6 @@
 // Some organisations refuse characters beyond the basic plane (emoji, rare letters): the record goes without them.
 
-import type { MappedLine } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import { withoutAstral } from './text.ts'
 
 const astral = /[\u{10000}-\u{10FFFF}]/u

@@ -9,6 +9,8 @@ import { Metafield } from './metafields.ts'
 const text = z.string().nullish().default(null)
 const Reference = z.object({ id: z.string() }).nullish().default(null)
 
+const TaxLine = z.object({ title: text, rate: z.number().nullish().default(null), priceSet: ShopMoney })
+
 export const ShopifyLineItem = z.object({
   id: z.string(),
   name: z.string(),
@@ -30,11 +32,11 @@ export const ShopifyLineItem = z.object({
   discountAllocations: z.array(z.object({ allocatedAmountSet: ShopMoney })).default([]),
   /** What is left of the line now, after all discounts and without tax. */
   priceAfterAllDiscountsBeforeTaxesSet: ShopMoney.nullish().default(null),
+  /** Of the line as ordered: which taxes, not how much is left of them. */
+  taxLines: z.array(TaxLine).default([]),
   customAttributes: z.array(Attribute).default([]),
 })
 export type ShopifyLineItem = z.infer<typeof ShopifyLineItem>
-
-const TaxLine = z.object({ title: text, rate: z.number().nullish().default(null), priceSet: ShopMoney })
 
 const Refund = z.object({
   id: z.string(),
@@ -93,7 +95,10 @@ export const ShopifyOrder = z.object({
   totalRefundedSet: someMoney,
   netPaymentSet: someMoney,
   totalOutstandingSet: someMoney,
-  shippingLine: z.object({ title: text }).nullish().default(null),
+  shippingLine: z
+    .object({ title: text, taxLines: z.array(TaxLine).default([]) })
+    .nullish()
+    .default(null),
   customer: Reference,
   billingAddress: Address.nullish().default(null),
   shippingAddress: Address.nullish().default(null),
@@ -109,16 +114,17 @@ export type OrderWithLines = ShopifyOrder & { lines: ShopifyLineItem[] }
 
 const shopMoney = '{ shopMoney { amount currencyCode } }'
 const bothMoney = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }'
+const taxLine = `{ title rate priceSet ${shopMoney} }`
 
 export const orderFields = `id name createdAt processedAt updatedAt cancelledAt cancelReason closedAt test email phone note
   tags poNumber sourceName app { name } currencyCode presentmentCurrencyCode taxesIncluded displayFinancialStatus
   displayFulfillmentStatus returnStatus paymentGatewayNames discountCodes
   totalPriceSet ${bothMoney} currentTotalPriceSet ${bothMoney}
   currentTotalDiscountsSet ${shopMoney} currentShippingPriceSet ${shopMoney} currentTotalTaxSet ${shopMoney}
-  currentTaxLines { title rate priceSet ${shopMoney} }
+  currentTaxLines ${taxLine}
   currentTotalDutiesSet ${shopMoney} currentTotalAdditionalFeesSet ${shopMoney} totalTipReceivedSet ${shopMoney}
   totalReceivedSet ${shopMoney} totalRefundedSet ${shopMoney} netPaymentSet ${shopMoney} totalOutstandingSet ${shopMoney}
-  shippingLine { title }
+  shippingLine { title taxLines ${taxLine} }
   customer { id }
   billingAddress { ${addressFields} }
   shippingAddress { ${addressFields} }
@@ -134,5 +140,5 @@ export const lineItemFields = `id name title variantTitle sku vendor quantity cu
   originalUnitPriceSet ${shopMoney}
   discountedTotalSet(withCodeDiscounts: true) ${shopMoney}
   discountAllocations { allocatedAmountSet ${shopMoney} }
-  priceAfterAllDiscountsBeforeTaxesSet ${shopMoney}
+  priceAfterAllDiscountsBeforeTaxesSet ${shopMoney} taxLines ${taxLine}
   customAttributes { key value }`

@@ -56,3 +56,25 @@ export async function fetchDataAccess(admin: ShopifyAdmin): Promise<boolean> {
   const { withheld } = await admin.graphql(probeQuery, {}, z.unknown())
   return !withheld
 }
+
+const TaxRates = z.object({
+  orders: z
+    .object({
+      nodes: z.array(
+        z.object({
+          currentTaxLines: z.array(z.object({ title: z.string(), rate: z.number().nullish().default(null) })),
+        }),
+      ),
+    })
+    .nullish(),
+})
+
+const ratesQuery = `query TaxRates { orders(first: 50, sortKey: CREATED_AT, reverse: true) { nodes {
+  currentTaxLines { title rate } } } }`
+
+/** The taxes of the newest orders, each once; `rate` 0.19 is nineteen percent. */
+export async function fetchTaxRates(admin: ShopifyAdmin) {
+  const { data } = await admin.graphql(ratesQuery, {}, TaxRates)
+  const all = (data.orders?.nodes ?? []).flatMap(({ currentTaxLines }) => currentTaxLines)
+  return [...new Map(all.map((tax) => [`${tax.title} ${tax.rate}`, tax])).values()]
+}

@@ -7,9 +7,8 @@ import { companyAccounts } from './company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed } from '#app/sync/core/sync-result.ts'
-import type { Group } from '#app/sync/customers/place-people.server.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const field = 'Account_Name'
 
@@ -17,7 +16,7 @@ const field = 'Account_Name'
 export async function withAccounts(
   context: SyncContext,
   orgConfig: OrgConfig,
-  { module, mappedRecords }: Pick<Group, 'module' | 'mappedRecords'>,
+  { module, mappedRecords }: { module: ModuleConfig; mappedRecords: MappedRecord[] },
 ): Promise<MappedRecord[]> {
   if (module.apiName !== 'Contacts' || !module.fields.has(field)) return mappedRecords
   const wanted = mappedRecords.filter((mapped) => !mapped.filtered && !(field in mapped.row))

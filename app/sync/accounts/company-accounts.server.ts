@@ -12,7 +12,7 @@ import {
 import { isLate, TransientError } from '#app/lib/errors.ts'
 import { companyKey, type Company } from '#app/mapping/records/company.ts'
 import { fetchRecords, updateRecords } from '#app/zoho/records/records.server.ts'
-import { holdRecords } from '#app/sync/pipeline/certain-writes.server.ts'
+import { holdRecords } from '#app/sync/pipeline/rows/certain-writes.server.ts'
 import { accountsLock } from './accounts.server.ts'
 import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'

@@ -12,7 +12,15 @@ import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import type { ActiveJob } from '#app/sync/live/debounce.server.ts'
+
+/** The time for which a sync job works in this process. */
+export type ActiveJob = {
+  /** Waits `ms` for more, unless places are scarce. @returns whether this process was told of any */
+  rest: (ms: number, signal: AbortSignal) => Promise<boolean>
+  /** Whether others may be waiting for a place. */
+  crowded: () => boolean
+  end: () => void
+}
 
 export type SyncContext = {
   db: Database

@@ -3,7 +3,7 @@
 import type { Company } from '#app/mapping/records/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
-import type { MappedLine } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import type { OrderModule } from '#app/mapping/records/order-modules.ts'
 import type { SyncResult } from './sync-result.ts'
 

@@ -8,10 +8,10 @@ import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.
 import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import type { Target } from '#app/sync/matching/known-records.ts'
+import type { Target } from '#app/sync/org/find-existing.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { together } from '#app/sync/core/together.ts'
+import { together } from '#app/sync/work/together.ts'
 
 export type Converting = { mapped: MappedRecord; lead: Target; into: Target | null }
 

@@ -4,7 +4,7 @@ import { isLinked, loadLinks } from '#app/db/tables/links.server.ts'
 import { underLease } from '#app/zoho/client/client.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import type { Push } from '#app/sync/core/synced-record.ts'
+import type { Push } from '#app/sync/pipeline/kind.ts'
 
 /** One at a time with the move: a record must not be written while it is becoming another one. */
 export const placementLock = (shop: string): string => `customer placement ${shop}`

@@ -3,14 +3,12 @@
 import { bareLink, saveLinks, type RecordLink } from '#app/db/tables/links.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
+import type { Followed } from '#app/sync/pipeline/kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { closedLead } from '#app/sync/pipeline/rows/next.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Written } from '#app/sync/pipeline/rows/write-rows.server.ts'
-
-/** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
-export type Followed = { links: RecordLink[]; joined: RecordLink[] }
 
 /** The same links, those of converted Leads naming the Contact. */
 export async function followLeads(

@@ -11,7 +11,7 @@ import {
 } from '#app/mapping/records/customer.ts'
 import { applyCustomerRules } from '#app/mapping/settings/merchant.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
-import { inTurns } from '#app/sync/core/in-turns.server.ts'
+import { inTurns } from '#app/sync/work/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { merchantOf } from '#app/sync/org/merchant-of.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'

@@ -1,7 +1,7 @@
 // Where a customer is to be written, from what our link and Zoho say. Pure: a table of cases.
 
 import type { PersonModule } from '#app/mapping/records/customer.ts'
-import { isAmbiguous, type Ambiguity, type Match, type Target } from '#app/sync/matching/known-records.ts'
+import { isAmbiguous, type Ambiguity, type Match, type Target } from '#app/sync/org/find-existing.ts'
 
 /** What is known of one customer who is not settled yet. */
 export type PersonLookup = {

@@ -5,22 +5,31 @@ import { InvariantError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import { fetchFields, fetchModules } from '#app/zoho/settings/settings.server.ts'
+import { fetchFields, fetchModules, fetchTaxes } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { createDryRun } from './dry-run.ts'
-import { findIdField } from '#app/sync/org/setup.server.ts'
+import { findIdField } from '#app/sync/setup/setup.server.ts'
 import { loadOrgConfig, type ModuleFacts, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-/** @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection */
-export async function loadDryRunConfig(context: SyncContext, shop: ShopDomain): Promise<OrgConfig> {
+/**
+ * @param choices of the dry run alone, in place of the settings'
+ * @throws AppError when Zoho cannot be read, DisconnectedError without a usable connection
+ */
+export async function loadDryRunConfig(
+  context: SyncContext,
+  shop: ShopDomain,
+  choices: Partial<ImportChoices> = {},
+): Promise<OrgConfig> {
   const zoho = await context.zohoFor(shop)
-  const [settings, available, known] = await Promise.all([
+  const [saved, available, known] = await Promise.all([
     loadSettings(context, shop),
     fetchModules(zoho),
     loadModules(context.db, shop),
   ])
+  const settings = withChosen(saved, choices)
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
   const looksAt = (which: 'modules' | 'otherModules') =>
     kinds.flatMap((kind) =>
@@ -36,8 +45,9 @@ export async function loadDryRunConfig(context: SyncContext, shop: ShopDomain): 
   const before = known.filter(
     (row) => row.apiName === 'Leads' && !looks.some((look) => look.module === 'Leads'),
   )
-  const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before])
-  return { ...orgConfig, zoho: readOnly(orgConfig.zoho), writer: createDryRun() }
+  const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before], choices)
+  const taxes = orgConfig.orders.has('Sales_Orders') ? await fetchTaxes(zoho) : []
+  return { ...orgConfig, taxes, zoho: readOnly(orgConfig.zoho), writer: createDryRun() }
 }
 
 // Whatever the pipeline learns to write one day: not in a dry run.

@@ -1,35 +1,13 @@
 // The writer of a dry run: what would be created or updated is counted and nothing is sent. It
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
-import { z } from 'zod'
 import { isInParts } from '#app/lib/kinds.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
-import type { Writing } from '#app/sync/pipeline/rows/next.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { written } from '#app/sync/core/sync-result.ts'
-import type { FindExisting } from '#app/sync/matching/existing.server.ts'
-import type { Writer } from '#app/sync/pipeline/writer.ts'
+import type { FindExisting } from '#app/sync/org/find-existing.ts'
+import { Sample } from '#app/sync/org/forecast.ts'
+import type { PlannedWrite, Writer } from '#app/sync/org/writer.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
-
-const Sample = z.object({
-  kind: RecordKind,
-  result: z.enum(['created', 'updated', 'skipped', 'rejected']),
-  shopifyId: z.string(),
-  parentId: z.string().nullable(),
-  label: z.string().nullable(),
-  cause: z.string().nullable(),
-})
-type Sample = z.infer<typeof Sample>
-
-/** What an import would cost, and a few records of each kind and result, by id. */
-export const Forecast = z.object({
-  calls: z.number(),
-  credits: z.number(),
-  minutes: z.number(),
-  /** Kinds of which Zoho was asked for a part only. */
-  estimated: z.array(RecordKind),
-  samples: z.array(Sample),
-})
-export type Forecast = z.infer<typeof Forecast>
 
 const samplesEach = 4
 const recordsPerMinute = 15_000
@@ -75,7 +53,7 @@ export function createDryRun(): Writer {
   }
 }
 
-function foreseen({ mapped, zohoId }: Writing): SyncedRecord {
+function foreseen({ mapped, zohoId }: PlannedWrite): SyncedRecord {
   const result = zohoId === null ? 'created' : 'updated'
   return { mapped, syncResult: written(result, zohoId ?? plannedIdOf(mapped.shopifyId)) }
 }
@@ -98,7 +76,7 @@ function estimate(find: FindExisting, note: () => void): FindExisting {
   }
 }
 
-/** As rows/send-rows.server.ts spends: a call each for what is new and what is known, and the reads before updates. */
+/** As pipeline/rows/send-rows.server.ts spends: a call each for what is new and what is known, and the reads before updates. */
 function createCost() {
   let [calls, credits, writes, seen] = [0, 0, 0, 0]
 
@@ -110,7 +88,7 @@ function createCost() {
   }
 
   return {
-    spendOn: (writings: readonly Writing[]) => {
+    spendOn: (writings: readonly PlannedWrite[]) => {
       const known = writings.filter(({ zohoId }) => zohoId !== null)
       const lines = known.filter(({ mapped, linesKnown }) => mapped.lines !== null && !linesKnown)
       const kept = known.some(({ mapped, adopted }) => adopted || (mapped.keepIfSet ?? []).length > 0)

@@ -3,8 +3,8 @@
 import { advanceStep, type OwnStep, type StepCounts } from '#app/db/tables/runs.server.ts'
 import { noCounts, sumCounts } from './import-counts.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { persistently } from '#app/sync/core/persist.server.ts'
-import type { Stop } from '#app/sync/core/stop.server.ts'
+import { persistently } from '#app/sync/work/passing-trouble.server.ts'
+import type { Stop } from '#app/sync/work/stop.server.ts'
 
 const inFlight = 16 // the limiter lets ten write at once; the others are mapped or remembered meanwhile
 

@@ -12,8 +12,8 @@ import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownStep } from './import-care.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { rest } from '#app/sync/core/persist.server.ts'
-import type { Stop } from '#app/sync/core/stop.server.ts'
+import { rest } from '#app/sync/work/passing-trouble.server.ts'
+import type { Stop } from '#app/sync/work/stop.server.ts'
 
 const mostStarts = 4
 const busy = { firstMs: 1000, longestMs: 5000, times: 1.5 } as const

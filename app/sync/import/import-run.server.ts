@@ -1,7 +1,6 @@
 // The `import` job: sets Zoho up, reads products, customers and orders by bulk operation and syncs them, each kind
 // from the place where it was. Products and customers go side by side, orders after them.
 
-import { z } from 'zod'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import {
   loadRun,
@@ -19,16 +18,17 @@ import { isLapsed } from '#app/lib/lapse.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { cancelBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
-import { createStop, type Stop } from '#app/sync/core/stop.server.ts'
+import { createStop, type Stop } from '#app/sync/work/stop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { syncStep, type Syncing } from './import-step.server.ts'
 import { isInDoubt, ownStep } from './import-care.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
-import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
-import { rest } from '#app/sync/core/persist.server.ts'
+import { heldCode, isShopHeld, pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { modeOf, type RunMode } from './run-mode.server.ts'
-import { together } from '#app/sync/core/together.ts'
+import { RunOptions } from './run-options.ts'
+import { together } from '#app/sync/work/together.ts'
 
 export type ImportRun = {
   runId: string
@@ -36,6 +36,8 @@ export type ImportRun = {
   /** Of the job that works on it (takeRun). */
   fence: number
   since: string | null
+  /** Of a preview, in place of the settings' (run-options.ts). */
+  choices: RunOptions['choices']
   startedAt: Date
   mode: RunMode
 }
@@ -66,12 +68,10 @@ export async function runImport(
   }
 }
 
-const Options = z.object({ since: z.string().nullable().catch(null) }).catch({ since: null })
-
 function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
-  const { since } = Options.parse(run.options)
+  const { since, choices } = RunOptions.parse(run.options)
   const { id: runId, fence, startedAt } = run
-  return { runId, shop, fence, since, startedAt, mode: modeOf(run) }
+  return { runId, shop, fence, since, choices, startedAt, mode: modeOf(run) }
 }
 
 async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {

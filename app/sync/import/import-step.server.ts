@@ -13,9 +13,9 @@ import { syncSound, handOver, type Batch } from './import-batch.server.ts'
 import { endStep, ownStep, startStep, type StepStart } from './import-care.server.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { persistently, tries } from '#app/sync/core/persist.server.ts'
+import { persistently, tries } from '#app/sync/work/passing-trouble.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Stop } from '#app/sync/core/stop.server.ts'
+import type { Stop } from '#app/sync/work/stop.server.ts'
 
 export type Syncing = { orgConfig: OrgConfig; misses: Misses; stop: Stop }
 

@@ -3,31 +3,40 @@
 import { createRun, loadActiveRun, moveRun } from '#app/db/tables/runs.server.ts'
 import { startLive } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
-import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { recordKinds } from '#app/lib/record-kind.ts'
+import type { ImportChoices } from '#app/mapping/settings/import-choices.ts'
+import { changeSettings, loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Actor } from '#app/sync/protection/audit-log.server.ts'
 import { stopPreview } from './preview.server.ts'
+import type { RunOptions } from './run-options.ts'
 
 /** `fresh` false: a run that goes on already. */
 export type Started = { runId: string; fresh: boolean }
 
-export type ImportOptions = {
-  kinds: RecordKind[]
-  /** ISO time: only orders created and customers updated since; null = everything. */
-  since: string | null
-}
+/** What is imported, and by which choices: those of the settings where none are named. */
+export type ImportOptions = Pick<RunOptions, 'kinds' | 'since'> & { choices?: ImportChoices }
 
-/** Starts an import, or answers the one under way: a double click is one import. */
+/**
+ * Starts an import, or answers the one under way: a double click is one import. The choices become the settings with its
+ * start; who comes second changes nothing.
+ * @param by who chose, for the audit log
+ * @throws RejectedError settings_too_large: nothing is started then
+ */
 export async function startImport(
   sync: SyncContext,
   shop: ShopDomain,
   options: ImportOptions,
+  by?: Actor,
 ): Promise<Started> {
   return sync.lock(`import ${shop}`, async () => {
     const active = await loadActiveRun(sync.db, shop)
     if (active) return { runId: active.id, fresh: false }
     await stopPreview(sync, shop)
-    const settings = await loadSettings(sync, shop)
+    const { choices } = options
+    const settings = choices
+      ? await changeSettings(sync, shop, (before) => ({ ...before, ...choices }), by)
+      : await loadSettings(sync, shop)
     const kinds = recordKinds.filter((kind) => options.kinds.includes(kind) && settings.kinds[kind])
     const at = sync.now()
     const runId = await createRun(sync.db, { shop, type: 'import', options, at }, kinds)

@@ -16,9 +16,13 @@ import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ImportOptions, Started } from './import.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { Forecast } from '#app/sync/dry-run/dry-run.ts'
+import { RunOptions } from './run-options.ts'
+import { Forecast } from '#app/sync/org/forecast.ts'
 
-/** Starts a preview in place of an earlier one, which was of other choices. */
+/**
+ * Starts a preview in place of an earlier one, which was of other choices. Its choices are its own: the settings, and with
+ * them live sync, stay as they are.
+ */
 export async function startPreview(
   sync: SyncContext,
   shop: ShopDomain,
@@ -39,8 +43,12 @@ export async function startPreview(
 export async function loadPreview(sync: SyncContext, shop: ShopDomain, imported: { startedAt: Date } | null) {
   const run = await loadLastPreview(sync.db, shop)
   if (!run || (imported && run.startedAt < imported.startedAt)) return null
-  const { forecast, ...view } = run
-  return { ...view, forecast: Forecast.safeParse(forecast).data ?? null }
+  const { forecast, options, ...view } = run
+  return {
+    ...view,
+    options: RunOptions.parse(options),
+    forecast: Forecast.safeParse(forecast).data ?? null,
+  }
 }
 
 /** Ends a preview that is under way; its job, should it run, ends by itself. */

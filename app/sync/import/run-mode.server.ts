@@ -4,11 +4,11 @@ import { resolveSynced } from '#app/db/tables/outcomes.server.ts'
 import { moveRun, type RunWithSteps } from '#app/db/tables/runs.server.ts'
 import { saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { persistently } from '#app/sync/core/persist.server.ts'
-import type { Stop } from '#app/sync/core/stop.server.ts'
+import { persistently } from '#app/sync/work/passing-trouble.server.ts'
+import type { Stop } from '#app/sync/work/stop.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
 import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { restartPreview } from './preview.server.ts'
 
@@ -45,7 +45,7 @@ const importing: RunMode = {
 
 const previewing: RunMode = {
   begin: restartPreview,
-  openOrgConfig: (context, { shop }) => loadDryRunConfig(context, shop),
+  openOrgConfig: (context, { shop, choices }) => loadDryRunConfig(context, shop, choices ?? {}),
   goesOn: false,
   complete: async (context, run) => void (await complete(context, run)),
 }

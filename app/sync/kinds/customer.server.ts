@@ -10,14 +10,15 @@ import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records/records.server.ts'
+import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { followLeads, linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
 import { mapCustomer, mapCustomers } from '#app/sync/customers/map-customers.server.ts'
 import { asModule } from '#app/sync/customers/place-people.server.ts'
 import { pushCustomers } from '#app/sync/customers/push-customers.server.ts'
-import { unverified } from '#app/sync/orders/totals.server.ts'
+import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { soughtPeople } from '#app/sync/org/org-config.server.ts'
-import { recordOrdersOf } from '#app/sync/orders/record-orders.server.ts'
-import { plain, type Kind } from './kind.ts'
+import { recordOrdersOf } from '#app/sync/customers/record-orders.server.ts'
+import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
 
 const Customer = withMetafields(ShopifyCustomer)
 
@@ -65,6 +66,7 @@ export const customer: Kind = {
   afterWrite: async (context, orgConfig, { module, results }) => {
     if (module.apiName === 'Leads') await linkClosedLeads(context, orgConfig, results)
   },
+  reconsider: retryWithoutAccount,
   verify: () => Promise.resolve(unverified),
   // A person who is new in Zoho: orders written before could not point to them.
   afterPersist: async (context, { orgConfig, trigger }, { module, fresh, links }) => {

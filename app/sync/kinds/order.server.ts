@@ -13,12 +13,13 @@ import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
+import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
 import { pushOrders } from '#app/sync/orders/push-orders.ts'
 import { verifyOrders } from '#app/sync/orders/verify-orders.server.ts'
 import { customer } from './customer.server.ts'
-import { plain, type Kind } from './kind.ts'
+import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
 import { product } from './product.server.ts'
 
 const Order = withMetafields(ShopifyOrder)
@@ -70,7 +71,7 @@ export const order: Kind = {
             ...{ ...context, zone: place.zone, fields: await fieldsIn(module) },
             inLayout: settings.newRecords.order.layoutId !== null,
           })
-        : orderToSalesOrder(one, context)
+        : orderToSalesOrder(one, { ...context, zone: place.zone })
     return { module, mapped, facts: orderFacts(one, place) }
   },
 
@@ -85,5 +86,6 @@ export const order: Kind = {
   isAway: ({ orders }, { zohoModule, zohoId }) =>
     zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule),
 
+  reconsider: retryWithoutAccount,
   verify: verifyOrders,
 }

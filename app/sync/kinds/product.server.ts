@@ -12,10 +12,10 @@ import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/shopify/records/product.ts'
 import { fetchProducts, fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
-import { unverified } from '#app/sync/orders/totals.server.ts'
+import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { mapProducts, mapVariants } from '#app/sync/products/map-variants.server.ts'
-import { plain, type Kind } from './kind.ts'
-import { off } from './off.ts'
+import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
+import { off } from '#app/sync/pipeline/off.ts'
 
 const Product = withMetafields(ShopifyProduct)
 const Variant = withMetafields(ShopifyVariant)

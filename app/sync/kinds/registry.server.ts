@@ -1,6 +1,6 @@
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { customer } from './customer.server.ts'
-import type { Kind } from './kind.ts'
+import type { Kind } from '#app/sync/pipeline/kind.ts'
 import { order } from './order.server.ts'
 import { product } from './product.server.ts'
 

@@ -20,7 +20,7 @@ import { crmHome, dataCenters } from '#app/zoho/oauth/datacenters.ts'
 import { fetchCurrentUser, fetchOrg } from '#app/zoho/settings/settings.server.ts'
 import { entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { wakeShop } from '#app/sync/core/wake.server.ts'
+import { wakeShop } from '#app/sync/work/wake.server.ts'
 
 const givenTokens = {
   accessToken: z.string(),

@@ -26,7 +26,7 @@ import { dropUnconfirmed } from './consent-grants.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { forgetAccounts } from '#app/sync/protection/redact.server.ts'
 import { askShopify, isGone } from './still-installed.server.ts'
-import { wakeShop } from '#app/sync/core/wake.server.ts'
+import { wakeShop } from '#app/sync/work/wake.server.ts'
 
 /** Cancels running work, revokes the consent, deletes links, outcomes and module facts. The shop stays installed. */
 export async function disconnectZoho(

@@ -17,7 +17,7 @@ import { fetchShop } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { forgetShop } from './forget.server.ts'
 import { isDoubtful } from './still-installed.server.ts'
-import { wakeShop } from '#app/sync/core/wake.server.ts'
+import { wakeShop } from '#app/sync/work/wake.server.ts'
 
 /** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */
 export async function noteInstall(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<void> {

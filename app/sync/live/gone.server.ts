@@ -18,7 +18,7 @@ import { deleteRecords, findRecords, updateRecords } from '#app/zoho/records/rec
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
-import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
+import { passesWithTime } from '#app/sync/pipeline/rows/held-records.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 

@@ -14,11 +14,10 @@ import type { Trigger } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/telemetry/tracing.server.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { syncTaken } from './sync-taken.server.ts'
-import type { SyncContext } from '#app/sync/core/context.ts'
-import { followOrgConfig } from '#app/sync/org/fresh-org-config.server.ts'
-import { pauseFor, pausedUntil, waitOutage } from '#app/sync/core/pause.server.ts'
+import type { ActiveJob, SyncContext } from '#app/sync/core/context.ts'
+import { followOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
+import { pauseFor, pausedUntil, waitOutage } from '#app/sync/work/pause.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { ActiveJob } from './debounce.server.ts'
 
 const batchSize = 100
 /** After this long a shop goes back to the end of the queue where others wait, so that it starves none. */

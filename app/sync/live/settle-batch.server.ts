@@ -19,7 +19,7 @@ import {
   heldWaitMs,
   isHeldInZoho,
   refusedInTheEnd,
-} from '#app/sync/pipeline/held-records.ts'
+} from '#app/sync/pipeline/rows/held-records.ts'
 import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
 import type { Synced } from './sync-changes.server.ts'
 

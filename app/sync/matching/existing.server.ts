@@ -1,9 +1,10 @@
 // People and things that Zoho had before us: found by our id field, by the id of Zoho's own extension, then by e-mail,
 // then (where the merchant says so) by phone; never guessed.
 
+import type { MappingKind } from '#app/mapping/kinds/kind.ts'
 import { phoneSpellings } from '#app/mapping/values/phone-match.ts'
 import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
-import type { Kind } from '#app/sync/kinds/kind.ts'
+import type { FindExisting, Match } from '#app/sync/org/find-existing.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import {
   mappedIdKeys,
@@ -13,25 +14,13 @@ import {
   findOfExtension,
   hasExtension,
 } from './extension.server.ts'
-import { createKnown, type Known, type KnownRecord, type Match } from './known-records.ts'
+import { createKnown, type Known, type KnownRecord } from './known-records.ts'
 import { isMade, madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-export type { Match }
-
 /** What is asked of a kind: the keys that its records are found by. */
-type Matched = Pick<Kind, 'name' | 'matchKeys'>
+export type Matched = Pick<MappingKind, 'name' | 'matchKeys'>
 
 const isByAddress = ({ matchKeys }: Matched): boolean => matchKeys.length > 0
-
-/**
- * Answers for a batch of mapped records without a link: shopifyId -> match in this module.
- * @param own look for our own id even where an upsert by it would find the record: it may be written elsewhere
- */
-export type FindExisting = (
-  mappedRecords: readonly MappedRecord[],
-  module: ModuleConfig,
-  options?: { own: boolean },
-) => Promise<Map<string, Match>>
 
 /** Asks Zoho for each batch: right for live work, and for a batch of which Zoho may hold a part already. */
 export function findByQuery(orgConfig: OrgConfig, kind: Matched): FindExisting {

@@ -2,14 +2,7 @@
 
 import { isSamePhone, phoneTail } from '#app/mapping/values/phone-match.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-
-/** A record of Zoho's; `adopted`: it was there before us. */
-export type Target = { zohoId: string; adopted: boolean }
-/** `several` Zoho records fit one of ours; or several of ours `claimed` one of Zoho's. */
-export type Ambiguity = { why: 'several' | 'claimed'; candidates: readonly string[] }
-export type Match = Target | Ambiguity
-
-export const isAmbiguous = (match: Match): match is Ambiguity => 'candidates' in match
+import { isAmbiguous, type Match } from '#app/sync/org/find-existing.ts'
 
 export type KnownRecord = {
   id: string

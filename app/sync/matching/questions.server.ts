@@ -13,11 +13,17 @@ import {
 import { isInParts } from '#app/lib/kinds.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { isAmbiguous, type Ambiguity, type Match } from './known-records.ts'
+import { isAmbiguous, type Ambiguity, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
 import { rejected, skipped, type Cause, type SyncResult } from '#app/sync/core/sync-result.ts'
-import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { Decided, Writing } from '#app/sync/pipeline/rows/next.ts'
-import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { Matched } from './existing.server.ts'
+
+/** Where and how is looked. */
+type Search = { orgConfig: OrgConfig; kind: Matched; findExisting: FindExisting }
+
+/** The merchant's word: `this` record and no other; or a `new` one, whatever there is. */
+export type Decided = 'this' | 'new'
 
 /** `zohoId` null: a new record. */
 export type Target = { zohoId: string | null; adopted: boolean; decided?: Decided }
@@ -29,7 +35,7 @@ type Decision = Target | Asking | 'left out'
 /** Looks for each of these mapped records, heeds the merchant's answers, and asks where neither decides. */
 export async function findTargets(
   context: SyncContext,
-  push: Push,
+  push: Search,
   module: ModuleConfig,
   mappedRecords: readonly MappedRecord[],
 ): Promise<Found> {
@@ -111,7 +117,7 @@ const causes: Record<Asking['why'], Cause> = {
 
 async function ask(
   context: SyncContext,
-  { orgConfig, kind }: Push,
+  { orgConfig, kind }: Search,
   module: ModuleConfig,
   asked: readonly Asked[],
 ): Promise<SyncedRecord[]> {
@@ -128,9 +134,9 @@ async function ask(
 /** The record that the merchant had chosen is gone: asked again, with what fits by now. */
 export async function askAgain(
   context: SyncContext,
-  push: Push,
+  push: Search,
   module: ModuleConfig,
-  results: readonly { writing: Writing; syncResult: SyncResult }[],
+  results: readonly { writing: Pick<Asked, 'mapped'> & { zohoId: string | null }; syncResult: SyncResult }[],
 ): Promise<void> {
   const lost = results
     .filter(({ syncResult }) => syncResult.cause === causes.gone)

@@ -12,7 +12,8 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { createKnown, isAmbiguous, type Match } from '#app/sync/matching/known-records.ts'
+import { createKnown } from '#app/sync/matching/known-records.ts'
+import { isAmbiguous, type Match } from '#app/sync/org/find-existing.ts'
 import { loadMove, nothingToMove } from './move.server.ts'
 
 /** A new one of it; joined to one that is there; a new one because it is gone in Zoho; a question. */

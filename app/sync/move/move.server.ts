@@ -26,8 +26,8 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Started } from '#app/sync/import/import.server.ts'
 import { countsOf, noCounts, sumCounts } from '#app/sync/import/import-counts.ts'
 import { moveCustomers, type Moving } from './move-batch.server.ts'
-import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
-import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 
 const atOnce = 10

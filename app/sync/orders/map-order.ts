@@ -4,14 +4,15 @@ import { fromGid } from '#app/lib/ids.ts'
 import { applyOrderRules, type Merchant } from '#app/mapping/settings/merchant.ts'
 import { dealTotal, orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { possibleCharges, type ChargeKind } from '#app/mapping/records/order-charges.ts'
-import { orderLines } from '#app/mapping/records/order-lines.ts'
+import { hasTaxRow, orderLines } from '#app/mapping/records/order-lines.ts'
+import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { asIs } from '#app/mapping/settings/missing-currency.ts'
 import { orderIn } from '#app/mapping/values/currency.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
-import type { ChargeProducts } from './charge-products.ts'
+import type { ChargeProducts } from '#app/sync/org/charge-products.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** What is known of an order whatever it becomes. */
@@ -31,6 +32,7 @@ type Rows = {
   products: ReadonlyMap<string, string>
   placeholderId: string
   chargeProducts: ChargeProducts
+  taxes: readonly OrgTax[]
 }
 
 /** @param module that the order is in, or goes to: the merchant's fields are this module's */
@@ -41,15 +43,14 @@ export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleCon
 
 function salesOrderOf(
   { order, context, merchant }: OrderMapping,
-  { products, placeholderId, chargeProducts }: Rows,
+  { products, placeholderId, chargeProducts, taxes }: Rows,
 ) {
   const written = orderIn(order, merchant.money ?? asIs)
   const { lines, adjustment, total } = orderLines(written, {
     productOf: (gid) => products.get(fromGid(gid)),
     placeholderId,
     chargeProductOf: (kind) => chargeProducts[kind],
-    decimals: decimalsOf(merchant),
-    adjustable: canAdjust(merchant),
+    ...keptBy(merchant, taxes),
   })
   const { fields, zone } = merchant
   const head = orderToSalesOrder(written, { ...context, fields, zone })
@@ -58,9 +59,27 @@ function salesOrderOf(
 
 const decimalsOf = ({ fields }: Pick<Merchant, 'fields'>): number => fields.get('Grand_Total')?.decimals ?? 2
 
-/** Which charges these orders have, as far as their rows are concerned. */
-export const chargesIn = (orders: readonly OrderWithLines[]): Set<ChargeKind> =>
-  new Set(orders.flatMap((order) => possibleCharges(order).map(({ kind }) => kind)))
+const keptBy = (merchant: Merchant, taxes: readonly OrgTax[]) => ({
+  decimals: decimalsOf(merchant),
+  adjustable: canAdjust(merchant),
+  taxes,
+})
+
+/** Which charges these orders have, as far as their rows are concerned: taxes that are Zoho's own have no row. */
+export function chargesIn(
+  orders: readonly OrderWithLines[],
+  merchant: Merchant,
+  taxes: readonly OrgTax[],
+): Set<ChargeKind> {
+  const organisation = { productOf: () => undefined, placeholderId: '', ...keptBy(merchant, taxes) }
+  const isRow = (order: OrderWithLines, kind: ChargeKind) =>
+    kind !== 'tax' || hasTaxRow(orderIn(order, merchant.money ?? asIs), organisation)
+  return new Set(
+    orders.flatMap((order) =>
+      possibleCharges(order).flatMap(({ kind }) => (isRow(order, kind) ? [kind] : [])),
+    ),
+  )
+}
 
 // An amount that a rule of the merchant's decides is not held against the order's total.
 function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {

@@ -3,11 +3,11 @@
 import { fromGid } from '#app/lib/ids.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
-import { orderIsFiltered } from '#app/mapping/settings/merchant.ts'
+import { orderIsFiltered, type Merchant } from '#app/mapping/settings/merchant.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { inTurns } from '#app/sync/core/in-turns.server.ts'
+import { inTurns } from '#app/sync/work/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
@@ -39,7 +39,9 @@ export async function mapOrders(
   const contacts = await contactLinks(context, orgConfig, wanted, need)
   const accountOf = await orderAccounts(context, orgConfig, wanted)
   const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
-  const chargeProducts = await chargeProductsOf(context, orgConfig, chargesIn(withRows))
+  const { taxes } = orgConfig
+  const charges = chargesIn(withRows, salesOrdersOf(orgConfig), taxes)
+  const chargeProducts = await chargeProductsOf(context, orgConfig, charges)
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
     const basics = aboutOrder(order)
@@ -55,13 +57,21 @@ export async function mapOrders(
     }
     const merchant = { ...merchantOf(orgConfig, 'order', order.currencyCode), fields: module.fields }
     const mapping = { order, context: about, merchant }
-    const mapped = { ...basics, ...mapOrder(mapping, module, { products, placeholderId, chargeProducts }) }
+    const mapped = {
+      ...basics,
+      ...mapOrder(mapping, module, { products, placeholderId, chargeProducts, taxes }),
+    }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped
   }
   return inTurns(orders.map((order) => () => mappedOrder(order)))
 }
+
+const salesOrdersOf = (orgConfig: OrgConfig): Merchant => ({
+  ...merchantOf(orgConfig, 'order'),
+  fields: orgConfig.orders.get('Sales_Orders')?.fields ?? new Map(),
+})
 
 // Nothing of it is written where its amounts would be another currency's.
 function unpayable(orgConfig: OrgConfig, { currencyCode }: OrderWithLines): SyncResult | undefined {
@@ -77,7 +87,6 @@ async function placeholderFor(
   orders: readonly OrderWithLines[],
   products: ReadonlyMap<string, string>,
 ): Promise<string> {
-  const fields = orgConfig.orders.get('Sales_Orders')?.fields ?? new Map()
-  const charged = orders.length > 0 && !canAdjust({ fields })
+  const charged = orders.length > 0 && !canAdjust(salesOrdersOf(orgConfig))
   return charged || needsPlaceholder(orders, products) ? placeholderOf(context, orgConfig) : ''
 }

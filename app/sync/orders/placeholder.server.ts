@@ -7,7 +7,7 @@ import { cut } from '#app/mapping/values/text.ts'
 import { idOf, upsertRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { ChargeProducts } from './charge-products.ts'
+import { ChargeProducts } from '#app/sync/org/charge-products.ts'
 
 const idLength = 50
 

@@ -2,9 +2,9 @@
 
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { PartWriter } from '#app/sync/kinds/kind.ts'
-import { off } from '#app/sync/kinds/off.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { PartWriter, Push } from '#app/sync/pipeline/kind.ts'
+import { off } from '#app/sync/pipeline/off.ts'
 
 export async function pushOrders(
   _: SyncContext,

@@ -4,14 +4,15 @@
 import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import type { MappedLine } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import {
   fetchRecord,
   fetchRecords,
   updateRecords,
   type ZohoRecord,
 } from '#app/zoho/records/records.server.ts'
-import { areLines } from './order-rows.ts'
+import { areLines } from '#app/sync/pipeline/rows/order-rows.ts'
+import { unverified, type Corrections, type Verified } from '#app/sync/pipeline/corrections.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 export type OrderTotal = {
@@ -22,14 +23,6 @@ export type OrderTotal = {
   /** Rows were added to what was there. */
   appended: boolean
 }
-
-/** By Shopify id: what was added to the adjustment, and what differs all the same (null: nothing). */
-export type Corrections = ReadonlyMap<string, { by: string; left: string | null }>
-
-/** `misfits`: orders whose rows in Zoho are not the ones that we wrote. They are to be written again. */
-export type Verified = { corrections: Corrections; misfits: ReadonlySet<string> }
-
-export const unverified: Verified = { corrections: new Map(), misfits: new Set() }
 
 const fields = ['Grand_Total', 'Adjustment']
 

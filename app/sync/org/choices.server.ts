@@ -7,6 +7,7 @@ import { countElsewhere } from '#app/db/tables/elsewhere.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/tables/shops.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { withoutLayout } from '#app/mapping/settings/import-choices.ts'
 import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { changesOf, entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
@@ -117,13 +118,6 @@ async function writeSettings(
 function refuseTooLarge(settings: Settings): void {
   if (JSON.stringify(settings).length > mostSettingsLength)
     throw new RejectedError('More than is kept of a shop', { code: 'settings_too_large' })
-}
-
-// A layout is one module's: in the other one Zoho would refuse it for every new order.
-function withoutLayout(before: Settings, chosen: Settings): Settings {
-  if (chosen.ordersAs === before.ordersAs) return chosen
-  const order = { ...chosen.newRecords.order, layoutId: null }
-  return { ...chosen, newRecords: { ...chosen.newRecords, order } }
 }
 
 async function syncedAs(

@@ -15,18 +15,20 @@ import {
   type ExtensionField,
 } from '#app/mapping/records/extension-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import type { OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
+import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { layoutProblem } from '#app/mapping/settings/layouts.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
-import { zohoWriter, type Writer } from '#app/sync/pipeline/writer.ts'
+import { ChargeProducts } from './charge-products.ts'
+import { zohoWriter, type Writer } from './writer.ts'
 
 export type ModuleConfig = Readonly<{
   apiName: string
@@ -81,6 +83,8 @@ export type OrgConfig = Readonly<{
   /** What the shop counts in, and what the organisation may be written in. */
   currency: string
   currencies: OrgCurrencies
+  /** Taxes that rows of orders may name. */
+  taxes: readonly OrgTax[]
   /** What is done with it all: written, or only foreseen. */
   writer: Writer
   cache: OrgCache
@@ -103,12 +107,14 @@ export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 
 /**
  * Loads the org config of a shop that is set up.
  * @param seen what was just seen of the modules, instead of what is stored
+ * @param choices of this work alone, in place of the settings'
  * @throws DisconnectedError without a usable Zoho connection, or when the shop is gone
  */
 export async function loadOrgConfig(
   context: SyncContext,
   shop: ShopDomain,
   seen: readonly ModuleFacts[] | null = null,
+  choices: Partial<ImportChoices> = {},
 ): Promise<OrgConfig> {
   const [row, connection, known] = await Promise.all([
     loadShop(context.db, shop),
@@ -124,7 +130,7 @@ export async function loadOrgConfig(
       context: { shop },
     })
   }
-  const settings = parseStored(row.settings)
+  const settings = withChosen(parseStored(row.settings), choices)
   const currencies = currenciesOf(connection, known)
   const modules = known.map(countingIn(decimalsIn(connection, currencies, row.currency)))
   const configOf = (kind: RecordKind) => configOfKind(kind, modules, settings)
@@ -147,6 +153,7 @@ export async function loadOrgConfig(
     multiCurrency: connection.multiCurrency,
     currency: row.currency,
     currencies,
+    taxes: OrgTaxes.parse(connection.taxes),
     cache: cacheOf(connection),
     writer: zohoWriter,
   }
@@ -225,6 +232,8 @@ const currenciesOf = (
 
 const decimalsIn = ({ currencyDecimals }: ZohoConnection, { own, active }: OrgCurrencies, ofShop: string) =>
   CurrencyDecimals.parse(currencyDecimals)[active.includes(ofShop) ? ofShop : own]
+
+const OrgTaxes = z.array(z.object({ name: z.string(), percentage: z.number() })).catch([])
 
 const CurrencyDecimals = z.record(z.string(), z.number().nullable()).catch({})
 

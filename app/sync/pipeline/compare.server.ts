@@ -5,7 +5,8 @@ import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isFingerprint } from './fingerprint.server.ts'
 import { written } from '#app/sync/core/sync-result.ts'
-import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { Push } from './kind.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /**

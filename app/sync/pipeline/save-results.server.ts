@@ -4,9 +4,10 @@ import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts
 import { editionClass } from '#app/zoho/client/edition.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { asWaiting, isHeldInZoho } from './held-records.ts'
+import { asWaiting, isHeldInZoho } from './rows/held-records.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
-import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { Push } from './kind.ts'
 
 export type Told = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; writtenAt?: Date }
 

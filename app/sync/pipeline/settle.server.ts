@@ -1,11 +1,10 @@
 // What became of each record that was written: with what follows at once from a refusal, and whether Zoho has what we sent.
 
-import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { Push } from './kind.ts'
 import { askAgain } from '#app/sync/matching/questions.server.ts'
-import type { Corrections } from '#app/sync/orders/totals.server.ts'
-import { withoutMisfits } from '#app/sync/orders/verify-orders.server.ts'
+import { withoutMisfits, type Corrections } from './corrections.ts'
 import type { Plan } from './plan.server.ts'
 import type { Writing } from './rows/next.ts'
 import { idOf, type Wrote } from './write.server.ts'
@@ -31,7 +30,7 @@ export async function settle(
   const answered = results.map(({ writing, syncResult }) => ({
     ...{ mapped: originals.get(idOf(writing)) ?? writing.mapped, syncResult },
   }))
-  const passed = await retryWithoutAccount(context, orgConfig, answered)
+  const passed = await kind.reconsider(context, orgConfig, answered)
   const verified = await kind.verify(push, { module, results, records: passed })
   return {
     wrote: withoutMisfits(passed, verified),

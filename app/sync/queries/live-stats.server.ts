@@ -2,49 +2,43 @@
 
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
-import { countLinked } from '#app/db/tables/links.server.ts'
-import { countRefused } from '#app/db/tables/outcomes.server.ts'
+import { countOlder } from '#app/db/tables/links.server.ts'
+import { hasRunSince } from '#app/db/tables/runs.server.ts'
 import { loadHours, type Hour } from '#app/db/screens/live-stats.server.ts'
-import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
-import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { visibleSince } from '#app/sync/orders/visible.server.ts'
 
-/** Of one kind: Shopify's records (products, not variants), those linked to Zoho, and those that Zoho refuses. */
-type Parity = { kind: RecordKind; shopify: number | null; zoho: number; refused: number }
-
 export type LiveStats = {
-  parity: Parity[]
-  /** When both sides were last compared as a whole. */
-  auditedAt: Date | null
-  credits: { used: number; allowed: number | null; forecast: number }
+  /** Shopify's own counts (products, not variants); null while Shopify does not answer. */
+  shopify: Record<RecordKind, number> | null
+  countedAt: Date
+  /** Without access to all orders Shopify shows those of the last 60 days; null: it shows all of them. */
+  olderOrders: { inZoho: number } | null
+  credits: {
+    allowed: number | null
+    /** Null while an import or a preview says nothing of the days to come. */
+    forecast: number | null
+  }
   hours: Hour[]
 }
 
 /** Shopify's counts are null while Shopify does not answer; the rest is known here. */
 export async function loadLiveStats(context: SyncContext, shop: ShopDomain): Promise<LiveStats> {
-  const [counts, since, row, credits, hours] = await Promise.all([
+  const countedAt = context.now()
+  const [shopify, since, credits, hours] = await Promise.all([
     shopifyCounts(context, shop),
     visibleSince(context, shop),
-    loadShop(context.db, shop),
     creditsOf(context, shop),
-    loadHours(context.db, shop, context.now()),
+    loadHours(context.db, shop, countedAt),
   ])
-  const parity = await Promise.all(
-    recordKinds.map(async (kind) => ({
-      kind,
-      shopify: counts?.[kind] ?? null,
-      zoho: await countLinked(context.db, shop, kind, shopifyKinds[kind].hidesOld ? since : new Date(0)),
-      refused: await countRefused(context.db, shop, kind),
-    })),
-  )
-  return { parity, auditedAt: row?.auditedAt ?? null, credits, hours }
+  const olderOrders = since.getTime() === 0 ? null : { inZoho: await countOlder(context.db, shop, since) }
+  return { shopify, countedAt, olderOrders, credits, hours }
 }
 
 async function shopifyCounts(context: SyncContext, shop: ShopDomain) {
@@ -60,16 +54,17 @@ async function shopifyCounts(context: SyncContext, shop: ShopDomain) {
 const paceHours = 3
 const hourMs = 3_600_000
 
-// What a day costs if it goes on as in the last three hours, and at least what the last day did cost.
+// What a day costs if it goes on as in the last three hours. What is done once, an import, is no pace.
 async function creditsOf(context: SyncContext, shop: ShopDomain) {
   const now = context.now()
-  const [used, recent, connection, { creditShare }] = await Promise.all([
-    loadCreditsOfDay(context.db, shop, now),
+  const since = new Date(now.getTime() - paceHours * hourMs)
+  const [once, recent, connection, { creditShare }] = await Promise.all([
+    hasRunSince(context.db, shop, since),
     loadCreditsOfDay(context.db, shop, now, paceHours * hourMs),
     loadConnection(context.db, shop),
     loadSettings(context, shop),
   ])
   const daily = connection ? dailyCredits(connection) : Infinity
   const allowed = Number.isFinite(daily) ? Math.floor((daily * creditShare) / 100) : null
-  return { used, allowed, forecast: Math.round((recent / paceHours) * 24) }
+  return { allowed, forecast: once ? null : Math.round((recent / paceHours) * 24) }
 }

@@ -1,5 +1,8 @@
 // The judgements of the pre-flight. Pure.
 
+import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
+import { taxOf } from '#app/mapping/records/order-taxes.ts'
+import { amount } from '#app/mapping/values/money.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
@@ -82,4 +85,17 @@ export function checkCredits(needed: number, left: number): Check {
   const known = Number.isFinite(left)
   const status = known && left < needed ? 'warning' : 'ok'
   return { id: 'credits', status, values: { needed, left: known ? left : -1 } }
+}
+
+type UsedTax = Parameters<typeof taxOf>[0]
+const mostTaxesNamed = 10
+
+/** Which of the taxes that orders use Zoho lacks: those orders carry their tax as a row of its own. */
+export function checkTaxes(used: readonly UsedTax[], known: readonly OrgTax[]): Check {
+  const lacking = used.filter((tax) => tax.rate !== 0 && !taxOf(tax, known))
+  const names = lacking.map(({ title, rate }) =>
+    rate === null ? (title ?? '') : `${title ?? ''} ${amount(rate).times(100).toString()} %`.trim(),
+  )
+  const told = names.length > mostTaxesNamed ? [...names.slice(0, mostTaxesNamed), '…'] : names
+  return { id: 'taxes', status: names.length > 0 ? 'info' : 'ok', values: { taxes: told.join(', ') } }
 }

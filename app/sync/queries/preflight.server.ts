@@ -8,9 +8,10 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/company-access.server.ts'
-import { fetchCounts, fetchDataAccess } from '#app/shopify/records/shop.server.ts'
+import { fetchCounts, fetchDataAccess, fetchTaxRates } from '#app/shopify/records/shop.server.ts'
 import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
@@ -22,11 +23,19 @@ import {
   fetchFields,
   fetchModules,
   fetchProfiles,
+  fetchTaxes,
 } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { checkExtension } from './extension-check.server.ts'
-import { checkCredits, checkFields, checkLayout, checkScopes, type Check } from './preflight-checks.ts'
-import { findIdField } from '#app/sync/org/setup.server.ts'
+import {
+  checkCredits,
+  checkFields,
+  checkLayout,
+  checkScopes,
+  checkTaxes,
+  type Check,
+} from './preflight-checks.ts'
+import { findIdField } from '#app/sync/setup/setup.server.ts'
 import { moduleOfKind } from '#app/sync/org/org-config.server.ts'
 
 export type Preflight = {
@@ -45,10 +54,17 @@ export type Preflight = {
 const recordsPerMinute = 15_000
 const setUpCredits = 60 // metadata, fields and the look at what is there
 
-/** @throws AppError when one of the systems cannot be read at all: the screen shows that instead */
-export async function runPreflight(context: SyncContext, shop: ShopDomain): Promise<Preflight> {
+/**
+ * @param choices that the import would be started with, in place of the settings'
+ * @throws AppError when one of the systems cannot be read at all: the screen shows that instead
+ */
+export async function runPreflight(
+  context: SyncContext,
+  shop: ShopDomain,
+  choices: Partial<ImportChoices> = {},
+): Promise<Preflight> {
   const row = await loadShop(context.db, shop)
-  const settings = parseStored(row?.settings)
+  const settings = withChosen(parseStored(row?.settings), choices)
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
@@ -60,6 +76,9 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
     checkModules(zoho, settings),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
   ])
+  const taxes = hasRows(settings, modules)
+    ? [checkTaxes(await unlessDenied(() => fetchTaxRates(admin), []), await fetchTaxes(zoho))]
+    : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
   const creditsLeft = await loadCreditsLeft(context, shop, zoho, settings)
@@ -79,6 +98,7 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
         { own: zoho.org.currency, active: currencies.map(({ code }) => code) },
         settings,
       ),
+      ...taxes,
       checkCredits(creditsNeeded, creditsLeft),
     ],
     counts,
@@ -90,6 +110,10 @@ export async function runPreflight(context: SyncContext, shop: ShopDomain): Prom
     missingForOrders: orderModules.filter((module) => !modules.includes(module)),
   }
 }
+
+// Deals have no rows to be taxed.
+const hasRows = ({ kinds, ordersAs }: Settings, modules: readonly string[]): boolean =>
+  kinds.order && ordersAs === 'Sales_Orders' && modules.includes('Sales_Orders')
 
 const nothing: Record<RecordKind, number> = { product: 0, customer: 0, order: 0 }
 

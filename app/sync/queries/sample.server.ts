@@ -10,7 +10,7 @@ import { previewOf, type PreviewResult } from '#app/mapping/catalogue/preview.ts
 import { findByText, type FoundRecord } from '#app/shopify/records/find.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { Sampled, Sampling } from '#app/sync/kinds/kind.ts'
+import type { Sampled, Sampling } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { refreshFields } from '#app/sync/org/fields.server.ts'
 import { loadKnownFields } from '#app/sync/org/mapping.server.ts'

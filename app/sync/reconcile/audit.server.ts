@@ -28,12 +28,13 @@ import { tellDoubles } from './audit-doubles.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
-import { holdKind, isKindHeld, isKindRefused } from '#app/sync/core/kind-pause.server.ts'
+import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
+import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import { openBrake } from './mass-deletion.server.ts'
+import { openBrake } from '#app/sync/protection/mass-deletion.server.ts'
 import type { Drift } from '#app/lib/states.ts'
-import { pausedUntil, pauseFor } from '#app/sync/core/pause.server.ts'
-import { noteModules } from '#app/sync/org/note-modules.server.ts'
+import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { noteModules } from '#app/sync/setup/note-modules.server.ts'
 import { recordDrift } from './reconcile.server.ts'
 import { loadOrgConfig, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { differenceOf } from '#app/sync/orders/totals.server.ts'
@@ -54,6 +55,7 @@ export async function auditShop(
     const orgConfig = await loadOrgConfig(context, shop)
     const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
     await refreshRuledFields(context, quiet, orgConfig.settings)
+    if (orgConfig.orders.has('Sales_Orders')) await refreshTaxes(context, quiet)
     await saveAuditedAt(context.db, shop, context.now())
     await retryDeadLetters(context.db, shop, context.now())
     context.wake(shop)

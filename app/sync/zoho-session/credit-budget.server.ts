@@ -11,7 +11,7 @@ import { parseStored } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import type { Meter } from './credit-meter.server.ts'
-import { budgetCode } from '#app/sync/core/pause.server.ts'
+import { budgetCode } from '#app/sync/work/pause.server.ts'
 
 /** Of the app's own budget, and of the organisation's credits as far as Zoho tells: kept for live work, in percent. */
 const reserve = 10

@@ -16,12 +16,14 @@ export function createFormat(locale: string, timeZone: string) {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
   return {
     number: (value: number) => (Math.abs(value) < 10 ? oneDigit : whole).format(value),
     percent: (share: number) => percent.format(share),
     moment: (at: Date) => moment.format(at),
     day: (at: Date) => day.format(at),
+    list: (parts: readonly string[]) => list.format(parts),
     hour: (at: Date) => hour.format(at),
     latency: (ms: number) => (ms < 1000 ? `${whole.format(ms)} ms` : duration(locale, ms / 1000)),
     duration: (seconds: number) => duration(locale, seconds),

@@ -1,18 +1,11 @@
-// Whom we write to: organisation, user, data centre, edition. Absent until there is someone.
+// Whom we write to: organization, user, data center, edition. Absent until there is someone.
 
 import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { ConnectionBadge, ConnectionFacts } from '#app/ui/components/connection/connection-facts.tsx'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
-import type { HealthView } from './views.ts'
 
-export function ConnectionCard({
-  connection,
-  health,
-}: {
-  connection: ConnectionView
-  health: HealthView | null
-}) {
+export function ConnectionCard({ connection }: { connection: ConnectionView }) {
   const { t } = useTranslation()
   return (
     <Card>
@@ -28,7 +21,7 @@ export function ConnectionCard({
             {t('connection.none')}
           </Text>
         ) : (
-          <ConnectionFacts connection={connection} creditsUsed={health?.creditsUsed ?? null} />
+          <ConnectionFacts connection={connection} />
         )}
       </BlockStack>
     </Card>

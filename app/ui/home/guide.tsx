@@ -23,8 +23,9 @@ export function Guide({ settings, connection, underWay, preview }: GuideProps) {
   const { t } = useTranslation()
   const connected = connection.state !== 'none'
   const usable = connection.state === 'connected'
-  const findings = usePreflight(usable && !underWay)
-  const form = useImport(settings, findings.check)
+  // Back on the page the form is as it was previewed: there are no settings of a live sync to go back to yet.
+  const form = useImport(settings, preview, preview?.options.choices ?? {})
+  const findings = usePreflight(usable && !underWay, form.choices)
   return (
     <Card padding="0">
       <Heading done={Number(connected) + Number(underWay)} />

@@ -3,24 +3,28 @@
 import type { TFunction } from 'i18next'
 import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { HealthView, ShopView } from './views.ts'
+import type { ComparedView, HealthView } from './views.ts'
 
 type HealthProps = {
+  now: Date
   health: HealthView
-  shop: ShopView | null
+  compared: ComparedView
   settings: Pick<Settings, 'customersAs' | 'ordersAs'>
   connected: boolean
   /** Something holds the sync, or a part of it: a notice above says what. */
   halted: boolean
 }
 
-export function Health({ health, shop, settings, connected, halted }: HealthProps) {
+export function Health({ now, health, compared, settings, connected, halted }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { pending, refused } = health
+  const { pending } = health
+  const refused = attentionIn(health)
   const titleOf = () => {
     if (!connected) return t('health.waiting')
     return halted ? t('health.halted') : stateOf(t, pending, refused)
@@ -36,29 +40,50 @@ export function Health({ health, shop, settings, connected, halted }: HealthProp
             {health.lastChangeAt
               ? t('health.lastChange', { at: format.moment(health.lastChangeAt) })
               : t('health.quiet')}
-            {shop?.reconciledAt ? ` ${t('health.compared', { at: format.moment(shop.reconciledAt) })}` : ''}
+            {compared.at ? ` ${t('health.compared', { at: format.moment(compared.at) })}` : ''}
+            {compared.missing.length > 0
+              ? ` ${t('health.partly', { kinds: format.list(compared.missing.map((kind) => t(`kinds.${kind}`))) })}`
+              : ''}
           </p>
         </BlockStack>
-        <InlineGrid columns={{ xs: 2, sm: 3 }} gap="300">
-          {allKinds.map((kind) => (
-            <Figure
-              key={kind}
-              name={t(`health.linked.${onScreens[kind].becomes(settings)}`)}
-              value={format.number(health.linked[kind])}
-              url={`/app/${kind}s`}
-            />
-          ))}
-          <Figure name={t('health.today')} value={format.number(health.changesToday)} url="/app/activity" />
-          <Figure
-            name={t('health.refused')}
-            value={format.number(health.refused)}
-            url="/app/activity?result=attention"
-          />
-          <Figure name={t('health.credits')} value={format.number(health.creditsUsed)} url={null} />
-        </InlineGrid>
+        <Figures health={health} settings={settings} />
+        <Text as="p" variant="bodySm" tone="subdued">
+          <span suppressHydrationWarning>{t('health.asOf', { at: format.moment(now) })}</span>
+        </Text>
       </BlockStack>
     </Card>
   )
+}
+
+const attentionIn = ({ refused }: HealthView): number =>
+  allKinds.reduce((sum, kind) => sum + refused[kind], 0)
+
+function Figures({ health, settings }: Pick<HealthProps, 'health' | 'settings'>) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const attention = format.number(attentionIn(health))
+  return (
+    <InlineGrid columns={{ xs: 2, sm: 3 }} gap="300">
+      {allKinds.flatMap((kind) =>
+        modulesOf(kind, health, settings).map(({ module, count }) => (
+          <Figure
+            key={module}
+            name={wordOr(i18n, 'health.linked', module)}
+            value={format.number(count)}
+            url={`/app/${kind}s`}
+          />
+        )),
+      )}
+      <Figure name={t('health.today')} value={format.number(health.changesToday)} url="/app/activity" />
+      <Figure name={t('health.refused')} value={attention} url="/app/activity?result=attention" />
+    </InlineGrid>
+  )
+}
+
+// Where records really are: after a change of the choice some are in the module of before.
+function modulesOf(kind: RecordKind, { linked }: HealthView, settings: HealthProps['settings']) {
+  const counted = Object.entries(linked[kind].modules).map(([module, count]) => ({ module, count }))
+  return counted.length > 0 ? counted : [{ module: onScreens[kind].becomes(settings), count: 0 }]
 }
 
 function stateOf(t: TFunction, pending: number, refused: number): string {
@@ -66,17 +91,13 @@ function stateOf(t: TFunction, pending: number, refused: number): string {
   return refused > 0 ? t('health.attention', { count: refused }) : t('health.inStep')
 }
 
-function Figure({ name, value, url }: { name: string; value: string; url: string | null }) {
+function Figure({ name, value, url }: { name: string; value: string; url: string }) {
   return (
     <div className="figure">
       <span className="figure__name">
-        {url ? (
-          <Link url={url} monochrome removeUnderline>
-            {name}
-          </Link>
-        ) : (
-          name
-        )}
+        <Link url={url} monochrome removeUnderline>
+          {name}
+        </Link>
       </span>
       <span className="figure__value">{value}</span>
     </div>

@@ -20,7 +20,7 @@ import { RunResult } from '#app/ui/home/import/run-result.tsx'
 import { LiveStats } from './live-stats.tsx'
 import { isUnderWay, type RunView } from '#app/ui/components/run/views.ts'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
-import type { DeletionView, HealthView, HeldKindView, PreviewView, ShopView } from './views.ts'
+import type { ComparedView, DeletionView, HealthView, HeldKindView, PreviewView, ShopView } from './views.ts'
 
 const busyMs = 1_000
 const calmMs = 5_000
@@ -38,6 +38,7 @@ export type HomeProps = {
   preview: PreviewView | null
   imported: boolean
   health: HealthView | null
+  compared: ComparedView
   mapping: readonly HealthOfMapping[]
   /** The module that orders should go to and that the organisation lacks; null when it is there. */
   ordersAway: Settings['ordersAs'] | null
@@ -50,7 +51,7 @@ export type HomeProps = {
 }
 
 export function Home(props: HomeProps) {
-  const { shop, connection, run, preview, health } = props
+  const { shop, connection, run, preview } = props
   const { t } = useTranslation()
   usePolling(isUnderWay(run) || isUnderWay(preview) ? busyMs : calmMs)
   return (
@@ -62,7 +63,7 @@ export function Home(props: HomeProps) {
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
-          <ConnectionCard connection={connection} health={health} />
+          <ConnectionCard connection={connection} />
         </Layout.Section>
       </Layout>
     </Page>
@@ -102,15 +103,15 @@ function Setup({ run, settings, connection, preview }: HomeProps) {
 
 // From then on.
 function Settled(props: HomeProps) {
-  const { run, preview, health, shop, settings, connection } = props
+  const { now, run, preview, health, compared, settings, connection, shop } = props
   if (isUnderWay(run)) return null
   const connected = connection.state === 'connected'
   const halted =
     shop?.pausedFor === 'operator' || props.deletions.some(({ kept }) => !kept) || props.heldKinds.length > 0
   return (
     <>
-      {health ? <Health {...{ health, shop, settings, connected, halted }} /> : null}
-      <LiveStats settings={settings} />
+      {health ? <Health {...{ now, health, compared, settings, connected, halted }} /> : null}
+      {health ? <LiveStats health={health} settings={settings} /> : null}
       {run ? <RunResult run={run} /> : null}
       <ImportCard settings={settings} connection={connection} preview={preview} />
     </>

@@ -9,13 +9,13 @@ import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { HoursChart } from './hours-chart.tsx'
 import { ParityTable } from './parity-table.tsx'
-import type { LiveStatsView } from './views.ts'
+import type { HealthView, LiveStatsView } from './views.ts'
 
 const everyMs = 60_000
 
-type LiveStatsProps = { settings: Pick<Settings, 'customersAs' | 'ordersAs'> }
+type LiveStatsProps = { health: HealthView; settings: Pick<Settings, 'customersAs' | 'ordersAs'> }
 
-export function LiveStats({ settings }: LiveStatsProps) {
+export function LiveStats({ health, settings }: LiveStatsProps) {
   const { t } = useTranslation()
   const { load, data } = useFetcher<LiveStatsView | null>()
   useEffect(() => {
@@ -31,8 +31,8 @@ export function LiveStats({ settings }: LiveStatsProps) {
       <div className="pulse">
         {data ? (
           <BlockStack gap="500">
-            <ParityTable liveStats={data} settings={settings} />
-            <Credits credits={data.credits} />
+            <ParityTable liveStats={data} health={health} settings={settings} />
+            <Credits used={health.creditsUsed} {...data.credits} />
             <HoursChart hours={data.hours} />
           </BlockStack>
         ) : (
@@ -45,7 +45,9 @@ export function LiveStats({ settings }: LiveStatsProps) {
   )
 }
 
-function Credits({ credits: { used, allowed, forecast } }: Pick<LiveStatsView, 'credits'>) {
+type CreditsProps = { used: number } & LiveStatsView['credits']
+
+function Credits({ used, allowed, forecast }: CreditsProps) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -57,10 +59,13 @@ function Credits({ credits: { used, allowed, forecast } }: Pick<LiveStatsView, '
         rows={[
           [t('liveStats.credits.used'), format.number(used)],
           [t('liveStats.credits.allowed'), allowed === null ? null : format.number(allowed)],
-          [t('liveStats.credits.forecast'), format.number(forecast)],
+          [
+            t('liveStats.credits.forecast'),
+            forecast === null ? t('liveStats.credits.noForecast') : format.number(forecast),
+          ],
         ]}
       />
-      {allowed !== null && forecast > allowed ? (
+      {allowed !== null && forecast !== null && forecast > allowed ? (
         <Text as="p" tone="caution">
           {t('liveStats.credits.tooMany')}
         </Text>

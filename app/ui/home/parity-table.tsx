@@ -1,17 +1,23 @@
-// How many records each side has. They differ for reasons that are said: refused ones, and those on their way.
+// How many records each side has. They differ for reasons that are said: refused ones, those on their way, and orders
+// that Shopify does not show.
 
 import { BlockStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { onScreens } from '#app/ui/format/kinds.ts'
-import type { ParityView, LiveStatsView } from './views.ts'
+import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
+import type { HealthView, LiveStatsView } from './views.ts'
 
-type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
-type ParityTableProps = { liveStats: LiveStatsView; settings: Chosen }
+type ParityTableProps = {
+  liveStats: LiveStatsView
+  health: HealthView
+  settings: Pick<Settings, 'customersAs' | 'ordersAs'>
+}
 
-export function ParityTable({ liveStats: { parity, auditedAt }, settings }: ParityTableProps) {
+export function ParityTable(props: ParityTableProps) {
+  const { countedAt, olderOrders } = props.liveStats
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -20,48 +26,59 @@ export function ParityTable({ liveStats: { parity, auditedAt }, settings }: Pari
         {t('liveStats.parity.title')}
       </Text>
       <p className="subdued" suppressHydrationWarning>
-        {auditedAt
-          ? t('liveStats.parity.audited', { at: format.moment(auditedAt) })
-          : t('liveStats.parity.never')}
+        {t('liveStats.parity.counted', { at: format.moment(countedAt) })}
       </p>
       <DataTable
         folds="figures"
         caption={t('liveStats.parity.title')}
-        columns={useColumns(settings)}
-        rows={parity}
-        keyOf={({ kind }) => kind}
+        columns={useColumns(props)}
+        rows={allKinds}
+        keyOf={(kind) => kind}
       />
+      {olderOrders ? (
+        <Text as="p" variant="bodySm" tone="subdued">
+          {t('liveStats.parity.window')}{' '}
+          {olderOrders.inZoho > 0 ? t('liveStats.parity.older', { count: olderOrders.inZoho }) : null}
+        </Text>
+      ) : null}
     </BlockStack>
   )
 }
 
-function useColumns(settings: Chosen): Column<ParityView>[] {
+function useColumns({ liveStats, health, settings }: ParityTableProps): Column<RecordKind>[] {
   const { t } = useTranslation()
   const format = useFormat()
-  const count = (value: number | null) =>
-    value === null ? t('liveStats.parity.unknown') : format.number(value)
+  const { shopify } = liveStats
+  // Of several modules neither names the kind.
+  const nameOf = (kind: RecordKind) =>
+    Object.keys(health.linked[kind].modules).length > 1
+      ? t(`kinds.${kind}`)
+      : t(`liveStats.parity.kinds.${onScreens[kind].becomes(settings)}`)
   return [
-    {
-      id: 'kind',
-      heading: t('columns.kind'),
-      cell: (row) => t(`liveStats.parity.kinds.${onScreens[row.kind].becomes(settings)}`),
-    },
+    { id: 'kind', heading: t('columns.kind'), cell: nameOf },
     {
       id: 'shopify',
       heading: t('liveStats.parity.shopify'),
       numeric: true,
-      cell: (row) => count(row.shopify),
+      cell: (kind) => (shopify ? format.number(shopify[kind]) : t('liveStats.parity.unknown')),
     },
-    { id: 'zoho', heading: t('columns.zoho'), numeric: true, cell: (row) => count(row.zoho) },
+    {
+      id: 'zoho',
+      heading: t('columns.zoho'),
+      numeric: true,
+      cell: (kind) => format.number(health.linked[kind].records),
+    },
     {
       id: 'refused',
       heading: t('health.refused'),
       numeric: true,
-      cell: ({ kind, refused }) =>
-        refused === 0 ? (
-          count(refused)
+      cell: (kind) =>
+        health.refused[kind] === 0 ? (
+          format.number(0)
         ) : (
-          <Link url={`/app/activity?kind=${kind}&result=attention`}>{count(refused)}</Link>
+          <Link url={`/app/activity?kind=${kind}&result=attention`}>
+            {format.number(health.refused[kind])}
+          </Link>
         ),
     },
   ]

@@ -2,10 +2,13 @@
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { PausedFor } from '#app/lib/states.ts'
+import type { AskedBefore } from '#app/ui/home/import/asked.ts'
 import type { RunView } from '#app/ui/components/run/views.ts'
 
 /** A preview: what an import would do, its cost, and a few examples by id. */
 export type PreviewView = RunView & {
+  /** What it was asked for. */
+  options: AskedBefore
   forecast: {
     calls: number
     credits: number
@@ -24,22 +27,20 @@ export type SampleView = {
   cause: string | null
 }
 
+/** What is counted here at the moment the page is made: tiles and table show the same. */
 export type HealthView = {
-  linked: Record<RecordKind, number>
+  /** In Zoho: Shopify's records (products, not variants), and Zoho's by module. */
+  linked: Record<RecordKind, { records: number; modules: Record<string, number> }>
+  /** Need attention: refused or failed; questions are counted apart. */
+  refused: Record<RecordKind, number>
   pending: number
   changesToday: number
-  refused: number
   creditsUsed: number
   lastChangeAt: Date | null
 }
 
-export type ParityView = {
-  kind: RecordKind
-  /** Null while Shopify does not answer. */
-  shopify: number | null
-  zoho: number
-  refused: number
-}
+/** Since when everything was compared; kinds that never were. */
+export type ComparedView = { at: Date | null; missing: RecordKind[] }
 
 /** One of the last 24 hours; times in milliseconds. */
 export type HourView = {
@@ -51,9 +52,11 @@ export type HourView = {
 }
 
 export type LiveStatsView = {
-  parity: ParityView[]
-  auditedAt: Date | null
-  credits: { used: number; allowed: number | null; forecast: number }
+  /** Null while Shopify does not answer. */
+  shopify: Record<RecordKind, number> | null
+  countedAt: Date
+  olderOrders: { inZoho: number } | null
+  credits: { allowed: number | null; forecast: number | null }
   hours: HourView[]
 }
 
@@ -62,7 +65,6 @@ export type ShopView = {
   pausedFor: PausedFor | null
   pausedUntil: Date | null
   liveSince: Date | null
-  reconciledAt: Date | null
 }
 
 /** A comparison did not find so many records of a kind on one side: it asks whether they were deleted there. */

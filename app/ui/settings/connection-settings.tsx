@@ -30,7 +30,7 @@ export function ConnectionSettings({ connection }: { connection: ConnectionView 
         {connection.state === 'needs_reconnect' ? (
           <Banner tone="warning">{t('notice.reconnect.text')}</Banner>
         ) : null}
-        <ConnectionFacts connection={connection} creditsUsed={null} />
+        <ConnectionFacts connection={connection} />
         <InlineStack gap="300">
           <ConnectButton
             label={t('notice.reconnect.button')}

@@ -15,6 +15,7 @@ type Group =
   | 'editions'
   | 'moduleNames'
   | 'modules'
+  | 'health.linked'
   | `mapping.${keyof Screens['mapping']}`
   | `auditLog.${keyof Screens['auditLog']}`
   | 'mapping.standard.of'

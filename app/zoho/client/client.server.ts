@@ -163,9 +163,10 @@ function failureOf({ status, headers, body, creditsLeft }: RawAnswer, { rows, cr
   return errorOf({ status, headers, body })
 }
 
-// Sources disagree which scope opens these (contracts/zoho 11b.6, 11b.8). Records are read and written without them: the
+// Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8). Records are read and written without them: the
 // caller goes another way or says so, and the connection stands.
-const canDoWithout = (path: string): boolean => /^\/(settings|users|org\/currencies)\b|\/actions\//.test(path)
+const canDoWithout = (path: string): boolean =>
+  /^\/(settings|users|org\/currencies|org\/taxes)\b|\/actions\//.test(path)
 
 const notGranted = (status: number) =>
   new RejectedError('Zoho does not grant this to the app', {

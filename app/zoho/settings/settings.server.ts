@@ -193,3 +193,26 @@ export async function fetchCurrencies(zoho: ZohoClient): Promise<ZohoCurrency[]>
     throw error
   }
 }
+
+const TaxesAnswer = z.object({
+  org_taxes: z.object({
+    taxes: z.array(z.object({ name: z.string().nullish(), value: z.coerce.number().nullish() })).nullish(),
+  }),
+})
+
+/** `percentage` 19 is nineteen percent. */
+export type ZohoTax = { name: string; percentage: number }
+
+/** Taxes that rows of orders may name; empty when there are none, or they are not shown to us (contracts/zoho 4). */
+export async function fetchTaxes(zoho: ZohoClient): Promise<ZohoTax[]> {
+  try {
+    const body = await get(zoho, '/org/taxes')
+    if (body === null) return []
+    return (TaxesAnswer.parse(body).org_taxes.taxes ?? []).flatMap(({ name, value }) =>
+      name && typeof value === 'number' ? [{ name, percentage: value }] : [],
+    )
+  } catch (error) {
+    if (isRejected(error)) return []
+    throw error
+  }
+}

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadBrakes } from '#app/db/screens/brakes.server.ts'
-import { answerMassDeletion } from '#app/sync/reconcile/mass-deletion.server.ts'
+import { answerMassDeletion } from '#app/sync/protection/mass-deletion.server.ts'
 import { idle, openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
-import { resumeKind } from '#app/sync/core/kind-pause.server.ts'
+import { resumeKind } from '#app/sync/work/kind-pause.server.ts'
 import {
   openShop,
   runJob,

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunWithSteps } from '#app/db/tables/runs.server.ts'
 import { erasePerson } from '#app/db/protection/privacy.server.ts'
-import { Forecast } from '#app/sync/dry-run/dry-run.ts'
+import { Forecast } from '#app/sync/org/forecast.ts'
 import { startPreview } from '#app/sync/import/preview.server.ts'
 import { cancelRun } from '#app/sync/import/import.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'

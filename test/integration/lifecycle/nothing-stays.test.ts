@@ -34,11 +34,16 @@ const seeds: Readonly<Record<string, string>> = {
   'timestamp without time zone': 'now()',
 }
 
-/** A row of the shop in every table that names one, and a lease that a killed process left. @returns the tables */
-async function fillTables(shop: ShopDomain): Promise<string[]> {
+/**
+ * A row of the shop in every table that names one, and a lease that a killed process left.
+ * @param given values of columns, in every table that has them
+ * @returns the tables
+ */
+async function fillTables(shop: ShopDomain, given: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const tables = Map.groupBy(await columns(), ({ table }) => table)
+  const known: Readonly<Record<string, string>> = { shopDomain: `'${shop}'`, ...given }
   for (const [table, needed] of tables) {
-    const values = needed.map(({ name, type }) => (name === 'shopDomain' ? `'${shop}'` : seeds[type]))
+    const values = needed.map(({ name, type }) => known[name] ?? seeds[type])
     const names = needed.map(({ name }) => `"${name}"`)
     await world.db.prisma.$executeRawUnsafe(
       `INSERT INTO "${table}" (${names.join()}) VALUES (${values.join()}) ON CONFLICT DO NOTHING`,
@@ -96,3 +101,29 @@ test.each(['an uninstall', 'a purge by the operator'])(
     expect(await world.db.prisma.session.count({ where: { shop: domain } })).toBe(0)
   },
 )
+
+/** Tables with a row that names this record of the shop. */
+async function tablesNaming(shop: ShopDomain, kind: string, shopifyId: string): Promise<string[]> {
+  const tables = await world.db.prisma.$queryRaw<{ table: string }[]>`
+    SELECT table_name::text AS "table" FROM information_schema.columns WHERE table_schema = current_schema()
+    GROUP BY 1 HAVING array_agg(column_name::text) @> ARRAY['shopDomain', 'kind', 'shopifyId']`
+  const found: string[] = []
+  for (const { table } of tables) {
+    const sql = `SELECT count(*)::int AS n FROM "${table}" WHERE "shopDomain" = $1 AND "kind" = $2 AND "shopifyId" = $3`
+    const [row] = await world.db.prisma.$queryRawUnsafe<{ n: number }[]>(sql, shop, kind, shopifyId)
+    if (row && row.n > 0) found.push(table)
+  }
+  return found.toSorted()
+}
+
+test('customers/redact leaves no row in any table that names records', async () => {
+  const live = await openShop(world, { imported: false })
+  const customer = live.shop.silently(() => live.shop.createCustomer({ email: 'ada@example.com' }))
+  const id = customer.id.split('/').at(-1) ?? ''
+  await fillTables(live.domain, { kind: `'customer'`, shopifyId: `'${id}'` })
+  const filledNow = await tablesNaming(live.domain, 'customer', id)
+  expect(filledNow).toEqual(['Change', 'Link', 'Outcome', 'Question', 'WriteIntent'])
+  const body = live.shop.compliance.customersRedact(customer.id, [])
+  expect((await live.shop.sendWebhook('customers/redact', body)).status).toBe(200)
+  expect(await tablesNaming(live.domain, 'customer', id)).toEqual([])
+})

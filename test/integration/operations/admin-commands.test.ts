@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimDirectory } from '#app/db/directory-owner.server.ts'
 import { startLive } from '#app/db/tables/shops.server.ts'
 import { exitCodes, runAdmin } from '#app/operations/cli.server.ts'
-import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 

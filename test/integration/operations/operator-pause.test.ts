@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { holdShop, pauseShop, unpauseShop } from '#app/db/tables/shops.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
-import { wakeShop } from '#app/sync/core/wake.server.ts'
+import { wakeShop } from '#app/sync/work/wake.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'

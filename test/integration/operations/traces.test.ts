@@ -4,7 +4,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@o
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startLive } from '#app/db/tables/shops.server.ts'
 import { startTracing, traceTo, type Tracing } from '#app/operations/tracing.server.ts'
-import { prepareZoho } from '#app/sync/org/setup.server.ts'
+import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 

@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { choicesOf } from '#app/mapping/settings/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
-import * as home from '#app/routes/app._index.tsx'
 import * as mapping from '#app/routes/app.settings_.mapping.tsx'
 import * as settings from '#app/routes/app.settings.tsx'
 import { loadSettings, versionOf } from '#app/sync/org/choices.server.ts'
@@ -21,19 +20,19 @@ beforeEach(() => world.choose({}))
 const ann = () => staffOf(world, world, '101')
 const bob = () => staffOf(world, world, '202')
 const saved = () => loadSettings(world.sync, world.domain)
-const { customersAs, existing, profiles } = defaultSettings
 const customers = choicesOf('customer', defaultSettings)
+const products = choicesOf('product', defaultSettings)
 const tagged = (tag: string) => ({ ...customers, newRecords: { ...customers.newRecords, tags: [tag] } })
 
 test('different choices that are saved at once are both kept', async () => {
   for (let n = 0; n < 5; n++) {
-    const choices = { customersAs: n % 2 === 0 ? 'Leads' : customersAs, existing, profiles }
+    const ofProducts = { ...products, newRecords: { ...products.newRecords, tags: [`product ${n}`] } }
     await Promise.all([
-      ann()(home.action, '/app', { intent: 'choose', choices }),
+      ann()(mapping.action, '/app/settings/mapping', { intent: 'save', choices: ofProducts }),
       bob()(mapping.action, '/app/settings/mapping', { intent: 'save', choices: tagged(`round ${n}`) }),
     ])
-    const { customersAs: chosen, newRecords } = await saved()
-    expect([chosen, newRecords.customer.tags]).toEqual([choices.customersAs, [`round ${n}`]])
+    const { newRecords } = await saved()
+    expect([newRecords.product.tags, newRecords.customer.tags]).toEqual([[`product ${n}`], [`round ${n}`]])
   }
 })
 
@@ -68,7 +67,6 @@ test('a mapping that somebody else changed meanwhile is not written over; that o
   const opened = await ann()(mapping.loader, '/app/settings/mapping?kind=customer')
   const save = (who: ReturnType<typeof ann>, choices: object) =>
     who(mapping.action, '/app/settings/mapping', { intent: 'save', choices, seen: opened.version })
-  const products = choicesOf('product', defaultSettings)
   const other = { ...products, newRecords: { ...products.newRecords, tags: ['new'] } }
   await bob()(mapping.action, '/app/settings/mapping', { intent: 'save', choices: other })
 

@@ -126,7 +126,7 @@ test('an act that breaks off after it was done is in the audit log, and says tha
   const live = await openShop(world, { imported: false })
   const { sync } = world.runtime
   const runtime = { ...world.runtime, sync: { ...sync, queue: { ...sync.queue, enqueue: noQueue } } }
-  const choices = { customersAs: 'Contacts', existing: 'keep', profiles: [] }
+  const choices = { customersAs: 'Contacts', existing: 'keep', profiles: null }
   const input = { intent: 'import', choices, kinds: ['customer'], since: null }
   await staffOf({ runtime }, live, '101')(home.action, '/app', input)
 

@@ -89,6 +89,9 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       if (!field) throw new Error(`no field ${apiName} in ${module}`)
       storeOf(module).addField({ ...field, picklist: ['-None-', ...options], forecasts })
     },
+    setTaxes(taxes) {
+      org.taxes = taxes.map((tax) => ({ ...tax, id: org.nextId() }))
+    },
     denyWrites(module, denied = true) {
       if (denied) org.readOnly.add(module)
       else org.readOnly.delete(module)

@@ -107,3 +107,16 @@ export function listCurrencies(call: Call): Answer {
   }))
   return { status: 200, body: { currencies } }
 }
+
+/** OAS taxes.json and the SDK's org_tax: 200 also where there are none. */
+export function listTaxes({ org }: Call): Answer {
+  const taxes = org.taxes.map(({ id, name, percentage }, index) => ({
+    id,
+    name,
+    display_label: `${name} - ${percentage} %`,
+    value: percentage,
+    sequence_number: index + 1,
+  }))
+  const preference = { auto_populate_tax: false, modify_tax_rates: false }
+  return { status: 200, body: { org_taxes: { taxes, preference } } }
+}

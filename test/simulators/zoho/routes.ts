@@ -8,7 +8,7 @@ import { convertLead } from './convert.ts'
 import { coqlCredits, coqlModule, runCoql } from './coql.ts'
 import { createFields } from './create-fields.ts'
 import * as metadata from './metadata.ts'
-import { getOrg, listCurrencies, listUsers } from './people.ts'
+import { getOrg, listCurrencies, listTaxes, listUsers } from './people.ts'
 import { getRecord, listRecords } from './read.ts'
 import { deleteRecords, listDeleted } from './remove.ts'
 import { needExact, needModule, needScope, type Verb } from './scopes.ts'
@@ -69,6 +69,12 @@ const guardConvert: Guard = (scopes, call, status) =>
     ? needExact(scopes, ['ZohoCRM.modules.CREATE', 'ZohoCRM.modules.ALL'], status)
     : needModule(scopes, 'Leads', ['CREATE', 'UPDATE'], status)
 
+/** ZohoCRM.org.ALL (OAS taxes.json), or READ of the same group, as of every other reading call: a switch. */
+const guardTaxes: Guard = (scopes, call, status) =>
+  call.org.switches.taxesScope === 'all'
+    ? needExact(scopes, ['ZohoCRM.org.ALL'], status)
+    : needScope(scopes, 'org', 'READ', status)
+
 const polling = { credits: (call: Call) => call.org.switches.pollCredits }
 
 const guardCoql: Guard = (scopes, call, status) => {
@@ -101,6 +107,7 @@ function bulkModule(body: unknown): string | undefined {
 export const routes: Route[] = [
   route('GET org', scope('org', 'READ'), getOrg),
   route('GET org/currencies', scope('settings.currencies', 'READ'), listCurrencies),
+  route('GET org/taxes', guardTaxes, listTaxes),
   route('GET users', scope('users', 'READ'), listUsers),
   route('GET users/:id', scope('users', 'READ'), listUsers),
   route('GET settings/modules', scope('settings.modules', 'READ'), metadata.listModules),

@@ -72,6 +72,8 @@ export type Switches = {
   tagsScope: 'module' | 'all'
   /** convert opens with the scope of Leads, or only with modules.CREATE or modules.ALL (11b.6, O8 convert_lead.json) */
   convertScope: 'module' | 'all modules'
+  /** GET /org/taxes opens with ZohoCRM.org.READ, or only with ZohoCRM.org.ALL (OAS taxes.json) */
+  taxesScope: 'read' | 'all'
   /** revoke takes the token from the form's body as well as from the address (1.4 documents the address) */
   revokeBody: boolean
   /** seconds in a Retry-After header of real (not injected) 429s; 0 = no header */
@@ -132,6 +134,7 @@ export function defaultSwitches(): Switches {
     scopeMismatchStatus: 401,
     tagsScope: 'module',
     convertScope: 'module',
+    taxesScope: 'read',
     revokeBody: true,
     retryAfterSeconds: 0,
   }

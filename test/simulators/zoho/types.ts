@@ -110,6 +110,8 @@ export type OrgSimulator = {
   makeUnique(module: string, apiName: string): void
   /** the merchant renames the values of a picklist (-None- stays) */
   setOptions(module: string, apiName: string, options: string[], forecasts?: Record<string, string>): void
+  /** The organisation’s taxes from now on, in place of those that it had. */
+  setTaxes(taxes: { name: string; percentage: number }[]): void
   hideModule(apiName: string, hidden?: boolean): void
   /** the connected user may read the module and write nothing to it, or may again */
   denyWrites(module: string, denied?: boolean): void

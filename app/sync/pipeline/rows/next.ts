@@ -1,12 +1,14 @@
 // One row's answer -> how the record ended, or what is tried next. Pure: a reducer of the write's rounds.
 
+import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
+import type { Decided } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import type { FieldChanges } from '#app/sync/pipeline/field-hashes.server.ts'
-import { passesWithTime } from '#app/sync/pipeline/held-records.ts'
+import type { FieldChanges } from './field-hashes.server.ts'
+import { passesWithTime } from './held-records.ts'
 
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
 export type Writing = {
@@ -35,9 +37,6 @@ export type Writing = {
   readonly decided?: Decided | undefined
 }
 
-/** `this` record and no other; or a `new` one, whatever there is. */
-export type Decided = 'this' | 'new'
-
 /** `owners`: whose the records are that are in the way. `last`: there is no further round. */
 export type Around = { owners: ReadonlyMap<string, string>; module: ModuleConfig; last: boolean }
 
@@ -57,6 +56,7 @@ export function next(writing: Writing, answer: RowResult, { owners, module, last
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.duplicate) return afterDuplicate(writing, answer, { owners, module })
+  if (isAboutTax(answer) && hasTaxes(writing)) return again(writing, { mapped: untaxed(writing.mapped) })
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
   return field && canDrop(field, writing, module)
@@ -134,6 +134,20 @@ function offending({ mapped, zohoId, dropped }: Writing, refusal: Refusal): stri
 // Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
 const fieldOf = ({ path, field }: Refusal): string | null =>
   /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
+
+// A tax that somebody removed or renamed in Zoho since we looked: which of the row's taxes is not always said.
+const isAboutTax = ({ path, field }: Refusal): boolean =>
+  field === 'Line_Tax' || (path ?? '').includes('.Line_Tax')
+
+const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>
+  lines?.some(({ taxes }) => taxes !== undefined) ?? false
+
+function untaxed(mapped: MappedRecord): MappedRecord {
+  const given = { lines: mapped.lines ?? [], adjustment: Number(mapped.row['Adjustment'] ?? 0) }
+  const decimals = mapped.total?.split('.')[1]?.length ?? 0
+  const { lines, adjustment } = withoutTaxes({ ...given, decimals })
+  return { ...mapped, lines, row: { ...mapped.row, Adjustment: adjustment } }
+}
 
 // What was refused; all of it when Zoho does not say.
 function valueOf({ mapped }: Writing, field: string | null): unknown {

@@ -13,10 +13,10 @@ import {
   type ZohoRecord,
   type ZohoRow,
 } from '#app/zoho/records/records.server.ts'
-import { together } from '#app/sync/core/together.ts'
-import { appends, newRows, updatedRows } from '#app/sync/orders/order-rows.ts'
+import { together } from '#app/sync/work/together.ts'
+import { appends, newRows, updatedRows } from './order-rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Risk } from '#app/sync/pipeline/certain-writes.server.ts'
+import type { Risk } from './certain-writes.server.ts'
 import type { Writing } from './next.ts'
 import { rowOf } from './row-values.ts'
 import { keepValues, keptFields } from './whose-value.ts'

@@ -1,5 +1,6 @@
 // What the questions are given to show.
 
+import { questionCauses } from '#app/lib/question-causes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { QuestionWhy } from '#app/lib/states.ts'
 import type { Candidate } from '#app/sync/matching/candidate.ts'
@@ -23,5 +24,4 @@ export type QuestionView = {
 }
 
 /** Causes of outcomes that stand for an open question. */
-export const isQuestion = (cause: string | null): boolean =>
-  ['ambiguous_match', 'claimed_match', 'candidate_gone'].includes(cause ?? '')
+export const isQuestion = (cause: string | null): boolean => questionCauses.includes(cause ?? '')

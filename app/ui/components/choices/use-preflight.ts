@@ -3,14 +3,21 @@
 import { useFetcher } from '@remix-run/react'
 import { useCallback, useEffect } from 'react'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import type { PreflightView } from './views.ts'
+import type { Choices, PreflightView } from './views.ts'
 
 type PreflightAnswer = { preflight: PreflightView | null; refusal: RefusalAnswer | null }
 
-/** Pre-flight findings; asked for when the store is connected, and again by `check`. */
-export function usePreflight(connected: boolean) {
+/** What changes the findings; without it the settings count. */
+type Asked = Pick<Choices, 'customersAs' | 'ordersAs'>
+
+/** Pre-flight findings; asked for when the store is connected or the choices change, and again by `check`. */
+export function usePreflight(connected: boolean, choices: Asked | null = null) {
   const { load, data, state } = useFetcher<PreflightAnswer>()
-  const check = useCallback(() => load('/app/preflight'), [load])
+  const { customersAs, ordersAs } = choices ?? {}
+  const check = useCallback(() => {
+    const asked = customersAs && ordersAs ? `?${new URLSearchParams({ customersAs, ordersAs })}` : ''
+    load(`/app/preflight${asked}`)
+  }, [load, customersAs, ordersAs])
   useEffect(() => {
     if (connected) check()
   }, [connected, check])

@@ -13,17 +13,8 @@ export function ConnectionBadge({ state }: { state: ConnectionView['state'] }) {
   return <Badge {...(tone[state] ? { tone: tone[state] } : {})}>{t(`connection.state.${state}`)}</Badge>
 }
 
-/**
- * The connection's particulars.
- * @param creditsUsed of Zoho's calls, in the last 24 hours; null where that is not shown
- */
-export function ConnectionFacts({
-  connection,
-  creditsUsed,
-}: {
-  connection: ConnectionView
-  creditsUsed: number | null
-}) {
+/** The connection's particulars. */
+export function ConnectionFacts({ connection }: { connection: ConnectionView }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const { orgName, orgId, userLabel, location, edition, connectedAt, creditsLeft, crmUrl } = connection
@@ -38,7 +29,6 @@ export function ConnectionFacts({
           [t('connection.dataCentre'), place],
           [t('connection.edition'), wordOr(i18n, 'editions', edition.toLowerCase(), edition)],
           [t('connection.since'), connectedAt ? format.moment(new Date(connectedAt)) : null],
-          [t('connection.creditsUsed'), creditsUsed === null ? null : format.number(creditsUsed)],
           [t('connection.creditsLeft'), creditsLeft === null ? null : format.number(creditsLeft)],
         ]}
       />

@@ -15,8 +15,8 @@ type ImportCardProps = { settings: Settings; connection: ConnectionView; preview
 export function ImportCard({ settings, connection, preview }: ImportCardProps) {
   const { t } = useTranslation()
   const connected = connection.state === 'connected'
-  const findings = usePreflight(connected)
-  const form = useImport(settings, findings.check)
+  const form = useImport(settings, preview)
+  const findings = usePreflight(connected, form.choices)
   return (
     <Card>
       <BlockStack gap="400">
@@ -41,6 +41,7 @@ export function ImportCard({ settings, connection, preview }: ImportCardProps) {
           settings={settings}
           connected={connected}
           preview={preview}
+          isLive
         />
       </BlockStack>
     </Card>

@@ -4,6 +4,7 @@ import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { ChoicesDiffer } from './choices-differ.tsx'
 import { Findings } from './findings.tsx'
 import { ImportOptions } from './import-options.tsx'
 import { PreviewReport } from './preview-report.tsx'
@@ -18,12 +19,20 @@ type StartImportProps = {
   settings: Settings
   connected: boolean
   preview: PreviewView | null
+  /** The store was imported before: live sync works by the settings. */
+  isLive?: boolean
 }
 
-export function StartImport({ form, findings, settings, connected, preview }: StartImportProps) {
+export function StartImport({
+  form,
+  findings,
+  settings,
+  connected,
+  preview,
+  isLive = false,
+}: StartImportProps) {
   const { t } = useTranslation()
-  const blocked = findings.preflight?.checks.some((check) => check.status === 'blocked') ?? false
-  const reason = !connected ? 'connect' : form.kinds.length === 0 ? 'kinds' : blocked ? 'blocked' : null
+  const reason = connected ? reasonOf(form, findings) : 'connect'
   return (
     <BlockStack gap="400">
       <Text as="p">
@@ -31,6 +40,7 @@ export function StartImport({ form, findings, settings, connected, preview }: St
       </Text>
       {connected ? <Findings {...findings} /> : null}
       <ImportOptions {...form} />
+      {isLive ? <ChoicesDiffer settings={settings} choices={form.choices} /> : null}
       <Buttons form={form} reason={reason} counting={isUnderWay(preview)} />
       {connected && preview ? <PreviewReport preview={preview} stale={form.stale} /> : null}
       {form.refusal ? (
@@ -40,6 +50,11 @@ export function StartImport({ form, findings, settings, connected, preview }: St
       ) : null}
     </BlockStack>
   )
+}
+
+function reasonOf(form: StartImportProps['form'], { preflight }: StartImportProps['findings']) {
+  if (form.kinds.length === 0) return 'kinds'
+  return preflight?.checks.some((check) => check.status === 'blocked') ? 'blocked' : null
 }
 
 type ButtonsProps = {

@@ -1,63 +1,51 @@
-// The import form's state: the merchant's choices, kept on the server as they are made, and what to bring.
+// The import form's state: the merchant's choices and what to bring. Nothing is kept before Import is pressed.
 
 import { useFetcher } from '@remix-run/react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { daysBefore } from '#app/ui/format/calendar.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { Choices } from '#app/ui/components/choices/views.ts'
+import { isSameAsked } from './asked.ts'
+import type { PreviewView } from '#app/ui/home/views.ts'
 
 export type Period = 'all' | '30' | '90' | '365' | 'date'
 
 type Answer = { refusal: RefusalAnswer | null }
 
-export function useImport(settings: Settings, onChosen: () => void) {
-  const choosing = useFetcher<Answer>()
+/** @param begin what is chosen beside the settings when the form opens */
+export function useImport(settings: Settings, preview: PreviewView | null, begin: Partial<Choices> = {}) {
   const starting = useFetcher<Answer>()
-  const [choices, setChoices] = useState<Choices>(() => pick(settings))
+  // Only what the merchant changed here: everything else follows the settings, whoever saves them meanwhile.
+  const [chosen, setChosen] = useState<Partial<Choices>>(begin)
+  const choices: Choices = { ...pick(settings), ...chosen }
   const [kinds, setKinds] = useState<readonly RecordKind[]>(() =>
     allKinds.filter((kind) => settings.kinds[kind]),
   )
   const [period, setPeriod] = useState<Period>('all')
   const [date, setDate] = useState('')
-  // What was previewed is no longer what would be imported.
-  const [stale, setStale] = useState(false)
   const [asked, setAsked] = useState<'import' | 'preview' | null>(null)
+  const [openedAt] = useState(() => new Date())
 
-  const choose = (change: Partial<Choices>) => {
-    const next = { ...choices, ...change }
-    setChoices(next)
-    setStale(true)
-    choosing.submit({ intent: 'choose', choices: next }, json)
-  }
-  useEffect(() => {
-    if (choosing.state === 'idle' && choosing.data) onChosen()
-  }, [choosing.state, choosing.data, onChosen])
-
-  const changing =
-    <Value>(set: (value: Value) => void) =>
-    (value: Value) => {
-      set(value)
-      setStale(true)
-    }
   const ask = (intent: 'import' | 'preview') => () => {
     if (starting.state !== 'idle') return
     setAsked(intent)
-    setStale(false)
     const since = sinceOf(period, date, new Date())
     starting.submit({ intent, choices, kinds: [...kinds], since }, json)
   }
   return {
-    ...{ choices, choose, kinds, period, date, stale },
-    setKinds: changing(setKinds),
-    setPeriod: changing(setPeriod),
-    setDate: changing(setDate),
+    ...{ choices, kinds, period, date, setKinds, setPeriod, setDate },
+    choose: (change: Partial<Choices>) => setChosen({ ...chosen, ...change }),
+    /** What was previewed is not what would be imported. */
+    stale:
+      preview !== null &&
+      !isSameAsked(preview.options, { choices, kinds, since: sinceOf(period, date, openedAt) }),
     start: ask('import'),
     preview: ask('preview'),
     busyWith: starting.state === 'idle' ? null : asked,
-    refusal: starting.data?.refusal ?? choosing.data?.refusal ?? null,
+    refusal: starting.data?.refusal ?? null,
   }
 }
 

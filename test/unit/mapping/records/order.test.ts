@@ -148,6 +148,11 @@ describe('the description', () => {
       },
       'Refund: 2026-01-12, 3.00 USD, damaged',
     ],
+    [
+      'the total as ordered, where it changed',
+      { totalPriceSet: money('25.00') },
+      'Total as ordered: 25.00 USD',
+    ],
     ['discounts', { currentTotalDiscountsSet: money('2.50') }, 'Discounts: 2.50 USD'],
     ['discount codes', { discountCodes: ['WELCOME10'] }, 'Discount codes: WELCOME10'],
     ['refunds', { totalRefundedSet: money('3.00') }, 'Refunded: 3.00 USD'],
@@ -167,6 +172,27 @@ describe('the description', () => {
     ['the note', { note: 'Please ring twice' }, 'Note: Please ring twice'],
   ])('tells %s', (_case, changes, expected) => {
     expect(says(changes)).toContain(expected)
+  })
+
+  it('tells days as they were in the shop’s time zone', () => {
+    const changes = {
+      processedAt: '2026-01-10T23:30:00Z',
+      refunds: [{ id: '1', createdAt: '2026-01-12T22:00:00Z', totalRefundedSet: money('3.00') }],
+    }
+    const lines = says(changes, { zone: 'Asia/Tokyo' })
+    expect(lines).toContain('Ordered: 2026-01-11')
+    expect(lines).toContain('Refund: 2026-01-13, 3.00 USD')
+  })
+
+  it('tells which units are no more', () => {
+    const lines = [
+      lineItem({ quantity: 3, current: 1 }),
+      lineItem({ id: '2', name: 'Mug' }),
+      lineItem({ id: '3', name: 'Cap', current: 0 }),
+    ]
+    expect(String(orderToSalesOrder(order('20.00', lines), context)['Description'])).toContain(
+      'Refunded or removed: 2 × Shirt, 1 × Cap',
+    )
   })
 
   it('tells each tax rate, added up', () => {

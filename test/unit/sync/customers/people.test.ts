@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Match } from '#app/sync/matching/known-records.ts'
+import type { Match } from '#app/sync/org/find-existing.ts'
 import { placeOf, type Place, type PersonLookup } from '#app/sync/customers/people.ts'
 
 const nothing = { lead: null, inLeads: null, inContacts: null }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkLayout } from '#app/sync/queries/preflight-checks.ts'
+import { checkLayout, checkTaxes } from '#app/sync/queries/preflight-checks.ts'
 
 const idField = 'Shopify_Customer_Id'
 const wholesale = { id: '2', name: 'Wholesale', fields: ['Last_Name', idField], required: ['Last_Name'] }
@@ -28,4 +28,27 @@ it.each([
 it('the check of demands names only what is missing', () => {
   const [check] = checkLayout('Contacts', { ...both, layouts: [demanding] })
   expect(check?.values).toMatchObject({ layout: 'Wholesale', fields: 'Region' })
+})
+
+const zohoTaxes = [{ name: 'Sales Tax', percentage: 8.25 }]
+it.each([
+  ['nothing of a rate that Zoho has', [{ title: 'Texas', rate: 0.0825 }], 'ok', ''],
+  ['nothing of a zero rate', [{ title: 'Exempt', rate: 0 }], 'ok', ''],
+  ['nothing without orders', [], 'ok', ''],
+  [
+    'which it lacks',
+    [
+      { title: 'VAT', rate: 0.19 },
+      { title: 'Fee', rate: null },
+    ],
+    'info',
+    'VAT 19 %, Fee',
+  ],
+])('the check of taxes says %s', (_, used, status, taxes) => {
+  expect(checkTaxes(used, zohoTaxes)).toEqual({ id: 'taxes', status, values: { taxes } })
+})
+
+it('the check of taxes names ten at most', () => {
+  const used = Array.from({ length: 30 }, (_, i) => ({ title: `T${i}`, rate: 0.5 }))
+  expect(String(checkTaxes(used, zohoTaxes).values['taxes']).split(', ')).toHaveLength(11)
 })

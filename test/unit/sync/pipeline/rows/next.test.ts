@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
-import { nothingKnown } from '#app/sync/pipeline/field-hashes.server.ts'
+import { nothingKnown } from '#app/sync/pipeline/rows/field-hashes.server.ts'
 import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { field } from '#test/support/mapping/records.ts'
@@ -197,4 +197,26 @@ it('an attempt is never changed: the next one is another', () => {
   const attempt = again(writing, refused('INVALID_DATA', { field: 'Email' }))
   expect(attempt).not.toBe(writing)
   expect(writing.dropped).toEqual(new Set())
+})
+
+describe('a tax that Zoho has no more', () => {
+  const taxed = { key: '1', productId: 'P', quantity: 1, listPrice: 10, discount: 0, description: 'Mug' }
+  const order = writingOf({}, { Adjustment: 0.5 })
+  const lines = [{ ...taxed, taxes: [{ name: 'VAT', percentage: 19 }] }]
+  const writing = { ...order, mapped: { ...order.mapped, lines, total: '12.40' } }
+  const path = '$.data[0].Ordered_Items[0].Line_Tax[0].name'
+
+  it.each([
+    ['named by its path', { path }],
+    ['named by its field', { field: 'Line_Tax' }],
+  ])('%s: the order goes without, and its adjustment makes up for it', (_, given) => {
+    const { mapped } = again(writing, refused('INVALID_DATA', given)) ?? {}
+    expect(mapped?.lines).toEqual([taxed])
+    expect(mapped?.row['Adjustment']).toBe(2.4)
+  })
+
+  it('is tried once', () => {
+    const next = again(writing, refused('INVALID_DATA', { path })) ?? writing
+    expect(settled(next, refused('INVALID_DATA', { path }))).toMatchObject({ result: 'rejected' })
+  })
 })

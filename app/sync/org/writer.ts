@@ -1,13 +1,25 @@
 // What the pipeline does in the world goes through a writer: the real one does it, that of a dry run foresees it
-// (dry-run/dry-run.ts). Nothing else knows which of the two is at work.
+// (sync/dry-run). Nothing else knows which of the two is at work.
 
 import type { RecordKind } from '#app/lib/kinds.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { Forecast } from '#app/sync/dry-run/dry-run.ts'
-import type { FindExisting } from '#app/sync/matching/existing.server.ts'
-import type { Plan } from './plan.server.ts'
+import type { Forecast } from './forecast.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import type { FindExisting } from './find-existing.ts'
+import type { ModuleConfig } from './org-config.server.ts'
 
-type Planned = Pick<Plan, 'module' | 'writings' | 'unwritten'>
+/** A write as a plan has it. `zohoId` null: a new record. `linesKnown`: its rows are left alone. */
+export type PlannedWrite = {
+  readonly mapped: MappedRecord
+  readonly zohoId: string | null
+  readonly adopted: boolean
+  readonly linesKnown: boolean
+}
+type Planned = {
+  module: ModuleConfig
+  writings: readonly PlannedWrite[]
+  unwritten: readonly SyncedRecord[]
+}
 
 export type Writer = {
   /** Carries out a plan. @returns one result each, also of what needs no write */

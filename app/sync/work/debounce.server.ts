@@ -7,20 +7,12 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { Queue } from '#app/queue/boss.server.ts'
 import { jobs } from '#app/queue/jobs.ts'
+import type { ActiveJob } from '#app/sync/core/context.ts'
 
 /** News of one event comes by several topics (edited, updated, refund): read once rather than once each. */
 const gatherMs = 50
 /** With so many at work, places are for those who have work, each for a short while. */
 const manyAtWork = jobs.sync.concurrency - 4
-
-/** The time for which a sync job works in this process. */
-export type ActiveJob = {
-  /** Waits `ms` for more, unless places are scarce. @returns whether this process was told of any */
-  rest: (ms: number, signal: AbortSignal) => Promise<boolean>
-  /** Whether others may be waiting for a place. */
-  crowded: () => boolean
-  end: () => void
-}
 
 type Open = { woken: boolean; wake: (() => void) | null }
 

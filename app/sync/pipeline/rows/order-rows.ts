@@ -4,7 +4,7 @@
 // (contracts/zoho 2.7). So what is there is matched first, and every row is named.
 
 import { z } from 'zod'
-import type { MappedLine } from '#app/mapping/records/order-lines.ts'
+import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 
 const Row = z.looseObject({
   id: z.string(),
@@ -15,13 +15,13 @@ const Row = z.looseObject({
 })
 type Row = z.infer<typeof Row>
 
-/** A row as Zoho takes it. Line taxes are named empty: otherwise the product's own taxes would be added. */
+/** A row as Zoho takes it. Where there are no taxes that is said: otherwise the product's own would be added. */
 const toRow = (line: MappedLine) => ({
   Product_Name: { id: line.productId },
   Quantity: line.quantity,
   List_Price: line.listPrice,
   Discount: line.discount,
-  Line_Tax: [],
+  Line_Tax: line.taxes ?? [],
   Description: line.description,
 })
 

@@ -28,10 +28,11 @@ import {
 } from '#app/zoho/settings/settings.server.ts'
 import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { ChargeProducts } from '#app/sync/orders/charge-products.ts'
-import { chosenLayouts } from './fields.server.ts'
-import { orgScope } from './org-config.server.ts'
-import { together } from '#app/sync/core/together.ts'
+import { ChargeProducts } from '#app/sync/org/charge-products.ts'
+import { chosenLayouts } from '#app/sync/org/fields.server.ts'
+import { orgScope } from '#app/sync/org/org-config.server.ts'
+import { together } from '#app/sync/work/together.ts'
+import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
 
 const idLength = 50
 
@@ -73,7 +74,7 @@ function prepareForOrders(preparation: Preparation, settings: Settings, shopName
   const tasks: Promise<void>[] = []
   if (has(settings.ordersAs) && has('Accounts'))
     tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
-  if (has('Sales_Orders')) tasks.push(checkPlaceholders(preparation))
+  if (has('Sales_Orders')) tasks.push(checkPlaceholders(preparation), refreshTaxes(context, preparation))
   return tasks
 }
 

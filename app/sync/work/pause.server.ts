@@ -6,7 +6,7 @@ import { isDisconnected, isThrottled, type ThrottledError, type TransientError }
 import { jittered } from '#app/lib/jitter.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
-import type { SyncContext } from './context.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
 import { createStop } from './stop.server.ts'
 
 /** How a job ends at once because its shop waits; null when it may go on. */

@@ -7,9 +7,9 @@ import { recordKinds } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { fetchModules } from '#app/zoho/settings/settings.server.ts'
-import { loadSettings } from './choices.server.ts'
+import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { orgScope } from './org-config.server.ts'
+import { orgScope } from '#app/sync/org/org-config.server.ts'
 import { prepareZoho } from './setup.server.ts'
 
 /**

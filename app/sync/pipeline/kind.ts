@@ -1,5 +1,6 @@
-// One object a kind: all that the engine does differently for customers, products and orders. What Shopify, the mapping and
-// the screens know of a kind lies in shopify/kinds, mapping/kinds and ui/format/kinds.ts, and is part of it.
+// What the pipeline asks of a kind: all that the engine does differently for customers, products and orders, whose objects
+// lie in sync/kinds. What Shopify, the mapping and the screens know of a kind lies in shopify/kinds, mapping/kinds and
+// ui/format/kinds.ts, and is part of it.
 
 import type { Link, RecordLink } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -15,12 +16,29 @@ import type { ShopifyKind } from '#app/shopify/kinds/kind.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import type { Push, SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { Followed } from '#app/sync/customers/follow-leads.server.ts'
-import type { Misses } from '#app/sync/orders/order-needs.server.ts'
-import type { Verified } from '#app/sync/orders/totals.server.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { Verified } from './corrections.ts'
 import type { Written } from '#app/sync/pipeline/rows/write-rows.server.ts'
+
+/** Records of one kind on their way to Zoho. */
+export type Push = {
+  orgConfig: OrgConfig
+  kind: Kind
+  trigger: Trigger
+  runId: string | null
+  findExisting: FindExisting
+  /** Customers are on their way from one module to the other. */
+  moving?: true
+  /** When Shopify was asked: of what changed in that very second the answer may hold only a part. */
+  readAt?: Date
+  /** When each record's change was noted, for the latency. */
+  notedAt?: ReadonlyMap<string, Date>
+  attempts?: ReadonlyMap<string, number>
+  /** What a comparison found to differ, by record. */
+  causes?: ReadonlyMap<string, string>
+}
 
 export type Kind = MappingKind &
   ShopifyKind & {
@@ -63,6 +81,12 @@ export type Kind = MappingKind &
     isFoundById: boolean
     /** Before links are kept of what was written. */
     afterWrite: (context: SyncContext, orgConfig: OrgConfig, wrote: WroteIn) => Promise<void>
+    /** How records end that Zoho refused for something that the app made and somebody deleted: they come again without. */
+    reconsider: (
+      context: SyncContext,
+      orgConfig: OrgConfig,
+      wrote: readonly SyncedRecord[],
+    ) => Promise<readonly SyncedRecord[]>
     /** Whether Zoho has what was written. */
     verify: (push: Push, wrote: WroteIn & { records: readonly SyncedRecord[] }) => Promise<Verified>
     /** What follows from new links. */
@@ -79,7 +103,8 @@ type Read = { mappedRecords: MappedRecord[]; found: Set<string>; lost: Link[] }
 
 type Bulk = {
   records: readonly BulkRecord[]
-  misses: Misses
+  /** Ids already looked for and not found: not asked for again in this run. */
+  misses: Set<string>
   /** These are synced once more, after the import: what they point to was not there. */
   again: (ids: ReadonlySet<string>) => Promise<void>
 }
@@ -105,6 +130,9 @@ export type PartWriter = {
   tell: (push: Push, module: string | null, ended: readonly SyncedRecord[]) => Promise<void>
 }
 
+/** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
+export type Followed = { links: RecordLink[]; joined: RecordLink[] }
+
 export type WroteIn = { module: ModuleConfig; results: readonly Written[] }
 
 type Persisted = {
@@ -121,6 +149,7 @@ export const plain = {
   movesTo: () => null,
   isFoundById: false,
   afterWrite: () => Promise.resolve(),
+  reconsider: (_: SyncContext, __: OrgConfig, wrote: readonly SyncedRecord[]) => Promise.resolve(wrote),
   afterPersist: () => Promise.resolve(),
   follow: (_: SyncContext, __: OrgConfig, links: readonly RecordLink[]) =>
     Promise.resolve({ links: [...links], joined: [] }),

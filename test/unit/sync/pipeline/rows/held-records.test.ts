@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { asWaiting, heldWaitMs, isHeldInZoho, attemptsWhileHeld } from '#app/sync/pipeline/held-records.ts'
+import {
+  asWaiting,
+  heldWaitMs,
+  isHeldInZoho,
+  attemptsWhileHeld,
+} from '#app/sync/pipeline/rows/held-records.ts'
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
 
 const hourMs = 3600_000

@@ -4,7 +4,7 @@ import { resumeKinds } from '#app/db/work/kinds.server.ts'
 import { loadActiveRun } from '#app/db/tables/runs.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { SyncContext } from './context.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
 
 /** Enqueues the shop's run, its pending changes, and a look at what happened meanwhile. */
 export async function wakeShop(sync: SyncContext, shop: ShopDomain): Promise<void> {

@@ -7,8 +7,8 @@ import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
-import type { SyncContext } from './context.ts'
-import type { SyncResult } from './sync-result.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { SyncResult } from '#app/sync/core/sync-result.ts'
 
 const backoff = { firstMs: 5 * 60_000, longestMs: 60 * 60_000 } as const
 /** Shopify's own code; any other refusal of a kind is Zoho's. */

@@ -7,9 +7,9 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { leased } from '#app/sync/core/leased.server.ts'
+import { leased } from '#app/sync/work/leased.server.ts'
 import { prepareZoho } from './setup.server.ts'
-import { loadOrgConfig, type OrgConfig } from './org-config.server.ts'
+import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /**
  * Answers the same org config until choices, connection or modules changed: what was chosen a moment ago holds at once.

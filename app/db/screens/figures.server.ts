@@ -1,0 +1,132 @@
+// The figures that more than one screen shows: each is counted here and nowhere else, so that tiles, tables and lists
+// agree.
+
+import type { Prisma } from '@prisma/client'
+import { z } from 'zod'
+import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
+import { isLinkedRow, linked } from '#app/db/link-row.server.ts'
+import type { Database } from '#app/db/client.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { isInParts } from '#app/lib/kinds.ts'
+import { questionCauses } from '#app/lib/question-causes.ts'
+import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+
+/** Refused or failed, not dealt with yet, and no question: those are counted and answered apart. */
+export const needsAttention: Prisma.OutcomeWhereInput = {
+  result: { in: ['rejected', 'failed'] },
+  resolvedAt: null,
+  OR: [{ cause: null }, { cause: { notIn: [...questionCauses] } }],
+}
+
+/** Records that stand for one in Zoho; not those on their way to their first one, nor those deleted in Shopify. */
+export const inZoho = { gone: false, ...linked } satisfies Prisma.LinkWhereInput
+
+type InZoho = {
+  /** Shopify's records (products, not variants). */
+  records: number
+  /** Zoho's records by the API name of their module. */
+  modules: Record<string, number>
+}
+
+export type Health = {
+  linked: Record<RecordKind, InZoho>
+  refused: Record<RecordKind, number>
+  pending: number
+  changesToday: number
+  creditsUsed: number
+  lastChangeAt: Date | null
+}
+
+/** How far both systems agree at this moment. `since` starts "today" in the store's time zone. */
+export async function loadHealth(db: Database, shop: ShopDomain, now: Date, since: Date): Promise<Health> {
+  const mine = { shopDomain: shop }
+  const written = { ...mine, result: { in: ['created', 'updated', 'deleted'] } }
+  const [linked, refused, pending, changesToday, creditsUsed, latest] = await Promise.all([
+    countInZoho(db, shop),
+    countAttention(db, shop),
+    db.prisma.change.count({ where: { ...mine, deadLettered: false } }),
+    db.prisma.outcome.count({ where: { ...written, at: { gte: since } } }),
+    loadCreditsOfDay(db, shop, now),
+    db.prisma.outcome.findFirst({ where: written, orderBy: { at: 'desc' }, select: { at: true } }),
+  ])
+  return { linked, refused, pending, changesToday, creditsUsed, lastChangeAt: latest?.at ?? null }
+}
+
+async function countInZoho(db: Database, shop: ShopDomain): Promise<Record<RecordKind, InZoho>> {
+  const rows = await db.prisma.link.groupBy({
+    by: ['kind', 'zohoModule'],
+    where: { shopDomain: shop, ...inZoho },
+    _count: true,
+  })
+  const entries = recordKinds.map(async (kind): Promise<[RecordKind, InZoho]> => {
+    const mine = rows.filter((row) => row.kind === kind)
+    const modules = Object.fromEntries(mine.map(({ zohoModule, _count }) => [zohoModule, _count]))
+    const all = mine.reduce((sum, { _count }) => sum + _count, 0)
+    return [kind, { records: isInParts(kind) ? await countWholes(db, shop, kind) : all, modules }]
+  })
+  return byKind(await Promise.all(entries), { records: 0, modules: {} })
+}
+
+async function countWholes(db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> {
+  const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
+    SELECT count(DISTINCT "parentId")::int AS n FROM "Link"
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone" AND ${isLinkedRow}`
+  return row?.n ?? 0
+}
+
+async function countAttention(db: Database, shop: ShopDomain): Promise<Record<RecordKind, number>> {
+  const rows = await db.prisma.outcome.groupBy({
+    by: ['kind'],
+    where: { shopDomain: shop, ...needsAttention },
+    _count: true,
+  })
+  return byKind(
+    rows.map(({ kind, _count }) => [RecordKind.parse(kind), _count]),
+    0,
+  )
+}
+
+function byKind<T>(entries: readonly (readonly [RecordKind, T])[], none: T): Record<RecordKind, T> {
+  const found = new Map(entries)
+  const of = (kind: RecordKind) => found.get(kind) ?? none
+  return { product: of('product'), customer: of('customer'), order: of('order') }
+}
+
+export type Compared = {
+  /** When everything was last compared: by an import of all of it, or by a comparison since; null: not yet. */
+  at: Date | null
+  /** Kinds that were never imported as a whole. */
+  missing: RecordKind[]
+}
+
+const Whole = z.object({ since: z.null() })
+const mostRuns = 200
+
+/**
+ * How much of the store was compared since `liveSince`.
+ * @param kinds that are synced
+ * @param auditedAt of the last comparison of both sides
+ */
+export async function loadCompared(
+  db: Database,
+  shop: ShopDomain,
+  { liveSince, auditedAt }: { liveSince: Date | null; auditedAt: Date | null },
+  kinds: readonly RecordKind[],
+): Promise<Compared> {
+  if (!liveSince) return { at: null, missing: [...kinds] }
+  const runs = await db.prisma.run.findMany({
+    where: { shopDomain: shop, type: 'import', state: 'completed', startedAt: { gte: liveSince } },
+    orderBy: { startedAt: 'desc' },
+    take: mostRuns,
+    select: { options: true, startedAt: true, steps: { select: { kind: true } } },
+  })
+  const whole = runs.filter(({ options }) => Whole.safeParse(options).success)
+  const times = kinds.map((kind) => ({
+    kind,
+    at: whole.find(({ steps }) => steps.some((step) => step.kind === kind))?.startedAt ?? null,
+  }))
+  const missing = times.flatMap(({ kind, at }) => (at ? [] : [kind]))
+  if (missing.length > 0 || times.length === 0) return { at: null, missing }
+  const oldest = Math.min(...times.map(({ at }) => at?.getTime() ?? 0))
+  return { at: new Date(Math.max(oldest, auditedAt?.getTime() ?? 0)), missing }
+}

@@ -1,0 +1,22 @@
+// What a search for records that Zoho had before us answers. The searches are those of matching.
+
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import type { ModuleConfig } from './org-config.server.ts'
+
+/** A record of Zoho's; `adopted`: it was there before us. */
+export type Target = { zohoId: string; adopted: boolean }
+/** `several` Zoho records fit one of ours; or several of ours `claimed` one of Zoho's. */
+export type Ambiguity = { why: 'several' | 'claimed'; candidates: readonly string[] }
+export type Match = Target | Ambiguity
+
+export const isAmbiguous = (match: Match): match is Ambiguity => 'candidates' in match
+
+/**
+ * Answers for a batch of mapped records without a link: shopifyId -> match in this module.
+ * @param own look for our own id even where an upsert by it would find the record: it may be written elsewhere
+ */
+export type FindExisting = (
+  mappedRecords: readonly MappedRecord[],
+  module: ModuleConfig,
+  options?: { own: boolean },
+) => Promise<Map<string, Match>>

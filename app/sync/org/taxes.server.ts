@@ -1,0 +1,15 @@
+// The organisation's taxes, as they are kept for orders' rows: people add and remove them in Zoho.
+
+import { updateOrgFacts } from '#app/db/tables/connections.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { fetchTaxes } from '#app/zoho/settings/settings.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+
+/** One credit. */
+export async function refreshTaxes(
+  context: SyncContext,
+  { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
+): Promise<void> {
+  await updateOrgFacts(context.db, { shop, zoho }, { taxes: await fetchTaxes(zoho) })
+}

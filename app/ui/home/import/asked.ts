@@ -1,0 +1,39 @@
+// What an import or a preview is asked for: whether two of them ask the same, and where choices differ from the settings.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Choices } from '#app/ui/components/choices/views.ts'
+
+export type Asked = {
+  kinds: readonly RecordKind[]
+  /** ISO; null: everything. */
+  since: string | null
+  choices: Choices
+}
+
+/** As it was kept with a preview; choices are null where it took the settings'. */
+export type AskedBefore = Omit<Asked, 'choices'> & { choices: Partial<Choices> | null }
+
+const dayMs = 86_400_000
+
+/** "The last 30 days" asked twice within a day is the same. */
+export const isSameAsked = (before: AskedBefore, now: Asked): boolean =>
+  sameKinds(before.kinds, now.kinds) &&
+  sameSince(before.since, now.since) &&
+  (before.choices === null || changedIn(before.choices, now.choices).length === 0)
+
+const names = ['customersAs', 'ordersAs', 'existing', 'profiles'] as const
+export type ChoiceName = (typeof names)[number]
+
+/** The choices that differ from those of before, in the order in which they are asked. */
+export const changedIn = (before: Partial<Choices>, now: Choices): ChoiceName[] =>
+  names.filter((name) => name in before && !isSame(before[name], now[name]))
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+const sameKinds = (some: readonly RecordKind[], others: readonly RecordKind[]): boolean =>
+  some.length === others.length && some.every((kind) => others.includes(kind))
+
+function sameSince(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other
+  return Math.abs(Date.parse(one) - Date.parse(other)) < dayMs
+}

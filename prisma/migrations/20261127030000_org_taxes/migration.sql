@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ZohoConnection" ADD COLUMN     "taxes" JSONB NOT NULL DEFAULT '[]';

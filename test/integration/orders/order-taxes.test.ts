@@ -1,0 +1,122 @@
+// An order's tax is Zoho's own where the organisation has it, and a row where not; the total is Shopify's in any case.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { runPreflight } from '#app/sync/queries/preflight.server.ts'
+import type { Order } from '#test/simulators/shopify/index.ts'
+import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
+import { openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => void (world = await startWorld()))
+afterAll(() => world[Symbol.asyncDispose]())
+afterEach(() => void Object.assign(world.zoho.switches, defaultSwitches()))
+
+const vat = [{ title: 'VAT', rate: 0.19 }]
+const has = { org: { taxes: [{ name: 'MwSt', percentage: 19 }] } }
+const lacks = { org: { taxes: [{ name: 'Sales Tax', percentage: 8 }] } }
+
+async function openWithOrder(options: LiveOptions, input: object = {}) {
+  const live = await openShop(world, options)
+  const order = live.shop.createOrder({
+    lines: [{ title: 'Mug', price: '10.00', quantity: 2 }],
+    taxes: vat,
+    shipping: '4.90',
+    ...input,
+  })
+  await live.settled()
+  return { live, order }
+}
+
+const shown = (live: LiveShop, { id }: Order) => {
+  const row = live.record('Sales_Orders', id)
+  const lines = row['Ordered_Items'] as { Description: string; Line_Tax: { name: string }[] }[]
+  return {
+    tax: Number(row['Tax']),
+    total: Number(row['Grand_Total']),
+    adjustment: Number(row['Adjustment'] ?? 0),
+    lines: lines.map(({ Description, Line_Tax }) => [
+      Description.split(':')[0]?.split('\n')[0],
+      ...Line_Tax.map(({ name }) => name),
+    ]),
+  }
+}
+const check = async ({ domain }: LiveShop) =>
+  (await runPreflight(world.sync, domain)).checks.find(({ id }) => id === 'taxes')
+
+test('on top of the prices: each row names it, and Zoho’s tax is Shopify’s', async () => {
+  const { live, order } = await openWithOrder(has)
+  expect(shown(live, order)).toEqual({
+    tax: Number(order.current.tax),
+    total: Number(order.current.total),
+    adjustment: 0,
+    lines: [['Mug', 'MwSt'], ['Shipping']],
+  })
+  expect(live.org.records('Products').map((row) => String(row['Product_Name']))).not.toContain('Acme - taxes')
+  expect(await check(live)).toMatchObject({ status: 'ok' })
+})
+
+test('inside the prices: they are taken apart', async () => {
+  const { live, order } = await openWithOrder(has, { taxesIncluded: true })
+  const { tax, total, adjustment } = shown(live, order)
+  expect(total).toBe(Number(order.current.total))
+  expect(Math.abs(tax - Number(order.current.tax))).toBeLessThan(0.03)
+  expect(Math.abs(adjustment)).toBeLessThan(0.03)
+  expect(live.record('Sales_Orders', order.id)['Sub_Total']).toBeLessThan(total)
+})
+
+test('after a refund the tax is what is left of it', async () => {
+  const { live, order } = await openWithOrder(has)
+  live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
+  await live.settled()
+  expect(shown(live, order)).toMatchObject({
+    tax: Number(order.current.tax),
+    total: Number(order.current.total),
+    adjustment: 0,
+  })
+})
+
+test('that Zoho lacks is a row of its own, and the check before an import names it', async () => {
+  const { live, order } = await openWithOrder(lacks)
+  expect(shown(live, order)).toMatchObject({
+    tax: 0,
+    total: Number(order.current.total),
+    lines: [['Mug'], ['Shipping'], ['Tax']],
+  })
+  expect(await check(live)).toMatchObject({ status: 'info', values: { taxes: 'VAT 19 %' } })
+})
+
+test('that is added in Zoho later is used from the order’s next change on', async () => {
+  const { live, order } = await openWithOrder(lacks)
+  live.org.setTaxes([{ name: 'VAT', percentage: 19 }])
+  await runJob(world, live, 'audit')
+  live.shop.updateOrder(order.id, { note: 'gift' })
+  await live.settled()
+  expect(shown(live, order)).toMatchObject({
+    tax: Number(order.current.tax),
+    total: Number(order.current.total),
+    lines: [['Mug', 'VAT'], ['Shipping']],
+  })
+})
+
+test.each(['reject', 'ignore', 'accept'] as const)(
+  'that was removed in Zoho meanwhile costs no order (Zoho: %s)',
+  async (unknownLineTax) => {
+    const live = await openShop(world, has)
+    live.org.setTaxes([])
+    world.zoho.switches.unknownLineTax = unknownLineTax
+    const order = live.shop.createOrder({
+      lines: [{ title: 'Mug', price: '10.00', quantity: 2 }],
+      taxes: vat,
+    })
+    await live.settled()
+    expect(shown(live, order).total).toBe(Number(order.current.total))
+    expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toEqual([])
+  },
+)
+
+test('whose list Zoho does not show us stay rows', async () => {
+  world.zoho.switches.taxesScope = 'all'
+  const { live, order } = await openWithOrder(has)
+  expect(shown(live, order)).toMatchObject({ tax: 0, total: Number(order.current.total) })
+})

@@ -1,0 +1,61 @@
+// What rules may read of an order, value by value.
+
+import { describe, expect, it } from 'vitest'
+import { orderFacts } from '#app/mapping/facts/facts.ts'
+import { lineItem, money, order } from '#test/support/mapping/records.ts'
+
+const place = { shop: 'acme.myshopify.com', zone: 'America/New_York' }
+const valueOf = (name: string, changes: object = {}, lines = [lineItem()]) =>
+  orderFacts(order('10.00', lines, changes), place).value(name)
+
+const refund = (createdAt: string, amount: string, note: string | null = null) => ({
+  ...{ id: createdAt, createdAt, note },
+  totalRefundedSet: money(amount),
+})
+
+describe('money as it stands', () => {
+  it.each([
+    ['paid', { totalReceivedSet: money('8.00') }, 8],
+    ['outstanding', { totalOutstandingSet: money('2.00') }, 2],
+    ['netPayment', { netPaymentSet: money('7.50') }, 7.5],
+    ['refunded', { totalRefundedSet: money('3.00') }, 3],
+    ['shipping', { currentShippingPriceSet: money('4.00') }, 4],
+    ['tax', { currentTotalTaxSet: money('1.90') }, 1.9],
+    ['total', {}, 10],
+    ['totalOrdered', { totalPriceSet: money('25.00') }, 25],
+  ])('%s', (name, changes, expected) => {
+    expect(valueOf(name, changes)).toBe(expected)
+  })
+})
+
+describe('refunds', () => {
+  const refunds = {
+    refunds: [
+      refund('2026-01-12T02:00:00Z', '3.00', 'damaged'),
+      refund('2026-02-01T12:00:00Z', '5.00', 'goodwill'),
+      refund('2026-01-20T12:00:00Z', '0.00'),
+    ],
+  }
+
+  it('are told newest first, by the shop’s days', () => {
+    expect(valueOf('refunds', refunds)).toEqual([
+      '2026-02-01, 5.00 USD, goodwill',
+      '2026-01-20',
+      '2026-01-11, 3.00 USD, damaged',
+    ])
+  })
+
+  it('name the reason and the day of the last one', () => {
+    expect(valueOf('refundReason', refunds)).toBe('goodwill')
+    expect(valueOf('lastRefundAt', refunds)).toBe('2026-02-01T12:00:00Z')
+  })
+
+  it('of an order without any are nothing', () => {
+    expect([valueOf('refunds'), valueOf('refundReason'), valueOf('lastRefundAt')]).toEqual([[], null, null])
+  })
+
+  it('name the units that are no more', () => {
+    const lines = [lineItem({ quantity: 3, current: 1 }), lineItem({ id: '2', name: 'Mug' })]
+    expect(valueOf('goneItems', {}, lines)).toEqual(['2 × Shirt'])
+  })
+})
