@@ -3,6 +3,9 @@
 import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 
+/** A shop, and the organisation that what is written about it was learned from. */
+export type OrgScope = { shop: ShopDomain; orgId: string }
+
 /**
  * A condition for a statement that writes rows of a shop: it is still connected. The shop's row is held until the
  * statement has ended: one that is just leaving is waited for, and then is not there.

@@ -99,7 +99,10 @@ async function resume(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
 
 async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): Promise<Answer> {
   return asOperator(sync, shop, { action: 'resynced' }, async () => {
-    if (full) return { shop, ...(await startImport(sync, shop, { kinds: [...recordKinds], since: null })) }
+    if (full) {
+      const { runId } = await startImport(sync, shop, { kinds: [...recordKinds], since: null })
+      return { shop, runId }
+    }
     await sync.queue.enqueue('reconcile', { shop })
     await sync.queue.enqueue('audit', { shop })
     return { shop, comparing: true }

@@ -12,7 +12,7 @@ import { countQuestions } from '#app/db/screens/questions.server.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { ImportChoices } from '#app/mapping/settings/import-choices.ts'
-import { logged, type Actor } from '#app/sync/protection/audit-log.server.ts'
+import { logged, unlessNothing, unlessRunning, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -95,12 +95,12 @@ const started = { preview: 'preview_started', import: 'import_started' } as cons
 async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof Intent>): Promise<void> {
   const { shop } = visit
   if ('runId' in input) {
-    return logged(sync, visit, { action: steered[input.intent] }, () =>
-      steer[input.intent](sync, shop, input.runId),
-    )
+    const act = { action: steered[input.intent], cameTo: unlessNothing } as const
+    await logged(sync, visit, act, () => steer[input.intent](sync, shop, input.runId))
+    return
   }
   const { intent, ...options } = input
-  const act = { action: started[intent], details: { parts: input.kinds } }
+  const act = { action: started[intent], details: { parts: input.kinds }, cameTo: unlessRunning }
   await logged(sync, visit, act, () =>
     intent === 'preview' ? startPreview(sync, shop, options) : startImport(sync, shop, options, visit),
   )

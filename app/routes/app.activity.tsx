@@ -7,7 +7,7 @@ import { listCauses, listOutcomes, listRuns } from '#app/db/screens/activity.ser
 import { listAuditEntries } from '#app/db/screens/audit-log.server.ts'
 import { countQuestions, listQuestions } from '#app/db/screens/questions.server.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
-import { logged } from '#app/sync/protection/audit-log.server.ts'
+import { countOf, logged } from '#app/sync/protection/audit-log.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { dismissOutcomes, retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { Activity } from '#app/ui/activity/activity.tsx'
@@ -46,11 +46,11 @@ export const action = adminAction({
   limit: ({ intent }) => (intent === 'dismiss' ? 'change' : 'retry'),
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'dismiss') {
-      const act = { action: 'dismissed', details: { count: input.ids.length } } as const
-      await logged(sync, visit, act, () => dismissOutcomes(sync, shop, input.ids))
-      return { intent: input.intent, count: input.ids.length, refusal: null }
+      const act = { action: 'dismissed', cameTo: countOf } as const
+      const count = await logged(sync, visit, act, () => dismissOutcomes(sync, shop, input.ids))
+      return { intent: input.intent, count, refusal: null }
     }
-    const act = { action: 'retried', cameTo: (retried: number) => ({ count: retried }) } as const
+    const act = { action: 'retried', cameTo: countOf } as const
     const count = await logged(sync, visit, act, () => retryOutcomes(sync, shop, selectionOf(input)))
     return { intent: input.intent, count, refusal: null }
   },

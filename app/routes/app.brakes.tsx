@@ -25,7 +25,7 @@ export const action = adminAction({
       const act = { action: 'deletions_answered', details, cameTo: unlessNothing } as const
       await logged(sync, visit, act, () => answerMassDeletion(sync, shop, { kind, side, answer }))
     } else {
-      const act = { action: 'kind_resumed', details: { kind } } as const
+      const act = { action: 'kind_resumed', details: { kind }, cameTo: unlessNothing } as const
       await logged(sync, visit, act, () => resumeKind(sync, shop, kind))
     }
     return { refusal: null }

@@ -3,7 +3,7 @@
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { adminAction, partLoader } from '#app/server/endpoint/admin.server.ts'
-import { logged } from '#app/sync/protection/audit-log.server.ts'
+import { logged, unlessNothing, unlessRunning } from '#app/sync/protection/audit-log.server.ts'
 import { planMove } from '#app/sync/move/move-plan.server.ts'
 import { cancelMove, startMove } from '#app/sync/move/move.server.ts'
 
@@ -25,10 +25,10 @@ export const action = adminAction({
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'cancel') {
       const cancel = () => cancelMove(sync, shop, input.runId)
-      await logged(sync, visit, { action: 'move_cancelled' }, cancel)
+      await logged(sync, visit, { action: 'move_cancelled', cameTo: unlessNothing }, cancel)
     } else {
       const { contacts } = input
-      const act = { action: 'move_started', details: { to: contacts } } as const
+      const act = { action: 'move_started', details: { to: contacts }, cameTo: unlessRunning } as const
       await logged(sync, visit, act, () => startMove(sync, shop, { contacts }))
     }
     return { refusal: null }

@@ -6,7 +6,7 @@ import { ShopifyId } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { adminAction, partLoader } from '#app/server/endpoint/admin.server.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
-import { logged } from '#app/sync/protection/audit-log.server.ts'
+import { logged, unlessNothing } from '#app/sync/protection/audit-log.server.ts'
 
 const About = z.object({ kind: RecordKind, shopifyId: ShopifyId })
 const Input = About.extend({
@@ -32,7 +32,11 @@ export const action = adminAction({
   limit: 'question',
   answer: async ({ sync, shop, visit, input }) => {
     const { kind, shopifyId, answer } = input
-    const act = { action: 'question_answered', details: { kind, shopifyId, answer } } as const
+    const act = {
+      action: 'question_answered',
+      details: { kind, shopifyId, answer },
+      cameTo: unlessNothing,
+    } as const
     await logged(sync, visit, act, () => answerQuestion(sync, shop, input))
     return { answer, refusal: null }
   },

@@ -8,7 +8,7 @@ import { listPrivacy } from '#app/db/screens/privacy.server.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
-import { logged } from '#app/sync/protection/audit-log.server.ts'
+import { logged, unlessNothing } from '#app/sync/protection/audit-log.server.ts'
 import { loadSettings, saveSettings, Seen, seenBy, versionOf } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
@@ -47,7 +47,7 @@ export const action = adminAction({
     const { removeFields } = input
     const details = { to: removeFields ? 'fields_removed' : 'fields_kept' }
     const disconnect = () => disconnectZoho(sync, shop, { removeFields })
-    await logged(sync, visit, { action: 'disconnected', details }, disconnect)
+    await logged(sync, visit, { action: 'disconnected', details, cameTo: unlessNothing }, disconnect)
     return { refusal: null, version: null }
   },
   refused: (refusal, call) => ({ refusal, version: seenBy(call?.input) }),

@@ -8,7 +8,7 @@ import { choicesOf, KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
-import { logged } from '#app/sync/protection/audit-log.server.ts'
+import { logged, unlessRunning } from '#app/sync/protection/audit-log.server.ts'
 import { loadSettings, Seen, seenBy, versionOf } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
@@ -52,7 +52,7 @@ export const action = adminAction({
       return { refusal: null, version: versionOf(choicesOf(choices.kind, saved)) }
     }
     const { kind } = input
-    const act = { action: 'import_started', details: { parts: [kind] } } as const
+    const act = { action: 'import_started', details: { parts: [kind] }, cameTo: unlessRunning } as const
     await logged(sync, visit, act, () => startImport(sync, shop, { kinds: [kind], since: null }))
     return { refusal: null, version: null }
   },

@@ -21,7 +21,7 @@ import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
 import { isWritten } from '#app/sync/core/synced-record.ts'
-import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
+import { linkScope, loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 type About = { kind: RecordKind; shopifyId: string }
 
@@ -46,7 +46,7 @@ export async function readQuestion(
   if (!question) return null
   const { why, zohoModule } = question
   const ids = candidatesOf(question)
-  const candidates = await readCandidates(context, shop, question, ids)
+  const { candidates } = await readCandidates(context, shop, question, ids)
   return { ...about, why, zohoModule, candidates, gone: ids.length - candidates.length }
 }
 
@@ -60,7 +60,7 @@ async function readCandidates(
   shop: ShopDomain,
   { zohoModule, shopifyId, kind }: Question,
   ids: readonly string[],
-): Promise<Candidate[]> {
+): Promise<{ orgConfig: OrgConfig; candidates: Candidate[] }> {
   const orgConfig = await loadOrgConfig(context, shop)
   const modules = [...Object.values(orgConfig.modules), ...orgConfig.orders.values()]
   const idField = modules.find((module) => module?.apiName === zohoModule)?.idField
@@ -70,29 +70,37 @@ async function readCandidates(
     loadLinkedZohoIds(context.db, shop, zohoModule, ids),
   ])
   const ownId = (record: ZohoRecord) => (idField ? record[idField] : null)
-  return records.map((record) => {
+  const candidates = records.map((record) => {
     const holder = linked.get(record.id) ?? ownId(record)
     const taken = typeof holder === 'string' && holder !== '' && holder !== shopifyId
     return toCandidate(record, { kind, taken })
   })
+  return { orgConfig, candidates }
 }
 
 export type Input = About & { answer: Answer; zohoId: string | null }
 
 /**
  * Remembers the answer and syncs the record. An answer to a question that is settled already changes nothing.
+ * @returns false for such a one
  * @throws RejectedError `candidate_gone` or `candidate_taken` when the record chosen cannot be it: the question stays
  */
-export async function answerQuestion(context: SyncContext, shop: ShopDomain, input: Input): Promise<void> {
+export async function answerQuestion(context: SyncContext, shop: ShopDomain, input: Input): Promise<boolean> {
   const { kind, shopifyId, answer } = input
   const question = await loadOpen(context, shop, input)
-  if (!question) return
+  if (!question) return false
   const zohoId = answer === 'this' ? await checkChoice(context, shop, question, input.zohoId) : null
   const at = context.now()
   const fresh = await saveAnswer(context.db, { shop, kind, shopifyId }, { answer, zohoId, at })
-  if (!fresh) return
-  if (answer === 'skip') return resolveRecord(context.db, shop, { kind, shopifyId, at })
+  if (!fresh) return false
+  if (answer === 'skip') await resolveRecord(context.db, shop, { kind, shopifyId, at })
+  else await syncAnswered(context, shop, question)
+  return true
+}
+
+async function syncAnswered(context: SyncContext, shop: ShopDomain, question: Question): Promise<void> {
   if (await moveAnswered(context, shop, question)) return
+  const { kind, shopifyId } = question
   const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
   await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, changes)
 }
@@ -104,13 +112,13 @@ async function checkChoice(
   zohoId: string | null,
 ): Promise<string> {
   const ids = candidatesOf(question)
-  const candidates = await readCandidates(context, shop, question, ids)
+  const { orgConfig, candidates } = await readCandidates(context, shop, question, ids)
   const chosen = candidates.find(({ id }) => id === zohoId)
   if (chosen && !chosen.taken) return chosen.id
   if (chosen) throw new RejectedError('The record stands for another one', { code: 'candidate_taken' })
   const { kind, shopifyId, parentId, label, zohoModule } = question
   const left = candidates.map(({ id }) => id)
-  const scope = { shop, kind, zohoModule, at: context.now() }
+  const scope = { ...linkScope(context, orgConfig, kind), zohoModule }
   await saveQuestions(context.db, scope, [{ shopifyId, parentId, label, why: 'gone', candidates: left }])
   throw new RejectedError('The record is gone from Zoho', { code: 'candidate_gone' })
 }

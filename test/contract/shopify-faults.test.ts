@@ -29,16 +29,17 @@ async function call(token: string, query: string, variables: Record<string, unkn
 const token = async () => (await open(shop)).accessToken ?? ''
 const nodes = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }'
 
-describe('withheld objects (contract 9b.8)', () => {
-  const make = () => {
-    const customer = shop.createCustomer({ lastName: 'Lovelace' })
-    const product = shop.createProduct({ title: 'Mug', variants: [{ price: '5' }] })
-    const order = shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })
-    return { customer, product, order }
-  }
+/** A customer, what they bought and what it is. */
+function makeRecords() {
+  const customer = shop.createCustomer({ lastName: 'Lovelace' })
+  const product = shop.createProduct({ title: 'Mug', variants: [{ price: '5' }] })
+  const order = shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })
+  return { customer, product, order }
+}
 
+describe('withheld objects (contract 9b.8)', () => {
   test('are null with ACCESS_DENIED by id, and take their list with them; others are there', async () => {
-    const { customer, product } = make()
+    const { customer, product } = makeRecords()
     const access = await token()
     sim.faults.withheld = ['Customer']
     const byId = await call(access, nodes, { ids: [customer.id, product.id] })
@@ -51,7 +52,7 @@ describe('withheld objects (contract 9b.8)', () => {
   })
 
   test('or are null without a word, missing from lists and from the order they belong to', async () => {
-    const { customer, order } = make()
+    const { customer, order } = makeRecords()
     const access = await token()
     sim.faults.withheld = ['Customer']
     sim.rules.withheldIsTold = false
@@ -83,18 +84,18 @@ test('one poisoned id is a 502 for whoever names it, alone or among others, and 
   expect((await call(access, nodes, { ids: [bad.id] })).status).toBe(200)
 })
 
-describe('the token endpoint', () => {
-  const refresh = (refreshToken: string) =>
-    sim.handle(
-      new Request(`https://${DOMAIN}/admin/oauth/access_token`, {
-        method: 'POST',
-        body: new URLSearchParams({
-          ...{ client_id: KEYS.apiKey, client_secret: KEYS.apiSecret },
-          ...{ grant_type: 'refresh_token', refresh_token: refreshToken },
-        }),
+const refresh = (refreshToken: string) =>
+  sim.handle(
+    new Request(`https://${DOMAIN}/admin/oauth/access_token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        ...{ client_id: KEYS.apiKey, client_secret: KEYS.apiSecret },
+        ...{ grant_type: 'refresh_token', refresh_token: refreshToken },
       }),
-    )
+    }),
+  )
 
+describe('the token endpoint', () => {
   test.each([
     ['html 200', 200, 'text/html', /<html>/],
     ['html 403', 403, 'text/html', /<html>/],

@@ -14,9 +14,9 @@ const stateDir = path.join('output/e2e', 'sandbox')
 const home = '127.0.0.1'
 const ports = { site: await freePort(), proxy: await freePort(), app: await freePort() }
 let sandbox: Sandbox
+const fill = (shop: Parameters<typeof buildStore>[0]) => void buildStore(shop, { customers: 2, orders: 1 })
 beforeAll(async () => {
   await forgetAll(stateDir)
-  const fill = (shop: Parameters<typeof buildStore>[0]) => void buildStore(shop, { customers: 2, orders: 1 })
   sandbox = await startSandbox({ stateDir, ports, fill })
 })
 afterAll(() => sandbox?.close())

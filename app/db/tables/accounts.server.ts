@@ -1,7 +1,8 @@
 // Which Zoho Account stands for which company. Names are not kept, only what tells them apart.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Database } from '#app/db/client.server.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
 
 /** `givenName`: a digest of the name we gave the Account, null where its name is Zoho's. */
 export type AccountRow = { nameHash: string; zohoId: string; givenName: string | null }
@@ -30,20 +31,30 @@ export async function loadTakenAccounts(
 }
 
 /** The Account of a company has another name now: ours, or null where Zoho's people gave it one. */
-export const saveGivenName = (db: Database, shop: ShopDomain, { nameHash, givenName }: AccountName) =>
-  db.prisma.companyAccount.updateMany({ where: { shopDomain: shop, nameHash }, data: { givenName } })
+export const saveGivenName = (
+  db: Database,
+  { shop, orgId }: OrgScope,
+  { nameHash, givenName }: AccountName,
+) =>
+  db.prisma.companyAccount.updateMany({
+    where: { shopDomain: shop, nameHash, shop: { connection: { orgId } } },
+    data: { givenName },
+  })
 type AccountName = Pick<AccountRow, 'nameHash' | 'givenName'>
 
-/** For a shop that is still connected; one that is known stays. */
+/** Accounts of an organisation that the shop is still connected to; one that is known stays. */
 export async function saveAccounts(
   db: Database,
-  shop: ShopDomain,
+  { shop, orgId }: OrgScope,
   rows: readonly AccountRow[],
 ): Promise<void> {
-  if (rows.length === 0 || (await db.prisma.zohoConnection.count({ where: { shopDomain: shop } })) === 0)
-    return
-  const data = rows.map((row) => ({ ...row, shopDomain: shop }))
-  await db.prisma.companyAccount.createMany({ data, skipDuplicates: true })
+  if (rows.length === 0) return
+  await db.prisma.$executeRaw`
+    INSERT INTO "CompanyAccount" ("shopDomain", "nameHash", "zohoId", "givenName")
+    SELECT ${shop}, r."nameHash", r."zohoId", r."givenName"
+    FROM jsonb_to_recordset(${rowsParameter(rows)}::jsonb) AS r("nameHash" text, "zohoId" text, "givenName" text)
+    WHERE ${stillConnected(shop, orgId)}
+    ORDER BY r."nameHash" ON CONFLICT DO NOTHING`
 }
 
 export const deleteAccounts = (db: Database, shop: ShopDomain, zohoIds: readonly string[]) =>

@@ -125,7 +125,7 @@ export async function saveLinks(
 /** Zoho is about to get these records: should its answer be lost, this is how they are found again. */
 export async function saveIntents(
   db: Database,
-  scope: { shop: ShopDomain; kind: RecordKind; at: Date; zohoModule: string },
+  scope: LinkScope & { zohoModule: string },
   fresh: readonly Pick<NewLink, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
 ): Promise<void> {
   if (fresh.length === 0) return
@@ -137,7 +137,7 @@ export async function saveIntents(
       ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM jsonb_to_recordset(${rowsParameter(fresh)}::jsonb)
       AS r("shopifyId" text, "parentId" text, "label" text, "createdAt" text)
-    WHERE ${stillConnected(scope.shop)}
+    WHERE ${stillConnected(scope.shop, scope.orgId)}
     ORDER BY r."shopifyId" ON CONFLICT DO NOTHING`
 }
 

@@ -121,7 +121,7 @@ export async function countRefused(db: Database, shop: ShopDomain, kind: RecordK
 
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>
   db.prisma.outcome.updateMany({
-    where: { shopDomain: shop, id: { in: [...ids] } },
+    where: { shopDomain: shop, id: { in: [...ids] }, resolvedAt: null },
     data: { resolvedAt: at },
   })
 

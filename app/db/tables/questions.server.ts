@@ -39,10 +39,13 @@ const these = ({ shop, kind }: Scope, shopifyIds: string[]) => ({
   shopifyId: { in: shopifyIds },
 })
 
-/** Asks, or asks again: an answer given before is void then. An open question keeps its place in the list. */
+/**
+ * Asks, or asks again: an answer given before is void then. An open question keeps its place in the list. Nothing is
+ * asked where the shop is not connected to this organisation any more.
+ */
 export async function saveQuestions(
   db: Database,
-  scope: Scope & { zohoModule: string; at: Date },
+  scope: Scope & { orgId: string; zohoModule: string; at: Date },
   fresh: readonly NewQuestion[],
 ): Promise<void> {
   if (fresh.length === 0) return
@@ -53,7 +56,7 @@ export async function saveQuestions(
       r."candidates", ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM jsonb_to_recordset(${rowsParameter(fresh)}::jsonb) AS r("shopifyId" text, "parentId" text, "label" text,
       "why" text, "candidates" jsonb)
-    WHERE ${stillConnected(scope.shop)}
+    WHERE ${stillConnected(scope.shop, scope.orgId)}
     ORDER BY r."shopifyId"
     ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
       "zohoModule" = EXCLUDED."zohoModule", "why" = EXCLUDED."why", "candidates" = EXCLUDED."candidates",

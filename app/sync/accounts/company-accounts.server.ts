@@ -17,7 +17,7 @@ import { accountsLock } from './accounts.server.ts'
 import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
-import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { orgScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** The Account of one of the companies that were asked for; null for nobody, and where there are no Accounts. */
 export type AccountOf = (company: Company | null | undefined) => string | null
@@ -78,7 +78,7 @@ async function settle(context: SyncContext, orgConfig: Book, wanted: Companies):
   const named = missing.filter(([, { id }]) => id === null)
   const b2b = missing.filter(([, { id }]) => id !== null)
   const made = [...(await byName(orgConfig, named)), ...(await byId(context, orgConfig, b2b))]
-  await saveAccounts(context.db, orgConfig.shop, made)
+  await saveAccounts(context.db, orgScope(orgConfig), made)
   for (const row of made) rows.set(row.nameHash, row)
   const renamed = [...wanted].flatMap(([hash, company]) => {
     const row = rows.get(hash)
@@ -159,6 +159,6 @@ async function rename(context: SyncContext, orgConfig: Book, renamed: readonly R
     if (result && !result.ok && result.transient) continue
     const givenName = result?.ok ? orgConfig.digests.nameDigest(name) : null
     row.givenName = givenName
-    await saveGivenName(context.db, orgConfig.shop, { nameHash: row.nameHash, givenName })
+    await saveGivenName(context.db, orgScope(orgConfig), { nameHash: row.nameHash, givenName })
   }
 }

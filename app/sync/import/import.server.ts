@@ -11,6 +11,9 @@ import type { Actor } from '#app/sync/protection/audit-log.server.ts'
 import { stopPreview } from './preview.server.ts'
 import type { RunOptions } from './run-options.ts'
 
+/** `fresh` false: a run that goes on already. */
+export type Started = { runId: string; fresh: boolean }
+
 /** What is imported, and by which choices: those of the settings where none are named. */
 export type ImportOptions = Pick<RunOptions, 'kinds' | 'since'> & { choices?: ImportChoices }
 
@@ -25,10 +28,10 @@ export async function startImport(
   shop: ShopDomain,
   options: ImportOptions,
   by?: Actor,
-): Promise<{ runId: string }> {
+): Promise<Started> {
   return sync.lock(`import ${shop}`, async () => {
     const active = await loadActiveRun(sync.db, shop)
-    if (active) return { runId: active.id }
+    if (active) return { runId: active.id, fresh: false }
     await stopPreview(sync, shop)
     const { choices } = options
     const settings = choices
@@ -40,23 +43,27 @@ export async function startImport(
     // Changes are noted from now on: the import is no snapshot.
     await startLive(sync.db, shop, at)
     await sync.queue.enqueue('import', { shop, runId })
-    return { runId }
+    return { runId, fresh: true }
   })
 }
 
-export async function pauseRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
-  await moveRun(sync.db, { runId, shop }, ['running'], { state: 'paused', cause: null })
-}
+/** @returns false when it is not running: nothing was done */
+export const pauseRun = (sync: SyncContext, shop: ShopDomain, runId: string): Promise<boolean> =>
+  moveRun(sync.db, { runId, shop }, ['running'], { state: 'paused', cause: null })
 
-export async function resumeRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
+/** @returns false when there is nothing to resume */
+export async function resumeRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<boolean> {
   const moved = await moveRun(sync.db, { runId, shop }, ['paused', 'failed'], {
     state: 'running',
     cause: null,
   })
   if (moved) await sync.queue.enqueue('import', { shop, runId })
+  return moved
 }
 
-export async function cancelRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
+/** @returns false when it is over already */
+export async function cancelRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<boolean> {
   const moved = await moveRun(sync.db, { runId, shop }, ['running', 'paused'], { state: 'cancelling' })
   if (moved) await sync.queue.enqueue('import', { shop, runId })
+  return moved
 }

@@ -14,7 +14,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { ImportOptions } from './import.server.ts'
+import type { ImportOptions, Started } from './import.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { RunOptions } from './run-options.ts'
 import { Forecast } from '#app/sync/org/forecast.ts'
@@ -27,7 +27,7 @@ export async function startPreview(
   sync: SyncContext,
   shop: ShopDomain,
   options: ImportOptions,
-): Promise<{ runId: string }> {
+): Promise<Started> {
   return sync.lock(`import ${shop}`, async () => {
     await stopPreview(sync, shop)
     await deletePreviews(sync.db, shop)
@@ -35,7 +35,7 @@ export async function startPreview(
     const kinds = recordKinds.filter((kind) => options.kinds.includes(kind) && settings.kinds[kind])
     const runId = await createRun(sync.db, { shop, type: 'preview', options, at: sync.now() }, kinds)
     await sync.queue.enqueue('import', { shop, runId })
-    return { runId }
+    return { runId, fresh: true }
   })
 }
 

@@ -33,7 +33,8 @@ export async function disconnectZoho(
   sync: SyncContext,
   shop: ShopDomain,
   { removeFields }: { removeFields: boolean },
-): Promise<void> {
+): Promise<boolean> {
+  const connected = (await loadConnection(sync.db, shop)) !== null
   await stopLive(sync.db, shop)
   await stopRun(sync, shop)
   if (removeFields) await quietly(sync, shop, 'fields not removed', () => removeCreatedFields(sync, shop))
@@ -41,6 +42,7 @@ export async function disconnectZoho(
   // Whoever dies before this keeps a connection that can be disconnected again; nobody keeps half of one.
   await forgetOrganisation(sync.db, shop)
   sync.forgetZoho(shop)
+  return connected
 }
 
 async function stopRun(sync: SyncContext, shop: ShopDomain): Promise<void> {

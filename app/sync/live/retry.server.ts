@@ -63,8 +63,9 @@ async function retryPage(
   return changes.size
 }
 
-export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: string[]): Promise<void> {
-  await resolveOutcomeIds(sync.db, shop, ids.map(BigInt), sync.now())
+/** @returns how many were open */
+export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: string[]): Promise<number> {
+  return (await resolveOutcomeIds(sync.db, shop, ids.map(BigInt), sync.now())).count
 }
 
 /** Syncs one record now, whatever was written before. */

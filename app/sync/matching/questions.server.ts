@@ -16,7 +16,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Ambiguity, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
 import { rejected, skipped, type Cause, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Matched } from './existing.server.ts'
 
 /** Where and how is looked. */
@@ -125,7 +125,7 @@ async function ask(
     const { shopifyId, parentId, label } = mapped
     return { shopifyId, parentId: isInParts(kind.name) ? parentId : null, label, why, candidates }
   })
-  const scope = { shop: orgConfig.shop, kind: kind.name, zohoModule: module.apiName, at: context.now() }
+  const scope = { ...linkScope(context, orgConfig, kind.name), zohoModule: module.apiName }
   await orgConfig.writer.perform(() => saveQuestions(context.db, scope, mappedRecords), undefined)
   const field = kind.matchKeys.includes('email') ? 'Email' : null
   return asked.map(({ mapped, why }) => ({ mapped, syncResult: rejected(causes[why], { field }) }))

@@ -23,6 +23,7 @@ import { isLapsed } from '#app/lib/lapse.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { loadCustomersWere, loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import type { Started } from '#app/sync/import/import.server.ts'
 import { countsOf, noCounts, sumCounts } from '#app/sync/import/import-counts.ts'
 import { moveCustomers, type Moving } from './move-batch.server.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
@@ -72,10 +73,10 @@ export async function startMove(
   context: SyncContext,
   shop: ShopDomain,
   options: MoveOptions,
-): Promise<{ runId: string }> {
+): Promise<Started> {
   return context.lock(`import ${shop}`, async () => {
     const last = await loadLastMove(context.db, shop)
-    if (last && ['running', 'cancelling'].includes(last.state)) return { runId: last.id }
+    if (last && ['running', 'cancelling'].includes(last.state)) return { runId: last.id, fresh: false }
     if (await loadActiveRun(context.db, shop))
       throw new RejectedError('An import is under way', { code: 'import_running' })
     const move = await loadMove(context, shop)
@@ -86,16 +87,17 @@ export async function startMove(
     const runId = await createRun(context.db, run, ['customer'])
     await saveStep(context.db, { runId, kind: 'customer' }, { state: 'writing', total, startedAt: at })
     await context.queue.enqueue('move', { shop, runId })
-    return { runId }
+    return { runId, fresh: true }
   })
 }
 
 export const nothingToMove = () => new RejectedError('The choice moves nobody', { code: 'nothing_to_move' })
 
-/** What has moved stays moved. */
-export async function cancelMove(context: SyncContext, shop: ShopDomain, runId: string): Promise<void> {
+/** What has moved stays moved. @returns false when it is over already */
+export async function cancelMove(context: SyncContext, shop: ShopDomain, runId: string): Promise<boolean> {
   const moved = await moveRun(context.db, { runId, shop }, ['running'], { state: 'cancelling' })
   if (moved) await context.queue.enqueue('move', { shop, runId })
+  return moved
 }
 
 /** The `move` job. Safe to start again at any moment: whoever moved is no longer in the other module. */

@@ -11,7 +11,7 @@ import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { moduleOfKind } from './org-config.server.ts'
+import { moduleOfKind, orgScope } from './org-config.server.ts'
 
 export type ZohoChoices = {
   fields: ZohoField[]
@@ -50,7 +50,8 @@ export async function refreshFields(
 ): Promise<ZohoField[]> {
   const fields = await fetchFields(zoho, module)
   // Nothing at all is a module that is hidden for the moment, and no reason to forget what we know.
-  if (fields.length > 0) await saveFields(context.db, { shop, module, fields, layouts, at: context.now() })
+  if (fields.length > 0)
+    await saveFields(context.db, orgScope({ shop, zoho }), { module, fields, layouts, at: context.now() })
   return fields
 }
 

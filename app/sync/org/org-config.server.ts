@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { loadConnection, type ZohoConnection } from '#app/db/tables/connections.server.ts'
 import type { LinkScope } from '#app/db/tables/links.server.ts'
 import { loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
+import type { OrgScope } from '#app/db/still-there.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -251,7 +252,12 @@ export const isMade = ({ fields, idField }: ModuleConfig): boolean => fields.siz
 export const madeFields = (module: ModuleConfig, fields: readonly string[]): string[] =>
   fields.filter((field) => field !== module.idField || isMade(module))
 
+/** What is learned of this organisation is saved for as long as the shop is connected to it. */
+export const orgScope = ({ shop, zoho }: Pick<OrgConfig, 'shop' | 'zoho'>): OrgScope => ({
+  ...{ shop, orgId: zoho.org.orgId },
+})
+
 /** Where links of this organisation's records are saved. */
-export const linkScope = (context: SyncContext, { shop, zoho }: OrgConfig, kind: RecordKind): LinkScope => ({
-  ...{ shop, orgId: zoho.org.orgId, kind, at: context.now() },
+export const linkScope = (context: SyncContext, orgConfig: OrgConfig, kind: RecordKind): LinkScope => ({
+  ...{ ...orgScope(orgConfig), kind, at: context.now() },
 })

@@ -6,7 +6,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { waits } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Push } from './kind.ts'
-import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Certain } from './rows/certain-writes.server.ts'
 import type { Plan } from './plan.server.ts'
 import type { Writing } from './rows/next.ts'
@@ -70,7 +70,7 @@ async function saveWriteAhead(
   }))
   await saveIntents(
     context.db,
-    { shop: orgConfig.shop, kind: kind.name, at: context.now(), zohoModule: module.apiName },
+    { ...linkScope(context, orgConfig, kind.name), zohoModule: module.apiName },
     mappedRecords,
   )
 }

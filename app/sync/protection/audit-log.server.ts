@@ -44,6 +44,13 @@ export type ActWith<T> = Act & { cameTo?: (result: T) => Prisma.InputJsonObject 
 /** What an act came to that says whether it did anything. */
 export const unlessNothing = (done: boolean): Prisma.InputJsonObject | null => (done ? {} : null)
 
+/** The same of an act that says to how many records it was done. */
+export const countOf = (count: number): Prisma.InputJsonObject | null => (count > 0 ? { count } : null)
+
+/** The same of one that starts a run: one that goes on already is not started. */
+export const unlessRunning = ({ fresh }: { fresh: boolean }): Prisma.InputJsonObject | null =>
+  unlessNothing(fresh)
+
 /**
  * Notes that `actor` does it, does it, and notes what came of it. Whatever ends the process in between: what was done is
  * told. An act that threw stays in the log, with the code of its refusal: it may have been done in part.

@@ -9,6 +9,7 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { fetchModules } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { orgScope } from '#app/sync/org/org-config.server.ts'
 import { prepareZoho } from './setup.server.ts'
 
 /**
@@ -31,7 +32,7 @@ export async function noteModules(context: SyncContext, shop: ShopDomain): Promi
   if (gone.length + back.length === 0) return false
   const names = gone.map(({ apiName }) => apiName)
   context.log.info({ shop, gone: names, back: back.map(({ apiName }) => apiName) }, 'modules changed')
-  await markMissing(context.db, shop, names, context.now())
+  await markMissing(context.db, orgScope({ shop, zoho }), names, context.now())
   if (back.length > 0) await prepare(context, shop)
   return true
 }

@@ -30,6 +30,7 @@ import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/org/charge-products.ts'
 import { chosenLayouts } from '#app/sync/org/fields.server.ts'
+import { orgScope } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/work/together.ts'
 import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
 
@@ -95,10 +96,9 @@ async function unlessRefused(task: Promise<void>): Promise<void> {
 }
 
 // Accounts get no field of ours: that they are there is all we keep.
-async function prepareAccounts({ context, shop, available }: Preparation): Promise<void> {
-  const common = { shopDomain: shop, apiName: 'Accounts', fields: [], layouts: [], createdFields: [] }
-  await saveModule(context.db, {
-    ...common,
+async function prepareAccounts({ context, available, ...where }: Preparation): Promise<void> {
+  await saveModule(context.db, orgScope(where), {
+    ...{ apiName: 'Accounts', fields: [], layouts: [], createdFields: [] },
     available: available.includes('Accounts'),
     fetchedAt: context.now(),
   })
@@ -132,9 +132,11 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
   const { context, shop, zoho, available, settings } = preparation
   const before = (await loadModules(context.db, shop)).find((row) => row.apiName === module)
   const created = Array.isArray(before?.createdFields) ? before.createdFields : []
-  const common = { shopDomain: shop, apiName: module, layouts: [], fetchedAt: context.now() }
+  const common = { apiName: module, layouts: [], fetchedAt: context.now() }
   if (!available.includes(module)) {
-    await saveModule(context.db, { ...common, available: false, fields: [], createdFields: created })
+    await saveModule(context.db, orgScope(preparation), {
+      ...{ ...common, available: false, fields: [], createdFields: created },
+    })
     return
   }
   const { fields, dateMade } = await withOrderDate(preparation, module)
@@ -147,14 +149,13 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
   if (made) created.push(made)
   // What was made unique stays so, even where Zoho's list of fields does not say it.
   const known = before?.idUnique === true && before.idField === field.apiName
-  const idField = { idField: field.apiName, idUnique: field.unique || known }
-  await saveModule(context.db, {
+  await saveModule(context.db, orgScope(preparation), {
     ...common,
     available: true,
     fields: ready.fields,
     layouts: (await chosenLayouts(zoho, module, kind, settings)) ?? parseLayouts(before?.layouts),
     createdFields: created,
-    ...idField,
+    idField: { name: field.apiName, isUnique: field.unique || known },
   })
 }
 

@@ -61,9 +61,11 @@ export async function noteAnswered(
 const isOfZoho = ({ result, again }: SyncResult): boolean =>
   !again && ['created', 'updated', 'deleted', 'rejected'].includes(result)
 
-/** The merchant mended what refused the kind, or wants it tried again: its changes go at once. */
-export async function resumeKind(context: SyncContext, shop: ShopDomain, kind: RecordKind): Promise<void> {
-  await resumeKinds(context.db, shop, [kind])
+/** The merchant mended what refused the kind, or wants it tried again: its changes go at once. @returns false when it did not wait */
+export async function resumeKind(context: SyncContext, shop: ShopDomain, kind: RecordKind): Promise<boolean> {
+  const { count } = await resumeKinds(context.db, shop, [kind])
+  if (count === 0) return false
   context.wake(shop)
   await context.queue.enqueue('reconcile', { shop })
+  return true
 }

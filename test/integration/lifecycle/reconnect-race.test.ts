@@ -8,8 +8,11 @@ import { DisconnectedError } from '#app/lib/errors.ts'
 import { pauseFor } from '#app/sync/work/pause.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
-import { connectZoho, openShop, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
-import { startWorld, type World } from '#test/support/world.ts'
+import { loadModules } from '#app/db/tables/modules.server.ts'
+import { prepareZoho } from '#app/sync/setup/setup.server.ts'
+import { holdCalls } from '#test/support/held-calls.ts'
+import { connectZoho, idle, openShop, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
 beforeAll(async () => void (world = await startWorld()))
@@ -93,10 +96,71 @@ test('what a job heard of a consent that was replaced is no reason to wait; with
   expect((await live.row()).pausedFor).toBe('zoho_disconnected')
 })
 
-test('a write to the organisation before that is answered late leaves no link of it in the new one', async () => {
-  const live = await openShop(world)
+const connectOther = async (live: LiveShop) => {
   const other = world.zoho.addOrg({ name: 'Other Sales', edition: 'enterprise', currency: 'USD' })
   await connectZoho(world.runtime, live.domain, (url) => world.zoho.consent(url, { org: other.id }))
+  return other
+}
+
+/** What the organisation before still answers is heard when another one is connected. */
+async function answeredLate(
+  live: LiveShop,
+  isAsked: (path: string) => boolean,
+  work: () => Promise<unknown>,
+) {
+  using held = holdCalls((_, { pathname }) => isAsked(pathname), 'answer')
+  const ended = Promise.allSettled([work()])
+  await until(() => held.count() > 0)
+  await connectOther(live)
+  held[Symbol.dispose]()
+  await ended
+}
+
+test('modules of the organisation before that are read late are none of the new one', async () => {
+  const live = await openShop(world)
+  await answeredLate(
+    live,
+    (path) => path.endsWith('/settings/fields'),
+    () => prepareZoho(world.sync, live.domain),
+  )
+
+  expect(await loadModules(world.db, live.domain)).toEqual([])
+})
+
+test('a question about records of the organisation before is not asked in the new one', async () => {
+  const twin = { Last_Name: 'Twin', Email: 'twin@example.com' }
+  const live = await openShop(world)
+  for (let n = 0; n < 2; n++) live.org.insert('Contacts', twin)
+  const ask = async () => {
+    live.shop.createCustomer({ lastName: 'Twin', email: 'twin@example.com' })
+    await world.shopify.settled()
+    await idle(world.db, live.domain, 'sync')
+  }
+  await answeredLate(live, (path) => path.endsWith('/coql'), ask)
+  await idle(world.db, live.domain, 'sync')
+
+  const where = { shopDomain: live.domain }
+  expect(await world.db.prisma.question.findMany({ where })).toEqual([])
+})
+
+test('an Account that was made in the organisation before is none of the new one', async () => {
+  const choices = { accounts: { perCompany: true, b2b: false, storeName: null } }
+  const live = await openShop(world, { choices })
+  const company = { company: 'Engines', address1: '1 Road', city: 'London', countryCode: 'GB' }
+  const make = async () => {
+    live.shop.createCustomer({ lastName: 'Lovelace', email: 'ada@example.com', addresses: [company] })
+    await world.shopify.settled()
+    await idle(world.db, live.domain, 'sync')
+  }
+  await answeredLate(live, (path) => path.includes('/Accounts'), make)
+
+  const where = { shopDomain: live.domain }
+  expect(await world.db.prisma.companyAccount.findMany({ where })).toEqual([])
+})
+
+test('a write to the organisation before that is answered late leaves no link of it in the new one', async () => {
+  const live = await openShop(world)
+  const other = await connectOther(live)
   const link = bareLink({ shopifyId: '1', parentId: null }, 'Contacts', '99')
   const scope = { shop: live.domain, kind: 'customer', at: new Date() } as const
 

@@ -56,9 +56,16 @@ test('every act of a staff member is in the audit log under the id of the sessio
   await ann(mapping.action, '/app/settings/mapping', { intent: 'save', choices })
   await ann(move.action, '/app/move', { intent: 'start', contacts: 'keep' })
   const asked = { kind: 'customer', shopifyId: '1', answer: 'skip', zohoId: null }
+  const open = { shopDomain: domain, kind: 'customer', shopifyId: '1' }
+  const { question: questions, outcome: outcomes } = world.db.prisma
+  const asking = { label: null, zohoModule: 'Contacts', why: 'several', candidates: [], askedAt: new Date() }
+  await questions.create({ data: { ...open, ...asking } })
   await ann(question.action, '/app/question', asked)
+  const refused = { ...open, trigger: 'live', result: 'rejected', at: new Date() }
+  await outcomes.create({ data: refused })
   await ann(activity.action, '/app/activity', { intent: 'retryAll' })
-  await ann(activity.action, '/app/activity', { intent: 'dismiss', ids: ['1'] })
+  const { id } = await outcomes.create({ data: refused })
+  await ann(activity.action, '/app/activity', { intent: 'dismiss', ids: [String(id)] })
   await ann(csv.loader, '/app/activity.csv')
   const customer = live.shop.createCustomer({ lastName: 'Lovelace' })
   await live.shop.sendWebhook(
@@ -169,9 +176,43 @@ test('who says that many records were really deleted, or has a refused kind trie
     data: { ...place, found: 25, linked: 30, askedAt: new Date() },
   })
   await eve(brakes.action, '/app/brakes', { intent: 'answer', ...asked, answer: 'go_on' })
+  const refusal = { shopDomain: live.domain, kind: 'order', pausedFor: 'NO_PERMISSION', refusals: 1 }
+  await world.db.prisma.kindState.upsert({
+    where: { shopDomain_kind: { shopDomain: live.domain, kind: 'order' } },
+    create: refusal,
+    update: refusal,
+  })
   await eve(brakes.action, '/app/brakes', { intent: 'tryAgain', kind: 'order' })
   expect(await actsOf(live)).toEqual(['303 kind_resumed', '303 deletions_answered', '42 connected'])
   expect((await logOf(live))[1]?.details).toMatchObject({ kind: 'customer', answer: 'go_on' })
+})
+
+test('an act that did nothing is no entry: what is over, settled, or under way already', async () => {
+  const live = await openShop(world, { imported: false })
+  const bob = as(live, '202')
+  const { customersAs, existing, profiles } = defaultSettings
+  const input = { choices: { customersAs, existing, profiles }, kinds: ['customer'], since: null }
+  await bob(home.action, '/app', { intent: 'import', ...input })
+  const run = await world.db.prisma.run.findFirstOrThrow({ where: { shopDomain: live.domain } })
+  await until(
+    async () => (await world.db.prisma.run.count({ where: { id: run.id, state: 'completed' } })) > 0,
+  )
+  for (const intent of ['cancel', 'pause', 'resume'])
+    await bob(home.action, '/app', { intent, runId: run.id })
+  await bob(move.action, '/app/move', { intent: 'cancel', runId: run.id })
+  const settled = { kind: 'customer', shopifyId: '1', answer: 'skip', zohoId: null }
+  await bob(question.action, '/app/question', settled)
+  await bob(activity.action, '/app/activity', { intent: 'retryAll' })
+  await bob(activity.action, '/app/activity', { intent: 'dismiss', ids: ['1'] })
+  await bob(brakes.action, '/app/brakes', { intent: 'tryAgain', kind: 'order' })
+  expect(await actsOf(live)).toEqual(['202 import_started', '42 connected'])
+
+  await world.db.prisma.run.update({ where: { id: run.id }, data: { state: 'paused' } })
+  await bob(home.action, '/app', { intent: 'import', ...input })
+  expect(await actsOf(live)).toEqual(['202 import_started', '42 connected'])
+  await bob(settings.action, '/app/settings', { intent: 'disconnect', removeFields: false })
+  await bob(settings.action, '/app/settings', { intent: 'disconnect', removeFields: false })
+  expect(await actsOf(live)).toEqual(['202 disconnected', '202 import_started', '42 connected'])
 })
 
 test('what saves nothing new is no entry', async () => {

@@ -23,7 +23,13 @@ let refused = 0
 const start = async (isTrusted: (address: string) => boolean) => {
   refused = 0
   const onRefused = () => void refused++
-  server = await listen(hello, { port: 0, host: '127.0.0.1', isTrusted, limits: { mostPerAddress: 3 }, onRefused })
+  server = await listen(hello, {
+    port: 0,
+    host: '127.0.0.1',
+    isTrusted,
+    limits: { mostPerAddress: 3 },
+    onRefused,
+  })
   const { port } = server.address() as AddressInfo
   return port
 }

@@ -10,6 +10,7 @@ import { listen } from '#app/server/web/listen.server.ts'
 
 const sockets: Socket[] = []
 let server: Server | undefined
+let port = 0
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
   const open = server
@@ -28,10 +29,11 @@ type Limits = NonNullable<Parameters<typeof listen>[1]['limits']>
 async function start(app: RequestListener, limits: Limits, onRefused = () => {}): Promise<void> {
   const place = { port: 0, host: '127.0.0.1', isTrusted: () => true, onRefused }
   server = await listen(app, { ...place, limits: { ...longMs, ...limits } })
+  port = (server.address() as AddressInfo).port
 }
 
 async function say(text: string): Promise<Socket> {
-  const socket = connect((server?.address() as AddressInfo).port, '127.0.0.1')
+  const socket = connect(port, '127.0.0.1')
   sockets.push(socket)
   await once(socket, 'connect')
   socket.write(text)
