@@ -50,10 +50,7 @@ test('on top of the prices: each row names it, and Zoho’s tax is Shopify’s',
     tax: Number(order.current.tax),
     total: Number(order.current.total),
     adjustment: 0,
-    lines: [
-      ['Mug', 'MwSt'],
-      ['Shipping'],
-    ],
+    lines: [['Mug', 'MwSt'], ['Shipping']],
   })
   expect(live.org.records('Products').map((row) => String(row['Product_Name']))).not.toContain('Acme - taxes')
   expect(await check(live)).toMatchObject({ status: 'ok' })
@@ -98,10 +95,7 @@ test('that is added in Zoho later is used from the order’s next change on', as
   expect(shown(live, order)).toMatchObject({
     tax: Number(order.current.tax),
     total: Number(order.current.total),
-    lines: [
-      ['Mug', 'VAT'],
-      ['Shipping'],
-    ],
+    lines: [['Mug', 'VAT'], ['Shipping']],
   })
 })
 
