@@ -79,7 +79,8 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
 })
 
 test('every type and field that we read opens with the scopes that we ask merchants for', async () => {
-  const { types } = (await introspectionOf('2026-07')).__schema
+  const introspection = await introspectionOf('2026-07')
+  const { types } = introspection['__schema']
   const access = new Map<string, string>()
   for (const { name, requiredAccess, fields } of types) {
     if (requiredAccess) access.set(name, requiredAccess)

@@ -29,13 +29,17 @@ export const taxesOn = (mapped: MappedLine, decimals: number): Amount =>
     ),
   )
 
+const untaxed = ({ key, productId, quantity, listPrice, discount, description }: MappedLine): MappedLine => ({
+  ...{ key, productId, quantity, listPrice, discount, description },
+})
+
 type Lined = { lines: readonly MappedLine[]; adjustment: number; decimals: number }
 
 /** The same rows without taxes, which the adjustment makes up for. */
 export function withoutTaxes({ lines, adjustment, decimals }: Lined) {
   const gone = sum(lines.map((mapped) => taxesOn(mapped, decimals)))
   return {
-    lines: lines.map(({ taxes: _, ...mapped }): MappedLine => mapped),
+    lines: lines.map(untaxed),
     adjustment: toNumber(amount(adjustment).plus(gone)),
   }
 }

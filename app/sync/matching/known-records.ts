@@ -59,33 +59,19 @@ export function createKnown(): Known {
     return nobodys.length > 0 ? { why: 'claimed', candidates: nobodys } : null
   }
 
-  const personOf = (zohoId: string) => byId.get(zohoId)?.person
-  const isNamesake: Judge = (mapped, zohoId) => {
-    const person = personOf(zohoId)
-    return person !== undefined && nameFits(namesOf(mapped), person)
-  }
-  // Two customers of one mailbox, told apart by case or a space: who is called otherwise may be the other one.
-  const isStranger: Judge = (mapped, zohoId) => {
-    const person = personOf(zohoId)
-    if (!person || person.email === textOf(mapped.row['Email'])) return false
-    return isCalledOtherwise(namesOf(mapped), person)
-  }
-  const judged =
-    (mappedRecords: readonly MappedRecord[], judge: Judge) => (shopifyId: string, zohoId: string) =>
-      mappedRecords.some((mapped) => mapped.shopifyId === shopifyId && judge(mapped, zohoId))
-
   function matchByKeys(
     mappedRecords: readonly MappedRecord[],
     keysOf: (mapped: MappedRecord) => readonly string[],
-    { isNamesake, isStranger }: Judges = nobodyJudges,
+    judges: Judges | null = null,
   ) {
     const matches = new Map<string, Match>()
     for (const mapped of mappedRecords) {
       const match = look(mapped.shopifyId, keysOf(mapped))
       if (match) matches.set(mapped.shopifyId, match)
     }
-    settleRivals(matches, { given, fits: judged(mappedRecords, isNamesake) })
-    askAbout(matches, { given, fits: judged(mappedRecords, isStranger) })
+    const fits = judging(mappedRecords, byId)
+    settleRivals(matches, { given, fits: fits(judges?.isNamesake) })
+    askAbout(matches, { given, fits: fits(judges?.isStranger) })
     return matches
   }
 
@@ -98,8 +84,7 @@ export function createKnown(): Known {
       phones.add(record)
     },
     matchByOwnId: (mappedRecords) => ownMatches(byOwnId, mappedRecords),
-    matchByEmail: (mappedRecords) =>
-      matchByKeys(mappedRecords, ({ email }) => emailKey(email), { isNamesake, isStranger }),
+    matchByEmail: (mappedRecords) => matchByKeys(mappedRecords, ({ email }) => emailKey(email), byName),
     matchByPhone: (mappedRecords) => matchAll(mappedRecords, phones.match),
     matchByKeys: (mappedRecords, keysOf) => matchByKeys(mappedRecords, keysOf),
   }
@@ -135,15 +120,30 @@ function createPhoneIndex(given: Map<string, string>) {
   }
 }
 
-type Judge = (mapped: MappedRecord, zohoId: string) => boolean
+type Judge = (mapped: MappedRecord, person: NonNullable<KnownRecord['person']>) => boolean
 type Judges = { isNamesake: Judge; isStranger: Judge }
-const nobodyJudges: Judges = { isNamesake: () => false, isStranger: () => false }
+
+const byName: Judges = {
+  isNamesake: (mapped, person) => nameFits(namesOf(mapped), person),
+  // Two customers of one mailbox, told apart by case or a space: who is called otherwise may be the other one.
+  isStranger: (mapped, person) =>
+    person.email !== textOf(mapped.row['Email']) && isCalledOtherwise(namesOf(mapped), person),
+}
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 const namesOf = ({ row }: MappedRecord) => ({
   first: textOf(row['First_Name']),
   last: textOf(row['Last_Name']),
 })
+
+const judging =
+  (mappedRecords: readonly MappedRecord[], byId: ReadonlyMap<string, KnownRecord>) =>
+  (judge: Judge | undefined) =>
+  (shopifyId: string, zohoId: string): boolean => {
+    const mapped = mappedRecords.find((one) => one.shopifyId === shopifyId)
+    const person = byId.get(zohoId)?.person
+    return judge !== undefined && mapped !== undefined && person !== undefined && judge(mapped, person)
+  }
 
 type Settling = { given: Map<string, string>; fits: (shopifyId: string, zohoId: string) => boolean }
 

@@ -56,6 +56,11 @@ export function next(writing: Writing, answer: RowResult, { owners, module, last
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.duplicate) return afterDuplicate(writing, answer, { owners, module })
+  return afterRefusal(writing, answer, module)
+}
+
+// Something of the record is not taken: it goes without, or is not written at all.
+function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
   if (isAboutTax(answer) && hasTaxes(writing)) return again(writing, { mapped: untaxed(writing.mapped) })
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })

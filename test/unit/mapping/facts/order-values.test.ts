@@ -60,13 +60,14 @@ describe('refunds', () => {
   })
 })
 
+const visit = (source: string, more: object = {}) => ({
+  ...{ occurredAt: '2026-01-05T10:00:00Z', landingPage: 'https://a.example/x', referrerUrl: null, source },
+  ...{ utmParameters: null },
+  ...more,
+})
+
 describe('where it came from', () => {
   const utm = { source: 'newsletter', medium: 'email', campaign: 'spring', term: null, content: null }
-  const visit = (source: string, more: object = {}) => ({
-    ...{ occurredAt: '2026-01-05T10:00:00Z', landingPage: 'https://a.example/x', referrerUrl: null, source },
-    ...{ utmParameters: null },
-    ...more,
-  })
   const origin = {
     customerJourneySummary: {
       ...{ daysToConversion: 5, customerOrderIndex: 2 },
@@ -99,8 +100,9 @@ describe('where it came from', () => {
   })
 })
 
+const sent = (status: string, more: object) => ({ status, displayStatus: 'IN_TRANSIT', ...more })
+
 describe('what is under way', () => {
-  const sent = (status: string, more: object) => ({ status, displayStatus: 'IN_TRANSIT', ...more })
   const fulfillments = [
     sent('SUCCESS', { deliveredAt: '2026-01-12T10:00:00Z', estimatedDeliveryAt: '2026-01-13T10:00:00Z' }),
     sent('CANCELLED', { deliveredAt: '2026-01-20T10:00:00Z' }),

@@ -137,13 +137,13 @@ it('vendor, type and description come along', () => {
   )
 })
 
-describe('a text field of the merchant’s for vendor or type', () => {
-  const labelled = (...fields: ReturnType<typeof field>[]) => {
-    const of = product({ vendor: 'Nordlicht', productType: 'Lamps' })
-    const map = new Map(fields.map((one) => [one.apiName, one]))
-    return variantToProduct(productFacts(of, null, map), variant())
-  }
+const labelled = (...fields: ReturnType<typeof field>[]) => {
+  const of = product({ vendor: 'Nordlicht', productType: 'Lamps' })
+  const map = new Map(fields.map((one) => [one.apiName, one]))
+  return variantToProduct(productFacts(of, null, map), variant())
+}
 
+describe('a text field of the merchant’s for vendor or type', () => {
   it.each([
     ['of that name is filled', field('Vendor', 'text'), 'Nordlicht'],
     ['of ours', field('Shopify_Vendor', 'text'), 'Nordlicht'],

@@ -90,11 +90,12 @@ describe('a record and the fields of its module', () => {
   })
 })
 
-describe('vendor and product type', () => {
-  const list = (apiName: string, more: object = {}) =>
-    fieldMapOf(field(apiName, 'picklist', { options: ['Acme', '-None-'], custom: false, ...more }))
-  const fieldMapOf = (one: ReturnType<typeof field>) => new Map([[one.apiName, one]])
+const fieldMapOf = (one: ReturnType<typeof field>) => new Map([[one.apiName, one]])
 
+const list = (apiName: string, more: object = {}) =>
+  fieldMapOf(field(apiName, 'picklist', { options: ['Acme', '-None-'], custom: false, ...more }))
+
+describe('vendor and product type', () => {
   it.each([
     ['an option in other letters', list('Manufacturer'), 'ACME', 'Acme'],
     ['a value that the list lacks', list('Manufacturer'), 'Nordlicht', 'Nordlicht'],

@@ -50,17 +50,19 @@ describe('which record stands for a customer', () => {
   })
 })
 
+const person = (email: string, last: string, first: string | null = null) => ({ email, last, first })
+const named = (shopifyId: string, Email: string, Last_Name: string, First_Name?: string): MappedRecord => ({
+  ...mapped(shopifyId, Email.toLowerCase().trim()),
+  row: { Email, Last_Name, ...(First_Name ? { First_Name } : {}) },
+})
+
+const withRecord = (written: ReturnType<typeof person>) => {
+  const known = createKnown()
+  known.add({ ...nobodys('z1', 'a@x.com'), person: written })
+  return known
+}
+
 describe('two customers whose e-mails differ by case or a space', () => {
-  const person = (email: string, last: string, first: string | null = null) => ({ email, last, first })
-  const named = (shopifyId: string, Email: string, Last_Name: string, First_Name?: string): MappedRecord => ({
-    ...mapped(shopifyId, Email.toLowerCase().trim()),
-    row: { Email, Last_Name, ...(First_Name ? { First_Name } : {}) },
-  })
-  const withRecord = (written: ReturnType<typeof person>) => {
-    const known = createKnown()
-    known.add({ ...nobodys('z1', 'a@x.com'), person: written })
-    return known
-  }
   const claimed = { why: 'claimed', candidates: ['z1'] }
   const theirs = { zohoId: 'z1', adopted: true }
 

@@ -216,7 +216,7 @@ describe('a tax that Zoho has no more', () => {
   })
 
   it('is tried once', () => {
-    const next = again(writing, refused('INVALID_DATA', { path })) ?? writing
-    expect(settled(next, refused('INVALID_DATA', { path }))).toMatchObject({ result: 'rejected' })
+    const second = again(writing, refused('INVALID_DATA', { path })) ?? writing
+    expect(settled(second, refused('INVALID_DATA', { path }))).toMatchObject({ result: 'rejected' })
   })
 })
