@@ -7,7 +7,7 @@ import { PausedFor, StepState, Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { parseRun } from '#app/db/tables/runs.server.ts'
 
-export type TroubleState = {
+type TroubleState = {
   code: Trouble
   since: Date
   /** When it is tried again; null: when somebody did something. */
