@@ -108,7 +108,7 @@ describe('what the screens answer', () => {
     await merchant.open(`/app/activity?search=${encodeURIComponent(order?.name.slice(1) ?? '')}`)
     await app.getByText(`Order ${order?.name}`, { exact: true }).first().waitFor()
     expect(await app.getByRole('button', { name: /^Details of/ }).count()).toBe(1)
-    await app.getByLabel('Kind').selectOption('customer')
+    await app.getByLabel('Type').selectOption('customer')
     await app.getByText('Nothing fits these filters').waitFor()
   })
 

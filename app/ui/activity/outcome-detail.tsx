@@ -41,11 +41,11 @@ export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDeta
         ) : null}
         <Particulars row={row} />
         <InlineStack gap="400">
-          <Link url={shopifyUrl(shop, row)} target="_top">
+          <Link url={shopifyUrl(shop, row)} target="_blank">
             {t('links.shopify')}
           </Link>
           {inZoho ? (
-            <Link url={inZoho} target="_top">
+            <Link url={inZoho} target="_blank">
               {t('links.zoho')}
             </Link>
           ) : null}

@@ -42,7 +42,7 @@ export function useRecordColumns({ kind, shop, crmUrl, labels }: ColumnsProps): 
         <span title={nameOf(row)}>
           <Link
             url={shopifyUrl(shop, { kind, ...row })}
-            target="_top"
+            target="_blank"
             accessibilityLabel={`${nameOf(row)}, ${t('links.shopify')}`}
           >
             {nameOf(row)}
@@ -95,7 +95,7 @@ function ZohoCell({ row, crmUrl }: { row: RecordView; crmUrl: string }) {
   const module = wordOr(i18n, 'modules', row.zohoModule, row.zohoModule.replaceAll('_', ' '))
   if (!url) return `${module} ${row.zohoId}`
   return (
-    <Link url={url} target="_top" accessibilityLabel={`${module} ${row.zohoId}, ${t('links.zoho')}`}>
+    <Link url={url} target="_blank" accessibilityLabel={`${module} ${row.zohoId}, ${t('links.zoho')}`}>
       {module} …{row.zohoId.slice(-6)}
     </Link>
   )

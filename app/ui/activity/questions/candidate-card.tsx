@@ -53,7 +53,7 @@ export function CandidateCard({ candidate, module, crmUrl, busy, choose }: Candi
             </Button>
           )}
           {url ? (
-            <Link url={url} target="_top" accessibilityLabel={`${name}, ${t('links.zoho')}`}>
+            <Link url={url} target="_blank" accessibilityLabel={`${name}, ${t('links.zoho')}`}>
               {t('links.zoho')}
             </Link>
           ) : null}

@@ -28,7 +28,7 @@ export function QuestionPanel({ row, shop, crmUrl }: PanelProps) {
         {asked.read ? null : <SkeletonBodyText lines={4} />}
         {asked.answered ? null : <Choices asked={asked} kind={row.kind} crmUrl={crmUrl} />}
         <InlineStack>
-          <Link url={shopifyUrl(shop, row)} target="_top">
+          <Link url={shopifyUrl(shop, row)} target="_blank">
             {t('links.shopify')}
           </Link>
         </InlineStack>

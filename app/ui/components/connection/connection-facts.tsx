@@ -33,7 +33,7 @@ export function ConnectionFacts({ connection }: { connection: ConnectionView }) 
         ]}
       />
       {crmUrl ? (
-        <Link url={crmUrl} target="_top">
+        <Link url={crmUrl} target="_blank">
           {t('connection.open')}
         </Link>
       ) : null}

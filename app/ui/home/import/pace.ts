@@ -46,3 +46,7 @@ function speed(steps: readonly StepView[], now: Date): number | null {
 
 const sum = <Row>(rows: readonly Row[], of: (row: Row) => number): number =>
   rows.reduce((all, row) => all + of(row), 0)
+
+/** What happens while nobody looks: a paused run waits for its Resume. */
+export const meanwhileOf = ({ state }: Pick<RunView, 'state'>): 'paused' | 'mayClose' =>
+  state === 'paused' ? 'paused' : 'mayClose'

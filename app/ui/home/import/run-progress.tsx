@@ -17,7 +17,7 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat, type Format } from '#app/ui/format/format.ts'
-import { paceOf, stepShare, type Pace } from './pace.ts'
+import { meanwhileOf, paceOf, stepShare, type Pace } from './pace.ts'
 import type { RunView, StepView } from '#app/ui/components/run/views.ts'
 
 export function RunProgress({ run, now }: { run: RunView; now: Date }) {
@@ -55,7 +55,7 @@ export function RunProgress({ run, now }: { run: RunView; now: Date }) {
           ))}
         </BlockStack>
         <Text as="p" tone="subdued">
-          {t('progress.mayClose')}
+          {t(`progress.${meanwhileOf(run)}`)}
         </Text>
       </BlockStack>
     </Card>

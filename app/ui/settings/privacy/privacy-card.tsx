@@ -123,7 +123,7 @@ function Erased({ row: { records, doneAt }, crmUrl }: { row: PrivacyView; crmUrl
           return (
             <li key={`${module} ${id}`}>
               {url ? (
-                <Link url={url} target="_top">
+                <Link url={url} target="_blank">
                   {label}
                 </Link>
               ) : (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { paceOf, stepShare } from '#app/ui/home/import/pace.ts'
+import { meanwhileOf, paceOf, stepShare } from '#app/ui/home/import/pace.ts'
 import type { RunView, StepView } from '#app/ui/components/run/views.ts'
 
 const start = new Date('2026-11-24T10:00:00Z')
@@ -24,6 +24,12 @@ describe('the pace of a run', () => {
   it('promises nothing before the first batch, nor while paused', () => {
     expect(paceOf(run([step({ total: 1000 })]), later(20)).perSecond).toBeNull()
     expect(paceOf(run([step({ total: 1000, done: 10 })], 'paused'), later(20)).secondsLeft).toBeNull()
+  })
+
+  it('says that a paused import waits, and that any other goes on while nobody looks', () => {
+    expect(meanwhileOf(run([], 'paused'))).toBe('paused')
+    expect(meanwhileOf(run([], 'running'))).toBe('mayClose')
+    expect(meanwhileOf(run([], 'cancelling'))).toBe('mayClose')
   })
 
   it('counts a step that ended as whole, whatever it was expected to hold', () => {
