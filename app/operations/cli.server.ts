@@ -5,7 +5,7 @@ import { DirectoryInUseError } from '#app/db/directory-owner.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { commands, type Answer, type Command } from './commands.server.ts'
+import { commands, type CommandAnswer, type Command } from './commands.server.ts'
 import { UsageError } from './usage.ts'
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, unknownShop: 3, inUse: 4 } as const
@@ -107,14 +107,17 @@ function helpText(): string {
     return `  ${said.filter(Boolean).join(' ').padEnd(28)} ${help}`
   })
   return [
-    ...['npm run admin -- <command> [options]', '', ...lines, ''],
+    'npm run admin -- <command> [options]',
+    '',
+    ...lines,
+    '',
     '  --json   the answer as one line of JSON',
     `Exit codes: 0 done, 1 failed, 2 wrong words, 3 no such shop, 4 database in use by a running app.`,
   ].join('\n')
 }
 
 // Rows as columns, anything else as indented JSON.
-function textOf(answer: Answer): string {
+function textOf(answer: CommandAnswer): string {
   if (!Array.isArray(answer)) return JSON.stringify(answer, null, 2)
   const rows: object[] = answer
   if (rows.length === 0) return 'none'

@@ -20,7 +20,7 @@ import { loadSnapshot } from './snapshot.server.ts'
 type Options = { out: string | undefined; full: boolean }
 
 /** What a command answers: shown as lines, or as JSON with --json. */
-export type Answer = readonly object[] | object
+export type CommandAnswer = readonly object[] | object
 
 export type Command = {
   help: string
@@ -29,10 +29,10 @@ export type Command = {
   shop: 'required' | 'optional' | 'none'
   /** Removes something for good: only with --yes. */
   final?: true
-  run: (sync: SyncContext, shop: ShopDomain | null, options: Options) => Promise<Answer>
+  run: (sync: SyncContext, shop: ShopDomain | null, options: Options) => Promise<CommandAnswer>
 }
 
-type OfShop = (sync: SyncContext, shop: ShopDomain, options: Options) => Promise<Answer>
+type OfShop = (sync: SyncContext, shop: ShopDomain, options: Options) => Promise<CommandAnswer>
 
 const dayMs = 24 * 3_600_000
 
@@ -54,50 +54,56 @@ export const commands: Readonly<Record<string, Command>> = {
   resync: {
     help: 'compare both sides now; --full: a whole import, which writes only what differs',
     words: '[--full]',
-    ...{ shop: 'required', run: ofShop(resync) },
+    shop: 'required',
+    run: ofShop(resync),
   },
   retry: { help: 'try refused and dead-lettered records again', shop: 'required', run: ofShop(retry) },
   'rotate-key': {
     help: 'encrypt everything with the first key of SECRETS_KEY="new,old"',
-    ...{ shop: 'none', run: (sync) => rotateKeys(sync.db, sync.secrets) },
+    shop: 'none',
+    run: (sync) => rotateKeys(sync.db, sync.secrets),
   },
   export: {
     help: 'what is held about a shop, as JSON lines; no secrets',
     words: '--out FILE',
-    ...{ shop: 'required', run: ofShop(exportShop) },
+    shop: 'required',
+    run: ofShop(exportShop),
   },
   purge: {
     words: '--yes',
     help: 'remove everything about a shop and revoke its Zoho consent; records in Zoho stay',
-    ...{ shop: 'required', final: true, run: ofShop(purge) },
+    shop: 'required',
+    final: true,
+    run: ofShop(purge),
   },
   'export-database': {
     help: 'the embedded database as one archive; a PostgreSQL server has pg_dump',
     words: '--out FILE',
-    ...{ shop: 'none', run: (sync, _, options) => exportDatabase(sync, options) },
+    shop: 'none',
+    run: (sync, _, options) => exportDatabase(sync, options),
   },
 }
 
-async function showStatus(sync: SyncContext, shop: ShopDomain | null): Promise<Answer> {
+async function showStatus(sync: SyncContext, shop: ShopDomain | null): Promise<CommandAnswer> {
   const now = sync.now()
   if (!shop) return loadSnapshot(sync.db, now)
   return (await loadShopStatus(sync.db, shop, new Date(now.getTime() - dayMs))) ?? {}
 }
 
-async function pause(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
+async function pause(sync: SyncContext, shop: ShopDomain): Promise<CommandAnswer> {
   const act = { action: 'paused', cameTo: unlessNothing } as const
   const changed = await asOperator(sync, shop, act, () => holdShop(sync.db, shop, true))
   return { shop, paused: true, changed }
 }
 
-async function resume(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
+async function resume(sync: SyncContext, shop: ShopDomain): Promise<CommandAnswer> {
   const act = { action: 'resumed', cameTo: unlessNothing } as const
   const changed = await asOperator(sync, shop, act, () => holdShop(sync.db, shop, false))
   if (changed) await wakeShop(sync, shop)
   return { shop, paused: false, changed }
 }
 
-async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): Promise<Answer> {
+async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): Promise<CommandAnswer> {
   return asOperator(sync, shop, { action: 'resynced' }, async () => {
     if (full) {
       const { runId } = await startImport(sync, shop, { kinds: [...recordKinds], since: null })
@@ -109,7 +115,7 @@ async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): P
   })
 }
 
-async function retry(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
+async function retry(sync: SyncContext, shop: ShopDomain): Promise<CommandAnswer> {
   return asOperator(sync, shop, { action: 'retried' }, async () => {
     const deadLettered = await retryDeadLetters(sync.db, shop, sync.now())
     const refused = await retryOutcomes(sync, shop, 'refused')
@@ -118,7 +124,7 @@ async function retry(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
   })
 }
 
-async function purge(sync: SyncContext, shop: ShopDomain): Promise<Answer> {
+async function purge(sync: SyncContext, shop: ShopDomain): Promise<CommandAnswer> {
   await forgetShop(sync, shop)
   await sync.queue.dropJobsOfGoneShops()
   return { shop, purged: true }

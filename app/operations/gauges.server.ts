@@ -18,7 +18,10 @@ export function addGauges({ metrics, db, ...rest }: Setup): void {
   const load = createSnapshots({ db, ...rest })
   for (const { name, help, labels, read } of readings) {
     const gauge = new Gauge({
-      ...{ name, help, registers, labelNames: labels },
+      name,
+      help,
+      registers,
+      labelNames: labels,
       async collect() {
         const snapshot = await load()
         gauge.reset()
@@ -27,11 +30,9 @@ export function addGauges({ metrics, db, ...rest }: Setup): void {
     })
   }
   const counted: Gauge = new Gauge({
-    ...{
-      name: 'sync_database_counted',
-      help: '1 when the database answered this scrape, 0 when not',
-      registers,
-    },
+    name: 'sync_database_counted',
+    help: '1 when the database answered this scrape, 0 when not',
+    registers,
     async collect() {
       counted.set((await load()) ? 1 : 0)
     },
@@ -41,7 +42,9 @@ export function addGauges({ metrics, db, ...rest }: Setup): void {
 
 function addPool(use: NonNullable<Database['pool']>, registers: Metrics['registry'][]): void {
   const gauge = new Gauge({
-    ...{ name: 'database_connections', help: "Connections of this process' pool, by state", registers },
+    name: 'database_connections',
+    help: "Connections of this process' pool, by state",
+    registers,
     labelNames: ['state'] as const,
     collect: () => {
       const { most, open, idle, waiting } = use()

@@ -12,8 +12,15 @@ import { fillStore } from './parts/full-store.ts'
 
 const folder = 'output/screenshots/gallery'
 const pages = [
-  ...['', '/activity', '/activity?view=runs', '/customers', '/products', '/orders', '/settings'],
-  ...['/settings/mapping?kind=order', '/help'],
+  '',
+  '/activity',
+  '/activity?view=runs',
+  '/customers',
+  '/products',
+  '/orders',
+  '/settings',
+  '/settings/mapping?kind=order',
+  '/help',
 ]
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
 

@@ -89,8 +89,10 @@ const refresh = (refreshToken: string) =>
     new Request(`https://${DOMAIN}/admin/oauth/access_token`, {
       method: 'POST',
       body: new URLSearchParams({
-        ...{ client_id: KEYS.apiKey, client_secret: KEYS.apiSecret },
-        ...{ grant_type: 'refresh_token', refresh_token: refreshToken },
+        client_id: KEYS.apiKey,
+        client_secret: KEYS.apiSecret,
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
       }),
     }),
   )

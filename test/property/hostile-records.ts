@@ -15,8 +15,21 @@ type Say = (most: number) => string
 
 const fields = new Map(
   [
-    ...['text', 'textarea', 'email', 'phone', 'website', 'date', 'datetime', 'integer', 'bigint', 'currency'],
-    ...['boolean', 'picklist', 'multiselectpicklist', 'double', 'percent'],
+    'text',
+    'textarea',
+    'email',
+    'phone',
+    'website',
+    'date',
+    'datetime',
+    'integer',
+    'bigint',
+    'currency',
+    'boolean',
+    'picklist',
+    'multiselectpicklist',
+    'double',
+    'percent',
   ].map((type) => [type, field(type, type, { options: ['Tea', 'Coffee', 'a', '1'], length: 32_000 })]),
 )
 const values = ['firstName', 'note', 'tags', 'title', 'sku', 'phone', 'address.phone', 'skus', 'name', 'nope']
@@ -28,7 +41,9 @@ export function mapHostileRecord(chance: Chance, say: Say): { kind: string; map:
   const kind = chance.pick(['customer', 'product', 'order'] as const)
   const rules = Array.from({ length: chance.below(chance.odds(0.03) ? 100 : 6) }, () => rule(chance, say))
   const merchant = {
-    ...{ shop: 'acme.myshopify.com', zone: 'America/New_York', fields },
+    shop: 'acme.myshopify.com',
+    zone: 'America/New_York',
+    fields,
     settings: { ...defaultSettings, rules: { ...defaultSettings.rules, [kind]: rules } },
   }
   const fit = ({ row }: { row: Record<string, unknown> }) => fitRecord(row, fields, 'create')
@@ -100,7 +115,8 @@ function template(chance: Chance, say: Say): string {
 
 const metafields = (chance: Chance, say: Say) => [
   {
-    ...{ namespace: 'custom', key: 'big' },
+    namespace: 'custom',
+    key: 'big',
     type: chance.pick([
       'rich_text_field',
       'list.single_line_text_field',
@@ -113,18 +129,22 @@ const metafields = (chance: Chance, say: Say) => [
 ]
 
 const address = (say: Say) => ({
-  ...{
-    firstName: say(shortField),
-    lastName: say(shortField),
-    company: say(shortField),
-    city: say(shortField),
-  },
-  ...{ address1: say(shortField), phone: say(shortField), zip: say(shortField), countryCodeV2: 'US' },
+  firstName: say(shortField),
+  lastName: say(shortField),
+  company: say(shortField),
+  city: say(shortField),
+  address1: say(shortField),
+  phone: say(shortField),
+  zip: say(shortField),
+  countryCodeV2: 'US',
 })
 
 const someCustomer = (chance: Chance, say: Say) =>
   customer({
-    ...{ firstName: say(shortField), lastName: say(shortField), note: say(longField), locale: say(20) },
+    firstName: say(shortField),
+    lastName: say(shortField),
+    note: say(longField),
+    locale: say(20),
     tags: Array.from({ length: 12 }, () => say(255)),
     defaultEmailAddress: { emailAddress: say(shortField), marketingState: 'SUBSCRIBED' },
     defaultPhoneNumber: { phoneNumber: say(shortField) },
@@ -134,18 +154,18 @@ const someCustomer = (chance: Chance, say: Say) =>
 
 function someProduct(chance: Chance, say: Say) {
   const one = product({
-    ...{
-      title: say(shortField),
-      handle: say(shortField),
-      vendor: say(shortField),
-      productType: say(shortField),
-    },
+    title: say(shortField),
+    handle: say(shortField),
+    vendor: say(shortField),
+    productType: say(shortField),
     descriptionHtml: say(chance.odds(0.1) ? 500_000 : longField),
     tags: Array.from({ length: 12 }, () => say(255)),
     metafields: metafields(chance, say),
   })
   const own = variant({
-    ...{ title: say(shortField), sku: say(shortField), barcode: say(shortField) },
+    title: say(shortField),
+    sku: say(shortField),
+    barcode: say(shortField),
     selectedOptions: [{ name: 'x', value: say(shortField) }],
     metafields: metafields(chance, say),
   })
@@ -157,16 +177,24 @@ const someOrder = (chance: Chance, say: Say) =>
     '10.00',
     Array.from({ length: chance.below(20) }, (_, n) =>
       lineItem({
-        ...{ id: String(n), name: say(shortField), sku: say(shortField) },
+        id: String(n),
+        name: say(shortField),
+        sku: say(shortField),
         customAttributes: [{ key: say(50), value: say(2000) }],
       }),
     ),
     {
-      ...{ name: say(50), note: say(longField), email: say(shortField), phone: say(shortField) },
-      ...{ poNumber: say(shortField), sourceName: say(50), cancelReason: say(50) },
+      name: say(50),
+      note: say(longField),
+      email: say(shortField),
+      phone: say(shortField),
+      poNumber: say(shortField),
+      sourceName: say(50),
+      cancelReason: say(50),
       tags: Array.from({ length: 12 }, () => say(255)),
       customAttributes: Array.from({ length: 8 }, () => ({ key: say(50), value: say(2000) })),
-      ...{ billingAddress: address(say), shippingAddress: address(say) },
+      billingAddress: address(say),
+      shippingAddress: address(say),
       metafields: metafields(chance, say),
     },
   )

@@ -202,14 +202,12 @@ const toCents = (value: number): string => `${Math.round(Number(`${value}e2`))}e
 
 const deal = (order: OrderWithLines, zoho: Validator, fields: FieldMap): Record<string, unknown> =>
   orderToDeal(order, {
-    ...{
-      shopName: 'Acme 😀',
-      shop: 'acme.myshopify.com',
-      zone: 'Asia/Tokyo',
-      currencies: null,
-      fields,
-      inLayout: false,
-    },
+    shopName: 'Acme 😀',
+    shop: 'acme.myshopify.com',
+    zone: 'Asia/Tokyo',
+    currencies: null,
+    fields,
+    inLayout: false,
     accountId: zoho.account,
     contactId: order.email ? zoho.contact : null,
   })

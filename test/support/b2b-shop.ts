@@ -11,7 +11,10 @@ export const accounts = { perCompany: false, b2b: true, storeName: null }
 export const b2b = { accounts } satisfies Partial<Settings>
 export const storeAccount = 'Acme - Shopify customers'
 export const addressOf = (company: string) => ({
-  ...{ company, address1: '1 Main Street', city: 'Ottawa', countryCode: 'CA' },
+  company,
+  address1: '1 Main Street',
+  city: 'Ottawa',
+  countryCode: 'CA',
 })
 
 type Zoho = Pick<LiveShop, 'org'>

@@ -30,7 +30,11 @@ const never = new Promise<never>(() => undefined)
 function newLife(): Life {
   const { promise, resolve } = Promise.withResolvers<void>()
   const life: Life = {
-    ...{ dead: false, left: Infinity, answered: true, died: promise, running: new Set<Promise<unknown>>() },
+    dead: false,
+    left: Infinity,
+    answered: true,
+    died: promise,
+    running: new Set<Promise<unknown>>(),
     kill: () => {
       life.dead = true
       resolve()

@@ -27,7 +27,9 @@ export async function openDeadlyApp() {
   const pglite = await preparedPglite()
   const errors: string[] = []
   const state: { engine: Engine; deadly: RegExp | null; deaths: number } = {
-    ...{ engine: await startEngine(pglite, now, errors), deadly: null, deaths: 0 },
+    engine: await startEngine(pglite, now, errors),
+    deadly: null,
+    deaths: 0,
   }
   const killing = {
     answersFor: (host: string) => zoho.answersFor(host),
@@ -42,7 +44,10 @@ export async function openDeadlyApp() {
   }
   const close = openCrashingNetwork((request) => state.engine.handle(request), [shopify, killing])
   return {
-    ...{ shopify, zoho, clock, errors },
+    shopify,
+    zoho,
+    clock,
+    errors,
     get runtime() {
       return state.engine.runtime
     },

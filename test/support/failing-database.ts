@@ -16,7 +16,9 @@ export type FailingDatabase = {
 /** @param pglite is closed with it */
 export function failingDatabase(pglite: PGlite): FailingDatabase {
   const state: { next: RegExp | null; when: 'before' | 'after'; failures: number } = {
-    ...{ next: null, when: 'before', failures: 0 },
+    next: null,
+    when: 'before',
+    failures: 0,
   }
   const check = (statement: unknown, when: 'before' | 'after') => {
     if (state.when !== when || !state.next?.test(String(statement))) return

@@ -101,7 +101,8 @@ const openOrder = (shop: ShopSimulator, chance: Chance) =>
 const place: Act = (shop, chance) => {
   const lines = Array.from({ length: 1 + chance.below(3) }, () => line(shop, chance))
   shop.createOrder({
-    ...{ lines, customerId: one(chance, shop.customers.keys()) ?? null },
+    lines,
+    customerId: one(chance, shop.customers.keys()) ?? null,
     ...(chance.odds(0.5) ? { shipping: price(chance) } : {}),
     ...(chance.odds(0.5) ? { taxes: [{ title: 'VAT', rate: 0.19 }] } : {}),
     ...(chance.odds(0.3) ? { orderDiscount: '1.11' } : {}),

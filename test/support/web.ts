@@ -81,11 +81,16 @@ const routes = [
 
 const has = (module: object, name: string) => name in module
 const entries = routes.map((one) => ({
-  ...{ id: one.id, path: one.path, module: `/assets/${one.id}.js` },
+  id: one.id,
+  path: one.path,
+  module: `/assets/${one.id}.js`,
   ...('index' in one ? { index: true } : {}),
   ...('parentId' in one ? { parentId: one.parentId } : {}),
-  ...{ hasAction: has(one.module, 'action'), hasLoader: has(one.module, 'loader') },
-  ...{ hasClientAction: false, hasClientLoader: false, hasErrorBoundary: has(one.module, 'ErrorBoundary') },
+  hasAction: has(one.module, 'action'),
+  hasLoader: has(one.module, 'loader'),
+  hasClientAction: false,
+  hasClientLoader: false,
+  hasErrorBoundary: has(one.module, 'ErrorBoundary'),
 }))
 
 const build = {
@@ -93,7 +98,9 @@ const build = {
   entry: { module: entry },
   routes: Object.fromEntries(routes.map((one) => [one.id, one])),
   assets: {
-    ...{ entry: { module: '/assets/entry.js', imports: [] }, url: '/assets/manifest.js', version: '1' },
+    entry: { module: '/assets/entry.js', imports: [] },
+    url: '/assets/manifest.js',
+    version: '1',
     routes: Object.fromEntries(entries.map((one) => [one.id, one])),
   },
   publicPath: '/',

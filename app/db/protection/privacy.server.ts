@@ -148,16 +148,42 @@ export async function forgetPrivacyRequests(
 }
 
 const linkFields = {
-  ...{ kind: true, shopifyId: true, zohoModule: true, zohoId: true, label: true, total: true },
-  ...{ createdAt: true, sourceAt: true, syncedAt: true, adopted: true, gone: true },
+  kind: true,
+  shopifyId: true,
+  zohoModule: true,
+  zohoId: true,
+  label: true,
+  total: true,
+  createdAt: true,
+  sourceAt: true,
+  syncedAt: true,
+  adopted: true,
+  gone: true,
 } as const
 const outcomeFields = {
-  ...{ kind: true, shopifyId: true, label: true, trigger: true, result: true, cause: true, field: true },
-  ...{ message: true, zohoModule: true, zohoId: true, at: true },
+  kind: true,
+  shopifyId: true,
+  label: true,
+  trigger: true,
+  result: true,
+  cause: true,
+  field: true,
+  message: true,
+  zohoModule: true,
+  zohoId: true,
+  at: true,
 } as const
 const questionFields = {
-  ...{ kind: true, shopifyId: true, label: true, zohoModule: true, why: true, candidates: true },
-  ...{ askedAt: true, answer: true, zohoId: true, answeredAt: true },
+  kind: true,
+  shopifyId: true,
+  label: true,
+  zohoModule: true,
+  why: true,
+  candidates: true,
+  askedAt: true,
+  answer: true,
+  zohoId: true,
+  answeredAt: true,
 } as const
 const intentFields = { kind: true, shopifyId: true, startedAt: true } as const
 const changeFields = { kind: true, shopifyId: true, deleted: true, notedAt: true } as const

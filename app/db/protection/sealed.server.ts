@@ -1,9 +1,12 @@
 // Every column that holds encrypted values, and the way to replace one while others read and write it.
 
-import type { Place } from '#app/lib/secrets/secrets.server.ts'
+import type { SealPlace } from '#app/lib/secrets/secrets.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 
-const sessionPlace = (shop: string, column: 'accessToken' | 'refreshToken' | 'priorRefreshToken'): Place => ({
+const sessionPlace = (
+  shop: string,
+  column: 'accessToken' | 'refreshToken' | 'priorRefreshToken',
+): SealPlace => ({
   table: 'Session',
   shop,
   column,
@@ -11,18 +14,20 @@ const sessionPlace = (shop: string, column: 'accessToken' | 'refreshToken' | 'pr
 export const connectionPlace = (
   shop: string,
   column: 'accessToken' | 'refreshToken' | 'userLabel',
-): Place => ({ table: 'ZohoConnection', shop, column })
-export const consentPlace = (shop: string, column: 'code' | 'grant'): Place => ({
-  ...{ table: 'ZohoConsent', shop, column },
+): SealPlace => ({ table: 'ZohoConnection', shop, column })
+export const consentPlace = (shop: string, column: 'code' | 'grant'): SealPlace => ({
+  table: 'ZohoConsent',
+  shop,
+  column,
 })
 /** `fieldPrints` was the column's name when the first values were bound to it: another one here, and none of them opens. */
-export const linkPlace = (shop: string): Place => ({ table: 'Link', shop, column: 'fieldPrints' })
+export const linkPlace = (shop: string): SealPlace => ({ table: 'Link', shop, column: 'fieldPrints' })
 /** Belongs to no shop. */
-export const digestKeyPlace: Place = { table: 'DigestKey', shop: '', column: 'sealed' }
+export const digestKeyPlace: SealPlace = { table: 'DigestKey', shop: '', column: 'sealed' }
 
 /** One encrypted value, and how to put another in its place: nothing happens when it is no longer that value. */
 export type SealedValue = {
-  place: Place
+  place: SealPlace
   value: string
   replace: (sealed: string) => Promise<{ count: number }>
 }
@@ -41,7 +46,8 @@ export async function* listSealed(db: Database): AsyncGenerator<SealedValue[]> {
 async function* digestKeys({ prisma }: Database): AsyncGenerator<SealedValue[]> {
   const rows = await prisma.digestKey.findMany()
   yield rows.map(({ id, sealed: value }) => ({
-    ...{ place: digestKeyPlace, value },
+    place: digestKeyPlace,
+    value,
     replace: (sealed) => prisma.digestKey.updateMany({ where: { id, sealed: value }, data: { sealed } }),
   }))
 }
@@ -49,7 +55,9 @@ async function* digestKeys({ prisma }: Database): AsyncGenerator<SealedValue[]> 
 async function* sessions({ prisma }: Database): AsyncGenerator<SealedValue[]> {
   for (let after = ''; ;) {
     const rows = await prisma.session.findMany({
-      ...{ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take: pageSize },
+      where: { id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: pageSize,
     })
     yield rows.flatMap(({ id, shop, accessToken, refreshToken, priorRefreshToken }) =>
       filled([
@@ -57,7 +65,8 @@ async function* sessions({ prisma }: Database): AsyncGenerator<SealedValue[]> {
         ['refreshToken', refreshToken],
         ['priorRefreshToken', priorRefreshToken],
       ]).map(([column, value]) => ({
-        ...{ place: sessionPlace(shop, column), value },
+        place: sessionPlace(shop, column),
+        value,
         replace: (sealed: string) =>
           prisma.session.updateMany({ where: { id, [column]: value }, data: { [column]: sealed } }),
       })),
@@ -70,7 +79,9 @@ async function* sessions({ prisma }: Database): AsyncGenerator<SealedValue[]> {
 async function* connections({ prisma }: Database): AsyncGenerator<SealedValue[]> {
   for (let after = ''; ;) {
     const rows = await prisma.zohoConnection.findMany({
-      ...{ where: { shopDomain: { gt: after } }, orderBy: { shopDomain: 'asc' }, take: pageSize },
+      where: { shopDomain: { gt: after } },
+      orderBy: { shopDomain: 'asc' },
+      take: pageSize,
     })
     yield rows.flatMap(({ shopDomain, accessToken, refreshToken, userLabel }) =>
       filled([
@@ -78,7 +89,8 @@ async function* connections({ prisma }: Database): AsyncGenerator<SealedValue[]>
         ['refreshToken', refreshToken],
         ['userLabel', userLabel],
       ]).map(([column, value]) => ({
-        ...{ place: connectionPlace(shopDomain, column), value },
+        place: connectionPlace(shopDomain, column),
+        value,
         replace: (sealed: string) =>
           prisma.zohoConnection.updateMany({
             where: { shopDomain, [column]: value },
@@ -94,14 +106,17 @@ async function* connections({ prisma }: Database): AsyncGenerator<SealedValue[]>
 async function* consents({ prisma }: Database): AsyncGenerator<SealedValue[]> {
   for (let after = ''; ;) {
     const rows = await prisma.zohoConsent.findMany({
-      ...{ where: { nonce: { gt: after } }, orderBy: { nonce: 'asc' }, take: pageSize },
+      where: { nonce: { gt: after } },
+      orderBy: { nonce: 'asc' },
+      take: pageSize,
     })
     yield rows.flatMap(({ nonce, shopDomain, code, grant }) =>
       filled([
         ['code', code],
         ['grant', grant],
       ]).map(([column, value]) => ({
-        ...{ place: consentPlace(shopDomain, column), value },
+        place: consentPlace(shopDomain, column),
+        value,
         replace: (sealed: string) =>
           prisma.zohoConsent.updateMany({ where: { nonce, [column]: value }, data: { [column]: sealed } }),
       })),
@@ -126,7 +141,8 @@ async function* links({ prisma }: Database): AsyncGenerator<SealedValue[]> {
         ? []
         : [
             {
-              ...{ place: linkPlace(key.shopDomain), value },
+              place: linkPlace(key.shopDomain),
+              value,
               replace: (fieldHashes: string) =>
                 prisma.link.updateMany({ where: { ...key, fieldHashes: value }, data: { fieldHashes } }),
             },

@@ -10,7 +10,7 @@ const Text = z.string().nullable().catch(null).default(null)
 const Kind = RecordKind.nullable().catch(null).default(null)
 const Details = z
   .object({
-    ...{ kind: Kind, shopifyId: Text, to: Text, answer: Text, type: Text, format: Text, orgId: Text },
+    kind: Kind, shopifyId: Text, to: Text, answer: Text, type: Text, format: Text, orgId: Text,
     refused: Text,
     count: z.number().nullable().catch(null).default(null),
     parts: z.array(z.string()).catch([]).default([]),
@@ -32,7 +32,11 @@ export async function listAuditEntries(db: Database, shop: ShopDomain, page: Pag
     take: page.size + 1,
   })
   const views = rows.map(({ id, actor, action, details, at }) => ({
-    ...{ id: String(id), actor, action, at, details: Details.parse(details) },
+    id: String(id),
+    actor,
+    action,
+    at,
+    details: Details.parse(details),
   }))
   return pageOf(views, page, ({ at, id }) => ({ at, id }))
 }

@@ -22,7 +22,11 @@ export async function loadBrakes(db: Database, shop: ShopDomain) {
   ])
   return {
     deletions: deletions.map(toMassDeletion).map(({ kind, side, found, linked, answer }) => ({
-      ...{ kind, side, found, linked, kept: answer === 'keep' },
+      kind,
+      side,
+      found,
+      linked,
+      kept: answer === 'keep',
     })),
     heldKinds: kinds.map(({ kind, pausedFor }) => ({ kind: RecordKind.parse(kind), code: pausedFor ?? '' })),
   }

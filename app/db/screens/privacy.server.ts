@@ -34,9 +34,14 @@ export async function listPrivacy(db: Database, shop: ShopDomain, page: Page) {
     take: page.size + 1,
   })
   const views = rows.map((row) => ({
-    ...{ id: row.id, type: PrivacyType.parse(row.type), customerId: row.customerId },
-    ...{ orders: orderIdsOf(row).length, records: recordsOf(row) },
-    ...{ receivedAt: row.receivedAt, dueAt: row.dueAt, doneAt: row.doneAt },
+    id: row.id,
+    type: PrivacyType.parse(row.type),
+    customerId: row.customerId,
+    orders: orderIdsOf(row).length,
+    records: recordsOf(row),
+    receivedAt: row.receivedAt,
+    dueAt: row.dueAt,
+    doneAt: row.doneAt,
   }))
   return pageOf(views, page, ({ receivedAt, id }) => ({ at: receivedAt, id }))
 }

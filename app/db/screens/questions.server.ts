@@ -16,7 +16,8 @@ export async function listQuestions(db: Database, shop: ShopDomain, page: Page) 
   const edge = order === 'desc' ? 'lt' : 'gt'
   const rows = await db.prisma.question.findMany({
     where: {
-      ...{ shopDomain: shop, answer: null },
+      shopDomain: shop,
+      answer: null,
       ...(cursor
         ? {
             OR: [

@@ -10,7 +10,7 @@ import { inZoho } from './figures.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 
 type RecordState = 'linked' | 'waiting' | 'refused' | 'gone'
-export type RecordFilter = {
+export type LinkFilter = {
   kind: RecordKind
   state: RecordState
   search: string | null
@@ -35,7 +35,7 @@ const refusedResults = ['rejected', 'failed']
 export function listRecords(
   db: Database,
   shop: ShopDomain,
-  filter: RecordFilter,
+  filter: LinkFilter,
   page: Page,
 ): Promise<Paged<RecordRow>> {
   if (filter.state === 'refused') return listRefused(db, shop, filter, page)
@@ -46,7 +46,7 @@ export function listRecords(
 async function listLinked(
   db: Database,
   shop: ShopDomain,
-  filter: RecordFilter,
+  filter: LinkFilter,
   page: Page,
 ): Promise<Paged<RecordRow>> {
   const { kind, state, search } = filter
@@ -131,7 +131,7 @@ async function loadTroubled(
 async function listRefused(
   db: Database,
   shop: ShopDomain,
-  filter: RecordFilter,
+  filter: LinkFilter,
   page: Page,
 ): Promise<Paged<RecordRow>> {
   const cursor = cursorOf(page)
@@ -156,7 +156,12 @@ async function listRefused(
   return {
     ...paged,
     rows: paged.rows.map(({ shopifyId, label, zohoModule, zohoId, at, cause }) => ({
-      ...{ shopifyId, label, zohoModule, zohoId, at, cause: cause ?? 'unknown' },
+      shopifyId,
+      label,
+      zohoModule,
+      zohoId,
+      at,
+      cause: cause ?? 'unknown',
       parentId: null,
       state: 'refused' as const,
     })),
@@ -175,7 +180,7 @@ async function withVariants(db: Database, shop: ShopDomain, kind: RecordKind, id
 async function listWaiting(
   db: Database,
   shop: ShopDomain,
-  filter: RecordFilter,
+  filter: LinkFilter,
   page: Page,
 ): Promise<Paged<RecordRow>> {
   const cursor = cursorOf(page)
@@ -183,7 +188,9 @@ async function listWaiting(
   const edge = page.before ? 'gt' : 'lt'
   const rows = await db.prisma.change.findMany({
     where: {
-      ...{ shopDomain: shop, kind: filter.kind, deadLettered: false },
+      shopDomain: shop,
+      kind: filter.kind,
+      deadLettered: false,
       ...(filter.search ? { shopifyId: filter.search } : {}),
       ...(filter.ids ? { AND: { shopifyId: { in: [...filter.ids] } } } : {}),
       ...(cursor
@@ -202,7 +209,13 @@ async function listWaiting(
   return {
     ...paged,
     rows: paged.rows.map(({ shopifyId, notedAt }) => ({
-      ...{ shopifyId, at: notedAt, parentId: null, label: null, zohoModule: null, zohoId: null, cause: null },
+      shopifyId,
+      at: notedAt,
+      parentId: null,
+      label: null,
+      zohoModule: null,
+      zohoId: null,
+      cause: null,
       state: 'waiting' as const,
     })),
   }

@@ -86,8 +86,14 @@ export async function recordChanges(
 
 const rowsOf = ({ shop, at, delivery, changes }: Note, n: number) =>
   changes.map(({ kind, shopifyId, deleted, cause }) => ({
-    ...{ n, shop, delivery, at: at.toISOString() },
-    ...{ kind, shopifyId, deleted, cause: cause ?? null },
+    n,
+    shop,
+    delivery,
+    at: at.toISOString(),
+    kind,
+    shopifyId,
+    deleted,
+    cause: cause ?? null,
   }))
 
 /**

@@ -6,7 +6,10 @@ import { isLinked, linked, toLink, type RecordLink } from '#app/db/link-row.serv
 import { toRun, type RunWithSteps } from './runs.server.ts'
 
 const elsewhere = (shop: ShopDomain, module: string) => ({
-  ...{ shopDomain: shop, kind: 'customer', zohoModule: module, gone: false },
+  shopDomain: shop,
+  kind: 'customer',
+  zohoModule: module,
+  gone: false,
   ...linked,
 })
 

@@ -28,10 +28,21 @@ export const bareLink = (
   zohoModule: string,
   zohoId: string,
 ): NewLink => ({
-  ...{ shopifyId: one.shopifyId, parentId: one.parentId, zohoModule, zohoId, fingerprint: null },
-  ...{ linesHash: null, label: null, sourceAt: null, total: null, createdAt: null, correction: null },
+  shopifyId: one.shopifyId,
+  parentId: one.parentId,
+  zohoModule,
+  zohoId,
+  fingerprint: null,
+  linesHash: null,
+  label: null,
+  sourceAt: null,
+  total: null,
+  createdAt: null,
+  correction: null,
   adjustment: null,
-  ...{ adopted: false, fieldHashes: null, seenHashes: null },
+  adopted: false,
+  fieldHashes: null,
+  seenHashes: null,
 })
 
 /** Links of these Shopify ids, keyed by id. */

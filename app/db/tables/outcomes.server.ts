@@ -78,7 +78,9 @@ export async function* openOutcomePages(
     for (let after = 0n; after < upTo;) {
       const page = await db.prisma.outcome.findMany({
         where: {
-          ...{ shopDomain: shop, result, resolvedAt: null },
+          shopDomain: shop,
+          result,
+          resolvedAt: null,
           AND: [{ id: { gt: after, lte: upTo } }, selectedBy(selection)],
         },
         orderBy: { id: 'asc' },

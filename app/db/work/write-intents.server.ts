@@ -5,7 +5,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { asDoubtful } from '#app/db/link-row.server.ts'
 
-export type Writer = {
+export type IntentOwner = {
   shop: ShopDomain
   kind: RecordKind | 'account'
   /** Of this batch alone. */
@@ -20,7 +20,7 @@ export type Writer = {
  */
 export async function beginWrites(
   db: Database,
-  { shop, kind, writer }: Writer,
+  { shop, kind, writer }: IntentOwner,
   { at, heldMs }: { at: Date; heldMs: number },
   shopifyIds: readonly string[],
 ): Promise<Map<string, Date>> {
@@ -50,7 +50,7 @@ export async function beginWrites(
 /** Since when a writer holds these records; of those that nobody settled only the younger ones. */
 export async function loadIntents(
   db: Database,
-  { shop, kind }: Omit<Writer, 'writer'>,
+  { shop, kind }: Omit<IntentOwner, 'writer'>,
   { at, heldMs }: { at: Date; heldMs: number },
   shopifyIds: readonly string[],
 ): Promise<Map<string, Date>> {
@@ -65,7 +65,7 @@ export async function loadIntents(
 /** Their answers are known: anybody may write them again. */
 export async function endWrites(
   db: Database,
-  { shop, kind, writer }: Writer,
+  { shop, kind, writer }: IntentOwner,
   shopifyIds: readonly string[],
 ): Promise<void> {
   if (shopifyIds.length === 0) return
@@ -77,7 +77,7 @@ export async function endWrites(
 /** As if their writes had begun then. */
 export async function dateWrites(
   db: Database,
-  { shop, kind, writer }: Writer,
+  { shop, kind, writer }: IntentOwner,
   startedAt: Date,
   shopifyIds: readonly string[],
 ): Promise<void> {

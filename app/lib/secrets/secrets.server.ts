@@ -4,12 +4,12 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { decryptStringSync, parseKeySync } from '@47ng/cloak'
 
 /** Where a value is kept: it cannot be read anywhere else. */
-export type Place = Readonly<{ table: string; shop: string; column: string }>
+export type SealPlace = Readonly<{ table: string; shop: string; column: string }>
 
 export type Secrets = {
-  encrypt: (clear: string, place: Place) => string
+  encrypt: (clear: string, place: SealPlace) => string
   /** @returns null for what none of our keys opens in this place: treat it as absent */
-  decrypt: (secret: string, place: Place) => string | null
+  decrypt: (secret: string, place: SealPlace) => string | null
   /** Encrypted with the newest key, for its place. */
   isCurrent: (secret: string) => boolean
   /** A signature of short-lived things, such as the state of a consent. */
@@ -64,16 +64,16 @@ function openKey(base64: string): Key {
 
 const isBound = (secret: string): boolean => secret.startsWith(`${version}.`)
 
-const aad = ({ table, shop, column }: Place): Buffer => Buffer.from(JSON.stringify([table, shop, column]))
+const aad = ({ table, shop, column }: SealPlace): Buffer => Buffer.from(JSON.stringify([table, shop, column]))
 
-function seal({ id, sealing }: Key, clear: string, place: Place): string {
+function seal({ id, sealing }: Key, clear: string, place: SealPlace): string {
   const nonce = randomBytes(nonceBytes)
   const sealed = createCipheriv(cipher, sealing, nonce).setAAD(aad(place))
   const body = Buffer.concat([nonce, sealed.update(clear, 'utf8'), sealed.final(), sealed.getAuthTag()])
   return `${version}.${id}.${body.toString('base64url')}`
 }
 
-function open({ id, sealing }: Key, secret: string, place: Place): string | null {
+function open({ id, sealing }: Key, secret: string, place: SealPlace): string | null {
   const [, keyId, text = ''] = secret.split('.')
   if (keyId !== id) return null
   const body = Buffer.from(text, 'base64url')

@@ -129,7 +129,8 @@ export function linesSideBySide(label: string, { shopify, wanted, zoho }: Lines)
     wanted: ours.join('\n') || null,
     zoho: theirs.join('\n') || null,
     differs: rows !== null && ours.toSorted().join('\n') !== theirs.toSorted().join('\n'),
-    ...{ kept: false, made: false },
+    kept: false,
+    made: false,
   }
 }
 

@@ -18,7 +18,7 @@ import { clean, cut, line } from '#app/mapping/values/text.ts'
 export type FactValue = string | number | boolean | null | readonly string[]
 
 /** The shop that records come from. */
-export type Place = {
+export type ShopPlace = {
   /** Its myshopify domain. */
   shop: string
   /** Its time zone: dates are days there. */
@@ -79,7 +79,7 @@ const customerValues = valuesOf(customerEntries)
 const productValues = valuesOf(productEntries)
 const orderValues = valuesOf(orderEntries)
 
-const reader = <R>(values: Values<R>, record: R, { shop, zone }: Place) =>
+const reader = <R>(values: Values<R>, record: R, { shop, zone }: ShopPlace) =>
   once((name): FactValue | undefined => {
     const value = values.get(name)
     return value && withinLimit(asType[value.type](value.read(record, { shop, zone, phone: toPhone })))
@@ -96,7 +96,7 @@ function byName(values: Named): (name: string) => string | null {
   return (name) => read(name.toLowerCase())
 }
 
-export const customerFacts = (customer: ShopifyCustomer, place: Place): Facts => ({
+export const customerFacts = (customer: ShopifyCustomer, place: ShopPlace): Facts => ({
   kind: 'customer',
   zone: place.zone,
   value: reader(customerValues, customer, place),
@@ -116,7 +116,7 @@ function ofVariant({ product, variant }: VariantOfProduct): Facts['metafield'] {
   return (name, owner) => (owner === 'product' ? ofProduct(name) : own(name))
 }
 
-export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
+export const variantFacts = (of: VariantOfProduct, place: ShopPlace): Facts => ({
   kind: 'product',
   zone: place.zone,
   value: reader(productValues, of, place),
@@ -130,7 +130,7 @@ export const variantFacts = (of: VariantOfProduct, place: Place): Facts => ({
   country: null,
 })
 
-export const orderFacts = (order: OrderWithLines, place: Place): Facts => ({
+export const orderFacts = (order: OrderWithLines, place: ShopPlace): Facts => ({
   kind: 'order',
   zone: place.zone,
   value: reader(orderValues, order, place),

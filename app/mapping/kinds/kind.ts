@@ -68,5 +68,14 @@ export const reservedAnywhere = ['id', 'Owner', 'Tag', 'Layout'] as const
 
 /** Words that say that an id in Zoho's own extension is no record's of ours. */
 export const nobodys = [
-  ...['store', 'shop', 'location', 'address', 'image', 'transaction', 'payment', 'user', 'line', 'item'],
+  'store',
+  'shop',
+  'location',
+  'address',
+  'image',
+  'transaction',
+  'payment',
+  'user',
+  'line',
+  'item',
 ] as const

@@ -30,7 +30,12 @@ export const taxesOn = (mapped: MappedLine, decimals: number): Amount =>
   )
 
 const untaxed = ({ key, productId, quantity, listPrice, discount, description }: MappedLine): MappedLine => ({
-  ...{ key, productId, quantity, listPrice, discount, description },
+  key,
+  productId,
+  quantity,
+  listPrice,
+  discount,
+  description,
 })
 
 type Lined = { lines: readonly MappedLine[]; adjustment: number; decimals: number }

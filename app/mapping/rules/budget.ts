@@ -9,12 +9,12 @@ export const longestValue = 32_000
 /** Characters that all rules of a record may pass on together: a hundred rules of ordinary fields need a tenth. */
 const recordBudget = 200_000
 
-export type Budget = {
+export type TextBudget = {
   /** Takes what a step cost. @returns false once nothing is left */
   spend: (characters: number) => boolean
 }
 
-export function createBudget(total = recordBudget): Budget {
+export function createBudget(total = recordBudget): TextBudget {
   let left = total
   return {
     spend: (characters) => {

@@ -1,6 +1,6 @@
 // The merchant's rules, applied to a mapped record. Pure: the same record and rules give the same row.
 
-import { createBudget, sizeOf, type Budget } from './budget.ts'
+import { createBudget, sizeOf, type TextBudget } from './budget.ts'
 import type { Facts, FactValue } from '#app/mapping/facts/facts.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { Rule } from './rule.ts'
@@ -34,7 +34,7 @@ export type RuleResult =
   /** The rules before it made more of the record than rules may. */
   | 'too_much'
 
-type Given = { mapped: Row; facts: Facts; fields: FieldMap; budget: Budget }
+type Given = { mapped: Row; facts: Facts; fields: FieldMap; budget: TextBudget }
 type Row = Readonly<Record<string, unknown>>
 
 /**

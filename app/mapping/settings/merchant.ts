@@ -3,11 +3,17 @@
 
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
-import { customerFacts, orderFacts, variantFacts, type Facts, type Place } from '#app/mapping/facts/facts.ts'
+import {
+  customerFacts,
+  orderFacts,
+  variantFacts,
+  type Facts,
+  type ShopPlace,
+} from '#app/mapping/facts/facts.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { asIs, type Money } from '#app/mapping/settings/missing-currency.ts'
+import { asIs, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
 import { customerIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
@@ -16,12 +22,12 @@ import { cut, line } from '#app/mapping/values/text.ts'
 
 type Row = Record<string, unknown>
 
-export type Merchant = Place & {
+export type Merchant = ShopPlace & {
   settings: Settings
   /** Of the module the record goes to. */
   fields: FieldMap
   /** How amounts are written; conditions and filters speak of Shopify's own. */
-  money?: Money
+  money?: AmountRule
 }
 
 /** A mapped record after the merchant's say. */

@@ -10,7 +10,7 @@ export type MissingCurrency = {
 }
 
 /** How amounts of one currency are written. */
-export type Money =
+export type AmountRule =
   | { as: 'is' }
   | { as: 'converted'; rate: number; currency: string }
   | { as: 'nothing'; cause: 'currency_missing' | 'currency_left_out' }
@@ -22,9 +22,13 @@ export type OrgCurrencies = {
   active: readonly string[]
 }
 
-export const asIs: Money = { as: 'is' }
+export const asIs: AmountRule = { as: 'is' }
 
-export function moneyIn(currency: string, { own, active }: OrgCurrencies, choice: MissingCurrency): Money {
+export function moneyIn(
+  currency: string,
+  { own, active }: OrgCurrencies,
+  choice: MissingCurrency,
+): AmountRule {
   if (currency === '' || own === '' || currency === own || active.includes(currency)) return asIs
   if (choice.as === 'convert' && choice.rate !== null)
     return { as: 'converted', rate: choice.rate, currency: own }

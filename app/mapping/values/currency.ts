@@ -3,7 +3,7 @@
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { ShopifyVariant } from '#app/shopify/records/product.ts'
-import type { Money } from '#app/mapping/settings/missing-currency.ts'
+import type { AmountRule } from '#app/mapping/settings/missing-currency.ts'
 import { amount } from './money.ts'
 
 const decimals = 6 // what is written is rounded by the fields that it goes to
@@ -11,18 +11,18 @@ const decimals = 6 // what is written is rounded by the fields that it goes to
 const times = (value: string, rate: number): string => amount(value).times(rate).round(decimals).toFixed()
 
 /** A price, in the currency that it is written in; null where none is. */
-function priced<T extends string | null>(price: T, money: Money): T | string | null {
+function priced<T extends string | null>(price: T, money: AmountRule): T | string | null {
   if (money.as === 'is' || price === null) return price
   return money.as === 'converted' ? times(price, money.rate) : null
 }
 
-export const variantIn = (variant: ShopifyVariant, money: Money): ShopifyVariant => ({
+export const variantIn = (variant: ShopifyVariant, money: AmountRule): ShopifyVariant => ({
   ...variant,
   price: priced(variant.price, money),
   compareAtPrice: priced(variant.compareAtPrice, money),
 })
 
-export function customerIn(customer: ShopifyCustomer, money: Money): ShopifyCustomer {
+export function customerIn(customer: ShopifyCustomer, money: AmountRule): ShopifyCustomer {
   const { amountSpent } = customer
   if (money.as === 'is' || amountSpent === null) return customer
   if (money.as === 'nothing') return { ...customer, amountSpent: null }
@@ -35,7 +35,7 @@ export function customerIn(customer: ShopifyCustomer, money: Money): ShopifyCust
 type Sum = { shopMoney: { amount: string; currencyCode: string } }
 
 /** What the customer paid in their own currency stays what it is. */
-export function orderIn(order: OrderWithLines, money: Money): OrderWithLines {
+export function orderIn(order: OrderWithLines, money: AmountRule): OrderWithLines {
   if (money.as !== 'converted') return order
   const { rate, currency } = money
   const sum = <T extends Sum>(set: T): T => ({

@@ -55,8 +55,14 @@ function readerOf(source: string, flow: TextFlow, full: () => void): TokenizerCa
       if (skipping === name) skipping = null
       else if (skipping === null) flow.close(name)
     },
-    ...{ onattribdata: ignored, onattribentity: ignored, onattribend: ignored, onattribname: ignored },
-    ...{ oncdata: ignored, oncomment: ignored, ondeclaration: ignored, onend: ignored },
+    onattribdata: ignored,
+    onattribentity: ignored,
+    onattribend: ignored,
+    onattribname: ignored,
+    oncdata: ignored,
+    oncomment: ignored,
+    ondeclaration: ignored,
+    onend: ignored,
     onprocessinginstruction: ignored,
   }
 }

@@ -29,9 +29,15 @@ export function phoneSpellings({ number }: PhoneKey): string[] {
   const groups = national.match(/\d+/g) ?? []
   return [
     ...new Set([
-      ...[number, parsed.number, parsed.number.slice(1), `00${parsed.number.slice(1)}`],
-      ...[international, international.replaceAll(' ', '-'), parsed.nationalNumber],
-      ...[national, ...['', ' ', '-', '.'].map((between) => groups.join(between))],
+      number,
+      parsed.number,
+      parsed.number.slice(1),
+      `00${parsed.number.slice(1)}`,
+      international,
+      international.replaceAll(' ', '-'),
+      parsed.nationalNumber,
+      national,
+      ...['', ' ', '-', '.'].map((between) => groups.join(between)),
     ]),
   ]
 }

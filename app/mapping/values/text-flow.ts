@@ -12,10 +12,32 @@ export type TextFlow = {
 
 /** Line breaks before and after a block: two leave an empty line. */
 const blocks: Readonly<Record<string, readonly [before: number, after: number]>> = {
-  ...{ p: [2, 2], pre: [2, 2], blockquote: [2, 2], table: [2, 2], hr: [2, 2], figure: [1, 1] },
-  ...{ h1: [3, 2], h2: [3, 2], h3: [3, 2], h4: [2, 2], h5: [2, 2], h6: [2, 2] },
-  ...{ div: [1, 1], section: [1, 1], article: [1, 1], aside: [1, 1], header: [1, 1], footer: [1, 1] },
-  ...{ main: [1, 1], nav: [1, 1], form: [1, 1], tr: [1, 1], li: [1, 1], dt: [1, 1], dd: [1, 1], dl: [2, 2] },
+  p: [2, 2],
+  pre: [2, 2],
+  blockquote: [2, 2],
+  table: [2, 2],
+  hr: [2, 2],
+  figure: [1, 1],
+  h1: [3, 2],
+  h2: [3, 2],
+  h3: [3, 2],
+  h4: [2, 2],
+  h5: [2, 2],
+  h6: [2, 2],
+  div: [1, 1],
+  section: [1, 1],
+  article: [1, 1],
+  aside: [1, 1],
+  header: [1, 1],
+  footer: [1, 1],
+  main: [1, 1],
+  nav: [1, 1],
+  form: [1, 1],
+  tr: [1, 1],
+  li: [1, 1],
+  dt: [1, 1],
+  dd: [1, 1],
+  dl: [2, 2],
 }
 const rows = new Set(['tr', 'table'])
 const cells = new Set(['td', 'th'])
@@ -46,8 +68,15 @@ type Flow = {
 /** @param most characters after which nothing more is taken */
 export function createTextFlow(most: number): TextFlow {
   const flow: Flow = {
-    ...{ parts: [], length: 0, lists: [], breaks: 0, gap: '', mark: '' },
-    ...{ rowBegan: false, cellIsNew: false, inPre: false },
+    parts: [],
+    length: 0,
+    lists: [],
+    breaks: 0,
+    gap: '',
+    mark: '',
+    rowBegan: false,
+    cellIsNew: false,
+    inPre: false,
   }
   const isFull = () => flow.length > most
   return {

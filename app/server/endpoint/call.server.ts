@@ -34,8 +34,12 @@ export type Call<Input> = Visit & { input: Input }
 export type Limit<Input> = CostlyAction | ((input: Input) => CostlyAction | null)
 
 export const openCall = ({ request, params, context: { runtime } }: EndpointArgs): OpenCall => ({
-  ...{ request, params, query: new URL(request.url).searchParams },
-  ...{ runtime, sync: runtime.sync, db: runtime.db },
+  request,
+  params,
+  query: new URL(request.url).searchParams,
+  runtime,
+  sync: runtime.sync,
+  db: runtime.db,
 })
 
 /** @throws Response for Shopify's own flows: bounce, 401, redirect */

@@ -4,7 +4,7 @@ import { Session } from '@shopify/shopify-api'
 import type { SessionStorage } from '@shopify/shopify-app-session-storage'
 import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma'
 import type { PrismaClient } from '@prisma/client'
-import type { Place, Secrets } from '#app/lib/secrets/secrets.server.ts'
+import type { SealPlace, Secrets } from '#app/lib/secrets/secrets.server.ts'
 
 export type Sessions = SessionStorage & {
   /** There is a session, and none of our keys opens its tokens: a visit exchanges anew, work waits for the key. */
@@ -49,7 +49,7 @@ export function createSessionStorage(prisma: PrismaClient, secrets: Secrets, pri
 
 type Column = 'accessToken' | 'refreshToken' | 'priorRefreshToken'
 
-const placeOf = (shop: string, column: Column): Place => ({ table: 'Session', shop, column })
+const placeOf = (shop: string, column: Column): SealPlace => ({ table: 'Session', shop, column })
 
 function sealTokens(session: Session, secrets: Secrets): Session {
   const { accessToken, refreshToken, shop } = session

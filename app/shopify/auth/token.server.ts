@@ -163,7 +163,9 @@ function oddAnswer(source: TokenSource, shop: ShopDomain, body: unknown): null {
 
 const later = (source: TokenSource, shop: ShopDomain, { code, ms }: { code: string; ms: number }) =>
   new ThrottledError('Shopify gives no token for now', {
-    ...{ code, retryAt: new Date(source.now().getTime() + ms), context: { shop } },
+    code,
+    retryAt: new Date(source.now().getTime() + ms),
+    context: { shop },
   })
 
 async function requestToken(

@@ -118,7 +118,9 @@ async function byId(context: SyncContext, orgConfig: Book, missing: Missing): Pr
   const fresh = missing.filter(([hash]) => !there.has(hash))
   const ids = await addOnce(context, orgConfig, fresh)
   const added = fresh.map(([nameHash, { name }], i) => ({
-    ...{ nameHash, zohoId: ids[i] ?? '', givenName: orgConfig.digests.nameDigest(name) },
+    nameHash,
+    zohoId: ids[i] ?? '',
+    givenName: orgConfig.digests.nameDigest(name),
   }))
   return [...adopted, ...added]
 }

@@ -57,6 +57,12 @@ export type MappedRecord = {
 export const blankRecord = (
   about: Pick<MappedRecord, 'shopifyId'> & Partial<Pick<MappedRecord, 'parentId' | 'label'>>,
 ): MappedRecord => ({
-  ...{ parentId: null, label: null, sourceAt: '', row: {}, email: null, lines: null, total: null },
+  parentId: null,
+  label: null,
+  sourceAt: '',
+  row: {},
+  email: null,
+  lines: null,
+  total: null,
   ...about,
 })

@@ -16,7 +16,7 @@ export type PersonLookup = {
   inContacts: Match | null
 }
 
-export type Place =
+export type Placement =
   /** Written there: over the record, or as a new one. */
   | { do: 'write'; module: PersonModule; over: Target | null }
   /** The Lead becomes a Contact, or joins the one that is there. */
@@ -24,20 +24,20 @@ export type Place =
   /** Several records fit: the merchant's question. The Lead joins the answer. */
   | { do: 'ask'; module: PersonModule; match: Ambiguity; lead: Target | null }
 
-const write = (module: PersonModule, over: Target | null): Place => ({ do: 'write', module, over })
-const ask = (module: PersonModule, match: Ambiguity, lead: Target | null = null): Place => ({
+const write = (module: PersonModule, over: Target | null): Placement => ({ do: 'write', module, over })
+const ask = (module: PersonModule, match: Ambiguity, lead: Target | null = null): Placement => ({
   do: 'ask',
   module,
   match,
   lead,
 })
-const convert = (lead: Target, into: Match | null): Place =>
+const convert = (lead: Target, into: Match | null): Placement =>
   into && isAmbiguous(into) ? ask('Contacts', into, lead) : { do: 'convert', lead, into }
-const writeContact = (over: Match | null): Place =>
+const writeContact = (over: Match | null): Placement =>
   over && isAmbiguous(over) ? ask('Contacts', over) : write('Contacts', over)
 
 /** A Contact never becomes a Lead again, and who was a Lead is not made a second time. */
-export function placeOf({ wants, stays = false, lead, inLeads, inContacts }: PersonLookup): Place {
+export function placeOf({ wants, stays = false, lead, inLeads, inContacts }: PersonLookup): Placement {
   if (lead?.state === 'open') {
     const { zohoId, adopted } = lead
     if (wants === 'Leads' || stays) return write('Leads', { zohoId, adopted })
@@ -50,7 +50,7 @@ export function placeOf({ wants, stays = false, lead, inLeads, inContacts }: Per
   return placeUnlinked(wants, inLeads, inContacts)
 }
 
-function placeUnlinked(wants: PersonModule, inLeads: Match | null, inContacts: Match | null): Place {
+function placeUnlinked(wants: PersonModule, inLeads: Match | null, inContacts: Match | null): Placement {
   if (isOurs(inLeads)) {
     if (isOurs(inContacts)) return { do: 'convert', lead: inLeads, into: inContacts }
     if (wants === 'Leads') return write('Leads', inLeads)

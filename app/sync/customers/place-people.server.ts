@@ -103,7 +103,10 @@ const filled = (groups: Groups): Group[] =>
   Object.values(groups).filter(({ mappedRecords }) => mappedRecords.length > 0)
 
 const newGroup = (module: ModuleConfig): Sorted => ({
-  ...{ module, mappedRecords: [], matches: new Map(), leftLeads: new Map() },
+  module,
+  mappedRecords: [],
+  matches: new Map(),
+  leftLeads: new Map(),
 })
 
 function single(module: ModuleConfig | undefined, mappedRecords: readonly MappedRecord[]): Placed {

@@ -67,7 +67,11 @@ const asItIs = ({ facts, made }: Seen): ModuleFacts => (made ? facts : { ...fact
 type Seen = { facts: ModuleFacts; /** our field is there */ made: boolean }
 
 const missing = (apiName: string): ModuleFacts => ({
-  ...{ apiName, available: false, fields: [], idField: null, idUnique: true },
+  apiName,
+  available: false,
+  fields: [],
+  idField: null,
+  idUnique: true,
 })
 
 type Look = {

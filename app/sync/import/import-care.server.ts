@@ -45,7 +45,8 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
     state: 'writing',
   })
   return {
-    ...{ skip, total },
+    skip,
+    total,
     firstIsDeadly: died && goesOn && skip < before.careUntil,
     isAlone: (place) => place < careUntil,
   }

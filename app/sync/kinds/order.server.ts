@@ -68,7 +68,9 @@ export const order: Kind = {
     const mapped =
       module === 'Deals'
         ? orderToDeal(one, {
-            ...{ ...context, zone: place.zone, fields: await fieldsIn(module) },
+            ...context,
+            zone: place.zone,
+            fields: await fieldsIn(module),
             inLayout: settings.newRecords.order.layoutId !== null,
           })
         : orderToSalesOrder(one, { ...context, zone: place.zone })

@@ -180,7 +180,8 @@ function heldOf(sync: SyncContext, { shopDomain, grant }: ZohoConsent): unknown 
 }
 
 const kept = ({ secrets }: SyncContext, { shopDomain }: ZohoConsent, held: Given | Grant) => ({
-  ...{ code: null, grant: secrets.encrypt(JSON.stringify(held), consentPlace(shopDomain, 'grant')) },
+  code: null,
+  grant: secrets.encrypt(JSON.stringify(held), consentPlace(shopDomain, 'grant')),
 })
 
 // Tokens are kept before Zoho is asked whom they are about: where it does not answer, the next look asks again with the

@@ -73,7 +73,10 @@ export async function settleGoneLinks(
 
 // Its module is not there for the moment: the link stays, and a comparison finds the deletion once the module is back.
 const awayResult = ({ shopifyId, parentId, label, zohoModule }: Link): DeletionResult => ({
-  ...{ shopifyId, parentId, label, module: zohoModule },
+  shopifyId,
+  parentId,
+  label,
+  module: zohoModule,
   syncResult: skipped('module_gone'),
 })
 

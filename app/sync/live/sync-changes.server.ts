@@ -123,7 +123,9 @@ async function visibleAmong(
 }
 
 const pushOf = (orgConfig: OrgConfig, kind: RecordKind, origin: Origin): Push => ({
-  ...{ orgConfig, kind: kinds[kind], ...origin },
+  orgConfig,
+  kind: kinds[kind],
+  ...origin,
   findExisting: findByQuery(orgConfig, kinds[kind]),
 })
 
@@ -145,7 +147,9 @@ async function tellGone(
   gone: readonly DeletionResult[],
 ): Promise<SyncedRecord[]> {
   const settled = gone.map(({ syncResult, module, ...about }) => ({
-    ...{ mapped: blankRecord(about), syncResult, module },
+    mapped: blankRecord(about),
+    syncResult,
+    module,
   }))
   // What failed is tried again first; only the last failure is told.
   const told = settled.filter(({ syncResult }) => syncResult.result !== 'failed')

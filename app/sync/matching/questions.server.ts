@@ -26,11 +26,11 @@ type Search = { orgConfig: OrgConfig; kind: Matched; findExisting: FindExisting 
 export type Decided = 'this' | 'new'
 
 /** `zohoId` null: a new record. */
-export type Target = { zohoId: string | null; adopted: boolean; decided?: Decided }
+export type WriteTarget = { zohoId: string | null; adopted: boolean; decided?: Decided }
 
-type Found = { targets: ReadonlyMap<string, Target>; settled: SyncedRecord[] }
+type Found = { targets: ReadonlyMap<string, WriteTarget>; settled: SyncedRecord[] }
 type Asking = Ambiguity | { why: 'gone'; candidates: readonly string[] }
-type Decision = Target | Asking | 'left out'
+type Decision = WriteTarget | Asking | 'left out'
 
 /** Looks for each of these mapped records, heeds the merchant's answers, and asks where neither decides. */
 export async function findTargets(
@@ -54,7 +54,7 @@ export async function findTargets(
     const question = questions.find(({ shopifyId }) => shopifyId === mapped.shopifyId) ?? null
     return { mapped, question, decision: decide(matches.get(mapped.shopifyId) ?? null, question, taken) }
   })
-  const targets = new Map<string, Target>()
+  const targets = new Map<string, WriteTarget>()
   const asking: Asked[] = []
   const settled: SyncedRecord[] = []
   for (const { mapped, decision } of decisions) {

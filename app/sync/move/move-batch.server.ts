@@ -81,7 +81,12 @@ async function loadLeftOut(context: SyncContext, { orgConfig, to }: Moving, ids:
 function pushOf({ orgConfig, runId }: Moving, readAt: Date): Push {
   const find = findByQuery(orgConfig, kinds.customer)
   return {
-    ...{ orgConfig, kind: kinds.customer, trigger: 'import', runId, readAt, moving: true },
+    orgConfig,
+    kind: kinds.customer,
+    trigger: 'import',
+    runId,
+    readAt,
+    moving: true,
     findExisting: (mappedRecords, module) => find(mappedRecords, module, { own: true }),
   }
 }

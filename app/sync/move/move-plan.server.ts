@@ -69,7 +69,14 @@ export async function planMove(context: SyncContext, shop: ShopDomain): Promise<
   const synced = from === 'Leads' ? Math.ceil(orders * share) : 0
   const costs = costOf({ total, converted, synced })
   return {
-    ...{ from, to, total, looked, counts, samples, withOrders, ...costs },
+    from,
+    to,
+    total,
+    looked,
+    counts,
+    samples,
+    withOrders,
+    ...costs,
     dailyCredits: dailyCredits(zoho.org),
     minutes: Math.max(1, Math.ceil(total / (from === 'Leads' ? leadsPerMinute : contactsPerMinute))),
   }

@@ -146,7 +146,8 @@ async function moveAll(
     const moved = await moveCustomers(context, moving, links)
     const counts = sumCounts(countsOf(moved.settled.map(({ syncResult }) => syncResult)), {
       ...noCounts(),
-      ...{ done: moved.stayed, unchanged: moved.stayed },
+      done: moved.stayed,
+      unchanged: moved.stayed,
     })
     done += counts.done
     stayed += stayedIn(counts)

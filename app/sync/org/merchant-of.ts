@@ -1,6 +1,6 @@
 import type { RecordKind } from '#app/lib/kinds.ts'
 import type { Merchant } from '#app/mapping/settings/merchant.ts'
-import { moneyIn, type Money } from '#app/mapping/settings/missing-currency.ts'
+import { moneyIn, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
 import type { OrgConfig } from './org-config.server.ts'
 
 /**
@@ -8,7 +8,9 @@ import type { OrgConfig } from './org-config.server.ts'
  * @param currency what their amounts are in
  */
 export const merchantOf = (orgConfig: OrgConfig, kind: RecordKind, currency?: string): Merchant => ({
-  ...{ shop: orgConfig.shop, zone: orgConfig.zone, settings: orgConfig.settings },
+  shop: orgConfig.shop,
+  zone: orgConfig.zone,
+  settings: orgConfig.settings,
   fields: orgConfig.modules[kind]?.fields ?? new Map(),
   money: moneyOf(orgConfig, currency),
 })
@@ -17,4 +19,4 @@ export const merchantOf = (orgConfig: OrgConfig, kind: RecordKind, currency?: st
 export const moneyOf = (
   { currency: ofShop, currencies, settings }: OrgConfig,
   currency: string = ofShop,
-): Money => moneyIn(currency, currencies, settings.missingCurrency)
+): AmountRule => moneyIn(currency, currencies, settings.missingCurrency)

@@ -160,7 +160,8 @@ export async function loadOrgConfig(
 }
 
 const cacheOf = ({ storeAccountId, placeholderId, chargeProducts }: ZohoConnection): OrgCache => ({
-  ...{ storeAccountId, placeholderId },
+  storeAccountId,
+  placeholderId,
   chargeProducts: ChargeProducts.parse(chargeProducts),
 })
 
@@ -254,10 +255,13 @@ export const madeFields = (module: ModuleConfig, fields: readonly string[]): str
 
 /** What is learned of this organisation is saved for as long as the shop is connected to it. */
 export const orgScope = ({ shop, zoho }: Pick<OrgConfig, 'shop' | 'zoho'>): OrgScope => ({
-  ...{ shop, orgId: zoho.org.orgId },
+  shop,
+  orgId: zoho.org.orgId,
 })
 
 /** Where links of this organisation's records are saved. */
 export const linkScope = (context: SyncContext, orgConfig: OrgConfig, kind: RecordKind): LinkScope => ({
-  ...{ ...orgScope(orgConfig), kind, at: context.now() },
+  ...orgScope(orgConfig),
+  kind,
+  at: context.now(),
 })

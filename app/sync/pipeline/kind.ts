@@ -6,7 +6,7 @@ import type { Link, RecordLink } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { ShopifyValue } from '#app/mapping/catalogue/shopify-values.ts'
-import type { Facts, Place } from '#app/mapping/facts/facts.ts'
+import type { Facts, ShopPlace } from '#app/mapping/facts/facts.ts'
 import type { MappingKind } from '#app/mapping/kinds/kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
@@ -113,7 +113,7 @@ export type OneRead = { mapped: MappedRecord; shopify: ShopifyValue; lines: stri
 
 export type Sampling = {
   admin: ShopifyAdmin
-  place: Place
+  place: ShopPlace
   shopName: string
   settings: Settings
   names: MetafieldNames

@@ -9,7 +9,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Push } from './kind.ts'
-import { findTargets, type Target } from '#app/sync/matching/questions.server.ts'
+import { findTargets, type WriteTarget } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { compare } from './compare.server.ts'
 import { fieldChanges } from './rows/field-hashes.server.ts'
@@ -85,7 +85,7 @@ type Goal = { push: Push; module: ModuleConfig }
 function writingOf(
   { digests }: SyncContext,
   { mapped, link, hashes }: Known,
-  target: Target,
+  target: WriteTarget,
   { push: { trigger, kind, orgConfig }, module }: Goal,
 ): Writing {
   const { zohoId, adopted, decided } = target

@@ -28,7 +28,8 @@ export async function settle(
   await kind.afterWrite(context, orgConfig, { module, results })
   const originals = new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped]))
   const answered = results.map(({ writing, syncResult }) => ({
-    ...{ mapped: originals.get(idOf(writing)) ?? writing.mapped, syncResult },
+    mapped: originals.get(idOf(writing)) ?? writing.mapped,
+    syncResult,
   }))
   const passed = await kind.reconsider(context, orgConfig, answered)
   const verified = await kind.verify(push, { module, results, records: passed })

@@ -66,7 +66,10 @@ async function saveWriteAhead(
   if (kind.isFoundById || trigger === 'import') return
   const fresh = writings.filter(({ zohoId }) => zohoId === null).map(({ mapped }) => mapped)
   const mappedRecords = fresh.map(({ shopifyId, parentId, label, createdAt = null }) => ({
-    ...{ shopifyId, parentId, label, createdAt },
+    shopifyId,
+    parentId,
+    label,
+    createdAt,
   }))
   await saveIntents(
     context.db,

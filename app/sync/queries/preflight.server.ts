@@ -10,6 +10,7 @@ import { orderModules, type OrderModule } from '#app/mapping/records/order-modul
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/company-access.server.ts'
 import { fetchCounts, fetchDataAccess, fetchTaxRates } from '#app/shopify/records/shop.server.ts'
 import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
@@ -76,9 +77,7 @@ export async function runPreflight(
     checkModules(zoho, settings),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
   ])
-  const taxes = hasRows(settings, modules)
-    ? [checkTaxes(await unlessDenied(() => fetchTaxRates(admin), []), await fetchTaxes(zoho))]
-    : []
+  const taxes = hasRows(settings, modules) ? [await taxesCheck(admin, zoho)] : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
   const creditsLeft = await loadCreditsLeft(context, shop, zoho, settings)
@@ -110,6 +109,9 @@ export async function runPreflight(
     missingForOrders: orderModules.filter((module) => !modules.includes(module)),
   }
 }
+
+const taxesCheck = async (admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check> =>
+  checkTaxes(await unlessDenied(() => fetchTaxRates(admin), []), await fetchTaxes(zoho))
 
 // Deals have no rows to be taxed.
 const hasRows = ({ kinds, ordersAs }: Settings, modules: readonly string[]): boolean =>

@@ -98,7 +98,10 @@ async function unlessRefused(task: Promise<void>): Promise<void> {
 // Accounts get no field of ours: that they are there is all we keep.
 async function prepareAccounts({ context, available, ...where }: Preparation): Promise<void> {
   await saveModule(context.db, orgScope(where), {
-    ...{ apiName: 'Accounts', fields: [], layouts: [], createdFields: [] },
+    apiName: 'Accounts',
+    fields: [],
+    layouts: [],
+    createdFields: [],
     available: available.includes('Accounts'),
     fetchedAt: context.now(),
   })
@@ -135,7 +138,10 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
   const common = { apiName: module, layouts: [], fetchedAt: context.now() }
   if (!available.includes(module)) {
     await saveModule(context.db, orgScope(preparation), {
-      ...{ ...common, available: false, fields: [], createdFields: created },
+      ...common,
+      available: false,
+      fields: [],
+      createdFields: created,
     })
     return
   }

@@ -20,14 +20,22 @@ const waitMs = 10 * 60_000
 
 type Seen = { at: number; spentBefore: number; left: number }
 
-export type Budget = {
+export type ImportCredits = {
   /** The same client, for imports: it stops when the day's credits for them are spent. */
   limit: (client: ZohoClient, shop: ShopDomain) => ZohoClient
   /** Until when the shop's imports wait for credits; null when they need not. */
   waitsUntil: (shop: ShopDomain) => Date | null
 }
 
-export function createBudget({ db, meter, now }: { db: Database; meter: Meter; now: () => Date }): Budget {
+export function createBudget({
+  db,
+  meter,
+  now,
+}: {
+  db: Database
+  meter: Meter
+  now: () => Date
+}): ImportCredits {
   const seen = new Map<ShopDomain, Seen>()
   const waiting = new Map<ShopDomain, Date>()
 

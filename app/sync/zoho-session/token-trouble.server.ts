@@ -17,7 +17,10 @@ export function createTokenTrouble({ metrics, log, now }: Setup, shop: ShopDomai
   let failures = 0
   const later = (code: string, ms: number, cause?: Error) =>
     new ThrottledError('Zoho gives no token for now', {
-      ...{ code, cause, retryAt: new Date(now().getTime() + ms), context: { shop } },
+      code,
+      cause,
+      retryAt: new Date(now().getTime() + ms),
+      context: { shop },
     })
   return {
     /** The stored token is encrypted by a key that we do not have: the operator's trouble, or the merchant reconnects. */

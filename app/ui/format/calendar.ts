@@ -3,8 +3,11 @@
 /** Midnight of `now`'s day in `timeZone` (an hour off on the two days a year that change the clock). */
 export function startOfDay(now: Date, timeZone: string): Date {
   const clock = new Intl.DateTimeFormat('en', {
-    ...{ timeZone, hourCycle: 'h23' as const },
-    ...{ hour: 'numeric' as const, minute: 'numeric' as const, second: 'numeric' as const },
+    timeZone,
+    hourCycle: 'h23' as const,
+    hour: 'numeric' as const,
+    minute: 'numeric' as const,
+    second: 'numeric' as const,
   })
   const parts = Object.fromEntries(clock.formatToParts(now).map(({ type, value }) => [type, Number(value)]))
   const seconds = (parts['hour'] ?? 0) * 3600 + (parts['minute'] ?? 0) * 60 + (parts['second'] ?? 0)

@@ -170,7 +170,8 @@ const canDoWithout = (path: string): boolean =>
 
 const notGranted = (status: number) =>
   new RejectedError('Zoho does not grant this to the app', {
-    ...{ code: 'OAUTH_SCOPE_MISMATCH', context: { status } },
+    code: 'OAUTH_SCOPE_MISMATCH',
+    context: { status },
   })
 
 // The same status as for too many calls at once, but it will not pass in a moment (contracts/zoho 7).

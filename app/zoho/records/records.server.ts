@@ -52,7 +52,9 @@ export const insertRecords = (
   write(
     zoho,
     {
-      ...{ method: 'POST', path: `/${module}`, body: { data: rows, ...automationsOf(options) } },
+      method: 'POST',
+      path: `/${module}`,
+      body: { data: rows, ...automationsOf(options) },
       ...sending({ ...options, unmodifiedSince: null }),
     },
     rows.length,
@@ -68,7 +70,9 @@ export const updateRecords = (
   write(
     zoho,
     {
-      ...{ method: 'PUT', path: `/${module}`, body: { data: rows, ...automationsOf(options) } },
+      method: 'PUT',
+      path: `/${module}`,
+      body: { data: rows, ...automationsOf(options) },
       ...sending(options),
     },
     rows.length,
@@ -100,7 +104,11 @@ export async function eachRow(count: number, written: Promise<RowResult[]>): Pro
 
 const alike = (count: number, about: { code: string; message: string; late?: boolean }): RowResult[] =>
   Array.from({ length: count }, () => ({
-    ...{ ok: false, field: null, duplicate: null, transient: false, path: null },
+    ok: false,
+    field: null,
+    duplicate: null,
+    transient: false,
+    path: null,
     ...about,
   }))
 

@@ -39,11 +39,16 @@ type Linked = { id: string; parent: string | null; label: string | null; made?: 
 
 const recordsOf = ({ shop }: Sandbox): Record<keyof typeof modules, Linked[]> => ({
   product: [...shop.variants.values()].map(({ id, productId }) => ({
-    ...{ id: fromGid(id), parent: fromGid(productId), label: null },
+    id: fromGid(id),
+    parent: fromGid(productId),
+    label: null,
   })),
   customer: [...shop.customers.keys()].map((id) => ({ id: fromGid(id), parent: null, label: null })),
   order: [...shop.orders.values()].map(({ id, name, customerId, createdAt }) => ({
-    ...{ id: fromGid(id), parent: customerId && fromGid(customerId), label: name, made: createdAt },
+    id: fromGid(id),
+    parent: customerId && fromGid(customerId),
+    label: name,
+    made: createdAt,
   })),
 })
 

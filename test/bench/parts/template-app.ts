@@ -21,14 +21,12 @@ const sessionStorage = new PrismaSessionStorage(db.prisma)
 const hour = 3_600_000
 await sessionStorage.storeSession(
   new Session({
-    ...{
-      id: `offline_${shop}`,
-      shop,
-      state: '',
-      isOnline: false,
-      accessToken: 'shpat_bench',
-      scope: 'read_orders',
-    },
+    id: `offline_${shop}`,
+    shop,
+    state: '',
+    isOnline: false,
+    accessToken: 'shpat_bench',
+    scope: 'read_orders',
     expires: new Date(Date.now() + 24 * hour),
   }),
 )

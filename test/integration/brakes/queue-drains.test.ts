@@ -25,8 +25,14 @@ test.each(['reconcile', 'audit'] as const)(
       return Promise.resolve({ done: true })
     }
     const handlers: Handlers = {
-      ...{ sync: nothing, import: nothing, move: nothing, shop: nothing, forget: nothing, sweep: nothing },
-      ...{ reconcile: end, audit: end },
+      sync: nothing,
+      import: nothing,
+      move: nothing,
+      shop: nothing,
+      forget: nothing,
+      sweep: nothing,
+      reconcile: end,
+      audit: end,
     }
     startWork(queue, handlers, log)
     await until(() => done.size === shops.length)

@@ -30,8 +30,14 @@ async function waiting(name: JobName, shop: ShopDomain): Promise<number> {
 
 const done = () => Promise.resolve({ done: true } as const)
 const idle: Handlers = {
-  ...{ sync: done, import: done, move: done, reconcile: done },
-  ...{ audit: done, shop: done, forget: done, sweep: done },
+  sync: done,
+  import: done,
+  move: done,
+  reconcile: done,
+  audit: done,
+  shop: done,
+  forget: done,
+  sweep: done,
 }
 
 test('what a process would have been woken for later is handed to the queue when it stops', async () => {

@@ -118,6 +118,8 @@ test('consent by mail and SMS, its level and its time go where a rule says', asy
   )
 
   expect(contact()).toMatchObject({
-    ...{ Skype_ID: 'SUBSCRIBED', Twitter: 'CONFIRMED_OPT_IN', Date_of_Birth: '2026-03-04' },
+    Skype_ID: 'SUBSCRIBED',
+    Twitter: 'CONFIRMED_OPT_IN',
+    Date_of_Birth: '2026-03-04',
   })
 })

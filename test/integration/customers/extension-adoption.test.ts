@@ -17,11 +17,9 @@ const ann = { firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com' }
 function installExtension(org: OrgSimulator, type: 'text' | 'bigint' = 'text') {
   const add = (module: string, name: string) =>
     org.addCustomField(module, {
-      ...{
-        field_label: `Extension ${name}`.slice(0, 25),
-        api_name: `shopifyextension__${name}`,
-        data_type: type,
-      },
+      field_label: `Extension ${name}`.slice(0, 25),
+      api_name: `shopifyextension__${name}`,
+      data_type: type,
     })
   for (const module of ['Leads', 'Contacts']) add(module, 'Shopify_Reference_Id')
   add('Products', 'Shopify_Variant_Id')
@@ -51,14 +49,17 @@ describe.each(['text', 'bigint'] as const)('records of the extension, with ids a
     const { run, org, made, record, differences } = await open()
     installExtension(org, type)
     const person = org.insert('Contacts', {
-      ...{ Last_Name: 'Lee-Smith', Email: 'old@example.com' },
+      Last_Name: 'Lee-Smith',
+      Email: 'old@example.com',
       shopifyextension__Shopify_Reference_Id: tail(made.customer),
     })
     const product = org.insert('Products', {
-      ...{ Product_Name: 'Old lamp', shopifyextension__Shopify_Product_Id: tail(made.product) },
+      Product_Name: 'Old lamp',
+      shopifyextension__Shopify_Product_Id: tail(made.product),
     })
     const order = org.insert('Sales_Orders', {
-      ...{ Subject: 'Old order', shopifyextension__Shopify_Order_Id: tail(made.order) },
+      Subject: 'Old order',
+      shopifyextension__Shopify_Order_Id: tail(made.order),
       Ordered_Items: [{ Product_Name: { id: product.id }, Quantity: 1, List_Price: 20 }],
     })
 
@@ -83,7 +84,8 @@ describe.each(['text', 'bigint'] as const)('records of the extension, with ids a
     await run()
     const bob = shop.silently(() => shop.createCustomer({ lastName: 'Bob', email: 'bob@example.com' }))
     const { id } = org.insert('Contacts', {
-      ...{ Last_Name: 'Bobby', shopifyextension__Shopify_Reference_Id: tail(bob.id) },
+      Last_Name: 'Bobby',
+      shopifyextension__Shopify_Reference_Id: tail(bob.id),
     })
 
     shop.updateCustomer(bob.id, { note: 'now told' })
@@ -98,7 +100,8 @@ test('the extension id counts before the e-mail, and its values are replaced whe
   installExtension(org)
   org.insert('Contacts', { Last_Name: 'Namesake', Email: 'ann@example.com' })
   const { id } = org.insert('Contacts', {
-    ...{ Last_Name: 'Old', shopifyextension__Shopify_Reference_Id: tail(made.customer) },
+    Last_Name: 'Old',
+    shopifyextension__Shopify_Reference_Id: tail(made.customer),
   })
 
   await run()
@@ -111,11 +114,13 @@ test('an order is known by its name, a product by its SKU, only where the extens
   const { run, org, made, record } = await open()
   installExtension(org)
   org.addCustomField('Sales_Orders', {
-    ...{ field_label: 'Extension order number', api_name: 'shopifyextension__Order_Number' },
+    field_label: 'Extension order number',
+    api_name: 'shopifyextension__Order_Number',
   })
   const product = org.insert('Products', { Product_Name: 'Old lamp', Product_Code: 'l-1' })
   const order = org.insert('Sales_Orders', {
-    ...{ Subject: 'Old', shopifyextension__Order_Number: made.name.replace('#', '') },
+    Subject: 'Old',
+    shopifyextension__Order_Number: made.name.replace('#', ''),
     Ordered_Items: [{ Product_Name: { id: product.id }, Quantity: 2, List_Price: 20 }],
   })
 
@@ -144,7 +149,8 @@ test('a product of several variants is not taken for the one of the extension', 
   )
   org.insert('Products', { Product_Name: 'Shirt', shopifyextension__Shopify_Product_Id: tail(shirt.id) })
   const small = org.insert('Products', {
-    ...{ Product_Name: 'Shirt S', shopifyextension__Shopify_Variant_Id: tail(shirt.variants[0]?.id ?? '') },
+    Product_Name: 'Shirt S',
+    shopifyextension__Shopify_Variant_Id: tail(shirt.variants[0]?.id ?? ''),
   })
 
   await run()
@@ -156,7 +162,8 @@ test('a product of several variants is not taken for the one of the extension', 
 test('a field of the extension that is labelled like ours is not taken for ours', async () => {
   const { run, org, made } = await open()
   org.addCustomField('Contacts', {
-    ...{ field_label: 'Shopify Customer Id', api_name: 'shopifyextension__Shopify_Customer_Id' },
+    field_label: 'Shopify Customer Id',
+    api_name: 'shopifyextension__Shopify_Customer_Id',
   })
   const id = tail(made.customer)
   org.insert('Contacts', { Last_Name: 'Old', shopifyextension__Shopify_Customer_Id: id })
@@ -175,7 +182,8 @@ test('the pre-flight says that its records were found, and only then', async () 
   installExtension(org)
   expect(await said()).toEqual([])
   org.insert('Contacts', {
-    ...{ Last_Name: 'Old', shopifyextension__Shopify_Reference_Id: tail(made.customer) },
+    Last_Name: 'Old',
+    shopifyextension__Shopify_Reference_Id: tail(made.customer),
   })
   expect(await said()).toEqual([{ id: 'extension', status: 'info', values: { module: 'Contacts' } }])
 })

@@ -69,7 +69,9 @@ test('a Contact with the e-mail appears at the last moment: Zoho names it, the L
 test("another customer's Contact has the e-mail: the customer gets an own one, and the Lead joins that", async () => {
   const live = await openWithLead(world)
   const other = live.org.insert('Contacts', {
-    ...{ Last_Name: 'Other', Email: 'ada@example.com', Shopify_Customer_Id: '42' },
+    Last_Name: 'Other',
+    Email: 'ada@example.com',
+    Shopify_Customer_Id: '42',
   })
 
   const order = live.order()
@@ -120,7 +122,9 @@ test('a Lead is left beside the Contact: the comparison joins them', async () =>
   live.order()
   await live.settled()
   const { id } = live.org.insert('Leads', {
-    ...{ Last_Name: 'Lovelace', Company: 'Ada', Shopify_Customer_Id: tail(live.id) },
+    Last_Name: 'Lovelace',
+    Company: 'Ada',
+    Shopify_Customer_Id: tail(live.id),
   })
 
   await runJob(world, live, 'audit')

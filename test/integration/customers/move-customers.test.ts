@@ -39,7 +39,10 @@ async function open(from: People, more: Partial<Settings> = {}) {
   }
   return {
     ...live,
-    ...{ ids, to, ended, order: () => live.record('Sales_Orders', made.order) },
+    ids,
+    to,
+    ended,
+    order: () => live.record('Sales_Orders', made.order),
     move: async (contacts: 'keep' | 'delete' = 'keep') =>
       ended((await startMove(world.sync, live.domain, { contacts })).runId),
     people: (module: string) =>

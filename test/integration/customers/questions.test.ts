@@ -35,7 +35,10 @@ async function withTwins(options: LiveOptions = {}) {
   const { sync } = world
   return {
     ...opened,
-    ...{ made, about, first: first ?? '', second: second ?? '' },
+    made,
+    about,
+    first: first ?? '',
+    second: second ?? '',
     ask: () => readQuestion(sync, opened.domain, about),
     answer: async (answer: 'this' | 'new' | 'skip', zohoId: string | null = null) => {
       await answerQuestion(sync, opened.domain, { ...about, answer, zohoId })

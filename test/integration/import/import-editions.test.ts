@@ -222,7 +222,8 @@ describe('currencies', () => {
     expect(order?.current.total).toBe('35.612')
     expect(org.records('Sales_Orders')).toMatchObject([{ Grand_Total: 35.612, Currency: 'KWD' }])
     expect(org.records('Products').find((row) => row['Product_Code'] === 'L')).toMatchObject({
-      ...{ Unit_Price: 17.806, Currency: 'KWD' },
+      Unit_Price: 17.806,
+      Currency: 'KWD',
     })
   })
 

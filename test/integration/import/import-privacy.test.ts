@@ -41,7 +41,10 @@ const tellingLength = 6
 
 function personalValues({ shop }: World): string[] {
   const values = [...shop.customers.values()].flatMap(({ firstName, lastName, email, phone, addresses }) => [
-    ...[firstName, lastName, email, phone],
+    firstName,
+    lastName,
+    email,
+    phone,
     ...addresses.flatMap(({ address1, city, zip }) => [address1, city, zip]),
   ])
   return [...new Set(values)].filter((value): value is string => (value?.length ?? 0) >= tellingLength)

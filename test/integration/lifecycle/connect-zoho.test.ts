@@ -54,7 +54,8 @@ describe('every data centre connects', () => {
 
     const ending = await comeBack(world, opened.domain, {
       ...(await consented(opened)),
-      ...{ accountsServer: null, location: 'IN' },
+      accountsServer: null,
+      location: 'IN',
     })
 
     expect(ending).toEqual({ shop: opened.domain, problem: null })

@@ -39,8 +39,13 @@ async function leftOf({ domain }: Refused) {
   const { change, outcome, link, question, writeIntent, run, zohoConnection } = world.db.prisma
   const where = { shopDomain: domain }
   const counts = await Promise.all([
-    ...[change.count({ where }), outcome.count({ where }), link.count({ where }), question.count({ where })],
-    ...[writeIntent.count({ where }), run.count({ where }), zohoConnection.count({ where })],
+    change.count({ where }),
+    outcome.count({ where }),
+    link.count({ where }),
+    question.count({ where }),
+    writeIntent.count({ where }),
+    run.count({ where }),
+    zohoConnection.count({ where }),
   ])
   return counts.reduce((sum, count) => sum + count)
 }

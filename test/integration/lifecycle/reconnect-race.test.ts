@@ -84,7 +84,8 @@ test('a sync job of the consent before does not pause a shop that was reconnecte
 test('what a job heard of a consent that was replaced is no reason to wait; without another one it is', async () => {
   const live = await openShop(world)
   const lost = new DisconnectedError('Zoho no longer accepts this connection', {
-    ...{ side: 'zoho', code: 'invalid_code' },
+    side: 'zoho',
+    code: 'invalid_code',
   })
 
   expect(await pauseFor(world.sync, live.domain, lost)).toMatchObject({ done: false })

@@ -66,7 +66,9 @@ describe('with a key that opens nothing', () => {
     expect((await visit(other, opened)).shop).toBe(opened.domain)
     expect(exchanges(opened.domain) - before).toBe(1)
     expect(await loadConnection(other.sync, opened.domain)).toMatchObject({
-      ...{ state: 'needs_reconnect', orgName: opened.org.name, userLabel: '' },
+      state: 'needs_reconnect',
+      orgName: opened.org.name,
+      userLabel: '',
     })
     const url = await startConsent(other.sync, { shop: opened.domain, staffId })
     expect(new URL(url).host).toBe('accounts.zoho.com')
@@ -86,7 +88,8 @@ describe('with a key that opens nothing', () => {
     await expect(
       other.sync.shopifyFor(domain).graphql('{ shop { name } }', {}, z.unknown()),
     ).rejects.toMatchObject({
-      ...{ kind: 'throttled', code: 'shopify_secrets_key' },
+      kind: 'throttled',
+      code: 'shopify_secrets_key',
     })
 
     // The right key comes back: all is as it was.

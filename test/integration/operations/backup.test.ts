@@ -43,7 +43,9 @@ async function openStage(db: Database) {
     return runtime
   }
   const stage = {
-    ...{ shopify, zoho, errors },
+    shopify,
+    zoho,
+    errors,
     runtime: await start(db),
     /** The app ends; a new one starts on another database. */
     moveTo: async (other: Promise<Database>) => void (stage.runtime = await start(await other)),

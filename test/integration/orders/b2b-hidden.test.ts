@@ -104,7 +104,9 @@ test('without the choice nothing of companies is asked for, by no trigger', asyn
   await runJob(world, live, 'reconcile')
   await runPreflight(world.sync, live.domain)
   await compareRecord(world.sync, live.domain, {
-    ...{ kind: 'order', shopifyId: tail(bought.order.id), field: null },
+    kind: 'order',
+    shopifyId: tail(bought.order.id),
+    field: null,
   })
 
   expect(heard.all(live).length).toBeGreaterThan(8)

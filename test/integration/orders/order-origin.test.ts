@@ -10,25 +10,25 @@ beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
 
 const visit = (source: string, campaign: string | null) => ({
-  ...{
-    occurredAt: '2026-01-05T10:00:00Z',
-    landingPage: 'https://acme.example/spring',
-    referrerUrl: null,
-    source,
-  },
+  occurredAt: '2026-01-05T10:00:00Z',
+  landingPage: 'https://acme.example/spring',
+  referrerUrl: null,
+  source,
   utmParameters: campaign === null ? null : { source: 'newsletter', medium: 'email', campaign },
 })
 const input = {
   lines: [{ title: 'Mug', price: '5' }],
   journey: {
-    ...{ daysToConversion: 5, customerOrderIndex: 2 },
+    daysToConversion: 5,
+    customerOrderIndex: 2,
     firstVisit: visit('google', null),
     lastVisit: visit('direct', 'spring'),
   },
   risk: 'INVESTIGATE' as const,
 }
 const rules = {
-  ...{ product: [], customer: [] },
+  product: [],
+  customer: [],
   order: [
     Rule.parse({ source: { from: 'value', name: 'lastVisit.utmCampaign' }, target: 'Pending' }),
     Rule.parse({

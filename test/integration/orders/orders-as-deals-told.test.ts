@@ -21,7 +21,8 @@ beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
 
 const rules = (...order: object[]): Settings['rules'] => ({
-  ...{ product: [], customer: [] },
+  product: [],
+  customer: [],
   order: order.map((rule) => Rule.parse(rule)),
 })
 

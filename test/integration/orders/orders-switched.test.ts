@@ -31,7 +31,9 @@ async function open(ordersAs: Choice, options: LiveOptions = {}) {
   const edit = (price: string) => live.shop.editOrder(made.id, { addLine: [{ title: 'Ribbon', price }] })
   return {
     ...live,
-    ...{ id: made.id, totals, edit },
+    id: made.id,
+    totals,
+    edit,
     causes: async (id = made.id) =>
       (await live.outcomes())
         .filter(({ shopifyId, kind }) => kind === 'order' && shopifyId === tail(id))

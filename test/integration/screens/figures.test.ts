@@ -105,7 +105,9 @@ test('a question is counted among the questions, and what needs attention is wha
     )
   const { health, questions } = await homeOf(shop)
   expect({ questions, refused: health.refused.customer, listed: await attention() }).toEqual({
-    ...{ questions: 1, refused: 0, listed: 0 },
+    questions: 1,
+    refused: 0,
+    listed: 0,
   })
   const { rows } = await listOutcomes(
     world.db,

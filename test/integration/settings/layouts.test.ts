@@ -137,7 +137,8 @@ describe('a layout with demands of its own', () => {
   test('and with fewer values in a pick list costs the value, not the record', async () => {
     const live = await openShop(world)
     const { id: layoutId } = live.org.addLayout('Contacts', {
-      ...{ name: 'Partners', options: { Lead_Source: ['Partner'] } },
+      name: 'Partners',
+      options: { Lead_Source: ['Partner'] },
     })
     await pick(live, layoutId)
 

@@ -54,7 +54,9 @@ test('whoever saves twice in a row is not taken for somebody else', async () => 
   const opened = await ann()(settings.loader, '/app/settings')
   const save = (creditShare: number, seen: string | null) =>
     ann()(settings.action, '/app/settings', {
-      ...{ intent: 'save', settings: { ...opened.settings, creditShare }, seen: seen ?? undefined },
+      intent: 'save',
+      settings: { ...opened.settings, creditShare },
+      seen: seen ?? undefined,
     })
   const first = await save(50, opened.version)
   const version = versionOf(await saved())

@@ -42,8 +42,12 @@ const File = z.object({
       subscriptions: z
         .array(
           z.object({
-            ...{ topics: Texts, compliance_topics: Texts, uri: z.string() },
-            ...{ name: Text, filter: Text, include_fields: z.array(z.string()).nullable().default(null) },
+            topics: Texts,
+            compliance_topics: Texts,
+            uri: z.string(),
+            name: Text,
+            filter: Text,
+            include_fields: z.array(z.string()).nullable().default(null),
           }),
         )
         .default([]),

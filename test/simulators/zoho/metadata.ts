@@ -117,7 +117,11 @@ function layoutMeta(org: Organisation, store: ModuleStore, layout: Layout) {
     (field) => layout.has(field) && !field.apiName.startsWith('$'),
   )
   const section = {
-    ...{ name, api_name: name, display_label: name, sequence_number: 1, column_count: 2 },
+    name,
+    api_name: name,
+    display_label: name,
+    sequence_number: 1,
+    column_count: 2,
     fields: fields.map((field, index) => ({
       ...fieldMeta(org, store, { ...field, picklist: [...(layout.options(field) ?? field.picklist)] }),
       required: layout.demands(field),

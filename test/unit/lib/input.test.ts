@@ -18,11 +18,16 @@ const save = (settings: object) => codeOf(send(Save, { intent: 'save', settings 
 
 const { newRecords, filters } = defaultSettings
 const choices = (rules: unknown[]) => ({
-  ...{ kind: 'customer', filters: filters.customer, newRecords: newRecords.customer },
+  kind: 'customer',
+  filters: filters.customer,
+  newRecords: newRecords.customer,
   rules,
 })
 const rule = {
-  ...{ source: { from: 'text', text: 'x' }, target: 'T', transforms: [], when: [] },
+  source: { from: 'text', text: 'x' },
+  target: 'T',
+  transforms: [],
+  when: [],
   precedence: 'settings',
 }
 

@@ -19,8 +19,14 @@ test('what leaves no trace of a shop names none', () => {
 
 const done = () => Promise.resolve({ done: true } as const)
 const all: Handlers = {
-  ...{ sync: done, import: done, move: done, reconcile: done },
-  ...{ audit: done, shop: done, forget: done, sweep: done },
+  sync: done,
+  import: done,
+  move: done,
+  reconcile: done,
+  audit: done,
+  shop: done,
+  forget: done,
+  sweep: done,
 }
 
 test('a job that start-up forgets is a type error', () => {

@@ -9,7 +9,7 @@ import {
   dateWrites,
   endWrites,
   loadIntents,
-  type Writer,
+  type IntentOwner,
 } from '#app/db/work/write-intents.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -52,10 +52,10 @@ export type Certain = {
 /** Takes hold of records for one batch of writes. */
 export async function holdRecords(
   context: SyncContext,
-  about: Omit<Writer, 'writer'>,
+  about: Omit<IntentOwner, 'writer'>,
   shopifyIds: readonly string[],
 ): Promise<Certain> {
-  const writer: Writer = { ...about, writer: randomUUID() }
+  const writer: IntentOwner = { ...about, writer: randomUUID() }
   const begin = (ids: readonly string[]) =>
     beginWrites(context.db, writer, { at: context.now(), heldMs: uncertainMs }, ids)
   let begunAt = performance.now()

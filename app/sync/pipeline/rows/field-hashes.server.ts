@@ -48,7 +48,10 @@ export function fieldChanges(digests: Digests, row: Row, { rules, module, stored
 
 /** Of a record that was not written before, or of which no hashes are left. */
 export const nothingKnown: FieldChanges = {
-  ...{ changed: new Set(), unchanged: new Set(), regained: new Set(), ruledOtherwise: false },
+  changed: new Set(),
+  unchanged: new Set(),
+  regained: new Set(),
+  ruledOtherwise: false,
 }
 
 type Written = { rules: readonly Rule[]; sent: ReadonlySet<string>; stored: string | null }

@@ -168,8 +168,15 @@ const inBin = (module: ModuleConfig, duplicate: Refusal['duplicate']): boolean =
 
 /** What a record cannot do without. */
 export const needed: ReadonlySet<string> = new Set([
-  ...['Last_Name', 'Product_Name', 'Subject', 'Ordered_Items', 'Deal_Name', 'Stage', 'Amount'],
-  ...['Account_Name', 'id'],
+  'Last_Name',
+  'Product_Name',
+  'Subject',
+  'Ordered_Items',
+  'Deal_Name',
+  'Stage',
+  'Amount',
+  'Account_Name',
+  'id',
 ])
 
 // One odd value must not cost the record: a field it can live without is left out.

@@ -6,17 +6,17 @@ import { plainRow } from '#app/mapping/values/plain.ts'
 import type { ZohoRecord, ZohoRow } from '#app/zoho/records/records.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { needed, type Writing } from './next.ts'
-import { keepValues, leftToZoho, type Place } from './whose-value.ts'
+import { keepValues, leftToZoho, type RowPlace } from './whose-value.ts'
 
 /** What is sent of one record, without an order's lines. `current`: what Zoho has of it now. */
-export function rowToSend(place: Place, writing: Writing, current: ZohoRecord | null): ZohoRow {
+export function rowToSend(place: RowPlace, writing: Writing, current: ZohoRecord | null): ZohoRow {
   if (!current) return rowOf(place, writing, 'create')
   return keepValues(rowOf(place, writing, 'update'), writing, current, place)
 }
 
 /** A record of its own, with what it gets once; or what becomes of one that is there. */
 export function rowOf(
-  { module }: Pick<Place, 'module'>,
+  { module }: Pick<RowPlace, 'module'>,
   writing: Writing,
   how: 'create' | 'update',
 ): ZohoRow {

@@ -7,7 +7,7 @@ import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts
 import type { Writing } from './next.ts'
 
 /** What a row is made with. */
-export type Place = { orgConfig: Pick<OrgConfig, 'settings'>; module: ModuleConfig }
+export type RowPlace = { orgConfig: Pick<OrgConfig, 'settings'>; module: ModuleConfig }
 
 // An order adds up to what Shopify says, whatever Shopify did not change.
 const totals = ['Adjustment', 'Amount']
@@ -35,7 +35,7 @@ export function leftToZoho({ mapped, changes }: Writing, how: 'create' | 'update
  * there before us all others as well, but those that a rule gives to Shopify and those that changed there since. And
  * who is opted out already is so by somebody else's word.
  */
-export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, module }: Place): string[] {
+export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, module }: RowPlace): string[] {
   const { row, keepIfSet = [], overwrite = [], followed = [] } = mapped
   const { changed, unchanged, ruledOtherwise } = changes
   const wins = new Set([...overwrite, ...followed, ...unchanged, ...(ruledOtherwise ? [] : changed)])
@@ -55,7 +55,7 @@ export function keepValues(
   row: ZohoRow,
   writing: Writing,
   current: ZohoRecord | undefined,
-  place: Place,
+  place: RowPlace,
 ): ZohoRow {
   const kept = new Set(keptFields(writing, place))
   if (kept.size === 0 || !current) return row

@@ -31,7 +31,10 @@ export function outcomeToCells(row: OutcomeView, { t, exists }: Pick<i18n, 't' |
     row.shopifyId,
     t(`result.of.${row.result}`),
     ...(cause ? [t(`causes.${cause}.title`), row.cause ?? '', t(`causes.${cause}.advice`)] : ['', '', '']),
-    ...[row.field ?? '', row.message ?? '', row.zohoModule ?? '', row.zohoId ?? ''],
+    row.field ?? '',
+    row.message ?? '',
+    row.zohoModule ?? '',
+    row.zohoId ?? '',
     String(row.attempts),
   ]
 }

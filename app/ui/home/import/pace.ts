@@ -19,7 +19,9 @@ export function paceOf(run: RunView, now: Date): Pace {
   const total = sum(run.steps, totalOf)
   const perSecond = run.state === 'running' ? speed(run.steps, now) : null
   return {
-    ...{ done, total, perSecond },
+    done,
+    total,
+    perSecond,
     share: total === 0 ? 0 : Math.min(1, done / total),
     secondsLeft: perSecond ? (total - done) / perSecond : null,
   }

@@ -36,7 +36,13 @@ export function useImport(settings: Settings, preview: PreviewView | null, begin
     starting.submit({ intent, choices, kinds: [...kinds], since }, json)
   }
   return {
-    ...{ choices, kinds, period, date, setKinds, setPeriod, setDate },
+    choices,
+    kinds,
+    period,
+    date,
+    setKinds,
+    setPeriod,
+    setDate,
     choose: (change: Partial<Choices>) => setChosen({ ...chosen, ...change }),
     /** What was previewed is not what would be imported. */
     stale:
@@ -52,7 +58,10 @@ export function useImport(settings: Settings, preview: PreviewView | null, begin
 const json = { method: 'post', action: '/app?index', encType: 'application/json' } as const
 
 const pick = ({ customersAs, ordersAs, existing, profiles }: Settings): Choices => ({
-  ...{ customersAs, ordersAs, existing, profiles },
+  customersAs,
+  ordersAs,
+  existing,
+  profiles,
 })
 
 /** The earliest moment to bring records from, ISO; null = from the beginning. */

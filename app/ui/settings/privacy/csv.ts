@@ -48,15 +48,13 @@ const told = [
 ]
 
 const cells = (held: string, row: Row, at: Date, all: object): string[] => [
-  ...[
-    held,
-    row.kind,
-    row.shopifyId,
-    row.zohoModule ?? '',
-    row.zohoId ?? '',
-    row.label ?? '',
-    at.toISOString(),
-  ],
+  held,
+  row.kind,
+  row.shopifyId,
+  row.zohoModule ?? '',
+  row.zohoId ?? '',
+  row.label ?? '',
+  at.toISOString(),
   Object.entries(all)
     .filter(([name, value]) => value !== null && !told.includes(name))
     .map(([name, value]) => `${name}=${value instanceof Date ? value.toISOString() : String(value)}`)

@@ -153,7 +153,9 @@ const discountValue = (order: Order) => ({
 
 // Shopify's own channels by their handle; others are apps (9b.11).
 const channels: Readonly<Record<string, string>> = {
-  ...{ web: 'Online Store', pos: 'Point of Sale', shopify_draft_order: 'Draft Orders' },
+  web: 'Online Store',
+  pos: 'Point of Sale',
+  shopify_draft_order: 'Draft Orders',
 }
 
 export const orderFields: FieldTable = {

@@ -74,13 +74,15 @@ export const orderedItems: FieldSpec[] = [
 
 /** What Zoho's own stages count as (contract 11b.5). Renamed ones say nothing: metadata of 2026 list it no more. */
 const stageForecasts: Readonly<Record<string, string>> = {
-  ...{ Qualification: 'Open', 'Needs Analysis': 'Open', 'Value Proposition': 'Open' },
-  ...{ 'Identify Decision Makers': 'Open', 'Proposal/Price Quote': 'Open', 'Negotiation/Review': 'Open' },
-  ...{
-    'Closed Won': 'Closed Won',
-    'Closed Lost': 'Closed Lost',
-    'Closed-Lost to Competition': 'Closed Lost',
-  },
+  Qualification: 'Open',
+  'Needs Analysis': 'Open',
+  'Value Proposition': 'Open',
+  'Identify Decision Makers': 'Open',
+  'Proposal/Price Quote': 'Open',
+  'Negotiation/Review': 'Open',
+  'Closed Won': 'Closed Won',
+  'Closed Lost': 'Closed Lost',
+  'Closed-Lost to Competition': 'Closed Lost',
 }
 
 /**

@@ -1,9 +1,9 @@
 import { encryptStringSync, parseKeySync } from '@47ng/cloak'
 import { expect, test } from 'vitest'
-import { createSecrets, type Place } from '#app/lib/secrets/secrets.server.ts'
+import { createSecrets, type SealPlace } from '#app/lib/secrets/secrets.server.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
-const place: Place = { table: 'ZohoConnection', shop: 'a.myshopify.com', column: 'refreshToken' }
+const place: SealPlace = { table: 'ZohoConnection', shop: 'a.myshopify.com', column: 'refreshToken' }
 
 test('what was encrypted comes back, and never stands in the secret', () => {
   const { encrypt, decrypt } = createSecrets([key(255)])

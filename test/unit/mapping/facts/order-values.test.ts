@@ -9,7 +9,9 @@ const valueOf = (name: string, changes: object = {}, lines = [lineItem()]) =>
   orderFacts(order('10.00', lines, changes), place).value(name)
 
 const refund = (createdAt: string, amount: string, note: string | null = null) => ({
-  ...{ id: createdAt, createdAt, note },
+  id: createdAt,
+  createdAt,
+  note,
   totalRefundedSet: money(amount),
 })
 
@@ -61,8 +63,11 @@ describe('refunds', () => {
 })
 
 const visit = (source: string, more: object = {}) => ({
-  ...{ occurredAt: '2026-01-05T10:00:00Z', landingPage: 'https://a.example/x', referrerUrl: null, source },
-  ...{ utmParameters: null },
+  occurredAt: '2026-01-05T10:00:00Z',
+  landingPage: 'https://a.example/x',
+  referrerUrl: null,
+  source,
+  utmParameters: null,
   ...more,
 })
 
@@ -70,7 +75,8 @@ describe('where it came from', () => {
   const utm = { source: 'newsletter', medium: 'email', campaign: 'spring', term: null, content: null }
   const origin = {
     customerJourneySummary: {
-      ...{ daysToConversion: 5, customerOrderIndex: 2 },
+      daysToConversion: 5,
+      customerOrderIndex: 2,
       firstVisit: visit('google', { referrerUrl: 'https://google.com/' }),
       lastVisit: visit('direct', { utmParameters: utm }),
     },

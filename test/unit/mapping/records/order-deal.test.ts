@@ -4,15 +4,25 @@ import { dealTotal, orderToDeal, type DealContext } from '#app/mapping/records/o
 import { field, lineItem, money, order } from '#test/support/mapping/records.ts'
 
 const english = [
-  ...['Qualification', 'Needs Analysis', 'Proposal/Price Quote', 'Negotiation/Review', 'Closed Won'],
-  ...['Closed Lost', 'Closed-Lost to Competition'],
+  'Qualification',
+  'Needs Analysis',
+  'Proposal/Price Quote',
+  'Negotiation/Review',
+  'Closed Won',
+  'Closed Lost',
+  'Closed-Lost to Competition',
 ]
 const fieldsWith = (...more: [string, ReturnType<typeof field>][]) =>
   new Map([['Stage', field('Stage', 'picklist', { options: ['-None-', ...english] })], ...more])
 
 const context: DealContext = {
-  ...{ shopName: 'Acme', accountId: 'A1', contactId: 'C1', currencies: null },
-  ...{ zone: 'America/New_York', fields: fieldsWith(), inLayout: false },
+  shopName: 'Acme',
+  accountId: 'A1',
+  contactId: 'C1',
+  currencies: null,
+  zone: 'America/New_York',
+  fields: fieldsWith(),
+  inLayout: false,
 }
 const deal = (changes: object = {}, more: Partial<DealContext> = {}, lines = [lineItem()]) =>
   orderToDeal(order('10.00', lines, changes), { ...context, ...more })
@@ -188,7 +198,10 @@ describe('the description', () => {
       '2 × Blue lamp, SKU LAMP-B, 45.00 USD',
       '1 × Mug, 5.00 USD',
       '',
-      ...['Ordered: 2026-01-10', 'Payment: paid', 'Fulfilment: unfulfilled', 'Total: 10.00 USD'],
+      'Ordered: 2026-01-10',
+      'Payment: paid',
+      'Fulfilment: unfulfilled',
+      'Total: 10.00 USD',
       'Refunded or removed: 1 × Blue lamp',
     ])
   })
@@ -215,7 +228,13 @@ describe('the description', () => {
 
 it('nothing that Zoho fills itself is sent, and no rows', () => {
   expect(Object.keys(deal({ sourceName: 'web' })).toSorted()).toEqual([
-    ...['Account_Name', 'Amount', 'Closing_Date', 'Contact_Name', 'Deal_Name', 'Description', 'Lead_Source'],
+    'Account_Name',
+    'Amount',
+    'Closing_Date',
+    'Contact_Name',
+    'Deal_Name',
+    'Description',
+    'Lead_Source',
     'Stage',
   ])
 })

@@ -76,7 +76,8 @@ const own: Case[] = [
     [
       shirt({
         ...charged(['VAT', 0.19, '5.13']),
-        ...{ quantity: 3, current: 2 },
+        quantity: 3,
+        current: 2,
         discountAllocations: [{ allocatedAmountSet: money('12.00') }],
       }),
     ],
@@ -98,7 +99,8 @@ const own: Case[] = [
     [
       shirt({
         ...charged(['VAT', 0.19, '4.79']),
-        ...{ quantity: 3, priceAfterAllDiscountsBeforeTaxesSet: money('25.21') },
+        quantity: 3,
+        priceAfterAllDiscountsBeforeTaxesSet: money('25.21'),
       }),
     ],
     { ...tax('4.79'), taxesIncluded: true },

@@ -1,24 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import type { Match } from '#app/sync/org/find-existing.ts'
-import { placeOf, type Place, type PersonLookup } from '#app/sync/customers/people.ts'
+import { placeOf, type Placement, type PersonLookup } from '#app/sync/customers/people.ts'
 
 const nothing = { lead: null, inLeads: null, inContacts: null }
 const ours = (zohoId: string): Match => ({ zohoId, adopted: false })
 const theirs = (zohoId: string): Match => ({ zohoId, adopted: true })
 const lead = (state: 'open' | 'converted' | 'missing', contactId: string | null = null) => ({
-  ...{ zohoId: 'lead', adopted: false, state, contactId },
+  zohoId: 'lead',
+  adopted: false,
+  state,
+  contactId,
 })
 const mine = { zohoId: 'lead', adopted: false }
 const write = (module: 'Leads' | 'Contacts', over: Match | null = null) => ({ do: 'write', module, over })
 const convert = (from: object, into: Match | null = null) => ({ do: 'convert', lead: from, into })
 const several: Match = { why: 'several', candidates: ['8', '9'] }
 const ask = (module: 'Leads' | 'Contacts', joining: object | null = null) => ({
-  ...{ do: 'ask', module, match: several, lead: joining },
+  do: 'ask',
+  module,
+  match: several,
+  lead: joining,
 })
 
 type Case = [what: string, known: Partial<PersonLookup>, place: object]
 
-const placed = (wants: PersonLookup['wants'], known: Partial<PersonLookup>): Place =>
+const placed = (wants: PersonLookup['wants'], known: Partial<PersonLookup>): Placement =>
   placeOf({ ...nothing, wants, ...known })
 
 const withoutOrders: Case[] = [

@@ -8,12 +8,20 @@ import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 
 const moduleOf = (apiName: string): ModuleConfig => ({
-  ...{ apiName, fields: new Map(), idField: 'Shopify_Id', idUnique: true, layoutId: null },
+  apiName,
+  fields: new Map(),
+  idField: 'Shopify_Id',
+  idUnique: true,
+  layoutId: null,
   extension: { fields: [], bySku: false },
 })
 const writingOf = (shopifyId: string, zohoId: string | null): Writing => ({
   mapped: blankRecord({ shopifyId }),
-  ...{ zohoId, adopted: false, changes: nothingKnown, linesKnown: false, renamed: false },
+  zohoId,
+  adopted: false,
+  changes: nothingKnown,
+  linesKnown: false,
+  renamed: false,
   dropped: new Set<string>(),
 })
 const never = () => Promise.reject(new Error('A dry run did something'))
@@ -21,7 +29,9 @@ const never = () => Promise.reject(new Error('A dry run did something'))
 describe('the writer of a dry run', () => {
   const unwritten = [{ mapped: blankRecord({ shopifyId: '3' }), syncResult: skipped('filtered') }]
   const plan = (module: string) => ({
-    ...{ module: moduleOf(module), unwritten, writings: [writingOf('1', null), writingOf('2', '77')] },
+    module: moduleOf(module),
+    unwritten,
+    writings: [writingOf('1', null), writingOf('2', '77')],
   })
 
   it('tells what a write would come to, and writes nothing', async () => {

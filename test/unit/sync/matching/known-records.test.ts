@@ -3,7 +3,14 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { createKnown } from '#app/sync/matching/known-records.ts'
 
 const mapped = (shopifyId: string, email: string | null = null): MappedRecord => ({
-  ...{ shopifyId, email, parentId: null, label: null, sourceAt: '', row: {}, lines: null, total: null },
+  shopifyId,
+  email,
+  parentId: null,
+  label: null,
+  sourceAt: '',
+  row: {},
+  lines: null,
+  total: null,
 })
 const nobodys = (id: string, email: string | null, keys: string[] = []) => ({ id, email, keys, ownId: null })
 

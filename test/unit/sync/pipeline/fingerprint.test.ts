@@ -6,7 +6,12 @@ import { fingerprint, isFingerprint, isLinesHash, linesHash } from '#app/sync/pi
 const key = (byte: number) => Buffer.alloc(32, byte)
 const [one, rotated, foreign] = [[key(1)], [key(2), key(1)], [key(3)]].map(createDigests)
 const mapped = {
-  ...{ shopifyId: '1', parentId: null, label: null, sourceAt: '', email: null, total: null },
+  shopifyId: '1',
+  parentId: null,
+  label: null,
+  sourceAt: '',
+  email: null,
+  total: null,
   row: { Last_Name: 'Lovelace', Email: 'ada@example.com' },
   lines: [],
 }

@@ -45,7 +45,9 @@ describe('what a merchant reads', () => {
   it('is held against a glossary that bans something, and finds it', () => {
     expect(banned.length).toBeGreaterThan(20)
     expect(bannedIn('Changes are carried over by themselves, by e-mail.')).toEqual([
-      ...['carried', 'by themselves', 'e-mail'],
+      'carried',
+      'by themselves',
+      'e-mail',
     ])
     expect(bannedIn('{{organisation}} syncs your email automatically. Recommended.')).toEqual([])
   })

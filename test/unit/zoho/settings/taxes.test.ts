@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { DisconnectedError, InvariantError, RejectedError } from '#app/lib/errors.ts'
 import { fetchTaxes } from '#app/zoho/settings/settings.server.ts'
-
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
 
 function clientOf(call: () => Promise<ZohoAnswer>): ZohoClient {
@@ -18,7 +17,10 @@ function clientOf(call: () => Promise<ZohoAnswer>): ZohoClient {
   return client
 }
 const clientAnswering = (body: unknown) => clientOf(() => Promise.resolve({ status: 200, body }))
-const clientThrowing = (error: Error) => clientOf(() => Promise.reject(error))
+const clientThrowing = (error: Error) =>
+  clientOf(() => {
+    throw error
+  })
 
 const taxes = [
   { name: 'VAT', value: 19 },

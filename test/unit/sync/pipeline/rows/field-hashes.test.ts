@@ -23,7 +23,10 @@ const since = (stored: string | null, row: Row, digests = one, rules: Rule[] = [
 
 test('of a record that was never written nothing is known', () => {
   expect(since(null, ada)).toEqual({
-    ...{ changed: new Set(), unchanged: new Set(), regained: new Set(), ruledOtherwise: false },
+    changed: new Set(),
+    unchanged: new Set(),
+    regained: new Set(),
+    ruledOtherwise: false,
   })
 })
 

@@ -7,7 +7,10 @@ import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { field } from '#test/support/mapping/records.ts'
 
 const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
-  ...{ apiName: 'Contacts', idField: 'Shopify_Customer_Id', idUnique: true, layoutId: null },
+  apiName: 'Contacts',
+  idField: 'Shopify_Customer_Id',
+  idUnique: true,
+  layoutId: null,
   fields: new Map(fields.map((one) => [one.apiName, one])),
   extension: { fields: [], bySku: false },
 })
@@ -15,17 +18,33 @@ const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mand
 
 const writingOf = (given: Partial<Writing> = {}, row: Record<string, unknown> = {}): Writing => ({
   mapped: {
-    ...{ shopifyId: '5', parentId: null, label: null, sourceAt: '', email: null, lines: null, total: null },
+    shopifyId: '5',
+    parentId: null,
+    label: null,
+    sourceAt: '',
+    email: null,
+    lines: null,
+    total: null,
     row: { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold', ...row },
   },
-  ...{ zohoId: null, adopted: false, changes: nothingKnown, linesKnown: false, renamed: false },
+  zohoId: null,
+  adopted: false,
+  changes: nothingKnown,
+  linesKnown: false,
+  renamed: false,
   dropped: new Set(),
   ...given,
 })
 
 type Refused = RowResult & { ok: false }
 const refused = (code: string, given: Partial<Refused> = {}): Refused => ({
-  ...{ ok: false, code, field: null, message: 'no', duplicate: null, transient: false, path: null },
+  ok: false,
+  code,
+  field: null,
+  message: 'no',
+  duplicate: null,
+  transient: false,
+  path: null,
   ...given,
 })
 const duplicate = (id: string, module: string | null = null, name: string | null = 'Email') =>

@@ -6,12 +6,26 @@ const start = new Date('2026-11-24T10:00:00Z')
 const later = (seconds: number) => new Date(start.getTime() + seconds * 1000)
 
 const step = (part: Partial<StepView>): StepView => ({
-  ...{ kind: 'customer', state: 'writing', total: 0, done: 0, startedAt: start, finishedAt: null },
-  ...{ created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 },
+  kind: 'customer',
+  state: 'writing',
+  total: 0,
+  done: 0,
+  startedAt: start,
+  finishedAt: null,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  rejected: 0,
   ...part,
 })
 const run = (steps: StepView[], state: RunView['state'] = 'running'): RunView => ({
-  ...{ id: '1', type: 'import', state, cause: null, startedAt: start, finishedAt: null },
+  id: '1',
+  type: 'import',
+  state,
+  cause: null,
+  startedAt: start,
+  finishedAt: null,
   steps,
 })
 

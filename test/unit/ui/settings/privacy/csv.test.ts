@@ -5,15 +5,17 @@ import { urgencyOf } from '#app/ui/format/urgency.ts'
 
 const at = new Date('2026-11-26T12:00:00Z')
 const link = {
-  ...{
-    kind: 'order',
-    shopifyId: '5001',
-    zohoModule: 'Sales_Orders',
-    zohoId: '77',
-    label: '=1+1',
-    total: null,
-  },
-  ...{ createdAt: at, sourceAt: null, syncedAt: at, adopted: false, gone: false },
+  kind: 'order',
+  shopifyId: '5001',
+  zohoModule: 'Sales_Orders',
+  zohoId: '77',
+  label: '=1+1',
+  total: null,
+  createdAt: at,
+  sourceAt: null,
+  syncedAt: at,
+  adopted: false,
+  gone: false,
 }
 
 describe('what is held about a person, as a file', () => {
