@@ -66,7 +66,7 @@ describe('a merchant’s own rules', () => {
     await app.getByLabel('Take', { exact: true }).selectOption({ label: 'Tags' })
     await app.getByLabel('Only tags that start with').fill('tier:')
     await app.getByLabel('Put it into the Zoho field').selectOption({ label: 'Email Opt Out (yes or no)' })
-    await app.getByText('“Email Opt Out” does not take this kind of value').first().waitFor()
+    await app.getByText('“Email Opt Out” does not accept this type of value').first().waitFor()
     await app.getByLabel('Put it into the Zoho field').selectOption({ label: 'Tier (picklist)' })
     await app.getByLabel('Find a customer').fill('ada@example.com')
     await app.getByRole('button', { name: 'Find', exact: true }).click()
@@ -152,15 +152,15 @@ describe('a merchant’s own rules', () => {
     await app.getByText('Existing records follow at the next import').waitFor()
     org.removeFromLayout('Contacts', id, 'Shopify_Customer_Id')
     await merchant.open('/app/settings/mapping?kind=customer')
-    await app.getByText('This layout lacks the field “Shopify Customer Id”').waitFor()
+    await app.getByText('This layout does not have the field “Shopify Customer Id”').waitFor()
     await merchant.screenshot('mapping-7-layout')
     await merchant.open('/app/settings')
     await app.getByText('New records do not get the layout you chose').waitFor()
     await merchant.open()
     await app.getByText('Layout for new records in Contacts').waitFor()
-    expect(await app.getByText('The layout “Wholesale” lacks the field “Shopify Customer Id”').count()).toBe(
-      1,
-    )
+    expect(
+      await app.getByText('The layout “Wholesale” does not have the field “Shopify Customer Id”').count(),
+    ).toBe(1)
     await merchant.screenshot('mapping-8-check')
   })
 

@@ -63,7 +63,7 @@ export function plainName(browser: Browser): string {
 }
 
 // Remix aborts what it still asks or reads when a form is sent again or a page is left, and lets the browser log that.
-const aborted = /BodyStreamBuffer was aborted|^AbortError: signal is aborted/
+const aborted = /BodyStreamBuffer was aborted|signal is aborted without reason/
 
 /** A fresh visitor. */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
@@ -73,11 +73,12 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   await context.route('https://cdn.shopify.com/**', (route) => route.fulfill({ body: '' }))
   const page = await context.newPage()
   const troubles: string[] = []
-  page.on('pageerror', (error) => {
-    if (!aborted.test(error.message)) troubles.push(error.message)
-  })
+  const note = (text: string) => {
+    if (!aborted.test(text)) troubles.push(text)
+  }
+  page.on('pageerror', (error) => note(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text())
+    if (message.type() === 'error') note(message.text())
   })
   return { page, troubles }
 }
