@@ -10,6 +10,9 @@ export const kindsInParts: readonly RecordKind[] = ['product']
 /** Whether several records in Zoho stand for one of Shopify's: each link names its part, and as its parent the whole. */
 export const isInParts = (kind: string): boolean => kindsInParts.some((one) => one === kind)
 
+/** Kinds that an import brings whole whatever day it begins at: they are few, and orders need them. */
+export const alwaysWhole: readonly RecordKind[] = ['product']
+
 type Named = { shopifyId: string; parentId?: string | null }
 
 /** The record that a change names: of a part its whole, where that is known. */

@@ -47,14 +47,6 @@ async function fieldsOf(zoho: World, module: string): Promise<FieldMap> {
   return fieldMap((await zoho.api('GET', `settings/fields?module=${module}`)).body.fields)
 }
 
-// A new vendor or type is offered, and left out where Zoho refuses it: test/integration/import/new-options.test.ts.
-function withoutNewOptions(row: Record<string, unknown>, fields: FieldMap): Record<string, unknown> {
-  const isNew = ([name, value]: [string, unknown]) =>
-    ['Manufacturer', 'Product_Category'].includes(name) &&
-    !fields.get(name)?.options.some((option) => option === value)
-  return Object.fromEntries(Object.entries(row).filter((entry) => !isNew(entry)))
-}
-
 async function write(
   zoho: World,
   module: string,
@@ -64,7 +56,7 @@ async function write(
   const verdicts: Verdict[] = []
   for (let at = 0; at < rows.length; at += rowsPerCall) {
     const some = rows.slice(at, at + rowsPerCall)
-    const data = some.map((row) => withoutNewOptions(fitRecord(row, fields, 'create'), fields))
+    const data = some.map((row) => fitRecord(row, fields, 'create'))
     const { body } = await zoho.api('POST', module, { data, trigger: [] })
     some.forEach((row, i) => {
       const answer = body.data?.[i] ?? body

@@ -7,7 +7,7 @@ import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { isLinkedRow, linked } from '#app/db/link-row.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
+import { alwaysWhole, isInParts } from '#app/lib/kinds.ts'
 import { questionCauses } from '#app/lib/question-causes.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 
@@ -100,6 +100,8 @@ export type Compared = {
 }
 
 const Whole = z.object({ since: z.null() })
+const isWhole = (kind: RecordKind, options: unknown): boolean =>
+  alwaysWhole.includes(kind) || Whole.safeParse(options).success
 const mostRuns = 200
 
 /**
@@ -120,10 +122,11 @@ export async function loadCompared(
     take: mostRuns,
     select: { options: true, startedAt: true, steps: { select: { kind: true } } },
   })
-  const whole = runs.filter(({ options }) => Whole.safeParse(options).success)
   const times = kinds.map((kind) => ({
     kind,
-    at: whole.find(({ steps }) => steps.some((step) => step.kind === kind))?.startedAt ?? null,
+    at:
+      runs.find(({ options, steps }) => isWhole(kind, options) && steps.some((step) => step.kind === kind))
+        ?.startedAt ?? null,
   }))
   const missing = times.flatMap(({ kind, at }) => (at ? [] : [kind]))
   if (missing.length > 0 || times.length === 0) return { at: null, missing }

@@ -164,10 +164,7 @@ const values: readonly OrderEntry[] = [
     lines.reduce((count, { currentQuantity }) => count + currentQuantity, 0),
   ),
   value('shipmentStatus', 'text', ({ fulfillments }) => shipped(fulfillments).at(-1)?.displayStatus),
-  {
-    ...value('carrier', 'text', carrierOf),
-    standard: { words: 'carrier', fields: salesOrder('Carrier'), map: carrierOf },
-  },
+  value('carrier', 'text', carrierOf),
   value('trackingNumbers', 'list', (order) => trackingOf(order).map(({ number }) => number)),
   value('trackingUrls', 'list', (order) => trackingOf(order).map(({ url }) => url)),
   value('deliveredAt', 'date', ({ fulfillments }) => shipped(fulfillments).at(-1)?.deliveredAt),

@@ -1,14 +1,14 @@
-// Vendor and product type as text, where the organisation has fields that are called so: Zoho's own are lists, which may
-// take no new value. Pure.
+// Vendor and product type as text, where the organisation has fields that are called after Shopify: Zoho's own are lists,
+// which may take no new value, and a field that is called otherwise may hold what people wrote. Pure.
 
 import type { ShopifyProduct } from '#app/shopify/records/product.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { line } from '#app/mapping/values/text.ts'
 
 const texts = [
-  { labels: ['shopify vendor', 'vendor'], read: ({ vendor }: ShopifyProduct) => line(vendor) },
+  { label: 'shopify vendor', read: ({ vendor }: ShopifyProduct) => line(vendor) },
   {
-    labels: ['shopify product type', 'product type'],
+    label: 'shopify product type',
     read: ({ productType }: ShopifyProduct) => line(productType),
   },
 ] as const
@@ -18,9 +18,9 @@ export function labelledFields(product: ShopifyProduct, fields: FieldMap): Recor
   const fit = [...fields.values()].filter(({ type, custom, creatable, updatable }) =>
     [type === 'text', custom, creatable, updatable].every(Boolean),
   )
-  const filled = texts.flatMap(({ labels, read }) => {
+  const filled = texts.flatMap(({ label, read }) => {
     const value = read(product)
-    const field = labels.flatMap((label) => fit.find((one) => one.label.toLowerCase() === label) ?? [])[0]
+    const field = fit.find((one) => one.label.toLowerCase() === label)
     return field && value !== null ? [[field.apiName, value] as const] : []
   })
   return Object.fromEntries(filled)

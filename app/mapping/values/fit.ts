@@ -110,19 +110,11 @@ function fitNumber(value: unknown, field: ZohoField): number | undefined {
   return rounded.abs().lt(smallest) ? 0 : toNumber(rounded)
 }
 
-// Lists that fit no store as Zoho ships them. New values are taken where the organisation lets us (contracts/zoho 3.1), and
-// where it does not the record goes without.
-const openLists = new Set(['Manufacturer', 'Product_Category'])
-
-// Zoho documents that new values are taken, but an organisation may refuse them: of other lists only values it has.
-function optionOf(value: unknown, field: ZohoField): string | undefined {
+// Zoho documents that new values are added, but an organisation may refuse them: only values it has.
+function optionOf(value: unknown, { options }: ZohoField): string | undefined {
   if (typeof value !== 'string') return undefined
-  const { options } = field
   const known = spellingsOf(options).get(fold(value))
-  if (known !== undefined) return options.includes(value) ? value : known
-  const mayAdd =
-    openLists.has(field.apiName) && !field.custom && value !== '' && value.length <= limitOf(field)
-  return mayAdd ? value : undefined
+  return known !== undefined && options.includes(value) ? value : known
 }
 
 function fitReference(value: unknown): object | undefined {

@@ -9,6 +9,13 @@ import { Journey, Risk } from './order-origin.ts'
 const text = z.string().nullish().default(null)
 const Reference = z.object({ id: z.string() }).nullish().default(null)
 
+/** Absent or null: none. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? [])
+
 const TaxLine = z.object({ title: text, rate: z.number().nullish().default(null), priceSet: ShopMoney })
 
 export const ShopifyLineItem = z.object({
@@ -33,7 +40,7 @@ export const ShopifyLineItem = z.object({
   /** What is left of the line now, after all discounts and without tax. */
   priceAfterAllDiscountsBeforeTaxesSet: ShopMoney.nullish().default(null),
   /** Of the line as ordered: which taxes, not how much is left of them. */
-  taxLines: z.array(TaxLine).default([]),
+  taxLines: listOf(TaxLine),
   customAttributes: z.array(Attribute).default([]),
 })
 export type ShopifyLineItem = z.infer<typeof ShopifyLineItem>
@@ -53,7 +60,7 @@ const Fulfillment = z.object({
   displayStatus: text,
   deliveredAt: text,
   estimatedDeliveryAt: text,
-  trackingInfo: z.array(z.object({ company: text, number: text, url: text })).default([]),
+  trackingInfo: listOf(z.object({ company: text, number: text, url: text })),
 })
 
 export const ShopifyOrder = z.object({
@@ -98,7 +105,7 @@ export const ShopifyOrder = z.object({
   netPaymentSet: someMoney,
   totalOutstandingSet: someMoney,
   shippingLine: z
-    .object({ title: text, taxLines: z.array(TaxLine).default([]) })
+    .object({ title: text, taxLines: listOf(TaxLine) })
     .nullish()
     .default(null),
   customer: Reference,
@@ -106,7 +113,7 @@ export const ShopifyOrder = z.object({
   shippingAddress: Address.nullish().default(null),
   refunds: z.array(Refund).default([]),
   customAttributes: z.array(Attribute).default([]),
-  fulfillments: z.array(Fulfillment).default([]),
+  fulfillments: listOf(Fulfillment),
   customerJourneySummary: Journey,
   risk: Risk,
   purchasingEntity: PurchasingEntity,

@@ -47,7 +47,12 @@ export async function loadDryRunConfig(
   )
   const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before], choices)
   const taxes = orgConfig.orders.has('Sales_Orders') ? await fetchTaxes(zoho) : []
-  return { ...orgConfig, taxes, zoho: readOnly(orgConfig.zoho), writer: createDryRun() }
+  return {
+    ...orgConfig,
+    taxes: taxes ?? orgConfig.taxes,
+    zoho: readOnly(orgConfig.zoho),
+    writer: createDryRun(),
+  }
 }
 
 // Whatever the pipeline learns to write one day: not in a dry run.

@@ -2,6 +2,7 @@
 
 import { resumeKinds } from '#app/db/work/kinds.server.ts'
 import {
+  endTrouble,
   loadShop,
   markUninstalled,
   saveShop,
@@ -29,6 +30,7 @@ export async function noteInstall(sync: SyncContext, admin: ShopifyAdmin, scopes
   else if (before?.uninstalledAt) await markUninstalled(sync.db, shop, null)
   await saveShop(sync.db, shop, await factsOf(sync, admin, scopes), sync.now())
   await saveTokenAt(sync.db, shop, sync.now())
+  await endTrouble(sync.db, shop, ['shopify_disconnected'])
   if (before?.pausedFor !== 'shopify_disconnected') return
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)

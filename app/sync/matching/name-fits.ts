@@ -10,6 +10,9 @@ const words = (name: string | null): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
 
+const isFull = ({ first, last }: Named): boolean => words(first).length > 0 && words(last).length > 0
+const isLatin = ({ first, last }: Named): boolean => /\p{Script=Latin}/u.test(`${first ?? ''}${last ?? ''}`)
+
 /** Same words in any order, case and accents; where one side has no first name, the last names decide. */
 export function nameFits(one: Named, other: Named): boolean {
   const whole = ({ first, last }: Named) => [...words(first), ...words(last)].toSorted().join(' ')
@@ -18,8 +21,12 @@ export function nameFits(one: Named, other: Named): boolean {
   return halved && words(one.last).length > 0 && words(one.last).join(' ') === words(other.last).join(' ')
 }
 
-/** No word in common: who married is still called Ann. */
+/**
+ * No word in common, where both are named in full and in the same letters: who married is still called Ann, and half a
+ * name or one in other letters says nothing.
+ */
 export function isCalledOtherwise(one: Named, other: Named): boolean {
+  if (![one, other].every(isFull) || isLatin(one) !== isLatin(other)) return false
   const theirs = new Set([...words(other.first), ...words(other.last)])
   return ![...words(one.first), ...words(one.last)].some((word) => theirs.has(word))
 }

@@ -72,8 +72,9 @@ export function chargesIn(
   taxes: readonly OrgTax[],
 ): Set<ChargeKind> {
   const organisation = { productOf: () => undefined, placeholderId: '', ...keptBy(merchant, taxes) }
+  const mayBeZohos = taxes.length > 0 && organisation.adjustable
   const isRow = (order: OrderWithLines, kind: ChargeKind) =>
-    kind !== 'tax' || hasTaxRow(orderIn(order, merchant.money ?? asIs), organisation)
+    kind !== 'tax' || !mayBeZohos || hasTaxRow(orderIn(order, merchant.money ?? asIs), organisation)
   return new Set(
     orders.flatMap((order) =>
       possibleCharges(order).flatMap(({ kind }) => (isRow(order, kind) ? [kind] : [])),

@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { updateConnection } from '#app/db/tables/connections.server.ts'
 import { countElsewhere } from '#app/db/tables/elsewhere.server.ts'
+import { deletePreviews } from '#app/db/tables/runs.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/tables/shops.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { withoutLayout } from '#app/mapping/settings/import-choices.ts'
+import { asksOtherwise, withoutLayout } from '#app/mapping/settings/import-choices.ts'
 import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { changesOf, entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
@@ -62,17 +63,22 @@ export function refuseChanged(seen: string | undefined, choices: object): void {
  * @returns them as they are kept
  * @throws RejectedError settings_too_large, settings_changed
  */
-export const saveSettings = (
+export async function saveSettings(
   sync: SyncContext,
   shop: ShopDomain,
   settings: Settings,
   { by, seen }: Saving = {},
-): Promise<Settings> => {
+): Promise<Settings> {
+  const chosen = { otherwise: false }
   const change = (before: Settings) => {
     refuseChanged(seen, before)
+    chosen.otherwise = asksOtherwise(before, settings)
     return settings
   }
-  return changeSettings(sync, shop, change, by)
+  const saved = await changeSettings(sync, shop, change, by)
+  // A preview keeps choices of its own, and Home would open with them: the later word counts.
+  if (chosen.otherwise) await deletePreviews(sync.db, shop)
+  return saved
 }
 
 /**

@@ -6,10 +6,11 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchTaxes } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
-/** One credit. */
+/** What cannot be told now stays as it was told last. One credit. */
 export async function refreshTaxes(
   context: SyncContext,
   { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
 ): Promise<void> {
-  await updateOrgFacts(context.db, { shop, zoho }, { taxes: await fetchTaxes(zoho) })
+  const taxes = await fetchTaxes(zoho)
+  if (taxes) await updateOrgFacts(context.db, { shop, zoho }, { taxes })
 }

@@ -3,7 +3,7 @@
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import { isAppError } from '#app/lib/errors.ts'
+import { isAppError, isDisconnected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
@@ -77,7 +77,7 @@ export async function runPreflight(
     checkModules(zoho, settings),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
   ])
-  const taxes = hasRows(settings, modules) ? [await taxesCheck(admin, zoho)] : []
+  const taxes = hasRows(settings, modules) ? await taxesChecks(admin, zoho) : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
   const creditsLeft = await loadCreditsLeft(context, shop, zoho, settings)
@@ -110,8 +110,16 @@ export async function runPreflight(
   }
 }
 
-const taxesCheck = async (admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check> =>
-  checkTaxes(await unlessDenied(() => fetchTaxRates(admin), []), await fetchTaxes(zoho))
+// Only told: what cannot be read for it costs no check.
+async function taxesChecks(admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check[]> {
+  try {
+    const [rates, taxes] = await Promise.all([fetchTaxRates(admin), fetchTaxes(zoho)])
+    return taxes ? [checkTaxes(rates, taxes)] : []
+  } catch (error) {
+    if (!isAppError(error) || isDisconnected(error)) throw error
+    return []
+  }
+}
 
 // Deals have no rows to be taxed.
 const hasRows = ({ kinds, ordersAs }: Settings, modules: readonly string[]): boolean =>

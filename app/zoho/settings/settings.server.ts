@@ -1,7 +1,8 @@
 // The organisation and its metadata: org, user, modules, fields, layouts, profiles. Source: contracts/zoho 4.
 
 import { z } from 'zod'
-import { InvariantError, isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
+import { isAppError, isDisconnected, isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import { requestItem } from '#app/zoho/client/answers.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { toField, ZohoFieldAnswer, type ZohoField } from './field.ts'
@@ -194,27 +195,30 @@ export async function fetchCurrencies(zoho: ZohoClient): Promise<ZohoCurrency[]>
   }
 }
 
-const TaxesAnswer = z.object({
-  org_taxes: z.object({
-    taxes: z.array(z.object({ name: z.string().nullish(), value: z.coerce.number().nullish() })).nullish(),
-  }),
-})
+const TaxesAnswer = z.object({ org_taxes: z.object({ taxes: z.array(z.unknown()).nullish() }) })
+const Tax = z.object({ name: z.string().min(1), value: z.coerce.number().positive() })
 
 /** `percentage` 19 is nineteen percent. */
 export type ZohoTax = { name: string; percentage: number }
 
 /**
- * Taxes that rows of orders may name; empty when there are none, or they are not shown to us (contracts/zoho 4). Orders do
- * without: an organisation that does not know the address, or answers something else, has none for us.
+ * Taxes that rows of orders may name (contracts/zoho 4). Orders do without: whatever Zoho says, but that the connection is
+ * lost, stops nobody.
+ * @returns null when they cannot be told: refused, unknown, not answered, or of another shape
  */
-export async function fetchTaxes(zoho: ZohoClient): Promise<ZohoTax[]> {
+export async function fetchTaxes(zoho: ZohoClient): Promise<ZohoTax[] | null> {
   try {
-    const answer = TaxesAnswer.safeParse(await get(zoho, '/org/taxes'))
-    return (answer.data?.org_taxes.taxes ?? []).flatMap(({ name, value }) =>
-      name && typeof value === 'number' ? [{ name, percentage: value }] : [],
-    )
+    const body = await get(zoho, '/org/taxes')
+    if (body === null) return []
+    const answer = TaxesAnswer.safeParse(body)
+    return answer.success ? (answer.data.org_taxes.taxes ?? []).flatMap(taxIn) : null
   } catch (error) {
-    if (isRejected(error) || error instanceof InvariantError) return []
-    throw error
+    if (!isAppError(error) || isDisconnected(error) || isLapsed(error)) throw error
+    return null
   }
+}
+
+const taxIn = (item: unknown): ZohoTax[] => {
+  const tax = Tax.safeParse(item)
+  return tax.success ? [{ name: tax.data.name, percentage: tax.data.value }] : []
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import * as home from '#app/routes/app._index.tsx'
 import * as preflight from '#app/routes/app.preflight.tsx'
-import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { loadSettings, saveSettings } from '#app/sync/org/choices.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { openShop } from '#test/support/live-shop.ts'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
@@ -93,4 +93,15 @@ test('the check and the preview before an import are of the choices that are sho
   expect(await counted({ ordersAs: 'Sales_Orders' })).toBe(0)
   expect(await counted({ ordersAs: 'Deals' })).toBeGreaterThan(0)
   expect(await loadSettings(world.sync, shop.domain)).toEqual(defaultSettings)
+})
+
+test('what is saved in Settings after a preview is what Home opens with and Import goes by', async () => {
+  const shop = await openForImport(world, { store: smallStore })
+  const ann = staffOf(world, shop, '101')
+  await ann(home.action, '/app', { intent: 'preview', choices: asLeads, ...all })
+  await until(async () => (await runs(shop.domain)).some((run) => run.type === 'preview' && run.finishedAt))
+  const before = await loadSettings(world.sync, shop.domain)
+  await saveSettings(world.sync, shop.domain, { ...before, existing: 'replace' })
+  expect((await runs(shop.domain)).filter(({ type }) => type === 'preview')).toEqual([])
+  expect((await loadSettings(world.sync, shop.domain)).customersAs).toBe('Contacts')
 })

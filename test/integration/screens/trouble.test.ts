@@ -86,3 +86,15 @@ test('that Shopify does not answer is known from its counts, also when nothing c
   await loadLiveStats(syncAt(1), live.domain)
   expect(await troubleAt(1)).toBeNull()
 })
+
+test('that Shopify has to renew the access ends with the visit that renewed it', async () => {
+  const lost = new DisconnectedError('no token', { side: 'shopify', code: 'no_session' })
+  await pauseFor(syncAt(0), live.domain, lost)
+  expect(await troubleAt(1)).toMatchObject({ code: 'shopify_disconnected' })
+  await world.db.prisma.session.updateMany({
+    where: { shop: live.domain },
+    data: { expires: new Date(1000) },
+  })
+  await live.visit()
+  expect(await troubleAt(1)).toBeNull()
+})

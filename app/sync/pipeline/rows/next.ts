@@ -64,8 +64,10 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   if (isAboutTax(answer) && hasTaxes(writing)) return again(writing, { mapped: untaxed(writing.mapped) })
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
-  return field && canDrop(field, writing, module)
-    ? without(writing, field)
+  if (field && canDrop(field, writing, module)) return without(writing, field)
+  // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without.
+  return hasTaxes(writing)
+    ? again(writing, { mapped: untaxed(writing.mapped) })
     : ended(rejected(answer.code, answer))
 }
 

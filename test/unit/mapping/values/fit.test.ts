@@ -26,7 +26,6 @@ describe('a value and the field it is for', () => {
     ['an option in other letters', 'picklist', { options: ['Acme'] }, 'ACME', 'Acme'],
     ['the exact option before a similar one', 'picklist', { options: ['acme', 'Acme'] }, 'Acme', 'Acme'],
     ['an option the organisation lacks', 'picklist', { options: ['Acme'] }, 'Sire', undefined],
-    ['an option too long for it', 'picklist', { options: ['Acme'], length: 3 }, 'Sire', undefined],
     ['a picklist without options', 'picklist', {}, 'Sire', undefined],
     ['several options, one lacking', 'multiselectpicklist', { options: ['A', 'B'] }, ['b', 'C'], ['B']],
     ['several options, all lacking', 'multiselectpicklist', { options: ['A'] }, ['C'], undefined],
@@ -87,24 +86,5 @@ describe('a record and the fields of its module', () => {
   })
   it('is not touched before the metadata is known', () => {
     expect(fitRecord({ Anything: 1 }, new Map(), 'create')).toEqual({ Anything: 1 })
-  })
-})
-
-const fieldMapOf = (one: ReturnType<typeof field>) => new Map([[one.apiName, one]])
-
-const list = (apiName: string, more: object = {}) =>
-  fieldMapOf(field(apiName, 'picklist', { options: ['Acme', '-None-'], custom: false, ...more }))
-
-describe('vendor and product type', () => {
-  it.each([
-    ['an option in other letters', list('Manufacturer'), 'ACME', 'Acme'],
-    ['a value that the list lacks', list('Manufacturer'), 'Nordlicht', 'Nordlicht'],
-    ['the same of a type', list('Product_Category'), 'Lamps', 'Lamps'],
-    ['what is longer than the list takes', list('Product_Category', { length: 4 }), 'Lamps', undefined],
-    ['a list of the merchant’s own', list('Manufacturer', { custom: true }), 'Lamps', undefined],
-    ['another list of Zoho’s', list('Usage_Unit'), 'Lamps', undefined],
-  ])('%s', (_, fields, value, expected) => {
-    const [name = ''] = [...fields.keys()]
-    expect(fitRecord({ [name]: value }, fields, 'create')[name]).toBe(expected)
   })
 })

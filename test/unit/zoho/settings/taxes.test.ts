@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { DisconnectedError, InvariantError, RejectedError } from '#app/lib/errors.ts'
+import {
+  DisconnectedError,
+  InvariantError,
+  RejectedError,
+  ThrottledError,
+  TransientError,
+} from '#app/lib/errors.ts'
 import { fetchTaxes } from '#app/zoho/settings/settings.server.ts'
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
 
@@ -34,10 +40,24 @@ test('taxes are those with a name and a rate', async () => {
   ])
 })
 
-test.each([null, {}, { taxes: [] }, { org_taxes: null }, { org_taxes: { taxes: null } }, []])(
-  'an answer that names none is none: %j',
+test.each([null, { org_taxes: { taxes: null } }, { org_taxes: { taxes: [] } }])(
+  'an organization without taxes has none: %j',
   async (body) => {
     expect(await fetchTaxes(clientAnswering(body))).toEqual([])
+  },
+)
+
+test('one odd tax does not hide the others', async () => {
+  const odd = [{ name: 'City', value: '8,25' }, 'VAT', { name: 'VAT', value: '19' }]
+  expect(await fetchTaxes(clientAnswering({ org_taxes: { taxes: odd } }))).toEqual([
+    { name: 'VAT', percentage: 19 },
+  ])
+})
+
+test.each([{}, { taxes: [] }, { org_taxes: null }, [], '<html></html>'])(
+  'an answer of another shape says nothing: %j',
+  async (body) => {
+    expect(await fetchTaxes(clientAnswering(body))).toBeNull()
   },
 )
 
@@ -45,8 +65,10 @@ test.each([
   new RejectedError('Zoho does not grant this to the app', { code: 'OAUTH_SCOPE_MISMATCH' }),
   new InvariantError('Zoho refused our request', { code: 'INVALID_URL_PATTERN' }),
   new InvariantError('Zoho refused our request', { code: 'HTTP_404' }),
-])('an organization that does not show them has none for us: $code', async (error) => {
-  expect(await fetchTaxes(clientThrowing(error))).toEqual([])
+  new TransientError('Zoho did not answer', { code: 'HTTP_500' }),
+  new ThrottledError('Zoho refused the call', { code: 'HTTP_401', retryAt: new Date() }),
+])('nor does a refusal, and orders go on: $code', async (error) => {
+  expect(await fetchTaxes(clientThrowing(error))).toBeNull()
 })
 
 test('a lost connection is told', async () => {
