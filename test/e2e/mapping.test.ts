@@ -143,10 +143,12 @@ describe('a merchant’s own rules', () => {
   })
 
   test('a layout that lost our field is told on its page, in Settings and in the check', async () => {
-    const { app, sandbox } = merchant
+    const { app, page, sandbox } = merchant
     const org = sandbox.zoho.org()
     const { id } = org.addLayout('Contacts', { name: 'Wholesale' })
     await merchant.open('/app/settings/mapping?kind=customer')
+    // What is still read moves the button while it is pressed.
+    await page.waitForLoadState('networkidle')
     await app.getByLabel('Layout').selectOption({ label: 'Wholesale' })
     await app.getByRole('button', { name: 'Save', exact: true }).first().click()
     await app.getByText('Existing records follow at the next import').waitFor()
