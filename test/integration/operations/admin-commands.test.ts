@@ -101,9 +101,10 @@ test('"resync" compares both sides now, with --full it imports, and "retry" brin
 
   const { runId } = (await admin('resync', live.domain, '--full', '--json')).json()
   expect((await world.endOf(runId)).state).toBe('completed')
-  await live.settled()
-  // A comparison under way would wake it first.
+  // A comparison under way would wake it first, or note a change of the same record.
   for (const job of ['audit', 'reconcile'] as const) await idle(world.db, live.domain, job)
+  await live.settled()
+  await until(async () => (await live.changes()).length === 0)
 
   const id = (await live.links())[0]?.shopifyId ?? ''
   const change = {
