@@ -190,7 +190,7 @@ describe('what the screens answer', () => {
                   .map((one) => one.textContent)
               }),
             )
-          await expect.poll(cutOff, { message: `${language} ${path} ${width}` }).toEqual([])
+          await expect.poll(cutOff, { timeout: 10_000, message: `${language} ${path} ${width}` }).toEqual([])
         }
       }
     }
