@@ -1,7 +1,8 @@
 // A question opened and answered: the records that fit are read from Zoho at that moment, the answer is remembered as
 // ids only, and the record is synced at once.
 
-import { isLinked, loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
+import { isLinked } from '#app/db/link-row.server.ts'
+import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
 import { resolveRecord } from '#app/db/tables/outcomes.server.ts'
 import {
   candidatesOf,

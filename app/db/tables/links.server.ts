@@ -19,9 +19,6 @@ import {
 } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
-export { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
-export type { Link, NewLink }
-
 /** A link to a record found in Zoho that is to be written again. */
 export const bareLink = (
   one: { shopifyId: string; parentId: string | null },

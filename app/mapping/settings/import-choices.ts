@@ -9,10 +9,6 @@ export const ImportChoices = Settings.pick({ customersAs: true, existing: true, 
 })
 export type ImportChoices = z.infer<typeof ImportChoices>
 
-/** Whether two settings differ in what Home asks. */
-export const asksOtherwise = (one: Settings, other: Settings): boolean =>
-  [...ImportChoices.keyof().options].some((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]))
-
 /** The settings as they are with other choices. */
 export const withChosen = (before: Settings, chosen: Partial<ImportChoices>): Settings =>
   withoutLayout(before, { ...before, ...chosen })

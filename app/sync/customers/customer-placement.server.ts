@@ -1,6 +1,7 @@
 // Customers who are in the module of an earlier choice, and the move that takes them to the other one, take turns.
 
-import { isLinked, loadLinks } from '#app/db/tables/links.server.ts'
+import { isLinked } from '#app/db/link-row.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
 import { underLease } from '#app/zoho/client/client.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'

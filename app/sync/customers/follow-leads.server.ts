@@ -1,6 +1,7 @@
 // Links to Leads that Zoho's people converted: they follow to the Contact.
 
-import { bareLink, saveLinks, type RecordLink } from '#app/db/tables/links.server.ts'
+import type { RecordLink } from '#app/db/link-row.server.ts'
+import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import type { Followed } from '#app/sync/pipeline/kind.ts'

@@ -1,13 +1,7 @@
 // Customers where there are two modules for them: who is a Lead, who is a Contact, and who becomes one now.
 
-import {
-  bareLink,
-  isLinked,
-  loadLinks,
-  saveLinks,
-  type Link,
-  type RecordLink,
-} from '#app/db/tables/links.server.ts'
+import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
+import { bareLink, loadLinks, saveLinks } from '#app/db/tables/links.server.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
 import { isKnown } from '#app/sync/pipeline/compare.server.ts'

@@ -1,5 +1,6 @@
 // Records deleted in Shopify: kept and marked in Zoho, or deleted there, as the merchant chose. Keeping is the default.
 
+import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import {
   bareLink,
   deleteIntents,
@@ -8,9 +9,6 @@ import {
   loadLinksUnder,
   markGone,
   saveLinks,
-  isLinked,
-  type Link,
-  type RecordLink,
 } from '#app/db/tables/links.server.ts'
 import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
 import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'

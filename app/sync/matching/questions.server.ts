@@ -11,10 +11,11 @@ import {
   type NewQuestion,
 } from '#app/db/tables/questions.server.ts'
 import { isInParts } from '#app/lib/kinds.ts'
+import { causeOfQuestion } from '#app/lib/question-causes.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Ambiguity, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
-import { rejected, skipped, type Cause, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { rejected, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Matched } from './existing.server.ts'
@@ -109,12 +110,6 @@ function stillOpen(question: Question, match: Match | null): Asking | null {
 
 type Asked = Asking & { mapped: MappedRecord }
 
-const causes: Record<Asking['why'], Cause> = {
-  several: 'ambiguous_match',
-  claimed: 'claimed_match',
-  gone: 'candidate_gone',
-}
-
 async function ask(
   context: SyncContext,
   { orgConfig, kind }: Search,
@@ -128,7 +123,7 @@ async function ask(
   const scope = { ...linkScope(context, orgConfig, kind.name), zohoModule: module.apiName }
   await orgConfig.writer.perform(() => saveQuestions(context.db, scope, mappedRecords), undefined)
   const field = kind.matchKeys.includes('email') ? 'Email' : null
-  return asked.map(({ mapped, why }) => ({ mapped, syncResult: rejected(causes[why], { field }) }))
+  return asked.map(({ mapped, why }) => ({ mapped, syncResult: rejected(causeOfQuestion[why], { field }) }))
 }
 
 /** The record that the merchant had chosen is gone: asked again, with what fits by now. */
@@ -139,7 +134,7 @@ export async function askAgain(
   results: readonly { writing: Pick<Asked, 'mapped'> & { zohoId: string | null }; syncResult: SyncResult }[],
 ): Promise<void> {
   const lost = results
-    .filter(({ syncResult }) => syncResult.cause === causes.gone)
+    .filter(({ syncResult }) => syncResult.cause === causeOfQuestion.gone)
     .map(({ writing }) => writing)
   if (lost.length === 0) return
   const matches = await push.findExisting(

@@ -1,7 +1,7 @@
 // A few customers from one module to the other. Each step may run twice: whoever moved already is found where they are.
 
 import { countOrdersOf } from '#app/db/tables/elsewhere.server.ts'
-import type { RecordLink } from '#app/db/tables/links.server.ts'
+import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadQuestions } from '#app/db/tables/questions.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'

@@ -2,7 +2,7 @@
 // e-mails are read for the screen and forgotten.
 
 import { countOrdersOf, pageElsewhere } from '#app/db/tables/elsewhere.server.ts'
-import type { RecordLink } from '#app/db/tables/links.server.ts'
+import type { RecordLink } from '#app/db/link-row.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'

@@ -1,6 +1,7 @@
 // What orders point to must be in Zoho first: their products and their contact. What is missing is pushed before them.
 
-import { isLinked, loadLinks } from '#app/db/tables/links.server.ts'
+import { isLinked } from '#app/db/link-row.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'

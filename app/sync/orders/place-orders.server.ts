@@ -1,7 +1,8 @@
 // In which module each order is, or is to be: where it is already, whatever the merchant chose since; new ones where the
 // merchant wants them. An order is never made a second time because its module is away (decision 018).
 
-import { isLinked, loadLinks, type Link, type RecordLink } from '#app/db/tables/links.server.ts'
+import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadQuestions } from '#app/db/tables/questions.server.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'

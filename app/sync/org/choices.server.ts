@@ -8,7 +8,8 @@ import { deletePreviews } from '#app/db/tables/runs.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/tables/shops.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { asksOtherwise, withoutLayout } from '#app/mapping/settings/import-choices.ts'
+import { changedIn } from '#app/mapping/settings/changed-choices.ts'
+import { withoutLayout } from '#app/mapping/settings/import-choices.ts'
 import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { changesOf, entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
@@ -72,7 +73,7 @@ export async function saveSettings(
   const chosen = { otherwise: false }
   const change = (before: Settings) => {
     refuseChanged(seen, before)
-    chosen.otherwise = asksOtherwise(before, settings)
+    chosen.otherwise = changedIn(before, settings).length > 0
     return settings
   }
   const saved = await changeSettings(sync, shop, change, by)

@@ -1,6 +1,6 @@
 // What was written before against what would be written now.
 
-import { isLinked, type Link } from '#app/db/tables/links.server.ts'
+import { isLinked, type Link } from '#app/db/link-row.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isFingerprint } from './fingerprint.server.ts'

@@ -2,7 +2,7 @@
 // lie in sync/kinds. What Shopify, the mapping and the screens know of a kind lies in shopify/kinds, mapping/kinds and
 // ui/format/kinds.ts, and is part of it.
 
-import type { Link, RecordLink } from '#app/db/tables/links.server.ts'
+import type { Link, RecordLink } from '#app/db/link-row.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { ShopifyValue } from '#app/mapping/catalogue/shopify-values.ts'

@@ -1,6 +1,7 @@
 // What was written is persisted: links with their fingerprints, and whoever hangs on a new link is synced again.
 
 import { recordChanges } from '#app/db/tables/changes.server.ts'
+import type { Link, NewLink } from '#app/db/link-row.server.ts'
 import {
   deleteIntents,
   loadLinks,
@@ -9,8 +10,6 @@ import {
   saveLinks,
   touchLinks,
   invalidateLinks,
-  type Link,
-  type NewLink,
 } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'

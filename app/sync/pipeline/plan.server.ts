@@ -1,7 +1,8 @@
 // What is to be written of one module's records: compared with what was written before, and matched with what Zoho has.
 
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
-import { isLinked, loadLinks, type Link, type RecordLink } from '#app/db/tables/links.server.ts'
+import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'

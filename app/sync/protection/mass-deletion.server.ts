@@ -2,7 +2,8 @@
 // merchant: a mistake would empty the CRM, or fill it a second time.
 
 import { countRemade, loadKindState } from '#app/db/work/kinds.server.ts'
-import { countLinks, type RecordLink } from '#app/db/tables/links.server.ts'
+import type { RecordLink } from '#app/db/link-row.server.ts'
+import { countLinks } from '#app/db/tables/links.server.ts'
 import {
   askMassDeletion,
   deleteMassDeletion,

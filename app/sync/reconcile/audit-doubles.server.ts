@@ -1,7 +1,7 @@
 // Where our id is not unique in Zoho, nothing there keeps a second record with the same one away: a late insert of ours, or
 // somebody who cloned a record. Which of them is to stay is for people to say; it is told, once.
 
-import type { Link } from '#app/db/tables/links.server.ts'
+import type { Link } from '#app/db/link-row.server.ts'
 import { loadTold } from '#app/db/tables/outcomes.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'

@@ -3,14 +3,13 @@
 // through the pipeline and told as found by the comparison.
 
 import { retryDeadLetters } from '#app/db/work/taken.server.ts'
+import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import {
   countLinked,
   loadLinks,
   loadLinksUnder,
   pageLinks,
   invalidateLinks,
-  isLinked,
-  type RecordLink,
 } from '#app/db/tables/links.server.ts'
 import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'

@@ -2,7 +2,8 @@
 
 import { recordChanges, type NewChange } from '#app/db/tables/changes.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
-import { loadLinks, loadLinksUnder, type Link } from '#app/db/tables/links.server.ts'
+import type { Link } from '#app/db/link-row.server.ts'
+import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isInParts, recordKinds, type RecordKind } from '#app/lib/kinds.ts'

@@ -8,6 +8,7 @@ import { openQueue } from '#app/queue/boss.server.ts'
 import type { Handlers, JobName } from '#app/queue/jobs.ts'
 import { startWork } from '#app/queue/work.server.ts'
 import { cloneDatabase } from '#test/support/database.ts'
+import { idleHandlers } from '#test/support/idle-handlers.ts'
 
 let db: Database
 const errors: string[] = []
@@ -28,18 +29,6 @@ async function waiting(name: JobName, shop: ShopDomain): Promise<number> {
   return row?.n ?? 0
 }
 
-const done = () => Promise.resolve({ done: true } as const)
-const idle: Handlers = {
-  sync: done,
-  import: done,
-  move: done,
-  reconcile: done,
-  audit: done,
-  shop: done,
-  forget: done,
-  sweep: done,
-}
-
 test('what a process would have been woken for later is handed to the queue when it stops', async () => {
   const queue = await openQueue(db, log)
   const shop = shopOf('later')
@@ -58,7 +47,7 @@ test('a job that ends while its process stops and wants to come again is not los
     await go.promise
     return { done: false, runAt: inAnHour() }
   }
-  startWork(queue, { ...idle, shop: again }, log)
+  startWork(queue, { ...idleHandlers, shop: again }, log)
   await queue.enqueue('shop', { shop })
   await began.promise
   const stopped = queue.stop()

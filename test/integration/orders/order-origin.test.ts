@@ -53,7 +53,7 @@ test('the campaign and the risk fill the fields that rules name', async () => {
     })
 })
 
-test('without such a rule nothing of it is asked for; tracking and carrier arrive all the same', async () => {
+test('without such a rule nothing of it is asked for; tracking arrives all the same', async () => {
   const live = await openShop(world)
   const order = live.shop.createOrder(input)
   live.shop.fulfillOrder(order.id, { tracking: { company: 'DHL', number: '123' } })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { jobNames, jobs, type Handlers } from '#app/queue/jobs.ts'
+import { idleHandlers } from '#test/support/idle-handlers.ts'
 
 test('the catalogue names every job once', () => {
   expect(new Set(jobNames)).toEqual(new Set(Object.keys(jobs)))
@@ -17,22 +18,10 @@ test('what leaves no trace of a shop names none', () => {
   expect(jobs.forget.key({})).toBe('forget')
 })
 
-const done = () => Promise.resolve({ done: true } as const)
-const all: Handlers = {
-  sync: done,
-  import: done,
-  move: done,
-  reconcile: done,
-  audit: done,
-  shop: done,
-  forget: done,
-  sweep: done,
-}
-
 test('a job that start-up forgets is a type error', () => {
-  const { sweep: forgotten, ...others } = all
+  const { sweep: forgotten, ...others } = idleHandlers
   // @ts-expect-error -- one handler is missing: `npm run check -- types` fails should this line be allowed
   const incomplete: Handlers = others
   expect([...Object.keys(incomplete), 'sweep'].toSorted()).toEqual([...jobNames].toSorted())
-  expect(forgotten).toBe(done)
+  expect(forgotten).toBe(idleHandlers.sweep)
 })

@@ -1,5 +1,6 @@
-// What an import or a preview is asked for: whether two of them ask the same, and where choices differ from the settings.
+// What an import or a preview is asked for, and whether two of them ask the same.
 
+import { changedIn } from '#app/mapping/settings/changed-choices.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Choices } from '#app/ui/components/choices/views.ts'
 
@@ -20,15 +21,6 @@ export const isSameAsked = (before: AskedBefore, now: Asked): boolean =>
   sameKinds(before.kinds, now.kinds) &&
   sameSince(before.since, now.since) &&
   (before.choices === null || changedIn(before.choices, now.choices).length === 0)
-
-const names = ['customersAs', 'ordersAs', 'existing', 'profiles'] as const
-export type ChoiceName = (typeof names)[number]
-
-/** The choices that differ from those of before, in the order in which they are asked. */
-export const changedIn = (before: Partial<Choices>, now: Choices): ChoiceName[] =>
-  names.filter((name) => name in before && !isSame(before[name], now[name]))
-
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const sameKinds = (some: readonly RecordKind[], others: readonly RecordKind[]): boolean =>
   some.length === others.length && some.every((kind) => others.includes(kind))

@@ -5,7 +5,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { Choices } from '#app/ui/components/choices/views.ts'
-import { changedIn, type ChoiceName } from './asked.ts'
+import { changedIn, type ChoiceName } from '#app/mapping/settings/changed-choices.ts'
 
 type ChoicesDifferProps = { settings: Settings; choices: Choices }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { changedIn, isSameAsked, type Asked } from '#app/ui/home/import/asked.ts'
+import { changedIn } from '#app/mapping/settings/changed-choices.ts'
+import { isSameAsked, type Asked } from '#app/ui/home/import/asked.ts'
 
 const choices = {
   customersAs: 'Contacts',
