@@ -10,6 +10,7 @@ import { migrate } from '#app/db/migrate.server.ts'
 import { createChangeRecorder } from '#app/db/note-group.server.ts'
 import { onceASecond } from '#app/server/web/health.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
+import { whenRoom } from '#app/db/embedded-disk.server.ts'
 import { boundedUrl, whenReachable } from '#app/db/reachable.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { createLog, type Log } from '#app/lib/telemetry/log.server.ts'
@@ -73,10 +74,10 @@ export type RuntimeOptions = {
 /** A process that was told to end may need as long for it: the next one waits. */
 const ownerMs = 30_000
 
-async function openDatabase({ database }: Config, patienceMs: number): Promise<Database> {
+async function openDatabase({ database }: Config, patienceMs: number, log: Log): Promise<Database> {
   if ('url' in database) return openPostgres(boundedUrl(database.url), database)
   const claim = await claimDirectory(database.dataDir, patienceMs)
-  const db = await openEmbedded(`${database.dataDir}/db`)
+  const db = await whenRoom(log, database.dataDir, () => openEmbedded(`${database.dataDir}/db`))
   const close = async () => {
     try {
       await db.close()
@@ -102,7 +103,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
   const tracing = await startTracing(config.tracing)
-  const db = options.db ?? (await openDatabase(config, options.patienceMs ?? ownerMs))
+  const db = options.db ?? (await openDatabase(config, options.patienceMs ?? ownerMs, log))
   const migrations = options.migrations ?? 'prisma/migrations'
   const applied = await whenReachable(log, () => migrateDatabase(config, db, migrations))
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')

@@ -15,7 +15,7 @@ import { openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { openNetwork } from '#test/support/network.ts'
 import { freePort, serve } from '#test/support/servers.ts'
 import { happen } from '#test/support/shop-acts.ts'
-import { openDisk } from './small-disk.ts'
+import { openDisk, type SmallDisk } from './small-disk.ts'
 import type { PostgresPair } from './postgres-pair.ts'
 import { startProcess, type AppProcess, type Role } from './processes.ts'
 
@@ -111,7 +111,8 @@ export async function openHarness({ database, pair, hurry, watch }: HarnessOptio
       await runtime?.stop()
     },
     async start(roles: readonly Role[]) {
-      for (const role of roles) processes.push(startProcess({ role, env, skipMs: clock.skipMs, hurry }))
+      for (const role of roles)
+        processes.push(startProcess({ role, env, skipMs: clock.skipMs, hurry, mayEnd: () => isFull(disk) }))
       await healthy(url)
     },
     async stopProcesses() {
@@ -167,6 +168,8 @@ function reachRemotes(remotes: readonly Answerer[]): () => void {
   const here: Answerer = { answersFor: (host) => host === 'localhost', handle: (request) => real(request) }
   return openNetwork([here, ...remotes]).close
 }
+
+const isFull = (disk: SmallDisk | null): boolean => disk?.isFull() === true
 
 const statusOf = (url: string): Promise<number> =>
   fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3000) }).then(

@@ -38,6 +38,8 @@ export type ProcessOptions = {
   skipMs: number
   /** How many times faster its own waits pass. */
   hurry: number
+  /** Where a process may end by itself and is only started again: PGlite on a disk that takes nothing. */
+  mayEnd?: () => boolean
 }
 
 const restartMs = 200
@@ -73,7 +75,8 @@ export function startProcess(options: ProcessOptions): AppProcess {
     process.once('exit', takeAlong)
     one.once('exit', (code, signal) => {
       process.off('exit', takeAlong)
-      if (!state.expected) crashes.push(`${options.role} ended (${code ?? signal}):\n${lines.join('\n')}`)
+      const mayEnd = state.expected || options.mayEnd?.() === true
+      if (!mayEnd) crashes.push(`${options.role} ended (${code ?? signal}):\n${lines.join('\n')}`)
       if (!state.ending) setTimeout(respawn, restartMs)
     })
     one.on('error', () => undefined)

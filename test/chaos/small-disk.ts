@@ -8,10 +8,14 @@ export type SmallDisk = {
   /** Takes what is left of it. @returns bytes taken */
   fill: () => number
   free: () => void
+  /** It takes nothing now, or did a moment ago. */
+  isFull: () => boolean
   close: () => void
 }
 
 const size = '160m'
+/** What met a full disk may need so long to end. */
+const momentMs = 3000
 const block = Buffer.alloc(64 * 1024)
 
 /** @returns null where nothing can be mounted */
@@ -22,8 +26,10 @@ export function openDisk(folder: string): SmallDisk | null {
   const ballast = `${where}/ballast`
   const unmount = () => spawnSync('umount', ['-l', where])
   process.once('exit', unmount)
+  let fullUntil = 0
   return {
     fill: () => {
+      fullUntil = Infinity
       const file = openSync(ballast, 'w')
       let taken = 0
       try {
@@ -35,7 +41,11 @@ export function openDisk(folder: string): SmallDisk | null {
       }
       return taken
     },
-    free: () => rmSync(ballast, { force: true }),
+    free: () => {
+      rmSync(ballast, { force: true })
+      fullUntil = Math.min(fullUntil, performance.now() + momentMs)
+    },
+    isFull: () => performance.now() < fullUntil,
     close: () => {
       unmount()
       process.off('exit', unmount)

@@ -33,10 +33,11 @@ export type OrderLines = { lines: MappedLine[]; adjustment: number; total: strin
 
 const mostLines = 100 // rows a subform takes through the records API
 const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers with an exponent
+const exactDigits = 15
 const descriptionLimit = 1000
 
 export function orderLines(order: OrderWithLines, organisation: LineContext): OrderLines {
-  const context = { ...organisation, decimals: Math.min(organisation.decimals, mostDecimals) }
+  const context = { ...organisation, decimals: decimalsFor(order, organisation.decimals) }
   const { decimals, adjustable = true } = context
   const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
   const lines = rowsOf(order, context)
@@ -46,6 +47,16 @@ export function orderLines(order: OrderWithLines, organisation: LineContext): Or
   if (adjustable) return { lines, adjustment: toNumber(left), total }
   const even = left.gt(0) ? [...lines, unaccounted(left, context)] : reduce(lines, left.abs(), decimals)
   return { lines: even, adjustment: 0, total }
+}
+
+// A number carries fifteen digits exactly: what an order of billions adds up to leaves room for fewer behind the point.
+function decimalsFor(order: OrderWithLines, kept: number): number {
+  const gross = order.lines.map((item) =>
+    amount(item.originalUnitPriceSet.shopMoney.amount).times(Math.max(item.quantity, item.currentQuantity)),
+  )
+  const most = sum(gross).plus(amount(order.currentTotalPriceSet.shopMoney.amount).abs())
+  const before = most.lt(1) ? 1 : most.e + 1
+  return Math.max(0, Math.min(kept, mostDecimals, exactDigits - before))
 }
 
 function rowsOf(order: OrderWithLines, context: LineContext): MappedLine[] {

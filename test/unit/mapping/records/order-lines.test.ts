@@ -142,6 +142,13 @@ describe('currencies', () => {
     const dinar = orderLines(given, { ...context, decimals, adjustable: false })
     expect(Number(zohoTotal(dinar, decimals))).toBe(Number(expected))
   })
+
+  it('billions in an organisation that keeps nine: no more digits than a number carries', () => {
+    const edited = { price: '1118210.01', quantity: 361, current: 167, net: '403666591.61' }
+    const lines = Array.from({ length: 46 }, (_, i) => shirt({ id: String(i), ...edited }))
+    const mapped = orderLines(order('0.00', lines), { ...context, decimals: 9 })
+    expect(Number(zohoTotal(mapped, 9))).toBe(0)
+  })
 })
 
 const many = (count: number) =>
