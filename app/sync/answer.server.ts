@@ -15,7 +15,8 @@ import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -70,7 +71,7 @@ async function readCandidates(
     fetchRecords(orgConfig.zoho, zohoModule, ids, fields),
     loadLinkedZohoIds(context.db, shop, zohoModule, ids),
   ])
-  const ownId = (record: ZohoRecord) => (idField ? record[idField] : null)
+  const ownId = (record: ZohoRecord) => (idField ? valueIn(record, idField) : null)
   const candidates = records.map((record) => {
     const holder = linked.get(record.id) ?? ownId(record)
     const taken = typeof holder === 'string' && holder !== '' && holder !== shopifyId

@@ -10,6 +10,7 @@ import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import type { Chance } from '#test/store/random.ts'
 import { customer, field, lineItem, order, product, variant } from '#test/support/mapping/records.ts'
+import type { ZohoRow } from '#app/zoho/records/rows.ts'
 
 type Say = (most: number) => string
 
@@ -46,7 +47,7 @@ export function mapHostileRecord(chance: Chance, say: Say): { kind: string; map:
     fields,
     settings: { ...defaultSettings, rules: { ...defaultSettings.rules, [kind]: rules } },
   }
-  const fit = ({ row }: { row: Record<string, unknown> }) => fitRecord(row, fields, 'create')
+  const fit = ({ row }: { row: ZohoRow }) => fitRecord(row, fields, 'create')
   if (kind === 'customer') {
     const one = someCustomer(chance, say)
     return { kind, map: () => fit(applyCustomerRules(customerToPerson(one, 'Contacts'), one, merchant)) }

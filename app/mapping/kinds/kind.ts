@@ -9,6 +9,7 @@ import type { MetafieldOwner } from '#app/mapping/facts/metafields.ts'
 import type { RuleCondition } from '#app/mapping/rules/rule.ts'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import type { Filters, Settings } from '#app/mapping/settings/settings.ts'
+import type { ZohoRecord } from '#app/zoho/records/rows.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
 type Chosable = Pick<Settings, 'rules' | 'filters' | 'newRecords'>
@@ -32,7 +33,7 @@ export type MappingKind = {
   /** Without its module nothing makes sense. */
   isVital: boolean
   /** The fields that a record in Zoho is called by. */
-  zohoName: readonly string[]
+  zohoName: readonly (keyof ZohoRecord)[]
 
   /** What a record that Zoho had before us is found by, besides ids. */
   matchKeys: readonly ('email' | 'phone')[]

@@ -2,6 +2,7 @@
 
 import { companyOfOrder } from '#app/mapping/records/company.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { withFields } from '#app/zoho/records/rows.ts'
 import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
 import { companyAccounts } from './company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -28,7 +29,7 @@ export async function withAccounts(
   return mappedRecords.map((mapped) => {
     const id = wanted.includes(mapped) ? accountOf(mapped.company) : null
     if (id === null) return mapped
-    const pointing = { ...mapped, row: { ...mapped.row, [field]: { id } } }
+    const pointing = { ...mapped, row: withFields(mapped.row, { Account_Name: { id } }) }
     return mapped.companyOpen ? accountIfBlank(pointing) : pointing
   })
 }

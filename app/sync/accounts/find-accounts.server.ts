@@ -9,6 +9,7 @@ import {
   mostRows,
   upsertRecords,
 } from '#app/zoho/records/records.server.ts'
+import type { ZohoAccount } from '#app/zoho/records/rows.ts'
 
 /** Accounts of these names, by the names' keys; of several the oldest first. */
 export async function findAccounts(
@@ -54,4 +55,4 @@ export async function addAccounts(zoho: ZohoClient, names: readonly string[]): P
   return ids
 }
 
-const rowOf = (Account_Name: string) => ({ Account_Name })
+const rowOf = (Account_Name: string): ZohoAccount => ({ Account_Name })

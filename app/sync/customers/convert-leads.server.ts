@@ -4,6 +4,7 @@ import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { convertLead, fetchLeads, type Conversion } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.server.ts'
 import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -92,7 +93,7 @@ async function joinDuplicate(
       : { mapped, state: 'new', leadId: lead.zohoId }
   const { apiName, idField } = modules.contacts
   const [contact] = await fetchRecords(orgConfig.zoho, apiName, [answer.id], [idField])
-  const owner = contact?.[idField]
+  const owner = contact && valueIn(contact, idField)
   const free = contact && (typeof owner !== 'string' || owner === '' || owner === mapped.shopifyId)
   if (!free) return { mapped, state: 'new', leadId: lead.zohoId }
   const target = { zohoId: answer.id, adopted: owner !== mapped.shopifyId }

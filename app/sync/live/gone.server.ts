@@ -13,6 +13,7 @@ import {
 import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
 import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import { deleteRecords, findRecords, updateRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -145,7 +146,7 @@ async function findUnlinked(
 async function findIn(orgConfig: OrgConfig, module: ModuleConfig, unknown: readonly Unlinked[]) {
   const search = { values: unknown.map(({ shopifyId }) => shopifyId), fields: [module.idField] }
   const records = await findRecords(orgConfig.zoho, module.apiName, module.idField, search)
-  const byOwnId = new Map(records.map((record) => [String(record[module.idField]), record.id]))
+  const byOwnId = new Map(records.map((record) => [String(valueIn(record, module.idField)), record.id]))
   return unknown.flatMap((one) => {
     const zohoId = byOwnId.get(one.shopifyId)
     return zohoId ? [{ ...one, zohoId }] : []

@@ -3,7 +3,8 @@
 import type { Database } from '#app/db/client.server.ts'
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
-import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /**
@@ -22,7 +23,7 @@ export async function ownersOf(
       : fetchRecords(orgConfig.zoho, module.apiName, zohoIds, [module.idField]),
   ])
   const ownId = (record: ZohoRecord): string => {
-    const value = record[module.idField]
+    const value = valueIn(record, module.idField)
     return typeof value === 'string' ? value : ''
   }
   return new Map(records.map((record) => [record.id, linked.get(record.id) ?? ownId(record)]))

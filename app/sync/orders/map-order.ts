@@ -12,6 +12,7 @@ import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { asIs } from '#app/mapping/settings/missing-currency.ts'
 import { orderIn } from '#app/mapping/values/currency.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { withFields } from '#app/zoho/records/rows.ts'
 import type { ChargeProducts } from '#app/sync/org/charge-products.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -54,7 +55,7 @@ function salesOrderOf(
   })
   const { fields, zone } = merchant
   const head = orderToSalesOrder(written, { ...context, fields, zone })
-  return { ...applyOrderRules({ ...head, Adjustment: adjustment }, order, merchant), lines, total }
+  return { ...applyOrderRules(withFields(head, { Adjustment: adjustment }), order, merchant), lines, total }
 }
 
 const decimalsOf = ({ fields }: Pick<Merchant, 'fields'>): number => fields.get('Grand_Total')?.decimals ?? 2

@@ -5,6 +5,7 @@ import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.serve
 import type { ChargeKind } from '#app/mapping/records/order-charges.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { idOf, upsertRecords } from '#app/zoho/records/records.server.ts'
+import type { ZohoProduct } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { ChargeProducts } from '#app/sync/org/charge-products.ts'
@@ -65,7 +66,10 @@ const makeChargeProducts = (
 
 async function make(orgConfig: OrgConfig, what: string, name: string): Promise<string> {
   const module = orgConfig.modules.product
-  const product = { Product_Name: cut(`${orgConfig.shopName} - ${name}`, 200), Product_Active: true }
+  const product: ZohoProduct = {
+    Product_Name: cut(`${orgConfig.shopName} - ${name}`, 200),
+    Product_Active: true,
+  }
   const key = module?.idUnique ? module.idField : 'Product_Name'
   const ownId = cut(`${what} ${orgConfig.shop.replace('.myshopify.com', '')}`, idLength)
   const row = key === 'Product_Name' ? product : { ...product, [key]: ownId }

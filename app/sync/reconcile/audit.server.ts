@@ -21,7 +21,8 @@ import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchExisting } from '#app/shopify/records/changed.server.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
-import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import { proveAbsence, refreshScopes } from './absence.server.ts'
 import { tellDoubles } from './audit-doubles.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -141,7 +142,14 @@ async function repair(
   await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found))
 }
 
-async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: readonly RecordLink[]) {
+/** `converted`: of Leads. */
+type Compared = ZohoRecord & { readonly converted?: boolean }
+
+async function readRecords(
+  orgConfig: OrgConfig,
+  module: ModuleConfig,
+  links: readonly RecordLink[],
+): Promise<Map<string, Compared>> {
   const ids = links.map((link) => link.zohoId)
   if (module.apiName === 'Leads') {
     const leads = await fetchLeads(orgConfig.zoho, ids, module.idField)
@@ -151,7 +159,7 @@ async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: re
   const shown = [total, adjustment].filter((name) => name !== null && module.fields.has(name))
   const fields = [module.idField, ...shown.filter((name) => name !== null)]
   const records = await fetchRecords(orgConfig.zoho, module.apiName, ids, fields)
-  return new Map(records.map((record): [string, ZohoRecord] => [record.id, record]))
+  return new Map(records.map((record): [string, Compared] => [record.id, record]))
 }
 
 // Beside a customer's Contact no Lead of theirs should be left: two sync jobs met, or one was killed between two calls.
@@ -171,22 +179,19 @@ async function joinLeftLeads(
     leads.idField,
   )
   for (const { id, converted, record } of left.values()) {
-    const contactId = byOwnId.get(String(record[leads.idField]))
+    const contactId = byOwnId.get(String(valueIn(record, leads.idField)))
     if (!converted && contactId) await joinLead(context, orgConfig, { leadId: id, contactId })
   }
 }
 
 type Side = { orgConfig: OrgConfig; module: ModuleConfig }
 
-function driftOf(
-  link: RecordLink,
-  record: ZohoRecord | undefined,
-  { orgConfig, module }: Side,
-): Drift | null {
+function driftOf(link: RecordLink, record: Compared | undefined, { orgConfig, module }: Side): Drift | null {
   const { apiName, idField } = module
   if (!record) return 'missing_in_zoho'
-  if (record['converted'] === true) return 'converted_in_zoho'
-  if (record[idField] !== undefined && record[idField] !== link.shopifyId) return 'changed_in_zoho'
+  if (record.converted === true) return 'converted_in_zoho'
+  const ownId = valueIn(record, idField)
+  if (ownId !== undefined && ownId !== link.shopifyId) return 'changed_in_zoho'
   if (link.total === null || isZohos(link, orgConfig, module)) return null
   if (!differenceOf(record, link.total.toString(), apiName).eq(0)) return 'total_differs'
   return isAdjustedOtherwise(link, record, module) ? 'changed_in_zoho' : null

@@ -11,14 +11,15 @@ import {
   type RowResult,
 } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
-
-export type ZohoRow = Record<string, unknown>
-export type ZohoRecord = ZohoRow & { id: string }
+import type { ZohoRecord, ZohoRow } from './rows.ts'
 
 /** Rows a call may carry. */
 export const mostRows = 100
 const idsPerGet = 100
 const idsPerDelete = 50
+
+/** A row for a record that is there. */
+export type KnownRow = ZohoRow & { readonly id: string }
 
 type WriteOptions = {
   /** Zoho's automations: undefined = all run, [] = none. */
@@ -64,7 +65,7 @@ export const insertRecords = (
 export const updateRecords = (
   zoho: ZohoClient,
   module: string,
-  rows: readonly ZohoRecord[],
+  rows: readonly KnownRow[],
   options: WriteOptions,
 ): Promise<RowResult[]> =>
   write(

@@ -3,6 +3,7 @@
 import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
+import { withFields, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Decided } from '#app/sync/matching/questions.server.ts'
@@ -153,7 +154,7 @@ function untaxed(mapped: MappedRecord): MappedRecord {
   const given = { lines: mapped.lines ?? [], adjustment: Number(mapped.row['Adjustment'] ?? 0) }
   const decimals = mapped.total?.split('.')[1]?.length ?? 0
   const { lines, adjustment } = withoutTaxes({ ...given, decimals })
-  return { ...mapped, lines, row: { ...mapped.row, Adjustment: adjustment } }
+  return { ...mapped, lines, row: withFields(mapped.row, { Adjustment: adjustment }) }
 }
 
 // What was refused; all of it when Zoho does not say.
@@ -179,7 +180,7 @@ export const needed: ReadonlySet<string> = new Set([
   'Amount',
   'Account_Name',
   'id',
-])
+] satisfies (keyof ZohoRow | 'id')[])
 
 // One odd value must not cost the record: a field it can live without is left out.
 const canDrop = (field: string, { mapped, dropped }: Writing, module: ModuleConfig): boolean =>

@@ -10,9 +10,9 @@ import {
   insertRecords,
   updateRecords,
   upsertRecords,
-  type ZohoRecord,
-  type ZohoRow,
+  type KnownRow,
 } from '#app/zoho/records/records.server.ts'
+import { withFields, type ZohoRecord, type ZohoRow, type ZohoSalesOrder } from '#app/zoho/records/rows.ts'
 import { together } from '#app/sync/work/together.ts'
 import { appends, newRows, updatedRows } from './order-rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -80,7 +80,7 @@ const noteSent = ({ writing, row }: { writing: Writing; row: ZohoRow }): Writing
 
 type Update = {
   writing: Writing
-  row: ZohoRecord
+  row: KnownRow
   /** The record as it was just read, for its rows. */
   read: ZohoRecord | null
 }
@@ -136,21 +136,22 @@ const linesOf = ({ mapped, plain }: Writing) =>
 
 const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRow => {
   const lines = linesOf(writing)
-  return lines ? { ...row, Ordered_Items: rows(lines) } : row
+  return lines ? withFields(row, { Ordered_Items: rows(lines) }) : row
 }
 
 // Rows are only shown by the record's own id.
 async function withCurrentLines(
   { orgConfig, module }: Sending,
-  row: ZohoRecord,
+  row: KnownRow,
   writing: Writing,
 ): Promise<Update> {
   const lines = linesOf(writing)
   if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null }
   const read = await fetchRecord(orgConfig.zoho, module.apiName, writing.zohoId)
-  const Ordered_Items = updatedRows(read?.['Ordered_Items'], lines)
-  const appended = writing.appended || appends(Ordered_Items)
-  return { writing: { ...writing, appended }, row: { ...row, Ordered_Items }, read }
+  const rows = updatedRows(read?.Ordered_Items, lines)
+  const ordered: ZohoSalesOrder = { Ordered_Items: rows }
+  const appended = writing.appended || appends(rows)
+  return { writing: { ...writing, appended }, row: { ...row, ...ordered }, read }
 }
 
 const fieldsPerRead = 49

@@ -5,6 +5,7 @@ import { nothingKnown } from '#app/sync/pipeline/rows/field-hashes.server.ts'
 import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { field } from '#test/support/mapping/records.ts'
+import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
   apiName: 'Contacts',
@@ -16,7 +17,9 @@ const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
 })
 const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mandatory: true }))
 
-const writingOf = (given: Partial<Writing> = {}, row: Record<string, unknown> = {}): Writing => ({
+const named: ZohoFields = { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold' }
+
+const writingOf = (given: Partial<Writing> = {}, row: ZohoFields = {}): Writing => ({
   mapped: {
     shopifyId: '5',
     parentId: null,
@@ -25,7 +28,7 @@ const writingOf = (given: Partial<Writing> = {}, row: Record<string, unknown> = 
     email: null,
     lines: null,
     total: null,
-    row: { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold', ...row },
+    row: { ...named, ...row },
   },
   zohoId: null,
   adopted: false,
