@@ -12,7 +12,7 @@ import {
   type Question,
 } from '#app/db/tables/questions.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
@@ -61,7 +61,7 @@ async function readCandidates(
   context: SyncContext,
   shop: ShopDomain,
   { zohoModule, shopifyId, kind }: Question,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
 ): Promise<{ orgConfig: OrgConfig; candidates: Candidate[] }> {
   const orgConfig = await loadOrgConfig(context, shop)
   const modules = [...Object.values(orgConfig.modules), ...orgConfig.orders.values()]
@@ -112,7 +112,7 @@ async function checkChoice(
   shop: ShopDomain,
   question: Question,
   zohoId: string | null,
-): Promise<string> {
+): Promise<ZohoId> {
   const ids = candidatesOf(question)
   const { orgConfig, candidates } = await readCandidates(context, shop, question, ids)
   const chosen = candidates.find(({ id }) => id === zohoId)

@@ -1,5 +1,6 @@
 // Records and rules that nobody sane would make, mapped as the pipeline maps them.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { applyCustomerRules, applyOrderRules, applyProductRules } from '#app/mapping/settings/merchant.ts'
 import { customerToPerson } from '#app/mapping/records/customer.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
@@ -68,7 +69,7 @@ export function mapHostileRecord(chance: Chance, say: Say): { kind: string; map:
     contactId: null,
     currencies: null,
   }
-  const lines = { productOf: () => undefined, placeholderId: '1', decimals: 2 }
+  const lines = { productOf: () => undefined, placeholderId: ZohoId.parse('1'), decimals: 2 }
   const map = () => [
     orderLines(one, lines),
     fit(applyOrderRules(orderToSalesOrder(one, context), one, merchant)),

@@ -1,5 +1,6 @@
 // An order's fields, in the order in which people look for them. What it becomes may be a Sales Order or a Deal.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry } from './entry.ts'
@@ -27,7 +28,7 @@ const dealNameLimit = 120
 const salesOrder = <F extends string>(field: F) => ({ Sales_Orders: field })
 const deal = <F extends string>(field: F) => ({ Deals: field })
 const both = <F extends string>(field: F) => ({ ...salesOrder(field), ...deal(field) })
-const reference = (id: string | null) => (id ? { id } : null)
+const reference = (id: ZohoId | null) => (id ? { id } : null)
 const amountOf = (set: { shopMoney: { amount: string } } | null) => set?.shopMoney.amount
 
 const state = ({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt }: Order) =>

@@ -7,7 +7,7 @@ import { amount, round, toNumber } from './money.ts'
 import { isZohoEmail, isZohoPhone } from './reach-patterns.ts'
 import { fold, spellingsOf } from '#app/mapping/rules/spellings.ts'
 import { cut } from './text.ts'
-import type { ZohoFields, ZohoReference, ZohoRow, ZohoValue } from '#app/zoho/records/rows.ts'
+import type { ZohoFields, ZohoRow, ZohoValue } from '#app/zoho/records/rows.ts'
 
 export type FieldMap = ReadonlyMap<string, ZohoField>
 
@@ -114,7 +114,7 @@ function optionOf(value: unknown, { options }: ZohoField): string | undefined {
   return known !== undefined && options.includes(value) ? value : known
 }
 
-function fitReference(value: ZohoValue): ZohoReference | undefined {
+function fitReference(value: ZohoValue): ZohoValue | undefined {
   if (typeof value !== 'object' || value === null || !('id' in value)) return undefined
   return typeof value.id === 'string' && value.id !== '' ? value : undefined
 }

@@ -25,7 +25,8 @@ export async function followLeads(
   const place = { db: context.db, orgConfig, module: contacts }
   const owners = await ownersOf(place, [...contactOf.values()])
   const joined = inLeads.filter(({ shopifyId }) => {
-    const owner = owners.get(contactOf.get(shopifyId) ?? '') || shopifyId
+    const contactId = contactOf.get(shopifyId)
+    const owner = (contactId && owners.get(contactId)) || shopifyId
     return owner !== shopifyId
   })
   const others = links.filter((link) => !joined.includes(link))

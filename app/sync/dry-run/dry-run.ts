@@ -1,6 +1,7 @@
 // The writer of a dry run: what would be created or updated is counted and nothing is sent. It
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
+import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { isInParts } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { written } from '#app/sync/core/sync-result.ts'
@@ -72,7 +73,9 @@ function estimate(find: FindExisting, note: () => void): FindExisting {
     }
     note()
     const alike = mappedRecords.slice(0, Math.round((found / asked) * mappedRecords.length))
-    return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
+    return new Map(
+      alike.map(({ shopifyId }) => [shopifyId, { zohoId: plannedZohoId(shopifyId), adopted: false }]),
+    )
   }
 }
 
@@ -131,4 +134,4 @@ function createSamples() {
 
 const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
 /** No id of Zoho's looks like it: a record that points to one differs from every record written before. */
-const plannedIdOf = (shopifyId: string): string => `new ${shopifyId}`
+const plannedIdOf = (shopifyId: string): ZohoId => plannedZohoId(`new ${shopifyId}`)

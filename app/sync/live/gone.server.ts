@@ -186,7 +186,7 @@ async function markInZoho(
       goneTag,
     )
     syncResults.push(
-      ...some.map((link, i) => resultOf(link, firstRefusal(switched[i], marked[i]), 'updated')),
+      ...some.map((link, i) => resultOf(link, firstRefusal(link, switched[i], marked[i]), 'updated')),
     )
   }
   await markGone(context.db, orgConfig.shop, kind, idsOf(syncResults, 'updated'))
@@ -208,11 +208,15 @@ const deactivate = (orgConfig: OrgConfig, links: readonly RecordLink[]): Promise
   )
 
 // The mark is a courtesy: an organisation that allows no new tags keeps its record without one.
-function firstRefusal(switched: RowResult | undefined, marked: RowResult | undefined): RowResult | undefined {
+function firstRefusal(
+  { zohoId }: RecordLink,
+  switched: RowResult | undefined,
+  marked: RowResult | undefined,
+): RowResult {
   if (switched && !switched.ok) return switched
   if (marked && !marked.ok && (marked.transient || passesWithTime(marked.code) || isMissingRecord(marked)))
     return marked
-  return switched ?? { ok: true, id: '', action: null }
+  return switched ?? { ok: true, id: zohoId, action: null }
 }
 
 function resultOf(

@@ -1,11 +1,12 @@
 // A Zoho record that may be the one, as the merchant tells it from others. Pure; what it says is never stored.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { ZohoRecord } from '#app/zoho/records/rows.ts'
 
 export type Candidate = {
-  id: string
+  id: ZohoId
   name: string
   email: string | null
   phone: string | null

@@ -1,5 +1,6 @@
 // Whose a record of Zoho's is, where more than one of ours could mean it.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
@@ -14,8 +15,8 @@ import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts
  */
 export async function ownersOf(
   { db, orgConfig, module }: { db: Database; orgConfig: OrgConfig; module: ModuleConfig },
-  zohoIds: readonly string[],
-): Promise<Map<string, string>> {
+  zohoIds: readonly ZohoId[],
+): Promise<Map<ZohoId, string>> {
   const [linked, records] = await Promise.all([
     loadLinkedZohoIds(db, orgConfig.shop, module.apiName, zohoIds),
     module.apiName === 'Leads'

@@ -3,7 +3,7 @@
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
@@ -88,7 +88,7 @@ export async function contactLinks(
   orders: readonly OrderWithLines[],
   need: Need,
 ) {
-  if (!orgConfig.people.has('Contacts')) return new Map<string, string>()
+  if (!orgConfig.people.has('Contacts')) return new Map<string, ZohoId>()
   const linked: Linked = { kind: 'customer', module: 'Contacts' }
   const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
   const found = await linkedIds(context, orgConfig, linked, ids)
@@ -142,6 +142,6 @@ async function linkedIds(
     ...[...links.values()]
       .filter(isLinked)
       .filter((link) => link.zohoModule === module)
-      .map((l): [string, string] => [l.shopifyId, l.zohoId]),
+      .map((l): [string, ZohoId] => [l.shopifyId, l.zohoId]),
   ])
 }

@@ -1,6 +1,7 @@
 // Zoho computes an order's total. Where it ends elsewhere than the order's (a tax of the product, a rounding of its own),
 // the adjustment makes up for the difference. It never makes up for rows of ours that are there twice or not at all.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -13,7 +14,7 @@ import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 export type OrderTotal = {
   shopifyId: string
-  zohoId: string
+  zohoId: ZohoId
   /** what it must add up to */ total: string | null
   lines: readonly MappedLine[] | null
   /** Rows were added to what was there. */

@@ -1,8 +1,12 @@
 // The fields of Zoho's modules that this app writes and reads by their own names, and what may be in them. A name that
 // is not here is a type error; the merchant's own fields are found by `valueIn`. Source: contracts/zoho 3.
 
+import type { ZohoId } from '#app/lib/ids.ts'
+
 /** Another record, as a field points to it. */
-export type ZohoReference = { readonly id: string }
+export type ZohoReference = { readonly id: ZohoId }
+/** Somebody or something that is no record: a user, a layout. */
+type ZohoSetting = { readonly id: string }
 
 /** A row of an order. `id`: of one that is there already. */
 export type ZohoOrderRow = {
@@ -25,6 +29,7 @@ export type ZohoValue =
   | boolean
   | null
   | ZohoReference
+  | ZohoSetting
   | readonly string[]
   | readonly { readonly name: string }[]
   | ZohoOrderRows
@@ -68,8 +73,8 @@ export type ZohoAccount = Row<Text<'Account_Name'>>
 
 /** What a new record gets once, in any module. */
 export type ZohoOnce = Row<{
-  Owner: ZohoReference
-  Layout: ZohoReference
+  Owner: ZohoSetting
+  Layout: ZohoSetting
   Tag: readonly { readonly name: string }[]
 }>
 
@@ -99,7 +104,7 @@ export type ZohoFields = Readonly<Record<string, ZohoValue | undefined>>
 export type ZohoRow = { readonly [F in Written]?: ZohoValue }
 
 /** A record as Zoho answered it: nothing is known of its values. */
-export type ZohoRecord = { readonly id: string } & { readonly [F in Written | OnlyRead]?: unknown }
+export type ZohoRecord = { readonly id: ZohoId } & { readonly [F in Written | OnlyRead]?: unknown }
 
 /** What is in a field that has no name here: the merchant's, or our own id field. */
 export function valueIn<V>(of: { readonly [F in Written]?: V }, field: string): V | undefined {

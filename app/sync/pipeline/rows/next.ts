@@ -1,5 +1,6 @@
 // One row's answer -> how the record ended, or what is tried next. Pure: a reducer of the write's rounds.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
@@ -14,7 +15,7 @@ import { passesWithTime } from './held-records.ts'
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
 export type Writing = {
   readonly mapped: MappedRecord
-  readonly zohoId: string | null
+  readonly zohoId: ZohoId | null
   readonly adopted: boolean
   /** What changed in Shopify since the record was last written. */
   readonly changes: FieldChanges
@@ -27,7 +28,7 @@ export type Writing = {
   /** Zoho's product names must be unique here: this one was taken. */
   readonly renamed: boolean
   /** The record that was to be written, and that Zoho says is not there. */
-  readonly lost?: string | null
+  readonly lost?: ZohoId | null
   /** Zoho refused a text with emoji or rare letters: it goes without them. */
   readonly plain?: boolean
   /** Zoho said that the record changed since we looked: it is looked at again, and that look is what counts. */
@@ -39,7 +40,7 @@ export type Writing = {
 }
 
 /** `owners`: whose the records are that are in the way. `last`: there is no further round. */
-export type Around = { owners: ReadonlyMap<string, string>; module: ModuleConfig; last: boolean }
+export type Around = { owners: ReadonlyMap<ZohoId, string>; module: ModuleConfig; last: boolean }
 
 export type Next = { ended: SyncResult } | { again: Writing }
 

@@ -1,5 +1,6 @@
 // One round of rows to Zoho: new records and known ones, each guarded against being carried out much later.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import type { ZohoRequest } from '#app/zoho/client/client.server.ts'
@@ -34,9 +35,12 @@ export type Sending = {
 /** An attempt and its answer. `risk`: of one that nobody answered. */
 export type Answered = { writing: Writing; answer: RowResult; risk: Risk | null }
 
+type Known = Writing & { readonly zohoId: ZohoId }
+const isKnown = (writing: Writing): writing is Known => writing.zohoId !== null
+
 /** Every writing gets exactly one answer. @throws when a whole call fails */
 export async function sendRows(sending: Sending, open: readonly Writing[]): Promise<Answered[]> {
-  const known = open.filter((writing) => writing.zohoId !== null)
+  const known = open.filter(isKnown)
   const fresh = open.filter((writing) => writing.zohoId === null)
   // Both calls have ended before a failure is told: a repeat must not meet its own first attempt.
   return (await together([update(sending, known), insert(sending, fresh)])).flat()
@@ -85,12 +89,12 @@ type Update = {
   read: ZohoRecord | null
 }
 
-async function update(sending: Sending, known: readonly Writing[]): Promise<Answered[]> {
+async function update(sending: Sending, known: readonly Known[]): Promise<Answered[]> {
   if (known.length === 0) return []
   const current = await currentValues(sending, known)
   const updates = await Promise.all(
     known.map(async (writing): Promise<Update> => {
-      const id = writing.zohoId ?? ''
+      const id = writing.zohoId
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
       return withCurrentLines(sending, { ...row, id }, noteSent({ writing, row }))
     }),
@@ -156,11 +160,11 @@ async function withCurrentLines(
 
 const fieldsPerRead = 49
 
-async function currentValues(sending: Sending, known: readonly Writing[]): Promise<Map<string, ZohoRecord>> {
+async function currentValues(sending: Sending, known: readonly Known[]): Promise<Map<string, ZohoRecord>> {
   const { orgConfig, module } = sending
   const asked = known.filter((writing) => keptFields(writing, sending).length > 0)
   const fields = [...new Set(asked.flatMap((writing) => keptFields(writing, sending)))]
-  const ids = asked.map((writing) => writing.zohoId ?? '')
+  const ids = asked.map((writing) => writing.zohoId)
   const values = new Map<string, ZohoRecord>()
   for (let at = 0; at < fields.length; at += fieldsPerRead) {
     const some = [module.idField, ...fields.slice(at, at + fieldsPerRead)]

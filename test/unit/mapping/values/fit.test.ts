@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { fitRecord, fitValue } from '#app/mapping/values/fit.ts'
 import type { ZohoRow, ZohoValue } from '#app/zoho/records/rows.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
@@ -81,7 +82,7 @@ describe('a record and the fields of its module', () => {
   })
   it('keeps owner, tags and rows, whatever the metadata says of them', () => {
     const line = {
-      Product_Name: { id: '2' },
+      Product_Name: { id: ZohoId.parse('2') },
       Quantity: 1,
       List_Price: 5,
       Discount: 0,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { value, type Entry } from '#app/mapping/catalogue/entry.ts'
 import {
   valueIn,
@@ -28,7 +29,7 @@ describe('a field that Zoho does not have is a type error', () => {
   })
 
   it('in a record that was read', () => {
-    const record: ZohoRecord = { id: '1', Grand_Total: '5' }
+    const record: ZohoRecord = { id: ZohoId.parse('1'), Grand_Total: '5' }
     // @ts-expect-error it is called Grand_Total
     expect(record.GrandTotal).toBeUndefined()
   })
