@@ -2,7 +2,7 @@
 // read, ask and write. One object a kind; pure, and light enough for the browser.
 
 import type { ParseKeys } from 'i18next'
-import type { RecordKind } from '#app/lib/kinds.ts'
+import type { KindTraits, RecordKind } from '#app/lib/kinds.ts'
 import type { FactType } from '#app/mapping/catalogue/entry.ts'
 import type { Facts } from '#app/mapping/facts/facts.ts'
 import type { MetafieldOwner } from '#app/mapping/facts/metafields.ts'
@@ -14,7 +14,7 @@ import type { ZohoRecord } from '#app/zoho/records/rows.ts'
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
 type Chosable = Pick<Settings, 'rules' | 'filters' | 'newRecords'>
 
-export type MappingKind = {
+export type MappingKind = KindTraits & {
   name: RecordKind
 
   /** The label of our id field; Zoho allows 25 characters and derives the API name. */

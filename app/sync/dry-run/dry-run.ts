@@ -2,8 +2,8 @@
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
 import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { written } from '#app/sync/core/sync-result.ts'
 import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import { Sample } from '#app/sync/org/forecast.ts'
@@ -124,7 +124,7 @@ function createSamples() {
       const some = samples.get(key) ?? []
       if (some.length >= samplesEach) return
       const { shopifyId, parentId, label } = mapped
-      const parent = isInParts(kind) ? parentId : null
+      const parent = mappingKinds[kind].isInParts ? parentId : null
       some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: syncResult.cause })
       samples.set(key, some)
     },

@@ -10,7 +10,7 @@ import {
   markGone,
   saveLinks,
 } from '#app/db/tables/links.server.ts'
-import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import { deleteRecords, findRecords, updateRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
@@ -40,7 +40,7 @@ export async function settleGone(
   shopifyIds: readonly string[],
 ): Promise<DeletionResult[]> {
   if (shopifyIds.length === 0) return []
-  if (isInParts(kind)) {
+  if (kinds[kind].isInParts) {
     return settleGoneLinks(
       context,
       orgConfig,

@@ -19,7 +19,7 @@ import { createKnown, type Known, type KnownRecord } from './known-records.ts'
 import { isMade, madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** What is asked of a kind: the keys that its records are found by. */
-export type Matched = Pick<MappingKind, 'name' | 'matchKeys'>
+export type Matched = Pick<MappingKind, 'name' | 'matchKeys' | 'isInParts'>
 
 const isByAddress = ({ matchKeys }: Matched): boolean => matchKeys.length > 0
 

@@ -11,7 +11,6 @@ import {
   type Question,
   type NewQuestion,
 } from '#app/db/tables/questions.server.ts'
-import { isInParts } from '#app/lib/kinds.ts'
 import { causeOfQuestion } from '#app/lib/question-causes.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -120,7 +119,7 @@ async function ask(
 ): Promise<SyncedRecord[]> {
   const mappedRecords = asked.map(({ mapped, why, candidates }): NewQuestion => {
     const { shopifyId, parentId, label } = mapped
-    return { shopifyId, parentId: isInParts(kind.name) ? parentId : null, label, why, candidates }
+    return { shopifyId, parentId: kind.isInParts ? parentId : null, label, why, candidates }
   })
   const scope = { ...linkScope(context, orgConfig, kind.name), zohoModule: module.apiName }
   await orgConfig.writer.perform(() => saveQuestions(context.db, scope, mappedRecords), undefined)

@@ -15,7 +15,7 @@ import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'
 import { saveAuditedAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, recordKinds, wholeOf, type RecordKind } from '#app/lib/kinds.ts'
+import { recordKinds, wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchExisting } from '#app/shopify/records/changed.server.ts'
@@ -230,7 +230,7 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   const settle = async (links: readonly RecordLink[]) => {
     const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
     if (found.length > 0) await proveAbsence(context, shop, kind)
-    await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !isInParts(kind)))
+    await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !kinds[kind].isInParts))
   }
   for await (const links of pagesOf(context, audit, 250)) {
     const shown = links.filter((link) => isVisible(link, since))
@@ -274,6 +274,6 @@ async function linkedAmong(
   kind: RecordKind,
   ids: readonly string[],
 ) {
-  if (!isInParts(kind)) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
+  if (!kinds[kind].isInParts) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
   return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))
 }
