@@ -48,8 +48,8 @@ type Order = Text<'Currency' | 'Description'> & {
   readonly Account_Name: ZohoReference
 }
 
-export type ZohoContact = Row<Person & Address<'Mailing_', 'Mailing_Zip'> & { Account_Name: ZohoReference }>
-export type ZohoLead = Row<Person & Address<'', 'Zip_Code'> & Text<'Company'>>
+type ZohoContact = Row<Person & Address<'Mailing_', 'Mailing_Zip'> & { Account_Name: ZohoReference }>
+type ZohoLead = Row<Person & Address<'', 'Zip_Code'> & Text<'Company'>>
 export type ZohoProduct = Row<
   Text<'Product_Name' | 'Product_Code' | 'Description' | 'Manufacturer' | 'Product_Category' | 'Currency'> & {
     Unit_Price: number
