@@ -7,7 +7,7 @@ import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { isLinkedRow, linked } from '#app/db/link-row.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { alwaysWhole, isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { questionCauses } from '#app/lib/question-causes.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 
@@ -62,7 +62,7 @@ async function countInZoho(db: Database, shop: ShopDomain): Promise<Record<Recor
     const mine = rows.filter((row) => row.kind === kind)
     const modules = Object.fromEntries(mine.map(({ zohoModule, _count }) => [zohoModule, _count]))
     const all = mine.reduce((sum, { _count }) => sum + _count, 0)
-    return [kind, { records: isInParts(kind) ? await countWholes(db, shop, kind) : all, modules }]
+    return [kind, { records: kindTraits[kind].isInParts ? await countWholes(db, shop, kind) : all, modules }]
   })
   return byKind(await Promise.all(entries), { records: 0, modules: {} })
 }
@@ -101,7 +101,7 @@ export type Compared = {
 
 const Whole = z.object({ since: z.null() })
 const isWhole = (kind: RecordKind, options: unknown): boolean =>
-  alwaysWhole.includes(kind) || Whole.safeParse(options).success
+  kindTraits[kind].isAlwaysWhole || Whole.safeParse(options).success
 const mostRuns = 200
 
 /**

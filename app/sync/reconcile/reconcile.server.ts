@@ -6,7 +6,7 @@ import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, recordKinds, type RecordKind } from '#app/lib/kinds.ts'
+import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -102,7 +102,7 @@ async function findBehind(
   page: readonly ChangedRecord[],
 ) {
   const ids = page.map((record) => record.shopifyId)
-  const seen = isInParts(kind)
+  const seen = kinds[kind].isInParts
     ? await partTimes(context, { shop, kind }, ids)
     : await linkTimes(context, shop, kind, ids)
   return page
