@@ -53,7 +53,7 @@ test('no call that carries a secret or a record follows a redirect', async () =>
     ]),
   )
   expect([...followed]).toEqual([])
-})
+}, 60_000)
 
 test('health is looked at once a second, whoever asks how often', async () => {
   let looks = 0
