@@ -278,5 +278,6 @@ async function followUp(
     context,
     orgConfig,
     moved.map(({ shopifyId }) => shopifyId),
+    trigger,
   )
 }

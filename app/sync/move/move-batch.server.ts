@@ -99,8 +99,8 @@ async function toContacts(context: SyncContext, moving: Moving, part: Part): Pro
   const { shop } = moving.orgConfig
   const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)
   const changes = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
-  await recordLiveChanges(context, { shop, delivery: null, trigger: 'live' }, changes)
-  await recordOrdersOf(context, moving.orgConfig, ids)
+  await recordLiveChanges(context, { shop, delivery: null, trigger: 'history' }, changes)
+  await recordOrdersOf(context, moving.orgConfig, ids, 'history')
   return pushRecords(context, pushOf(moving, part.readAt), part.mappedRecords)
 }
 

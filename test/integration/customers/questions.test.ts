@@ -94,6 +94,35 @@ test('"Make a new record": neither is touched, also where Zoho wants e-mails to 
   expect(await open()).toEqual([])
 })
 
+test('an answer to a question of an import runs no workflows: the record is history', async () => {
+  const { answer, made, org, record } = await withTwins()
+
+  await answer('new')
+
+  expect(record('Sales_Orders', made.order)['Contact_Name']).toMatchObject({
+    id: record('Contacts', made.customer)['id'],
+  })
+  expect(org.automationsFired.count).toBe(0)
+})
+
+test('an answer to a question of a new change runs them', async () => {
+  const { shop, org, settled, domain, records } = await openForImport(world).then(async (live) => {
+    await live.run()
+    await live.resting()
+    return live
+  })
+  for (const n of [1, 2]) org.insert('Contacts', { Last_Name: `Twin ${n}`, Email: 'eve@example.com' })
+  const { id } = shop.createCustomer({ firstName: 'Eve', lastName: 'Lee', email: 'eve@example.com' })
+  await settled()
+
+  const about = { kind: 'customer', shopifyId: tail(id) } as const
+  await answerQuestion(world.sync, domain, { ...about, answer: 'new', zohoId: null })
+  await settled()
+
+  expect(records('Contacts', id)).toHaveLength(1)
+  expect(org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
+})
+
 test('"Leave it out" holds for imports, comparisons and changes, until the merchant wants it synced', async () => {
   const { answer, made, org, open, run, refusals, shop, settled, domain, about } = await withTwins()
 
