@@ -142,6 +142,51 @@ test('"Leave it out" holds for imports, comparisons and changes, until the merch
   expect(await open()).toMatchObject([about])
 })
 
+test('"Leave it out" holds in the other module too, until the merchant wants it synced (Leads to Contacts forgot it)', async () => {
+  const live = await openForImport(world, {
+    choices: { customersAs: 'Leads' },
+    store: (shop) => void shop.createCustomer(ann),
+  })
+  const { domain, org, shop } = live
+  for (const n of [1, 2]) org.insert('Leads', { Last_Name: `Twin ${n}`, Email: ann.email })
+  const [customer] = shop.customers.values()
+  const about = { kind: 'customer', shopifyId: tail(customer?.id ?? '') } as const
+  await live.run()
+  await answerQuestion(world.sync, domain, { ...about, answer: 'skip', zohoId: null })
+
+  await live.choose({ customersAs: 'Contacts' })
+  const { steps } = await live.run()
+  shop.createOrder({ customerId: customer?.id ?? '', lines: [{ title: 'Mug', price: '5', quantity: 1 }] })
+  await live.resting()
+
+  expect(steps.find(({ kind }) => kind === 'customer')).toMatchObject({ skipped: 1, created: 0 })
+  expect(org.records('Contacts')).toEqual([])
+
+  await syncNow(world.sync, domain, 'customer', about.shopifyId)
+  await live.settled()
+  expect(org.records('Contacts')).toHaveLength(1)
+})
+
+test('who is left out as a lead is not converted by the first order, once one lead fits', async () => {
+  const live = await openForImport(world, {
+    choices: { customersAs: 'LeadsUntilOrder' },
+    store: (shop) => void shop.createCustomer(ann),
+  })
+  const { domain, org, shop } = live
+  const [first, second] = [1, 2].map((n) => org.insert('Leads', { Last_Name: `Twin ${n}`, Email: ann.email }))
+  const [customer] = shop.customers.values()
+  const about = { kind: 'customer', shopifyId: tail(customer?.id ?? '') } as const
+  await live.run()
+  await answerQuestion(world.sync, domain, { ...about, answer: 'skip', zohoId: null })
+  org.remove('Leads', second?.id ?? '')
+
+  shop.createOrder({ customerId: customer?.id ?? '', lines: [{ title: 'Mug', price: '5', quantity: 1 }] })
+  await live.settled()
+
+  expect(org.record('Leads', first?.id ?? '')?.['Converted__s']).not.toBe(true)
+  expect(org.records('Contacts')).toEqual([])
+})
+
 describe('a record that was deleted before the answer', () => {
   test('is told when it is chosen, and the question stays open with what is left', async () => {
     const { answer, ask, first, second, org } = await withTwins()
