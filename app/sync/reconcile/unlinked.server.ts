@@ -5,11 +5,12 @@ import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { loadKindState } from '#app/db/work/kinds.server.ts'
-import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { shownSince } from '#app/sync/orders/visible.server.ts'
 import { recordDrift } from './reconcile.server.ts'
@@ -67,6 +68,6 @@ async function linkedAmong(
   kind: RecordKind,
   ids: readonly string[],
 ) {
-  if (!isInParts(kind)) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
+  if (!kinds[kind].isInParts) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
   return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))
 }
