@@ -3,7 +3,7 @@
 
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
-import { resolveRecord } from '#app/db/tables/outcomes.server.ts'
+import { loadRefusedBy, resolveRecord } from '#app/db/tables/outcomes.server.ts'
 import {
   candidatesOf,
   loadQuestions,
@@ -13,7 +13,7 @@ import {
 } from '#app/db/tables/questions.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
@@ -104,7 +104,10 @@ async function syncAnswered(context: SyncContext, shop: ShopDomain, question: Qu
   if (await moveAnswered(context, shop, question)) return
   const { kind, shopifyId } = question
   const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, changes)
+  // Whoever asked, an import or a change, is who syncs it now.
+  const asker = (await loadRefusedBy(context.db, shop, { kind, shopifyId })) ?? 'history'
+  const trigger = isHistory(asker) ? 'history' : 'retry'
+  await recordLiveChanges(context, { shop, delivery: null, trigger }, changes)
 }
 
 async function checkChoice(

@@ -40,8 +40,8 @@ export type Note = {
 
 /**
  * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
- * A comparison neither wakes a dead-lettered record nor takes the credit for news that Shopify brought. News of one that killed
- * the process give it one more try.
+ * A comparison neither wakes a dead-lettered record nor takes the credit for news that Shopify brought; nor does history take
+ * it for what somebody does now. News of one that killed the process give it one more try.
  * @returns for each note whether it was news
  */
 export async function recordChanges(
@@ -52,6 +52,7 @@ export async function recordChanges(
   const rows = notes.flatMap((note, n) => rowsOf(note, n))
   if (rows.length === 0) return notes.map(() => true)
   const found = trigger === 'reconcile'
+  const old = trigger === 'history'
   const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
     WITH note AS (
       SELECT r.*, r."at"::timestamptz AT TIME ZONE 'UTC' AS "notedAt"
@@ -72,7 +73,8 @@ export async function recordChanges(
       FROM wanted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
         "version" = c."version" + 1, "deleted" = EXCLUDED."deleted" OR c."deleted",
-        "trigger" = CASE WHEN ${found} THEN c."trigger" ELSE EXCLUDED."trigger" END,
+        "trigger" = CASE WHEN ${found} OR (${old} AND c."trigger" IN ('live', 'retry')) THEN c."trigger"
+          ELSE EXCLUDED."trigger" END,
         "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
         "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,
         "dueAt" = CASE WHEN ${found} THEN c."dueAt" END,

@@ -117,6 +117,16 @@ export async function forgetLeftOut(
   )
 }
 
+/** Those of these records that the merchant left out, whichever module the question was about. */
+export async function loadLeftOut(
+  db: Database,
+  scope: Scope,
+  shopifyIds: readonly string[],
+): Promise<Set<string>> {
+  const asked = await loadQuestions(db, scope, shopifyIds)
+  return new Set([...asked.values()].filter(({ answer }) => answer === 'skip').map((one) => one.shopifyId))
+}
+
 /** How many records the merchant left out. */
 export const countLeftOut = (db: Database, { shop, kind }: Scope): Promise<number> =>
   db.prisma.question.count({ where: { shopDomain: shop, kind, answer: 'skip' } })

@@ -93,7 +93,9 @@ async function goneOf(
   kind: RecordKind,
   missing: readonly PendingChange[],
 ): Promise<string[]> {
-  const told = missing.filter(({ deleted, trigger }) => deleted && trigger !== 'reconcile')
+  const told = missing.filter(
+    ({ deleted, trigger }) => deleted && trigger !== 'reconcile' && trigger !== 'history',
+  )
   const others = missing.filter((change) => !told.includes(change))
   const sure = told.map(({ shopifyId }) => shopifyId)
   if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure

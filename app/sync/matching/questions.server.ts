@@ -48,7 +48,10 @@ export async function findTargets(
     push.findExisting(mappedRecords, module),
     loadQuestions(context.db, { shop: orgConfig.shop, kind }, ids),
   ])
-  const questions = [...asked.values()].filter((question) => question.zohoModule === module.apiName)
+  // An answer names a record of its module; "leave it out" is about the record of Shopify's.
+  const questions = [...asked.values()].filter(
+    (question) => question.zohoModule === module.apiName || question.answer === 'skip',
+  )
   const chosen = questions.flatMap(({ zohoId }) => zohoId ?? [])
   const taken = await loadLinkedZohoIds(context.db, orgConfig.shop, module.apiName, chosen)
   const decisions = mappedRecords.map((mapped) => {
