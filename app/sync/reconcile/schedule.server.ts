@@ -58,6 +58,8 @@ export function isAuditDue({ domain, auditedAt, auditDueAt, liveSince }: Audited
 
 /** So much time for each shop's whole comparison, where all of them are due. */
 const gapAuditEveryMs = 6000
+/** That is done soon anyway. */
+const atOnceMs = 5 * minuteMs
 
 /**
  * When a shop is compared as a whole after a gap without a look. All shops may have had the same gap, ours: they come one
@@ -66,5 +68,5 @@ const gapAuditEveryMs = 6000
  */
 export function gapAuditAt(shop: string, { now, shops }: { now: Date; shops: number }): Date {
   const spreadMs = Math.min(shops * gapAuditEveryMs, lateSpreadMs)
-  return spreadMs <= minuteMs ? now : new Date(now.getTime() + placeOf(shop) * spreadMs)
+  return spreadMs <= atOnceMs ? now : new Date(now.getTime() + placeOf(shop) * spreadMs)
 }

@@ -102,3 +102,25 @@ test.each(questions)('%s: found by an index', async (_, ask) => {
       /Seq Scan on (public\.)?"(Change|Outcome|Delivery|CreditUse|WriteIntent|AuditEntry)"/,
     )
 })
+
+test('a shop is active by what happened within the time asked for, and imports while a run of it does', async () => {
+  const run = { type: 'import', options: {}, startedAt: now }
+  const states = [
+    ['running', nameOf(11)],
+    ['paused', nameOf(12)],
+    ['completed', nameOf(13)],
+  ] as const
+  for (const [state, shopDomain] of states)
+    await db.prisma.run.create({ data: { ...run, id: state, shopDomain, state } })
+  await db.prisma.change.deleteMany({ where: { shopDomain: nameOf(12) } })
+  await db.prisma.outcome.deleteMany({ where: { shopDomain: { in: [nameOf(12), nameOf(13)] } } })
+  const rows = await pageLiveShops(db, { activeSince: before, after: nameOf(10), take: 3 })
+
+  expect(rows.map(({ domain, active, importing }) => [domain, active, importing])).toEqual([
+    [nameOf(11), true, true],
+    [nameOf(12), false, false],
+    [nameOf(13), true, false],
+  ])
+  const later = await pageLiveShops(db, { activeSince: now, after: nameOf(10), take: 3 })
+  expect(later.map(({ active }) => active)).toEqual([false, false, false])
+})
