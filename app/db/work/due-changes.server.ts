@@ -3,6 +3,7 @@
 
 import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { isInParts } from '#app/lib/kinds.ts'
 import { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { Drift } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
@@ -102,4 +103,19 @@ export async function loadNextDueAt(db: Database, shop: ShopDomain): Promise<Dat
     LEFT JOIN "KindState" s ON s."shopDomain" = c."shopDomain" AND s."kind" = c."kind"
     WHERE c."shopDomain" = ${shop} AND NOT c."deadLettered" AND (c."dueAt" IS NOT NULL OR s."pausedUntil" IS NOT NULL)`
   return row?.at ?? null
+}
+
+/** How many records of the kind wait that no link stands for yet. */
+export async function countUnlinkedChanges(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+): Promise<number> {
+  const id = isInParts(kind) ? Prisma.sql`l."parentId"` : Prisma.sql`l."shopifyId"`
+  const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
+    SELECT count(*)::int AS n FROM "Change" c
+    WHERE c."shopDomain" = ${shop} AND c."kind" = ${kind} AND NOT c."deadLettered" AND NOT c."deleted"
+      AND NOT EXISTS (
+        SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND ${id} = c."shopifyId")`
+  return row?.n ?? 0
 }

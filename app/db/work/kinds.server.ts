@@ -34,6 +34,25 @@ export const saveKindReconciledAt = (db: Database, of: Kind, at: Date) =>
     update: { reconciledAt: at },
   })
 
+/** How many records in Shopify are known to need no link, by these choices; 0 by others. */
+export async function loadKeptOut(db: Database, of: Kind, by: string): Promise<number> {
+  const row = await loadKindState(db, of)
+  return row?.keptOutBy === by ? row.keptOut : 0
+}
+
+export async function saveKeptOut(
+  db: Database,
+  of: Kind,
+  { by, count }: { by: string; count: number },
+): Promise<void> {
+  const kept = { keptOut: count, keptOutBy: by }
+  await db.prisma.kindState.upsert({
+    where: key(of),
+    create: { shopDomain: of.shop, kind: of.kind, ...kept },
+    update: kept,
+  })
+}
+
 /** All changes of the kind wait until `until`. Returns how often it was refused in a row, this time included. */
 export async function pauseKind(
   db: Database,

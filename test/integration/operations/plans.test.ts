@@ -7,7 +7,12 @@ import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.serv
 import { forgetCredits } from '#app/db/tables/credits.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { forgetAuditEntries } from '#app/db/protection/audit-log.server.ts'
-import { loadDueChanges, loadNextDueAt, pageShopsWithDueChanges } from '#app/db/work/due-changes.server.ts'
+import {
+  countUnlinkedChanges,
+  loadDueChanges,
+  loadNextDueAt,
+  pageShopsWithDueChanges,
+} from '#app/db/work/due-changes.server.ts'
 import { pageLiveShops } from '#app/db/work/live-shops.server.ts'
 import { forgetIntents } from '#app/db/work/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
@@ -80,6 +85,7 @@ const questions: [string, (watched: Database) => Promise<unknown>][] = [
     'changes of a shop that are due',
     (watched) => loadDueChanges(watched, shop, { now, take: 100, life: 'one' }),
   ],
+  ['changes that no link stands for', (watched) => countUnlinkedChanges(watched, shop, 'customer')],
   ['when the next change is due', (watched) => loadNextDueAt(watched, shop)],
   ['shops with due changes', (watched) => pageShopsWithDueChanges(watched, page)],
   [
