@@ -217,15 +217,15 @@ export async function holdChanges(
 export const forgetDeliveries = (db: Database, before: Date) => forgetOld(db, 'Delivery', before)
 
 /**
- * Drops what waits of shops that are disconnected since before `before` and wait for somebody, but not what killed a
- * process. Each kind of which anything is dropped is to be compared from its beginning: a record that differs is found
- * then, whenever it changed.
+ * Drops what waits of shops that are disconnected since before `before` and wait for somebody; not what killed a process,
+ * and not what the merchant wants tried again. Each kind of which anything is dropped is to be compared from the moment on
+ * from which its changes are synced: a record that differs is found then, whenever it changed.
  */
 export const dropLapsedChanges = (db: Database, before: Date) =>
   removeByPages(async (take) => {
     const [row] = await db.prisma.$queryRaw<{ dropped: number }[]>`
       WITH lapsed AS MATERIALIZED (
-        SELECT "domain" FROM "Shop"
+        SELECT "domain", coalesce("liveSince", "installedAt") AS "since" FROM "Shop"
         WHERE "pausedFor" IN ('zoho_disconnected', 'shopify_disconnected') AND "pausedUntil" IS NULL
           AND coalesce("troubleSince", "reconciledAt", "liveSince", "installedAt")
             < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC'
@@ -233,12 +233,13 @@ export const dropLapsedChanges = (db: Database, before: Date) =>
       dropped AS (
         DELETE FROM "Change" WHERE ctid = ANY (ARRAY(
           SELECT c.ctid FROM lapsed CROSS JOIN LATERAL (
-            SELECT ctid FROM "Change" WHERE "shopDomain" = lapsed."domain" AND "deaths" = 0 LIMIT ${take}) c
+            SELECT ctid FROM "Change"
+              WHERE "shopDomain" = lapsed."domain" AND "deaths" = 0 AND "trigger" <> 'retry' LIMIT ${take}) c
           LIMIT ${take}))
         RETURNING "shopDomain", "kind"),
       forgotten AS (
         INSERT INTO "KindState" ("shopDomain", "kind", "reconciledAt")
-        SELECT DISTINCT "shopDomain", "kind", 'epoch'::timestamp FROM dropped
+        SELECT DISTINCT "shopDomain", "kind", "since" FROM dropped JOIN lapsed ON "domain" = "shopDomain"
         ON CONFLICT ("shopDomain", "kind") DO UPDATE SET "reconciledAt" = EXCLUDED."reconciledAt")
       SELECT count(*)::int AS dropped FROM dropped`
     return row?.dropped ?? 0

@@ -15,9 +15,13 @@ const perPage = 250
 /** Few changed lately, most often, and Shopify asks for points by the size of a page: of the first one. */
 const perLatePage = 50
 
-type Page = { nodes: { id: string; updatedAt: string }[]; pageInfo: z.infer<typeof PageInfo> }
+type Page = {
+  nodes: { id: string; createdAt: string | null; updatedAt: string }[]
+  pageInfo: z.infer<typeof PageInfo>
+}
 
-export type ChangedRecord = { shopifyId: string; updatedAt: Date }
+/** Whether `createdAt` is known is Shopify's matter: then it is the time of the change. */
+export type ChangedRecord = { shopifyId: string; createdAt: Date; updatedAt: Date }
 
 type Search = { kind: RecordKind; since: Date; newestFirst: boolean }
 
@@ -56,9 +60,11 @@ async function* searchChanged(admin: ShopifyAdmin, search: Search): AsyncGenerat
   const from = new Date(Math.max(since.getTime() - earlierMs, 0)).toISOString()
   const query = `query Changed($first: Int!, $after: String, $query: String) {
     ${root}(first: $first, after: $after, query: $query, sortKey: UPDATED_AT${newestFirst ? ', reverse: true' : ''}) {
-      nodes { id updatedAt } pageInfo { hasNextPage endCursor } } }`
+      nodes { id createdAt updatedAt } pageInfo { hasNextPage endCursor } } }`
   const Page: z.ZodType<Page> = z.object({
-    nodes: z.array(z.object({ id: z.string(), updatedAt: z.string() })),
+    nodes: z.array(
+      z.object({ id: z.string(), createdAt: z.string().nullable().default(null), updatedAt: z.string() }),
+    ),
     pageInfo: PageInfo,
   })
   const schema = z.record(z.string(), Page)
@@ -73,7 +79,11 @@ async function* searchChanged(admin: ShopifyAdmin, search: Search): AsyncGenerat
     )
     const page = data[root]
     if (!page) return
-    yield page.nodes.map(({ id, updatedAt }) => ({ shopifyId: fromGid(id), updatedAt: new Date(updatedAt) }))
+    yield page.nodes.map(({ id, createdAt, updatedAt }) => ({
+      shopifyId: fromGid(id),
+      createdAt: new Date(createdAt ?? updatedAt),
+      updatedAt: new Date(updatedAt),
+    }))
     if (!page.pageInfo.hasNextPage) return
     after = page.pageInfo.endCursor
     await leaveRoom(cost)

@@ -22,4 +22,4 @@ test('a database made with PostgreSQL’s own sizes is opened with ours, and wha
 
   expect(sizes).toEqual([{ buffers: '32MB', log: '1MB' }])
   expect(kept).toEqual([{ n: 1000 }])
-})
+}, 120_000)

@@ -1,13 +1,15 @@
-// Records in Shopify that no link stands for, although nothing keeps them out: found by counting first. What filters keep
-// out has no link either. It is counted, so that not every night looks at all of it again.
+// Records in Shopify that nothing stands for in Zoho, although something should: a change that nobody told of. What
+// filters keep out has no link either. It is counted, so that not every night looks at all of it again.
 
 import { countLinked, loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
 import { countUnlinkedChanges } from '#app/db/work/due-changes.server.ts'
-import { loadKeptOut, saveKeptOut } from '#app/db/work/kinds.server.ts'
+import { loadKeptOut, loadKindState, saveKeptOut } from '#app/db/work/kinds.server.ts'
 import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
-import { fetchChanged } from '#app/shopify/records/changed.server.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { versionOf } from '#app/sync/org/choices.server.ts'
@@ -16,23 +18,27 @@ import { shownSince } from '#app/sync/orders/visible.server.ts'
 import { recordDrift } from './reconcile.server.ts'
 import { placeOf } from './schedule.server.ts'
 
-type Look = { orgConfig: OrgConfig; kind: RecordKind; signal: AbortSignal }
+type Unlinked = { orgConfig: OrgConfig; kind: RecordKind; signal: AbortSignal }
 
 /** What is kept out is looked at once in this time whatever the count says: it may hide as many that are missing. */
 const lookAgainMs = 28 * 24 * 3_600_000
 
-/** More in Shopify than linked, beyond what is known to have no link: every record is looked at. */
-export async function findUnlinked(context: SyncContext, look: Look): Promise<void> {
+/**
+ * More in Shopify than linked, beyond what is known to have no link: every record is looked at that an import was to bring,
+ * or that has changed since changes are synced.
+ */
+export async function findUnlinked(context: SyncContext, look: Unlinked): Promise<void> {
   const { orgConfig, kind, signal } = look
   const of = { shop: orgConfig.shop, kind }
-  const by = keptOutBy(context, orgConfig)
+  const expected = await expectedRecords(context, orgConfig, kind)
+  const by = keptOutBy(context, orgConfig, expected)
   const [unlinked, known] = [await countUnlinked(context, look), await loadKeptOut(context.db, of, by)]
-  if (unlinked > known) await noteUnlinked(context, look)
+  if (unlinked > known) await noteUnlinked(context, look, expected)
   // Those that were merely missing are linked by the next time, and the count falls.
   if (!signal.aborted && unlinked !== known) await saveKeptOut(context.db, of, { by, count: unlinked })
 }
 
-async function countUnlinked(context: SyncContext, { orgConfig: { shop }, kind }: Look): Promise<number> {
+async function countUnlinked(context: SyncContext, { orgConfig: { shop }, kind }: Unlinked): Promise<number> {
   const { db } = context
   const since = await shownSince(context, { shop, kind })
   const counts = await fetchCounts(context.shopifyFor(shop))
@@ -48,16 +54,25 @@ async function countUnlinked(context: SyncContext, { orgConfig: { shop }, kind }
   )
 }
 
-// Whatever decides that a record is kept out: with other choices, or other currencies in Zoho, it may not be.
-function keptOutBy(context: SyncContext, { shop, settings, currencies }: OrgConfig): string {
+// Whatever decides that a record is kept out: with other choices, another reach of imports, or other currencies in Zoho,
+// it may not be.
+function keptOutBy(
+  context: SyncContext,
+  { shop, settings, currencies }: OrgConfig,
+  { from, imported }: Expected,
+): string {
   const period = Math.floor(context.now().getTime() / lookAgainMs + placeOf(shop))
-  return versionOf({ settings, currencies, period })
+  return versionOf({ settings, currencies, period, from, imported })
 }
 
-async function noteUnlinked(context: SyncContext, { orgConfig, kind, signal }: Look): Promise<void> {
-  for await (const page of fetchChanged(context.shopifyFor(orgConfig.shop), kind, new Date(0))) {
+async function noteUnlinked(
+  context: SyncContext,
+  { orgConfig, kind, signal }: Unlinked,
+  { from, isExpected }: Expected,
+): Promise<void> {
+  for await (const page of fetchChanged(context.shopifyFor(orgConfig.shop), kind, from)) {
     if (signal.aborted) return
-    const ids = page.map((record) => record.shopifyId)
+    const ids = page.filter(isExpected).map((record) => record.shopifyId)
     const known = await linkedAmong(context, orgConfig, kind, ids)
     const missed = ids.filter((id) => !known.has(id))
     await recordDrift(
@@ -66,6 +81,22 @@ async function noteUnlinked(context: SyncContext, { orgConfig, kind, signal }: L
       kind,
       missed.map((shopifyId) => ({ kind, shopifyId, deleted: false, cause: 'missed_change' as const })),
     )
+  }
+}
+
+type Expected = Awaited<ReturnType<typeof expectedRecords>>
+
+// What the merchant did not import stays out until it changes.
+async function expectedRecords(context: SyncContext, { shop }: OrgConfig, kind: RecordKind) {
+  const state = await loadKindState(context.db, { shop, kind })
+  const live = (await loadShop(context.db, shop))?.liveSince ?? context.now()
+  const imported = state?.importedFrom ?? live
+  const { importedBy } = shopifyKinds[kind]
+  return {
+    from: imported < live ? imported : live,
+    imported,
+    isExpected: (record: ChangedRecord): boolean =>
+      record.updatedAt >= live || record[importedBy ?? 'updatedAt'] >= imported,
   }
 }
 
