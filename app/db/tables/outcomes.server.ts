@@ -4,6 +4,7 @@ import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { forgetOld } from '#app/db/forget-old.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type NewOutcome = {
@@ -161,5 +162,4 @@ export async function resolveRecord(
   })
 }
 
-export const forgetOutcomes = (db: Database, before: Date) =>
-  db.prisma.outcome.deleteMany({ where: { at: { lt: before } } })
+export const forgetOutcomes = (db: Database, before: Date) => forgetOld(db, 'Outcome', before)
