@@ -204,6 +204,16 @@ export const invalidateLinks = updateThese(
     "linesHash" = NULL, "sourceAt" = NULL`,
 )
 
+/** Records that were in Zoho before us are written again when next synced, whatever their values in Shopify are. */
+export const invalidateAdopted = (db: Database, shop: ShopDomain): Promise<number> =>
+  db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT "kind", "shopifyId" FROM "Link" WHERE "shopDomain" = ${shop} AND "adopted" AND "fingerprint" <> ${doubtfulHash}
+      ORDER BY 1, 2 FOR UPDATE)
+    UPDATE "Link" l SET "fingerprint" = ${invalidHash} FROM mine
+    WHERE l."shopDomain" = ${shop} AND l."kind" = mine."kind" AND l."shopifyId" = mine."shopifyId"
+      AND l."fingerprint" <> ${doubtfulHash}`
+
 /** What is known of these links' fields, where two writes of the same record met. */
 export async function saveHashes(
   db: Database,

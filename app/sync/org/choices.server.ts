@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { updateConnection } from '#app/db/tables/connections.server.ts'
 import { countElsewhere } from '#app/db/tables/elsewhere.server.ts'
+import { invalidateAdopted } from '#app/db/tables/links.server.ts'
 import { deletePreviews } from '#app/db/tables/runs.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/tables/shops.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
@@ -121,9 +122,14 @@ async function writeSettings(
   // while a kind was off.
   const isOnAgain = recordKinds.some((kind) => chosen.kinds[kind] && !before.kinds[kind])
   if (chosen.ordersAs !== before.ordersAs || isOnAgain) await sync.queue.enqueue('reconcile', { shop })
+  if (replacesKept(before, chosen)) await invalidateAdopted(sync.db, shop)
   if (chosen.accounts.storeName !== before.accounts.storeName)
     await updateConnection(sync.db, shop, { storeAccountId: null })
 }
+
+/** What "keep" left as it was in Zoho is to be replaced from now on: no fingerprint says so. */
+export const replacesKept = (before: Settings, chosen: Settings): boolean =>
+  before.existing === 'keep' && chosen.existing === 'replace'
 
 function refuseTooLarge(settings: Settings): void {
   if (JSON.stringify(settings).length > mostSettingsLength)

@@ -61,6 +61,8 @@ export type OrgConfig = Readonly<{
   /** The shop's time zone. */
   zone: string
   settings: Readonly<Settings>
+  /** A preview of "replace" where "keep" holds: what was kept counts as not written yet. */
+  replacesKept?: boolean
   zoho: ZohoClient
   /**
    * Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin, of
