@@ -79,9 +79,10 @@ test('deletions that were never told are found and settled as the merchant chose
   expect(told.map(({ cause }) => cause)).toEqual(Array(3).fill('deleted_in_shopify'))
 })
 
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+
 test('of a day that Shopify searches as a whole only what changed lately is read', async () => {
   const live = await openShop(world)
-  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
   const [, late] = live.shop.silently(() => [
     Array.from({ length: 130 }, (_, n) =>
       live.shop.at(ago(60 + n), () => live.shop.createCustomer({ lastName: `Early ${n}` })),

@@ -13,7 +13,9 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const note = ({ domain }: LiveShop, trigger: Trigger, kind: RecordKind, ids: readonly string[], at: Date) =>
+type Found = { trigger: Trigger; kind: RecordKind; ids: readonly string[] }
+
+const note = ({ domain }: LiveShop, { trigger, kind, ids }: Found, at: Date) =>
   recordChanges(world.db, trigger, [
     {
       shop: domain,
@@ -32,7 +34,7 @@ test('a live change is synced before more than a batch of repairs that waited lo
   )
   let order = ''
   await whilePaused(world, live, async () => {
-    await note(live, 'reconcile', 'customer', ids, hourAgo)
+    await note(live, { trigger: 'reconcile', kind: 'customer', ids }, hourAgo)
     order = live.shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] }).id
     await world.shopify.settled()
   })
@@ -55,10 +57,10 @@ test('repairs are given while nothing else is due, one kind at a time', async ()
     world.db.prisma.change.deleteMany({ where: { shopDomain: live.domain, ...where } })
   await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor: 'throttled' } })
   await idle(world.db, live.domain, 'sync')
-  await note(live, 'reconcile', 'product', numbers(1, 150), hourAgo)
-  await note(live, 'reconcile', 'order', numbers(1, 3), hourAgo)
-  await note(live, 'live', 'customer', ['1'], new Date())
-  await note(live, 'retry', 'order', ['9'], new Date())
+  await note(live, { trigger: 'reconcile', kind: 'product', ids: numbers(1, 150) }, hourAgo)
+  await note(live, { trigger: 'reconcile', kind: 'order', ids: numbers(1, 3) }, hourAgo)
+  await note(live, { trigger: 'live', kind: 'customer', ids: ['1'] }, new Date())
+  await note(live, { trigger: 'retry', kind: 'order', ids: ['9'] }, new Date())
   const now = new Date()
 
   expect(await due(now)).toEqual({ found: { 'live customer': 1, 'retry order': 1 }, left: true })

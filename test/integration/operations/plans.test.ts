@@ -1,6 +1,6 @@
 // How PostgreSQL carries out what is asked again and again, whatever is stored: by an index, never by reading a large table.
 
-import { Prisma } from '@prisma/client'
+import type { Prisma } from '@prisma/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
 import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.server.ts'
@@ -32,10 +32,11 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => db.close())
 
+const each = (columns: string) =>
+  `SELECT ${columns} FROM generate_series(1, ${shops}) s, generate_series(1, ${rowsEach}) n`
+
 /** Shops that trade, and one that left Zoho long ago; old rows of each table, and many more that are new. */
 async function fill({ prisma }: Database): Promise<void> {
-  const each = (columns: string) =>
-    `SELECT ${columns} FROM generate_series(1, ${shops}) s, generate_series(1, ${rowsEach}) n`
   const name = `'shop-' || lpad(s::text, 3, '0') || '.myshopify.com'`
   const at = `timestamp '2026-11-27 12:00' - n * interval '100 minutes'`
   const kind = `(ARRAY['product', 'customer', 'order'])[n % 3 + 1]`

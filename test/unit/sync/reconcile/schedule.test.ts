@@ -59,19 +59,21 @@ test('an idle shop is looked at every 15 minutes, and so is one that imports: a 
   }
 })
 
+const due = (domain: string, reconciledAt: Date, now: Date) =>
+  isReconcileDue({ domain, reconciledAt, active: false, importing: false }, now)
+
 test('after an outage all are due, and from the next turn on they are spread again', () => {
   const long = new Date(start - 5 * hourMs)
-  const due = (domain: string, reconciledAt: Date, now: Date) =>
-    isReconcileDue({ domain, reconciledAt, active: false, importing: false }, now)
   const now = new Date(start)
   expect(shops.every((domain) => due(domain, long, now))).toBe(true)
   expect(shops.some((domain) => due(domain, now, new Date(start + minuteMs)))).toBe(false)
 })
 
+const audited: Rule = ({ domain, at }, now) =>
+  isAuditDue({ domain, auditedAt: at, auditDueAt: null, liveSince: at }, now)
+
 test('whole comparisons come once a night, each shop at its own time of eight hours', () => {
-  const isDue: Rule = ({ domain, at }, now) =>
-    isAuditDue({ domain, auditedAt: at, auditDueAt: null, liveSince: at }, now)
-  const { turns, longestMs, shortestMs, looks } = sweepFor(4 * dayMs, isDue, 10)
+  const { turns, longestMs, shortestMs, looks } = sweepFor(4 * dayMs, audited, 10)
   expect(looks).toBeGreaterThanOrEqual(shops.length * 3)
   expect(looks).toBeLessThanOrEqual(shops.length * 5)
   expect(shortestMs).toBeGreaterThan(13 * hourMs)
