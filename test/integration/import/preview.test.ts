@@ -131,7 +131,8 @@ test('leads whose customers ordered are counted as the contacts that they become
 
   expect(shop.writes(since)).toEqual([])
   expect(countsOf(preview)['customer']).toEqual(countsOf(await shop.run())['customer'])
-  const conversions = shop.writes(since).filter((call) => call.endsWith('/actions/convert')).length
+  // A lead that Zoho finds a contact for is asked for twice.
+  const conversions = new Set(shop.writes(since).filter((call) => call.endsWith('/actions/convert'))).size
   expect(conversions).toBeGreaterThan(0)
   expect(forecastOf(preview).conversions).toBe(conversions)
   expect(forecastOf(preview).credits).toBeGreaterThanOrEqual(5 * conversions)
