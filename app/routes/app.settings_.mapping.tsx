@@ -19,7 +19,7 @@ import {
   versionOf,
 } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
-import { startImport } from '#app/sync/import/import.server.ts'
+import { importedSince, startImport } from '#app/sync/import/import.server.ts'
 import { loadKnownModule, saveKindChoices } from '#app/sync/org/mapping.server.ts'
 import { MappingPage } from '#app/ui/mapping/mapping-page.tsx'
 
@@ -60,8 +60,9 @@ export const action = adminAction({
       return { refusal: null, version: versionOf(choicesOf(choices.kind, saved)), conflict: null }
     }
     const { kind } = input
+    const since = await importedSince(sync, shop, kind)
     const act = { action: 'import_started', details: { parts: [kind] }, cameTo: unlessRunning } as const
-    await logged(sync, visit, act, () => startImport(sync, shop, { kinds: [kind], since: null }))
+    await logged(sync, visit, act, () => startImport(sync, shop, { kinds: [kind], since }))
     return { refusal: null, version: null, conflict: null }
   },
   refused: async (refusal, call) => ({

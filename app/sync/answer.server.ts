@@ -12,10 +12,11 @@ import {
   type Question,
 } from '#app/db/tables/questions.server.ts'
 import { isAppError, RejectedError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { plannedZohoId, type ShopDomain, type ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import {
   candidateFields,
   differingFacts,
@@ -83,7 +84,9 @@ async function unlessTrouble<T>(context: SyncContext, read: () => Promise<T>): P
 const readOwn = (context: SyncContext, orgConfig: OrgConfig, { kind, shopifyId }: About) =>
   unlessTrouble(context, async () => {
     const found = await kinds[kind].readOne(context, withoutWrites(orgConfig), shopifyId)
-    return found ? toCandidate({ id: shopifyId, ...found.mapped.row }, { kind, taken: false }) : null
+    return found
+      ? toCandidate({ id: plannedZohoId(shopifyId), ...found.mapped.row }, { kind, taken: false })
+      : null
   })
 
 // Contacts only: nothing else has deals of its own.
@@ -116,7 +119,7 @@ export async function readCandidates(
   context: SyncContext,
   shop: ShopDomain,
   { zohoModule, shopifyId, kind }: Pick<Question, 'zohoModule' | 'shopifyId' | 'kind'>,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
 ): Promise<{ orgConfig: OrgConfig; candidates: Candidate[] }> {
   const orgConfig = await loadOrgConfig(context, shop)
   const modules = [...Object.values(orgConfig.modules), ...orgConfig.orders.values()]
@@ -126,7 +129,7 @@ export async function readCandidates(
     fetchRecords(orgConfig.zoho, zohoModule, ids, fields),
     loadLinkedZohoIds(context.db, shop, zohoModule, ids),
   ])
-  const ownId = (record: ZohoRecord) => (idField ? record[idField] : null)
+  const ownId = (record: ZohoRecord) => (idField ? valueIn(record, idField) : null)
   const candidates = records.map((record) => {
     const holder = linked.get(record.id) ?? ownId(record)
     const taken = typeof holder === 'string' && holder !== '' && holder !== shopifyId
@@ -172,7 +175,7 @@ async function checkChoice(
   shop: ShopDomain,
   question: Question,
   zohoId: string | null,
-): Promise<string> {
+): Promise<ZohoId> {
   const ids = candidatesOf(question)
   const { orgConfig, candidates } = await readCandidates(context, shop, question, ids)
   const chosen = candidates.find(({ id }) => id === zohoId)

@@ -11,7 +11,7 @@ import {
   type Question,
 } from '#app/db/tables/questions.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { readCandidates, syncAnswered } from '#app/sync/answer.server.ts'
@@ -56,8 +56,8 @@ async function firstFitting(
   context: SyncContext,
   shop: ShopDomain,
   questions: readonly Question[],
-): Promise<Map<string, string>> {
-  const chosen = new Map<string, string>()
+): Promise<Map<string, ZohoId>> {
+  const chosen = new Map<string, ZohoId>()
   const used = new Set<string>()
   for (const some of Map.groupBy(questions, ({ zohoModule }) => zohoModule).values()) {
     const [about] = some

@@ -2,7 +2,7 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { questionCauses } from '#app/lib/question-causes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
@@ -104,7 +104,7 @@ async function listLinked(
     ...paged,
     rows: paged.rows.map(({ gone, syncedAt, ...row }) => {
       // The parent of an order is its customer: whatever waits there is none of the order's.
-      const known = isInParts(kind) ? [row.shopifyId, row.parentId ?? ''] : [row.shopifyId]
+      const known = kindTraits[kind].isInParts ? [row.shopifyId, row.parentId ?? ''] : [row.shopifyId]
       const cause = known.map((id) => troubled.refused.get(id)).find((found) => found !== undefined) ?? null
       const waiting = known.some((id) => troubled.waiting.has(id))
       const troubledAs = questionCauses.includes(cause ?? '') ? 'question' : 'refused'

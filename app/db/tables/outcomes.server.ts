@@ -1,6 +1,6 @@
 // What became of records: live outcomes, and from imports what was refused or left out.
 
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import { questionCauses } from '#app/lib/question-causes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
@@ -17,7 +17,7 @@ export type NewOutcome = {
   field: string | null
   message: string | null
   zohoModule: string | null
-  zohoId: string | null
+  zohoId: ZohoId | null
   attempts: number
   latencyMs: number | null
 }

@@ -11,6 +11,7 @@ export const customer: ShopifyKind = {
   headOf: null,
   alsoSearched: '',
   earlierMs: 24 * 60 * 60 * 1000,
+  importedBy: 'updatedAt',
   firstSize: 50,
   hasChildren: false,
   hidesOld: false,

@@ -11,6 +11,7 @@ export const order: ShopifyKind = {
   headOf: 'Order',
   alsoSearched: '',
   earlierMs: 0,
+  importedBy: 'createdAt',
   firstSize: 4,
   hasChildren: true,
   hidesOld: true,

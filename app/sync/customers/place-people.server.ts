@@ -1,5 +1,6 @@
 // Customers where there are two modules for them: who is a Lead, who is a Contact, and who becomes one now.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { bareLink, loadLinks, saveLinks } from '#app/db/tables/links.server.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
@@ -23,10 +24,10 @@ export type Group = {
   mappedRecords: MappedRecord[]
   /** Null: nobody was looked for yet. */
   matches: ReadonlyMap<string, Match> | null
-  leftLeads: ReadonlyMap<string, string>
+  leftLeads: ReadonlyMap<string, ZohoId>
 }
 
-type Sorted = Group & { matches: Map<string, Match>; leftLeads: Map<string, string> }
+type Sorted = Group & { matches: Map<string, Match>; leftLeads: Map<string, ZohoId> }
 
 export type Placed = { groups: Group[]; ended: SyncedRecord[] }
 

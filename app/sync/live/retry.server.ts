@@ -11,10 +11,11 @@ import {
 } from '#app/db/tables/outcomes.server.ts'
 import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, wholeOf } from '#app/lib/kinds.ts'
+import { wholeOf } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { recordLiveChanges } from './live.server.ts'
 
 const pageLength = 500
@@ -42,7 +43,7 @@ async function retryPage(
   shop: ShopDomain,
   outcomes: readonly OpenOutcome[],
 ): Promise<number> {
-  const variants = outcomes.filter(({ kind }) => isInParts(kind)).map(({ shopifyId }) => shopifyId)
+  const variants = outcomes.filter(({ kind }) => kinds[kind].isInParts).map(({ shopifyId }) => shopifyId)
   const parents = await changeIds(sync, shop, variants)
   const changes = new Map<string, NewChange>()
   for (const { kind, shopifyId } of outcomes) {
@@ -76,7 +77,7 @@ export async function syncNow(
   shopifyId: string,
 ): Promise<void> {
   await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
-  const ids = isInParts(kind) ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
+  const ids = kinds[kind].isInParts ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
   const changes = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await resumeKinds(sync.db, shop, [kind])
   await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, changes)

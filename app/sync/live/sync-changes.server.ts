@@ -19,7 +19,7 @@ import { saveResults, type Told } from '#app/sync/pipeline/save-results.server.t
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
-import { failed, skipped, waits, written, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { failed, nothingDone, skipped, waits, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -192,5 +192,5 @@ function worst(syncResults: readonly SyncResult[]): SyncResult {
     const one = syncResults.find((syncResult) => syncResult.result === result)
     if (one) return one
   }
-  return syncResults[0] ?? written('unchanged', '')
+  return syncResults[0] ?? nothingDone
 }

@@ -6,7 +6,7 @@ import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, recordKinds, type RecordKind } from '#app/lib/kinds.ts'
+import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -52,10 +52,8 @@ async function reconcileKind(
   { last, startedAt }: Look,
 ): Promise<void> {
   const of = { shop: orgConfig.shop, kind }
-  if (kinds[kind].modulesIn(orgConfig).length === 0) {
-    await saveKindReconciledAt(context.db, of, startedAt)
-    return
-  }
+  // Once it is on again, or has a module, what changed meanwhile is looked at.
+  if (kinds[kind].modulesIn(orgConfig).length === 0) return
   const from = await loadReconciledAt(context.db, of, last)
   if (await isKindHeld(context, orgConfig.shop, kind)) return
   try {
@@ -104,7 +102,7 @@ async function findBehind(
   page: readonly ChangedRecord[],
 ) {
   const ids = page.map((record) => record.shopifyId)
-  const seen = isInParts(kind)
+  const seen = kinds[kind].isInParts
     ? await partTimes(context, { shop, kind }, ids)
     : await linkTimes(context, shop, kind, ids)
   return page

@@ -242,7 +242,7 @@ describe('many questions', () => {
       shopifyId: ids.get('ann') ?? '',
     })
     expect(question?.shopify).toMatchObject({ name: 'ann', email: 'ann@example.com' })
-    const shown = new Map(
+    const shown = new Map<string, object>(
       question?.candidates.map(({ id, differs, openDeals }) => [id, { differs, openDeals }]),
     )
     expect(shown.get(first?.id ?? '')).toEqual({ differs: [], openDeals: 1 })

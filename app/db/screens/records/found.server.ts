@@ -3,7 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { loadMissing } from './standing.server.ts'
 
@@ -20,7 +20,7 @@ export async function findKnownIds(
   const mine = { shopDomain: shop, kind }
   const names = { label: { in: [text, `#${text}`] } }
   const isNumber = /^\d+$/.test(text)
-  const own = isInParts(kind) ? [{ shopifyId: text }, { parentId: text }] : [{ shopifyId: text }]
+  const own = kindTraits[kind].isInParts ? [{ shopifyId: text }, { parentId: text }] : [{ shopifyId: text }]
   const ids: Prisma.LinkWhereInput[] = isNumber
     ? [...own, { zohoModule: { in: zohoModules }, zohoId: text }]
     : []
@@ -38,7 +38,7 @@ export async function findKnownIds(
 /** Of links: those of these records, or of their parts. */
 export const linksOf = (kind: RecordKind, ids: readonly string[]): Prisma.LinkWhereInput => {
   const some = { in: [...ids] }
-  return isInParts(kind) ? { OR: [{ shopifyId: some }, { parentId: some }] } : { shopifyId: some }
+  return kindTraits[kind].isInParts ? { OR: [{ shopifyId: some }, { parentId: some }] } : { shopifyId: some }
 }
 
 /** Of these records those that are not in Zoho, and how they stand. */

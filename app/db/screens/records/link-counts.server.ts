@@ -4,7 +4,7 @@
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { anyOf, type Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, kindsInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 
 export type InZoho = {
@@ -82,7 +82,7 @@ const countRows = (db: Database, shop: ShopDomain): Promise<Row[]> =>
   db.prisma.$queryRaw<Row[]>`
     SELECT "kind", "zohoModule", "gone", sum("n")::int AS "n", count("whole")::int AS "wholes" FROM (
       SELECT "kind", "zohoModule", "gone", count(*) AS "n",
-        CASE WHEN "kind" = ${anyOf(kindsInParts)} THEN "parentId" END AS "whole"
+        CASE WHEN "kind" = ${anyOf(recordKinds.filter((kind) => kindTraits[kind].isInParts))} THEN "parentId" END AS "whole"
       FROM "Link" WHERE "shopDomain" = ${shop} AND ${isLinkedRow} GROUP BY 1, 2, 3, 5) AS "each"
     GROUP BY "kind", "zohoModule", "gone"`
 
@@ -90,7 +90,7 @@ function sumOf(rows: readonly Row[]): LinkCounts {
   const of = (kind: RecordKind) => rows.filter((row) => row.kind === kind)
   const inZoho = (kind: RecordKind): InZoho => {
     const there = of(kind).filter(({ gone }) => !gone)
-    const counted = there.map(({ n, wholes }) => (isInParts(kind) ? wholes : n))
+    const counted = there.map(({ n, wholes }) => (kindTraits[kind].isInParts ? wholes : n))
     return {
       records: counted.reduce((sum, n) => sum + n, 0),
       modules: Object.fromEntries(there.map(({ zohoModule, n }) => [zohoModule, n])),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { anyOf, type Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { causeOfQuestion } from '#app/lib/question-causes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { QuestionWhy } from '#app/lib/states.ts'
@@ -67,12 +67,14 @@ export async function loadMissing(
 /** Which of these a record in Zoho is linked to, or was until Shopify deleted it: those have lists of their own. */
 async function loadPresent(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
   const some = { in: [...ids] }
-  const own = isInParts(kind) ? { OR: [{ shopifyId: some }, { parentId: some }] } : { shopifyId: some }
+  const own = kindTraits[kind].isInParts
+    ? { OR: [{ shopifyId: some }, { parentId: some }] }
+    : { shopifyId: some }
   const links = await db.prisma.link.findMany({
     where: { shopDomain: shop, kind, ...own, ...linked },
     select: { shopifyId: true, parentId: true },
   })
-  const parents = isInParts(kind) ? links.map(({ parentId }) => parentId ?? '') : []
+  const parents = kindTraits[kind].isInParts ? links.map(({ parentId }) => parentId ?? '') : []
   return new Set([...links.map(({ shopifyId }) => shopifyId), ...parents])
 }
 

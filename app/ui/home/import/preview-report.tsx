@@ -4,7 +4,7 @@ import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Box, Button, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
@@ -166,7 +166,7 @@ function useColumns(): Column<StepView>[] {
       heading: t('columns.kind'),
       // As the check before it counts them, where Zoho has several records for one of Shopify's.
       cell: ({ kind, cursor, done }) =>
-        isInParts(kind) && done !== cursor
+        kindTraits[kind].isInParts && done !== cursor
           ? t('preview.inParts', { kind: t(`kinds.${kind}`), whole: t(`counted.${kind}`, { count: cursor }) })
           : t(`kinds.${kind}`),
     },

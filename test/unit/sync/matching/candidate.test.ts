@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { candidateFields, differingFacts, toCandidate } from '#app/sync/matching/candidate.ts'
 
 const about = { kind: 'customer', taken: false } as const
 const zoho = {
-  id: '7',
+  id: ZohoId.parse('7'),
   Last_Name: 'Lind',
   Email: 'ADA@lind.example',
   Phone: '(202) 555-0101',
@@ -23,11 +24,17 @@ describe('a record that may be the one', () => {
 
   it('differs from the record of the store where both know a fact and tell another one', () => {
     const shopify = toCandidate(
-      { id: '1', Last_Name: 'Lind', Email: 'ada@lind.example', Phone: '+12025550101', Mailing_City: 'Oslo' },
+      {
+        id: ZohoId.parse('1'),
+        Last_Name: 'Lind',
+        Email: 'ada@lind.example',
+        Phone: '+12025550101',
+        Mailing_City: 'Oslo',
+      },
       about,
     )
     expect(differingFacts(shopify, toCandidate(zoho, about))).toEqual(['address'])
-    const nameless = toCandidate({ id: '1', Last_Name: 'Lind' }, about)
+    const nameless = toCandidate({ id: ZohoId.parse('1'), Last_Name: 'Lind' }, about)
     expect(differingFacts(nameless, toCandidate(zoho, about))).toEqual([])
   })
 })
