@@ -2,6 +2,7 @@
 
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import { questionCauses } from '#app/lib/question-causes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
@@ -117,7 +118,8 @@ export async function loadRefusedBy(
 }
 
 function selectedBy(selection: OpenSelection) {
-  if (selection === 'refused') return {}
+  // Asked again, a question is the same question.
+  if (selection === 'refused') return { OR: [{ cause: null }, { cause: { notIn: [...questionCauses] } }] }
   return 'ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }
 }
 
