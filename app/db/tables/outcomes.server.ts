@@ -3,7 +3,8 @@
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
-import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
+import { collectPages } from '#app/db/in-pages.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type NewOutcome = {
@@ -143,6 +144,29 @@ export async function countRefused(db: Database, shop: ShopDomain, kind: RecordK
   return row?.n ?? 0
 }
 
+/**
+ * Of these records those whose last refusal nobody wants to hear of any more, and since when. One that was retried since has
+ * a newer outcome, or its change is pending; of one that went through with an import its link tells.
+ */
+export async function loadDismissed(
+  db: Database,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const rows = await collectPages(
+    shopifyIds,
+    (page) => db.prisma.$queryRaw<{ shopifyId: string; resolvedAt: Date }[]>`
+      SELECT o."shopifyId", o."resolvedAt" FROM (
+        SELECT DISTINCT ON ("shopifyId") "shopifyId", "result", "resolvedAt", "at" FROM "Outcome"
+        WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}
+        ORDER BY "shopifyId", "id" DESC) o
+      WHERE o."resolvedAt" IS NOT NULL AND o."result" IN ('rejected', 'failed') AND NOT EXISTS (
+        SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind}
+          AND l."shopifyId" = o."shopifyId" AND l."zohoId" <> '' AND l."syncedAt" > o."at")`,
+  )
+  return new Map(rows.map(({ shopifyId, resolvedAt }) => [shopifyId, resolvedAt]))
+}
+
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>
   db.prisma.outcome.updateMany({
     where: { shopDomain: shop, id: { in: [...ids] }, resolvedAt: null },
@@ -161,5 +185,8 @@ export async function resolveRecord(
   })
 }
 
+/** What is open waits for the merchant, however long. */
 export const forgetOutcomes = (db: Database, before: Date) =>
-  db.prisma.outcome.deleteMany({ where: { at: { lt: before } } })
+  db.prisma.outcome.deleteMany({
+    where: { at: { lt: before }, OR: [{ resolvedAt: { not: null } }, { result: { notIn: refusals } }] },
+  })

@@ -13,7 +13,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { shownSince } from '#app/sync/orders/visible.server.ts'
-import { recordDrift } from './reconcile.server.ts'
+import { exceptDismissed, recordDrift } from './reconcile.server.ts'
 
 type Unlinked = { orgConfig: OrgConfig; kind: RecordKind; signal: AbortSignal }
 
@@ -35,7 +35,8 @@ export async function findUnlinked(
   const { from, isExpected } = await expectedRecords(context, orgConfig, kind)
   for await (const page of fetchChanged(admin, kind, from)) {
     if (signal.aborted) return
-    const ids = page.filter(isExpected).map((record) => record.shopifyId)
+    const expected = await exceptDismissed(context, { shop: orgConfig.shop, kind }, page.filter(isExpected))
+    const ids = expected.map((record) => record.shopifyId)
     const known = await linkedAmong(context, orgConfig, kind, ids)
     const missed = ids
       .filter((id) => !known.has(id))
