@@ -67,6 +67,8 @@ export type Switches = {
   bulkSalesOrders: boolean
   downloadUrl: 'relative' | 'absolute'
   deliveryRetries: number
+  /** what /org says of its licence: the edition as paid for, the edition as a trial that lasts or is over, or nothing */
+  licence: 'paid' | 'trial' | 'trial over' | 'none'
   scopeMismatchStatus: 401 | 403
   /** add_tags opens with the module's own scope, or only with modules.ALL (11b.8) */
   tagsScope: 'module' | 'all'
@@ -131,6 +133,7 @@ export function defaultSwitches(): Switches {
     bulkSalesOrders: false,
     downloadUrl: 'relative',
     deliveryRetries: 0,
+    licence: 'paid',
     scopeMismatchStatus: 401,
     tagsScope: 'module',
     convertScope: 'module',
