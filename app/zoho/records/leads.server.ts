@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { isRejected, TransientError } from '#app/lib/errors.ts'
 import { requestItem, rowOf, type RowResult, type ZohoItem } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
-import { listOf, type ZohoRecord } from './records.server.ts'
+import { listOf, type ZohoRecord } from './list-answer.ts'
 
 export type Lead = { id: string; converted: boolean; contactId: string | null; record: ZohoRecord }
 

@@ -11,9 +11,10 @@ import {
   type RowResult,
 } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
+import { listOf, type ZohoRecord, type ZohoRow } from './list-answer.ts'
 
-export type ZohoRow = Record<string, unknown>
-export type ZohoRecord = ZohoRow & { id: string }
+export { findRecords, hasRecordWith } from './coql.server.ts'
+export type { ZohoRecord, ZohoRow } from './list-answer.ts'
 
 /** Rows a call may carry. */
 export const mostRows = 100
@@ -138,17 +139,6 @@ const requestLevel =
 const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
   count === 1 && requestLevel.test(items[0]?.code ?? '')
 
-const ListAnswer = z.object({
-  data: z.array(z.looseObject({ id: z.string() })),
-  info: z
-    .object({
-      more_records: z.boolean().optional(),
-      next_page_token: z.string().nullish(),
-      count: z.number().optional(),
-    })
-    .optional(),
-})
-
 /** These records' fields, by id; unknown ids are missing from the answer. At most 50 fields. */
 export async function fetchRecords(
   zoho: ZohoClient,
@@ -203,57 +193,6 @@ export async function fetchPage(
   const next = info.next_page_token ?? byNumber
   return { records: data, next, cut: next === null }
 }
-
-const noRows = { data: [], info: undefined }
-
-/** The records of a list answer; an empty body is an empty list. */
-export function listOf(body: unknown): z.infer<typeof ListAnswer> {
-  if (body === null || body === undefined || body === '') return noRows
-  const parsed = ListAnswer.safeParse(body)
-  if (!parsed.success)
-    throw new InvariantError('Zoho answered a read in another shape', { code: 'zoho_shape' })
-  return parsed.data
-}
-
-const valuesPerQuery = 50
-
-/**
- * Records whose `field` has one of these values, through COQL: exact, and not behind as the search index is.
- * @param search `numeric`: the field holds numbers, the values are digits only
- */
-export async function findRecords(
-  zoho: ZohoClient,
-  module: string,
-  field: string,
-  search: { values: readonly string[]; fields: readonly string[]; numeric?: boolean },
-): Promise<ZohoRecord[]> {
-  const found: ZohoRecord[] = []
-  for (let at = 0; at < search.values.length; at += valuesPerQuery) {
-    const values = search.values
-      .slice(at, at + valuesPerQuery)
-      .map((value) => (search.numeric ? value : quote(value)))
-    const columns = ['id', ...search.fields.filter((name) => name !== 'id')].join(', ')
-    const select_query = `select ${columns} from ${module} where ${field} in (${values.join(',')}) limit 200`
-    const { body } = await zoho.call({
-      method: 'POST',
-      path: '/coql',
-      body: { select_query },
-      credits: 1,
-      heavy: true,
-    })
-    found.push(...listOf(body).data)
-  }
-  return found
-}
-
-/** Whether any record of the module has something in this field. */
-export async function hasRecordWith(zoho: ZohoClient, module: string, field: string): Promise<boolean> {
-  const select_query = `select id from ${module} where ${field} is not null limit 1`
-  const request = { method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true } as const
-  return listOf((await zoho.call(request)).body).data.length > 0
-}
-
-const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`
 
 /** Deletes records (they go to the recycle bin); those gone already count as deleted. */
 export async function deleteRecords(

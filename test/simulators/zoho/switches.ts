@@ -56,6 +56,8 @@ export type Switches = {
   nullClears: boolean
   lookupByName: 'reject' | 'ignore'
   emojiInText: 'accept' | 'reject'
+  /** how a quote in a COQL text is escaped (11b.16); `none`: no way is taken */
+  coqlQuotes: 'both' | 'backslash' | 'doubled' | 'none'
   coqlMaxLimit: number
   coqlMaxIn: number
   coqlParentheses: boolean
@@ -122,6 +124,7 @@ export function defaultSwitches(): Switches {
     nullClears: true,
     lookupByName: 'reject',
     emojiInText: 'accept',
+    coqlQuotes: 'both',
     coqlMaxLimit: 2000,
     coqlMaxIn: 50,
     coqlParentheses: true,
