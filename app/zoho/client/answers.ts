@@ -102,7 +102,8 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   if (status >= 500) return new TransientError('Zoho did not answer', { ...details, late: item.code === '' })
   if (lostConsents.has(code) || status === 401) return unauthorised(details)
   if (code === 'INTERNAL_ERROR') return new TransientError('Zoho could not answer', details)
-  if (bugs.has(code) || status === 404 || status === 405) {
+  const isNameless404 = status === 404 && item.code === ''
+  if (bugs.has(code) || isNameless404 || status === 405) {
     return new InvariantError(`Zoho refused our request: ${code} ${item.message}`, details)
   }
   return new RejectedError(item.message || 'Zoho refused the request', {
@@ -110,6 +111,10 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
     field: text(item.details?.['api_name']),
   })
 }
+
+/** What was named by its id is not there (404, contracts/zoho 8; others say 400 INVALID_DATA). */
+export const isNoSuch = (error: unknown): error is RejectedError =>
+  isRejected(error) && ['RESOURCE_NOT_FOUND', 'RECORD_NOT_FOUND'].includes(error.code)
 
 // Refusals of the module or of the user, whatever the record: asking record by record would only repeat them.
 const moduleWide =

@@ -5,6 +5,7 @@ import { InvariantError, RejectedError, TransientError, isLate, isRejected } fro
 import {
   errorOf,
   isChangedMeanwhile,
+  isNoSuch,
   requestItem,
   rowOf,
   ZohoItem,
@@ -158,14 +159,13 @@ export async function fetchRecords(
   return found
 }
 
-/** One record with its subforms, or null when it is gone (204, or 400 INVALID_DATA: both are seen). */
+/** One record with its subforms, or null when it is gone (204, 400 INVALID_DATA or 404: all are seen). */
 export async function fetchRecord(zoho: ZohoClient, module: string, id: string): Promise<ZohoRecord | null> {
   try {
     const { body } = await zoho.call({ method: 'GET', path: `/${module}/${id}`, credits: 1 })
     return listOf(body).data[0] ?? null
   } catch (error) {
-    if (isRejected(error) && ['INVALID_DATA', 'RESOURCE_NOT_FOUND', 'HTTP_404'].includes(error.code))
-      return null
+    if (isNoSuch(error) || (isRejected(error) && error.code === 'INVALID_DATA')) return null
     throw error
   }
 }

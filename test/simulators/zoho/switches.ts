@@ -19,7 +19,7 @@ export type Switches = {
   stageOutsidePipeline: 'accept' | 'reject'
   bulkFindBy: 'unique' | 'id'
   createFieldsPerCall: number
-  getMissingId: 204 | 400
+  getMissingId: 204 | 400 | 404
   upsertAllInsertStatus: 200 | 201
   /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show */
   wrappedErrors: boolean
