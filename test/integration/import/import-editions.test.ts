@@ -19,6 +19,7 @@ beforeAll(async () => {
 beforeEach(() => {
   clock.skipMs = 0
   world.zoho.switches.licence = 'paid'
+  world.zoho.switches.currencyOptions = true
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -214,6 +215,22 @@ describe('currencies', () => {
 
     expect(differences()).toEqual([])
     expect(new Set(org.records('Sales_Orders').map((row) => row['Currency']))).toEqual(new Set(['EUR']))
+  })
+
+  test('a Currency field that lists none takes those of the organisation', async () => {
+    world.zoho.switches.currencyOptions = false
+    const { run, org, differences } = await open({
+      shop: inEuro,
+      org: { currency: 'USD', multiCurrency: ['EUR', 'GBP'] },
+    })
+
+    await run()
+
+    expect(differences()).toEqual([])
+    for (const module of ['Sales_Orders', 'Products']) {
+      const rows = org.records(module).filter((row) => row['Grand_Total'] || row['Unit_Price'])
+      expect(new Set(rows.map((row) => row['Currency']))).toEqual(new Set(['EUR']))
+    }
   })
 
   test('products say what their prices are in', async () => {

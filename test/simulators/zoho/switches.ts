@@ -69,6 +69,8 @@ export type Switches = {
   bulkSalesOrders: boolean
   downloadUrl: 'relative' | 'absolute'
   deliveryRetries: number
+  /** whether the metadata of Currency fields list the active currencies, or only /org/currencies does (4) */
+  currencyOptions: boolean
   /** what /org says of its licence: the edition as paid for, the edition as a trial that lasts or is over, or nothing */
   licence: 'paid' | 'trial' | 'trial over' | 'none'
   scopeMismatchStatus: 401 | 403
@@ -136,6 +138,7 @@ export function defaultSwitches(): Switches {
     bulkSalesOrders: false,
     downloadUrl: 'relative',
     deliveryRetries: 0,
+    currencyOptions: true,
     licence: 'paid',
     scopeMismatchStatus: 401,
     tagsScope: 'module',
