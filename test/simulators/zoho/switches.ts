@@ -69,6 +69,8 @@ export type Switches = {
   bulkSalesOrders: boolean
   downloadUrl: 'relative' | 'absolute'
   deliveryRetries: number
+  /** If-Unmodified-Since is compared with what Zoho keeps of a second, too, though it shows whole ones (11b.13) */
+  comparesMilliseconds: boolean
   /** whether the metadata of Currency fields list the active currencies, or only /org/currencies does (4) */
   currencyOptions: boolean
   /** what /org says of its licence: the edition as paid for, the edition as a trial that lasts or is over, or nothing */
@@ -138,6 +140,7 @@ export function defaultSwitches(): Switches {
     bulkSalesOrders: false,
     downloadUrl: 'relative',
     deliveryRetries: 0,
+    comparesMilliseconds: false,
     currencyOptions: true,
     licence: 'paid',
     scopeMismatchStatus: 401,
