@@ -12,15 +12,15 @@ import {
   type AppError,
 } from '#app/lib/errors.ts'
 
-const Details = z.record(z.string(), z.unknown()).nullish().default({})
+const Details = z.record(z.string(), z.unknown()).nullish().default({}).catch({})
 
 export const ZohoItem = z.object({
   code: z.string().default(''),
-  status: z.string().default(''),
-  message: z.string().default(''),
+  status: z.string().catch(''),
+  message: z.string().catch(''),
   details: Details,
-  action: z.string().nullish(),
-  duplicate_field: z.string().nullish(),
+  action: z.string().nullish().catch(undefined),
+  duplicate_field: z.string().nullish().catch(undefined),
 })
 export type ZohoItem = z.infer<typeof ZohoItem>
 

@@ -10,11 +10,12 @@ const ListAnswer = z.object({
   data: z.array(z.looseObject({ id: z.string() })),
   info: z
     .object({
-      more_records: z.boolean().optional(),
-      next_page_token: z.string().nullish(),
-      count: z.number().optional(),
+      more_records: z.boolean().optional().catch(undefined),
+      next_page_token: z.string().nullish().catch(undefined),
+      count: z.number().optional().catch(undefined),
     })
-    .optional(),
+    .optional()
+    .catch(undefined),
 })
 
 const noRows = { data: [], info: undefined }
