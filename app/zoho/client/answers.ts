@@ -108,7 +108,7 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   }
   return new RejectedError(item.message || 'Zoho refused the request', {
     ...details,
-    field: text(item.details?.['api_name']),
+    field: text(item.details?.['api_name']) ?? text(item.details?.['param_name']),
   })
 }
 

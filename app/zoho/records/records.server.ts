@@ -204,14 +204,34 @@ export async function deleteRecords(
   const results: RowResult[] = []
   for (let at = 0; at < ids.length; at += idsPerDelete) {
     const some = ids.slice(at, at + idsPerDelete)
-    const query = new URLSearchParams({ ids: some.join(','), wf_trigger: String(run) })
-    const answer = await zoho.call({ method: 'DELETE', path: `/${module}?${query}`, credits: 1, rows: true })
+    const answer = await deleteSome(zoho, module, { ids: some, run })
     const rows = rowsOf(answer, some.length)
     results.push(
       ...rows.map((row, i) => (isGone(row) ? ({ ok: true, id: some[i] ?? '', action: null } as const) : row)),
     )
   }
   return results
+}
+
+// Newer documents name no `wf_trigger` at deletions: where Zoho takes none, its automations run (contracts/zoho 11b.9).
+async function deleteSome(
+  zoho: ZohoClient,
+  module: string,
+  { ids, run }: { ids: readonly string[]; run: boolean },
+): Promise<ZohoAnswer> {
+  const send = (query: object) =>
+    zoho.call({
+      method: 'DELETE',
+      path: `/${module}?${new URLSearchParams({ ids: ids.join(','), ...query })}`,
+      credits: 1,
+      rows: true,
+    })
+  try {
+    return await send({ wf_trigger: String(run) })
+  } catch (error) {
+    if (!isRejected(error) || !`${error.field} ${error.message}`.includes('wf_trigger')) throw error
+    return send({})
+  }
 }
 
 const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'
