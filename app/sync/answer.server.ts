@@ -3,7 +3,7 @@
 
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
-import { resolveRecord } from '#app/db/tables/outcomes.server.ts'
+import { loadRefusedBy, resolveRecord } from '#app/db/tables/outcomes.server.ts'
 import {
   candidatesOf,
   loadQuestions,
@@ -12,10 +12,11 @@ import {
   type Question,
 } from '#app/db/tables/questions.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
+import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -60,7 +61,7 @@ async function readCandidates(
   context: SyncContext,
   shop: ShopDomain,
   { zohoModule, shopifyId, kind }: Question,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
 ): Promise<{ orgConfig: OrgConfig; candidates: Candidate[] }> {
   const orgConfig = await loadOrgConfig(context, shop)
   const modules = [...Object.values(orgConfig.modules), ...orgConfig.orders.values()]
@@ -70,7 +71,7 @@ async function readCandidates(
     fetchRecords(orgConfig.zoho, zohoModule, ids, fields),
     loadLinkedZohoIds(context.db, shop, zohoModule, ids),
   ])
-  const ownId = (record: ZohoRecord) => (idField ? record[idField] : null)
+  const ownId = (record: ZohoRecord) => (idField ? valueIn(record, idField) : null)
   const candidates = records.map((record) => {
     const holder = linked.get(record.id) ?? ownId(record)
     const taken = typeof holder === 'string' && holder !== '' && holder !== shopifyId
@@ -103,7 +104,10 @@ async function syncAnswered(context: SyncContext, shop: ShopDomain, question: Qu
   if (await moveAnswered(context, shop, question)) return
   const { kind, shopifyId } = question
   const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, changes)
+  // Whoever asked, an import or a change, is who syncs it now.
+  const asker = (await loadRefusedBy(context.db, shop, { kind, shopifyId })) ?? 'history'
+  const trigger = isHistory(asker) ? 'history' : 'retry'
+  await recordLiveChanges(context, { shop, delivery: null, trigger }, changes)
 }
 
 async function checkChoice(
@@ -111,7 +115,7 @@ async function checkChoice(
   shop: ShopDomain,
   question: Question,
   zohoId: string | null,
-): Promise<string> {
+): Promise<ZohoId> {
   const ids = candidatesOf(question)
   const { orgConfig, candidates } = await readCandidates(context, shop, question, ids)
   const chosen = candidates.find(({ id }) => id === zohoId)

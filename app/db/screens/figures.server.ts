@@ -7,7 +7,7 @@ import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { isLinkedRow, linked } from '#app/db/link-row.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { alwaysWhole, isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { questionCauses } from '#app/lib/question-causes.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 
@@ -62,7 +62,7 @@ async function countInZoho(db: Database, shop: ShopDomain): Promise<Record<Recor
     const mine = rows.filter((row) => row.kind === kind)
     const modules = Object.fromEntries(mine.map(({ zohoModule, _count }) => [zohoModule, _count]))
     const all = mine.reduce((sum, { _count }) => sum + _count, 0)
-    return [kind, { records: isInParts(kind) ? await countWholes(db, shop, kind) : all, modules }]
+    return [kind, { records: kindTraits[kind].isInParts ? await countWholes(db, shop, kind) : all, modules }]
   })
   return byKind(await Promise.all(entries), { records: 0, modules: {} })
 }
@@ -101,7 +101,7 @@ export type Compared = {
 
 const Whole = z.object({ since: z.null() })
 const isWhole = (kind: RecordKind, options: unknown): boolean =>
-  alwaysWhole.includes(kind) || Whole.safeParse(options).success
+  kindTraits[kind].isAlwaysWhole || Whole.safeParse(options).success
 const mostRuns = 200
 
 /**
@@ -116,20 +116,28 @@ export async function loadCompared(
   kinds: readonly RecordKind[],
 ): Promise<Compared> {
   if (!liveSince) return { at: null, missing: [...kinds] }
+  const whole = await wholeKinds(db, shop)
   const runs = await db.prisma.run.findMany({
     where: { shopDomain: shop, type: 'import', state: 'completed', startedAt: { gte: liveSince } },
     orderBy: { startedAt: 'desc' },
     take: mostRuns,
     select: { options: true, startedAt: true, steps: { select: { kind: true } } },
   })
-  const times = kinds.map((kind) => ({
-    kind,
-    at:
-      runs.find(({ options, steps }) => isWhole(kind, options) && steps.some((step) => step.kind === kind))
-        ?.startedAt ?? null,
-  }))
+  const atOf = (kind: RecordKind) =>
+    runs.find(({ options, steps }) => isWhole(kind, options) && steps.some((step) => step.kind === kind))
+      ?.startedAt ?? null
+  const times = kinds.map((kind) => ({ kind, at: whole.has(kind) ? atOf(kind) : null }))
   const missing = times.flatMap(({ kind, at }) => (at ? [] : [kind]))
   if (missing.length > 0 || times.length === 0) return { at: null, missing }
   const oldest = Math.min(...times.map(({ at }) => at?.getTime() ?? 0))
   return { at: new Date(Math.max(oldest, auditedAt?.getTime() ?? 0)), missing }
+}
+
+// A step ends, too, where Zoho has no module for its kind.
+async function wholeKinds(db: Database, shop: ShopDomain): Promise<Set<string>> {
+  const rows = await db.prisma.kindState.findMany({
+    where: { shopDomain: shop, importedFrom: new Date(0) },
+    select: { kind: true },
+  })
+  return new Set(rows.map(({ kind }) => kind))
 }

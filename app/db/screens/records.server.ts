@@ -2,7 +2,7 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
@@ -54,7 +54,8 @@ async function listLinked(
   const shown = state === 'gone' ? { gone: true } : inZoho
   const where: Prisma.LinkWhereInput[] = [{ shopDomain: shop, kind, ...shown }]
   if (search) where.push({ OR: searchedLinks(search) })
-  if (filter.ids) where.push({ [isInParts(kind) ? 'parentId' : 'shopifyId']: { in: [...filter.ids] } })
+  if (filter.ids)
+    where.push({ [kindTraits[kind].isInParts ? 'parentId' : 'shopifyId']: { in: [...filter.ids] } })
   if (cursor) where.push(page.before ? linkBefore(cursor) : linkAfter(cursor))
   const rows = await db.prisma.link.findMany({
     where: { AND: where },
@@ -172,7 +173,7 @@ async function listRefused(
 const mostVariants = 30_000
 
 async function withVariants(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
-  if (!isInParts(kind)) return [...ids]
+  if (!kindTraits[kind].isInParts) return [...ids]
   const links = await loadLinksUnder(db, shop, kind, ids)
   return [...ids, ...links.map(({ shopifyId }) => shopifyId)].slice(0, mostVariants)
 }

@@ -1,7 +1,7 @@
 // Which Zoho record stands for which Shopify record, and the fingerprint of what was last written there.
 
 import { Prisma } from '@prisma/client'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
@@ -23,7 +23,7 @@ import { stillConnected } from '#app/db/still-there.server.ts'
 export const bareLink = (
   one: { shopifyId: string; parentId: string | null },
   zohoModule: string,
-  zohoId: string,
+  zohoId: ZohoId,
 ): NewLink => ({
   shopifyId: one.shopifyId,
   parentId: one.parentId,
@@ -71,15 +71,15 @@ export async function loadLinkedZohoIds(
   db: Database,
   shop: ShopDomain,
   module: string,
-  zohoIds: readonly string[],
-): Promise<Map<string, string>> {
+  zohoIds: readonly ZohoId[],
+): Promise<Map<ZohoId, string>> {
   const links = await collectPages(zohoIds, (page) =>
     db.prisma.link.findMany({
       where: { shopDomain: shop, zohoModule: module, zohoId: { in: page } },
       select: { zohoId: true, shopifyId: true },
     }),
   )
-  return new Map(links.map((link) => [link.zohoId, link.shopifyId]))
+  return new Map(links.map((link) => [ZohoId.parse(link.zohoId), link.shopifyId]))
 }
 
 /** `orgId`: the organisation that the linked records are of. */

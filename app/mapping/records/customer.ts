@@ -7,6 +7,7 @@ import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { personPhone } from '#app/mapping/parts/person.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
+import type { ZohoRows } from '#app/zoho/records/rows.ts'
 
 export type PersonModule = 'Leads' | 'Contacts'
 
@@ -24,11 +25,11 @@ export function homeOf(
 }
 
 /** @param optOut who is opted out of mails in Zoho */
-export function customerToPerson(
+export function customerToPerson<M extends PersonModule>(
   customer: ShopifyCustomer,
-  module: PersonModule,
+  module: M,
   optOut: Settings['optOut'] = 'unsubscribed',
-): Record<string, unknown> {
+): ZohoRows[M] {
   return mapRow(customerEntries, module, customer, { phone: toPhone, optOut })
 }
 

@@ -1,8 +1,9 @@
 // The writer of a dry run: what would be created or updated is counted and nothing is sent. It
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
-import { isInParts } from '#app/lib/kinds.ts'
+import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { written } from '#app/sync/core/sync-result.ts'
 import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import { Sample } from '#app/sync/org/forecast.ts'
@@ -72,7 +73,9 @@ function estimate(find: FindExisting, note: () => void): FindExisting {
     }
     note()
     const alike = mappedRecords.slice(0, Math.round((found / asked) * mappedRecords.length))
-    return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
+    return new Map(
+      alike.map(({ shopifyId }) => [shopifyId, { zohoId: plannedZohoId(shopifyId), adopted: false }]),
+    )
   }
 }
 
@@ -121,7 +124,7 @@ function createSamples() {
       const some = samples.get(key) ?? []
       if (some.length >= samplesEach) return
       const { shopifyId, parentId, label } = mapped
-      const parent = isInParts(kind) ? parentId : null
+      const parent = mappingKinds[kind].isInParts ? parentId : null
       some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: syncResult.cause })
       samples.set(key, some)
     },
@@ -131,4 +134,4 @@ function createSamples() {
 
 const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
 /** No id of Zoho's looks like it: a record that points to one differs from every record written before. */
-const plannedIdOf = (shopifyId: string): string => `new ${shopifyId}`
+const plannedIdOf = (shopifyId: string): ZohoId => plannedZohoId(`new ${shopifyId}`)

@@ -9,6 +9,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { persistently } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import type { ImportRun } from './import-run.server.ts'
@@ -40,9 +41,12 @@ const importing: RunMode = {
   complete: async (context, run, steps) => {
     const { shop, startedAt, since } = run
     await resolveSynced(context.db, shop, context.now())
+    const orgConfig = await loadOrgConfig(context, shop)
     for (const { kind } of steps) {
       await saveKindReconciledAt(context.db, { shop, kind }, startedAt)
-      await saveImportedFrom(context.db, { shop, kind }, importedFrom(kind, since))
+      // What has no module was not imported, though its step has ended.
+      if (kinds[kind].modulesIn(orgConfig).length > 0)
+        await saveImportedFrom(context.db, { shop, kind }, importedFrom(kind, since))
     }
     await complete(context, run)
     // The result is no snapshot: what changed while it was made is compared at once.

@@ -1,11 +1,12 @@
 // A Zoho record that may be the one, as the merchant tells it from others. Pure; what it says is never stored.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import type { ZohoRecord } from '#app/zoho/records/records.server.ts'
+import type { ZohoRecord } from '#app/zoho/records/rows.ts'
 
 export type Candidate = {
-  id: string
+  id: ZohoId
   name: string
   email: string | null
   phone: string | null
@@ -17,8 +18,10 @@ export type Candidate = {
   taken: boolean
 }
 
-const common = ['Owner', 'Modified_Time']
-const byModule: Record<string, readonly string[]> = {
+type Field = keyof ZohoRecord
+
+const common: readonly Field[] = ['Owner', 'Modified_Time']
+const byModule: Readonly<Record<string, readonly Field[]>> = {
   Leads: ['First_Name', 'Last_Name', 'Email', 'Phone', 'Mobile'],
   Contacts: ['First_Name', 'Last_Name', 'Email', 'Phone', 'Mobile'],
   Products: ['Product_Name', 'Product_Code'],
@@ -33,7 +36,7 @@ export function toCandidate(
   record: ZohoRecord,
   { kind, taken }: { kind: RecordKind; taken: boolean },
 ): Candidate {
-  const said = (field: string) => textOf(record[field])
+  const said = (field: Field) => textOf(record[field])
   const names = mappingKinds[kind].zohoName.flatMap((field) => said(field) ?? [])
   return {
     id: record.id,

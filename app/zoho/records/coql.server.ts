@@ -3,7 +3,8 @@
 import { isRejected } from '#app/lib/errors.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { isAwkward, likeParts, quotings } from './coql-text.ts'
-import { listOf, type ZohoRecord } from './list-answer.ts'
+import { listOf } from './list-answer.ts'
+import { valueIn, type ZohoRecord } from './rows.ts'
 
 const valuesPerQuery = 50
 const rowsPerPage = 200
@@ -96,11 +97,13 @@ async function findAlike(asked: Asked, value: string): Promise<ZohoRecord[]> {
   const where = likeParts(field, value)
   if (where === null) return []
   const shown = { ...asked, columns: [...new Set([...columns, field])] }
-  const found = await unlessUnreadable(async () => {
+  const found = await unlessUnreadable(async (): Promise<ZohoRecord[]> => {
     const { data, info } = await queryPage(shown, where, 0)
     return info?.more_records ? [...data, ...(await furtherPages(shown, where, data.length))] : data
   })
-  return (found ?? []).filter((record) => String(record[field]).toLowerCase() === value.toLowerCase())
+  return (found ?? []).filter(
+    (record) => String(valueIn(record, field)).toLowerCase() === value.toLowerCase(),
+  )
 }
 
 async function unlessUnreadable<T>(query: () => Promise<T>): Promise<T | null> {

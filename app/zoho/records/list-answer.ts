@@ -2,12 +2,10 @@
 
 import { z } from 'zod'
 import { InvariantError } from '#app/lib/errors.ts'
-
-export type ZohoRow = Record<string, unknown>
-export type ZohoRecord = ZohoRow & { id: string }
+import { ZohoId } from '#app/lib/ids.ts'
 
 const ListAnswer = z.object({
-  data: z.array(z.looseObject({ id: z.string() })),
+  data: z.array(z.looseObject({ id: ZohoId })),
   info: z
     .object({
       more_records: z.boolean().optional().catch(undefined),

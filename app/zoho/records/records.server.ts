@@ -1,5 +1,6 @@
 // Reads and writes of records, one call of up to 100 at a time. Source: contracts/zoho 2.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { InvariantError, RejectedError, TransientError, isLate, isRejected } from '#app/lib/errors.ts'
 import {
@@ -12,15 +13,18 @@ import {
   type RowResult,
 } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
-import { listOf, type ZohoRecord, type ZohoRow } from './list-answer.ts'
+import { listOf } from './list-answer.ts'
+import type { ZohoRecord, ZohoRow } from './rows.ts'
 
 export { findRecords, hasRecordWith } from './coql.server.ts'
-export type { ZohoRecord, ZohoRow } from './list-answer.ts'
 
 /** Rows a call may carry. */
 export const mostRows = 100
 const idsPerGet = 100
 const idsPerDelete = 50
+
+/** A row for a record that is there. */
+export type KnownRow = ZohoRow & { readonly id: ZohoId }
 
 type WriteOptions = {
   /** Zoho's automations: undefined = all run, [] = none. */
@@ -66,7 +70,7 @@ export const insertRecords = (
 export const updateRecords = (
   zoho: ZohoClient,
   module: string,
-  rows: readonly ZohoRecord[],
+  rows: readonly KnownRow[],
   options: WriteOptions,
 ): Promise<RowResult[]> =>
   write(
@@ -144,7 +148,7 @@ const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
 export async function fetchRecords(
   zoho: ZohoClient,
   module: string,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
   fields: readonly string[],
 ): Promise<ZohoRecord[]> {
   const found: ZohoRecord[] = []
@@ -160,7 +164,7 @@ export async function fetchRecords(
 }
 
 /** One record with its subforms, or null when it is gone (204, 400 INVALID_DATA or 404: all are seen). */
-export async function fetchRecord(zoho: ZohoClient, module: string, id: string): Promise<ZohoRecord | null> {
+export async function fetchRecord(zoho: ZohoClient, module: string, id: ZohoId): Promise<ZohoRecord | null> {
   try {
     const { body } = await zoho.call({ method: 'GET', path: `/${module}/${id}`, credits: 1 })
     return listOf(body).data[0] ?? null
@@ -198,7 +202,7 @@ export async function fetchPage(
 export async function deleteRecords(
   zoho: ZohoClient,
   module: string,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
   { automations: run }: { automations: boolean },
 ): Promise<RowResult[]> {
   const results: RowResult[] = []
@@ -206,9 +210,8 @@ export async function deleteRecords(
     const some = ids.slice(at, at + idsPerDelete)
     const answer = await deleteSome(zoho, module, { ids: some, run })
     const rows = rowsOf(answer, some.length)
-    results.push(
-      ...rows.map((row, i) => (isGone(row) ? ({ ok: true, id: some[i] ?? '', action: null } as const) : row)),
-    )
+    const asGone = some.map((id) => ({ ok: true, id, action: null }) as const)
+    results.push(...rows.map((row, i) => (isGone(row) ? (asGone[i] ?? row) : row)))
   }
   return results
 }
@@ -237,7 +240,7 @@ async function deleteSome(
 const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'
 
 /** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */
-export function idOf(row: RowResult | undefined): string {
+export function idOf(row: RowResult | undefined): ZohoId {
   if (row?.ok) return row.id
   if (row?.transient) throw new TransientError('Zoho could not answer', { code: row.code })
   throw new RejectedError(row?.message ?? 'Zoho answered nothing', {

@@ -94,6 +94,35 @@ test('"Make a new record": neither is touched, also where Zoho wants e-mails to 
   expect(await open()).toEqual([])
 })
 
+test('an answer to a question of an import runs no workflows: the record is history', async () => {
+  const { answer, made, org, record } = await withTwins()
+
+  await answer('new')
+
+  expect(record('Sales_Orders', made.order)['Contact_Name']).toMatchObject({
+    id: record('Contacts', made.customer)['id'],
+  })
+  expect(org.automationsFired.count).toBe(0)
+})
+
+test('an answer to a question of a new change runs them', async () => {
+  const { shop, org, settled, domain, records } = await openForImport(world).then(async (live) => {
+    await live.run()
+    await live.resting()
+    return live
+  })
+  for (const n of [1, 2]) org.insert('Contacts', { Last_Name: `Twin ${n}`, Email: 'eve@example.com' })
+  const { id } = shop.createCustomer({ firstName: 'Eve', lastName: 'Lee', email: 'eve@example.com' })
+  await settled()
+
+  const about = { kind: 'customer', shopifyId: tail(id) } as const
+  await answerQuestion(world.sync, domain, { ...about, answer: 'new', zohoId: null })
+  await settled()
+
+  expect(records('Contacts', id)).toHaveLength(1)
+  expect(org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
+})
+
 test('"Leave it out" holds for imports, comparisons and changes, until the merchant wants it synced', async () => {
   const { answer, made, org, open, run, refusals, shop, settled, domain, about } = await withTwins()
 
@@ -111,6 +140,51 @@ test('"Leave it out" holds for imports, comparisons and changes, until the merch
   await syncNow(world.sync, domain, 'customer', about.shopifyId)
   await settled()
   expect(await open()).toMatchObject([about])
+})
+
+test('"Leave it out" holds in the other module too, until the merchant wants it synced (Leads to Contacts forgot it)', async () => {
+  const live = await openForImport(world, {
+    choices: { customersAs: 'Leads' },
+    store: (shop) => void shop.createCustomer(ann),
+  })
+  const { domain, org, shop } = live
+  for (const n of [1, 2]) org.insert('Leads', { Last_Name: `Twin ${n}`, Email: ann.email })
+  const [customer] = shop.customers.values()
+  const about = { kind: 'customer', shopifyId: tail(customer?.id ?? '') } as const
+  await live.run()
+  await answerQuestion(world.sync, domain, { ...about, answer: 'skip', zohoId: null })
+
+  await live.choose({ customersAs: 'Contacts' })
+  const { steps } = await live.run()
+  shop.createOrder({ customerId: customer?.id ?? '', lines: [{ title: 'Mug', price: '5', quantity: 1 }] })
+  await live.resting()
+
+  expect(steps.find(({ kind }) => kind === 'customer')).toMatchObject({ skipped: 1, created: 0 })
+  expect(org.records('Contacts')).toEqual([])
+
+  await syncNow(world.sync, domain, 'customer', about.shopifyId)
+  await live.settled()
+  expect(org.records('Contacts')).toHaveLength(1)
+})
+
+test('who is left out as a lead is not converted by the first order, once one lead fits', async () => {
+  const live = await openForImport(world, {
+    choices: { customersAs: 'LeadsUntilOrder' },
+    store: (shop) => void shop.createCustomer(ann),
+  })
+  const { domain, org, shop } = live
+  const [first, second] = [1, 2].map((n) => org.insert('Leads', { Last_Name: `Twin ${n}`, Email: ann.email }))
+  const [customer] = shop.customers.values()
+  const about = { kind: 'customer', shopifyId: tail(customer?.id ?? '') } as const
+  await live.run()
+  await answerQuestion(world.sync, domain, { ...about, answer: 'skip', zohoId: null })
+  org.remove('Leads', second?.id ?? '')
+
+  shop.createOrder({ customerId: customer?.id ?? '', lines: [{ title: 'Mug', price: '5', quantity: 1 }] })
+  await live.settled()
+
+  expect(org.record('Leads', first?.id ?? '')?.['Converted__s']).not.toBe(true)
+  expect(org.records('Contacts')).toEqual([])
 })
 
 describe('a record that was deleted before the answer', () => {

@@ -1,8 +1,10 @@
 // What the merchant did not import stays out: no comparison brings it in behind their back, until it changes.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as mapping from '#app/routes/app.settings_.mapping.tsx'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
+import { staffOf } from '#test/support/staff.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -42,9 +44,17 @@ test('an import of one kind brings no other', async () => {
   expect(namesIn(shop)).toMatchObject({ people: ['Old'], orders: 0 })
 })
 
-test('an import since a date brings nothing of before', async () => {
+test('an import since a date brings nothing of before, nor does "Import now" after a change of the mapping', async () => {
   const shop = await openForImport(world, { store })
-  await shop.run({ since: before(20).toISOString() })
+  const since = before(20).toISOString()
+  await shop.run({ since })
+  await shop.resting()
+  expect(namesIn(shop)).toMatchObject({ people: ['New'], orders: 1 })
+
+  await staffOf(world, shop, '101')(mapping.action, '/app/settings/mapping', {
+    intent: 'import',
+    kind: 'order',
+  })
   await shop.resting()
   expect(namesIn(shop)).toMatchObject({ people: ['New'], orders: 1 })
 })

@@ -7,6 +7,7 @@ import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
+import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 /** What is known of a record's fields before it is written. */
 export type FieldChanges = {
@@ -20,11 +21,14 @@ export type FieldChanges = {
   ruledOtherwise: boolean
 }
 
-type Row = Readonly<Record<string, unknown>>
 type Before = { rules: readonly Rule[]; module: string; stored: string | null }
 
 /** What changed since `stored` was made; nothing is known of a record without. */
-export function fieldChanges(digests: Digests, row: Row, { rules, module, stored }: Before): FieldChanges {
+export function fieldChanges(
+  digests: Digests,
+  row: ZohoFields,
+  { rules, module, stored }: Before,
+): FieldChanges {
   if (stored === null) return nothingKnown
   const known = parse(stored)
   const isOf = (name: string, value: unknown) => isHashOf(digests, known[name], value)
@@ -61,7 +65,7 @@ type Written = { rules: readonly Rule[]; sent: ReadonlySet<string>; stored: stri
  * @param sent names of fields that the write held
  * @param stored the hashes of before it
  */
-export function fieldHashes(digests: Digests, row: Row, { rules, sent, stored }: Written): string {
+export function fieldHashes(digests: Digests, row: ZohoFields, { rules, sent, stored }: Written): string {
   const before = stored === null ? {} : parse(stored)
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
   const hashes = Object.entries(row).map(([name, value]) => {

@@ -3,7 +3,7 @@
 import { distinctName } from '#app/mapping/parts/variant.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainRow } from '#app/mapping/values/plain.ts'
-import type { ZohoRecord, ZohoRow } from '#app/zoho/records/records.server.ts'
+import { withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { needed, type Writing } from './next.ts'
 import { keepValues, leftToZoho, type RowPlace } from './whose-value.ts'
@@ -22,13 +22,16 @@ export function rowOf(
 ): ZohoRow {
   const { mapped, dropped, renamed, plain } = writing
   const once = how === 'create' ? onceIn(module, mapped) : {}
-  const row: ZohoRow = { ...once, ...mapped.row, [module.idField]: mapped.shopifyId }
-  if (renamed)
-    row['Product_Name'] = distinctName(String(row['Product_Name']), row['Product_Code'], mapped.shopifyId)
-  for (const field of [...dropped, ...leftToZoho(writing, how)]) delete row[field]
+  const all: ZohoRow = { ...once, ...mapped.row, [module.idField]: mapped.shopifyId }
+  const named = renamed ? withFields(all, { Product_Name: nameApart(all, mapped.shopifyId) }) : all
+  const left = new Set([...dropped, ...leftToZoho(writing, how)])
+  const row: ZohoRow = Object.fromEntries(Object.entries(named).filter(([name]) => !left.has(name)))
   const sent = plain ? plainRow(row, needed, `Shopify ${mapped.shopifyId}`) : row
   return fitRecord(sent, module.fields, how)
 }
+
+const nameApart = ({ Product_Name, Product_Code }: ZohoRow, shopifyId: string): string =>
+  distinctName(typeof Product_Name === 'string' ? Product_Name : '', Product_Code, shopifyId)
 
 // Without its layout a record is made in Zoho's standard one, which has all that we need.
 function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['mapped']) {

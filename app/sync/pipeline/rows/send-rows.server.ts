@@ -1,5 +1,6 @@
 // One round of rows to Zoho: new records and known ones, each guarded against being carried out much later.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import type { ZohoRequest } from '#app/zoho/client/client.server.ts'
@@ -10,9 +11,9 @@ import {
   insertRecords,
   updateRecords,
   upsertRecords,
-  type ZohoRecord,
-  type ZohoRow,
+  type KnownRow,
 } from '#app/zoho/records/records.server.ts'
+import { withFields, type ZohoRecord, type ZohoRow, type ZohoSalesOrder } from '#app/zoho/records/rows.ts'
 import { together } from '#app/sync/work/together.ts'
 import { appends, newRows, updatedRows } from './order-rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -34,9 +35,12 @@ export type Sending = {
 /** An attempt and its answer. `risk`: of one that nobody answered. */
 export type Answered = { writing: Writing; answer: RowResult; risk: Risk | null }
 
+type Known = Writing & { readonly zohoId: ZohoId }
+const isKnown = (writing: Writing): writing is Known => writing.zohoId !== null
+
 /** Every writing gets exactly one answer. @throws when a whole call fails */
 export async function sendRows(sending: Sending, open: readonly Writing[]): Promise<Answered[]> {
-  const known = open.filter((writing) => writing.zohoId !== null)
+  const known = open.filter(isKnown)
   const fresh = open.filter((writing) => writing.zohoId === null)
   // Both calls have ended before a failure is told: a repeat must not meet its own first attempt.
   return (await together([update(sending, known), insert(sending, fresh)])).flat()
@@ -80,19 +84,19 @@ const noteSent = ({ writing, row }: { writing: Writing; row: ZohoRow }): Writing
 
 type Update = {
   writing: Writing
-  row: ZohoRecord
+  row: KnownRow
   /** The record as it was just read, for its rows. */
   read: ZohoRecord | null
   /** The moment up to which what was read holds; NaN: Zoho does not say. */
   holdsMs: number
 }
 
-async function update(sending: Sending, known: readonly Writing[]): Promise<Answered[]> {
+async function update(sending: Sending, known: readonly Known[]): Promise<Answered[]> {
   if (known.length === 0) return []
   const current = await currentValues(sending, known)
   const updates = await Promise.all(
     known.map(async (writing): Promise<Update> => {
-      const id = writing.zohoId ?? ''
+      const id = writing.zohoId
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
       return withCurrentLines(sending, { ...row, id }, noteSent({ writing, row }))
     }),
@@ -144,31 +148,32 @@ const linesOf = ({ mapped, plain }: Writing) =>
 
 const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRow => {
   const lines = linesOf(writing)
-  return lines ? { ...row, Ordered_Items: rows(lines) } : row
+  return lines ? withFields(row, { Ordered_Items: rows(lines) }) : row
 }
 
 // Rows are only shown by the record's own id.
 async function withCurrentLines(
   { orgConfig, module }: Sending,
-  row: ZohoRecord,
+  row: KnownRow,
   writing: Writing,
 ): Promise<Update> {
   const lines = linesOf(writing)
   if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null, holdsMs: NaN }
   const read = await fetchRecord(orgConfig.zoho, module.apiName, writing.zohoId)
-  const Ordered_Items = updatedRows(read?.['Ordered_Items'], lines)
-  const appended = writing.appended || appends(Ordered_Items)
+  const rows = updatedRows(read?.Ordered_Items, lines)
+  const ordered: ZohoSalesOrder = { Ordered_Items: rows }
+  const appended = writing.appended || appends(rows)
   const seen = { ...writing, appended, seenModified: read?.['Modified_Time'] }
-  return { writing: seen, row: { ...row, Ordered_Items }, read, holdsMs: holdsUntil(read, writing) }
+  return { writing: seen, row: { ...row, ...ordered }, read, holdsMs: holdsUntil(read, writing) }
 }
 
 const fieldsPerRead = 49
 
-async function currentValues(sending: Sending, known: readonly Writing[]): Promise<Map<string, ZohoRecord>> {
+async function currentValues(sending: Sending, known: readonly Known[]): Promise<Map<string, ZohoRecord>> {
   const { orgConfig, module } = sending
   const asked = known.filter((writing) => keptFields(writing, sending).length > 0)
   const fields = [...new Set(asked.flatMap((writing) => keptFields(writing, sending)))]
-  const ids = asked.map((writing) => writing.zohoId ?? '')
+  const ids = asked.map((writing) => writing.zohoId)
   const values = new Map<string, ZohoRecord>()
   for (let at = 0; at < fields.length; at += fieldsPerRead) {
     const some = [module.idField, ...fields.slice(at, at + fieldsPerRead)]

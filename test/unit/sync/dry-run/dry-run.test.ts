@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { createDryRun } from '#app/sync/dry-run/dry-run.ts'
 import { nothingKnown } from '#app/sync/pipeline/rows/field-hashes.server.ts'
 import { zohoWriter } from '#app/sync/org/writer.ts'
@@ -17,7 +18,7 @@ const moduleOf = (apiName: string): ModuleConfig => ({
 })
 const writingOf = (shopifyId: string, zohoId: string | null): Writing => ({
   mapped: blankRecord({ shopifyId }),
-  zohoId,
+  zohoId: ZohoId.nullable().parse(zohoId),
   adopted: false,
   changes: nothingKnown,
   linesKnown: false,
@@ -72,7 +73,7 @@ describe('the writer of a dry run', () => {
       asked += records.length
       const half = records.slice(0, records.length / 2)
       return Promise.resolve(
-        new Map(half.map(({ shopifyId }) => [shopifyId, { zohoId: '1', adopted: true }])),
+        new Map(half.map(({ shopifyId }) => [shopifyId, { zohoId: ZohoId.parse('1'), adopted: true }])),
       )
     })
     const records = Array.from({ length: 5000 }, (_, i) => blankRecord({ shopifyId: String(i) }))
