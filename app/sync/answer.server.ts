@@ -11,14 +11,21 @@ import {
   saveQuestions,
   type Question,
 } from '#app/db/tables/questions.server.ts'
-import { RejectedError } from '#app/lib/errors.ts'
-import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
+import { isAppError, RejectedError } from '#app/lib/errors.ts'
+import { plannedZohoId, type ShopDomain, type ZohoId } from '#app/lib/ids.ts'
 import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
-import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
+import {
+  candidateFields,
+  differingFacts,
+  toCandidate,
+  type Candidate,
+  type ComparedFact,
+} from '#app/sync/matching/candidate.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { withoutWrites } from '#app/sync/dry-run/dry-run-config.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
@@ -30,7 +37,9 @@ type About = { kind: RecordKind; shopifyId: string }
 export type OpenQuestion = About & {
   why: QuestionWhy
   zohoModule: string
-  candidates: Candidate[]
+  /** Shopify's record, as it would be written; null where the store does not show it at present. */
+  shopify: Candidate | null
+  candidates: (Candidate & { differs: ComparedFact[] })[]
   /** How many of the records that fitted are gone from Zoho. */
   gone: number
 }
@@ -48,19 +57,68 @@ export async function readQuestion(
   if (!question) return null
   const { why, zohoModule } = question
   const ids = candidatesOf(question)
-  const { candidates } = await readCandidates(context, shop, question, ids)
-  return { ...about, why, zohoModule, candidates, gone: ids.length - candidates.length }
+  const { orgConfig, candidates } = await readCandidates(context, shop, question, ids)
+  const [shopify, deals] = await Promise.all([
+    readOwn(context, orgConfig, about),
+    readDeals(context, orgConfig, zohoModule, candidates),
+  ])
+  const shown = candidates.map((candidate) => ({
+    ...candidate,
+    openDeals: deals?.get(candidate.id) ?? (deals ? 0 : null),
+    differs: shopify ? differingFacts(shopify, candidate) : [],
+  }))
+  return { ...about, why, zohoModule, shopify, candidates: shown, gone: ids.length - candidates.length }
 }
+
+// The question is shown without what cannot be read besides.
+async function unlessTrouble<T>(context: SyncContext, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    context.log.info({ code: error.code }, 'a question is shown without a part of it')
+    return null
+  }
+}
+
+const readOwn = (context: SyncContext, orgConfig: OrgConfig, { kind, shopifyId }: About) =>
+  unlessTrouble(context, async () => {
+    const found = await kinds[kind].readOne(context, withoutWrites(orgConfig), shopifyId)
+    return found
+      ? toCandidate({ id: plannedZohoId(shopifyId), ...found.mapped.row }, { kind, taken: false })
+      : null
+  })
+
+// Contacts only: nothing else has deals of its own.
+function readDeals(
+  context: SyncContext,
+  { zoho }: OrgConfig,
+  module: string,
+  candidates: readonly Candidate[],
+): Promise<Map<string, number> | null> {
+  if (module !== 'Contacts' || candidates.length === 0) return Promise.resolve(null)
+  return unlessTrouble(context, async () => {
+    const fields = ['Contact_Name', 'Stage']
+    const values = candidates.map(({ id }) => id)
+    const deals = await findRecords(zoho, 'Deals', 'Contact_Name', { values, fields })
+    const open = deals.filter(({ Stage }) => typeof Stage === 'string' && !/^closed/i.test(Stage))
+    return new Map(values.map((id) => [id, open.filter((deal) => idIn(deal['Contact_Name']) === id).length]))
+  })
+}
+
+const idIn = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'id' in value ? value.id : null
 
 async function loadOpen(context: SyncContext, shop: ShopDomain, { kind, shopifyId }: About) {
   const question = (await loadQuestions(context.db, { shop, kind }, [shopifyId])).get(shopifyId)
   return question?.answer === null ? question : null
 }
 
-async function readCandidates(
+/** These records of Zoho's, and whether each stands for another one already. */
+export async function readCandidates(
   context: SyncContext,
   shop: ShopDomain,
-  { zohoModule, shopifyId, kind }: Question,
+  { zohoModule, shopifyId, kind }: Pick<Question, 'zohoModule' | 'shopifyId' | 'kind'>,
   ids: readonly ZohoId[],
 ): Promise<{ orgConfig: OrgConfig; candidates: Candidate[] }> {
   const orgConfig = await loadOrgConfig(context, shop)
@@ -100,7 +158,12 @@ export async function answerQuestion(context: SyncContext, shop: ShopDomain, inp
   return true
 }
 
-async function syncAnswered(context: SyncContext, shop: ShopDomain, question: Question): Promise<void> {
+/** What follows from an answer that has the record in Zoho. */
+export async function syncAnswered(
+  context: SyncContext,
+  shop: ShopDomain,
+  question: Question,
+): Promise<void> {
   if (await moveAnswered(context, shop, question)) return
   const { kind, shopifyId } = question
   const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]

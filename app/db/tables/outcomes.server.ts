@@ -1,9 +1,12 @@
 // What became of records: live outcomes, and from imports what was refused or left out.
 
+import { Prisma } from '@prisma/client'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import { questionCauses } from '#app/lib/question-causes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
+import { forgetOld } from '#app/db/forget-old.server.ts'
 import { collectPages } from '#app/db/in-pages.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
@@ -117,7 +120,8 @@ export async function loadRefusedBy(
 }
 
 function selectedBy(selection: OpenSelection) {
-  if (selection === 'refused') return {}
+  // Asked again, a question is the same question.
+  if (selection === 'refused') return { OR: [{ cause: null }, { cause: { notIn: [...questionCauses] } }] }
   return 'ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }
 }
 
@@ -187,6 +191,9 @@ export async function resolveRecord(
 
 /** What is open waits for the merchant, however long. */
 export const forgetOutcomes = (db: Database, before: Date) =>
-  db.prisma.outcome.deleteMany({
-    where: { at: { lt: before }, OR: [{ resolvedAt: { not: null } }, { result: { notIn: refusals } }] },
-  })
+  forgetOld(
+    db,
+    'Outcome',
+    before,
+    Prisma.sql`("resolvedAt" IS NOT NULL OR "result" NOT IN ('rejected', 'failed'))`,
+  )

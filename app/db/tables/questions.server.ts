@@ -7,6 +7,7 @@ import { RecordKind } from '#app/lib/record-kind.ts'
 import { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
+import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type Question = Omit<QuestionRow, 'kind' | 'why' | 'answer' | 'zohoId'> & {
@@ -130,3 +131,35 @@ export async function loadLeftOut(
 /** How many records the merchant left out. */
 export const countLeftOut = (db: Database, { shop, kind }: Scope): Promise<number> =>
   db.prisma.question.count({ where: { shopDomain: shop, kind, answer: 'skip' } })
+
+/** Open questions of one sort, the oldest first. */
+export async function loadOpenLike(
+  db: Database,
+  { shop, kind }: Scope,
+  { why, take }: { why: QuestionWhy; take: number },
+): Promise<Question[]> {
+  const rows = await db.prisma.question.findMany({
+    where: { shopDomain: shop, kind, why, answer: null },
+    orderBy: [{ askedAt: 'asc' }, { shopifyId: 'asc' }],
+    take,
+  })
+  return rows.map(toQuestion)
+}
+
+/**
+ * Takes an answer back, unless a process has it at work or the record is in Zoho already.
+ * @returns false when it is too late, or nothing was answered
+ */
+export async function reopenQuestion(
+  db: Database,
+  { shop, kind, shopifyId }: Scope & { shopifyId: string },
+): Promise<boolean> {
+  const count = await db.prisma.$executeRaw`
+    UPDATE "Question" q SET "answer" = NULL, "zohoId" = NULL, "answeredAt" = NULL
+    WHERE q."shopDomain" = ${shop} AND q."kind" = ${kind} AND q."shopifyId" = ${shopifyId} AND q."answer" IS NOT NULL
+      AND (q."answer" = 'skip' OR EXISTS (SELECT 1 FROM "Change" c WHERE c."shopDomain" = ${shop} AND c."kind" = ${kind}
+        AND c."shopifyId" = coalesce(q."parentId", q."shopifyId") AND c."takenBy" IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind}
+        AND l."shopifyId" = q."shopifyId" AND ${isLinkedRow})`
+  return count > 0
+}

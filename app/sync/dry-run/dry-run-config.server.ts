@@ -47,14 +47,19 @@ export async function loadDryRunConfig(
   )
   const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before], choices)
   const taxes = orgConfig.orders.has('Sales_Orders') ? await fetchTaxes(zoho) : []
-  return {
+  return withoutWrites({
     ...orgConfig,
     replacesKept: replacesKept(saved, settings),
     taxes: taxes ?? orgConfig.taxes,
-    zoho: readOnly(orgConfig.zoho),
-    writer: createDryRun(),
-  }
+  })
 }
+
+/** The same organisation for who only looks: nothing can be written by it. */
+export const withoutWrites = (orgConfig: OrgConfig): OrgConfig => ({
+  ...orgConfig,
+  zoho: readOnly(orgConfig.zoho),
+  writer: createDryRun(),
+})
 
 // Whatever the pipeline learns to write one day: not in a dry run.
 const readOnly = (zoho: ZohoClient): ZohoClient => ({

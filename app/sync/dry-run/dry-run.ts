@@ -21,6 +21,7 @@ export function createDryRun(): Writer {
   const estimated = new Set<RecordKind>()
   const samples = createSamples()
   const cost = createCost()
+  const lasting = { conversions: 0, adopted: 0 }
 
   function count(kind: RecordKind, all: SyncedRecord[]): SyncedRecord[] {
     cost.check(all.length)
@@ -31,6 +32,7 @@ export function createDryRun(): Writer {
   return {
     write: (kind, { module, writings, unwritten }) => {
       cost.spendOn(writings)
+      lasting.adopted += writings.filter(({ zohoId, adopted }) => zohoId !== null && adopted).length
       // An order cannot point to a Lead.
       if (module.apiName !== 'Leads')
         for (const { mapped } of writings) planned.add(keyOf(kind, mapped.shopifyId))
@@ -42,6 +44,7 @@ export function createDryRun(): Writer {
     },
     convert: (leads) => {
       cost.convert(leads)
+      lasting.conversions += leads
       return Promise.resolve(null)
     },
     perform: (_, result) => Promise.resolve(result),
@@ -50,7 +53,7 @@ export function createDryRun(): Writer {
       ids.filter((id) => planned.has(keyOf(kind, id))).map((id) => [id, plannedIdOf(id)]),
     findsOwn: false,
     findAmongMany: (kind, find) => estimate(find, () => estimated.add(kind)),
-    forecast: () => ({ ...cost.sum(), estimated: [...estimated], samples: samples.all() }),
+    forecast: () => ({ ...cost.sum(), ...lasting, estimated: [...estimated], samples: samples.all() }),
   }
 }
 

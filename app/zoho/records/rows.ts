@@ -92,7 +92,13 @@ type NamesOf<T> = T extends unknown ? keyof T : never
 type Written = NamesOf<ZohoRows[ZohoModule] | ZohoAccount | ZohoOnce>
 /** Fields that Zoho fills itself, or that only its people do. */
 type OnlyRead =
-  'Mobile' | 'Grand_Total' | 'Modified_Time' | 'Converted__s' | 'Converted_Contact' | '$converted'
+  | 'Mobile'
+  | 'Grand_Total'
+  | 'Created_Time'
+  | 'Modified_Time'
+  | 'Converted__s'
+  | 'Converted_Contact'
+  | '$converted'
 
 /** Values by the API names of their fields, whichever these are. */
 export type ZohoFields = Readonly<Record<string, ZohoValue | undefined>>

@@ -50,6 +50,15 @@ describe('the writer of a dry run', () => {
     expect(dryRun.forecast()).toMatchObject({ calls: 3, credits: 3, minutes: 1 })
   })
 
+  it('names what nobody can undo: leads that would be converted, records of Zoho that would become ours', async () => {
+    const dryRun = createDryRun()
+    await dryRun.convert(3, never)
+    const known = { ...writingOf('5', '88'), adopted: true }
+    await dryRun.write('customer', { module: moduleOf('Contacts'), unwritten, writings: [known] }, never)
+    await dryRun.write('product', plan('Products'), never)
+    expect(dryRun.forecast()).toMatchObject({ conversions: 3, adopted: 1 })
+  })
+
   it('knows what would be there, but for Leads, to which no order can point', async () => {
     const dryRun = createDryRun()
     await dryRun.write('product', plan('Products'), never)
