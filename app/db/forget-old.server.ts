@@ -24,20 +24,20 @@ const timeOf = {
 
 /**
  * Removes rows of `table` whose time is before `before`.
- * @param only a further condition, which begins with AND
+ * @param only which of them: all where nothing is said
  */
 export function forgetOld(
   db: Database,
   table: keyof typeof timeOf,
   before: Date,
-  only: Prisma.Sql = Prisma.empty,
+  only: Prisma.Sql = Prisma.sql`true`,
 ): Promise<void> {
   const [name, time] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${timeOf[table]}"`)]
   // A row that is changed at this moment moves, and stays.
   return removeByPages(
     (take) => db.prisma.$executeRaw`
       DELETE FROM ${name} WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM ${name} WHERE ${time} < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC' ${only}
+        SELECT ctid FROM ${name} WHERE ${time} < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC' AND ${only}
         ORDER BY ${time} LIMIT ${take}))`,
   )
 }

@@ -191,4 +191,9 @@ export async function resolveRecord(
 
 /** What is open waits for the merchant, however long. */
 export const forgetOutcomes = (db: Database, before: Date) =>
-  forgetOld(db, 'Outcome', before, Prisma.sql`AND ("resolvedAt" IS NOT NULL OR "result" <> ALL (${refusals}))`)
+  forgetOld(
+    db,
+    'Outcome',
+    before,
+    Prisma.sql`("resolvedAt" IS NOT NULL OR "result" NOT IN ('rejected', 'failed'))`,
+  )

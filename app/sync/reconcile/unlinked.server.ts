@@ -73,8 +73,8 @@ async function noteUnlinked(
 ): Promise<void> {
   for await (const page of fetchChanged(context.shopifyFor(orgConfig.shop), kind, from)) {
     if (signal.aborted) return
-    const expected = await exceptDismissed(context, { shop: orgConfig.shop, kind }, page.filter(isExpected))
-    const ids = expected.map((record) => record.shopifyId)
+    const wanted = await exceptDismissed(context, { shop: orgConfig.shop, kind }, page.filter(isExpected))
+    const ids = wanted.map((record) => record.shopifyId)
     const known = await linkedAmong(context, orgConfig, kind, ids)
     const missed = ids.filter((id) => !known.has(id))
     await recordDrift(
