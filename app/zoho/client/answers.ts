@@ -105,13 +105,12 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   if (status >= 500) return new TransientError('Zoho did not answer', { ...details, late: item.code === '' })
   if (lostConsents.has(code) || status === 401) return unauthorised(details)
   if (code === 'INTERNAL_ERROR') return new TransientError('Zoho could not answer', details)
-  const isNameless404 = status === 404 && item.code === ''
-  if (bugs.has(code) || isNameless404 || status === 405) {
+  if (isBug(status, item)) {
     return new InvariantError(`Zoho refused our request: ${code} ${item.message}`, details)
   }
   return new RejectedError(item.message || 'Zoho refused the request', {
     ...details,
-    field: text(item.details?.['api_name']) ?? text(item.details?.['param_name']),
+    field: namedIn(item),
   })
 }
 
@@ -145,6 +144,13 @@ const unauthorised = (details: { code: string; context: { status: number } }): A
   lostConsents.has(details.code)
     ? new DisconnectedError('Zoho no longer accepts this connection', { side: 'zoho', ...details })
     : new ThrottledError('Zoho refused the call', { ...details, retryAt: new Date(Date.now() + oddMs) })
+
+// Of the record, or of the query.
+const namedIn = ({ details }: ZohoItem): string | null =>
+  text(details?.['api_name']) ?? text(details?.['param_name'])
+
+const isBug = (status: number, { code }: ZohoItem): boolean =>
+  bugs.has(code) || status === 405 || (status === 404 && code === '')
 
 const bugs = new Set([
   'INVALID_URL_PATTERN',

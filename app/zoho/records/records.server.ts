@@ -1,6 +1,6 @@
 // Reads and writes of records, one call of up to 100 at a time. Source: contracts/zoho 2.
 
-import { ZohoId } from '#app/lib/ids.ts'
+import type { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { InvariantError, RejectedError, TransientError, isLate, isRejected } from '#app/lib/errors.ts'
 import {

@@ -24,7 +24,10 @@ test.each(['both', 'backslash', 'doubled', 'none'] as const)(
     const before = live.org.insert('Contacts', { Last_Name: "O'Brien", Email: "o'brien@example.com" })
 
     const { id } = live.shop.createCustomer({
-      ...{ firstName: 'Ann', lastName: "O'Brien", email: "o'brien@example.com", addresses: [address] },
+      firstName: 'Ann',
+      lastName: "O'Brien",
+      email: "o'brien@example.com",
+      addresses: [address],
     })
     const line = { title: 'Bun', price: '2.00', quantity: 1 }
     live.shop.createOrder({ customerId: id, lines: [line], billingAddress: address })

@@ -51,15 +51,16 @@ test('a product without options goes by its title, whatever Shopify calls its on
   expect(ids.map((id) => names[id])).toEqual(['Blue lamp', 'Red chair - Large'])
 })
 
+const drafted = async () => {
+  world.shopify.rules.productsDefaultActive = true
+  const { shop, domain } = await openShop(world, { imported: false })
+  const { id } = shop.createProduct({ title: 'Green rug', status: 'DRAFT', variants: [{ price: '5.00' }] })
+  shop.createProduct({ title: 'Old vase', status: 'ARCHIVED', variants: [{ price: '5.00' }] })
+  return { domain, id: tail(id) }
+}
+
 describe('where Shopify lists active products only, unless it is asked for others,', () => {
   afterEach(() => void (world.shopify.rules.productsDefaultActive = false))
-  const drafted = async () => {
-    world.shopify.rules.productsDefaultActive = true
-    const { shop, domain } = await openShop(world, { imported: false })
-    const { id } = shop.createProduct({ title: 'Green rug', status: 'DRAFT', variants: [{ price: '5.00' }] })
-    shop.createProduct({ title: 'Old vase', status: 'ARCHIVED', variants: [{ price: '5.00' }] })
-    return { domain, id: tail(id) }
-  }
 
   test('a draft is found', async () => {
     const { domain, id } = await drafted()

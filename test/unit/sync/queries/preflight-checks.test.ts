@@ -32,8 +32,18 @@ it('the check of demands names only what is missing', () => {
 
 const customFields = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
-    ...{ id: `${i}`, apiName: `F${i}`, label: `F ${i}`, type: 'text', length: 100, decimals: null },
-    ...{ mandatory: false, custom: true, unique: false, creatable: true, updatable: true, options: [] },
+    id: `${i}`,
+    apiName: `F${i}`,
+    label: `F ${i}`,
+    type: 'text',
+    length: 100,
+    decimals: null,
+    mandatory: false,
+    custom: true,
+    unique: false,
+    creatable: true,
+    updatable: true,
+    options: [],
   }))
 it.each([
   ['standard', 9, 'ok'],

@@ -52,18 +52,18 @@ test.each([
   expect(tokens).toMatchObject({ accessToken: 'a', refreshToken: null, apiHost: null })
 })
 
+const ask = () =>
+  createShopifyAdmin({
+    shop: ShopDomain.parse('odd.myshopify.com'),
+    token: () => Promise.resolve('t'),
+    forgetToken: () => Promise.resolve(),
+    buckets: new Map(),
+    onThrottled: () => undefined,
+    observer: { remote: 'shopify', begin: () => undefined, end: () => undefined },
+  }).graphql('query Odd { shop { id } }', {}, z.object({ shop: z.object({ id: z.string() }) }))
+
 describe("an answer of Shopify's", () => {
   const throttleStatus = { maximumAvailable: 2000, currentlyAvailable: 1900, restoreRate: 100 }
-  const ask = () =>
-    createShopifyAdmin({
-      shop: ShopDomain.parse('odd.myshopify.com'),
-      token: () => Promise.resolve('t'),
-      forgetToken: () => Promise.resolve(),
-      buckets: new Map(),
-      onThrottled: () => undefined,
-      observer: { remote: 'shopify', begin: () => undefined, end: () => undefined },
-    }).graphql('query Odd { shop { id } }', {}, z.object({ shop: z.object({ id: z.string() }) }))
-
   test.each([
     { extensions: null },
     { extensions: { cost: null } },

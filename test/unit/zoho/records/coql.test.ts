@@ -76,6 +76,8 @@ describe('values with quotes', () => {
   })
 })
 
+const pages = (last: number) => zohoAnswering((where) => ({ rows: ['a@x', 'a@x'], more: !where.includes(`offset ${last}`) })) // prettier-ignore
+
 describe('where Zoho has more records than a page holds', () => {
   test('each half of the values is asked for by itself', async () => {
     const { asked, find } = zohoAnswering((where) => ({
@@ -88,8 +90,6 @@ describe('where Zoho has more records than a page holds', () => {
   })
 
   test('the further pages of one value are read, and no more than ten', async () => {
-    const pages = (last: number) => zohoAnswering((where) => ({ rows: ['a@x', 'a@x'], more: !where.includes(`offset ${last}`) })) // prettier-ignore
-
     const three = pages(4)
     expect(await three.find(['a@x'])).toHaveLength(6)
     expect(three.asked.at(-1)).toBe("Email in ('a@x') limit 200 offset 4")
