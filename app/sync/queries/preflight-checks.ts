@@ -1,8 +1,7 @@
 // The judgements of the pre-flight. Pure.
 
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
-import { taxOf } from '#app/mapping/records/order-taxes.ts'
-import { amount } from '#app/mapping/values/money.ts'
+import { doubtful, taxOf, taxText } from '#app/mapping/records/order-taxes.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
@@ -90,12 +89,21 @@ export function checkCredits(needed: number, left: number): Check {
 type UsedTax = Parameters<typeof taxOf>[0]
 const mostTaxesNamed = 10
 
-/** Which of the taxes that orders use Zoho lacks: those orders carry their tax as a row of its own. */
-export function checkTaxes(used: readonly UsedTax[], known: readonly OrgTax[]): Check {
-  const lacking = used.filter((tax) => tax.rate !== 0 && !taxOf(tax, known))
-  const names = lacking.map(({ title, rate }) =>
-    rate === null ? (title ?? '') : `${title ?? ''} ${amount(rate).times(100).toString()} %`.trim(),
-  )
-  const told = names.length > mostTaxesNamed ? [...names.slice(0, mostTaxesNamed), '…'] : names
-  return { id: 'taxes', status: names.length > 0 ? 'info' : 'ok', values: { taxes: told.join(', ') } }
+/**
+ * Which of the taxes that orders use Zoho lacks: those orders carry their tax as a row of its own. And which of them it
+ * has under a name that says it is another tax.
+ */
+export function checkTaxes(used: readonly UsedTax[], known: readonly OrgTax[]): Check[] {
+  const lacking = used.filter((tax) => tax.rate !== 0 && !taxOf(tax, known)).map(taxText)
+  const otherwise = doubtful(used, known).map((tax) => `${taxText(tax)} = ${taxOf(tax, known)?.name ?? ''}`)
+  const status = lacking.length > 0 ? 'info' : 'ok'
+  return [
+    { id: 'taxes', status, values: { taxes: firstOf(lacking) } },
+    ...(otherwise.length === 0
+      ? []
+      : [{ id: 'tax_names', status: 'info' as const, values: { taxes: firstOf(otherwise) } }]),
+  ]
 }
+
+const firstOf = (names: readonly string[]): string =>
+  (names.length > mostTaxesNamed ? [...names.slice(0, mostTaxesNamed), '…'] : names).join(', ')

@@ -114,7 +114,7 @@ export async function runPreflight(
 async function taxesChecks(admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check[]> {
   try {
     const [rates, taxes] = await Promise.all([fetchTaxRates(admin), fetchTaxes(zoho)])
-    return taxes ? [checkTaxes(rates, taxes)] : []
+    return taxes ? checkTaxes(rates, taxes) : []
   } catch (error) {
     if (!isAppError(error) || isDisconnected(error)) throw error
     return []
