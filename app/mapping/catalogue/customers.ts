@@ -6,11 +6,12 @@ import { addressEntries, spoken, tailOf, value, type Entry, type Ways } from './
 import { profileOf } from '#app/mapping/records/company.ts'
 import { optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
 import type { OptOutChoice } from '#app/mapping/settings/opt-out.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
 import { clean } from '#app/mapping/values/text.ts'
 
 type Customer = ShopifyCustomer
-type Context = Pick<Ways, 'phone'> & { optOut: OptOutChoice }
+type Context = Pick<Ways, 'phone'> & { optOut: OptOutChoice; fields?: FieldMap }
 const both = (field: string) => ({ Contacts: field, Leads: field })
 
 export const customerEntries: readonly Entry<Customer, Context>[] = [

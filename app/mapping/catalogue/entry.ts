@@ -3,6 +3,8 @@
 // Pure, and light enough for the browser: what is heavy (phone numbers, HTML, money) is given by the caller.
 
 import type { Address } from '#app/shopify/records/common-fields.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { countryNames, placeOption, stateNames, type PlaceNames } from '#app/mapping/values/places.ts'
 import { join, line } from '#app/mapping/values/text.ts'
 
 export type FactType = 'text' | 'number' | 'boolean' | 'date' | 'list'
@@ -28,6 +30,8 @@ type Standard<R, C> = {
   fields: Readonly<Record<string, string>>
   /** The value as it is written; not said where more than the record decides. */
   map?: (record: R, context: C) => unknown
+  /** Of a place: how a list of Zoho's may call it. */
+  places?: (record: R) => PlaceNames
   /** Fields that are one value together: written together, and cleared where a part of it is absent. */
   whole?: string
 }
@@ -90,6 +94,7 @@ const filling = <R, C>(
   standard: {
     words: group,
     whole: group,
+    ...placesOf(written, placesIn[name]),
     fields: Object.fromEntries(
       Object.entries(names).map(([module, { prefix, code }]) => [
         module,
@@ -102,6 +107,25 @@ const filling = <R, C>(
     },
   },
 })
+
+type PlacesIn = (address: Address) => PlaceNames
+const placesIn: Readonly<Partial<Record<keyof Parts, PlacesIn>>> = {
+  state: stateNames,
+  country: countryNames,
+}
+
+const placesOf = <R>(
+  of: (record: R) => Address | null,
+  names: PlacesIn | undefined,
+): { places?: (record: R) => PlaceNames } =>
+  names
+    ? {
+        places: (record) => {
+          const address = of(record)
+          return address ? names(address) : []
+        },
+      }
+    : {}
 
 /** The entries of an address: ten values for rules, five fields for Zoho. */
 export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {
@@ -147,12 +171,14 @@ export function mapRow<R, C>(
   entries: readonly Entry<R, C>[],
   module: string,
   record: R,
-  context: C,
+  context: C & { fields?: FieldMap },
 ): Record<string, unknown> {
   const mapped = entries.flatMap(({ standard }) => {
     const field = standard?.fields[module]
     if (!field || !standard.map) return []
-    return [{ field, whole: standard.whole, given: standard.map(record, context) }]
+    const { places } = standard
+    const option = places && placeOption(context.fields?.get(field), () => places(record))
+    return [{ field, whole: standard.whole, given: option ?? standard.map(record, context) }]
   })
   const present = new Set(mapped.flatMap(({ whole, given }) => (whole && !isEmpty(given) ? [whole] : [])))
   const kept = mapped.filter(({ whole, given }) => !isEmpty(given) || (whole && present.has(whole)))

@@ -2,6 +2,7 @@
 
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/records/order-taxes.ts'
+import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
@@ -78,6 +79,19 @@ export function checkLayout(module: string, { layouts, layoutId, idField, ...abo
   if (missing.length === 0) return []
   const labelOf = (name: string) => about.fields.find(({ apiName }) => apiName === name)?.label ?? name
   return warning('layout_demands', { layout: layout.name, fields: missing.map(labelOf).join(', ') })
+}
+
+// In organizations of one currency there is none to choose; and an order's day is found by its label.
+const mayLack: ReadonlySet<string> = new Set(['Currency', 'Shopify_Order_Date'])
+
+/** Fields that are filled without any rule, and that the module lacks or hides: their values would be dropped in silence. */
+export function checkStandard(module: string, fields: readonly ZohoField[]): Check[] {
+  const known = new Set(fields.map(({ apiName }) => apiName))
+  const lacking = (standardFields[module] ?? []).flatMap(([name]) =>
+    known.size === 0 || known.has(name) || mayLack.has(name) ? [] : [name.replaceAll('_', ' ')],
+  )
+  const values = { module, fields: lacking.join(', ') }
+  return lacking.length > 0 ? [{ id: 'standard_fields', status: 'info', values }] : []
 }
 
 export function checkCredits(needed: number, left: number): Check {

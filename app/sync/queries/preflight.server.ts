@@ -33,6 +33,7 @@ import {
   checkFields,
   checkLayout,
   checkScopes,
+  checkStandard,
   checkTaxes,
   type Check,
 } from './preflight-checks.ts'
@@ -142,7 +143,8 @@ async function checkModules(
     const fields = await fetchFields(zoho, module)
     const room = checkFields(module, mappingKinds[kind].idLabel, fields, zoho.org.edition)
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
-    return [room, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
+    const standard = checkStandard(module, fields)
+    return [room, ...standard, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
   })
   return { modules, checks: (await Promise.all(checks)).flat() }
 }
