@@ -78,7 +78,11 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
     standard: { words: 'note', fields: both('Description'), map: ({ note }) => clean(note) },
   },
   { standard: { words: 'leadSource', fields: both('Lead_Source'), map: () => 'Online Store' } },
-  value('tags', 'list', ({ tags }) => tags),
+  {
+    ...value('tags', 'list', ({ tags }) => tags),
+    standard: { words: 'tags', fields: both('Tag') },
+    told: ({ tags }) => tags.join(', '),
+  },
   value('ordersCount', 'number', ({ numberOfOrders }) => numberOfOrders),
   value('totalSpent', 'number', ({ amountSpent }) => amountSpent?.amount),
   value('currency', 'text', ({ amountSpent }) => amountSpent?.currencyCode),

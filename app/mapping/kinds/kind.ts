@@ -11,7 +11,7 @@ import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import type { Filters, Settings } from '#app/mapping/settings/settings.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
-type Chosable = Pick<Settings, 'rules' | 'filters' | 'newRecords'>
+type Chosable = Pick<Settings, 'rules' | 'filters' | 'newRecords' | 'shopifyTags'>
 
 export type MappingKind = {
   name: RecordKind

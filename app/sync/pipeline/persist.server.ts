@@ -102,7 +102,7 @@ function hashesFor(
 ): Pick<NewLink, 'fieldHashes' | 'seenHashes'> {
   const stored = hashesOf(context, orgConfig.shop, link)
   const sent = writing?.sent ?? new Set<string>()
-  const written = { rules: orgConfig.settings.rules[kind.name], sent, stored }
+  const written = { rules: orgConfig.settings.rules[kind.name], sent, stored, given: writing?.given }
   const hashes = fieldHashes(context.digests, mapped.row, written)
   return {
     fieldHashes: context.secrets.encrypt(hashes, linkPlace(orgConfig.shop)),

@@ -2,6 +2,7 @@
 
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/records/order-taxes.ts'
+import { tagField } from '#app/mapping/parts/tags.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
@@ -81,8 +82,8 @@ export function checkLayout(module: string, { layouts, layoutId, idField, ...abo
   return warning('layout_demands', { layout: layout.name, fields: missing.map(labelOf).join(', ') })
 }
 
-// In organizations of one currency there is none to choose; and an order's day is found by its label.
-const mayLack: ReadonlySet<string> = new Set(['Currency', 'Shopify_Order_Date'])
+// In organizations of one currency there is none to choose; an order's day is found by its label; tags are no field.
+const mayLack: ReadonlySet<string> = new Set(['Currency', 'Shopify_Order_Date', tagField])
 
 /** Fields that are filled without any rule, and that the module lacks or hides: their values would be dropped in silence. */
 export function checkStandard(module: string, fields: readonly ZohoField[]): Check[] {

@@ -19,6 +19,8 @@ export type Writing = {
   readonly changes: FieldChanges
   /** Fields that the last write held. */
   readonly sent?: ReadonlySet<string>
+  /** Tags that the record has from us after the last write; undefined: it held none. */
+  readonly given?: readonly string[] | undefined
   /** An order whose lines are as we last wrote them: they are left alone. */
   readonly linesKnown: boolean
   /** Fields Zoho refused for this record and that it can do without. */
@@ -51,8 +53,7 @@ const again = (writing: Writing, change: Partial<Writing>): Next => ({ again: { 
 const without = (writing: Writing, field: string): Next =>
   again(writing, { dropped: new Set([...writing.dropped, field]) })
 
-const taxless = (writing: Writing): Next =>
-  again(writing, { mapped: untaxed(writing.mapped), taxless: true })
+const taxless = (writing: Writing): Next => again(writing, { mapped: untaxed(writing.mapped), taxless: true })
 
 /** What follows from an answer: the record's result, or the next attempt. */
 export function next(writing: Writing, answer: RowResult, { owners, module, last }: Around): Next {
@@ -71,9 +72,7 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
   if (field && canDrop(field, writing, module)) return without(writing, field)
   // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without.
-  return hasTaxes(writing)
-    ? taxless(writing)
-    : ended(rejected(answer.code, answer))
+  return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
 
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.

@@ -1,5 +1,6 @@
 // What is sent of one record: its values, and what Zoho has of it already. Pure.
 
+import { namesIn, tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
 import { distinctName } from '#app/mapping/parts/variant.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainRow } from '#app/mapping/values/plain.ts'
@@ -23,6 +24,11 @@ export function rowOf(
   const { mapped, dropped, renamed, plain } = writing
   const once = how === 'create' ? onceIn(module, mapped) : {}
   const row: ZohoRow = { ...once, ...mapped.row, [module.idField]: mapped.shopifyId }
+  if (how === 'create' && tagField in mapped.row) {
+    const names = tagNames([...namesIn(once[tagField]), ...namesIn(mapped.row[tagField])])
+    if (names.length > 0) row[tagField] = toTags(names)
+    else delete row[tagField]
+  }
   if (renamed)
     row['Product_Name'] = distinctName(String(row['Product_Name']), row['Product_Code'], mapped.shopifyId)
   for (const field of [...dropped, ...leftToZoho(writing, how)]) delete row[field]
