@@ -2,6 +2,7 @@
 
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import { adminUrl } from './admin-url.ts'
+import { statisticsEntries } from './customer-statistics.ts'
 import { addressEntries, spoken, tailOf, value, type Entry, type Ways } from './entry.ts'
 import { profileOf } from '#app/mapping/records/company.ts'
 import { optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
@@ -89,6 +90,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
   value('lastOrderName', 'text', ({ lastOrder }) => lastOrder?.name),
   value('lastOrderAt', 'date', ({ lastOrder }) => lastOrder?.processedAt),
   value('createdAt', 'date', ({ createdAt }) => createdAt),
+  ...statisticsEntries,
   value('b2b.company', 'text', (customer) => profileOf(customer)?.name),
   value('b2b.externalId', 'text', (customer) => profileOf(customer)?.externalId),
   {
