@@ -11,7 +11,7 @@ import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { logged, unlessRunning } from '#app/sync/protection/audit-log.server.ts'
 import { loadSettings, Seen, seenBy, versionOf } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
-import { startImport } from '#app/sync/import/import.server.ts'
+import { importedSince, startImport } from '#app/sync/import/import.server.ts'
 import { loadKnownModule, saveKindChoices } from '#app/sync/org/mapping.server.ts'
 import { MappingPage } from '#app/ui/mapping/mapping-page.tsx'
 
@@ -52,8 +52,9 @@ export const action = adminAction({
       return { refusal: null, version: versionOf(choicesOf(choices.kind, saved)) }
     }
     const { kind } = input
+    const since = await importedSince(sync, shop, kind)
     const act = { action: 'import_started', details: { parts: [kind] }, cameTo: unlessRunning } as const
-    await logged(sync, visit, act, () => startImport(sync, shop, { kinds: [kind], since: null }))
+    await logged(sync, visit, act, () => startImport(sync, shop, { kinds: [kind], since }))
     return { refusal: null, version: null }
   },
   refused: (refusal, call) => ({ refusal, version: seenBy(call?.input) }),

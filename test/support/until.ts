@@ -1,4 +1,4 @@
-const patienceMs = 25_000
+const patienceMs = 60_000
 
 /** Polls a condition; fails after a while instead of hanging. */
 export async function until(condition: () => Promise<boolean> | boolean, within = patienceMs): Promise<void> {

@@ -116,20 +116,28 @@ export async function loadCompared(
   kinds: readonly RecordKind[],
 ): Promise<Compared> {
   if (!liveSince) return { at: null, missing: [...kinds] }
+  const whole = await wholeKinds(db, shop)
   const runs = await db.prisma.run.findMany({
     where: { shopDomain: shop, type: 'import', state: 'completed', startedAt: { gte: liveSince } },
     orderBy: { startedAt: 'desc' },
     take: mostRuns,
     select: { options: true, startedAt: true, steps: { select: { kind: true } } },
   })
-  const times = kinds.map((kind) => ({
-    kind,
-    at:
-      runs.find(({ options, steps }) => isWhole(kind, options) && steps.some((step) => step.kind === kind))
-        ?.startedAt ?? null,
-  }))
+  const atOf = (kind: RecordKind) =>
+    runs.find(({ options, steps }) => isWhole(kind, options) && steps.some((step) => step.kind === kind))
+      ?.startedAt ?? null
+  const times = kinds.map((kind) => ({ kind, at: whole.has(kind) ? atOf(kind) : null }))
   const missing = times.flatMap(({ kind, at }) => (at ? [] : [kind]))
   if (missing.length > 0 || times.length === 0) return { at: null, missing }
   const oldest = Math.min(...times.map(({ at }) => at?.getTime() ?? 0))
   return { at: new Date(Math.max(oldest, auditedAt?.getTime() ?? 0)), missing }
+}
+
+// A step ends, too, where Zoho has no module for its kind.
+async function wholeKinds(db: Database, shop: ShopDomain): Promise<Set<string>> {
+  const rows = await db.prisma.kindState.findMany({
+    where: { shopDomain: shop, importedFrom: new Date(0) },
+    select: { kind: true },
+  })
+  return new Set(rows.map(({ kind }) => kind))
 }

@@ -34,6 +34,14 @@ export const saveKindReconciledAt = (db: Database, of: Kind, at: Date) =>
     update: { reconciledAt: at },
   })
 
+/** An import of the kind from `from` on has ended. Never later than an earlier one. */
+export async function saveImportedFrom(db: Database, { shop, kind }: Kind, from: Date): Promise<void> {
+  await db.prisma.$executeRaw`
+    INSERT INTO "KindState" AS k ("shopDomain", "kind", "importedFrom")
+    VALUES (${shop}, ${kind}, ${from.toISOString()}::timestamptz AT TIME ZONE 'UTC')
+    ON CONFLICT ("shopDomain", "kind") DO UPDATE SET "importedFrom" = least(k."importedFrom", EXCLUDED."importedFrom")`
+}
+
 /** All changes of the kind wait until `until`. Returns how often it was refused in a row, this time included. */
 export async function pauseKind(
   db: Database,

@@ -9,6 +9,7 @@ export const customer: ShopifyKind = {
   namedAs: 'Customer',
   alsoSearched: '',
   earlierMs: 24 * 60 * 60 * 1000,
+  importedBy: 'updatedAt',
   firstSize: 50,
   hasChildren: false,
   hidesOld: false,

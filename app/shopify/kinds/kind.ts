@@ -18,6 +18,8 @@ export type ShopifyKind = {
   alsoSearched: string
   /** A search by time matches whole days, so that it starts this much earlier. */
   earlierMs: number
+  /** What an import since a date goes by; null: it is never cut by a date. */
+  importedBy: 'createdAt' | 'updatedAt' | null
   /** How many a query asks for at first: safe under the pessimistic cost model (contracts/shopify 3.3). */
   firstSize: number
   /** The result of a bulk operation has lines that belong to other lines. */

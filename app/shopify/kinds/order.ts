@@ -9,6 +9,7 @@ export const order: ShopifyKind = {
   namedAs: null,
   alsoSearched: '',
   earlierMs: 0,
+  importedBy: 'createdAt',
   firstSize: 4,
   hasChildren: true,
   hidesOld: true,

@@ -10,6 +10,7 @@ export const product: ShopifyKind = {
   // Its documentation names `active` as the default status of products: all are asked for.
   alsoSearched: ' status:active,draft,archived,unlisted',
   earlierMs: 0,
+  importedBy: null,
   firstSize: 5,
   hasChildren: true,
   hidesOld: false,

@@ -13,9 +13,13 @@ import { waitMs, bucketOf, type Cost } from '#app/shopify/graphql/throttle.ts'
 
 const perPage = 250
 
-type Page = { nodes: { id: string; updatedAt: string }[]; pageInfo: z.infer<typeof PageInfo> }
+type Page = {
+  nodes: { id: string; createdAt: string | null; updatedAt: string }[]
+  pageInfo: z.infer<typeof PageInfo>
+}
 
-export type ChangedRecord = { shopifyId: string; updatedAt: Date }
+/** Whether `createdAt` is known is Shopify's matter: then it is the time of the change. */
+export type ChangedRecord = { shopifyId: string; createdAt: Date; updatedAt: Date }
 
 /**
  * Pages of records with `updatedAt >= since`, oldest first.
@@ -31,9 +35,11 @@ export async function* fetchChanged(
   const search = `updated_at:>='${from}'${alsoSearched}`
   const query = `query Changed($first: Int!, $after: String, $query: String) {
     ${root}(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
-      nodes { id updatedAt } pageInfo { hasNextPage endCursor } } }`
+      nodes { id createdAt updatedAt } pageInfo { hasNextPage endCursor } } }`
   const Page: z.ZodType<Page> = z.object({
-    nodes: z.array(z.object({ id: z.string(), updatedAt: z.string() })),
+    nodes: z.array(
+      z.object({ id: z.string(), createdAt: z.string().nullable().default(null), updatedAt: z.string() }),
+    ),
     pageInfo: PageInfo,
   })
   const schema = z.record(z.string(), Page)
@@ -47,8 +53,9 @@ export async function* fetchChanged(
     )
     const page = data[root]
     if (!page) return
-    const changed = page.nodes.map(({ id, updatedAt }) => ({
+    const changed = page.nodes.map(({ id, createdAt, updatedAt }) => ({
       shopifyId: fromGid(id),
+      createdAt: new Date(createdAt ?? updatedAt),
       updatedAt: new Date(updatedAt),
     }))
     yield changed.filter((record) => record.updatedAt >= since)

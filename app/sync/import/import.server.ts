@@ -1,9 +1,10 @@
 // The merchant's hand on an import: start, pause, resume, cancel. The work itself: import-run.server.ts.
 
 import { createRun, loadActiveRun, moveRun } from '#app/db/tables/runs.server.ts'
-import { startLive } from '#app/db/tables/shops.server.ts'
+import { loadShop, startLive } from '#app/db/tables/shops.server.ts'
+import { loadKindState } from '#app/db/work/kinds.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds } from '#app/lib/record-kind.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { changeSettings, loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -45,6 +46,20 @@ export async function startImport(
     await sync.queue.enqueue('import', { shop, runId })
     return { runId, fresh: true }
   })
+}
+
+/**
+ * From when on an import once more reaches what an import of the kind has reached before, and no more.
+ * @returns ISO time; null: everything
+ */
+export async function importedSince(
+  { db, now }: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+): Promise<string | null> {
+  const state = await loadKindState(db, { shop, kind })
+  const from = state?.importedFrom ?? (await loadShop(db, shop))?.liveSince ?? now()
+  return from.getTime() === 0 ? null : from.toISOString()
 }
 
 /** @returns false when it is not running: nothing was done */

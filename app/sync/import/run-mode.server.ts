@@ -2,11 +2,14 @@
 
 import { resolveSynced } from '#app/db/tables/outcomes.server.ts'
 import { moveRun, type RunWithSteps } from '#app/db/tables/runs.server.ts'
-import { saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
+import { saveImportedFrom, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { persistently } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import type { ImportRun } from './import-run.server.ts'
@@ -22,6 +25,9 @@ export type RunMode = {
   complete: (context: SyncContext, run: ImportRun, steps: RunWithSteps['steps']) => Promise<void>
 }
 
+const importedFrom = (kind: RecordKind, since: string | null): Date =>
+  new Date(since === null || shopifyKinds[kind].importedBy === null ? 0 : since)
+
 const complete = (context: SyncContext, run: ImportRun) =>
   moveRun(context.db, run, ['running'], { state: 'completed', finishedAt: context.now() })
 
@@ -33,9 +39,15 @@ const importing: RunMode = {
   },
   goesOn: true,
   complete: async (context, run, steps) => {
-    const { shop, startedAt } = run
+    const { shop, startedAt, since } = run
     await resolveSynced(context.db, shop, context.now())
-    for (const step of steps) await saveKindReconciledAt(context.db, { shop, kind: step.kind }, startedAt)
+    const orgConfig = await loadOrgConfig(context, shop)
+    for (const { kind } of steps) {
+      await saveKindReconciledAt(context.db, { shop, kind }, startedAt)
+      // What has no module was not imported, though its step has ended.
+      if (kinds[kind].modulesIn(orgConfig).length > 0)
+        await saveImportedFrom(context.db, { shop, kind }, importedFrom(kind, since))
+    }
     await complete(context, run)
     // The result is no snapshot: what changed while it was made is compared at once.
     await context.queue.enqueue('reconcile', { shop })

@@ -59,7 +59,7 @@ export async function productLinks(
   orders: readonly OrderWithLines[],
   need: Need,
 ) {
-  const linked: Linked = { kind: 'product', module: orgConfig.modules.product?.apiName }
+  const linked: Linked = { kind: 'product', module: 'Products' }
   const parents = new Map<string, string>()
   for (const line of orders.flatMap((order) => order.lines)) {
     if (line.variant && line.product) parents.set(fromGid(line.variant.id), fromGid(line.product.id))
@@ -88,12 +88,12 @@ export async function contactLinks(
   orders: readonly OrderWithLines[],
   need: Need,
 ) {
-  if (!orgConfig.people.has('Contacts')) return new Map<string, string>()
   const linked: Linked = { kind: 'customer', module: 'Contacts' }
   const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
   const found = await linkedIds(context, orgConfig, linked, ids)
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(missKey('customer', id)))
-  if (missing.length === 0 || orgConfig.settings.customersAs === 'Leads') return found
+  const mayPush = orgConfig.people.has('Contacts') && orgConfig.settings.customersAs !== 'Leads'
+  if (missing.length === 0 || !mayPush) return found
   await pushFirst(context, { orgConfig, kind: need.kinds.customer, need }, async () => {
     const names = wantedOf(orgConfig.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), missing, names)
@@ -128,7 +128,8 @@ async function pushFirst(
   }
 }
 
-type Linked = { kind: RecordKind; module: string | undefined }
+// Of a kind that is switched off, what is in Zoho already is still pointed to.
+type Linked = { kind: RecordKind; module: 'Products' | 'Contacts' }
 
 async function linkedIds(
   context: SyncContext,

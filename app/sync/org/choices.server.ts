@@ -8,6 +8,7 @@ import { deletePreviews } from '#app/db/tables/runs.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/tables/shops.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { recordKinds } from '#app/lib/record-kind.ts'
 import { changedIn } from '#app/mapping/settings/changed-choices.ts'
 import { withoutLayout } from '#app/mapping/settings/import-choices.ts'
 import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings/settings.ts'
@@ -116,8 +117,10 @@ async function writeSettings(
       : await syncedAs(sync, shop, before.customersAs)
   const entries = by ? changesOf(before, chosen).map((act) => entryOf(sync, by, act)) : []
   await saveSettingsJson(sync.db, shop, { ...chosen, customersWere }, entries)
-  // The comparison makes the module ready, so that the rules can be held against its fields.
-  if (chosen.ordersAs !== before.ordersAs) await sync.queue.enqueue('reconcile', { shop })
+  // The comparison makes the module ready, so that the rules can be held against its fields, and finds what changed
+  // while a kind was off.
+  const isOnAgain = recordKinds.some((kind) => chosen.kinds[kind] && !before.kinds[kind])
+  if (chosen.ordersAs !== before.ordersAs || isOnAgain) await sync.queue.enqueue('reconcile', { shop })
   if (chosen.accounts.storeName !== before.accounts.storeName)
     await updateConnection(sync.db, shop, { storeAccountId: null })
 }

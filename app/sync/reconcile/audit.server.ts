@@ -4,22 +4,13 @@
 
 import { retryDeadLetters } from '#app/db/work/taken.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
-import {
-  countLinked,
-  loadLinks,
-  loadLinksUnder,
-  pageLinks,
-  invalidateLinks,
-} from '#app/db/tables/links.server.ts'
-import { countRefused } from '#app/db/tables/outcomes.server.ts'
-import { countLeftOut } from '#app/db/tables/questions.server.ts'
+import { pageLinks, invalidateLinks } from '#app/db/tables/links.server.ts'
 import { saveAuditedAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isInParts, recordKinds, wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
-import { fetchChanged, fetchExisting } from '#app/shopify/records/changed.server.ts'
-import { fetchCounts } from '#app/shopify/records/shop.server.ts'
+import { fetchExisting } from '#app/shopify/records/changed.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
 import { proveAbsence, refreshScopes } from './absence.server.ts'
@@ -36,6 +27,7 @@ import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
 import { noteModules } from '#app/sync/setup/note-modules.server.ts'
 import { recordDrift } from './reconcile.server.ts'
 import { loadOrgConfig, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { findUnlinked } from './unlinked.server.ts'
 import { differenceOf } from '#app/sync/orders/totals.server.ts'
 import { isVisible, shownSince } from '#app/sync/orders/visible.server.ts'
 
@@ -234,41 +226,4 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
     await settle(brake.take(shown.filter((link) => !there.has(link.shopifyId))))
   }
   if (!signal.aborted) await settle(await brake.end())
-}
-
-// More in Shopify than linked, beyond what Zoho refused and the merchant left out: every record is looked at.
-async function findUnlinked(context: SyncContext, { orgConfig, kind, signal }: Audit): Promise<void> {
-  const admin = context.shopifyFor(orgConfig.shop)
-  const since = await shownSince(context, { shop: orgConfig.shop, kind })
-  const [counts, linked, refused, leftOut] = [
-    await fetchCounts(admin),
-    await countLinked(context.db, orgConfig.shop, kind, since),
-    await countRefused(context.db, orgConfig.shop, kind),
-    await countLeftOut(context.db, { shop: orgConfig.shop, kind }),
-  ]
-  if (counts[kind] - linked <= refused + leftOut) return
-  for await (const page of fetchChanged(admin, kind, new Date(0))) {
-    if (signal.aborted) return
-    const ids = page.map((record) => record.shopifyId)
-    const known = await linkedAmong(context, orgConfig, kind, ids)
-    const missed = ids
-      .filter((id) => !known.has(id))
-      .map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-    await recordDrift(
-      context,
-      orgConfig,
-      kind,
-      missed.map((change) => ({ ...change, cause: 'missed_change' })),
-    )
-  }
-}
-
-async function linkedAmong(
-  context: SyncContext,
-  { shop }: OrgConfig,
-  kind: RecordKind,
-  ids: readonly string[],
-) {
-  if (!isInParts(kind)) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
-  return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))
 }

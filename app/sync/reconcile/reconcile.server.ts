@@ -52,10 +52,8 @@ async function reconcileKind(
   { last, startedAt }: Look,
 ): Promise<void> {
   const of = { shop: orgConfig.shop, kind }
-  if (kinds[kind].modulesIn(orgConfig).length === 0) {
-    await saveKindReconciledAt(context.db, of, startedAt)
-    return
-  }
+  // Once it is on again, or has a module, what changed meanwhile is looked at.
+  if (kinds[kind].modulesIn(orgConfig).length === 0) return
   const from = await loadReconciledAt(context.db, of, last)
   if (await isKindHeld(context, orgConfig.shop, kind)) return
   try {
