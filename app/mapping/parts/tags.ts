@@ -33,12 +33,13 @@ type Sides = {
   gave: (name: string) => boolean
 }
 
+function isIn(names: readonly string[]): (name: string) => boolean {
+  const known = new Set(names.map(fold))
+  return (name) => known.has(fold(name))
+}
+
 /** @returns all tags of the record from now on, and those among them that are ours to take away */
 export function mergeTags({ wanted, current, gave }: Sides): { tags: string[]; given: string[] } {
-  const isIn = (names: readonly string[]) => {
-    const known = new Set(names.map(fold))
-    return (name: string) => known.has(fold(name))
-  }
   const [isWanted, isThere] = [isIn(wanted), isIn(current)]
   const kept = current.filter((name) => isWanted(name) || !gave(name))
   const added = wanted.filter((name) => !isThere(name))

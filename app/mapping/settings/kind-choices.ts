@@ -10,7 +10,12 @@ import { Filters, NewRecords, type Settings } from './settings.ts'
 const Rules = z.array(Rule).max(mostRules)
 const { customer, product, order } = Filters.shape
 
-const common = { rules: Rules, newRecords: NewRecords, shopifyTags: z.boolean().default(false) }
+const common = {
+  rules: Rules,
+  newRecords: NewRecords,
+  /** Not said: as it is. */
+  shopifyTags: z.boolean().exactOptional(),
+}
 
 export const KindChoices = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('customer'), filters: customer, ...common }),
@@ -29,5 +34,8 @@ export const withChoices = (settings: Settings, choices: KindChoices): Settings 
   rules: { ...settings.rules, [choices.kind]: choices.rules },
   filters: { ...settings.filters, [choices.kind]: choices.filters },
   newRecords: { ...settings.newRecords, [choices.kind]: choices.newRecords },
-  shopifyTags: { ...settings.shopifyTags, [choices.kind]: choices.shopifyTags },
+  shopifyTags: {
+    ...settings.shopifyTags,
+    [choices.kind]: choices.shopifyTags ?? settings.shopifyTags[choices.kind],
+  },
 })

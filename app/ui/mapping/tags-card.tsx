@@ -16,7 +16,7 @@ export function TagsCard({ draft, onChange }: TagsCardProps) {
         <Checkbox
           label={t('mapping.tags.label')}
           helpText={t('mapping.tags.help')}
-          checked={draft.shopifyTags}
+          checked={draft.shopifyTags ?? false}
           onChange={(shopifyTags) => onChange({ ...draft, shopifyTags })}
         />
       </BlockStack>

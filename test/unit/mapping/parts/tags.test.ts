@@ -14,14 +14,8 @@ it('tags are read whatever odd they are', () => {
   ])
 })
 
-type Case = [
-  name: string,
-  wanted: string[],
-  current: string[],
-  ours: string[],
-  tags: string[],
-  given: string[],
-]
+type Sides = [wanted: string[], current: string[], ours: string[], tags: string[], given: string[]]
+type Case = [name: string, ...Sides]
 
 describe('tags of both sides', () => {
   it.each<Case>([
@@ -39,7 +33,7 @@ describe('tags of both sides', () => {
       ['a', 'b'],
       ['a', 'b'],
     ],
-  ])('%s', (_, wanted, current, ours, tags, given) => {
+  ])('%s', (_, ...[wanted, current, ours, tags, given]) => {
     expect(mergeTags({ wanted, current, gave: (name) => ours.includes(name) })).toEqual({ tags, given })
   })
 })

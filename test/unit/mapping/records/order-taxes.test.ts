@@ -198,7 +198,7 @@ describe('taxes', () => {
   ])('Zoho’s only tax of the rate is taken: %s for %s (the row says Shopify’s: %s)', (name, title, said) => {
     const given = order('11.00', [shirt(charged([title, 0.1, '1.00']))], tax('1.00'))
     const { lines, adjustment } = orderLines(given, { ...shop, taxes: [{ name, percentage: 10 }] })
-    expect(lines.map((one) => one.taxes?.map((own) => own.name))).toEqual([[name]])
+    expect(lines.map((one) => one.taxes?.map((taken) => taken.name))).toEqual([[name]])
     expect(adjustment).toBe(0)
     expect(lines[0]?.description.endsWith(`\nTax in Shopify: ${title} 10 %`)).toBe(said)
   })

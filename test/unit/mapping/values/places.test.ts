@@ -102,13 +102,14 @@ describe('an address', () => {
   })
 })
 
+const part = (api_name: string, data_type = 'text') => ({
+  id: '2',
+  api_name,
+  field_label: api_name,
+  data_type,
+})
+
 it('the parts of a compound field are fields where Zoho lists them there alone', () => {
-  const part = (api_name: string, data_type = 'text') => ({
-    id: '2',
-    api_name,
-    field_label: api_name,
-    data_type,
-  })
   const fields = toFields([
     {
       ...part('Mailing_Address', 'address'),
