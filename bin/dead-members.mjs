@@ -15,6 +15,7 @@ const readElsewhere = {
   'app/sync/protection/privacy.server.ts': { exportedAt: "in the merchant's file" },
   'app/db/link-row.server.ts': { seenHashes: 'by SQL' },
   'app/shopify/graphql/admin.server.ts': { variables: "in the request's body" },
+  'app/zoho/records/rows.ts': { Discount: 'sent', Line_Tax: 'sent', _delete: 'sent' },
 }
 
 const config = ts.getParsedCommandLineOfConfigFile(

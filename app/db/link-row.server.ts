@@ -1,5 +1,6 @@
 // The rows of `Link` as the app knows them: what their columns say by a text that stands for no value.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { Prisma, type Link as LinkRow } from '@prisma/client'
 import { RecordKind } from '#app/lib/record-kind.ts'
 
@@ -7,7 +8,7 @@ import { RecordKind } from '#app/lib/record-kind.ts'
 export type Link = Omit<LinkRow, 'kind' | 'zohoId' | 'fingerprint'> & {
   kind: RecordKind
   /** Null: a write was about to be made, and nobody heard of its end. */
-  zohoId: string | null
+  zohoId: ZohoId | null
   /** Null: whatever Zoho holds of it is to be written again. */
   fingerprint: string | null
   /** A write of it was begun, and nobody heard how it ended: which of its fields Zoho has is not known. */
@@ -15,7 +16,7 @@ export type Link = Omit<LinkRow, 'kind' | 'zohoId' | 'fingerprint'> & {
 }
 
 /** A link to a record that Zoho has, or had. */
-export type RecordLink = Link & { zohoId: string }
+export type RecordLink = Link & { zohoId: ZohoId }
 
 export const isLinked = (link: Link): link is RecordLink => link.zohoId !== null
 
@@ -29,7 +30,7 @@ const noFingerprint: ReadonlySet<string> = new Set([invalidHash, refusedHash, do
 export const toLink = ({ kind, zohoId, fingerprint, ...row }: LinkRow): Link => ({
   ...row,
   kind: RecordKind.parse(kind),
-  zohoId: zohoId === noRecord ? null : zohoId,
+  zohoId: zohoId === noRecord ? null : ZohoId.parse(zohoId),
   fingerprint: noFingerprint.has(fingerprint) ? null : fingerprint,
   inDoubt: fingerprint === doubtfulHash,
 })
@@ -51,7 +52,7 @@ export type NewLink = {
   shopifyId: string
   parentId: string | null
   zohoModule: string
-  zohoId: string | null
+  zohoId: ZohoId | null
   /** Null: to be written again. */
   fingerprint: string | null
   linesHash: string | null

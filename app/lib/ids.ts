@@ -10,8 +10,15 @@ export const ShopDomain = z
 /** Shopify's numeric id as a string: samples exceed 2^53. */
 export const ShopifyId = z.string().regex(/^\d+$/).brand<'ShopifyId'>()
 
+/** Of a record in Zoho. Made of what Zoho answered and of what the database holds, and of nothing else. */
+export const ZohoId = z.string().brand<'ZohoId'>()
+
 export type ShopDomain = z.infer<typeof ShopDomain>
 export type ShopifyId = z.infer<typeof ShopifyId>
+export type ZohoId = z.infer<typeof ZohoId>
+
+/** Stands for a record that Zoho does not have: a dry run and a preview point to it, and nothing is sent. */
+export const plannedZohoId = (name: string): ZohoId => ZohoId.parse(name)
 
 export type GidType = 'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'BulkOperation'
 

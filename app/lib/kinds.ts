@@ -4,17 +4,25 @@
 export const recordKinds = ['product', 'customer', 'order'] as const
 export type RecordKind = (typeof recordKinds)[number]
 
-// Shopify tells of the whole, Zoho has its parts: a change names a product, a row in `Link` one of its variants.
-export const kindsInParts: readonly RecordKind[] = ['product']
+/** What a kind is wherever it is met, also where records are stored and shown; each kind's object has it as well. */
+export type KindTraits = {
+  /**
+   * Several records in Zoho stand for one of Shopify's: a change names the whole (a product), a link its part (a
+   * variant), and as its parent the whole.
+   */
+  isInParts: boolean
+  /** An import brings it whole whatever day it begins at: there are few, and orders need them. */
+  isAlwaysWhole: boolean
+}
 
-/** Whether several records in Zoho stand for one of Shopify's: each link names its part, and as its parent the whole. */
-export const isInParts = (kind: string): boolean => kindsInParts.some((one) => one === kind)
-
-/** Kinds that an import brings whole whatever day it begins at: they are few, and orders need them. */
-export const alwaysWhole: readonly RecordKind[] = ['product']
+export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
+  product: { isInParts: true, isAlwaysWhole: true },
+  customer: { isInParts: false, isAlwaysWhole: false },
+  order: { isInParts: false, isAlwaysWhole: false },
+}
 
 type Named = { shopifyId: string; parentId?: string | null }
 
 /** The record that a change names: of a part its whole, where that is known. */
-export const wholeOf = (kind: string, { shopifyId, parentId = null }: Named): string =>
-  isInParts(kind) ? (parentId ?? shopifyId) : shopifyId
+export const wholeOf = (kind: RecordKind, { shopifyId, parentId = null }: Named): string =>
+  kindTraits[kind].isInParts ? (parentId ?? shopifyId) : shopifyId

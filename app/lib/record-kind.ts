@@ -8,5 +8,12 @@ export { recordKinds }
 export const RecordKind = z.enum(recordKinds)
 export type RecordKind = z.infer<typeof RecordKind>
 
-export const Trigger = z.enum(['import', 'live', 'reconcile', 'retry'])
+/**
+ * What has a record synced. `retry`: a person asks for a change again; `history`: what an import or a comparison brought is
+ * written once more (decision 069).
+ */
+export const Trigger = z.enum(['import', 'live', 'reconcile', 'retry', 'history'])
 export type Trigger = z.infer<typeof Trigger>
+
+/** Whether it concerns what was there before, and not a change that somebody makes now: Zoho's automations tell them apart. */
+export const isHistory = (trigger: Trigger): boolean => trigger !== 'live' && trigger !== 'retry'

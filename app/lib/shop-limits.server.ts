@@ -25,12 +25,16 @@ export const usualLimits = {
   question: 300,
   /** The store's own search, after every pause of somebody who types. */
   find: 600,
+  /** A thousand records of the store a time, held against what is known here. */
+  walk: 200,
   syncNow: 300,
   privacyExport: 60,
   /** Anything else that somebody presses, and that the audit log tells. */
   change: 600,
   /** Names of a list's rows: Shopify is asked for each page. */
   names: 1_200,
+  /** Of the tabs of a list, twice a minute for each open page. */
+  counts: 1_200,
   /** The figures of Home, once a minute for each open page: Shopify counts for them. */
   figures: 1_200,
   /** The block on a record's page, which looks again every 1.5 seconds while its record is on the way. */

@@ -42,7 +42,7 @@ export const action = adminAction({
 
 // A search in the store changes nothing that this page shows; what it found does, by the address.
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
-  formAction !== '/app/find' && defaultShouldRevalidate
+  formAction !== '/app/find' && formAction !== '/app/unknown' && defaultShouldRevalidate
 
 export default function RecordsScreen() {
   const view = useLoaderData<typeof loader>()

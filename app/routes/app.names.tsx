@@ -5,9 +5,10 @@ import { z } from 'zod'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { partLoader } from '#app/server/endpoint/admin.server.ts'
-import { loadNames } from '#app/sync/queries/names.server.ts'
+import { loadHeads, loadNames } from '#app/sync/queries/names.server.ts'
 
-const mostNames = 50
+// A page of a list, and what a search found besides.
+const mostNames = 80
 
 const Query = z.object({
   kind: RecordKind,
@@ -20,11 +21,16 @@ const Query = z.object({
 export const loader = partLoader({
   query: Query,
   limit: 'names',
-  answer: async ({ sync, shop, input: { kind, ids } }) => ({
-    names: await loadNames(sync, shop, kind, ids.slice(0, mostNames)),
-  }),
+  answer: async ({ sync, shop, input: { kind, ids } }) => {
+    const some = ids.slice(0, mostNames)
+    const [names, heads] = await Promise.all([
+      loadNames(sync, shop, kind, some),
+      loadHeads(sync, shop, kind, some),
+    ])
+    return { names, heads }
+  },
   // A list is complete without them.
-  refused: () => ({ names: {} }),
+  refused: () => ({ names: {}, heads: {} }),
 })
 
 export const headers = boundary.headers

@@ -9,7 +9,15 @@ import { storeAccountName } from '#app/mapping/records/company.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { logged, unlessNothing } from '#app/sync/protection/audit-log.server.ts'
-import { loadSettings, saveSettings, Seen, seenBy, versionOf } from '#app/sync/org/choices.server.ts'
+import {
+  conflictOf,
+  loadSettings,
+  saveSettings,
+  Seen,
+  seenBy,
+  settingsChanged,
+  versionOf,
+} from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
@@ -42,15 +50,20 @@ export const action = adminAction({
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'save') {
       const saved = await saveSettings(sync, shop, input.settings, { by: visit, seen: input.seen })
-      return { refusal: null, version: versionOf(saved) }
+      return { refusal: null, version: versionOf(saved), conflict: null }
     }
     const { removeFields } = input
     const details = { to: removeFields ? 'fields_removed' : 'fields_kept' }
     const disconnect = () => disconnectZoho(sync, shop, { removeFields })
     await logged(sync, visit, { action: 'disconnected', details, cameTo: unlessNothing }, disconnect)
-    return { refusal: null, version: null }
+    return { refusal: null, version: null, conflict: null }
   },
-  refused: (refusal, call) => ({ refusal, version: seenBy(call?.input) }),
+  refused: async (refusal, call) => ({
+    refusal,
+    version: seenBy(call?.input),
+    conflict:
+      call && refusal.code === settingsChanged ? await conflictOf(call.sync, call.visit, (all) => all) : null,
+  }),
 })
 
 export default function SettingsScreen() {

@@ -8,8 +8,16 @@ import { choicesOf, KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
+import type { Visit } from '#app/server/endpoint/call.server.ts'
 import { logged, unlessRunning } from '#app/sync/protection/audit-log.server.ts'
-import { loadSettings, Seen, seenBy, versionOf } from '#app/sync/org/choices.server.ts'
+import {
+  conflictOf,
+  loadSettings,
+  Seen,
+  seenBy,
+  settingsChanged,
+  versionOf,
+} from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { importedSince, startImport } from '#app/sync/import/import.server.ts'
 import { loadKnownModule, saveKindChoices } from '#app/sync/org/mapping.server.ts'
@@ -49,16 +57,26 @@ export const action = adminAction({
     if (input.intent === 'save') {
       const { choices, seen } = input
       const saved = await saveKindChoices(sync, shop, choices, { by: visit, seen })
-      return { refusal: null, version: versionOf(choicesOf(choices.kind, saved)) }
+      return { refusal: null, version: versionOf(choicesOf(choices.kind, saved)), conflict: null }
     }
     const { kind } = input
     const since = await importedSince(sync, shop, kind)
     const act = { action: 'import_started', details: { parts: [kind] }, cameTo: unlessRunning } as const
     await logged(sync, visit, act, () => startImport(sync, shop, { kinds: [kind], since }))
-    return { refusal: null, version: null }
+    return { refusal: null, version: null, conflict: null }
   },
-  refused: (refusal, call) => ({ refusal, version: seenBy(call?.input) }),
+  refused: async (refusal, call) => ({
+    refusal,
+    version: seenBy(call?.input),
+    conflict:
+      call?.input.intent === 'save' && refusal.code === settingsChanged
+        ? await conflictWith(call, call.input.choices)
+        : null,
+  }),
 })
+
+const conflictWith = ({ sync, visit }: Visit, { kind }: KindChoices) =>
+  conflictOf(sync, visit, (settings) => choicesOf(kind, settings))
 
 // A preview changes nothing that this page shows.
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>

@@ -3,7 +3,7 @@
 
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
-import { resolveRecord } from '#app/db/tables/outcomes.server.ts'
+import { loadRefusedBy, resolveRecord } from '#app/db/tables/outcomes.server.ts'
 import {
   candidatesOf,
   loadQuestions,
@@ -11,13 +11,21 @@ import {
   saveQuestions,
   type Question,
 } from '#app/db/tables/questions.server.ts'
-import { RejectedError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { isAppError, RejectedError } from '#app/lib/errors.ts'
+import { plannedZohoId, type ShopDomain, type ZohoId } from '#app/lib/ids.ts'
+import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
-import { candidateFields, toCandidate, type Candidate } from '#app/sync/matching/candidate.ts'
+import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
+import {
+  candidateFields,
+  differingFacts,
+  toCandidate,
+  type Candidate,
+  type ComparedFact,
+} from '#app/sync/matching/candidate.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { withoutWrites } from '#app/sync/dry-run/dry-run-config.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
@@ -29,7 +37,9 @@ type About = { kind: RecordKind; shopifyId: string }
 export type OpenQuestion = About & {
   why: QuestionWhy
   zohoModule: string
-  candidates: Candidate[]
+  /** Shopify's record, as it would be written; null where the store does not show it at present. */
+  shopify: Candidate | null
+  candidates: (Candidate & { differs: ComparedFact[] })[]
   /** How many of the records that fitted are gone from Zoho. */
   gone: number
 }
@@ -47,20 +57,69 @@ export async function readQuestion(
   if (!question) return null
   const { why, zohoModule } = question
   const ids = candidatesOf(question)
-  const { candidates } = await readCandidates(context, shop, question, ids)
-  return { ...about, why, zohoModule, candidates, gone: ids.length - candidates.length }
+  const { orgConfig, candidates } = await readCandidates(context, shop, question, ids)
+  const [shopify, deals] = await Promise.all([
+    readOwn(context, orgConfig, about),
+    readDeals(context, orgConfig, zohoModule, candidates),
+  ])
+  const shown = candidates.map((candidate) => ({
+    ...candidate,
+    openDeals: deals?.get(candidate.id) ?? (deals ? 0 : null),
+    differs: shopify ? differingFacts(shopify, candidate) : [],
+  }))
+  return { ...about, why, zohoModule, shopify, candidates: shown, gone: ids.length - candidates.length }
 }
+
+// The question is shown without what cannot be read besides.
+async function unlessTrouble<T>(context: SyncContext, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    context.log.info({ code: error.code }, 'a question is shown without a part of it')
+    return null
+  }
+}
+
+const readOwn = (context: SyncContext, orgConfig: OrgConfig, { kind, shopifyId }: About) =>
+  unlessTrouble(context, async () => {
+    const found = await kinds[kind].readOne(context, withoutWrites(orgConfig), shopifyId)
+    return found
+      ? toCandidate({ id: plannedZohoId(shopifyId), ...found.mapped.row }, { kind, taken: false })
+      : null
+  })
+
+// Contacts only: nothing else has deals of its own.
+function readDeals(
+  context: SyncContext,
+  { zoho }: OrgConfig,
+  module: string,
+  candidates: readonly Candidate[],
+): Promise<Map<string, number> | null> {
+  if (module !== 'Contacts' || candidates.length === 0) return Promise.resolve(null)
+  return unlessTrouble(context, async () => {
+    const fields = ['Contact_Name', 'Stage']
+    const values = candidates.map(({ id }) => id)
+    const deals = await findRecords(zoho, 'Deals', 'Contact_Name', { values, fields })
+    const open = deals.filter(({ Stage }) => typeof Stage === 'string' && !/^closed/i.test(Stage))
+    return new Map(values.map((id) => [id, open.filter((deal) => idIn(deal['Contact_Name']) === id).length]))
+  })
+}
+
+const idIn = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'id' in value ? value.id : null
 
 async function loadOpen(context: SyncContext, shop: ShopDomain, { kind, shopifyId }: About) {
   const question = (await loadQuestions(context.db, { shop, kind }, [shopifyId])).get(shopifyId)
   return question?.answer === null ? question : null
 }
 
-async function readCandidates(
+/** These records of Zoho's, and whether each stands for another one already. */
+export async function readCandidates(
   context: SyncContext,
   shop: ShopDomain,
-  { zohoModule, shopifyId, kind }: Question,
-  ids: readonly string[],
+  { zohoModule, shopifyId, kind }: Pick<Question, 'zohoModule' | 'shopifyId' | 'kind'>,
+  ids: readonly ZohoId[],
 ): Promise<{ orgConfig: OrgConfig; candidates: Candidate[] }> {
   const orgConfig = await loadOrgConfig(context, shop)
   const modules = [...Object.values(orgConfig.modules), ...orgConfig.orders.values()]
@@ -70,7 +129,7 @@ async function readCandidates(
     fetchRecords(orgConfig.zoho, zohoModule, ids, fields),
     loadLinkedZohoIds(context.db, shop, zohoModule, ids),
   ])
-  const ownId = (record: ZohoRecord) => (idField ? record[idField] : null)
+  const ownId = (record: ZohoRecord) => (idField ? valueIn(record, idField) : null)
   const candidates = records.map((record) => {
     const holder = linked.get(record.id) ?? ownId(record)
     const taken = typeof holder === 'string' && holder !== '' && holder !== shopifyId
@@ -99,11 +158,19 @@ export async function answerQuestion(context: SyncContext, shop: ShopDomain, inp
   return true
 }
 
-async function syncAnswered(context: SyncContext, shop: ShopDomain, question: Question): Promise<void> {
+/** What follows from an answer that has the record in Zoho. */
+export async function syncAnswered(
+  context: SyncContext,
+  shop: ShopDomain,
+  question: Question,
+): Promise<void> {
   if (await moveAnswered(context, shop, question)) return
   const { kind, shopifyId } = question
   const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, changes)
+  // Whoever asked, an import or a change, is who syncs it now.
+  const asker = (await loadRefusedBy(context.db, shop, { kind, shopifyId })) ?? 'history'
+  const trigger = isHistory(asker) ? 'history' : 'retry'
+  await recordLiveChanges(context, { shop, delivery: null, trigger }, changes)
 }
 
 async function checkChoice(
@@ -111,7 +178,7 @@ async function checkChoice(
   shop: ShopDomain,
   question: Question,
   zohoId: string | null,
-): Promise<string> {
+): Promise<ZohoId> {
   const ids = candidatesOf(question)
   const { orgConfig, candidates } = await readCandidates(context, shop, question, ids)
   const chosen = candidates.find(({ id }) => id === zohoId)

@@ -10,7 +10,10 @@ import { countLinked } from '#app/db/tables/links.server.ts'
 import { loadHealth } from '#app/db/screens/figures.server.ts'
 import { loadHours } from '#app/db/screens/live-stats.server.ts'
 import type { Page } from '#app/db/screens/paging.server.ts'
-import { listRecords } from '#app/db/screens/records.server.ts'
+import { listRecords, type ListState } from '#app/db/screens/records.server.ts'
+import { findKnownIds } from '#app/db/screens/records/found.server.ts'
+import { countLinks } from '#app/db/screens/records/link-counts.server.ts'
+import { loadTabCounts } from '#app/db/screens/records/tab-counts.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 
 const now = new Date()
@@ -32,13 +35,13 @@ const first: Page = { size: 25, after: null, before: null }
 const deep: Page = { ...first, after: `${now.getTime() - 90_000 * 1000}_9000000` }
 
 type Read = (shop: ShopDomain) => Promise<unknown>
-const record = (
-  state: 'linked' | 'waiting' | 'refused' | 'gone',
-  search: string | null = null,
-  page = first,
-) => {
-  const filter = { kind: 'order', state, search } as const
+const record = (state: ListState, page = first) => {
+  const filter = { kind: 'order', state } as const
   return (shop: ShopDomain) => listRecords(db, shop, filter, page)
+}
+const found = (text: string) => async (shop: ShopDomain) => {
+  const ids = await findKnownIds(db, shop, 'order', { text, most: 50 })
+  return listRecords(db, shop, { kind: 'order', state: 'linked', ids }, first)
 }
 const outcomes = (filter: Partial<OutcomeFilter>): Read => {
   const whole = { ...everything, ...filter }
@@ -46,19 +49,24 @@ const outcomes = (filter: Partial<OutcomeFilter>): Read => {
 }
 const pages: Record<string, Read> = {
   'orders, first page': record('linked'),
-  'orders, page 3,600': record('linked', null, deep),
-  'orders by name': record('linked', '1050'),
-  'orders by Zoho id': record('linked', '70000000000000050'),
+  'orders, page 3,600': record('linked', deep),
+  'orders by name': found('1050'),
+  'orders by Zoho id': found('70000000000000050'),
+  'orders that are not in Zoho': record('missing'),
   'orders that wait': record('waiting'),
   'orders refused': record('refused'),
   'orders deleted in Shopify': record('gone'),
+  'counts of the tabs, kept': (shop) => loadTabCounts(db, shop, 'order', now),
   'activity, first page': outcomes({}),
   'activity, refused': outcomes({ result: 'attention' }),
   'activity by order': outcomes({ search: '#1050' }),
   causes: (shop) => listCauses(db, shop),
   'history of a record': (shop) => loadHistory(db, shop, 'order', '1000050'),
 }
+let later = now.getTime()
 const sums: Record<string, Read> = {
+  // Each beyond the time that a count is kept.
+  'all links counted': (shop) => countLinks(db, shop, new Date((later += 60_000))),
   'Home, figures': (shop) => loadHealth(db, shop, now, new Date(now.getTime() - 86_400_000)),
   'Home, 24 hours': (shop) => loadHours(db, shop, now),
   'Home, linked products': (shop) => countLinked(db, shop, 'product', new Date(0)),

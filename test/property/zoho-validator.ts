@@ -4,6 +4,7 @@ import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import { world, type World } from '#test/simulators/zoho/connect.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
 import { fieldMap } from '#test/support/mapping/records.ts'
+import type { ZohoRow } from '#app/zoho/records/rows.ts'
 
 const rowsPerCall = 100
 
@@ -39,7 +40,7 @@ export async function validator(org: OrgSpec = {}) {
       Taxable: true,
     }),
     /** Fits the rows to the module's fields and creates them. */
-    write: (module: string, rows: readonly Record<string, unknown>[]) => write(zoho, module, rows),
+    write: (module: string, rows: readonly ZohoRow[]) => write(zoho, module, rows),
   }
 }
 
@@ -47,11 +48,7 @@ async function fieldsOf(zoho: World, module: string): Promise<FieldMap> {
   return fieldMap((await zoho.api('GET', `settings/fields?module=${module}`)).body.fields)
 }
 
-async function write(
-  zoho: World,
-  module: string,
-  rows: readonly Record<string, unknown>[],
-): Promise<Verdict[]> {
+async function write(zoho: World, module: string, rows: readonly ZohoRow[]): Promise<Verdict[]> {
   const fields = await fieldsOf(zoho, module)
   const verdicts: Verdict[] = []
   for (let at = 0; at < rows.length; at += rowsPerCall) {

@@ -1,11 +1,12 @@
 // What cases about an order's rows share: where its lines go, and the rows as short as can be.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import type { LineContext, orderLines } from '#app/mapping/records/order-lines.ts'
 import { lineItem } from '#test/support/mapping/records.ts'
 
 export const context: LineContext = {
-  productOf: (gid) => (gid === 'gid://shopify/ProductVariant/700' ? 'P700' : undefined),
-  placeholderId: 'OTHER',
+  productOf: (gid) => (gid === 'gid://shopify/ProductVariant/700' ? ZohoId.parse('P700') : undefined),
+  placeholderId: ZohoId.parse('OTHER'),
   decimals: 2,
 }
 

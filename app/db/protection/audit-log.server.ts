@@ -4,6 +4,7 @@ import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { AuditAction } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { forgetOld } from '#app/db/forget-old.server.ts'
 
 export type NewAuditEntry = {
   shop: ShopDomain
@@ -41,5 +42,4 @@ export const completeAuditEntry = (db: Database, id: bigint, details: Prisma.Inp
 /** Nothing was done. */
 export const dropAuditEntry = (db: Database, id: bigint) => db.prisma.auditEntry.deleteMany({ where: { id } })
 
-export const forgetAuditEntries = (db: Database, before: Date) =>
-  db.prisma.auditEntry.deleteMany({ where: { at: { lt: before } } })
+export const forgetAuditEntries = (db: Database, before: Date) => forgetOld(db, 'AuditEntry', before)

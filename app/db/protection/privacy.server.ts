@@ -2,7 +2,7 @@
 
 import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { PrivacyType } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
@@ -15,7 +15,7 @@ const toRequest = (row: RequestRow): PrivacyRequest => ({ ...row, type: PrivacyT
 export type Person = { customerId: string | null; orderIds: readonly string[] }
 
 /** A record in Zoho. */
-const ZohoRef = z.object({ module: z.string(), id: z.string() })
+const ZohoRef = z.object({ module: z.string(), id: ZohoId })
 export type ZohoRef = z.infer<typeof ZohoRef>
 
 export const recordsOf = ({ records }: Pick<RequestRow, 'records'>): ZohoRef[] =>

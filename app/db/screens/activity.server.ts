@@ -2,7 +2,7 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, kindsInParts } from '#app/lib/kinds.ts'
+import { kindTraits, recordKinds } from '#app/lib/kinds.ts'
 import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import { OutcomeResult, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
@@ -60,16 +60,18 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
   return pageOf(named, page, ({ at, id }) => ({ at, id }))
 }
 
+const kindsInParts: string[] = recordKinds.filter((kind) => kindTraits[kind].isInParts)
+
 // A variant's page in Shopify hangs on its product.
 async function loadParents(
   db: Database,
   shop: ShopDomain,
   rows: readonly { kind: string; shopifyId: string }[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = rows.filter((row) => isInParts(row.kind)).map((row) => row.shopifyId)
+  const ids = rows.filter((row) => kindsInParts.includes(row.kind)).map((row) => row.shopifyId)
   if (ids.length === 0) return new Map()
   const links = await db.prisma.link.findMany({
-    where: { shopDomain: shop, kind: { in: [...kindsInParts] }, shopifyId: { in: ids } },
+    where: { shopDomain: shop, kind: { in: kindsInParts }, shopifyId: { in: ids } },
     select: { shopifyId: true, parentId: true },
   })
   return new Map(

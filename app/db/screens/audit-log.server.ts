@@ -40,3 +40,18 @@ export async function listAuditEntries(db: Database, shop: ShopDomain, page: Pag
   }))
   return pageOf(views, page, ({ at, id }) => ({ at, id }))
 }
+
+const ofChoices = ['settings_changed', 'deletes_changed', 'rules_changed']
+/** Of a page that may be open for a day. */
+const mostLooked = 50
+
+/** Who changed the merchant's choices last, and what of them; null where nobody did. */
+export async function loadLastChange(db: Database, shop: ShopDomain) {
+  const rows = await db.prisma.auditEntry.findMany({
+    where: { shopDomain: shop },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: mostLooked,
+  })
+  const last = rows.find(({ action }) => ofChoices.includes(action))
+  return last ? { actor: last.actor, at: last.at, details: Details.parse(last.details) } : null
+}

@@ -4,12 +4,13 @@
 import type { Prisma } from '@prisma/client'
 import { z } from 'zod'
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
-import { isLinkedRow, linked } from '#app/db/link-row.server.ts'
+import { linked } from '#app/db/link-row.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { alwaysWhole, isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { questionCauses } from '#app/lib/question-causes.ts'
-import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { countLinks, type InZoho } from './records/link-counts.server.ts'
 
 /** Refused or failed, not dealt with yet, and no question: those are counted and answered apart. */
 export const needsAttention: Prisma.OutcomeWhereInput = {
@@ -20,13 +21,6 @@ export const needsAttention: Prisma.OutcomeWhereInput = {
 
 /** Records that stand for one in Zoho; not those on their way to their first one, nor those deleted in Shopify. */
 export const inZoho = { gone: false, ...linked } satisfies Prisma.LinkWhereInput
-
-type InZoho = {
-  /** Shopify's records (products, not variants). */
-  records: number
-  /** Zoho's records by the API name of their module. */
-  modules: Record<string, number>
-}
 
 export type Health = {
   linked: Record<RecordKind, InZoho>
@@ -42,36 +36,21 @@ export async function loadHealth(db: Database, shop: ShopDomain, now: Date, sinc
   const mine = { shopDomain: shop }
   const written = { ...mine, result: { in: ['created', 'updated', 'deleted'] } }
   const [counted, refused, pending, changesToday, creditsUsed, latest] = await Promise.all([
-    countInZoho(db, shop),
+    countLinks(db, shop, now),
     countAttention(db, shop),
     db.prisma.change.count({ where: { ...mine, deadLettered: false } }),
     db.prisma.outcome.count({ where: { ...written, at: { gte: since } } }),
     loadCreditsOfDay(db, shop, now),
     db.prisma.outcome.findFirst({ where: written, orderBy: { at: 'desc' }, select: { at: true } }),
   ])
-  return { linked: counted, refused, pending, changesToday, creditsUsed, lastChangeAt: latest?.at ?? null }
-}
-
-async function countInZoho(db: Database, shop: ShopDomain): Promise<Record<RecordKind, InZoho>> {
-  const rows = await db.prisma.link.groupBy({
-    by: ['kind', 'zohoModule'],
-    where: { shopDomain: shop, ...inZoho },
-    _count: true,
-  })
-  const entries = recordKinds.map(async (kind): Promise<[RecordKind, InZoho]> => {
-    const mine = rows.filter((row) => row.kind === kind)
-    const modules = Object.fromEntries(mine.map(({ zohoModule, _count }) => [zohoModule, _count]))
-    const all = mine.reduce((sum, { _count }) => sum + _count, 0)
-    return [kind, { records: isInParts(kind) ? await countWholes(db, shop, kind) : all, modules }]
-  })
-  return byKind(await Promise.all(entries), { records: 0, modules: {} })
-}
-
-async function countWholes(db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> {
-  const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
-    SELECT count(DISTINCT "parentId")::int AS n FROM "Link"
-    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone" AND ${isLinkedRow}`
-  return row?.n ?? 0
+  return {
+    linked: counted.linked,
+    refused,
+    pending,
+    changesToday,
+    creditsUsed,
+    lastChangeAt: latest?.at ?? null,
+  }
 }
 
 async function countAttention(db: Database, shop: ShopDomain): Promise<Record<RecordKind, number>> {
@@ -101,7 +80,7 @@ export type Compared = {
 
 const Whole = z.object({ since: z.null() })
 const isWhole = (kind: RecordKind, options: unknown): boolean =>
-  alwaysWhole.includes(kind) || Whole.safeParse(options).success
+  kindTraits[kind].isAlwaysWhole || Whole.safeParse(options).success
 const mostRuns = 200
 
 /**

@@ -1,7 +1,7 @@
 // Where one Shopify record stands: for the block on its own page in the Shopify admin.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
@@ -20,14 +20,15 @@ type Asked = { kind: RecordKind; shopifyId: string }
 export async function loadSyncStatus(db: Database, shop: ShopDomain, asked: Asked): Promise<Standing> {
   const { kind, shopifyId } = asked
   const scope = { shopDomain: shop, kind }
-  const own = isInParts(kind) ? { OR: [{ shopifyId }, { parentId: shopifyId }] } : { shopifyId }
+  const { isInParts } = kindTraits[kind]
+  const own = isInParts ? { OR: [{ shopifyId }, { parentId: shopifyId }] } : { shopifyId }
   const rows = await db.prisma.link.findMany({
     where: { ...scope, ...own, ...linked },
     orderBy: [{ syncedAt: 'desc' }, { shopifyId: 'asc' }],
     select: { shopifyId: true, parentId: true, zohoModule: true, zohoId: true, syncedAt: true, gone: true },
   })
   // Changes name the product of a variant, outcomes either.
-  const parents = isInParts(kind) ? rows.map((row) => row.parentId ?? '') : []
+  const parents = isInParts ? rows.map((row) => row.parentId ?? '') : []
   const ids = [...new Set([shopifyId, ...parents, ...rows.map((row) => row.shopifyId)])].filter(Boolean)
   const [waiting, refused] = await Promise.all([
     db.prisma.change.count({ where: { ...scope, shopifyId: { in: ids }, deadLettered: false } }),

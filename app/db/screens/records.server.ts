@@ -2,64 +2,91 @@
 
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
+import { questionCauses } from '#app/lib/question-causes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { loadLinksUnder } from '#app/db/tables/links.server.ts'
-import { inZoho } from './figures.server.ts'
+import { linked } from '#app/db/link-row.server.ts'
+import { inZoho, needsAttention } from './figures.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
+import { linksOf, listUnlinked } from './records/found.server.ts'
+import { listNotInZoho } from './records/not-in-zoho.server.ts'
+import type { MissingState } from './records/standing.server.ts'
 
-type RecordState = 'linked' | 'waiting' | 'refused' | 'gone'
+/** One of the lists of a kind; `missing`: not in Zoho, whatever the reason. */
+export type ListState = 'linked' | 'missing' | 'waiting' | 'refused' | 'gone'
 export type LinkFilter = {
   kind: RecordKind
-  state: RecordState
-  search: string | null
-  /** Only these Shopify records; a product's id stands for its variants. */
+  state: ListState
+  /** Only these Shopify records, wherever they stand; a product's id stands for its variants. */
   ids?: readonly string[] | null
+  oldestFirst?: boolean
 }
 
 export type RecordRow = {
   shopifyId: string
   parentId: string | null
   label: string | null
-  state: RecordState
+  state: Exclude<ListState, 'missing'> | MissingState
   zohoModule: string | null
   zohoId: string | null
-  at: Date
+  /** Null where nothing is known of it here. */
+  at: Date | null
   cause: string | null
 }
 
 const refusedResults = ['rejected', 'failed']
 
-/** One page of one kind's records in one state, latest first. */
+/** One page of one kind's records in one state, latest first; or of those that a search found. */
 export function listRecords(
   db: Database,
   shop: ShopDomain,
   filter: LinkFilter,
   page: Page,
 ): Promise<Paged<RecordRow>> {
-  if (filter.state === 'refused') return listRefused(db, shop, filter, page)
-  if (filter.state === 'waiting') return listWaiting(db, shop, filter, page)
+  const { kind, state, ids, oldestFirst = false } = filter
+  if (ids) return listFound(db, shop, { ...filter, ids }, page)
+  if (state === 'missing') return listNotInZoho({ db, shop, kind }, page, { oldestFirst })
+  if (state === 'refused') return listRefused(db, shop, filter, page)
+  if (state === 'waiting') return listWaiting(db, shop, filter, page)
   return listLinked(db, shop, filter, page)
 }
+
+// What is not in Zoho stands before the rest, on the first page: it is what is searched for.
+async function listFound(
+  db: Database,
+  shop: ShopDomain,
+  filter: LinkFilter & { ids: readonly string[] },
+  page: Page,
+): Promise<Paged<RecordRow>> {
+  const first = page.after === null && page.before === null
+  const [unlinked, paged] = await Promise.all([
+    first ? listUnlinked(db, shop, filter.kind, filter.ids) : [],
+    listLinked(db, shop, filter, page),
+  ])
+  return { ...paged, rows: [...unlinked, ...paged.rows] }
+}
+
+/** Whether the newest is read first: of the page in front, or oldest first, it is the other way round. */
+const isDescending = ({ oldestFirst = false }: LinkFilter, page: Page): boolean =>
+  (page.before === null) !== oldestFirst
 
 async function listLinked(
   db: Database,
   shop: ShopDomain,
   filter: LinkFilter,
   page: Page,
-): Promise<Paged<RecordRow>> {
-  const { kind, state, search } = filter
+): Promise<Paged<RecordRow & { at: Date }>> {
+  const { kind, state, ids } = filter
   const cursor = cursorOf(page)
-  const shown = state === 'gone' ? { gone: true } : inZoho
+  const descending = isDescending(filter, page)
+  const shown = ids ? { ...linked, ...linksOf(kind, ids) } : state === 'gone' ? { gone: true } : inZoho
   const where: Prisma.LinkWhereInput[] = [{ shopDomain: shop, kind, ...shown }]
-  if (search) where.push({ OR: searchedLinks(search) })
-  if (filter.ids) where.push({ [isInParts(kind) ? 'parentId' : 'shopifyId']: { in: [...filter.ids] } })
-  if (cursor) where.push(page.before ? linkBefore(cursor) : linkAfter(cursor))
+  if (cursor) where.push(descending ? linkAfter(cursor) : linkBefore(cursor))
   const rows = await db.prisma.link.findMany({
     where: { AND: where },
     // The direction of the index: synced last first, then the id upwards.
-    orderBy: [{ syncedAt: page.before ? 'asc' : 'desc' }, { shopifyId: page.before ? 'desc' : 'asc' }],
+    orderBy: [{ syncedAt: descending ? 'desc' : 'asc' }, { shopifyId: descending ? 'asc' : 'desc' }],
     take: page.size + 1,
     select: {
       shopifyId: true,
@@ -76,10 +103,12 @@ async function listLinked(
   return {
     ...paged,
     rows: paged.rows.map(({ gone, syncedAt, ...row }) => {
-      const ids = [row.shopifyId, row.parentId ?? '']
-      const cause = ids.map((id) => troubled.refused.get(id)).find((found) => found !== undefined) ?? null
-      const waiting = ids.some((id) => troubled.waiting.has(id))
-      const shownState = gone ? 'gone' : waiting ? 'waiting' : cause === null ? 'linked' : 'refused'
+      // The parent of an order is its customer: whatever waits there is none of the order's.
+      const known = kindTraits[kind].isInParts ? [row.shopifyId, row.parentId ?? ''] : [row.shopifyId]
+      const cause = known.map((id) => troubled.refused.get(id)).find((found) => found !== undefined) ?? null
+      const waiting = known.some((id) => troubled.waiting.has(id))
+      const troubledAs = questionCauses.includes(cause ?? '') ? 'question' : 'refused'
+      const shownState = gone ? 'gone' : waiting ? 'waiting' : cause === null ? 'linked' : troubledAs
       return { ...row, at: syncedAt, state: shownState, cause }
     }),
   }
@@ -93,16 +122,6 @@ const linkBefore = ({ at, id }: Cursor): Prisma.LinkWhereInput => ({
   syncedAt: { gte: at },
   OR: [{ syncedAt: { gt: at } }, { shopifyId: { lt: id } }],
 })
-
-// Named so that the index on module and id serves; products have one, customers and orders either of two.
-const zohoModules = ['Leads', 'Contacts', 'Products', 'Sales_Orders', 'Deals']
-
-function searchedLinks(text: string): Prisma.LinkWhereInput[] {
-  const names = { label: { in: [text, `#${text}`] } }
-  return /^\d+$/.test(text)
-    ? [{ shopifyId: text }, { parentId: text }, { zohoModule: { in: zohoModules }, zohoId: text }, names]
-    : [names]
-}
 
 type Troubled = { waiting: ReadonlySet<string>; refused: ReadonlyMap<string, string> }
 
@@ -135,16 +154,8 @@ async function listRefused(
   page: Page,
 ): Promise<Paged<RecordRow>> {
   const cursor = cursorOf(page)
-  const order = page.before ? 'asc' : 'desc'
-  const edge = page.before ? 'gt' : 'lt'
-  const where: Prisma.OutcomeWhereInput[] = [
-    { shopDomain: shop, kind: filter.kind, result: { in: refusedResults }, resolvedAt: null },
-  ]
-  if (filter.ids) where.push({ shopifyId: { in: await withVariants(db, shop, filter.kind, filter.ids) } })
-  if (filter.search)
-    where.push({
-      OR: [{ shopifyId: filter.search }, { label: { in: [filter.search, `#${filter.search}`] } }],
-    })
+  const [order, edge] = isDescending(filter, page) ? (['desc', 'lt'] as const) : (['asc', 'gt'] as const)
+  const where: Prisma.OutcomeWhereInput[] = [{ shopDomain: shop, kind: filter.kind, ...needsAttention }]
   if (cursor)
     where.push({ OR: [{ at: { [edge]: cursor.at } }, { at: cursor.at, id: { [edge]: BigInt(cursor.id) } }] })
   const rows = await db.prisma.outcome.findMany({
@@ -168,15 +179,6 @@ async function listRefused(
   }
 }
 
-/** One statement takes 32,767 values, and a product may have 2,048 variants. */
-const mostVariants = 30_000
-
-async function withVariants(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
-  if (!isInParts(kind)) return [...ids]
-  const links = await loadLinksUnder(db, shop, kind, ids)
-  return [...ids, ...links.map(({ shopifyId }) => shopifyId)].slice(0, mostVariants)
-}
-
 async function listWaiting(
   db: Database,
   shop: ShopDomain,
@@ -184,15 +186,12 @@ async function listWaiting(
   page: Page,
 ): Promise<Paged<RecordRow>> {
   const cursor = cursorOf(page)
-  const order = page.before ? 'asc' : 'desc'
-  const edge = page.before ? 'gt' : 'lt'
+  const [order, edge] = isDescending(filter, page) ? (['desc', 'lt'] as const) : (['asc', 'gt'] as const)
   const rows = await db.prisma.change.findMany({
     where: {
       shopDomain: shop,
       kind: filter.kind,
       deadLettered: false,
-      ...(filter.search ? { shopifyId: filter.search } : {}),
-      ...(filter.ids ? { AND: { shopifyId: { in: [...filter.ids] } } } : {}),
       ...(cursor
         ? {
             OR: [

@@ -1,33 +1,35 @@
 // Which Zoho Account stands for which company. Names are not kept, only what tells them apart.
 
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
 
 /** `givenName`: a digest of the name we gave the Account, null where its name is Zoho's. */
-export type AccountRow = { nameHash: string; zohoId: string; givenName: string | null }
+export type AccountRow = { nameHash: string; zohoId: ZohoId; givenName: string | null }
 
-export const loadAccounts = (
+export async function loadAccounts(
   db: Database,
   shop: ShopDomain,
   hashes: readonly string[],
-): Promise<AccountRow[]> =>
-  db.prisma.companyAccount.findMany({
+): Promise<AccountRow[]> {
+  const rows = await db.prisma.companyAccount.findMany({
     where: { shopDomain: shop, nameHash: { in: [...hashes] } },
     select: { nameHash: true, zohoId: true, givenName: true },
   })
+  return rows.map((row) => ({ ...row, zohoId: ZohoId.parse(row.zohoId) }))
+}
 
 /** Those of these Accounts that stand for a company whose hash begins so. */
 export async function loadTakenAccounts(
   db: Database,
   shop: ShopDomain,
-  { zohoIds, prefix }: { zohoIds: readonly string[]; prefix: string },
-): Promise<Set<string>> {
+  { zohoIds, prefix }: { zohoIds: readonly ZohoId[]; prefix: string },
+): Promise<Set<ZohoId>> {
   const rows = await db.prisma.companyAccount.findMany({
     where: { shopDomain: shop, zohoId: { in: [...zohoIds] }, nameHash: { startsWith: prefix } },
     select: { zohoId: true },
   })
-  return new Set(rows.map(({ zohoId }) => zohoId))
+  return new Set(rows.map(({ zohoId }) => ZohoId.parse(zohoId)))
 }
 
 /** The Account of a company has another name now: ours, or null where Zoho's people gave it one. */
@@ -57,14 +59,14 @@ export async function saveAccounts(
     ORDER BY r."nameHash" ON CONFLICT DO NOTHING`
 }
 
-export const deleteAccounts = (db: Database, shop: ShopDomain, zohoIds: readonly string[]) =>
+export const deleteAccounts = (db: Database, shop: ShopDomain, zohoIds: readonly ZohoId[]) =>
   db.prisma.companyAccount.deleteMany({ where: { shopDomain: shop, zohoId: { in: [...zohoIds] } } })
 
 /** Of companies known by their name. B2B companies are known by Shopify's id of them and stay. */
 export async function deleteNamedAccounts(
   db: Database,
   shop: ShopDomain,
-  zohoIds: readonly string[],
+  zohoIds: readonly ZohoId[],
 ): Promise<void> {
   const { companyAccount, writeIntent } = db.prisma
   const named = { zohoId: { in: [...zohoIds] }, NOT: { nameHash: { startsWith: 'company:' } } }

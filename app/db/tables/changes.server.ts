@@ -1,10 +1,10 @@
 // Shopify records that changed and have not been synced yet. Ten edits are one row.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { Trigger, RecordKind } from '#app/lib/record-kind.ts'
-import { Drift } from '#app/lib/states.ts'
+import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
+import type { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
-import { notHeld } from './shops.server.ts'
+import { forgetOld, removeByPages } from '#app/db/forget-old.server.ts'
 import { mostDeaths } from '#app/db/work/taken.server.ts'
 
 export type NewChange = {
@@ -40,8 +40,8 @@ export type Note = {
 
 /**
  * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
- * A comparison neither wakes a dead-lettered record nor takes the credit for news that Shopify brought. News of one that killed
- * the process give it one more try.
+ * A comparison neither wakes a dead-lettered record nor takes the credit for news that Shopify brought; nor does history take
+ * it for what somebody does now. News of one that killed the process give it one more try.
  * @returns for each note whether it was news
  */
 export async function recordChanges(
@@ -52,6 +52,7 @@ export async function recordChanges(
   const rows = notes.flatMap((note, n) => rowsOf(note, n))
   if (rows.length === 0) return notes.map(() => true)
   const found = trigger === 'reconcile'
+  const old = trigger === 'history'
   const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
     WITH note AS (
       SELECT r.*, r."at"::timestamptz AT TIME ZONE 'UTC' AS "notedAt"
@@ -72,7 +73,8 @@ export async function recordChanges(
       FROM wanted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
         "version" = c."version" + 1, "deleted" = EXCLUDED."deleted" OR c."deleted",
-        "trigger" = CASE WHEN ${found} THEN c."trigger" ELSE EXCLUDED."trigger" END,
+        "trigger" = CASE WHEN ${found} OR (${old} AND c."trigger" IN ('live', 'retry')) THEN c."trigger"
+          ELSE EXCLUDED."trigger" END,
         "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
         "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,
         "dueAt" = CASE WHEN ${found} THEN c."dueAt" END,
@@ -95,48 +97,6 @@ const rowsOf = ({ shop, at, delivery, changes }: Note, n: number) =>
     deleted,
     cause: cause ?? null,
   }))
-
-/**
- * The oldest due changes of the shop, at most `take` of a kind; none of a kind that a remote refuses for now, and none
- * while the operator holds the shop.
- * @param page.life of the process that asks: what another one took and never ended, it died with
- */
-export async function loadDueChanges(
-  db: Database,
-  shop: ShopDomain,
-  page: { now: Date; take: number; life: string },
-): Promise<PendingChange[]> {
-  const now = page.now.toISOString()
-  const rows = await db.prisma.$queryRaw<DueRow[]>`
-    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."trigger", c."cause", c."notedAt", c."attempts",
-      c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${page.life})::int AS "deaths",
-      (SELECT jsonb_object_agg(s."kind", coalesce(s."pausedUntil" > ${now}::timestamptz AT TIME ZONE 'UTC', false))
-        FROM "KindState" s WHERE s."shopDomain" = ${shop} AND s."pausedFor" IS NOT NULL) AS "refused",
-      (SELECT "pausedFor" = 'operator' FROM "Shop" WHERE "domain" = ${shop}) AS "held"
-    FROM (VALUES ('product', 1), ('customer', 2), ('order', 3)) AS k("kind", "place")
-    CROSS JOIN LATERAL (
-      SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "deadLettered"
-        AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz AT TIME ZONE 'UTC')
-      ORDER BY "notedAt" LIMIT ${page.take}) c
-    ORDER BY k."place", c."notedAt"`
-  return rows.flatMap(({ refused, held, kind, trigger, cause, ...row }) => {
-    if (held || refused?.[kind]) return []
-    const kindRefused = refused?.[kind] !== undefined
-    // A cause that this version does not know says nothing.
-    const known = { cause: Drift.nullable().catch(null).parse(cause), trigger: Trigger.parse(trigger) }
-    return [{ ...row, ...known, kindRefused, kind: RecordKind.parse(kind) }]
-  })
-}
-
-// Pauses are read beside the changes, not joined to them: this is asked before every batch, and a join costs as much again.
-type DueRow = Omit<PendingChange, 'kind' | 'trigger' | 'cause' | 'kindRefused'> & {
-  kind: string
-  cause: string | null
-  trigger: string
-  /** Kinds that a remote refused, and whether they still wait. */
-  refused: Record<string, boolean> | null
-  held: boolean | null
-}
 
 /** `through`: no outcome row says so, and what was refused of the record before is no longer open. */
 export type Done = PendingChange & { through: boolean }
@@ -255,25 +215,34 @@ export async function holdChanges(
     FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }
 
-/** Shops with changes due now that the operator does not hold. */
-export async function listShopsWithDueChanges(db: Database, now: Date): Promise<string[]> {
-  const rows = await db.prisma.change.findMany({
-    where: { deadLettered: false, OR: [{ dueAt: null }, { dueAt: { lte: now } }], shop: notHeld },
-    distinct: ['shopDomain'],
-    select: { shopDomain: true },
-  })
-  return rows.map((row) => row.shopDomain)
-}
-
-/** When the next change that waits is due, by itself or with its whole kind; null when none waits. */
-export async function loadNextDueAt(db: Database, shop: ShopDomain): Promise<Date | null> {
-  const [row] = await db.prisma.$queryRaw<{ at: Date | null }[]>`
-    SELECT min(greatest(c."dueAt", s."pausedUntil")) AS at FROM "Change" c
-    LEFT JOIN "KindState" s ON s."shopDomain" = c."shopDomain" AND s."kind" = c."kind"
-    WHERE c."shopDomain" = ${shop} AND NOT c."deadLettered" AND (c."dueAt" IS NOT NULL OR s."pausedUntil" IS NOT NULL)`
-  return row?.at ?? null
-}
-
 /** Webhook ids are remembered for as long as Shopify may repeat them (4 hours), and a day on top. */
-export const forgetDeliveries = (db: Database, before: Date) =>
-  db.prisma.delivery.deleteMany({ where: { receivedAt: { lt: before } } })
+export const forgetDeliveries = (db: Database, before: Date) => forgetOld(db, 'Delivery', before)
+
+/**
+ * Drops what waits of shops that are disconnected since before `before` and wait for somebody; not what killed a process,
+ * and not what the merchant wants tried again. Each kind of which anything is dropped is to be compared from the moment on
+ * from which its changes are synced: a record that differs is found then, whenever it changed.
+ */
+export const dropLapsedChanges = (db: Database, before: Date) =>
+  removeByPages(async (take) => {
+    const [row] = await db.prisma.$queryRaw<{ dropped: number }[]>`
+      WITH lapsed AS MATERIALIZED (
+        SELECT "domain", coalesce("liveSince", "installedAt") AS "since" FROM "Shop"
+        WHERE "pausedFor" IN ('zoho_disconnected', 'shopify_disconnected') AND "pausedUntil" IS NULL
+          AND coalesce("troubleSince", "reconciledAt", "liveSince", "installedAt")
+            < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+        FOR KEY SHARE),
+      dropped AS (
+        DELETE FROM "Change" WHERE ctid = ANY (ARRAY(
+          SELECT c.ctid FROM lapsed CROSS JOIN LATERAL (
+            SELECT ctid FROM "Change"
+              WHERE "shopDomain" = lapsed."domain" AND "deaths" = 0 AND "trigger" <> 'retry' LIMIT ${take}) c
+          LIMIT ${take}))
+        RETURNING "shopDomain", "kind"),
+      forgotten AS (
+        INSERT INTO "KindState" ("shopDomain", "kind", "reconciledAt")
+        SELECT DISTINCT "shopDomain", "kind", "since" FROM dropped JOIN lapsed ON "domain" = "shopDomain"
+        ON CONFLICT ("shopDomain", "kind") DO UPDATE SET "reconciledAt" = EXCLUDED."reconciledAt")
+      SELECT count(*)::int AS dropped FROM dropped`
+    return row?.dropped ?? 0
+  })

@@ -1,16 +1,28 @@
 // The Zoho organisation a shop writes to. Tokens arrive and leave encrypted (sync/zoho-session/zoho-access.server.ts).
 
 import type { Prisma, ZohoConnection as ConnectionRow } from '@prisma/client'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { ConnectionState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
-export type ZohoConnection = Omit<ConnectionRow, 'state'> & { state: ConnectionState }
+export type ZohoConnection = Omit<ConnectionRow, 'state' | 'storeAccountId' | 'placeholderId'> & {
+  state: ConnectionState
+  storeAccountId: ZohoId | null
+  placeholderId: ZohoId | null
+}
+const ZohoIdOrNone = ZohoId.nullable()
 
 export async function loadConnection(db: Database, shop: ShopDomain): Promise<ZohoConnection | null> {
   const row = await db.prisma.zohoConnection.findUnique({ where: { shopDomain: shop } })
-  return row && { ...row, state: ConnectionState.parse(row.state) }
+  return (
+    row && {
+      ...row,
+      state: ConnectionState.parse(row.state),
+      storeAccountId: ZohoIdOrNone.parse(row.storeAccountId),
+      placeholderId: ZohoIdOrNone.parse(row.placeholderId),
+    }
+  )
 }
 
 /** Connects the shop, and says so in its audit log: both or neither. */

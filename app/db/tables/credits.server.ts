@@ -2,6 +2,7 @@
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { forgetOld } from '#app/db/forget-old.server.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -35,5 +36,4 @@ export async function loadCreditsOfDay(
   return sum._sum.credits ?? 0
 }
 
-export const forgetCredits = (db: Database, before: Date) =>
-  db.prisma.creditUse.deleteMany({ where: { hour: { lt: before } } })
+export const forgetCredits = (db: Database, before: Date) => forgetOld(db, 'CreditUse', before)

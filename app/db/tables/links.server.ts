@@ -1,7 +1,7 @@
 // Which Zoho record stands for which Shopify record, and the fingerprint of what was last written there.
 
 import { Prisma } from '@prisma/client'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
@@ -23,7 +23,7 @@ import { stillConnected } from '#app/db/still-there.server.ts'
 export const bareLink = (
   one: { shopifyId: string; parentId: string | null },
   zohoModule: string,
-  zohoId: string,
+  zohoId: ZohoId,
 ): NewLink => ({
   shopifyId: one.shopifyId,
   parentId: one.parentId,
@@ -71,15 +71,15 @@ export async function loadLinkedZohoIds(
   db: Database,
   shop: ShopDomain,
   module: string,
-  zohoIds: readonly string[],
-): Promise<Map<string, string>> {
+  zohoIds: readonly ZohoId[],
+): Promise<Map<ZohoId, string>> {
   const links = await collectPages(zohoIds, (page) =>
     db.prisma.link.findMany({
       where: { shopDomain: shop, zohoModule: module, zohoId: { in: page } },
       select: { zohoId: true, shopifyId: true },
     }),
   )
-  return new Map(links.map((link) => [link.zohoId, link.shopifyId]))
+  return new Map(links.map((link) => [ZohoId.parse(link.zohoId), link.shopifyId]))
 }
 
 /** `orgId`: the organisation that the linked records are of. */
@@ -203,6 +203,16 @@ export const invalidateLinks = updateThese(
   Prisma.sql`"fingerprint" = CASE WHEN "fingerprint" = ${doubtfulHash} THEN "fingerprint" ELSE ${invalidHash} END,
     "linesHash" = NULL, "sourceAt" = NULL`,
 )
+
+/** Records that were in Zoho before us are written again when next synced, whatever their values in Shopify are. */
+export const invalidateAdopted = (db: Database, shop: ShopDomain): Promise<number> =>
+  db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT "kind", "shopifyId" FROM "Link" WHERE "shopDomain" = ${shop} AND "adopted" AND "fingerprint" <> ${doubtfulHash}
+      ORDER BY 1, 2 FOR UPDATE)
+    UPDATE "Link" l SET "fingerprint" = ${invalidHash} FROM mine
+    WHERE l."shopDomain" = ${shop} AND l."kind" = mine."kind" AND l."shopifyId" = mine."shopifyId"
+      AND l."fingerprint" <> ${doubtfulHash}`
 
 /** What is known of these links' fields, where two writes of the same record met. */
 export async function saveHashes(

@@ -1,9 +1,11 @@
 // What became of records: live outcomes, and from imports what was refused or left out.
 
-import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind, type Trigger } from '#app/lib/record-kind.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
+import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import { questionCauses } from '#app/lib/question-causes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { forgetOld } from '#app/db/forget-old.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type NewOutcome = {
@@ -16,7 +18,7 @@ export type NewOutcome = {
   field: string | null
   message: string | null
   zohoModule: string | null
-  zohoId: string | null
+  zohoId: ZohoId | null
   attempts: number
   latencyMs: number | null
 }
@@ -60,7 +62,7 @@ export type OpenSelection = { ids: readonly string[] } | { cause: string } | 're
 
 const refusals = ['rejected', 'failed']
 
-export type OpenOutcome = { id: bigint; kind: RecordKind; shopifyId: string }
+export type OpenOutcome = { id: bigint; kind: RecordKind; shopifyId: string; trigger: Trigger }
 
 /**
  * What is open of a selection, page by page in the order in which it came. What comes while the pages are worked on
@@ -85,16 +87,39 @@ export async function* openOutcomePages(
         },
         orderBy: { id: 'asc' },
         take,
-        select: { id: true, kind: true, shopifyId: true },
+        select: { id: true, kind: true, shopifyId: true, trigger: true },
       })
-      if (page.length > 0) yield page.map((row) => ({ ...row, kind: RecordKind.parse(row.kind) }))
+      if (page.length > 0) yield page.map(toOpen)
       after = page.length < take ? upTo : (page.at(-1)?.id ?? upTo)
     }
   }
 }
 
+type OpenRow = { id: bigint; kind: string; shopifyId: string; trigger: string }
+
+const toOpen = ({ kind, trigger, ...row }: OpenRow): OpenOutcome => ({
+  ...row,
+  kind: RecordKind.parse(kind),
+  trigger: Trigger.parse(trigger),
+})
+
+/** What had a record synced when it was last refused; null where nothing is told of it any more. */
+export async function loadRefusedBy(
+  db: Database,
+  shop: ShopDomain,
+  { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
+): Promise<Trigger | null> {
+  const row = await db.prisma.outcome.findFirst({
+    where: { shopDomain: shop, kind, shopifyId, result: { in: refusals } },
+    orderBy: { id: 'desc' },
+    select: { trigger: true },
+  })
+  return row && Trigger.parse(row.trigger)
+}
+
 function selectedBy(selection: OpenSelection) {
-  if (selection === 'refused') return {}
+  // Asked again, a question is the same question.
+  if (selection === 'refused') return { OR: [{ cause: null }, { cause: { notIn: [...questionCauses] } }] }
   return 'ids' in selection ? { id: { in: selection.ids.map(BigInt) } } : { cause: selection.cause }
 }
 
@@ -139,5 +164,4 @@ export async function resolveRecord(
   })
 }
 
-export const forgetOutcomes = (db: Database, before: Date) =>
-  db.prisma.outcome.deleteMany({ where: { at: { lt: before } } })
+export const forgetOutcomes = (db: Database, before: Date) => forgetOld(db, 'Outcome', before)

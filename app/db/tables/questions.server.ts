@@ -2,25 +2,29 @@
 
 import type { Question as QuestionRow } from '@prisma/client'
 import { z } from 'zod'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
+import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
-export type Question = Omit<QuestionRow, 'kind' | 'why' | 'answer'> & {
+export type Question = Omit<QuestionRow, 'kind' | 'why' | 'answer' | 'zohoId'> & {
   kind: RecordKind
   why: QuestionWhy
   /** Null while it is open. */
   answer: Answer | null
+  /** Of the record that the merchant chose. */
+  zohoId: ZohoId | null
 }
 
-const toQuestion = ({ kind, why, answer, ...row }: QuestionRow): Question => ({
+const toQuestion = ({ kind, why, answer, zohoId, ...row }: QuestionRow): Question => ({
   ...row,
   kind: RecordKind.parse(kind),
   why: QuestionWhy.parse(why),
   answer: Answer.nullable().parse(answer),
+  zohoId: ZohoId.nullable().parse(zohoId),
 })
 
 export type NewQuestion = {
@@ -28,7 +32,7 @@ export type NewQuestion = {
   parentId: string | null
   label: string | null
   why: QuestionWhy
-  candidates: readonly string[]
+  candidates: readonly ZohoId[]
 }
 
 type Scope = { shop: ShopDomain; kind: RecordKind }
@@ -76,14 +80,14 @@ export async function loadQuestions(
   return new Map(rows.map((row) => [row.shopifyId, toQuestion(row)]))
 }
 
-export const candidatesOf = ({ candidates }: Question): string[] =>
-  z.array(z.string()).catch([]).parse(candidates)
+export const candidatesOf = ({ candidates }: Question): ZohoId[] =>
+  z.array(ZohoId).catch([]).parse(candidates)
 
 /** @returns false when it was answered before, or is no question any more */
 export async function saveAnswer(
   db: Database,
   { shop, kind, shopifyId }: Scope & { shopifyId: string },
-  answer: { answer: Answer; zohoId: string | null; at: Date },
+  answer: { answer: Answer; zohoId: ZohoId | null; at: Date },
 ): Promise<boolean> {
   const { count } = await db.prisma.question.updateMany({
     where: { shopDomain: shop, kind, shopifyId, answer: null },
@@ -114,6 +118,48 @@ export async function forgetLeftOut(
   )
 }
 
+/** Those of these records that the merchant left out, whichever module the question was about. */
+export async function loadLeftOut(
+  db: Database,
+  scope: Scope,
+  shopifyIds: readonly string[],
+): Promise<Set<string>> {
+  const asked = await loadQuestions(db, scope, shopifyIds)
+  return new Set([...asked.values()].filter(({ answer }) => answer === 'skip').map((one) => one.shopifyId))
+}
+
 /** How many records the merchant left out. */
 export const countLeftOut = (db: Database, { shop, kind }: Scope): Promise<number> =>
   db.prisma.question.count({ where: { shopDomain: shop, kind, answer: 'skip' } })
+
+/** Open questions of one sort, the oldest first. */
+export async function loadOpenLike(
+  db: Database,
+  { shop, kind }: Scope,
+  { why, take }: { why: QuestionWhy; take: number },
+): Promise<Question[]> {
+  const rows = await db.prisma.question.findMany({
+    where: { shopDomain: shop, kind, why, answer: null },
+    orderBy: [{ askedAt: 'asc' }, { shopifyId: 'asc' }],
+    take,
+  })
+  return rows.map(toQuestion)
+}
+
+/**
+ * Takes an answer back, unless a process has it at work or the record is in Zoho already.
+ * @returns false when it is too late, or nothing was answered
+ */
+export async function reopenQuestion(
+  db: Database,
+  { shop, kind, shopifyId }: Scope & { shopifyId: string },
+): Promise<boolean> {
+  const count = await db.prisma.$executeRaw`
+    UPDATE "Question" q SET "answer" = NULL, "zohoId" = NULL, "answeredAt" = NULL
+    WHERE q."shopDomain" = ${shop} AND q."kind" = ${kind} AND q."shopifyId" = ${shopifyId} AND q."answer" IS NOT NULL
+      AND (q."answer" = 'skip' OR EXISTS (SELECT 1 FROM "Change" c WHERE c."shopDomain" = ${shop} AND c."kind" = ${kind}
+        AND c."shopifyId" = coalesce(q."parentId", q."shopifyId") AND c."takenBy" IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind}
+        AND l."shopifyId" = q."shopifyId" AND ${isLinkedRow})`
+  return count > 0
+}

@@ -146,7 +146,7 @@ export async function stopLive(db: Database, domain: ShopDomain): Promise<void> 
   await db.prisma.$transaction([
     db.prisma.shop.updateMany({
       where: { domain },
-      data: { liveSince: null, reconciledAt: null, auditedAt: null },
+      data: { liveSince: null, reconciledAt: null, auditedAt: null, auditDueAt: null },
     }),
     db.prisma.kindState.deleteMany({ where }),
     db.prisma.massDeletion.deleteMany({ where }),
@@ -158,17 +158,20 @@ export const saveTokenAt = (db: Database, domain: ShopDomain, at: Date) =>
   db.prisma.shop.updateMany({ where: { domain }, data: { tokenAt: at } })
 
 export const saveAuditedAt = (db: Database, domain: ShopDomain, at: Date) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { auditedAt: at } })
+  db.prisma.shop.updateMany({ where: { domain }, data: { auditedAt: at, auditDueAt: null } })
+
+/** A whole comparison is due at `at`, unless one is sooner. */
+export const askForAudit = (db: Database, domain: ShopDomain, at: Date) =>
+  db.prisma.shop.updateMany({
+    where: { domain, OR: [{ auditDueAt: null }, { auditDueAt: { gt: at } }] },
+    data: { auditDueAt: at },
+  })
 
 export const saveReconciledAt = (db: Database, domain: ShopDomain, at: Date) =>
   db.prisma.shop.updateMany({ where: { domain }, data: { reconciledAt: at } })
 
-/** Shops that are connected, live and not paused: what schedules sweep over. */
-export const listLiveShops = (db: Database) =>
-  db.prisma.shop.findMany({
-    where: { liveSince: { not: null }, uninstalledAt: null, connection: { state: 'connected' }, ...notHeld },
-    select: { domain: true, reconciledAt: true, auditedAt: true, liveSince: true },
-  })
+export const countLiveShops = (db: Database): Promise<number> =>
+  db.prisma.shop.count({ where: { liveSince: { not: null }, uninstalledAt: null } })
 
 /** The app left the shop at `at`: its work stops, and the `forget` job removes the rest. Null: it did not after all. */
 export const markUninstalled = (db: Database, domain: ShopDomain, at: Date | null) =>
@@ -232,6 +235,7 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     liveSince: null,
     reconciledAt: null,
     auditedAt: null,
+    auditDueAt: null,
   }
   await prisma.$transaction([
     prisma.shop.updateMany({ where: { domain }, data: standstill }),

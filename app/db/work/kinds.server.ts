@@ -34,6 +34,25 @@ export const saveKindReconciledAt = (db: Database, of: Kind, at: Date) =>
     update: { reconciledAt: at },
   })
 
+/** How many records in Shopify are known to need no link, by these choices; 0 by others. */
+export async function loadKeptOut(db: Database, of: Kind, by: string): Promise<number> {
+  const row = await loadKindState(db, of)
+  return row?.keptOutBy === by ? row.keptOut : 0
+}
+
+export async function saveKeptOut(
+  db: Database,
+  of: Kind,
+  { by, count }: { by: string; count: number },
+): Promise<void> {
+  const kept = { keptOut: count, keptOutBy: by }
+  await db.prisma.kindState.upsert({
+    where: key(of),
+    create: { shopDomain: of.shop, kind: of.kind, ...kept },
+    update: kept,
+  })
+}
+
 /** An import of the kind from `from` on has ended. Never later than an earlier one. */
 export async function saveImportedFrom(db: Database, { shop, kind }: Kind, from: Date): Promise<void> {
   await db.prisma.$executeRaw`

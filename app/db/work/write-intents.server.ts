@@ -3,6 +3,7 @@
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
+import { forgetOld } from '#app/db/forget-old.server.ts'
 import { asDoubtful } from '#app/db/link-row.server.ts'
 
 export type IntentOwner = {
@@ -89,5 +90,4 @@ export async function dateWrites(
 }
 
 /** Of records that nobody came back to. */
-export const forgetIntents = (db: Database, before: Date) =>
-  db.prisma.writeIntent.deleteMany({ where: { startedAt: { lt: before } } })
+export const forgetIntents = (db: Database, before: Date) => forgetOld(db, 'WriteIntent', before)

@@ -4,12 +4,13 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 
 export type Log = Logger
 
-/** A logger that blanks whatever could be a secret, should it ever be passed. */
+const secrets = ['accessToken', 'refreshToken', 'authorization', 'email', 'phone']
+// A path names one level: said by itself, within something, and within an error's context.
+const hidden = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+
+/** A logger that leaves out whatever could be a secret, should it ever be passed. */
 export function createLog(level: string, stream?: DestinationStream): Log {
-  const redact = {
-    paths: ['*.accessToken', '*.refreshToken', '*.authorization', '*.email', '*.phone'],
-    remove: true,
-  }
+  const redact = { paths: hidden, remove: true }
   const options = { level, redact, serializers: { err: errorOf } }
   return stream ? pino(options, stream) : pino(options)
 }

@@ -13,7 +13,7 @@ import { clean } from '#app/mapping/values/text.ts'
 
 type Customer = ShopifyCustomer
 type Context = Pick<Ways, 'phone'> & { optOut: OptOutChoice; fields?: FieldMap }
-const both = (field: string) => ({ Contacts: field, Leads: field })
+const both = <F extends string>(field: F) => ({ Contacts: field, Leads: field })
 
 export const customerEntries: readonly Entry<Customer, Context>[] = [
   value('id', 'text', ({ id }) => tailOf(id)),
@@ -104,6 +104,12 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
   ...addressEntries<Customer, Context>({
     group: 'address',
     of: ({ defaultAddress }) => defaultAddress,
-    names: { Contacts: { prefix: 'Mailing_', code: 'Zip' }, Leads: { prefix: '', code: 'Zip_Code' } },
+    fields: {
+      street: { Contacts: 'Mailing_Street', Leads: 'Street' },
+      city: { Contacts: 'Mailing_City', Leads: 'City' },
+      state: { Contacts: 'Mailing_State', Leads: 'State' },
+      code: { Contacts: 'Mailing_Zip', Leads: 'Zip_Code' },
+      country: { Contacts: 'Mailing_Country', Leads: 'Country' },
+    },
   }),
 ]

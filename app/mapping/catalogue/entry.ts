@@ -6,6 +6,15 @@ import type { Address } from '#app/shopify/records/common-fields.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { countryNames, placeOption, stateNames, type PlaceNames } from '#app/mapping/values/places.ts'
 import { join, line } from '#app/mapping/values/text.ts'
+import type {
+  FieldsOf,
+  ZohoModule,
+  ZohoOrderRows,
+  ZohoReference,
+  ZohoRow,
+  ZohoRows,
+  ZohoTags,
+} from '#app/zoho/records/rows.ts'
 
 export type FactType = 'text' | 'number' | 'boolean' | 'date' | 'list'
 export type Raw = string | number | boolean | null | undefined | readonly (string | null)[]
@@ -24,17 +33,24 @@ export type Ways = {
 export type RuleValue<R> = { name: string; type: FactType; read: (record: R, ways: Ways) => Raw }
 
 /** Fields of Zoho that are filled without any rule. Its words: `mapping.standard.of`. */
-type Standard<R, C> = {
+type Filling<R, C, V> = {
   words: string
-  /** API name by module. */
-  fields: Readonly<Record<string, string>>
+  /** API name by module: of fields that take such a value. */
+  fields: FieldsOf<V>
   /** The value as it is written; not said where more than the record decides. */
-  map?: (record: R, context: C) => unknown
+  map?: (record: R, context: C) => V | null | undefined
   /** Of a place: how a list of Zoho's may call it. */
   places?: (record: R) => PlaceNames
   /** Fields that are one value together: written together, and cleared where a part of it is absent. */
   whole?: string
 }
+type Standard<R, C> =
+  | Filling<R, C, string>
+  | Filling<R, C, number>
+  | Filling<R, C, boolean>
+  | Filling<R, C, ZohoReference>
+  | Filling<R, C, ZohoOrderRows>
+  | Filling<R, C, ZohoTags>
 
 /** What Shopify says of it, in its own words, for people who compare both sides; the rule's value where not said. */
 type Told<R> = (record: R, toText: ToText) => ToldValue
@@ -79,28 +95,22 @@ type AddressOf<R> = {
   of: (record: R) => Address | null
   /** Whose parts are written; the same if not said. */
   written?: (record: R) => Address | null
-  /** How each module names the parts, and the one for the postal code. */
-  names: Readonly<Record<string, { prefix: string; code: string }>>
+  /** How each module calls the parts. */
+  fields: Readonly<Record<keyof Parts, FieldsOf<string>>>
 }
 
 type Parts = ReturnType<typeof addressParts>
 
 // How each module calls a part, and what is written there.
 const filling = <R, C>(
-  { group, of, written = of, names }: AddressOf<R>,
-  called: string,
+  { group, of, written = of, fields }: AddressOf<R>,
   name: keyof Parts,
 ): Pick<Entry<R, C>, 'standard'> => ({
   standard: {
     words: group,
     whole: group,
     ...placesOf(written, placesIn[name]),
-    fields: Object.fromEntries(
-      Object.entries(names).map(([module, { prefix, code }]) => [
-        module,
-        `${prefix}${called === 'Code' ? code : called}`,
-      ]),
-    ),
+    fields: fields[name],
     map: (record) => {
       const address = written(record)
       return address && addressParts(address)[name]
@@ -144,18 +154,18 @@ export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {
   return [
     part('name', ({ firstName, lastName }) => line(`${firstName ?? ''} ${lastName ?? ''}`)),
     part('company', ({ company }) => company),
-    { ...part('street', (address) => addressParts(address).street), ...filling(about, 'Street', 'street') },
-    { ...part('city', ({ city }) => city), ...filling(about, 'City', 'city') },
+    { ...part('street', (address) => addressParts(address).street), ...filling(about, 'street') },
+    { ...part('city', ({ city }) => city), ...filling(about, 'city') },
     {
       ...part('province', ({ province }) => province),
-      ...filling(about, 'State', 'state'),
+      ...filling(about, 'state'),
       ...told(({ province, provinceCode }) => province ?? provinceCode),
     },
     part('provinceCode', ({ provinceCode }) => provinceCode),
-    { ...part('zip', ({ zip }) => zip), ...filling(about, 'Code', 'code') },
+    { ...part('zip', ({ zip }) => zip), ...filling(about, 'code') },
     {
       ...part('country', ({ country }) => country),
-      ...filling(about, 'Country', 'country'),
+      ...filling(about, 'country'),
       ...told(({ country, countryCodeV2 }) => country ?? countryCodeV2),
     },
     part('countryCode', ({ countryCodeV2 }) => countryCodeV2),
@@ -166,16 +176,23 @@ export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {
 /**
  * What the standard mapping writes into a module of Zoho's. Empty values are left out, because Shopify's silence never
  * clears what Zoho knows; but a part that is absent from a whole is null: the old one would belong to no address.
+ * What is in each field is of the field's type, because the entries are.
  */
-export function mapRow<R, C>(
+export function mapRow<M extends ZohoModule, R, C>(
   entries: readonly Entry<R, C>[],
-  module: string,
+  module: M,
   record: R,
   context: C & { fields?: FieldMap },
-): Record<string, unknown> {
+): ZohoRows[M]
+export function mapRow<R, C>(
+  entries: readonly Entry<R, C>[],
+  module: ZohoModule,
+  record: R,
+  context: C & { fields?: FieldMap },
+): ZohoRow {
   const mapped = entries.flatMap(({ standard }) => {
     const field = standard?.fields[module]
-    if (!field || !standard.map) return []
+    if (!field || !standard?.map) return []
     const { places } = standard
     const option = places && placeOption(context.fields?.get(field), () => places(record))
     return [{ field, whole: standard.whole, given: option ?? standard.map(record, context) }]

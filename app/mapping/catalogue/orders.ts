@@ -1,5 +1,6 @@
 // An order's fields, in the order in which people look for them. What it becomes may be a Sales Order or a Deal.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry } from './entry.ts'
@@ -24,10 +25,10 @@ type OrderEntry = Entry<Order, OrderGiven>
 
 const subjectLimit = 255
 const dealNameLimit = 120
-const salesOrder = (field: string) => ({ Sales_Orders: field })
-const deal = (field: string) => ({ Deals: field })
-const both = (field: string) => ({ ...salesOrder(field), ...deal(field) })
-const reference = (id: string | null) => id && { id }
+const salesOrder = <F extends string>(field: F) => ({ Sales_Orders: field })
+const deal = <F extends string>(field: F) => ({ Deals: field })
+const both = <F extends string>(field: F) => ({ ...salesOrder(field), ...deal(field) })
+const reference = (id: ZohoId | null) => (id ? { id } : null)
 const amountOf = (set: { shopMoney: { amount: string } } | null) => set?.shopMoney.amount
 
 const state = ({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt }: Order) =>
@@ -209,7 +210,13 @@ const values: readonly OrderEntry[] = [
   value('b2b.location', 'text', ({ purchasingEntity }) => purchasingEntity?.location?.name),
 ]
 
-const salesOrderPrefix = (prefix: string) => ({ Sales_Orders: { prefix, code: 'Code' } })
+const addressOf = <P extends 'Billing_' | 'Shipping_'>(prefix: P) => ({
+  street: salesOrder(`${prefix}Street` as const),
+  city: salesOrder(`${prefix}City` as const),
+  state: salesOrder(`${prefix}State` as const),
+  code: salesOrder(`${prefix}Code` as const),
+  country: salesOrder(`${prefix}Country` as const),
+})
 
 export const orderEntries: readonly OrderEntry[] = [
   ...head,
@@ -219,12 +226,12 @@ export const orderEntries: readonly OrderEntry[] = [
     group: 'billing',
     of: ({ billingAddress }) => billingAddress,
     written: ({ billingAddress, shippingAddress }) => billingAddress ?? shippingAddress,
-    names: salesOrderPrefix('Billing_'),
+    fields: addressOf('Billing_'),
   }),
   ...addressEntries<Order, OrderGiven>({
     group: 'shipping',
     of: ({ shippingAddress }) => shippingAddress,
     written: ({ shippingAddress, billingAddress }) => shippingAddress ?? billingAddress,
-    names: salesOrderPrefix('Shipping_'),
+    fields: addressOf('Shipping_'),
   }),
 ]

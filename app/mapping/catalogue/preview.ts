@@ -8,6 +8,7 @@ import type { Rule } from '#app/mapping/rules/rule.ts'
 import { applyRules, type RuleResult } from '#app/mapping/rules/rules.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { textOf } from '#app/mapping/values/field-values.ts'
+import { valueIn, type ZohoRow } from '#app/zoho/records/rows.ts'
 
 export type PreviewRow = {
   /** API name. */
@@ -26,17 +27,20 @@ export type PreviewResult = {
   filtered: boolean
 }
 
-type Row = Record<string, unknown>
-type Given = { mapped: Record<string, unknown>; facts: Facts; fields: FieldMap }
+type Given = { mapped: ZohoRow; facts: Facts; fields: FieldMap }
 
 export function previewOf({ mapped, facts, fields }: Given, settings: Settings): PreviewResult {
   const rules: readonly Rule[] = settings.rules[facts.kind]
   const { row, decided, endings } = applyRules(mapped, facts, rules, fields)
   const tags = settings.shopifyTags[facts.kind] ? { [tagField]: tagNames(facts.tags) } : {}
-  const before: Row = { ...fitRecord(mapped, fields, 'create'), ...tags }
-  const after: Row = { ...fitRecord(row, fields, 'create'), ...tags }
+  const before: ZohoRow = { ...fitRecord(mapped, fields, 'create'), ...tags }
+  const after: ZohoRow = { ...fitRecord(row, fields, 'create'), ...tags }
   const names = [...new Set([...decided, ...Object.keys(before), ...Object.keys(after)])]
-  const rows = names.map((field) => ({ field, standard: shown(before[field]), value: shown(after[field]) }))
+  const rows = names.map((field) => ({
+    field,
+    standard: shown(valueIn(before, field)),
+    value: shown(valueIn(after, field)),
+  }))
   return {
     endings,
     rows: rows.filter(({ standard, value }) => standard !== null || value !== null),

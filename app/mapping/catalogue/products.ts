@@ -12,7 +12,7 @@ import {
 } from '#app/mapping/parts/variant.ts'
 import { join, line } from '#app/mapping/values/text.ts'
 
-const product = (field: string) => ({ Products: field })
+const product = <F extends string>(field: F) => ({ Products: field })
 
 export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = [
   value('id', 'text', ({ variant }) => tailOf(variant.id)),
@@ -43,7 +43,7 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
     standard: {
       words: 'price',
       fields: product('Unit_Price'),
-      map: ({ variant: { price } }) => price && Number(price),
+      map: ({ variant: { price } }) => (price ? Number(price) : null),
     },
   },
   {

@@ -19,7 +19,8 @@ type Teller<R> = (record: R) => Raw
 const tellersOf = <R, C>(entries: readonly Entry<R, C>[]): ReadonlyMap<string, Teller<R>> =>
   new Map(
     entries.flatMap(({ value, standard, told, computed }) => {
-      const fields = [...Object.values(standard?.fields ?? {}), ...(computed ? [computed] : [])]
+      const filled = Object.values(standard?.fields ?? {}).filter((field) => field !== undefined)
+      const fields: string[] = [...filled, ...(computed ? [computed] : [])]
       const ways = { shop: '', zone: 'UTC', phone: toPhone }
       if (told) return fields.map((field) => [field, (record: R) => told(record, htmlToText)] as const)
       return value ? fields.map((field) => [field, (record: R) => value.read(record, ways)] as const) : []

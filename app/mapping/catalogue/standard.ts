@@ -5,7 +5,9 @@ import { orderEntries } from './orders.ts'
 import { productEntries } from './products.ts'
 
 type StandardField = readonly [field: string, words: string]
-type Filling = { standard?: { words: string; fields: Readonly<Record<string, string>>; whole?: string } }
+type Filling = {
+  standard?: { words: string; fields: Readonly<Record<string, string | undefined>>; whole?: string }
+}
 
 const all: readonly Filling[] = [...customerEntries, ...productEntries, ...orderEntries]
 

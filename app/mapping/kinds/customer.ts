@@ -1,9 +1,11 @@
+import { kindTraits } from '#app/lib/kinds.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import { typesOf } from '#app/mapping/facts/fact-types.ts'
 import { passesCommon, passesCustomer } from '#app/mapping/rules/filters.ts'
 import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
 
 export const customer: MappingKind = {
+  ...kindTraits.customer,
   name: 'customer',
 
   idLabel: 'Shopify Customer Id',

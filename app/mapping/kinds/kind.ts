@@ -2,18 +2,19 @@
 // read, ask and write. One object a kind; pure, and light enough for the browser.
 
 import type { ParseKeys } from 'i18next'
-import type { RecordKind } from '#app/lib/kinds.ts'
+import type { KindTraits, RecordKind } from '#app/lib/kinds.ts'
 import type { FactType } from '#app/mapping/catalogue/entry.ts'
 import type { Facts } from '#app/mapping/facts/facts.ts'
 import type { MetafieldOwner } from '#app/mapping/facts/metafields.ts'
 import type { RuleCondition } from '#app/mapping/rules/rule.ts'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import type { Filters, Settings } from '#app/mapping/settings/settings.ts'
+import type { ZohoRecord } from '#app/zoho/records/rows.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
 type Chosable = Pick<Settings, 'rules' | 'filters' | 'newRecords' | 'shopifyTags'>
 
-export type MappingKind = {
+export type MappingKind = KindTraits & {
   name: RecordKind
 
   /** The label of our id field; Zoho allows 25 characters and derives the API name. */
@@ -32,7 +33,7 @@ export type MappingKind = {
   /** Without its module nothing makes sense. */
   isVital: boolean
   /** The fields that a record in Zoho is called by. */
-  zohoName: readonly string[]
+  zohoName: readonly (keyof ZohoRecord)[]
 
   /** What a record that Zoho had before us is found by, besides ids. */
   matchKeys: readonly ('email' | 'phone')[]

@@ -1,3 +1,4 @@
+import { kindTraits } from '#app/lib/kinds.ts'
 import { orderEntries } from '#app/mapping/catalogue/orders.ts'
 import { typesOf } from '#app/mapping/facts/fact-types.ts'
 import { orderModules } from '#app/mapping/records/order-modules.ts'
@@ -5,6 +6,7 @@ import { passesCommon, passesOrder } from '#app/mapping/rules/filters.ts'
 import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
 
 export const order: MappingKind = {
+  ...kindTraits.order,
   name: 'order',
 
   idLabel: 'Shopify Order Id',

@@ -1,3 +1,4 @@
+import { kindTraits } from '#app/lib/kinds.ts'
 import { productEntries } from '#app/mapping/catalogue/products.ts'
 import { typesOf } from '#app/mapping/facts/fact-types.ts'
 import { passesCommon, passesProduct } from '#app/mapping/rules/filters.ts'
@@ -5,6 +6,7 @@ import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
 
 /** Each of its variants is a record in Zoho. */
 export const product: MappingKind = {
+  ...kindTraits.product,
   name: 'product',
 
   idLabel: 'Shopify Variant Id',

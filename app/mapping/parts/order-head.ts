@@ -1,5 +1,6 @@
 // What of an order's head needs a decision: its title, state, currency and pipeline. Pure, and light enough for the browser.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { cut, line } from '#app/mapping/values/text.ts'
@@ -7,8 +8,8 @@ import { paymentOf } from '#app/mapping/parts/payment.ts'
 
 export type OrderContext = {
   shopName: string
-  accountId: string | null
-  contactId: string | null
+  accountId: ZohoId | null
+  contactId: ZohoId | null
   /** ISO currencies the organisation may be written in; null when it has only its own. */
   currencies: readonly string[] | null
   /** The shop's domain, for the link into its admin. */

@@ -8,6 +8,7 @@ import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { personPhone } from '#app/mapping/parts/person.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
+import type { ZohoRows } from '#app/zoho/records/rows.ts'
 
 export type PersonModule = 'Leads' | 'Contacts'
 
@@ -28,12 +29,12 @@ export function homeOf(
  * @param optOut who is opted out of mails in Zoho
  * @param fields of the module: countries and states may be lists there
  */
-export function customerToPerson(
+export function customerToPerson<M extends PersonModule>(
   customer: ShopifyCustomer,
-  module: PersonModule,
+  module: M,
   optOut: Settings['optOut'] = 'unsubscribed',
   fields: FieldMap = new Map(),
-): Record<string, unknown> {
+): ZohoRows[M] {
   return mapRow(customerEntries, module, customer, { phone: toPhone, optOut, fields })
 }
 

@@ -1,5 +1,6 @@
 // A row of an order as Zoho gets it, and what Zoho makes of it. Pure.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { amount, round, sum, toNumber, type Amount } from '#app/mapping/values/money.ts'
 
 /** A tax that the organisation has: `percentage` 19 is nineteen percent. */
@@ -8,7 +9,7 @@ export type OrgTax = { name: string; percentage: number }
 /** A row to be: `key` is the Shopify line it came from, or the charge that it is. */
 export type MappedLine = {
   key: string
-  productId: string
+  productId: ZohoId
   quantity: number
   listPrice: number
   discount: number

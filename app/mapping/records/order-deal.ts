@@ -10,6 +10,7 @@ import { orderDescription } from './order-facts.ts'
 import { liveLines, type LiveLine } from './order-lines.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { cut, join, line } from '#app/mapping/values/text.ts'
+import type { ZohoDeal } from '#app/zoho/records/rows.ts'
 
 export type DealContext = OrderContext & {
   /** The shop's time zone: an order of this evening closes today. */
@@ -24,7 +25,7 @@ const lineLimit = 1000
 const usualDecimals = 2
 const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers with an exponent
 
-export function orderToDeal(order: OrderWithLines, context: DealContext): Record<string, unknown> {
+export function orderToDeal(order: OrderWithLines, context: DealContext): ZohoDeal {
   const { contactId, shop, zone, fields } = context
   const given = {
     ...context,

@@ -6,6 +6,7 @@
 // without goods (decision 033). Every amount sent has the decimals that the organisation keeps, so that there is nothing
 // left for it to round.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
 import { chargesOf, type Charge, type ChargeKind } from './order-charges.ts'
@@ -16,11 +17,11 @@ import { cut, join, line } from '#app/mapping/values/text.ts'
 
 export type LineContext = {
   /** Zoho product of a variant; undefined for deleted and custom ones. */
-  productOf: (variantGid: string) => string | undefined
+  productOf: (variantGid: string) => ZohoId | undefined
   /** The product that stands for everything else. */
-  placeholderId: string
+  placeholderId: ZohoId
   /** The product that stands for a charge beside the goods; the placeholder where there is none. */
-  chargeProductOf?: (kind: ChargeKind) => string | undefined
+  chargeProductOf?: (kind: ChargeKind) => ZohoId | undefined
   /** Decimals the organisation keeps. */
   decimals: number
   /** False where the organisation's orders have no Adjustment: lines make up for it then. */
@@ -161,7 +162,7 @@ function fold(lines: MappedLine[], { placeholderId, decimals }: LineContext, mos
 
 const summary = (mapped: MappedLine): string => `${mapped.quantity} x ${mapped.description.split('\n')[0]}`
 
-const extra = (key: string, price: Amount, description: string, productId: string): MappedLine => {
+const extra = (key: string, price: Amount, description: string, productId: ZohoId): MappedLine => {
   return { key, productId, quantity: 1, listPrice: toNumber(price), discount: 0, description }
 }
 

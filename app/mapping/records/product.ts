@@ -6,6 +6,7 @@ import { productEntries } from '#app/mapping/catalogue/products.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { htmlToText } from '#app/mapping/values/html.ts'
 import { line } from '#app/mapping/values/text.ts'
+import type { ZohoProduct } from '#app/zoho/records/rows.ts'
 import { labelledFields } from './labelled-fields.ts'
 import { idOf, variantName, type ProductFacts } from '#app/mapping/parts/variant.ts'
 
@@ -35,7 +36,7 @@ export function productFacts(
 }
 
 /** One variant as a Zoho Product. */
-export function variantToProduct(facts: ProductFacts, variant: ShopifyVariant): Record<string, unknown> {
+export function variantToProduct(facts: ProductFacts, variant: ShopifyVariant): ZohoProduct {
   return {
     ...mapRow(productEntries, 'Products', { product: facts.product, variant }, facts),
     ...facts.labelled,

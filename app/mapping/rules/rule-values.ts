@@ -12,14 +12,13 @@ import { toPhone } from '#app/mapping/values/reach.ts'
 import type { RuleCondition, RuleSource, RuleTransform } from './rule.ts'
 import { hasTag, includes } from './spellings.ts'
 import { clean, line } from '#app/mapping/values/text.ts'
-
-type Row = Readonly<Record<string, unknown>>
+import type { ZohoFields, ZohoValue } from '#app/zoho/records/rows.ts'
 
 /** The value a source gives, no longer than a field of Zoho; null when it gives none. */
-export const readSource = (source: RuleSource, facts: Facts, row: Row): FactValue =>
+export const readSource = (source: RuleSource, facts: Facts, row: ZohoFields): FactValue =>
   withinLimit(read(source, facts, row))
 
-function read(source: RuleSource, facts: Facts, row: Row): FactValue {
+function read(source: RuleSource, facts: Facts, row: ZohoFields): FactValue {
   switch (source.from) {
     case 'value':
       return facts.value(source.name) ?? null
@@ -126,7 +125,7 @@ function translate(value: FactValue, { pairs, otherwise }: Translation): FactVal
 }
 
 /** The value as the field takes it; undefined when it cannot, or when there is none. */
-export const toFieldValue = (value: FactValue, field: ZohoField, zone: string): unknown =>
+export const toFieldValue = (value: FactValue, field: ZohoField, zone: string): ZohoValue | undefined =>
   toValue(value, field, { zone, toPhone: (text) => toPhone(text, null) })
 
 /** Whether a condition holds for a record. What is not known fulfils none. */

@@ -6,9 +6,10 @@ import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { Rule } from './rule.ts'
 import { isOpen } from './rule-targets.ts'
 import { holds, readSource, toFieldValue, transform } from './rule-values.ts'
+import type { ZohoFields, ZohoRow, ZohoValue } from '#app/zoho/records/rows.ts'
 
 export type RuledRow = {
-  row: Record<string, unknown>
+  row: ZohoRow
   /** Fields in which the rule's value counts whatever Zoho has. */
   overwrite: string[]
   /** Fields that are only written where Zoho has nothing. */
@@ -34,8 +35,7 @@ export type RuleResult =
   /** The rules before it made more of the record than rules may. */
   | 'too_much'
 
-type Given = { mapped: Row; facts: Facts; fields: FieldMap; budget: TextBudget }
-type Row = Readonly<Record<string, unknown>>
+type Given = { mapped: ZohoFields; facts: Facts; fields: FieldMap; budget: TextBudget }
 
 /**
  * Later rules win over earlier ones. A rule whose field is gone, cannot be written, or does not take the value is
@@ -43,12 +43,12 @@ type Row = Readonly<Record<string, unknown>>
  * @param fields the module's metadata; while it is unknown no rule applies
  */
 export function applyRules(
-  mapped: Row,
+  mapped: ZohoFields,
   facts: Facts,
   rules: readonly Rule[],
   fields: FieldMap,
 ): RuledRow & { endings: RuleResult[] } {
-  const row: Record<string, unknown> = { ...mapped }
+  const row: Record<string, ZohoValue | undefined> = { ...mapped }
   const deciding = new Map<string, Rule>()
   const budget = createBudget()
   const results = rules.map((rule) => {
@@ -75,9 +75,9 @@ export function applyRules(
 
 function applyRule(
   rule: Rule,
-  row: Row,
+  row: ZohoFields,
   { mapped, facts, fields, budget }: Given,
-): { value: unknown } | { ending: RuleResult } {
+): { value: ZohoValue } | { ending: RuleResult } {
   const field = fields.get(rule.target)
   if (!field || !isOpen(facts.kind, field)) return { ending: 'field_missing' }
   if (!rule.when.every((condition) => holds(condition, facts))) return { ending: 'not_met' }

@@ -19,8 +19,7 @@ import { customerIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { Settings } from './settings.ts'
-
-type Row = Record<string, unknown>
+import type { ZohoOnce, ZohoRow } from '#app/zoho/records/rows.ts'
 
 export type Merchant = ShopPlace & {
   settings: Settings
@@ -32,9 +31,9 @@ export type Merchant = ShopPlace & {
 
 /** A mapped record after the merchant's say. */
 export type Ruled = {
-  row: Row
+  row: ZohoRow
   /** What a record gets when it is created, and never again: it belongs to Zoho's people from then on. */
-  onCreate: Row
+  onCreate: ZohoRow
   /** Fields of `row` that are only written where Zoho has nothing. */
   keepIfSet: readonly string[]
   /** Fields of `row` that are written whatever Zoho has, also where it had the record before us. */
@@ -45,7 +44,7 @@ export type Ruled = {
   filtered: boolean
 }
 
-export function applyCustomerRules(row: Row, customer: ShopifyCustomer, merchant: Merchant): Ruled {
+export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merchant: Merchant): Ruled {
   const { amount, currency } = customerFacts(customer, merchant)
   const facts = customerFacts(customerIn(customer, merchant.money ?? asIs), merchant)
   const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant)
@@ -56,13 +55,13 @@ export function applyCustomerRules(row: Row, customer: ShopifyCustomer, merchant
 const isOptedOut = ({ row, keepIfSet, overwrite }: Ruled): boolean =>
   row[optOutField] === true && ![...keepIfSet, ...overwrite].includes(optOutField)
 
-export function applyProductRules(row: Row, of: VariantOfProduct, merchant: Merchant): Ruled {
+export function applyProductRules(row: ZohoRow, of: VariantOfProduct, merchant: Merchant): Ruled {
   const { amount } = variantFacts(of, merchant)
   const variant = variantIn(of.variant, merchant.money ?? asIs)
   return applyMerchantRules(row, { ...variantFacts({ ...of, variant }, merchant), amount }, merchant)
 }
 
-export function applyOrderRules(row: Row, order: OrderWithLines, merchant: Merchant): Ruled {
+export function applyOrderRules(row: ZohoRow, order: OrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = orderFacts(order, merchant)
   const facts = orderFacts(orderIn(order, merchant.money ?? asIs), merchant)
   return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
@@ -74,22 +73,25 @@ export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): bool
 
 // A salesperson who corrects where a lead came from, or takes a deal to another pipeline, is not overruled by the next
 // sync.
-const firstOnly = ['Lead_Source', 'Pipeline']
+const firstOnly = ['Lead_Source', 'Pipeline'] as const
 
-function applyMerchantRules(mapped: Row, facts: Facts, { settings, fields }: Merchant): Ruled {
-  const { row, keepIfSet, overwrite, decided } = applyRules(mapped, facts, settings.rules[facts.kind], fields)
-  const onCreate: Row = newRecord(settings.newRecords[facts.kind])
-  for (const field of firstOnly) {
-    if (!(field in row) || decided.includes(field)) continue
-    onCreate[field] = row[field]
-    delete row[field]
+function applyMerchantRules(mapped: ZohoRow, facts: Facts, { settings, fields }: Merchant): Ruled {
+  const ruled = applyRules(mapped, facts, settings.rules[facts.kind], fields)
+  const { keepIfSet, overwrite, decided } = ruled
+  const first = firstOnly.filter((field) => field in ruled.row && !decided.includes(field))
+  const isFirst = (name: string) => first.some((field) => field === name)
+  const onCreate: ZohoRow = {
+    ...newRecord(settings.newRecords[facts.kind]),
+    ...Object.fromEntries(first.map((field) => [field, ruled.row[field]])),
   }
-  if (settings.shopifyTags[facts.kind]) row[tagField] = toTags(tagNames(facts.tags))
+  const tags = settings.shopifyTags[facts.kind] ? { [tagField]: toTags(tagNames(facts.tags)) } : {}
+  const others = Object.entries(ruled.row).filter(([name]) => !isFirst(name))
+  const row: ZohoRow = { ...Object.fromEntries(others), ...tags }
   const filtered = !mappingKinds[facts.kind].passes(facts, settings.filters)
   return { row, onCreate, keepIfSet, overwrite, followed: [], filtered }
 }
 
-function newRecord({ ownerId, tags, layoutId }: Settings['newRecords']['customer']): Row {
+function newRecord({ ownerId, tags, layoutId }: Settings['newRecords']['customer']): ZohoOnce {
   const names = tagNames(tags)
   return {
     ...(ownerId ? { Owner: { id: ownerId } } : {}),

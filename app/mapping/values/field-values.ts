@@ -7,6 +7,7 @@ import type { FactValue } from '#app/mapping/facts/facts.ts'
 import { fitValue } from './fit.ts'
 import { toEmail } from './reach-patterns.ts'
 import { clean, line } from './text.ts'
+import type { ZohoValue } from '#app/zoho/records/rows.ts'
 
 /** As a person reads it; null when there is nothing to read. */
 export function textOf(value: FactValue): string | null {
@@ -39,7 +40,7 @@ type Ways = {
   /** Reads a phone number; null when it is none. */
   toPhone: (text: string | null) => string | null
 }
-type Convert = (value: FactValue, ways: Ways) => unknown
+type Convert = (value: FactValue, ways: Ways) => ZohoValue
 
 const toText: Convert = (value) => textOf(value)
 const toOneLine: Convert = (value) => line(textOf(value))
@@ -51,7 +52,7 @@ const conversions: Readonly<Record<string, Convert>> = {
   email: (value) => toEmail(textOf(value)),
   phone: (value, { toPhone }) => toPhone(textOf(value)),
   picklist: toOneLine,
-  multiselectpicklist: (value) => (typeof value === 'object' ? value : [textOf(value)]),
+  multiselectpicklist: (value) => (typeof value === 'object' ? value : [textOf(value) ?? []].flat()),
   date: (value, { zone }) => toDate(textOf(value) ?? '', zone),
   datetime: (value) => toDateTime(textOf(value) ?? ''),
   integer: numberOf,
@@ -66,7 +67,7 @@ const conversions: Readonly<Record<string, Convert>> = {
 export const canWrite = (type: string): boolean => Object.hasOwn(conversions, type)
 
 /** The value as the field takes it; undefined when it cannot, or when there is none. */
-export function toValue(value: FactValue, field: ZohoField, ways: Ways): unknown {
+export function toValue(value: FactValue, field: ZohoField, ways: Ways): ZohoValue | undefined {
   if (value === null) return undefined
   const converted = conversions[field.type]?.(value, ways) ?? null
   const fit = converted === null ? undefined : fitValue(converted, field)

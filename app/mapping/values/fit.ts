@@ -7,6 +7,7 @@ import { amount, round, toNumber } from './money.ts'
 import { isZohoEmail, isZohoPhone } from './reach-patterns.ts'
 import { fold, spellingsOf } from '#app/mapping/rules/spellings.ts'
 import { cut } from './text.ts'
+import type { ZohoFields, ZohoRow, ZohoValue } from '#app/zoho/records/rows.ts'
 
 export type FieldMap = ReadonlyMap<string, ZohoField>
 
@@ -33,13 +34,9 @@ const smallest = 1e-6 // below, JSON writes an exponent, which counts as more th
  * @param fields the module's metadata; when empty nothing is checked
  * @param writing fields that cannot be set by the API on create or update are left out
  */
-export function fitRecord(
-  row: Readonly<Record<string, unknown>>,
-  fields: FieldMap,
-  writing: 'create' | 'update',
-): Record<string, unknown> {
+export function fitRecord(row: ZohoFields, fields: FieldMap, writing: 'create' | 'update'): ZohoRow {
   if (fields.size === 0) return { ...row }
-  const fitted: Record<string, unknown> = {}
+  const fitted: Record<string, ZohoValue> = {}
   for (const [name, value] of Object.entries(row)) {
     if (value === undefined) continue
     const field = fields.get(name)
@@ -54,7 +51,7 @@ export function fitRecord(
   return fitted
 }
 
-type Fit = (value: unknown, field: ZohoField) => unknown
+type Fit = (value: ZohoValue, field: ZohoField) => ZohoValue | undefined
 
 const fits: Readonly<Record<string, Fit>> = {
   text: fitText,
@@ -81,7 +78,7 @@ const fits: Readonly<Record<string, Fit>> = {
 }
 
 /** The value as this field takes it, or undefined when it cannot. Types we do not know are left to Zoho. */
-export const fitValue = (value: unknown, field: ZohoField): unknown => {
+export const fitValue = (value: ZohoValue, field: ZohoField): ZohoValue | undefined => {
   const fit = fits[field.type]
   return fit ? fit(value, field) : value
 }
@@ -117,7 +114,7 @@ function optionOf(value: unknown, { options }: ZohoField): string | undefined {
   return known !== undefined && options.includes(value) ? value : known
 }
 
-function fitReference(value: unknown): object | undefined {
+function fitReference(value: ZohoValue): ZohoValue | undefined {
   if (typeof value !== 'object' || value === null || !('id' in value)) return undefined
   return typeof value.id === 'string' && value.id !== '' ? value : undefined
 }

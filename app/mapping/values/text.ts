@@ -53,7 +53,7 @@ export function withoutAstral(value: string): string {
 }
 
 /** Only values that are there: an absent key leaves Zoho's value, null would clear it. */
-export function withoutEmpty(row: Record<string, unknown>): Record<string, unknown> {
+export function withoutEmpty<V>(row: Readonly<Record<string, V>>): Record<string, V> {
   return Object.fromEntries(
     Object.entries(row).filter(([, value]) => value !== null && value !== undefined && value !== ''),
   )

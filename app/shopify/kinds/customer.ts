@@ -7,6 +7,8 @@ export const customer: ShopifyKind = {
   changeType: 'Customer',
   title: 'displayName',
   namedAs: 'Customer',
+  wholeAs: null,
+  headOf: null,
   alsoSearched: '',
   earlierMs: 24 * 60 * 60 * 1000,
   importedBy: 'updatedAt',

@@ -14,6 +14,10 @@ export type ShopifyKind = {
   title: 'displayName' | 'title' | 'name'
   /** Names are personal and never stored: they are read of this type. Null: its name is stored as a label. */
   namedAs: GidType | null
+  /** What a row may name instead of a part of it: its title is read of this type. */
+  wholeAs: GidType | null
+  /** Whose customer, date and amount a list shows. */
+  headOf: GidType | null
   /** What a search needs besides, to show all of them. */
   alsoSearched: string
   /** A search by time matches whole days, so that it starts this much earlier. */

@@ -7,6 +7,8 @@ export const order: ShopifyKind = {
   changeType: 'Order',
   title: 'name',
   namedAs: null,
+  wholeAs: null,
+  headOf: 'Order',
   alsoSearched: '',
   earlierMs: 0,
   importedBy: 'createdAt',

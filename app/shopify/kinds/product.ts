@@ -7,6 +7,8 @@ export const product: ShopifyKind = {
   changeType: 'Product',
   title: 'title',
   namedAs: 'ProductVariant',
+  wholeAs: 'Product',
+  headOf: null,
   // Its documentation names `active` as the default status of products: all are asked for.
   alsoSearched: ' status:active,draft,archived,unlisted',
   earlierMs: 0,

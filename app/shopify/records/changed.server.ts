@@ -12,6 +12,8 @@ import { PageInfo } from './common-fields.ts'
 import { waitMs, bucketOf, type Cost } from '#app/shopify/graphql/throttle.ts'
 
 const perPage = 250
+/** Few changed lately, most often, and Shopify asks for points by the size of a page: of the first one. */
+const perLatePage = 50
 
 type Page = {
   nodes: { id: string; createdAt: string | null; updatedAt: string }[]
@@ -20,6 +22,8 @@ type Page = {
 
 /** Whether `createdAt` is known is Shopify's matter: then it is the time of the change. */
 export type ChangedRecord = { shopifyId: string; createdAt: Date; updatedAt: Date }
+
+type Search = { kind: RecordKind; since: Date; newestFirst: boolean }
 
 /**
  * Pages of records with `updatedAt >= since`, oldest first.
@@ -30,11 +34,32 @@ export async function* fetchChanged(
   kind: RecordKind,
   since: Date,
 ): AsyncGenerator<ChangedRecord[]> {
+  for await (const page of searchChanged(admin, { kind, since, newestFirst: false }))
+    yield page.filter((record) => record.updatedAt >= since)
+}
+
+/**
+ * The same of what changed since a moment ago, newest first: where the search starts a day early, what
+ * was asked for is read and no more of that day. Should Shopify answer in another order, all of it is read.
+ */
+export async function* fetchLatelyChanged(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  since: Date,
+): AsyncGenerator<ChangedRecord[]> {
+  for await (const page of searchChanged(admin, { kind, since, newestFirst: true })) {
+    yield page.filter((record) => record.updatedAt >= since)
+    const [first, last] = [page.at(0), page.at(-1)]
+    if (first && last && last.updatedAt < since && last.updatedAt < first.updatedAt) return
+  }
+}
+
+async function* searchChanged(admin: ShopifyAdmin, search: Search): AsyncGenerator<ChangedRecord[]> {
+  const { kind, since, newestFirst } = search
   const { root, alsoSearched, earlierMs } = shopifyKinds[kind]
   const from = new Date(Math.max(since.getTime() - earlierMs, 0)).toISOString()
-  const search = `updated_at:>='${from}'${alsoSearched}`
   const query = `query Changed($first: Int!, $after: String, $query: String) {
-    ${root}(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
+    ${root}(first: $first, after: $after, query: $query, sortKey: UPDATED_AT${newestFirst ? ', reverse: true' : ''}) {
       nodes { id createdAt updatedAt } pageInfo { hasNextPage endCursor } } }`
   const Page: z.ZodType<Page> = z.object({
     nodes: z.array(
@@ -45,7 +70,8 @@ export async function* fetchChanged(
   const schema = z.record(z.string(), Page)
   let after: string | null = null
   for (;;) {
-    const variables: object = { first: perPage, after, query: search }
+    const first = newestFirst && after === null ? perLatePage : perPage
+    const variables: object = { first, after, query: `updated_at:>='${from}'${alsoSearched}` }
     const { data, cost }: { data: Record<string, Page>; cost: Cost | null } = await admin.graphql(
       query,
       variables,
@@ -53,12 +79,11 @@ export async function* fetchChanged(
     )
     const page = data[root]
     if (!page) return
-    const changed = page.nodes.map(({ id, createdAt, updatedAt }) => ({
+    yield page.nodes.map(({ id, createdAt, updatedAt }) => ({
       shopifyId: fromGid(id),
       createdAt: new Date(createdAt ?? updatedAt),
       updatedAt: new Date(updatedAt),
     }))
-    yield changed.filter((record) => record.updatedAt >= since)
     if (!page.pageInfo.hasNextPage) return
     after = page.pageInfo.endCursor
     await leaveRoom(cost)

@@ -117,27 +117,6 @@ export async function fetchProductsOfVariants(
   return found
 }
 
-/** Display names of customers or variants by numeric id, for a page of a list; none of what is known by its label. */
-export async function fetchNames(
-  admin: ShopifyAdmin,
-  kind: RecordKind,
-  ids: readonly string[],
-): Promise<Record<string, string>> {
-  const { namedAs: type } = shopifyKinds[kind]
-  if (type === null) return {}
-  const query = `query Names($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { id displayName } } }`
-  const Node = z.object({ id: z.string(), displayName: z.string().nullish() })
-  const { data } = await admin.graphql(query, gids(type, ids), nodesOf(Node))
-  return Object.fromEntries(
-    present(data.nodes).flatMap(({ id, displayName }) =>
-      displayName ? [[fromGid(id), displayName.replace(onlyVariant, '')]] : [],
-    ),
-  )
-}
-
-// What Shopify calls the variant of a product that has no options.
-const onlyVariant = / - Default Title$/
-
 async function inChunks<T>(
   admin: ShopifyAdmin,
   kind: RecordKind,

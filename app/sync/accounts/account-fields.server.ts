@@ -1,7 +1,9 @@
 // The Account that Contacts and Sales Orders point to, and what to do when Zoho no longer has it.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { companyOfOrder } from '#app/mapping/records/company.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { withFields } from '#app/zoho/records/rows.ts'
 import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
 import { companyAccounts } from './company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -28,7 +30,7 @@ export async function withAccounts(
   return mappedRecords.map((mapped) => {
     const id = wanted.includes(mapped) ? accountOf(mapped.company) : null
     if (id === null) return mapped
-    const pointing = { ...mapped, row: { ...mapped.row, [field]: { id } } }
+    const pointing = { ...mapped, row: withFields(mapped.row, { Account_Name: { id } }) }
     return mapped.companyOpen ? accountIfBlank(pointing) : pointing
   })
 }
@@ -38,7 +40,7 @@ export async function orderAccounts(
   context: SyncContext,
   orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
-): Promise<(order: OrderWithLines) => string | null> {
+): Promise<(order: OrderWithLines) => ZohoId | null> {
   const companyOf = (order: OrderWithLines) => companyOfOrder(order, orgConfig.settings.accounts)
   const accountOf = await companyAccounts(context, orgConfig, orders.map(companyOf))
   const store = orders.length > 0 ? await storeAccountOf(context, orgConfig) : null
@@ -72,8 +74,8 @@ export async function retryWithoutAccount(
 // Zoho names the lookup, or only the id in it.
 const isAccount = (name: string | null): boolean => name === field || name === 'id'
 
-function accountIn({ row }: MappedRecord): string | null {
+function accountIn({ row }: MappedRecord): ZohoId | null {
   const account = row[field]
   const id = typeof account === 'object' && account !== null && 'id' in account ? account.id : null
-  return typeof id === 'string' ? id : null
+  return ZohoId.safeParse(id).data ?? null
 }

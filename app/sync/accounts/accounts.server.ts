@@ -2,7 +2,8 @@
 
 import { deleteAccounts } from '#app/db/tables/accounts.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { InvariantError } from '#app/lib/errors.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { companyKey, storeAccountName } from '#app/mapping/records/company.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
@@ -14,7 +15,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 export const accountsLock = (shop: ShopDomain) => `accounts ${shop}`
 
 /** The store's own Account; null where the organisation hides its Accounts. Made when first needed. */
-export async function storeAccountOf(context: SyncContext, orgConfig: OrgConfig): Promise<string | null> {
+export async function storeAccountOf(context: SyncContext, orgConfig: OrgConfig): Promise<ZohoId | null> {
   const { shop, zoho, settings, shopName, cache } = orgConfig
   if (cache.storeAccountId || !orgConfig.hasAccounts) return cache.storeAccountId
   const make = async () => {
@@ -41,8 +42,9 @@ export async function prepareStoreAccount(context: SyncContext, account: StoreAc
   })
 }
 
-async function makeStoreAccount(context: SyncContext, { shop, zoho, name }: StoreAccount): Promise<string> {
-  const storeAccountId = (await makeAccounts(zoho, [name])).get(companyKey(name)) ?? ''
+async function makeStoreAccount(context: SyncContext, { shop, zoho, name }: StoreAccount): Promise<ZohoId> {
+  const storeAccountId = (await makeAccounts(zoho, [name])).get(companyKey(name))
+  if (!storeAccountId) throw new InvariantError('No Account was made', { code: 'no_account' })
   await updateOrgFacts(context.db, { shop, zoho }, { storeAccountId })
   return storeAccountId
 }
@@ -54,9 +56,9 @@ async function makeStoreAccount(context: SyncContext, { shop, zoho, name }: Stor
 export async function forgetGoneAccounts(
   context: SyncContext,
   orgConfig: OrgConfig,
-  zohoIds: readonly string[],
+  zohoIds: readonly ZohoId[],
 ): Promise<boolean> {
-  const gone: string[] = []
+  const gone: ZohoId[] = []
   for (const id of new Set(zohoIds)) {
     if (!(await fetchRecord(orgConfig.zoho, 'Accounts', id))) gone.push(id)
   }

@@ -1,6 +1,7 @@
 // An Account for each company, where the merchant wants that: a B2B company by its Shopify id, a company that an address
 // names by its name. Only Zoho's id and digests are kept.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import {
   loadAccounts,
   loadTakenAccounts,
@@ -20,7 +21,7 @@ import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.
 import { orgScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** The Account of one of the companies that were asked for; null for nobody, and where there are no Accounts. */
-export type AccountOf = (company: Company | null | undefined) => string | null
+export type AccountOf = (company: Company | null | undefined) => ZohoId | null
 
 type Companies = ReadonlyMap<string, Company>
 type Rows = Map<string, AccountRow>
@@ -117,16 +118,15 @@ async function byId(context: SyncContext, orgConfig: Book, missing: Missing): Pr
   const there = new Set(adopted.map(({ nameHash }) => nameHash))
   const fresh = missing.filter(([hash]) => !there.has(hash))
   const ids = await addOnce(context, orgConfig, fresh)
-  const added = fresh.map(([nameHash, { name }], i) => ({
-    nameHash,
-    zohoId: ids[i] ?? '',
-    givenName: orgConfig.digests.nameDigest(name),
-  }))
+  const added = fresh.flatMap(([nameHash, { name }], i): AccountRow[] => {
+    const zohoId = ids[i]
+    return zohoId ? [{ nameHash, zohoId, givenName: orgConfig.digests.nameDigest(name) }] : []
+  })
   return [...adopted, ...added]
 }
 
 // Two Accounts of one name are allowed: an insert that nobody heard the end of is not repeated before it must have come.
-async function addOnce(context: SyncContext, orgConfig: OrgConfig, fresh: Missing): Promise<string[]> {
+async function addOnce(context: SyncContext, orgConfig: OrgConfig, fresh: Missing): Promise<ZohoId[]> {
   const hashes = fresh.map(([hash]) => hash)
   const certain = await holdRecords(context, { shop: orgConfig.shop, kind: 'account' }, hashes)
   let isOver = true

@@ -1,5 +1,6 @@
 // Accounts of Zoho's by their name, and new ones where there are none.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { companyKey } from '#app/mapping/records/company.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import {
@@ -9,12 +10,13 @@ import {
   mostRows,
   upsertRecords,
 } from '#app/zoho/records/records.server.ts'
+import type { ZohoAccount } from '#app/zoho/records/rows.ts'
 
 /** Accounts of these names, by the names' keys; of several the oldest first. */
 export async function findAccounts(
   zoho: ZohoClient,
   names: readonly string[],
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, ZohoId[]>> {
   if (names.length === 0) return new Map()
   const search = { values: names, fields: ['Account_Name'] }
   const records = await findRecords(zoho, 'Accounts', 'Account_Name', search)
@@ -27,8 +29,8 @@ const byAge = (one: string, other: string): number =>
   one.length === other.length ? (one < other ? -1 : 1) : one.length - other.length
 
 /** The oldest Account of each name, made where there is none; by the names' keys. */
-export async function makeAccounts(zoho: ZohoClient, names: readonly string[]): Promise<Map<string, string>> {
-  const accounts = new Map<string, string>()
+export async function makeAccounts(zoho: ZohoClient, names: readonly string[]): Promise<Map<string, ZohoId>> {
+  const accounts = new Map<string, ZohoId>()
   for (const [key, [oldest]] of await findAccounts(zoho, names)) if (oldest) accounts.set(key, oldest)
   const missing = names.filter((name) => !accounts.has(companyKey(name)))
   for (let at = 0; at < missing.length; at += mostRows) {
@@ -44,8 +46,8 @@ export async function makeAccounts(zoho: ZohoClient, names: readonly string[]): 
 }
 
 /** A new Account for each of these names, also beside others of the same name; where Zoho allows none, those. */
-export async function addAccounts(zoho: ZohoClient, names: readonly string[]): Promise<string[]> {
-  const ids: string[] = []
+export async function addAccounts(zoho: ZohoClient, names: readonly string[]): Promise<ZohoId[]> {
+  const ids: ZohoId[] = []
   for (let at = 0; at < names.length; at += mostRows) {
     const rows = names.slice(at, at + mostRows).map(rowOf)
     for (const result of await insertRecords(zoho, 'Accounts', rows, { automations: [] }))
@@ -54,4 +56,4 @@ export async function addAccounts(zoho: ZohoClient, names: readonly string[]): P
   return ids
 }
 
-const rowOf = (Account_Name: string) => ({ Account_Name })
+const rowOf = (Account_Name: string): ZohoAccount => ({ Account_Name })

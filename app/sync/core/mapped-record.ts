@@ -5,6 +5,7 @@ import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import type { OrderModule } from '#app/mapping/records/order-modules.ts'
+import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { SyncResult } from './sync-result.ts'
 
 export type MappedRecord = {
@@ -18,9 +19,9 @@ export type MappedRecord = {
   /** Shopify's createdAt, of orders. */
   createdAt?: string
   /** Mapped fields, without ids of either side. */
-  row: Record<string, unknown>
+  row: ZohoRow
   /** What a new record gets besides, once; not compared, never updated. */
-  onCreate?: Record<string, unknown>
+  onCreate?: ZohoRow
   /** Fields of `row` that are only written where Zoho has nothing. */
   keepIfSet?: readonly string[]
   /** Fields of `row` that are written whatever Zoho has. */

@@ -1,5 +1,6 @@
 // What became of one record. Expected results are values; only surprises are thrown.
 
+import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import type { Drift, OutcomeResult } from '#app/lib/states.ts'
 
 /** Causes of our own; anything else in `cause` is a code of Zoho's. */
@@ -25,7 +26,7 @@ export type Cause =
 
 export type SyncResult = {
   result: OutcomeResult
-  zohoId: string | null
+  zohoId: ZohoId | null
   cause: string | null
   field: string | null
   message: string | null
@@ -35,7 +36,7 @@ export type SyncResult = {
 
 export const written = (
   result: 'created' | 'updated' | 'unchanged' | 'deleted',
-  zohoId: string,
+  zohoId: ZohoId,
 ): SyncResult => ({
   result,
   zohoId,
@@ -43,6 +44,9 @@ export const written = (
   field: null,
   message: null,
 })
+
+/** There was nothing to be done, nor is there a record. */
+export const nothingDone: SyncResult = written('unchanged', plannedZohoId(''))
 
 export const rejected = (
   cause: string,

@@ -1,9 +1,11 @@
 // Leads become Contacts: Zoho's convert call, and what to make of each answer. Asked again it ends the same.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { convertLead, fetchLeads, type Conversion } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.server.ts'
 import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -19,7 +21,7 @@ export type Converted =
   /** The customer is this Contact now, and the link says so. */
   | { mapped: MappedRecord; state: 'contact' }
   /** Becomes a Contact like anybody who is new; a Lead that is left over joins it afterwards. */
-  | { mapped: MappedRecord; state: 'new'; leadId: string | null }
+  | { mapped: MappedRecord; state: 'new'; leadId: ZohoId | null }
   | { mapped: MappedRecord; state: 'ended'; syncResult: SyncResult }
 
 type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
@@ -46,7 +48,7 @@ export async function convertPeople(
 
 type Work = { context: SyncContext; orgConfig: OrgConfig; modules: Modules }
 
-async function convertOne(work: Work, one: Converting, accountId: string | null): Promise<Converted> {
+async function convertOne(work: Work, one: Converting, accountId: ZohoId | null): Promise<Converted> {
   const { mapped, lead, into } = one
   const options = { contactId: into?.zohoId ?? null, accountId }
   const answer = await convertLead(work.orgConfig.zoho, lead.zohoId, options)
@@ -58,7 +60,7 @@ async function convertOne(work: Work, one: Converting, accountId: string | null)
   return moved(work, mapped, into ?? { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) })
 }
 
-async function contactOf({ orgConfig, modules }: Work, leadId: string): Promise<string> {
+async function contactOf({ orgConfig, modules }: Work, leadId: ZohoId): Promise<ZohoId> {
   const lead = (await fetchLeads(orgConfig.zoho, [leadId], modules.leads.idField)).get(leadId)
   // The next look finds the Contact by e-mail, or nothing does.
   if (!lead?.contactId) throw moving('The lead is converted, into a Contact that Zoho does not name')
@@ -76,7 +78,7 @@ async function moved(
   return { mapped, state: 'contact' }
 }
 
-type Duplicate = { accountId: string | null; answer: Conversion & { state: 'duplicate' } }
+type Duplicate = { accountId: ZohoId | null; answer: Conversion & { state: 'duplicate' } }
 
 // Zoho has such a person among the Contacts: the Lead joins that one, unless it is another customer's.
 async function joinDuplicate(
@@ -92,7 +94,7 @@ async function joinDuplicate(
       : { mapped, state: 'new', leadId: lead.zohoId }
   const { apiName, idField } = modules.contacts
   const [contact] = await fetchRecords(orgConfig.zoho, apiName, [answer.id], [idField])
-  const owner = contact?.[idField]
+  const owner = contact && valueIn(contact, idField)
   const free = contact && (typeof owner !== 'string' || owner === '' || owner === mapped.shopifyId)
   if (!free) return { mapped, state: 'new', leadId: lead.zohoId }
   const target = { zohoId: answer.id, adopted: owner !== mapped.shopifyId }
@@ -102,7 +104,7 @@ async function joinDuplicate(
 // Deleted in Zoho meanwhile, or long ago.
 async function afterGone(
   { context, orgConfig }: Work,
-  { mapped, accountId }: Converting & { accountId: string | null },
+  { mapped, accountId }: Converting & { accountId: ZohoId | null },
   which: 'Contacts' | 'Accounts',
 ): Promise<Converted> {
   const again =
@@ -117,7 +119,7 @@ const moving = (message: string) => new TransientError(message, { code: 'zoho_mo
 export async function joinLead(
   context: SyncContext,
   orgConfig: OrgConfig,
-  { leadId, contactId }: { leadId: string; contactId: string },
+  { leadId, contactId }: { leadId: ZohoId; contactId: ZohoId },
 ): Promise<void> {
   const accountId = await storeAccountOf(context, orgConfig)
   const answer = await convertLead(orgConfig.zoho, leadId, { contactId, accountId })

@@ -4,6 +4,7 @@ import type { RecordLink } from '#app/db/link-row.server.ts'
 import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 import type { Followed } from '#app/sync/pipeline/kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
@@ -24,7 +25,8 @@ export async function followLeads(
   const place = { db: context.db, orgConfig, module: contacts }
   const owners = await ownersOf(place, [...contactOf.values()])
   const joined = inLeads.filter(({ shopifyId }) => {
-    const owner = owners.get(contactOf.get(shopifyId) ?? '') || shopifyId
+    const contactId = contactOf.get(shopifyId)
+    const owner = (contactId && owners.get(contactId)) || shopifyId
     return owner !== shopifyId
   })
   const others = links.filter((link) => !joined.includes(link))
@@ -53,7 +55,7 @@ async function contactsOf(orgConfig: OrgConfig, { leads, contacts }: Modules, li
   const values = unnamed.map(({ shopifyId }) => shopifyId)
   const search = { values, fields: [contacts.idField] }
   const found = await findRecords(orgConfig.zoho, contacts.apiName, contacts.idField, search)
-  const byOwnId = new Map(found.map((record) => [String(record[contacts.idField]), record.id]))
+  const byOwnId = new Map(found.map((record) => [String(valueIn(record, contacts.idField)), record.id]))
   return new Map(
     gone.flatMap(({ shopifyId, zohoId }) => {
       const contactId = shown.get(zohoId)?.contactId ?? byOwnId.get(shopifyId)

@@ -1,5 +1,6 @@
 // Where a customer is to be written, from what our link and Zoho say. Pure: a table of cases.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { isAmbiguous, type Ambiguity, type Match, type Target } from '#app/sync/org/find-existing.ts'
 
@@ -10,7 +11,7 @@ export type PersonLookup = {
   /** The choice is for new customers only: who is a Lead stays one until the merchant moves them. */
   stays?: boolean
   /** The Lead that our link names, as Zoho shows it. */
-  lead: (Target & { state: 'open' | 'converted' | 'missing'; contactId: string | null }) | null
+  lead: (Target & { state: 'open' | 'converted' | 'missing'; contactId: ZohoId | null }) | null
   /** Found by our id, e-mail or phone. */
   inLeads: Match | null
   inContacts: Match | null

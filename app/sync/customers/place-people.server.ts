@@ -1,7 +1,9 @@
 // Customers where there are two modules for them: who is a Lead, who is a Contact, and who becomes one now.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { bareLink, loadLinks, saveLinks } from '#app/db/tables/links.server.ts'
+import { loadLeftOut } from '#app/db/tables/questions.server.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
 import { isKnown } from '#app/sync/pipeline/compare.server.ts'
@@ -23,10 +25,10 @@ export type Group = {
   mappedRecords: MappedRecord[]
   /** Null: nobody was looked for yet. */
   matches: ReadonlyMap<string, Match> | null
-  leftLeads: ReadonlyMap<string, string>
+  leftLeads: ReadonlyMap<string, ZohoId>
 }
 
-type Sorted = Group & { matches: Map<string, Match>; leftLeads: Map<string, string> }
+type Sorted = Group & { matches: Map<string, Match>; leftLeads: Map<string, ZohoId> }
 
 export type Placed = { groups: Group[]; ended: SyncedRecord[] }
 
@@ -78,6 +80,7 @@ async function placeIn(
   const { converting, ended } = sort(
     groups,
     seen.filter((one) => !held.includes(one)),
+    await leftOutAmong(context, push, seen),
   )
   ended.push(...held.map(({ mapped, lookup }) => ({ mapped, syncResult: heldResult(lookup) })))
   const convert = () => convertPeople(context, orgConfig, { leads, contacts }, converting)
@@ -217,7 +220,13 @@ function leadOf({ zohoId, adopted }: RecordLink, lead: Lead | undefined): Person
 
 type Groups = Record<PersonModule, Sorted>
 
-function sort(groups: Groups, lookups: readonly Seen[]) {
+// Whom the merchant left out has no Lead of ours: one that fits is not converted either.
+function leftOutAmong(context: SyncContext, { orgConfig }: Push, seen: readonly Seen[]) {
+  const ids = seen.filter(({ lookup }) => !lookup.lead).map(({ mapped }) => mapped.shopifyId)
+  return loadLeftOut(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
+}
+
+function sort(groups: Groups, lookups: readonly Seen[], leftOut: ReadonlySet<string>) {
   const converting: Converting[] = []
   const ended: SyncedRecord[] = []
   for (const { mapped, lookup } of lookups) {
@@ -227,7 +236,9 @@ function sort(groups: Groups, lookups: readonly Seen[]) {
       const group = groups[place.module]
       put(group, asModule(mapped, place.module), place.match)
       if (place.lead) group.leftLeads.set(mapped.shopifyId, place.lead.zohoId)
-    } else if (place.do === 'convert') converting.push({ ...place, mapped })
+    } else if (place.do === 'convert' && place.lead.adopted && leftOut.has(mapped.shopifyId))
+      put(groups.Leads, asModule(mapped, 'Leads'), place.lead)
+    else if (place.do === 'convert') converting.push({ ...place, mapped })
     else put(groups[place.module], asModule(mapped, place.module), place.over)
   }
   return { converting, ended }
@@ -278,5 +289,6 @@ async function followUp(
     context,
     orgConfig,
     moved.map(({ shopifyId }) => shopifyId),
+    trigger,
   )
 }

@@ -8,7 +8,7 @@ import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchFields, fetchModules, fetchTaxes } from '#app/zoho/settings/settings.server.ts'
-import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { loadSettings, replacesKept } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { createDryRun } from './dry-run.ts'
 import { findIdField } from '#app/sync/setup/setup.server.ts'
@@ -47,13 +47,19 @@ export async function loadDryRunConfig(
   )
   const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before], choices)
   const taxes = orgConfig.orders.has('Sales_Orders') ? await fetchTaxes(zoho) : []
-  return {
+  return withoutWrites({
     ...orgConfig,
+    replacesKept: replacesKept(saved, settings),
     taxes: taxes ?? orgConfig.taxes,
-    zoho: readOnly(orgConfig.zoho),
-    writer: createDryRun(),
-  }
+  })
 }
+
+/** The same organisation for who only looks: nothing can be written by it. */
+export const withoutWrites = (orgConfig: OrgConfig): OrgConfig => ({
+  ...orgConfig,
+  zoho: readOnly(orgConfig.zoho),
+  writer: createDryRun(),
+})
 
 // Whatever the pipeline learns to write one day: not in a dry run.
 const readOnly = (zoho: ZohoClient): ZohoClient => ({

@@ -1,8 +1,9 @@
 // The writer of a dry run: what would be created or updated is counted and nothing is sent. It
 // remembers ids only, and what the writes would have cost. Pure but for what it remembers.
 
-import { isInParts } from '#app/lib/kinds.ts'
+import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { written } from '#app/sync/core/sync-result.ts'
 import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import { Sample } from '#app/sync/org/forecast.ts'
@@ -20,6 +21,7 @@ export function createDryRun(): Writer {
   const estimated = new Set<RecordKind>()
   const samples = createSamples()
   const cost = createCost()
+  const lasting = { conversions: 0, adopted: 0 }
 
   function count(kind: RecordKind, all: SyncedRecord[]): SyncedRecord[] {
     cost.check(all.length)
@@ -30,6 +32,7 @@ export function createDryRun(): Writer {
   return {
     write: (kind, { module, writings, unwritten }) => {
       cost.spendOn(writings)
+      lasting.adopted += writings.filter(({ zohoId, adopted }) => zohoId !== null && adopted).length
       // An order cannot point to a Lead.
       if (module.apiName !== 'Leads')
         for (const { mapped } of writings) planned.add(keyOf(kind, mapped.shopifyId))
@@ -41,6 +44,7 @@ export function createDryRun(): Writer {
     },
     convert: (leads) => {
       cost.convert(leads)
+      lasting.conversions += leads
       return Promise.resolve(null)
     },
     perform: (_, result) => Promise.resolve(result),
@@ -49,7 +53,7 @@ export function createDryRun(): Writer {
       ids.filter((id) => planned.has(keyOf(kind, id))).map((id) => [id, plannedIdOf(id)]),
     findsOwn: false,
     findAmongMany: (kind, find) => estimate(find, () => estimated.add(kind)),
-    forecast: () => ({ ...cost.sum(), estimated: [...estimated], samples: samples.all() }),
+    forecast: () => ({ ...cost.sum(), ...lasting, estimated: [...estimated], samples: samples.all() }),
   }
 }
 
@@ -72,7 +76,9 @@ function estimate(find: FindExisting, note: () => void): FindExisting {
     }
     note()
     const alike = mappedRecords.slice(0, Math.round((found / asked) * mappedRecords.length))
-    return new Map(alike.map(({ shopifyId }) => [shopifyId, { zohoId: shopifyId, adopted: false }]))
+    return new Map(
+      alike.map(({ shopifyId }) => [shopifyId, { zohoId: plannedZohoId(shopifyId), adopted: false }]),
+    )
   }
 }
 
@@ -121,7 +127,7 @@ function createSamples() {
       const some = samples.get(key) ?? []
       if (some.length >= samplesEach) return
       const { shopifyId, parentId, label } = mapped
-      const parent = isInParts(kind) ? parentId : null
+      const parent = mappingKinds[kind].isInParts ? parentId : null
       some.push({ kind, result: result.data, shopifyId, parentId: parent, label, cause: syncResult.cause })
       samples.set(key, some)
     },
@@ -131,4 +137,4 @@ function createSamples() {
 
 const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
 /** No id of Zoho's looks like it: a record that points to one differs from every record written before. */
-const plannedIdOf = (shopifyId: string): string => `new ${shopifyId}`
+const plannedIdOf = (shopifyId: string): ZohoId => plannedZohoId(`new ${shopifyId}`)

@@ -6,7 +6,7 @@ import { loadSuspects, suspectRecords } from '#app/db/work/taken.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { NewChange } from '#app/db/tables/changes.server.ts'
-import { isInParts, wholeOf } from '#app/lib/kinds.ts'
+import { wholeOf } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 import { traced } from '#app/lib/telemetry/tracing.server.ts'
@@ -181,10 +181,13 @@ export async function syncSound(
   return sumCounts(leaveOut(batch, out), await syncRecords(context, batch, sound))
 }
 
-function leaveOut({ kind: { name: kind }, misses }: Batch, records: readonly BulkRecord[]): StepCounts {
+function leaveOut(
+  { kind: { name: kind, isInParts }, misses }: Batch,
+  records: readonly BulkRecord[],
+): StepCounts {
   for (const { root, children } of records) {
     // Orders name a product by its variants.
-    for (const one of isInParts(kind) ? children : [root]) {
+    for (const one of isInParts ? children : [root]) {
       const id = idOf(one)
       misses.add(missKey(kind, id)).add(lostKey(kind, id))
     }

@@ -4,12 +4,13 @@ import { loadRun, saveOwnStep } from '#app/db/tables/runs.server.ts'
 import { backoffMs } from '#app/lib/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import { noteCompaniesRefused } from '#app/shopify/records/company-access.server.ts'
 import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk/bulk.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { ownStep } from './import-care.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
@@ -154,6 +155,6 @@ async function saveTotal(
   status: BulkStatus,
 ): Promise<void> {
   const { objects, roots } = status
-  const total = isInParts(kind) ? Math.max(objects - roots, 0) : roots || objects
+  const total = kinds[kind].isInParts ? Math.max(objects - roots, 0) : roots || objects
   await saveOwnStep(context.db, ownStep(run, kind), { total })
 }

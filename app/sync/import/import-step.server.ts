@@ -1,7 +1,7 @@
 // One kind's bulk result -> Zoho: a stream, batches of up to a hundred, several in flight, a checkpoint behind them.
 
 import { saveOwnStep, type OwnStep } from '#app/db/tables/runs.server.ts'
-import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 import { readBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
@@ -87,7 +87,7 @@ async function* inBatches(
   let batch: BulkRecord[] = []
   let size = 0
   for await (const record of records) {
-    const weight = isInParts(kind) ? Math.max(record.children.length, 1) : 1
+    const weight = kinds[kind].isInParts ? Math.max(record.children.length, 1) : 1
     if (size > 0 && size + weight > mostRows) {
       yield batch
       batch = []

@@ -75,9 +75,9 @@ export const customer: Kind = {
       ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
     )
     const ids = moved.map(({ mapped }) => mapped.shopifyId)
-    await recordOrdersOf(context, orgConfig, ids)
+    await recordOrdersOf(context, orgConfig, ids, trigger)
   },
 
   follow: followLeads,
-  afterDelete: recordOrdersOf,
+  afterDelete: (context, orgConfig, ids) => recordOrdersOf(context, orgConfig, ids),
 }

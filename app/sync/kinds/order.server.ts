@@ -1,6 +1,6 @@
 // Orders: Sales Orders or Deals, after the products and the contact that they point to.
 
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, plannedZohoId } from '#app/lib/ids.ts'
 import { orderValue, shopifyLines } from '#app/mapping/catalogue/shopify-values.ts'
 import { orderFacts } from '#app/mapping/facts/facts.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
@@ -62,7 +62,11 @@ export const order: Kind = {
   sample: async (id, { admin, place, shopName, names, settings, fieldsIn }) => {
     const [one] = await fetchOrders(admin, [id], names)
     if (!one) return null
-    const links = { accountId: null, contactId: one.customer && one.customer.id, currencies: null }
+    const links = {
+      accountId: null,
+      contactId: one.customer && plannedZohoId(one.customer.id),
+      currencies: null,
+    }
     const context = { shopName, shop: place.shop, ...links }
     const { ordersAs: module } = settings
     const mapped =

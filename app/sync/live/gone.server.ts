@@ -10,9 +10,10 @@ import {
   markGone,
   saveLinks,
 } from '#app/db/tables/links.server.ts'
-import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import { deleteRecords, findRecords, updateRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -39,7 +40,7 @@ export async function settleGone(
   shopifyIds: readonly string[],
 ): Promise<DeletionResult[]> {
   if (shopifyIds.length === 0) return []
-  if (isInParts(kind)) {
+  if (kinds[kind].isInParts) {
     return settleGoneLinks(
       context,
       orgConfig,
@@ -145,7 +146,7 @@ async function findUnlinked(
 async function findIn(orgConfig: OrgConfig, module: ModuleConfig, unknown: readonly Unlinked[]) {
   const search = { values: unknown.map(({ shopifyId }) => shopifyId), fields: [module.idField] }
   const records = await findRecords(orgConfig.zoho, module.apiName, module.idField, search)
-  const byOwnId = new Map(records.map((record) => [String(record[module.idField]), record.id]))
+  const byOwnId = new Map(records.map((record) => [String(valueIn(record, module.idField)), record.id]))
   return unknown.flatMap((one) => {
     const zohoId = byOwnId.get(one.shopifyId)
     return zohoId ? [{ ...one, zohoId }] : []
@@ -185,7 +186,7 @@ async function markInZoho(
       goneTag,
     )
     syncResults.push(
-      ...some.map((link, i) => resultOf(link, firstRefusal(switched[i], marked[i]), 'updated')),
+      ...some.map((link, i) => resultOf(link, firstRefusal(link, switched[i], marked[i]), 'updated')),
     )
   }
   await markGone(context.db, orgConfig.shop, kind, idsOf(syncResults, 'updated'))
@@ -207,11 +208,15 @@ const deactivate = (orgConfig: OrgConfig, links: readonly RecordLink[]): Promise
   )
 
 // The mark is a courtesy: an organisation that allows no new tags keeps its record without one.
-function firstRefusal(switched: RowResult | undefined, marked: RowResult | undefined): RowResult | undefined {
+function firstRefusal(
+  { zohoId }: RecordLink,
+  switched: RowResult | undefined,
+  marked: RowResult | undefined,
+): RowResult {
   if (switched && !switched.ok) return switched
   if (marked && !marked.ok && (marked.transient || passesWithTime(marked.code) || isMissingRecord(marked)))
     return marked
-  return switched ?? { ok: true, id: '', action: null }
+  return switched ?? { ok: true, id: zohoId, action: null }
 }
 
 function resultOf(

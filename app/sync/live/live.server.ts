@@ -1,11 +1,7 @@
 // Live changes: note what changed (a webhook is a hint), sync what is pending.
 
-import {
-  loadDueChanges,
-  loadNextDueAt,
-  recordChanges,
-  type NewChange,
-} from '#app/db/tables/changes.server.ts'
+import { recordChanges, type NewChange } from '#app/db/tables/changes.server.ts'
+import { loadDueChanges, loadNextDueAt } from '#app/db/work/due-changes.server.ts'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -104,18 +100,18 @@ async function syncRound(
   signal: AbortSignal,
 ): Promise<boolean> {
   const page = { now: context.now(), take: batchSize, life: context.life }
-  const changes = await loadDueChanges(context.db, shop, page)
+  const { changes, left } = await loadDueChanges(context.db, shop, page)
   if (changes.length === 0) return false
   const links = takeTraces(shop)
   const orgConfig = await freshOrgConfig()
   const kinds = Map.groupBy(changes, (change) => change.kind)
-  let left = false
+  let more = left
   for (const [kind, ofKind] of kinds) {
     for (const [trigger, some] of Map.groupBy(ofKind, (change) => change.trigger)) {
       const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
       const sync = () => syncTaken(context, orgConfig, { kind, changes: some, signal })
-      left = (await traced('batch', { attributes, links }, sync)) || left
+      more = (await traced('batch', { attributes, links }, sync)) || more
     }
   }
-  return left || [...kinds.values()].some((ofKind) => ofKind.length === batchSize)
+  return more
 }

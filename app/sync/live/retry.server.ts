@@ -2,7 +2,7 @@
 
 import type { NewChange } from '#app/db/tables/changes.server.ts'
 import { resumeKinds } from '#app/db/work/kinds.server.ts'
-import { loadLinks } from '#app/db/tables/links.server.ts'
+import { invalidateLinks, loadLinks } from '#app/db/tables/links.server.ts'
 import {
   openOutcomePages,
   resolveOutcomeIds,
@@ -11,10 +11,11 @@ import {
 } from '#app/db/tables/outcomes.server.ts'
 import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, wholeOf } from '#app/lib/kinds.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { wholeOf } from '#app/lib/kinds.ts'
+import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { recordLiveChanges } from './live.server.ts'
 
 const pageLength = 500
@@ -42,25 +43,46 @@ async function retryPage(
   shop: ShopDomain,
   outcomes: readonly OpenOutcome[],
 ): Promise<number> {
-  const variants = outcomes.filter(({ kind }) => isInParts(kind)).map(({ shopifyId }) => shopifyId)
+  const variants = outcomes.filter(({ kind }) => kinds[kind].isInParts).map(({ shopifyId }) => shopifyId)
   const parents = await changeIds(sync, shop, variants)
-  const changes = new Map<string, NewChange>()
-  for (const { kind, shopifyId } of outcomes) {
-    const id = wholeOf(kind, { shopifyId, parentId: parents.get(shopifyId) })
-    changes.set(`${kind} ${id}`, { kind, shopifyId: id, deleted: false })
-  }
+  const changes = changesOf(outcomes, parents)
   for (const [kind, some] of Map.groupBy(outcomes, (one) => one.kind)) {
-    const left = some.map(({ shopifyId }) => shopifyId)
-    await forgetLeftOut(sync.db, { shop, kind }, left)
+    const ids = some.map(({ shopifyId }) => shopifyId)
+    await forgetLeftOut(sync.db, { shop, kind }, ids)
+    // A retry writes whatever was written before; history is compared like any other change.
+    const old = some.filter(({ trigger }) => isHistory(trigger)).map(({ shopifyId }) => shopifyId)
+    await invalidateLinks(sync.db, shop, kind, old)
   }
   // A kind that a remote refused as a whole was told by one record: all of it is tried again.
   await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
   // Not live (another organisation was connected meanwhile): the next import syncs everything, until then they stay.
-  if (!(await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, [...changes.values()])))
-    return 0
+  for (const [trigger, some] of Map.groupBy(changes.values(), (one) => one.trigger)) {
+    const noted = some.map(({ change }) => change)
+    if (!(await recordLiveChanges(sync, { shop, delivery: null, trigger }, noted))) return 0
+  }
   const ids = outcomes.map(({ id }) => id)
   await resolveOutcomeIds(sync.db, shop, ids, sync.now())
   return changes.size
+}
+
+type Again = { trigger: 'retry' | 'history'; change: NewChange }
+
+// By the trigger that met the refusal: a retry of history is history. Of a product's variants a change of now counts.
+function changesOf(
+  outcomes: readonly OpenOutcome[],
+  parents: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Again> {
+  const changes = new Map<string, Again>()
+  for (const { kind, shopifyId, trigger } of outcomes) {
+    const id = wholeOf(kind, { shopifyId, parentId: parents.get(shopifyId) })
+    const key = `${kind} ${id}`
+    const isOld = isHistory(trigger) && changes.get(key)?.trigger !== 'retry'
+    changes.set(key, {
+      trigger: isOld ? 'history' : 'retry',
+      change: { kind, shopifyId: id, deleted: false },
+    })
+  }
+  return changes
 }
 
 /** @returns how many were open */
@@ -76,7 +98,7 @@ export async function syncNow(
   shopifyId: string,
 ): Promise<void> {
   await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
-  const ids = isInParts(kind) ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
+  const ids = kinds[kind].isInParts ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
   const changes = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
   await resumeKinds(sync.db, shop, [kind])
   await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, changes)

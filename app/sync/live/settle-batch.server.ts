@@ -8,9 +8,9 @@ import {
   type Postponed,
 } from '#app/db/tables/changes.server.ts'
 import { isAppError, isRejected, isTransient } from '#app/lib/errors.ts'
-import { isInParts } from '#app/lib/kinds.ts'
 import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -81,7 +81,9 @@ export async function settleSynced(
 // What was written has an outcome row, which closes the refusals before it. That of a product names its variants only.
 // Without a record in Zoho nothing went through: nothing of it could be looked at, or it was left out.
 const isThrough = ({ kind }: PendingChange, { result, zohoId }: SyncResult): boolean =>
-  result === 'unchanged' ? zohoId !== '' : isInParts(kind) && result !== 'rejected' && result !== 'skipped'
+  result === 'unchanged'
+    ? zohoId !== ''
+    : kinds[kind].isInParts && result !== 'rejected' && result !== 'skipped'
 
 function maxAttemptsOf({ syncResult }: Synced): number {
   if (syncResult.again) return attemptsInOutages

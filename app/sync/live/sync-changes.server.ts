@@ -19,7 +19,7 @@ import { saveResults, type Told } from '#app/sync/pipeline/save-results.server.t
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
-import { failed, skipped, waits, written, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { failed, nothingDone, skipped, waits, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -93,7 +93,9 @@ async function goneOf(
   kind: RecordKind,
   missing: readonly PendingChange[],
 ): Promise<string[]> {
-  const told = missing.filter(({ deleted, trigger }) => deleted && trigger !== 'reconcile')
+  const told = missing.filter(
+    ({ deleted, trigger }) => deleted && trigger !== 'reconcile' && trigger !== 'history',
+  )
   const others = missing.filter((change) => !told.includes(change))
   const sure = told.map(({ shopifyId }) => shopifyId)
   if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
@@ -192,5 +194,5 @@ function worst(syncResults: readonly SyncResult[]): SyncResult {
     const one = syncResults.find((syncResult) => syncResult.result === result)
     if (one) return one
   }
-  return syncResults[0] ?? written('unchanged', '')
+  return syncResults[0] ?? nothingDone
 }

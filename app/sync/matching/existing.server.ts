@@ -3,7 +3,8 @@
 
 import type { MappingKind } from '#app/mapping/kinds/kind.ts'
 import { phoneSpellings } from '#app/mapping/values/phone-match.ts'
-import { fetchPage, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchPage, findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { FindExisting, Match } from '#app/sync/org/find-existing.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import {
@@ -18,7 +19,7 @@ import { createKnown, type Known, type KnownRecord } from './known-records.ts'
 import { isMade, madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** What is asked of a kind: the keys that its records are found by. */
-export type Matched = Pick<MappingKind, 'name' | 'matchKeys'>
+export type Matched = Pick<MappingKind, 'name' | 'matchKeys' | 'isInParts'>
 
 const isByAddress = ({ matchKeys }: Matched): boolean => matchKeys.length > 0
 
@@ -146,7 +147,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 
 const recordOf = (record: ZohoRecord, module: ModuleConfig): KnownRecord => ({
   id: record.id,
-  ownId: text(record[module.idField]),
+  ownId: text(valueIn(record, module.idField)),
   email: text(record['Email'])?.toLowerCase() ?? null,
   person: {
     email: text(record['Email']),

@@ -1,7 +1,8 @@
 // Records of Zoho's own Shopify extension, so that whoever switches to this app gets no second copy of anything: found
 // by the Shopify id that the extension wrote, products by their SKU as well. Ours is then written beside it.
 
-import { findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -21,7 +22,7 @@ const skuKey = (sku: string): string => `sku ${sku.toLowerCase()}`
 
 /** What a record of the module is found by. */
 export function extensionKeys(record: ZohoRecord, { extension }: ModuleConfig): string[] {
-  const ids = extension.fields.flatMap(({ apiName }) => textOf(record[apiName]) ?? [])
+  const ids = extension.fields.flatMap(({ apiName }) => textOf(valueIn(record, apiName)) ?? [])
   const sku = extension.bySku ? textOf(record[codeField]) : null
   return [...ids.map(idKey), ...(sku ? [skuKey(sku)] : [])]
 }

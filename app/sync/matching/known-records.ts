@@ -1,12 +1,13 @@
 // Records found in Zoho, and which of them stands for which of ours. Pure but for what it remembers.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { isSamePhone, phoneTail } from '#app/mapping/values/phone-match.ts'
 import { isCalledOtherwise, nameFits } from './name-fits.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/org/find-existing.ts'
 
 export type KnownRecord = {
-  id: string
+  id: ZohoId
   ownId: string | null
   email: string | null
   /** Of people: as Zoho writes them. */
@@ -37,11 +38,11 @@ export type Known = {
 const emailKey = (email: string | null): string[] => (email === null ? [] : [`email ${email}`])
 
 export function createKnown(): Known {
-  const byId = new Map<string, KnownRecord>()
-  const byOwnId = new Map<string, string>()
+  const byId = new Map<ZohoId, KnownRecord>()
+  const byOwnId = new Map<string, ZohoId>()
   const byKey = new Map<string, KnownRecord[]>()
   // zohoId -> shopifyId: who was given a record. Asked again, the same one gets it again.
-  const given = new Map<string, string>()
+  const given = new Map<ZohoId, string>()
   const phones = createPhoneIndex(given)
 
   // A record that carries another customer's Shopify id is that customer's, whatever its e-mail says.
@@ -90,7 +91,7 @@ export function createKnown(): Known {
   }
 }
 
-function ownMatches(byOwnId: ReadonlyMap<string, string>, mappedRecords: readonly MappedRecord[]) {
+function ownMatches(byOwnId: ReadonlyMap<string, ZohoId>, mappedRecords: readonly MappedRecord[]) {
   const found = mappedRecords.flatMap(({ shopifyId }) => {
     const zohoId = byOwnId.get(shopifyId)
     return zohoId === undefined ? [] : [[shopifyId, { zohoId, adopted: false }] as const]
@@ -98,7 +99,7 @@ function ownMatches(byOwnId: ReadonlyMap<string, string>, mappedRecords: readonl
   return new Map<string, Match>(found)
 }
 
-function createPhoneIndex(given: Map<string, string>) {
+function createPhoneIndex(given: Map<ZohoId, string>) {
   const byTail = new Map<string, KnownRecord[]>()
   return {
     add: (record: KnownRecord) => {
@@ -137,15 +138,15 @@ const namesOf = ({ row }: MappedRecord) => ({
 })
 
 const judging =
-  (mappedRecords: readonly MappedRecord[], byId: ReadonlyMap<string, KnownRecord>) =>
+  (mappedRecords: readonly MappedRecord[], byId: ReadonlyMap<ZohoId, KnownRecord>) =>
   (judge: Judge | undefined) =>
-  (shopifyId: string, zohoId: string): boolean => {
+  (shopifyId: string, zohoId: ZohoId): boolean => {
     const mapped = mappedRecords.find((one) => one.shopifyId === shopifyId)
     const person = byId.get(zohoId)?.person
     return judge !== undefined && mapped !== undefined && person !== undefined && judge(mapped, person)
   }
 
-type Settling = { given: Map<string, string>; fits: (shopifyId: string, zohoId: string) => boolean }
+type Settling = { given: Map<ZohoId, string>; fits: (shopifyId: string, zohoId: ZohoId) => boolean }
 
 // Who is adopted although neither name nor e-mail is quite the record's: asked about, and nobody has it meanwhile.
 function askAbout(matches: Map<string, Match>, { given, fits }: Settling): void {

@@ -1,9 +1,11 @@
 // Whose a record of Zoho's is, where more than one of ours could mean it.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
-import { fetchRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /**
@@ -13,8 +15,8 @@ import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts
  */
 export async function ownersOf(
   { db, orgConfig, module }: { db: Database; orgConfig: OrgConfig; module: ModuleConfig },
-  zohoIds: readonly string[],
-): Promise<Map<string, string>> {
+  zohoIds: readonly ZohoId[],
+): Promise<Map<ZohoId, string>> {
   const [linked, records] = await Promise.all([
     loadLinkedZohoIds(db, orgConfig.shop, module.apiName, zohoIds),
     module.apiName === 'Leads'
@@ -22,7 +24,7 @@ export async function ownersOf(
       : fetchRecords(orgConfig.zoho, module.apiName, zohoIds, [module.idField]),
   ])
   const ownId = (record: ZohoRecord): string => {
-    const value = record[module.idField]
+    const value = valueIn(record, module.idField)
     return typeof value === 'string' ? value : ''
   }
   return new Map(records.map((record) => [record.id, linked.get(record.id) ?? ownId(record)]))

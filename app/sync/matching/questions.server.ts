@@ -1,6 +1,7 @@
 // Which Zoho record stands for a record that has no link yet: the one found, the one the merchant named, a new one; or a
 // question to the merchant. A question holds up its own record and no other.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import {
   candidatesOf,
@@ -10,7 +11,6 @@ import {
   type Question,
   type NewQuestion,
 } from '#app/db/tables/questions.server.ts'
-import { isInParts } from '#app/lib/kinds.ts'
 import { causeOfQuestion } from '#app/lib/question-causes.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -27,10 +27,10 @@ type Search = { orgConfig: OrgConfig; kind: Matched; findExisting: FindExisting 
 export type Decided = 'this' | 'new'
 
 /** `zohoId` null: a new record. */
-export type WriteTarget = { zohoId: string | null; adopted: boolean; decided?: Decided }
+export type WriteTarget = { zohoId: ZohoId | null; adopted: boolean; decided?: Decided }
 
 type Found = { targets: ReadonlyMap<string, WriteTarget>; settled: SyncedRecord[] }
-type Asking = Ambiguity | { why: 'gone'; candidates: readonly string[] }
+type Asking = Ambiguity | { why: 'gone'; candidates: readonly ZohoId[] }
 type Decision = WriteTarget | Asking | 'left out'
 
 /** Looks for each of these mapped records, heeds the merchant's answers, and asks where neither decides. */
@@ -48,7 +48,10 @@ export async function findTargets(
     push.findExisting(mappedRecords, module),
     loadQuestions(context.db, { shop: orgConfig.shop, kind }, ids),
   ])
-  const questions = [...asked.values()].filter((question) => question.zohoModule === module.apiName)
+  // An answer names a record of its module; "leave it out" is about the record of Shopify's.
+  const questions = [...asked.values()].filter(
+    (question) => question.zohoModule === module.apiName || question.answer === 'skip',
+  )
   const chosen = questions.flatMap(({ zohoId }) => zohoId ?? [])
   const taken = await loadLinkedZohoIds(context.db, orgConfig.shop, module.apiName, chosen)
   const decisions = mappedRecords.map((mapped) => {
@@ -75,7 +78,7 @@ export async function findTargets(
 function decide(
   match: Match | null,
   question: Question | null,
-  taken: ReadonlyMap<string, string>,
+  taken: ReadonlyMap<ZohoId, string>,
 ): Decision {
   const ambiguous = match !== null && isAmbiguous(match)
   if (match && !ambiguous && !match.adopted) return match
@@ -86,15 +89,16 @@ function decide(
   return open ?? match ?? { zohoId: null, adopted: false }
 }
 
-function decideAnswered(question: Question, taken: ReadonlyMap<string, string>): Decision | null {
+function decideAnswered(question: Question, taken: ReadonlyMap<ZohoId, string>): Decision | null {
   if (question.answer === 'skip') return 'left out'
   if (question.answer === 'new') return { zohoId: null, adopted: false, decided: 'new' }
   return question.answer === 'this' ? decideChosen(question, taken) : null
 }
 
 // The record chosen may have become another one's since.
-function decideChosen(question: Question, taken: ReadonlyMap<string, string>): Decision {
-  const zohoId = question.zohoId ?? ''
+function decideChosen(question: Question, taken: ReadonlyMap<ZohoId, string>): Decision | null {
+  const { zohoId } = question
+  if (zohoId === null) return null
   if (taken.has(zohoId) && taken.get(zohoId) !== question.shopifyId)
     return { why: 'claimed', candidates: candidatesOf(question) }
   return { zohoId, adopted: true, decided: 'this' }
@@ -118,7 +122,7 @@ async function ask(
 ): Promise<SyncedRecord[]> {
   const mappedRecords = asked.map(({ mapped, why, candidates }): NewQuestion => {
     const { shopifyId, parentId, label } = mapped
-    return { shopifyId, parentId: isInParts(kind.name) ? parentId : null, label, why, candidates }
+    return { shopifyId, parentId: kind.isInParts ? parentId : null, label, why, candidates }
   })
   const scope = { ...linkScope(context, orgConfig, kind.name), zohoModule: module.apiName }
   await orgConfig.writer.perform(() => saveQuestions(context.db, scope, mappedRecords), undefined)
@@ -131,7 +135,7 @@ export async function askAgain(
   context: SyncContext,
   push: Search,
   module: ModuleConfig,
-  results: readonly { writing: Pick<Asked, 'mapped'> & { zohoId: string | null }; syncResult: SyncResult }[],
+  results: readonly { writing: Pick<Asked, 'mapped'> & { zohoId: ZohoId | null }; syncResult: SyncResult }[],
 ): Promise<void> {
   const lost = results
     .filter(({ syncResult }) => syncResult.cause === causeOfQuestion.gone)

@@ -2,7 +2,7 @@
 
 import { countOrdersOf } from '#app/db/tables/elsewhere.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
-import { loadQuestions } from '#app/db/tables/questions.server.ts'
+import { loadLeftOut } from '#app/db/tables/questions.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records/records.server.ts'
@@ -54,7 +54,8 @@ export async function moveCustomers(
     const readAt = context.now()
     const names = wantedOf(orgConfig.settings, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), ids, names)
-    const leftOut = await loadLeftOut(context, moving, ids)
+    // "Leave it out" leaves a customer where it is.
+    const leftOut = await loadLeftOut(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
     const all = await mapCustomers(orgConfig, customers)
     const out = all.filter((mapped) => leftOut.has(mapped.shopifyId))
     const mappedRecords = all.filter((mapped) => !leftOut.has(mapped.shopifyId))
@@ -68,13 +69,6 @@ export async function moveCustomers(
     const left = out.map((mapped) => ({ mapped, syncResult: skipped('left_out') }))
     return { settled: [...settled, ...left], stayed: links.length - all.length }
   })
-}
-
-// An answer to a question about the module they move to: "leave it out" leaves a customer where it is.
-async function loadLeftOut(context: SyncContext, { orgConfig, to }: Moving, ids: readonly string[]) {
-  const asked = await loadQuestions(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
-  const out = [...asked.values()].filter((one) => one.zohoModule === to.apiName && one.answer === 'skip')
-  return new Set(out.map(({ shopifyId }) => shopifyId))
 }
 
 // By our id in any case: whoever moved to and fro has a record there already.
@@ -99,8 +93,8 @@ async function toContacts(context: SyncContext, moving: Moving, part: Part): Pro
   const { shop } = moving.orgConfig
   const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)
   const changes = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
-  await recordLiveChanges(context, { shop, delivery: null, trigger: 'live' }, changes)
-  await recordOrdersOf(context, moving.orgConfig, ids)
+  await recordLiveChanges(context, { shop, delivery: null, trigger: 'history' }, changes)
+  await recordOrdersOf(context, moving.orgConfig, ids, 'history')
   return pushRecords(context, pushOf(moving, part.readAt), part.mappedRecords)
 }
 

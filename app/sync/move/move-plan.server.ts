@@ -9,7 +9,8 @@ import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { createKnown } from '#app/sync/matching/known-records.ts'
@@ -124,7 +125,7 @@ function matchesOf(
   const known = createKnown()
   for (const record of there) {
     const email = textOf(record['Email'])?.toLowerCase() ?? null
-    known.add({ id: record.id, ownId: ownField ? textOf(record[ownField]) : null, email })
+    known.add({ id: record.id, ownId: ownField ? textOf(valueIn(record, ownField)) : null, email })
   }
   const mappedRecords = links.map(({ shopifyId, zohoId }) => ({
     ...blankRecord({ shopifyId }),

@@ -1,6 +1,6 @@
 // One order -> the fields of its Sales Order or its Deal, after the merchant's rules. Pure.
 
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { applyOrderRules, type Merchant } from '#app/mapping/settings/merchant.ts'
 import { dealTotal, orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { possibleCharges, type ChargeKind } from '#app/mapping/records/order-charges.ts'
@@ -12,6 +12,7 @@ import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { asIs } from '#app/mapping/settings/missing-currency.ts'
 import { orderIn } from '#app/mapping/values/currency.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { withFields } from '#app/zoho/records/rows.ts'
 import type { ChargeProducts } from '#app/sync/org/charge-products.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -29,8 +30,8 @@ export const aboutOrder = (order: OrderWithLines) => ({
 type OrderMapping = { order: OrderWithLines; context: OrderContext; merchant: Merchant }
 type Rows = {
   /** Zoho products by variant id. */
-  products: ReadonlyMap<string, string>
-  placeholderId: string
+  products: ReadonlyMap<string, ZohoId>
+  placeholderId: ZohoId
   chargeProducts: ChargeProducts
   taxes: readonly OrgTax[]
 }
@@ -54,7 +55,7 @@ function salesOrderOf(
   })
   const { fields, zone } = merchant
   const head = orderToSalesOrder(written, { ...context, fields, zone })
-  return { ...applyOrderRules({ ...head, Adjustment: adjustment }, order, merchant), lines, total }
+  return { ...applyOrderRules(withFields(head, { Adjustment: adjustment }), order, merchant), lines, total }
 }
 
 const decimalsOf = ({ fields }: Pick<Merchant, 'fields'>): number => fields.get('Grand_Total')?.decimals ?? 2
@@ -65,13 +66,20 @@ const keptBy = (merchant: Merchant, taxes: readonly OrgTax[]) => ({
   taxes,
 })
 
+/** Where no row needs the placeholder. */
+export const noPlaceholder = plannedZohoId('')
+
 /** Which charges these orders have, as far as their rows are concerned: taxes that are Zoho's own have no row. */
 export function chargesIn(
   orders: readonly OrderWithLines[],
   merchant: Merchant,
   taxes: readonly OrgTax[],
 ): Set<ChargeKind> {
-  const organisation = { productOf: () => undefined, placeholderId: '', ...keptBy(merchant, taxes) }
+  const organisation = {
+    productOf: () => undefined,
+    placeholderId: noPlaceholder,
+    ...keptBy(merchant, taxes),
+  }
   const mayBeZohos = taxes.length > 0 && organisation.adjustable
   const isRow = (order: OrderWithLines, kind: ChargeKind) =>
     kind !== 'tax' || !mayBeZohos || hasTaxRow(orderIn(order, merchant.money ?? asIs), organisation)
@@ -101,7 +109,7 @@ export function canAdjust({ fields }: Pick<Merchant, 'fields'>): boolean {
 /** Custom lines, deleted variants, orders without a line left, and lines beyond what Zoho takes. */
 export const needsPlaceholder = (
   orders: readonly OrderWithLines[],
-  products: ReadonlyMap<string, string>,
+  products: ReadonlyMap<string, ZohoId>,
 ): boolean =>
   orders.some(
     ({ lines }) =>

@@ -1,6 +1,6 @@
 // Shopify orders -> mapped records, each for the module that it is in or goes to.
 
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ZohoId } from '#app/lib/ids.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { orderIsFiltered, type Merchant } from '#app/mapping/settings/merchant.ts'
@@ -12,7 +12,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
 import { currenciesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder } from './map-order.ts'
+import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder, noPlaceholder } from './map-order.ts'
 import { contactLinks, productLinks, resultOf, type Need } from './order-needs.server.ts'
 import { chargeProductsOf, placeholderOf } from './placeholder.server.ts'
 import { placeOrders } from './place-orders.server.ts'
@@ -85,8 +85,8 @@ async function placeholderFor(
   context: SyncContext,
   orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
-  products: ReadonlyMap<string, string>,
-): Promise<string> {
+  products: ReadonlyMap<string, ZohoId>,
+): Promise<ZohoId> {
   const charged = orders.length > 0 && !canAdjust(salesOrdersOf(orgConfig))
-  return charged || needsPlaceholder(orders, products) ? placeholderOf(context, orgConfig) : ''
+  return charged || needsPlaceholder(orders, products) ? placeholderOf(context, orgConfig) : noPlaceholder
 }

@@ -3,7 +3,7 @@
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
@@ -143,6 +143,6 @@ async function linkedIds(
     ...[...links.values()]
       .filter(isLinked)
       .filter((link) => link.zohoModule === module)
-      .map((l): [string, string] => [l.shopifyId, l.zohoId]),
+      .map((l): [string, ZohoId] => [l.shopifyId, l.zohoId]),
   ])
 }

@@ -6,6 +6,7 @@ import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadQuestions } from '#app/db/tables/questions.server.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -87,7 +88,7 @@ async function findElsewhere(
     if (!isMade(module)) continue
     const search = { values: ids, fields: [module.idField] }
     for (const record of await findRecords(orgConfig.zoho, module.apiName, module.idField, search))
-      found.set(String(record[module.idField]), module)
+      found.set(String(valueIn(record, module.idField)), module)
   }
   return found
 }

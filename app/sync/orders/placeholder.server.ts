@@ -1,23 +1,26 @@
 // The products that stand for what is no variant in Zoho: custom lines and deleted variants, and what is charged beside
 // the goods. Each is made when the first order needs it.
 
+import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import type { ChargeKind } from '#app/mapping/records/order-charges.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { idOf, upsertRecords } from '#app/zoho/records/records.server.ts'
+import type { ZohoProduct } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { ChargeProducts } from '#app/sync/org/charge-products.ts'
 
 const idLength = 50
+const standIn = plannedZohoId('placeholder')
 
 /** The placeholder's Zoho id; made once a shop, whoever asks first. */
-export async function placeholderOf(context: SyncContext, orgConfig: OrgConfig): Promise<string> {
+export async function placeholderOf(context: SyncContext, orgConfig: OrgConfig): Promise<ZohoId> {
   if (orgConfig.cache.placeholderId) return orgConfig.cache.placeholderId
-  return orgConfig.writer.perform(() => makePlaceholder(context, orgConfig), 'placeholder')
+  return orgConfig.writer.perform(() => makePlaceholder(context, orgConfig), standIn)
 }
 
-const makePlaceholder = (context: SyncContext, orgConfig: OrgConfig): Promise<string> =>
+const makePlaceholder = (context: SyncContext, orgConfig: OrgConfig): Promise<ZohoId> =>
   context.lock(`placeholder ${orgConfig.shop}`, async () => {
     const before = (await loadConnection(context.db, orgConfig.shop))?.placeholderId
     const id = before ?? (await make(orgConfig, 'other', 'other items'))
@@ -42,7 +45,7 @@ export async function chargeProductsOf(
 ): Promise<ChargeProducts> {
   const missing = [...kinds].filter((kind) => !orgConfig.cache.chargeProducts[kind])
   if (missing.length === 0) return orgConfig.cache.chargeProducts
-  const planned = Object.fromEntries(missing.map((kind) => [kind, 'placeholder']))
+  const planned = Object.fromEntries(missing.map((kind) => [kind, standIn]))
   return orgConfig.writer.perform<ChargeProducts>(
     () => makeChargeProducts(context, orgConfig, missing),
     planned,
@@ -63,9 +66,12 @@ const makeChargeProducts = (
     return known
   })
 
-async function make(orgConfig: OrgConfig, what: string, name: string): Promise<string> {
+async function make(orgConfig: OrgConfig, what: string, name: string): Promise<ZohoId> {
   const module = orgConfig.modules.product
-  const product = { Product_Name: cut(`${orgConfig.shopName} - ${name}`, 200), Product_Active: true }
+  const product: ZohoProduct = {
+    Product_Name: cut(`${orgConfig.shopName} - ${name}`, 200),
+    Product_Active: true,
+  }
   const key = module?.idUnique ? module.idField : 'Product_Name'
   const ownId = cut(`${what} ${orgConfig.shop.replace('.myshopify.com', '')}`, idLength)
   const row = key === 'Product_Name' ? product : { ...product, [key]: ownId }

@@ -1,23 +1,20 @@
 // Zoho computes an order's total. Where it ends elsewhere than the order's (a tax of the product, a rounding of its own),
 // the adjustment makes up for the difference. It never makes up for rows of ours that are there twice or not at all.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
-import {
-  fetchRecord,
-  fetchRecords,
-  updateRecords,
-  type ZohoRecord,
-} from '#app/zoho/records/records.server.ts'
+import { fetchRecord, fetchRecords, updateRecords } from '#app/zoho/records/records.server.ts'
+import type { ZohoRecord } from '#app/zoho/records/rows.ts'
 import { areLines } from '#app/sync/pipeline/rows/order-rows.ts'
 import { unverified, type Corrections, type Verified } from '#app/sync/pipeline/corrections.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 export type OrderTotal = {
   shopifyId: string
-  zohoId: string
+  zohoId: ZohoId
   /** what it must add up to */ total: string | null
   lines: readonly MappedLine[] | null
   /** Rows were added to what was there. */
@@ -93,7 +90,8 @@ async function differing(zoho: ZohoClient, module: ModuleConfig, orders: readonl
 
 /** How much Zoho's total lacks; zero when Zoho shows none. @param module that the record is in */
 export function differenceOf(record: ZohoRecord, total: string, module: string) {
-  const shown = record[totalField(module) ?? '']
+  const field = totalField(module)
+  const shown = field && record[field]
   return isAmount(shown) ? amount(total).minus(amount(shown)) : zero
 }
 

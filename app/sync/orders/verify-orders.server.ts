@@ -14,12 +14,9 @@ export function verifyOrders(
   const appended = new Set(
     results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.mapped.shopifyId),
   )
-  const orders = records.filter(isWritten).map(({ mapped, syncResult }) => ({
-    shopifyId: mapped.shopifyId,
-    zohoId: syncResult.zohoId ?? '',
-    total: mapped.total,
-    lines: mapped.lines,
-    appended: appended.has(mapped.shopifyId),
-  }))
+  const orders = records.filter(isWritten).flatMap(({ mapped, syncResult: { zohoId } }) => {
+    const { shopifyId, total, lines } = mapped
+    return zohoId === null ? [] : [{ shopifyId, zohoId, total, lines, appended: appended.has(shopifyId) }]
+  })
   return verifyTotals(orgConfig.zoho, module, orders)
 }

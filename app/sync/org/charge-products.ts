@@ -1,8 +1,9 @@
 // Zoho products that stand for what orders charge beside their goods, as the connection keeps them. Pure.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { chargeKinds } from '#app/mapping/records/order-charges.ts'
 
 /** Zoho product ids by charge; charges that no order had yet are missing. */
-export const ChargeProducts = z.partialRecord(z.enum(chargeKinds), z.string()).catch({})
+export const ChargeProducts = z.partialRecord(z.enum(chargeKinds), ZohoId).catch({})
 export type ChargeProducts = z.infer<typeof ChargeProducts>

@@ -2,8 +2,10 @@
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { loadLastChange } from '#app/db/screens/audit-log.server.ts'
 import { updateConnection } from '#app/db/tables/connections.server.ts'
 import { countElsewhere } from '#app/db/tables/elsewhere.server.ts'
+import { invalidateAdopted } from '#app/db/tables/links.server.ts'
 import { deletePreviews } from '#app/db/tables/runs.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/tables/shops.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
@@ -54,10 +56,42 @@ type SeenInput = { intent: 'save'; seen?: string | undefined } | { intent: 'disc
 export const seenBy = (input: SeenInput | undefined): string | null =>
   input?.intent === 'save' ? (input.seen ?? null) : null
 
+export type Conflict = {
+  /** Of what is saved now: whoever has seen this may save over it. */
+  version: string
+  /** Staff id, "system" or "operator"; null where the log does not say. */
+  actor: string | null
+  isSelf: boolean
+  at: Date | null
+  details: NonNullable<Awaited<ReturnType<typeof loadLastChange>>>['details'] | null
+}
+
+/**
+ * What a refused save is told: what is saved now, and who did it last.
+ * @param saved of the present choices those that the page is about
+ */
+export async function conflictOf(
+  sync: SyncContext,
+  { shop, staffId }: Actor,
+  saved: (settings: Settings) => object,
+): Promise<Conflict> {
+  const [settings, last] = await Promise.all([loadSettings(sync, shop), loadLastChange(sync.db, shop)])
+  return {
+    version: versionOf(saved(settings)),
+    actor: last?.actor ?? null,
+    isSelf: last?.actor === staffId,
+    at: last?.at ?? null,
+    details: last?.details ?? null,
+  }
+}
+
+/** The code of a save that somebody else's came before. */
+export const settingsChanged = 'settings_changed'
+
 /** @throws RejectedError settings_changed when `choices` are not what the merchant saw */
 export function refuseChanged(seen: string | undefined, choices: object): void {
   if (seen === undefined || seen === versionOf(choices)) return
-  throw new RejectedError('Somebody saved other choices meanwhile', { code: 'settings_changed' })
+  throw new RejectedError('Somebody saved other choices meanwhile', { code: settingsChanged })
 }
 
 /**
@@ -121,9 +155,14 @@ async function writeSettings(
   // while a kind was off.
   const isOnAgain = recordKinds.some((kind) => chosen.kinds[kind] && !before.kinds[kind])
   if (chosen.ordersAs !== before.ordersAs || isOnAgain) await sync.queue.enqueue('reconcile', { shop })
+  if (replacesKept(before, chosen)) await invalidateAdopted(sync.db, shop)
   if (chosen.accounts.storeName !== before.accounts.storeName)
     await updateConnection(sync.db, shop, { storeAccountId: null })
 }
+
+/** What "keep" left as it was in Zoho is to be replaced from now on: no fingerprint says so. */
+export const replacesKept = (before: Settings, chosen: Settings): boolean =>
+  before.existing === 'keep' && chosen.existing === 'replace'
 
 function refuseTooLarge(settings: Settings): void {
   if (JSON.stringify(settings).length > mostSettingsLength)

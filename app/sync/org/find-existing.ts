@@ -1,12 +1,13 @@
 // What a search for records that Zoho had before us answers. The searches are those of matching.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig } from './org-config.server.ts'
 
 /** A record of Zoho's; `adopted`: it was there before us. */
-export type Target = { zohoId: string; adopted: boolean }
+export type Target = { zohoId: ZohoId; adopted: boolean }
 /** `several` Zoho records fit one of ours; or several of ours `claimed` one of Zoho's. */
-export type Ambiguity = { why: 'several' | 'claimed'; candidates: readonly string[] }
+export type Ambiguity = { why: 'several' | 'claimed'; candidates: readonly ZohoId[] }
 export type Match = Target | Ambiguity
 
 export const isAmbiguous = (match: Match): match is Ambiguity => 'candidates' in match

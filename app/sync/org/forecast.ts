@@ -20,6 +20,10 @@ export const Forecast = z.object({
   minutes: z.number(),
   /** Kinds of which Zoho was asked for a part only. */
   estimated: z.array(RecordKind),
+  /** Leads that would become Contacts: Zoho does not turn them back. */
+  conversions: z.number().default(0),
+  /** Records that are in Zoho already and would become ours: with "replace" their values are written over. */
+  adopted: z.number().default(0),
   samples: z.array(Sample),
 })
 export type Forecast = z.infer<typeof Forecast>

@@ -7,7 +7,7 @@ import { loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
 import type { OrgScope } from '#app/db/still-there.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import {
   extensionFieldsOf,
@@ -48,8 +48,8 @@ export type ModuleConfig = Readonly<{
 
 /** Records of the organisation that the app makes when one is first needed, by Zoho's ids. Changes as they are made. */
 type OrgCache = {
-  storeAccountId: string | null
-  placeholderId: string | null
+  storeAccountId: ZohoId | null
+  placeholderId: ZohoId | null
   /** Zoho products of what orders charge beside their goods. */
   chargeProducts: ChargeProducts
 }
@@ -61,6 +61,8 @@ export type OrgConfig = Readonly<{
   /** The shop's time zone. */
   zone: string
   settings: Readonly<Settings>
+  /** A preview of "replace" where "keep" holds: what was kept counts as not written yet. */
+  replacesKept?: boolean
   zoho: ZohoClient
   /**
    * Null: the organisation lacks the module, or the merchant turned the kind off. Of customers where they begin, of

@@ -1,6 +1,7 @@
 // What the pipeline does in the world goes through a writer: the real one does it, that of a dry run foresees it
 // (sync/dry-run). Nothing else knows which of the two is at work.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Forecast } from './forecast.ts'
@@ -11,7 +12,7 @@ import type { ModuleConfig } from './org-config.server.ts'
 /** A write as a plan has it. `zohoId` null: a new record. `linesKnown`: its rows are left alone. */
 export type PlannedWrite = {
   readonly mapped: MappedRecord
-  readonly zohoId: string | null
+  readonly zohoId: ZohoId | null
   readonly adopted: boolean
   readonly linesKnown: boolean
 }
@@ -31,9 +32,9 @@ export type Writer = {
   /** Anything else that is written on either side. @param foreseen what would come of it */
   perform: <T>(task: () => Promise<T>, foreseen: T) => Promise<T>
   /** The id that stands for something that was not made. */
-  plannedId: (name: string) => string | null
+  plannedId: (name: string) => ZohoId | null
   /** The same of records that would be in Zoho by now. */
-  plannedIds: (kind: RecordKind, shopifyIds: readonly string[]) => [string, string][]
+  plannedIds: (kind: RecordKind, shopifyIds: readonly string[]) => [string, ZohoId][]
   /** Whether a write finds our own record by its unique field: then nobody has to look before. */
   findsOwn: boolean
   /** How a very large module is searched. */

@@ -15,7 +15,7 @@ import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
  */
 export function compare(
   digests: Digests,
-  { trigger }: Push,
+  { trigger, orgConfig }: Push,
   mappedRecords: readonly MappedRecord[],
   { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleConfig },
 ) {
@@ -25,7 +25,8 @@ export function compare(
     const link = links.get(mapped.shopifyId)
     const current =
       link && isLinked(link) && !link.gone && link.zohoModule === module.apiName && trigger !== 'retry'
-    if (current && isKnown(digests, link, { mapped, module }))
+    const isVoid = orgConfig.replacesKept && link?.adopted
+    if (current && !isVoid && isKnown(digests, link, { mapped, module }))
       same.push({ mapped, syncResult: written('unchanged', link.zohoId) })
     else open.push(mapped)
   }

@@ -16,6 +16,7 @@ import type { ShopifyKind } from '#app/shopify/kinds/kind.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -119,7 +120,7 @@ export type Sampling = {
   names: MetafieldNames
   fieldsIn: (module: string) => Promise<FieldMap>
 }
-export type Sampled = { module: string; mapped: Record<string, unknown>; facts: Facts }
+export type Sampled = { module: string; mapped: ZohoRow; facts: Facts }
 
 type PlacedOne = { mapped: MappedRecord; module: ModuleConfig | null }
 

@@ -13,7 +13,7 @@ import {
 } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
+import { wholeOf } from '#app/lib/kinds.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -165,8 +165,8 @@ async function repairStale(
     fieldHashes: jointHashes(context, shop, ours, links.get(ours.shopifyId)),
   }))
   await saveHashes(context.db, { shop, kind }, known)
-  const parentOf = (id: string) => (isInParts(kind) ? links.get(id)?.parentId : null) ?? id
-  const changes = [...new Set(ids.map(parentOf))].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  const idInChange = (id: string) => wholeOf(kind, { shopifyId: id, parentId: links.get(id)?.parentId })
+  const changes = [...new Set(ids.map(idInChange))].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await recordChanges(context.db, 'live', [{ shop, at: context.now(), delivery: null, changes }])
   context.wake(shop)
 }

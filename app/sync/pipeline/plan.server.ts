@@ -7,6 +7,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { withFields } from '#app/zoho/records/rows.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Push } from './kind.ts'
@@ -102,5 +103,5 @@ function corrected(mapped: MappedRecord, link: Link | undefined): MappedRecord {
   const adjustment = mapped.row['Adjustment']
   if (!link?.correction || typeof adjustment !== 'number') return mapped
   const Adjustment = toNumber(amount(adjustment).plus(link.correction.toString()))
-  return { ...mapped, row: { ...mapped.row, Adjustment } }
+  return { ...mapped, row: withFields(mapped.row, { Adjustment }) }
 }

@@ -1,6 +1,7 @@
 // A plan is carried out: an intent first, then the rows, until each has an answer.
 
 import { saveIntents } from '#app/db/tables/links.server.ts'
+import { isHistory } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { waits } from '#app/sync/core/sync-result.ts'
@@ -49,8 +50,7 @@ function waitingOf({ held }: Certain, writing: Writing, mapped: MappedRecord): S
 }
 
 const automationsOf = ({ orgConfig: { settings }, trigger }: Push): [] | undefined => {
-  const on =
-    trigger === 'live' || trigger === 'retry' ? settings.automationsOnLive : settings.automationsOnImport
+  const on = isHistory(trigger) ? settings.automationsOnImport : settings.automationsOnLive
   return on ? undefined : []
 }
 

@@ -10,7 +10,7 @@ import {
   recordsOf,
   type PrivacyRequest,
 } from '#app/db/protection/privacy.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
@@ -39,13 +39,13 @@ async function forgetAccountsOf(sync: SyncContext, shop: ShopDomain, request: Pr
   await closeAccounts(sync.db, shop, request.id)
 }
 
-const Lookup = z.object({ id: z.string() }).nullish().catch(null)
+const Lookup = z.object({ id: ZohoId }).nullish().catch(null)
 /** A Lead's company is a text of its own. */
 const withAccount = ['Contacts', 'Sales_Orders', 'Deals']
 
-async function readAccounts(sync: SyncContext, shop: ShopDomain, request: PrivacyRequest): Promise<string[]> {
+async function readAccounts(sync: SyncContext, shop: ShopDomain, request: PrivacyRequest): Promise<ZohoId[]> {
   const zoho = await sync.zohoFor(shop)
-  const accounts = new Set<string>()
+  const accounts = new Set<ZohoId>()
   for (const [module, refs] of Map.groupBy(recordsOf(request), (ref) => ref.module)) {
     if (!withAccount.includes(module)) continue
     const ids = refs.map(({ id }) => id)

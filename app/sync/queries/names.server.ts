@@ -1,9 +1,12 @@
 // Names for the records on a screen, read from Shopify at that moment: none is stored.
 
+import { findKnownIds } from '#app/db/screens/records/found.server.ts'
+import { loadMissing } from '#app/db/screens/records/standing.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findByText } from '#app/shopify/records/find.server.ts'
-import { fetchNames } from '#app/shopify/records/records.server.ts'
+import { fetchHeads, fetchNames, type OrderHead } from '#app/shopify/lists/names.server.ts'
+import { fetchIdsPage } from '#app/shopify/lists/walk.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 /**
@@ -20,11 +23,26 @@ export async function loadNames(
   return fetchNames(sync.shopifyFor(shop), kind, shopifyIds)
 }
 
+/**
+ * Customer, date and amount of orders by Shopify id; none of other kinds.
+ * @throws AppError when Shopify does not answer
+ */
+export async function loadHeads(
+  sync: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  shopifyIds: readonly string[],
+): Promise<Record<string, OrderHead>> {
+  if (shopifyIds.length === 0) return {}
+  return fetchHeads(sync.shopifyFor(shop), kind, shopifyIds)
+}
+
 /** More would not be read through by anybody. */
 const mostFound = 50
 
 /**
- * Shopify ids of customers, or of products, that a merchant's words fit: we know no names ourselves.
+ * Shopify ids of what a merchant's words fit: of records that are known here by just this, or else of those that the
+ * store's own search finds, whether they are known here or not. We know no names ourselves.
  * @throws AppError when Shopify does not answer
  */
 export async function findIds(
@@ -33,6 +51,44 @@ export async function findIds(
   kind: RecordKind,
   search: string,
 ): Promise<string[]> {
+  const known = await findKnownIds(sync.db, shop, kind, { text: search, most: mostFound })
+  if (known.length > 0) return known
   const found = await findByText(sync.shopifyFor(shop), kind, { search, most: mostFound })
   return found.map(({ id }) => id)
+}
+
+/** Of a walk through the store: so many pages of 250 a request, and so many finds, are enough to be read. */
+const mostPages = 4
+const mostUnknown = 50
+
+export type Walked = {
+  /** Records of the store that are not in Zoho, and of which nothing is known here either. */
+  ids: string[]
+  /** How many records were looked at. */
+  looked: number
+  /** Shopify's cursor to go on from; null: the end of the store was reached. */
+  next: string | null
+}
+
+/**
+ * Looks through the store, newest records first, for those that neither stand in Zoho nor in any list of this app.
+ * @throws AppError when Shopify does not answer
+ */
+export async function findUnknown(
+  sync: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  after: string | null,
+): Promise<Walked> {
+  const found: string[] = []
+  let [looked, next] = [0, after]
+  for (let page = 0; page < mostPages && found.length < mostUnknown; page++) {
+    const read = await fetchIdsPage(sync.shopifyFor(shop), kind, next)
+    const missing = await loadMissing(sync.db, shop, kind, read.ids)
+    found.push(...read.ids.filter((id) => missing.get(id)?.state === 'unknown'))
+    looked += read.ids.length
+    next = read.next
+    if (next === null) break
+  }
+  return { ids: found, looked, next }
 }

@@ -5,6 +5,7 @@ import type { Link } from '#app/db/link-row.server.ts'
 import { loadTold } from '#app/db/tables/outcomes.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
@@ -25,7 +26,7 @@ export async function tellDoubles(
   if (idUnique || !isMade(module) || links.length === 0) return
   const values = links.map(({ shopifyId }) => shopifyId)
   const found = await findRecords(orgConfig.zoho, apiName, idField, { values, fields: [idField] })
-  const byId = Map.groupBy(found, (record) => String(record[idField]))
+  const byId = Map.groupBy(found, (record) => String(valueIn(record, idField)))
   const doubled = links.filter(({ shopifyId }) => (byId.get(shopifyId)?.length ?? 0) > 1)
   const told = await loadTold(
     context.db,

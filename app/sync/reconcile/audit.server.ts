@@ -7,12 +7,13 @@ import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { pageLinks, invalidateLinks } from '#app/db/tables/links.server.ts'
 import { saveAuditedAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, recordKinds, wholeOf, type RecordKind } from '#app/lib/kinds.ts'
+import { recordKinds, wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchExisting } from '#app/shopify/records/changed.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
-import { fetchRecords, findRecords, type ZohoRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import { proveAbsence, refreshScopes } from './absence.server.ts'
 import { tellDoubles } from './audit-doubles.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -133,7 +134,14 @@ async function repair(
   await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found))
 }
 
-async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: readonly RecordLink[]) {
+/** `converted`: of Leads. */
+type Compared = ZohoRecord & { readonly converted?: boolean }
+
+async function readRecords(
+  orgConfig: OrgConfig,
+  module: ModuleConfig,
+  links: readonly RecordLink[],
+): Promise<Map<string, Compared>> {
   const ids = links.map((link) => link.zohoId)
   if (module.apiName === 'Leads') {
     const leads = await fetchLeads(orgConfig.zoho, ids, module.idField)
@@ -143,7 +151,7 @@ async function readRecords(orgConfig: OrgConfig, module: ModuleConfig, links: re
   const shown = [total, adjustment].filter((name) => name !== null && module.fields.has(name))
   const fields = [module.idField, ...shown.filter((name) => name !== null)]
   const records = await fetchRecords(orgConfig.zoho, module.apiName, ids, fields)
-  return new Map(records.map((record): [string, ZohoRecord] => [record.id, record]))
+  return new Map(records.map((record): [string, Compared] => [record.id, record]))
 }
 
 // Beside a customer's Contact no Lead of theirs should be left: two sync jobs met, or one was killed between two calls.
@@ -163,22 +171,19 @@ async function joinLeftLeads(
     leads.idField,
   )
   for (const { id, converted, record } of left.values()) {
-    const contactId = byOwnId.get(String(record[leads.idField]))
+    const contactId = byOwnId.get(String(valueIn(record, leads.idField)))
     if (!converted && contactId) await joinLead(context, orgConfig, { leadId: id, contactId })
   }
 }
 
 type Side = { orgConfig: OrgConfig; module: ModuleConfig }
 
-function driftOf(
-  link: RecordLink,
-  record: ZohoRecord | undefined,
-  { orgConfig, module }: Side,
-): Drift | null {
+function driftOf(link: RecordLink, record: Compared | undefined, { orgConfig, module }: Side): Drift | null {
   const { apiName, idField } = module
   if (!record) return 'missing_in_zoho'
-  if (record['converted'] === true) return 'converted_in_zoho'
-  if (record[idField] !== undefined && record[idField] !== link.shopifyId) return 'changed_in_zoho'
+  if (record.converted === true) return 'converted_in_zoho'
+  const ownId = valueIn(record, idField)
+  if (ownId !== undefined && ownId !== link.shopifyId) return 'changed_in_zoho'
   if (link.total === null || isZohos(link, orgConfig, module)) return null
   if (!differenceOf(record, link.total.toString(), apiName).eq(0)) return 'total_differs'
   return isAdjustedOtherwise(link, record, module) ? 'changed_in_zoho' : null
@@ -217,7 +222,7 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   const settle = async (links: readonly RecordLink[]) => {
     const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
     if (found.length > 0) await proveAbsence(context, shop, kind)
-    await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !isInParts(kind)))
+    await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !kinds[kind].isInParts))
   }
   for await (const links of pagesOf(context, audit, 250)) {
     const shown = links.filter((link) => isVisible(link, since))

@@ -4,11 +4,11 @@ import { recordChanges, type NewChange } from '#app/db/tables/changes.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
-import { loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
+import { askForAudit, countLiveShops, loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts, recordKinds, type RecordKind } from '#app/lib/kinds.ts'
+import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
-import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
+import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OfKind } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -16,12 +16,12 @@ import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import type { Drift } from '#app/lib/states.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { gapMs } from '#app/sync/work/wake.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { gapAuditAt } from './schedule.server.ts'
 
 /** Shopify's search index lags behind writes: look this far back beyond the last look (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
-/** After so long without a look, deletions may have been missed as well: those only a comparison as a whole finds. */
-const gapMs = 60 * 60_000
 
 /** The `reconcile` job. Differences become changes with the trigger "reconcile", synced like any other. */
 export async function reconcileShop(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
@@ -35,11 +35,19 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
     const orgConfig = await readyOrgConfig(context, shop)
     for (const kind of recordKinds) await reconcileKind(context, orgConfig, kind, { last, startedAt })
     await saveReconciledAt(context.db, shop, startedAt)
-    if (startedAt.getTime() - last.getTime() > gapMs) await context.queue.enqueue('audit', { shop })
+    if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)
   }
+}
+
+// The gap may be ours, and every shop's. The sweep starts what is due later.
+async function auditAfterGap(context: SyncContext, shop: ShopDomain): Promise<void> {
+  const now = context.now()
+  const at = gapAuditAt(shop, { now, shops: await countLiveShops(context.db) })
+  if (at > now) await askForAudit(context.db, shop, at)
+  else await context.queue.enqueue('audit', { shop })
 }
 
 type Look = { /** when the shop was looked at last */ last: Date; startedAt: Date }
@@ -73,12 +81,25 @@ async function compareSince(
 ): Promise<void> {
   const { shop } = orgConfig
   const since = new Date(from.getTime() - overlapMs)
+  if (context.now().getTime() - from.getTime() <= gapMs) return compareLately(context, orgConfig, kind, since)
   for await (const page of fetchChanged(context.shopifyFor(shop), kind, since)) {
     await recordDrift(context, orgConfig, kind, await findBehind(context, shop, kind, page))
     // Oldest first: up to here all is known.
     const reached = page.at(-1)?.updatedAt
     if (reached && reached > from) await saveKindReconciledAt(context.db, { shop, kind }, reached)
   }
+}
+
+// One page, most often, whatever Shopify's search answers beyond the moment that was asked for.
+async function compareLately(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  kind: RecordKind,
+  since: Date,
+): Promise<void> {
+  const { shop } = orgConfig
+  for await (const page of fetchLatelyChanged(context.shopifyFor(shop), kind, since))
+    await recordDrift(context, orgConfig, kind, await findBehind(context, shop, kind, page))
 }
 
 /** Notes records that differ, and why; the sync job repairs them. */
@@ -102,7 +123,7 @@ async function findBehind(
   page: readonly ChangedRecord[],
 ) {
   const ids = page.map((record) => record.shopifyId)
-  const seen = isInParts(kind)
+  const seen = kinds[kind].isInParts
     ? await partTimes(context, { shop, kind }, ids)
     : await linkTimes(context, shop, kind, ids)
   return page

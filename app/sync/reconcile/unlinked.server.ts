@@ -1,52 +1,91 @@
-// Records in Shopify that nothing stands for in Zoho, although something should: a change that nobody told of.
+// Records in Shopify that nothing stands for in Zoho, although something should: a change that nobody told of. What
+// filters keep out has no link either. It is counted, so that not every night looks at all of it again.
 
 import { countLinked, loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import { loadKindState } from '#app/db/work/kinds.server.ts'
-import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
+import { countUnlinkedChanges } from '#app/db/work/due-changes.server.ts'
+import { loadKeptOut, loadKindState, saveKeptOut } from '#app/db/work/kinds.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { versionOf } from '#app/sync/org/choices.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { shownSince } from '#app/sync/orders/visible.server.ts'
 import { recordDrift } from './reconcile.server.ts'
+import { placeOf } from './schedule.server.ts'
 
 type Unlinked = { orgConfig: OrgConfig; kind: RecordKind; signal: AbortSignal }
 
-// More in Shopify than linked, beyond what Zoho refused and the merchant left out: every record is looked at that an
-// import was to bring, or that has changed since changes are synced.
-export async function findUnlinked(
+/** What is kept out is looked at once in this time whatever the count says: it may hide as many that are missing. */
+const lookAgainMs = 28 * 24 * 3_600_000
+
+/**
+ * More in Shopify than linked, beyond what is known to have no link: every record is looked at that an import was to bring,
+ * or that has changed since changes are synced.
+ */
+export async function findUnlinked(context: SyncContext, look: Unlinked): Promise<void> {
+  const { orgConfig, kind, signal } = look
+  const of = { shop: orgConfig.shop, kind }
+  const expected = await expectedRecords(context, orgConfig, kind)
+  const by = keptOutBy(context, orgConfig, expected)
+  const [unlinked, known] = [await countUnlinked(context, look), await loadKeptOut(context.db, of, by)]
+  if (unlinked > known) await noteUnlinked(context, look, expected)
+  // Those that were merely missing are linked by the next time, and the count falls.
+  if (!signal.aborted && unlinked !== known) await saveKeptOut(context.db, of, { by, count: unlinked })
+}
+
+async function countUnlinked(context: SyncContext, { orgConfig: { shop }, kind }: Unlinked): Promise<number> {
+  const { db } = context
+  const since = await shownSince(context, { shop, kind })
+  const counts = await fetchCounts(context.shopifyFor(shop))
+  const explained = [
+    await countLinked(db, shop, kind, since),
+    await countRefused(db, shop, kind),
+    await countLeftOut(db, { shop, kind }),
+    await countUnlinkedChanges(db, shop, kind),
+  ]
+  return Math.max(
+    0,
+    explained.reduce((left, count) => left - count, counts[kind]),
+  )
+}
+
+// Whatever decides that a record is kept out: with other choices, another reach of imports, or other currencies in Zoho,
+// it may not be.
+function keptOutBy(
+  context: SyncContext,
+  { shop, settings, currencies }: OrgConfig,
+  { from, imported }: Expected,
+): string {
+  const period = Math.floor(context.now().getTime() / lookAgainMs + placeOf(shop))
+  return versionOf({ settings, currencies, period, from, imported })
+}
+
+async function noteUnlinked(
   context: SyncContext,
   { orgConfig, kind, signal }: Unlinked,
+  { from, isExpected }: Expected,
 ): Promise<void> {
-  const admin = context.shopifyFor(orgConfig.shop)
-  const since = await shownSince(context, { shop: orgConfig.shop, kind })
-  const [counts, linked, refused, leftOut] = [
-    await fetchCounts(admin),
-    await countLinked(context.db, orgConfig.shop, kind, since),
-    await countRefused(context.db, orgConfig.shop, kind),
-    await countLeftOut(context.db, { shop: orgConfig.shop, kind }),
-  ]
-  if (counts[kind] - linked <= refused + leftOut) return
-  const { from, isExpected } = await expectedRecords(context, orgConfig, kind)
-  for await (const page of fetchChanged(admin, kind, from)) {
+  for await (const page of fetchChanged(context.shopifyFor(orgConfig.shop), kind, from)) {
     if (signal.aborted) return
     const ids = page.filter(isExpected).map((record) => record.shopifyId)
     const known = await linkedAmong(context, orgConfig, kind, ids)
-    const missed = ids
-      .filter((id) => !known.has(id))
-      .map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+    const missed = ids.filter((id) => !known.has(id))
     await recordDrift(
       context,
       orgConfig,
       kind,
-      missed.map((change) => ({ ...change, cause: 'missed_change' })),
+      missed.map((shopifyId) => ({ kind, shopifyId, deleted: false, cause: 'missed_change' as const })),
     )
   }
 }
+
+type Expected = Awaited<ReturnType<typeof expectedRecords>>
 
 // What the merchant did not import stays out until it changes.
 async function expectedRecords(context: SyncContext, { shop }: OrgConfig, kind: RecordKind) {
@@ -56,6 +95,7 @@ async function expectedRecords(context: SyncContext, { shop }: OrgConfig, kind: 
   const { importedBy } = shopifyKinds[kind]
   return {
     from: imported < live ? imported : live,
+    imported,
     isExpected: (record: ChangedRecord): boolean =>
       record.updatedAt >= live || record[importedBy ?? 'updatedAt'] >= imported,
   }
@@ -67,6 +107,6 @@ async function linkedAmong(
   kind: RecordKind,
   ids: readonly string[],
 ) {
-  if (!isInParts(kind)) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
+  if (!kinds[kind].isInParts) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
   return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))
 }

@@ -2,9 +2,12 @@
 
 import { resumeKinds } from '#app/db/work/kinds.server.ts'
 import { loadActiveRun } from '#app/db/tables/runs.server.ts'
-import { loadShop } from '#app/db/tables/shops.server.ts'
+import { askForAudit, loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+
+/** After so long without a look, deletions may have been missed as well: those only a comparison as a whole finds. */
+export const gapMs = 60 * 60_000
 
 /** Enqueues the shop's run, its pending changes, and a look at what happened meanwhile. */
 export async function wakeShop(sync: SyncContext, shop: ShopDomain): Promise<void> {
@@ -13,6 +16,10 @@ export async function wakeShop(sync: SyncContext, shop: ShopDomain): Promise<voi
   const row = await loadShop(sync.db, shop)
   if (!row?.liveSince) return
   await resumeKinds(sync.db, shop)
+  // The gap was the shop's own: its comparison need not stand behind those of others.
+  const now = sync.now()
+  if (row.reconciledAt && now.getTime() - row.reconciledAt.getTime() > gapMs)
+    await askForAudit(sync.db, shop, now)
   await sync.queue.enqueue('sync', { shop })
   await sync.queue.enqueue('reconcile', { shop })
 }

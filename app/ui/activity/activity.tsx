@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Pager } from '#app/ui/components/lists/pager.tsx'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
+import { AnswerAlike } from '#app/ui/activity/questions/answer-alike.tsx'
 import { QuestionList } from '#app/ui/activity/questions/question-list.tsx'
 import type { QuestionRow } from '#app/ui/activity/questions/views.ts'
 import { Views } from '#app/ui/components/views.tsx'
@@ -62,6 +63,7 @@ export function Activity(props: ActivityProps) {
         ) : null}
         {questions ? (
           <>
+            <AnswerAlike rows={questions.rows} />
             <QuestionList rows={questions.rows} shop={shop} crmUrl={crmUrl} />
             <Pager page={questions} />
           </>

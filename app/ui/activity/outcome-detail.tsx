@@ -9,9 +9,8 @@ import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { shopifyUrl, zohoUrl } from '#app/ui/format/links.ts'
 import { QuestionPanel } from '#app/ui/activity/questions/question-panel.tsx'
-import { isQuestion } from '#app/ui/activity/questions/views.ts'
 import type { useReplay } from './use-replay.ts'
-import { needsAttention, type CauseCount, type OutcomeView } from './views.ts'
+import { needsAnswer, needsAttention, type CauseCount, type OutcomeView } from './views.ts'
 
 type OutcomeDetailProps = {
   row: OutcomeView
@@ -25,8 +24,7 @@ export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDeta
   const { t } = useTranslation()
   const cause = useCause()(row.cause)
   // Not to be tried again but to be answered.
-  if (needsAttention(row) && isQuestion(row.cause))
-    return <QuestionPanel row={row} shop={shop} crmUrl={crmUrl} />
+  if (needsAnswer(row)) return <QuestionPanel row={row} shop={shop} crmUrl={crmUrl} />
   const inZoho = zohoUrl(crmUrl, row.zohoModule, row.zohoId)
   return (
     <Box padding="400" background="bg-surface-secondary">

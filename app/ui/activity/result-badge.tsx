@@ -2,7 +2,7 @@
 
 import { Badge } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import type { OutcomeView } from './views.ts'
+import { needsAnswer, type OutcomeView } from './views.ts'
 
 const tones = {
   created: 'success',
@@ -14,8 +14,10 @@ const tones = {
   failed: 'critical',
 } as const
 
-export function ResultBadge({ row: { result, resolvedAt } }: { row: OutcomeView }) {
+export function ResultBadge({ row }: { row: OutcomeView }) {
   const { t } = useTranslation()
+  const { result, resolvedAt } = row
+  if (needsAnswer(row)) return <Badge tone="attention">{t('result.question')}</Badge>
   const label = t(`result.of.${result}`)
   const tone = resolvedAt === null ? tones[result] : undefined
   return (

@@ -1,5 +1,7 @@
 // What Sync activity is given to show.
 
+import type { AuditDetails } from '#app/ui/components/audit-words.ts'
+import { isQuestion } from './questions/views.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { OutcomeResult, RunType } from '#app/lib/states.ts'
 import type { Paged } from '#app/ui/components/lists/paged.ts'
@@ -32,18 +34,7 @@ export type AuditEntryView = {
   /** One of this version's, or of another that wrote it within the year. */
   action: string
   at: Date
-  details: {
-    kind: RecordKind | null
-    shopifyId: string | null
-    to: string | null
-    answer: string | null
-    type: string | null
-    format: string | null
-    orgId: string | null
-    refused: string | null
-    count: number | null
-    parts: string[]
-  }
+  details: AuditDetails
 }
 
 export type CauseCount = { cause: string; count: number }
@@ -53,6 +44,10 @@ export type RunsPage = Paged<ListedRun>
 
 const open: ReadonlySet<string> = new Set(['rejected', 'failed'])
 
-/** Waits for the merchant: refused or failed, neither tried again nor dismissed. */
-export const needsAttention = ({ result, resolvedAt }: OutcomeView): boolean =>
-  open.has(result) && resolvedAt === null
+const isOpen = ({ result, resolvedAt }: OutcomeView): boolean => open.has(result) && resolvedAt === null
+
+/** Waits for the merchant: refused or failed, neither tried again nor dismissed, and no question. */
+export const needsAttention = (row: OutcomeView): boolean => isOpen(row) && !isQuestion(row.cause)
+
+/** Waits for an answer: trying again would ask the same. */
+export const needsAnswer = (row: OutcomeView): boolean => isOpen(row) && isQuestion(row.cause)

@@ -4,15 +4,35 @@ import { SaveBar } from '@shopify/app-bridge-react'
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
+import { useFormat } from '#app/ui/format/format.ts'
+import { auditActor, auditDetails, type AuditDetails } from './audit-words.ts'
 import { CauseText } from './cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
+
+/** Somebody else, or another tab, saved since the page was opened. */
+export type ConflictView = {
+  version: string
+  actor: string | null
+  isSelf: boolean
+  at: Date | null
+  details: AuditDetails | null
+}
+
+export type SaveAnswer = {
+  refusal: RefusalAnswer | null
+  version: string | null
+  conflict: ConflictView | null
+}
 
 type SaveForm = {
   dirty: boolean
   busy: boolean
   saved: boolean
   refusal: RefusalAnswer | null
+  conflict: ConflictView | null
   save: () => void
+  /** In spite of what somebody else saved: what is on this page counts. */
+  saveOver: () => void
   discard: () => void
 }
 
@@ -34,7 +54,8 @@ export function SaveButtons({ form }: { form: SaveForm }) {
   const { t } = useTranslation()
   return (
     <BlockStack gap="300">
-      {form.refusal ? (
+      {form.conflict ? <Conflict form={form} conflict={form.conflict} /> : null}
+      {form.refusal && !form.conflict ? (
         <Banner tone="critical">
           <CauseText code={form.refusal.code} />
         </Banner>
@@ -55,5 +76,29 @@ export function SaveButtons({ form }: { form: SaveForm }) {
         </Button>
       </InlineStack>
     </BlockStack>
+  )
+}
+
+function Conflict({ form, conflict }: { form: SaveForm; conflict: ConflictView }) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const { actor, isSelf, at, details } = conflict
+  const who = isSelf ? t('settings.conflict.you') : actor ? auditActor(t, actor, '') : null
+  const what = details ? auditDetails(i18n, details) : ''
+  return (
+    <Banner tone="warning" title={t('settings.conflict.title')}>
+      <BlockStack gap="200">
+        <Text as="p">
+          {who && at ? t('settings.conflict.by', { who, at: format.moment(at) }) : null} {what}
+        </Text>
+        <Text as="p">{t('settings.conflict.text')}</Text>
+        <InlineStack gap="200">
+          <Button onClick={form.discard}>{t('settings.conflict.reload')}</Button>
+          <Button loading={form.busy} onClick={form.saveOver}>
+            {t('settings.conflict.saveOver')}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Banner>
   )
 }

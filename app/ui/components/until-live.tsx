@@ -4,7 +4,8 @@
 import { useSyncExternalStore, type PropsWithChildren } from 'react'
 
 const never = () => () => undefined
-const useLive = (): boolean =>
+/** Whether React has the page: what only the browser knows may be shown then. */
+export const useLive = (): boolean =>
   useSyncExternalStore(
     never,
     () => true,

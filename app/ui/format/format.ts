@@ -25,6 +25,8 @@ export function createFormat(locale: string, timeZone: string) {
     day: (at: Date) => day.format(at),
     list: (parts: readonly string[]) => list.format(parts),
     hour: (at: Date) => hour.format(at),
+    /** @param currency an ISO code; what is none stands beside the number */
+    money: (amount: string, currency: string) => money(locale, amount, currency),
     latency: (ms: number) => (ms < 1000 ? `${whole.format(ms)} ms` : duration(locale, ms / 1000)),
     duration: (seconds: number) => duration(locale, seconds),
   }
@@ -34,6 +36,13 @@ export function useFormat(): Format {
   const timeZone = useContext(TimeZone)
   const { i18n } = useTranslation()
   return useMemo(() => createFormat(i18n.language, timeZone), [i18n.language, timeZone])
+}
+
+function money(locale: string, amount: string, currency: string): string {
+  const value = Number(amount)
+  return /^[A-Z]{3}$/.test(currency)
+    ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(value)
+    : `${new Intl.NumberFormat(locale).format(value)} ${currency}`
 }
 
 // Two units at most, no seconds beside long times: "2 hr 5 min", "12 min", "1 min 20 sec".

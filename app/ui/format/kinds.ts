@@ -13,18 +13,27 @@ type KindOnScreens = {
   toldAs: (chosen: Pick<Chosen, 'ordersAs'>) => 'product' | 'customer' | OrdersAs
   /** Its records have names of their own, which Shopify is asked for; else the label says all. */
   isNamed: boolean
+  /** A list shows whose each record is, of which day, and its amount. */
+  hasHead: boolean
 }
 
 const customer: KindOnScreens = {
   becomes: ({ customersAs }) => customersAs,
   toldAs: () => 'customer',
   isNamed: true,
+  hasHead: false,
 }
-const product: KindOnScreens = { becomes: () => 'product', toldAs: () => 'product', isNamed: true }
+const product: KindOnScreens = {
+  becomes: () => 'product',
+  toldAs: () => 'product',
+  isNamed: true,
+  hasHead: false,
+}
 const order: KindOnScreens = {
   becomes: ({ ordersAs }) => ordersAs,
   toldAs: ({ ordersAs }) => ordersAs,
   isNamed: false,
+  hasHead: true,
 }
 
 export const onScreens: Readonly<Record<RecordKind, KindOnScreens>> = { product, customer, order }

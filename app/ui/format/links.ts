@@ -1,6 +1,6 @@
 // Addresses of one record on either side. Both open outside the frame.
 
-import { isInParts, type RecordKind } from '#app/lib/kinds.ts'
+import { kindTraits, type RecordKind } from '#app/lib/kinds.ts'
 
 // Zoho's own names of the module tabs in its addresses, where they differ from the API's.
 // Deals were called Potentials until 2016 and are so there still.
@@ -16,7 +16,7 @@ type ShopifyRecord = { kind: RecordKind; shopifyId: string; parentId: string | n
 /** The record's page in the Shopify admin. A variant's page hangs on its product. */
 export function shopifyUrl(shop: string, { kind, shopifyId, parentId }: ShopifyRecord): string {
   const admin = `https://admin.shopify.com/store/${shop.replace('.myshopify.com', '')}`
-  if (isInParts(kind) && parentId) return `${admin}/${kind}s/${parentId}/variants/${shopifyId}`
+  if (kindTraits[kind].isInParts && parentId) return `${admin}/${kind}s/${parentId}/variants/${shopifyId}`
   return `${admin}/${kind}s/${shopifyId}`
 }
 

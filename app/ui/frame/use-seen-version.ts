@@ -13,3 +13,9 @@ export function useSeenVersion(version: string, answer: Answer | undefined) {
   const own = answer === begun.after ? null : (answer?.version ?? null)
   return { seen: own ?? begun.version, beginAnew: () => setBegun({ version, after: answer }) }
 }
+
+/** An answer until the merchant has settled what it says; then nothing, until there is another one. */
+export function useUnsettled<Told>(answer: Told | undefined) {
+  const [settled, setSettled] = useState<Told | undefined>(undefined)
+  return { open: answer === settled ? undefined : answer, settle: () => setSettled(answer) }
+}

@@ -14,6 +14,10 @@ export type PreviewView = RunView & {
     credits: number
     minutes: number
     estimated: RecordKind[]
+    /** Leads that would become contacts. */
+    conversions: number
+    /** Records of Zoho's that would be linked. */
+    adopted: number
     samples: SampleView[]
   } | null
 }

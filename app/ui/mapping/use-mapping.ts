@@ -7,12 +7,10 @@ import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { validateRules } from '#app/mapping/rules/rule-checks.ts'
 import { blocksSaving } from '#app/mapping/rules/rule-problems.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
-import { useSeenVersion } from '#app/ui/frame/use-seen-version.ts'
-import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
+import { useSeenVersion, useUnsettled } from '#app/ui/frame/use-seen-version.ts'
+import type { SaveAnswer } from '#app/ui/components/save-controls.tsx'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { MappingView } from './views.ts'
-
-type Answer = { refusal: RefusalAnswer | null; version: string | null }
 
 const json = { method: 'post', encType: 'application/json' } as const
 
@@ -20,11 +18,11 @@ export function useMapping(
   { choices, version, standard, idField }: MappingView,
   fields: readonly ZohoField[],
 ) {
-  const { t } = useTranslation()
-  const saving = useFetcher<Answer>()
-  const importing = useFetcher<Answer>()
+  const saving = useFetcher<SaveAnswer>()
+  const importing = useFetcher<SaveAnswer>()
   const [draft, setDraft] = useState(choices)
   const { seen, beginAnew } = useSeenVersion(version, saving.data)
+  const { open: answer, settle } = useUnsettled(saving.data)
   const [attempted, setAttempted] = useState(false)
   const map = useMemo(() => new Map(fields.map((field) => [field.apiName, field])), [fields])
   // While Zoho's fields are not known there is nothing to hold a rule against.
@@ -32,11 +30,10 @@ export function useMapping(
     () => (map.size > 0 ? validateRules(draft.kind, draft.rules, map, idField) : []),
     [draft, map, idField],
   )
-  const saved = saving.data !== undefined && saving.data.refusal === null && saving.state === 'idle'
-  useEffect(() => {
-    if (saved) showToast(t('settings.saved'))
-  }, [saved, t])
+  const saved = saving.data?.refusal === null && saving.state === 'idle'
+  useSavedToast(saved)
   const blocked = problems.some(blocksSaving)
+  const send = (seenNow: string) => saving.submit({ intent: 'save', choices: draft, seen: seenNow }, json)
   return {
     draft,
     map,
@@ -48,22 +45,32 @@ export function useMapping(
     isStandard: isSame(draft, standard),
     busy: saving.state !== 'idle',
     saved,
-    refusal: saving.data?.refusal ?? importing.data?.refusal ?? null,
+    refusal: answer?.refusal ?? importing.data?.refusal ?? null,
+    conflict: answer?.conflict ?? null,
     change: (next: KindChoices) => setDraft(next),
     discard: () => {
       setDraft(choices)
+      settle()
       beginAnew()
       setAttempted(false)
     },
     reset: () => setDraft(standard),
     save: () => {
       setAttempted(true)
-      if (!blocked) saving.submit({ intent: 'save', choices: draft, seen }, json)
+      if (!blocked) send(seen)
     },
+    saveOver: () => send(answer?.conflict?.version ?? seen),
     startImport: () => importing.submit({ intent: 'import', kind: draft.kind }, json),
     importStarting: importing.state !== 'idle',
     importStarted: importing.data !== undefined && importing.data.refusal === null,
   }
+}
+
+function useSavedToast(saved: boolean): void {
+  const { t } = useTranslation()
+  useEffect(() => {
+    if (saved) showToast(t('settings.saved'))
+  }, [saved, t])
 }
 
 export type MappingForm = ReturnType<typeof useMapping>

@@ -5,81 +5,139 @@ import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import type { Column } from '#app/ui/components/lists/data-table.tsx'
+import type { HeadView } from '#app/ui/components/lists/use-names.ts'
 import { useFormat } from '#app/ui/format/format.ts'
+import { onScreens } from '#app/ui/format/kinds.ts'
 import { shopifyUrl, zohoUrl } from '#app/ui/format/links.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
-import type { RecordState } from './filter.ts'
-import { SyncNow } from './sync-now.tsx'
-
-export type RecordView = {
-  shopifyId: string
-  parentId: string | null
-  label: string | null
-  state: RecordState
-  zohoModule: string | null
-  zohoId: string | null
-  at: Date
-  cause: string | null
-}
+import { RecordDeed } from './record-deed.tsx'
+import { isMissing, type RecordView } from './views.ts'
 
 type ColumnsProps = {
   kind: RecordKind
   shop: string
   crmUrl: string
   labels: ReadonlyMap<string, string>
+  heads: ReadonlyMap<string, HeadView>
+  /** Of records that are not in Zoho: why, in place of where they are there. */
+  why: boolean
 }
 
-const tones = { linked: 'success', waiting: 'info', refused: 'critical', gone: undefined } as const
+const tones = {
+  linked: 'success',
+  waiting: 'info',
+  refused: 'critical',
+  question: 'attention',
+  unknown: 'attention',
+  left_out: undefined,
+  skipped: undefined,
+  gone: undefined,
+} as const
 
-export function useRecordColumns({ kind, shop, crmUrl, labels }: ColumnsProps): Column<RecordView>[] {
+export function useRecordColumns(props: ColumnsProps): Column<RecordView>[] {
+  const { kind, shop, crmUrl, labels, heads, why } = props
   const { t } = useTranslation()
   const format = useFormat()
-  return [
-    {
-      id: 'record',
-      heading: t(`kind.${kind}`),
-      cell: (row) => (
-        <span title={nameOf(row)}>
-          <Link
-            url={shopifyUrl(shop, { kind, ...row })}
-            target="_blank"
-            accessibilityLabel={`${nameOf(row)}, ${t('links.shopify')}`}
-          >
-            {nameOf(row)}
-          </Link>
-        </span>
-      ),
-    },
-    { id: 'state', heading: t('columns.state'), cell: (row) => <StateCell row={row} /> },
-    { id: 'zoho', heading: t('columns.zoho'), cell: (row) => <ZohoCell row={row} crmUrl={crmUrl} /> },
-    { id: 'at', heading: t('columns.synced'), cell: (row) => format.moment(row.at) },
-    {
-      id: 'act',
-      heading: t('columns.act'),
-      quiet: true,
-      cell: (row) =>
-        row.state === 'gone' ? null : <SyncNow kind={kind} shopifyId={row.shopifyId} name={nameOf(row)} />,
-    },
-  ]
+  const record: Column<RecordView> = {
+    id: 'record',
+    heading: t(`kind.${kind}`),
+    cell: (row) => (
+      <>
+        <NameLink name={nameOf(row)} url={shopifyUrl(shop, { kind, ...row })} />
+        {onScreens[kind].hasHead ? <Head head={heads.get(row.shopifyId)} /> : null}
+      </>
+    ),
+  }
+  const at: Column<RecordView> = {
+    id: 'at',
+    heading: t(why ? 'records.since' : 'columns.synced'),
+    cell: (row) => (row.at ? format.moment(row.at) : null),
+  }
+  const deed: Column<RecordView> = {
+    id: 'act',
+    heading: t('columns.act'),
+    quiet: true,
+    cell: (row) => <RecordDeed kind={kind} row={row} name={nameOf(row)} />,
+  }
+  return why
+    ? [
+        record,
+        { id: 'state', heading: t('columns.state'), cell: (row) => <State row={row} /> },
+        { id: 'cause', heading: t('columns.cause'), cell: (row) => <Why row={row} /> },
+        at,
+        deed,
+      ]
+    : [
+        record,
+        { id: 'state', heading: t('columns.state'), cell: (row) => <StateAndCause row={row} /> },
+        { id: 'zoho', heading: t('columns.zoho'), cell: (row) => <ZohoCell row={row} crmUrl={crmUrl} /> },
+        at,
+        deed,
+      ]
 
-  function nameOf(row: RecordView): string {
-    return labels.get(row.shopifyId)?.trim() || row.label || t('records.number', { id: row.shopifyId })
+  function nameOf({ shopifyId, label }: RecordView): string {
+    const name = labels.get(shopifyId)?.trim() || label || heads.get(shopifyId)?.name
+    return name || t('records.number', { id: shopifyId })
   }
 }
 
-function StateCell({ row }: { row: RecordView }) {
+function NameLink({ name, url }: { name: string; url: string }) {
   const { t } = useTranslation()
-  const causeOf = useCause()
+  return (
+    <span title={name}>
+      <Link url={url} target="_blank" accessibilityLabel={`${name}, ${t('links.shopify')}`}>
+        {name}
+      </Link>
+    </span>
+  )
+}
+
+// Read from the store as the list is shown: its line is kept free until then.
+function Head({ head }: { head: HeadView | undefined }) {
+  const format = useFormat()
+  const parts = head
+    ? [
+        head.customer,
+        format.day(new Date(head.at)),
+        head.amount !== null && head.currency !== null ? format.money(head.amount, head.currency) : null,
+      ]
+    : []
+  return (
+    <Text as="p" variant="bodySm" tone="subdued">
+      {parts.filter(Boolean).join(' · ') || '\u00A0'}
+    </Text>
+  )
+}
+
+function State({ row }: { row: RecordView }) {
+  const { t } = useTranslation()
   const tone = tones[row.state]
+  return <Badge {...(tone ? { tone } : {})}>{t(`records.state.${row.state}`)}</Badge>
+}
+
+function StateAndCause({ row }: { row: RecordView }) {
+  const causeOf = useCause()
   return (
     <>
-      <Badge {...(tone ? { tone } : {})}>{t(`records.state.${row.state}`)}</Badge>
+      <State row={row} />
       {row.cause ? (
         <Text as="p" variant="bodySm" tone="subdued">
           {causeOf(row.cause).title}
         </Text>
       ) : null}
     </>
+  )
+}
+
+function Why({ row: { state, cause } }: { row: RecordView }) {
+  const { t } = useTranslation()
+  const causeOf = useCause()
+  const { title, advice } = causeOf(cause)
+  const words = cause === null ? (isMissing(state) ? t(`records.why.${state}`) : null) : `${title} ${advice}`
+  return (
+    <Text as="span" variant="bodySm">
+      {words}
+    </Text>
   )
 }
 

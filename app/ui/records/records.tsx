@@ -1,7 +1,7 @@
-// One kind's records: what is linked to what, since when, and how each is doing.
+// One kind's records: what is linked to what, since when, and how each is doing; and what is not in Zoho, and why.
 
-import { Banner, Box, Card, Page, Text } from '@shopify/polaris'
-import { useSearchParams } from '@remix-run/react'
+import { Banner, Box, Button, Card, InlineStack, Page, Text } from '@shopify/polaris'
+import { useNavigate, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -10,14 +10,18 @@ import { DataTable } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
 import { Pager } from '#app/ui/components/lists/pager.tsx'
+import { useHeads } from '#app/ui/components/lists/use-names.ts'
+import { useFormat } from '#app/ui/format/format.ts'
 import { onScreens } from '#app/ui/format/kinds.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
 import { Views } from '#app/ui/components/views.tsx'
-import { recordStates, type RecordFilter } from './filter.ts'
-import { useRecordColumns, type RecordView } from './record-columns.tsx'
+import { mostIds, recordStates, type RecordFilter } from './filter.ts'
+import { LookThrough } from './look-through.tsx'
+import { useRecordColumns } from './record-columns.tsx'
 import { useFind } from './use-find.ts'
-import { useNames } from '#app/ui/components/lists/use-names.ts'
+import { useTabCounts } from './use-tab-counts.ts'
+import type { RecordView } from './views.ts'
 
 const refreshMs = 5_000
 const busyRefreshMs = 1_500
@@ -33,31 +37,50 @@ type RecordsProps = {
 /** @param disconnected Zoho's consent is gone: nothing is synced until it is given again */
 export function Records({ disconnected, ...list }: RecordsProps & { disconnected: boolean }) {
   const { t } = useTranslation()
-  const { kind, state } = list.filter
+  const { kind, state, ids } = list.filter
   const { text, find, refusal } = useFind(list.filter)
   const page = `/app/${kind}s`
-  const views = recordStates.map((each) => ({
-    to: each === 'linked' ? page : `${page}?state=${each}`,
-    label: t(`records.states.${each}`),
-    current: each === state,
+  const sorts = (['newest', 'oldest'] as const).map((each) => ({
+    value: each === 'newest' ? '' : each,
+    label: t(`records.sort.${each}`),
   }))
   return (
     <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${onScreens[kind].toldAs(list)}`)}>
       {disconnected ? <ReconnectBanner apart /> : null}
       <Card padding="0">
-        <Views label={t('records.states.label')} views={views} />
+        <Views label={t('records.states.label')} views={useTabs(list.filter)} />
         <FilterBar
           key={page}
           search={text}
           searchLabel={t(`records.search.${kind}`)}
-          selects={[]}
+          selects={[{ name: 'sort', label: t('records.sort.label'), options: sorts }]}
           onSearch={find}
         />
         {refusal ? <NotSearched code={refusal.code} /> : null}
         <RecordList {...list} />
+        {state === 'missing' && ids === null ? (
+          <LookThrough key={page} kind={kind} shop={list.shop} crmUrl={list.crmUrl} />
+        ) : null}
       </Card>
     </Page>
   )
+}
+
+// A search goes over everything: no tab is the one shown, and each leads out of it.
+function useTabs({ kind, state, ids }: RecordsProps['filter']) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const counts = useTabCounts(kind)
+  const page = `/app/${kind}s`
+  return recordStates.map((each) => {
+    const counted = counts?.[each]
+    const count = counted ? ` (${format.number(counted.count)}${counted.isMore ? '+' : ''})` : ''
+    return {
+      to: each === 'linked' ? page : `${page}?state=${each}`,
+      label: `${t(`records.states.${each}`)}${count}`,
+      current: each === state && ids === null,
+    }
+  })
 }
 
 function NotSearched({ code }: { code: string }) {
@@ -72,28 +95,62 @@ function NotSearched({ code }: { code: string }) {
   )
 }
 
+function Found({ ids }: { ids: readonly string[] }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const [query] = useSearchParams()
+  const leave = () => {
+    const next = new URLSearchParams(query)
+    for (const gone of ['ids', 'after', 'before']) next.delete(gone)
+    navigate({ search: next.toString() })
+  }
+  return (
+    <Box padding="300">
+      <InlineStack gap="300" blockAlign="center">
+        <Text as="p" tone="subdued">
+          {t('records.found')} {ids.length >= mostIds ? t('records.foundMost', { most: mostIds }) : null}
+        </Text>
+        <Button variant="plain" onClick={leave}>
+          {t('empty.filtered.button')}
+        </Button>
+      </InlineStack>
+    </Box>
+  )
+}
+
 function RecordList({ shop, crmUrl, filter, records }: RecordsProps) {
   const { t } = useTranslation()
   const [query] = useSearchParams()
-  const { kind, state, search, ids } = filter
+  const { kind, state, ids } = filter
   const busy = records.rows.some((row) => row.state === 'waiting')
   usePolling(query.has('after') || query.has('before') ? 0 : busy ? busyRefreshMs : refreshMs)
   // Names are never stored: they are read from Shopify for the rows in sight.
-  const labels = useNames(
+  const { names, heads } = useHeads(
     kind,
     records.rows.map((row) => row.shopifyId),
   )
-  const columns = useRecordColumns({ kind, shop, crmUrl, labels })
+  const why = state === 'missing' && ids === null
+  const columns = useRecordColumns({ kind, shop, crmUrl, labels: names, heads, why })
   if (records.rows.length === 0)
-    return <EmptyList what={kind} filtered={state !== 'linked' || search !== null || ids !== null} />
+    return why ? (
+      <>
+        <Box padding="400">
+          <Text as="p">{t(records.next === null ? 'records.noneMissing' : 'records.moreMissing')}</Text>
+        </Box>
+        <Pager page={records} />
+      </>
+    ) : (
+      <EmptyList what={kind} filtered={state !== 'linked' || ids !== null} />
+    )
   return (
     <>
+      {ids ? <Found ids={ids} /> : null}
       <DataTable
         folds="list"
         caption={t(`kinds.${kind}`)}
         columns={columns}
         rows={records.rows}
-        keyOf={(row) => `${row.shopifyId} ${row.at.getTime()}`}
+        keyOf={(row) => `${row.shopifyId} ${row.at?.getTime() ?? ''}`}
       />
       <Pager page={records} />
     </>

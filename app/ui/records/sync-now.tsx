@@ -11,7 +11,15 @@ import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type Answer = { refusal: RefusalAnswer | null }
 
-export function SyncNow({ kind, shopifyId, name }: { kind: RecordKind; shopifyId: string; name: string }) {
+type SyncNowProps = {
+  kind: RecordKind
+  shopifyId: string
+  name: string
+  /** `syncAfterAll`: the merchant had it skipped. */
+  word?: 'syncNow' | 'syncAfterAll'
+}
+
+export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProps) {
   const { t } = useTranslation()
   const causeOf = useCause()
   const { submit, state, data } = useFetcher<Answer>()
@@ -26,10 +34,15 @@ export function SyncNow({ kind, shopifyId, name }: { kind: RecordKind; shopifyId
       <Button
         size="slim"
         loading={state !== 'idle'}
-        accessibilityLabel={t('records.syncNowOf', { record: name })}
-        onClick={() => submit({ kind, shopifyId }, { method: 'post', encType: 'application/json' })}
+        accessibilityLabel={`${t(`records.${word}`)}: ${name}`}
+        onClick={() =>
+          submit(
+            { kind, shopifyId },
+            { method: 'post', action: `/app/${kind}s`, encType: 'application/json' },
+          )
+        }
       >
-        {t('records.syncNow')}
+        {t(`records.${word}`)}
       </Button>
       <span role="status" className={cause ? 'subdued table__said' : 'visually-hidden'}>
         {cause ? cause.title : said}

@@ -1,46 +1,54 @@
-// Search of a record list. Ids and order names are looked up here; everything else is the store's own search, by POST,
-// and only the ids it found are part of the address.
+// Search of a record list: over everything, in whatever tab it is. The words are sent by POST, only the ids that they found
+// are part of the address; the words themselves stay in this tab's history, so that they are there after a reload.
 
-import { useFetcher, useSearchParams } from '@remix-run/react'
+import { useFetcher, useLocation, useSearchParams } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
-import { onScreens } from '#app/ui/format/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { useLive } from '#app/ui/components/until-live.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import { isOwnSearch, type RecordFilter } from './filter.ts'
+import type { RecordFilter } from './filter.ts'
 
 type Found = { ids: string[] | null; refusal: RefusalAnswer | null }
 
-export function useFind({ kind, search, ids }: RecordFilter & { kind: RecordKind }) {
+export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: RecordKind }) {
   const [, setQuery] = useSearchParams()
+  const { state: kept } = useLocation()
   const { submit, state, data } = useFetcher<Found>()
   const [words, setWords] = useState('')
   const seen = useRef(data)
-  const show = (name: 'search' | 'ids', value: string) =>
+  const show = (found: string, text: string) =>
     setQuery(
       (before) => {
         const next = new URLSearchParams(before)
-        for (const gone of ['after', 'before', 'search', 'ids']) next.delete(gone)
-        if (value) next.set(name, value)
+        for (const gone of ['after', 'before', 'ids']) next.delete(gone)
+        if (found) next.set('ids', found)
         return next
       },
-      { replace: true, preventScrollReset: true },
+      { replace: true, preventScrollReset: true, state: text ? { words: text } : null },
     )
+  // The server knows no history: the words come back once the page is alive.
+  const alive = useLive()
+  const said = words || (alive ? wordsIn(kept) : '')
   useEffect(() => {
     if (state !== 'idle' || !data || data === seen.current) return
     seen.current = data
     // No id is an id that no record has.
-    if (data.ids) show('ids', data.ids.join(',') || '0')
+    if (data.ids) show(data.ids.join(',') || '0', words)
   })
   return {
     /** What the search field says. */
-    text: ids === null ? (search ?? '') : words,
+    text: ids === null ? '' : said,
     refusal: state === 'idle' && data?.refusal && words !== '' ? data.refusal : null,
     find: (text: string) => {
-      const own = !onScreens[kind].isNamed || isOwnSearch(text)
-      setWords(own ? '' : text)
-      if (own) show('search', text)
+      setWords(text)
+      if (text === '') show('', '')
       else
         submit({ kind, search: text }, { method: 'post', action: '/app/find', encType: 'application/json' })
     },
   }
+}
+
+function wordsIn(kept: unknown): string {
+  const words = typeof kept === 'object' && kept !== null && 'words' in kept ? kept.words : ''
+  return typeof words === 'string' ? words : ''
 }

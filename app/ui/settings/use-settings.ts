@@ -5,17 +5,21 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
-import { useSeenVersion } from '#app/ui/frame/use-seen-version.ts'
-import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-
-type Answer = { refusal: RefusalAnswer | null; version: string | null }
+import { useSeenVersion, useUnsettled } from '#app/ui/frame/use-seen-version.ts'
+import type { SaveAnswer } from '#app/ui/components/save-controls.tsx'
 
 /** @param version of `saved`: the draft keeps the one that it was begun from */
 export function useSettings(saved: Settings, version: string) {
   const { t } = useTranslation()
-  const { submit, state, data } = useFetcher<Answer>()
+  const { submit, state, data } = useFetcher<SaveAnswer>()
   const [draft, setDraft] = useState(saved)
   const { seen, beginAnew } = useSeenVersion(version, data)
+  const { open: answer, settle } = useUnsettled(data)
+  const send = (seenNow: string) =>
+    submit(
+      { intent: 'save', settings: draft, seen: seenNow },
+      { method: 'post', action: '/app/settings', encType: 'application/json' },
+    )
   const done = data !== undefined && data.refusal === null
   useEffect(() => {
     if (done && data) showToast(t('settings.saved'))
@@ -25,16 +29,15 @@ export function useSettings(saved: Settings, version: string) {
     dirty: JSON.stringify(draft) !== JSON.stringify(saved),
     busy: state !== 'idle',
     saved: done,
-    refusal: data?.refusal ?? null,
+    refusal: answer?.refusal ?? null,
+    conflict: answer?.conflict ?? null,
     change: (part: Partial<Settings>) => setDraft((before) => ({ ...before, ...part })),
     discard: () => {
       setDraft(saved)
+      settle()
       beginAnew()
     },
-    save: () =>
-      submit(
-        { intent: 'save', settings: draft, seen },
-        { method: 'post', action: '/app/settings', encType: 'application/json' },
-      ),
+    save: () => send(seen),
+    saveOver: () => send(answer?.conflict?.version ?? seen),
   }
 }

@@ -1,6 +1,7 @@
 // Zoho's answers -> our errors and row results. Whatever the HTTP status says, the body decides; official sources
 // contradict one another, so both shapes are read (contracts/zoho 2.1, 7, 8). Pure.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import {
   DisconnectedError,
@@ -25,14 +26,14 @@ export const ZohoItem = z.object({
 export type ZohoItem = z.infer<typeof ZohoItem>
 
 export type RowResult =
-  | { ok: true; id: string; action: 'insert' | 'update' | null }
+  | { ok: true; id: ZohoId; action: 'insert' | 'update' | null }
   | {
       ok: false
       code: string
       field: string | null
       message: string
       /** Of DUPLICATE_DATA: the record that has the value already. */
-      duplicate: { id: string; module: string | null } | null
+      duplicate: { id: ZohoId; module: string | null } | null
       /** Zoho's own trouble: try this row again. */
       transient: boolean
       /** Nobody answered: Zoho may still carry it out. */
@@ -45,10 +46,12 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 const object = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {}
 
+const idIn = (value: unknown): ZohoId | null => ZohoId.nullable().parse(text(value))
+
 /** One record's result. */
 export function rowOf(item: ZohoItem): RowResult {
   const details = item.details ?? {}
-  const id = text(details['id'])
+  const id = idIn(details['id'])
   if (item.code === 'SUCCESS' && id) return { ok: true, id, action: actionOf(item) }
   const first = firstOfMany(item)
   const inner = first.details ?? {}
@@ -81,11 +84,11 @@ function firstOfMany(item: ZohoItem): ZohoItem {
   return first.success ? first.data : item
 }
 
-function duplicateOf(item: ZohoItem): { id: string; module: string | null } | null {
+function duplicateOf(item: ZohoItem): { id: ZohoId; module: string | null } | null {
   if (item.code !== 'DUPLICATE_DATA') return null
   const details = item.details ?? {}
   const record = object(details['duplicate_record'])
-  const id = text(details['id']) ?? text(record['id'])
+  const id = idIn(details['id']) ?? idIn(record['id'])
   return id ? { id, module: text(object(record['module'])['api_name']) } : null
 }
 

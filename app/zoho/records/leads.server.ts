@@ -1,15 +1,17 @@
 // Leads and what becomes of them: Zoho's convert call. Source: contracts/zoho 2.6, 9.14, 9.15.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { isRejected, TransientError } from '#app/lib/errors.ts'
 import { requestItem, rowOf, type RowResult, type ZohoItem } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
-import { listOf, type ZohoRecord } from './records.server.ts'
+import { listOf } from './records.server.ts'
+import type { ZohoRecord } from './rows.ts'
 
-export type Lead = { id: string; converted: boolean; contactId: string | null; record: ZohoRecord }
+export type Lead = { id: ZohoId; converted: boolean; contactId: ZohoId | null; record: ZohoRecord }
 
 const idsPerGet = 100
-const Reference = z.object({ id: z.string() })
+const Reference = z.object({ id: ZohoId })
 
 /**
  * These leads, converted ones too. Missing from the answer: deleted, or converted in an organisation that hides those.
@@ -17,10 +19,10 @@ const Reference = z.object({ id: z.string() })
  */
 export async function fetchLeads(
   zoho: ZohoClient,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
   idField: string,
-): Promise<Map<string, Lead>> {
-  const found = new Map<string, Lead>()
+): Promise<Map<ZohoId, Lead>> {
+  const found = new Map<ZohoId, Lead>()
   for (let at = 0; at < ids.length; at += idsPerGet) {
     const query = new URLSearchParams({
       ids: ids.slice(at, at + idsPerGet).join(','),
@@ -39,10 +41,10 @@ function leadOf(record: ZohoRecord): Lead {
   return { id: record.id, converted, contactId, record }
 }
 
-export type ConvertOptions = { contactId: string | null; accountId: string | null }
+export type ConvertOptions = { contactId: ZohoId | null; accountId: ZohoId | null }
 
 export type Conversion =
-  | { state: 'converted'; contactId: string | null }
+  | { state: 'converted'; contactId: ZohoId | null }
   /** By somebody else, or by a call whose answer was lost. */
   | { state: 'already' }
   /** No such lead any more. */
@@ -50,7 +52,7 @@ export type Conversion =
   /** The Contact or Account that we named is gone. */
   | { state: 'gone'; which: 'Contacts' | 'Accounts' }
   /** Zoho sees a record that is the same person or company. */
-  | { state: 'duplicate'; module: string | null; id: string | null }
+  | { state: 'duplicate'; module: string | null; id: ZohoId | null }
   | { state: 'refused'; code: string; field: string | null; message: string }
 
 /**
@@ -59,7 +61,7 @@ export type Conversion =
  */
 export async function convertLead(
   zoho: ZohoClient,
-  leadId: string,
+  leadId: ZohoId,
   { contactId, accountId }: ConvertOptions,
 ): Promise<Conversion> {
   const quiet = { overwrite: false, notify_lead_owner: false, notify_new_entity_owner: false }
@@ -107,8 +109,8 @@ const undecided = (code: string) =>
   new TransientError('Zoho has not said whether the lead is converted', { code })
 
 // The contract shows a record; older answers only its id.
-function contactIn({ details }: ZohoItem): string | null {
+function contactIn({ details }: ZohoItem): ZohoId | null {
   const contact = details?.['Contacts']
-  if (typeof contact === 'string' && contact !== '') return contact
+  if (typeof contact === 'string' && contact !== '') return ZohoId.parse(contact)
   return Reference.safeParse(contact).data?.id ?? null
 }

@@ -1,5 +1,6 @@
 // Reads and writes of records, one call of up to 100 at a time. Source: contracts/zoho 2.
 
+import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { InvariantError, RejectedError, TransientError, isLate, isRejected } from '#app/lib/errors.ts'
 import {
@@ -11,14 +12,15 @@ import {
   type RowResult,
 } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
-
-export type ZohoRow = Record<string, unknown>
-export type ZohoRecord = ZohoRow & { id: string }
+import type { ZohoRecord, ZohoRow } from './rows.ts'
 
 /** Rows a call may carry. */
 export const mostRows = 100
 const idsPerGet = 100
 const idsPerDelete = 50
+
+/** A row for a record that is there. */
+export type KnownRow = ZohoRow & { readonly id: ZohoId }
 
 type WriteOptions = {
   /** Zoho's automations: undefined = all run, [] = none. */
@@ -64,7 +66,7 @@ export const insertRecords = (
 export const updateRecords = (
   zoho: ZohoClient,
   module: string,
-  rows: readonly ZohoRecord[],
+  rows: readonly KnownRow[],
   options: WriteOptions,
 ): Promise<RowResult[]> =>
   write(
@@ -139,7 +141,7 @@ const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
   count === 1 && requestLevel.test(items[0]?.code ?? '')
 
 const ListAnswer = z.object({
-  data: z.array(z.looseObject({ id: z.string() })),
+  data: z.array(z.looseObject({ id: ZohoId })),
   info: z
     .object({
       more_records: z.boolean().optional(),
@@ -153,7 +155,7 @@ const ListAnswer = z.object({
 export async function fetchRecords(
   zoho: ZohoClient,
   module: string,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
   fields: readonly string[],
 ): Promise<ZohoRecord[]> {
   const found: ZohoRecord[] = []
@@ -169,7 +171,7 @@ export async function fetchRecords(
 }
 
 /** One record with its subforms, or null when it is gone (204, or 400 INVALID_DATA: both are seen). */
-export async function fetchRecord(zoho: ZohoClient, module: string, id: string): Promise<ZohoRecord | null> {
+export async function fetchRecord(zoho: ZohoClient, module: string, id: ZohoId): Promise<ZohoRecord | null> {
   try {
     const { body } = await zoho.call({ method: 'GET', path: `/${module}/${id}`, credits: 1 })
     return listOf(body).data[0] ?? null
@@ -259,7 +261,7 @@ const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').repl
 export async function deleteRecords(
   zoho: ZohoClient,
   module: string,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
   { automations: run }: { automations: boolean },
 ): Promise<RowResult[]> {
   const results: RowResult[] = []
@@ -268,9 +270,8 @@ export async function deleteRecords(
     const query = new URLSearchParams({ ids: some.join(','), wf_trigger: String(run) })
     const answer = await zoho.call({ method: 'DELETE', path: `/${module}?${query}`, credits: 1, rows: true })
     const rows = rowsOf(answer, some.length)
-    results.push(
-      ...rows.map((row, i) => (isGone(row) ? ({ ok: true, id: some[i] ?? '', action: null } as const) : row)),
-    )
+    const asGone = some.map((id) => ({ ok: true, id, action: null }) as const)
+    results.push(...rows.map((row, i) => (isGone(row) ? (asGone[i] ?? row) : row)))
   }
   return results
 }
@@ -278,7 +279,7 @@ export async function deleteRecords(
 const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'
 
 /** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */
-export function idOf(row: RowResult | undefined): string {
+export function idOf(row: RowResult | undefined): ZohoId {
   if (row?.ok) return row.id
   if (row?.transient) throw new TransientError('Zoho could not answer', { code: row.code })
   throw new RejectedError(row?.message ?? 'Zoho answered nothing', {

@@ -1,5 +1,6 @@
 // Tags on records. Source: tags.json of Zoho's OpenAPI files (POST /{module}/actions/add_tags).
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { isAppError, isDisconnected, isThrottled, isTransient } from '#app/lib/errors.ts'
 import { rowOf, ZohoItem, type RowResult } from '#app/zoho/client/answers.ts'
@@ -18,7 +19,7 @@ const Answer = z.object({ data: z.array(ZohoItem) })
 export async function markRecords(
   zoho: ZohoClient,
   module: string,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
   name: string,
 ): Promise<RowResult[]> {
   const results: RowResult[] = []
@@ -35,7 +36,7 @@ export async function markRecords(
 async function addTag(
   zoho: ZohoClient,
   module: string,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
   name: string,
 ): Promise<RowResult[] | null> {
   const body = { tags: [{ name }], ids }
@@ -55,7 +56,7 @@ const Tags = z.array(z.looseObject({ name: z.string() })).catch([])
 async function writeTag(
   zoho: ZohoClient,
   module: string,
-  ids: readonly string[],
+  ids: readonly ZohoId[],
   name: string,
 ): Promise<RowResult[]> {
   const records = new Map(

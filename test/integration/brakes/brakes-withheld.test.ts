@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
 import { resumeKind } from '#app/sync/work/kind-pause.server.ts'
 import {
@@ -47,6 +48,15 @@ for (const [told, how] of [
     expect(marked(live, 'Contacts')).toEqual([])
     expect((await live.links()).filter((link) => !link.gone)).toHaveLength(30)
   })
+
+test('an answer in which an error nulls a record is refused as a whole: it tells nothing of what exists', async () => {
+  const live = await openShop(world, { imported: false, store: thirty })
+  const admin = world.sync.shopifyFor(live.domain)
+  const ids = [...live.shop.customers.keys()]
+  expect((await fetchShown(admin, ids)).there.size).toBe(30)
+  world.shopify.faults.withheld = ['Customer']
+  await expect(fetchShown(admin, ids)).rejects.toMatchObject({ kind: 'rejected', code: 'ACCESS_DENIED' })
+})
 
 for (const told of [true, false])
   test(`a customer whose change is told while Shopify withholds customers (${told}) waits and is synced later`, async () => {

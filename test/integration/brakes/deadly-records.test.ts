@@ -8,6 +8,7 @@ import { startPreview } from '#app/sync/import/preview.server.ts'
 import { loadRun } from '#app/db/tables/runs.server.ts'
 import { openDeadlyApp, type DeadlyApp } from '#test/support/deadly-app.ts'
 import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { until } from '#test/support/until.ts'
 
 // Each death is a start of the whole engine.
 const patienceMs = 240_000
@@ -161,4 +162,16 @@ test('a throttled shop, an outage and an edit in the middle of the work count no
   })
   expect(live.record('Contacts', id)['Description']).toBe('edited')
   expect(await live.changes()).toEqual([])
+})
+
+test('what a pause leaves undone is at work no longer: the next life suspects nobody', async () => {
+  const live = await openShop(app)
+  const { throttleRetryAfterSeconds } = app.zoho.faults
+  Object.assign(app.zoho.faults, { throttle: 1000, throttleRetryAfterSeconds: 3600 })
+  live.shop.createCustomer(person('Waiting'))
+  await app.shopify.settled()
+  await until(async () => (await live.row()).pausedFor === 'throttled')
+  const left = (await live.changes()).map(({ takenBy, deaths }) => ({ takenBy, deaths }))
+  Object.assign(app.zoho.faults, { throttle: 0, throttleRetryAfterSeconds })
+  expect(left).toEqual([{ takenBy: null, deaths: 0 }])
 })

@@ -133,6 +133,16 @@ describe('from leads to contacts', () => {
     expect(org.records('Accounts').map((row) => row['Account_Name'])).toEqual(['Acme - Shopify customers'])
   })
 
+  test('the orders of before that follow their customers run no workflows: they are history', async () => {
+    const { move, org, order, record, ids } = await open('Leads')
+
+    await move()
+
+    expect(order()['Contact_Name']).toMatchObject({ id: record('Contacts', ids[0] ?? '')['id'] })
+    const updates = org.automationsFired.last.filter(({ operation }) => operation === 'update')
+    expect(updates).toEqual([]) // a conversion is Zoho's own insert
+  })
+
   test('a contact that is there is joined, one of two is a question, and the answer moves the customer', async () => {
     const { move, org, people, domain, ids, record, settled, outcomes } = await open('Leads')
     const ann = org.insert('Contacts', { Last_Name: 'Known', Email: 'ann@example.com' })

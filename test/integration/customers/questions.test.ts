@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countQuestions, listQuestions } from '#app/db/screens/questions.server.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
+import { answerMany, undoAnswer } from '#app/sync/answers.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { runJob, tail, whilePaused, type LiveOptions } from '#test/support/live-shop.ts'
@@ -94,6 +95,35 @@ test('"Make a new record": neither is touched, also where Zoho wants e-mails to 
   expect(await open()).toEqual([])
 })
 
+test('an answer to a question of an import runs no workflows: the record is history', async () => {
+  const { answer, made, org, record } = await withTwins()
+
+  await answer('new')
+
+  expect(record('Sales_Orders', made.order)['Contact_Name']).toMatchObject({
+    id: record('Contacts', made.customer)['id'],
+  })
+  expect(org.automationsFired.count).toBe(0)
+})
+
+test('an answer to a question of a new change runs them', async () => {
+  const { shop, org, settled, domain, records } = await openForImport(world).then(async (live) => {
+    await live.run()
+    await live.resting()
+    return live
+  })
+  for (const n of [1, 2]) org.insert('Contacts', { Last_Name: `Twin ${n}`, Email: 'eve@example.com' })
+  const { id } = shop.createCustomer({ firstName: 'Eve', lastName: 'Lee', email: 'eve@example.com' })
+  await settled()
+
+  const about = { kind: 'customer', shopifyId: tail(id) } as const
+  await answerQuestion(world.sync, domain, { ...about, answer: 'new', zohoId: null })
+  await settled()
+
+  expect(records('Contacts', id)).toHaveLength(1)
+  expect(org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
+})
+
 test('"Leave it out" holds for imports, comparisons and changes, until the merchant wants it synced', async () => {
   const { answer, made, org, open, run, refusals, shop, settled, domain, about } = await withTwins()
 
@@ -111,6 +141,51 @@ test('"Leave it out" holds for imports, comparisons and changes, until the merch
   await syncNow(world.sync, domain, 'customer', about.shopifyId)
   await settled()
   expect(await open()).toMatchObject([about])
+})
+
+test('"Leave it out" holds in the other module too, until the merchant wants it synced (Leads to Contacts forgot it)', async () => {
+  const live = await openForImport(world, {
+    choices: { customersAs: 'Leads' },
+    store: (shop) => void shop.createCustomer(ann),
+  })
+  const { domain, org, shop } = live
+  for (const n of [1, 2]) org.insert('Leads', { Last_Name: `Twin ${n}`, Email: ann.email })
+  const [customer] = shop.customers.values()
+  const about = { kind: 'customer', shopifyId: tail(customer?.id ?? '') } as const
+  await live.run()
+  await answerQuestion(world.sync, domain, { ...about, answer: 'skip', zohoId: null })
+
+  await live.choose({ customersAs: 'Contacts' })
+  const { steps } = await live.run()
+  shop.createOrder({ customerId: customer?.id ?? '', lines: [{ title: 'Mug', price: '5', quantity: 1 }] })
+  await live.resting()
+
+  expect(steps.find(({ kind }) => kind === 'customer')).toMatchObject({ skipped: 1, created: 0 })
+  expect(org.records('Contacts')).toEqual([])
+
+  await syncNow(world.sync, domain, 'customer', about.shopifyId)
+  await live.settled()
+  expect(org.records('Contacts')).toHaveLength(1)
+})
+
+test('who is left out as a lead is not converted by the first order, once one lead fits', async () => {
+  const live = await openForImport(world, {
+    choices: { customersAs: 'LeadsUntilOrder' },
+    store: (shop) => void shop.createCustomer(ann),
+  })
+  const { domain, org, shop } = live
+  const [first, second] = [1, 2].map((n) => org.insert('Leads', { Last_Name: `Twin ${n}`, Email: ann.email }))
+  const [customer] = shop.customers.values()
+  const about = { kind: 'customer', shopifyId: tail(customer?.id ?? '') } as const
+  await live.run()
+  await answerQuestion(world.sync, domain, { ...about, answer: 'skip', zohoId: null })
+  org.remove('Leads', second?.id ?? '')
+
+  shop.createOrder({ customerId: customer?.id ?? '', lines: [{ title: 'Mug', price: '5', quantity: 1 }] })
+  await live.settled()
+
+  expect(org.record('Leads', first?.id ?? '')?.['Converted__s']).not.toBe(true)
+  expect(org.records('Contacts')).toEqual([])
 })
 
 describe('a record that was deleted before the answer', () => {
@@ -184,4 +259,67 @@ test('a question of a customer who is deleted in Shopify is no question any more
   shop.deleteCustomer(made.customer)
   await settled()
   expect(await open()).toEqual([])
+})
+
+describe('many questions', () => {
+  const names = ['ann', 'bea', 'cay'] as const
+
+  /** Three customers whom two contacts fit, each pair of its own. */
+  async function withThree() {
+    const ids = new Map<string, string>()
+    const live = await openForImport(world, {
+      store: (shop) => {
+        for (const name of names)
+          ids.set(name, tail(shop.createCustomer({ lastName: name, email: `${name}@example.com` }).id))
+      },
+    })
+    for (const name of names)
+      for (const n of [1, 2])
+        live.org.insert('Contacts', { Last_Name: `${name} ${n}`, Email: `${name}@example.com` })
+    await live.run()
+    await live.resting()
+    return { ...live, ids }
+  }
+
+  test('of one sort are answered alike: each takes the first record that fits and is free', async () => {
+    const { domain, org, settled, ids } = await withThree()
+    const input = { kind: 'customer', why: 'several', answer: 'this' } as const
+    expect(await answerMany(world.sync, domain, input)).toBe(3)
+    await settled()
+    expect(await countQuestions(world.db, domain)).toBe(0)
+    const linked = org.records('Contacts').flatMap((row) => row['Shopify_Customer_Id'] ?? [])
+    expect(new Set(linked)).toEqual(new Set(ids.values()))
+    expect(org.records('Contacts')).toHaveLength(6)
+    expect(await answerMany(world.sync, domain, input)).toBe(0)
+  })
+
+  test('that were skipped alike are open again when the answer is taken back; a written one stays', async () => {
+    const { domain, ids, settled } = await withThree()
+    await answerMany(world.sync, domain, { kind: 'customer', why: 'several', answer: 'skip' })
+    expect(await countQuestions(world.db, domain)).toBe(0)
+    const about = { kind: 'customer', shopifyId: ids.get('ann') ?? '' } as const
+    await undoAnswer(world.sync, domain, about)
+    expect(await countQuestions(world.db, domain)).toBe(1)
+    await answerQuestion(world.sync, domain, { ...about, answer: 'new', zohoId: null })
+    await settled()
+    await expect(undoAnswer(world.sync, domain, about)).rejects.toMatchObject({ code: 'answer_written' })
+  })
+
+  test('an opened one shows the record of the store, what differs, and the open deals of each contact', async () => {
+    const { domain, org, ids } = await withThree()
+    const [first, second] = org.records('Contacts').filter((row) => row['Email'] === 'ann@example.com')
+    org.update('Contacts', first?.id ?? '', { Last_Name: 'ann' })
+    for (const Stage of ['Qualification', 'Closed Won'])
+      org.insert('Deals', { Deal_Name: Stage, Stage, Contact_Name: { id: first?.id ?? '' } })
+    const question = await readQuestion(world.sync, domain, {
+      kind: 'customer',
+      shopifyId: ids.get('ann') ?? '',
+    })
+    expect(question?.shopify).toMatchObject({ name: 'ann', email: 'ann@example.com' })
+    const shown = new Map<string, object>(
+      question?.candidates.map(({ id, differs, openDeals }) => [id, { differs, openDeals }]),
+    )
+    expect(shown.get(first?.id ?? '')).toEqual({ differs: [], openDeals: 1 })
+    expect(shown.get(second?.id ?? '')).toEqual({ differs: ['name'], openDeals: 0 })
+  })
 })

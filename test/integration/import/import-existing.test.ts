@@ -1,6 +1,7 @@
 // What Zoho had before the first import: adopted where it is clearly the same, never guessed, never doubled.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { tail, type LiveOptions } from '#test/support/live-shop.ts'
@@ -26,6 +27,9 @@ async function withCustomers(inputs: CustomerInput[], options: LiveOptions = {})
   const opened = await openForImport(world, { ...options, store })
   return { ...opened, ids }
 }
+
+const { customersAs, profiles } = defaultSettings
+const importChoices = { customersAs, profiles }
 
 const drLee = { Last_Name: 'Lee-Smith', Email: 'ann@example.com', Title: 'Dr' }
 
@@ -64,6 +68,35 @@ describe('a contact with the same e-mail', () => {
       First_Name: 'Ann',
       Title: 'Dr',
     })
+  })
+
+  test('that was kept is replaced by the next import once the merchant chooses so (it was taken for unchanged)', async () => {
+    const { run, preview, contact, resting, choose } = await adoptDrLee()
+    await resting()
+    expect(contact()).toMatchObject({ Last_Name: 'Lee-Smith', Phone: '+1 202 555 0199' })
+
+    const choices = { ...importChoices, existing: 'replace' } as const
+    const foreseen = await preview({ choices })
+    expect(foreseen.steps.find(({ kind }) => kind === 'customer')).toMatchObject({ updated: 1, unchanged: 0 })
+    expect(contact()).toMatchObject({ Last_Name: 'Lee-Smith' })
+
+    const { steps } = await run({ choices })
+    expect(steps.find(({ kind }) => kind === 'customer')).toMatchObject({ updated: 1 })
+    expect(contact()).toMatchObject({ Last_Name: 'Lee', Title: 'Dr' })
+
+    await choose({ existing: 'replace' })
+    const again = await run()
+    expect(again.steps.find(({ kind }) => kind === 'customer')).toMatchObject({ unchanged: 1 })
+  })
+
+  test('that was kept is replaced as well where the choice was saved in the settings', async () => {
+    const { run, contact, resting, choose } = await adoptDrLee()
+    await resting()
+
+    await choose({ existing: 'replace' })
+    await run()
+
+    expect(contact()).toMatchObject({ Last_Name: 'Lee', Title: 'Dr' })
   })
 
   test('is found whatever the case of its e-mail', async () => {

@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]())
 afterEach(() => {
   world.shopify.faults.webhooks.stopped = false
+  world.shopify.faults.unauthorized = 0
 })
 
 const hourAgo = () => new Date(Date.now() - 3600_000)
@@ -40,6 +41,8 @@ const leaving = { where: { uninstalledAt: { not: null } } }
 test('a shop/redact of an install before never wipes the newer one', async () => {
   const live = await openShop(world)
   const late = { triggeredAt: hourAgo() }
+  // Nor where Shopify refuses our token for a moment: it is not even asked.
+  world.shopify.faults.unauthorized = 100
   await live.shop.sendWebhook('shop/redact', live.shop.compliance.shopRedact(), late)
   await forgotten()
   expect(await rowsOf(live)).toEqual(kept)

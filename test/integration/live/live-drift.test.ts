@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callsTo, idle, openShop, orderOf, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { gapAuditAt } from '#app/sync/reconcile/schedule.server.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
@@ -76,6 +77,30 @@ test('deletions that were never told are found and settled as the merchant chose
   expect(live.org.records('Products').map((row) => row['Product_Code'])).not.toContain('CUP')
   const told = (await live.outcomes()).filter(({ trigger }) => trigger === 'reconcile')
   expect(told.map(({ cause }) => cause)).toEqual(Array(3).fill('deleted_in_shopify'))
+})
+
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+
+test('of a day that Shopify searches as a whole only what changed lately is read', async () => {
+  const live = await openShop(world)
+  const [, late] = live.shop.silently(() => [
+    Array.from({ length: 130 }, (_, n) =>
+      live.shop.at(ago(60 + n), () => live.shop.createCustomer({ lastName: `Early ${n}` })),
+    ),
+    live.shop.at(ago(5), () => live.shop.createCustomer(ada)),
+  ])
+  const reconciledAt = ago(3)
+  const ofShop = { shopDomain: live.domain }
+  await world.db.prisma.kindState.updateMany({ where: ofShop, data: { reconciledAt } })
+  const before = world.shopify.log.length
+  await runJob(world, live, 'reconcile')
+
+  const looks = world.shopify.log
+    .slice(before)
+    .filter(({ host, operationName }) => host === live.domain && operationName === 'Changed')
+  expect(looks).toHaveLength(3)
+  expect(live.org.records('Contacts').map((row) => row['Last_Name'])).toEqual(['Lovelace'])
+  expect(live.record('Contacts', late.id)['Last_Name']).toBe('Lovelace')
 })
 
 const size = (value: string) => ({ sku: value, price: '5', selectedOptions: [{ name: 'Size', value }] })
@@ -220,6 +245,26 @@ test('a comparison leaves a dead-lettered record alone', async () => {
   await runJob(world, live, 'reconcile')
 
   expect(await live.changes()).toMatchObject([{ deadLettered: true }])
+})
+
+test('a gap of all shops starts no comparison of everything at once: each has its own time', async () => {
+  const live = await openShop(world)
+  // Six hundred others, which were looked at just now.
+  await world.db.prisma.$executeRaw`
+    INSERT INTO "Shop" ("domain", "name", "currency", "timezone", "installedAt", "liveSince", "reconciledAt", "auditedAt")
+    SELECT 'other-' || n || '.myshopify.com', 'Other', 'USD', 'UTC', now(), now(), now(), now() FROM generate_series(1, 600) n`
+  const hoursAgo = new Date(Date.now() - 5 * 3600_000)
+  await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { reconciledAt: hoursAgo } })
+  const before = new Date()
+
+  await runJob(world, live, 'reconcile')
+  await idle(world.db, live.domain, 'reconcile')
+
+  const { auditedAt, auditDueAt } = await live.row()
+  await world.db.prisma.shop.deleteMany({ where: { domain: { startsWith: 'other-' } } })
+  // Its time may have come meanwhile.
+  const due = auditDueAt ?? auditedAt ?? before
+  expect(due.getTime()).toBeGreaterThanOrEqual(gapAuditAt(live.domain, { now: before, shops: 600 }).getTime())
 })
 
 test('after a long gap the comparison is one of everything', async () => {

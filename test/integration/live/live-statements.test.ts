@@ -10,7 +10,7 @@ import { startWorld } from '#test/support/world.ts'
 
 /** Which of the pipeline's tables a statement writes; notes, meters, leases and what the sweep forgets are not a batch's. */
 const written = (sql: string): string[] =>
-  /WITH note AS|^DELETE FROM "public"/.test(sql)
+  /WITH note AS|^DELETE FROM "public"|ctid/.test(sql)
     ? []
     : (/(?:INSERT INTO|UPDATE|DELETE FROM) (?:"public"\.)?"(Change|Link|WriteIntent|Outcome)"/
         .exec(sql)

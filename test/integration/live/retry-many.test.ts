@@ -41,7 +41,7 @@ test('33,000 refused records are all tried again by one press (failed above 32,7
 
   expect(await retryOutcomes(world.sync, live.domain, 'refused')).toBe(count)
   expect(await open(live)).toBe(0)
-  expect(await world.db.prisma.change.count({ where: { shopDomain: live.domain, trigger: 'retry' } })).toBe(
+  expect(await world.db.prisma.change.count({ where: { shopDomain: live.domain, trigger: 'history' } })).toBe(
     count,
   )
 })

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
+import { whilePaused } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import { buildStore } from '#test/store/index.ts'
 
@@ -40,4 +41,94 @@ test('what the filters leave out is not tried again by it', async () => {
   await live.run()
 
   expect(await retryOutcomes(world.sync, live.domain, 'refused')).toBe(0)
+})
+
+const seasonMissing = { code: 'MANDATORY_NOT_FOUND', api_name: 'Season', message: 'required field not found' }
+const refuseContacts = (refusal: typeof seasonMissing | undefined) => {
+  world.zoho.faults.rejectRecords = refusal && ((module) => (module === 'Contacts' ? refusal : undefined))
+}
+
+/** A customer whom the import could not bring, and an order of theirs that went without. */
+async function withRefusedHistory() {
+  const made = { customer: '', order: '' }
+  const live = await openForImport(world, {
+    store: (shop) => {
+      made.customer = shop.createCustomer({ firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com' }).id
+      const lines = [{ title: 'Lamp', price: '9.99', quantity: 1 }]
+      made.order = shop.createOrder({ customerId: made.customer, lines }).id
+    },
+  })
+  refuseContacts(seasonMissing)
+  await live.run()
+  await live.resting()
+  refuseContacts(undefined)
+  return { ...live, made }
+}
+
+test('a retry of what an import told runs no workflows, nor do the orders that follow (all of history got mails)', async () => {
+  const { domain, org, made, settled, record, outcomes } = await withRefusedHistory()
+
+  expect(await retryOutcomes(world.sync, domain, 'refused')).toBe(1)
+  await settled()
+
+  const contact = record('Contacts', made.customer)
+  expect(record('Sales_Orders', made.order)['Contact_Name']).toMatchObject({ id: contact.id })
+  expect(org.automationsFired.count).toBe(0)
+  expect((await outcomes()).filter(({ result }) => result === 'created')).toMatchObject([
+    { kind: 'customer', trigger: 'history' },
+  ])
+})
+
+test('refused again and retried once more, it is still history', async () => {
+  const { domain, org, made, settled, records, refusals } = await withRefusedHistory()
+  refuseContacts(seasonMissing)
+  await retryOutcomes(world.sync, domain, 'refused')
+  await settled()
+  refuseContacts(undefined)
+  expect(await refusals()).toMatchObject([{ cause: seasonMissing.code }])
+
+  await retryOutcomes(world.sync, domain, 'refused')
+  await settled()
+
+  expect(records('Contacts', made.customer)).toHaveLength(1)
+  expect(org.automationsFired.count).toBe(0)
+})
+
+test('a retry of what live work told runs them, as the change itself would have', async () => {
+  const live = await openForImport(world)
+  await live.run()
+  await live.resting()
+  refuseContacts(seasonMissing)
+  const { id } = live.shop.createCustomer({ firstName: 'Bob', lastName: 'Ray', email: 'bob@example.com' })
+  await live.settled()
+  refuseContacts(undefined)
+
+  await retryOutcomes(world.sync, live.domain, 'refused')
+  await live.settled()
+
+  expect(live.records('Contacts', id)).toHaveLength(1)
+  expect(live.org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
+})
+
+test('a change that Shopify told keeps its workflows when the record is retried as history meanwhile', async () => {
+  const live = await withRefusedHistory()
+  await whilePaused(world, live, async () => {
+    live.shop.updateCustomer(live.made.customer, { firstName: 'Anna' })
+    await world.shopify.settled()
+    await retryOutcomes(world.sync, live.domain, 'refused')
+    expect(await live.changes()).toMatchObject([{ kind: 'customer', trigger: 'live' }])
+  })
+
+  expect(live.record('Contacts', live.made.customer)['First_Name']).toBe('Anna')
+  expect(live.org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
+})
+
+test('where the merchant wants workflows for history, a retry of history runs them', async () => {
+  const live = await withRefusedHistory()
+  await live.choose({ automationsOnImport: true, automationsOnLive: false })
+
+  await retryOutcomes(world.sync, live.domain, 'refused')
+  await live.settled()
+
+  expect(live.org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
 })

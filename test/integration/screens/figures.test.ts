@@ -23,7 +23,7 @@ const store = (shop: ShopSimulator) =>
   void buildStore(shop, { customers: 12, orders: 20, products: 5, plain: true })
 const page = { size: 100, after: null, before: null }
 const listed = async ({ domain }: Pick<LiveShop, 'domain'>, kind: RecordKind) =>
-  (await listRecords(world.db, domain, { kind, state: 'linked', search: null }, page)).rows.length
+  (await listRecords(world.db, domain, { kind, state: 'linked' }, page)).rows.length
 const homeOf = async (shop: Pick<LiveShop, 'shop'>) => {
   const { health, compared, questions } = await staffOf(world, shop, '101')(home.loader, '/app')
   if (!health) throw new Error('an import is under way')
@@ -70,7 +70,8 @@ test('a record whose first write has not ended yet is in no figure and in no lis
   })
   await world.db.prisma.link.updateMany({
     where: { shopDomain: shop.domain, kind: 'order', shopifyId: some.shopifyId },
-    data: { zohoId: '' },
+    // As a write that begins leaves it.
+    data: { zohoId: '', syncedAt: new Date() },
   })
   const { health } = await homeOf(shop)
   expect(health.linked.order.records).toBe(before.linked.order.records - 1)

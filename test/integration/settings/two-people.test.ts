@@ -43,11 +43,16 @@ test('settings that somebody else changed since the page was opened are not writ
   const save = (seen: string | null) =>
     ann()(settings.action, '/app/settings', { intent: 'save', settings: mine, seen: seen ?? undefined })
 
-  expect(await save(opened.version)).toMatchObject({
-    refusal: { code: 'settings_changed', kind: 'rejected' },
-  })
+  const refused = await save(opened.version)
+  expect(refused).toMatchObject({ refusal: { code: 'settings_changed', kind: 'rejected' } })
   expect(await saved()).toMatchObject({ creditShare: defaultSettings.creditShare })
   expect((await saved()).newRecords.customer.tags).toEqual(['VIP'])
+  // Who is told may look at what is saved now, or save over just that.
+  const conflict = 'conflict' in refused ? refused.conflict : null
+  expect(conflict).toMatchObject({ actor: '202', isSelf: false, details: { kind: 'customer' } })
+  expect(conflict?.version).toBe(versionOf(await saved()))
+  expect(await save(conflict?.version ?? '')).toMatchObject({ refusal: null, conflict: null })
+  expect(await saved()).toMatchObject({ creditShare: 50 })
 })
 
 test('whoever saves twice in a row is not taken for somebody else', async () => {
@@ -60,7 +65,7 @@ test('whoever saves twice in a row is not taken for somebody else', async () => 
     })
   const first = await save(50, opened.version)
   const version = versionOf(await saved())
-  expect(first).toEqual({ refusal: null, version })
+  expect(first).toEqual({ refusal: null, version, conflict: null })
   expect(await save(40, version)).toMatchObject({ refusal: null })
   expect(await saved()).toMatchObject({ creditShare: 40 })
 })

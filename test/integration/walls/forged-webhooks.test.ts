@@ -3,7 +3,7 @@
 
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createRun } from '#app/db/tables/runs.server.ts'
+import { createRun, findStepByOperation } from '#app/db/tables/runs.server.ts'
 import { webhookTopics } from '#app/shopify/webhooks/webhooks.ts'
 import { runImport } from '#app/sync/import/import-run.server.ts'
 import { runMove } from '#app/sync/move/move.server.ts'
@@ -151,6 +151,12 @@ test("a job under one shop does not touch another shop's run", async () => {
     include: { steps: true },
   })
   expect(after).toMatchObject({ state: 'running', steps: [{ state: 'waiting', operationId: null }] })
+
+  // Nor does the news that an operation ended, whose id everybody may write down.
+  const operationId = 'gid://shopify/BulkOperation/77'
+  await world.db.prisma.runStep.updateMany({ where: { runId }, data: { operationId } })
+  expect(await findStepByOperation(world.db, victim.domain, operationId)).toBeNull()
+  expect(await findStepByOperation(world.db, other.domain, operationId)).toEqual({ runId })
 })
 
 test('the topics of each route are those that shopify.app.toml subscribes there', () => {

@@ -87,6 +87,9 @@ test('a signed webhook is taken under every spelling of its address', async () =
   const body = JSON.stringify({ id: 1, note: 'x'.repeat(400 * kilobyte) })
   for (const path of ['/webhooks/orders', '/webhooks/orders/', '/Webhooks/Orders.data'])
     expect((await web.call(path, { headers: signed(body), body })).status).toBe(200)
+  // Its body never ends, and is too large besides: who reads it says 413, or nothing.
+  for (const bytes of [1, 512 * kilobyte + 1])
+    expect(await upload({ path: '/webhooks/orders', bytes })).toContain(' 400 ')
   expect((await web.call('/webhooks/orders')).status).toBe(405)
 })
 

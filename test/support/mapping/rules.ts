@@ -5,6 +5,7 @@ import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { address, customer, field, lineItem, money, order } from './records.ts'
+import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 export const place = { shop: 'acme.myshopify.com', zone: 'America/New_York' }
 export const fields = new Map(
@@ -56,7 +57,7 @@ export const bought = orderFacts(
   place,
 )
 
-export const of = (rules: RuleInput[], facts = ada, row: Record<string, unknown> = {}) =>
+export const of = (rules: RuleInput[], facts = ada, row: ZohoFields = {}) =>
   applyRules(
     row,
     facts,

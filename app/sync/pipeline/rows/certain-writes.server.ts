@@ -13,9 +13,9 @@ import {
 } from '#app/db/work/write-intents.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { isInParts } from '#app/lib/kinds.ts'
 import { lapsedCode } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { longestCallMs } from '#app/zoho/client/client.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
@@ -93,9 +93,10 @@ export async function heldRecords(
   shopifyIds: readonly string[],
 ): Promise<Map<string, Date>> {
   const at = context.now()
-  const links = isInParts(kind) ? await loadLinksUnder(context.db, shop, kind, shopifyIds) : []
+  const { isInParts } = mappingKinds[kind]
+  const links = isInParts ? await loadLinksUnder(context.db, shop, kind, shopifyIds) : []
   const parents = new Map(links.map((link) => [link.shopifyId, link.parentId ?? link.shopifyId]))
-  const ids = isInParts(kind) ? [...parents.keys()] : shopifyIds
+  const ids = isInParts ? [...parents.keys()] : shopifyIds
   const held = await loadIntents(context.db, { shop, kind }, { at, heldMs: uncertainMs }, ids)
   return new Map([...held].map(([id, since]) => [parents.get(id) ?? id, freeAt(since, at)]))
 }

@@ -8,6 +8,7 @@ import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import { fold } from '#app/mapping/rules/spellings.ts'
+import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 /** What is known of a record's fields before it is written. */
 export type FieldChanges = {
@@ -23,11 +24,14 @@ export type FieldChanges = {
   gave: (tag: string) => boolean
 }
 
-type Row = Readonly<Record<string, unknown>>
 type Before = { rules: readonly Rule[]; module: string; stored: string | null }
 
 /** What changed since `stored` was made; nothing is known of a record without. */
-export function fieldChanges(digests: Digests, row: Row, { rules, module, stored }: Before): FieldChanges {
+export function fieldChanges(
+  digests: Digests,
+  row: ZohoFields,
+  { rules, module, stored }: Before,
+): FieldChanges {
   if (stored === null) return nothingKnown
   const known = parse(stored)
   const isOf = (name: string, value: unknown) => isHashOf(digests, known[name], value)
@@ -72,7 +76,11 @@ type Written = {
  * @param stored the hashes of before it
  * @param given tags of the record that it has from us; undefined: as before
  */
-export function fieldHashes(digests: Digests, row: Row, { rules, sent, stored, given }: Written): string {
+export function fieldHashes(
+  digests: Digests,
+  row: ZohoFields,
+  { rules, sent, stored, given }: Written,
+): string {
   const before = stored === null ? {} : parse(stored)
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
   const hashes = Object.entries(row).map(([name, value]) => {

@@ -1,8 +1,10 @@
 // One row's answer -> how the record ended, or what is tried next. Pure: a reducer of the write's rounds.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
+import { withFields, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Decided } from '#app/sync/matching/questions.server.ts'
@@ -13,7 +15,7 @@ import { passesWithTime } from './held-records.ts'
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
 export type Writing = {
   readonly mapped: MappedRecord
-  readonly zohoId: string | null
+  readonly zohoId: ZohoId | null
   readonly adopted: boolean
   /** What changed in Shopify since the record was last written. */
   readonly changes: FieldChanges
@@ -28,7 +30,7 @@ export type Writing = {
   /** Zoho's product names must be unique here: this one was taken. */
   readonly renamed: boolean
   /** The record that was to be written, and that Zoho says is not there. */
-  readonly lost?: string | null
+  readonly lost?: ZohoId | null
   /** Zoho refused a text with emoji or rare letters: it goes without them. */
   readonly plain?: boolean
   /** Zoho refused a tax of an order's rows: they go without taxes. */
@@ -42,7 +44,7 @@ export type Writing = {
 }
 
 /** `owners`: whose the records are that are in the way. `last`: there is no further round. */
-export type Around = { owners: ReadonlyMap<string, string>; module: ModuleConfig; last: boolean }
+export type Around = { owners: ReadonlyMap<ZohoId, string>; module: ModuleConfig; last: boolean }
 
 export type Next = { ended: SyncResult } | { again: Writing }
 
@@ -158,7 +160,7 @@ export function untaxed(mapped: MappedRecord): MappedRecord {
   const given = { lines: mapped.lines ?? [], adjustment: Number(mapped.row['Adjustment'] ?? 0) }
   const decimals = mapped.total?.split('.')[1]?.length ?? 0
   const { lines, adjustment } = withoutTaxes({ ...given, decimals })
-  return { ...mapped, lines, row: { ...mapped.row, Adjustment: adjustment } }
+  return { ...mapped, lines, row: withFields(mapped.row, { Adjustment: adjustment }) }
 }
 
 // What was refused; all of it when Zoho does not say.
@@ -184,7 +186,7 @@ export const needed: ReadonlySet<string> = new Set([
   'Amount',
   'Account_Name',
   'id',
-])
+] satisfies (keyof ZohoRow | 'id')[])
 
 // One odd value must not cost the record: a field it can live without is left out.
 const canDrop = (field: string, { mapped, dropped }: Writing, module: ModuleConfig): boolean =>

@@ -5,6 +5,7 @@
 
 import { z } from 'zod'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
+import type { ZohoOrderRow, ZohoOrderRows } from '#app/zoho/records/rows.ts'
 
 const Row = z.looseObject({
   id: z.string(),
@@ -16,7 +17,7 @@ const Row = z.looseObject({
 type Row = z.infer<typeof Row>
 
 /** A row as Zoho takes it. Where there are no taxes that is said: otherwise the product's own would be added. */
-const toRow = (line: MappedLine) => ({
+const toRow = (line: MappedLine): ZohoOrderRow => ({
   Product_Name: { id: line.productId },
   Quantity: line.quantity,
   List_Price: line.listPrice,
@@ -26,10 +27,10 @@ const toRow = (line: MappedLine) => ({
 })
 
 /** Rows for a new order. */
-export const newRows = (lines: readonly MappedLine[]): object[] => lines.map(toRow)
+export const newRows = (lines: readonly MappedLine[]): ZohoOrderRows => lines.map(toRow)
 
 /** True where these rows add one to those that are there. */
-export const appends = (rows: readonly object[]): boolean => rows.some((row) => !('id' in row))
+export const appends = (rows: ZohoOrderRows): boolean => rows.some((row) => !('id' in row))
 
 /** True where an order has these lines' products, each as often and no other; also where Zoho shows no rows at all. */
 export function areLines(existing: unknown, lines: readonly MappedLine[]): boolean {
@@ -45,7 +46,7 @@ export function areLines(existing: unknown, lines: readonly MappedLine[]): boole
 }
 
 /** Rows for an order that has `existing` rows already. */
-export function updatedRows(existing: unknown, lines: readonly MappedLine[]): object[] {
+export function updatedRows(existing: unknown, lines: readonly MappedLine[]): ZohoOrderRows {
   const rows = z.array(Row).catch([]).parse(existing)
   const left = [...rows]
   const matched = new Map<MappedLine, Row>()

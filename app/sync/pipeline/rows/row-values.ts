@@ -4,7 +4,7 @@ import { namesIn, tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
 import { distinctName } from '#app/mapping/parts/variant.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainRow } from '#app/mapping/values/plain.ts'
-import type { ZohoRecord, ZohoRow } from '#app/zoho/records/records.server.ts'
+import { withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { needed, type Writing } from './next.ts'
 import { keepValues, leftToZoho, type RowPlace } from './whose-value.ts'
@@ -23,18 +23,23 @@ export function rowOf(
 ): ZohoRow {
   const { mapped, dropped, renamed, plain } = writing
   const once = how === 'create' ? onceIn(module, mapped) : {}
-  const row: ZohoRow = { ...once, ...mapped.row, [module.idField]: mapped.shopifyId }
-  if (how === 'create' && tagField in mapped.row) {
-    const names = tagNames([...namesIn(once[tagField]), ...namesIn(mapped.row[tagField])])
-    if (names.length > 0) row[tagField] = toTags(names)
-    else delete row[tagField]
-  }
-  if (renamed)
-    row['Product_Name'] = distinctName(String(row['Product_Name']), row['Product_Code'], mapped.shopifyId)
-  for (const field of [...dropped, ...leftToZoho(writing, how)]) delete row[field]
+  const all: ZohoRow = { ...once, ...mapped.row, [module.idField]: mapped.shopifyId }
+  const named = renamed ? withFields(all, { Product_Name: nameApart(all, mapped.shopifyId) }) : all
+  const tags = how === 'create' ? tagsOnce(once, mapped) : null
+  const tagged = tags === null ? named : withFields(named, { [tagField]: toTags(tags) })
+  const none = tags?.length === 0 ? [tagField] : []
+  const left = new Set<string>([...dropped, ...leftToZoho(writing, how), ...none])
+  const row: ZohoRow = Object.fromEntries(Object.entries(tagged).filter(([name]) => !left.has(name)))
   const sent = plain ? plainRow(row, needed, `Shopify ${mapped.shopifyId}`) : row
   return fitRecord(sent, module.fields, how)
 }
+
+const nameApart = ({ Product_Name, Product_Code }: ZohoRow, shopifyId: string): string =>
+  distinctName(typeof Product_Name === 'string' ? Product_Name : '', Product_Code, shopifyId)
+
+// What every new record gets, and Shopify's own; null where those are not wanted.
+const tagsOnce = (once: ZohoRow, { row }: Writing['mapped']): string[] | null =>
+  tagField in row ? tagNames([...namesIn(once[tagField]), ...namesIn(row[tagField])]) : null
 
 // Without its layout a record is made in Zoho's standard one, which has all that we need.
 function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['mapped']) {

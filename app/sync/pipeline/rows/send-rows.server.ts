@@ -1,5 +1,6 @@
 // One round of rows to Zoho: new records and known ones, each guarded against being carried out much later.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
@@ -11,9 +12,9 @@ import {
   insertRecords,
   updateRecords,
   upsertRecords,
-  type ZohoRecord,
-  type ZohoRow,
+  type KnownRow,
 } from '#app/zoho/records/records.server.ts'
+import { withFields, type ZohoRecord, type ZohoRow, type ZohoSalesOrder } from '#app/zoho/records/rows.ts'
 import { together } from '#app/sync/work/together.ts'
 import { appends, newRows, updatedRows } from './order-rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -35,9 +36,12 @@ export type Sending = {
 /** An attempt and its answer. `risk`: of one that nobody answered. */
 export type Answered = { writing: Writing; answer: RowResult; risk: Risk | null }
 
+type Known = Writing & { readonly zohoId: ZohoId }
+const isKnown = (writing: Writing): writing is Known => writing.zohoId !== null
+
 /** Every writing gets exactly one answer. @throws when a whole call fails */
 export async function sendRows(sending: Sending, open: readonly Writing[]): Promise<Answered[]> {
-  const known = open.filter((writing) => writing.zohoId !== null)
+  const known = open.filter(isKnown)
   const fresh = open.filter((writing) => writing.zohoId === null)
   // Both calls have ended before a failure is told: a repeat must not meet its own first attempt.
   return (await together([update(sending, known), insert(sending, fresh)])).flat()
@@ -89,17 +93,17 @@ type Sent = { writing: Writing; row: ZohoRow; current?: ZohoRecord | undefined }
 
 type Update = {
   writing: Writing
-  row: ZohoRecord
+  row: KnownRow
   /** The record as it was just read, for its rows. */
   read: ZohoRecord | null
 }
 
-async function update(sending: Sending, known: readonly Writing[]): Promise<Answered[]> {
+async function update(sending: Sending, known: readonly Known[]): Promise<Answered[]> {
   if (known.length === 0) return []
   const current = await currentValues(sending, known)
   const updates = await Promise.all(
     known.map(async (writing): Promise<Update> => {
-      const id = writing.zohoId ?? ''
+      const id = writing.zohoId
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
       return withCurrentLines(sending, { ...row, id }, noteSent({ writing, row, current: current.get(id) }))
     }),
@@ -145,30 +149,31 @@ const linesOf = ({ mapped, plain }: Writing) =>
 
 const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRow => {
   const lines = linesOf(writing)
-  return lines ? { ...row, Ordered_Items: rows(lines) } : row
+  return lines ? withFields(row, { Ordered_Items: rows(lines) }) : row
 }
 
 // Rows are only shown by the record's own id.
 async function withCurrentLines(
   { orgConfig, module }: Sending,
-  row: ZohoRecord,
+  row: KnownRow,
   writing: Writing,
 ): Promise<Update> {
   const lines = linesOf(writing)
   if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null }
   const read = await fetchRecord(orgConfig.zoho, module.apiName, writing.zohoId)
-  const Ordered_Items = updatedRows(read?.['Ordered_Items'], lines)
-  const appended = writing.appended || appends(Ordered_Items)
-  return { writing: { ...writing, appended }, row: { ...row, Ordered_Items }, read }
+  const rows = updatedRows(read?.Ordered_Items, lines)
+  const ordered: ZohoSalesOrder = { Ordered_Items: rows }
+  const appended = writing.appended || appends(rows)
+  return { writing: { ...writing, appended }, row: { ...row, ...ordered }, read }
 }
 
 const fieldsPerRead = 49
 
-async function currentValues(sending: Sending, known: readonly Writing[]): Promise<Map<string, ZohoRecord>> {
+async function currentValues(sending: Sending, known: readonly Known[]): Promise<Map<string, ZohoRecord>> {
   const { orgConfig, module } = sending
   const asked = known.filter((writing) => keptFields(writing, sending).length > 0)
   const fields = [...new Set(asked.flatMap((writing) => keptFields(writing, sending)))]
-  const ids = asked.map((writing) => writing.zohoId ?? '')
+  const ids = asked.map((writing) => writing.zohoId)
   const values = new Map<string, ZohoRecord>()
   for (let at = 0; at < fields.length; at += fieldsPerRead) {
     const some = [module.idField, ...fields.slice(at, at + fieldsPerRead)]

@@ -3,7 +3,7 @@
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import { mergeTags, namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
-import type { ZohoRecord, ZohoRow } from '#app/zoho/records/records.server.ts'
+import { valueIn, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
 
@@ -64,8 +64,10 @@ export function keepValues(
 ): ZohoRow {
   const kept = new Set(keptFields(writing, place))
   if (kept.size === 0 || !current) return withTags(row, writing, current)
-  const isSet = (name: string) =>
-    name !== tagField && kept.has(name) && !isBlank(current[name]) && !isOptIn(name, current[name])
+  const isSet = (name: string) => {
+    const there = valueIn(current, name)
+    return name !== tagField && kept.has(name) && !isBlank(there) && !isOptIn(name, there)
+  }
   const whole = wholesIn(place.module.apiName).filter((fields) => fields.some(isSet))
   const stays = (name: string) =>
     isSet(name) || (kept.has(name) && whole.some((fields) => fields.includes(name)))

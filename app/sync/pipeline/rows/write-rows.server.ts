@@ -1,5 +1,6 @@
 // Writes rows to Zoho round by round: what Zoho refuses is mended and tried again where that is right.
 
+import type { ZohoId } from '#app/lib/ids.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#app/db/client.server.ts'
 import { backoffMs } from '#app/lib/backoff.ts'
@@ -67,5 +68,5 @@ async function heldMissing(
   return new Set(may ? [] : missing.map(({ writing }) => writing))
 }
 
-const duplicatesOf = (answered: readonly Answered[]): string[] =>
+const duplicatesOf = (answered: readonly Answered[]): ZohoId[] =>
   answered.flatMap(({ answer }) => (!answer.ok && answer.duplicate ? [answer.duplicate.id] : []))

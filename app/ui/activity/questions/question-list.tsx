@@ -8,42 +8,61 @@ import { DetailsButton } from '#app/ui/components/details-button.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { useNames } from '#app/ui/components/lists/use-names.ts'
+import { LastAnswer, type Answered } from './last-answer.tsx'
 import { QuestionPanel } from './question-panel.tsx'
 import type { QuestionRow } from './views.ts'
 
 type QuestionListProps = { rows: readonly QuestionRow[]; shop: string; crmUrl: string }
 
-const keyOf = ({ kind, shopifyId }: QuestionRow): string => `${kind} ${shopifyId}`
+const keyOf = ({ kind, shopifyId }: Pick<QuestionRow, 'kind' | 'shopifyId'>): string => `${kind} ${shopifyId}`
 
 export function QuestionList({ rows, shop, crmUrl }: QuestionListProps) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState<string | null>(null)
-  const columns = useColumns({ rows, opened, setOpened })
-  if (rows.length === 0) return <EmptyList what="questions" filtered={false} />
+  const [answered, setAnswered] = useState<Answered | null>(null)
+  const nameOf = useRowNames(rows)
+  const columns = useColumns({ nameOf, opened, setOpened })
+  const last = answered ? <LastAnswer key={keyOf(answered)} {...answered} /> : null
+  if (rows.length === 0)
+    return (
+      <>
+        {last}
+        <EmptyList what="questions" filtered={false} />
+      </>
+    )
   return (
-    <DataTable
-      folds="list"
-      caption={t('questions.caption')}
-      columns={columns}
-      rows={rows}
-      keyOf={keyOf}
-      renderDetail={(row) =>
-        keyOf(row) === opened ? <QuestionPanel row={row} shop={shop} crmUrl={crmUrl} /> : null
-      }
-    />
+    <>
+      {last}
+      <DataTable
+        folds="list"
+        caption={t('questions.caption')}
+        columns={columns}
+        rows={rows}
+        keyOf={keyOf}
+        renderDetail={(row) =>
+          keyOf(row) === opened ? (
+            <QuestionPanel
+              row={row}
+              shop={shop}
+              crmUrl={crmUrl}
+              onAnswered={() => setAnswered({ kind: row.kind, shopifyId: row.shopifyId, name: nameOf(row) })}
+            />
+          ) : null
+        }
+      />
+    </>
   )
 }
 
 type Opening = {
-  rows: readonly QuestionRow[]
+  nameOf: (row: QuestionRow) => string
   opened: string | null
   setOpened: (key: string | null) => void
 }
 
-function useColumns({ rows, opened, setOpened }: Opening): Column<QuestionRow>[] {
+function useColumns({ nameOf, opened, setOpened }: Opening): Column<QuestionRow>[] {
   const { t } = useTranslation()
   const format = useFormat()
-  const nameOf = useRowNames(rows)
   return [
     { id: 'record', heading: t('columns.record'), cell: (row) => <strong>{nameOf(row)}</strong> },
     { id: 'kind', heading: t('columns.kind'), cell: (row) => t(`kind.${row.kind}`) },

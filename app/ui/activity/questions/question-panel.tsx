@@ -5,18 +5,20 @@ import { useTranslation } from 'react-i18next'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { shopifyUrl } from '#app/ui/format/links.ts'
 import { CandidateCard } from './candidate-card.tsx'
+import { CandidateFacts } from './candidate-facts.tsx'
 import { useQuestion } from './use-question.ts'
-import type { QuestionRow } from './views.ts'
+import type { OwnView, QuestionRow } from './views.ts'
 
 type PanelProps = {
   row: Pick<QuestionRow, 'kind' | 'shopifyId' | 'parentId'>
   shop: string
   crmUrl: string
+  onAnswered?: () => void
 }
 
-export function QuestionPanel({ row, shop, crmUrl }: PanelProps) {
+export function QuestionPanel({ row, shop, crmUrl, onAnswered }: PanelProps) {
   const { t } = useTranslation()
-  const asked = useQuestion(row.kind, row.shopifyId)
+  const asked = useQuestion(row.kind, row.shopifyId, onAnswered)
   return (
     <Box padding="400" background="bg-surface-secondary">
       <BlockStack gap="400">
@@ -47,7 +49,7 @@ function Choices({ asked, kind, crmUrl }: ChoicesProps) {
   const { t } = useTranslation()
   const { question, busy, answer } = asked
   if (!question) return asked.read && !asked.refusal ? <Text as="p">{t('questions.settled')}</Text> : null
-  const { candidates, gone, why } = question
+  const { candidates, gone, why, shopify } = question
   return (
     <>
       <BlockStack gap="100">
@@ -57,6 +59,11 @@ function Choices({ asked, kind, crmUrl }: ChoicesProps) {
       </BlockStack>
       {candidates.length > 0 ? (
         <ul className="candidates">
+          {shopify ? (
+            <li>
+              <Own shopify={shopify} module={question.zohoModule} />
+            </li>
+          ) : null}
           {candidates.map((candidate) => (
             <li key={candidate.id}>
               <CandidateCard
@@ -82,5 +89,20 @@ function Choices({ asked, kind, crmUrl }: ChoicesProps) {
         {t(`questions.help.${kind}`)}
       </Text>
     </>
+  )
+}
+
+// What it is compared with stands first.
+function Own({ shopify, module }: { shopify: OwnView; module: string }) {
+  const { t } = useTranslation()
+  return (
+    <Box background="bg-surface-secondary-active" padding="400" borderRadius="200">
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingSm">
+          {t('questions.inShopify', { name: shopify.name })}
+        </Text>
+        <CandidateFacts candidate={shopify} module={module} />
+      </BlockStack>
+    </Box>
   )
 }

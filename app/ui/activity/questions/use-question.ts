@@ -1,7 +1,7 @@
 // A question's candidates, read when it is opened and again after an answer that was refused; and the answer.
 
 import { useFetcher } from '@remix-run/react'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
@@ -12,7 +12,7 @@ type Answer = 'this' | 'new' | 'skip'
 type Read = { question: QuestionView | null; refusal: RefusalAnswer | null }
 type Answered = { answer: Answer | null; refusal: RefusalAnswer | null }
 
-export function useQuestion(kind: RecordKind, shopifyId: string) {
+export function useQuestion(kind: RecordKind, shopifyId: string, onAnswered?: () => void) {
   const { t } = useTranslation()
   const reading = useFetcher<Read>()
   const answering = useFetcher<Answered>()
@@ -23,9 +23,16 @@ export function useQuestion(kind: RecordKind, shopifyId: string) {
   )
   useEffect(() => read(), [read])
   const { data } = answering
+  const told = useRef(onAnswered)
+  useEffect(() => {
+    told.current = onAnswered
+  })
   useEffect(() => {
     if (data?.refusal) read()
-    else if (data?.answer) showToast(t(`questions.answered.${data.answer}`))
+    else if (data?.answer) {
+      showToast(t(`questions.answered.${data.answer}`))
+      told.current?.()
+    }
   }, [data, read, t])
   return {
     question: reading.data?.question ?? null,

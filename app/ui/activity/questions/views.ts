@@ -3,9 +3,12 @@
 import { questionCauses } from '#app/lib/question-causes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { QuestionWhy } from '#app/lib/states.ts'
-import type { Candidate } from '#app/sync/matching/candidate.ts'
+import type { Candidate, ComparedFact } from '#app/sync/matching/candidate.ts'
 
-export type CandidateView = Candidate
+/** `differs`: what it tells otherwise than Shopify's record. */
+export type CandidateView = Candidate & { differs: ComparedFact[] }
+/** Shopify's record, in the words of the candidates. */
+export type OwnView = Candidate
 
 export type QuestionRow = {
   kind: RecordKind
@@ -19,6 +22,8 @@ export type QuestionRow = {
 export type QuestionView = {
   why: QuestionWhy
   zohoModule: string
+  /** Null where the store could not be read. */
+  shopify: OwnView | null
   candidates: CandidateView[]
   gone: number
 }

@@ -1,17 +1,41 @@
-// Names of the rows on the page, asked for once for each set of rows and not with every refresh.
+// Names of the rows on the page, and of orders whose they are, asked for once for each set of rows and not with every
+// refresh.
 
 import { useFetcher } from '@remix-run/react'
 import { useEffect } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { onScreens } from '#app/ui/format/kinds.ts'
 
-type Names = { names: Record<string, string> }
+/** Of an order, as Shopify has it now; `at` ISO. */
+export type HeadView = {
+  name: string
+  customer: string | null
+  at: string
+  amount: string | null
+  currency: string | null
+}
 
-export function useNames(kind: RecordKind, shopifyIds: readonly string[]): ReadonlyMap<string, string> {
-  const { load, data } = useFetcher<Names>()
+type Read = { names: Record<string, string>; heads: Record<string, HeadView> }
+
+function useRead(kind: RecordKind, shopifyIds: readonly string[], wanted: boolean): Read | undefined {
+  const { load, data } = useFetcher<Read>()
   const ids = shopifyIds.toSorted().join(',')
   useEffect(() => {
-    if (onScreens[kind].isNamed && ids !== '') load(`/app/names?kind=${kind}&ids=${ids}`)
-  }, [kind, ids, load])
+    if (wanted && ids !== '') load(`/app/names?kind=${kind}&ids=${ids}`)
+  }, [kind, ids, load, wanted])
+  return data
+}
+
+export function useNames(kind: RecordKind, shopifyIds: readonly string[]): ReadonlyMap<string, string> {
+  const data = useRead(kind, shopifyIds, onScreens[kind].isNamed)
   return new Map(Object.entries(data?.names ?? {}))
+}
+
+/** Names, and the customer, date and amount of what has them. */
+export function useHeads(kind: RecordKind, shopifyIds: readonly string[]) {
+  const data = useRead(kind, shopifyIds, true)
+  return {
+    names: new Map(Object.entries(data?.names ?? {})),
+    heads: new Map(Object.entries(data?.heads ?? {})),
+  }
 }

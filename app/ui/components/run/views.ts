@@ -8,6 +8,8 @@ export type StepView = {
   state: StepState
   total: number
   done: number
+  /** Of them the records as Shopify counts them: products, not variants. */
+  cursor: number
   created: number
   updated: number
   unchanged: number

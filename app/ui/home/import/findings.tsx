@@ -9,6 +9,7 @@ import { useFormat } from '#app/ui/format/format.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
 import { isWord, wordOr } from '#app/ui/wording/names.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
+import type { Counted } from './counted.ts'
 import type { CheckView, PreflightView } from '#app/ui/components/choices/views.ts'
 
 type FindingsProps = {
@@ -16,9 +17,11 @@ type FindingsProps = {
   refusal: RefusalAnswer | null
   checking: boolean
   check: () => void
+  /** By a preview of what is chosen: its figures count. */
+  counted: Counted | null
 }
 
-export function Findings({ preflight, refusal, checking, check }: FindingsProps) {
+export function Findings({ preflight, refusal, checking, check, counted }: FindingsProps) {
   const { t } = useTranslation()
   const causeOf = useCause()
   return (
@@ -32,7 +35,7 @@ export function Findings({ preflight, refusal, checking, check }: FindingsProps)
             {t('preflight.again')}
           </Button>
         </InlineStack>
-        {preflight ? <Report preflight={preflight} /> : null}
+        {preflight ? <Report preflight={preflight} counted={counted} /> : null}
         {!preflight && refusal ? (
           <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
         ) : null}
@@ -46,13 +49,16 @@ export function Findings({ preflight, refusal, checking, check }: FindingsProps)
   )
 }
 
-function Report({ preflight }: { preflight: PreflightView }) {
+function Report({ preflight, counted }: { preflight: PreflightView; counted: Counted | null }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { checks, counts, creditsNeeded, creditsLeft, minutes } = preflight
+  const { checks, counts, creditsLeft } = preflight
+  const records = counted?.records ?? allKinds.map((kind) => ({ kind, count: counts[kind] }))
+  const creditsNeeded = counted?.credits ?? preflight.creditsNeeded
+  const minutes = counted?.minutes ?? preflight.minutes
   const passed = checks.filter((check) => check.status === 'ok').length
   const open = checks.filter((check) => check.status !== 'ok')
-  const found = allKinds.map((kind) => t(`counted.${kind}`, { count: counts[kind] })).join(' · ')
+  const found = records.map(({ kind, count }) => t(`counted.${kind}`, { count })).join(' · ')
   return (
     <>
       <Text as="p">

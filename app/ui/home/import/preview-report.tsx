@@ -4,6 +4,8 @@ import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Box, Button, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import { kindTraits } from '#app/lib/kinds.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -14,8 +16,15 @@ import { PreviewSamples } from './preview-samples.tsx'
 import { isUnderWay, type StepView } from '#app/ui/components/run/views.ts'
 import type { PreviewView } from '#app/ui/home/views.ts'
 
-/** @param stale the choices were changed since */
-export function PreviewReport({ preview, stale }: { preview: PreviewView; stale: boolean }) {
+type PreviewReportProps = {
+  preview: PreviewView
+  /** The choices were changed since. */
+  stale: boolean
+  /** By the settings, where the preview took no choice of its own. */
+  existing: Settings['existing']
+}
+
+export function PreviewReport({ preview, stale, existing }: PreviewReportProps) {
   const { t } = useTranslation()
   const id = useId()
   if (preview.state === 'cancelled') return null
@@ -32,7 +41,7 @@ export function PreviewReport({ preview, stale }: { preview: PreviewView; stale:
               {t('preview.stale')}
             </Text>
           ) : null}
-          {preview.state === 'completed' ? <Found preview={preview} /> : null}
+          {preview.state === 'completed' ? <Found preview={preview} existing={existing} /> : null}
           {preview.state === 'running' ? <WaitingFor run={preview} /> : null}
           {preview.cause && preview.state === 'failed' ? (
             <Banner tone="warning">
@@ -82,7 +91,7 @@ function UnderWay({ preview, labelledBy }: { preview: PreviewView; labelledBy: s
   )
 }
 
-function Found({ preview }: { preview: PreviewView }) {
+function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'existing'>) {
   const { t } = useTranslation()
   const format = useFormat()
   const { forecast, finishedAt, steps } = preview
@@ -100,6 +109,10 @@ function Found({ preview }: { preview: PreviewView }) {
       />
       {forecast ? (
         <>
+          <Lasting
+            conversions={forecast.conversions}
+            replaced={(preview.options.choices?.existing ?? existing) === 'replace' ? forecast.adopted : 0}
+          />
           <Text as="p">
             {t('preview.cost', {
               calls: format.number(forecast.calls),
@@ -124,13 +137,39 @@ function Found({ preview }: { preview: PreviewView }) {
   )
 }
 
+// What no press of a button brings back.
+function Lasting({ conversions, replaced }: { conversions: number; replaced: number }) {
+  const { t } = useTranslation()
+  const safe = <Text as="p">{t('preview.lasting.safe')}</Text>
+  if (conversions + replaced === 0) return safe
+  return (
+    <Banner tone="warning" title={t('preview.lasting.title')}>
+      <BlockStack gap="100">
+        {conversions > 0 ? (
+          <Text as="p">{t('preview.lasting.conversions', { count: conversions })}</Text>
+        ) : null}
+        {replaced > 0 ? <Text as="p">{t('preview.lasting.replaced', { count: replaced })}</Text> : null}
+        {safe}
+      </BlockStack>
+    </Banner>
+  )
+}
+
 const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
 
 function useColumns(): Column<StepView>[] {
   const { t } = useTranslation()
   const format = useFormat()
   return [
-    { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
+    {
+      id: 'kind',
+      heading: t('columns.kind'),
+      // As the check before it counts them, where Zoho has several records for one of Shopify's.
+      cell: ({ kind, cursor, done }) =>
+        kindTraits[kind].isInParts && done !== cursor
+          ? t('preview.inParts', { kind: t(`kinds.${kind}`), whole: t(`counted.${kind}`, { count: cursor }) })
+          : t(`kinds.${kind}`),
+    },
     ...results.map((result) => ({
       id: result,
       heading: t(`preview.results.${result}`),

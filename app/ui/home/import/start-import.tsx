@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { ChoicesDiffer } from './choices-differ.tsx'
+import { countedBy } from './counted.ts'
 import { Findings } from './findings.tsx'
 import { ImportOptions } from './import-options.tsx'
 import { PreviewReport } from './preview-report.tsx'
@@ -38,11 +39,13 @@ export function StartImport({
       <Text as="p">
         {t('guide.import.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
       </Text>
-      {connected ? <Findings {...findings} /> : null}
+      {connected ? <Findings {...findings} counted={form.stale ? null : countedBy(preview)} /> : null}
       <ImportOptions {...form} />
       {isLive ? <ChoicesDiffer settings={settings} choices={form.choices} /> : null}
       <Buttons form={form} reason={reason} counting={isUnderWay(preview)} />
-      {connected && preview ? <PreviewReport preview={preview} stale={form.stale} /> : null}
+      {connected && preview ? (
+        <PreviewReport preview={preview} stale={form.stale} existing={settings.existing} />
+      ) : null}
       {form.refusal ? (
         <Banner tone="critical">
           <CauseText code={form.refusal.code} />
@@ -54,13 +57,14 @@ export function StartImport({
 
 function reasonOf(form: StartImportProps['form'], { preflight }: StartImportProps['findings']) {
   if (form.kinds.length === 0) return 'kinds'
+  if (form.dateMissing) return 'date'
   return preflight?.checks.some((check) => check.status === 'blocked') ? 'blocked' : null
 }
 
 type ButtonsProps = {
   form: StartImportProps['form']
   /** Why neither can be pressed. */
-  reason: 'connect' | 'kinds' | 'blocked' | null
+  reason: 'connect' | 'kinds' | 'date' | 'blocked' | null
   /** A preview is under way. */
   counting: boolean
 }

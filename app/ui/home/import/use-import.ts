@@ -48,6 +48,8 @@ export function useImport(settings: Settings, preview: PreviewView | null, begin
     stale:
       preview !== null &&
       !isSameAsked(preview.options, { choices, kinds, since: sinceOf(period, date, openedAt) }),
+    /** "Since a date" without one would be everything. */
+    dateMissing: period === 'date' && sinceOf(period, date, openedAt) === null,
     start: ask('import'),
     preview: ask('preview'),
     busyWith: starting.state === 'idle' ? null : asked,
@@ -68,5 +70,8 @@ const pick = ({ customersAs, ordersAs, existing, profiles }: Settings): Choices 
 export function sinceOf(period: Period, date: string, now: Date): string | null {
   if (period === 'all') return null
   if (period !== 'date') return daysBefore(now, Number(period)).toISOString()
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? `${date}T00:00:00.000Z` : null
+  return isDay(date) ? `${date}T00:00:00.000Z` : null
 }
+
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00.000Z`))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { customerToPerson } from '#app/mapping/records/customer.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import { orderEntries } from '#app/mapping/catalogue/orders.ts'
@@ -28,7 +29,12 @@ const bought = order('10.00', [lineItem({})], {
   shippingAddress: address,
   fulfillments: [{ status: 'SUCCESS', trackingInfo: [{ company: 'DHL' }] }],
 })
-const links = { shopName: 'Acme', accountId: '1', contactId: '2', currencies: ['USD'] }
+const links = {
+  shopName: 'Acme',
+  accountId: ZohoId.parse('1'),
+  contactId: ZohoId.parse('2'),
+  currencies: ['USD'],
+}
 const date = field('Shopify_Order_Date', 'date')
 const pipeline = field('Pipeline', 'picklist', { mandatory: true, options: ['Sales'] })
 const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: '<p>d</p>' })

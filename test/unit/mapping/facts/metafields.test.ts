@@ -11,6 +11,7 @@ import { isMetafieldName } from '#app/shopify/records/metafield-names.ts'
 import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import { customer, product, variant } from '#test/support/mapping/records.ts'
 import { fields, of, place } from '#test/support/mapping/rules.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 
 const metafield = (name: string, target: string): RuleInput => ({
   source: { from: 'metafield', name },
@@ -81,7 +82,7 @@ describe('a metafield as a rule sees it', () => {
     ['custom.none', 'Text', undefined],
     ['custom.LEVEL', 'Tier', undefined],
   ])('%s goes to %s', (name, target, expected) => {
-    expect(of([metafield(name, target)], loyal).row[target]).toEqual(expected)
+    expect(valueIn(of([metafield(name, target)], loyal).row, target)).toEqual(expected)
   })
 
   it('a variant has its own and its product’s', () => {

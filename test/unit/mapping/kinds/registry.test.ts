@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isInParts, recordKinds, wholeOf } from '#app/lib/kinds.ts'
+import { recordKinds, wholeOf } from '#app/lib/kinds.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
@@ -36,7 +36,7 @@ describe.each(recordKinds)('the kind %s', (name) => {
 
 it('a change names the whole of what is in parts, and a record itself otherwise', () => {
   const part = { shopifyId: '5', parentId: '1' }
-  expect(recordKinds.filter(isInParts)).toEqual(['product'])
+  expect(recordKinds.filter((one) => mappingKinds[one].isInParts)).toEqual(['product'])
   expect(wholeOf('product', part)).toBe('1')
   expect(wholeOf('product', { shopifyId: '5' })).toBe('5')
   expect(wholeOf('order', part)).toBe('5')

@@ -1,6 +1,7 @@
 // What a customer pays beside the goods, and discounts of the whole order: rows that a salesperson can read.
 
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { orderLines } from '#app/mapping/records/order-lines.ts'
 import { context, custom, rows, shirt, type LineRow } from '#test/support/order-rows.ts'
 import { zohoTotal } from '#test/property/zoho-total.ts'
@@ -126,7 +127,7 @@ const charged: Charged[] = [
 ]
 
 describe('discounts and charges', () => {
-  const products: Record<string, string> = { shipping: 'SHIPPING', tax: 'TAX' }
+  const products: Record<string, ZohoId> = { shipping: ZohoId.parse('SHIPPING'), tax: ZohoId.parse('TAX') }
   const shop = { ...context, chargeProductOf: (kind: string) => products[kind] }
 
   it.each(charged)('%s', (_case, ...[total, lines, charges, expected]) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { stageOf } from '#app/mapping/parts/deal-stage.ts'
 import { dealTotal, orderToDeal, type DealContext } from '#app/mapping/records/order-deal.ts'
 import { field, lineItem, money, order } from '#test/support/mapping/records.ts'
@@ -17,8 +18,8 @@ const fieldsWith = (...more: [string, ReturnType<typeof field>][]) =>
 
 const context: DealContext = {
   shopName: 'Acme',
-  accountId: 'A1',
-  contactId: 'C1',
+  accountId: ZohoId.parse('A1'),
+  contactId: ZohoId.parse('C1'),
   currencies: null,
   zone: 'America/New_York',
   fields: fieldsWith(),

@@ -1,6 +1,7 @@
 // An order's taxes in Zoho's own, where the organisation has each of them; a row as before where it lacks one.
 
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
 import { hasTaxRow, orderLines } from '#app/mapping/records/order-lines.ts'
 import { zohoTax, zohoTotal } from '#test/property/zoho-total.ts'
@@ -14,7 +15,7 @@ const taxes = [
   { name: 'MwSt reduced', percentage: 7 },
   { name: 'GST', percentage: 7 },
 ]
-const shop = { ...context, chargeProductOf: (kind: string) => kind.toUpperCase(), taxes }
+const shop = { ...context, chargeProductOf: (kind: string) => ZohoId.parse(kind.toUpperCase()), taxes }
 
 const charged = (...lines: [title: string, rate: number | null, amount: string][]) => ({
   taxLines: lines.map(([title, rate, sum]) => ({ title, rate, priceSet: money(sum) })),

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { address, lineItem, money, order } from '#test/support/mapping/records.ts'
 
-const context: OrderContext = { shopName: 'Acme', accountId: 'A1', contactId: 'C1', currencies: null }
+const context: OrderContext = {
+  shopName: 'Acme',
+  accountId: ZohoId.parse('A1'),
+  contactId: ZohoId.parse('C1'),
+  currencies: null,
+}
 const head = (changes: object = {}, more: Partial<OrderContext> = {}) =>
   orderToSalesOrder(order('10.00', [lineItem()], changes), { ...context, ...more })
 const says = (changes: object = {}, more: Partial<OrderContext> = {}) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
 import { distinctName, variantName } from '#app/mapping/parts/variant.ts'
 import { field, product, variant } from '#test/support/mapping/records.ts'
+import { valueIn, type ZohoRow } from '#app/zoho/records/rows.ts'
 
 const mapped = (changes: object = {}, of: object = {}) =>
   variantToProduct(productFacts(product(of)), variant(changes))
@@ -137,7 +138,7 @@ it('vendor, type and description come along', () => {
   )
 })
 
-const labelled = (...fields: ReturnType<typeof field>[]) => {
+const labelled = (...fields: ReturnType<typeof field>[]): ZohoRow => {
   const of = product({ vendor: 'Nordlicht', productType: 'Lamps' })
   const map = new Map(fields.map((one) => [one.apiName, one]))
   return variantToProduct(productFacts(of, null, map), variant())
@@ -153,6 +154,6 @@ describe('a text field of the merchant’s for vendor or type', () => {
     ['that nobody may write', field('Shopify_Vendor', 'text', { updatable: false }), undefined],
     ['that is Zoho’s own', field('Shopify_Vendor', 'text', { custom: false }), undefined],
   ])('%s', (_, one, expected) => {
-    expect(labelled(one)[one.apiName]).toBe(expected)
+    expect(valueIn(labelled(one), one.apiName)).toBe(expected)
   })
 })

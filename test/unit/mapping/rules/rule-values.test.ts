@@ -4,6 +4,7 @@ import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { RuleInput } from '#app/mapping/rules/rule.ts'
 import { product, variant } from '#test/support/mapping/records.ts'
 import { ada, bought, of, place, text, value } from '#test/support/mapping/rules.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 
 type Case = [name: string, rule: RuleInput, expected: unknown]
 
@@ -31,7 +32,7 @@ describe('a value goes to a field', () => {
     ['a name that does not exist is left out', value('nonsense', 'Text'), undefined],
     ['too long is cut', value('adminUrl', 'Text'), 'https://admin.shopif'],
   ])('%s', (_case, rule, expected) => {
-    expect(of([rule]).row[rule.target]).toEqual(expected)
+    expect(valueIn(of([rule]).row, rule.target)).toEqual(expected)
   })
 
   it('of a variant', () => {
@@ -131,19 +132,19 @@ describe('other sources', () => {
     ],
     ['an attribute of a customer', { source: { from: 'attribute', name: 'x' }, target: 'Text' }, undefined],
   ])('%s', (_case, rule, expected) => {
-    expect(of([rule]).row[rule.target]).toEqual(expected)
+    expect(valueIn(of([rule]).row, rule.target)).toEqual(expected)
   })
 
   it('another field of the standard mapping', () => {
     const rule: RuleInput = { source: { from: 'field', field: 'Phone' }, target: 'Call' }
-    expect(of([rule], ada, { Phone: '+12025550101' }).row['Call']).toBe('+12025550101')
+    expect(valueIn(of([rule], ada, { Phone: '+12025550101' }).row, 'Call')).toBe('+12025550101')
   })
   it('an attribute inside a template', () => {
     const rule: RuleInput = {
       source: { from: 'template', template: 'Wrap: {{attribute:Gift wrap}}' },
       target: 'Text',
     }
-    expect(of([rule], bought).row['Text']).toBe('Wrap: yes')
+    expect(valueIn(of([rule], bought).row, 'Text')).toBe('Wrap: yes')
   })
 })
 
@@ -212,6 +213,6 @@ describe('on the way', () => {
       undefined,
     ],
   ])('%s', (_case, rule, expected) => {
-    expect(of([rule]).row[rule.target]).toEqual(expected)
+    expect(valueIn(of([rule]).row, rule.target)).toEqual(expected)
   })
 })

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { fitRecord, fitValue } from '#app/mapping/values/fit.ts'
+import type { ZohoRow, ZohoValue } from '#app/zoho/records/rows.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { field } from '#test/support/mapping/records.ts'
 
-type Case = [name: string, type: string, more: Partial<ZohoField>, value: unknown, expected: unknown]
+type Case = [name: string, type: string, more: Partial<ZohoField>, value: ZohoValue, expected: unknown]
 
 describe('a value and the field it is for', () => {
   it.each<Case>([
@@ -52,8 +54,9 @@ describe('a value and the field it is for', () => {
     ['yes', 'boolean', {}, true, true],
     ['yes as text', 'boolean', {}, 'true', undefined],
     ['a lookup', 'lookup', {}, { id: '1' }, { id: '1' }],
-    ['a lookup by name only', 'lookup', {}, { name: 'x' }, undefined],
-    ['a type nobody knows', 'formula_of_2030', {}, { any: 1 }, { any: 1 }],
+    ['a lookup of nothing', 'lookup', {}, { id: '' }, undefined],
+    ['several names for a lookup', 'lookup', {}, [{ name: 'x' }], undefined],
+    ['a type nobody knows', 'formula_of_2030', {}, { id: '1' }, { id: '1' }],
   ])('%s', (_case, ...[type, more, value, expected]) => {
     expect(fitValue(value, field('F', type, more))).toEqual(expected)
   })
@@ -78,7 +81,15 @@ describe('a record and the fields of its module', () => {
     expect(fitRecord(row, fields, 'update')).toEqual({ Last_Name: 'X' })
   })
   it('keeps owner, tags and rows, whatever the metadata says of them', () => {
-    const row = { Owner: { id: '1' }, Tag: [{ name: 'vip' }], Ordered_Items: [{}] }
+    const line = {
+      Product_Name: { id: ZohoId.parse('2') },
+      Quantity: 1,
+      List_Price: 5,
+      Discount: 0,
+      Line_Tax: [],
+      Description: 'x',
+    }
+    const row: ZohoRow = { Owner: { id: '1' }, Tag: [{ name: 'vip' }], Ordered_Items: [line] }
     expect(fitRecord(row, fields, 'create')).toEqual(row)
   })
   it('keeps null: it clears on purpose', () => {

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import type { Match } from '#app/sync/org/find-existing.ts'
 import { placeOf, type Placement, type PersonLookup } from '#app/sync/customers/people.ts'
 
 const nothing = { lead: null, inLeads: null, inContacts: null }
-const ours = (zohoId: string): Match => ({ zohoId, adopted: false })
-const theirs = (zohoId: string): Match => ({ zohoId, adopted: true })
+const ours = (id: string): Match => ({ zohoId: ZohoId.parse(id), adopted: false })
+const theirs = (id: string): Match => ({ zohoId: ZohoId.parse(id), adopted: true })
 const lead = (state: 'open' | 'converted' | 'missing', contactId: string | null = null) => ({
-  zohoId: 'lead',
+  zohoId: ZohoId.parse('lead'),
   adopted: false,
   state,
-  contactId,
+  contactId: ZohoId.nullable().parse(contactId),
 })
-const mine = { zohoId: 'lead', adopted: false }
+const mine = { zohoId: ZohoId.parse('lead'), adopted: false }
 const write = (module: 'Leads' | 'Contacts', over: Match | null = null) => ({ do: 'write', module, over })
 const convert = (from: object, into: Match | null = null) => ({ do: 'convert', lead: from, into })
-const several: Match = { why: 'several', candidates: ['8', '9'] }
+const several: Match = { why: 'several', candidates: ['8', '9'].map((id) => ZohoId.parse(id)) }
 const ask = (module: 'Leads' | 'Contacts', joining: object | null = null) => ({
   do: 'ask',
   module,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import { createDryRun } from '#app/sync/dry-run/dry-run.ts'
 import { nothingKnown } from '#app/sync/pipeline/rows/field-hashes.server.ts'
 import { zohoWriter } from '#app/sync/org/writer.ts'
@@ -17,7 +18,7 @@ const moduleOf = (apiName: string): ModuleConfig => ({
 })
 const writingOf = (shopifyId: string, zohoId: string | null): Writing => ({
   mapped: blankRecord({ shopifyId }),
-  zohoId,
+  zohoId: ZohoId.nullable().parse(zohoId),
   adopted: false,
   changes: nothingKnown,
   linesKnown: false,
@@ -49,6 +50,15 @@ describe('the writer of a dry run', () => {
     expect(dryRun.forecast()).toMatchObject({ calls: 3, credits: 3, minutes: 1 })
   })
 
+  it('names what nobody can undo: leads that would be converted, records of Zoho that would become ours', async () => {
+    const dryRun = createDryRun()
+    await dryRun.convert(3, never)
+    const known = { ...writingOf('5', '88'), adopted: true }
+    await dryRun.write('customer', { module: moduleOf('Contacts'), unwritten, writings: [known] }, never)
+    await dryRun.write('product', plan('Products'), never)
+    expect(dryRun.forecast()).toMatchObject({ conversions: 3, adopted: 1 })
+  })
+
   it('knows what would be there, but for Leads, to which no order can point', async () => {
     const dryRun = createDryRun()
     await dryRun.write('product', plan('Products'), never)
@@ -72,7 +82,7 @@ describe('the writer of a dry run', () => {
       asked += records.length
       const half = records.slice(0, records.length / 2)
       return Promise.resolve(
-        new Map(half.map(({ shopifyId }) => [shopifyId, { zohoId: '1', adopted: true }])),
+        new Map(half.map(({ shopifyId }) => [shopifyId, { zohoId: ZohoId.parse('1'), adopted: true }])),
       )
     })
     const records = Array.from({ length: 5000 }, (_, i) => blankRecord({ shopifyId: String(i) }))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { createKnown } from '#app/sync/matching/known-records.ts'
 
@@ -12,7 +13,12 @@ const mapped = (shopifyId: string, email: string | null = null): MappedRecord =>
   lines: null,
   total: null,
 })
-const nobodys = (id: string, email: string | null, keys: string[] = []) => ({ id, email, keys, ownId: null })
+const nobodys = (id: string, email: string | null, keys: string[] = []) => ({
+  id: ZohoId.parse(id),
+  email,
+  keys,
+  ownId: null,
+})
 
 describe('which record stands for a customer', () => {
   it('is the one with the e-mail, and stays so when asked again', () => {
@@ -44,7 +50,7 @@ describe('which record stands for a customer', () => {
 
   it('is never one that carries the id of another', () => {
     const known = createKnown()
-    known.add({ id: 'z1', email: 'a@x.com', ownId: '9' })
+    known.add({ id: ZohoId.parse('z1'), email: 'a@x.com', ownId: '9' })
     expect(known.matchByEmail([mapped('1', 'a@x.com')]).size).toBe(0)
   })
 

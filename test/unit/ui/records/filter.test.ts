@@ -3,5 +3,5 @@ import { readRecordFilter } from '#app/ui/records/filter.ts'
 
 it('linked records are shown unless another state is asked for', () => {
   expect(readRecordFilter(new URLSearchParams('state=nonsense')).state).toBe('linked')
-  expect(readRecordFilter(new URLSearchParams('state=refused&search=12')).state).toBe('refused')
+  expect(readRecordFilter(new URLSearchParams('state=refused&ids=12')).state).toBe('refused')
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import { commonHashes, fieldChanges, fieldHashes } from '#app/sync/pipeline/rows/field-hashes.server.ts'
+import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte)
 const one = createDigests([key(1)])
@@ -15,7 +16,7 @@ const short = (value: unknown) =>
 const ada = { Last_Name: 'Lovelace', Email: 'ada@example.com' }
 const [rule] = [Rule.parse({ source: { from: 'text', text: 'Dr' }, target: 'Title' })]
 
-type Row = Record<string, unknown>
+type Row = ZohoFields
 const written = (row: Row, sent = Object.keys(row), stored: string | null = null) =>
   fieldHashes(one, row, { rules: [], sent: new Set(sent), stored })
 const since = (stored: string | null, row: Row, digests = one, rules: Rule[] = []) =>

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { ZohoId } from '#app/lib/ids.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import { nothingKnown } from '#app/sync/pipeline/rows/field-hashes.server.ts'
 import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { field } from '#test/support/mapping/records.ts'
+import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
   apiName: 'Contacts',
@@ -16,7 +18,10 @@ const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
 })
 const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mandatory: true }))
 
-const writingOf = (given: Partial<Writing> = {}, row: Record<string, unknown> = {}): Writing => ({
+const known = ZohoId.parse('77')
+const named: ZohoFields = { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold' }
+
+const writingOf = (given: Partial<Writing> = {}, row: ZohoFields = {}): Writing => ({
   mapped: {
     shopifyId: '5',
     parentId: null,
@@ -25,7 +30,7 @@ const writingOf = (given: Partial<Writing> = {}, row: Record<string, unknown> = 
     email: null,
     lines: null,
     total: null,
-    row: { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold', ...row },
+    row: { ...named, ...row },
   },
   zohoId: null,
   adopted: false,
@@ -48,12 +53,16 @@ const refused = (code: string, given: Partial<Refused> = {}): Refused => ({
   ...given,
 })
 const duplicate = (id: string, module: string | null = null, name: string | null = 'Email') =>
-  refused('DUPLICATE_DATA', { duplicate: { id, module }, field: name })
+  refused('DUPLICATE_DATA', { duplicate: { id: ZohoId.parse(id), module }, field: name })
 
 type Around = { owners?: Record<string, string>; module?: ModuleConfig; last?: boolean }
 type Given = [writing: Writing, answer: RowResult, around?: Around]
 const nextOf = (...[writing, answer, { owners = {}, module = contacts, last = false } = {}]: Given) =>
-  next(writing, answer, { owners: new Map(Object.entries(owners)), module, last })
+  next(writing, answer, {
+    owners: new Map(Object.entries(owners).map(([id, owner]) => [ZohoId.parse(id), owner])),
+    module,
+    last,
+  })
 
 /** The result; null where another attempt follows. */
 const settled = (...given: Given) => {
@@ -72,16 +81,16 @@ describe('a row that was taken', () => {
   it.each([
     ['is created where it was not known', null, 'insert', 'created'],
     ['is updated where Zoho found it by our id', null, 'update', 'updated'],
-    ['is updated where it was known', '77', null, 'updated'],
+    ['is updated where it was known', known, null, 'updated'],
   ] as const)('%s', (_, zohoId, action, result) => {
-    const syncResult = settled(writingOf({ zohoId }), { ok: true, id: '77', action })
-    expect(syncResult).toMatchObject({ result, zohoId: '77', cause: null })
+    const syncResult = settled(writingOf({ zohoId }), { ok: true, id: known, action })
+    expect(syncResult).toMatchObject({ result, zohoId: known, cause: null })
   })
 
   it('is written once more when an order that we took for new was there: its lines were appended', () => {
     const writing = writingOf()
     writing.mapped.lines = []
-    expect(again(writing, { ok: true, id: '77', action: 'update' })).toMatchObject({ zohoId: '77' })
+    expect(again(writing, { ok: true, id: known, action: 'update' })).toMatchObject({ zohoId: known })
   })
 })
 
@@ -94,12 +103,12 @@ describe('a row that may pass', () => {
   })
 
   it('has failed at once where it is locked: that takes hours', () => {
-    const syncResult = settled(writingOf({ zohoId: '77' }), refused('RECORD_LOCKED'))
-    expect(syncResult).toMatchObject({ result: 'failed', cause: 'RECORD_LOCKED', zohoId: '77' })
+    const syncResult = settled(writingOf({ zohoId: known }), refused('RECORD_LOCKED'))
+    expect(syncResult).toMatchObject({ result: 'failed', cause: 'RECORD_LOCKED', zohoId: known })
   })
 
   it('is looked at again where somebody changed the record since', () => {
-    const writing = writingOf({ zohoId: '77', linesKnown: true })
+    const writing = writingOf({ zohoId: known, linesKnown: true })
     const attempt = again(writing, refused('ALREADY_MODIFIED'))
     expect(attempt).toMatchObject({ changedMeanwhile: true, linesKnown: false })
   })
@@ -146,20 +155,20 @@ describe('a record that is not there any more', () => {
   const missing = refused('INVALID_DATA', { message: 'the id given seems to be invalid', field: 'id' })
 
   it('is made anew', () => {
-    const writing = writingOf({ zohoId: '77', adopted: true })
-    expect(again(writing, missing)).toMatchObject({ zohoId: null, adopted: false, lost: '77' })
+    const writing = writingOf({ zohoId: known, adopted: true })
+    expect(again(writing, missing)).toMatchObject({ zohoId: null, adopted: false, lost: known })
   })
 
   it('is told where the merchant chose it', () => {
-    expect(settled(writingOf({ zohoId: '77', decided: 'this' }), missing)).toMatchObject({
+    expect(settled(writingOf({ zohoId: known, decided: 'this' }), missing)).toMatchObject({
       result: 'rejected',
       cause: 'candidate_gone',
     })
   })
 
   it('but holds our id was converted: nothing is written there', () => {
-    const syncResult = settled(writingOf({ lost: '77' }), duplicate('77'), { owners: { 77: '5' } })
-    expect(syncResult).toMatchObject({ result: 'failed', cause: 'converted_in_zoho', zohoId: '77' })
+    const syncResult = settled(writingOf({ lost: known }), duplicate('77'), { owners: { 77: '5' } })
+    expect(syncResult).toMatchObject({ result: 'failed', cause: 'converted_in_zoho', zohoId: known })
   })
 })
 
@@ -201,7 +210,7 @@ describe('a duplicate', () => {
   })
 
   it('elsewhere costs a record that is there the value only', () => {
-    const writing = writingOf({ zohoId: '77' })
+    const writing = writingOf({ zohoId: known })
     expect(dropped(writing, duplicate('99', 'Leads'))).toEqual(['Email'])
   })
 })
@@ -212,14 +221,21 @@ it('in the last round every refusal is told as it is', () => {
 })
 
 it('an attempt is never changed: the next one is another', () => {
-  const writing = Object.freeze(writingOf({ zohoId: '77' }))
+  const writing = Object.freeze(writingOf({ zohoId: known }))
   const attempt = again(writing, refused('INVALID_DATA', { field: 'Email' }))
   expect(attempt).not.toBe(writing)
   expect(writing.dropped).toEqual(new Set())
 })
 
 describe('a tax that Zoho has no more', () => {
-  const taxed = { key: '1', productId: 'P', quantity: 1, listPrice: 10, discount: 0, description: 'Mug' }
+  const taxed = {
+    key: '1',
+    productId: ZohoId.parse('P'),
+    quantity: 1,
+    listPrice: 10,
+    discount: 0,
+    description: 'Mug',
+  }
   const order = writingOf({}, { Adjustment: 0.5 })
   const lines = [{ ...taxed, taxes: [{ name: 'VAT', percentage: 19 }] }]
   const writing = { ...order, mapped: { ...order.mapped, lines, total: '12.40' } }

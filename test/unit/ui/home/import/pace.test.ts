@@ -10,6 +10,7 @@ const step = (part: Partial<StepView>): StepView => ({
   state: 'writing',
   total: 0,
   done: 0,
+  cursor: 0,
   startedAt: start,
   finishedAt: null,
   created: 0,

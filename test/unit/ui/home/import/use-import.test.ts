@@ -8,6 +8,8 @@ describe('the period of an import', () => {
     expect(sinceOf('all', '', now)).toBeNull()
     expect(sinceOf('30', '', now)).toBe('2026-10-25T10:00:00.000Z')
     expect(sinceOf('date', '2026-01-02', now)).toBe('2026-01-02T00:00:00.000Z')
+    // The page asks for the date then, and lets nobody start.
     expect(sinceOf('date', '', now)).toBeNull()
+    expect(sinceOf('date', '2026-99-99', now)).toBeNull()
   })
 })

@@ -1,0 +1,35 @@
+// Rows that are old are removed oldest first, a page at a time, by the index of their time: nobody waits long behind it,
+// and what is left over is the next sweep's.
+
+import { Prisma } from '@prisma/client'
+import type { Database } from './client.server.ts'
+
+const pageLength = 5000
+/** A sweep comes every minute. */
+const mostPages = 20
+
+/** Repeats a removal that is limited to a page, until it removes less than one. */
+export async function removeByPages(remove: (take: number) => Promise<number>): Promise<void> {
+  for (let page = 0; page < mostPages; page++) if ((await remove(pageLength)) < pageLength) return
+}
+
+/** Each of these tables has an index that leads with its time. */
+const timeOf = {
+  Delivery: 'receivedAt',
+  WriteIntent: 'startedAt',
+  CreditUse: 'hour',
+  Outcome: 'at',
+  AuditEntry: 'at',
+} as const
+
+/** Removes rows of `table` whose time is before `before`. */
+export function forgetOld(db: Database, table: keyof typeof timeOf, before: Date): Promise<void> {
+  const [name, time] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${timeOf[table]}"`)]
+  // A row that is changed at this moment moves, and stays.
+  return removeByPages(
+    (take) => db.prisma.$executeRaw`
+      DELETE FROM ${name} WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM ${name} WHERE ${time} < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+        ORDER BY ${time} LIMIT ${take}))`,
+  )
+}

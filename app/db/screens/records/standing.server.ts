@@ -1,0 +1,134 @@
+// Where records stand that nothing in Zoho stands for: what waits, was asked, refused or skipped, each with its cause.
+
+import { z } from 'zod'
+import { anyOf, type Database } from '#app/db/client.server.ts'
+import { linked } from '#app/db/link-row.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
+import { causeOfQuestion } from '#app/lib/question-causes.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { QuestionWhy } from '#app/lib/states.ts'
+
+/** waiting: to be synced · question, left_out: the merchant's to say, or said · unknown: nothing is known here */
+export type MissingState = 'waiting' | 'question' | 'left_out' | 'refused' | 'skipped' | 'unknown'
+
+export type MissingRow = {
+  shopifyId: string
+  parentId: string | null
+  label: string | null
+  state: MissingState
+  zohoModule: null
+  zohoId: null
+  /** When it came to stand so; null where nothing is known. */
+  at: Date | null
+  cause: string | null
+}
+
+type Known = Omit<MissingRow, 'shopifyId'>
+const nothing = { parentId: null, label: null, zohoModule: null, zohoId: null, cause: null } as const
+
+/** Codes of skipped records that Shopify does not have any more: nothing of them is missing. */
+const deletedCause = 'deleted_in_shopify'
+
+/**
+ * How each of these stands, by id; without those that are in Zoho, or deleted in Shopify as far as is known here.
+ * @param ids of Shopify's records or of their parts
+ */
+export async function loadMissing(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<Map<string, MissingRow>> {
+  if (ids.length === 0) return new Map()
+  const here = { shopDomain: shop, kind, shopifyId: { in: [...ids] } }
+  const [present, changes, questions, outcomes] = await Promise.all([
+    loadPresent(db, shop, kind, ids),
+    db.prisma.change.findMany({
+      where: { ...here, deadLettered: false },
+      select: { shopifyId: true, notedAt: true, deleted: true },
+    }),
+    db.prisma.question.findMany({ where: here }),
+    loadLatest(db, shop, kind, ids),
+  ])
+  const [changed, asked] = [byId(changes), byId(questions)]
+  const told = byId(outcomes)
+  const rows = ids.flatMap((shopifyId): [string, MissingRow][] => {
+    if (present.has(shopifyId)) return []
+    const change = changed.get(shopifyId)
+    const known = change
+      ? !change.deleted && waiting(change.notedAt, told.get(shopifyId))
+      : (ofQuestion(asked.get(shopifyId)) ?? ofOutcome(told.get(shopifyId)))
+    return known ? [[shopifyId, { shopifyId, ...known }]] : []
+  })
+  return new Map(rows)
+}
+
+/** Which of these a record in Zoho is linked to, or was until Shopify deleted it: those have lists of their own. */
+async function loadPresent(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
+  const some = { in: [...ids] }
+  const own = kindTraits[kind].isInParts
+    ? { OR: [{ shopifyId: some }, { parentId: some }] }
+    : { shopifyId: some }
+  const links = await db.prisma.link.findMany({
+    where: { shopDomain: shop, kind, ...own, ...linked },
+    select: { shopifyId: true, parentId: true },
+  })
+  const parents = kindTraits[kind].isInParts ? links.map(({ parentId }) => parentId ?? '') : []
+  return new Set([...links.map(({ shopifyId }) => shopifyId), ...parents])
+}
+
+const Told = z.object({
+  shopifyId: z.string(),
+  label: z.string().nullable(),
+  result: z.string(),
+  cause: z.string().nullable(),
+  at: z.date(),
+})
+type Told = z.infer<typeof Told>
+
+async function loadLatest(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
+  const rows = await db.prisma.$queryRaw<unknown[]>`
+    SELECT DISTINCT ON ("shopifyId") "shopifyId", "label", "result", "cause", "at" FROM "Outcome"
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(ids)}
+    ORDER BY "shopifyId", "at" DESC, "id" DESC`
+  return z.array(Told).parse(rows)
+}
+
+const waiting = (notedAt: Date, told: Told | undefined): Known => ({
+  ...nothing,
+  label: told?.label ?? null,
+  state: 'waiting',
+  at: notedAt,
+})
+
+type Asked = {
+  parentId: string | null
+  label: string | null
+  why: string
+  askedAt: Date
+  answer: string | null
+}
+
+// Of an answer that was carried out, the outcome says how it ended.
+function ofQuestion(question: Asked | undefined): Known | null {
+  if (!question) return null
+  const { parentId, label, askedAt: at } = question
+  if (question.answer === 'skip') return { ...nothing, parentId, label, at, state: 'left_out' }
+  if (question.answer !== null) return null
+  const cause = causeOfQuestion[QuestionWhy.parse(question.why)]
+  return { ...nothing, parentId, label, at, state: 'question', cause }
+}
+
+function ofOutcome(told: Told | undefined): Known | null {
+  if (!told) return { ...nothing, state: 'unknown', at: null }
+  const { label, cause, at } = told
+  if (told.result === 'rejected' || told.result === 'failed')
+    return { ...nothing, label, at, state: 'refused', cause: cause ?? 'unknown' }
+  if (told.result === 'skipped')
+    return cause === deletedCause ? null : { ...nothing, label, at, state: 'skipped', cause }
+  return told.result === 'deleted' ? null : { ...nothing, label, at: null, state: 'unknown' }
+}
+
+const byId = <Row extends { shopifyId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [row.shopifyId, row]))

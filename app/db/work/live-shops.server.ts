@@ -1,0 +1,44 @@
+// Shops that are connected, live and not paused by the operator: what schedules go over, a page at a time.
+
+import type { Database } from '#app/db/client.server.ts'
+
+export type LiveShop = {
+  domain: string
+  reconciledAt: Date | null
+  auditedAt: Date | null
+  auditDueAt: Date | null
+  liveSince: Date
+  /** Something happened to its records lately. */
+  active: boolean
+  /** An import, a preview or a move is under way. */
+  importing: boolean
+}
+
+/**
+ * The next live shops by name.
+ * @param activeSince what happened before is not "lately"
+ */
+export const pageLiveShops = (
+  db: Database,
+  { activeSince, after, take }: { activeSince: Date; after: string; take: number },
+): Promise<LiveShop[]> => {
+  const since = activeSince.toISOString()
+  return db.prisma.$queryRaw<LiveShop[]>`
+    SELECT s.*, coalesce(o."yes", c."yes", false) AS "active", coalesce(r."yes", false) AS "importing"
+    FROM (
+      SELECT s."domain", s."reconciledAt", s."auditedAt", s."auditDueAt", s."liveSince" FROM "Shop" s
+      WHERE s."domain" > ${after} AND s."liveSince" IS NOT NULL AND s."uninstalledAt" IS NULL
+        AND s."pausedFor" IS DISTINCT FROM 'operator'
+        AND EXISTS (SELECT 1 FROM "ZohoConnection" z WHERE z."shopDomain" = s."domain" AND z."state" = 'connected')
+      ORDER BY s."domain" LIMIT ${take}) s
+    LEFT JOIN LATERAL (
+      SELECT true AS yes FROM "Outcome"
+      WHERE "shopDomain" = s."domain" AND "at" > ${since}::timestamptz AT TIME ZONE 'UTC' LIMIT 1) o ON true
+    LEFT JOIN LATERAL (
+      SELECT true AS yes FROM "Change"
+      WHERE "shopDomain" = s."domain" AND NOT "deadLettered"
+        AND "notedAt" > ${since}::timestamptz AT TIME ZONE 'UTC' LIMIT 1) c ON true
+    LEFT JOIN LATERAL (
+      SELECT true AS yes FROM "Run" WHERE "shopDomain" = s."domain" AND "state" = 'running' LIMIT 1) r ON true
+    ORDER BY s."domain"`
+}

@@ -1,0 +1,22 @@
+// How many records each tab of a list holds: asked for once the list is shown, and again now and then.
+
+import { boundary } from '@shopify/shopify-app-remix/server'
+import { z } from 'zod'
+import { loadTabCounts } from '#app/db/screens/records/tab-counts.server.ts'
+import { RecordKind } from '#app/lib/record-kind.ts'
+import { partLoader } from '#app/server/endpoint/admin.server.ts'
+
+export const loader = partLoader({
+  query: z.object({ kind: RecordKind }),
+  limit: 'counts',
+  answer: async ({ sync, db, shop, input: { kind } }) => ({
+    counts: await loadTabCounts(db, shop, kind, sync.now()),
+  }),
+  // The tabs are complete without them.
+  refused: () => ({ counts: null }),
+})
+
+export const headers = boundary.headers
+
+// By its own clock, not with every refresh of the list.
+export const shouldRevalidate = () => false

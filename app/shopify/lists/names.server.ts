@@ -1,0 +1,99 @@
+// What a list shows of its rows besides ids, read for a page of it and kept nowhere.
+
+import { z } from 'zod'
+import { isRejected } from '#app/lib/errors.ts'
+import { fromGid, toGid } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+
+const text = z.string().nullish()
+const Node = z.object({ id: z.string(), displayName: text, title: text })
+// An id that is gone answers null; an id of another type an empty object.
+const nodesOf = <One extends z.ZodType>(node: One) =>
+  z.object({ nodes: z.array(z.union([node, z.object({}).strict(), z.null()])) })
+
+function present<One extends { id: string }>(nodes: (One | Record<string, never> | null)[]): One[] {
+  return nodes.filter((node): node is One => node !== null && 'id' in node)
+}
+
+/**
+ * Display names by numeric id of customers, or of variants and of products where a row names the whole; none of what is
+ * known by its label.
+ */
+export async function fetchNames(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  const { namedAs: type, wholeAs: whole } = shopifyKinds[kind]
+  if (type === null) return {}
+  const query = `query Names($ids: [ID!]!) { nodes(ids: $ids) {
+    ... on ${type} { id displayName } ${whole ? `... on ${whole} { id title }` : ''} } }`
+  const gids = [...ids.map((id) => toGid(type, id)), ...(whole ? ids.map((id) => toGid(whole, id)) : [])]
+  const { data } = await admin.graphql(query, { ids: gids }, nodesOf(Node))
+  const names = new Map<string, string>()
+  for (const { id, displayName, title } of present(data.nodes)) {
+    const name = (displayName ?? title)?.replace(onlyVariant, '')
+    // Parts come first: a whole of the same number names none of them.
+    if (name && !names.has(fromGid(id))) names.set(fromGid(id), name)
+  }
+  return Object.fromEntries(names)
+}
+
+// What Shopify calls the variant of a product that has no options.
+const onlyVariant = / - Default Title$/
+
+export type OrderHead = {
+  name: string
+  /** Null where the order has none, or Shopify withholds it. */
+  customer: string | null
+  /** ISO. */
+  at: string
+  amount: string | null
+  currency: string | null
+}
+
+const Money = z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) })
+const Order = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  currentTotalPriceSet: Money.nullish(),
+  customer: z.object({ displayName: text }).nullish(),
+})
+const headFields = 'id name createdAt currentTotalPriceSet { shopMoney { amount currencyCode } }'
+const customerField = 'customer { id displayName }'
+
+/** Whose, when and how much, by numeric id; none of kinds that have no such thing. */
+export async function fetchHeads(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<Record<string, OrderHead>> {
+  const { headOf: type } = shopifyKinds[kind]
+  if (type === null) return {}
+  const read = (fields: string) =>
+    admin.graphql(
+      `query Heads($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { ${fields} } } }`,
+      { ids: ids.map((id) => toGid(type, id)) },
+      nodesOf(Order),
+    )
+  const { data } = await read(`${headFields} ${customerField}`).catch((error: unknown) => {
+    // Without access to customers everything else is still shown.
+    if (isRejected(error) && error.code === 'ACCESS_DENIED') return read(headFields)
+    throw error
+  })
+  return Object.fromEntries(
+    present(data.nodes).map(({ id, name, createdAt, currentTotalPriceSet: total, customer }) => [
+      fromGid(id),
+      {
+        name,
+        customer: customer?.displayName ?? null,
+        at: createdAt,
+        amount: total?.shopMoney.amount ?? null,
+        currency: total?.shopMoney.currencyCode ?? null,
+      },
+    ]),
+  )
+}

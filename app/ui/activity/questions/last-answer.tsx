@@ -1,0 +1,39 @@
+// The answer given last, and a way back: its question has left the list.
+
+import { useFetcher } from '@remix-run/react'
+import { Box, Button, InlineStack, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { CauseText } from '#app/ui/components/cause-text.tsx'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
+import type { QuestionRow } from './views.ts'
+
+export type Answered = Pick<QuestionRow, 'kind' | 'shopifyId'> & { name: string }
+
+/** One for each answer: its key is the record's. */
+export function LastAnswer({ kind, shopifyId, name }: Answered) {
+  const { t } = useTranslation()
+  const { submit, state, data } = useFetcher<{ refusal: RefusalAnswer | null }>()
+  const undo = () =>
+    submit(
+      { intent: 'undo', kind, shopifyId },
+      { method: 'post', action: '/app/answers', encType: 'application/json' },
+    )
+  return (
+    <Box padding="300" borderBlockEndWidth="025" borderColor="border-secondary">
+      <InlineStack gap="300" blockAlign="center">
+        <div role="status">
+          {data?.refusal ? (
+            <CauseText code={data.refusal.code} />
+          ) : (
+            <Text as="p">{t(data ? 'questions.undone' : 'questions.answeredOne', { record: name })}</Text>
+          )}
+        </div>
+        {data ? null : (
+          <Button loading={state !== 'idle'} onClick={undo}>
+            {t('questions.undo')}
+          </Button>
+        )}
+      </InlineStack>
+    </Box>
+  )
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { bareLink } from '#app/db/tables/links.server.ts'
+import { fromGid, plannedZohoId, ZohoId } from '#app/lib/ids.ts'
+import { toLink } from '#app/db/link-row.server.ts'
+
+const one = { shopifyId: fromGid('gid://shopify/Customer/7'), parentId: null }
+
+test('an id of Shopify’s is none of Zoho’s, nor is any text: `tsc` fails where one of these lines is accepted', () => {
+  // @ts-expect-error Shopify's
+  expect(bareLink(one, 'Contacts', one.shopifyId)).toBeDefined()
+  // @ts-expect-error a text
+  expect(bareLink(one, 'Contacts', '7')).toBeDefined()
+  expect(bareLink(one, 'Contacts', ZohoId.parse('7')).zohoId).toBe('7')
+})
+
+test('one that stands for a record to be is kept as it is called', () => {
+  expect(plannedZohoId('new 7')).toBe('new 7')
+})
+
+test('a link without a record has none', () => {
+  const row = {
+    ...bareLink(one, 'Contacts', ZohoId.parse('7')),
+    shopDomain: 'acme.myshopify.com',
+    kind: 'customer',
+    fingerprint: 'f',
+    sourceAt: null,
+    total: null,
+    createdAt: null,
+    correction: null,
+    adjustment: null,
+    gone: false,
+    syncedAt: new Date(0),
+  }
+  expect(toLink({ ...row, zohoId: '' }).zohoId).toBeNull()
+  expect(toLink({ ...row, zohoId: '7' }).zohoId).toBe('7')
+})
