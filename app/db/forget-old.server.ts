@@ -22,14 +22,22 @@ const timeOf = {
   AuditEntry: 'at',
 } as const
 
-/** Removes rows of `table` whose time is before `before`. */
-export function forgetOld(db: Database, table: keyof typeof timeOf, before: Date): Promise<void> {
+/**
+ * Removes rows of `table` whose time is before `before`.
+ * @param only a further condition, which begins with AND
+ */
+export function forgetOld(
+  db: Database,
+  table: keyof typeof timeOf,
+  before: Date,
+  only: Prisma.Sql = Prisma.empty,
+): Promise<void> {
   const [name, time] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${timeOf[table]}"`)]
   // A row that is changed at this moment moves, and stays.
   return removeByPages(
     (take) => db.prisma.$executeRaw`
       DELETE FROM ${name} WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM ${name} WHERE ${time} < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+        SELECT ctid FROM ${name} WHERE ${time} < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC' ${only}
         ORDER BY ${time} LIMIT ${take}))`,
   )
 }

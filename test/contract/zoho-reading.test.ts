@@ -41,11 +41,16 @@ describe('Reading (contract 2.5, 2.6)', () => {
     org.insert('Contacts', { Last_Name: 'New' })
     expect((await api('GET', 'Contacts?fields=Last_Name', undefined, since)).body.data).toHaveLength(1)
   })
-  it('a missing id is 204 or 400 by switch', async () => {
+  it('a missing id is 204, 400 or 404 by switch', async () => {
     const { api, zoho } = await world()
     expect((await api('GET', 'Contacts/5487001000000099999')).status).toBe(204)
     zoho.switches.getMissingId = 400
     expect((await api('GET', 'Contacts/5487001000000099999')).body.code).toBe('INVALID_DATA')
+    zoho.switches.getMissingId = 404
+    expect(await api('GET', 'Contacts/5487001000000099999')).toMatchObject({
+      status: 404,
+      body: { code: 'RESOURCE_NOT_FOUND' },
+    })
   })
   it('search equals means contains and lags behind', async () => {
     const { api, org, at } = await world()

@@ -1,11 +1,13 @@
 // What became of records: live outcomes, and from imports what was refused or left out.
 
+import { Prisma } from '@prisma/client'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import { questionCauses } from '#app/lib/question-causes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
-import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
+import { collectPages } from '#app/db/in-pages.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type NewOutcome = {
@@ -146,6 +148,29 @@ export async function countRefused(db: Database, shop: ShopDomain, kind: RecordK
   return row?.n ?? 0
 }
 
+/**
+ * Of these records those whose last refusal nobody wants to hear of any more, and since when. One that was retried since has
+ * a newer outcome, or its change is pending; of one that went through with an import its link tells.
+ */
+export async function loadDismissed(
+  db: Database,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const rows = await collectPages(
+    shopifyIds,
+    (page) => db.prisma.$queryRaw<{ shopifyId: string; resolvedAt: Date }[]>`
+      SELECT o."shopifyId", o."resolvedAt" FROM (
+        SELECT DISTINCT ON ("shopifyId") "shopifyId", "result", "resolvedAt", "at" FROM "Outcome"
+        WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}
+        ORDER BY "shopifyId", "id" DESC) o
+      WHERE o."resolvedAt" IS NOT NULL AND o."result" IN ('rejected', 'failed') AND NOT EXISTS (
+        SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind}
+          AND l."shopifyId" = o."shopifyId" AND l."zohoId" <> '' AND l."syncedAt" > o."at")`,
+  )
+  return new Map(rows.map(({ shopifyId, resolvedAt }) => [shopifyId, resolvedAt]))
+}
+
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>
   db.prisma.outcome.updateMany({
     where: { shopDomain: shop, id: { in: [...ids] }, resolvedAt: null },
@@ -164,4 +189,6 @@ export async function resolveRecord(
   })
 }
 
-export const forgetOutcomes = (db: Database, before: Date) => forgetOld(db, 'Outcome', before)
+/** What is open waits for the merchant, however long. */
+export const forgetOutcomes = (db: Database, before: Date) =>
+  forgetOld(db, 'Outcome', before, Prisma.sql`AND ("resolvedAt" IS NOT NULL OR "result" <> ALL (${refusals}))`)

@@ -35,6 +35,9 @@ const Refreshed = z.object({
 const Refusal = z.object({ error: z.string() })
 /** Names of a refresh token that is no longer good. `invalid_grant` is reported, none is documented (contracts/shopify 1.4). */
 const deadTokens = new Set(['invalid_grant', 'invalid_refresh_token', 'invalid_subject_token'])
+/** What a 400 may say of our request, or of Shopify's own trouble: nothing about the token. */
+const notOfToken =
+  /^(invalid_client|unauthorized_client|unsupported_)|unavailable|server_error|internal|time.?out|throttl|rate.?limit|too.?many|slow_down|maintenance/i
 
 /** Until then a shop's refresh is not asked for again, as long as its token holds: the last one was not answered. */
 type RestUntil = Map<ShopDomain, number>
@@ -138,7 +141,7 @@ async function refresh(
   if (response.status >= 500 || response.status === 429) throw unanswered(shop, response.status)
   const body: unknown = await response.json().catch(() => null)
   const parsed = Refreshed.safeParse(body)
-  if (!response.ok || !parsed.success) return oddAnswer(source, shop, body)
+  if (!response.ok || !parsed.success) return oddAnswer(source, shop, { status: response.status, body })
   const { access_token, scope, expires_in, refresh_token, refresh_token_expires_in } = parsed.data
   const at = source.now().getTime()
   return new Session({
@@ -151,10 +154,15 @@ async function refresh(
   })
 }
 
-// The refresh token stays where only its name was odd: an hour later it may be good again.
-function oddAnswer(source: TokenSource, shop: ShopDomain, body: unknown): null {
+// How a dead token is called is open: a 400 that names a reason of its own is one (contracts/shopify 1.4). The refresh token
+// stays where only the answer was odd: an hour later it may be good again.
+function oddAnswer(
+  source: TokenSource,
+  shop: ShopDomain,
+  { status, body }: { status: number; body: unknown },
+): null {
   const name = Refusal.safeParse(body).data?.error ?? ''
-  if (deadTokens.has(name)) return null
+  if (deadTokens.has(name) || (status === 400 && name !== '' && !notOfToken.test(name))) return null
   if (!name.startsWith('invalid_client'))
     throw later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
   source.onRefused(shop)

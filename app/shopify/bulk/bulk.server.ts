@@ -25,8 +25,8 @@ export type BulkStatus = {
 /** Where a finished result is to be had. */
 export type BulkSource = { url: string }
 
-const runMutation = `mutation BulkRun($query: String!) {
-  bulkOperationRunQuery(query: $query, groupObjects: true) {
+const runMutation = `mutation BulkRun($query: String!, $grouped: Boolean!) {
+  bulkOperationRunQuery(query: $query, groupObjects: $grouped) {
     bulkOperation { id status } userErrors { field message code } } }`
 const UserErrors = z.array(z.object({ message: z.string(), code: z.string().nullish() }))
 const Started = z.object({
@@ -37,21 +37,24 @@ const Started = z.object({
 })
 
 /**
- * Starts reading everything of a kind. Children are asked for next to their parent.
+ * Starts reading everything of a kind.
  * @param since ISO time: only records created since (customers: updated since), null = all
  * @param names what to read with them
+ * @param grouped children next to their parent, which makes time-outs likelier (contracts/shopify 9b.10)
  * @returns the operation's numeric id
  * @throws TransientError while Shopify runs as many operations of ours as it allows
  */
 export const startBulk = (
   admin: ShopifyAdmin,
   kind: RecordKind,
-  { since, names }: { since: string | null; names: MetafieldNames },
+  { since, names, grouped }: { since: string | null; names: MetafieldNames; grouped: boolean },
 ): Promise<string> =>
-  readWithCompanies(admin, names, (given) => start(admin, shopifyKinds[kind].bulkQuery(since, given)))
+  readWithCompanies(admin, names, (given) =>
+    start(admin, shopifyKinds[kind].bulkQuery(since, given), grouped),
+  )
 
-async function start(admin: ShopifyAdmin, query: string): Promise<string> {
-  const { data } = await admin.graphql(runMutation, { query }, Started)
+async function start(admin: ShopifyAdmin, query: string, grouped: boolean): Promise<string> {
+  const { data } = await admin.graphql(runMutation, { query, grouped }, Started)
   const { bulkOperation, userErrors } = data.bulkOperationRunQuery
   if (bulkOperation) return fromGid(bulkOperation.id)
   const [error] = userErrors

@@ -24,13 +24,22 @@ const unanswered = { firstMs: 500, longestMs: 8000 } as const
 
 const GraphqlError = z.object({
   message: z.string(),
-  path: z.array(z.union([z.string(), z.number()])).optional(),
-  extensions: z.object({ code: z.string().optional() }).optional(),
+  path: z
+    .array(z.union([z.string(), z.number()]))
+    .optional()
+    .catch(undefined),
+  extensions: z
+    .object({ code: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
 })
 const Answer = z.object({
   data: z.unknown().optional(),
-  errors: z.union([z.array(GraphqlError), z.string()]).optional(),
-  extensions: z.object({ cost: Cost.optional() }).optional(),
+  errors: z.union([z.array(GraphqlError), z.string()]).nullish(),
+  extensions: z
+    .object({ cost: Cost.optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
 })
 type Answer = z.infer<typeof Answer>
 

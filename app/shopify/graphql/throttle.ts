@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const Cost = z.object({
   requestedQueryCost: z.number(),
-  actualQueryCost: z.number().nullable(),
+  actualQueryCost: z.number().nullable().catch(null),
   throttleStatus: z.object({
     maximumAvailable: z.number(),
     currentlyAvailable: z.number(),

@@ -1,6 +1,9 @@
 import { productsQuery } from '#app/shopify/bulk/bulk-query.ts'
 import type { ShopifyKind } from './kind.ts'
 
+/** Its documentation names `active` as the default status of products and of their count: all are asked for. */
+export const anyProductStatus = 'status:active,draft,archived,unlisted'
+
 export const product: ShopifyKind = {
   root: 'products',
   nodeType: 'ProductVariant',
@@ -9,16 +12,15 @@ export const product: ShopifyKind = {
   namedAs: 'ProductVariant',
   wholeAs: 'Product',
   headOf: null,
-  // Its documentation names `active` as the default status of products: all are asked for.
-  alsoSearched: ' status:active,draft,archived,unlisted',
+  alsoSearched: ` ${anyProductStatus}`,
   earlierMs: 0,
   importedBy: null,
   firstSize: 5,
   hasChildren: true,
   hidesOld: false,
   anyQuery: `query AnyRecord {
-    list: products(first: 1, query: "status:active,draft,archived,unlisted") {
+    list: products(first: 1, query: "${anyProductStatus}") {
       nodes { id variants(first: 1) { nodes { id } } } }
-    count: productsCount(limit: 1) { count } }`,
+    count: productsCount(query: "${anyProductStatus}", limit: 1) { count } }`,
   bulkQuery: productsQuery,
 }

@@ -25,10 +25,11 @@ export async function findByText(
   kind: RecordKind,
   { search, most }: { search: string; most: number },
 ): Promise<FoundRecord[]> {
-  const { root, title } = shopifyKinds[kind]
+  const { root, title, alsoSearched } = shopifyKinds[kind]
   const query = `query Find($first: Int!, $query: String) {
     ${root}(first: $first, query: $query, sortKey: UPDATED_AT, reverse: true) { nodes { id ${title} } } }`
-  const { data } = await admin.graphql(query, { first: most, query: plainSearch(search) }, schema)
+  const words = `${plainSearch(search)}${alsoSearched}`.trim() || null
+  const { data } = await admin.graphql(query, { first: most, query: words }, schema)
   return (data[root]?.nodes ?? []).map((node) => ({
     id: fromGid(node.id),
     title: node[title] ?? fromGid(node.id),
@@ -37,9 +38,9 @@ export async function findByText(
 
 // Words only: what the search syntax would take for an operator is left out. A plain word may be the beginning of one, a
 // number an id as well: old stores have short ones.
-function plainSearch(text: string): string | null {
+function plainSearch(text: string): string {
   const words = text.match(/[\p{L}\p{N}#@][\p{L}\p{N}@._#-]*/gu) ?? []
-  return words.length > 0 ? words.map(toTerm).join(' ') : null
+  return words.map(toTerm).join(' ')
 }
 
 function toTerm(word: string): string {

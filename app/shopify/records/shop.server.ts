@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { anyProductStatus } from '#app/shopify/kinds/product.ts'
 
 const shopQuery = `query ShopInfo {
   shop { id name myshopifyDomain currencyCode ianaTimezone plan { publicDisplayName } }
@@ -33,7 +34,7 @@ export async function fetchShop(admin: ShopifyAdmin) {
 const Count = z.object({ count: z.number() }).nullish()
 const countQuery = `query Totals {
   customersCount(limit: null) { count precision }
-  productsCount(limit: null) { count precision }
+  productsCount(query: "${anyProductStatus}", limit: null) { count precision }
   ordersCount(limit: null) { count precision }
 }`
 

@@ -31,14 +31,16 @@ export async function readStep(
   kind: RecordKind,
   stop: Stop,
 ): Promise<BulkSource | null> {
-  let denied = false
+  let [denied, grouped] = [false, true]
   for (let start = 1; start <= mostStarts && !stop.stopped(); start++) {
     const id =
-      (await runningOperation(context, run, kind)) ?? (await startOperation(context, run, kind, stop))
+      (await runningOperation(context, run, kind)) ??
+      (await startOperation(context, run, kind, { grouped, stop }))
     const status = id === null ? 'stopped' : await waitForEnd(context, run, kind, { id, stop })
     if (status === 'stopped') return null
     if (status?.state === 'completed') return finished(context, run, kind, status)
     denied = await noteLost(context, run, kind, { status, denied })
+    if (status?.errorCode === 'TIMEOUT') grouped = false
   }
   if (stop.stopped()) return null
   throw refused(run, kind, 'bulk_failed')
@@ -79,12 +81,12 @@ async function startOperation(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
-  stop: Stop,
+  { grouped, stop }: { grouped: boolean; stop: Stop },
 ): Promise<string | null> {
   const names = wantedOf(await loadSettings(context, run.shop), kind)
   for (let tries = 0; !stop.stopped(); tries++) {
     try {
-      const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names })
+      const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names, grouped })
       // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
       const clean = { cursor: 0, done: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
       const data = {

@@ -66,7 +66,7 @@ export async function fetchGrant(
   if (!apiHost) throw new RejectedError('Zoho named no API host we know', { code: 'unknown_api_host' })
   const { accessToken } = tokens
   const zoho = sync.zohoWith({ apiHost, location: server.location, accessToken, shop })
-  const org = await fetchOrg(zoho)
+  const org = await fetchOrg(zoho, sync.now())
   const user = await fetchCurrentUser(zoho)
   return { server, tokens: { ...tokens, apiHost }, org, user, at }
 }

@@ -118,7 +118,7 @@ export async function loadOrgConfig(
   seen: readonly ModuleFacts[] | null = null,
   choices: Partial<ImportChoices> = {},
 ): Promise<OrgConfig> {
-  const [row, connection, known] = await Promise.all([
+  const [row, connection, stored] = await Promise.all([
     loadShop(context.db, shop),
     loadConnection(context.db, shop),
     seen ?? loadModules(context.db, shop),
@@ -133,6 +133,7 @@ export async function loadOrgConfig(
     })
   }
   const settings = withChosen(parseStored(row.settings), choices)
+  const known = stored.map(withCurrencies(connection))
   const currencies = currenciesOf(connection, known)
   const modules = known.map(countingIn(decimalsIn(connection, currencies, row.currency)))
   const configOf = (kind: RecordKind) => configOfKind(kind, modules, settings)
@@ -217,12 +218,18 @@ function moduleConfig(
 const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, chosen: string | null) =>
   apiName === begins && layoutProblem(parseLayouts(layouts), chosen, idField) === null ? chosen : null
 
-/**
- * Currencies that records of a module may be written in; null in a single-currency organisation. The Currency field's
- * own options are the organisation's active currencies.
- */
+/** Currencies that records of a module may be written in; null in a single-currency organisation. */
 export const currenciesIn = ({ multiCurrency }: OrgConfig, { fields }: ModuleConfig): string[] | null =>
   multiCurrency ? (fields.get('Currency')?.options ?? []) : null
+
+// Zoho may list the active currencies with the field, or only as the organisation's own (contracts/zoho 4).
+const withCurrencies = ({ multiCurrency, currencyDecimals }: ZohoConnection) => {
+  const codes = multiCurrency ? Object.keys(CurrencyDecimals.parse(currencyDecimals)) : []
+  const listing = (field: ZohoField) =>
+    field.apiName === 'Currency' ? { ...field, options: [...new Set([...field.options, ...codes])] } : field
+  return (row: ModuleFacts): ModuleFacts =>
+    codes.length > 0 ? { ...row, fields: fieldsOf(row).map(listing) } : row
+}
 
 // The Currency field's options are the organisation's active currencies, in whichever module.
 const activeCurrencies = (modules: readonly ModuleFacts[]): string[] =>

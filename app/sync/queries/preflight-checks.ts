@@ -17,12 +17,15 @@ export type Check = {
 
 const neededScopes = ['read_customers', 'read_orders', 'read_products']
 const uniqueLimit = 2
+/** Custom fields a module (contracts/zoho 4). Of other editions, the free one too, nobody says how many they have. */
 const customLimits: Readonly<Record<string, number>> = {
-  free: 0,
   standard: 10,
   professional: 155,
   enterprise: 300,
+  ultimate: 500,
 }
+const mostCustomFields = 500
+const tightEditions = /^free/i
 
 /** A write scope includes the read scope of the same name. */
 export function checkScopes(granted: readonly string[]): Check {
@@ -46,8 +49,13 @@ export function checkFields(
   const custom = fields.filter((field) => field.custom)
   if (custom.some((field) => field.label === label && !isExtensionField(field)))
     return { id: 'custom_fields', status: 'ok', values: { module } }
-  const limit = Object.entries(customLimits).find(([name]) => edition.startsWith(name))?.[1] ?? 500
-  if (custom.length >= limit) return { id: 'custom_fields', status: 'blocked', values: { module, limit } }
+  const known = Object.entries(customLimits).find(([name]) => edition.toLowerCase().startsWith(name))?.[1]
+  const limit = known ?? mostCustomFields
+  if (custom.length >= limit) {
+    const status = known === undefined ? 'warning' : 'blocked'
+    return { id: 'custom_fields', status, values: { module, limit } }
+  }
+  if (tightEditions.test(edition)) return { id: 'custom_fields', status: 'warning', values: { module } }
   const unique = custom.filter((field) => field.unique).length
   const status = unique >= uniqueLimit ? 'warning' : 'ok'
   return { id: 'unique_fields', status, values: { module, limit: uniqueLimit } }

@@ -1,6 +1,7 @@
 // Compares what changed in Shopify since the last look with what was synced, and repairs the difference.
 
 import { recordChanges, type NewChange } from '#app/db/tables/changes.server.ts'
+import { loadDismissed } from '#app/db/tables/outcomes.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
@@ -126,9 +127,27 @@ async function findBehind(
   const seen = kinds[kind].isInParts
     ? await partTimes(context, { shop, kind }, ids)
     : await linkTimes(context, shop, kind, ids)
-  return page
-    .filter(({ shopifyId, updatedAt }) => (seen.get(shopifyId) ?? 0) < updatedAt.getTime())
-    .map(({ shopifyId }) => ({ kind, shopifyId, deleted: false, cause: 'missed_change' as const }))
+  const behind = page.filter(({ shopifyId, updatedAt }) => (seen.get(shopifyId) ?? 0) < updatedAt.getTime())
+  return (await exceptDismissed(context, { shop, kind }, behind)).map(({ shopifyId }) => ({
+    kind,
+    shopifyId,
+    deleted: false,
+    cause: 'missed_change' as const,
+  }))
+}
+
+/** Without those whose refusal the merchant dismissed and that have not changed since: each night would tell it again. */
+export async function exceptDismissed(
+  context: SyncContext,
+  scope: OfKind,
+  records: readonly ChangedRecord[],
+): Promise<ChangedRecord[]> {
+  const ids = records.map((record) => record.shopifyId)
+  const dismissed = await loadDismissed(context.db, scope, ids)
+  return records.filter(({ shopifyId, updatedAt }) => {
+    const at = dismissed.get(shopifyId)
+    return !at || updatedAt > at
+  })
 }
 
 const timeOf = (link: Link): number => link.sourceAt?.getTime() ?? 0

@@ -16,7 +16,7 @@ import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { versionOf } from '#app/sync/org/choices.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { shownSince } from '#app/sync/orders/visible.server.ts'
-import { recordDrift } from './reconcile.server.ts'
+import { exceptDismissed, recordDrift } from './reconcile.server.ts'
 import { placeOf } from './schedule.server.ts'
 
 type Unlinked = { orgConfig: OrgConfig; kind: RecordKind; signal: AbortSignal }
@@ -73,7 +73,8 @@ async function noteUnlinked(
 ): Promise<void> {
   for await (const page of fetchChanged(context.shopifyFor(orgConfig.shop), kind, from)) {
     if (signal.aborted) return
-    const ids = page.filter(isExpected).map((record) => record.shopifyId)
+    const expected = await exceptDismissed(context, { shop: orgConfig.shop, kind }, page.filter(isExpected))
+    const ids = expected.map((record) => record.shopifyId)
     const known = await linkedAmong(context, orgConfig, kind, ids)
     const missed = ids.filter((id) => !known.has(id))
     await recordDrift(

@@ -108,7 +108,7 @@ async function prepareAccounts({ context, available, ...where }: Preparation): P
 }
 
 async function refreshOrg(context: SyncContext, shop: ShopDomain, zoho: ZohoClient): Promise<void> {
-  const { name, ...org } = await fetchOrg(zoho)
+  const { name, ...org } = await fetchOrg(zoho, context.now())
   const currencies = org.multiCurrency ? await fetchCurrencies(zoho) : []
   const currencyDecimals = Object.fromEntries(currencies.map(({ code, decimals }) => [code, decimals]))
   const facts = { ...org, orgName: name, currencyDecimals, checkedAt: context.now() }

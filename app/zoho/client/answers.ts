@@ -13,15 +13,15 @@ import {
   type AppError,
 } from '#app/lib/errors.ts'
 
-const Details = z.record(z.string(), z.unknown()).nullish().default({})
+const Details = z.record(z.string(), z.unknown()).nullish().default({}).catch({})
 
 export const ZohoItem = z.object({
   code: z.string().default(''),
-  status: z.string().default(''),
-  message: z.string().default(''),
+  status: z.string().catch(''),
+  message: z.string().catch(''),
   details: Details,
-  action: z.string().nullish(),
-  duplicate_field: z.string().nullish(),
+  action: z.string().nullish().catch(undefined),
+  duplicate_field: z.string().nullish().catch(undefined),
 })
 export type ZohoItem = z.infer<typeof ZohoItem>
 
@@ -105,14 +105,19 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   if (status >= 500) return new TransientError('Zoho did not answer', { ...details, late: item.code === '' })
   if (lostConsents.has(code) || status === 401) return unauthorised(details)
   if (code === 'INTERNAL_ERROR') return new TransientError('Zoho could not answer', details)
-  if (bugs.has(code) || status === 404 || status === 405) {
+  const isNameless404 = status === 404 && item.code === ''
+  if (bugs.has(code) || isNameless404 || status === 405) {
     return new InvariantError(`Zoho refused our request: ${code} ${item.message}`, details)
   }
   return new RejectedError(item.message || 'Zoho refused the request', {
     ...details,
-    field: text(item.details?.['api_name']),
+    field: text(item.details?.['api_name']) ?? text(item.details?.['param_name']),
   })
 }
+
+/** What was named by its id is not there (404, contracts/zoho 8; others say 400 INVALID_DATA). */
+export const isNoSuch = (error: unknown): error is RejectedError =>
+  isRejected(error) && ['RESOURCE_NOT_FOUND', 'RECORD_NOT_FOUND'].includes(error.code)
 
 // Refusals of the module or of the user, whatever the record: asking record by record would only repeat them.
 const moduleWide =

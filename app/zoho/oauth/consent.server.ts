@@ -40,16 +40,17 @@ const throttleMs = 10 * 60_000
 const mostSeconds = 3600
 const earlySeconds = 300
 
+// What is null or of another type is as good as absent: it takes nothing else of the answer with it.
 const Answer = z.object({
-  access_token: z.string().min(1).optional(),
-  refresh_token: z.string().min(1).optional(),
-  api_domain: z.string().optional(),
-  scope: z.string().optional(),
+  access_token: z.string().min(1).optional().catch(undefined),
+  refresh_token: z.string().min(1).optional().catch(undefined),
+  api_domain: z.string().optional().catch(undefined),
+  scope: z.string().optional().catch(undefined),
   expires_in: z.coerce.number().positive().optional().catch(undefined),
   expires_in_sec: z.coerce.number().positive().optional().catch(undefined),
-  status: z.string().optional(),
-  error: z.string().optional(),
-  error_description: z.string().optional(),
+  status: z.string().optional().catch(undefined),
+  error: z.string().optional().catch(undefined),
+  error_description: z.string().optional().catch(undefined),
 })
 type Answer = z.infer<typeof Answer>
 

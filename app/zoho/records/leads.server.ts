@@ -3,9 +3,9 @@
 import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { isRejected, TransientError } from '#app/lib/errors.ts'
-import { requestItem, rowOf, type RowResult, type ZohoItem } from '#app/zoho/client/answers.ts'
+import { isNoSuch, requestItem, rowOf, type RowResult, type ZohoItem } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
-import { listOf } from './records.server.ts'
+import { listOf } from './list-answer.ts'
 import type { ZohoRecord } from './rows.ts'
 
 export type Lead = { id: ZohoId; converted: boolean; contactId: ZohoId | null; record: ZohoRecord }
@@ -77,7 +77,7 @@ export async function convertLead(
     if (!isRejected(error)) throw error
     const { code, field, message } = error
     // The flat form names a position in the path instead of a field (O8).
-    if (code === 'INVALID_DATA' && field === null) return { state: 'missing' }
+    if (isNoSuch(error) || (code === 'INVALID_DATA' && field === null)) return { state: 'missing' }
     return code === 'ID_ALREADY_CONVERTED' ? { state: 'already' } : { state: 'refused', code, field, message }
   }
 }

@@ -6,13 +6,17 @@ import { InvariantError, RejectedError, TransientError, isLate, isRejected } fro
 import {
   errorOf,
   isChangedMeanwhile,
+  isNoSuch,
   requestItem,
   rowOf,
   ZohoItem,
   type RowResult,
 } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
+import { listOf } from './list-answer.ts'
 import type { ZohoRecord, ZohoRow } from './rows.ts'
+
+export { findRecords, hasRecordWith } from './coql.server.ts'
 
 /** Rows a call may carry. */
 export const mostRows = 100
@@ -140,17 +144,6 @@ const requestLevel =
 const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
   count === 1 && requestLevel.test(items[0]?.code ?? '')
 
-const ListAnswer = z.object({
-  data: z.array(z.looseObject({ id: ZohoId })),
-  info: z
-    .object({
-      more_records: z.boolean().optional(),
-      next_page_token: z.string().nullish(),
-      count: z.number().optional(),
-    })
-    .optional(),
-})
-
 /** These records' fields, by id; unknown ids are missing from the answer. At most 50 fields. */
 export async function fetchRecords(
   zoho: ZohoClient,
@@ -170,14 +163,13 @@ export async function fetchRecords(
   return found
 }
 
-/** One record with its subforms, or null when it is gone (204, or 400 INVALID_DATA: both are seen). */
+/** One record with its subforms, or null when it is gone (204, 400 INVALID_DATA or 404: all are seen). */
 export async function fetchRecord(zoho: ZohoClient, module: string, id: ZohoId): Promise<ZohoRecord | null> {
   try {
     const { body } = await zoho.call({ method: 'GET', path: `/${module}/${id}`, credits: 1 })
     return listOf(body).data[0] ?? null
   } catch (error) {
-    if (isRejected(error) && ['INVALID_DATA', 'RESOURCE_NOT_FOUND', 'HTTP_404'].includes(error.code))
-      return null
+    if (isNoSuch(error) || (isRejected(error) && error.code === 'INVALID_DATA')) return null
     throw error
   }
 }
@@ -206,57 +198,6 @@ export async function fetchPage(
   return { records: data, next, cut: next === null }
 }
 
-const noRows = { data: [], info: undefined }
-
-/** The records of a list answer; an empty body is an empty list. */
-export function listOf(body: unknown): z.infer<typeof ListAnswer> {
-  if (body === null || body === undefined || body === '') return noRows
-  const parsed = ListAnswer.safeParse(body)
-  if (!parsed.success)
-    throw new InvariantError('Zoho answered a read in another shape', { code: 'zoho_shape' })
-  return parsed.data
-}
-
-const valuesPerQuery = 50
-
-/**
- * Records whose `field` has one of these values, through COQL: exact, and not behind as the search index is.
- * @param search `numeric`: the field holds numbers, the values are digits only
- */
-export async function findRecords(
-  zoho: ZohoClient,
-  module: string,
-  field: string,
-  search: { values: readonly string[]; fields: readonly string[]; numeric?: boolean },
-): Promise<ZohoRecord[]> {
-  const found: ZohoRecord[] = []
-  for (let at = 0; at < search.values.length; at += valuesPerQuery) {
-    const values = search.values
-      .slice(at, at + valuesPerQuery)
-      .map((value) => (search.numeric ? value : quote(value)))
-    const columns = ['id', ...search.fields.filter((name) => name !== 'id')].join(', ')
-    const select_query = `select ${columns} from ${module} where ${field} in (${values.join(',')}) limit 200`
-    const { body } = await zoho.call({
-      method: 'POST',
-      path: '/coql',
-      body: { select_query },
-      credits: 1,
-      heavy: true,
-    })
-    found.push(...listOf(body).data)
-  }
-  return found
-}
-
-/** Whether any record of the module has something in this field. */
-export async function hasRecordWith(zoho: ZohoClient, module: string, field: string): Promise<boolean> {
-  const select_query = `select id from ${module} where ${field} is not null limit 1`
-  const request = { method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true } as const
-  return listOf((await zoho.call(request)).body).data.length > 0
-}
-
-const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`
-
 /** Deletes records (they go to the recycle bin); those gone already count as deleted. */
 export async function deleteRecords(
   zoho: ZohoClient,
@@ -267,13 +208,33 @@ export async function deleteRecords(
   const results: RowResult[] = []
   for (let at = 0; at < ids.length; at += idsPerDelete) {
     const some = ids.slice(at, at + idsPerDelete)
-    const query = new URLSearchParams({ ids: some.join(','), wf_trigger: String(run) })
-    const answer = await zoho.call({ method: 'DELETE', path: `/${module}?${query}`, credits: 1, rows: true })
+    const answer = await deleteSome(zoho, module, { ids: some, run })
     const rows = rowsOf(answer, some.length)
     const asGone = some.map((id) => ({ ok: true, id, action: null }) as const)
     results.push(...rows.map((row, i) => (isGone(row) ? (asGone[i] ?? row) : row)))
   }
   return results
+}
+
+// Newer documents name no `wf_trigger` at deletions: where Zoho takes none, its automations run (contracts/zoho 11b.9).
+async function deleteSome(
+  zoho: ZohoClient,
+  module: string,
+  { ids, run }: { ids: readonly string[]; run: boolean },
+): Promise<ZohoAnswer> {
+  const send = (query: object) =>
+    zoho.call({
+      method: 'DELETE',
+      path: `/${module}?${new URLSearchParams({ ids: ids.join(','), ...query })}`,
+      credits: 1,
+      rows: true,
+    })
+  try {
+    return await send({ wf_trigger: String(run) })
+  } catch (error) {
+    if (!isRejected(error) || !`${error.field} ${error.message}`.includes('wf_trigger')) throw error
+    return send({})
+  }
 }
 
 const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'

@@ -39,7 +39,7 @@ async function addTag(
   ids: readonly ZohoId[],
   name: string,
 ): Promise<RowResult[] | null> {
-  const body = { tags: [{ name }], ids }
+  const body = { tags: [{ name }], ids, over_write: false }
   const answer = await zoho.call({
     method: 'POST',
     path: `/${module}/actions/add_tags`,

@@ -9,8 +9,8 @@ const Unique = z.union([z.boolean(), z.record(z.string(), z.unknown()), z.string
 export const ZohoFieldAnswer = z.object({
   id: z.string().default(''),
   api_name: z.string(),
-  field_label: z.string().default(''),
-  display_label: z.string().nullish(),
+  field_label: z.string().catch(''),
+  display_label: z.string().nullish().catch(undefined),
   data_type: z.string().default('text'),
   length: z.coerce.number().nullish(),
   decimal_place: z.coerce.number().nullish(),

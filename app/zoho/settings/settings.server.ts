@@ -10,6 +10,15 @@ import { toField, toFields, ZohoFieldAnswer, type ZohoField } from './field.ts'
 const get = async (zoho: ZohoClient, path: string): Promise<unknown> =>
   (await zoho.call({ method: 'GET', path, credits: 1 })).body
 
+const Licence = z.object({
+  paid: z.boolean().nullish().catch(undefined),
+  paid_type: z.string().nullish().catch(undefined),
+  users_license_purchased: z.coerce.number().nullish().catch(undefined),
+  trial_type: z.string().nullish().catch(undefined),
+  trial_expiry: z.string().nullish().catch(undefined),
+})
+type Licence = z.infer<typeof Licence>
+
 const OrgAnswer = z.object({
   org: z.tuple(
     [
@@ -20,17 +29,15 @@ const OrgAnswer = z.object({
         iso_code: z.string().nullish(),
         mc_status: z.boolean().nullish(),
         time_zone: z.string().nullish(),
-        license_details: z
-          .object({ paid_type: z.string().nullish(), users_license_purchased: z.coerce.number().nullish() })
-          .nullish(),
+        license_details: Licence.nullish().catch(undefined),
       }),
     ],
     z.unknown(),
   ),
 })
 
-/** Name, edition, currency and licences of the connected organisation. */
-export async function fetchOrg(zoho: ZohoClient) {
+/** Name, edition, currency and licences of the connected organisation. An edition that Zoho does not name is `unknown`. */
+export async function fetchOrg(zoho: ZohoClient, now: Date) {
   const [org] = OrgAnswer.parse(await get(zoho, '/org')).org
   return {
     orgId: org.zgid ?? org.id ?? '',
@@ -38,9 +45,15 @@ export async function fetchOrg(zoho: ZohoClient) {
     currency: org.iso_code ?? '',
     multiCurrency: org.mc_status ?? false,
     timezone: org.time_zone ?? 'UTC',
-    edition: org.license_details?.paid_type ?? 'free',
+    edition: editionOf(org.license_details ?? {}, now),
     userLicenses: org.license_details?.users_license_purchased ?? 1,
   }
+}
+
+// While a trial lasts the organisation is what it tries, whatever it has paid for (contracts/zoho 4).
+function editionOf({ paid, paid_type, trial_type, trial_expiry }: Licence, now: Date): string {
+  if (trial_type && Date.parse(trial_expiry ?? '') > now.getTime()) return trial_type
+  return paid_type || (paid === false ? 'free' : 'unknown')
 }
 
 const UsersAnswer = z.object({

@@ -94,8 +94,10 @@ test('two Contacts have the e-mail: a question to the merchant, and the Lead sta
   expect(openLeads(live)).toHaveLength(1)
 })
 
-test("the store's Account was deleted in Zoho: there is a new one", async () => {
+const missing = [204, 404] as const
+test.each(missing)("the store's Account was deleted in Zoho (%i): there is a new one", async (status) => {
   const live = await openWithLead(world)
+  world.zoho.switches.getMissingId = status
   live.org.remove('Accounts', live.org.records('Accounts')[0]?.id ?? '')
 
   const order = live.order()
@@ -107,8 +109,9 @@ test("the store's Account was deleted in Zoho: there is a new one", async () => 
   })
 })
 
-test('the Lead was deleted in Zoho: the customer is a new Contact', async () => {
+test.each(missing)('the Lead was deleted in Zoho (%i): the customer is a new Contact', async (status) => {
   const live = await openWithLead(world)
+  world.zoho.switches.getMissingId = status
   live.org.remove('Leads', live.lead.id)
 
   const order = live.order()

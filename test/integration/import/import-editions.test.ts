@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { resumeRun } from '#app/sync/import/import.server.ts'
+import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import type { LiveOptions } from '#test/support/live-shop.ts'
@@ -17,6 +18,8 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   clock.skipMs = 0
+  world.zoho.switches.licence = 'paid'
+  world.zoho.switches.currencyOptions = true
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -156,6 +159,25 @@ test('an edition without products either still gets its customers', async () => 
   expect(org.records('Contacts')).toHaveLength(shop.customers.size)
 })
 
+test('a trial is taken for the edition that is tried: orders come with it', async () => {
+  world.zoho.switches.licence = 'trial'
+  const { run, domain, differences } = await open({ org: { customFieldsUsed: { Contacts: { total: 11 } } } })
+  const { checks, edition } = await runPreflight(world.sync, domain)
+
+  expect(edition).toBe('enterprise')
+  expect(checks.filter(({ status }) => status === 'blocked')).toEqual([])
+  expect((await run()).state).toBe('completed')
+  expect(differences()).toEqual([])
+})
+
+test('the check before an import keeps nobody out of an edition whose limits nobody documents', async () => {
+  const { domain } = await open({ org: { edition: 'free', customFieldsUsed: { Contacts: { total: 4 } } } })
+
+  const { checks } = await runPreflight(world.sync, domain)
+
+  expect(checks.filter(({ status }) => status === 'blocked')).toEqual([])
+})
+
 test('Sales Orders that appear with a larger edition are filled by the next import', async () => {
   const { run, org, differences } = await open({ org: { edition: 'standard' } })
   await run()
@@ -193,6 +215,22 @@ describe('currencies', () => {
 
     expect(differences()).toEqual([])
     expect(new Set(org.records('Sales_Orders').map((row) => row['Currency']))).toEqual(new Set(['EUR']))
+  })
+
+  test('a Currency field that lists none takes those of the organisation', async () => {
+    world.zoho.switches.currencyOptions = false
+    const { run, org, differences } = await open({
+      shop: inEuro,
+      org: { currency: 'USD', multiCurrency: ['EUR', 'GBP'] },
+    })
+
+    await run()
+
+    expect(differences()).toEqual([])
+    for (const module of ['Sales_Orders', 'Products']) {
+      const rows = org.records(module).filter((row) => row['Grand_Total'] || row['Unit_Price'])
+      expect(new Set(rows.map((row) => row['Currency']))).toEqual(new Set(['EUR']))
+    }
   })
 
   test('products say what their prices are in', async () => {

@@ -86,6 +86,17 @@ test('an operation that Shopify fails again and again fails the run, which says 
   expect(ending).toMatchObject({ state: 'failed', cause: 'bulk_failed' })
 })
 
+test('an operation that takes too long with its children in groups is started again without', async () => {
+  const { run, differences } = await open()
+  world.shopify.faults.bulk.groupedTimesOut = true
+
+  const { state, steps } = await run()
+
+  expect(state).toBe('completed')
+  expect(differences()).toEqual([])
+  for (const step of steps) expect(step.done).toBe(step.total)
+})
+
 test('an operation that Shopify denies fails the run at once, and names the denial', async () => {
   const { start, ended, shop } = await open()
   shop.state.scopes = ['read_products', 'read_customers']

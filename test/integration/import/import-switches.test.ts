@@ -23,7 +23,7 @@ const readings: { [Name in keyof Switches]?: Switches[Name][] } = {
   grandTotalSent: ['ignore', 'reject'],
   accountNameRequiredOnSalesOrders: [false, true],
   createFieldsPerCall: [5, 25],
-  getMissingId: [204, 400],
+  getMissingId: [204, 400, 404],
   upsertAllInsertStatus: [200, 201],
   wrappedErrors: [false, true],
   mixedStatus: [207, 200],
@@ -38,6 +38,7 @@ const readings: { [Name in keyof Switches]?: Switches[Name][] } = {
   coqlParentheses: [true, false],
   coqlIgnoresCase: [true, false],
   coqlMaxIn: [50, 100],
+  coqlQuotes: ['both', 'backslash', 'doubled', 'none'],
   scopeMismatchStatus: [401, 403],
 }
 

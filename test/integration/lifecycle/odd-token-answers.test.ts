@@ -96,10 +96,11 @@ describe("Shopify's token endpoint", () => {
     expect((await live.row()).pausedFor).toBeNull()
   })
 
-  test('refuses the refresh by its name: only a visit brings another token', async () => {
+  const dead = ['invalid_grant', 'expired_token', 'invalid_request'] as const
+  test.each(dead)('refuses the refresh as %s: only a visit brings another token', async (answer) => {
     const live = await openShop(world)
     world.shopify.faults.unauthorized = 1
-    world.shopify.faults.tokenAnswer = 'invalid_grant'
+    world.shopify.faults.tokenAnswer = answer
     const { id } = live.shop.createCustomer(person)
     await until(() => waits(live))
 

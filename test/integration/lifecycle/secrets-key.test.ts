@@ -84,7 +84,10 @@ describe('with a key that opens nothing', () => {
     const other = await processWith(foreign)
 
     const zoho = await other.sync.zohoFor(domain)
-    await expect(fetchOrg(zoho)).rejects.toMatchObject({ kind: 'throttled', code: 'zoho_secrets_key' })
+    await expect(fetchOrg(zoho, new Date())).rejects.toMatchObject({
+      kind: 'throttled',
+      code: 'zoho_secrets_key',
+    })
     await expect(
       other.sync.shopifyFor(domain).graphql('{ shop { name } }', {}, z.unknown()),
     ).rejects.toMatchObject({
@@ -94,7 +97,7 @@ describe('with a key that opens nothing', () => {
 
     // The right key comes back: all is as it was.
     expect(await loadConnection(world.sync, domain)).toMatchObject({ state: 'connected' })
-    expect((await fetchOrg(await world.sync.zohoFor(domain))).name).toBe('Acme Sales')
+    expect((await fetchOrg(await world.sync.zohoFor(domain), new Date())).name).toBe('Acme Sales')
   })
 
   test('disconnecting and forgetting work', async () => {
@@ -118,7 +121,7 @@ describe('a rotation', () => {
     const { domain } = opened
     const before = exchanges(domain)
     const both = await processWith(`${fresh},${old}`)
-    expect((await fetchOrg(await both.sync.zohoFor(domain))).name).toBe('Acme Sales')
+    expect((await fetchOrg(await both.sync.zohoFor(domain), new Date())).name).toBe('Acme Sales')
 
     const first = await rotateKeys(both.db, both.sync.secrets)
     const second = await rotateKeys(both.db, both.sync.secrets)
@@ -132,7 +135,7 @@ describe('a rotation', () => {
       state: 'connected',
       userLabel: expect.stringMatching(/./),
     })
-    expect((await fetchOrg(await after.sync.zohoFor(domain))).name).toBe('Acme Sales')
+    expect((await fetchOrg(await after.sync.zohoFor(domain), new Date())).name).toBe('Acme Sales')
     expect(exchanges(domain)).toBe(before)
     await rotateKeys(world.db, createSecrets([old, fresh])) // as the world's own process knows it
   })
@@ -195,7 +198,7 @@ test("one shop's tokens, carried into another shop's row, open nothing there", a
   await world.db.prisma.zohoConnection.updateMany({ ...rowOf(mine.domain), data: stolen })
   world.sync.forgetZoho(mine.domain)
 
-  await expect(fetchOrg(await world.sync.zohoFor(mine.domain))).rejects.toMatchObject({
+  await expect(fetchOrg(await world.sync.zohoFor(mine.domain), new Date())).rejects.toMatchObject({
     code: 'zoho_secrets_key',
   })
   expect(await loadConnection(world.sync, mine.domain)).toMatchObject({ state: 'needs_reconnect' })

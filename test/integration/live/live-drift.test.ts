@@ -1,6 +1,7 @@
 // What no webhook told, or what somebody changed in Zoho: comparisons find it, repair it and say so.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dismissOutcomes } from '#app/sync/live/retry.server.ts'
 import { callsTo, idle, openShop, orderOf, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { gapAuditAt } from '#app/sync/reconcile/schedule.server.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
@@ -115,6 +116,29 @@ test('a variant whose removal was never told is found', async () => {
 
   expect(live.record('Products', variants[0]?.id ?? '')['Product_Active']).toBe(false)
   expect(live.record('Products', variants[1]?.id ?? '')['Product_Active']).toBe(true)
+})
+
+test('a refusal that the merchant dismissed is told no more by any comparison, until the record changes', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.rejectRecords = (module) =>
+    module === 'Contacts'
+      ? { code: 'INVALID_DATA', api_name: 'Last_Name', message: 'invalid data' }
+      : undefined
+  const { id } = live.shop.createCustomer(ada)
+  await live.settled()
+  const refused = await lastTold(live)
+  expect(refused).toMatchObject({ result: 'rejected', cause: 'INVALID_DATA' })
+  await dismissOutcomes(world.sync, live.domain, [String(refused?.id)])
+  const told = (await live.outcomes()).length
+
+  await runJob(world, live, 'reconcile')
+  await runJob(world, live, 'audit')
+  expect(await live.outcomes()).toHaveLength(told)
+
+  world.zoho.faults.rejectRecords = undefined
+  live.shop.updateCustomer(id, { firstName: 'Augusta' })
+  await live.settled()
+  expect(live.record('Contacts', id)['First_Name']).toBe('Augusta')
 })
 
 test('a record that was never linked and is too old for the search is found by the count', async () => {

@@ -1,7 +1,8 @@
 // What a merchant types into the search of a list: names and numbers are looked for in the store, for we know none.
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { findIds, loadNames } from '#app/sync/queries/names.server.ts'
+import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { openShop, tail } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
@@ -48,4 +49,27 @@ test('a product without options goes by its title, whatever Shopify calls its on
   const names = await loadNames(world.sync, domain, 'product', ids)
 
   expect(ids.map((id) => names[id])).toEqual(['Blue lamp', 'Red chair - Large'])
+})
+
+describe('where Shopify lists active products only, unless it is asked for others,', () => {
+  afterEach(() => void (world.shopify.rules.productsDefaultActive = false))
+  const drafted = async () => {
+    world.shopify.rules.productsDefaultActive = true
+    const { shop, domain } = await openShop(world, { imported: false })
+    const { id } = shop.createProduct({ title: 'Green rug', status: 'DRAFT', variants: [{ price: '5.00' }] })
+    shop.createProduct({ title: 'Old vase', status: 'ARCHIVED', variants: [{ price: '5.00' }] })
+    return { domain, id: tail(id) }
+  }
+
+  test('a draft is found', async () => {
+    const { domain, id } = await drafted()
+
+    expect(await findIds(world.sync, domain, 'product', 'green')).toEqual([id])
+  })
+
+  test('drafts and archived products are counted, for they are imported', async () => {
+    const { domain } = await drafted()
+
+    expect((await runPreflight(world.sync, domain)).counts.product).toBe(2)
+  })
 })

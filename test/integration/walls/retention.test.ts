@@ -28,7 +28,7 @@ const promised = new Map(
 const cases = [
   {
     what: 'outcomes',
-    time: '90 days',
+    time: '90 days; open refusals until they are dealt with',
     keptMs: 90 * dayMs,
     make: (shopDomain: string, at: Date) =>
       world.db.prisma.outcome.create({
@@ -108,6 +108,20 @@ test.each(cases.map((one) => [one.what, one] as const))(
     expect(await one.left()).toBe(before + 1)
   },
 )
+
+test('a refusal that nobody dealt with is kept however old it is: its record still waits', async () => {
+  const at = new Date(Date.now() - 100 * dayMs)
+  const old = { shopDomain: world.domain, kind: 'customer', trigger: 'import', result: 'rejected', at }
+  await world.db.prisma.outcome.createMany({
+    data: [
+      { ...old, shopifyId: 'open' },
+      { ...old, shopifyId: 'dismissed', resolvedAt: at },
+    ],
+  })
+  await sweep(world.sync)
+  const left = await world.db.prisma.outcome.findMany({ where: { kind: 'customer' } })
+  expect(left).toMatchObject([{ shopifyId: 'open' }])
+})
 
 test('jobs of the queue are gone minutes after they end', async () => {
   expect(promised.get('jobs of the queue')).toContain('minutes after they end')

@@ -49,7 +49,11 @@ export async function run(operation: BulkOperationRecord, world: BulkWorld): Pro
     const written = await write(operation, context)
     await step()
     if (cancelled(operation)) return end(operation, 'CANCELED', world, context)
-    const { fail } = context.faults.bulk
+    const { fail, groupedTimesOut } = context.faults.bulk
+    if (groupedTimesOut && operation.groupObjects) {
+      operation.errorCode = 'TIMEOUT'
+      return end(operation, 'FAILED', world, context)
+    }
     if (fail) {
       context.faults.bulk.fail = undefined
       operation.errorCode =

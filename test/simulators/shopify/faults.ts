@@ -11,6 +11,8 @@ export type OddToken =
   | 'server_error'
   | 'invalid_client'
   | 'invalid_grant'
+  | 'expired_token'
+  | 'invalid_request'
 
 /** Switchable trouble. Plain fields: set them, and the next request or delivery obeys. A number means "that many times". */
 export type Faults = {
@@ -49,6 +51,8 @@ export type Faults = {
     stepMs: number
     fail?: 'FAILED' | 'CANCELED' | undefined
     errorCode?: 'INTERNAL_SERVER_ERROR' | 'TIMEOUT' | 'ACCESS_DENIED' | undefined
+    /** Operations that group children with their parents take too long, others do not (contract 9b.10). */
+    groupedTimesOut: boolean
     loseFinishWebhook: boolean
     gzip: boolean
     /** Result download: break the stream after so many bytes, n times. */
@@ -108,7 +112,14 @@ export function newFaults(): Faults {
     withheld: [],
     poisoned: new Set(),
     companiesDenied: false,
-    bulk: { stepMs: 10, loseFinishWebhook: false, gzip: false, cutAfterBytes: null, expired: false },
+    bulk: {
+      stepMs: 10,
+      groupedTimesOut: false,
+      loseFinishWebhook: false,
+      gzip: false,
+      cutAfterBytes: null,
+      expired: false,
+    },
     webhooks: {
       duplicate: 0,
       delayMs: 0,

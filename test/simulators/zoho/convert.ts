@@ -1,6 +1,7 @@
 import { failure, isObject, Refusal, success, textOf, type Answer, type Outcome } from './answers.ts'
 import type { Call } from './call.ts'
 import type { Organisation } from './organisation.ts'
+import { noSuchId } from './read.ts'
 import type { Entry, ModuleStore } from './store.ts'
 import type { Row } from './types.ts'
 import { duplicateOf } from './match.ts'
@@ -10,8 +11,7 @@ import { finish, insert, startWork } from './write.ts'
 export function convertLead(call: Call): Answer {
   const { org } = call
   const lead = org.module('Leads').rows.get(call.path[1] ?? '')
-  if (!lead)
-    throw new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 })
+  if (!lead) throw noSuchId(org)
   const body = call.json()
   const options = isObject(body) && Array.isArray(body.data) && isObject(body.data[0]) ? body.data[0] : {}
   if (lead.row.Converted__s === true && org.switches.alreadyConverted === 'flat')

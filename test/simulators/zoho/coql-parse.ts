@@ -1,4 +1,5 @@
 import { Refusal } from './answers.ts'
+import type { Switches } from './switches.ts'
 
 export type Column = { path: string; aggregate?: 'count' | 'sum' | 'min' | 'max' | 'avg'; alias: string }
 export type Literal = string | number | boolean
@@ -16,22 +17,28 @@ export type Query = {
 }
 
 type Token = { kind: 'word' | 'string' | 'number' | 'sign'; text: string; at: number }
-const shape =
-  /\s*(?:('(?:\\.|''|[^'\\])*')|("(?:\\.|[^"\\])*")|(-?\d+(?:\.\d+)?)(?![\w.])|([A-Za-z_$][\w$.]*)|(>=|<=|!=|<>|[=<>(),]))/y
+type Quotes = Switches['coqlQuotes']
+const texts: Record<Quotes, string> = {
+  both: String.raw`'(?:\\.|''|[^'\\])*'`,
+  backslash: String.raw`'(?:\\.|[^'\\])*'`,
+  doubled: "'(?:''|[^'])*'",
+  none: "'[^']*'",
+}
+const others = String.raw`("(?:\\.|[^"\\])*")|(-?\d+(?:\.\d+)?)(?![\w.])|([A-Za-z_$][\w$.]*)|(>=|<=|!=|<>|[=<>(),])`
 
 const syntax = (details: Record<string, unknown>) =>
   new Refusal(400, 'SYNTAX_ERROR', 'error occurred while parsing the query', details)
 
-function tokenise(text: string): Token[] {
+function tokenise(text: string, quotes: Quotes): Token[] {
   const tokens: Token[] = []
-  shape.lastIndex = 0
+  const shape = new RegExp(String.raw`\s*(?:(${texts[quotes]})|${others})`, 'y')
   while (text.slice(shape.lastIndex).trim() !== '') {
     const at = shape.lastIndex
     const match = shape.exec(text)
     if (!match) throw syntax({ near: text.slice(at, at + 20).trim(), column: at + 1, line: 1 })
     const [, single, double, number, word, sign] = match
-    if (single !== undefined) tokens.push({ kind: 'string', text: unescape(single), at })
-    else if (double !== undefined) tokens.push({ kind: 'string', text: unescape(double), at })
+    if (single !== undefined) tokens.push({ kind: 'string', text: unescape(single, quotes), at })
+    else if (double !== undefined) tokens.push({ kind: 'string', text: unescape(double, quotes), at })
     else if (number !== undefined) tokens.push({ kind: 'number', text: number, at })
     else if (word !== undefined) tokens.push({ kind: 'word', text: word, at })
     else tokens.push({ kind: 'sign', text: sign ?? '', at })
@@ -40,13 +47,15 @@ function tokenise(text: string): Token[] {
 }
 
 /** Backslash as the reference says, a doubled quote as Kaizen 171 says. */
-function unescape(quoted: string): string {
-  return quoted.slice(1, -1).replaceAll("''", "'").replaceAll(/\\(.)/g, '$1')
+function unescape(quoted: string, quotes: Quotes): string {
+  const inner = quoted.slice(1, -1)
+  const single = quotes === 'both' || quotes === 'doubled' ? inner.replaceAll("''", "'") : inner
+  return quotes === 'both' || quotes === 'backslash' ? single.replaceAll(/\\(.)/g, '$1') : single
 }
 
 /** The subset of COQL that contract 2.5 needs; SYNTAX_ERROR for anything else. */
-export function parseCoql(text: string, rules: { parentheses: boolean }): Query {
-  return new Parser(tokenise(text), rules.parentheses).query()
+export function parseCoql(text: string, rules: { parentheses: boolean; quotes: Quotes }): Query {
+  return new Parser(tokenise(text, rules.quotes), rules.parentheses).query()
 }
 
 class Parser {

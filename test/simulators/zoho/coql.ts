@@ -14,7 +14,8 @@ function queryOf(call: Call): Query {
       api_name: 'select_query',
       json_path: '$.select_query',
     })
-  return parseCoql(text, { parentheses: call.org.switches.coqlParentheses })
+  const { coqlParentheses: parentheses, coqlQuotes: quotes } = call.org.switches
+  return parseCoql(text, { parentheses, quotes })
 }
 
 /** 1 credit to 200 rows, 2 to 1,000, 3 to 2,000 (contract 7). */

@@ -55,7 +55,7 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
       api_create: writable,
       api_update: writable,
     },
-    pick_list_values: field.picklist.map((value, index) => ({
+    pick_list_values: shownOptions(org, field).map((value, index) => ({
       display_value: field.places?.find((place) => place.value === value)?.shown ?? value,
       actual_value: value,
       reference_value: field.places?.find((place) => place.value === value)?.code ?? value,
@@ -83,6 +83,9 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
     type: 'used',
   }
 }
+
+const shownOptions = ({ switches }: Organisation, { apiName, picklist }: Field) =>
+  apiName === 'Currency' && !switches.currencyOptions ? [] : picklist
 
 function profilesOf(org: Organisation, field: Field) {
   return org.profiles.map(({ id, name }) => {

@@ -54,13 +54,15 @@ const symbols: Record<string, string> = {
 
 export function getOrg(call: Call): Answer {
   const { org } = call
-  const paid = org.edition !== 'free'
+  const { licence } = org.switches
+  const isTrial = licence === 'trial' || licence === 'trial over'
+  const paid = !isTrial && org.edition !== 'free'
   const license = {
     paid,
-    paid_type: org.edition,
+    paid_type: isTrial ? 'free' : org.edition,
     users_license_purchased: org.userCount,
-    trial_type: null,
-    trial_expiry: null,
+    trial_type: isTrial ? org.edition : null,
+    trial_expiry: isTrial ? `${licence === 'trial' ? 2099 : 2020}-01-01T00:00:00+00:00` : null,
     paid_expiry: paid ? '2030-01-01T00:00:00+00:00' : null,
     trial_action: null,
     portal_users_license_purchased: 0,
@@ -80,7 +82,7 @@ export function getOrg(call: Call): Answer {
     mc_status: org.multiCurrency(),
     primary_email: org.users[0]?.email ?? null,
     primary_zuid: org.users[0]?.zuid ?? null,
-    license_details: license,
+    ...(licence === 'none' ? {} : { license_details: license }),
     gapps_enabled: false,
     privacy_settings: false,
   }

@@ -1,5 +1,6 @@
 import { isObject, nothing, Refusal, type Answer } from './answers.ts'
 import { paramMissing, positive, type Call } from './call.ts'
+import type { Organisation } from './organisation.ts'
 import { showRow } from './show.ts'
 import { compareIds, type Entry, type ModuleStore } from './store.ts'
 
@@ -201,6 +202,12 @@ function listByIds(call: Call, store: ModuleStore, fields: string[], { ids, conv
   }
 }
 
+/** Of an id in the path (contract 2.5, 8). */
+export const noSuchId = ({ switches }: Organisation) =>
+  switches.getMissingId === 404
+    ? new Refusal(404, 'RESOURCE_NOT_FOUND', 'the resource does not exist')
+    : new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 })
+
 /** GET /{M}/{id}: the only place that shows line items. */
 export function getRecord(call: Call): Answer {
   const { org, query } = call
@@ -208,7 +215,7 @@ export function getRecord(call: Call): Answer {
   const entry = store.rows.get(call.path[1] ?? '')
   if (!entry) {
     if (org.switches.getMissingId === 204) return nothing
-    throw new Refusal(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 })
+    throw noSuchId(org)
   }
   const since = call.headers.get('if-modified-since')
   if (since !== null && entry.modifiedMs <= Date.parse(since)) return { status: 304 }

@@ -19,7 +19,7 @@ export type Switches = {
   stageOutsidePipeline: 'accept' | 'reject'
   bulkFindBy: 'unique' | 'id'
   createFieldsPerCall: number
-  getMissingId: 204 | 400
+  getMissingId: 204 | 400 | 404
   upsertAllInsertStatus: 200 | 201
   /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show */
   wrappedErrors: boolean
@@ -56,6 +56,8 @@ export type Switches = {
   nullClears: boolean
   lookupByName: 'reject' | 'ignore'
   emojiInText: 'accept' | 'reject'
+  /** how a quote in a COQL text is escaped (11b.16); `none`: no way is taken */
+  coqlQuotes: 'both' | 'backslash' | 'doubled' | 'none'
   coqlMaxLimit: number
   coqlMaxIn: number
   coqlParentheses: boolean
@@ -67,6 +69,12 @@ export type Switches = {
   bulkSalesOrders: boolean
   downloadUrl: 'relative' | 'absolute'
   deliveryRetries: number
+  /** If-Unmodified-Since is compared with what Zoho keeps of a second, too, though it shows whole ones (11b.13) */
+  comparesMilliseconds: boolean
+  /** whether the metadata of Currency fields list the active currencies, or only /org/currencies does (4) */
+  currencyOptions: boolean
+  /** what /org says of its licence: the edition as paid for, the edition as a trial that lasts or is over, or nothing */
+  licence: 'paid' | 'trial' | 'trial over' | 'none'
   scopeMismatchStatus: 401 | 403
   /** add_tags opens with the module's own scope, or only with modules.ALL (11b.8) */
   tagsScope: 'module' | 'all'
@@ -120,6 +128,7 @@ export function defaultSwitches(): Switches {
     nullClears: true,
     lookupByName: 'reject',
     emojiInText: 'accept',
+    coqlQuotes: 'both',
     coqlMaxLimit: 2000,
     coqlMaxIn: 50,
     coqlParentheses: true,
@@ -131,6 +140,9 @@ export function defaultSwitches(): Switches {
     bulkSalesOrders: false,
     downloadUrl: 'relative',
     deliveryRetries: 0,
+    comparesMilliseconds: false,
+    currencyOptions: true,
+    licence: 'paid',
     scopeMismatchStatus: 401,
     tagsScope: 'module',
     convertScope: 'module',

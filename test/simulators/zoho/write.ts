@@ -126,7 +126,7 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
   if (
     target &&
     work.unmodifiedSince !== undefined &&
-    Math.floor(target.modifiedMs / 1000) * 1000 > work.unmodifiedSince
+    comparedMs(org, target.modifiedMs) > work.unmodifiedSince
   ) {
     return failure('ALREADY_MODIFIED', 'The record has been modified already', { id: target.row.id })
   }
@@ -230,3 +230,6 @@ export function finish(work: Work, body: Record<string, unknown>) {
   }
   if (work.updated.ids.length > 0) org.onChange(work.updated)
 }
+
+const comparedMs = ({ switches }: Organisation, ms: number): number =>
+  switches.comparesMilliseconds ? ms : Math.floor(ms / 1000) * 1000

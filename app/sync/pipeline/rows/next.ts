@@ -37,6 +37,8 @@ export type Writing = {
   readonly taxless?: boolean
   /** Zoho said that the record changed since we looked: it is looked at again, and that look is what counts. */
   readonly changedMeanwhile?: boolean
+  /** Modified_Time of the record when its rows were last looked at. */
+  readonly seenModified?: unknown
   /** Rows were added to an order that exists: whether each is there once is looked at afterwards. */
   readonly appended?: boolean
   /** The merchant's word: no other record is taken instead. */

@@ -96,6 +96,8 @@ type Update = {
   row: KnownRow
   /** The record as it was just read, for its rows. */
   read: ZohoRecord | null
+  /** The moment up to which what was read holds; NaN: Zoho does not say. */
+  holdsMs: number
 }
 
 async function update(sending: Sending, known: readonly Known[]): Promise<Answered[]> {
@@ -120,13 +122,19 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
   return (await together(calls)).flat()
 }
 
-// The moment up to which what we read holds: nothing that was read has changed since the newest of them did.
+// Nothing that was read has changed since the newest of them did.
 function newestOf(read: readonly Update[]): Date | null {
-  const times = read.map((one) => timeOf(one.read?.['Modified_Time']))
+  const times = read.map(({ holdsMs }) => holdsMs)
   return times.length === 0 || times.some(Number.isNaN) ? null : new Date(Math.max(...times))
 }
 
-const timeOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN)
+// Zoho shows whole seconds, and may compare what it keeps of a second as well: "changed meanwhile" although the record is
+// as it was at the last look.
+function holdsUntil(read: ZohoRecord | null, { changedMeanwhile, seenModified }: Writing): number {
+  const shown = read?.['Modified_Time']
+  const at = typeof shown === 'string' ? Date.parse(shown) : NaN
+  return changedMeanwhile && shown === seenModified ? at + 1000 : at
+}
 
 async function sendUpdates(
   sending: Sending,
@@ -159,12 +167,13 @@ async function withCurrentLines(
   writing: Writing,
 ): Promise<Update> {
   const lines = linesOf(writing)
-  if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null }
+  if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null, holdsMs: NaN }
   const read = await fetchRecord(orgConfig.zoho, module.apiName, writing.zohoId)
   const rows = updatedRows(read?.Ordered_Items, lines)
   const ordered: ZohoSalesOrder = { Ordered_Items: rows }
   const appended = writing.appended || appends(rows)
-  return { writing: { ...writing, appended }, row: { ...row, ...ordered }, read }
+  const seen = { ...writing, appended, seenModified: read?.['Modified_Time'] }
+  return { writing: seen, row: { ...row, ...ordered }, read, holdsMs: holdsUntil(read, writing) }
 }
 
 const fieldsPerRead = 49

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkLayout, checkTaxes } from '#app/sync/queries/preflight-checks.ts'
+import { checkFields, checkLayout, checkTaxes } from '#app/sync/queries/preflight-checks.ts'
 
 const idField = 'Shopify_Customer_Id'
 const wholesale = { id: '2', name: 'Wholesale', fields: ['Last_Name', idField], required: ['Last_Name'] }
@@ -28,6 +28,27 @@ it.each([
 it('the check of demands names only what is missing', () => {
   const [check] = checkLayout('Contacts', { ...both, layouts: [demanding] })
   expect(check?.values).toMatchObject({ layout: 'Wholesale', fields: 'Region' })
+})
+
+const customFields = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    ...{ id: `${i}`, apiName: `F${i}`, label: `F ${i}`, type: 'text', length: 100, decimals: null },
+    ...{ mandatory: false, custom: true, unique: false, creatable: true, updatable: true, options: [] },
+  }))
+it.each([
+  ['standard', 9, 'ok'],
+  ['standard', 10, 'blocked'],
+  ['Standard', 10, 'blocked'],
+  ['professional', 155, 'blocked'],
+  ['enterprise', 300, 'blocked'],
+  ['ultimate', 500, 'blocked'],
+  // What nobody documents stops nobody: Zoho says so itself when the field is made.
+  ['free', 0, 'warning'],
+  ['free', 12, 'warning'],
+  ['unknown', 12, 'ok'],
+  ['unknown', 500, 'warning'],
+])('the room for our field: an edition %s with %i custom fields is %s', (edition, count, status) => {
+  expect(checkFields('Contacts', 'Shopify Customer Id', customFields(count), edition).status).toBe(status)
 })
 
 const zohoTaxes = [{ name: 'Sales Tax', percentage: 8.25 }]

@@ -1,0 +1,123 @@
+// Records found by a query in COQL. Source: contracts/zoho 2.5, 11b.9, 11b.16.
+
+import { isRejected } from '#app/lib/errors.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { isAwkward, likeParts, quotings } from './coql-text.ts'
+import { listOf } from './list-answer.ts'
+import { valueIn, type ZohoRecord } from './rows.ts'
+
+const valuesPerQuery = 50
+const rowsPerPage = 200
+const mostPagesOfOne = 10
+
+/** What a COQL query reads, and by which field. */
+type Asked = { zoho: ZohoClient; module: string; field: string; columns: readonly string[] }
+
+/**
+ * Records whose `field` has one of these values, through COQL: exact, and not behind as the search index is.
+ * @param search `numeric`: the field holds numbers, the values are digits only
+ */
+export async function findRecords(
+  zoho: ZohoClient,
+  module: string,
+  field: string,
+  {
+    values,
+    fields,
+    numeric = false,
+  }: { values: readonly string[]; fields: readonly string[]; numeric?: boolean },
+): Promise<ZohoRecord[]> {
+  const asked = { zoho, module, field, columns: ['id', ...fields.filter((name) => name !== 'id')] }
+  const isPlain = (value: string) => numeric || !isAwkward(value)
+  const found: ZohoRecord[] = []
+  for (const some of portions(values.filter(isPlain)))
+    found.push(
+      ...(await findIn(
+        asked,
+        some.map((value) => (numeric ? value : `'${value}'`)),
+      )),
+    )
+  for (const some of portions(values.filter((value) => !isPlain(value))))
+    found.push(...(await findAwkward(asked, some)))
+  return found
+}
+
+const portions = (values: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(values.length / valuesPerQuery) }, (_, i) =>
+    values.slice(i * valuesPerQuery, (i + 1) * valuesPerQuery),
+  )
+
+// A page holds 200 rows: where there are more, each half of the values is asked for by itself (contracts/zoho 11b.9).
+async function findIn(asked: Asked, literals: readonly string[]): Promise<ZohoRecord[]> {
+  const where = `${asked.field} in (${literals.join(',')})`
+  const { data, info } = await queryPage(asked, where, 0)
+  if (!info?.more_records) return data
+  if (literals.length === 1) return [...data, ...(await furtherPages(asked, where, data.length))]
+  const middle = Math.ceil(literals.length / 2)
+  return [
+    ...(await findIn(asked, literals.slice(0, middle))),
+    ...(await findIn(asked, literals.slice(middle))),
+  ]
+}
+
+async function furtherPages(asked: Asked, where: string, from: number): Promise<ZohoRecord[]> {
+  const found: ZohoRecord[] = []
+  for (let pages = 1; pages < mostPagesOfOne; pages++) {
+    const { data, info } = await queryPage(asked, where, from + found.length)
+    found.push(...data)
+    if (!info?.more_records || data.length === 0) break
+  }
+  return found
+}
+
+async function queryPage({ zoho, module, columns }: Asked, where: string, offset: number) {
+  const page = `limit ${rowsPerPage}${offset > 0 ? ` offset ${offset}` : ''}`
+  const select_query = `select ${columns.join(', ')} from ${module} where ${where} ${page}`
+  const request = { method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true } as const
+  return listOf((await zoho.call(request)).body)
+}
+
+/** Values with quotes, in queries of their own: a way to escape them that Zoho does not take costs no other value. */
+async function findAwkward(asked: Asked, values: readonly string[]): Promise<ZohoRecord[]> {
+  const [first, ...others] = quotings
+  const found = first && (await unlessUnreadable(() => findIn(asked, values.map(first))))
+  if (found) return found
+  for (const quote of others) {
+    const again = await unlessUnreadable(() => findIn(asked, values.map(quote)))
+    if (again) return again
+  }
+  const alike: ZohoRecord[] = []
+  for (const value of values) alike.push(...(await findAlike(asked, value)))
+  return alike
+}
+
+// Zoho reads no quotes at all: looked for by the text around them, or else not found.
+async function findAlike(asked: Asked, value: string): Promise<ZohoRecord[]> {
+  const { field, columns } = asked
+  const where = likeParts(field, value)
+  if (where === null) return []
+  const shown = { ...asked, columns: [...new Set([...columns, field])] }
+  const found = await unlessUnreadable(async (): Promise<ZohoRecord[]> => {
+    const { data, info } = await queryPage(shown, where, 0)
+    return info?.more_records ? [...data, ...(await furtherPages(shown, where, data.length))] : data
+  })
+  return (found ?? []).filter(
+    (record) => String(valueIn(record, field)).toLowerCase() === value.toLowerCase(),
+  )
+}
+
+async function unlessUnreadable<T>(query: () => Promise<T>): Promise<T | null> {
+  try {
+    return await query()
+  } catch (error) {
+    if (isRejected(error) && ['SYNTAX_ERROR', 'INVALID_QUERY'].includes(error.code)) return null
+    throw error
+  }
+}
+
+/** Whether any record of the module has something in this field. */
+export async function hasRecordWith(zoho: ZohoClient, module: string, field: string): Promise<boolean> {
+  const select_query = `select id from ${module} where ${field} is not null limit 1`
+  const request = { method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true } as const
+  return listOf((await zoho.call(request)).body).data.length > 0
+}

@@ -1,0 +1,84 @@
+// What is null, or of another type, is as good as absent: it takes nothing else of an answer with it.
+
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import type { Config } from '#app/server/config.server.ts'
+import { ShopDomain } from '#app/lib/ids.ts'
+import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { requestItem, rowOf, ZohoItem } from '#app/zoho/client/answers.ts'
+import { createZohoConsents } from '#app/zoho/oauth/consent.server.ts'
+import { listOf } from '#app/zoho/records/list-answer.ts'
+import { toField, ZohoFieldAnswer } from '#app/zoho/settings/field.ts'
+
+afterEach(() => void vi.restoreAllMocks())
+const answering = (body: unknown) =>
+  vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(Response.json(body)))
+
+test.each([null, 'none', { more_records: null }, { more_records: 'no', next_page_token: 7, count: null }])(
+  "a list of Zoho's with the info %j is a list",
+  (info) => {
+    expect(listOf({ data: [{ id: '1' }], info }).data).toEqual([{ id: '1' }])
+  },
+)
+
+test.each([{ message: null }, { status: null }, { action: 1, duplicate_field: {} }, { message: 7 }])(
+  "a result of Zoho's with %j is a result",
+  (odd) => {
+    expect(rowOf(ZohoItem.parse({ code: 'SUCCESS', details: { id: '7' }, ...odd }))).toMatchObject({
+      id: '7',
+    })
+    expect(requestItem({ code: 'NO_PERMISSION', ...odd, details: [] }).code).toBe('NO_PERMISSION')
+  },
+)
+
+test.each([{ field_label: null }, { field_label: 7, display_label: {} }])(
+  'a field with %j goes by its API name',
+  (odd) => {
+    expect(toField(ZohoFieldAnswer.parse({ api_name: 'Email', ...odd })).label).toBe('Email')
+  },
+)
+
+test.each([
+  { refresh_token: null, scope: null },
+  { refresh_token: '', api_domain: null },
+  { error: null, status: 7, error_description: {} },
+])('a token comes with %j', async (odd) => {
+  answering({ access_token: 'a', expires_in: 3600, ...odd })
+  const zoho = { clientId: 'c', secretFor: () => 's' }
+  const consents = createZohoConsents({ shopify: { appUrl: 'https://app.test' }, zoho } as unknown as Config)
+
+  const tokens = await consents.refresh({ host: 'accounts.zoho.com', location: 'us' }, 'r')
+
+  expect(tokens).toMatchObject({ accessToken: 'a', refreshToken: null, apiHost: null })
+})
+
+describe("an answer of Shopify's", () => {
+  const throttleStatus = { maximumAvailable: 2000, currentlyAvailable: 1900, restoreRate: 100 }
+  const ask = () =>
+    createShopifyAdmin({
+      shop: ShopDomain.parse('odd.myshopify.com'),
+      token: () => Promise.resolve('t'),
+      forgetToken: () => Promise.resolve(),
+      buckets: new Map(),
+      onThrottled: () => undefined,
+      observer: { remote: 'shopify', begin: () => undefined, end: () => undefined },
+    }).graphql('query Odd { shop { id } }', {}, z.object({ shop: z.object({ id: z.string() }) }))
+
+  test.each([
+    { extensions: null },
+    { extensions: { cost: null } },
+    { extensions: { cost: { requestedQueryCost: 'few' } } },
+    { extensions: { cost: { requestedQueryCost: 3, throttleStatus } } },
+    { errors: null },
+  ])('with %j is an answer', async (odd) => {
+    answering({ data: { shop: { id: '1' } }, ...odd })
+
+    expect((await ask()).data).toEqual({ shop: { id: '1' } })
+  })
+
+  test('whose error has neither path nor extensions is still refused', async () => {
+    answering({ data: null, errors: [{ message: 'No such field', path: null, extensions: null }] })
+
+    await expect(ask()).rejects.toMatchObject({ kind: 'invariant' })
+  })
+})
