@@ -60,6 +60,7 @@ const inner = recordKinds.flatMap((kind) => [
     record: ['custom.size'],
     product: ['my-app.fit_2'],
     origin: true,
+    statistics: true,
     companies: true,
   }),
 ])

@@ -2,15 +2,17 @@
 
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import { adminUrl } from './admin-url.ts'
+import { statisticsEntries } from './customer-statistics.ts'
 import { addressEntries, spoken, tailOf, value, type Entry, type Ways } from './entry.ts'
 import { profileOf } from '#app/mapping/records/company.ts'
 import { optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
 import type { OptOutChoice } from '#app/mapping/settings/opt-out.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
 import { clean } from '#app/mapping/values/text.ts'
 
 type Customer = ShopifyCustomer
-type Context = Pick<Ways, 'phone'> & { optOut: OptOutChoice }
+type Context = Pick<Ways, 'phone'> & { optOut: OptOutChoice; fields?: FieldMap }
 const both = <F extends string>(field: F) => ({ Contacts: field, Leads: field })
 
 export const customerEntries: readonly Entry<Customer, Context>[] = [
@@ -77,13 +79,18 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
     standard: { words: 'note', fields: both('Description'), map: ({ note }) => clean(note) },
   },
   { standard: { words: 'leadSource', fields: both('Lead_Source'), map: () => 'Online Store' } },
-  value('tags', 'list', ({ tags }) => tags),
+  {
+    ...value('tags', 'list', ({ tags }) => tags),
+    standard: { words: 'tags', fields: both('Tag') },
+    told: ({ tags }) => tags.join(', '),
+  },
   value('ordersCount', 'number', ({ numberOfOrders }) => numberOfOrders),
   value('totalSpent', 'number', ({ amountSpent }) => amountSpent?.amount),
   value('currency', 'text', ({ amountSpent }) => amountSpent?.currencyCode),
   value('lastOrderName', 'text', ({ lastOrder }) => lastOrder?.name),
   value('lastOrderAt', 'date', ({ lastOrder }) => lastOrder?.processedAt),
   value('createdAt', 'date', ({ createdAt }) => createdAt),
+  ...statisticsEntries,
   value('b2b.company', 'text', (customer) => profileOf(customer)?.name),
   value('b2b.externalId', 'text', (customer) => profileOf(customer)?.externalId),
   {

@@ -3,6 +3,8 @@
 // Pure, and light enough for the browser: what is heavy (phone numbers, HTML, money) is given by the caller.
 
 import type { Address } from '#app/shopify/records/common-fields.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { countryNames, placeOption, stateNames, type PlaceNames } from '#app/mapping/values/places.ts'
 import { join, line } from '#app/mapping/values/text.ts'
 import type {
   FieldsOf,
@@ -11,6 +13,7 @@ import type {
   ZohoReference,
   ZohoRow,
   ZohoRows,
+  ZohoTags,
 } from '#app/zoho/records/rows.ts'
 
 export type FactType = 'text' | 'number' | 'boolean' | 'date' | 'list'
@@ -36,6 +39,8 @@ type Filling<R, C, V> = {
   fields: FieldsOf<V>
   /** The value as it is written; not said where more than the record decides. */
   map?: (record: R, context: C) => V | null | undefined
+  /** Of a place: how a list of Zoho's may call it. */
+  places?: (record: R) => PlaceNames
   /** Fields that are one value together: written together, and cleared where a part of it is absent. */
   whole?: string
 }
@@ -45,6 +50,7 @@ type Standard<R, C> =
   | Filling<R, C, boolean>
   | Filling<R, C, ZohoReference>
   | Filling<R, C, ZohoOrderRows>
+  | Filling<R, C, ZohoTags>
 
 /** What Shopify says of it, in its own words, for people who compare both sides; the rule's value where not said. */
 type Told<R> = (record: R, toText: ToText) => ToldValue
@@ -103,6 +109,7 @@ const filling = <R, C>(
   standard: {
     words: group,
     whole: group,
+    ...placesOf(written, placesIn[name]),
     fields: fields[name],
     map: (record) => {
       const address = written(record)
@@ -110,6 +117,25 @@ const filling = <R, C>(
     },
   },
 })
+
+type PlacesIn = (address: Address) => PlaceNames
+const placesIn: Readonly<Partial<Record<keyof Parts, PlacesIn>>> = {
+  state: stateNames,
+  country: countryNames,
+}
+
+const placesOf = <R>(
+  of: (record: R) => Address | null,
+  names: PlacesIn | undefined,
+): { places?: (record: R) => PlaceNames } =>
+  names
+    ? {
+        places: (record) => {
+          const address = of(record)
+          return address ? names(address) : []
+        },
+      }
+    : {}
 
 /** The entries of an address: ten values for rules, five fields for Zoho. */
 export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {
@@ -156,18 +182,20 @@ export function mapRow<M extends ZohoModule, R, C>(
   entries: readonly Entry<R, C>[],
   module: M,
   record: R,
-  context: C,
+  context: C & { fields?: FieldMap },
 ): ZohoRows[M]
 export function mapRow<R, C>(
   entries: readonly Entry<R, C>[],
   module: ZohoModule,
   record: R,
-  context: C,
+  context: C & { fields?: FieldMap },
 ): ZohoRow {
   const mapped = entries.flatMap(({ standard }) => {
     const field = standard?.fields[module]
     if (!field || !standard?.map) return []
-    return [{ field, whole: standard.whole, given: standard.map(record, context) }]
+    const { places } = standard
+    const option = places && placeOption(context.fields?.get(field), () => places(record))
+    return [{ field, whole: standard.whole, given: option ?? standard.map(record, context) }]
   })
   const present = new Set(mapped.flatMap(({ whole, given }) => (whole && !isEmpty(given) ? [whole] : [])))
   const kept = mapped.filter(({ whole, given }) => !isEmpty(given) || (whole && present.has(whole)))

@@ -149,7 +149,11 @@ const values: readonly OrderEntry[] = [
   value('phone', 'text', ({ phone, billingAddress }, ways) =>
     ways.phone(phone, billingAddress?.countryCodeV2),
   ),
-  value('tags', 'list', ({ tags }) => tags),
+  {
+    ...value('tags', 'list', ({ tags }) => tags),
+    standard: { words: 'tags', fields: both('Tag') },
+    told: ({ tags }) => tags.join(', '),
+  },
   value('channel', 'text', ({ sourceName }) => sourceName),
   value('channelName', 'text', channelOf),
   value('financialStatus', 'text', ({ displayFinancialStatus }) => displayFinancialStatus),

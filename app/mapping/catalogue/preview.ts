@@ -1,6 +1,7 @@
 // One record as it would go over with rules that are not saved yet, beside what the standard mapping gives. Pure.
 
 import type { Facts } from '#app/mapping/facts/facts.ts'
+import { tagField, tagNames } from '#app/mapping/parts/tags.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
@@ -31,8 +32,9 @@ type Given = { mapped: ZohoRow; facts: Facts; fields: FieldMap }
 export function previewOf({ mapped, facts, fields }: Given, settings: Settings): PreviewResult {
   const rules: readonly Rule[] = settings.rules[facts.kind]
   const { row, decided, endings } = applyRules(mapped, facts, rules, fields)
-  const before = fitRecord(mapped, fields, 'create')
-  const after = fitRecord(row, fields, 'create')
+  const tags = settings.shopifyTags[facts.kind] ? { [tagField]: tagNames(facts.tags) } : {}
+  const before: ZohoRow = { ...fitRecord(mapped, fields, 'create'), ...tags }
+  const after: ZohoRow = { ...fitRecord(row, fields, 'create'), ...tags }
   const names = [...new Set([...decided, ...Object.keys(before), ...Object.keys(after)])]
   const rows = names.map((field) => ({
     field,

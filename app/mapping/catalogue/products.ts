@@ -84,7 +84,11 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
     },
   },
   value('giftCard', 'boolean', ({ product: { isGiftCard } }) => isGiftCard),
-  value('tags', 'list', ({ product: { tags } }) => tags),
+  {
+    ...value('tags', 'list', ({ product: { tags } }) => tags),
+    standard: { words: 'tags', fields: product('Tag') },
+    told: ({ product: { tags } }) => tags.join(', '),
+  },
   value('imageUrl', 'text', ({ product: { featuredMedia } }) => featuredMedia?.preview?.image?.url),
   value('onlineUrl', 'text', ({ product: { onlineStoreUrl } }) => onlineStoreUrl),
   value('createdAt', 'date', ({ product: { createdAt } }) => createdAt),

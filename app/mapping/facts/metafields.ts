@@ -9,6 +9,7 @@ import type { FactValue } from './facts.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { typesOf } from './fact-types.ts'
+import { statisticsEntries } from '#app/mapping/catalogue/customer-statistics.ts'
 import { originEntries } from '#app/mapping/catalogue/order-origin.ts'
 import { placeholdersOf } from '#app/mapping/rules/placeholders.ts'
 import { clean, line } from '#app/mapping/values/text.ts'
@@ -48,13 +49,17 @@ export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
   return {
     record: named('record').filter(isMetafieldName),
     product: named('product').filter(isMetafieldName),
-    origin: rules.some(({ source, transforms }) => namesOf(source, transforms).some(isOfOrigin)),
+    origin: anyNames(rules, ofOrigin),
+    statistics: anyNames(rules, ofStatistics),
     companies: false,
   }
 }
 
 const ofOrigin = typesOf(originEntries)
-const isOfOrigin = (name: string): boolean => ofOrigin.has(name.trim())
+const ofStatistics = typesOf(statisticsEntries)
+
+const anyNames = (rules: readonly Rule[], names: ReadonlyMap<string, unknown>): boolean =>
+  rules.some(({ source, transforms }) => namesOf(source, transforms).some((name) => names.has(name.trim())))
 
 // Facts and standard fields that a rule names, wherever it does.
 function namesOf(source: Rule['source'], transforms: Rule['transforms']): string[] {

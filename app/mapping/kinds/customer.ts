@@ -34,10 +34,11 @@ export const customer: MappingKind = {
   reserved: new Set(reservedAnywhere),
   passes: (facts, filters) =>
     passesCommon(facts, filters.customer) && passesCustomer(facts, filters.customer),
-  choices: ({ rules, filters, newRecords }) => ({
+  choices: ({ rules, filters, newRecords, shopifyTags }) => ({
     kind: 'customer',
     rules: rules.customer,
     filters: filters.customer,
     newRecords: newRecords.customer,
+    shopifyTags: shopifyTags.customer,
   }),
 }

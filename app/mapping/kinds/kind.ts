@@ -12,7 +12,7 @@ import type { Filters, Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoRecord } from '#app/zoho/records/rows.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
-type Chosable = Pick<Settings, 'rules' | 'filters' | 'newRecords'>
+type Chosable = Pick<Settings, 'rules' | 'filters' | 'newRecords' | 'shopifyTags'>
 
 export type MappingKind = KindTraits & {
   name: RecordKind

@@ -49,10 +49,11 @@ export const order: MappingKind = {
     'Grand_Total',
   ]),
   passes: (facts, filters) => passesCommon(facts, filters.order) && passesOrder(facts, filters.order),
-  choices: ({ rules, filters, newRecords }) => ({
+  choices: ({ rules, filters, newRecords, shopifyTags }) => ({
     kind: 'order',
     rules: rules.order,
     filters: filters.order,
     newRecords: newRecords.order,
+    shopifyTags: shopifyTags.order,
   }),
 }

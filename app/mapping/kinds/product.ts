@@ -34,10 +34,11 @@ export const product: MappingKind = {
   ],
   reserved: new Set(reservedAnywhere),
   passes: (facts, filters) => passesCommon(facts, filters.product) && passesProduct(facts, filters.product),
-  choices: ({ rules, filters, newRecords }) => ({
+  choices: ({ rules, filters, newRecords, shopifyTags }) => ({
     kind: 'product',
     rules: rules.product,
     filters: filters.product,
     newRecords: newRecords.product,
+    shopifyTags: shopifyTags.product,
   }),
 }

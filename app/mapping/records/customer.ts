@@ -4,6 +4,7 @@ import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { personPhone } from '#app/mapping/parts/person.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -24,13 +25,17 @@ export function homeOf(
   return ordered || Number(numberOfOrders ?? 0) > 0 ? 'Contacts' : 'Leads'
 }
 
-/** @param optOut who is opted out of mails in Zoho */
+/**
+ * @param optOut who is opted out of mails in Zoho
+ * @param fields of the module: countries and states may be lists there
+ */
 export function customerToPerson<M extends PersonModule>(
   customer: ShopifyCustomer,
   module: M,
   optOut: Settings['optOut'] = 'unsubscribed',
+  fields: FieldMap = new Map(),
 ): ZohoRows[M] {
-  return mapRow(customerEntries, module, customer, { phone: toPhone, optOut })
+  return mapRow(customerEntries, module, customer, { phone: toPhone, optOut, fields })
 }
 
 /** Compared case-insensitively when looking for people that Zoho knows already. */

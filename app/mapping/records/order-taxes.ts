@@ -5,7 +5,9 @@
 
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
+import { cut, join } from '#app/mapping/values/text.ts'
 import { lineTotal, taxesOn, type MappedLine, type OrgTax } from './mapped-line.ts'
+import { areAtOdds } from './tax-names.ts'
 
 type TaxLines = ShopifyLineItem['taxLines']
 type NamedRate = Pick<TaxLines[number], 'title' | 'rate'>
@@ -69,8 +71,29 @@ function taxed({ row, charged, beforeTax }: Taxable, { taxes, decimals, included
   const found = owed.flatMap((tax) => taxOf(tax, taxes) ?? [])
   if (found.length < owed.length || new Set(found).size < found.length) return null
   const own = found.map(({ name, percentage }) => ({ name, percentage }))
-  return { ...(included ? net(row, { own, beforeTax, decimals }) : row), taxes: own }
+  const told = { ...row, description: withShopifys(row.description, doubtful(owed, taxes)) }
+  return { ...(included ? net(told, { own, beforeTax, decimals }) : told), taxes: own }
 }
+
+const descriptionLimit = 1000
+const toldLimit = 250
+
+// The rate and the sum are right either way; which tax it is, a bookkeeper has to know.
+function withShopifys(description: string, taxes: readonly NamedRate[]): string {
+  if (taxes.length === 0) return description
+  const said = cut(`Tax in Shopify: ${taxes.map(taxText).join(', ')}`, toldLimit)
+  return `${cut(description, descriptionLimit - said.length - 1)}\n${said}`
+}
+
+/** "State VAT 10 %"; of a tax that has no rate its name. */
+export const taxText = ({ title, rate }: NamedRate): string =>
+  cut(join([title, rate === null ? null : `${amount(rate).times(100).toString()} %`], ' ') ?? '', nameLimit)
+
+const nameLimit = 100
+
+/** Those that Zoho has under a name that says it is another tax. */
+export const doubtful = <T extends NamedRate>(used: readonly T[], taxes: readonly OrgTax[]): T[] =>
+  used.filter((tax) => areAtOdds(tax.title, taxOf(tax, taxes)?.name ?? null))
 
 /** The organisation's tax of that rate; of several the one that is called like Shopify's. */
 export function taxOf({ title, rate }: NamedRate, taxes: readonly OrgTax[]): OrgTax | undefined {

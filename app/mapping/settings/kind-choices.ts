@@ -10,10 +10,17 @@ import { Filters, NewRecords, type Settings } from './settings.ts'
 const Rules = z.array(Rule).max(mostRules)
 const { customer, product, order } = Filters.shape
 
+const common = {
+  rules: Rules,
+  newRecords: NewRecords,
+  /** Not said: as it is. */
+  shopifyTags: z.boolean().exactOptional(),
+}
+
 export const KindChoices = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('customer'), rules: Rules, filters: customer, newRecords: NewRecords }),
-  z.object({ kind: z.literal('product'), rules: Rules, filters: product, newRecords: NewRecords }),
-  z.object({ kind: z.literal('order'), rules: Rules, filters: order, newRecords: NewRecords }),
+  z.object({ kind: z.literal('customer'), filters: customer, ...common }),
+  z.object({ kind: z.literal('product'), filters: product, ...common }),
+  z.object({ kind: z.literal('order'), filters: order, ...common }),
 ])
 export type KindChoices = z.infer<typeof KindChoices>
 
@@ -27,4 +34,8 @@ export const withChoices = (settings: Settings, choices: KindChoices): Settings 
   rules: { ...settings.rules, [choices.kind]: choices.rules },
   filters: { ...settings.filters, [choices.kind]: choices.filters },
   newRecords: { ...settings.newRecords, [choices.kind]: choices.newRecords },
+  shopifyTags: {
+    ...settings.shopifyTags,
+    [choices.kind]: choices.shopifyTags ?? settings.shopifyTags[choices.kind],
+  },
 })

@@ -11,6 +11,7 @@ import {
   type ShopPlace,
 } from '#app/mapping/facts/facts.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
+import { tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { asIs, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
@@ -18,7 +19,6 @@ import { customerIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { Settings } from './settings.ts'
-import { cut, line } from '#app/mapping/values/text.ts'
 import type { ZohoOnce, ZohoRow } from '#app/zoho/records/rows.ts'
 
 export type Merchant = ShopPlace & {
@@ -84,18 +84,18 @@ function applyMerchantRules(mapped: ZohoRow, facts: Facts, { settings, fields }:
     ...newRecord(settings.newRecords[facts.kind]),
     ...Object.fromEntries(first.map((field) => [field, ruled.row[field]])),
   }
-  const row = Object.fromEntries(Object.entries(ruled.row).filter(([name]) => !isFirst(name)))
+  const tags = settings.shopifyTags[facts.kind] ? { [tagField]: toTags(tagNames(facts.tags)) } : {}
+  const others = Object.entries(ruled.row).filter(([name]) => !isFirst(name))
+  const row: ZohoRow = { ...Object.fromEntries(others), ...tags }
   const filtered = !mappingKinds[facts.kind].passes(facts, settings.filters)
   return { row, onCreate, keepIfSet, overwrite, followed: [], filtered }
 }
 
-const tagLimit = 25
-
 function newRecord({ ownerId, tags, layoutId }: Settings['newRecords']['customer']): ZohoOnce {
-  const names = tags.flatMap((tag) => line(tag) ?? []).map((name) => cut(name, tagLimit))
+  const names = tagNames(tags)
   return {
     ...(ownerId ? { Owner: { id: ownerId } } : {}),
     ...(layoutId ? { Layout: { id: layoutId } } : {}),
-    ...(names.length > 0 ? { Tag: [...new Set(names)].map((name) => ({ name })) } : {}),
+    ...(names.length > 0 ? { [tagField]: toTags(names) } : {}),
   }
 }

@@ -107,6 +107,14 @@ export const Settings = z.object({
   /** Which records are synced at all. */
   filters: Filters.prefault({}),
   newRecords: z.object({ product: NewRecords, customer: NewRecords, order: NewRecords }).prefault({}),
+  /** Records carry Shopify's tags as Zoho's, beside those that people gave them. */
+  shopifyTags: z
+    .object({
+      product: z.boolean().default(false),
+      customer: z.boolean().default(false),
+      order: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Share of the organisation's daily credits this app may use, in percent. */
   creditShare: z.number().int().min(5).max(100).default(60),
 })

@@ -2,6 +2,7 @@
 
 import { profileFields, purchaseFields } from '#app/shopify/records/companies.ts'
 import { customerFields } from '#app/shopify/records/customer.ts'
+import { statisticsFields } from '#app/shopify/records/customer-statistics.ts'
 import { metafieldFields } from '#app/shopify/records/metafields.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import { originFields } from '#app/shopify/records/order-origin.ts'
@@ -13,7 +14,7 @@ const since = (field: string, key: string, at: string | null) =>
   at === null ? '' : `(query: "${field}:>='${new Date(at).toISOString()}'", sortKey: ${key})`
 
 export const customersQuery = (at: string | null, names: MetafieldNames): string =>
-  `{ customers${since('updated_at', 'UPDATED_AT', at)} { edges { node { ${customerFields}${profileFields(names)}${metafieldFields(names.record)} } } } }`
+  `{ customers${since('updated_at', 'UPDATED_AT', at)} { edges { node { ${customerFields}${statisticsFields(names)}${profileFields(names)}${metafieldFields(names.record)} } } } }`
 
 // Products are few and orders need them whatever their age: never cut by date. Whether a search without a status finds
 // active ones only is not documented clearly (contracts/shopify 10): all are named.

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Address, Money, addressFields } from './common-fields.ts'
 import { ContactProfiles } from './companies.ts'
+import { Statistics } from './customer-statistics.ts'
 import { Metafield } from './metafields.ts'
 
 const text = z.string().nullish().default(null)
@@ -28,6 +29,7 @@ export const ShopifyCustomer = z.object({
   defaultAddress: Address.nullish().default(null),
   lastOrder: z.object({ id: z.string(), name: text, processedAt: text }).nullish().default(null),
   companyContactProfiles: ContactProfiles,
+  statistics: Statistics,
   metafields: z.array(Metafield).optional(),
 })
 export type ShopifyCustomer = z.infer<typeof ShopifyCustomer>

@@ -8,10 +8,18 @@ export type MetafieldNames = {
   product: readonly string[]
   /** Where an order came from, and its risk: six objects an order, which a query's cost counts. */
   origin: boolean
+  /** What Shopify works out of a customer's orders. */
+  statistics: boolean
   /** The B2B companies that orders and customers belong to: not every store has them, not every app may read them. */
   companies: boolean
 }
-export const noMetafields: MetafieldNames = { record: [], product: [], origin: false, companies: false }
+export const noMetafields: MetafieldNames = {
+  record: [],
+  product: [],
+  origin: false,
+  statistics: false,
+  companies: false,
+}
 
 const name = /^[A-Za-z0-9_-]{2,255}\.[A-Za-z0-9_-]{2,64}$/
 

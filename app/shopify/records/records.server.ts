@@ -10,6 +10,7 @@ import { PageInfo } from './common-fields.ts'
 import { profileFields, purchaseFields } from './companies.ts'
 import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
 import { ShopifyCustomer, customerFields } from './customer.ts'
+import { statisticsFields } from './customer-statistics.ts'
 import { metafieldFields, withMetafields } from './metafields.ts'
 import { noMetafields, type MetafieldNames } from './metafield-names.ts'
 import { ShopifyLineItem, ShopifyOrder, lineItemFields, orderFields, type OrderWithLines } from './order.ts'
@@ -43,7 +44,7 @@ export const fetchCustomers = (
   inChunks(admin, 'customer', ids, (chunk) =>
     readWithCompanies(admin, names, async (given) => {
       const query = `query Customers($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer {
-        ${customerFields}${profileFields(given)}${metafieldFields(given.record)} } } }`
+        ${customerFields}${statisticsFields(given)}${profileFields(given)}${metafieldFields(given.record)} } } }`
       const schema = nodesOf(withMetafields(ShopifyCustomer))
       const answer = await admin.graphql(query, gids('Customer', chunk), schema)
       const { data, cost } = refuseWithheld(given, answer)

@@ -38,11 +38,11 @@ export function mapCustomer(orgConfig: OrgConfig, customer: ShopifyCustomer, ord
   }
 }
 
-const personIn = (orgConfig: OrgConfig, customer: ShopifyCustomer, module: PersonModule) =>
-  applyCustomerRules(customerToPerson(customer, module, orgConfig.settings.optOut), customer, {
-    ...merchantOf(orgConfig, 'customer'),
-    fields: orgConfig.people.get(module)?.fields ?? new Map(),
-  })
+function personIn(orgConfig: OrgConfig, customer: ShopifyCustomer, module: PersonModule) {
+  const fields = orgConfig.people.get(module)?.fields ?? new Map()
+  const person = customerToPerson(customer, module, orgConfig.settings.optOut, fields)
+  return applyCustomerRules(person, customer, { ...merchantOf(orgConfig, 'customer'), fields })
+}
 
 /** Of many customers; the process goes on in between. */
 export const mapCustomers = (

@@ -43,11 +43,11 @@ export const customer: Kind = {
     const [one] = await fetchCustomers(context.shopifyFor(orgConfig.shop), [id], names)
     return one ? { mapped: mapCustomer(orgConfig, one), shopify: customerValue(one), lines: [] } : null
   },
-  sample: async (id, { admin, place, settings, names }) => {
+  sample: async (id, { admin, place, settings, names, fieldsIn }) => {
     const [one] = await fetchCustomers(admin, [id], names)
     if (!one) return null
     const module = homeOf(settings.customersAs, one)
-    const mapped = customerToPerson(one, module, settings.optOut)
+    const mapped = customerToPerson(one, module, settings.optOut, await fieldsIn(module))
     return { module, mapped, facts: customerFacts(one, place) }
   },
 

@@ -24,7 +24,7 @@ import type { Push } from './kind.ts'
 import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { withCorrection } from './corrections.ts'
 import { hashesOf, type Plan } from './plan.server.ts'
-import type { Writing } from './rows/next.ts'
+import { untaxed, type Writing } from './rows/next.ts'
 import { saveResults } from './save-results.server.ts'
 import type { Settled } from './settle.server.ts'
 import type { Wrote } from './write.server.ts'
@@ -52,6 +52,8 @@ async function persistLinks(
   const mappedRecords = fresh.map(({ mapped, syncResult }): NewLink => {
     const link = links.get(mapped.shopifyId)
     const writing = attempts.get(mapped.shopifyId)
+    // The fingerprint is of what was wanted: the same again changes nothing. Rows and adjustment are those that Zoho has.
+    const sent = writing?.taxless ? untaxed(mapped) : mapped
     const wasThere = writing?.adopted || (link?.zohoModule === module.apiName && link.adopted)
     return {
       shopifyId: mapped.shopifyId,
@@ -59,13 +61,13 @@ async function persistLinks(
       zohoModule: module.apiName,
       zohoId: syncResult.zohoId,
       fingerprint: fingerprint(context.digests, module.apiName, mapped),
-      linesHash: linesHash(context.digests, mapped),
+      linesHash: linesHash(context.digests, sent),
       label: mapped.label,
       sourceAt: sureSince(mapped.sourceAt, push.readAt, scope.at),
       total: mapped.total,
       createdAt: mapped.createdAt ?? null,
       correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
-      adjustment: adjustmentOf(mapped, corrections.get(mapped.shopifyId)?.by, link),
+      adjustment: adjustmentOf(sent, corrections.get(mapped.shopifyId)?.by, link),
       adopted: wasThere ?? false,
       ...hashesFor(context, push, { mapped, writing, link: sameRecord(link, module, syncResult) }),
     }
@@ -100,7 +102,7 @@ function hashesFor(
 ): Pick<NewLink, 'fieldHashes' | 'seenHashes'> {
   const stored = hashesOf(context, orgConfig.shop, link)
   const sent = writing?.sent ?? new Set<string>()
-  const written = { rules: orgConfig.settings.rules[kind.name], sent, stored }
+  const written = { rules: orgConfig.settings.rules[kind.name], sent, stored, given: writing?.given }
   const hashes = fieldHashes(context.digests, mapped.row, written)
   return {
     fieldHashes: context.secrets.encrypt(hashes, linkPlace(orgConfig.shop)),

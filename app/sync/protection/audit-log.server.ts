@@ -98,7 +98,7 @@ export function changesOf(before: Settings, after: Settings): Change[] {
   return [...settings, ...deletes, ...rules]
 }
 
-const mappingParts = ['rules', 'filters', 'newRecords'] as const
+const mappingParts = ['rules', 'filters', 'newRecords', 'shopifyTags'] as const
 const plainParts = [
   'customersAs',
   'ordersAs',

@@ -3,6 +3,7 @@
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import { linesSideBySide, sideBySide, type ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
@@ -15,6 +16,7 @@ import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 import { rowToSend } from '#app/sync/pipeline/rows/row-values.ts'
+import { tagsOf } from '#app/sync/pipeline/rows/whose-value.ts'
 
 export type Comparison = {
   /**
@@ -74,15 +76,26 @@ const stateOf = (zohoId: string | null, there: boolean): 'both' | 'new' | 'lost'
 
 type Sides = OneRead & { writing: Writing; zoho: Awaited<ReturnType<typeof fetchRecord>>; also: string[] }
 
+// What people tagged besides is no difference.
+function withTagsOf(writing: Writing, zoho: Sides['zoho']) {
+  const { row } = writing.mapped
+  const tags = tagsOf(row, writing, zoho)?.tags
+  return tags ? { ...row, [tagField]: toTags(tags) } : row
+}
+
+// Zoho shows its tags with their ids.
+const byTagName = (row: Readonly<Record<string, unknown>>) =>
+  tagField in row ? { ...row, [tagField]: namesIn(row[tagField]) } : row
+
 function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): ComparedField[] {
   const { writing, zoho, shopify, lines, also } = sides
   const { mapped } = writing
   const total = mapped.lines && mapped.total !== null ? { Grand_Total: mapped.total } : {}
   const fields = sideBySide({
     fields: module.fields,
-    mapped: { ...mapped.row, ...total },
-    wanted: { ...rowToSend({ orgConfig, module }, writing, zoho), ...total },
-    zoho,
+    mapped: byTagName({ ...withTagsOf(writing, zoho), ...total }),
+    wanted: byTagName({ ...rowToSend({ orgConfig, module }, writing, zoho), ...total }),
+    zoho: zoho && byTagName(zoho),
     shopify,
     also,
   })

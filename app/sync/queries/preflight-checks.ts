@@ -1,8 +1,9 @@
 // The judgements of the pre-flight. Pure.
 
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
-import { taxOf } from '#app/mapping/records/order-taxes.ts'
-import { amount } from '#app/mapping/values/money.ts'
+import { doubtful, taxOf, taxText } from '#app/mapping/records/order-taxes.ts'
+import { tagField } from '#app/mapping/parts/tags.ts'
+import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
@@ -89,6 +90,19 @@ export function checkLayout(module: string, { layouts, layoutId, idField, ...abo
   return warning('layout_demands', { layout: layout.name, fields: missing.map(labelOf).join(', ') })
 }
 
+// In organizations of one currency there is none to choose; an order's day is found by its label; tags are no field.
+const mayLack: ReadonlySet<string> = new Set(['Currency', 'Shopify_Order_Date', tagField])
+
+/** Fields that are filled without any rule, and that the module lacks or hides: their values would be dropped in silence. */
+export function checkStandard(module: string, fields: readonly ZohoField[]): Check[] {
+  const known = new Set(fields.map(({ apiName }) => apiName))
+  const lacking = (standardFields[module] ?? []).flatMap(([name]) =>
+    known.size === 0 || known.has(name) || mayLack.has(name) ? [] : [name.replaceAll('_', ' ')],
+  )
+  const values = { module, fields: lacking.join(', ') }
+  return lacking.length > 0 ? [{ id: 'standard_fields', status: 'info', values }] : []
+}
+
 export function checkCredits(needed: number, left: number): Check {
   const known = Number.isFinite(left)
   const status = known && left < needed ? 'warning' : 'ok'
@@ -98,12 +112,21 @@ export function checkCredits(needed: number, left: number): Check {
 type UsedTax = Parameters<typeof taxOf>[0]
 const mostTaxesNamed = 10
 
-/** Which of the taxes that orders use Zoho lacks: those orders carry their tax as a row of its own. */
-export function checkTaxes(used: readonly UsedTax[], known: readonly OrgTax[]): Check {
-  const lacking = used.filter((tax) => tax.rate !== 0 && !taxOf(tax, known))
-  const names = lacking.map(({ title, rate }) =>
-    rate === null ? (title ?? '') : `${title ?? ''} ${amount(rate).times(100).toString()} %`.trim(),
-  )
-  const told = names.length > mostTaxesNamed ? [...names.slice(0, mostTaxesNamed), '…'] : names
-  return { id: 'taxes', status: names.length > 0 ? 'info' : 'ok', values: { taxes: told.join(', ') } }
+/**
+ * Which of the taxes that orders use Zoho lacks: those orders carry their tax as a row of its own. And which of them it
+ * has under a name that says it is another tax.
+ */
+export function checkTaxes(used: readonly UsedTax[], known: readonly OrgTax[]): Check[] {
+  const lacking = used.filter((tax) => tax.rate !== 0 && !taxOf(tax, known)).map(taxText)
+  const otherwise = doubtful(used, known).map((tax) => `${taxText(tax)} = ${taxOf(tax, known)?.name ?? ''}`)
+  const status = lacking.length > 0 ? 'info' : 'ok'
+  return [
+    { id: 'taxes', status, values: { taxes: firstOf(lacking) } },
+    ...(otherwise.length === 0
+      ? []
+      : [{ id: 'tax_names', status: 'info' as const, values: { taxes: firstOf(otherwise) } }]),
+  ]
 }
+
+const firstOf = (names: readonly string[]): string =>
+  (names.length > mostTaxesNamed ? [...names.slice(0, mostTaxesNamed), '…'] : names).join(', ')

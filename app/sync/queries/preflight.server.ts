@@ -33,6 +33,7 @@ import {
   checkFields,
   checkLayout,
   checkScopes,
+  checkStandard,
   checkTaxes,
   type Check,
 } from './preflight-checks.ts'
@@ -114,7 +115,7 @@ export async function runPreflight(
 async function taxesChecks(admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check[]> {
   try {
     const [rates, taxes] = await Promise.all([fetchTaxRates(admin), fetchTaxes(zoho)])
-    return taxes ? [checkTaxes(rates, taxes)] : []
+    return taxes ? checkTaxes(rates, taxes) : []
   } catch (error) {
     if (!isAppError(error) || isDisconnected(error)) throw error
     return []
@@ -142,7 +143,8 @@ async function checkModules(
     const fields = await fetchFields(zoho, module)
     const room = checkFields(module, mappingKinds[kind].idLabel, fields, zoho.org.edition)
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
-    return [room, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
+    const standard = checkStandard(module, fields)
+    return [room, ...standard, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
   })
   return { modules, checks: (await Promise.all(checks)).flat() }
 }

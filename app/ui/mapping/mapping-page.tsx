@@ -13,6 +13,7 @@ import { ChoicesAway, NewRecordsCard } from '#app/ui/mapping/new-records/new-rec
 import { PreviewCard } from './preview-card.tsx'
 import { RulesCard } from '#app/ui/mapping/rules/rules-card.tsx'
 import { StandardCard } from './standard-card.tsx'
+import { TagsCard } from './tags-card.tsx'
 import { useMapping } from './use-mapping.ts'
 import { usePreview } from './use-preview.ts'
 import { useZohoChoices } from '#app/ui/mapping/new-records/use-zoho-choices.ts'
@@ -49,6 +50,7 @@ export function MappingPage(view: MappingView) {
         {previewed ? <PreviewCard {...{ kind, words, ruled }} state={preview} stale={form.blocked} /> : null}
         <StandardCard {...{ module, form, words }} />
         <FiltersCard draft={form.draft} currency={currency} onChange={form.change} />
+        <TagsCard draft={form.draft} onChange={form.change} />
         <NewRecordsCard {...{ idField, filled, zoho }} draft={form.draft} onChange={form.change} />
         <InlineStack align="space-between" blockAlign="center" gap="300">
           <Button disabled={form.isStandard} onClick={form.reset}>

@@ -31,7 +31,7 @@ export type ZohoValue =
   | ZohoReference
   | ZohoSetting
   | readonly string[]
-  | readonly { readonly name: string }[]
+  | ZohoTags
   | ZohoOrderRows
 
 type Row<T> = { readonly [F in keyof T]?: T[F] | null }
@@ -40,22 +40,29 @@ type Address<P extends string, Code extends string> = Text<
   `${P}${'Street' | 'City' | 'State' | 'Country'}` | Code
 >
 
-type Person = Text<'First_Name' | 'Last_Name' | 'Email' | 'Phone' | 'Lead_Source' | 'Description'> & {
-  readonly Email_Opt_Out: boolean
-}
-type Order = Text<'Currency' | 'Description'> & {
-  readonly Contact_Name: ZohoReference
-  readonly Account_Name: ZohoReference
-}
+/** Tags of a record, by their names. */
+export type ZohoTags = readonly { readonly name: string }[]
+type Tagged = { readonly Tag: ZohoTags }
+
+type Person = Tagged &
+  Text<'First_Name' | 'Last_Name' | 'Email' | 'Phone' | 'Lead_Source' | 'Description'> & {
+    readonly Email_Opt_Out: boolean
+  }
+type Order = Tagged &
+  Text<'Currency' | 'Description'> & {
+    readonly Contact_Name: ZohoReference
+    readonly Account_Name: ZohoReference
+  }
 
 type ZohoContact = Row<Person & Address<'Mailing_', 'Mailing_Zip'> & { Account_Name: ZohoReference }>
 type ZohoLead = Row<Person & Address<'', 'Zip_Code'> & Text<'Company'>>
 export type ZohoProduct = Row<
-  Text<'Product_Name' | 'Product_Code' | 'Description' | 'Manufacturer' | 'Product_Category' | 'Currency'> & {
-    Unit_Price: number
-    Qty_in_Stock: number
-    Product_Active: boolean
-  }
+  Text<'Product_Name' | 'Product_Code' | 'Description' | 'Manufacturer' | 'Product_Category' | 'Currency'> &
+    Tagged & {
+      Unit_Price: number
+      Qty_in_Stock: number
+      Product_Active: boolean
+    }
 >
 export type ZohoSalesOrder = Row<
   Order &
@@ -75,7 +82,7 @@ export type ZohoAccount = Row<Text<'Account_Name'>>
 export type ZohoOnce = Row<{
   Owner: ZohoSetting
   Layout: ZohoSetting
-  Tag: readonly { readonly name: string }[]
+  Tag: ZohoTags
 }>
 
 /** Modules that records of Shopify's are written to, as the catalogue fills them. */

@@ -2,6 +2,8 @@
 
 import { z } from 'zod'
 
+const said = z.string().nullish().catch(null)
+
 const Unique = z.union([z.boolean(), z.record(z.string(), z.unknown()), z.string()]).nullish()
 
 export const ZohoFieldAnswer = z.object({
@@ -24,9 +26,16 @@ export const ZohoFieldAnswer = z.object({
         display_value: z.string().nullish(),
         actual_value: z.string().nullish(),
         forecast_type: z.string().nullish(),
+        reference_value: said,
+        code: said,
       }),
     )
     .nullish(),
+  /** The parts of a compound field, as an address may be one (contracts/zoho 11b.10). */
+  child_fields: z
+    .array(z.looseObject({ api_name: z.string() }))
+    .nullish()
+    .catch(null),
 })
 
 export const ZohoField = z.object({
@@ -44,6 +53,8 @@ export const ZohoField = z.object({
   options: z.array(z.string()),
   /** Of a Deal's stages: what each counts as, "Open", "Closed Won" or "Closed Lost", where Zoho says so. */
   forecasts: z.record(z.string(), z.string()).optional(),
+  /** Of a list whose options go by other names or codes as well: those, in small letters, and the option of each. */
+  shownAs: z.record(z.string(), z.string()).optional(),
 })
 export type ZohoField = z.infer<typeof ZohoField>
 
@@ -55,14 +66,43 @@ function isUnique(unique: z.infer<typeof Unique>): boolean {
 
 type Answer = z.infer<typeof ZohoFieldAnswer>
 
-function optionsOf({ pick_list_values }: Answer): Pick<ZohoField, 'options' | 'forecasts'> {
+function optionsOf({ pick_list_values }: Answer): Pick<ZohoField, 'options' | 'forecasts' | 'shownAs'> {
   const values = (pick_list_values ?? []).map((value) => ({
     option: value.actual_value ?? value.display_value ?? '',
     forecast: value.forecast_type,
+    names: [value.display_value, value.reference_value, value.code],
   }))
   const told = values.flatMap(({ option, forecast }) => (forecast ? [[option, forecast] as const] : []))
   const options = values.map(({ option }) => option)
-  return told.length > 0 ? { options, forecasts: Object.fromEntries(told) } : { options }
+  const shownAs = otherNames(values)
+  return {
+    options,
+    ...(told.length > 0 ? { forecasts: Object.fromEntries(told) } : {}),
+    ...(shownAs.length > 0 ? { shownAs: Object.fromEntries(shownAs) } : {}),
+  }
+}
+
+type Value = { option: string; names: readonly (string | null | undefined)[] }
+
+// What is the name of two options says neither.
+function otherNames(values: readonly Value[]): [name: string, option: string][] {
+  const pairs = values.flatMap(({ option, names }) =>
+    names.flatMap((name) => (name && name !== option ? [[name.trim().toLowerCase(), option] as const] : [])),
+  )
+  const meant = Map.groupBy(pairs, ([name]) => name)
+  return [...meant].flatMap(([name, some]) => {
+    const [option, ...others] = new Set(some.map(([, one]) => one))
+    return option !== undefined && others.length === 0 ? [[name, option]] : []
+  })
+}
+
+/** Fields of an answer, with the parts of compound ones where Zoho lists them there alone. */
+export function toFields(answers: readonly Answer[]): ZohoField[] {
+  const parts = answers.flatMap(({ child_fields }) =>
+    (child_fields ?? []).flatMap((part) => ZohoFieldAnswer.safeParse(part).data ?? []),
+  )
+  const names = new Set(answers.map((answer) => answer.api_name))
+  return [...answers, ...parts.filter((part) => !names.has(part.api_name))].map(toField)
 }
 
 export function toField(answer: Answer): ZohoField {

@@ -5,7 +5,7 @@ import { isAppError, isDisconnected, isRejected, RejectedError, TransientError }
 import { isLapsed } from '#app/lib/lapse.ts'
 import { requestItem } from '#app/zoho/client/answers.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import { toField, ZohoFieldAnswer, type ZohoField } from './field.ts'
+import { toField, toFields, ZohoFieldAnswer, type ZohoField } from './field.ts'
 
 const get = async (zoho: ZohoClient, path: string): Promise<unknown> =>
   (await zoho.call({ method: 'GET', path, credits: 1 })).body
@@ -96,10 +96,7 @@ export async function fetchFields(zoho: ZohoClient, module: string): Promise<Zoh
   try {
     const body = await get(zoho, `/settings/fields?module=${module}`)
     if (body === null) return []
-    return z
-      .object({ fields: z.array(ZohoFieldAnswer) })
-      .parse(body)
-      .fields.map(toField)
+    return toFields(z.object({ fields: z.array(ZohoFieldAnswer) }).parse(body).fields)
   } catch (error) {
     if (isRejected(error)) return []
     throw error

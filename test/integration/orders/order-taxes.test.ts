@@ -41,6 +41,12 @@ const shown = (live: LiveShop, { id }: Order) => {
     ]),
   }
 }
+/** What a link remembers that Zoho adds of its own. */
+const correctionOf = async ({ domain }: LiveShop) => {
+  const link = await world.db.prisma.link.findFirst({ where: { shopDomain: domain, kind: 'order' } })
+  return Number(link?.correction ?? 0)
+}
+
 const check = async ({ domain }: LiveShop) =>
   (await runPreflight(world.sync, domain)).checks.find(({ id }) => id === 'taxes')
 
@@ -114,6 +120,28 @@ test.each(['reject', 'ignore', 'accept'] as const)(
     expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toEqual([])
   },
 )
+
+test('that Zoho refused comes with the order’s next change once Zoho takes it again', async () => {
+  const live = await openShop(world, has)
+  live.org.setTaxes([])
+  const order = live.shop.createOrder({ lines: [{ title: 'Mug', price: '10.00', quantity: 2 }], taxes: vat })
+  await live.settled()
+  const total = Number(order.current.total)
+  expect(shown(live, order)).toMatchObject({ tax: 0, total, adjustment: Number(order.current.tax) })
+  live.shop.updateOrder(order.id, { note: 'still without' })
+  await live.settled()
+  expect(shown(live, order)).toMatchObject({ tax: 0, total, adjustment: Number(order.current.tax) })
+  live.org.setTaxes([{ name: 'MwSt', percentage: 19 }])
+  live.shop.updateOrder(order.id, { note: 'gift' })
+  await live.settled()
+  expect(shown(live, order)).toEqual({
+    tax: Number(order.current.tax),
+    total,
+    adjustment: 0,
+    lines: [['Mug', 'MwSt']],
+  })
+  expect(await correctionOf(live)).toBe(0)
+})
 
 test('whose list Zoho does not show us stay rows', async () => {
   world.zoho.switches.taxesScope = 'all'

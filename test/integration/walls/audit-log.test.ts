@@ -242,7 +242,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     deletes: { product: 'delete', customer: 'keep', order: 'keep' },
     optOut: 'without_consent',
     missingCurrency: { as: 'convert', rate: 1.5 },
-    ...Settings.pick({ rules: true, filters: true, newRecords: true }).parse({
+    ...Settings.pick({ rules: true, filters: true, newRecords: true, shopifyTags: true }).parse({
       filters: { customer: { tagged: ['x'] } },
     }),
   }
@@ -250,7 +250,7 @@ test('every choice of the settings has its place in the audit log', async () => 
   await save(others)
   const entries = await logOf(live)
   const parts = entries.flatMap(({ details }) => details.parts)
-  const mapped = ['deletes', 'rules', 'filters', 'newRecords']
+  const mapped = ['deletes', 'rules', 'filters', 'newRecords', 'shopifyTags']
   expect(parts.toSorted()).toEqual(
     Object.keys(others)
       .filter((name) => !mapped.includes(name))

@@ -32,7 +32,12 @@ test('choices that are too large as a whole are refused, and what was saved stay
     code: 'settings_too_large',
   })
   const { filters, newRecords, rules } = settings
-  const choices = { kind: 'customer', filters: filters.customer, newRecords: newRecords.customer } as const
+  const choices = {
+    kind: 'customer',
+    filters: filters.customer,
+    newRecords: newRecords.customer,
+    shopifyTags: false,
+  } as const
   await expect(
     saveKindChoices(world.sync, world.domain, { ...choices, rules: rules.customer }),
   ).rejects.toMatchObject({ code: 'settings_too_large' })

@@ -46,6 +46,8 @@ export type Customer = {
   addresses: Address[]
   defaultAddressId: string | null
   metafields?: Map<string, MetafieldRecord>
+  /** what Shopify has worked out; nothing if not said */
+  statistics?: { predictedSpendTier: string | null; rfmGroup: string | null }
 }
 
 export type Option = { name: string; value: string }

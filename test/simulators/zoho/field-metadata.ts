@@ -56,9 +56,9 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
       api_update: writable,
     },
     pick_list_values: shownOptions(org, field).map((value, index) => ({
-      display_value: value,
+      display_value: field.places?.find((place) => place.value === value)?.shown ?? value,
       actual_value: value,
-      reference_value: value,
+      reference_value: field.places?.find((place) => place.value === value)?.code ?? value,
       sequence_number: index + 1,
       id: `${field.id.slice(0, -3)}${String(index).padStart(3, '0')}`,
       type: 'used',

@@ -89,6 +89,12 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       if (!field) throw new Error(`no field ${apiName} in ${module}`)
       storeOf(module).addField({ ...field, picklist: ['-None-', ...options], forecasts })
     },
+    setPlaces(module, apiName, places) {
+      const field = storeOf(module).fields.get(apiName)
+      if (!field) throw new Error(`no field ${apiName} in ${module}`)
+      const picklist = ['-None-', ...places.map(({ value }) => value)]
+      storeOf(module).addField({ ...field, type: 'picklist', length: 120, picklist, places })
+    },
     setTaxes(taxes) {
       org.taxes = taxes.map((tax) => ({ ...tax, id: org.nextId() }))
     },

@@ -115,7 +115,7 @@ function picklist(field: Field, value: unknown, org: Organisation): unknown {
   if (value === '-None-') return null
   if (codePoints(value) > field.length) return tooLong(field)
   if (field.picklist.includes(value)) return value
-  if (field.apiName === 'Currency' || org.switches.unknownPicklist === 'reject') {
+  if (field.places || field.apiName === 'Currency' || org.switches.unknownPicklist === 'reject') {
     return new Problem({ supported_values: field.picklist })
   }
   return value

@@ -7,6 +7,7 @@ import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
+import { fold } from '#app/mapping/rules/spellings.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 /** What is known of a record's fields before it is written. */
@@ -19,6 +20,8 @@ export type FieldChanges = {
   regained: ReadonlySet<string>
   /** The values are made by other rules of the merchant's than the last ones: then it is not Shopify that changed. */
   ruledOtherwise: boolean
+  /** Whether the record got a tag of that name from us. */
+  gave: (tag: string) => boolean
 }
 
 type Before = { rules: readonly Rule[]; module: string; stored: string | null }
@@ -47,6 +50,7 @@ export function fieldChanges(
     unchanged: new Set(left.filter((name) => isSent(known[name]))),
     regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
     ruledOtherwise: !isOf(ofRules, rules),
+    gave: (tag) => isAmongTags(digests, known[ofTags], tag),
   }
 }
 
@@ -56,23 +60,35 @@ export const nothingKnown: FieldChanges = {
   unchanged: new Set(),
   regained: new Set(),
   ruledOtherwise: false,
+  gave: () => false,
 }
 
-type Written = { rules: readonly Rule[]; sent: ReadonlySet<string>; stored: string | null }
+type Written = {
+  rules: readonly Rule[]
+  sent: ReadonlySet<string>
+  stored: string | null
+  given?: readonly string[] | undefined
+}
 
 /**
  * The hashes to keep after a write.
  * @param sent names of fields that the write held
  * @param stored the hashes of before it
+ * @param given tags of the record that it has from us; undefined: as before
  */
-export function fieldHashes(digests: Digests, row: ZohoFields, { rules, sent, stored }: Written): string {
+export function fieldHashes(
+  digests: Digests,
+  row: ZohoFields,
+  { rules, sent, stored, given }: Written,
+): string {
   const before = stored === null ? {} : parse(stored)
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
   const hashes = Object.entries(row).map(([name, value]) => {
     const kept = !sent.has(name) && isHashOf(digests, before[name], value) ? before[name] : undefined
     return [name, kept ?? `${sent.has(name) ? '' : unsent}${hash(value)}`]
   })
-  return JSON.stringify({ ...before, [ofRules]: hash(rules), ...Object.fromEntries(hashes) })
+  const tags = given ? { [ofTags]: given.map((tag) => hash(tagValue(tag))).join('') } : {}
+  return JSON.stringify({ ...before, [ofRules]: hash(rules), ...tags, ...Object.fromEntries(hashes) })
 }
 
 /** Two writers met, and nobody knows whose value Zoho has where they differ: of those fields nothing is known. */
@@ -85,12 +101,20 @@ const Hashes = z.record(z.string(), z.string())
 const parse = (stored: string) => Hashes.parse(JSON.parse(stored))
 
 const ofRules = '' // no field is called so
+const ofTags = '#' // nor so
 const unsent = '-' // mapped, but Zoho had a value that stayed, or does not take this one
 const hashLength = 4
 
 const cut = (digest: string): string => digest.slice(0, hashLength)
 // A hash may itself begin with the mark: its length tells.
 const isSent = (hash: string | undefined): boolean => hash?.length === hashLength
+
+const tagValue = (tag: string) => [ofTags, fold(tag)]
+
+function isAmongTags(digests: Digests, hashes: string | undefined, tag: string): boolean {
+  const known = new Set(hashes?.match(new RegExp(`.{${hashLength}}`, 'g')))
+  return digests.all(JSON.stringify(tagValue(tag))).some((digest) => known.has(cut(digest)))
+}
 
 // By whichever key it was made.
 const isHashOf = (digests: Digests, hash: string | undefined, value: unknown): boolean =>

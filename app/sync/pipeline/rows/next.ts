@@ -21,6 +21,8 @@ export type Writing = {
   readonly changes: FieldChanges
   /** Fields that the last write held. */
   readonly sent?: ReadonlySet<string>
+  /** Tags that the record has from us after the last write; undefined: it held none. */
+  readonly given?: readonly string[] | undefined
   /** An order whose lines are as we last wrote them: they are left alone. */
   readonly linesKnown: boolean
   /** Fields Zoho refused for this record and that it can do without. */
@@ -31,6 +33,8 @@ export type Writing = {
   readonly lost?: ZohoId | null
   /** Zoho refused a text with emoji or rare letters: it goes without them. */
   readonly plain?: boolean
+  /** Zoho refused a tax of an order's rows: they go without taxes. */
+  readonly taxless?: boolean
   /** Zoho said that the record changed since we looked: it is looked at again, and that look is what counts. */
   readonly changedMeanwhile?: boolean
   /** Modified_Time of the record when its rows were last looked at. */
@@ -53,6 +57,8 @@ const again = (writing: Writing, change: Partial<Writing>): Next => ({ again: { 
 const without = (writing: Writing, field: string): Next =>
   again(writing, { dropped: new Set([...writing.dropped, field]) })
 
+const taxless = (writing: Writing): Next => again(writing, { mapped: untaxed(writing.mapped), taxless: true })
+
 /** What follows from an answer: the record's result, or the next attempt. */
 export function next(writing: Writing, answer: RowResult, { owners, module, last }: Around): Next {
   if (answer.ok) return afterSuccess(writing, answer)
@@ -65,14 +71,12 @@ export function next(writing: Writing, answer: RowResult, { owners, module, last
 
 // Something of the record is not taken: it goes without, or is not written at all.
 function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
-  if (isAboutTax(answer) && hasTaxes(writing)) return again(writing, { mapped: untaxed(writing.mapped) })
+  if (isAboutTax(answer) && hasTaxes(writing)) return taxless(writing)
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
   if (field && canDrop(field, writing, module)) return without(writing, field)
   // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without.
-  return hasTaxes(writing)
-    ? again(writing, { mapped: untaxed(writing.mapped) })
-    : ended(rejected(answer.code, answer))
+  return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
 
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
@@ -153,7 +157,8 @@ const isAboutTax = ({ path, field }: Refusal): boolean =>
 const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>
   lines?.some(({ taxes }) => taxes !== undefined) ?? false
 
-function untaxed(mapped: MappedRecord): MappedRecord {
+/** An order whose rows name no taxes: its adjustment makes up for them. */
+export function untaxed(mapped: MappedRecord): MappedRecord {
   const given = { lines: mapped.lines ?? [], adjustment: Number(mapped.row['Adjustment'] ?? 0) }
   const decimals = mapped.total?.split('.')[1]?.length ?? 0
   const { lines, adjustment } = withoutTaxes({ ...given, decimals })

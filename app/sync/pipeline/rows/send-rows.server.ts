@@ -1,6 +1,7 @@
 // One round of rows to Zoho: new records and known ones, each guarded against being carried out much later.
 
 import type { ZohoId } from '#app/lib/ids.ts'
+import { tagField } from '#app/mapping/parts/tags.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import type { ZohoRequest } from '#app/zoho/client/client.server.ts'
@@ -20,7 +21,7 @@ import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts
 import type { Risk } from './certain-writes.server.ts'
 import type { Writing } from './next.ts'
 import { rowOf } from './row-values.ts'
-import { keepValues, keptFields } from './whose-value.ts'
+import { keepValues, keptFields, tagsOf } from './whose-value.ts'
 
 /** Where rows go, and how. */
 export type Sending = {
@@ -54,7 +55,12 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
   const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
   const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
   const results = await eachRow(rows.length, call(orgConfig.zoho, module.apiName, rows, options))
-  return pair(sending, made.map(noteSent), results, options.unmodifiedSince)
+  return pair(
+    sending,
+    made.map((one) => noteSent(one)),
+    results,
+    options.unmodifiedSince,
+  )
 }
 
 /** Clocks are read in whole seconds, and Zoho's is known by its last answer. */
@@ -70,17 +76,20 @@ function guardOf({ zoho }: OrgConfig, writings: readonly Writing[]): Date | null
 
 // An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
 // other unique field as well (contracts/zoho 2.3): a name or an e-mail that must be unique would make it overwrite
-// another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new.
+// another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new. Nor
+// may an upsert take tags away that people gave a record whose link is lost.
 const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
   module.idUnique &&
-  !fresh.some(({ mapped, decided }) => mapped.lines || decided === 'new') &&
+  !fresh.some(({ mapped, decided }) => mapped.lines || decided === 'new' || tagField in mapped.row) &&
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
 // Remembered with what is written: what was left out is not known to be in Zoho.
-const noteSent = ({ writing, row }: { writing: Writing; row: ZohoRow }): Writing => ({
+const noteSent = ({ writing, row, current }: Sent): Writing => ({
   ...writing,
   sent: new Set(Object.keys(row)),
+  given: tagsOf(row, writing, current ?? null)?.given,
 })
+type Sent = { writing: Writing; row: ZohoRow; current?: ZohoRecord | undefined }
 
 type Update = {
   writing: Writing
@@ -98,7 +107,7 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
     known.map(async (writing): Promise<Update> => {
       const id = writing.zohoId
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
-      return withCurrentLines(sending, { ...row, id }, noteSent({ writing, row }))
+      return withCurrentLines(sending, { ...row, id }, noteSent({ writing, row, current: current.get(id) }))
     }),
   )
   const read = updates.filter((one) => one.read !== null)

@@ -2,6 +2,7 @@
 
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
+import { mergeTags, namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
 import { valueIn, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
@@ -42,7 +43,8 @@ export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, m
   const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
   const names = [...new Set([...keepIfSet, ...out, ...old.filter((name) => !wins.has(name))])]
-  return names.filter((name) => name !== module.idField && module.fields.has(name))
+  const kept = names.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
+  return [...kept, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
 }
 
 // Zoho shows a box that nobody ticked as false.
@@ -50,7 +52,10 @@ const isOptIn = (name: string, value: unknown): boolean => name === optOutField 
 
 const isBlank = (value: unknown): boolean => value === null || value === undefined || value === ''
 
-/** Only blanks are filled, and our id is set. An address of which Zoho has a part is no blank: two would be mixed. */
+/**
+ * Only blanks are filled, and our id is set; tags that are there stay. An address of which Zoho has a part is no blank: two
+ * would be mixed.
+ */
 export function keepValues(
   row: ZohoRow,
   writing: Writing,
@@ -58,13 +63,31 @@ export function keepValues(
   place: RowPlace,
 ): ZohoRow {
   const kept = new Set(keptFields(writing, place))
-  if (kept.size === 0 || !current) return row
+  if (kept.size === 0 || !current) return withTags(row, writing, current)
   const isSet = (name: string) => {
     const there = valueIn(current, name)
-    return kept.has(name) && !isBlank(there) && !isOptIn(name, there)
+    return name !== tagField && kept.has(name) && !isBlank(there) && !isOptIn(name, there)
   }
   const whole = wholesIn(place.module.apiName).filter((fields) => fields.some(isSet))
   const stays = (name: string) =>
     isSet(name) || (kept.has(name) && whole.some((fields) => fields.includes(name)))
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !stays(name)))
+  const others = Object.fromEntries(Object.entries(row).filter(([name]) => !stays(name)))
+  return withTags(others, writing, current)
+}
+
+/** Tags that a write gives its record; undefined: it holds none. `current`: the record as it was read; null: a new one. */
+export const tagsOf = (row: ZohoRow, writing: Writing, current: ZohoRecord | null) =>
+  tagField in row
+    ? mergeTags({
+        wanted: namesIn(writing.mapped.row[tagField]),
+        current: current ? namesIn(current[tagField]) : [],
+        gave: writing.changes.gave,
+      })
+    : undefined
+
+// A write replaces all tags of a record: without knowing which there are, none are written.
+function withTags(row: ZohoRow, writing: Writing, current: ZohoRecord | undefined): ZohoRow {
+  const { [tagField]: _, ...others } = row
+  const merged = current && tagsOf(row, writing, current)
+  return merged ? { ...others, [tagField]: toTags(merged.tags) } : others
 }

@@ -4,6 +4,7 @@ import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { PlusIcon } from '@shopify/polaris-icons'
 import { startTransition, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { metafieldsOf } from '#app/mapping/facts/metafields.ts'
 import { mostRules } from '#app/mapping/rules/rule-lists.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { RuleResult } from '#app/mapping/rules/rules.ts'
@@ -17,6 +18,11 @@ const blank: Rule = {
   transforms: [],
   when: [],
   precedence: 'settings',
+}
+
+function readsMetafields(rules: readonly Rule[]): boolean {
+  const { record, product } = metafieldsOf(rules)
+  return record.length + product.length > 0
 }
 
 type RulesCardProps = {
@@ -47,6 +53,7 @@ export function RulesCard({ form, ready, endings }: RulesCardProps) {
     <Card>
       <BlockStack gap="400">
         <CardHead title={t('mapping.rules.title')} text={t('mapping.rules.text')} />
+        {readsMetafields(rules) ? <Text as="p">{t('mapping.rules.metafields')}</Text> : null}
         {rules.length === 0 ? <Text as="p">{t('mapping.rules.none')}</Text> : null}
         {rules.length > 0 ? (
           <ol className="rules">

@@ -86,7 +86,7 @@ export const customerFields: FieldTable = {
     ),
   companyContactProfiles: (c: Customer, _a, { shop }) => profilesOf(c, shop),
   canDelete: (c: Customer, _a, { shop }) => !shop.ordersOf.has(c.id),
-  statistics: () => ({ predictedSpendTier: null, rfmGroup: null }),
+  statistics: (c: Customer) => c.statistics ?? { predictedSpendTier: null, rfmGroup: null },
   mergeable: () => ({ isMergeable: true, errorFields: [], reason: null, mergeInProgress: null }),
   lifetimeDuration: () => 'about 1 year',
   ...metafieldFields('CUSTOMER'),

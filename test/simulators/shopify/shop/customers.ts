@@ -28,6 +28,7 @@ export type CustomerInput = {
   emailConsent?: Partial<Consent>
   smsConsent?: Partial<Consent>
   metafields?: MetafieldRecord[]
+  statistics?: NonNullable<Customer['statistics']>
   createdAt?: string
   updatedAt?: string
 }
@@ -106,6 +107,7 @@ export function createCustomer(desk: Desk, input: CustomerInput = {}): Customer 
     smsConsent: consent(input.smsConsent),
     addresses,
     defaultAddressId: addresses[0]?.id ?? null,
+    ...(input.statistics ? { statistics: input.statistics } : {}),
     ...(input.metafields ? { metafields: metafieldMap(input.metafields) } : {}),
   }
   shop.customers.set(id, customer)

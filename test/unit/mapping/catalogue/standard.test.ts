@@ -38,18 +38,29 @@ const links = {
 const date = field('Shopify_Order_Date', 'date')
 const pipeline = field('Pipeline', 'picklist', { mandatory: true, options: ['Sales'] })
 const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: '<p>d</p>' })
+// They are given with the merchant's say: settings/merchant.ts.
+const tags = { Tag: [] }
 const rows: [module: string, row: Record<string, unknown>][] = [
-  ['Contacts', customerToPerson(full, 'Contacts')],
-  ['Leads', customerToPerson(full, 'Leads')],
-  ['Products', variantToProduct(productFacts(shirt, 'USD'), variant({ sku: 'S', inventoryQuantity: 1 }))],
+  ['Contacts', { ...customerToPerson(full, 'Contacts'), ...tags }],
+  ['Leads', { ...customerToPerson(full, 'Leads'), ...tags }],
+  [
+    'Products',
+    {
+      ...variantToProduct(productFacts(shirt, 'USD'), variant({ sku: 'S', inventoryQuantity: 1 })),
+      ...tags,
+    },
+  ],
   [
     'Deals',
-    orderToDeal(bought, {
-      ...links,
-      zone: 'UTC',
-      fields: new Map([['Pipeline', pipeline]]),
-      inLayout: false,
-    }),
+    {
+      ...orderToDeal(bought, {
+        ...links,
+        zone: 'UTC',
+        fields: new Map([['Pipeline', pipeline]]),
+        inLayout: false,
+      }),
+      ...tags,
+    },
   ],
   [
     'Sales_Orders',
@@ -57,6 +68,7 @@ const rows: [module: string, row: Record<string, unknown>][] = [
       ...orderToSalesOrder(bought, { ...links, fields: new Map([[date.apiName, date]]), zone: 'UTC' }),
       Ordered_Items: [],
       Adjustment: 0,
+      ...tags,
     },
   ],
 ]

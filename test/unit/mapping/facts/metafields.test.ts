@@ -140,6 +140,7 @@ describe('only metafields that rules name are read', () => {
       record: ['custom.size', 'my-app.fit_2'],
       product: ['custom.size', 'custom.care'],
       origin: false,
+      statistics: false,
       companies: false,
     })
     expect(shopifyKinds.product.bulkQuery(null, metafieldsOf(rules))).not.toContain('evil')

@@ -187,6 +187,23 @@ describe('taxes', () => {
     expect(mapped.lines.map(({ key }) => key)).toEqual(['1', 'tax'])
   })
 
+  it.each([
+    ['GST', 'State VAT', true],
+    ['VAT', 'GST', true],
+    ['CGST', 'SGST', true],
+    ['MwSt', 'VAT', false],
+    ['GST/HST', 'hst', false],
+    ['Sales Tax', 'California State Tax', false],
+    ['Standard rate', 'State VAT', false],
+    ['Texas', 'PST', false],
+  ])('Zoho’s only tax of the rate is taken: %s for %s (the row says Shopify’s: %s)', (name, title, said) => {
+    const given = order('11.00', [shirt(charged([title, 0.1, '1.00']))], tax('1.00'))
+    const { lines, adjustment } = orderLines(given, { ...shop, taxes: [{ name, percentage: 10 }] })
+    expect(lines.map((one) => one.taxes?.map((taken) => taken.name))).toEqual([[name]])
+    expect(adjustment).toBe(0)
+    expect(lines[0]?.description.endsWith(`\nTax in Shopify: ${title} 10 %`)).toBe(said)
+  })
+
   it('a cent of rounding is left to the adjustment, and no more', () => {
     const lines = ['1', '2', '3'].map((id) => shirt({ id, price: '0.03', ...charged(['VAT', 0.19, '0.01']) }))
     const mapped = orderLines(order('0.11', lines, tax('0.02')), shop)

@@ -76,10 +76,18 @@ it.each([
     'VAT 19 %, Fee',
   ],
 ])('the check of taxes says %s', (_, used, status, taxes) => {
-  expect(checkTaxes(used, zohoTaxes)).toEqual({ id: 'taxes', status, values: { taxes } })
+  expect(checkTaxes(used, zohoTaxes)).toEqual([{ id: 'taxes', status, values: { taxes } }])
 })
 
 it('the check of taxes names ten at most', () => {
   const used = Array.from({ length: 30 }, (_, i) => ({ title: `T${i}`, rate: 0.5 }))
-  expect(String(checkTaxes(used, zohoTaxes).values['taxes']).split(', ')).toHaveLength(11)
+  expect(String(checkTaxes(used, zohoTaxes)[0]?.values['taxes']).split(', ')).toHaveLength(11)
+})
+
+it('the check of taxes says which of them Zoho has as another tax', () => {
+  const used = [{ title: 'State VAT', rate: 0.1 }]
+  expect(checkTaxes(used, [{ name: 'GST', percentage: 10 }])).toEqual([
+    { id: 'taxes', status: 'ok', values: { taxes: '' } },
+    { id: 'tax_names', status: 'info', values: { taxes: 'State VAT 10 % = GST' } },
+  ])
 })

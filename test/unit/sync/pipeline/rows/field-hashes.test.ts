@@ -23,12 +23,13 @@ const since = (stored: string | null, row: Row, digests = one, rules: Rule[] = [
   fieldChanges(digests, row, { rules, module: 'Contacts', stored })
 
 test('of a record that was never written nothing is known', () => {
-  expect(since(null, ada)).toEqual({
+  expect(since(null, ada)).toMatchObject({
     changed: new Set(),
     unchanged: new Set(),
     regained: new Set(),
     ruledOtherwise: false,
   })
+  expect(since(null, ada).gave('vip')).toBe(false)
 })
 
 test('what changed is seen across keys, and in hashes of before there were keys', () => {
@@ -109,4 +110,17 @@ test('of two writes that met, what is the same in both is known', () => {
     changed: new Set(['Last_Name']),
     unchanged: new Set(['Email']),
   })
+})
+
+test('tags that we gave are known again across keys, and until a write gives others', () => {
+  const row = { ...ada, Tag: [{ name: 'vip' }] }
+  const about = { rules: [], sent: new Set(Object.keys(row)), stored: null }
+  const stored = fieldHashes(one, row, { ...about, given: ['VIP', 'new'] })
+
+  const gaves = (text: string, tags: string[]) => tags.map(since(text, row, rotated).gave)
+  expect(gaves(stored, ['vip', 'New', 'other'])).toEqual([true, true, false])
+  const later = fieldHashes(one, ada, { rules: [], sent: new Set(['Email']), stored })
+  expect(gaves(later, ['vip', 'new'])).toEqual([true, true])
+  const last = fieldHashes(one, row, { ...about, stored, given: [] })
+  expect(gaves(last, ['vip', 'new'])).toEqual([false, false])
 })

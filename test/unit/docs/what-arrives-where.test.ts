@@ -1,0 +1,63 @@
+// The merchants' page of what arrives where is made of the catalogue: after a change, run this file with -u.
+
+import { format, resolveConfig } from 'prettier'
+import { expect, it } from 'vitest'
+import { recordKinds } from '#app/lib/record-kind.ts'
+import { standardFields } from '#app/mapping/catalogue/standard.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import en from '#app/ui/wording/en.json'
+
+const page = 'docs/what-arrives-where.md'
+
+const head = `# What arrives where
+
+For each kind of record: which field of Zoho CRM is filled without any rule, and which values your own rules can send to any
+other field (Settings, Mapping and filters). Fields that your organization does not have are left out; the check on Home names
+them. This page is made from the app's own catalogue of fields.
+`
+
+const sources: Record<string, string> = en.mapping.standard.of
+const values: Record<string, string> = en.mapping.value
+const groups: Record<string, string> = en.mapping.group
+const parts: Record<string, string> = en.mapping.part
+
+const modules = [
+  ['Contacts', 'Customers as contacts'],
+  ['Leads', 'Customers as leads'],
+  ['Products', 'Products (each variant is one)'],
+  ['Sales_Orders', 'Orders as sales orders'],
+  ['Deals', 'Orders as deals'],
+] as const
+
+const wordsOf = (name: string): string => {
+  const [group = '', part] = name.split('.')
+  return part === undefined ? (values[name] ?? name) : `${groups[group] ?? group}: ${parts[part] ?? part}`
+}
+
+const tableOf = (module: string): string => {
+  const rows = (standardFields[module] ?? []).map(
+    ([field, from]) => `| ${field.replaceAll('_', ' ')} | ${sources[from] ?? from} |`,
+  )
+  return ['| Field in Zoho CRM | What is in it |', '| - | - |', ...rows].join('\n')
+}
+
+const valuesOf = (kind: (typeof recordKinds)[number]): string => {
+  const names = [...mappingKinds[kind].facts.keys()].map(wordsOf)
+  return [...new Set(names)].map((name) => `- ${name}`).join('\n')
+}
+
+const titles = { customer: 'Of a customer', product: 'Of a product', order: 'Of an order' }
+
+const text = [
+  head,
+  '## Without any rule',
+  ...modules.flatMap(([module, title]) => [`### ${title}`, tableOf(module)]),
+  '## By rules of your own',
+  'Besides these: any metafield, single tags, attributes of an order, options of a variant, and texts made of several.',
+  ...recordKinds.flatMap((kind) => [`### ${titles[kind]}`, valuesOf(kind)]),
+].join('\n\n')
+
+it('the page of what arrives where is what the catalogue says', async () => {
+  const formatted = await format(text, { ...(await resolveConfig(page)), parser: 'markdown' })
+  await expect(formatted).toMatchFileSnapshot(`../../../${page}`)
+})
