@@ -10,7 +10,7 @@ import { CauseText } from './cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 /** Somebody else, or another tab, saved since the page was opened. */
-export type ConflictView = {
+type ConflictView = {
   version: string
   actor: string | null
   isSelf: boolean

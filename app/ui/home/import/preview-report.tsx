@@ -107,6 +107,11 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
         rows={steps}
         keyOf={(step) => step.kind}
       />
+      {steps.filter(isOfParts).map(({ kind, cursor }) => (
+        <Text as="p" key={kind}>
+          {t('preview.inParts', { kind: t(`kinds.${kind}`), whole: t(`counted.${kind}`, { count: cursor }) })}
+        </Text>
+      ))}
       {forecast ? (
         <>
           <Lasting
@@ -137,6 +142,9 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
   )
 }
 
+// The table counts Zoho's records; the check before it has Shopify's, of which these are the parts.
+const isOfParts = ({ kind, done, cursor }: StepView): boolean => kindTraits[kind].isInParts && done !== cursor
+
 // What no press of a button brings back.
 function Lasting({ conversions, replaced }: { conversions: number; replaced: number }) {
   const { t } = useTranslation()
@@ -161,15 +169,7 @@ function useColumns(): Column<StepView>[] {
   const { t } = useTranslation()
   const format = useFormat()
   return [
-    {
-      id: 'kind',
-      heading: t('columns.kind'),
-      // As the check before it counts them, where Zoho has several records for one of Shopify's.
-      cell: ({ kind, cursor, done }) =>
-        kindTraits[kind].isInParts && done !== cursor
-          ? t('preview.inParts', { kind: t(`kinds.${kind}`), whole: t(`counted.${kind}`, { count: cursor }) })
-          : t(`kinds.${kind}`),
-    },
+    { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
     ...results.map((result) => ({
       id: result,
       heading: t(`preview.results.${result}`),
