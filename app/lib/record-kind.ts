@@ -15,5 +15,8 @@ export type RecordKind = z.infer<typeof RecordKind>
 export const Trigger = z.enum(['import', 'live', 'reconcile', 'retry', 'history'])
 export type Trigger = z.infer<typeof Trigger>
 
+/** As a row says it: what a later version wrote is history to this one. */
+export const KnownTrigger = Trigger.catch('history')
+
 /** Whether it concerns what was there before, and not a change that somebody makes now: Zoho's automations tell them apart. */
 export const isHistory = (trigger: Trigger): boolean => trigger !== 'live' && trigger !== 'retry'

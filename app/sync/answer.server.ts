@@ -167,10 +167,18 @@ export async function syncAnswered(
   if (await moveAnswered(context, shop, question)) return
   const { kind, shopifyId } = question
   const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  // Whoever asked, an import or a change, is who syncs it now.
-  const asker = (await loadRefusedBy(context.db, shop, { kind, shopifyId })) ?? 'history'
-  const trigger = isHistory(asker) ? 'history' : 'retry'
+  const trigger = await triggerOf(context, shop, question)
   await recordLiveChanges(context, { shop, delivery: null, trigger }, changes)
+}
+
+/** Whoever asked, an import or a change, is who syncs it now. */
+export async function triggerOf(
+  context: SyncContext,
+  shop: ShopDomain,
+  { kind, shopifyId }: Pick<Question, 'kind' | 'shopifyId'>,
+): Promise<'history' | 'retry'> {
+  const asker = (await loadRefusedBy(context.db, shop, { kind, shopifyId })) ?? 'history'
+  return isHistory(asker) ? 'history' : 'retry'
 }
 
 async function checkChoice(

@@ -14,7 +14,7 @@ import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { readCandidates, syncAnswered } from '#app/sync/answer.server.ts'
+import { readCandidates, syncAnswered, triggerOf } from '#app/sync/answer.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 
@@ -88,14 +88,16 @@ async function syncMany(
     const link = links.get(shopifyId)
     return link !== undefined && isLinked(link)
   }
-  const fresh = answered.filter((question) => !isThere(question))
-  const changes = fresh.map(({ shopifyId, parentId }) => ({
-    kind,
-    shopifyId: parentId ?? shopifyId,
-    deleted: false,
-  }))
-  const each = new Map(changes.map((change) => [change.shopifyId, change]))
-  await recordLiveChanges(context, { shop, delivery: null, trigger: 'retry' }, [...each.values()])
+  const asked = new Map<string, 'history' | 'retry'>()
+  for (const question of answered.filter((one) => !isThere(one))) {
+    const id = question.parentId ?? question.shopifyId
+    // Of variants of one product, one that a change asked about has it synced as a change.
+    if (asked.get(id) !== 'retry') asked.set(id, await triggerOf(context, shop, question))
+  }
+  for (const [trigger, some] of Map.groupBy([...asked], ([, by]) => by)) {
+    const changes = some.map(([shopifyId]) => ({ kind, shopifyId, deleted: false }))
+    await recordLiveChanges(context, { shop, delivery: null, trigger }, changes)
+  }
   for (const question of answered.filter(isThere)) await syncAnswered(context, shop, question)
 }
 

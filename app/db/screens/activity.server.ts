@@ -3,7 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits, recordKinds } from '#app/lib/kinds.ts'
-import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import { KnownTrigger, RecordKind } from '#app/lib/record-kind.ts'
 import { OutcomeResult, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { needsAttention } from './figures.server.ts'
@@ -53,7 +53,7 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
     ...row,
     id: String(row.id),
     kind: RecordKind.parse(row.kind),
-    trigger: Trigger.parse(row.trigger),
+    trigger: KnownTrigger.parse(row.trigger),
     result: OutcomeResult.parse(row.result),
     parentId: parents.get(row.shopifyId) ?? null,
   }))
@@ -115,7 +115,7 @@ export async function loadHistory(db: Database, shop: ShopDomain, kind: RecordKi
   })
   return rows.map((row) => ({
     ...row,
-    trigger: Trigger.parse(row.trigger),
+    trigger: KnownTrigger.parse(row.trigger),
     result: OutcomeResult.parse(row.result),
   }))
 }

@@ -236,7 +236,7 @@ export const dropLapsedChanges = (db: Database, before: Date) =>
         DELETE FROM "Change" WHERE ctid = ANY (ARRAY(
           SELECT c.ctid FROM lapsed CROSS JOIN LATERAL (
             SELECT ctid FROM "Change"
-              WHERE "shopDomain" = lapsed."domain" AND "deaths" = 0 AND "trigger" <> 'retry' LIMIT ${take}) c
+              WHERE "shopDomain" = lapsed."domain" AND "deaths" = 0 AND "trigger" NOT IN ('retry', 'history') LIMIT ${take}) c
           LIMIT ${take}))
         RETURNING "shopDomain", "kind"),
       forgotten AS (

@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
-import { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import { KnownTrigger, RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import { questionCauses } from '#app/lib/question-causes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
@@ -102,7 +102,7 @@ type OpenRow = { id: bigint; kind: string; shopifyId: string; trigger: string }
 const toOpen = ({ kind, trigger, ...row }: OpenRow): OpenOutcome => ({
   ...row,
   kind: RecordKind.parse(kind),
-  trigger: Trigger.parse(trigger),
+  trigger: KnownTrigger.parse(trigger),
 })
 
 /** What had a record synced when it was last refused; null where nothing is told of it any more. */
@@ -116,7 +116,7 @@ export async function loadRefusedBy(
     orderBy: { id: 'desc' },
     select: { trigger: true },
   })
-  return row && Trigger.parse(row.trigger)
+  return row && KnownTrigger.parse(row.trigger)
 }
 
 function selectedBy(selection: OpenSelection) {
@@ -169,6 +169,24 @@ export async function loadDismissed(
           AND l."shopifyId" = o."shopifyId" AND l."zohoId" <> '' AND l."syncedAt" > o."at")`,
   )
   return new Map(rows.map(({ shopifyId, resolvedAt }) => [shopifyId, resolvedAt]))
+}
+
+/** Of these records those whose last word was a refusal, and when it was told. */
+export async function loadRefusedAt(
+  db: Database,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const rows = await collectPages(
+    shopifyIds,
+    (page) => db.prisma.$queryRaw<{ shopifyId: string; at: Date }[]>`
+      SELECT o."shopifyId", o."at" FROM (
+        SELECT DISTINCT ON ("shopifyId") "shopifyId", "result", "at" FROM "Outcome"
+        WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}
+        ORDER BY "shopifyId", "id" DESC) o
+      WHERE o."result" IN ('rejected', 'failed')`,
+  )
+  return new Map(rows.map(({ shopifyId, at }) => [shopifyId, at]))
 }
 
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>

@@ -4,7 +4,7 @@
 import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import { Trigger, RecordKind } from '#app/lib/record-kind.ts'
+import { KnownTrigger, Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { Drift } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
@@ -31,7 +31,7 @@ export async function loadDueChanges(db: Database, shop: ShopDomain, page: Page)
     if (held || refused?.[kind]) return []
     const kindRefused = refused?.[kind] !== undefined
     // A cause that this version does not know says nothing.
-    const known = { cause: Drift.nullable().catch(null).parse(cause), trigger: Trigger.parse(trigger) }
+    const known = { cause: Drift.nullable().catch(null).parse(cause), trigger: KnownTrigger.parse(trigger) }
     return [{ ...row, ...known, kindRefused, kind: RecordKind.parse(kind) }]
   })
   const kinds = Map.groupBy(

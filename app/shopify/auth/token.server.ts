@@ -117,26 +117,34 @@ function isGood({ now, restUntil }: TokenSource, shop: ShopDomain, session: Sess
 async function renew(source: TokenSource, shop: ShopDomain, session: Session): Promise<string> {
   const { sessions } = source
   const before = await sessions.loadPrior(session.id)
+  let refused: Refused = 'refresh_refused'
   for (const token of new Set([session.refreshToken, before])) {
-    const refreshed = token ? await refresh(source, shop, { session, token }) : null
-    if (!token || !refreshed) continue
+    if (!token) continue
+    const refreshed = await refresh(source, shop, { session, token })
+    if (typeof refreshed === 'string') {
+      refused = refreshed
+      continue
+    }
     await sessions.keepPrior(session, token)
     await sessions.storeSession(refreshed)
     source.restUntil.delete(shop)
     return refreshed.accessToken ?? ''
   }
   await sessions.storeSession(withoutToken(session))
-  throw disconnected(shop, 'refresh_refused')
+  throw disconnected(shop, refused)
 }
 
 type Asked = { session: Session; token: string }
 
-/** @returns null where Shopify says that the refresh token is dead */
+/** How Shopify refuses a refresh token: by a name that is known for it, or by one of its own. */
+type Refused = 'refresh_refused' | 'refresh_unknown'
+
+/** @returns why not, where Shopify takes the refresh token no more */
 async function refresh(
   source: TokenSource,
   shop: ShopDomain,
   { session, token }: Asked,
-): Promise<Session | null> {
+): Promise<Session | Refused> {
   const response = await requestToken(source, shop, token)
   if (response.status >= 500 || response.status === 429) throw unanswered(shop, response.status)
   const body: unknown = await response.json().catch(() => null)
@@ -154,15 +162,17 @@ async function refresh(
   })
 }
 
-// How a dead token is called is open: a 400 that names a reason of its own is one (contracts/shopify 1.4). The refresh token
+// How a dead token is called is open: a 400 that names a reason of its own is one, most likely (contracts/shopify 1.4): it is
+// tried again hourly all the same, for should Shopify be wrong, no shop would heal by itself. The refresh token
 // stays where only the answer was odd: an hour later it may be good again.
 function oddAnswer(
   source: TokenSource,
   shop: ShopDomain,
   { status, body }: { status: number; body: unknown },
-): null {
+): Refused {
   const name = Refusal.safeParse(body).data?.error ?? ''
-  if (deadTokens.has(name) || (status === 400 && name !== '' && !notOfToken.test(name))) return null
+  if (deadTokens.has(name)) return 'refresh_refused'
+  if (status === 400 && name !== '' && !notOfToken.test(name)) return 'refresh_unknown'
   if (!name.startsWith('invalid_client'))
     throw later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
   source.onRefused(shop)

@@ -160,6 +160,7 @@ async function syncKind(
     try {
       const found = await source(tries > 1)
       if (found) await syncStep(context, run, kind, { ...from, source: found })
+      else if (!stop.stopped()) await run.mode.completeKind(context, run, kind) // there are none
       return
     } catch (error) {
       if (stop.stopped()) return

@@ -38,6 +38,7 @@ export async function syncStep(
   const batch: Batch = { orgConfig: importing, kind, runId: run.runId, findExisting, misses, patient: true }
   try {
     await syncFile(context, batch, start, { source, stop, step: ownStep(run, name) })
+    if (!stop.stopped()) await run.mode.completeKind(context, run, name)
   } finally {
     await endStep(context, run, name)
   }

@@ -9,7 +9,6 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { persistently } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
-import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import type { ImportRun } from './import-run.server.ts'
@@ -21,6 +20,8 @@ export type RunMode = {
   openOrgConfig: (context: SyncContext, run: ImportRun, stop: Stop) => Promise<OrgConfig>
   /** It goes on where it was: a batch that may have ended the process is written alone, and then by the live work. */
   goesOn: boolean
+  /** All records of the kind went through; its step has not ended yet. */
+  completeKind: (context: SyncContext, run: ImportRun, kind: RecordKind) => Promise<void>
   /** All of its steps are done. */
   complete: (context: SyncContext, run: ImportRun, steps: RunWithSteps['steps']) => Promise<void>
 }
@@ -38,16 +39,12 @@ const importing: RunMode = {
     return loadOrgConfig(context, shop)
   },
   goesOn: true,
+  completeKind: (context, { shop, since }, kind) =>
+    saveImportedFrom(context.db, { shop, kind }, importedFrom(kind, since)),
   complete: async (context, run, steps) => {
-    const { shop, startedAt, since } = run
+    const { shop, startedAt } = run
     await resolveSynced(context.db, shop, context.now())
-    const orgConfig = await loadOrgConfig(context, shop)
-    for (const { kind } of steps) {
-      await saveKindReconciledAt(context.db, { shop, kind }, startedAt)
-      // What has no module was not imported, though its step has ended.
-      if (kinds[kind].modulesIn(orgConfig).length > 0)
-        await saveImportedFrom(context.db, { shop, kind }, importedFrom(kind, since))
-    }
+    for (const { kind } of steps) await saveKindReconciledAt(context.db, { shop, kind }, startedAt)
     await complete(context, run)
     // The result is no snapshot: what changed while it was made is compared at once.
     await context.queue.enqueue('reconcile', { shop })
@@ -59,6 +56,7 @@ const previewing: RunMode = {
   begin: restartPreview,
   openOrgConfig: (context, { shop, choices }) => loadDryRunConfig(context, shop, choices ?? {}),
   goesOn: false,
+  completeKind: () => Promise.resolve(),
   complete: async (context, run) => void (await complete(context, run)),
 }
 

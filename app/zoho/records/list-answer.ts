@@ -8,7 +8,7 @@ const ListAnswer = z.object({
   data: z.array(z.looseObject({ id: ZohoId })),
   info: z
     .object({
-      more_records: z.boolean().optional().catch(undefined),
+      more_records: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
       next_page_token: z.string().nullish().catch(undefined),
       count: z.number().optional().catch(undefined),
     })

@@ -208,9 +208,12 @@ export async function deleteRecords(
   const results: RowResult[] = []
   for (let at = 0; at < ids.length; at += idsPerDelete) {
     const some = ids.slice(at, at + idsPerDelete)
-    const answer = await deleteSome(zoho, module, { ids: some, run })
-    const rows = rowsOf(answer, some.length)
     const asGone = some.map((id) => ({ ok: true, id, action: null }) as const)
+    const answer = await deleteSome(zoho, module, { ids: some, run }).catch((error: unknown) => {
+      if (some.length === 1 && isNoSuch(error)) return null
+      throw error
+    })
+    const rows = answer ? rowsOf(answer, some.length) : asGone
     results.push(...rows.map((row, i) => (isGone(row) ? (asGone[i] ?? row) : row)))
   }
   return results
@@ -237,7 +240,8 @@ async function deleteSome(
   }
 }
 
-const isGone = (row: RowResult): boolean => !row.ok && row.code === 'INVALID_DATA'
+const isGone = (row: RowResult): boolean => !row.ok && goneCodes.has(row.code)
+const goneCodes = new Set(['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'])
 
 /** Makes sure a result is a success. @throws RejectedError with Zoho's code, TransientError in Zoho's own trouble */
 export function idOf(row: RowResult | undefined): ZohoId {

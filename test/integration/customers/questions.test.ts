@@ -283,6 +283,7 @@ describe('many questions', () => {
 
   test('of one sort are answered alike: each takes the first record that fits and is free', async () => {
     const { domain, org, settled, ids } = await withThree()
+    const ran = org.automationsFired.count
     const input = { kind: 'customer', why: 'several', answer: 'this' } as const
     expect(await answerMany(world.sync, domain, input)).toBe(3)
     await settled()
@@ -291,6 +292,8 @@ describe('many questions', () => {
     expect(new Set(linked)).toEqual(new Set(ids.values()))
     expect(org.records('Contacts')).toHaveLength(6)
     expect(await answerMany(world.sync, domain, input)).toBe(0)
+    // An import asked: its history runs no workflows.
+    expect(org.automationsFired.count).toBe(ran)
   })
 
   test('that were skipped alike are open again when the answer is taken back; a written one stays', async () => {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
-import { whilePaused } from '#test/support/live-shop.ts'
+import { openShop, runJob, whilePaused } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import { buildStore } from '#test/store/index.ts'
 
@@ -130,5 +130,23 @@ test('where the merchant wants workflows for history, a retry of history runs th
   await retryOutcomes(world.sync, live.domain, 'refused')
   await live.settled()
 
+  expect(live.org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
+})
+
+test('a refusal of what live work told is not asked again by the next looks, and stays a change of today', async () => {
+  const live = await openShop(world)
+  refuseContacts(seasonMissing)
+  const { id } = live.shop.createCustomer({ firstName: 'Bob', lastName: 'May', email: 'bob@example.com' })
+  await live.settled()
+  const told = async () => (await live.outcomes()).map(({ trigger, result }) => ({ trigger, result }))
+  expect(await told()).toEqual([{ trigger: 'live', result: 'rejected' }])
+  await runJob(world, live, 'reconcile')
+  await live.settled()
+  expect(await told()).toEqual([{ trigger: 'live', result: 'rejected' }])
+
+  refuseContacts(undefined)
+  await retryOutcomes(world.sync, live.domain, 'refused')
+  await live.settled()
+  expect(live.record('Contacts', id)['Last_Name']).toBe('May')
   expect(live.org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
 })

@@ -42,6 +42,19 @@ test('a deletion that is refused for another reason is not repeated', async () =
   expect(asked).toHaveLength(1)
 })
 
+test.each(['RESOURCE_NOT_FOUND', 'RECORD_NOT_FOUND'])('what is gone already is deleted: %s', async (code) => {
+  const flat = zohoAnswering(() => {
+    throw new RejectedError('the record is not there', { code })
+  })
+  expect(await deleteRecords(flat.client, 'Contacts', [id], { automations: false })).toMatchObject([
+    { ok: true, id: '7' },
+  ])
+  const row = zohoAnswering(() => ({ status: 404, body: { data: [{ code, status: 'error' }] } }))
+  expect(await deleteRecords(row.client, 'Contacts', [id], { automations: false })).toMatchObject([
+    { ok: true, id: '7' },
+  ])
+})
+
 test('a tag says that it replaces none', async () => {
   const { client, asked } = zohoAnswering(() => done)
 
