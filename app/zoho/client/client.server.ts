@@ -157,7 +157,7 @@ const readsOnly = ({ method, path }: ZohoRequest): boolean => method === 'GET' |
 function failureOf({ status, headers, body, creditsLeft }: RawAnswer, { rows, credits, path }: ZohoRequest) {
   if (status >= 200 && status < 300) return null
   if (status === 304) return null
-  if ((status === 400 || status === 404) && rows && hasRows(body)) return null
+  if (rows && isAboutRows(status) && hasRows(body)) return null
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
   if (scopeMissing(body) && canDoWithout(path)) return notGranted(status)
   return errorOf({ status, headers, body })
@@ -180,6 +180,9 @@ const outOfCredits = () =>
     code: 'zoho_credits',
     retryAt: new Date(Date.now() + creditsMs),
   })
+
+/** Each row of the answer says what became of its record. */
+const isAboutRows = (status: number): boolean => status === 400 || status === 404
 
 const hasRows = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && 'data' in body && Array.isArray(body.data)
