@@ -167,18 +167,18 @@ export async function syncAnswered(
   if (await moveAnswered(context, shop, question)) return
   const { kind, shopifyId } = question
   const changes = [{ kind, shopifyId: question.parentId ?? shopifyId, deleted: false }]
-  const trigger = await triggerOf(context, shop, question)
-  await recordLiveChanges(context, { shop, delivery: null, trigger }, changes)
+  const triggerOf = await triggersOf(context, { shop, kind }, [shopifyId])
+  await recordLiveChanges(context, { shop, delivery: null, trigger: triggerOf(shopifyId) }, changes)
 }
 
-/** Whoever asked, an import or a change, is who syncs it now. */
-export async function triggerOf(
+/** By record: whoever asked, an import or a change, is who syncs it now. */
+export async function triggersOf(
   context: SyncContext,
-  shop: ShopDomain,
-  { kind, shopifyId }: Pick<Question, 'kind' | 'shopifyId'>,
-): Promise<'history' | 'retry'> {
-  const asker = (await loadRefusedBy(context.db, shop, { kind, shopifyId })) ?? 'history'
-  return isHistory(asker) ? 'history' : 'retry'
+  scope: { shop: ShopDomain; kind: RecordKind },
+  shopifyIds: readonly string[],
+): Promise<(shopifyId: string) => 'history' | 'retry'> {
+  const askers = await loadRefusedBy(context.db, scope, shopifyIds)
+  return (shopifyId) => (isHistory(askers.get(shopifyId) ?? 'history') ? 'history' : 'retry')
 }
 
 async function checkChoice(

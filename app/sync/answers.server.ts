@@ -14,7 +14,7 @@ import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { readCandidates, syncAnswered, triggerOf } from '#app/sync/answer.server.ts'
+import { readCandidates, syncAnswered, triggersOf } from '#app/sync/answer.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 
@@ -88,11 +88,12 @@ async function syncMany(
     const link = links.get(shopifyId)
     return link !== undefined && isLinked(link)
   }
+  const triggerOf = await triggersOf(context, { shop, kind }, ids)
   const asked = new Map<string, 'history' | 'retry'>()
   for (const question of answered.filter((one) => !isThere(one))) {
     const id = question.parentId ?? question.shopifyId
     // Of variants of one product, one that a change asked about has it synced as a change.
-    if (asked.get(id) !== 'retry') asked.set(id, await triggerOf(context, shop, question))
+    if (asked.get(id) !== 'retry') asked.set(id, triggerOf(question.shopifyId))
   }
   for (const [trigger, some] of Map.groupBy([...asked], ([, by]) => by)) {
     const changes = some.map(([shopifyId]) => ({ kind, shopifyId, deleted: false }))

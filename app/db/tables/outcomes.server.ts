@@ -105,18 +105,21 @@ const toOpen = ({ kind, trigger, ...row }: OpenRow): OpenOutcome => ({
   trigger: KnownTrigger.parse(trigger),
 })
 
-/** What had a record synced when it was last refused; null where nothing is told of it any more. */
+/** What had records synced when they were last refused; without those of which nothing is told any more. */
 export async function loadRefusedBy(
   db: Database,
-  shop: ShopDomain,
-  { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
-): Promise<Trigger | null> {
-  const row = await db.prisma.outcome.findFirst({
-    where: { shopDomain: shop, kind, shopifyId, result: { in: refusals } },
-    orderBy: { id: 'desc' },
-    select: { trigger: true },
-  })
-  return row && KnownTrigger.parse(row.trigger)
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  shopifyIds: readonly string[],
+): Promise<Map<string, Trigger>> {
+  const rows = await collectPages(
+    shopifyIds,
+    (page) => db.prisma.$queryRaw<{ shopifyId: string; trigger: string }[]>`
+      SELECT DISTINCT ON ("shopifyId") "shopifyId", "trigger" FROM "Outcome"
+      WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}
+        AND "result" IN ('rejected', 'failed')
+      ORDER BY "shopifyId", "id" DESC`,
+  )
+  return new Map(rows.map(({ shopifyId, trigger }) => [shopifyId, KnownTrigger.parse(trigger)]))
 }
 
 function selectedBy(selection: OpenSelection) {
@@ -148,45 +151,31 @@ export async function countRefused(db: Database, shop: ShopDomain, kind: RecordK
   return row?.n ?? 0
 }
 
-/**
- * Of these records those whose last refusal nobody wants to hear of any more, and since when. One that was retried since has
- * a newer outcome, or its change is pending; of one that went through with an import its link tells.
- */
-export async function loadDismissed(
-  db: Database,
-  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  shopifyIds: readonly string[],
-): Promise<Map<string, Date>> {
-  const rows = await collectPages(
-    shopifyIds,
-    (page) => db.prisma.$queryRaw<{ shopifyId: string; resolvedAt: Date }[]>`
-      SELECT o."shopifyId", o."resolvedAt" FROM (
-        SELECT DISTINCT ON ("shopifyId") "shopifyId", "result", "resolvedAt", "at" FROM "Outcome"
-        WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}
-        ORDER BY "shopifyId", "id" DESC) o
-      WHERE o."resolvedAt" IS NOT NULL AND o."result" IN ('rejected', 'failed') AND NOT EXISTS (
-        SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind}
-          AND l."shopifyId" = o."shopifyId" AND l."zohoId" <> '' AND l."syncedAt" > o."at")`,
-  )
-  return new Map(rows.map(({ shopifyId, resolvedAt }) => [shopifyId, resolvedAt]))
-}
+/** `dismissedAt`: nobody wants to hear of it any more; null while it is open, and where the record went through since. */
+export type LastRefusal = { at: Date; dismissedAt: Date | null }
 
-/** Of these records those whose last word was a refusal, and when it was told. */
-export async function loadRefusedAt(
+/**
+ * Of these records those whose last word was a refusal. One that was retried since has a newer outcome, or its change is
+ * pending; of one that went through with an import its link tells.
+ */
+export async function loadLastRefusals(
   db: Database,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
   shopifyIds: readonly string[],
-): Promise<Map<string, Date>> {
+): Promise<Map<string, LastRefusal>> {
   const rows = await collectPages(
     shopifyIds,
-    (page) => db.prisma.$queryRaw<{ shopifyId: string; at: Date }[]>`
-      SELECT o."shopifyId", o."at" FROM (
-        SELECT DISTINCT ON ("shopifyId") "shopifyId", "result", "at" FROM "Outcome"
+    (page) => db.prisma.$queryRaw<(LastRefusal & { shopifyId: string })[]>`
+      SELECT o."shopifyId", o."at", CASE WHEN NOT EXISTS (
+        SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind}
+          AND l."shopifyId" = o."shopifyId" AND l."zohoId" <> '' AND l."syncedAt" > o."at") THEN o."resolvedAt" END AS "dismissedAt"
+      FROM (
+        SELECT DISTINCT ON ("shopifyId") "shopifyId", "result", "resolvedAt", "at" FROM "Outcome"
         WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}
         ORDER BY "shopifyId", "id" DESC) o
       WHERE o."result" IN ('rejected', 'failed')`,
   )
-  return new Map(rows.map(({ shopifyId, at }) => [shopifyId, at]))
+  return new Map(rows.map(({ shopifyId, ...refusal }) => [shopifyId, refusal]))
 }
 
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>

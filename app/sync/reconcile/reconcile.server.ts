@@ -1,7 +1,7 @@
 // Compares what changed in Shopify since the last look with what was synced, and repairs the difference.
 
 import { recordChanges, type NewChange } from '#app/db/tables/changes.server.ts'
-import { loadDismissed, loadRefusedAt } from '#app/db/tables/outcomes.server.ts'
+import { loadLastRefusals, type LastRefusal } from '#app/db/tables/outcomes.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
@@ -128,8 +128,7 @@ async function findBehind(
     ? await partTimes(context, { shop, kind }, ids)
     : await linkTimes(context, shop, kind, ids)
   const behind = page.filter(({ shopifyId, updatedAt }) => (seen.get(shopifyId) ?? 0) < updatedAt.getTime())
-  const fresh = await exceptRefused(context, { shop, kind }, behind)
-  return (await exceptDismissed(context, { shop, kind }, fresh)).map(({ shopifyId }) => ({
+  return (await unlessTold(context, { shop, kind }, behind, refusedUntil)).map(({ shopifyId }) => ({
     kind,
     shopifyId,
     deleted: false,
@@ -139,25 +138,24 @@ async function findBehind(
 
 // What was refused as it is now would be refused again, by each look that reaches back to it. Of products the outcomes name
 // variants: those are looked at.
-async function exceptRefused(context: SyncContext, scope: OfKind, records: readonly ChangedRecord[]) {
-  const ids = records.map((record) => record.shopifyId)
-  const refused = await loadRefusedAt(context.db, scope, ids)
-  return records.filter(({ shopifyId, updatedAt }) => {
-    const at = refused.get(shopifyId)
-    return !at || updatedAt > at
-  })
-}
+const refusedUntil = ({ at, dismissedAt }: LastRefusal): Date =>
+  dismissedAt && dismissedAt > at ? dismissedAt : at
 
 /** Without those whose refusal the merchant dismissed and that have not changed since: each night would tell it again. */
-export async function exceptDismissed(
+export const exceptDismissed = (context: SyncContext, scope: OfKind, records: readonly ChangedRecord[]) =>
+  unlessTold(context, scope, records, ({ dismissedAt }) => dismissedAt)
+
+async function unlessTold(
   context: SyncContext,
   scope: OfKind,
   records: readonly ChangedRecord[],
+  toldAt: (refusal: LastRefusal) => Date | null,
 ): Promise<ChangedRecord[]> {
   const ids = records.map((record) => record.shopifyId)
-  const dismissed = await loadDismissed(context.db, scope, ids)
+  const refusals = await loadLastRefusals(context.db, scope, ids)
   return records.filter(({ shopifyId, updatedAt }) => {
-    const at = dismissed.get(shopifyId)
+    const refusal = refusals.get(shopifyId)
+    const at = refusal ? toldAt(refusal) : null
     return !at || updatedAt > at
   })
 }

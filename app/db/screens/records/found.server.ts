@@ -3,9 +3,8 @@
 import type { Prisma } from '@prisma/client'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { loadMissing } from './standing.server.ts'
+import { linksOf, loadMissing } from './standing.server.ts'
 
 // Named so that the index on module and id serves; products have one, customers and orders either of two.
 const zohoModules = ['Leads', 'Contacts', 'Products', 'Sales_Orders', 'Deals']
@@ -20,9 +19,8 @@ export async function findKnownIds(
   const mine = { shopDomain: shop, kind }
   const names = { label: { in: [text, `#${text}`] } }
   const isNumber = /^\d+$/.test(text)
-  const own = kindTraits[kind].isInParts ? [{ shopifyId: text }, { parentId: text }] : [{ shopifyId: text }]
   const ids: Prisma.LinkWhereInput[] = isNumber
-    ? [...own, { zohoModule: { in: zohoModules }, zohoId: text }]
+    ? [linksOf(kind, [text]), { zohoModule: { in: zohoModules }, zohoId: text }]
     : []
   const some = { take: most, select: { shopifyId: true } } as const
   const byId = isNumber ? [{ shopifyId: text }] : []
@@ -33,12 +31,6 @@ export async function findKnownIds(
   ])
   const found = [...links, ...outcomes, ...changes].map(({ shopifyId }) => shopifyId)
   return [...new Set(found)].slice(0, most)
-}
-
-/** Of links: those of these records, or of their parts. */
-export const linksOf = (kind: RecordKind, ids: readonly string[]): Prisma.LinkWhereInput => {
-  const some = { in: [...ids] }
-  return kindTraits[kind].isInParts ? { OR: [{ shopifyId: some }, { parentId: some }] } : { shopifyId: some }
 }
 
 /** Of these records those that are not in Zoho, and how they stand. */

@@ -1,5 +1,6 @@
 // Where records stand that nothing in Zoho stands for: what waits, was asked, refused or skipped, each with its cause.
 
+import type { Prisma } from '@prisma/client'
 import { z } from 'zod'
 import { anyOf, type Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
@@ -64,14 +65,16 @@ export async function loadMissing(
   return new Map(rows)
 }
 
+/** Of links: those of these records, or of their parts. */
+export const linksOf = (kind: RecordKind, ids: readonly string[]): Prisma.LinkWhereInput => {
+  const some = { in: [...ids] }
+  return kindTraits[kind].isInParts ? { OR: [{ shopifyId: some }, { parentId: some }] } : { shopifyId: some }
+}
+
 /** Which of these a record in Zoho is linked to, or was until Shopify deleted it: those have lists of their own. */
 async function loadPresent(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
-  const some = { in: [...ids] }
-  const own = kindTraits[kind].isInParts
-    ? { OR: [{ shopifyId: some }, { parentId: some }] }
-    : { shopifyId: some }
   const links = await db.prisma.link.findMany({
-    where: { shopDomain: shop, kind, ...own, ...linked },
+    where: { shopDomain: shop, kind, ...linksOf(kind, ids), ...linked },
     select: { shopifyId: true, parentId: true },
   })
   const parents = kindTraits[kind].isInParts ? links.map(({ parentId }) => parentId ?? '') : []

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { checkFields, checkLayout, checkTaxes } from '#app/sync/queries/preflight-checks.ts'
+import { field } from '#test/support/mapping/records.ts'
 
 const idField = 'Shopify_Customer_Id'
 const wholesale = { id: '2', name: 'Wholesale', fields: ['Last_Name', idField], required: ['Last_Name'] }
@@ -30,21 +31,7 @@ it('the check of demands names only what is missing', () => {
   expect(check?.values).toMatchObject({ layout: 'Wholesale', fields: 'Region' })
 })
 
-const customFields = (count: number) =>
-  Array.from({ length: count }, (_, i) => ({
-    id: `${i}`,
-    apiName: `F${i}`,
-    label: `F ${i}`,
-    type: 'text',
-    length: 100,
-    decimals: null,
-    mandatory: false,
-    custom: true,
-    unique: false,
-    creatable: true,
-    updatable: true,
-    options: [],
-  }))
+const customFields = (count: number) => Array.from({ length: count }, (_, i) => field(`F${i}`, 'text'))
 it.each([
   ['standard', 9, 'ok'],
   ['standard', 10, 'blocked'],

@@ -1,32 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { RejectedError } from '#app/lib/errors.ts'
-import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
+import { zohoClient } from '#test/support/zoho-client.ts'
 
 type Answered = { rows: string[]; more: boolean } | 'SYNTAX_ERROR' | 'LIMIT_EXCEEDED'
 
 /** Answers queries by the text after `where`; `null` is "none". */
 function zohoAnswering(answer: (where: string) => Answered | null) {
   const asked: string[] = []
-  const org = { orgId: '1', apiHost: '', location: 'us', edition: '', userLicenses: 1, currency: '' }
-  const client: ZohoClient = {
-    org: { ...org, multiCurrency: false },
-    priority: 'live',
-    zohoNow: () => null,
-    as: () => client,
-    call: ({ body }) => {
-      const query = body && 'select_query' in body ? String(body.select_query) : ''
-      const where = query.slice(query.indexOf(' where ') + 7)
-      asked.push(where)
-      const answered = answer(where)
-      if (typeof answered === 'string') throw new RejectedError('refused', { code: answered })
-      const data = answered?.rows.map((Email, i) => ({ id: `${asked.length}${i}`, Email }))
-      return Promise.resolve({
-        status: 200,
-        body: answered ? { data, info: { more_records: answered.more } } : null,
-      })
-    },
-  }
+  const client = zohoClient(({ body }) => {
+    const query = body && 'select_query' in body ? String(body.select_query) : ''
+    const where = query.slice(query.indexOf(' where ') + 7)
+    asked.push(where)
+    const answered = answer(where)
+    if (typeof answered === 'string') throw new RejectedError('refused', { code: answered })
+    const data = answered?.rows.map((Email, i) => ({ id: `${asked.length}${i}`, Email }))
+    return Promise.resolve({
+      status: 200,
+      body: answered ? { data, info: { more_records: answered.more } } : null,
+    })
+  })
   const find = async (values: string[]) =>
     (await findRecords(client, 'Contacts', 'Email', { values, fields: ['Email'] })).map(({ Email }) => Email)
   return { asked, find }

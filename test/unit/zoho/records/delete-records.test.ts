@@ -1,23 +1,17 @@
 import { expect, test } from 'vitest'
 import { RejectedError } from '#app/lib/errors.ts'
 import { ZohoId } from '#app/lib/ids.ts'
-import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
+import type { ZohoAnswer, ZohoRequest } from '#app/zoho/client/client.server.ts'
 import { deleteRecords } from '#app/zoho/records/records.server.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
+import { zohoClient } from '#test/support/zoho-client.ts'
 
 function zohoAnswering(answer: (request: ZohoRequest) => ZohoAnswer) {
   const asked: ZohoRequest[] = []
-  const org = { orgId: '1', apiHost: '', location: 'us', edition: '', userLicenses: 1, currency: '' }
-  const client: ZohoClient = {
-    org: { ...org, multiCurrency: false },
-    priority: 'live',
-    zohoNow: () => null,
-    as: () => client,
-    call: async (request) => {
-      asked.push(request)
-      return answer(request)
-    },
-  }
+  const client = zohoClient(async (request) => {
+    asked.push(request)
+    return answer(request)
+  })
   return { client, asked }
 }
 const id = ZohoId.parse('7')

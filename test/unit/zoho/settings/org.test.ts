@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest'
 import { fetchOrg } from '#app/zoho/settings/settings.server.ts'
-import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { zohoClient } from '#test/support/zoho-client.ts'
 
 const now = new Date('2026-11-27T08:00:00Z')
 
-function clientAnswering(body: unknown): ZohoClient {
-  const org = { orgId: '1', apiHost: '', location: 'us', edition: '', userLicenses: 1, currency: '' }
-  const client: ZohoClient = {
-    org: { ...org, multiCurrency: false },
-    priority: 'live',
-    zohoNow: () => null,
-    as: () => client,
-    call: () => Promise.resolve({ status: 200, body }),
-  }
-  return client
-}
+const clientAnswering = (body: unknown) => zohoClient(() => Promise.resolve({ status: 200, body }))
 
 const ahead = '2026-12-12T00:00:00+05:30'
 test.each([

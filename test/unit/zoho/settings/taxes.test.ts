@@ -7,24 +7,11 @@ import {
   TransientError,
 } from '#app/lib/errors.ts'
 import { fetchTaxes } from '#app/zoho/settings/settings.server.ts'
-import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
+import { zohoClient } from '#test/support/zoho-client.ts'
 
-function clientOf(call: () => Promise<ZohoAnswer>): ZohoClient {
-  const org = {
-    orgId: '1',
-    apiHost: 'www.zohoapis.com',
-    location: 'us',
-    edition: 'Enterprise',
-    userLicenses: 3,
-    currency: 'USD',
-    multiCurrency: false,
-  }
-  const client: ZohoClient = { org, priority: 'live', zohoNow: () => null, as: () => client, call }
-  return client
-}
-const clientAnswering = (body: unknown) => clientOf(() => Promise.resolve({ status: 200, body }))
+const clientAnswering = (body: unknown) => zohoClient(() => Promise.resolve({ status: 200, body }))
 const clientThrowing = (error: Error) =>
-  clientOf(() => {
+  zohoClient(() => {
     throw error
   })
 
