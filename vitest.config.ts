@@ -5,6 +5,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    globalSetup: ['test/support/run-folder.ts'],
     // Shopify's tester imports our blocks, which are not built.
     server: { deps: { inline: [/@shopify\/ui-extensions/] } },
     projects: [

@@ -6,7 +6,8 @@ import { startPreview } from '#app/sync/import/preview.server.ts'
 import { connectZoho, idle, openShop, type LiveOptions } from './live-shop.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import { differences, type Expected } from './whole-crm.ts'
-import { until, type World } from './world.ts'
+import { untilAtRest } from './until.ts'
+import type { World } from './world.ts'
 
 type Engine = Pick<World, 'shopify' | 'zoho' | 'runtime'>
 
@@ -25,7 +26,7 @@ export async function openForImport(world: Engine, options: LiveOptions = {}) {
   const start = async (importing: Partial<ImportOptions> = {}) =>
     (await startImport(runtime.sync, domain, { ...everything, ...importing })).runId
   const ended = async (runId: string) => {
-    await until(async () => syncResults.includes((await load(runId)).state))
+    await untilAtRest(async () => syncResults.includes((await load(runId)).state))
     return load(runId)
   }
   return {

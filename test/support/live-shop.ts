@@ -8,7 +8,7 @@ import { startImport } from '#app/sync/import/import.server.ts'
 import type { CustomerInput, ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
-import { until } from './until.ts'
+import { untilAtRest } from './until.ts'
 import type { World } from './world.ts'
 
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
@@ -41,7 +41,7 @@ export async function openShop(
     engine().db.prisma.change.count({ where: { shopDomain: domain, deadLettered: false } })
   const settled = async () => {
     await shopify.settled()
-    await until(async () => (await pending()) === 0)
+    await untilAtRest(async () => (await pending()) === 0)
   }
   const records = (module: string, gid: string) =>
     org.records(module).filter((row) => idOf(row) === tail(gid))
@@ -118,7 +118,7 @@ async function importStore(runtime: Engine, domain: ShopDomain): Promise<void> {
     kinds: ['product', 'customer', 'order'],
     since: null,
   })
-  await until(async () => ['completed', 'failed'].includes((await loadRun(runtime.db, runId))?.state ?? ''))
+  await untilAtRest(async () => ['completed', 'failed'].includes((await loadRun(runtime.db, runId))?.state ?? ''))
 }
 
 /** The numeric end of a Shopify id. */
@@ -155,7 +155,7 @@ export async function runJob(
   const field = name === 'audit' ? 'auditedAt' : 'reconciledAt'
   const before = await runtime.db.prisma.shop.findUniqueOrThrow({ where: { domain } })
   await runtime.sync.queue.enqueue(name, { shop: domain })
-  await until(async () => {
+  await untilAtRest(async () => {
     const row = await runtime.db.prisma.shop.findUniqueOrThrow({ where: { domain } })
     return row[field]?.getTime() !== before[field]?.getTime()
   })
@@ -165,7 +165,7 @@ export async function runJob(
 
 /** Until no job of this name waits or runs for the shop. Those of other shops may wait for long: after an outage, say. */
 export const idle = (db: World['db'], shop: string, name: string) =>
-  until(async () => {
+  untilAtRest(async () => {
     const rows = await db.prisma.$queryRaw<object[]>`
       SELECT 1 FROM pgboss.job
       WHERE name = ${name} AND data->>'shop' = ${shop} AND state IN ('created', 'retry', 'active') LIMIT 1`

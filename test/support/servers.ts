@@ -179,11 +179,27 @@ async function untilHealthy(app: AppProcess, child: ChildProcess, patienceMs = 9
   throw new Error(`The app was not healthy after ${patienceMs / 1000} s:\n${app.output()}`)
 }
 
+// Below those that the system lends to connections (32,768 and up on Linux): one of those may be lent before the program
+// that was told it listens. Each process of the suites has a hundred of its own.
+const ownPorts = { first: 20_000 + (process.pid % 120) * 100, count: 100, given: 0 }
+
 /**
  * A port that is free now, for a program that has to be told its port; 0 picks one.
  * @throws PortTaken
  */
 export async function freePort(port = 0): Promise<number> {
+  if (port !== 0) return probed(port)
+  for (let tries = 1; ; tries++) {
+    const next = ownPorts.first + (ownPorts.given++ % ownPorts.count)
+    try {
+      return await probed(next)
+    } catch (error) {
+      if (!(error instanceof PortTaken) || tries === ownPorts.count) throw error
+    }
+  }
+}
+
+async function probed(port: number): Promise<number> {
   const probe = await listen(async (_, outgoing) => void outgoing.end(), port)
   await probe.close()
   return probe.port

@@ -15,7 +15,7 @@ import type { OrgSpec } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
 import { cloneDatabase } from './database.ts'
 import { openNetwork } from './network.ts'
-import { until } from './until.ts'
+import { until, untilAtRest } from './until.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 export { until }
@@ -86,12 +86,12 @@ export async function startWorld(options: WorldOptions = {}) {
     /** Until nothing is due: webhooks delivered, changes synced. */
     async settled() {
       await shopify.settled()
-      await until(async () => (await pending(runtime, domain)) === 0)
+      await untilAtRest(async () => (await pending(runtime, domain)) === 0)
     },
     /** The same, and no comparison is under way or about to start. */
     async resting() {
       await this.settled()
-      await until(async () => (await waitingJobs(runtime)) === 0)
+      await untilAtRest(async () => (await waitingJobs(runtime)) === 0)
       await this.settled()
     },
     pending: () => pending(runtime, domain),
@@ -126,7 +126,7 @@ async function visit(runtime: Runtime, query: URLSearchParams) {
 const syncResults = ['completed', 'cancelled', 'failed', 'paused']
 
 async function endOf(runtime: Runtime, runId: string) {
-  await until(async () => syncResults.includes((await loadRun(runtime.db, runId))?.state ?? ''))
+  await untilAtRest(async () => syncResults.includes((await loadRun(runtime.db, runId))?.state ?? ''))
   const run = await loadRun(runtime.db, runId)
   if (!run) throw new Error('the run is gone')
   return run
