@@ -11,8 +11,20 @@ export function toDate(iso: string, zone: string): string | null {
   if (isDate(iso)) return iso
   const at = new Date(iso)
   if (Number.isNaN(at.getTime())) return null
+  return dayFormat(zone).format(at)
+}
+
+// One a zone of shops, of which there are a few hundred: making one takes longer than mapping the rest of an order.
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
+function dayFormat(zone: string): Intl.DateTimeFormat {
+  const known = dayFormats.get(zone)
+  if (known) return known
+  const timeZone = zoneOf(zone)
   // Sweden writes dates as ISO does.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zoneOf(zone), dateStyle: 'short' }).format(at)
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+  dayFormats.set(zone, format)
+  return format
 }
 
 // A zone that this runtime does not know must not cost the record.
