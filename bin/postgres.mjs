@@ -100,13 +100,17 @@ function answers(port) {
   })
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
+// Below those that the system lends to connections: one of those may be lent before the server listens.
+async function freePort() {
+  const first = 15_000 + (process.pid % 4_000)
+  for (let port = first; port < 20_000; port++) if (await isFree(port)) return port
+  return fail('No port between 15000 and 20000 is free for PostgreSQL.')
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 }
