@@ -118,7 +118,9 @@ async function importStore(runtime: Engine, domain: ShopDomain): Promise<void> {
     kinds: ['product', 'customer', 'order'],
     since: null,
   })
-  await untilAtRest(async () => ['completed', 'failed'].includes((await loadRun(runtime.db, runId))?.state ?? ''))
+  await untilAtRest(async () =>
+    ['completed', 'failed'].includes((await loadRun(runtime.db, runId))?.state ?? ''),
+  )
 }
 
 /** The numeric end of a Shopify id. */
