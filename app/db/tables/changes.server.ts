@@ -5,7 +5,7 @@ import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import type { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld, removeByPages } from '#app/db/forget-old.server.ts'
-import { mostDeaths } from '#app/db/work/taken.server.ts'
+import { mostDeaths } from '#app/db/work/dead-letters.server.ts'
 
 export type NewChange = {
   kind: RecordKind
@@ -26,7 +26,7 @@ export type PendingChange = {
   attempts: number
   /** A remote refused the kind as a whole the last time. */
   kindRefused?: boolean
-  /** Processes that died while they had it at work (taken.server.ts). */
+  /** Processes that died while they had it at work (dead-letters.server.ts). */
   deaths: number
 }
 

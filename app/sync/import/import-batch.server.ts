@@ -2,7 +2,7 @@
 
 import { nameOutage } from '#app/db/reachable.server.ts'
 import type { StepCounts } from '#app/db/tables/runs.server.ts'
-import { loadSuspects, suspectRecords } from '#app/db/work/taken.server.ts'
+import { loadSuspects, suspectRecords } from '#app/db/work/dead-letters.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { NewChange } from '#app/db/tables/changes.server.ts'

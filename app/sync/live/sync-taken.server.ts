@@ -2,7 +2,7 @@
 // process died are synced alone, so that they take nobody along, and after the third time not at all.
 
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
-import { buryChange, mostDeaths, releaseChanges, takeChanges } from '#app/db/work/taken.server.ts'
+import { buryChange, mostDeaths, releaseChanges, takeChanges } from '#app/db/work/dead-letters.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { syncBatch, isHeard, outage, type BatchEnd } from './sync-batch.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'

@@ -14,7 +14,7 @@ import type { Push } from './kind.ts'
 import { findTargets, type WriteTarget } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { compare } from './compare.server.ts'
-import { fieldChanges } from './rows/field-hashes.server.ts'
+import { fieldChanges } from './rows/hashes.server.ts'
 import { isLinesHash } from './fingerprint.server.ts'
 import type { Writing } from './rows/next.ts'
 

@@ -9,7 +9,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Decided } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import type { FieldChanges } from './field-hashes.server.ts'
+import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
 
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
