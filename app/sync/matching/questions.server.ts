@@ -1,6 +1,7 @@
 // Which Zoho record stands for a record that has no link yet: the one found, the one the merchant named, a new one; or a
 // question to the merchant. A question holds up its own record and no other.
 
+import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import {
@@ -22,9 +23,6 @@ import type { Matched } from './existing.server.ts'
 
 /** Where and how is looked. */
 type Search = { orgConfig: OrgConfig; kind: Matched; findExisting: FindExisting }
-
-/** The merchant's word: `this` record and no other; or a `new` one, whatever there is. */
-export type Decided = 'this' | 'new'
 
 /** `zohoId` null: a new record. */
 export type WriteTarget = { zohoId: ZohoId | null; adopted: boolean; decided?: Decided }
