@@ -11,7 +11,7 @@ import {
 } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
-import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
+import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
 
 const version = '2026-07'
