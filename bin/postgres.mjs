@@ -104,7 +104,7 @@ function answers(port) {
 async function freePort() {
   const first = 15_000 + (process.pid % 4_000)
   for (let port = first; port < 20_000; port++) if (await isFree(port)) return port
-  return fail('No port between 15000 and 20000 is free for PostgreSQL.')
+  throw new Error('No port between 15000 and 20000 is free for PostgreSQL.')
 }
 
 function isFree(port) {

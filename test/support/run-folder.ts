@@ -7,8 +7,13 @@ import { join } from 'node:path'
 
 export const folderOfRun = (run: string | number): string => join(tmpdir(), `sync-for-zoho-crm-run-${run}`)
 
-/** Called by vitest before its workers start, for each of its projects; what it answers is called when all have ended. */
-export default function nameRun(): () => Promise<void> {
-  const run = (process.env.TEST_RUN ??= randomUUID())
-  return () => rm(folderOfRun(run), { recursive: true, force: true })
+/** Called by vitest before its workers start, once for each of its projects. */
+export function setup(): void {
+  process.env.TEST_RUN ??= randomUUID()
+}
+
+/** When all have ended. */
+export const teardown = async (): Promise<void> => {
+  const run = process.env.TEST_RUN
+  if (run) await rm(folderOfRun(run), { recursive: true, force: true })
 }
