@@ -1,12 +1,13 @@
 // The inner queries of bulk operations. Variables are impossible there: only a date is interpolated.
 
+import { checkoutFields, checkoutLineFields } from '#app/shopify/records/checkout.ts'
 import { profileFields, purchaseFields } from '#app/shopify/records/companies.ts'
 import { customerFields } from '#app/shopify/records/customer.ts'
 import { statisticsFields } from '#app/shopify/records/customer-statistics.ts'
 import { metafieldFields } from '#app/shopify/records/metafields.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import { originFields } from '#app/shopify/records/order-origin.ts'
-import { lineItemFields, orderFields } from '#app/shopify/records/order.ts'
+import { lineItemFields, orderFields, tokenField } from '#app/shopify/records/order.ts'
 import { productFields, variantFields } from '#app/shopify/records/product.ts'
 
 // A range search belongs with the sort key of the same name, or it may time out (contracts/shopify 3.2).
@@ -23,5 +24,9 @@ export const productsQuery = (_: string | null, { record, product }: MetafieldNa
     variants { edges { node { ${variantFields}${metafieldFields(record)} } } } } } } }`
 
 export const ordersQuery = (at: string | null, names: MetafieldNames): string =>
-  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
+  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${tokenField(names)}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
     lineItems { edges { node { ${lineItemFields} } } } } } } }`
+
+export const checkoutsQuery = (at: string | null): string =>
+  `{ abandonedCheckouts${since('created_at', 'CREATED_AT', at)} { edges { node { ${checkoutFields}
+    lineItems { edges { node { ${checkoutLineFields} } } } } } } }`

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Address, Attribute, BothMoney, ShopMoney, addressFields } from './common-fields.ts'
 import { PurchasingEntity } from './companies.ts'
 import { Metafield } from './metafields.ts'
+import type { MetafieldNames } from './metafield-names.ts'
 import { Journey, Risk } from './order-origin.ts'
 
 const text = z.string().nullish().default(null)
@@ -117,6 +118,8 @@ export const ShopifyOrder = z.object({
   customerJourneySummary: Journey,
   risk: Risk,
   purchasingEntity: PurchasingEntity,
+  /** Of the checkout that became the order. Read only where checkouts are synced. */
+  checkoutToken: text,
   metafields: z.array(Metafield).optional(),
 })
 export type ShopifyOrder = z.infer<typeof ShopifyOrder>
@@ -150,3 +153,6 @@ export const lineItemFields = `id name title variantTitle sku vendor quantity cu
   discountAllocations { allocatedAmountSet ${shopMoney} }
   priceAfterAllDiscountsBeforeTaxesSet ${shopMoney} taxLines ${taxLine}
   customAttributes { key value }`
+
+export const tokenField = ({ checkouts }: Pick<MetafieldNames, 'checkouts'>): string =>
+  checkouts ? ' checkoutToken' : ''

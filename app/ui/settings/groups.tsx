@@ -75,6 +75,7 @@ export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
                 product: chosen.includes('product'),
                 customer: chosen.includes('customer'),
                 order: chosen.includes('order'),
+                checkout: chosen.includes('checkout'),
               },
             })
           }
@@ -92,6 +93,14 @@ export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
               </Text>
             </BlockStack>
           </div>
+        ) : null}
+        {kinds.checkout ? (
+          <Checkbox
+            label={t('settings.recoveryLinks.label')}
+            helpText={t('settings.recoveryLinks.help')}
+            checked={value.recoveryLinks}
+            onChange={(recoveryLinks) => change({ recoveryLinks })}
+          />
         ) : null}
       </BlockStack>
     </Card>
@@ -145,12 +154,15 @@ export function CurrencyGroup({ value, change }: GroupProps) {
   )
 }
 
+// Of what Shopify forgets nobody can say that it was deleted.
+const deletable = ['product', 'customer', 'order'] as const
+
 export function DeletesGroup({ value, change }: GroupProps) {
   const { t } = useTranslation()
   return (
     <Card>
       <BlockStack gap="300">
-        {allKinds.map((kind) => (
+        {deletable.map((kind) => (
           <Select
             key={kind}
             label={t(`settings.deletes.${kind}`)}

@@ -231,6 +231,7 @@ test('every choice of the settings has its place in the audit log', async () => 
   const others = {
     customersAs: 'Leads',
     ordersAs: 'Deals',
+    recoveryLinks: true,
     matchByPhone: true,
     existing: 'replace',
     profiles: ['1'],
