@@ -9,7 +9,7 @@ import {
   checkoutTitle,
   closingOf,
   type CheckoutGiven,
-} from '#app/mapping/parts/checkout-head.ts'
+} from '#app/mapping/checkouts/checkout-head.ts'
 import { pipelineOf } from '#app/mapping/parts/order-head.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 

@@ -5,7 +5,6 @@ import type { Address } from '#app/shopify/records/common-fields.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { channelOf } from '#app/mapping/parts/order-head.ts'
-import { wholeLines } from '#app/mapping/parts/fact-lines.ts'
 import { goneItems, refundTexts } from '#app/mapping/parts/refunds.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { amount, moneyText, sum, type Amount } from '#app/mapping/values/money.ts'
@@ -23,6 +22,7 @@ type Context = {
 type Fact = [name: string, value: string | null]
 
 const descriptionLimit = 32_000
+const linesLimit = 20_000
 
 /** The lines, if asked for; one fact a line, then the note, then the link into the Shopify admin. */
 export function orderDescription(order: OrderWithLines, context: Context): string {
@@ -39,6 +39,14 @@ export function orderDescription(order: OrderWithLines, context: Context): strin
   const text = [...wholeLines(context.lines ?? []), ...told].join('\n')
   const link = context.shop ? `\n${adminUrl(context.shop, 'orders', order.id)}` : ''
   return cut(text, descriptionLimit - link.length) + link
+}
+
+/** Whole ones, and how many there is no room for: the facts below must stay in sight. */
+export function wholeLines(lines: readonly string[]): string[] {
+  let room = linesLimit
+  const shown = lines.filter((one) => (room -= one.length + 1) >= 0)
+  const more = lines.length - shown.length
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : []), ...(shown.length > 0 ? [''] : [])]
 }
 
 function stateFacts(order: OrderWithLines, zone: string): Fact[] {

@@ -16,8 +16,7 @@ import {
 } from './checkout.ts'
 import { profileFields, purchaseFields } from './companies.ts'
 import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
-import { ShopifyCustomer, customerFields } from './customer.ts'
-import { statisticsFields } from './customer-statistics.ts'
+import { ShopifyCustomer, customerFields, statisticsFields } from './customer.ts'
 import { metafieldFields, withMetafields } from './metafields.ts'
 import { noMetafields, type MetafieldNames } from './metafield-names.ts'
 import {
@@ -25,10 +24,10 @@ import {
   ShopifyOrder,
   lineItemFields,
   orderFields,
-  tokenField,
   type OrderWithLines,
+  originFields,
+  tokenField,
 } from './order.ts'
-import { originFields } from './order-origin.ts'
 import {
   ShopifyProduct,
   ShopifyVariant,

@@ -4,7 +4,7 @@
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { bareLink, deleteLinks, loadLinks, loadLinksUnder, saveLinks } from '#app/db/tables/links.server.ts'
 import { fromGid } from '#app/lib/ids.ts'
-import { isOfOrder } from '#app/mapping/records/checkout-deal.ts'
+import { isOfOrder } from '#app/mapping/checkouts/checkout-deal.ts'
 import { sharesDeals } from '#app/mapping/records/order-modules.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchCheckouts } from '#app/shopify/records/records.server.ts'

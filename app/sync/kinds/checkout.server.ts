@@ -4,7 +4,7 @@ import { fromGid, plannedZohoId } from '#app/lib/ids.ts'
 import { checkoutValue } from '#app/mapping/catalogue/shopify-values.ts'
 import { checkoutFacts } from '#app/mapping/facts/facts.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { checkoutToDeal } from '#app/mapping/records/checkout-deal.ts'
+import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import {

@@ -1,7 +1,7 @@
 // Abandoned checkouts as Shopify answers them, for tests of the mapping.
 
 import { ZohoId } from '#app/lib/ids.ts'
-import type { CheckoutContext } from '#app/mapping/parts/checkout-head.ts'
+import type { CheckoutContext } from '#app/mapping/checkouts/checkout-head.ts'
 import type { CheckoutWithLines, ShopifyCheckoutLine } from '#app/shopify/records/checkout.ts'
 
 const money = (amount: string, currencyCode = 'USD') => ({ shopMoney: { amount, currencyCode } })

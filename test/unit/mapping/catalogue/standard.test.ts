@@ -9,7 +9,7 @@ import { choicesOf, KindChoices, withChoices } from '#app/mapping/settings/kind-
 import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
-import { checkoutToDeal } from '#app/mapping/records/checkout-deal.ts'
+import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { checkoutToDeal, isOfOrder } from '#app/mapping/records/checkout-deal.ts'
+import { checkoutToDeal, isOfOrder } from '#app/mapping/checkouts/checkout-deal.ts'
 import { checkoutIn } from '#app/mapping/values/currency.ts'
 import { checkout, checkoutLine, checkoutLinks } from '#test/support/mapping/checkouts.ts'
 import { address, field } from '#test/support/mapping/records.ts'
@@ -63,7 +63,13 @@ test('where amounts are converted, every one of them is, but what the customer s
 
 describe('the description', () => {
   it('names who it was only where no contact does', () => {
-    const billingAddress = { ...address, firstName: 'Ada', lastName: 'L', phone: '+1 202 555 0100' }
+    const billingAddress = {
+      ...address,
+      company: null,
+      firstName: 'Ada',
+      lastName: 'L',
+      phone: '+1 202 555 0100',
+    }
     expect(deal({ billingAddress }).Description).not.toContain('Ada')
     expect(deal({ billingAddress }, { contactId: null }).Description).toContain(
       'Customer: Ada L, +1 202 555 0100',
