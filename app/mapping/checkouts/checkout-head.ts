@@ -39,8 +39,7 @@ export const checkoutTitle = ({ name }: CheckoutWithLines, shopName: string): st
   )
 
 /** Won when it became an order. Nothing makes it lost: whether it is given up is for people to say. */
-export const standingOfCheckout = ({ completedAt }: CheckoutWithLines): Standing =>
-  completedAt ? 'won' : 'open'
+const standingOfCheckout = ({ completedAt }: CheckoutWithLines): Standing => (completedAt ? 'won' : 'open')
 
 export function checkoutStage(checkout: CheckoutWithLines, fields: FieldMap): string {
   const { options = [], forecasts } = fields.get('Stage') ?? {}

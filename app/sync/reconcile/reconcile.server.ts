@@ -114,7 +114,7 @@ export async function recordDrift(
   if (changes.length === 0) return
   const isTold = kinds[kind].isTold
   // What no webhook tells is news, and no drift.
-  const noted = isTold ? changes : changes.map(({ cause: _, ...change }) => change)
+  const noted = isTold ? changes : changes.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
   await recordChanges(context.db, isTold ? 'reconcile' : 'live', [
     { shop, at: context.now(), delivery: null, changes: noted },
   ])

@@ -4,7 +4,6 @@ import { BlockStack, Button, Card, InlineStack, Page } from '@shopify/polaris'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
-import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { SaveButtons, SaveControls } from '#app/ui/components/save-controls.tsx'
 import { Views } from '#app/ui/components/views.tsx'
 import { FiltersCard } from './filters-card.tsx'
@@ -50,7 +49,7 @@ export function MappingPage(view: MappingView) {
         {previewed ? <PreviewCard {...{ kind, words, ruled }} state={preview} stale={form.blocked} /> : null}
         <StandardCard {...{ module, form, words }} />
         <FiltersCard draft={form.draft} currency={currency} onChange={form.change} />
-        {mappingKinds[kind].hasTags ? <TagsCard draft={form.draft} onChange={form.change} /> : null}
+        <TagsCard draft={form.draft} onChange={form.change} />
         <NewRecordsCard {...{ idField, filled, zoho }} draft={form.draft} onChange={form.change} />
         <InlineStack align="space-between" blockAlign="center" gap="300">
           <Button disabled={form.isStandard} onClick={form.reset}>

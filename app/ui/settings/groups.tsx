@@ -56,7 +56,7 @@ export function RecordsGroup({
 
 export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
   const { t } = useTranslation()
-  const { ordersAs, kinds } = value
+  const { kinds } = value
   return (
     <Card>
       <BlockStack gap="400">
@@ -80,30 +80,43 @@ export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
             })
           }
         />
-        {kinds.order ? (
-          <div id="orders">
-            <BlockStack gap="200">
-              <OrdersAsField
-                value={ordersAs}
-                onChange={(chosen) => change({ ordersAs: chosen })}
-                found={preflight}
-              />
-              <Text as="p" tone="subdued">
-                {t('choices.ordersAs.stay')}
-              </Text>
-            </BlockStack>
-          </div>
-        ) : null}
-        {kinds.checkout ? (
-          <Checkbox
-            label={t('settings.recoveryLinks.label')}
-            helpText={t('settings.recoveryLinks.help')}
-            checked={value.recoveryLinks}
-            onChange={(recoveryLinks) => change({ recoveryLinks })}
-          />
-        ) : null}
+        <CheckoutsPart value={value} change={change} />
+        <OrdersPart {...{ value, change, preflight }} />
       </BlockStack>
     </Card>
+  )
+}
+
+function OrdersPart({ value, change, preflight }: GroupProps & Found) {
+  const { t } = useTranslation()
+  const { ordersAs, kinds } = value
+  if (!kinds.order) return null
+  return (
+    <div id="orders">
+      <BlockStack gap="200">
+        <OrdersAsField
+          value={ordersAs}
+          onChange={(chosen) => change({ ordersAs: chosen })}
+          found={preflight}
+        />
+        <Text as="p" tone="subdued">
+          {t('choices.ordersAs.stay')}
+        </Text>
+      </BlockStack>
+    </div>
+  )
+}
+
+function CheckoutsPart({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  if (!value.kinds.checkout) return null
+  return (
+    <Checkbox
+      label={t('settings.recoveryLinks.label')}
+      helpText={t('settings.recoveryLinks.help')}
+      checked={value.recoveryLinks}
+      onChange={(recoveryLinks) => change({ recoveryLinks })}
+    />
   )
 }
 

@@ -4,7 +4,8 @@ import { dateTerm, idTerm, listTerm, numberTerm, textTerm } from './search.ts'
 import type { ShopState } from './shop/state.ts'
 import { customerMoney, displayNameOf } from './fields/customer.ts'
 import { financialStatus, fulfillmentStatus } from './fields/order-status.ts'
-import type { Checkout, Customer, Order, Product, Variant } from './types.ts'
+import type { Checkout } from './checkout.ts'
+import type { Customer, Order, Product, Variant } from './types.ts'
 
 /** updatedAt as a search index knows it: a change younger than the lag is not in it yet. */
 export type SeenUpdatedAt = (record: { id: string; updatedAt: string }) => string | null

@@ -1,7 +1,7 @@
-import { Big } from 'big.js'
+import type { Big } from 'big.js'
 import { coins, moneyBag } from '../money.ts'
 import { goodsOf } from '../shop/checkouts.ts'
-import type { Checkout } from '../types.ts'
+import type { Checkout } from '../checkout.ts'
 import type { FieldTable } from '../world.ts'
 
 type Line = Checkout['lines'][number] & { checkout: Checkout }

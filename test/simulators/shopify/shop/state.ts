@@ -1,5 +1,6 @@
 import type { Ids } from '../ids.ts'
-import type { BulkOperationRecord, Checkout, Company, Customer, Order, Product, Variant } from '../types.ts'
+import type { Checkout } from '../checkout.ts'
+import type { BulkOperationRecord, Company, Customer, Order, Product, Variant } from '../types.ts'
 
 export type Plan = 'standard' | 'advanced' | 'plus'
 export type Kind = 'customers' | 'products' | 'variants' | 'orders' | 'checkouts'

@@ -34,10 +34,10 @@ describe('the stage', () => {
 })
 
 test.each([
-  ['two decimals, half up', '10.005', 'USD', 2, 10.01],
-  ['none', '1200', 'JPY', 0, 1200],
-  ['three', '35.612', 'KWD', 3, 35.612],
-])('the amount has the decimals that Zoho keeps: %s', (_what, amount, currency, decimals, wanted) => {
+  { what: 'two decimals, half up', amount: '10.005', currency: 'USD', decimals: 2, wanted: 10.01 },
+  { what: 'none', amount: '1200', currency: 'JPY', decimals: 0, wanted: 1200 },
+  { what: 'three', amount: '35.612', currency: 'KWD', decimals: 3, wanted: 35.612 },
+])('the amount has the decimals that Zoho keeps: $what', ({ amount, currency, decimals, wanted }) => {
   const kept = new Map([['Amount', field('Amount', 'currency', { decimals })]])
   expect(deal({ totalPriceSet: inMoney(amount, currency) }, { fields: kept }).Amount).toBe(wanted)
 })
