@@ -32,6 +32,7 @@ const rooms = [
   'dry-run',
   'customers',
   'orders',
+  'checkouts',
   'kinds',
   'reconcile',
   'live',

@@ -20,7 +20,8 @@ export type ZohoId = z.infer<typeof ZohoId>
 /** Stands for a record that Zoho does not have: a dry run and a preview point to it, and nothing is sent. */
 export const plannedZohoId = (name: string): ZohoId => ZohoId.parse(name)
 
-export type GidType = 'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'BulkOperation'
+export type GidType =
+  'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'AbandonedCheckout' | 'BulkOperation'
 
 export const toGid = (type: GidType, id: string): string => `gid://shopify/${type}/${id}`
 

@@ -1,7 +1,7 @@
 // The kinds of records that this app carries across, without a library: browsers load it too.
 
 /** In the order in which they depend on one another. */
-export const recordKinds = ['product', 'customer', 'order'] as const
+export const recordKinds = ['product', 'customer', 'order', 'checkout'] as const
 export type RecordKind = (typeof recordKinds)[number]
 
 /** What a kind is wherever it is met, also where records are stored and shown; each kind's object has it as well. */
@@ -13,13 +13,34 @@ export type KindTraits = {
   isInParts: boolean
   /** An import brings it whole whatever day it begins at: there are few, and orders need them. */
   isAlwaysWhole: boolean
+  /** Off until the merchant turns it on: until then no screen speaks of it, and neither remote is asked for it. */
+  isOptional: boolean
+  /**
+   * Shopify keeps its records for good: one that is not there was deleted, and both sides can be compared as a whole. Of
+   * others neither absence nor number says anything.
+   */
+  isKept: boolean
 }
 
 export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
-  product: { isInParts: true, isAlwaysWhole: true },
-  customer: { isInParts: false, isAlwaysWhole: false },
-  order: { isInParts: false, isAlwaysWhole: false },
+  product: { isInParts: true, isAlwaysWhole: true, isOptional: false, isKept: true },
+  customer: { isInParts: false, isAlwaysWhole: false, isOptional: false, isKept: true },
+  order: { isInParts: false, isAlwaysWhole: false, isOptional: false, isKept: true },
+  // Shopify forgets them after three months (contracts/shopify 9b.17).
+  checkout: { isInParts: false, isAlwaysWhole: false, isOptional: true, isKept: false },
 }
+
+/** A value for each kind. */
+export const eachKind = <T>(of: (kind: RecordKind) => T): Record<RecordKind, T> => ({
+  product: of('product'),
+  customer: of('customer'),
+  order: of('order'),
+  checkout: of('checkout'),
+})
+
+/** The kinds that screens speak of. @param on those that are synced */
+export const shownKinds = (on: Readonly<Record<RecordKind, boolean>>): RecordKind[] =>
+  recordKinds.filter((kind) => on[kind] || !kindTraits[kind].isOptional)
 
 type Named = { shopifyId: string; parentId?: string | null }
 

@@ -5,6 +5,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listRecords } from '#app/db/screens/records.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
+import { shownKinds } from '#app/lib/kinds.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
@@ -21,11 +22,12 @@ export const loader = screenLoader(async ({ sync, db, shop, params, query }) => 
   if (!kind) throw new Response(null, { status: 404 })
   const filter = { kind, ...readRecordFilter(query) }
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
-  const [{ crmUrl, state }, { ordersAs }, records] = await Promise.all([
+  const [{ crmUrl, state }, { ordersAs, kinds }, records] = await Promise.all([
     loadConnection(sync, shop),
     loadSettings(sync, shop),
     listRecords(db, shop, filter, page),
   ])
+  if (!shownKinds(kinds).includes(kind)) throw new Response(null, { status: 404 })
   return { shop, crmUrl, ordersAs, filter, records, disconnected: state === 'needs_reconnect' }
 })
 

@@ -9,6 +9,7 @@ import { loadCompared, loadHealth } from '#app/db/screens/figures.server.ts'
 import { hasImported, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
 import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { ImportChoices } from '#app/mapping/settings/import-choices.ts'
@@ -50,7 +51,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
-  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const kinds = recordKinds.filter((kind) => settings.kinds[kind] && kindTraits[kind].isKept)
   const [brakes, mapping, ordersAway, compared] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),

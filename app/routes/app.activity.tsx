@@ -6,7 +6,9 @@ import { z } from 'zod'
 import { listCauses, listOutcomes, listRuns } from '#app/db/screens/activity.server.ts'
 import { listAuditEntries } from '#app/db/screens/audit-log.server.ts'
 import { countQuestions, listQuestions } from '#app/db/screens/questions.server.ts'
+import { shownKinds } from '#app/lib/kinds.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
+import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { countOf, logged } from '#app/sync/protection/audit-log.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { dismissOutcomes, retryOutcomes } from '#app/sync/live/retry.server.ts'
@@ -27,8 +29,9 @@ const Intent = z.discriminatedUnion('intent', [
 export const loader = screenLoader(async ({ sync, db, shop, visit: { staffId }, query }) => {
   const filter = readFilter(query)
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
-  const [{ crmUrl, state }, causes, open, questions, runs, outcomes, log] = await Promise.all([
+  const [{ crmUrl, state }, settings, causes, open, questions, runs, outcomes, log] = await Promise.all([
     loadConnection(sync, shop),
+    loadSettings(sync, shop),
     listCauses(db, shop),
     countQuestions(db, shop),
     filter.view === 'questions' ? listQuestions(db, shop, page) : null,
@@ -38,7 +41,8 @@ export const loader = screenLoader(async ({ sync, db, shop, visit: { staffId }, 
   ])
   const disconnected = state === 'needs_reconnect'
   const lists = { questions, runs, outcomes, log }
-  return { now: sync.now(), shop, staffId, crmUrl, disconnected, filter, causes, open, ...lists }
+  const kinds = shownKinds(settings.kinds)
+  return { now: sync.now(), shop, staffId, crmUrl, disconnected, kinds, filter, causes, open, ...lists }
 })
 
 export const action = adminAction({

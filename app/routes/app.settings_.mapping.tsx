@@ -3,6 +3,7 @@
 import { useLoaderData, type ShouldRevalidateFunction } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
+import { shownKinds } from '#app/lib/kinds.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { choicesOf, KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
@@ -40,6 +41,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   return {
     ...known,
     kind,
+    kinds: shownKinds({ ...settings.kinds, [kind]: true }),
     choices,
     version: versionOf(choices),
     standard: choicesOf(kind, defaultSettings),

@@ -36,6 +36,9 @@ beforeAll(async () => {
   await loadNames(world.sync, world.domain, 'customer', [customer?.id.split('/').at(-1) ?? ''])
   await loadNames(world.sync, world.domain, 'product', ['1'])
   await loadHeads(world.sync, world.domain, 'order', ['1'])
+  await loadHeads(world.sync, world.domain, 'checkout', ['1'])
+  const lines = Array.from({ length: 8 }, (_, n) => ({ title: `Thing ${n}`, price: '1.00' }))
+  world.shop.abandonCheckout({ lines })
   for (const kind of recordKinds) {
     await findUnknown(world.sync, world.domain, kind, null)
     const source = { from: 'metafield', name: 'custom.size', owner: 'record' } as const
@@ -62,6 +65,7 @@ const inner = recordKinds.flatMap((kind) => [
     origin: true,
     statistics: true,
     companies: true,
+    checkouts: true,
   }),
 ])
 
@@ -74,6 +78,8 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'companyContactProfiles { id company',
     'purchasingEntity { __typename ... on',
     'companies(',
+    'query Checkouts(',
+    'query CheckoutLines(',
   ])
     expect([...documents].filter((text) => text.includes(live))).not.toEqual([])
   const faults = all.flatMap((text) =>

@@ -12,7 +12,12 @@ export type PrivacyRequest = Omit<RequestRow, 'type'> & { type: PrivacyType }
 const toRequest = (row: RequestRow): PrivacyRequest => ({ ...row, type: PrivacyType.parse(row.type) })
 
 /** A person and the orders that a request names. */
-export type Person = { customerId: string | null; orderIds: readonly string[] }
+export type Person = {
+  customerId: string | null
+  orderIds: readonly string[]
+  /** Abandoned checkouts that are linked: no request names them. */
+  checkoutIds?: readonly string[]
+}
 
 /** A record in Zoho. */
 const ZohoRef = z.object({ module: z.string(), id: ZohoId })
@@ -49,10 +54,19 @@ export async function saveDataRequest(
   return count > 0
 }
 
-const theirs = ({ customerId, orderIds }: Person) => [
+const theirs = ({ customerId, orderIds, checkoutIds = [] }: Person) => [
   ...(customerId ? [{ kind: 'customer', shopifyId: customerId }] : []),
   ...orderIds.map((shopifyId) => ({ kind: 'order', shopifyId })),
+  ...checkoutIds.map((shopifyId) => ({ kind: 'checkout', shopifyId })),
 ]
+
+async function withCheckouts({ prisma }: Database, shop: ShopDomain, person: Person): Promise<Person> {
+  const { customerId: parentId } = person
+  if (parentId === null) return person
+  const where = { shopDomain: shop, kind: 'checkout', parentId }
+  const links = await prisma.link.findMany({ where, select: { shopifyId: true } })
+  return { ...person, checkoutIds: links.map(({ shopifyId }) => shopifyId) }
+}
 
 // Ids as one parameter: a person may have more orders than a statement takes parameters.
 const isTheirs = (shop: ShopDomain, person: Person): Prisma.Sql => Prisma.sql`
@@ -63,12 +77,13 @@ const isTheirs = (shop: ShopDomain, person: Person): Prisma.Sql => Prisma.sql`
 /**
  * Erases what is held about a person and the orders named, in one transaction with the receipt: links, outcomes,
  * questions, pending changes, writes in doubt, previews (their examples may name them), and ids in the audit log and in
- * requests for data. Other orders of the person stay and no longer say whose they are.
+ * requests for data. Their abandoned checkouts go as well; other orders of the person stay and no longer say whose they are.
  * @returns false when the request was received before: what came since is erased all the same
  */
-export async function erasePerson(db: Database, request: Received, person: Person): Promise<boolean> {
+export async function erasePerson(db: Database, request: Received, named: Person): Promise<boolean> {
   const { prisma } = db
   const { shop, id, at, dueAt } = request
+  const person = await withCheckouts(db, shop, named)
   const mine = isTheirs(shop, person)
   const records = await prisma.$queryRaw<ZohoRef[]>`
     SELECT "zohoModule" AS "module", "zohoId" AS "id" FROM "Link" WHERE ${mine} AND ${isLinkedRow}
@@ -193,21 +208,24 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
   const { prisma } = db
   const own = { kind: 'customer', shopifyId: customerId ?? '' }
   const named = { kind: 'order', shopifyId: { in: [...orderIds] } }
-  const bought = { kind: 'order', parentId: customerId ?? '' }
+  const bought = { kind: { in: ['order', 'checkout'] }, parentId: customerId ?? '' }
   const links = await prisma.link.findMany({
     where: { shopDomain: shop, OR: [own, named, bought] },
     orderBy: [{ kind: 'asc' }, { shopifyId: 'asc' }],
     select: linkFields,
   })
-  const known = Map.groupBy(links, (link) => link.kind).get('order') ?? []
-  const orders = [...new Set([...orderIds, ...known.map((link) => link.shopifyId)])]
-  const where = { shopDomain: shop, OR: [own, { kind: 'order', shopifyId: { in: orders } }] }
+  const idsOf = (kind: string) => links.filter((link) => link.kind === kind).map(({ shopifyId }) => shopifyId)
+  const orders = [...new Set([...orderIds, ...idsOf('order')])]
+  const checkoutIds = idsOf('checkout')
+  const of = { order: { in: orders }, checkout: { in: checkoutIds } }
+  const theirRecords = Object.entries(of).map(([kind, shopifyId]) => ({ kind, shopifyId }))
+  const where = { shopDomain: shop, OR: [own, ...theirRecords] }
   const [outcomes, questions, changes, writes, acts] = await Promise.all([
     prisma.outcome.findMany({ where, orderBy: { id: 'asc' }, select: outcomeFields }),
     prisma.question.findMany({ where, select: questionFields }),
     prisma.change.findMany({ where, select: changeFields }),
     prisma.writeIntent.findMany({ where, select: intentFields }),
-    loadActs(db, shop, { customerId, orderIds: orders }),
+    loadActs(db, shop, { customerId, orderIds: orders, checkoutIds }),
   ])
   return { links, outcomes, questions, changes, writes, acts }
 }

@@ -7,7 +7,7 @@ import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { kindTraits } from '#app/lib/kinds.ts'
+import { eachKind, kindTraits } from '#app/lib/kinds.ts'
 import { questionCauses } from '#app/lib/outcomes.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { countLinks, type InZoho } from './records/link-counts.server.ts'
@@ -67,8 +67,7 @@ async function countAttention(db: Database, shop: ShopDomain): Promise<Record<Re
 
 function byKind<T>(entries: readonly (readonly [RecordKind, T])[], none: T): Record<RecordKind, T> {
   const found = new Map(entries)
-  const of = (kind: RecordKind) => found.get(kind) ?? none
-  return { product: of('product'), customer: of('customer'), order: of('order') }
+  return eachKind((kind) => found.get(kind) ?? none)
 }
 
 export type Compared = {

@@ -1,10 +1,12 @@
 // What Shopify says, in its own words, where a Zoho field is made from: for people who compare both sides. Pure.
 
+import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { htmlToText } from '#app/mapping/values/html.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
+import { checkoutEntries } from './checkouts.ts'
 import { customerEntries } from './customers.ts'
 import type { Entry, Raw } from './entry.ts'
 import { orderEntries } from './orders.ts'
@@ -38,6 +40,7 @@ const reader =
 export const customerValue: (customer: ShopifyCustomer) => ShopifyValue = reader(tellersOf(customerEntries))
 export const productValue: (of: VariantOfProduct) => ShopifyValue = reader(tellersOf(productEntries))
 export const orderValue: (order: OrderWithLines) => ShopifyValue = reader(tellersOf(orderEntries))
+export const checkoutValue: (checkout: CheckoutWithLines) => ShopifyValue = reader(tellersOf(checkoutEntries))
 
 /** "2 × Blue lamp, 45.00": the lines that are left of the order. */
 export const shopifyLines = ({ lines }: OrderWithLines): string[] =>

@@ -1,5 +1,7 @@
 // What the standard mapping fills, for people who read it: each Zoho field and, by a word, where its value comes from.
 
+import { eachKind, type RecordKind } from '#app/lib/kinds.ts'
+import { checkoutEntries } from './checkouts.ts'
 import { customerEntries } from './customers.ts'
 import { orderEntries } from './orders.ts'
 import { productEntries } from './products.ts'
@@ -9,24 +11,32 @@ type Filling = {
   standard?: { words: string; fields: Readonly<Record<string, string | undefined>>; whole?: string }
 }
 
-const all: readonly Filling[] = [...customerEntries, ...productEntries, ...orderEntries]
+const entries: Readonly<Record<RecordKind, readonly Filling[]>> = {
+  customer: customerEntries,
+  product: productEntries,
+  order: orderEntries,
+  checkout: checkoutEntries,
+}
+const all = Object.values(entries).flat()
 
-const fieldsOf = (module: string): readonly StandardField[] =>
-  all.flatMap(({ standard }) => {
+const fieldsOf = (kind: RecordKind, module: string): readonly StandardField[] =>
+  entries[kind].flatMap(({ standard }) => {
     const field = standard?.fields[module]
     return standard && field ? [[field, standard.words] as const] : []
   })
 
-/** By module; in the order in which people look for them. */
-export const standardFields: Readonly<Record<string, readonly StandardField[]>> = Object.fromEntries(
-  ['Contacts', 'Leads', 'Products', 'Sales_Orders', 'Deals'].map((module) => [module, fieldsOf(module)]),
-)
+const modules = ['Contacts', 'Leads', 'Products', 'Sales_Orders', 'Deals'] as const
+
+/** Of each kind by module; in the order in which people look for them. */
+export const standardFields: Readonly<
+  Record<RecordKind, Readonly<Record<string, readonly StandardField[]>>>
+> = eachKind((kind) => Object.fromEntries(modules.map((module) => [module, fieldsOf(kind, module)])))
 
 /** Fields of a module that are one value together, as the parts of an address are. */
 export const wholesIn = (module: string): readonly (readonly string[])[] => wholes[module] ?? []
 
 const wholes: Readonly<Record<string, readonly (readonly string[])[]>> = Object.fromEntries(
-  Object.keys(standardFields).map((module) => [module, wholesOf(module)]),
+  modules.map((module) => [module, wholesOf(module)]),
 )
 
 function wholesOf(module: string): string[][] {

@@ -2,9 +2,11 @@
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { channelOf } from '#app/mapping/parts/order-head.ts'
 import type { ShopifyProduct } from '#app/shopify/records/product.ts'
+import { checkoutEntries } from '#app/mapping/catalogue/checkouts.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import type { Entry, FactType, Raw, RuleValue } from '#app/mapping/catalogue/entry.ts'
 import { orderEntries } from '#app/mapping/catalogue/orders.ts'
@@ -37,7 +39,7 @@ export type Facts = {
   metafield: (name: string, owner: MetafieldOwner) => FactValue
   tags: readonly string[]
   createdAt: string
-  /** Of an order its total, of a variant its price, of a customer what they spent. */
+  /** Of an order or a checkout its total, of a variant its price, of a customer what they spent. */
   amount: number | null
   currency: string | null
   /** Of an order: where it was sold, by Shopify's handle or id and by its name. */
@@ -78,6 +80,7 @@ const valuesOf = <R, C>(entries: readonly Entry<R, C>[]): Values<R> =>
 const customerValues = valuesOf(customerEntries)
 const productValues = valuesOf(productEntries)
 const orderValues = valuesOf(orderEntries)
+const checkoutValues = valuesOf(checkoutEntries)
 
 const reader = <R>(values: Values<R>, record: R, { shop, zone }: ShopPlace) =>
   once((name): FactValue | undefined => {
@@ -95,6 +98,9 @@ function byName(values: Named): (name: string) => string | null {
   const read = once((name) => line(cut(first(name) ?? '', longestValue)))
   return (name) => read(name.toLowerCase())
 }
+
+const byKey = (attributes: readonly { key: string; value: string | null }[]) =>
+  byName(attributes.map(({ key, value }) => ({ name: key, value })))
 
 export const customerFacts = (customer: ShopifyCustomer, place: ShopPlace): Facts => ({
   kind: 'customer',
@@ -134,7 +140,7 @@ export const orderFacts = (order: OrderWithLines, place: ShopPlace): Facts => ({
   kind: 'order',
   zone: place.zone,
   value: reader(orderValues, order, place),
-  attribute: byName(order.customAttributes.map(({ key, value }) => ({ name: key, value }))),
+  attribute: byKey(order.customAttributes),
   metafield: metafieldsBy(order.metafields),
   tags: order.tags,
   createdAt: order.createdAt,
@@ -142,4 +148,18 @@ export const orderFacts = (order: OrderWithLines, place: ShopPlace): Facts => ({
   currency: order.currencyCode,
   channels: [...new Set([order.sourceName, channelOf(order)].flatMap((name) => name ?? []))],
   country: (order.shippingAddress ?? order.billingAddress)?.countryCodeV2 ?? null,
+})
+
+export const checkoutFacts = (checkout: CheckoutWithLines, place: ShopPlace): Facts => ({
+  kind: 'checkout',
+  zone: place.zone,
+  value: reader(checkoutValues, checkout, place),
+  attribute: byKey(checkout.customAttributes),
+  metafield: () => null,
+  tags: [],
+  createdAt: checkout.createdAt,
+  amount: numberOf(checkout.totalPriceSet.shopMoney.amount),
+  currency: checkout.totalPriceSet.shopMoney.currencyCode,
+  channels: [],
+  country: (checkout.shippingAddress ?? checkout.billingAddress)?.countryCodeV2 ?? null,
 })

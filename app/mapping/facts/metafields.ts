@@ -8,6 +8,7 @@ import { isMetafieldName, type MetafieldNames } from '#app/shopify/records/metaf
 import type { FactValue } from './facts.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
+import { sharesDeals } from '#app/mapping/records/order-modules.ts'
 import { typesOf } from './fact-types.ts'
 import { statisticsEntries } from '#app/mapping/catalogue/customer-statistics.ts'
 import { originEntries } from '#app/mapping/catalogue/order-origin.ts'
@@ -31,9 +32,10 @@ export function metafieldPlaceholder(text: string): { owner: MetafieldOwner; nam
 }
 
 /** What the merchant's choices ask for of one kind, and nothing else: only that is read from Shopify. */
-export const wantedOf = ({ rules, accounts }: Settings, kind: RecordKind): MetafieldNames => ({
-  ...metafieldsOf(rules[kind]),
-  companies: accounts.b2b && mappingKinds[kind].hasCompany,
+export const wantedOf = (settings: Settings, kind: RecordKind): MetafieldNames => ({
+  ...metafieldsOf(settings.rules[kind]),
+  companies: settings.accounts.b2b && mappingKinds[kind].hasCompany,
+  checkouts: sharesDeals(settings),
 })
 
 /** All that these rules of one kind name. */
@@ -52,6 +54,7 @@ export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
     origin: anyNames(rules, ofOrigin),
     statistics: anyNames(rules, ofStatistics),
     companies: false,
+    checkouts: false,
   }
 }
 

@@ -2,13 +2,14 @@ import { kindTraits } from '#app/lib/kinds.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import { typesOf } from '#app/mapping/facts/fact-types.ts'
 import { passesCommon, passesCustomer } from '#app/mapping/rules/filters.ts'
-import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
+import { itsId, nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
 
 export const customer: MappingKind = {
   ...kindTraits.customer,
   name: 'customer',
 
   idLabel: 'Shopify Customer Id',
+  ownId: itsId,
   modules: ({ customersAs }) => (customersAs === 'Contacts' ? ['Contacts'] : ['Leads', 'Contacts']),
   // Leads may do without contacts, as long as nobody converts one.
   neededModules: (chosen) => customer.modules(chosen).slice(0, chosen.customersAs === 'Leads' ? 1 : 2),
@@ -25,6 +26,7 @@ export const customer: MappingKind = {
   attributeWords: null,
   metafieldOwners: ['record'],
   hasCompany: true,
+  hasTags: true,
   conditions: [
     { on: 'tag', words: 'mapping.when.of.customer.tag' },
     { on: 'amount', words: 'mapping.when.of.customer.amount' },

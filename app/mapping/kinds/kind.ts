@@ -19,6 +19,8 @@ export type MappingKind = KindTraits & {
 
   /** The label of our id field; Zoho allows 25 characters and derives the API name. */
   idLabel: string
+  /** What is in that field: two kinds of one module share it, and their ids may be the same number. */
+  ownId: (shopifyId: string) => string
   /** The modules that its records may be in, that where they begin first. */
   modules: (chosen: Chosen) => readonly [string, ...string[]]
   /** Without these the kind cannot be synced. */
@@ -54,6 +56,8 @@ export type MappingKind = KindTraits & {
   metafieldOwners: readonly MetafieldOwner[]
   /** It may belong to a B2B company. */
   hasCompany: boolean
+  /** Shopify lets it have tags. */
+  hasTags: boolean
   /** What rules may ask of it, and in which words. */
   conditions: readonly { on: RuleCondition['if']; words: ParseKeys }[]
   /** Fields that no rule may write: they make an order's total or tell records apart, and the sync itself would break. */
@@ -63,6 +67,9 @@ export type MappingKind = KindTraits & {
   /** What the merchant decided about the kind. */
   choices: (settings: Chosable) => KindChoices
 }
+
+/** Our id field holds Shopify's id as it is. */
+export const itsId = (shopifyId: string): string => shopifyId
 
 /** Fields that no rule may write, of any kind. */
 export const reservedAnywhere = ['id', 'Owner', 'Tag', 'Layout'] as const

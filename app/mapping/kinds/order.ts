@@ -3,13 +3,14 @@ import { orderEntries } from '#app/mapping/catalogue/orders.ts'
 import { typesOf } from '#app/mapping/facts/fact-types.ts'
 import { orderModules } from '#app/mapping/records/order-modules.ts'
 import { passesCommon, passesOrder } from '#app/mapping/rules/filters.ts'
-import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
+import { itsId, nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
 
 export const order: MappingKind = {
   ...kindTraits.order,
   name: 'order',
 
   idLabel: 'Shopify Order Id',
+  ownId: itsId,
   modules: ({ ordersAs }) => [ordersAs],
   neededModules: ({ ordersAs }) => [ordersAs],
   otherModules: ({ ordersAs }) => orderModules.filter((name) => name !== ordersAs),
@@ -28,6 +29,7 @@ export const order: MappingKind = {
   attributeWords: 'mapping.source.attributeOf.order',
   metafieldOwners: ['record'],
   hasCompany: true,
+  hasTags: true,
   conditions: [
     { on: 'tag', words: 'mapping.when.of.order.tag' },
     { on: 'amount', words: 'mapping.when.of.order.amount' },

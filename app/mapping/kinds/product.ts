@@ -2,7 +2,7 @@ import { kindTraits } from '#app/lib/kinds.ts'
 import { productEntries } from '#app/mapping/catalogue/products.ts'
 import { typesOf } from '#app/mapping/facts/fact-types.ts'
 import { passesCommon, passesProduct } from '#app/mapping/rules/filters.ts'
-import { nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
+import { itsId, nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
 
 /** Each of its variants is a record in Zoho. */
 export const product: MappingKind = {
@@ -10,6 +10,7 @@ export const product: MappingKind = {
   name: 'product',
 
   idLabel: 'Shopify Variant Id',
+  ownId: itsId,
   modules: () => ['Products'],
   neededModules: () => ['Products'],
   otherModules: () => [],
@@ -28,6 +29,7 @@ export const product: MappingKind = {
   attributeWords: 'mapping.source.attributeOf.product',
   metafieldOwners: ['record', 'product'],
   hasCompany: false,
+  hasTags: true,
   conditions: [
     { on: 'tag', words: 'mapping.when.of.product.tag' },
     { on: 'amount', words: 'mapping.when.of.product.amount' },

@@ -1,8 +1,14 @@
 import type { RecordKind } from '#app/lib/kinds.ts'
+import { checkout } from './checkout.ts'
 import { customer } from './customer.ts'
 import type { MappingKind } from './kind.ts'
 import { order } from './order.ts'
 import { product } from './product.ts'
 
 /** Every kind as mapping and settings know it. */
-export const mappingKinds: Readonly<Record<RecordKind, MappingKind>> = { customer, product, order }
+export const mappingKinds: Readonly<Record<RecordKind, MappingKind>> = {
+  customer,
+  product,
+  order,
+  checkout,
+}

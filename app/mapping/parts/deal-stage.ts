@@ -4,7 +4,7 @@
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { paymentOf } from './payment.ts'
 
-type Standing = 'open' | 'won' | 'lost'
+export type Standing = 'open' | 'won' | 'lost'
 
 /** Called off or paid back is lost; paid or shipped is won; everything else is open. */
 export function standingOf(order: OrderWithLines): Standing {

@@ -41,8 +41,8 @@ export function orderDescription(order: OrderWithLines, context: Context): strin
   return cut(text, descriptionLimit - link.length) + link
 }
 
-// Whole ones, and how many there is no room for: the facts below must stay in sight.
-function wholeLines(lines: readonly string[]): string[] {
+/** Whole ones, and how many there is no room for: the facts below must stay in sight. */
+export function wholeLines(lines: readonly string[]): string[] {
   let room = linesLimit
   const shown = lines.filter((one) => (room -= one.length + 1) >= 0)
   const more = lines.length - shown.length

@@ -1,5 +1,7 @@
 // The two modules of Zoho's that an order may be in. Pure.
 
+import type { Settings } from '#app/mapping/settings/settings.ts'
+
 export const orderModules = ['Sales_Orders', 'Deals'] as const
 export type OrderModule = (typeof orderModules)[number]
 
@@ -12,3 +14,7 @@ const totals: Readonly<Record<OrderModule, TotalField>> = { Sales_Orders: 'Grand
 /** The field in which Zoho shows what the order adds up to; null in modules of other records. */
 export const totalField = (module: string): TotalField | null =>
   isOrderModule(module) ? totals[module] : null
+
+/** Whether an order may take over the Deal of the checkout that it came of: both are synced, and both are Deals. */
+export const sharesDeals = ({ kinds, ordersAs }: Pick<Settings, 'kinds' | 'ordersAs'>): boolean =>
+  kinds.checkout && kinds.order && ordersAs === 'Deals'

@@ -30,3 +30,6 @@ export function passesOrder(facts: Facts, filter: Filters['order']): boolean {
   if (channels.length > 0 && !isOne(channels)) return false
   return !isOne(notChannels) && reaches(facts.amount, leastTotal)
 }
+
+export const passesCheckout = (facts: Facts, { leastTotal }: Filters['checkout']): boolean =>
+  reaches(facts.amount, leastTotal)

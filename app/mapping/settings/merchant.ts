@@ -1,9 +1,11 @@
 // The merchant's say on a mapped record: which records go over at all, what their rules change, and what only new
 // records get. Pure; one function a kind.
 
+import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import {
+  checkoutFacts,
   customerFacts,
   orderFacts,
   variantFacts,
@@ -15,7 +17,7 @@ import { tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { asIs, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
-import { customerIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
+import { checkoutIn, customerIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { Settings } from './settings.ts'
@@ -64,6 +66,12 @@ export function applyProductRules(row: ZohoRow, of: VariantOfProduct, merchant: 
 export function applyOrderRules(row: ZohoRow, order: OrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = orderFacts(order, merchant)
   const facts = orderFacts(orderIn(order, merchant.money ?? asIs), merchant)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+}
+
+export function applyCheckoutRules(row: ZohoRow, checkout: CheckoutWithLines, merchant: Merchant): Ruled {
+  const { amount, currency } = checkoutFacts(checkout, merchant)
+  const facts = checkoutFacts(checkoutIn(checkout, merchant.money ?? asIs), merchant)
   return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
 }
 

@@ -39,6 +39,7 @@ export const Filters = z.object({
     leastTotal: Least,
     testOrders: z.boolean().default(true),
   }).prefault({}),
+  checkout: Common.extend({ leastTotal: Least }).prefault({}),
 })
 export type Filters = z.infer<typeof Filters>
 
@@ -60,6 +61,8 @@ export const Settings = z.object({
   customersAs: z.enum(['Leads', 'Contacts', 'LeadsUntilOrder']).default('Contacts'),
   /** What new orders become. Those that are in Zoho stay in the module where they are. */
   ordersAs: z.enum(orderModules).default('Sales_Orders'),
+  /** The Deal of an abandoned checkout carries the link by which its customer goes on with it. */
+  recoveryLinks: z.boolean().default(false),
   /** People without an e-mail match are looked for by phone as well. */
   matchByPhone: z.boolean().default(false),
   /** Who is opted out of mails in Zoho: who unsubscribed in Shopify, or everybody without consent. */
@@ -93,6 +96,7 @@ export const Settings = z.object({
       product: z.boolean().default(true),
       customer: z.boolean().default(true),
       order: z.boolean().default(true),
+      checkout: z.boolean().default(false),
     })
     .prefault({}),
   deletes: z
@@ -103,16 +107,19 @@ export const Settings = z.object({
     })
     .prefault({}),
   /** Field mappings beyond the standard one; checked against Zoho's fields by rule-checks.ts. */
-  rules: z.object({ product: Rules, customer: Rules, order: Rules }).prefault({}),
+  rules: z.object({ product: Rules, customer: Rules, order: Rules, checkout: Rules }).prefault({}),
   /** Which records are synced at all. */
   filters: Filters.prefault({}),
-  newRecords: z.object({ product: NewRecords, customer: NewRecords, order: NewRecords }).prefault({}),
+  newRecords: z
+    .object({ product: NewRecords, customer: NewRecords, order: NewRecords, checkout: NewRecords })
+    .prefault({}),
   /** Records carry Shopify's tags as Zoho's, beside those that people gave them. */
   shopifyTags: z
     .object({
       product: z.boolean().default(false),
       customer: z.boolean().default(false),
       order: z.boolean().default(false),
+      checkout: z.boolean().default(false),
     })
     .prefault({}),
   /** Share of the organisation's daily credits this app may use, in percent. */

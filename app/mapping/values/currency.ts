@@ -1,6 +1,7 @@
 // Records with their amounts in the currency that they are written in, or without any (decision 046). Pure.
 
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { ShopifyVariant } from '#app/shopify/records/product.ts'
 import type { AmountRule } from '#app/mapping/settings/missing-currency.ts'
@@ -34,15 +35,34 @@ export function customerIn(customer: ShopifyCustomer, money: AmountRule): Shopif
 
 type Sum = { shopMoney: { amount: string; currencyCode: string } }
 
-/** What the customer paid in their own currency stays what it is. */
-export function orderIn(order: OrderWithLines, money: AmountRule): OrderWithLines {
-  if (money.as !== 'converted') return order
-  const { rate, currency } = money
+const sumsIn = ({ rate, currency }: Extract<AmountRule, { as: 'converted' }>) => {
   const sum = <T extends Sum>(set: T): T => ({
     ...set,
     shopMoney: { amount: times(set.shopMoney.amount, rate), currencyCode: currency },
   })
-  const some = <T extends Sum>(set: T | null): T | null => set && sum(set)
+  return { sum, some: <T extends Sum>(set: T | null): T | null => set && sum(set) }
+}
+
+/** What the customer saw in their own currency stays what it is. */
+export function checkoutIn(checkout: CheckoutWithLines, money: AmountRule): CheckoutWithLines {
+  if (money.as !== 'converted') return checkout
+  const { sum, some } = sumsIn(money)
+  return {
+    ...checkout,
+    totalPriceSet: sum(checkout.totalPriceSet),
+    subtotalPriceSet: some(checkout.subtotalPriceSet),
+    totalDiscountSet: some(checkout.totalDiscountSet),
+    totalTaxSet: some(checkout.totalTaxSet),
+    totalDutiesSet: some(checkout.totalDutiesSet),
+    lines: checkout.lines.map((line) => ({ ...line, originalUnitPriceSet: sum(line.originalUnitPriceSet) })),
+  }
+}
+
+/** What the customer paid in their own currency stays what it is. */
+export function orderIn(order: OrderWithLines, money: AmountRule): OrderWithLines {
+  if (money.as !== 'converted') return order
+  const { currency } = money
+  const { sum, some } = sumsIn(money)
   return {
     ...order,
     currencyCode: currency,

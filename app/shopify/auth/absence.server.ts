@@ -18,8 +18,10 @@ export async function fetchScopes(admin: ShopifyAdmin): Promise<string[]> {
 }
 
 /** True when these scopes let an app read records of the kind. */
-export const mayRead = (scopes: readonly string[], kind: RecordKind): boolean =>
-  scopes.includes(`read_${kind}s`) || scopes.includes(`write_${kind}s`)
+export function mayRead(scopes: readonly string[], kind: RecordKind): boolean {
+  const { scope } = shopifyKinds[kind]
+  return scopes.includes(`read_${scope}`) || scopes.includes(`write_${scope}`)
+}
 
 const Node = z.object({ id: z.string() })
 const AnyRecord = z.object({

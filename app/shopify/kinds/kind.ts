@@ -10,6 +10,10 @@ export type ShopifyKind = {
   nodeType: GidType
   /** What it tells changes of: the product, not its variants. */
   changeType: GidType
+  /** The scope that shows it: `read_` and this. */
+  scope: 'customers' | 'products' | 'orders'
+  /** Webhooks tell its changes: what a look finds besides was missed. Else looks are how changes are learned. */
+  isTold: boolean
   /** The field that a list is read by. */
   title: 'displayName' | 'title' | 'name'
   /** Names are personal and never stored: they are read of this type. Null: its name is stored as a label. */
@@ -18,8 +22,14 @@ export type ShopifyKind = {
   wholeAs: GidType | null
   /** Whose customer, date and amount a list shows. */
   headOf: GidType | null
+  /** The amount that such a list shows. */
+  headTotal: 'currentTotalPriceSet' | 'totalPriceSet'
   /** What a search needs besides, to show all of them. */
   alsoSearched: string
+  /** By what a list of changed records is sorted: the time of the change, where Shopify can. */
+  changedSort: 'UPDATED_AT' | 'CREATED_AT'
+  /** Shopify lists it while somebody is still at it: so long after the last change it is taken as it is. */
+  leftAloneMs: number
   /** A search by time matches whole days, so that it starts this much earlier. */
   earlierMs: number
   /** What an import since a date goes by; null: it is never cut by a date. */

@@ -60,9 +60,11 @@ const Order = z.object({
   name: z.string(),
   createdAt: z.string(),
   currentTotalPriceSet: Money.nullish(),
+  totalPriceSet: Money.nullish(),
   customer: z.object({ displayName: text }).nullish(),
 })
-const headFields = 'id name createdAt currentTotalPriceSet { shopMoney { amount currencyCode } }'
+const headFields = 'id name createdAt'
+const moneyFields = '{ shopMoney { amount currencyCode } }'
 const customerField = 'customer { id displayName }'
 
 /** Whose, when and how much, by numeric id; none of kinds that have no such thing. */
@@ -71,29 +73,33 @@ export async function fetchHeads(
   kind: RecordKind,
   ids: readonly string[],
 ): Promise<Record<string, OrderHead>> {
-  const { headOf: type } = shopifyKinds[kind]
+  const { headOf: type, headTotal } = shopifyKinds[kind]
   if (type === null) return {}
-  const read = (fields: string) =>
+  const fields = `${headFields} ${headTotal} ${moneyFields}`
+  const read = (asked: string) =>
     admin.graphql(
-      `query Heads($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { ${fields} } } }`,
+      `query Heads($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { ${asked} } } }`,
       { ids: ids.map((id) => toGid(type, id)) },
       nodesOf(Order),
     )
-  const { data } = await read(`${headFields} ${customerField}`).catch((error: unknown) => {
+  const { data } = await read(`${fields} ${customerField}`).catch((error: unknown) => {
     // Without access to customers everything else is still shown.
-    if (isRejected(error) && error.code === 'ACCESS_DENIED') return read(headFields)
+    if (isRejected(error) && error.code === 'ACCESS_DENIED') return read(fields)
     throw error
   })
   return Object.fromEntries(
-    present(data.nodes).map(({ id, name, createdAt, currentTotalPriceSet: total, customer }) => [
-      fromGid(id),
-      {
-        name,
-        customer: customer?.displayName ?? null,
-        at: createdAt,
-        amount: total?.shopMoney.amount ?? null,
-        currency: total?.shopMoney.currencyCode ?? null,
-      },
-    ]),
+    present(data.nodes).map(({ customer, ...head }) => {
+      const total = head[headTotal]?.shopMoney
+      return [
+        fromGid(head.id),
+        {
+          name: head.name,
+          customer: customer?.displayName ?? null,
+          at: head.createdAt,
+          amount: total?.amount ?? null,
+          currency: total?.currencyCode ?? null,
+        },
+      ]
+    }),
   )
 }

@@ -56,10 +56,10 @@ export async function* fetchLatelyChanged(
 
 async function* searchChanged(admin: ShopifyAdmin, search: Search): AsyncGenerator<ChangedRecord[]> {
   const { kind, since, newestFirst } = search
-  const { root, alsoSearched, earlierMs } = shopifyKinds[kind]
+  const { root, alsoSearched, changedSort, earlierMs } = shopifyKinds[kind]
   const from = new Date(Math.max(since.getTime() - earlierMs, 0)).toISOString()
   const query = `query Changed($first: Int!, $after: String, $query: String) {
-    ${root}(first: $first, after: $after, query: $query, sortKey: UPDATED_AT${newestFirst ? ', reverse: true' : ''}) {
+    ${root}(first: $first, after: $after, query: $query, sortKey: ${changedSort}${newestFirst ? ', reverse: true' : ''}) {
       nodes { id createdAt updatedAt } pageInfo { hasNextPage endCursor } } }`
   const Page: z.ZodType<Page> = z.object({
     nodes: z.array(

@@ -25,9 +25,9 @@ export async function findByText(
   kind: RecordKind,
   { search, most }: { search: string; most: number },
 ): Promise<FoundRecord[]> {
-  const { root, title, alsoSearched } = shopifyKinds[kind]
+  const { root, title, alsoSearched, changedSort } = shopifyKinds[kind]
   const query = `query Find($first: Int!, $query: String) {
-    ${root}(first: $first, query: $query, sortKey: UPDATED_AT, reverse: true) { nodes { id ${title} } } }`
+    ${root}(first: $first, query: $query, sortKey: ${changedSort}, reverse: true) { nodes { id ${title} } } }`
   const words = `${plainSearch(search)}${alsoSearched}`.trim() || null
   const { data } = await admin.graphql(query, { first: most, query: words }, schema)
   return (data[root]?.nodes ?? []).map((node) => ({

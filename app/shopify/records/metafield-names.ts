@@ -12,6 +12,8 @@ export type MetafieldNames = {
   statistics: boolean
   /** The B2B companies that orders and customers belong to: not every store has them, not every app may read them. */
   companies: boolean
+  /** The checkout that became an order, where checkouts are synced and both are Deals. */
+  checkouts: boolean
 }
 export const noMetafields: MetafieldNames = {
   record: [],
@@ -19,6 +21,7 @@ export const noMetafields: MetafieldNames = {
   origin: false,
   statistics: false,
   companies: false,
+  checkouts: false,
 }
 
 const name = /^[A-Za-z0-9_-]{2,255}\.[A-Za-z0-9_-]{2,64}$/

@@ -156,6 +156,8 @@ export const ShopifyOrder = z.object({
   customerJourneySummary: Journey,
   risk: Risk,
   purchasingEntity: PurchasingEntity,
+  /** Of the checkout that became the order. Read only where checkouts are synced. */
+  checkoutToken: text,
   metafields: z.array(Metafield).optional(),
 })
 export type ShopifyOrder = z.infer<typeof ShopifyOrder>
@@ -189,3 +191,6 @@ export const lineItemFields = `id name title variantTitle sku vendor quantity cu
   discountAllocations { allocatedAmountSet ${shopMoney} }
   priceAfterAllDiscountsBeforeTaxesSet ${shopMoney} taxLines ${taxLine}
   customAttributes { key value }`
+
+export const tokenField = ({ checkouts }: Pick<MetafieldNames, 'checkouts'>): string =>
+  checkouts ? ' checkoutToken' : ''

@@ -7,6 +7,13 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { PageInfo } from './common-fields.ts'
+import {
+  ShopifyCheckout,
+  ShopifyCheckoutLine,
+  checkoutFields,
+  checkoutLineFields,
+  type CheckoutWithLines,
+} from './checkout.ts'
 import { profileFields, purchaseFields } from './companies.ts'
 import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
 import { ShopifyCustomer, customerFields, statisticsFields } from './customer.ts'
@@ -19,6 +26,7 @@ import {
   orderFields,
   type OrderWithLines,
   originFields,
+  tokenField,
 } from './order.ts'
 import {
   ShopifyProduct,
@@ -34,7 +42,7 @@ type ReadChunk<T> = (ids: readonly string[]) => Promise<Chunk<T>>
 
 const mostIds = 100
 // Few children at first: they are what a query costs, and most records have no more (the rest is paged).
-const childrenAtOnce = { product: 10, order: 5 } as const
+const childrenAtOnce = { product: 10, order: 5, checkout: 5 } as const
 const childPage = 40
 
 // What a query of a shop's kind could ask for last time: real costs let the first size grow.
@@ -100,11 +108,28 @@ export const fetchOrders = (
 async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
   const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
   const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
-      ${orderFields}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
+      ${orderFields}${tokenField(names)}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
       lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
   const variables = { ...gids('Order', ids), first: childrenAtOnce.order }
   return refuseWithheld(names, await admin.graphql(query, variables, nodesOf(Node)))
 }
+
+/** Abandoned checkouts with all their lines; those that Shopify has forgotten are missing from the answer. */
+export const fetchCheckouts = (admin: ShopifyAdmin, ids: readonly string[]): Promise<CheckoutWithLines[]> =>
+  inChunks(admin, 'checkout', ids, async (chunk) => {
+    const Node = ShopifyCheckout.extend({ lineItems: connection(ShopifyCheckoutLine) })
+    const query = `query Checkouts($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on AbandonedCheckout {
+      ${checkoutFields}
+      lineItems(first: $first) { nodes { ${checkoutLineFields} } pageInfo { hasNextPage endCursor } } } } }`
+    const variables = { ...gids('AbandonedCheckout', chunk), first: childrenAtOnce.checkout }
+    const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
+    const records: CheckoutWithLines[] = []
+    for (const { lineItems, ...checkout } of present(data.nodes)) {
+      const lines = await allChildren(lineItems, (after) => checkoutLinesPage(admin, checkout.id, after))
+      records.push({ ...checkout, lines })
+    }
+    return { records, cost }
+  })
 
 /** The numeric ids of these variants' products; variants that are gone are missing from the answer. */
 export async function fetchProductsOfVariants(
@@ -192,4 +217,17 @@ async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promis
   const schema = z.object({ order: z.object({ lineItems: connection(ShopifyLineItem) }).nullable() })
   const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
   return data.order?.lineItems ?? none
+}
+
+// Shopify has no query of one checkout by its id.
+async function checkoutLinesPage(
+  admin: ShopifyAdmin,
+  id: string,
+  after: string,
+): Promise<Page<ShopifyCheckoutLine>> {
+  const query = `query CheckoutLines($id: ID!, $first: Int!, $after: String) { node(id: $id) { ... on AbandonedCheckout { id
+    lineItems(first: $first, after: $after) { nodes { ${checkoutLineFields} } pageInfo { hasNextPage endCursor } } } } }`
+  const schema = z.object({ node: z.object({ lineItems: connection(ShopifyCheckoutLine) }).nullable() })
+  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  return data.node?.lineItems ?? none
 }

@@ -46,6 +46,8 @@ export async function fetchCounts(admin: ShopifyAdmin): Promise<Record<RecordKin
     product: data.productsCount?.count ?? 0,
     customer: data.customersCount?.count ?? 0,
     order: data.ordersCount?.count ?? 0,
+    // Shopify forgets old ones: their number says nothing.
+    checkout: 0,
   }
 }
 

@@ -41,9 +41,11 @@ export type MappedRecord = {
   /** What `row` is made for, where customers may be either; `other` is the same customer as the other one. */
   home?: PersonModule
   other?: Ruled
+  /** What our id field holds, where that is not Shopify's id as it is. */
+  ownId?: string
   /** Of an order: the module it is in, or goes to. */
   orderIn?: OrderModule
-  /** Of an order that has no module to go to: how it ends. */
+  /** Of a record that is not to be written now, or has no module to go to: how it ends. */
   nowhere?: SyncResult
   /** Other ids and names by which Zoho's own extension may know the record (its product's id, an order's name). */
   alsoKnownAs?: readonly string[]
@@ -53,6 +55,10 @@ export type MappedRecord = {
   /** What the order must add up to. */
   total: string | null
 }
+
+/** What our id field in Zoho holds of a record. */
+export const ownIdOf = ({ ownId, shopifyId }: Pick<MappedRecord, 'ownId' | 'shopifyId'>): string =>
+  ownId ?? shopifyId
 
 /** What can be told of a record that was not mapped: who it is. */
 export const blankRecord = (

@@ -12,6 +12,8 @@ export type Cause =
   | 'deleted_in_shopify'
   | 'turned_off'
   | 'filtered'
+  | 'ordered'
+  | 'not_abandoned'
   | 'module_missing'
   | 'module_gone'
   | 'currency_missing'

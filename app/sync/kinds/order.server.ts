@@ -15,6 +15,7 @@ import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
+import { takeOverCheckouts } from '#app/sync/checkouts/take-over.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
 import { customer } from './customer.server.ts'
@@ -45,12 +46,14 @@ export const order: Kind = {
   read: async (context, orgConfig, ids, trigger) => {
     const names = wantedOf(orgConfig.settings, 'order')
     const orders = await fetchOrders(context.shopifyFor(orgConfig.shop), ids, names)
+    await takeOverCheckouts(context, orgConfig, orders)
     const needs = { trigger, misses: new Set<string>(), kinds: pointsTo }
     const mappedRecords = await mapOrders(context, orgConfig, orders, needs)
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, misses, again }) => {
     const orders = records.map(toOrder)
+    await takeOverCheckouts(context, orgConfig, orders)
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
     return mapOrders(context, orgConfig, orders, { trigger: 'import', misses, kinds: pointsTo })

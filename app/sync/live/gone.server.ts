@@ -95,7 +95,8 @@ async function settleReachable(
   )
   if (settled.length === 0) return []
   const { links, joined } = await kinds[kind].follow(context, orgConfig, settled)
-  const settle = orgConfig.settings.deletes[kind] === 'delete' ? removeInZoho : markInZoho
+  const deletes: Partial<Record<RecordKind, string>> = orgConfig.settings.deletes
+  const settle = deletes[kind] === 'delete' ? removeInZoho : markInZoho
   const syncResults = [
     ...(await settle(context, orgConfig, kind, links)),
     ...joined.map((link) => resultOf(link, undefined, 'updated')),

@@ -93,6 +93,7 @@ async function goneOf(
   kind: RecordKind,
   missing: readonly PendingChange[],
 ): Promise<string[]> {
+  if (!kinds[kind].isKept) return []
   const told = missing.filter(
     ({ deleted, trigger }) => deleted && trigger !== 'reconcile' && trigger !== 'history',
   )

@@ -6,7 +6,7 @@ import { phoneSpellings } from '#app/mapping/parts/phone-match.ts'
 import { fetchPage, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { FindExisting, Match } from '#app/sync/org/find-existing.ts'
-import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { ownIdOf, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import {
   mappedIdKeys,
   mappedSkuKeys,
@@ -33,7 +33,7 @@ export function findByQuery(orgConfig: OrgConfig, kind: Matched): FindExisting {
       add(known, module, await findRecords(orgConfig.zoho, module.apiName, field, { values, fields }))
     }
     if (isMade(module) && (own || asksForOwnIds(orgConfig, module))) {
-      const values = mappedRecords.map((mapped) => mapped.shopifyId)
+      const values = mappedRecords.map(ownIdOf)
       await ask(module.idField, values)
     }
     const found = known.matchByOwnId(mappedRecords)

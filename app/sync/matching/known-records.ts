@@ -3,7 +3,7 @@
 import type { ZohoId } from '#app/lib/ids.ts'
 import { isSamePhone, phoneTail } from '#app/mapping/parts/phone-match.ts'
 import { isCalledOtherwise, nameFits } from './name-fits.ts'
-import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { ownIdOf, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/org/find-existing.ts'
 
 export type KnownRecord = {
@@ -92,9 +92,9 @@ export function createKnown(): Known {
 }
 
 function ownMatches(byOwnId: ReadonlyMap<string, ZohoId>, mappedRecords: readonly MappedRecord[]) {
-  const found = mappedRecords.flatMap(({ shopifyId }) => {
-    const zohoId = byOwnId.get(shopifyId)
-    return zohoId === undefined ? [] : [[shopifyId, { zohoId, adopted: false }] as const]
+  const found = mappedRecords.flatMap((mapped) => {
+    const zohoId = byOwnId.get(ownIdOf(mapped))
+    return zohoId === undefined ? [] : [[mapped.shopifyId, { zohoId, adopted: false }] as const]
   })
   return new Map<string, Match>(found)
 }

@@ -55,16 +55,16 @@ export async function refreshFields(
   return fields
 }
 
-/** Layouts of the module where a kind begins, if the merchant chose one; undefined: what is known of them stays. */
-export const chosenLayouts = async (
+/** Layouts of a module where a kind begins, if the merchant chose one; undefined: what is known of them stays. */
+export async function chosenLayouts(
   zoho: ZohoClient,
   module: string,
-  kind: RecordKind,
   settings: Settings,
-): Promise<ZohoLayout[] | undefined> =>
-  settings.newRecords[kind].layoutId !== null && module === moduleOfKind(kind, settings)
-    ? fetchLayouts(zoho, module)
-    : undefined
+): Promise<ZohoLayout[] | undefined> {
+  const isChosen = (kind: RecordKind) =>
+    settings.newRecords[kind].layoutId !== null && module === moduleOfKind(kind, settings)
+  return recordKinds.some(isChosen) ? fetchLayouts(zoho, module) : undefined
+}
 
 /** The same for all modules in use whose fields some rule names, or whose layout the merchant chose. */
 export async function refreshRuledFields(
@@ -78,7 +78,7 @@ export async function refreshRuledFields(
     const ruled = settings.rules[kind].length > 0 || settings.newRecords[kind].layoutId !== null
     const modules = ruled ? [...neededModules(settings), ...otherModules(settings)] : []
     for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name))) {
-      const layouts = await chosenLayouts(zoho, module, kind, settings)
+      const layouts = await chosenLayouts(zoho, module, settings)
       await refreshFields(context, { shop, zoho }, module, layouts)
     }
   }

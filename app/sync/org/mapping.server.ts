@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { shownKinds } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { choicesOf, withChoices, type KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
@@ -79,7 +80,7 @@ export async function loadMappingHealth(
 ): Promise<MappingHealth[]> {
   const modules = await loadModules(context.db, shop)
   return Promise.all(
-    recordKinds.map(async (kind) => {
+    shownKinds(settings.kinds).map(async (kind) => {
       const rules = settings.rules[kind]
       const filters = Object.values(settings.filters[kind]).filter(isLimit).length
       const begins = modules.find((row) => row.apiName === moduleOfKind(kind, settings))

@@ -148,6 +148,7 @@ export async function loadOrgConfig(
       customer: configOf('customer'),
       product: configOf('product'),
       order: orders.get(settings.ordersAs) ?? null,
+      checkout: configOf('checkout'),
     },
     people: peopleConfigs(modules, settings),
     orders,

@@ -3,6 +3,7 @@
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
@@ -93,10 +94,12 @@ export function checkLayout(module: string, { layouts, layoutId, idField, ...abo
 // In organizations of one currency there is none to choose; an order's day is found by its label; tags are no field.
 const mayLack: ReadonlySet<string> = new Set(['Currency', 'Shopify_Order_Date', tagField])
 
+type Place = { kind: RecordKind; module: string }
+
 /** Fields that are filled without any rule, and that the module lacks or hides: their values would be dropped in silence. */
-export function checkStandard(module: string, fields: readonly ZohoField[]): Check[] {
+export function checkStandard({ kind, module }: Place, fields: readonly ZohoField[]): Check[] {
   const known = new Set(fields.map(({ apiName }) => apiName))
-  const lacking = (standardFields[module] ?? []).flatMap(([name]) =>
+  const lacking = (standardFields[kind][module] ?? []).flatMap(([name]) =>
     known.size === 0 || known.has(name) || mayLack.has(name) ? [] : [name.replaceAll('_', ' ')],
   )
   const values = { module, fields: lacking.join(', ') }

@@ -5,6 +5,7 @@ import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError, isDisconnected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { eachKind } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
@@ -37,7 +38,7 @@ import {
   checkTaxes,
   type Check,
 } from './preflight-checks.ts'
-import { findIdField } from '#app/sync/setup/setup.server.ts'
+import { findIdField, onceEach } from '#app/sync/setup/setup.server.ts'
 import { moduleOfKind } from '#app/sync/org/org-config.server.ts'
 
 export type Preflight = {
@@ -126,7 +127,7 @@ async function taxesChecks(admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check
 const hasRows = ({ kinds, ordersAs }: Settings, modules: readonly string[]): boolean =>
   kinds.order && ordersAs === 'Sales_Orders' && modules.includes('Sales_Orders')
 
-const nothing: Record<RecordKind, number> = { product: 0, customer: 0, order: 0 }
+const nothing: Record<RecordKind, number> = eachKind(() => 0)
 
 /** Which modules there are, and what the checks of those in use found. */
 async function checkModules(
@@ -135,15 +136,15 @@ async function checkModules(
 ): Promise<{ modules: readonly string[]; checks: Check[] }> {
   const modules = await fetchModules(zoho)
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
-  const wanted = kinds.flatMap((kind) =>
-    mappingKinds[kind].neededModules(settings).map((module) => ({ kind, module })),
+  const wanted = onceEach(
+    kinds.flatMap((kind) => mappingKinds[kind].neededModules(settings).map((module) => ({ kind, module }))),
   )
   const checks = wanted.map(async ({ kind, module }) => {
     if (!modules.includes(module)) return [missing(kind, module, zoho.org.edition)]
     const fields = await fetchFields(zoho, module)
     const room = checkFields(module, mappingKinds[kind].idLabel, fields, zoho.org.edition)
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
-    const standard = checkStandard(module, fields)
+    const standard = checkStandard({ kind, module }, fields)
     return [room, ...standard, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
   })
   return { modules, checks: (await Promise.all(checks)).flat() }
@@ -157,7 +158,7 @@ async function checkChosenLayout(zoho: ZohoClient, { kind, module, fields, setti
   const idLabel = mappingKinds[kind].idLabel
   const filled = new Set([
     ...settings.rules[kind].map(({ target }) => target),
-    ...(standardFields[module] ?? []).map(([field]) => field),
+    ...(standardFields[kind][module] ?? []).map(([field]) => field),
   ])
   const idField = findIdField(fields, idLabel)?.apiName ?? null
   const layouts = await fetchLayouts(zoho, module)

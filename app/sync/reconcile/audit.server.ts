@@ -54,7 +54,8 @@ export async function auditShop(
     await refreshScopes(context, shop)
     for (const kind of recordKinds) {
       const modules = kinds[kind].modulesIn(orgConfig)
-      if (modules.length > 0) await auditKind(context, { orgConfig: quiet, kind, modules, signal })
+      if (modules.length > 0 && kinds[kind].isKept)
+        await auditKind(context, { orgConfig: quiet, kind, modules, signal })
     }
     return signal.aborted ? { done: false, runAt: new Date() } : { done: true }
   } catch (error) {

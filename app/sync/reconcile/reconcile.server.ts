@@ -81,12 +81,13 @@ async function compareSince(
   from: Date,
 ): Promise<void> {
   const { shop } = orgConfig
-  const since = new Date(from.getTime() - overlapMs)
+  const { changedSort, leftAloneMs } = kinds[kind]
+  const since = new Date(from.getTime() - overlapMs - leftAloneMs)
   if (context.now().getTime() - from.getTime() <= gapMs) return compareLately(context, orgConfig, kind, since)
   for await (const page of fetchChanged(context.shopifyFor(shop), kind, since)) {
     await recordDrift(context, orgConfig, kind, await findBehind(context, shop, kind, page))
     // Oldest first: up to here all is known.
-    const reached = page.at(-1)?.updatedAt
+    const reached = changedSort === 'UPDATED_AT' ? page.at(-1)?.updatedAt : null
     if (reached && reached > from) await saveKindReconciledAt(context.db, { shop, kind }, reached)
   }
 }
@@ -111,8 +112,14 @@ export async function recordDrift(
   changes: readonly (NewChange & { cause: Drift })[],
 ): Promise<void> {
   if (changes.length === 0) return
-  await recordChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, changes }])
-  context.log.info({ shop, kind, records: changes.length, cause: changes[0]?.cause }, 'drift found')
+  const isTold = kinds[kind].isTold
+  // What no webhook tells is news, and no drift.
+  const noted = isTold ? changes : changes.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
+  await recordChanges(context.db, isTold ? 'reconcile' : 'live', [
+    { shop, at: context.now(), delivery: null, changes: noted },
+  ])
+  if (isTold)
+    context.log.info({ shop, kind, records: changes.length, cause: changes[0]?.cause }, 'drift found')
   context.wake(shop)
 }
 
@@ -123,11 +130,15 @@ async function findBehind(
   kind: RecordKind,
   page: readonly ChangedRecord[],
 ) {
+  const leftAloneAt = context.now().getTime() - kinds[kind].leftAloneMs
   const ids = page.map((record) => record.shopifyId)
   const seen = kinds[kind].isInParts
     ? await partTimes(context, { shop, kind }, ids)
     : await linkTimes(context, shop, kind, ids)
-  const behind = page.filter(({ shopifyId, updatedAt }) => (seen.get(shopifyId) ?? 0) < updatedAt.getTime())
+  const behind = page.filter(
+    ({ shopifyId, updatedAt }) =>
+      (seen.get(shopifyId) ?? 0) < updatedAt.getTime() && updatedAt.getTime() <= leftAloneAt,
+  )
   return (await unlessTold(context, { shop, kind }, behind, refusedUntil)).map(({ shopifyId }) => ({
     kind,
     shopifyId,

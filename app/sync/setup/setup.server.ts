@@ -52,18 +52,31 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   ])
   const preparation = { context, shop, zoho, available, profiles, settings }
   const wanted = recordKinds.filter((kind) => settings.kinds[kind])
-  const tasks = wanted.flatMap((kind) => {
-    const { modules, neededModules, otherModules } = mappingKinds[kind]
-    const chosen = modules(settings).map((module) => {
+  const chosen = onceEach(wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].modules(settings))))
+  const others = wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].otherModules(settings)))
+  const tasks = [
+    ...chosen.map(({ kind, module }) => {
       const task = prepareModule(preparation, kind, module)
-      return neededModules(settings).includes(module) ? task : unlessRefused(task)
-    })
-    const others = otherModules(settings).map((module) => unlessRefused(lookInto(preparation, kind, module)))
-    return [...chosen, ...others]
-  })
+      return mappingKinds[kind].neededModules(settings).includes(module) ? task : unlessRefused(task)
+    }),
+    ...onceEach([...chosen, ...others])
+      .filter((place) => !chosen.includes(place))
+      .map(({ kind, module }) => unlessRefused(lookInto(preparation, kind, module))),
+  ]
   tasks.push(prepareAccounts(preparation))
   if (settings.kinds.order) tasks.push(...prepareForOrders(preparation, settings, row.name))
   await together(tasks)
+}
+
+type Place = { kind: RecordKind; module: string }
+
+const placesOf = (kind: RecordKind, modules: readonly string[]): Place[] =>
+  modules.map((module) => ({ kind, module }))
+
+/** Kinds that share a module share our id field in it: the first of them makes it. */
+export function onceEach<P extends Place>(places: readonly P[]): P[] {
+  const keyOf = ({ kind, module }: Place) => `${module} ${mappingKinds[kind].idLabel}`
+  return places.filter((place) => places.find((one) => keyOf(one) === keyOf(place)) === place)
 }
 
 // What orders point to.
@@ -159,7 +172,7 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
     ...common,
     available: true,
     fields: ready.fields,
-    layouts: (await chosenLayouts(zoho, module, kind, settings)) ?? parseLayouts(before?.layouts),
+    layouts: (await chosenLayouts(zoho, module, settings)) ?? parseLayouts(before?.layouts),
     createdFields: created,
     idField: { name: field.apiName, isUnique: field.unique || known },
   })

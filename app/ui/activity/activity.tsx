@@ -3,6 +3,7 @@
 import { Card, Page } from '@shopify/polaris'
 import { useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { Pager } from '#app/ui/components/lists/pager.tsx'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
@@ -30,6 +31,8 @@ type ActivityProps = {
   crmUrl: string
   /** Zoho's consent is gone: nothing is synced until it is given again. */
   disconnected: boolean
+  /** Those that the merchant may look for. */
+  kinds: readonly RecordKind[]
   filter: ActivityFilter
   causes: CauseCount[]
   /** How many questions are open. */
@@ -41,7 +44,7 @@ type ActivityProps = {
 }
 
 export function Activity(props: ActivityProps) {
-  const { now, shop, crmUrl, filter, causes, questions, runs, outcomes, log } = props
+  const { now, shop, crmUrl, kinds, filter, causes, questions, runs, outcomes, log } = props
   const { t } = useTranslation()
   const [query] = useSearchParams()
   const firstPage = !query.has('after') && !query.has('before')
@@ -55,7 +58,7 @@ export function Activity(props: ActivityProps) {
         <Views label={t('activity.views.label')} views={views} />
         {outcomes ? (
           <>
-            <OutcomeFilters filter={filter} causes={causes} trailing={<ExportButton />} />
+            <OutcomeFilters {...{ kinds, filter, causes }} trailing={<ExportButton />} />
             {/* Another filter shows another list: rows that are in both are not seen jumping. */}
             <Outcomes key={JSON.stringify(filter)} {...{ filter, causes, shop, crmUrl }} page={outcomes} />
             <Pager page={outcomes} />

@@ -1,16 +1,21 @@
 // Kind, result, cause and time of the outcomes shown.
 
 import type { ReactNode } from 'react'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { useTranslation } from 'react-i18next'
-import { allKinds } from '#app/ui/format/kinds.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
 import { periodChoices, resultChoices, type ActivityFilter } from './filter.ts'
 import type { CauseCount } from './views.ts'
 
-type OutcomeFiltersProps = { filter: ActivityFilter; causes: readonly CauseCount[]; trailing: ReactNode }
+type OutcomeFiltersProps = {
+  kinds: readonly RecordKind[]
+  filter: ActivityFilter
+  causes: readonly CauseCount[]
+  trailing: ReactNode
+}
 
-export function OutcomeFilters({ filter, causes, trailing }: OutcomeFiltersProps) {
+export function OutcomeFilters({ kinds, filter, causes, trailing }: OutcomeFiltersProps) {
   const { t } = useTranslation()
   const causeOf = useCause()
   const named = causes.map(({ cause, count }) => ({
@@ -33,7 +38,7 @@ export function OutcomeFilters({ filter, causes, trailing }: OutcomeFiltersProps
         {
           name: 'kind',
           label: t('columns.kind'),
-          options: [any('anyKind'), ...allKinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))],
+          options: [any('anyKind'), ...kinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))],
         },
         {
           name: 'result',

@@ -8,9 +8,11 @@ type OrdersAs = Settings['ordersAs']
 
 type KindOnScreens = {
   /** What its records become, where the merchant chose it; else the kind itself. */
-  becomes: (chosen: Chosen) => 'product' | Settings['customersAs'] | OrdersAs
+  becomes: (chosen: Chosen) => 'product' | 'checkout' | Settings['customersAs'] | OrdersAs
   /** Whose words tell what is synced of it. */
-  toldAs: (chosen: Pick<Chosen, 'ordersAs'>) => 'product' | 'customer' | OrdersAs
+  toldAs: (chosen: Pick<Chosen, 'ordersAs'>) => 'product' | 'customer' | 'checkout' | OrdersAs
+  /** What a figure of its records in a module is called by; null: by the module. */
+  figure: 'checkout' | null
   /** Its records have names of their own, which Shopify is asked for; else the label says all. */
   isNamed: boolean
   /** A list shows whose each record is, of which day, and its amount. */
@@ -20,25 +22,42 @@ type KindOnScreens = {
 const customer: KindOnScreens = {
   becomes: ({ customersAs }) => customersAs,
   toldAs: () => 'customer',
+  figure: null,
   isNamed: true,
   hasHead: false,
 }
 const product: KindOnScreens = {
   becomes: () => 'product',
   toldAs: () => 'product',
+  figure: null,
   isNamed: true,
   hasHead: false,
 }
 const order: KindOnScreens = {
   becomes: ({ ordersAs }) => ordersAs,
   toldAs: ({ ordersAs }) => ordersAs,
+  figure: null,
   isNamed: false,
   hasHead: true,
 }
 
-export const onScreens: Readonly<Record<RecordKind, KindOnScreens>> = { product, customer, order }
+// Its module is that of orders, too.
+const checkout: KindOnScreens = {
+  becomes: () => 'checkout',
+  toldAs: () => 'checkout',
+  figure: 'checkout',
+  isNamed: false,
+  hasHead: true,
+}
 
-/** In the order in which they depend on one another. */
+export const onScreens: Readonly<Record<RecordKind, KindOnScreens>> = {
+  product,
+  customer,
+  order,
+  checkout,
+}
+
+/** In the order in which they depend on one another; those that are off among them. */
 export const allKinds = recordKinds
 
 /** The kind of that name, or null. */

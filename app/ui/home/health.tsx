@@ -3,6 +3,7 @@
 import type { TFunction } from 'i18next'
 import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
@@ -14,7 +15,7 @@ type HealthProps = {
   now: Date
   health: HealthView
   compared: ComparedView
-  settings: Pick<Settings, 'customersAs' | 'ordersAs'>
+  settings: Pick<Settings, 'customersAs' | 'ordersAs' | 'kinds'>
   /** Something holds the sync, or a part of it: a notice above says what. */
   held: 'disconnected' | 'halted' | 'trouble' | null
   /** Whether Shopify answers at present; null: it was not asked yet. Without its word nothing is up to date. */
@@ -59,11 +60,11 @@ function Figures({ health, settings }: Pick<HealthProps, 'health' | 'settings'>)
   const attention = format.number(attentionIn(health))
   return (
     <InlineGrid columns={{ xs: 2, sm: 3 }} gap="300">
-      {allKinds.flatMap((kind) =>
+      {shownKinds(settings.kinds).flatMap((kind) =>
         modulesOf(kind, health, settings).map(({ module, count }) => (
           <Figure
-            key={module}
-            name={wordOr(i18n, 'health.linked', module)}
+            key={`${kind} ${module}`}
+            name={wordOr(i18n, 'health.linked', onScreens[kind].figure ?? module)}
             value={format.number(count)}
             url={`/app/${kind}s`}
           />

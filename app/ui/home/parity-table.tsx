@@ -3,6 +3,7 @@
 
 import { BlockStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
@@ -32,7 +33,7 @@ export function ParityTable(props: ParityTableProps) {
         folds="figures"
         caption={t('liveStats.parity.title')}
         columns={useColumns(props)}
-        rows={allKinds}
+        rows={allKinds.filter((kind) => kindTraits[kind].isKept)}
         keyOf={(kind) => kind}
       />
       {olderOrders ? (

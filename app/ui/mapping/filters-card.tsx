@@ -2,6 +2,7 @@
 
 import { BlockStack, Card, FormLayout, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { CardHead } from './card-head.tsx'
 import { withCommon, type CommonFilters, type FormProps } from './kinds/kind.ts'
 import { filtersForms } from './kinds/registry.tsx'
@@ -16,7 +17,11 @@ export function FiltersCard(props: FormProps) {
       <BlockStack gap="400">
         <CardHead title={t(`mapping.filters.title.${draft.kind}`)} text={t('mapping.filters.text')} />
         <FormLayout>
-          <CommonForm value={draft.filters} change={(part) => onChange(withCommon(draft, part))} />
+          <CommonForm
+            hasTags={mappingKinds[draft.kind].hasTags}
+            value={draft.filters}
+            change={(part) => onChange(withCommon(draft, part))}
+          />
           <OwnForm {...props} />
         </FormLayout>
       </BlockStack>
@@ -25,29 +30,33 @@ export function FiltersCard(props: FormProps) {
 }
 
 function CommonForm({
+  hasTags,
   value,
   change,
 }: {
+  hasTags: boolean
   value: CommonFilters
   change: (part: Partial<CommonFilters>) => void
 }) {
   const { t } = useTranslation()
   return (
     <FormLayout>
-      <FormLayout.Group>
-        <TextsField
-          label={t('mapping.filters.tagged')}
-          help={t('mapping.filters.taggedHelp')}
-          value={value.tagged}
-          onChange={(tagged) => change({ tagged })}
-        />
-        <TextsField
-          label={t('mapping.filters.notTagged')}
-          help={t('mapping.filters.notTaggedHelp')}
-          value={value.notTagged}
-          onChange={(notTagged) => change({ notTagged })}
-        />
-      </FormLayout.Group>
+      {hasTags ? (
+        <FormLayout.Group>
+          <TextsField
+            label={t('mapping.filters.tagged')}
+            help={t('mapping.filters.taggedHelp')}
+            value={value.tagged}
+            onChange={(tagged) => change({ tagged })}
+          />
+          <TextsField
+            label={t('mapping.filters.notTagged')}
+            help={t('mapping.filters.notTaggedHelp')}
+            value={value.notTagged}
+            onChange={(notTagged) => change({ notTagged })}
+          />
+        </FormLayout.Group>
+      ) : null}
       <TextField
         label={t('mapping.filters.createdSince')}
         helpText={t('mapping.filters.createdSinceHelp')}

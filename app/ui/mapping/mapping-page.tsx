@@ -4,7 +4,6 @@ import { BlockStack, Button, Card, InlineStack, Page } from '@shopify/polaris'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
-import { allKinds } from '#app/ui/format/kinds.ts'
 import { SaveButtons, SaveControls } from '#app/ui/components/save-controls.tsx'
 import { Views } from '#app/ui/components/views.tsx'
 import { FiltersCard } from './filters-card.tsx'
@@ -32,8 +31,8 @@ export function MappingPage(view: MappingView) {
   const preview = usePreview(form.draft, ready && !form.blocked)
   const ruled = useMemo(() => new Set(form.draft.rules.map(({ target }) => target)), [form.draft.rules])
   const filled = useMemo(
-    () => new Set([...ruled, ...(standardFields[module] ?? []).map(([field]) => field)]),
-    [ruled, module],
+    () => new Set([...ruled, ...(standardFields[kind][module] ?? []).map(([field]) => field)]),
+    [ruled, kind, module],
   )
   return (
     <Page
@@ -43,7 +42,7 @@ export function MappingPage(view: MappingView) {
     >
       <SaveControls id="mapping-save-bar" form={form} />
       <BlockStack gap="400">
-        <KindViews kind={kind} />
+        <KindViews kind={kind} kinds={view.kinds} />
         <MappingNotices view={view} form={form} />
         {zoho.refusal && !zoho.choices ? <ChoicesAway zoho={zoho} /> : null}
         <RulesCard form={form} ready={ready} endings={preview.preview?.record?.endings ?? []} />
@@ -63,9 +62,9 @@ export function MappingPage(view: MappingView) {
   )
 }
 
-function KindViews({ kind }: { kind: MappingView['kind'] }) {
+function KindViews({ kind, kinds }: Pick<MappingView, 'kind' | 'kinds'>) {
   const { t } = useTranslation()
-  const views = allKinds.map((one) => ({
+  const views = kinds.map((one) => ({
     to: `/app/settings/mapping?kind=${one}`,
     label: t(`kinds.${one}`),
     current: one === kind,

@@ -18,7 +18,7 @@ type Row = { field: string; from: string; rule: number; open: boolean | null }
 export function StandardCard({ module, form, words }: StandardCardProps) {
   const { t } = useTranslation()
   const { draft, map, change } = form
-  const rows = (standardFields[module] ?? []).map(([field, from]): Row => {
+  const rows = (standardFields[draft.kind][module] ?? []).map(([field, from]): Row => {
     const known = map.get(field)
     return {
       field,

@@ -2,6 +2,7 @@
 
 import { BlockStack, Card, Checkbox } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { CardHead } from './card-head.tsx'
 
@@ -9,6 +10,7 @@ type TagsCardProps = { draft: KindChoices; onChange: (next: KindChoices) => void
 
 export function TagsCard({ draft, onChange }: TagsCardProps) {
   const { t } = useTranslation()
+  if (!mappingKinds[draft.kind].hasTags) return null
   return (
     <Card>
       <BlockStack gap="400">

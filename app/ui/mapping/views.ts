@@ -8,6 +8,8 @@ import type { ZohoField } from '#app/zoho/settings/field.ts'
 
 export type MappingView = {
   kind: RecordKind
+  /** Those that have a mapping to look at. */
+  kinds: readonly RecordKind[]
   /** API name of the module in Zoho. */
   module: string
   choices: KindChoices

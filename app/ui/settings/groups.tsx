@@ -56,7 +56,7 @@ export function RecordsGroup({
 
 export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
   const { t } = useTranslation()
-  const { ordersAs, kinds } = value
+  const { kinds } = value
   return (
     <Card>
       <BlockStack gap="400">
@@ -75,26 +75,48 @@ export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
                 product: chosen.includes('product'),
                 customer: chosen.includes('customer'),
                 order: chosen.includes('order'),
+                checkout: chosen.includes('checkout'),
               },
             })
           }
         />
-        {kinds.order ? (
-          <div id="orders">
-            <BlockStack gap="200">
-              <OrdersAsField
-                value={ordersAs}
-                onChange={(chosen) => change({ ordersAs: chosen })}
-                found={preflight}
-              />
-              <Text as="p" tone="subdued">
-                {t('choices.ordersAs.stay')}
-              </Text>
-            </BlockStack>
-          </div>
-        ) : null}
+        <CheckoutsPart value={value} change={change} />
+        <OrdersPart {...{ value, change, preflight }} />
       </BlockStack>
     </Card>
+  )
+}
+
+function OrdersPart({ value, change, preflight }: GroupProps & Found) {
+  const { t } = useTranslation()
+  const { ordersAs, kinds } = value
+  if (!kinds.order) return null
+  return (
+    <div id="orders">
+      <BlockStack gap="200">
+        <OrdersAsField
+          value={ordersAs}
+          onChange={(chosen) => change({ ordersAs: chosen })}
+          found={preflight}
+        />
+        <Text as="p" tone="subdued">
+          {t('choices.ordersAs.stay')}
+        </Text>
+      </BlockStack>
+    </div>
+  )
+}
+
+function CheckoutsPart({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  if (!value.kinds.checkout) return null
+  return (
+    <Checkbox
+      label={t('settings.recoveryLinks.label')}
+      helpText={t('settings.recoveryLinks.help')}
+      checked={value.recoveryLinks}
+      onChange={(recoveryLinks) => change({ recoveryLinks })}
+    />
   )
 }
 
@@ -145,12 +167,15 @@ export function CurrencyGroup({ value, change }: GroupProps) {
   )
 }
 
+// Of what Shopify forgets nobody can say that it was deleted.
+const deletable = ['product', 'customer', 'order'] as const
+
 export function DeletesGroup({ value, change }: GroupProps) {
   const { t } = useTranslation()
   return (
     <Card>
       <BlockStack gap="300">
-        {allKinds.map((kind) => (
+        {deletable.map((kind) => (
           <Select
             key={kind}
             label={t(`settings.deletes.${kind}`)}

@@ -114,7 +114,7 @@ test('consent by mail and SMS, its level and its time go where a rule says', asy
       emailConsent: { ...consent('SUBSCRIBED'), marketingOptInLevel: 'CONFIRMED_OPT_IN' },
       smsConsent: { ...consent('SUBSCRIBED'), marketingUpdatedAt: '2026-03-04T12:00:00Z' },
     },
-    { choices: { rules: { customer: rules, product: [], order: [] } } },
+    { choices: { rules: { customer: rules, product: [], order: [], checkout: [] } } },
   )
 
   expect(contact()).toMatchObject({

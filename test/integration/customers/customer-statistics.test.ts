@@ -23,7 +23,7 @@ const customer = [
 test('the group and the predicted spend fill the fields that rules name, by an import and by a webhook', async () => {
   const before: string[] = []
   const live = await openShop(world, {
-    choices: { rules: { product: [], order: [], customer } },
+    choices: { rules: { product: [], order: [], checkout: [], customer } },
     store: (shop) => void before.push(shop.createCustomer(ada).id),
   })
   const later = live.shop.createCustomer(ada)

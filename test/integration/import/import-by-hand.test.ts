@@ -132,7 +132,7 @@ test('a paused import can be cancelled', async () => {
 })
 
 test('kinds that the merchant turned off are left alone', async () => {
-  const kinds = { product: true, customer: true, order: false }
+  const kinds = { product: true, customer: true, order: false, checkout: false }
   const { run, org, differences } = await open({ choices: { kinds } })
 
   const { steps } = await run()

@@ -151,7 +151,7 @@ describe('a contact with the same e-mail', () => {
     test('is not what a changed rule of the merchant makes of an unchanged customer', async () => {
       const { run, contact, choose } = await adoptDrLee()
       const title = Rule.parse({ source: { from: 'text', text: 'Customer' }, target: 'Title' })
-      await choose({ rules: { customer: [title], product: [], order: [] } })
+      await choose({ rules: { customer: [title], product: [], order: [], checkout: [] } })
 
       await run()
 

@@ -202,7 +202,7 @@ const ruleOf = (name: string, target: string) => Rule.parse({ source: { from: 'v
 
 test('what a customer has spent follows each order and refund: neither sends customers/update', async () => {
   const rules = [ruleOf('totalSpent', 'Skype_ID'), ruleOf('ordersCount', 'Twitter')]
-  const choices = { rules: { customer: rules, product: [], order: [] } }
+  const choices = { rules: { customer: rules, product: [], order: [], checkout: [] } }
   const { shop, record, settled } = await openShop(world, { choices })
   const { id } = shop.createCustomer(ada)
   await settled()

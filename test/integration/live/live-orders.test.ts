@@ -156,7 +156,7 @@ test('a cancelled order says so, keeps its lines in sight and adds up to nothing
 
 test('a fulfilled order is delivered in Zoho, with its tracking where a rule asks for it', async () => {
   const carrier = { source: { from: 'value', name: 'carrier' }, target: 'Carrier' } as const
-  const rules = { product: [], customer: [], order: [Rule.parse(carrier)] }
+  const rules = { product: [], customer: [], checkout: [], order: [Rule.parse(carrier)] }
   const live = await openShop(world, { choices: { rules } })
   const { shop, record } = live
   const order = shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] })

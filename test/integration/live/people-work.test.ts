@@ -68,7 +68,7 @@ describe('of a record that this app made', () => {
   test('a rule "Shopify always wins" writes its field whenever the record is written', async () => {
     const source = { from: 'field', field: 'Phone' } as const
     const wins = Rule.parse({ source, target: 'Phone', precedence: 'shopify' })
-    const choices = { rules: { customer: [wins], product: [], order: [] } }
+    const choices = { rules: { customer: [wins], product: [], order: [], checkout: [] } }
     const { shop, id, contact, edit, settled } = await openWithAda({ choices })
     edit({ Phone: '+1 202 555 0199' })
 
@@ -82,7 +82,7 @@ describe('of a record that this app made', () => {
     const { shop, id, contact, edit, choose, settled } = await openWithAda()
     edit({ Phone: '+1 202 555 0199' })
     const title = Rule.parse({ source: { from: 'text', text: 'Customer' }, target: 'Title' })
-    await choose({ rules: { customer: [title], product: [], order: [] } })
+    await choose({ rules: { customer: [title], product: [], order: [], checkout: [] } })
 
     shop.updateCustomer(id, { note: 'prefers mail' })
     await settled()

@@ -83,7 +83,9 @@ describe('an order of a B2B company', () => {
     const template = '{{b2b.company}} / {{b2b.externalId}} / {{b2b.location}}'
     const rule = { source: { from: 'template', template }, target: 'Purchase_Order' } as const
     const order = [{ ...rule, transforms: [], when: [], precedence: 'settings' as const }]
-    const live = await open({ choices: { ...b2b, rules: { product: [], customer: [], order } } })
+    const live = await open({
+      choices: { ...b2b, rules: { product: [], customer: [], checkout: [], order } },
+    })
 
     const bought = acme(live.shop)
     await live.settled()

@@ -27,6 +27,7 @@ const input = {
   risk: 'INVESTIGATE' as const,
 }
 const rules = {
+  checkout: [],
   product: [],
   customer: [],
   order: [

@@ -21,6 +21,7 @@ beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
 
 const rules = (...order: object[]): Settings['rules'] => ({
+  checkout: [],
   product: [],
   customer: [],
   order: order.map((rule) => Rule.parse(rule)),

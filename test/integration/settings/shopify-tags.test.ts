@@ -10,7 +10,7 @@ let world: World
 beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
 
-const everywhere = { product: true, customer: true, order: true }
+const everywhere = { product: true, customer: true, order: true, checkout: false }
 const open = (options: LiveOptions = {}) =>
   openShop(world, { ...options, choices: { shopifyTags: everywhere, ...options.choices } })
 const ada = { lastName: 'Lovelace', email: 'ada@example.com' }

@@ -1,4 +1,5 @@
 export type IdKind =
+  | 'AbandonedCheckout' | 'AbandonedCheckoutLineItem'
   | 'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'Refund' | 'BulkOperation' | 'InventoryItem'
   | 'ProductOption' | 'ProductOptionValue' | 'Fulfillment' | 'OrderTransaction' | 'MediaImage' | 'ShippingLine'
   | 'RefundLineItem' | 'Return' | 'Company' | 'CompanyLocation' | 'CompanyContact' | 'Shop' | 'AppInstallation' | 'Metafield'

@@ -1,5 +1,5 @@
 import type { Faults, Rules } from './faults.ts'
-import { customerMatcher, orderMatcher, productMatcher, variantMatcher } from './matchers.ts'
+import { checkoutMatcher, customerMatcher, orderMatcher, productMatcher, variantMatcher } from './matchers.ts'
 import type { SeenUpdatedAt } from './matchers.ts'
 import { compileSearch, parseSearch } from './search.ts'
 import type { Kind, ShopRecord, ShopState } from './shop/state.ts'
@@ -94,6 +94,7 @@ export function filterOf(world: ListingWorld, kind: Kind, query?: string | null)
     products: () => compileSearch(expression, productMatcher(shop, rules, seen)),
     variants: () => compileSearch(expression, variantMatcher(shop, rules, seen)),
     orders: () => compileSearch(expression, orderMatcher(shop, rules, seen)),
+    checkouts: () => compileSearch(expression, checkoutMatcher(shop, rules, seen)),
   }
   const test = compile[kind]() as ((record: ShopRecord) => boolean) | null
   if (kind !== 'products' || !rules.productsDefaultActive || /\bstatus:/.test(query ?? '')) return test

@@ -4,6 +4,7 @@ import { dateTerm, idTerm, listTerm, numberTerm, textTerm } from './search.ts'
 import type { ShopState } from './shop/state.ts'
 import { customerMoney, displayNameOf } from './fields/customer.ts'
 import { financialStatus, fulfillmentStatus } from './fields/order-status.ts'
+import type { Checkout } from './checkout.ts'
 import type { Customer, Order, Product, Variant } from './types.ts'
 
 /** updatedAt as a search index knows it: a change younger than the lag is not in it yet. */
@@ -161,6 +162,26 @@ export function orderMatcher(shop: ShopState, _rules: Rules, seen: SeenUpdatedAt
           o.email,
           o.customerId ? displayNameOf(shop.customers.get(o.customerId)) : null,
         ])
+      default:
+        return undefined
+    }
+  }
+}
+
+/** The filters that the schema's documentation of `abandonedCheckouts` names. */
+export function checkoutMatcher(_shop: ShopState, _rules: Rules, seen: SeenUpdatedAt): Matcher<Checkout> {
+  return (term) => {
+    switch (term.field) {
+      case 'id':
+        return idTerm(term)
+      case 'created_at':
+        return dateTerm(term, (c) => c.createdAt)
+      case 'updated_at':
+        return dateTerm(term, seen)
+      case 'recovery_state':
+        return (c) => term.values.includes(c.completedAt === null ? 'not_recovered' : 'recovered')
+      case null:
+        return words(term, (c) => [c.name])
       default:
         return undefined
     }

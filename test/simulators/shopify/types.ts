@@ -262,6 +262,8 @@ export type Order = {
   metafields?: Map<string, MetafieldRecord>
   /** Absent: nobody knows where it came from. */
   journey?: JourneyRecord
+  /** Of the checkout that it came of; absent: none. */
+  checkoutToken?: string
   risk?: 'ACCEPT' | 'CANCEL' | 'INVESTIGATE' | 'NONE'
 }
 

@@ -22,11 +22,12 @@ const groups: Record<string, string> = en.mapping.group
 const parts: Record<string, string> = en.mapping.part
 
 const modules = [
-  ['Contacts', 'Customers as contacts'],
-  ['Leads', 'Customers as leads'],
-  ['Products', 'Products (each variant is one)'],
-  ['Sales_Orders', 'Orders as sales orders'],
-  ['Deals', 'Orders as deals'],
+  ['customer', 'Contacts', 'Customers as contacts'],
+  ['customer', 'Leads', 'Customers as leads'],
+  ['product', 'Products', 'Products (each variant is one)'],
+  ['order', 'Sales_Orders', 'Orders as sales orders'],
+  ['order', 'Deals', 'Orders as deals'],
+  ['checkout', 'Deals', 'Abandoned checkouts as deals (off at first)'],
 ] as const
 
 const wordsOf = (name: string): string => {
@@ -34,8 +35,8 @@ const wordsOf = (name: string): string => {
   return part === undefined ? (values[name] ?? name) : `${groups[group] ?? group}: ${parts[part] ?? part}`
 }
 
-const tableOf = (module: string): string => {
-  const rows = (standardFields[module] ?? []).map(
+const tableOf = (kind: (typeof recordKinds)[number], module: string): string => {
+  const rows = (standardFields[kind][module] ?? []).map(
     ([field, from]) => `| ${field.replaceAll('_', ' ')} | ${sources[from] ?? from} |`,
   )
   return ['| Field in Zoho CRM | What is in it |', '| - | - |', ...rows].join('\n')
@@ -46,12 +47,17 @@ const valuesOf = (kind: (typeof recordKinds)[number]): string => {
   return [...new Set(names)].map((name) => `- ${name}`).join('\n')
 }
 
-const titles = { customer: 'Of a customer', product: 'Of a product', order: 'Of an order' }
+const titles = {
+  customer: 'Of a customer',
+  product: 'Of a product',
+  order: 'Of an order',
+  checkout: 'Of an abandoned checkout',
+}
 
 const text = [
   head,
   '## Without any rule',
-  ...modules.flatMap(([module, title]) => [`### ${title}`, tableOf(module)]),
+  ...modules.flatMap(([kind, module, title]) => [`### ${title}`, tableOf(kind, module)]),
   '## By rules of your own',
   'Besides these: any metafield, single tags, attributes of an order, options of a variant, and texts made of several.',
   ...recordKinds.flatMap((kind) => [`### ${titles[kind]}`, valuesOf(kind)]),

@@ -4,7 +4,7 @@
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { anyOf, type Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { kindTraits } from '#app/lib/kinds.ts'
+import { eachKind, kindTraits } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 
 export type InZoho = {
@@ -98,7 +98,7 @@ function sumOf(rows: readonly Row[]): LinkCounts {
   }
   const gone = (kind: RecordKind) => of(kind).reduce((sum, row) => sum + (row.gone ? row.n : 0), 0)
   return {
-    linked: { product: inZoho('product'), customer: inZoho('customer'), order: inZoho('order') },
-    gone: { product: gone('product'), customer: gone('customer'), order: gone('order') },
+    linked: eachKind(inZoho),
+    gone: eachKind(gone),
   }
 }

@@ -6,6 +6,7 @@ import { distinctName } from '#app/mapping/parts/variant.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainRow } from '#app/mapping/values/plain.ts'
 import { withFields, type ZohoRecord, type ZohoRow, valueIn } from '#app/zoho/records/rows.ts'
+import { ownIdOf } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { needed, type Writing } from './next.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
@@ -25,7 +26,7 @@ export function rowOf(
 ): ZohoRow {
   const { mapped, dropped, renamed, plain } = writing
   const once = how === 'create' ? onceIn(module, mapped) : {}
-  const all: ZohoRow = { ...once, ...mapped.row, [module.idField]: mapped.shopifyId }
+  const all: ZohoRow = { ...once, ...mapped.row, [module.idField]: ownIdOf(mapped) }
   const named = renamed ? withFields(all, { Product_Name: nameApart(all, mapped.shopifyId) }) : all
   const tags = how === 'create' ? tagsOnce(once, mapped) : null
   const tagged = tags === null ? named : withFields(named, { [tagField]: toTags(tags) })

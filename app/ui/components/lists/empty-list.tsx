@@ -3,9 +3,10 @@
 import { BlockStack, Box, Button, Text } from '@shopify/polaris'
 import { useNavigate, useLocation } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/kinds.ts'
 
 type EmptyListProps = {
-  what: 'activity' | 'questions' | 'runs' | 'log' | 'customer' | 'product' | 'order'
+  what: 'activity' | 'questions' | 'runs' | 'log' | RecordKind
   filtered: boolean
 }
 

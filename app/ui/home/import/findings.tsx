@@ -3,6 +3,7 @@
 import { BlockStack, Box, Button, Icon, InlineStack, Link, SkeletonBodyText, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon, InfoIcon, XCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -49,11 +50,14 @@ export function Findings({ preflight, refusal, checking, check, counted }: Findi
   )
 }
 
+// Shopify tells no number of the others that would mean anything.
+const countable = allKinds.filter((kind) => kindTraits[kind].isKept)
+
 function Report({ preflight, counted }: { preflight: PreflightView; counted: Counted | null }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { checks, counts, creditsLeft } = preflight
-  const records = counted?.records ?? allKinds.map((kind) => ({ kind, count: counts[kind] }))
+  const records = counted?.records ?? countable.map((kind) => ({ kind, count: counts[kind] }))
   const creditsNeeded = counted?.credits ?? preflight.creditsNeeded
   const minutes = counted?.minutes ?? preflight.minutes
   const passed = checks.filter((check) => check.status === 'ok').length

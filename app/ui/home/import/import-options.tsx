@@ -3,7 +3,6 @@
 import { BlockStack, ChoiceList, FormLayout, Select, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { allKinds } from '#app/ui/format/kinds.ts'
 import { More } from '#app/ui/components/more.tsx'
 import type { Period } from './use-import.ts'
 
@@ -11,6 +10,7 @@ const periods: readonly Period[] = ['all', '30', '90', '365', 'date']
 
 type ImportOptionsProps = {
   kinds: readonly RecordKind[]
+  offered: readonly RecordKind[]
   setKinds: (kinds: readonly RecordKind[]) => void
   period: Period
   setPeriod: (period: Period) => void
@@ -18,7 +18,8 @@ type ImportOptionsProps = {
   setDate: (date: string) => void
 }
 
-export function ImportOptions({ kinds, setKinds, period, setPeriod, date, setDate }: ImportOptionsProps) {
+export function ImportOptions(props: ImportOptionsProps) {
+  const { kinds, offered, setKinds, period, setPeriod, date, setDate } = props
   const { t } = useTranslation()
   return (
     <More label={t('options.title')}>
@@ -26,9 +27,9 @@ export function ImportOptions({ kinds, setKinds, period, setPeriod, date, setDat
         <ChoiceList
           allowMultiple
           title={t('options.kinds')}
-          choices={allKinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+          choices={offered.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
           selected={[...kinds]}
-          onChange={(chosen) => setKinds(allKinds.filter((kind) => chosen.includes(kind)))}
+          onChange={(chosen) => setKinds(offered.filter((kind) => chosen.includes(kind)))}
         />
         <FormLayout>
           <Select

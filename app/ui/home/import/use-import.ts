@@ -2,6 +2,7 @@
 
 import { useFetcher } from '@remix-run/react'
 import { useState } from 'react'
+import { shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -38,6 +39,7 @@ export function useImport(settings: Settings, preview: PreviewView | null, begin
   return {
     choices,
     kinds,
+    offered: shownKinds(settings.kinds),
     period,
     date,
     setKinds,

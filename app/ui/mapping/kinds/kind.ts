@@ -19,6 +19,7 @@ export type CommonFilters = Pick<Filters<RecordKind>, 'tagged' | 'notTagged' | '
 /** The same choices with other filters of those that all kinds have. */
 export function withCommon(draft: KindChoices, part: Partial<CommonFilters>): KindChoices {
   if (draft.kind === 'customer') return { ...draft, filters: { ...draft.filters, ...part } }
+  if (draft.kind === 'checkout') return { ...draft, filters: { ...draft.filters, ...part } }
   if (draft.kind === 'product') return { ...draft, filters: { ...draft.filters, ...part } }
   return { ...draft, filters: { ...draft.filters, ...part } }
 }

@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'react'
 import type { RecordKind } from '#app/lib/kinds.ts'
+import { CheckoutForm } from './checkout-filters.tsx'
 import { CustomerForm } from './customer-filters.tsx'
 import type { FormProps } from './kind.ts'
 import { OrderForm } from './order-filters.tsx'
@@ -10,4 +11,5 @@ export const filtersForms: Readonly<Record<RecordKind, FunctionComponent<FormPro
   customer: CustomerForm,
   product: ProductForm,
   order: OrderForm,
+  checkout: CheckoutForm,
 }

@@ -8,11 +8,13 @@ const NEEDS: Record<string, Record<string, string>> = {
     product: 'read_products', products: 'read_products', productsCount: 'read_products', productByIdentifier: 'read_products',
     productVariant: 'read_products', productVariants: 'read_products', productVariantsCount: 'read_products',
     order: 'read_orders', orders: 'read_orders', ordersCount: 'read_orders', orderByIdentifier: 'read_orders',
+    abandonedCheckouts: 'read_orders', abandonedCheckoutsCount: 'read_orders',
     locations: 'read_locations', inventoryItem: 'read_inventory',
   },
   Order: { customer: 'read_customers', lineItems: 'read_orders' },
   Customer: { orders: 'read_orders', lastOrder: 'read_orders' },
   LineItem: { product: 'read_products', variant: 'read_products' },
+  AbandonedCheckout: { customer: 'read_customers' },
 } // prettier-ignore
 
 /** Of companies: read_customers or read_companies, in a shop that has them (Shopify's documentation of `Company`). */
@@ -28,6 +30,7 @@ const OF_TYPE: Record<string, string> = {
   Product: 'read_products',
   ProductVariant: 'read_products',
   Order: 'read_orders',
+  AbandonedCheckout: 'read_orders',
   LineItem: 'read_orders',
   Refund: 'read_orders',
 }

@@ -10,6 +10,7 @@ import {
 } from 'graphql'
 import type { GraphQLOutputType } from 'graphql'
 import type { Args, Context, FieldTable } from '../world.ts'
+import { checkoutFields, checkoutLineFields } from './checkout.ts'
 import { companyFields, contactFields } from './company.ts'
 import { addressFields, customerFields } from './customer.ts'
 import { lineItemFields } from './line-item.ts'
@@ -33,6 +34,8 @@ const TABLES: Record<string, FieldTable> = {
   ProductVariant: variantFields,
   InventoryItem: inventoryItemFields,
   Order: orderFields,
+  AbandonedCheckout: checkoutFields,
+  AbandonedCheckoutLineItem: checkoutLineFields,
   LineItem: lineItemFields,
 }
 

@@ -45,6 +45,8 @@ export function nodeOf(id: string, { shop, now, scopes }: Pick<Context, 'shop' |
       const order = shop.orders.get(id)
       return order && shop.sees(order, now()) ? order : null
     }
+    case 'AbandonedCheckout':
+      return shop.checkouts.get(id) ?? null
     case 'BulkOperation':
       return shop.bulk.get(id) ?? null
     case 'Shop':
@@ -132,6 +134,8 @@ export const queryFields: FieldTable = {
   products: listed('products'),
   productVariants: listed('variants'),
   orders: listed('orders'),
+  abandonedCheckouts: listed('checkouts'),
+  abandonedCheckoutsCount: counted('checkouts'),
   companies: (_r: unknown, _a, { shop }) => [...shop.companies.values()],
   customersCount: counted('customers'),
   productsCount: counted('products'),

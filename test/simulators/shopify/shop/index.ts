@@ -4,10 +4,12 @@ import { documentQuery, sessionToken } from '../session-token.ts'
 import type { AppKeys, DocumentQueryOptions, SessionTokenOptions } from '../session-token.ts'
 import { endTokens } from '../tokens.ts'
 import type { TokenStore } from '../tokens.ts'
+import type { Checkout } from '../checkout.ts'
 import type { Company, Customer, Order, Product, RefundRecord, Variant } from '../types.ts'
 import type { WebhookOptions } from '../webhooks.ts'
 import { tell } from './actions.ts'
 import type { Desk } from './actions.ts'
+import * as checkouts from './checkouts.ts'
 import * as companies from './companies.ts'
 import * as customers from './customers.ts'
 import * as orderChanges from './order-changes.ts'
@@ -40,6 +42,7 @@ export class ShopSimulator {
   get products(): Map<string, Product> { return this.state.products } // prettier-ignore
   get variants(): Map<string, Variant> { return this.state.variants } // prettier-ignore
   get orders(): Map<string, Order> { return this.state.orders } // prettier-ignore
+  get checkouts(): Map<string, Checkout> { return this.state.checkouts } // prettier-ignore
   get installed(): boolean { return this.state.installed } // prettier-ignore
   get scopes(): readonly string[] { return this.state.scopes } // prettier-ignore
 
@@ -129,6 +132,11 @@ export class ShopSimulator {
   fulfillOrder(id: string, o?: Parameters<typeof orderChanges.fulfillOrder>[2]): Order { return orderChanges.fulfillOrder(this.#desk, id, o) } // prettier-ignore
   markPaid(id: string): Order { return orderChanges.markPaid(this.#desk, id) } // prettier-ignore
   deleteOrder(id: string): void { orderChanges.deleteOrder(this.#desk, id) } // prettier-ignore
+
+  abandonCheckout(input: checkouts.CheckoutInput): Checkout { return checkouts.abandonCheckout(this.#desk, input) } // prettier-ignore
+  updateCheckout(id: string, changes: Parameters<typeof checkouts.updateCheckout>[2]): Checkout { return checkouts.updateCheckout(this.#desk, id, changes) } // prettier-ignore
+  completeCheckout(id: string): Order { return checkouts.completeCheckout(this.#desk, id) } // prettier-ignore
+  forgetCheckout(id: string): void { checkouts.forgetCheckout(this.#desk, id) } // prettier-ignore
 
   /** One raw delivery for tests; `headers: { 'x-shopify-hmac-sha256': '' }` leaves a header out. */
   sendWebhook(topic: string, payload: unknown, o: WebhookOptions = {}): Promise<Response> {

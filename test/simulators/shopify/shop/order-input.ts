@@ -57,4 +57,5 @@ export type OrderInput = {
   locale?: string
   journey?: JourneyRecord
   risk?: Order['risk']
+  checkoutToken?: string
 }

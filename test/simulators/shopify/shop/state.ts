@@ -1,9 +1,10 @@
 import type { Ids } from '../ids.ts'
+import type { Checkout } from '../checkout.ts'
 import type { BulkOperationRecord, Company, Customer, Order, Product, Variant } from '../types.ts'
 
 export type Plan = 'standard' | 'advanced' | 'plus'
-export type Kind = 'customers' | 'products' | 'variants' | 'orders'
-export type ShopRecord = Customer | Product | Variant | Order
+export type Kind = 'customers' | 'products' | 'variants' | 'orders' | 'checkouts'
+export type ShopRecord = Customer | Product | Variant | Order | Checkout
 
 export type ShopSpec = {
   domain: string
@@ -38,12 +39,19 @@ export class ShopState {
   readonly products = new Map<string, Product>()
   readonly variants = new Map<string, Variant>()
   readonly orders = new Map<string, Order>()
+  readonly checkouts = new Map<string, Checkout>()
   readonly ordersOf = new Map<string, string[]>()
   readonly companies = new Map<string, Company>()
   readonly bulk = new Map<string, BulkOperationRecord>()
   nextOrderNumber = 1001
   /** Grows with every change of a kind: sorted lists are kept until it moves. */
-  readonly version: Record<Kind, number> = { customers: 0, products: 0, variants: 0, orders: 0 }
+  readonly version: Record<Kind, number> = {
+    customers: 0,
+    products: 0,
+    variants: 0,
+    orders: 0,
+    checkouts: 0,
+  }
   /** Records changed lately, with the updatedAt they had: what a lagging search still sees. */
   readonly recent = new Map<string, { at: number; before: string | null }>()
 

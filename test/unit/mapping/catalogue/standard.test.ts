@@ -9,9 +9,12 @@ import { choicesOf, KindChoices, withChoices } from '#app/mapping/settings/kind-
 import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
+import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import en from '#app/ui/wording/en.json'
+import { checkout, checkoutLinks } from '#test/support/mapping/checkouts.ts'
 import { address, customer, field, lineItem, order, product, variant } from '#test/support/mapping/records.ts'
 
 const full = customer({
@@ -40,10 +43,11 @@ const pipeline = field('Pipeline', 'picklist', { mandatory: true, options: ['Sal
 const shirt = product({ vendor: 'Acme', productType: 'Shirts', descriptionHtml: '<p>d</p>' })
 // They are given with the merchant's say: settings/merchant.ts.
 const tags = { Tag: [] }
-const rows: [module: string, row: Record<string, unknown>][] = [
-  ['Contacts', { ...customerToPerson(full, 'Contacts'), ...tags }],
-  ['Leads', { ...customerToPerson(full, 'Leads'), ...tags }],
+const rows: [kind: RecordKind, module: string, row: Record<string, unknown>][] = [
+  ['customer', 'Contacts', { ...customerToPerson(full, 'Contacts'), ...tags }],
+  ['customer', 'Leads', { ...customerToPerson(full, 'Leads'), ...tags }],
   [
+    'product',
     'Products',
     {
       ...variantToProduct(productFacts(shirt, 'USD'), variant({ sku: 'S', inventoryQuantity: 1 })),
@@ -51,6 +55,7 @@ const rows: [module: string, row: Record<string, unknown>][] = [
     },
   ],
   [
+    'order',
     'Deals',
     {
       ...orderToDeal(bought, {
@@ -63,6 +68,7 @@ const rows: [module: string, row: Record<string, unknown>][] = [
     },
   ],
   [
+    'order',
     'Sales_Orders',
     {
       ...orderToSalesOrder(bought, { ...links, fields: new Map([[date.apiName, date]]), zone: 'UTC' }),
@@ -71,17 +77,27 @@ const rows: [module: string, row: Record<string, unknown>][] = [
       ...tags,
     },
   ],
+  [
+    'checkout',
+    'Deals',
+    checkoutToDeal(checkout({ customer: { id: 'gid://shopify/Customer/1' } }), {
+      ...checkoutLinks,
+      fields: new Map([['Pipeline', pipeline]]),
+    }),
+  ],
 ]
 
 describe('what merchants read about the standard mapping', () => {
-  it.each(rows)('is what it does: %s', (module, row) => {
-    const told = (standardFields[module] ?? []).map(([name]) => name)
+  it.each(rows)('is what it does: %s in %s', (kind, module, row) => {
+    const told = (standardFields[kind][module] ?? []).map(([name]) => name)
     expect(told.toSorted()).toEqual(Object.keys(row).toSorted())
   })
 
   it('has words for each source', () => {
     const words: Record<string, string> = en.mapping.standard.of
-    const used = Object.values(standardFields).flatMap((one) => one.map(([, from]) => from))
+    const used = Object.values(standardFields).flatMap((modules) =>
+      Object.values(modules).flatMap((one) => one.map(([, from]) => from)),
+    )
     expect(used.filter((from) => !(from in words))).toEqual([])
     expect(Object.keys(words).filter((from) => !used.includes(from))).toEqual([])
   })

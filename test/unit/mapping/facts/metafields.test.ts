@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { customerFacts, variantFacts } from '#app/mapping/facts/facts.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { metafieldsOf, metafieldValue, wantedOf } from '#app/mapping/facts/metafields.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
 import { validateRules } from '#app/mapping/rules/rule-checks.ts'
@@ -130,7 +131,7 @@ describe('only metafields that rules name are read', () => {
   it('and companies where the merchant gives them Accounts, never with products', () => {
     const companies = /purchasingEntity|companyContactProfiles/
     expect(textsWith(true).map((text) => companies.test(text))).toEqual(
-      recordKinds.map((kind) => kind !== 'product'),
+      recordKinds.map((kind) => mappingKinds[kind].hasCompany),
     )
     expect(textsWith(false).filter((text) => companies.test(text))).toEqual([])
   })
@@ -139,6 +140,7 @@ describe('only metafields that rules name are read', () => {
     expect(metafieldsOf(rules)).toEqual({
       record: ['custom.size', 'my-app.fit_2'],
       product: ['custom.size', 'custom.care'],
+      checkouts: false,
       origin: false,
       statistics: false,
       companies: false,

@@ -1,0 +1,100 @@
+// Abandoned checkout -> Zoho Deal: open while it is abandoned, won when it became an order. Pure.
+
+import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
+import { checkoutEntries } from '#app/mapping/catalogue/checkouts.ts'
+import { mapRow } from '#app/mapping/catalogue/entry.ts'
+import { visible, wholeLines } from '#app/mapping/records/order-facts.ts'
+import type { CheckoutContext } from './checkout-head.ts'
+import { toDate } from '#app/mapping/values/dates.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { amount, moneyText, round, toNumber } from '#app/mapping/values/money.ts'
+import { clean, cut, join, line } from '#app/mapping/values/text.ts'
+import type { Address } from '#app/shopify/records/common-fields.ts'
+import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+import type { ZohoDeal } from '#app/zoho/records/rows.ts'
+
+const descriptionLimit = 32_000
+const lineLimit = 1000
+const usualDecimals = 2
+const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers with an exponent
+
+export const checkoutToDeal = (checkout: CheckoutWithLines, context: CheckoutContext): ZohoDeal =>
+  mapRow(checkoutEntries, 'Deals', checkout, {
+    ...context,
+    description: checkoutDescription(checkout, context),
+    total: context.hasOwnDeal ? 0 : checkoutTotal(checkout, context.fields),
+  })
+
+/** In the decimals that the organisation keeps. */
+function checkoutTotal({ totalPriceSet }: CheckoutWithLines, fields: FieldMap): number {
+  const decimals = Math.min(fields.get('Amount')?.decimals ?? usualDecimals, mostDecimals)
+  return toNumber(round(amount(totalPriceSet.shopMoney.amount), decimals))
+}
+
+type Fact = [name: string, value: string | null]
+
+/** The lines, one fact a line, the note, then the links: into the Shopify admin and, if wanted, into the checkout. */
+function checkoutDescription(checkout: CheckoutWithLines, context: CheckoutContext): string {
+  const { shop, zone, contactId, withLink } = context
+  const facts: Fact[] = [
+    ['Begun', toDate(checkout.createdAt, zone)],
+    ['Completed', checkout.completedAt && toDate(checkout.completedAt, zone)],
+    ['Amount', context.hasOwnDeal ? 'see the deal of the order' : null],
+    ...moneyFacts(checkout),
+    ['Ship to', recipient(checkout.shippingAddress)],
+    // The contact knows who it was.
+    ['Customer', contactId ? null : recipient(checkout.billingAddress)],
+    ...visible(checkout.customAttributes).map(({ key, value }): Fact => [line(key) ?? '', line(value)]),
+    ['Note', clean(checkout.note)],
+  ]
+  const told = facts.flatMap(([name, value]) => (name && value ? [`${name}: ${value}`] : []))
+  const links = [
+    withLink && !checkout.completedAt ? line(checkout.abandonedCheckoutUrl) : null,
+    shop ? adminUrl(shop, 'checkouts', checkout.id) : null,
+  ].flatMap((link) => (link ? [`\n${link}`] : []))
+  const end = links.join('')
+  return cut([...wholeLines(lineTexts(checkout)), ...told].join('\n'), descriptionLimit - end.length) + end
+}
+
+function moneyFacts(checkout: CheckoutWithLines): Fact[] {
+  const { shopMoney, presentmentMoney } = checkout.totalPriceSet
+  const foreign = presentmentMoney.currencyCode === shopMoney.currencyCode ? null : presentmentMoney
+  return [
+    ['Total', `${shopMoney.amount} ${shopMoney.currencyCode}`],
+    ['Shown as', foreign && `${foreign.amount} ${foreign.currencyCode}`],
+    ['Goods', moneyText(checkout.subtotalPriceSet)],
+    ['Discounts', moneyText(checkout.totalDiscountSet)],
+    ['Discount codes', join(checkout.discountCodes, ', ')],
+    [checkout.taxesIncluded ? 'Tax (included)' : 'Tax', moneyText(checkout.totalTaxSet)],
+    ['Duties', moneyText(checkout.totalDutiesSet)],
+  ]
+}
+
+const recipient = (address: Address | null): string | null =>
+  address && join([join([address.firstName, address.lastName], ' '), address.phone], ', ')
+
+// "2 × Blue lamp, small, SKU LAMP-B, 45.00 USD"
+const lineTexts = ({ lines }: CheckoutWithLines): string[] =>
+  lines.map(({ quantity, title, variantTitle, sku, originalUnitPriceSet: { shopMoney } }) => {
+    const code = line(sku)
+    const parts = [
+      `${quantity} × ${line(title) ?? '?'}`,
+      line(variantTitle),
+      code && `SKU ${code}`,
+      join([shopMoney.amount, shopMoney.currencyCode], ' '),
+    ]
+    return cut(parts.filter(Boolean).join(', '), lineLimit)
+  })
+
+/** Whether an order came of this checkout: Shopify names its token in the link, and the order has it. */
+export const isOfOrder = (
+  { abandonedCheckoutUrl, completedAt }: CheckoutWithLines,
+  { checkoutToken, createdAt }: { checkoutToken: string | null; createdAt: string },
+): boolean =>
+  (checkoutToken !== null && tokensIn(abandonedCheckoutUrl).includes(checkoutToken)) ||
+  (completedAt !== null && Math.abs(Date.parse(completedAt) - Date.parse(createdAt)) <= sameMomentMs)
+
+/** A checkout is completed by its order: nobody completes two within this time. */
+const sameMomentMs = 2 * 60_000
+
+const tokensIn = (url: string | null): string[] => (url ?? '').split(/[/?#&=]/)

@@ -1,0 +1,56 @@
+// What of an abandoned checkout needs a decision: its title, how it stands, and when it is expected to close. Pure, and
+// light enough for the browser.
+
+import type { ZohoId } from '#app/lib/ids.ts'
+import { stageOf, type Standing } from '#app/mapping/parts/deal-stage.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { cut, line } from '#app/mapping/values/text.ts'
+import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+
+export type CheckoutContext = {
+  shopName: string
+  /** The shop's domain, for the link into its admin. */
+  shop?: string
+  contactId: ZohoId | null
+  /** ISO currencies the organisation may be written in; null when it has only its own. */
+  currencies: readonly string[] | null
+  /** Of the Deals module: its stages, its pipelines, the decimals of its amount. */
+  fields: FieldMap
+  /** The shop's time zone. */
+  zone: string
+  /** New Deals are made in a layout that the merchant chose: Zoho asks for all that the layout asks for. */
+  inLayout: boolean
+  /** Its order has a Deal of its own: the amount is there, and is not to count twice. */
+  hasOwnDeal: boolean
+  /** The description carries the link by which the customer goes on with the checkout. */
+  withLink: boolean
+}
+
+/** What mapping a checkout takes besides the checkout. */
+export type CheckoutGiven = CheckoutContext & { description: string; total: number }
+
+const dealNameLimit = 120
+
+/** "Abandoned checkout #35821 - Blue Lamps": it tells the Deal from an order's. */
+export const checkoutTitle = ({ name }: CheckoutWithLines, shopName: string): string =>
+  cut(
+    `Abandoned checkout ${cut(line(name) ?? '', dealNameLimit / 2)} - ${line(shopName) ?? ''}`,
+    dealNameLimit,
+  )
+
+/** Won when it became an order. Nothing makes it lost: whether it is given up is for people to say. */
+const standingOfCheckout = ({ completedAt }: CheckoutWithLines): Standing => (completedAt ? 'won' : 'open')
+
+export function checkoutStage(checkout: CheckoutWithLines, fields: FieldMap): string {
+  const { options = [], forecasts } = fields.get('Stage') ?? {}
+  return stageOf(standingOfCheckout(checkout), options, forecasts)
+}
+
+const expectedMs = 7 * 24 * 60 * 60 * 1000
+
+/** The moment of the order; of one that is still open, a week after it was begun. */
+export const closingOf = ({ completedAt, createdAt }: CheckoutWithLines): string =>
+  completedAt ?? new Date(Date.parse(createdAt) + expectedMs).toISOString()
+
+export const checkoutCurrency = ({ totalPriceSet }: CheckoutWithLines): string =>
+  totalPriceSet.shopMoney.currencyCode

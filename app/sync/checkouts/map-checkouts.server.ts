@@ -1,0 +1,110 @@
+// Abandoned checkouts -> mapped records. One becomes a Deal once it was left alone for a while; one that was completed
+// before anybody told of it is an order and nothing else.
+
+import { isLinked, type Link } from '#app/db/link-row.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
+import { fromGid, type ZohoId } from '#app/lib/ids.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { checkoutCurrency, type CheckoutContext } from '#app/mapping/checkouts/checkout-head.ts'
+import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
+import { sharesDeals } from '#app/mapping/records/order-modules.ts'
+import { applyCheckoutRules } from '#app/mapping/settings/merchant.ts'
+import { asIs } from '#app/mapping/settings/missing-currency.ts'
+import { checkoutIn } from '#app/mapping/values/currency.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
+import { currenciesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { inTurns } from '#app/sync/work/in-turns.server.ts'
+
+/** Checkouts as they would be written. Their customers were told of long before they were left alone. */
+export async function mapCheckouts(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  checkouts: readonly CheckoutWithLines[],
+): Promise<MappedRecord[]> {
+  const module = orgConfig.modules.checkout
+  if (!module) return checkouts.map((checkout) => ({ ...aboutCheckout(checkout), row: {} }))
+  const ids = checkouts.map(({ id }) => fromGid(id))
+  const links = await loadLinks(context.db, orgConfig.shop, 'checkout', ids)
+  const endOf = (checkout: CheckoutWithLines) =>
+    endBefore(checkout, links.get(fromGid(checkout.id)), { orgConfig, now: context.now() })
+  const contacts = await contactsOf(context, orgConfig, checkouts)
+  const mapOne = (checkout: CheckoutWithLines): MappedRecord => {
+    const nowhere = endOf(checkout)
+    const about = aboutCheckout(checkout)
+    if (nowhere) return { ...about, row: {}, nowhere }
+    const contactId = (checkout.customer && contacts.get(fromGid(checkout.customer.id))) ?? null
+    return { ...about, ...mapCheckout(orgConfig, checkout, { module, contactId }) }
+  }
+  return inTurns(checkouts.map((checkout) => () => mapOne(checkout)))
+}
+
+// A Deal cannot point to a Lead.
+async function contactsOf(
+  context: SyncContext,
+  { shop, writer }: OrgConfig,
+  checkouts: readonly CheckoutWithLines[],
+): Promise<Map<string, ZohoId>> {
+  const ids = checkouts.flatMap(({ customer }) => (customer ? [fromGid(customer.id)] : []))
+  const links = [...(await loadLinks(context.db, shop, 'customer', ids)).values()].filter(isLinked)
+  const contacts = links.filter(({ zohoModule }) => zohoModule === 'Contacts')
+  return new Map([
+    ...writer.plannedIds('customer', ids),
+    ...contacts.map(({ shopifyId, zohoId }): [string, ZohoId] => [shopifyId, zohoId]),
+  ])
+}
+
+type At = { module: ModuleConfig; contactId: ZohoId | null }
+
+function mapCheckout(orgConfig: OrgConfig, checkout: CheckoutWithLines, { module, contactId }: At) {
+  const { settings, shop, shopName, zone } = orgConfig
+  const about: CheckoutContext = {
+    shop,
+    shopName,
+    zone,
+    contactId,
+    currencies: currenciesIn(orgConfig, module),
+    fields: module.fields,
+    inLayout: module.layoutId !== null,
+    hasOwnDeal: checkout.completedAt !== null && sharesDeals(settings),
+    withLink: settings.recoveryLinks,
+  }
+  const merchant = merchantOf(orgConfig, 'checkout', checkoutCurrency(checkout))
+  const deal = checkoutToDeal(checkoutIn(checkout, merchant.money ?? asIs), about)
+  return applyCheckoutRules(deal, checkout, merchant)
+}
+
+const aboutCheckout = ({ id, customer, name, updatedAt, createdAt }: CheckoutWithLines) => ({
+  shopifyId: fromGid(id),
+  ownId: mappingKinds.checkout.ownId(fromGid(id)),
+  parentId: customer && fromGid(customer.id),
+  label: name,
+  sourceAt: updatedAt,
+  createdAt,
+  email: null,
+  lines: null,
+  total: null,
+})
+
+type Known = { orgConfig: OrgConfig; now: Date }
+
+// How a checkout ends that is not written now; null: it is.
+function endBefore(
+  checkout: CheckoutWithLines,
+  link: Link | undefined,
+  { orgConfig, now }: Known,
+): SyncResult | null {
+  const isKnown = link !== undefined && isLinked(link)
+  if (checkout.completedAt) return isKnown ? null : skipped('ordered')
+  // A later look meets it again.
+  if (!isKnown && now.getTime() - Date.parse(checkout.updatedAt) < shopifyKinds.checkout.leftAloneMs)
+    return skipped('not_abandoned')
+  const money = moneyOf(orgConfig, checkoutCurrency(checkout))
+  const isLacking = money.as === 'converted' && checkoutCurrency(checkout) !== orgConfig.currency
+  if (money.as === 'nothing') return skipped(money.cause)
+  return isLacking ? skipped('currency_missing') : null
+}
