@@ -22,6 +22,8 @@ export type LinkFilter = {
   /** Only these Shopify records, wherever they stand; a product's id stands for its variants. */
   ids?: readonly string[] | null
   oldestFirst?: boolean
+  /** Shopify shows none that was created before; null: it shows all. */
+  hiddenBefore?: Date | null
 }
 
 export type RecordRow = {
@@ -36,6 +38,8 @@ export type RecordRow = {
   cause: string | null
 }
 
+/** Shopify hides the record, so that nothing of it is followed: no trouble, and said beside its state. */
+const hiddenCause = 'hidden_in_shopify'
 const refusedResults = ['rejected', 'failed']
 
 /** One page of one kind's records in one state, latest first; or of those that a search found. */
@@ -78,7 +82,7 @@ async function listLinked(
   filter: LinkFilter,
   page: Page,
 ): Promise<Paged<RecordRow & { at: Date }>> {
-  const { kind, state, ids } = filter
+  const { kind, state, ids, hiddenBefore = null } = filter
   const cursor = cursorOf(page)
   const descending = isDescending(filter, page)
   const shown = ids ? { ...linked, ...linksOf(kind, ids) } : state === 'gone' ? { gone: true } : inZoho
@@ -97,20 +101,22 @@ async function listLinked(
       zohoId: true,
       syncedAt: true,
       gone: true,
+      createdAt: true,
     },
   })
   const paged = pageOf(rows, page, ({ syncedAt, shopifyId }) => ({ at: syncedAt, id: shopifyId }))
   const troubled = await loadTroubled(db, shop, kind, paged.rows)
   return {
     ...paged,
-    rows: paged.rows.map(({ gone, syncedAt, ...row }) => {
+    rows: paged.rows.map(({ gone, syncedAt, createdAt, ...row }) => {
       // The parent of an order is its customer: whatever waits there is none of the order's.
       const known = kindTraits[kind].isInParts ? [row.shopifyId, row.parentId ?? ''] : [row.shopifyId]
       const cause = known.map((id) => troubled.refused.get(id)).find((found) => found !== undefined) ?? null
       const waiting = known.some((id) => troubled.waiting.has(id))
       const troubledAs = questionCauses.includes(cause ?? '') ? 'question' : 'refused'
       const shownState = gone ? 'gone' : waiting ? 'waiting' : cause === null ? 'linked' : troubledAs
-      return { ...row, at: syncedAt, state: shownState, cause }
+      const hidden = shownState === 'linked' && hiddenBefore && createdAt && createdAt < hiddenBefore
+      return { ...row, at: syncedAt, state: shownState, cause: hidden ? hiddenCause : cause }
     }),
   }
 }

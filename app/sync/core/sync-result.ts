@@ -10,6 +10,7 @@ export type Cause =
   | 'candidate_gone'
   | 'left_out'
   | 'deleted_in_shopify'
+  | 'hidden_in_shopify'
   | 'turned_off'
   | 'filtered'
   | 'module_missing'

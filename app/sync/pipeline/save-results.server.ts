@@ -74,6 +74,8 @@ function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean
   if (again) return false
   // A record that is kept out has no link: each comparison meets it again.
   if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
+  // Nothing of it changed but what is told; its row and its comparison say that it is hidden.
+  if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
   // The merchant's own word: said once.
   if (cause === 'left_out' && trigger !== 'import') return false
   if (trigger === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
