@@ -12,6 +12,7 @@ export type Cause =
   | 'deleted_in_shopify'
   | 'hidden_in_shopify'
   | 'turned_off'
+  | 'erased'
   | 'filtered'
   | 'module_missing'
   | 'module_gone'

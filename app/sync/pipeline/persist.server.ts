@@ -65,7 +65,7 @@ async function persistLinks(
       label: mapped.label,
       sourceAt: sureSince(mapped.sourceAt, push.readAt, scope.at),
       total: mapped.total,
-      createdAt: mapped.createdAt ?? null,
+      createdAt: (kind.hidesOld ? mapped.createdAt : null) ?? null,
       correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
       adjustment: adjustmentOf(sent, corrections.get(mapped.shopifyId)?.by, link),
       adopted: wasThere ?? false,
