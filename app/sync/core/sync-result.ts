@@ -21,6 +21,7 @@ export type Cause =
   | 'too_many_attempts'
   | 'process_died'
   | 'duplicate_elsewhere'
+  | 'value_taken'
   | 'many_missing'
   | 'doubled_in_zoho'
   | 'lines_differ'

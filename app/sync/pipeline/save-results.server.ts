@@ -78,6 +78,8 @@ function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean
   if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
   // The merchant's own word: said once.
   if (cause === 'left_out' && trigger !== 'import') return false
+  // It went through, but for a value of it.
+  if (cause === 'value_taken') return true
   if (trigger === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
   return trigger === 'retry' || result !== 'unchanged'
 }
