@@ -14,7 +14,7 @@ import {
 } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { wholeOf } from '#app/lib/kinds.ts'
+import { kindTraits, wholeOf } from '#app/lib/kinds.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { commonHashes, fieldHashes, fingerprint, linesHash } from './rows/hashes.server.ts'
@@ -216,12 +216,15 @@ export async function saveResults(
     const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
     if (latencyMs !== null) context.metrics.latency.observe({ class: shopClass }, latencyMs / 1000)
     const { shopifyId, label } = mapped
+    // Of an order it would be a person.
+    const wholeId = kindTraits[kind].isInParts ? mapped.parentId : null
     const attempts = (ofRecord(push.attempts, mapped) ?? 0) + 1
     const cause = syncResult.cause ?? ofRecord(push.causes, mapped) ?? null
     const { result, zohoId, field, message } = syncResult
     return {
       kind,
       shopifyId,
+      wholeId,
       label,
       trigger,
       result,
