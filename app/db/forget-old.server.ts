@@ -20,6 +20,7 @@ const timeOf = {
   CreditUse: 'hour',
   Outcome: 'at',
   AuditEntry: 'at',
+  ErasedRecord: 'metAt',
 } as const
 
 /**

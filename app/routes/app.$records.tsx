@@ -9,6 +9,7 @@ import { shownKinds } from '#app/lib/kinds.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
@@ -22,10 +23,11 @@ export const loader = screenLoader(async ({ sync, db, shop, params, query }) => 
   if (!kind) throw new Response(null, { status: 404 })
   const filter = { kind, ...readRecordFilter(query) }
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
+  const hidden = { hiddenBefore: await hiddenBefore(sync, { shop, kind }) }
   const [{ crmUrl, state }, { ordersAs, kinds }, records] = await Promise.all([
     loadConnection(sync, shop),
     loadSettings(sync, shop),
-    listRecords(db, shop, filter, page),
+    listRecords(db, shop, { ...filter, ...hidden }, page),
   ])
   if (!shownKinds(kinds).includes(kind)) throw new Response(null, { status: 404 })
   return { shop, crmUrl, ordersAs, filter, records, disconnected: state === 'needs_reconnect' }

@@ -14,6 +14,7 @@ import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import { saveSettings } from '#app/sync/org/choices.server.ts'
 import { sampleRecord } from '#app/sync/queries/sample.server.ts'
 import { findUnknown, loadHeads, loadNames } from '#app/sync/queries/names.server.ts'
+import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { startWorld } from '#test/support/world.ts'
@@ -47,7 +48,15 @@ beforeAll(async () => {
     await sampleRecord(world.sync, world.domain, { choices, search: 'a', id: null })
     await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
-  await saveSettings(world.sync, world.domain, Settings.parse({ accounts: { b2b: true } }))
+  const ruled = (kind: 'customer' | 'product' | 'order') => [
+    { source: { from: 'metafield', name: 'custom.size' }, target: 'Description' },
+    ...(kind === 'product'
+      ? [{ source: { from: 'metafield', name: 'custom.size', owner: 'product' }, target: 'Manufacturer' }]
+      : []),
+  ]
+  const rules = { customer: ruled('customer'), product: ruled('product'), order: ruled('order') }
+  await saveSettings(world.sync, world.domain, Settings.parse({ accounts: { b2b: true }, rules }))
+  await auditShop(world.sync, world.domain, new AbortController().signal)
   await runPreflight(world.sync, world.domain)
   await syncNow(world.sync, world.domain, 'product', '999')
   for (const order of [...world.shop.orders.keys()].slice(-8))
@@ -80,6 +89,7 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'companies(',
     'query Checkouts(',
     'query CheckoutLines(',
+    'query Metafields',
   ])
     expect([...documents].filter((text) => text.includes(live))).not.toEqual([])
   const faults = all.flatMap((text) =>

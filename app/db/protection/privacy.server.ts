@@ -3,6 +3,7 @@
 import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { PrivacyType } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
@@ -27,6 +28,9 @@ export const recordsOf = ({ records }: Pick<RequestRow, 'records'>): ZohoRef[] =
   z.array(ZohoRef).catch([]).parse(records)
 export const orderIdsOf = ({ orderIds }: Pick<RequestRow, 'orderIds'>): string[] =>
   z.array(z.string()).catch([]).parse(orderIds)
+
+/** What is kept of a person who was erased, and of the orders named: digests (app/sync/protection/erased.server.ts). */
+export type Erasure = Person & { digestOf: (kind: RecordKind, shopifyId: string) => string }
 
 type Received = { shop: ShopDomain; id: string; at: Date; dueAt: Date }
 
@@ -54,13 +58,14 @@ export async function saveDataRequest(
   return count > 0
 }
 
-const theirs = ({ customerId, orderIds, checkoutIds = [] }: Person) => [
-  ...(customerId ? [{ kind: 'customer', shopifyId: customerId }] : []),
-  ...orderIds.map((shopifyId) => ({ kind: 'order', shopifyId })),
-  ...checkoutIds.map((shopifyId) => ({ kind: 'checkout', shopifyId })),
+type Theirs = { kind: RecordKind; shopifyId: string }
+const theirs = ({ customerId, orderIds, checkoutIds = [] }: Person): Theirs[] => [
+  ...(customerId ? [{ kind: 'customer', shopifyId: customerId } as const] : []),
+  ...orderIds.map((shopifyId) => ({ kind: 'order', shopifyId }) as const),
+  ...checkoutIds.map((shopifyId) => ({ kind: 'checkout', shopifyId }) as const),
 ]
 
-async function withCheckouts({ prisma }: Database, shop: ShopDomain, person: Person): Promise<Person> {
+async function withCheckouts({ prisma }: Database, shop: ShopDomain, person: Erasure): Promise<Erasure> {
   const { customerId: parentId } = person
   if (parentId === null) return person
   const where = { shopDomain: shop, kind: 'checkout', parentId }
@@ -78,9 +83,10 @@ const isTheirs = (shop: ShopDomain, person: Person): Prisma.Sql => Prisma.sql`
  * Erases what is held about a person and the orders named, in one transaction with the receipt: links, outcomes,
  * questions, pending changes, writes in doubt, previews (their examples may name them), and ids in the audit log and in
  * requests for data. Their abandoned checkouts go as well; other orders of the person stay and no longer say whose they are.
+ * Digests of what was erased are kept.
  * @returns false when the request was received before: what came since is erased all the same
  */
-export async function erasePerson(db: Database, request: Received, named: Person): Promise<boolean> {
+export async function erasePerson(db: Database, request: Received, named: Erasure): Promise<boolean> {
   const { prisma } = db
   const { shop, id, at, dueAt } = request
   const person = await withCheckouts(db, shop, named)
@@ -108,9 +114,18 @@ export async function erasePerson(db: Database, request: Received, named: Person
     prisma.privacyRequest.updateMany({ where: { ...asked, doneAt: null }, data: { doneAt: at } }),
     prisma.privacyRequest.updateMany({ where: asked, data: { customerId: null, orderIds: [] } }),
     forgetInAuditLog(db, shop, person),
+    prisma.erasedRecord.createMany({ data: erasedRows(request, person), skipDuplicates: true }),
   ])
   return count > 0
 }
+
+const erasedRows = ({ shop, at }: Received, person: Erasure) =>
+  theirs(person).map(({ kind, shopifyId }) => ({
+    shopDomain: shop,
+    digest: person.digestOf(kind, shopifyId),
+    erasedAt: at,
+    metAt: at,
+  }))
 
 const forgetInAuditLog = (db: Database, shop: ShopDomain, person: Person) =>
   db.prisma.$executeRaw`

@@ -10,7 +10,7 @@ import { linked } from '#app/db/link-row.server.ts'
 import { inZoho, needsAttention } from './figures.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 import { listUnlinked } from './records/found.server.ts'
-import { linksOf, type MissingState } from './records/standing.server.ts'
+import { linksOf, loadLatest, type MissingState } from './records/standing.server.ts'
 import { listNotInZoho } from './records/not-in-zoho.server.ts'
 
 /** One of the lists of a kind; `missing`: not in Zoho, whatever the reason. */
@@ -21,6 +21,8 @@ export type LinkFilter = {
   /** Only these Shopify records, wherever they stand; a product's id stands for its variants. */
   ids?: readonly string[] | null
   oldestFirst?: boolean
+  /** Shopify shows none that was created before; null: it shows all. */
+  hiddenBefore?: Date | null
 }
 
 export type RecordRow = {
@@ -35,6 +37,14 @@ export type RecordRow = {
   cause: string | null
 }
 
+/** Shopify hides the record, so that nothing of it is followed: no trouble, and said beside its state. */
+const hiddenCause = 'hidden_in_shopify'
+/** Another record in Zoho has a value of it, which was left out of the last write. */
+const takenCause = 'value_taken'
+/** A write is told a moment before or after its link is saved; one that came later says nothing of this. */
+const isLately = (toldAt: Date | undefined, syncedAt: Date): boolean =>
+  toldAt !== undefined && toldAt.getTime() > syncedAt.getTime() - momentMs
+const momentMs = 60_000
 const refusedResults = ['rejected', 'failed']
 
 /** One page of one kind's records in one state, latest first; or of those that a search found. */
@@ -77,7 +87,7 @@ async function listLinked(
   filter: LinkFilter,
   page: Page,
 ): Promise<Paged<RecordRow & { at: Date }>> {
-  const { kind, state, ids } = filter
+  const { kind, state, ids, hiddenBefore = null } = filter
   const cursor = cursorOf(page)
   const descending = isDescending(filter, page)
   const shown = ids ? { ...linked, ...linksOf(kind, ids) } : state === 'gone' ? { gone: true } : inZoho
@@ -96,20 +106,28 @@ async function listLinked(
       zohoId: true,
       syncedAt: true,
       gone: true,
+      createdAt: true,
     },
   })
   const paged = pageOf(rows, page, ({ syncedAt, shopifyId }) => ({ at: syncedAt, id: shopifyId }))
   const troubled = await loadTroubled(db, shop, kind, paged.rows)
   return {
     ...paged,
-    rows: paged.rows.map(({ gone, syncedAt, ...row }) => {
+    rows: paged.rows.map(({ gone, syncedAt, createdAt, ...row }) => {
       // The parent of an order is its customer: whatever waits there is none of the order's.
       const known = kindTraits[kind].isInParts ? [row.shopifyId, row.parentId ?? ''] : [row.shopifyId]
       const cause = known.map((id) => troubled.refused.get(id)).find((found) => found !== undefined) ?? null
       const waiting = known.some((id) => troubled.waiting.has(id))
       const troubledAs = questionCauses.includes(cause ?? '') ? 'question' : 'refused'
       const shownState = gone ? 'gone' : waiting ? 'waiting' : cause === null ? 'linked' : troubledAs
-      return { ...row, at: syncedAt, state: shownState, cause }
+      const left = shownState === 'linked' && isLately(troubled.taken.get(row.shopifyId), syncedAt)
+      const hidden = shownState === 'linked' && hiddenBefore && createdAt && createdAt < hiddenBefore
+      return {
+        ...row,
+        at: syncedAt,
+        state: shownState,
+        cause: hidden ? hiddenCause : left ? takenCause : cause,
+      }
     }),
   }
 }
@@ -123,9 +141,14 @@ const linkBefore = ({ at, id }: Cursor): Prisma.LinkWhereInput => ({
   OR: [{ syncedAt: { gt: at } }, { shopifyId: { lt: id } }],
 })
 
-type Troubled = { waiting: ReadonlySet<string>; refused: ReadonlyMap<string, string> }
+type Troubled = {
+  waiting: ReadonlySet<string>
+  refused: ReadonlyMap<string, string>
+  /** When it was last told. */
+  taken: ReadonlyMap<string, Date>
+}
 
-// The page's own rows only: at most two look-ups by key, whatever waits or was refused elsewhere.
+// The page's own rows only: at most three look-ups by key, whatever waits or was refused elsewhere.
 async function loadTroubled(
   db: Database,
   shop: ShopDomain,
@@ -134,14 +157,17 @@ async function loadTroubled(
 ): Promise<Troubled> {
   const ids = rows.flatMap(({ shopifyId, parentId }) => (parentId ? [shopifyId, parentId] : [shopifyId]))
   const where = { shopDomain: shop, kind, shopifyId: { in: ids } }
-  const [waiting, refused] = await Promise.all([
+  const [waiting, refused, latest] = await Promise.all([
     db.prisma.change.findMany({ where: { ...where, deadLettered: false }, select: { shopifyId: true } }),
     db.prisma.outcome.findMany({
       where: { ...where, result: { in: refusedResults }, resolvedAt: null },
       select: { shopifyId: true, cause: true },
     }),
+    loadLatest(db, shop, kind, ids),
   ])
+  const taken = latest.filter(({ cause }) => cause === takenCause)
   return {
+    taken: new Map(taken.map(({ shopifyId, at }) => [shopifyId, at])),
     waiting: new Set(waiting.map((change) => change.shopifyId)),
     refused: new Map(refused.map((outcome) => [outcome.shopifyId, outcome.cause ?? 'unknown'])),
   }

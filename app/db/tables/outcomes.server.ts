@@ -13,6 +13,8 @@ import { stillConnected } from '#app/db/still-there.server.ts'
 export type NewOutcome = {
   kind: RecordKind
   shopifyId: string
+  /** Of a variant: its product. */
+  wholeId: string | null
   label: string | null
   trigger: Trigger
   result: OutcomeResult
@@ -36,16 +38,16 @@ export async function saveOutcomes(
   const at = scope.at.toISOString()
   await db.prisma.$executeRaw`
     WITH r AS (
-      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "label" text, "trigger" text,
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "wholeId" text, "label" text, "trigger" text,
         "result" text, "cause" text, "field" text, "message" text, "zohoModule" text, "zohoId" text,
         "attempts" int, "latencyMs" int)),
     resolved AS (
       UPDATE "Outcome" o SET "resolvedAt" = ${at}::timestamptz AT TIME ZONE 'UTC'
       FROM r WHERE o."shopDomain" = ${scope.shop} AND o."kind" = r."kind" AND o."shopifyId" = r."shopifyId"
         AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed'))
-    INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "label", "trigger", "result", "cause", "field",
+    INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "wholeId", "label", "trigger", "result", "cause", "field",
       "message", "zohoModule", "zohoId", "attempts", "latencyMs", "at")
-    SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."label", r."trigger", r."result", r."cause",
+    SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."wholeId", r."label", r."trigger", r."result", r."cause",
       r."field", r."message", r."zohoModule", r."zohoId", r."attempts", r."latencyMs",
       ${at}::timestamptz AT TIME ZONE 'UTC' FROM r
     WHERE ${stillConnected(scope.shop)}`
@@ -176,6 +178,36 @@ export async function loadLastRefusals(
       WHERE o."result" IN ('rejected', 'failed')`,
   )
   return new Map(rows.map(({ shopifyId, ...refusal }) => [shopifyId, refusal]))
+}
+
+/** The same of products, by those of their variants: the one that was refused last. */
+export async function loadLastRefusalsOfWholes(
+  db: Database,
+  scope: { shop: ShopDomain; kind: RecordKind },
+  wholeIds: readonly string[],
+): Promise<Map<string, LastRefusal>> {
+  const parts = await collectPages(wholeIds, (page) =>
+    db.prisma.outcome.findMany({
+      where: {
+        shopDomain: scope.shop,
+        kind: scope.kind,
+        result: { in: refusals },
+        wholeId: { in: [...page] },
+      },
+      distinct: ['shopifyId'],
+      select: { shopifyId: true, wholeId: true },
+    }),
+  )
+  const last = await loadLastRefusals(
+    db,
+    scope,
+    parts.map(({ shopifyId }) => shopifyId),
+  )
+  const known = parts.flatMap(({ shopifyId, wholeId }): [string, LastRefusal][] => {
+    const refusal = last.get(shopifyId)
+    return wholeId && refusal ? [[wholeId, refusal]] : []
+  })
+  return new Map(known.toSorted(([, one], [, other]) => one.at.getTime() - other.at.getTime()))
 }
 
 export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly bigint[], at: Date) =>

@@ -103,7 +103,8 @@ export async function fetchExisting(
   return new Set([...there].map(fromGid))
 }
 
-async function leaveRoom(cost: Cost | null): Promise<void> {
+/** Waits until half of the shop's points are there again. */
+export async function leaveRoom(cost: Cost | null): Promise<void> {
   if (!cost) return
   const now = Date.now()
   const wait = waitMs(bucketOf(cost, now), cost.throttleStatus.maximumAvailable / 2, now)

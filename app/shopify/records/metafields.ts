@@ -14,13 +14,13 @@ export type Metafield = z.infer<typeof Metafield>
 
 const alias = 'metafield_'
 
-/** The part of a selection that reads them, each under a name of its own. Empty without any. */
-export const metafieldFields = (names: readonly string[]): string =>
+/** The part of a selection that reads them, each under a name of its own, `also` beside it. Empty without any. */
+export const metafieldFields = (names: readonly string[], also = ''): string =>
   [...new Set(names)]
     .filter(isMetafieldName)
     .map((one, i) => {
       const [namespace, key] = one.split('.')
-      return ` ${alias}${i}: metafield(namespace: "${namespace}", key: "${key}") { namespace key type value }`
+      return ` ${alias}${i}: metafield(namespace: "${namespace}", key: "${key}") { namespace key type value${also && ` ${also}`} }`
     })
     .join('')
 

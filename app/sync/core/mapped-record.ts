@@ -16,7 +16,7 @@ export type MappedRecord = {
   label: string | null
   /** Shopify's updatedAt. */
   sourceAt: string
-  /** Shopify's createdAt, of orders. */
+  /** Shopify's createdAt, of customers and orders. */
   createdAt?: string
   /** Mapped fields, without ids of either side. */
   row: ZohoRow

@@ -26,6 +26,7 @@ export function mapCustomer(orgConfig: OrgConfig, customer: ShopifyCustomer, ord
     parentId: null,
     label: null,
     sourceAt: customer.updatedAt,
+    createdAt: customer.createdAt,
     ...personIn(orgConfig, customer, home),
     home,
     ...(people.has(otherHome) ? { other: personIn(orgConfig, customer, otherHome) } : {}),

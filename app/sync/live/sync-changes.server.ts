@@ -1,6 +1,7 @@
 // One batch of changes of a kind: read them fresh from Shopify, push what exists, settle what is gone.
 
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
+import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { closeQuestions } from '#app/db/tables/questions.server.ts'
@@ -23,7 +24,7 @@ import { failed, nothingDone, skipped, waits, type SyncResult } from '#app/sync/
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
+import { hiddenAmong, isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 /** A change and how it ended; of a product's variants the one that went worst. */
 export type Synced = { change: PendingChange; syncResult: SyncResult }
@@ -65,7 +66,12 @@ export async function syncChanges(
     )),
     ...(await settleGone(context, orgConfig, kind, missing)),
   ]
-  const told = await tellGone(context, { orgConfig, kind, ...origin }, gone)
+  const hidden = await hiddenAmong(
+    context,
+    { shop: orgConfig.shop, kind },
+    doubtful.filter((id) => !held.has(id) && !missing.includes(id)),
+  )
+  const told = await tellGone(context, { orgConfig, kind, ...origin }, [...gone, ...hidden.map(hiddenResult)])
   const settled = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
   const byChange = Map.groupBy([...settled, ...told], ({ mapped }) => wholeOf(kind, mapped))
   return changes.map((change) => {
@@ -124,6 +130,12 @@ async function visibleAmong(
   )
   return [...links.values()].filter((link) => isVisible(link, since)).map((link) => link.shopifyId)
 }
+
+const hiddenResult = ({ zohoId, zohoModule: module, ...about }: RecordLink): DeletionResult => ({
+  ...about,
+  module,
+  syncResult: { ...skipped('hidden_in_shopify'), zohoId },
+})
 
 const pushOf = (orgConfig: OrgConfig, kind: RecordKind, origin: Origin): Push => ({
   orgConfig,

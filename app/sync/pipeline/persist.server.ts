@@ -14,7 +14,7 @@ import {
 } from '#app/db/tables/links.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { wholeOf } from '#app/lib/kinds.ts'
+import { kindTraits, wholeOf } from '#app/lib/kinds.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { commonHashes, fieldHashes, fingerprint, linesHash } from './rows/hashes.server.ts'
@@ -68,7 +68,7 @@ async function persistLinks(
       label: mapped.label,
       sourceAt: sureSince(mapped.sourceAt, push.readAt, scope.at),
       total: mapped.total,
-      createdAt: mapped.createdAt ?? null,
+      createdAt: (kind.hidesOld ? mapped.createdAt : null) ?? null,
       correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
       adjustment: adjustmentOf(sent, corrections.get(mapped.shopifyId)?.by, link),
       adopted: wasThere ?? false,
@@ -216,12 +216,15 @@ export async function saveResults(
     const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
     if (latencyMs !== null) context.metrics.latency.observe({ class: shopClass }, latencyMs / 1000)
     const { shopifyId, label } = mapped
+    // Of an order it would be a person.
+    const wholeId = kindTraits[kind].isInParts ? mapped.parentId : null
     const attempts = (ofRecord(push.attempts, mapped) ?? 0) + 1
     const cause = syncResult.cause ?? ofRecord(push.causes, mapped) ?? null
     const { result, zohoId, field, message } = syncResult
     return {
       kind,
       shopifyId,
+      wholeId,
       label,
       trigger,
       result,
@@ -252,8 +255,12 @@ function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean
   if (again) return false
   // A record that is kept out has no link: each comparison meets it again.
   if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
+  // Nothing of it changed but what is told; its row and its comparison say that it is hidden.
+  if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
   // The merchant's own word: said once.
   if (cause === 'left_out' && trigger !== 'import') return false
+  // It went through, but for a value of it.
+  if (cause === 'value_taken') return true
   if (trigger === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
   return trigger === 'retry' || result !== 'unchanged'
 }

@@ -3,10 +3,12 @@
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { skipped } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { PartWriter, Push } from './kind.ts'
 import { isAmbiguous, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
+import { erasedAmong } from '#app/sync/protection/erased.server.ts'
 import { holdRecords } from './rows/certain-writes.server.ts'
 import { persist, saveResults } from './persist.server.ts'
 import { plan, type Plan } from './plan.server.ts'
@@ -23,12 +25,29 @@ export async function pushRecords(
 ): Promise<SyncedRecord[]> {
   const settled: SyncedRecord[] = []
   const careful = { ...push, findExisting: exceptLinked(context, push) }
-  const unique = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
+  const all = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
+  const erased = await erasedAmong(context, { shop: push.orgConfig.shop, kind: push.kind.name }, all)
+  settled.push(...(await leaveErased(context, push, [...erased])))
+  const unique = all.filter(({ shopifyId }) => !erased.has(shopifyId))
   for (let at = 0; at < unique.length; at += mostRows) {
     const batch = unique.slice(at, at + mostRows)
     settled.push(...(await push.kind.place(context, careful, batch, partWriter(context))))
   }
   return settled
+}
+
+// A row would name a person who is to be forgotten: only who asks for the record by hand is told.
+async function leaveErased(
+  context: SyncContext,
+  push: Push,
+  shopifyIds: readonly string[],
+): Promise<SyncedRecord[]> {
+  const left = shopifyIds.map((shopifyId) => ({
+    mapped: blankRecord({ shopifyId }),
+    syncResult: skipped('erased'),
+  }))
+  if (push.trigger === 'retry' && left.length > 0) await partWriter(context).tell(push, null, left)
+  return left
 }
 
 const partWriter = (context: SyncContext): PartWriter => ({

@@ -11,9 +11,12 @@ import {
   saveDataRequest,
   type Held,
 } from '#app/db/protection/privacy.server.ts'
+import { forgetErased } from '#app/db/protection/erased.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { PrivacyNews } from '#app/shopify/webhooks/webhooks.ts'
+import { erasedDigest } from './erased.server.ts'
 import { logAct, logged, unlessNothing, type Actor } from './audit-log.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
@@ -22,6 +25,8 @@ const dayMs = 24 * 3600_000
 const dueMs = 30 * dayMs
 const idsKeptMs = 30 * dayMs
 const requestsKeptMs = 365 * dayMs
+/** After Shopify last showed it. */
+const erasedKeptMs = 365 * dayMs
 
 type News = PrivacyNews & {
   type: 'data_request' | 'redact'
@@ -44,8 +49,12 @@ export async function receivePrivacyRequest(sync: SyncContext, news: News): Prom
   const at = sync.now()
   const id = requestId ? `request-${requestId}` : `delivery-${delivery.slice(0, 100)}`
   const request = { shop, id, at, dueAt: new Date(at.getTime() + dueMs) }
-  const save = type === 'redact' ? erasePerson : saveDataRequest
-  const fresh = await save(sync.db, request, { customerId, orderIds })
+  const person = { customerId, orderIds }
+  const digestOf = (kind: RecordKind, shopifyId: string) =>
+    erasedDigest(sync.digests, { shop, kind }, shopifyId)
+  const fresh = await (type === 'redact'
+    ? erasePerson(sync.db, request, { ...person, digestOf })
+    : saveDataRequest(sync.db, request, person))
   if (!customerId && orderIds.length === 0) sync.log.warn(about, 'privacy request that names nobody')
   sync.log.info({ ...about, fresh }, 'privacy request received')
   if (!fresh) return
@@ -87,7 +96,8 @@ export async function finishPrivacy(sync: SyncContext, actor: Actor, id: string)
 }
 
 /** Part of the sweep: retention as SECURITY.md names it. */
-export const forgetOldPrivacy = (sync: SyncContext): Promise<void> => {
+export async function forgetOldPrivacy(sync: SyncContext): Promise<void> {
   const before = (ms: number) => new Date(sync.now().getTime() - ms)
-  return forgetPrivacyRequests(sync.db, { received: before(requestsKeptMs), done: before(idsKeptMs) })
+  await forgetPrivacyRequests(sync.db, { received: before(requestsKeptMs), done: before(idsKeptMs) })
+  await forgetErased(sync.db, before(erasedKeptMs))
 }

@@ -1,5 +1,6 @@
 // One record on both sides at this moment: Shopify's, what would be written, Zoho's. Read for the screen, kept nowhere.
 
+import type { Link } from '#app/db/link-row.server.ts'
 import { rowToSend, tagsOf } from '#app/sync/pipeline/rows/row-values.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -10,6 +11,7 @@ import { linesSideBySide, sideBySide, type ComparedField } from '#app/mapping/ca
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OneRead } from '#app/sync/pipeline/kind.ts'
+import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { prepare } from '#app/sync/pipeline/plan.server.ts'
@@ -20,9 +22,9 @@ import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 export type Comparison = {
   /**
    * both: in Shopify and in Zoho · new: not in Zoho yet · lost: linked, but no longer in Zoho · gone: Shopify does not
-   * show it · several: more than one Zoho record fits · off: the kind or its module is switched off
+   * show it · hidden: it is older than what Shopify shows this app · several: more than one Zoho record fits · off: the kind or its module is switched off
    */
-  state: 'both' | 'new' | 'lost' | 'gone' | 'several' | 'off'
+  state: 'both' | 'new' | 'lost' | 'gone' | 'hidden' | 'several' | 'off'
   /** The merchant's filters leave it out. */
   filtered: boolean
   zohoModule: string | null
@@ -44,8 +46,8 @@ export async function compareRecord(
   const of = kinds[kind]
   if (of.modulesIn(orgConfig).length === 0) return { ...nothing, state: 'off' }
   const found = await of.readOne(context, orgConfig, shopifyId)
-  if (!found) return { ...nothing, state: 'gone', zohoModule: orgConfig.modules[kind]?.apiName ?? null }
   const links = await loadLinks(context.db, shop, kind, [shopifyId])
+  if (!found) return unseen(context, orgConfig, { kind, link: links.get(shopifyId) })
   const { mapped, module } = of.placeOne(orgConfig, found.mapped, links.get(shopifyId))
   if (!module) return { ...nothing, state: 'off' }
   const about = { filtered: mapped.filtered ?? false, zohoModule: module.apiName }
@@ -68,6 +70,17 @@ export async function compareRecord(
     zohoId: zoho?.id ?? null,
     fields: fieldsOf(orgConfig, module, { ...found, writing, zoho, also }),
   }
+}
+
+// Deleted, or only too old for us: that is known of an order by when it was made.
+async function unseen(
+  context: SyncContext,
+  { shop, modules }: OrgConfig,
+  { kind, link }: { kind: RecordKind; link: Link | undefined },
+): Promise<Comparison> {
+  const before = await hiddenBefore(context, { shop, kind })
+  const hidden = before && link?.createdAt && !link.gone && link.createdAt < before
+  return { ...nothing, state: hidden ? 'hidden' : 'gone', zohoModule: modules[kind]?.apiName ?? null }
 }
 
 const stateOf = (zohoId: string | null, there: boolean): 'both' | 'new' | 'lost' =>

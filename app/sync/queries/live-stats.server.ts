@@ -14,7 +14,7 @@ import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { visibleSince } from '#app/sync/orders/visible.server.ts'
+import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
 
 export type LiveStats = {
   /** Shopify's own counts (products, not variants); null while Shopify does not answer. */
@@ -33,13 +33,13 @@ export type LiveStats = {
 /** Shopify's counts are null while Shopify does not answer; the rest is known here. */
 export async function loadLiveStats(context: SyncContext, shop: ShopDomain): Promise<LiveStats> {
   const countedAt = context.now()
-  const [shopify, since, credits, hours] = await Promise.all([
+  const [shopify, hidden, credits, hours] = await Promise.all([
     shopifyCounts(context, shop),
-    visibleSince(context, shop),
+    hiddenBefore(context, { shop, kind: 'order' }),
     creditsOf(context, shop),
     loadHours(context.db, shop, countedAt),
   ])
-  const olderOrders = since.getTime() === 0 ? null : { inZoho: await countOlder(context.db, shop, since) }
+  const olderOrders = hidden && { inZoho: await countOlder(context.db, shop, hidden) }
   return { shopify, countedAt, olderOrders, credits, hours }
 }
 

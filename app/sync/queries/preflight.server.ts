@@ -49,6 +49,8 @@ export type Preflight = {
   /** Rough minutes for the import. */
   minutes: number
   profiles: { id: string; name: string }[]
+  /** Our fields are there already: who may see them is Zoho's to change, a choice here would do nothing. */
+  fieldsMade: boolean
   edition: string
   /** Which of the modules for orders the organisation lacks or hides. */
   missingForOrders: OrderModule[]
@@ -71,7 +73,7 @@ export async function runPreflight(
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
-  const [counts, dataAccess, companies, profiles, { modules, checks }, currencies] = await Promise.all([
+  const [counts, dataAccess, companies, profiles, { modules, checks, made }, currencies] = await Promise.all([
     unlessDenied(() => fetchCounts(admin), nothing),
     unlessDenied(() => fetchDataAccess(admin), false),
     settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
@@ -107,6 +109,7 @@ export async function runPreflight(
     creditsLeft,
     minutes: Math.max(1, Math.ceil(records / recordsPerMinute)),
     profiles,
+    fieldsMade: made,
     edition: zoho.org.edition,
     missingForOrders: orderModules.filter((module) => !modules.includes(module)),
   }
@@ -129,25 +132,34 @@ const hasRows = ({ kinds, ordersAs }: Settings, modules: readonly string[]): boo
 
 const nothing: Record<RecordKind, number> = eachKind(() => 0)
 
-/** Which modules there are, and what the checks of those in use found. */
+type Checked = { checks: Check[]; /** It has our field. */ made: boolean }
+
+/** Which modules there are, what the checks of those in use found, and whether each of them has our field. */
 async function checkModules(
   zoho: ZohoClient,
   settings: Settings,
-): Promise<{ modules: readonly string[]; checks: Check[] }> {
+): Promise<Checked & { modules: readonly string[] }> {
   const modules = await fetchModules(zoho)
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
   const wanted = onceEach(
     kinds.flatMap((kind) => mappingKinds[kind].neededModules(settings).map((module) => ({ kind, module }))),
   )
-  const checks = wanted.map(async ({ kind, module }) => {
-    if (!modules.includes(module)) return [missing(kind, module, zoho.org.edition)]
+  const each = wanted.map(async ({ kind, module }): Promise<Checked> => {
+    if (!modules.includes(module)) return { checks: [missing(kind, module, zoho.org.edition)], made: true }
     const fields = await fetchFields(zoho, module)
     const room = checkFields(module, mappingKinds[kind].idLabel, fields, zoho.org.edition)
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
     const standard = checkStandard({ kind, module }, fields)
-    return [room, ...standard, ...layout, ...(await checkExtension(zoho, { kind, apiName: module, fields }))]
+    const extension = await checkExtension(zoho, { kind, apiName: module, fields })
+    const made = findIdField(fields, mappingKinds[kind].idLabel) !== undefined
+    return { checks: [room, ...standard, ...layout, ...extension], made }
   })
-  return { modules, checks: (await Promise.all(checks)).flat() }
+  const checked = await Promise.all(each)
+  return {
+    modules,
+    checks: checked.flatMap(({ checks }) => checks),
+    made: checked.every(({ made }) => made),
+  }
 }
 
 type Looked = { kind: RecordKind; module: string; fields: readonly ZohoField[]; settings: Settings }

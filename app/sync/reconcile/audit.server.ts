@@ -14,6 +14,7 @@ import { fetchExisting } from '#app/shopify/records/changed.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
+import { findMetafieldChanges } from './audit-metafields.server.ts'
 import { proveAbsence, refreshScopes } from '#app/sync/protection/absence.server.ts'
 import { tellDoubles } from './audit-doubles.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -74,6 +75,7 @@ async function auditKind(context: SyncContext, audit: Audit): Promise<void> {
     await findDeleted(context, audit)
     const module = orgConfig.modules[kind]
     if (module) await findUnlinked(context, audit)
+    await findMetafieldChanges(context, audit)
   } catch (error) {
     if (!isKindRefused(error)) throw error
     await holdKind(context, orgConfig.shop, kind, error)

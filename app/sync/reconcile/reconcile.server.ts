@@ -1,7 +1,11 @@
 // Compares what changed in Shopify since the last look with what was synced, and repairs the difference.
 
 import { recordChanges, type NewChange } from '#app/db/tables/changes.server.ts'
-import { loadLastRefusals, type LastRefusal } from '#app/db/tables/outcomes.server.ts'
+import {
+  loadLastRefusals,
+  loadLastRefusalsOfWholes,
+  type LastRefusal,
+} from '#app/db/tables/outcomes.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
@@ -147,8 +151,8 @@ async function findBehind(
   }))
 }
 
-// What was refused as it is now would be refused again, by each look that reaches back to it. Of products the outcomes name
-// variants: those are looked at.
+// What was refused as it is now would be refused again, by each look that reaches back to it. Outcomes name a product's
+// variants: it is as its last refused one.
 const refusedUntil = ({ at, dismissedAt }: LastRefusal): Date =>
   dismissedAt && dismissedAt > at ? dismissedAt : at
 
@@ -163,7 +167,8 @@ async function unlessTold(
   toldAt: (refusal: LastRefusal) => Date | null,
 ): Promise<ChangedRecord[]> {
   const ids = records.map((record) => record.shopifyId)
-  const refusals = await loadLastRefusals(context.db, scope, ids)
+  const load = kinds[scope.kind].isInParts ? loadLastRefusalsOfWholes : loadLastRefusals
+  const refusals = await load(context.db, scope, ids)
   return records.filter(({ shopifyId, updatedAt }) => {
     const refusal = refusals.get(shopifyId)
     const at = refusal ? toldAt(refusal) : null

@@ -37,7 +37,7 @@ export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDeta
             <Text as="p">{cause.advice}</Text>
           </BlockStack>
         ) : null}
-        <Particulars row={row} />
+        <Particulars row={row} crmUrl={crmUrl} />
         <InlineStack gap="400">
           <Link url={shopifyUrl(shop, row)} target="_blank">
             {t('links.shopify')}
@@ -76,14 +76,38 @@ function Compare({ row: { kind, shopifyId, field } }: { row: OutcomeView }) {
   )
 }
 
-function Particulars({ row }: { row: OutcomeView }) {
+// Told as "Email: Contacts 7, Phone: Contacts 8" (sync/pipeline/rows/next.ts).
+function heldBy({ cause, message }: OutcomeView): { field: string; module: string; id: string }[] {
+  if (cause !== 'value_taken') return []
+  const found = [...(message ?? '').matchAll(/(\w+): (\w+) (\w+)/g)]
+  return found.map(([, field = '', module = '', id = '']) => ({ field, module, id }))
+}
+
+function Holders({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
+  return (
+    <BlockStack gap="100">
+      {heldBy(row).map(({ field, module, id }) => (
+        <span key={field}>
+          {field.replaceAll('_', ' ')}:{' '}
+          <Link url={zohoUrl(crmUrl, module, id) ?? ''} target="_blank">
+            {module.replaceAll('_', ' ')} {id}
+          </Link>
+        </span>
+      ))}
+    </BlockStack>
+  )
+}
+
+function Particulars({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const isHeld = heldBy(row).length > 0
   return (
     <Facts
       rows={[
         [t('detail.field'), row.field ? <code>{row.field}</code> : null],
-        [t('detail.words'), row.message],
+        [t('detail.words'), isHeld ? null : row.message],
+        [t('detail.heldBy'), isHeld ? <Holders row={row} crmUrl={crmUrl} /> : null],
         [t('detail.code'), row.cause ? <code>{row.cause}</code> : null],
         [t('detail.trigger'), t(`trigger.${row.trigger}`)],
         [t('detail.attempts'), row.attempts > 1 ? format.number(row.attempts) : null],

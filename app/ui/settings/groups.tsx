@@ -32,25 +32,33 @@ export function RecordsGroup({
   connected,
   preflight,
 }: GroupProps & Found & { connected: boolean }) {
-  const { t } = useTranslation()
   return (
     <Card>
       <BlockStack gap="400">
         <CustomersAsField value={value.customersAs} onChange={(customersAs) => change({ customersAs })} />
         <ExistingField value={value.existing} onChange={(existing) => change({ existing })} />
-        {preflight && preflight.profiles.length > 0 ? (
-          <ProfilesField
-            profiles={preflight.profiles}
-            value={value.profiles}
-            onChange={(profiles) => change({ profiles })}
-          />
-        ) : (
-          <Text as="p" tone="subdued">
-            {t(connected ? 'choices.profiles.loading' : 'choices.profiles.unknown')}
-          </Text>
-        )}
+        <Profiles value={value} change={change} connected={connected} preflight={preflight} />
       </BlockStack>
     </Card>
+  )
+}
+
+// Zoho takes the profiles of a field as it is made: later it is told where they are changed.
+function Profiles({ value, change, connected, preflight }: GroupProps & Found & { connected: boolean }) {
+  const { t } = useTranslation()
+  if (preflight && preflight.profiles.length > 0 && !preflight.fieldsMade)
+    return (
+      <ProfilesField
+        profiles={preflight.profiles}
+        value={value.profiles}
+        onChange={(profiles) => change({ profiles })}
+      />
+    )
+  const said = preflight?.fieldsMade ? 'made' : connected ? 'loading' : 'unknown'
+  return (
+    <Text as="p" tone="subdued">
+      {t(`choices.profiles.${said}`)}
+    </Text>
   )
 }
 

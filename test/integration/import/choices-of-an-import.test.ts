@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import * as home from '#app/routes/app._index.tsx'
 import * as preflight from '#app/routes/app.preflight.tsx'
+import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { loadSettings, saveSettings } from '#app/sync/org/choices.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { openShop } from '#test/support/live-shop.ts'
@@ -93,6 +94,19 @@ test('the check and the preview before an import are of the choices that are sho
   expect(await counted({ ordersAs: 'Sales_Orders' })).toBe(0)
   expect(await counted({ ordersAs: 'Deals' })).toBeGreaterThan(0)
   expect(await loadSettings(world.sync, shop.domain)).toEqual(defaultSettings)
+})
+
+test('who may see our fields is asked only while one is still to be made', async () => {
+  const shop = await openForImport(world, { store: smallStore })
+  const before = await runPreflight(world.sync, shop.domain)
+  expect(before).toMatchObject({ fieldsMade: false, profiles: [expect.anything(), expect.anything()] })
+
+  await shop.run({})
+  await shop.resting()
+
+  expect(await runPreflight(world.sync, shop.domain)).toMatchObject({ fieldsMade: true })
+  const asDeals = await runPreflight(world.sync, shop.domain, { ...asLeads, ordersAs: 'Deals' })
+  expect(asDeals.fieldsMade).toBe(false)
 })
 
 test('what is saved in Settings after a preview is what Home opens with and Import goes by', async () => {

@@ -181,7 +181,11 @@ describe('what is kept of a preview', () => {
 
     const at = new Date()
     const request = { shop: shop.domain, id: 'request-1', at, dueAt: at }
-    await erasePerson(world.db, request, { customerId: sample?.shopifyId ?? '', orderIds: [] })
+    await erasePerson(world.db, request, {
+      customerId: sample?.shopifyId ?? '',
+      orderIds: [],
+      digestOf: (kind, shopifyId) => `${kind} ${shopifyId}`,
+    })
 
     expect(await world.db.prisma.run.count({ where: { shopDomain: shop.domain } })).toBe(0)
   })

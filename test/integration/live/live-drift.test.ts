@@ -141,6 +141,33 @@ test('a refusal that the merchant dismissed is told no more by any comparison, u
   expect(live.record('Contacts', id)['First_Name']).toBe('Augusta')
 })
 
+test('so it is of a product, whose variants are what is refused', async () => {
+  const live = await openShop(world)
+  world.zoho.faults.rejectRecords = (module) =>
+    module === 'Products'
+      ? { code: 'INVALID_DATA', api_name: 'Product_Name', message: 'invalid data' }
+      : undefined
+  const product = live.shop.createProduct({ title: 'Shirt', variants: [size('S'), size('M')] })
+  await live.settled()
+  const refused = (await live.outcomes()).filter(({ result }) => result === 'rejected')
+  expect(refused).toHaveLength(2)
+  await dismissOutcomes(
+    world.sync,
+    live.domain,
+    refused.map(({ id }) => String(id)),
+  )
+  const told = (await live.outcomes()).length
+
+  await runJob(world, live, 'reconcile')
+  await runJob(world, live, 'audit')
+  expect(await live.outcomes()).toHaveLength(told)
+
+  world.zoho.faults.rejectRecords = undefined
+  live.shop.updateProduct(product.id, { title: 'Blouse' })
+  await live.settled()
+  expect(live.record('Products', product.variants[0]?.id ?? '')['Product_Name']).toContain('Blouse')
+})
+
 test('a record that was never linked and is too old for the search is found by the count', async () => {
   const live = await openShop(world)
   const old = new Date(Date.now() - 30 * 86_400_000)

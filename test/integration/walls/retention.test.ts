@@ -47,6 +47,16 @@ const cases = [
     left: () => world.db.prisma.auditEntry.count(),
   },
   {
+    what: 'digests of ids that customers/redact erased',
+    time: '1 year after Shopify last showed them',
+    keptMs: 365 * dayMs,
+    make: (shopDomain: string, metAt: Date) =>
+      world.db.prisma.erasedRecord.create({
+        data: { shopDomain, digest: metAt.toISOString(), erasedAt: metAt, metAt },
+      }),
+    left: () => world.db.prisma.erasedRecord.count(),
+  },
+  {
     what: 'ids of webhook deliveries',
     time: '28 hours',
     keptMs: 28 * hourMs,

@@ -23,7 +23,14 @@ export type Consent = {
   marketingUpdatedAt: string | null
 }
 
-export type MetafieldRecord = { namespace: string; key: string; type: string; value: string }
+/** `updatedAt`: its own; else that of the record that owns it. */
+export type MetafieldRecord = {
+  namespace: string
+  key: string
+  type: string
+  value: string
+  updatedAt?: string
+}
 
 export type Customer = {
   __typename: 'Customer'

@@ -28,6 +28,7 @@ test('a link without a record has none', () => {
     createdAt: null,
     correction: null,
     adjustment: null,
+    metafieldHash: null,
     gone: false,
     syncedAt: new Date(0),
   }

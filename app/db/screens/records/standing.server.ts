@@ -90,7 +90,8 @@ const Told = z.object({
 })
 type Told = z.infer<typeof Told>
 
-async function loadLatest(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
+/** The last outcome of each of these. */
+export async function loadLatest(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
   const rows = await db.prisma.$queryRaw<unknown[]>`
     SELECT DISTINCT ON ("shopifyId") "shopifyId", "label", "result", "cause", "at" FROM "Outcome"
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(ids)}

@@ -27,6 +27,8 @@ export type Writing = {
   readonly linesKnown: boolean
   /** Fields Zoho refused for this record and that it can do without. */
   readonly dropped: ReadonlySet<string>
+  /** Of these, values that another record holds where Zoho takes them once only. */
+  readonly taken?: readonly Taken[]
   /** Zoho's product names must be unique here: this one was taken. */
   readonly renamed: boolean
   /** The record that was to be written, and that Zoho says is not there. */
@@ -44,6 +46,9 @@ export type Writing = {
   /** The merchant's word: no other record is taken instead. */
   readonly decided?: Decided | undefined
 }
+
+/** A field, and the record in Zoho that has its value: module and id. */
+type Taken = { field: string; holder: string }
 
 /** An attempt that was the last one, and how the record ended. */
 export type Written = { writing: Writing; syncResult: SyncResult }
@@ -87,8 +92,23 @@ function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }
   const isNew = writing.zohoId === null && action !== 'update'
   if (writing.zohoId === null && action === 'update' && writing.mapped.lines)
     return again(writing, { zohoId: id })
-  return ended(written(isNew ? 'created' : 'updated', id))
+  return ended(withTaken(written(isNew ? 'created' : 'updated', id), writing))
 }
+
+// Written, but for values that are told: of whom they are.
+function withTaken(result: SyncResult, { taken = [] }: Writing): SyncResult {
+  const [first] = taken
+  if (!first) return result
+  const message = taken.map(({ field, holder }) => `${field}: ${holder}`).join(', ')
+  return { ...result, cause: 'value_taken', field: first.field, message }
+}
+
+const holderOf = ({ duplicate }: Refusal, module: ModuleConfig): string =>
+  duplicate ? `${duplicate.module ?? module.apiName} ${duplicate.id}` : ''
+
+// Zoho's words, and the record that is in the way.
+const namingHolder = (refusal: Refusal, module: ModuleConfig): Refusal =>
+  refusal.duplicate ? { ...refusal, message: `${refusal.message} (${holderOf(refusal, module)})` } : refusal
 
 const mayPass = ({ transient, code }: Refusal): boolean =>
   transient || isChangedMeanwhile(code) || passesWithTime(code)
@@ -127,7 +147,8 @@ function afterUnseen(writing: Writing, refusal: Refusal, module: ModuleConfig): 
   const binned = inBin(module, refusal.duplicate)
   const taken = afterTaken(writing, refusal, module)
   if (!binned && writing.zohoId !== null && 'again' in taken) return taken
-  return ended(rejected(binned ? 'deleted_in_zoho' : 'duplicate_elsewhere', refusal))
+  const cause = binned ? 'deleted_in_zoho' : 'duplicate_elsewhere'
+  return ended(rejected(cause, namingHolder(refusal, module)))
 }
 
 // Its own from before; or nobody's, unless the merchant wants a new one.
@@ -138,9 +159,10 @@ const mayTake = ({ mapped, decided }: Writing, owner: string): boolean =>
 function afterTaken(writing: Writing, refusal: Refusal, module: ModuleConfig): Next {
   const { field } = refusal
   if (field === 'Product_Name' && !writing.renamed) return again(writing, { renamed: true })
-  return field && canDrop(field, writing, module)
-    ? without(writing, field)
-    : ended(rejected(refusal.code, refusal))
+  if (!field || !canDrop(field, writing, module))
+    return ended(rejected(refusal.code, namingHolder(refusal, module)))
+  const holder = holderOf(refusal, module)
+  return without({ ...writing, taken: [...(writing.taken ?? []), { field, holder }] }, field)
 }
 
 // A layout that the connected user's profile does not work with: how Zoho says so is not documented.

@@ -43,7 +43,7 @@ export function ChoiceFields({
           found={preflight}
         />
       ) : null}
-      {connected ? (
+      {connected && !preflight?.fieldsMade ? (
         <More label={t('choices.profiles.title')}>
           {profiles.length > 0 ? (
             <ProfilesField

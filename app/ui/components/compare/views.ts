@@ -5,7 +5,7 @@ import type { OutcomeResult } from '#app/lib/states.ts'
 import type { ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 
 export type ComparisonView = {
-  state: 'both' | 'new' | 'lost' | 'gone' | 'several' | 'off'
+  state: 'both' | 'new' | 'lost' | 'gone' | 'hidden' | 'several' | 'off'
   filtered: boolean
   fields: ComparedField[]
 }

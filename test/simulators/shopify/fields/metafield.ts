@@ -12,7 +12,7 @@ export function metafieldFields(ownerType: string): FieldTable {
     ownerType,
     jsonValue: json(record.value),
     createdAt: owner.createdAt,
-    updatedAt: owner.updatedAt,
+    updatedAt: record.updatedAt ?? owner.updatedAt,
     compareDigest: '0',
   })
   return {

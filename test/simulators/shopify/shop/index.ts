@@ -5,13 +5,14 @@ import type { AppKeys, DocumentQueryOptions, SessionTokenOptions } from '../sess
 import { endTokens } from '../tokens.ts'
 import type { TokenStore } from '../tokens.ts'
 import type { Checkout } from '../checkout.ts'
-import type { Company, Customer, Order, Product, RefundRecord, Variant } from '../types.ts'
+import type { Company, Customer, MetafieldRecord, Order, Product, RefundRecord, Variant } from '../types.ts'
 import type { WebhookOptions } from '../webhooks.ts'
 import { tell } from './actions.ts'
 import type { Desk } from './actions.ts'
 import * as checkouts from './checkouts.ts'
 import * as companies from './companies.ts'
 import * as customers from './customers.ts'
+import * as metafields from './metafields.ts'
 import * as orderChanges from './order-changes.ts'
 import * as orders from './orders.ts'
 import type { OrderInput } from './order-input.ts'
@@ -116,6 +117,9 @@ export class ShopSimulator {
   createCompany(input: companies.CompanyInput): Company { return companies.createCompany(this.#desk, input) } // prettier-ignore
   updateCompany(id: string, changes: Parameters<typeof companies.updateCompany>[2]): Company { return companies.updateCompany(this.#desk, id, changes) } // prettier-ignore
   joinCompany(id: string, customerId: string): void { companies.joinCompany(this.#desk, id, customerId) } // prettier-ignore
+
+  /** Nobody is told, and no updatedAt moves. */
+  setMetafields(id: string, list: readonly MetafieldRecord[]): void { metafields.setMetafields(this.#desk, id, list) } // prettier-ignore
 
   createProduct(input: products.ProductInput): Product { return products.createProduct(this.#desk, input) } // prettier-ignore
   updateProduct(id: string, changes: Partial<Omit<products.ProductInput, 'variants'>>): Product { return products.updateProduct(this.#desk, id, changes) } // prettier-ignore

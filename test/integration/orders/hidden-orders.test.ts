@@ -1,0 +1,83 @@
+// Orders that Shopify shows no more (contracts/shopify 3.3): they stay in Zoho as they are, and every place that shows
+// them says that they are not followed.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listRecords } from '#app/db/screens/records.server.ts'
+import { compareRecord } from '#app/sync/queries/compare-record.server.ts'
+import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
+import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
+import { openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => void (world = await startWorld()))
+afterAll(() => world[Symbol.asyncDispose]())
+
+const order = { lines: [{ title: 'Mug', price: '5', quantity: 1 }] }
+const all = 'read_all_orders'
+
+/** One order of before, one of today, and the right to read the first is lost. */
+async function openWithHidden() {
+  const made = { old: '', fresh: '' }
+  const live = await openShop(world, {
+    store: (shop) => {
+      shop.grantScopes([...shop.scopes, all])
+      shop.at(new Date(Date.now() - 100 * 86_400_000), () => (made.old = shop.createOrder(order).id))
+      made.fresh = shop.createOrder(order).id
+    },
+  })
+  live.shop.silently(() => live.shop.grantScopes(live.shop.scopes.filter((scope) => scope !== all)))
+  await runJob(world, live, 'audit')
+  return { ...live, made }
+}
+
+async function rowsOf({ domain }: Pick<LiveShop, 'domain'>) {
+  const filter = {
+    kind: 'order',
+    state: 'linked',
+    hiddenBefore: await hiddenBefore(world.sync, { shop: domain, kind: 'order' }),
+  } as const
+  const { rows } = await listRecords(world.db, domain, filter, { size: 9, after: null, before: null })
+  return new Map(rows.map(({ shopifyId, state, cause }) => [shopifyId, { state, cause }]))
+}
+
+test('the row of an order that Shopify shows no more says so, and that of another one says nothing', async () => {
+  const live = await openWithHidden()
+
+  const rows = await rowsOf(live)
+
+  expect(rows.get(tail(live.made.old))).toEqual({ state: 'linked', cause: 'hidden_in_shopify' })
+  expect(rows.get(tail(live.made.fresh))).toEqual({ state: 'linked', cause: null })
+  expect((await loadLiveStats(world.sync, live.domain)).olderOrders).toEqual({ inZoho: 1 })
+})
+
+test('with the right to read all orders none is said to be hidden', async () => {
+  const live = await openWithHidden()
+  live.shop.silently(() => live.shop.grantScopes([...live.shop.scopes, all]))
+  await runJob(world, live, 'audit')
+
+  expect([...(await rowsOf(live)).values()].map(({ cause }) => cause)).toEqual([null, null])
+})
+
+test('its comparison says that Shopify hides it, not that it was deleted', async () => {
+  const { domain, made } = await openWithHidden()
+  const compare = (gid: string) =>
+    compareRecord(world.sync, domain, { kind: 'order', shopifyId: tail(gid), field: null })
+
+  expect((await compare(made.old)).state).toBe('hidden')
+  expect((await compare(made.fresh)).state).toBe('both')
+})
+
+test('a change of it that Shopify tells stays out of Zoho with its reason, and nothing there is touched', async () => {
+  const { shop, made, settled, outcomes, record } = await openWithHidden()
+  const before = record('Sales_Orders', made.old)
+
+  shop.updateOrder(made.old, { note: 'changed' })
+  await settled()
+
+  const told = (await outcomes()).filter(({ shopifyId }) => shopifyId === tail(made.old))
+  expect(told.map(({ result, cause, zohoId }) => ({ result, cause, zohoId }))).toEqual([
+    { result: 'skipped', cause: 'hidden_in_shopify', zohoId: before.id },
+  ])
+  expect(record('Sales_Orders', made.old)).toEqual(before)
+})
