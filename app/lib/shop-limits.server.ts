@@ -17,6 +17,8 @@ export const usualLimits = {
   move: 60,
   /** What would fail in an import: Zoho is asked a dozen things. */
   preflight: 200,
+  /** Each asks both systems whether they answer. */
+  connectionTest: 60,
   /** Fields, users and layouts of Zoho. */
   zohoChoices: 300,
   /** A record with rules that are not saved: after every pause of somebody who types. */

@@ -22,6 +22,7 @@ import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
 import { loadMove } from '#app/sync/move/move.server.ts'
+import { loadLastContact } from '#app/sync/queries/connection-test.server.ts'
 import { SettingsPage } from '#app/ui/settings/settings-page.tsx'
 
 const Intent = z.discriminatedUnion('intent', [
@@ -31,9 +32,10 @@ const Intent = z.discriminatedUnion('intent', [
 
 export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const page = { size: 10, after: query.get('after'), before: query.get('before') }
-  const [settings, connection, move, state, privacy] = await Promise.all([
+  const [settings, connection, contact, move, state, privacy] = await Promise.all([
     loadSettings(sync, shop),
     loadConnection(sync, shop),
+    loadLastContact(sync, shop),
     loadMove(sync, shop),
     loadShopState(db, shop, sync.now()),
     listPrivacy(db, shop, page),
@@ -41,7 +43,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const mapping = await loadMappingHealth(sync, shop, settings)
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
   const version = versionOf(settings)
-  return { now: sync.now(), settings, version, connection, move, mapping, storeAccount, privacy }
+  return { now: sync.now(), settings, version, connection, contact, move, mapping, storeAccount, privacy }
 })
 
 export const action = adminAction({

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { auditActor, auditDetails, type AuditDetails } from './audit-words.ts'
-import { CauseText } from './cause-text.tsx'
+import { RefusalText } from '#app/ui/components/refusal-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 /** Somebody else, or another tab, saved since the page was opened. */
@@ -57,7 +57,7 @@ export function SaveButtons({ form }: { form: SaveForm }) {
       {form.conflict ? <Conflict form={form} conflict={form.conflict} /> : null}
       {form.refusal && !form.conflict ? (
         <Banner tone="critical">
-          <CauseText code={form.refusal.code} />
+          <RefusalText refusal={form.refusal} />
         </Banner>
       ) : null}
       <InlineStack gap="300" align="end" blockAlign="center">

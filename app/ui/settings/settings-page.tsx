@@ -24,6 +24,7 @@ import {
 import { MappingGroup } from './mapping-group.tsx'
 import { PeopleGroup } from './people-group.tsx'
 import { useSettings } from './use-settings.ts'
+import type { LastContactView } from './views.ts'
 
 type SettingsPageProps = {
   now: Date
@@ -31,6 +32,8 @@ type SettingsPageProps = {
   /** Of these settings: what somebody else saves meanwhile has another one. */
   version: string
   connection: ConnectionView
+  /** When each system last answered. */
+  contact: LastContactView
   mapping: readonly HealthOfMapping[]
   move: MoveView | null
   storeAccount: string
@@ -52,7 +55,7 @@ export function SettingsPage(props: SettingsPageProps) {
           title={t('settings.connection.title')}
           description={t('settings.connection.text')}
         >
-          <ConnectionSettings connection={connection} />
+          <ConnectionSettings connection={connection} contact={props.contact} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.records.title')} description={t('settings.records.text')}>
           <BlockStack gap="400">

@@ -3,7 +3,7 @@
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/refusal-text.tsx'
 import { ChoicesDiffer } from './choices-differ.tsx'
 import { countedBy } from './counted.ts'
 import { Findings } from './findings.tsx'
@@ -48,7 +48,7 @@ export function StartImport({
       ) : null}
       {form.refusal ? (
         <Banner tone="critical">
-          <CauseText code={form.refusal.code} />
+          <RefusalText refusal={form.refusal} />
         </Banner>
       ) : null}
     </BlockStack>
