@@ -66,7 +66,11 @@ export function SettingsPage(props: SettingsPageProps) {
         <Layout.AnnotatedSection title={t('settings.people.title')} description={t('settings.people.text')}>
           <PeopleGroup {...fields} storeAccount={storeAccount} />
         </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection title={t('settings.kinds.title')} description={t('settings.kinds.text')}>
+        <Layout.AnnotatedSection
+          id="kinds"
+          title={t('settings.kinds.title')}
+          description={t('settings.kinds.text')}
+        >
           <KindsGroup {...fields} preflight={preflight} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection

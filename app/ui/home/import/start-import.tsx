@@ -40,7 +40,7 @@ export function StartImport({
         {t('guide.import.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
       </Text>
       {connected ? <Findings {...findings} counted={form.stale ? null : countedBy(preview)} /> : null}
-      <ImportOptions {...form} />
+      <ImportOptions {...form} on={settings.kinds} />
       {isLive ? <ChoicesDiffer settings={settings} choices={form.choices} /> : null}
       <Buttons form={form} reason={reason} counting={isUnderWay(preview)} />
       {connected && preview ? (
