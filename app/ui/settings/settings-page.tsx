@@ -24,6 +24,8 @@ import {
 import { MappingGroup } from './mapping-group.tsx'
 import { PeopleGroup } from './people-group.tsx'
 import { useSettings } from './use-settings.ts'
+import { VersionsCard } from './versions/versions-card.tsx'
+import type { VersionView } from './versions/views.ts'
 import type { LastContactView } from './views.ts'
 
 type SettingsPageProps = {
@@ -31,6 +33,9 @@ type SettingsPageProps = {
   settings: Settings
   /** Of these settings: what somebody else saves meanwhile has another one. */
   version: string
+  /** Earlier ones, the newest first. */
+  versions: readonly VersionView[]
+  staffId: string
   connection: ConnectionView
   /** When each system last answered. */
   contact: LastContactView
@@ -77,12 +82,15 @@ export function SettingsPage(props: SettingsPageProps) {
           title={t('settings.currency.title')}
           description={t('settings.currency.text')}
         >
-          <CurrencyGroup {...fields} />
+          <CurrencyGroup key={form.takes} {...fields} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('mapping.title')} description={t('mapping.settingsText')}>
           <MappingGroup mapping={mapping} />
         </Layout.AnnotatedSection>
         <Afterwards {...fields} />
+        <Layout.AnnotatedSection title={t('versions.title')} description={t('versions.text')}>
+          <VersionsCard versions={props.versions} staffId={props.staffId} take={form.take} />
+        </Layout.AnnotatedSection>
         <Buttons form={form} />
         <Privacy {...props} />
       </Layout>
