@@ -21,6 +21,8 @@ export const usualLimits = {
   connectionTest: 60,
   /** Fields, users and layouts of Zoho. */
   zohoChoices: 300,
+  /** Tags and channels to choose from. */
+  suggestions: 300,
   /** A record with rules that are not saved: after every pause of somebody who types. */
   sample: 600,
   compare: 600,
