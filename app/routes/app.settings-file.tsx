@@ -2,7 +2,7 @@
 
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
-import { loadVersion } from '#app/db/tables/settings-versions.server.ts'
+import { loadVersion } from '#app/db/protection/settings-versions.server.ts'
 import {
   fileToSettings,
   mostFileLength,

@@ -4,7 +4,7 @@ import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { PausedFor, type Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { versionStatements, type NewVersion } from './settings-versions.server.ts'
+import { versionStatements, type NewVersion } from '#app/db/protection/settings-versions.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
 export type ShopFacts = {

@@ -1,8 +1,5 @@
-// How the routes are declared that no session token opens: Shopify's signature does, or anybody may ask.
+// How the routes are declared that anybody may ask, without a session token.
 
-import { webhookTopics } from '#app/shopify/webhooks/webhooks.ts'
-import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
-import type { SyncContext } from '#app/sync/core/context.ts'
 import { openCall, type EndpointArgs, type OpenCall } from './call.server.ts'
 
 /** For anybody. What it tells is nobody's, and what it does needs no trust. */
@@ -10,17 +7,3 @@ export const openLoader =
   <Answer>(load: (call: OpenCall) => Answer) =>
   (args: EndpointArgs): Answer =>
     load(openCall(args))
-
-/** A signed delivery of one of the route's topics, answered once it is committed. */
-export const webhookAction =
-  (
-    topics: keyof typeof webhookTopics,
-    receive: (sync: SyncContext, webhook: VerifiedWebhook) => Promise<void>,
-  ) =>
-  async ({ request, context: { runtime } }: EndpointArgs): Promise<Response> => {
-    await receive(runtime.sync, await runtime.verifyWebhook(request, webhookTopics[topics]))
-    return new Response()
-  }
-
-/** Nothing to read here. */
-export const onlyPost = (): Response => new Response(null, { status: 405 })

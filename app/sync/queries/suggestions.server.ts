@@ -4,7 +4,7 @@ import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { channelOf } from '#app/mapping/parts/order-head.ts'
-import { fetchSuggestions } from '#app/shopify/records/suggestions.server.ts'
+import { fetchSuggestions } from '#app/shopify/lists/suggestions.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 export type Suggestions = { tags: string[]; channels: string[] }

@@ -2,7 +2,7 @@
 
 import { Box, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { RefusalText } from '#app/ui/components/refusal-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { useSelection } from './selection.tsx'
 import type { useReplay } from './use-replay.ts'
 

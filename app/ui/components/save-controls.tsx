@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { auditActor, auditDetails, type AuditDetails } from './audit-words.ts'
-import { RefusalText } from '#app/ui/components/refusal-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 /** Somebody else, or another tab, saved since the page was opened. */

@@ -13,7 +13,7 @@ import { ChoicesAway, NewRecordsCard } from '#app/ui/mapping/new-records/new-rec
 import { PreviewCard } from './preview-card.tsx'
 import { RulesCard } from '#app/ui/mapping/rules/rules-card.tsx'
 import { StandardCard } from './standard-card.tsx'
-import { SuggestedKind } from '#app/ui/mapping/rules/suggestion-picker.tsx'
+import { SuggestedKind } from './suggestion-picker.tsx'
 import { TagsCard } from './tags-card.tsx'
 import { useMapping } from './use-mapping.ts'
 import { usePreview } from './use-preview.ts'

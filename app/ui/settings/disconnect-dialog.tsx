@@ -4,7 +4,7 @@ import { useFetcher } from '@remix-run/react'
 import { BlockStack, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { RefusalText } from '#app/ui/components/refusal-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { Dialog } from '#app/ui/components/dialog.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 

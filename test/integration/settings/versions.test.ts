@@ -1,7 +1,7 @@
 // Settings as they were, and as a file: each save can be taken back, and what an organization does not have is named.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listVersions, mostVersions } from '#app/db/tables/settings-versions.server.ts'
+import { listVersions, mostVersions } from '#app/db/protection/settings-versions.server.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import { settingsToFile } from '#app/mapping/settings/settings-file.ts'
 import * as file from '#app/routes/app.settings-file.tsx'

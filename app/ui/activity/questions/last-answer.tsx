@@ -3,7 +3,7 @@
 import { useFetcher } from '@remix-run/react'
 import { Box, Button, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { RefusalText } from '#app/ui/components/refusal-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { QuestionRow } from './views.ts'
 

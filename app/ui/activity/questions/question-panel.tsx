@@ -2,7 +2,7 @@
 
 import { BlockStack, Box, Button, InlineStack, Link, SkeletonBodyText, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { RefusalText } from '#app/ui/components/refusal-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { shopifyUrl } from '#app/ui/format/links.ts'
 import { CandidateCard } from './candidate-card.tsx'
 import { CandidateFacts } from './candidate-facts.tsx'

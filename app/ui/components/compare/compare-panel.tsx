@@ -5,7 +5,7 @@ import { BlockStack, Button, InlineStack, SkeletonBodyText, Text } from '@shopif
 import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { RefusalText } from '#app/ui/components/refusal-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { ComparedFields } from './compared-fields.tsx'

@@ -2,7 +2,7 @@
 
 import { BlockStack, InlineStack, TextField } from '@shopify/polaris'
 import { useState } from 'react'
-import { SuggestionPicker, type Suggested } from './suggestion-picker.tsx'
+import { SuggestionPicker, type Suggested } from '#app/ui/mapping/suggestion-picker.tsx'
 
 type TextsFieldProps = {
   label: string

@@ -2,8 +2,7 @@
 
 import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
-import { RefusalText } from '#app/ui/components/refusal-text.tsx'
+import { CauseText, RefusalText } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import { endOf } from '#app/ui/components/run/views.ts'

@@ -2,7 +2,7 @@
 
 import { Banner, BlockStack, List, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { RefusalText } from '#app/ui/components/refusal-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { LeftOutView, LoadAnswer } from './views.ts'
 
 export function LoadedBanner({ name, answer }: { name: string; answer: LoadAnswer }) {

@@ -3,7 +3,7 @@
 import type { Fitted } from '#app/sync/org/fit-settings.server.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-export type { VersionRow as VersionView } from '#app/db/tables/settings-versions.server.ts'
+export type { VersionRow as VersionView } from '#app/db/protection/settings-versions.server.ts'
 export type { LeftOut as LeftOutView } from '#app/sync/org/fit-settings.server.ts'
 
 export type LoadAnswer = {
