@@ -29,6 +29,8 @@ export async function disagreements(sides: Sides, pages: EveryPage): Promise<str
 
 type Agree = (what: string, figures: Record<string, unknown>) => void
 
+const isId = (value: unknown): boolean => typeof value === 'string' && /^\d+$/.test(value)
+
 const modules = {
   product: { Products: 'Shopify Variant Id' },
   customer: { Contacts: 'Shopify Customer Id', Leads: 'Shopify Customer Id' },
@@ -51,7 +53,7 @@ async function agreeOnKinds({ world, org, domain }: Sides, pages: EveryPage, agr
     })
     for (const [module, label] of Object.entries(modules[kind])) {
       const field = fieldNamed(org, module, label)
-      const there = org.records(module).filter((row) => /^\d+$/.test(String(row[field] ?? ''))).length
+      const there = org.records(module).filter((row) => isId(row[field])).length
       const inModule = (rows: typeof kept) => rows.filter((link) => link.zohoModule === module).length
       // After a disconnect the records stay in Zoho, and the app knows nothing of them.
       const connected = pages.home.connection.state !== 'none'

@@ -88,10 +88,8 @@ export function SettingsPage(props: SettingsPageProps) {
           <MappingGroup mapping={mapping} />
         </Layout.AnnotatedSection>
         <Afterwards {...fields} />
-        <Layout.AnnotatedSection title={t('versions.title')} description={t('versions.text')}>
-          <VersionsCard versions={props.versions} staffId={props.staffId} take={form.take} />
-        </Layout.AnnotatedSection>
         <Buttons form={form} />
+        <Versions {...props} form={form} />
         <Privacy {...props} />
       </Layout>
     </Page>
@@ -121,7 +119,18 @@ function Afterwards(fields: Fields) {
   )
 }
 
-function Buttons({ form }: { form: ReturnType<typeof useSettings> }) {
+type Form = { form: ReturnType<typeof useSettings> }
+
+function Versions({ versions, staffId, form }: Pick<SettingsPageProps, 'versions' | 'staffId'> & Form) {
+  const { t } = useTranslation()
+  return (
+    <Layout.AnnotatedSection title={t('versions.title')} description={t('versions.text')}>
+      <VersionsCard versions={versions} staffId={staffId} take={form.take} />
+    </Layout.AnnotatedSection>
+  )
+}
+
+function Buttons({ form }: Form) {
   return (
     <Layout.Section>
       <div className="settings__buttons">

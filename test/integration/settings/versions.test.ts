@@ -73,9 +73,10 @@ test('what is exported can be read again', async () => {
   expect(fitted).toEqual({ settings: { ...defaultSettings, creditShare: 35 }, leftOut: [] })
 })
 
+const rule = (target: string) => ({ source: { from: 'text', text: 'Shop' }, target })
+
 test('owners, layouts, profiles and fields of another organization are left out and named', async () => {
   const shop = await opened()
-  const rule = (target: string) => ({ source: { from: 'text', text: 'Shop' }, target })
   const { fitted } = await read(shop, {
     profiles: ['999001'],
     newRecords: { customer: { ownerId: '999002', layoutId: '999003' }, product: { tags: ['kept'] } },
