@@ -57,18 +57,17 @@ async function start(admin: ShopifyAdmin, query: string, grouped: boolean): Prom
   const { data } = await run(admin, { query, grouped })
   const { bulkOperation, userErrors } = data.bulkOperationRunQuery
   if (bulkOperation) return fromGid(bulkOperation.id)
-  const [error] = userErrors
-  const busy =
-    ['OPERATION_IN_PROGRESS', 'LIMIT_REACHED'].includes(error?.code ?? '') ||
-    /already/i.test(error?.message ?? '')
+  throw refusalOf(admin, userErrors[0] ?? { code: null, message: 'Shopify refused the bulk operation' })
+}
+
+type UserError = { code?: string | null | undefined; message: string }
+
+function refusalOf(admin: ShopifyAdmin, { code, message }: UserError) {
   const context = { shop: admin.shop }
-  if (busy) throw new TransientError('Shopify runs too many operations', { code: 'bulk_busy', context })
-  if (/denied|not (allowed|enabled)/i.test(error?.message ?? '') && isAboutBulk(error?.message ?? ''))
-    throw notAllowed(admin, error?.message ?? '')
-  throw new RejectedError(error?.message ?? 'Shopify refused the bulk operation', {
-    code: 'bulk_failed',
-    context,
-  })
+  if (code === 'OPERATION_IN_PROGRESS' || code === 'LIMIT_REACHED' || /already/i.test(message))
+    return new TransientError('Shopify runs too many operations', { code: 'bulk_busy', context })
+  if (isAboutBulk(message) && /denied|not (allowed|enabled)/i.test(message)) return notAllowed(admin, message)
+  return new RejectedError(message, { code: 'bulk_failed', context })
 }
 
 // Since 2026-11-07 an app's operator has to be granted bulk queries, on a page of Shopify's for its partners
