@@ -14,7 +14,10 @@ test('a file that was exported brings the same settings', () => {
 })
 
 test('what a file does not say is as it is by default', () => {
-  expect(fileToSettings(inFile({ creditShare: 30 })).settings).toEqual({ ...defaultSettings, creditShare: 30 })
+  expect(fileToSettings(inFile({ creditShare: 30 })).settings).toEqual({
+    ...defaultSettings,
+    creditShare: 30,
+  })
 })
 
 test('each place that is not as it should be is named, as people count', () => {
