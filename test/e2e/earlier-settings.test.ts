@@ -116,34 +116,4 @@ describe('settings that are tested, saved twice and taken back', () => {
     // Left as it is the form would ask whether to leave it.
     await app.getByRole('button', { name: 'Discard', exact: true }).click()
   })
-
-  test('what can be done about a record that is not in Zoho is whole on a desk, and nothing scrolls sideways', async () => {
-    const { app, page, sandbox } = merchant
-    const { zoho, shop } = sandbox
-    zoho.faults.rejectRecords = (module, row) =>
-      module === 'Contacts' && row['Last_Name'] === 'Refused'
-        ? { code: 'INVALID_DATA', api_name: 'Email', message: 'invalid data' }
-        : undefined
-    shop.createCustomer({ firstName: 'Somebody', lastName: 'Refused', email: 'refused@example.com' })
-    await merchant.goTo('Customers')
-    await app.getByRole('link', { name: /^Not in Zoho CRM/ }).click()
-    const act = app.locator('td.table__act').first()
-    await act.getByRole('button').first().waitFor({ timeout: 30_000 })
-    for (const size of [page.viewportSize() ?? narrow, narrow]) {
-      await page.setViewportSize(size)
-      const inside = await act.evaluate((cell) => {
-        const box = cell.getBoundingClientRect()
-        const buttons = [...cell.querySelectorAll('button, a')].map((one) => one.getBoundingClientRect())
-        return {
-          cell: box.right,
-          buttons: buttons.map(({ right }) => right),
-          page: document.documentElement.clientWidth,
-        }
-      })
-      expect(inside.buttons.length).toBeGreaterThan(0)
-      for (const right of inside.buttons)
-        expect(right).toBeLessThanOrEqual(Math.min(inside.cell, inside.page) + 0.5)
-      await merchant.whole(`not-in-zoho-${size.width}`)
-    }
-  })
 })
