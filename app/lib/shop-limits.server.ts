@@ -17,8 +17,12 @@ export const usualLimits = {
   move: 60,
   /** What would fail in an import: Zoho is asked a dozen things. */
   preflight: 200,
+  /** Each asks both systems whether they answer. */
+  connectionTest: 60,
   /** Fields, users and layouts of Zoho. */
   zohoChoices: 300,
+  /** Tags and channels to choose from. */
+  suggestions: 300,
   /** A record with rules that are not saved: after every pause of somebody who types. */
   sample: 600,
   compare: 600,

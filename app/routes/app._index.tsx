@@ -20,6 +20,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import/import.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
 import { loadOrdersAway } from '#app/sync/setup/note-modules.server.ts'
+import { RunOptions } from '#app/sync/import/run-options.ts'
 import { loadPreview, startPreview } from '#app/sync/import/preview.server.ts'
 import { startOfDay } from '#app/ui/format/calendar.ts'
 import { Home } from '#app/ui/home/home.tsx'
@@ -39,7 +40,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const now = sync.now()
   const state = await loadShopState(db, shop, now)
   const liveSince = state?.liveSince ?? null
-  const [connection, settings, run, imported, timeZone, questions, privacy] = await Promise.all([
+  const [connection, settings, lastImport, imported, timeZone, questions, privacy] = await Promise.all([
     loadConnection(sync, shop),
     loadSettings(sync, shop),
     loadLastImport(db, shop, liveSince),
@@ -48,6 +49,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     countQuestions(db, shop),
     loadOpenPrivacy(db, shop),
   ])
+  const { run, asked: askedOfRun } = withoutOptions(lastImport)
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
@@ -68,6 +70,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     settings,
     run,
     preview,
+    asked: preview ? { ...preview.options, at: preview.startedAt } : askedOfRun,
     imported,
     health,
     compared,
@@ -77,6 +80,14 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     privacy,
   }
 })
+
+// The form opens as it was last asked; the run itself is shown without.
+function withoutOptions(last: Awaited<ReturnType<typeof loadLastImport>>) {
+  if (!last) return { run: null, asked: null }
+  const { options, ...run } = last
+  const { kinds, since } = RunOptions.parse(options)
+  return { run, asked: { kinds, since, at: run.startedAt } }
+}
 
 export const action = adminAction({
   body: Intent,

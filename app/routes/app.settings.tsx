@@ -5,6 +5,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadShopState } from '#app/db/screens/home.server.ts'
 import { listPrivacy } from '#app/db/screens/privacy.server.ts'
+import { listVersions } from '#app/db/protection/settings-versions.server.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
@@ -22,6 +23,7 @@ import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
 import { loadMove } from '#app/sync/move/move.server.ts'
+import { loadLastContact } from '#app/sync/queries/connection-test.server.ts'
 import { SettingsPage } from '#app/ui/settings/settings-page.tsx'
 
 const Intent = z.discriminatedUnion('intent', [
@@ -29,11 +31,13 @@ const Intent = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('disconnect'), removeFields: z.boolean() }),
 ])
 
-export const loader = screenLoader(async ({ sync, db, shop, query }) => {
+export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
   const page = { size: 10, after: query.get('after'), before: query.get('before') }
-  const [settings, connection, move, state, privacy] = await Promise.all([
+  const [settings, connection, contact, versions, move, state, privacy] = await Promise.all([
     loadSettings(sync, shop),
     loadConnection(sync, shop),
+    loadLastContact(sync, shop),
+    listVersions(db, shop),
     loadMove(sync, shop),
     loadShopState(db, shop, sync.now()),
     listPrivacy(db, shop, page),
@@ -41,7 +45,20 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const mapping = await loadMappingHealth(sync, shop, settings)
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
   const version = versionOf(settings)
-  return { now: sync.now(), settings, version, connection, move, mapping, storeAccount, privacy }
+  const { staffId } = visit
+  return {
+    now: sync.now(),
+    settings,
+    version,
+    versions,
+    staffId,
+    connection,
+    contact,
+    move,
+    mapping,
+    storeAccount,
+    privacy,
+  }
 })
 
 export const action = adminAction({

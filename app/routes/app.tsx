@@ -10,15 +10,16 @@ export const loader = screenLoader(async ({ runtime: { config }, db, shop }) => 
   apiKey: config.shopify.apiKey,
   appBridgeUrl: config.appBridgeUrl,
   timeZone: await loadTimeZone(db, shop),
+  contacts: config.contacts,
 }))
 
 // Nothing of it changes while the merchant walks about, however often a screen refreshes itself.
 export const shouldRevalidate = () => false
 
 export default function App() {
-  const { apiKey, timeZone } = useLoaderData<typeof loader>()
+  const { apiKey, timeZone, contacts } = useLoaderData<typeof loader>()
   return (
-    <Frame apiKey={apiKey} timeZone={timeZone}>
+    <Frame apiKey={apiKey} timeZone={timeZone} contacts={contacts}>
       <Outlet />
     </Frame>
   )

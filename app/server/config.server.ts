@@ -36,6 +36,9 @@ const listOf = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
+const page = z.url({ protocol: /^https$/, error: 'an https address' })
+const contact = z.union([z.email(), page], 'an e-mail address or an https address')
+
 const Environment = z.object({
   SHOPIFY_API_KEY: required("your app's client id, from the Shopify Partner Dashboard"),
   SHOPIFY_API_SECRET: z
@@ -88,9 +91,10 @@ const Environment = z.object({
     .max(1)
     .default(1),
   NODE_ENV: z.string().default('development'),
-  SECURITY_CONTACT: z
-    .union([z.email(), z.url({ protocol: /^https$/ })], 'an e-mail address or an https address')
-    .optional(),
+  SECURITY_CONTACT: contact.optional(),
+  SUPPORT_CONTACT: contact.optional(),
+  STATUS_PAGE_URL: page.optional(),
+  PRIVACY_POLICY_URL: page.optional(),
 })
 
 /** Connections that one process opens at most: for its own statements, and for the queue's. */
@@ -116,6 +120,8 @@ export type Config = Readonly<{
   tracing: Readonly<{ endpoint: string | null; share: number }>
   /** Where people who found a hole may write. */
   securityContact: string | null
+  /** What merchants are shown where they may need somebody; null: nothing. */
+  contacts: Readonly<{ support: string | null; status: string | null; privacy: string | null }>
 }>
 
 /**
@@ -150,6 +156,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     appBridgeUrl: e.APP_BRIDGE_URL,
     tracing: { endpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, share: e.OTEL_TRACES_SAMPLER_ARG },
     securityContact: e.SECURITY_CONTACT ?? null,
+    contacts: {
+      support: e.SUPPORT_CONTACT ?? null,
+      status: e.STATUS_PAGE_URL ?? null,
+      privacy: e.PRIVACY_POLICY_URL ?? null,
+    },
   })
 }
 

@@ -46,7 +46,7 @@ export async function loadLastImport(db: Database, shop: ShopDomain, liveSince: 
   if (!liveSince) return null
   const run = await findLast(db, { shopDomain: shop, type: 'import', startedAt: { gte: liveSince } })
   if (!run) return null
-  const { forecast: _, options: __, ...view } = run
+  const { forecast: _, ...view } = run
   return view
 }
 

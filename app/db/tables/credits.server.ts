@@ -11,15 +11,27 @@ const dayMs = 24 * hourMs
 export async function spendCredits(
   db: Database,
   shop: ShopDomain,
-  spent: { credits: number; calls: number; at: Date },
+  spent: { credits: number; calls: number; answeredAt: Date | null; at: Date },
 ): Promise<void> {
   const hour = new Date(Math.floor(spent.at.getTime() / hourMs) * hourMs).toISOString()
+  const answeredAt = spent.answeredAt?.toISOString() ?? null
   await db.prisma.$executeRaw`
-    INSERT INTO "CreditUse" ("shopDomain", "hour", "credits", "calls")
-    SELECT "domain", ${hour}::timestamptz AT TIME ZONE 'UTC', ${spent.credits}, ${spent.calls}
+    INSERT INTO "CreditUse" ("shopDomain", "hour", "credits", "calls", "answeredAt")
+    SELECT "domain", ${hour}::timestamptz AT TIME ZONE 'UTC', ${spent.credits}, ${spent.calls},
+      ${answeredAt}::timestamptz AT TIME ZONE 'UTC'
     FROM "Shop" WHERE "domain" = ${shop}
     ON CONFLICT ("shopDomain", "hour") DO UPDATE SET
-      "credits" = "CreditUse"."credits" + EXCLUDED."credits", "calls" = "CreditUse"."calls" + EXCLUDED."calls"`
+      "credits" = "CreditUse"."credits" + EXCLUDED."credits", "calls" = "CreditUse"."calls" + EXCLUDED."calls",
+      "answeredAt" = coalesce(EXCLUDED."answeredAt", "CreditUse"."answeredAt")`
+}
+
+/** When Zoho last did what it was asked; null: not for as long as this is kept. */
+export async function loadAnsweredAt(db: Database, shop: ShopDomain): Promise<Date | null> {
+  const { _max } = await db.prisma.creditUse.aggregate({
+    where: { shopDomain: shop },
+    _max: { answeredAt: true },
+  })
+  return _max.answeredAt
 }
 
 /** Credits we spent in the rolling 24 hours before `now`, or in a shorter time. */

@@ -4,6 +4,7 @@ import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { PausedFor, type Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { versionStatements, type NewVersion } from '#app/db/protection/settings-versions.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
 export type ShopFacts = {
@@ -50,16 +51,17 @@ export async function loadSettingsJson(db: Database, domain: ShopDomain): Promis
   return shop?.settings ?? null
 }
 
-/** Saves choices and what the audit log says of them: both or neither. */
+/** Saves choices, what the audit log says of them and what is kept of them: all or nothing. */
 export async function saveSettingsJson(
   db: Database,
   domain: ShopDomain,
   settings: Prisma.InputJsonObject,
-  entries: readonly NewAuditEntry[],
+  { entries, versions }: { entries: readonly NewAuditEntry[]; versions: readonly NewVersion[] },
 ): Promise<void> {
   await db.prisma.$transaction([
     db.prisma.shop.update({ where: { domain }, data: { settings } }),
     ...entries.map((entry) => saveAuditEntry(db, entry)),
+    ...versionStatements(db, versions),
   ])
 }
 

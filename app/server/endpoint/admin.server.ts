@@ -4,6 +4,7 @@
 import { data } from '@remix-run/node'
 import type { z } from 'zod'
 import { parseBody, parseQuery } from '#app/lib/input.server.ts'
+import { referenceNow } from '#app/lib/telemetry/reference.server.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { authenticate, count, type Call, type EndpointArgs, type Limit, type Visit } from './call.server.ts'
 import { refuse } from './refuse.server.ts'
@@ -18,8 +19,21 @@ type Endpoint<Input, Answer, No> = {
 /** The loader of a whole screen: whatever it throws is the page that says so (ui/frame/refusal.tsx). */
 export const screenLoader =
   <Answer>(load: (visit: Visit) => Promise<Answer>) =>
-  async (args: EndpointArgs): Promise<Answer> =>
-    load(await authenticate(args))
+  async (args: EndpointArgs): Promise<Answer> => {
+    try {
+      return await load(await authenticate(args))
+    } catch (error) {
+      throw asPage(args, error)
+    }
+  }
+
+// An error of a loader reaches the page without its text: what the page may say of it comes as the data of an answer.
+function asPage({ request, context }: EndpointArgs, error: unknown): unknown {
+  if (error instanceof Response || request.signal.aborted) return error
+  const path = new URL(request.url).pathname
+  context.runtime.sync.log.error({ err: error, path }, 'a screen could not answer')
+  return data({ reference: referenceNow() }, { status: 500 })
+}
 
 /** A loader that a page asks by itself, mostly for what a remote has to be asked for. */
 export const partLoader =

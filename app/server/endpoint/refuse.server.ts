@@ -2,6 +2,7 @@
 
 import { isThrottled } from '#app/lib/errors.ts'
 import { oddForm } from '#app/lib/input.server.ts'
+import { referenceNow } from '#app/lib/telemetry/reference.server.ts'
 import { tooOften } from '#app/lib/shop-limits.server.ts'
 import { refusalOf, type RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { OpenCall } from './call.server.ts'
@@ -18,7 +19,7 @@ export type Refused = {
  * @throws a thrown Response: Remix and Shopify's library speak by them
  */
 export function refuse({ sync }: Pick<OpenCall, 'sync'>, error: unknown): Refused {
-  const refusal = refusalOf(error, sync.log)
+  const refusal = refusalOf(error, sync.log, referenceNow())
   if (refusal.code === oddForm) return { refusal, status: 400, headers: {} }
   if (refusal.code !== tooOften || !isThrottled(error)) return { refusal, status: 200, headers: {} }
   const seconds = Math.max(1, Math.ceil((error.retryAt.getTime() - sync.now().getTime()) / 1000))

@@ -1,6 +1,7 @@
 // Headers of every answer, refusals and errors included. Documents bring a policy of their own (app/shopify/auth/pages.server.ts).
 
 import type { RequestHandler } from 'express'
+import { withReference } from '#app/lib/telemetry/reference.server.ts'
 import type { Config } from '#app/server/config.server.ts'
 
 const nothing = "default-src 'none'; frame-ancestors 'none'"
@@ -20,6 +21,13 @@ export function securityHeaders({ shopify }: Config): RequestHandler {
     next()
   }
 }
+
+/** Each request is named, whatever a proxy calls it: a stranger's text has no place in our log. */
+export const nameRequest: RequestHandler = (_incoming, outgoing, next) =>
+  withReference((reference) => {
+    outgoing.set('X-Request-Id', reference)
+    next()
+  })
 
 /** Behind the static files: everything else is one merchant's, and of this moment. */
 export const noStore: RequestHandler = (_incoming, outgoing, next) => {

@@ -7,7 +7,7 @@ import type { Runtime } from '#app/server/runtime.server.ts'
 import { createWebhookEndpoint, type WebhookActions } from './webhook-endpoint.server.ts'
 import { answerErrors, refuse } from './answers.server.ts'
 import { createBodyReader, type BodyReader } from './body.server.ts'
-import { noStore, securityHeaders } from './headers.server.ts'
+import { nameRequest, noStore, securityHeaders } from './headers.server.ts'
 import { guardMetrics } from './metrics.server.ts'
 import { canonicalPath } from './path.ts'
 import { limitRates, type Rates } from './rates.server.ts'
@@ -32,7 +32,7 @@ export function createWeb({ runtime, handle, webhooks, files, rates, readBody }:
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy])
-  app.use(securityHeaders(config), refuseMisspelled)
+  app.use(nameRequest, securityHeaders(config), refuseMisspelled)
   app.use(createWebhookEndpoint({ actions: webhooks, runtime, readBody: reader }))
   app.use(compression())
   app.use('/assets', express.static(`${files}/assets`, { immutable: true, maxAge: '1y' }))

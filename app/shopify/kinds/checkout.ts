@@ -22,6 +22,7 @@ export const checkout: ShopifyKind = {
   firstSize: 4,
   hasChildren: true,
   hidesOld: false,
+  suggested: null,
   anyQuery:
     'query AnyRecord { list: abandonedCheckouts(first: 1) { nodes { id } } count: abandonedCheckoutsCount(limit: 1) { count } }',
   bulkQuery: checkoutsQuery,

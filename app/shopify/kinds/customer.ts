@@ -20,6 +20,7 @@ export const customer: ShopifyKind = {
   firstSize: 50,
   hasChildren: false,
   hidesOld: false,
+  suggested: 'tags',
   anyQuery:
     'query AnyRecord { list: customers(first: 1) { nodes { id } } count: customersCount(limit: 1) { count } }',
   bulkQuery: customersQuery,

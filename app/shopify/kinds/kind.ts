@@ -40,6 +40,8 @@ export type ShopifyKind = {
   hasChildren: boolean
   /** Most apps are shown those of the last 60 days only (contracts/shopify 3.3). */
   hidesOld: boolean
+  /** The fields of what a merchant may choose filters and conditions from; null: nothing to choose. */
+  suggested: string | null
   /** Asks for any one of them, and for how many there are. */
   anyQuery: string
   /** The inner query of a bulk operation. @param since ISO time or null */

@@ -20,6 +20,7 @@ export const order: ShopifyKind = {
   firstSize: 4,
   hasChildren: true,
   hidesOld: true,
+  suggested: 'tags sourceName app { id name }',
   anyQuery:
     'query AnyRecord { list: orders(first: 1) { nodes { id } } count: ordersCount(limit: 1) { count } }',
   bulkQuery: ordersQuery,

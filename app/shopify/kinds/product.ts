@@ -23,6 +23,7 @@ export const product: ShopifyKind = {
   firstSize: 5,
   hasChildren: true,
   hidesOld: false,
+  suggested: 'tags',
   anyQuery: `query AnyRecord {
     list: products(first: 1, query: "${anyProductStatus}") {
       nodes { id variants(first: 1) { nodes { id } } } }

@@ -7,6 +7,7 @@ import { updateConnection } from '#app/db/tables/connections.server.ts'
 import { countElsewhere } from '#app/db/tables/elsewhere.server.ts'
 import { invalidateAdopted } from '#app/db/tables/links.server.ts'
 import { deletePreviews } from '#app/db/tables/runs.server.ts'
+import { hasVersions, type NewVersion } from '#app/db/protection/settings-versions.server.ts'
 import { loadSettingsJson, saveSettingsJson } from '#app/db/tables/shops.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -149,8 +150,10 @@ async function writeSettings(
     chosen.customersAs === before.customersAs
       ? await loadCustomersWere(sync, shop)
       : await syncedAs(sync, shop, before.customersAs)
-  const entries = by ? changesOf(before, chosen).map((act) => entryOf(sync, by, act)) : []
-  await saveSettingsJson(sync.db, shop, { ...chosen, customersWere }, entries)
+  const changes = changesOf(before, chosen)
+  const entries = by ? changes.map((act) => entryOf(sync, by, act)) : []
+  const versions = changes.length > 0 ? await versionsOf(sync, shop, { before, settings: chosen }, by) : []
+  await saveSettingsJson(sync.db, shop, { ...chosen, customersWere }, { entries, versions })
   // The comparison makes the module ready, so that the rules can be held against its fields, and finds what changed
   // while a kind was off.
   const isOnAgain = recordKinds.some((kind) => chosen.kinds[kind] && !before.kinds[kind])
@@ -158,6 +161,19 @@ async function writeSettings(
   if (replacesKept(before, chosen)) await invalidateAdopted(sync.db, shop)
   if (chosen.accounts.storeName !== before.accounts.storeName)
     await updateConnection(sync.db, shop, { storeAccountId: null })
+}
+
+// With the first change what was before it is kept, too: that is what a merchant may want back.
+async function versionsOf(
+  sync: SyncContext,
+  shop: ShopDomain,
+  { before, settings }: Chosen,
+  by?: Actor,
+): Promise<NewVersion[]> {
+  const at = sync.now()
+  const now = { shop, actor: by?.staffId ?? 'system', settings, changes: changesOf(before, settings), at }
+  if (await hasVersions(sync.db, shop)) return [now]
+  return [{ shop, actor: 'system', settings: before, changes: [], at }, now]
 }
 
 /** What "keep" left as it was in Zoho is to be replaced from now on: no fingerprint says so. */

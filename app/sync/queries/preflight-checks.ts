@@ -29,10 +29,14 @@ const mostCustomFields = 500
 const tightEditions = /^free/i
 
 /** A write scope includes the read scope of the same name. */
-export function checkScopes(granted: readonly string[]): Check {
+export function missingScopes(granted: readonly string[]): string[] {
   const has = (scope: string) => granted.includes(scope) || granted.includes(scope.replace('read_', 'write_'))
   const known = granted.some((scope) => scope !== '')
-  const missing = known ? neededScopes.filter((scope) => !has(scope)) : []
+  return known ? neededScopes.filter((scope) => !has(scope)) : []
+}
+
+export function checkScopes(granted: readonly string[]): Check {
+  const missing = missingScopes(granted)
   return {
     id: 'scopes',
     status: missing.length > 0 ? 'blocked' : 'ok',

@@ -1,7 +1,5 @@
 // Before any import: what would fail, and how to mend it. Reads both systems, changes neither.
 
-import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
-import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError, isDisconnected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -17,7 +15,6 @@ import { fetchCounts, fetchDataAccess, fetchTaxRates } from '#app/shopify/record
 import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
-import { dailyCredits } from '#app/zoho/client/credits.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import {
@@ -28,6 +25,7 @@ import {
   fetchTaxes,
 } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { loadCreditsLeft } from './credits-left.server.ts'
 import { checkExtension } from './extension-check.server.ts'
 import {
   checkCredits,
@@ -84,7 +82,7 @@ export async function runPreflight(
   const taxes = hasRows(settings, modules) ? await taxesChecks(admin, zoho) : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
-  const creditsLeft = await loadCreditsLeft(context, shop, zoho, settings)
+  const creditsLeft = await loadCreditsLeft(context, shop, zoho.org, settings)
   return {
     checks: [
       checkScopes(scopes.split(',')),
@@ -102,7 +100,7 @@ export async function runPreflight(
         settings,
       ),
       ...taxes,
-      checkCredits(creditsNeeded, creditsLeft),
+      checkCredits(creditsNeeded, creditsLeft ?? Infinity),
     ],
     counts,
     creditsNeeded,
@@ -175,21 +173,6 @@ async function checkChosenLayout(zoho: ZohoClient, { kind, module, fields, setti
   const idField = findIdField(fields, idLabel)?.apiName ?? null
   const layouts = await fetchLayouts(zoho, module)
   return checkLayout(module, { layouts, layoutId, idField, idLabel, filled, fields })
-}
-
-// Of our share of the day, and of what Zoho itself says is left.
-async function loadCreditsLeft(
-  context: SyncContext,
-  shop: ShopDomain,
-  zoho: ZohoClient,
-  { creditShare }: Settings,
-) {
-  const [connection, spent] = await Promise.all([
-    loadConnection(context.db, shop),
-    loadCreditsOfDay(context.db, shop, context.now()),
-  ])
-  const share = Math.max(0, Math.floor((dailyCredits(zoho.org) * creditShare) / 100) - spent)
-  return Math.min(connection?.creditsLeft ?? share, share)
 }
 
 // Without Sales Orders (Free, Standard) the other kinds still go, and orders may be Deals; without the people's module

@@ -6,7 +6,7 @@ import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 
 export type Meter = {
-  add: (shop: ShopDomain, spent: { credits: number; creditsLeft: number | null }) => void
+  add: (shop: ShopDomain, spent: { credits: number; status: number; creditsLeft: number | null }) => void
   /** Spent by this process since it started. */
   spent: (shop: ShopDomain) => number
   /** Spent and not written yet. */
@@ -19,7 +19,7 @@ export type Meter = {
 
 const writeEveryMs = 2000
 
-type Held = { credits: number; calls: number }
+type Held = { credits: number; calls: number; answeredAt: Date | null }
 
 export function createMeter(db: Database, now: () => Date): Meter {
   const held = new Map<ShopDomain, Held>()
@@ -31,8 +31,8 @@ export function createMeter(db: Database, now: () => Date): Meter {
   async function write(): Promise<void> {
     const all = [...held]
     held.clear()
-    for (const [shop, { credits, calls }] of all) {
-      await spendCredits(db, shop, { credits, calls, at: now() })
+    for (const [shop, spending] of all) {
+      await spendCredits(db, shop, { ...spending, at: now() })
       const creditsLeft = left.get(shop) ?? null
       if (written.get(shop) === creditsLeft) continue
       await updateConnection(db, shop, { creditsLeft })
@@ -43,9 +43,10 @@ export function createMeter(db: Database, now: () => Date): Meter {
   const timer = setInterval(() => void write().catch(() => undefined), writeEveryMs).unref() // a lost tick is no harm
 
   return {
-    add: (shop, { credits, creditsLeft }) => {
-      const before = held.get(shop) ?? { credits: 0, calls: 0 }
-      held.set(shop, { credits: before.credits + credits, calls: before.calls + 1 })
+    add: (shop, { credits, status, creditsLeft }) => {
+      const before = held.get(shop) ?? { credits: 0, calls: 0, answeredAt: null }
+      const answeredAt = status < 400 ? now() : before.answeredAt
+      held.set(shop, { credits: before.credits + credits, calls: before.calls + 1, answeredAt })
       spent.set(shop, (spent.get(shop) ?? 0) + credits)
       left.set(shop, creditsLeft)
     },

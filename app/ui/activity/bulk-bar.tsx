@@ -2,7 +2,7 @@
 
 import { Box, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { useSelection } from './selection.tsx'
 import type { useReplay } from './use-replay.ts'
 
@@ -68,7 +68,7 @@ function Said({ replay }: { replay: Replay }) {
     <div role="status">
       {replay.refusal || replay.said ? (
         <Box padding="300" borderBlockEndWidth="025" borderColor="border-secondary">
-          {replay.refusal ? <CauseText code={replay.refusal.code} /> : <Text as="p">{replay.said}</Text>}
+          {replay.refusal ? <RefusalText refusal={replay.refusal} /> : <Text as="p">{replay.said}</Text>}
         </Box>
       ) : null}
     </div>

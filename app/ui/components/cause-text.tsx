@@ -1,8 +1,11 @@
-// One refusal in the merchant's words: what happened, and what to do.
+// One refusal in the merchant's words: what happened, what to do, and what support finds it by.
 
-import { Text } from '@shopify/polaris'
+import { BlockStack, Link, Text } from '@shopify/polaris'
+import { useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { explanationOf } from '#app/ui/format/causes.ts'
+import { Contacts, supportUrl } from '#app/ui/frame/contacts.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { isCause } from '#app/ui/wording/names.ts'
 
 /** The words for a cause code; the general ones where we have none of its own. */
@@ -20,5 +23,25 @@ export function CauseText({ code }: { code: string }) {
     <Text as="p">
       <strong>{title}</strong> {advice}
     </Text>
+  )
+}
+
+/** A refusal of an action, with its reference. */
+export function RefusalText({ refusal: { code, reference } }: { refusal: RefusalAnswer }) {
+  const { t } = useTranslation()
+  const { support } = useContext(Contacts)
+  if (!reference) return <CauseText code={code} />
+  return (
+    <BlockStack gap="100">
+      <CauseText code={code} />
+      <Text as="p" variant="bodySm">
+        {t('refusal.reference', { reference })}{' '}
+        {support ? (
+          <Link url={supportUrl(support, reference)} target="_blank">
+            {t('contacts.support')}
+          </Link>
+        ) : null}
+      </Text>
+    </BlockStack>
   )
 }

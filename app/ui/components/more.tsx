@@ -3,9 +3,11 @@
 import { BlockStack, Button, Collapsible } from '@shopify/polaris'
 import { useState } from 'react'
 
-/** A part that most merchants never open. */
-export function More({ label, children }: { label: string; children: React.ReactNode }) {
-  const [open, setOpen] = useState(false)
+type MoreProps = { label: string; opened?: boolean; children: React.ReactNode }
+
+/** A part that most merchants never open; `opened`: what it holds is not as usual. */
+export function More({ label, opened = false, children }: MoreProps) {
+  const [open, setOpen] = useState(opened)
   const id = `more-${label.replaceAll(/\W+/g, '-').toLowerCase()}`
   return (
     <BlockStack gap="200" inlineAlign="start">

@@ -2,11 +2,12 @@
 
 import { SaveBar } from '@shopify/app-bridge-react'
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
+import { useEffect, useRef, type PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { auditActor, auditDetails, type AuditDetails } from './audit-words.ts'
-import { CauseText } from './cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 /** Somebody else, or another tab, saved since the page was opened. */
@@ -54,11 +55,16 @@ export function SaveButtons({ form }: { form: SaveForm }) {
   const { t } = useTranslation()
   return (
     <BlockStack gap="300">
-      {form.conflict ? <Conflict form={form} conflict={form.conflict} /> : null}
-      {form.refusal && !form.conflict ? (
-        <Banner tone="critical">
-          <CauseText code={form.refusal.code} />
-        </Banner>
+      {form.refusal ? (
+        <InSight>
+          {form.conflict ? (
+            <Conflict form={form} conflict={form.conflict} />
+          ) : (
+            <Banner tone="critical">
+              <RefusalText refusal={form.refusal} />
+            </Banner>
+          )}
+        </InSight>
       ) : null}
       <InlineStack gap="300" align="end" blockAlign="center">
         <span role="status">
@@ -76,6 +82,20 @@ export function SaveButtons({ form }: { form: SaveForm }) {
         </Button>
       </InlineStack>
     </BlockStack>
+  )
+}
+
+// The admin's bar saves from anywhere on a long page: why it was refused must not stay out of sight.
+function InSight({ children }: PropsWithChildren) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'center' })
+    place.current?.focus({ preventScroll: true })
+  }, [])
+  return (
+    <div ref={place} tabIndex={-1} className="in-sight">
+      {children}
+    </div>
   )
 }
 

@@ -16,3 +16,37 @@ export function startOfDay(now: Date, timeZone: string): Date {
 
 /** The moment `days` days before `now`. */
 export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 24 * 3600 * 1000)
+
+/** The day of the calendar that `at` is in, YYYY-MM-DD. */
+export function dayOf(at: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en', {
+    timeZone,
+    year: 'numeric' as const,
+    month: '2-digit' as const,
+    day: '2-digit' as const,
+  })
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`
+}
+
+const dayMs = 24 * 3600 * 1000
+
+/**
+ * The moment at which a day begins in `timeZone`, also where clocks change at midnight: the first that is of that day.
+ * @param day YYYY-MM-DD
+ * @returns null for what is no day
+ */
+export function midnightOf(day: string, timeZone: string): Date | null {
+  const utc = Date.parse(`${day}T00:00:00.000Z`)
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(utc)) return null
+  // The zone's distance from UTC the day before, and the day after: one of them holds at that midnight.
+  const moments = [utc - dayMs, utc + dayMs].map((near) => new Date(utc - aheadMs(new Date(near), timeZone)))
+  const first = moments.toSorted((one, other) => one.getTime() - other.getTime())
+  return first.find((at) => dayOf(at, timeZone) === day) ?? null
+}
+
+/** By how much clocks in the zone are ahead of UTC at that moment. */
+function aheadMs(at: Date, timeZone: string): number {
+  const sinceMidnight = at.getTime() - startOfDay(at, timeZone).getTime()
+  return Date.parse(`${dayOf(at, timeZone)}T00:00:00.000Z`) + sinceMidnight - at.getTime()
+}

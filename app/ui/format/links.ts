@@ -8,6 +8,8 @@ const zohoTabs: Record<string, string> = { Sales_Orders: 'SalesOrders', Deals: '
 
 /** Where the merchant chooses what orders become. */
 export const ordersSettings = '/app/settings#orders'
+/** Where the merchant switches off what is synced. */
+export const kindsSettings = '/app/settings#kinds'
 /** Where privacy requests are answered. */
 export const privacySettings = '/app/settings#privacy'
 

@@ -6,6 +6,7 @@ import { AppProvider } from '@shopify/shopify-app-remix/react'
 import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLoadingBar } from './app-bridge.ts'
+import { Contacts, type ContactsView } from './contacts.ts'
 import { TimeZone } from '#app/ui/format/format.ts'
 import { UntilLive } from '#app/ui/components/until-live.tsx'
 
@@ -14,8 +15,9 @@ const pages = ['activity', 'customers', 'products', 'orders', 'settings'] as con
 export function Frame({
   apiKey,
   timeZone,
+  contacts,
   children,
-}: PropsWithChildren<{ apiKey: string; timeZone: string }>) {
+}: PropsWithChildren<{ apiKey: string; timeZone: string; contacts: ContactsView }>) {
   const { t, i18n } = useTranslation()
   const loading = useLoadingBar()
   return (
@@ -36,7 +38,9 @@ export function Frame({
           ))}
         </NavMenu>
         <main className="screen" aria-busy={loading}>
-          <UntilLive>{children}</UntilLive>
+          <Contacts.Provider value={contacts}>
+            <UntilLive>{children}</UntilLive>
+          </Contacts.Provider>
         </main>
       </TimeZone.Provider>
     </AppProvider>

@@ -3,6 +3,7 @@
 import { BlockStack, Card, InlineStack, Layout, Link, Page, Text } from '@shopify/polaris'
 import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ContactLinks } from '#app/ui/components/contact-links.tsx'
 
 const parts = [
   {
@@ -48,6 +49,7 @@ export function HelpPage() {
         <Layout.Section>
           <BlockStack gap="400">
             <Troubles />
+            <ContactLinks />
             {parts.map(({ title, lines }) => (
               <Part key={title} title={t(title)}>
                 <ul className="bullets">

@@ -8,6 +8,7 @@ import { ChoiceFields } from '#app/ui/components/choices/choice-fields.tsx'
 import { GuideStep } from './guide-step.tsx'
 import { StartImport } from '#app/ui/home/import/start-import.tsx'
 import { useImport } from '#app/ui/home/import/use-import.ts'
+import type { AskedThen } from '#app/ui/home/import/period.ts'
 import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
 import type { PreviewView } from './views.ts'
@@ -17,14 +18,15 @@ type GuideProps = {
   connection: ConnectionView
   underWay: boolean
   preview: PreviewView | null
+  asked: AskedThen | null
 }
 
-export function Guide({ settings, connection, underWay, preview }: GuideProps) {
+export function Guide({ settings, connection, underWay, preview, asked }: GuideProps) {
   const { t } = useTranslation()
   const connected = connection.state !== 'none'
   const usable = connection.state === 'connected'
   // Back on the page the form is as it was previewed: there are no settings of a live sync to go back to yet.
-  const form = useImport(settings, preview, preview?.options.choices ?? {})
+  const form = useImport(settings, { preview, asked, begin: preview?.options.choices ?? {} })
   const findings = usePreflight(usable && !underWay, form.choices)
   return (
     <Card padding="0">

@@ -14,6 +14,7 @@ import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
 import { Health } from './health.tsx'
 import { ImportCard } from '#app/ui/home/import/import-card.tsx'
+import type { AskedThen } from '#app/ui/home/import/period.ts'
 import { Notice } from '#app/ui/home/notices/notice.tsx'
 import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
 import { RunResult } from '#app/ui/home/import/run-result.tsx'
@@ -37,6 +38,8 @@ export type HomeProps = {
   settings: Settings
   run: RunView | null
   preview: PreviewView | null
+  /** What the preview, or else the last import, was asked for. */
+  asked: AskedThen | null
   imported: boolean
   health: HealthView | null
   compared: ComparedView
@@ -93,19 +96,19 @@ function Sections(props: HomeProps) {
 }
 
 // Before the first import is complete.
-function Setup({ run, settings, connection, preview }: HomeProps) {
+function Setup({ run, settings, connection, preview, asked }: HomeProps) {
   const underWay = isUnderWay(run)
   return (
     <>
       {run && !underWay ? <RunResult run={run} /> : null}
-      <Guide settings={settings} connection={connection} underWay={underWay} preview={preview} />
+      <Guide {...{ settings, connection, underWay, preview, asked }} />
     </>
   )
 }
 
 // From then on.
 function Settled(props: HomeProps) {
-  const { now, run, preview, health, compared, settings, connection } = props
+  const { now, run, preview, asked, health, compared, settings, connection } = props
   const liveStats = useLiveStats(!isUnderWay(run))
   if (isUnderWay(run)) return null
   const held = heldBy(props)
@@ -116,7 +119,7 @@ function Settled(props: HomeProps) {
       {health ? <Health {...{ now, health, compared, settings, held, isKnown }} /> : null}
       {health ? <LiveStats liveStats={liveStats} health={health} settings={settings} /> : null}
       {run ? <RunResult run={run} /> : null}
-      <ImportCard settings={settings} connection={connection} preview={preview} />
+      <ImportCard {...{ settings, connection, preview, asked }} />
     </>
   )
 }

@@ -46,12 +46,14 @@ function CommonForm({
           <TextsField
             label={t('mapping.filters.tagged')}
             help={t('mapping.filters.taggedHelp')}
+            pick="tags"
             value={value.tagged}
             onChange={(tagged) => change({ tagged })}
           />
           <TextsField
             label={t('mapping.filters.notTagged')}
             help={t('mapping.filters.notTaggedHelp')}
+            pick="tags"
             value={value.notTagged}
             onChange={(notTagged) => change({ notTagged })}
           />

@@ -12,6 +12,7 @@ import { ChoicesAway, NewRecordsCard } from '#app/ui/mapping/new-records/new-rec
 import { PreviewCard } from './preview-card.tsx'
 import { RulesCard } from '#app/ui/mapping/rules/rules-card.tsx'
 import { StandardCard } from './standard-card.tsx'
+import { SuggestedKind } from './suggestion-picker.tsx'
 import { TagsCard } from './tags-card.tsx'
 import { useMapping } from './use-mapping.ts'
 import { usePreview } from './use-preview.ts'
@@ -41,23 +42,27 @@ export function MappingPage(view: MappingView) {
       backAction={{ content: t('pages.settings'), url: '/app/settings' }}
     >
       <SaveControls id="mapping-save-bar" form={form} />
-      <BlockStack gap="400">
-        <KindViews kind={kind} kinds={view.kinds} />
-        <MappingNotices view={view} form={form} />
-        {zoho.refusal && !zoho.choices ? <ChoicesAway zoho={zoho} /> : null}
-        <RulesCard form={form} ready={ready} endings={preview.preview?.record?.endings ?? []} />
-        {previewed ? <PreviewCard {...{ kind, words, ruled }} state={preview} stale={form.blocked} /> : null}
-        <StandardCard {...{ module, form, words }} />
-        <FiltersCard draft={form.draft} currency={currency} onChange={form.change} />
-        <TagsCard draft={form.draft} onChange={form.change} />
-        <NewRecordsCard {...{ idField, filled, zoho }} draft={form.draft} onChange={form.change} />
-        <InlineStack align="space-between" blockAlign="center" gap="300">
-          <Button disabled={form.isStandard} onClick={form.reset}>
-            {t('mapping.reset')}
-          </Button>
-          <SaveButtons form={form} />
-        </InlineStack>
-      </BlockStack>
+      <SuggestedKind.Provider value={kind}>
+        <BlockStack gap="400">
+          <KindViews kind={kind} kinds={view.kinds} />
+          <MappingNotices view={view} form={form} />
+          {zoho.refusal && !zoho.choices ? <ChoicesAway zoho={zoho} /> : null}
+          <RulesCard form={form} ready={ready} endings={preview.preview?.record?.endings ?? []} />
+          {previewed ? (
+            <PreviewCard {...{ kind, words, ruled }} state={preview} stale={form.blocked} />
+          ) : null}
+          <StandardCard {...{ module, form, words }} />
+          <FiltersCard draft={form.draft} currency={currency} onChange={form.change} />
+          <TagsCard draft={form.draft} onChange={form.change} />
+          <NewRecordsCard {...{ idField, filled, zoho }} draft={form.draft} onChange={form.change} />
+          <InlineStack align="space-between" blockAlign="center" gap="300">
+            <Button disabled={form.isStandard} onClick={form.reset}>
+              {t('mapping.reset')}
+            </Button>
+            <SaveButtons form={form} />
+          </InlineStack>
+        </BlockStack>
+      </SuggestedKind.Provider>
     </Page>
   )
 }

@@ -5,7 +5,7 @@ import { BlockStack, Box, Button, InlineStack, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { DataTable } from '#app/ui/components/lists/data-table.tsx'
 import { useHeads } from '#app/ui/components/lists/use-names.ts'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -42,7 +42,7 @@ export function LookThrough(props: LookThroughProps) {
           {t('records.unknown.text')}
         </Text>
         <Looked looked={looked} found={found.length} isAll={next === null} />
-        {refusal ? <CauseText code={refusal.code} /> : null}
+        {refusal ? <RefusalText refusal={refusal} /> : null}
         <FoundList {...props} found={found} />
         {looked !== null && next === null ? null : (
           <InlineStack>

@@ -6,9 +6,14 @@ import { useTranslation } from 'react-i18next'
 import { ConnectButton } from '#app/ui/components/connection/connect-button.tsx'
 import { ConnectionBadge, ConnectionFacts } from '#app/ui/components/connection/connection-facts.tsx'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import { ContactLinks } from '#app/ui/components/contact-links.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
+import { TestConnection } from './test-connection.tsx'
+import type { LastContactView } from './views.ts'
 
-export function ConnectionSettings({ connection }: { connection: ConnectionView }) {
+type ConnectionSettingsProps = { connection: ConnectionView; contact: LastContactView }
+
+export function ConnectionSettings({ connection, contact }: ConnectionSettingsProps) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
   if (connection.state === 'none') {
@@ -31,6 +36,7 @@ export function ConnectionSettings({ connection }: { connection: ConnectionView 
           <Banner tone="warning">{t('notice.reconnect.text')}</Banner>
         ) : null}
         <ConnectionFacts connection={connection} />
+        <TestConnection contact={contact} />
         <InlineStack gap="300">
           <ConnectButton
             label={t('notice.reconnect.button')}
@@ -40,6 +46,7 @@ export function ConnectionSettings({ connection }: { connection: ConnectionView 
             {t('disconnect.button')}
           </Button>
         </InlineStack>
+        <ContactLinks />
       </BlockStack>
       <DisconnectDialog open={asking} onClose={() => setAsking(false)} org={connection.orgName} />
     </Card>

@@ -4,7 +4,7 @@ import { useFetcher } from '@remix-run/react'
 import { BlockStack, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { Dialog } from '#app/ui/components/dialog.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
@@ -61,7 +61,7 @@ export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) 
           checked={removeFields}
           onChange={setRemoveFields}
         />
-        {data?.refusal ? <CauseText code={data.refusal.code} /> : null}
+        {data?.refusal ? <RefusalText refusal={data.refusal} /> : null}
         <InlineStack gap="200" align="end">
           <Button onClick={onClose}>{t('disconnect.keep')}</Button>
           <Button variant="primary" tone="critical" loading={busy} onClick={confirm}>

@@ -24,13 +24,21 @@ import {
 import { MappingGroup } from './mapping-group.tsx'
 import { PeopleGroup } from './people-group.tsx'
 import { useSettings } from './use-settings.ts'
+import { VersionsCard } from './versions/versions-card.tsx'
+import type { VersionView } from './versions/views.ts'
+import type { LastContactView } from './views.ts'
 
 type SettingsPageProps = {
   now: Date
   settings: Settings
   /** Of these settings: what somebody else saves meanwhile has another one. */
   version: string
+  /** Earlier ones, the newest first. */
+  versions: readonly VersionView[]
+  staffId: string
   connection: ConnectionView
+  /** When each system last answered. */
+  contact: LastContactView
   mapping: readonly HealthOfMapping[]
   move: MoveView | null
   storeAccount: string
@@ -52,7 +60,7 @@ export function SettingsPage(props: SettingsPageProps) {
           title={t('settings.connection.title')}
           description={t('settings.connection.text')}
         >
-          <ConnectionSettings connection={connection} />
+          <ConnectionSettings connection={connection} contact={props.contact} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('settings.records.title')} description={t('settings.records.text')}>
           <BlockStack gap="400">
@@ -63,20 +71,25 @@ export function SettingsPage(props: SettingsPageProps) {
         <Layout.AnnotatedSection title={t('settings.people.title')} description={t('settings.people.text')}>
           <PeopleGroup {...fields} storeAccount={storeAccount} />
         </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection title={t('settings.kinds.title')} description={t('settings.kinds.text')}>
+        <Layout.AnnotatedSection
+          id="kinds"
+          title={t('settings.kinds.title')}
+          description={t('settings.kinds.text')}
+        >
           <KindsGroup {...fields} preflight={preflight} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection
           title={t('settings.currency.title')}
           description={t('settings.currency.text')}
         >
-          <CurrencyGroup {...fields} />
+          <CurrencyGroup key={form.takes} {...fields} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection title={t('mapping.title')} description={t('mapping.settingsText')}>
           <MappingGroup mapping={mapping} />
         </Layout.AnnotatedSection>
         <Afterwards {...fields} />
         <Buttons form={form} />
+        <Versions {...props} form={form} />
         <Privacy {...props} />
       </Layout>
     </Page>
@@ -106,7 +119,18 @@ function Afterwards(fields: Fields) {
   )
 }
 
-function Buttons({ form }: { form: ReturnType<typeof useSettings> }) {
+type Form = { form: ReturnType<typeof useSettings> }
+
+function Versions({ versions, staffId, form }: Pick<SettingsPageProps, 'versions' | 'staffId'> & Form) {
+  const { t } = useTranslation()
+  return (
+    <Layout.AnnotatedSection title={t('versions.title')} description={t('versions.text')}>
+      <VersionsCard versions={versions} staffId={staffId} take={form.take} />
+    </Layout.AnnotatedSection>
+  )
+}
+
+function Buttons({ form }: Form) {
   return (
     <Layout.Section>
       <div className="settings__buttons">

@@ -13,6 +13,12 @@ export function useSettings(saved: Settings, version: string) {
   const { t } = useTranslation()
   const { submit, state, data } = useFetcher<SaveAnswer>()
   const [draft, setDraft] = useState(saved)
+  // Fields that keep what is typed begin again with another draft.
+  const [takes, setTakes] = useState(0)
+  const take = (settings: Settings) => {
+    setDraft(settings)
+    setTakes((before) => before + 1)
+  }
   const { seen, beginAnew } = useSeenVersion(version, data)
   const { open: answer, settle } = useUnsettled(data)
   const send = (seenNow: string) =>
@@ -32,8 +38,10 @@ export function useSettings(saved: Settings, version: string) {
     refusal: answer?.refusal ?? null,
     conflict: answer?.conflict ?? null,
     change: (part: Partial<Settings>) => setDraft((before) => ({ ...before, ...part })),
+    take,
+    takes,
     discard: () => {
-      setDraft(saved)
+      take(saved)
       settle()
       beginAnew()
     },

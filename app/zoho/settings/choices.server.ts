@@ -20,8 +20,11 @@ const UsersAnswer = z.object({
 })
 
 /** Users that a record can belong to. Two hundred at most: no merchant looks through more. */
+/** Of one page: more are not read. */
+export const mostUsers = 200
+
 export async function fetchUsers(zoho: ZohoClient): Promise<{ id: string; name: string }[]> {
-  const parsed = UsersAnswer.safeParse(await read(zoho, '/users?type=ActiveUsers&per_page=200'))
+  const parsed = UsersAnswer.safeParse(await read(zoho, `/users?type=ActiveUsers&per_page=${mostUsers}`))
   return (parsed.data?.users ?? []).map((user) => ({
     id: user.id,
     name: user.full_name ?? user.last_name ?? user.id,

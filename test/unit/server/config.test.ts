@@ -119,3 +119,16 @@ test('SECRETS_KEY may be two keys while it is rotated, and a trailing comma is n
   )
   expect(() => readConfig({ ...good, SECRETS_KEY: ',' })).toThrow(/SECRETS_KEY: 32 random bytes/)
 })
+
+test('where merchants find people is shown as configured, and an address that is none is named', () => {
+  expect(readConfig(good).contacts).toEqual({ support: null, status: null, privacy: null })
+  const given = { SUPPORT_CONTACT: 'help@example.com', STATUS_PAGE_URL: 'https://status.example.com' }
+  expect(readConfig({ ...good, ...given }).contacts).toEqual({
+    support: 'help@example.com',
+    status: 'https://status.example.com',
+    privacy: null,
+  })
+  expect(() => readConfig({ ...good, PRIVACY_POLICY_URL: 'javascript:alert(1)' })).toThrow(
+    /PRIVACY_POLICY_URL: an https address/,
+  )
+})

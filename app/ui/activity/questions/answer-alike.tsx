@@ -4,7 +4,7 @@ import { useFetcher } from '@remix-run/react'
 import { BlockStack, Box, Button, ChoiceList, InlineStack, Select, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { Dialog } from '#app/ui/components/dialog.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { QuestionRow } from './views.ts'
@@ -79,7 +79,7 @@ function Confirm({ sorts, busy, refusal, give }: ConfirmProps) {
       <Text as="p" tone="subdued">
         {t('questions.alike.text')}
       </Text>
-      {refusal ? <CauseText code={refusal.code} /> : null}
+      {refusal ? <RefusalText refusal={refusal} /> : null}
       <InlineStack align="end">
         <Button variant="primary" loading={busy} onClick={() => give(sort, answer)}>
           {t('questions.alike.confirm')}

@@ -3,7 +3,7 @@
 import { useFetcher } from '@remix-run/react'
 import { Box, Button, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { QuestionRow } from './views.ts'
 
@@ -23,7 +23,7 @@ export function LastAnswer({ kind, shopifyId, name }: Answered) {
       <InlineStack gap="300" blockAlign="center">
         <div role="status">
           {data?.refusal ? (
-            <CauseText code={data.refusal.code} />
+            <RefusalText refusal={data.refusal} />
           ) : (
             <Text as="p">{t(data ? 'questions.undone' : 'questions.answeredOne', { record: name })}</Text>
           )}

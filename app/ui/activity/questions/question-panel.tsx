@@ -2,7 +2,7 @@
 
 import { BlockStack, Box, Button, InlineStack, Link, SkeletonBodyText, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { shopifyUrl } from '#app/ui/format/links.ts'
 import { CandidateCard } from './candidate-card.tsx'
 import { CandidateFacts } from './candidate-facts.tsx'
@@ -23,7 +23,7 @@ export function QuestionPanel({ row, shop, crmUrl, onAnswered }: PanelProps) {
     <Box padding="400" background="bg-surface-secondary">
       <BlockStack gap="400">
         <div role="status">
-          {asked.refusal ? <CauseText code={asked.refusal.code} /> : null}
+          {asked.refusal ? <RefusalText refusal={asked.refusal} /> : null}
           {asked.answered ? <Text as="p">{t(`questions.answered.${asked.answered}`)}</Text> : null}
           {asked.read ? null : <span className="visually-hidden">{t('questions.reading')}</span>}
         </div>

@@ -5,7 +5,7 @@ import { BlockStack, Button, InlineStack, SkeletonBodyText, Text } from '@shopif
 import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { ComparedFields } from './compared-fields.tsx'
@@ -43,7 +43,7 @@ export function ComparePanel({ kind, shopifyId, field }: ComparePanelProps) {
     <BlockStack gap="300">
       {data.refusal ? (
         <div role="alert">
-          <CauseText code={data.refusal.code} />
+          <RefusalText refusal={data.refusal} />
         </div>
       ) : null}
       {data.comparison ? <Report comparison={data.comparison} /> : null}

@@ -5,7 +5,7 @@ import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { openTop } from '#app/ui/frame/app-bridge.ts'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type ConnectAnswer = { url: string | null; refusal: RefusalAnswer | null }
@@ -64,7 +64,7 @@ export function ConnectButton({ label, primary = true, anywhere = false }: Conne
       ) : null}
       {refusal ? (
         <Banner tone="warning">
-          <CauseText code={refusal.code} />
+          <RefusalText refusal={refusal} />
         </Banner>
       ) : null}
     </BlockStack>

@@ -4,18 +4,24 @@ import { BlockStack, Card, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ChoiceFields } from '#app/ui/components/choices/choice-fields.tsx'
+import type { AskedThen } from './period.ts'
 import { StartImport } from './start-import.tsx'
 import { useImport } from './use-import.ts'
 import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
 import type { PreviewView } from '#app/ui/home/views.ts'
 
-type ImportCardProps = { settings: Settings; connection: ConnectionView; preview: PreviewView | null }
+type ImportCardProps = {
+  settings: Settings
+  connection: ConnectionView
+  preview: PreviewView | null
+  asked: AskedThen | null
+}
 
-export function ImportCard({ settings, connection, preview }: ImportCardProps) {
+export function ImportCard({ settings, connection, preview, asked }: ImportCardProps) {
   const { t } = useTranslation()
   const connected = connection.state === 'connected'
-  const form = useImport(settings, preview)
+  const form = useImport(settings, { preview, asked })
   const findings = usePreflight(connected, form.choices)
   return (
     <Card>

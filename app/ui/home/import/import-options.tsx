@@ -1,12 +1,14 @@
 // What to bring and from when: everything, unless the merchant says otherwise.
 
-import { BlockStack, ChoiceList, FormLayout, Select, TextField } from '@shopify/polaris'
+import { BlockStack, ChoiceList, FormLayout, Link, Select, TextField } from '@shopify/polaris'
+import { useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { More } from '#app/ui/components/more.tsx'
-import type { Period } from './use-import.ts'
-
-const periods: readonly Period[] = ['all', '30', '90', '365', 'date']
+import { TimeZone } from '#app/ui/format/format.ts'
+import { kindsSettings } from '#app/ui/format/links.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { periods, type Period } from './period.ts'
 
 type ImportOptionsProps = {
   kinds: readonly RecordKind[]
@@ -16,18 +18,27 @@ type ImportOptionsProps = {
   setPeriod: (period: Period) => void
   date: string
   setDate: (date: string) => void
+  /** Open from the start: something is left out. */
+  limited: boolean
+  /** Which kinds are synced at all. */
+  on: Settings['kinds']
 }
 
 export function ImportOptions(props: ImportOptionsProps) {
-  const { kinds, offered, setKinds, period, setPeriod, date, setDate } = props
+  const { kinds, offered, setKinds, period, setPeriod, date, setDate, limited, on } = props
   const { t } = useTranslation()
+  const timeZone = useContext(TimeZone)
   return (
-    <More label={t('options.title')}>
+    <More label={t('options.title')} opened={limited}>
       <BlockStack gap="400">
         <ChoiceList
           allowMultiple
           title={t('options.kinds')}
-          choices={offered.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+          choices={offered.map((kind) => ({
+            value: kind,
+            label: t(`kinds.${kind}`),
+            ...(on[kind] ? {} : { disabled: true, helpText: <SwitchedOff /> }),
+          }))}
           selected={[...kinds]}
           onChange={(chosen) => setKinds(offered.filter((kind) => chosen.includes(kind)))}
         />
@@ -46,10 +57,20 @@ export function ImportOptions(props: ImportOptionsProps) {
               autoComplete="off"
               value={date}
               onChange={setDate}
+              helpText={t('options.dateHelp', { timeZone: timeZone.replaceAll('_', ' ') })}
             />
           ) : null}
         </FormLayout>
       </BlockStack>
     </More>
+  )
+}
+
+function SwitchedOff() {
+  const { t } = useTranslation()
+  return (
+    <>
+      {t('options.kindOff')} <Link url={kindsSettings}>{t('options.kindOn')}</Link>
+    </>
   )
 }

@@ -3,7 +3,7 @@
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { ChoicesDiffer } from './choices-differ.tsx'
 import { countedBy } from './counted.ts'
 import { Findings } from './findings.tsx'
@@ -40,7 +40,7 @@ export function StartImport({
         {t('guide.import.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
       </Text>
       {connected ? <Findings {...findings} counted={form.stale ? null : countedBy(preview)} /> : null}
-      <ImportOptions {...form} />
+      <ImportOptions {...form} on={settings.kinds} />
       {isLive ? <ChoicesDiffer settings={settings} choices={form.choices} /> : null}
       <Buttons form={form} reason={reason} counting={isUnderWay(preview)} />
       {connected && preview ? (
@@ -48,7 +48,7 @@ export function StartImport({
       ) : null}
       {form.refusal ? (
         <Banner tone="critical">
-          <CauseText code={form.refusal.code} />
+          <RefusalText refusal={form.refusal} />
         </Banner>
       ) : null}
     </BlockStack>

@@ -6,7 +6,7 @@ import { Banner, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { CauseText, RefusalText } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { DeletionView, HeldKindView } from '#app/ui/home/views.ts'
@@ -60,7 +60,7 @@ function DeletionNotice({ kind, side, found, linked, kept }: DeletionView) {
         action={{ ...goOn, loading: busy }}
       >
         <Text as="p">{t('notice.deletions.kept.text')}</Text>
-        {refusal ? <CauseText code={refusal.code} /> : null}
+        {refusal ? <RefusalText refusal={refusal} /> : null}
       </Banner>
     )
   }
@@ -72,7 +72,7 @@ function DeletionNotice({ kind, side, found, linked, kept }: DeletionView) {
       secondaryAction={goOn}
     >
       <Text as="p">{t(`notice.deletions.${side}.text`, values)}</Text>
-      {refusal ? <CauseText code={refusal.code} /> : null}
+      {refusal ? <RefusalText refusal={refusal} /> : null}
     </Banner>
   )
 }
@@ -92,7 +92,7 @@ function HeldKindNotice({ kind, code }: HeldKindView) {
     >
       <CauseText code={code} />
       <Text as="p">{t('notice.kindHeld.text')}</Text>
-      {refusal ? <CauseText code={refusal.code} /> : null}
+      {refusal ? <RefusalText refusal={refusal} /> : null}
     </Banner>
   )
 }

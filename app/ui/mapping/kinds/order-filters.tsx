@@ -21,11 +21,13 @@ function OrderFilters({ value, change, currency }: FiltersProps<'order'>) {
         <TextsField
           label={t('mapping.filters.channels')}
           help={t('mapping.filters.channelsHelp')}
+          pick="channels"
           value={value.channels}
           onChange={(channels) => change({ channels })}
         />
         <TextsField
           label={t('mapping.filters.notChannels')}
+          pick="channels"
           value={value.notChannels}
           onChange={(notChannels) => change({ notChannels })}
         />

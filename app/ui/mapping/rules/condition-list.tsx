@@ -135,6 +135,7 @@ function OneOf({ condition, onChange }: { condition: Listed; onChange: (conditio
       <TextsField
         label={t(`mapping.when.listed.${condition.if}`)}
         help={t(`mapping.when.listed.${condition.if}Help`)}
+        {...(condition.if === 'channel' ? { pick: 'channels' as const } : {})}
         value={listOf(condition)}
         onChange={(texts) => onChange(withList(condition, texts))}
       />

@@ -1,22 +1,25 @@
 // A list of short texts in one field, with commas between them.
 
-import { TextField } from '@shopify/polaris'
+import { BlockStack, InlineStack, TextField } from '@shopify/polaris'
 import { useState } from 'react'
+import { SuggestionPicker, type Suggested } from '#app/ui/mapping/suggestion-picker.tsx'
 
 type TextsFieldProps = {
   label: string
   help?: string
   error?: string | undefined
   placeholder?: string
+  /** What of the store can be ticked instead of typed. */
+  pick?: Suggested
   value: readonly string[]
   onChange: (value: string[]) => void
 }
 
-export function TextsField({ label, help, error, placeholder, value, onChange }: TextsFieldProps) {
+export function TextsField({ label, help, error, placeholder, pick, value, onChange }: TextsFieldProps) {
   const [text, setText] = useState(value.join(', '))
   // Changed from elsewhere (discard, reset): what is written gives way.
   const shown = isSame(textsOf(text), value) ? text : value.join(', ')
-  return (
+  const field = (
     <TextField
       label={label}
       helpText={help}
@@ -30,6 +33,15 @@ export function TextsField({ label, help, error, placeholder, value, onChange }:
         onChange(textsOf(next))
       }}
     />
+  )
+  if (!pick) return field
+  return (
+    <BlockStack gap="100">
+      {field}
+      <InlineStack>
+        <SuggestionPicker label={label} from={pick} value={value} onChange={onChange} />
+      </InlineStack>
+    </BlockStack>
   )
 }
 

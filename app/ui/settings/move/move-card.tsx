@@ -2,7 +2,7 @@
 
 import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { CauseText, RefusalText } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import { endOf } from '#app/ui/components/run/views.ts'
@@ -24,7 +24,7 @@ export function MoveCard({ move, connected }: { move: MoveView; connected: boole
       <BlockStack gap="400">
         <LastMove move={move} />
         {move.count > 0 ? <Offer move={move} connected={connected} form={form} /> : null}
-        {form.refusal ? <CauseText code={form.refusal.code} /> : null}
+        {form.refusal ? <RefusalText refusal={form.refusal} /> : null}
       </BlockStack>
     </Card>
   )

@@ -43,7 +43,10 @@ function argsOf({ query = '', body, most, visit, locale = 'en' }: Asked): Endpoi
           counted.push(`${whose} ${action}`)
           await limits(whose, action)
         },
-        sync: { now, log: { error: (_: object, message: string) => void logged.push(message) } },
+        sync: {
+          now,
+          log: { error: (_: object, message: string) => void logged.push(message), info: () => undefined },
+        },
       } as unknown as EndpointArgs['context']['runtime'],
     },
   }
