@@ -21,6 +21,13 @@ import { startWorld } from '#test/support/world.ts'
 
 const documents = new Set<string>()
 
+const ruled = (kind: 'customer' | 'product' | 'order') => [
+  { source: { from: 'metafield', name: 'custom.size' }, target: 'Description' },
+  ...(kind === 'product'
+    ? [{ source: { from: 'metafield', name: 'custom.size', owner: 'product' }, target: 'Manufacturer' }]
+    : []),
+]
+
 // An import, live changes of every kind and the screens: whatever is asked on the way is kept.
 beforeAll(async () => {
   await using world = await startWorld({ shop: { plan: 'plus' } })
@@ -48,12 +55,6 @@ beforeAll(async () => {
     await sampleRecord(world.sync, world.domain, { choices, search: 'a', id: null })
     await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
-  const ruled = (kind: 'customer' | 'product' | 'order') => [
-    { source: { from: 'metafield', name: 'custom.size' }, target: 'Description' },
-    ...(kind === 'product'
-      ? [{ source: { from: 'metafield', name: 'custom.size', owner: 'product' }, target: 'Manufacturer' }]
-      : []),
-  ]
   const rules = { customer: ruled('customer'), product: ruled('product'), order: ruled('order') }
   await saveSettings(world.sync, world.domain, Settings.parse({ accounts: { b2b: true }, rules }))
   await auditShop(world.sync, world.domain, new AbortController().signal)

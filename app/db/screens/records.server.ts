@@ -111,6 +111,7 @@ async function listLinked(
   })
   const paged = pageOf(rows, page, ({ syncedAt, shopifyId }) => ({ at: syncedAt, id: shopifyId }))
   const troubled = await loadTroubled(db, shop, kind, paged.rows)
+  const seen = { taken: troubled.taken, hiddenBefore }
   return {
     ...paged,
     rows: paged.rows.map(({ gone, syncedAt, createdAt, ...row }) => {
@@ -120,16 +121,20 @@ async function listLinked(
       const waiting = known.some((id) => troubled.waiting.has(id))
       const troubledAs = questionCauses.includes(cause ?? '') ? 'question' : 'refused'
       const shownState = gone ? 'gone' : waiting ? 'waiting' : cause === null ? 'linked' : troubledAs
-      const left = shownState === 'linked' && isLately(troubled.taken.get(row.shopifyId), syncedAt)
-      const hidden = shownState === 'linked' && hiddenBefore && createdAt && createdAt < hiddenBefore
-      return {
-        ...row,
-        at: syncedAt,
-        state: shownState,
-        cause: hidden ? hiddenCause : left ? takenCause : cause,
-      }
+      const about =
+        shownState === 'linked' ? besides({ shopifyId: row.shopifyId, syncedAt, createdAt }, seen) : null
+      return { ...row, at: syncedAt, state: shownState, cause: about ?? cause }
     }),
   }
+}
+
+type InPlace = { shopifyId: string; syncedAt: Date; createdAt: Date | null }
+type Seen = Pick<Troubled, 'taken'> & { hiddenBefore: Date | null }
+
+// What is said of a record that is in Zoho and in no trouble.
+function besides({ shopifyId, syncedAt, createdAt }: InPlace, { taken, hiddenBefore }: Seen): string | null {
+  if (hiddenBefore && createdAt && createdAt < hiddenBefore) return hiddenCause
+  return isLately(taken.get(shopifyId), syncedAt) ? takenCause : null
 }
 
 const linkAfter = ({ at, id }: Cursor): Prisma.LinkWhereInput => ({

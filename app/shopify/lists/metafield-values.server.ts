@@ -52,10 +52,11 @@ export async function fetchMetafieldValues(
   return found
 }
 
+const said = (whose: string) => (one: Metafield) =>
+  JSON.stringify([whose, one.namespace, one.key, one.type, one.value])
+
 function valuesOf({ metafields = [], product }: z.infer<typeof Node>): MetafieldValues {
   const ofProduct = product?.metafields ?? []
-  const said = (whose: string) => (one: Metafield) =>
-    JSON.stringify([whose, one.namespace, one.key, one.type, one.value])
   const times = [...metafields, ...ofProduct].map(({ updatedAt }) => Date.parse(updatedAt))
   return {
     values: [...metafields.map(said('')), ...ofProduct.map(said('product'))].toSorted(),

@@ -88,11 +88,7 @@ export async function runPreflight(
       checkScopes(scopes.split(',')),
       { id: 'protected_data', status: dataAccess ? 'ok' : 'warning', values: {} },
       ...(companies === null ? [] : [companiesCheck(companies)]),
-      {
-        id: 'orders_window',
-        status: scopes.includes('read_all_orders') ? 'ok' : 'warning',
-        values: { days: 60 },
-      },
+      ordersCheck(scopes),
       ...checks,
       currencyCheck(
         currency,
@@ -181,6 +177,12 @@ const missing = (kind: RecordKind, module: string, edition: string): Check => ({
   id: module === 'Sales_Orders' ? 'sales_orders' : 'modules',
   status: mappingKinds[kind].isVital ? 'blocked' : 'warning',
   values: { module, edition },
+})
+
+const ordersCheck = (scopes: string): Check => ({
+  id: 'orders_window',
+  status: scopes.includes('read_all_orders') ? 'ok' : 'warning',
+  values: { days: 60 },
 })
 
 const companiesCheck = (shown: boolean): Check => ({

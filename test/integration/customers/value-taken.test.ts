@@ -47,7 +47,7 @@ test('once the other record has let go of it the next change brings it, and noth
   const { shop, id, taken, bob, org, settled, contact, last, rowOf } = await openTaken()
   shop.updateCustomer(id, taken)
   await settled()
-  org.update('Contacts', String(bob), { Email: 'bob@elsewhere.example', Phone: null })
+  org.update('Contacts', bob, { Email: 'bob@elsewhere.example', Phone: null })
 
   shop.updateCustomer(id, { lastName: 'Lee-Smith' })
   await settled()

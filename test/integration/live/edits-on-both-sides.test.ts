@@ -91,12 +91,13 @@ const between = {
 }
 const betweens = ['reconcile', 'audit', 'import', 'syncNow'] as const
 
+const first = ({ values }: Field) => values[0] ?? ''
+const shownAs = ({ asZoho = String }: Field, value: string) => asZoho(value)
+
 async function play(live: LiveShop, subject: Subject, chance: Chance): Promise<string[]> {
   const { module, fields } = subject
-  const first = ({ values }: Field) => values[0] ?? ''
   const ofShopify = fields.flatMap((field) => (field.shopify ? [[field.shopify, first(field)] as const] : []))
   const shopifys = new Map<string, string>(ofShopify)
-  const shownAs = ({ asZoho = String }: Field, value: string) => asZoho(value)
   const { id, change } = subject.create(live, Object.fromEntries(shopifys), `a${chance.below(1e9)}`)
   await live.settled()
   const made = live.record(module, id)
