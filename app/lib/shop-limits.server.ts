@@ -39,6 +39,8 @@ export const usualLimits = {
   figures: 1_200,
   /** The block on a record's page, which looks again every 1.5 seconds while its record is on the way. */
   extension: 6_000,
+  /** The same block asks both systems once for each page that somebody opens. */
+  extensionDetails: 600,
 }
 
 export type CostlyAction = keyof typeof usualLimits

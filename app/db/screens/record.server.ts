@@ -11,7 +11,7 @@ export type Standing = {
   /** Why it was refused, as a code. */
   cause: string | null
   /** The records that stand for it in Zoho: one, or for a product one a variant. */
-  links: { zohoModule: string; zohoId: string; at: Date }[]
+  links: { shopifyId: string; zohoModule: string; zohoId: string; at: Date }[]
 }
 
 type Asked = { kind: RecordKind; shopifyId: string }
@@ -48,6 +48,11 @@ export async function loadSyncStatus(db: Database, shop: ShopDomain, asked: Aske
   return {
     state: waiting > 0 ? 'waiting' : refused ? 'refused' : held,
     cause: refused ? (refused.cause ?? 'unknown') : null,
-    links: there.map(({ zohoModule, zohoId, syncedAt }) => ({ zohoModule, zohoId, at: syncedAt })),
+    links: there.map(({ shopifyId: id, zohoModule, zohoId, syncedAt }) => ({
+      shopifyId: id,
+      zohoModule,
+      zohoId,
+      at: syncedAt,
+    })),
   }
 }

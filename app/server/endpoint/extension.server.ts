@@ -1,12 +1,28 @@
 // How the routes of our block in the admin are declared. It lives on another origin and has no words for refusals: it gets
 // them in its reader's language.
 
-import type { z } from 'zod'
+import { z } from 'zod'
+import { fromGid } from '#app/lib/ids.ts'
 import { parseQuery } from '#app/lib/input.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'
 import { causeTitle } from '#app/ui/wording/cause-title.ts'
 import { authenticate, count, type Call, type EndpointArgs, type Limit } from './call.server.ts'
 import { refuse } from './refuse.server.ts'
+
+const kinds = { Customer: 'customer', Order: 'order', Product: 'product', ProductVariant: 'product' } as const
+
+/** What the admin names the record of a page by. */
+export const RecordGid = z
+  .string()
+  .max(200)
+  .transform((gid, context) => {
+    const type = z.enum(['Customer', 'Order', 'Product', 'ProductVariant']).safeParse(gid.split('/').at(-2))
+    if (type.success && /^gid:\/\/shopify\/\w+\/\d+$/.test(gid))
+      return { kind: kinds[type.data] satisfies RecordKind, shopifyId: fromGid(gid) }
+    context.addIssue('not the id of a customer, an order, a product or a variant')
+    return z.NEVER
+  })
 
 type ExtensionEndpoint<Input> = {
   query: z.ZodType<Input>

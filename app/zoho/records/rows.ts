@@ -103,6 +103,7 @@ type OnlyRead =
   | 'Grand_Total'
   | 'Created_Time'
   | 'Modified_Time'
+  | 'Last_Activity_Time'
   | 'Converted__s'
   | 'Converted_Contact'
   | '$converted'
