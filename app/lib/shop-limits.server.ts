@@ -28,6 +28,8 @@ export const usualLimits = {
   /** A thousand records of the store a time, held against what is known here. */
   walk: 200,
   syncNow: 300,
+  /** As many as can be selected in the admin, 250 a time. */
+  syncSelected: 60,
   privacyExport: 60,
   /** Anything else that somebody presses, and that the audit log tells. */
   change: 600,

@@ -53,6 +53,11 @@ const costly: [CostlyAction, Ask][] = [
   ['privacyExport', { path: '/app/privacy?id=none&format=json' }],
   ['syncNow', { path: '/app/customers.data', body: record }],
   ['extension', { path: '/extension/record?gid=gid://shopify/Customer/1' }],
+  ['extensionDetails', { path: '/extension/details?gid=gid://shopify/Customer/1' }],
+  [
+    'syncSelected',
+    { path: '/extension/selected', body: { intent: 'sync', gids: ['gid://shopify/Customer/1'] } },
+  ],
 ]
 
 test.each(costly)('a shop that asks for %s too often is told to wait', async (name, wanted) => {
