@@ -22,5 +22,19 @@ export const webhookAction =
     return new Response()
   }
 
+/**
+ * A request of Shopify Flow, signed like a webhook; its body says whose it is.
+ * @param parse answers null for another form, which is refused
+ */
+export const flowAction =
+  <Given>(
+    parse: (rawBody: string) => Given | null,
+    receive: (sync: SyncContext, given: Given) => Promise<Response>,
+  ) =>
+  async ({ request, context: { runtime } }: EndpointArgs): Promise<Response> => {
+    const given = parse(await runtime.readSigned(request))
+    return given ? receive(runtime.sync, given) : new Response(null, { status: 400 })
+  }
+
 /** Nothing to read here. */
 export const onlyPost = (): Response => new Response(null, { status: 405 })

@@ -65,7 +65,7 @@ async function tablesWith(shop: ShopDomain): Promise<string[]> {
   return found.toSorted()
 }
 
-const kept = ['AuditEntry', 'PrivacyRequest']
+const kept = ['AuditEntry', 'FlowTrigger', 'PrivacyRequest']
 
 async function filled(): Promise<LiveShop> {
   const live = await openShop(world, { imported: false })
@@ -75,7 +75,7 @@ async function filled(): Promise<LiveShop> {
   return live
 }
 
-test('a disconnect empties every table of the shop but the audit log and the privacy requests', async () => {
+test('a disconnect empties every table of the shop but the audit log, the privacy requests and what Flow asks for', async () => {
   const { domain } = await filled()
   await disconnectZoho(world.sync, domain, { removeFields: false })
   expect(await tablesWith(domain)).toEqual(kept)

@@ -1,0 +1,13 @@
+// Shopify says which triggers of Shopify Flow the workflows of a shop use. A merchant cannot switch a workflow on before
+// this is answered.
+
+import { flowAction, onlyPost } from '#app/server/endpoint/open.server.ts'
+import { parseFlowNews } from '#app/shopify/flow/flow-triggers.ts'
+import { receiveFlowNews } from '#app/sync/flow/flow-news.server.ts'
+
+export const action = flowAction(parseFlowNews, async (sync, news) => {
+  await receiveFlowNews(sync, news)
+  return new Response()
+})
+
+export const loader = onlyPost
