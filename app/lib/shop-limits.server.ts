@@ -30,6 +30,10 @@ export const usualLimits = {
   syncNow: 300,
   /** As many as can be selected in the admin, 250 a time. */
   syncSelected: 60,
+  /** Actions of workflows, one for each run: a sale may start hundreds. */
+  flowRun: 6_000,
+  /** News of which triggers workflows use. */
+  flowNews: 300,
   privacyExport: 60,
   /** Anything else that somebody presses, and that the audit log tells. */
   change: 600,

@@ -5,9 +5,13 @@ import { flowAction, onlyPost } from '#app/server/endpoint/open.server.ts'
 import { parseFlowNews } from '#app/shopify/flow/flow-triggers.ts'
 import { receiveFlowNews } from '#app/sync/flow/flow-news.server.ts'
 
-export const action = flowAction(parseFlowNews, async (sync, news) => {
-  await receiveFlowNews(sync, news)
-  return new Response()
-})
+export const action = flowAction(
+  parseFlowNews,
+  async (sync, news) => {
+    await receiveFlowNews(sync, news)
+    return new Response()
+  },
+  'flowNews',
+)
 
 export const loader = onlyPost

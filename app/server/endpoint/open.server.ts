@@ -1,5 +1,8 @@
 // How the routes are declared that no session token opens: Shopify's signature does, or anybody may ask.
 
+import { isThrottled } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { CostlyAction } from '#app/lib/shop-limits.server.ts'
 import { webhookTopics } from '#app/shopify/webhooks/webhooks.ts'
 import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -27,13 +30,21 @@ export const webhookAction =
  * @param parse answers null for another form, which is refused
  */
 export const flowAction =
-  <Given>(
+  <Given extends { shop: ShopDomain }>(
     parse: (rawBody: string) => Given | null,
     receive: (sync: SyncContext, given: Given) => Promise<Response>,
+    limit: CostlyAction,
   ) =>
   async ({ request, context: { runtime } }: EndpointArgs): Promise<Response> => {
     const given = parse(await runtime.readSigned(request))
-    return given ? receive(runtime.sync, given) : new Response(null, { status: 400 })
+    if (!given) return new Response(null, { status: 400 })
+    try {
+      await runtime.limit(given.shop, limit)
+    } catch (error) {
+      if (!isThrottled(error)) throw error
+      return new Response(null, { status: 429 })
+    }
+    return receive(runtime.sync, given)
   }
 
 /** Nothing to read here. */
