@@ -2,7 +2,7 @@
 // 042): app/db parses them as it reads, and takes nothing else to write.
 
 import { z } from 'zod'
-import { outcomeResults } from './outcome-results.ts'
+import { outcomeResults } from './outcomes.ts'
 
 /** Why a shop's work is paused. */
 export const PausedFor = z.enum(['zoho_disconnected', 'shopify_disconnected', 'throttled', 'operator'])

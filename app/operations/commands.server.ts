@@ -2,7 +2,7 @@
 // beside running processes; they learn of it through the database and the queue.
 
 import { rotateKeys } from '#app/sync/protection/rotate-keys.server.ts'
-import { retryDeadLetters } from '#app/db/work/taken.server.ts'
+import { retryDeadLetters } from '#app/db/work/dead-letters.server.ts'
 import { listShops, loadShopStatus } from '#app/db/operator.server.ts'
 import { holdShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'

@@ -6,7 +6,7 @@ import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { currentTrace } from '#app/lib/telemetry/tracing.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
 import { connectionTimeoutMillis, heardPool, type Database } from '#app/db/client.server.ts'
-import { deleteJobsOfGoneShops, listWaitingQueues } from '#app/db/jobs.server.ts'
+import { deleteJobsOfGoneShops, listWaitingQueues } from '#app/db/work/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
 import { createWakeUps, type WakeUps } from './wake-ups.server.ts'
 

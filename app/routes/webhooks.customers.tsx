@@ -1,7 +1,7 @@
 // Shopify says a customer changed. Verify it, note it, answer. The worker does the rest.
 
-import { onlyPost, webhookAction } from '#app/server/endpoint/open.server.ts'
-import { receiveChange } from '#app/sync/webhooks.server.ts'
+import { onlyPost, webhookAction } from '#app/server/web/webhook-endpoint.server.ts'
+import { receiveChange } from '#app/sync/live/live.server.ts'
 
 export const action = webhookAction('customers', receiveChange)
 

@@ -1,7 +1,8 @@
 // A workflow of Shopify Flow comes to one of our actions. Which one, and for which shop, the signed body says: the address is
 // not signed. Flow waits for the answer, and goes by its status alone (docs/contracts/shopify.md 9b.15).
 
-import { flowAction, onlyPost } from '#app/server/endpoint/open.server.ts'
+import { flowAction } from '#app/server/endpoint/flow.server.ts'
+import { onlyPost } from '#app/server/web/webhook-endpoint.server.ts'
 import { parseFlowRun } from '#app/shopify/flow/flow-runs.ts'
 import { runFlow, type FlowEnd } from '#app/sync/flow/flow-runs.server.ts'
 

@@ -1,29 +1,11 @@
 // A verified webhook -> what it means for us. Answered before anything is done about it.
 
+import { parsePrivacy, parseBulkFinish } from '#app/shopify/webhooks/webhooks.ts'
 import { findStepByOperation } from '#app/db/tables/runs.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
-import { parseBulkFinish, parseChanges, parsePrivacy } from '#app/shopify/webhooks/webhooks.ts'
-import { traced } from '#app/lib/telemetry/tracing.server.ts'
-import type { SyncContext } from '#app/sync/core/context.ts'
-import { noteUninstall } from '#app/sync/lifecycle/forget.server.ts'
-import { recordLiveChanges } from '#app/sync/live/live.server.ts'
-import { receivePrivacyRequest } from '#app/sync/protection/privacy.server.ts'
-
-/** customers, products, orders, refunds: note what changed. */
-export function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
-  const attributes = { shop: webhook.shop, 'sync.topic': webhook.topic }
-  return traced('webhook', { kind: 'server', attributes }, () => noteChange(sync, webhook))
-}
-
-async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
-  const changes = parseChanges(webhook.topic, webhook.rawBody)
-  const fresh = await recordLiveChanges(
-    sync,
-    { shop: webhook.shop, delivery: webhook.webhookId, trigger: 'live' },
-    changes,
-  )
-  sync.metrics.webhooks.inc({ topic: webhook.topic, answer: fresh ? 'noted' : 'repeat' })
-}
+import type { SyncContext } from './core/context.ts'
+import { noteUninstall } from './lifecycle/forget.server.ts'
+import { receivePrivacyRequest } from './protection/privacy.server.ts'
 
 /** bulk_operations/finish: a hint for the run that waits; it looks by itself as well. */
 export async function receiveBulkFinish(

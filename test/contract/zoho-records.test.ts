@@ -92,10 +92,19 @@ describe('Writing records (contract 2)', () => {
       details: { api_name: 'U1', id, duplicate_record: { id, module: { api_name: 'Contacts' } } },
     })
   })
-  it('trigger [] starts nothing, an absent trigger starts everything', async () => {
+  it('trigger [] starts nothing but cadences, an absent trigger starts everything', async () => {
     const { api, org } = await world()
-    await api('POST', 'Contacts', { data: [{ Last_Name: 'A' }], trigger: [] })
+    const quiet = { trigger: [], skip_feature_execution: [{ name: 'cadences' }] }
+    await api('POST', 'Contacts', { data: [{ Last_Name: 'A' }], ...quiet })
+    await api('POST', 'Leads/upsert', {
+      ...quiet,
+      data: [{ Last_Name: 'A' }],
+      skip_feature_execution: [{ name: 'cadences', action: 'insert' }],
+    })
     expect(org.automationsFired.count).toBe(0)
+    await api('POST', 'Leads', { data: [{ Last_Name: 'A' }], trigger: [] })
+    await api('POST', 'Leads/upsert', { data: [{ Last_Name: 'B' }], ...quiet })
+    expect(org.automationsFired.last.map(({ triggers }) => triggers)).toEqual([['cadences'], ['cadences']])
     await api('POST', 'Contacts', { data: [{ Last_Name: 'A' }] })
     expect(org.automationsFired.byModule.Contacts).toBe(1)
   })

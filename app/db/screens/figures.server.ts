@@ -8,7 +8,7 @@ import { linked } from '#app/db/link-row.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import { questionCauses } from '#app/lib/question-causes.ts'
+import { questionCauses } from '#app/lib/outcomes.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { countLinks, type InZoho } from './records/link-counts.server.ts'
 

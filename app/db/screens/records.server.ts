@@ -3,16 +3,15 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import { questionCauses } from '#app/lib/question-causes.ts'
+import { questionCauses } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import { inZoho, needsAttention } from './figures.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 import { listUnlinked } from './records/found.server.ts'
-import { linksOf } from './records/standing.server.ts'
+import { linksOf, type MissingState } from './records/standing.server.ts'
 import { listNotInZoho } from './records/not-in-zoho.server.ts'
-import type { MissingState } from './records/standing.server.ts'
 
 /** One of the lists of a kind; `missing`: not in Zoho, whatever the reason. */
 export type ListState = 'linked' | 'missing' | 'waiting' | 'refused' | 'gone'

@@ -1,11 +1,13 @@
 // Shopify records that changed and have not been synced yet. Ten edits are one row.
 
+import { setTimeout as delay } from 'node:timers/promises'
+import { sqlStateOf } from '#app/db/sql-state.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import type { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld, removeByPages } from '#app/db/forget-old.server.ts'
-import { mostDeaths } from '#app/db/work/taken.server.ts'
+import { mostDeaths } from '#app/db/work/dead-letters.server.ts'
 
 export type NewChange = {
   kind: RecordKind
@@ -26,7 +28,7 @@ export type PendingChange = {
   attempts: number
   /** A remote refused the kind as a whole the last time. */
   kindRefused?: boolean
-  /** Processes that died while they had it at work (taken.server.ts). */
+  /** Processes that died while they had it at work (due-changes.server.ts). */
   deaths: number
 }
 
@@ -98,121 +100,57 @@ const rowsOf = ({ shop, at, delivery, changes }: Note, n: number) =>
     cause: cause ?? null,
   }))
 
-/** `through`: no outcome row says so, and what was refused of the record before is no longer open. */
-export type Done = PendingChange & { through: boolean }
+// Webhooks that arrive together are committed together: a statement for many costs hardly more than one for a single.
 
-/**
- * Removes what was synced; what changed again meanwhile stays, and nobody died of it. Refusals of a record that went
- * through are closed: a product's own, and those of its variants.
- */
-export async function settleChanges(
-  db: Database,
-  { shop, at }: { shop: ShopDomain; at: Date },
-  synced: readonly Done[],
-): Promise<void> {
-  if (synced.length === 0) return
-  const through = synced.filter((one) => one.through)
-  // Closed before the change goes: whoever dies in between leaves the change, and this is done again.
-  if (through.length > 0) await closeRefusals(db, { shop, at }, through)
-  const rows = rowsParameter(synced.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
-  const [only] = synced
-  const isOne = only && synced.length === 1
-  const done = isOne ? await settleOne(db, shop, only) : await settleMany(db, shop, rows)
-  if (done < synced.length) await keepChanges(db, shop, rows)
-}
+const mostNotes = 500
+/** The embedded database works in this thread: without a moment's wait nobody could join. */
+const gatherMs = 3
 
-const closeRefusals = (
-  db: Database,
-  { shop, at }: { shop: ShopDomain; at: Date },
-  through: readonly Done[],
-) =>
-  db.prisma.$executeRaw`
-    WITH r AS (
-      SELECT * FROM jsonb_to_recordset(${rowsParameter(through.map(({ kind, shopifyId }) => ({ kind, shopifyId })))}::jsonb)
-        AS r("kind" text, "shopifyId" text)),
-    through AS (
-      SELECT r."kind", r."shopifyId" FROM r
-      UNION SELECT l."kind", l."shopifyId" FROM r JOIN "Link" l ON l."kind" = r."kind" AND l."parentId" = r."shopifyId"
-      WHERE r."kind" = 'product' AND l."shopDomain" = ${shop})
-    UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM through t
-    WHERE o."shopDomain" = ${shop} AND o."kind" = t."kind" AND o."shopifyId" = t."shopifyId"
-      AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')`
+type Waiting = { note: Note; done: (fresh: boolean) => void; fail: (error: unknown) => void }
 
-const settleOne = (db: Database, shop: ShopDomain, { kind, shopifyId, version }: PendingChange) =>
-  db.prisma.$executeRaw`
-    DELETE FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${shopifyId}
-      AND "version" = ${version}`
+// foreign_key_violation
+const isGoneShop = (error: unknown): boolean => sqlStateOf(error) === '23503'
 
-// Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
-const settleMany = (db: Database, shop: ShopDomain, rows: string) =>
-  db.prisma.$executeRaw`
-    WITH mine AS (
-      SELECT c."kind", c."shopifyId" FROM "Change" c
-      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
-      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
-    DELETE FROM "Change" c USING mine
-    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+/** Notes live changes. Answers when they are committed; false for a delivery seen before or a shop that is not live. */
+export function createChangeRecorder(db: Database): (note: Note) => Promise<boolean> {
+  const waiting: Waiting[] = []
+  let busy = false
 
-// Asked for apart, because it is rare: planned along with each batch it would cost every change.
-const keepChanges = (db: Database, shop: ShopDomain, rows: string) =>
-  db.prisma.$executeRaw`
-    WITH mine AS (
-      SELECT c."kind", c."shopifyId" FROM "Change" c
-      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
-      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
-    UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
-    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+  async function flush(): Promise<void> {
+    busy = true
+    while (waiting.length > 0) {
+      await delay(gatherMs)
+      await commit(waiting.splice(0, mostNotes))
+    }
+    busy = false
+  }
 
-export type Postponed = PendingChange & { dueAt: Date; deadLettered: boolean }
+  async function commit(group: readonly Waiting[]): Promise<void> {
+    try {
+      const fresh = await recordChanges(
+        db,
+        'live',
+        group.map(({ note }) => note),
+      )
+      group.forEach(({ done }, n) => done(fresh[n] ?? false))
+    } catch (error) {
+      await settle(group, error)
+    }
+  }
 
-/** After a failure: try again at `dueAt`, or dead-letter it when `deadLettered`, so that it holds up nothing else. */
-export async function postponeChanges(
-  db: Database,
-  shop: ShopDomain,
-  failed: readonly Postponed[],
-): Promise<void> {
-  if (failed.length === 0) return
-  const rows = rowsParameter(
-    failed.map(({ kind, shopifyId, version, dueAt, deadLettered }) => ({
-      kind,
-      shopifyId,
-      version,
-      dueAt,
-      deadLettered,
-    })),
-  )
-  await db.prisma.$executeRaw`
-    WITH mine AS (
-      SELECT c."kind", c."shopifyId", r."dueAt", r."deadLettered" FROM "Change" c
-      JOIN jsonb_to_recordset(${rows}::jsonb)
-        AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "deadLettered" boolean)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
-      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
-    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "deadLettered" = mine."deadLettered", "takenBy" = NULL, "deaths" = 0,
-      "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
-    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
-}
+  // A shop that leaves while its note is written takes the whole statement with it: its neighbours are noted singly.
+  async function settle(group: readonly Waiting[], error: unknown): Promise<void> {
+    const [only] = group
+    if (!isGoneShop(error)) for (const { fail } of group) fail(error)
+    else if (only && group.length === 1) only.done(false)
+    else for (const one of group) await commit([one])
+  }
 
-/** Nothing was tried: these wait until `dueAt`, and count no attempt. */
-export async function holdChanges(
-  db: Database,
-  shop: ShopDomain,
-  held: readonly (PendingChange & { dueAt: Date })[],
-): Promise<void> {
-  if (held.length === 0) return
-  const rows = rowsParameter(
-    held.map(({ kind, shopifyId, version, dueAt }) => ({ kind, shopifyId, version, dueAt })),
-  )
-  await db.prisma.$executeRaw`
-    WITH mine AS (
-      SELECT c."kind", c."shopifyId", r."dueAt" FROM "Change" c
-      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text)
-        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
-      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
-    UPDATE "Change" c SET "takenBy" = NULL, "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
-    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+  return (note) =>
+    new Promise((done, fail) => {
+      waiting.push({ note, done, fail })
+      if (!busy) void flush()
+    })
 }
 
 /** Webhook ids are remembered for as long as Shopify may repeat them (4 hours), and a day on top. */

@@ -3,7 +3,7 @@
 import { Prisma } from '@prisma/client'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { KnownTrigger, RecordKind, type Trigger } from '#app/lib/record-kind.ts'
-import { questionCauses } from '#app/lib/question-causes.ts'
+import { questionCauses } from '#app/lib/outcomes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'

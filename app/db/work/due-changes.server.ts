@@ -1,12 +1,13 @@
-// What is due: of a shop, in the order in which it is synced, and which shops have any. Every question is a probe of an
-// index for each shop, kind and trigger: a shop may have a million changes that wait.
+// What is due of a shop, in the order in which it is synced: taken before the work, so that what kills the process is found
+// by its next life (decision 025), and settled after it. Every question is a probe of an index for each shop, kind and
+// trigger: a shop may have a million changes that wait.
 
 import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { KnownTrigger, Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { Drift } from '#app/lib/states.ts'
-import type { Database } from '#app/db/client.server.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 
 /** What a comparison found: it waited for hours before, most likely, and nobody waits for it. */
@@ -73,29 +74,6 @@ type DueRow = Omit<PendingChange, 'kind' | 'trigger' | 'cause' | 'kindRefused'> 
   held: boolean | null
 }
 
-/**
- * Shops with changes due now whose work may go on by itself, by name, `take` of all shops at a time.
- * @returns those among the page, and the last shop of the page; null: there is no other
- */
-export async function pageShopsWithDueChanges(
-  db: Database,
-  { now, after, take }: { now: Date; after: string; take: number },
-): Promise<{ shops: string[]; last: string | null }> {
-  const rows = await db.prisma.$queryRaw<{ shop: string; due: boolean }[]>`
-    SELECT s."domain" AS shop, c."due" IS NOT NULL AS due FROM (
-      SELECT "domain", "pausedFor", "pausedUntil" FROM "Shop" WHERE "domain" > ${after} ORDER BY 1 LIMIT ${take}) s
-    LEFT JOIN LATERAL (
-      SELECT true AS due FROM "Change" WHERE "shopDomain" = s."domain" AND NOT "deadLettered"
-        AND ("dueAt" IS NULL OR "dueAt" <= ${now.toISOString()}::timestamptz AT TIME ZONE 'UTC')
-        AND (s."pausedFor" IS NULL OR s."pausedUntil" IS NOT NULL)
-      LIMIT 1) c ON true
-    ORDER BY 1`
-  return {
-    shops: rows.filter(({ due }) => due).map(({ shop }) => shop),
-    last: rows.length < take ? null : (rows.at(-1)?.shop ?? null),
-  }
-}
-
 /** When the next change that waits is due, by itself or with its whole kind; null when none waits. */
 export async function loadNextDueAt(db: Database, shop: ShopDomain): Promise<Date | null> {
   const [row] = await db.prisma.$queryRaw<{ at: Date | null }[]>`
@@ -118,4 +96,165 @@ export async function countUnlinkedChanges(
       AND NOT EXISTS (
         SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND ${id} = c."shopifyId")`
   return row?.n ?? 0
+}
+
+type Keys = readonly { kind: RecordKind; shopifyId: string }[]
+
+const keysOf = (changes: Keys) => rowsParameter(changes.map(({ kind, shopifyId }) => ({ kind, shopifyId })))
+
+// Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
+const locked = (shop: ShopDomain, changes: Keys, only = Prisma.empty) => Prisma.sql`
+  mine AS (
+    SELECT c."kind", c."shopifyId" FROM "Change" c
+    JOIN jsonb_to_recordset(${keysOf(changes)}::jsonb) AS r("kind" text, "shopifyId" text)
+      ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+    WHERE c."shopDomain" = ${shop} ${only} ORDER BY 1, 2 FOR UPDATE OF c)`
+
+const isMine = (shop: ShopDomain) =>
+  Prisma.sql`c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+
+/** About to be synced by this life of the process. Who had it before and never ended it has died of something. */
+export async function takeChanges(
+  db: Database,
+  shop: ShopDomain,
+  changes: Keys,
+  life: string,
+): Promise<void> {
+  const taken = Prisma.sql`UPDATE "Change" c SET "takenBy" = ${life},
+    "deaths" = c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${life})::int`
+  const [only] = changes
+  // One row has no order; a batch is most often one, and this costs it less than half.
+  if (only && changes.length === 1)
+    await db.prisma.$executeRaw`${taken}
+      WHERE c."shopDomain" = ${shop} AND c."kind" = ${only.kind} AND c."shopifyId" = ${only.shopifyId}`
+  else await db.prisma.$executeRaw`WITH ${locked(shop, changes)} ${taken} FROM mine WHERE ${isMine(shop)}`
+}
+
+/** The work ended without an end for these (a pause, an outage): nobody died. */
+export async function releaseChanges(
+  db: Database,
+  shop: ShopDomain,
+  changes: Keys,
+  life: string,
+): Promise<void> {
+  await db.prisma.$executeRaw`
+    WITH ${locked(shop, changes, Prisma.sql`AND c."takenBy" = ${life}`)}
+    UPDATE "Change" c SET "takenBy" = NULL FROM mine WHERE ${isMine(shop)}`
+}
+
+/** `through`: no outcome row says so, and what was refused of the record before is no longer open. */
+export type Done = PendingChange & { through: boolean }
+
+/**
+ * Removes what was synced; what changed again meanwhile stays, and nobody died of it. Refusals of a record that went
+ * through are closed: a product's own, and those of its variants.
+ */
+export async function settleChanges(
+  db: Database,
+  { shop, at }: { shop: ShopDomain; at: Date },
+  synced: readonly Done[],
+): Promise<void> {
+  if (synced.length === 0) return
+  const through = synced.filter((one) => one.through)
+  // Closed before the change goes: whoever dies in between leaves the change, and this is done again.
+  if (through.length > 0) await closeRefusals(db, { shop, at }, through)
+  const rows = rowsParameter(synced.map(({ kind, shopifyId, version }) => ({ kind, shopifyId, version })))
+  const [only] = synced
+  const isOne = only && synced.length === 1
+  const done = isOne ? await settleOne(db, shop, only) : await settleMany(db, shop, rows)
+  if (done < synced.length) await keepChanges(db, shop, rows)
+}
+
+const closeRefusals = (
+  db: Database,
+  { shop, at }: { shop: ShopDomain; at: Date },
+  through: readonly Done[],
+) =>
+  db.prisma.$executeRaw`
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rowsParameter(through.map(({ kind, shopifyId }) => ({ kind, shopifyId })))}::jsonb)
+        AS r("kind" text, "shopifyId" text)),
+    through AS (
+      SELECT r."kind", r."shopifyId" FROM r
+      UNION SELECT l."kind", l."shopifyId" FROM r JOIN "Link" l ON l."kind" = r."kind" AND l."parentId" = r."shopifyId"
+      WHERE r."kind" = 'product' AND l."shopDomain" = ${shop})
+    UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM through t
+    WHERE o."shopDomain" = ${shop} AND o."kind" = t."kind" AND o."shopifyId" = t."shopifyId"
+      AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')`
+
+const settleOne = (db: Database, shop: ShopDomain, { kind, shopifyId, version }: PendingChange) =>
+  db.prisma.$executeRaw`
+    DELETE FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${shopifyId}
+      AND "version" = ${version}`
+
+// Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
+const settleMany = (db: Database, shop: ShopDomain, rows: string) =>
+  db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    DELETE FROM "Change" c USING mine
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+
+// Asked for apart, because it is rare: planned along with each batch it would cost every change.
+const keepChanges = (db: Database, shop: ShopDomain, rows: string) =>
+  db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "takenBy" = NULL, "deaths" = 0 FROM mine
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+
+export type Postponed = PendingChange & { dueAt: Date; deadLettered: boolean }
+
+/** After a failure: try again at `dueAt`, or dead-letter it when `deadLettered`, so that it holds up nothing else. */
+export async function postponeChanges(
+  db: Database,
+  shop: ShopDomain,
+  failed: readonly Postponed[],
+): Promise<void> {
+  if (failed.length === 0) return
+  const rows = rowsParameter(
+    failed.map(({ kind, shopifyId, version, dueAt, deadLettered }) => ({
+      kind,
+      shopifyId,
+      version,
+      dueAt,
+      deadLettered,
+    })),
+  )
+  await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId", r."dueAt", r."deadLettered" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb)
+        AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text, "deadLettered" boolean)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "attempts" = c."attempts" + 1, "deadLettered" = mine."deadLettered", "takenBy" = NULL, "deaths" = 0,
+      "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+}
+
+/** Nothing was tried: these wait until `dueAt`, and count no attempt. */
+export async function holdChanges(
+  db: Database,
+  shop: ShopDomain,
+  held: readonly (PendingChange & { dueAt: Date })[],
+): Promise<void> {
+  if (held.length === 0) return
+  const rows = rowsParameter(
+    held.map(({ kind, shopifyId, version, dueAt }) => ({ kind, shopifyId, version, dueAt })),
+  )
+  await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT c."kind", c."shopifyId", r."dueAt" FROM "Change" c
+      JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int, "dueAt" text)
+        ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
+      WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
+    UPDATE "Change" c SET "takenBy" = NULL, "dueAt" = mine."dueAt"::timestamptz AT TIME ZONE 'UTC'
+    FROM mine WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
 }

@@ -1,4 +1,5 @@
-// Shops that are connected, live and not paused by the operator: what schedules go over, a page at a time.
+// Shops over which schedules go, a page at a time: those that are connected, live and not paused by the operator; and those
+// of which changes are due.
 
 import type { Database } from '#app/db/client.server.ts'
 
@@ -41,4 +42,27 @@ export const pageLiveShops = (
     LEFT JOIN LATERAL (
       SELECT true AS yes FROM "Run" WHERE "shopDomain" = s."domain" AND "state" = 'running' LIMIT 1) r ON true
     ORDER BY s."domain"`
+}
+
+/**
+ * Shops with changes due now whose work may go on by itself, by name, `take` of all shops at a time.
+ * @returns those among the page, and the last shop of the page; null: there is no other
+ */
+export async function pageShopsWithDueChanges(
+  db: Database,
+  { now, after, take }: { now: Date; after: string; take: number },
+): Promise<{ shops: string[]; last: string | null }> {
+  const rows = await db.prisma.$queryRaw<{ shop: string; due: boolean }[]>`
+    SELECT s."domain" AS shop, c."due" IS NOT NULL AS due FROM (
+      SELECT "domain", "pausedFor", "pausedUntil" FROM "Shop" WHERE "domain" > ${after} ORDER BY 1 LIMIT ${take}) s
+    LEFT JOIN LATERAL (
+      SELECT true AS due FROM "Change" WHERE "shopDomain" = s."domain" AND NOT "deadLettered"
+        AND ("dueAt" IS NULL OR "dueAt" <= ${now.toISOString()}::timestamptz AT TIME ZONE 'UTC')
+        AND (s."pausedFor" IS NULL OR s."pausedUntil" IS NOT NULL)
+      LIMIT 1) c ON true
+    ORDER BY 1`
+  return {
+    shops: rows.filter(({ due }) => due).map(({ shop }) => shop),
+    last: rows.length < take ? null : (rows.at(-1)?.shop ?? null),
+  }
 }

@@ -2,7 +2,7 @@
 // What stands in the database (backlog, queue, credits) is added by operations/gauges.server.ts.
 
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
-import type { Remote } from '#app/lib/remote-call.server.ts'
+import type { Remote } from './remote-call.server.ts'
 
 /** One set of instruments a process. */
 export function createMetrics() {

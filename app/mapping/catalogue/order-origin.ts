@@ -1,7 +1,6 @@
 // Where an order came from: values for rules.
 
-import type { OrderWithLines } from '#app/shopify/records/order.ts'
-import type { Visit } from '#app/shopify/records/order-origin.ts'
+import type { OrderWithLines, Visit } from '#app/shopify/records/order.ts'
 import { value, type Entry, type Raw } from './entry.ts'
 
 type OriginEntry = Required<Pick<Entry<OrderWithLines, unknown>, 'value'>>

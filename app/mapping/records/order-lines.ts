@@ -9,10 +9,10 @@
 import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
-import { chargesOf, type Charge, type ChargeKind } from './order-charges.ts'
+import { chargesOf, type Charge, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
 import { lineTotal, taxesOn, type MappedLine, type OrgTax } from './mapped-line.ts'
 import { visible } from './order-facts.ts'
-import { withZohoTaxes } from './order-taxes.ts'
+import { withZohoTaxes } from '#app/mapping/parts/order-taxes.ts'
 import { cut, join, line } from '#app/mapping/values/text.ts'
 
 export type LineContext = {

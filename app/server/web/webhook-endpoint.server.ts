@@ -1,13 +1,32 @@
 // Webhooks go to their route's action by a short way: what Remix does around a request (matching all routes, streams,
 // serialising) takes longer than verifying a delivery and committing it. The routes stay the only place that says what
-// an address does. Nothing below /webhooks/ gets past here, however it is spelled: Remix would read it without a limit.
+// an address does, and they are declared here. Nothing below /webhooks/ gets past here, however it is spelled: Remix would
+// read it without a limit.
 
 import type { ActionFunction, ServerBuild } from '@remix-run/node'
 import type { NextFunction, Request as NodeRequest, Response as NodeResponse } from 'express'
+import type { EndpointArgs } from '#app/server/endpoint/call.server.ts'
 import type { Runtime } from '#app/server/runtime.server.ts'
+import { webhookTopics } from '#app/shopify/webhooks/webhooks.ts'
+import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
 import { refuse } from './answers.server.ts'
 import { webhookBytes, type BodyReader } from './body.server.ts'
 import { canonicalPath } from './path.ts'
+
+/** A signed delivery of one of the route's topics, answered once it is committed. */
+export const webhookAction =
+  (
+    topics: keyof typeof webhookTopics,
+    receive: (sync: SyncContext, webhook: VerifiedWebhook) => Promise<void>,
+  ) =>
+  async ({ request, context: { runtime } }: EndpointArgs): Promise<Response> => {
+    await receive(runtime.sync, await runtime.verifyWebhook(request, webhookTopics[topics]))
+    return new Response()
+  }
+
+/** Nothing to read here. */
+export const onlyPost = (): Response => new Response(null, { status: 405 })
 
 export type WebhookActions = ReadonlyMap<string, ActionFunction>
 

@@ -32,9 +32,11 @@ const Refreshed = z.object({
   refresh_token_expires_in: z.number().positive().default(7_776_000),
 })
 
-const Refusal = z.object({ error: z.string() })
-/** Names of a refresh token that is no longer good. `invalid_grant` is reported, none is documented (contracts/shopify 1.4). */
+const Refusal = z.object({ error: z.string(), error_description: z.string().catch('') })
+/** Names of a refresh token that is no longer good. None is documented, `invalid_grant` is reported (contracts/shopify 1.4). */
 const deadTokens = new Set(['invalid_grant', 'invalid_refresh_token', 'invalid_subject_token'])
+/** What Shopify was seen to say of one, with 401 and a name that it also gives to malformed requests (contracts/shopify 1.4). */
+const deadWords = /active refresh.?token/i
 /** What a 400 may say of our request, or of Shopify's own trouble: nothing about the token. */
 const notOfToken =
   /^(invalid_client|unauthorized_client|unsupported_)|unavailable|server_error|internal|time.?out|throttl|rate.?limit|too.?many|slow_down|maintenance/i
@@ -170,14 +172,16 @@ function oddAnswer(
   shop: ShopDomain,
   { status, body }: { status: number; body: unknown },
 ): Refused {
-  const name = Refusal.safeParse(body).data?.error ?? ''
-  if (deadTokens.has(name)) return 'refresh_refused'
+  const { error: name, error_description: words } = Refusal.safeParse(body).data ?? noRefusal
+  if (deadTokens.has(name) || (name === 'invalid_request' && deadWords.test(words))) return 'refresh_refused'
   if (status === 400 && name !== '' && !notOfToken.test(name)) return 'refresh_unknown'
   if (!name.startsWith('invalid_client'))
     throw later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
   source.onRefused(shop)
   throw later(source, shop, { code: 'shopify_client_refused', ms: refusedClientMs })
 }
+
+const noRefusal = { error: '', error_description: '' }
 
 const later = (source: TokenSource, shop: ShopDomain, { code, ms }: { code: string; ms: number }) =>
   new ThrottledError('Shopify gives no token for now', {

@@ -1,12 +1,10 @@
 // The inner queries of bulk operations. Variables are impossible there: only a date is interpolated.
 
 import { profileFields, purchaseFields } from '#app/shopify/records/companies.ts'
-import { customerFields } from '#app/shopify/records/customer.ts'
-import { statisticsFields } from '#app/shopify/records/customer-statistics.ts'
+import { customerFields, statisticsFields } from '#app/shopify/records/customer.ts'
 import { metafieldFields } from '#app/shopify/records/metafields.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
-import { originFields } from '#app/shopify/records/order-origin.ts'
-import { lineItemFields, orderFields } from '#app/shopify/records/order.ts'
+import { originFields, lineItemFields, orderFields } from '#app/shopify/records/order.ts'
 import { productFields, variantFields } from '#app/shopify/records/product.ts'
 
 // A range search belongs with the sort key of the same name, or it may time out (contracts/shopify 3.2).

@@ -1,7 +1,7 @@
 // Bulk operations: start, look, cancel, and read the result as a stream of whole records.
 
 import { z } from 'zod'
-import { RejectedError, TransientError } from '#app/lib/errors.ts'
+import { isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
 import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
@@ -54,20 +54,37 @@ export const startBulk = (
   )
 
 async function start(admin: ShopifyAdmin, query: string, grouped: boolean): Promise<string> {
-  const { data } = await admin.graphql(runMutation, { query, grouped }, Started)
+  const { data } = await run(admin, { query, grouped })
   const { bulkOperation, userErrors } = data.bulkOperationRunQuery
   if (bulkOperation) return fromGid(bulkOperation.id)
-  const [error] = userErrors
-  const busy =
-    ['OPERATION_IN_PROGRESS', 'LIMIT_REACHED'].includes(error?.code ?? '') ||
-    /already/i.test(error?.message ?? '')
-  const context = { shop: admin.shop }
-  if (busy) throw new TransientError('Shopify runs too many operations', { code: 'bulk_busy', context })
-  throw new RejectedError(error?.message ?? 'Shopify refused the bulk operation', {
-    code: 'bulk_failed',
-    context,
-  })
+  throw refusalOf(admin, userErrors[0] ?? { code: null, message: 'Shopify refused the bulk operation' })
 }
+
+type UserError = { code?: string | null | undefined; message: string }
+
+function refusalOf(admin: ShopifyAdmin, { code, message }: UserError) {
+  const context = { shop: admin.shop }
+  if (code === 'OPERATION_IN_PROGRESS' || code === 'LIMIT_REACHED' || /already/i.test(message))
+    return new TransientError('Shopify runs too many operations', { code: 'bulk_busy', context })
+  if (isAboutBulk(message) && /denied|not (allowed|enabled)/i.test(message)) return notAllowed(admin, message)
+  return new RejectedError(message, { code: 'bulk_failed', context })
+}
+
+// Since 2026-11-07 an app's operator has to be granted bulk queries, on a page of Shopify's for its partners
+// (contracts/shopify 4.6): the mutation itself is refused then, whatever it is to read.
+async function run(admin: ShopifyAdmin, variables: { query: string; grouped: boolean }) {
+  try {
+    return await admin.graphql(runMutation, variables, Started)
+  } catch (error) {
+    if (!isRejected(error) || error.code !== 'ACCESS_DENIED' || !isAboutBulk(error.message)) throw error
+    throw notAllowed(admin, error.message)
+  }
+}
+
+const isAboutBulk = (message: string): boolean => /bulk/i.test(message)
+
+const notAllowed = ({ shop }: ShopifyAdmin, message: string) =>
+  new RejectedError(message, { code: 'bulk_not_allowed', context: { shop } })
 
 const count = z.coerce.number().nullish().default(0)
 const Operation = z.object({

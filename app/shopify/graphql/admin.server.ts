@@ -11,7 +11,7 @@ import {
 } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
-import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
+import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
 
 const version = '2026-07'
@@ -198,8 +198,16 @@ const fieldsOf = ({ errors }: Answer): string[] =>
 
 function codesOf({ errors }: Answer): string[] {
   if (!errors) return []
-  if (typeof errors === 'string') return ['UNKNOWN']
-  return errors.map((error) => error.extensions?.code ?? 'UNKNOWN')
+  if (typeof errors === 'string') return [codeIn(errors)]
+  return errors.map((error) => error.extensions?.code ?? codeIn(error.message))
+}
+
+// Shopify's other APIs are known to answer without a code when they are overloaded (contracts/shopify 3.3).
+function codeIn(message: string): string {
+  if (/throttled/i.test(message)) return 'THROTTLED'
+  return /time[d ]?.?out|internal (server )?error|something went wrong/i.test(message)
+    ? 'INTERNAL_SERVER_ERROR'
+    : 'UNKNOWN'
 }
 
 // Protected customer data not approved: the field is null and an error says so; the rest is usable.
@@ -234,9 +242,8 @@ function refused(shop: ShopDomain, answer: Answer, codes: string[]) {
   const message = Array.isArray(answer.errors) ? (answer.errors[0]?.message ?? '') : String(answer.errors)
   const known = ['MAX_COST_EXCEEDED', 'ACCESS_DENIED'].find((code) => codes.includes(code))
   if (known) return new RejectedError(message, { code: known, context: { shop } })
-  if (codes.includes('INTERNAL_SERVER_ERROR')) {
-    return new TransientError('Shopify could not answer', { code: 'shopify_internal', context: { shop } })
-  }
+  if (codes.includes('SHOP_INACTIVE')) return closed(shop, 402)
+  if (codes.some((code) => ['INTERNAL_SERVER_ERROR', 'TIMEOUT'].includes(code))) return troubled(shop)
   return new InvariantError(`Shopify refused our query: ${message}`, {
     code: codes[0] ?? 'UNKNOWN',
     context: { shop },

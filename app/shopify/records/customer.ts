@@ -3,10 +3,20 @@
 import { z } from 'zod'
 import { Address, Money, addressFields } from './common-fields.ts'
 import { ContactProfiles } from './companies.ts'
-import { Statistics } from './customer-statistics.ts'
 import { Metafield } from './metafields.ts'
+import type { MetafieldNames } from './metafield-names.ts'
 
 const text = z.string().nullish().default(null)
+
+// What Shopify works out of a customer's orders: read only where a rule names it. Scope: read_customers (contracts/shopify
+// 9b.9). An object without connections, so a bulk operation may read it.
+
+/** Words of Shopify's: CHAMPIONS, LOYAL, …; HIGH, MEDIUM, LOW. Null where it has no opinion. */
+const Statistics = z.object({ rfmGroup: text, predictedSpendTier: text }).nullish().default(null)
+
+/** Beside a customer's fields, where asked for. */
+export const statisticsFields = ({ statistics }: MetafieldNames): string =>
+  statistics ? ' statistics { rfmGroup predictedSpendTier }' : ''
 
 /** Of an e-mail address to mails, of a phone number to SMS: whether, how surely, and since when. */
 const Consent = z.object({ marketingState: text, marketingOptInLevel: text, marketingUpdatedAt: text })

@@ -9,12 +9,17 @@ import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { PageInfo } from './common-fields.ts'
 import { profileFields, purchaseFields } from './companies.ts'
 import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
-import { ShopifyCustomer, customerFields } from './customer.ts'
-import { statisticsFields } from './customer-statistics.ts'
+import { ShopifyCustomer, customerFields, statisticsFields } from './customer.ts'
 import { metafieldFields, withMetafields } from './metafields.ts'
 import { noMetafields, type MetafieldNames } from './metafield-names.ts'
-import { ShopifyLineItem, ShopifyOrder, lineItemFields, orderFields, type OrderWithLines } from './order.ts'
-import { originFields } from './order-origin.ts'
+import {
+  ShopifyLineItem,
+  ShopifyOrder,
+  lineItemFields,
+  orderFields,
+  type OrderWithLines,
+  originFields,
+} from './order.ts'
 import {
   ShopifyProduct,
   ShopifyVariant,

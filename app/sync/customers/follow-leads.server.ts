@@ -8,9 +8,8 @@ import { valueIn } from '#app/zoho/records/rows.ts'
 import type { Followed } from '#app/sync/pipeline/kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
-import { closedLead } from '#app/sync/pipeline/rows/next.ts'
+import { closedLead, type Written } from '#app/sync/pipeline/rows/next.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Written } from '#app/sync/pipeline/rows/write-rows.server.ts'
 
 /** The same links, those of converted Leads naming the Contact. */
 export async function followLeads(

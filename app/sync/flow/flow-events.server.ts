@@ -11,7 +11,7 @@ import {
   loadRefusedIn,
   type EventGroup,
   type Span,
-} from '#app/db/work/flow-events.server.ts'
+} from '#app/db/flow/flow-events.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { FlowHandle, FlowPayload } from '#app/shopify/flow/flow-triggers.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'

@@ -1,6 +1,6 @@
 // Whether a shop's workflows use our triggers: what nobody asks for is never told.
 
-import { saveFlowTrigger } from '#app/db/tables/flow-triggers.server.ts'
+import { saveFlowTrigger } from '#app/db/flow/flow-triggers.server.ts'
 import type { FlowNews } from '#app/shopify/flow/flow-triggers.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 

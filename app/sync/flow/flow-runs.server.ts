@@ -1,6 +1,6 @@
 // Carries out what a workflow of Shopify Flow asks of us, and says how that ended, so that Flow asks again or does not.
 
-import { giveBackDelivery, takeDelivery } from '#app/db/tables/deliveries.server.ts'
+import { giveBackDelivery, takeDelivery } from '#app/db/flow/deliveries.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadMissing } from '#app/db/screens/records/standing.server.ts'

@@ -1,7 +1,7 @@
 // Tells Shopify Flow what happened. It looks back over the tables from time to time, for shops whose workflows ask for it:
 // nothing on a record's way knows of it, and nothing waits for it (decision 088).
 
-import { loadFlowTriggers, moveFlowTrigger } from '#app/db/tables/flow-triggers.server.ts'
+import { loadFlowTriggers, moveFlowTrigger } from '#app/db/flow/flow-triggers.server.ts'
 import { isAppError, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'

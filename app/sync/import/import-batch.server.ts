@@ -2,7 +2,7 @@
 
 import { nameOutage } from '#app/db/reachable.server.ts'
 import type { StepCounts } from '#app/db/tables/runs.server.ts'
-import { loadSuspects, suspectRecords } from '#app/db/work/taken.server.ts'
+import { loadSuspects, suspectRecords } from '#app/db/work/dead-letters.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { NewChange } from '#app/db/tables/changes.server.ts'
@@ -20,7 +20,7 @@ import { lostKey, missKey, type Misses } from '#app/sync/orders/order-needs.serv
 import { countsOf, sumCounts } from './import-counts.ts'
 import { isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
-import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
+import { saveResults } from '#app/sync/pipeline/persist.server.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'

@@ -3,7 +3,7 @@
 // counted one by one (decision 025).
 
 import { loadRun, saveOwnStep } from '#app/db/tables/runs.server.ts'
-import { mostDeaths } from '#app/db/work/taken.server.ts'
+import { mostDeaths } from '#app/db/work/dead-letters.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'

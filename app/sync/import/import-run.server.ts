@@ -229,6 +229,7 @@ async function failWith(context: SyncContext, own: ImportRun, error: unknown): P
     await tellWait(context, own, waitCause(error))
     return pauseFor(context, shop, error)
   }
+  if (error.code === 'bulk_not_allowed') context.metrics.operatorAlarms.inc({ what: error.code })
   if (error.kind === 'invariant') context.log.error({ err: error, shop }, 'import failed')
   else context.log.warn({ err: error, shop }, 'import failed')
   const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const

@@ -1,24 +1,29 @@
 // Customers: Leads, Contacts, or Leads that become Contacts.
 
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import { plain, type Kind, type PartWriter, type Push } from '#app/sync/pipeline/kind.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import { customerValue } from '#app/mapping/catalogue/shopify-values.ts'
 import { customerFacts } from '#app/mapping/facts/facts.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
-import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { customerToPerson, homeOf } from '#app/mapping/records/customer.ts'
-import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records/records.server.ts'
-import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
+import { retryWithoutAccount, withAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import { followLeads, linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
 import { mapCustomer, mapCustomers } from '#app/sync/customers/map-customers.server.ts'
-import { asModule } from '#app/sync/customers/place-people.server.ts'
-import { pushCustomers } from '#app/sync/customers/push-customers.server.ts'
+import { asModule, placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
 import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { soughtPeople } from '#app/sync/org/org-config.server.ts'
 import { recordOrdersOf } from '#app/sync/customers/record-orders.server.ts'
-import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import { off } from '#app/sync/pipeline/off.ts'
+import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
+import { inTurn } from '#app/sync/customers/customer-placement.server.ts'
 
 const Customer = withMetafields(ShopifyCustomer)
 
@@ -59,7 +64,7 @@ export const customer: Kind = {
     const module = name && people.get(name)
     return name && module ? { mapped: asModule(mapped, name), module } : { mapped, module: modules.customer }
   },
-  place: pushCustomers,
+  place: writeCustomers,
   movesTo: ({ customersAs }) => customersAs,
 
   isFoundById: true,
@@ -80,4 +85,42 @@ export const customer: Kind = {
 
   follow: followLeads,
   afterDelete: (context, orgConfig, ids) => recordOrdersOf(context, orgConfig, ids),
+}
+
+// A batch: each is placed in its module, with the Account of its company, and what it leaves behind joins it.
+async function writeCustomers(
+  context: SyncContext,
+  push: Push,
+  mappedRecords: readonly MappedRecord[],
+  writer: PartWriter,
+): Promise<SyncedRecord[]> {
+  const module = push.orgConfig.modules.customer
+  if (!module) return off(push, mappedRecords)
+  return inTurn(context, push, mappedRecords, async (own) => {
+    const { groups, ended } = await placePeople(context, own, mappedRecords)
+    await writer.tell(own, module.apiName, ended)
+    const settled = [...ended]
+    for (const group of groups) settled.push(...(await writeGroup(context, own, group, writer)))
+    return settled
+  })
+}
+
+// What was looked for is not looked for again.
+async function writeGroup(
+  context: SyncContext,
+  push: Push,
+  group: Group,
+  writer: PartWriter,
+): Promise<SyncedRecord[]> {
+  const { module, matches, leftLeads } = group
+  const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
+  const mappedRecords = await withAccounts(context, push.orgConfig, group)
+  const settled = await writer.write({ ...push, findExisting }, module, mappedRecords)
+  for (const { mapped, syncResult } of settled) {
+    const leadId = leftLeads.get(mapped.shopifyId)
+    if (!leadId || !syncResult.zohoId) continue
+    const joined = { leadId, contactId: syncResult.zohoId }
+    await push.orgConfig.writer.perform(() => joinLead(context, push.orgConfig, joined), undefined)
+  }
+  return settled
 }

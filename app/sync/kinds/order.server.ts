@@ -1,26 +1,30 @@
 // Orders: Sales Orders or Deals, after the products and the contact that they point to.
 
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import { plain, type Kind, type PartWriter, type Push, type WroteIn } from '#app/sync/pipeline/kind.ts'
 import { fromGid, plannedZohoId } from '#app/lib/ids.ts'
 import { orderValue, shopifyLines } from '#app/mapping/catalogue/shopify-values.ts'
 import { orderFacts } from '#app/mapping/facts/facts.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
-import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
-import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
-import { pushOrders } from '#app/sync/orders/push-orders.ts'
-import { verifyOrders } from '#app/sync/orders/verify-orders.server.ts'
 import { customer } from './customer.server.ts'
-import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
 import { product } from './product.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
+import { off } from '#app/sync/pipeline/off.ts'
+import { verifyTotals } from '#app/sync/orders/totals.server.ts'
+import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
 
 const Order = withMetafields(ShopifyOrder)
 
@@ -88,10 +92,48 @@ export const order: Kind = {
     mapped,
     module: (mapped.orderIn && orders.get(mapped.orderIn)) ?? null,
   }),
-  place: pushOrders,
+  place: writeOrders,
   isAway: ({ orders }, { zohoModule, zohoId }) =>
     zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule),
 
   reconsider: retryWithoutAccount,
   verify: verifyOrders,
+}
+
+// Each goes to the module that it was mapped for, and what has none is told.
+async function writeOrders(
+  _: SyncContext,
+  push: Push,
+  mappedRecords: readonly MappedRecord[],
+  writer: PartWriter,
+): Promise<SyncedRecord[]> {
+  const { settings, orders } = push.orgConfig
+  if (!settings.kinds.order) return off(push, mappedRecords)
+  const ended = mappedRecords.flatMap((mapped) =>
+    mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
+  )
+  await writer.tell(push, null, ended)
+  const settled: SyncedRecord[] = [...ended]
+  for (const [name, some] of Map.groupBy(mappedRecords, (mapped) => mapped.orderIn)) {
+    const module = name && orders.get(name)
+    if (module) settled.push(...(await writer.write(push, module, some)))
+  }
+  return settled
+}
+
+// After the write: do totals and rows say what we wrote? An import leaves this to the audit at its end, which asks once
+// for a hundred orders.
+function verifyOrders(
+  { orgConfig, trigger }: Push,
+  { module, results, records }: WroteIn & { records: readonly SyncedRecord[] },
+): Promise<Verified> {
+  if (trigger === 'import') return Promise.resolve(unverified)
+  const appended = new Set(
+    results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.mapped.shopifyId),
+  )
+  const orders = records.filter(isWritten).flatMap(({ mapped, syncResult: { zohoId } }) => {
+    const { shopifyId, total, lines } = mapped
+    return zohoId === null ? [] : [{ shopifyId, zohoId, total, lines, appended: appended.has(shopifyId) }]
+  })
+  return verifyTotals(orgConfig.zoho, module, orders)
 }

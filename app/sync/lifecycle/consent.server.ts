@@ -21,8 +21,8 @@ import { dropGrant } from './consent-grants.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 const consentMs = 15 * 60_000
-/** Zoho's code lives one or two minutes, its sources disagree (contracts/zoho 1.2): in doubt Zoho says so itself. */
-const codeMs = 90_000
+/** Zoho's code lives one to three minutes, its sources disagree (contracts/zoho 1.2): in doubt Zoho says so itself. */
+const codeMs = 180_000
 
 export type Visitor = { shop: ShopDomain; staffId: string }
 

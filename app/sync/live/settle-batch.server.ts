@@ -1,12 +1,12 @@
 // How a batch ends for each of its changes: done, held, postponed, or dead-lettered after too many attempts.
 
+import { type PendingChange } from '#app/db/tables/changes.server.ts'
 import {
   holdChanges,
   postponeChanges,
   settleChanges,
-  type PendingChange,
   type Postponed,
-} from '#app/db/tables/changes.server.ts'
+} from '#app/db/work/due-changes.server.ts'
 import { isAppError, isRejected, isTransient } from '#app/lib/errors.ts'
 import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -20,7 +20,7 @@ import {
   isHeldInZoho,
   refusedInTheEnd,
 } from '#app/sync/pipeline/rows/held-records.ts'
-import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
+import { saveResults } from '#app/sync/pipeline/persist.server.ts'
 import type { Synced } from './sync-changes.server.ts'
 
 type Failed = Synced & {

@@ -2,7 +2,7 @@
 // then (where the merchant says so) by phone; never guessed.
 
 import type { MappingKind } from '#app/mapping/kinds/kind.ts'
-import { phoneSpellings } from '#app/mapping/values/phone-match.ts'
+import { phoneSpellings } from '#app/mapping/parts/phone-match.ts'
 import { fetchPage, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { FindExisting, Match } from '#app/sync/org/find-existing.ts'

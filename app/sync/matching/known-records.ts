@@ -1,7 +1,7 @@
 // Records found in Zoho, and which of them stands for which of ours. Pure but for what it remembers.
 
 import type { ZohoId } from '#app/lib/ids.ts'
-import { isSamePhone, phoneTail } from '#app/mapping/values/phone-match.ts'
+import { isSamePhone, phoneTail } from '#app/mapping/parts/phone-match.ts'
 import { isCalledOtherwise, nameFits } from './name-fits.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/org/find-existing.ts'

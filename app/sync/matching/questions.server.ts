@@ -1,6 +1,13 @@
 // Which Zoho record stands for a record that has no link yet: the one found, the one the merchant named, a new one; or a
 // question to the merchant. A question holds up its own record and no other.
 
+import {
+  type Decided,
+  isAmbiguous,
+  type Ambiguity,
+  type FindExisting,
+  type Match,
+} from '#app/sync/org/find-existing.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import {
@@ -11,10 +18,9 @@ import {
   type Question,
   type NewQuestion,
 } from '#app/db/tables/questions.server.ts'
-import { causeOfQuestion } from '#app/lib/question-causes.ts'
+import { causeOfQuestion } from '#app/lib/outcomes.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { isAmbiguous, type Ambiguity, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
 import { rejected, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -22,9 +28,6 @@ import type { Matched } from './existing.server.ts'
 
 /** Where and how is looked. */
 type Search = { orgConfig: OrgConfig; kind: Matched; findExisting: FindExisting }
-
-/** The merchant's word: `this` record and no other; or a `new` one, whatever there is. */
-export type Decided = 'this' | 'new'
 
 /** `zohoId` null: a new record. */
 export type WriteTarget = { zohoId: ZohoId | null; adopted: boolean; decided?: Decided }

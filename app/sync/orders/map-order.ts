@@ -3,7 +3,7 @@
 import { fromGid, plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { applyOrderRules, type Merchant } from '#app/mapping/settings/merchant.ts'
 import { dealTotal, orderToDeal } from '#app/mapping/records/order-deal.ts'
-import { possibleCharges, type ChargeKind } from '#app/mapping/records/order-charges.ts'
+import { possibleCharges, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
 import { hasTaxRow, orderLines } from '#app/mapping/records/order-lines.ts'
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'

@@ -3,7 +3,7 @@
 
 import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import type { ChargeKind } from '#app/mapping/records/order-charges.ts'
+import type { ChargeKind } from '#app/mapping/parts/order-charges.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { idOf, upsertRecords } from '#app/zoho/records/records.server.ts'
 import type { ZohoProduct } from '#app/zoho/records/rows.ts'

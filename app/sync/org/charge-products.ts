@@ -2,7 +2,7 @@
 
 import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
-import { chargeKinds } from '#app/mapping/records/order-charges.ts'
+import { chargeKinds } from '#app/mapping/parts/order-charges.ts'
 
 /** Zoho product ids by charge; charges that no order had yet are missing. */
 export const ChargeProducts = z.partialRecord(z.enum(chargeKinds), ZohoId).catch({})

@@ -10,6 +10,9 @@ export type Target = { zohoId: ZohoId; adopted: boolean }
 export type Ambiguity = { why: 'several' | 'claimed'; candidates: readonly ZohoId[] }
 export type Match = Target | Ambiguity
 
+/** The merchant's word: `this` record and no other; or a `new` one, whatever there is. */
+export type Decided = 'this' | 'new'
+
 export const isAmbiguous = (match: Match): match is Ambiguity => 'candidates' in match
 
 /**

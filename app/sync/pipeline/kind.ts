@@ -21,7 +21,7 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Verified } from './corrections.ts'
-import type { Written } from '#app/sync/pipeline/rows/write-rows.server.ts'
+import type { Written } from './rows/next.ts'
 
 /** Records of one kind on their way to Zoho. */
 export type Push = {

@@ -8,15 +8,14 @@ import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
-import { skipped } from '#app/sync/core/sync-result.ts'
+import { skipped, written } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Push } from './kind.ts'
 import { findTargets, type WriteTarget } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import { compare } from './compare.server.ts'
-import { fieldChanges } from './rows/field-hashes.server.ts'
-import { isLinesHash } from './fingerprint.server.ts'
+import { fieldChanges, isLinesHash, isFingerprint } from './rows/hashes.server.ts'
 import type { Writing } from './rows/next.ts'
+import type { Digests } from '#app/lib/secrets/digests.server.ts'
 
 export type Plan = {
   module: ModuleConfig
@@ -46,6 +45,41 @@ export async function plan(
   const { same, open } = compare(context.digests, push, wanted, { links, module })
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
   return { module, mappedRecords, links, writings, same, unwritten: [...filtered, ...same, ...decided] }
+}
+
+/**
+ * Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race. What the merchant
+ * asks for is written in any case.
+ */
+function compare(
+  digests: Digests,
+  { trigger, orgConfig }: Push,
+  mappedRecords: readonly MappedRecord[],
+  { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleConfig },
+) {
+  const same: SyncedRecord[] = []
+  const open: MappedRecord[] = []
+  for (const mapped of mappedRecords) {
+    const link = links.get(mapped.shopifyId)
+    const current =
+      link && isLinked(link) && !link.gone && link.zohoModule === module.apiName && trigger !== 'retry'
+    const isVoid = orgConfig.replacesKept && link?.adopted
+    if (current && !isVoid && isKnown(digests, link, { mapped, module }))
+      same.push({ mapped, syncResult: written('unchanged', link.zohoId) })
+    else open.push(mapped)
+  }
+  return { same, open }
+}
+
+/** Whether Zoho has this state of the record, or a newer one. */
+export function isKnown(
+  digests: Digests,
+  link: Link,
+  { mapped, module }: { mapped: MappedRecord; module: ModuleConfig },
+): boolean {
+  if (link.sourceAt && link.sourceAt > new Date(mapped.sourceAt)) return true
+  if (link.fingerprint === null) return false
+  return isFingerprint(digests, link.fingerprint, { module: module.apiName, mapped })
 }
 
 type Open = { open: readonly MappedRecord[]; links: ReadonlyMap<string, Link>; module: ModuleConfig }

@@ -8,11 +8,9 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { PartWriter, Push } from './kind.ts'
 import { isAmbiguous, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
 import { holdRecords } from './rows/certain-writes.server.ts'
-import { persist } from './persist.server.ts'
+import { persist, saveResults } from './persist.server.ts'
 import { plan, type Plan } from './plan.server.ts'
-import { saveResults } from './save-results.server.ts'
-import { settle } from './settle.server.ts'
-import { idOf, write } from './write.server.ts'
+import { settle, idOf, write } from './write.server.ts'
 
 /**
  * Writes mapped records of one kind to Zoho. One sync result each, in no particular order.

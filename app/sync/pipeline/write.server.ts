@@ -1,17 +1,27 @@
-// A plan is carried out: an intent first, then the rows, until each has an answer.
+// A plan is carried out: an intent first, then the rows, round by round, until each has an answer. Then what became of
+// each: with what follows at once from a refusal, and whether Zoho has what we sent.
 
+import { rejected, waits } from '#app/sync/core/sync-result.ts'
+import { type Written, type Writing, next, type Next } from './rows/next.ts'
+import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { saveIntents } from '#app/db/tables/links.server.ts'
-import { isHistory } from '#app/lib/record-kind.ts'
+import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { waits } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Push } from './kind.ts'
-import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import type { Certain } from './rows/certain-writes.server.ts'
+import { type Certain, quietMs } from './rows/certain-writes.server.ts'
 import type { Plan } from './plan.server.ts'
-import type { Writing } from './rows/next.ts'
-import { writeRows, type Written } from './rows/write-rows.server.ts'
+import type { ZohoId } from '#app/lib/ids.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Database } from '#app/db/client.server.ts'
+import { backoffMs } from '#app/lib/backoff.ts'
+import { isMissingRecord } from '#app/zoho/client/answers.ts'
+import { ownersOf } from '#app/sync/matching/owners.server.ts'
+import { mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
+import { sendRows, type Answered, type Sending } from './rows/send-rows.server.ts'
+import { askAgain } from '#app/sync/matching/questions.server.ts'
+import { withoutMisfits, type Corrections } from './corrections.ts'
 
 export type Wrote = {
   results: readonly Written[]
@@ -76,4 +86,91 @@ async function saveWriteAhead(
     { ...linkScope(context, orgConfig, kind.name), zohoModule: module.apiName },
     mappedRecords,
   )
+}
+
+type Batch = Sending & { db: Database; now: () => Date; kind: RecordKind }
+
+const rounds = 5
+const backoff = { firstMs: 200, longestMs: 800 } as const // Zoho's own trouble with a row passes
+
+/** Every writing gets exactly one result. @throws when a whole call fails: nothing of it is settled then */
+async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Written[]> {
+  const done: Written[] = []
+  let open = [...writings]
+  for (let round = 1; open.length > 0; round++) {
+    const answered = await sendRows(batch, open)
+    const nextOf = await decideNext(batch, answered, round === rounds)
+    open = []
+    for (const one of answered) {
+      const then = nextOf(one)
+      if ('ended' in then) done.push({ writing: one.writing, syncResult: then.ended })
+      else open.push(then.again)
+    }
+    if (open.length > 0 && answered.some(({ answer }) => !answer.ok && answer.transient))
+      await delay(backoffMs(backoff, round - 1))
+  }
+  return done
+}
+
+// What the reducer has to know of a round is read for all of its rows at once.
+async function decideNext(batch: Batch, answered: readonly Answered[], last: boolean) {
+  const { module, now } = batch
+  const owners = await ownersOf(batch, duplicatesOf(answered))
+  const held = await heldMissing(batch, answered)
+  return ({ writing, answer, risk }: Answered): Next => {
+    if (held.has(writing)) return { ended: { ...rejected('many_missing'), zohoId: writing.zohoId } }
+    if (risk && !answer.ok) {
+      const at = new Date(now().getTime() + quietMs[risk])
+      return { ended: waits(answer.code, { at, counts: true }) }
+    }
+    return next(writing, answer, { owners, module, last })
+  }
+}
+
+// Records that are missing in Zoho are made anew, but not a store's worth of them: the connected user may only no longer
+// see them.
+async function heldMissing(
+  { db, now, orgConfig, kind }: Batch,
+  answered: readonly Answered[],
+): Promise<ReadonlySet<Writing>> {
+  const missing = answered.filter(
+    ({ writing, answer }) => writing.zohoId !== null && writing.decided !== 'this' && isMissingRecord(answer),
+  )
+  if (missing.length === 0) return new Set()
+  const may = await mayRemake({ db, now }, { shop: orgConfig.shop, kind }, missing.length)
+  return new Set(may ? [] : missing.map(({ writing }) => writing))
+}
+
+const duplicatesOf = (answered: readonly Answered[]): ZohoId[] =>
+  answered.flatMap(({ answer }) => (!answer.ok && answer.duplicate ? [answer.duplicate.id] : []))
+
+export type Settled = {
+  /** The records as they were mapped, each with its result. */
+  wrote: readonly SyncedRecord[]
+  corrections: Corrections
+  /** The last attempt at each, by Shopify id. */
+  attempts: ReadonlyMap<string, Writing>
+}
+
+export async function settle(
+  context: SyncContext,
+  push: Push,
+  { module, mappedRecords }: Plan,
+  { results }: Wrote,
+): Promise<Settled> {
+  const { orgConfig, kind } = push
+  await askAgain(context, push, module, results)
+  await kind.afterWrite(context, orgConfig, { module, results })
+  const originals = new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped]))
+  const answered = results.map(({ writing, syncResult }) => ({
+    mapped: originals.get(idOf(writing)) ?? writing.mapped,
+    syncResult,
+  }))
+  const passed = await kind.reconsider(context, orgConfig, answered)
+  const verified = await kind.verify(push, { module, results, records: passed })
+  return {
+    wrote: withoutMisfits(passed, verified),
+    corrections: verified.corrections,
+    attempts: new Map(results.map(({ writing }) => [idOf(writing), writing])),
+  }
 }

@@ -1,5 +1,6 @@
 // One record on both sides at this moment: Shopify's, what would be written, Zoho's. Read for the screen, kept nowhere.
 
+import { rowToSend, tagsOf } from '#app/sync/pipeline/rows/row-values.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -16,8 +17,6 @@ import { prepare } from '#app/sync/pipeline/plan.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from '#app/sync/pipeline/rows/next.ts'
-import { rowToSend } from '#app/sync/pipeline/rows/row-values.ts'
-import { tagsOf } from '#app/sync/pipeline/rows/whose-value.ts'
 
 export type Comparison = {
   /**

@@ -1,7 +1,7 @@
 // The judgements of the pre-flight. Pure.
 
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
-import { doubtful, taxOf, taxText } from '#app/mapping/records/order-taxes.ts'
+import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'

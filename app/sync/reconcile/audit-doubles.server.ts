@@ -8,7 +8,7 @@ import { findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { saveResults } from '#app/sync/pipeline/save-results.server.ts'
+import { saveResults } from '#app/sync/pipeline/persist.server.ts'
 import { rejected, type Cause } from '#app/sync/core/sync-result.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 

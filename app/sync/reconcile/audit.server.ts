@@ -2,7 +2,7 @@
 // on both, do Zoho's order totals equal Shopify's, is anything in Shopify without a link? What differs is repaired
 // through the pipeline and told as found by the comparison.
 
-import { retryDeadLetters } from '#app/db/work/taken.server.ts'
+import { retryDeadLetters } from '#app/db/work/dead-letters.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { pageLinks, invalidateLinks } from '#app/db/tables/links.server.ts'
 import { saveAuditedAt } from '#app/db/tables/shops.server.ts'
@@ -14,7 +14,7 @@ import { fetchExisting } from '#app/shopify/records/changed.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
-import { proveAbsence, refreshScopes } from './absence.server.ts'
+import { proveAbsence, refreshScopes } from '#app/sync/protection/absence.server.ts'
 import { tellDoubles } from './audit-doubles.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { joinLead } from '#app/sync/customers/convert-leads.server.ts'

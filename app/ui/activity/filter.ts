@@ -1,6 +1,6 @@
 // The filters of Sync activity live in the page's address: a link can carry them, the back button undoes them.
 
-import { outcomeResults } from '#app/lib/outcome-results.ts'
+import { outcomeResults } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { daysBefore } from '#app/ui/format/calendar.ts'
 import { kindNamed } from '#app/ui/format/kinds.ts'

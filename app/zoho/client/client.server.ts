@@ -11,7 +11,7 @@ import {
   ThrottledError,
   TransientError,
 } from '#app/lib/errors.ts'
-import { remoteCall, type RemoteObserver } from '#app/lib/remote-call.server.ts'
+import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { errorOf } from './answers.ts'
 import type { Limiter, Priority } from './limiter.ts'
 

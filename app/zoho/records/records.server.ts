@@ -34,7 +34,16 @@ type WriteOptions = {
   beforeSend?: ZohoRequest['beforeSend']
 }
 
-const automationsOf = ({ automations }: WriteOptions) => (automations ? { trigger: automations } : {})
+type Operation = 'insert' | 'update'
+
+// Cadences are no trigger: they run unless they are named, in an upsert for each of the two things that it may do
+// (contracts/zoho 2.2).
+const automationsOf = ({ automations }: WriteOptions, actions: readonly Operation[] = []) =>
+  automations ? { trigger: automations, skip_feature_execution: cadences(actions) } : {}
+
+const cadences = (actions: readonly Operation[]) =>
+  actions.length === 0 ? [{ name: 'cadences' }] : actions.map((action) => ({ name: 'cadences', action }))
+
 const creditsFor = (rows: number) => Math.ceil(rows / 10)
 
 /** Inserts, or updates the record whose `by` field has the same value. Results in input order. */
@@ -44,7 +53,8 @@ export async function upsertRecords(
   rows: readonly ZohoRow[],
   options: WriteOptions & { by: string },
 ): Promise<RowResult[]> {
-  const body = { data: rows, duplicate_check_fields: [options.by], ...automationsOf(options) }
+  const automations = automationsOf(options, ['insert', 'update'])
+  const body = { data: rows, duplicate_check_fields: [options.by], ...automations }
   return write(zoho, { method: 'POST', path: `/${module}/upsert`, body, ...sending(options) }, rows.length)
 }
 
@@ -84,14 +94,23 @@ export const updateRecords = (
     rows.length,
   )
 
+type WriteBody = { data: readonly ZohoRow[]; skip_feature_execution?: object[] }
+
+// An organisation that knows no cadences may refuse to leave them out: then there are none to run.
 async function write(
   zoho: ZohoClient,
-  request: Pick<ZohoRequest, 'method' | 'path' | 'body' | 'headers' | 'beforeSend'>,
+  request: Pick<ZohoRequest, 'method' | 'path' | 'headers' | 'beforeSend'> & { body: WriteBody },
   count: number,
 ): Promise<RowResult[]> {
   if (count === 0) return []
-  const answer = await zoho.call({ ...request, credits: creditsFor(count), heavy: count > 10, rows: true })
-  return rowsOf(answer, count)
+  const call = { ...request, credits: creditsFor(count), heavy: count > 10, rows: true }
+  try {
+    return rowsOf(await zoho.call(call), count)
+  } catch (error) {
+    const { skip_feature_execution: skipped, ...body } = request.body
+    if (skipped === undefined || !isRejected(error) || error.field !== 'skip_feature_execution') throw error
+    return rowsOf(await zoho.call({ ...call, body }), count)
+  }
 }
 
 /**

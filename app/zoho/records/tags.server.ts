@@ -54,7 +54,7 @@ async function addTag(
     method: 'POST',
     path: `/${module}/actions/add_tags`,
     body,
-    credits: 1,
+    credits: Math.ceil(ids.length / 50),
     rows: true,
   })
   const parsed = Answer.safeParse(answer.body)

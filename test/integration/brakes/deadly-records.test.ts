@@ -1,7 +1,7 @@
 // A record that kills the process: counted before the work, alone the next time, a dead letter after the third.
 
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { retryDeadLetters } from '#app/db/work/taken.server.ts'
+import { retryDeadLetters } from '#app/db/work/dead-letters.server.ts'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { startPreview } from '#app/sync/import/preview.server.ts'

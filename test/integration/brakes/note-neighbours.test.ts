@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
-import { createChangeRecorder } from '#app/db/note-group.server.ts'
+import { createChangeRecorder } from '#app/db/tables/changes.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 

@@ -43,6 +43,24 @@ describe('an import comes through', () => {
   })
 })
 
+describe('where Shopify lets the app run no bulk queries', () => {
+  test.for(['error', 'userError'] as const)(
+    'an import says so, told by an %s, and the operator is called',
+    async (denied) => {
+      const { run } = await open()
+      const alarms = async () => {
+        const { values } = await world.sync.metrics.operatorAlarms.get()
+        return values.find(({ labels }) => labels.what === 'bulk_not_allowed')?.value ?? 0
+      }
+      const before = await alarms()
+      world.shopify.faults.bulk.denied = denied
+
+      expect(await run()).toMatchObject({ state: 'failed', cause: 'bulk_not_allowed' })
+      expect(await alarms()).toBe(before + 1)
+    },
+  )
+})
+
 test('an answer that was lost after the operation had started costs nothing but time', async () => {
   const { start, ended, differences } = await open()
 

@@ -18,6 +18,7 @@ afterEach(() => {
   world.shopify.faults.tokenAnswer = null
   world.shopify.faults.unauthorized = false
   world.shopify.faults.status = null
+  world.shopify.faults.graphqlError = null
 })
 
 const person = { lastName: 'Lovelace', email: 'ada@example.com' }
@@ -124,6 +125,35 @@ test('one 404 of Shopify is not the end of a shop: an hour later it is asked aga
 
   expect((await live.row()).pausedUntil).toEqual(expect.any(Date))
   world.shopify.faults.status = null
+  await afterAnHour(live)
+  expect(live.record('Contacts', id)['Last_Name']).toBe('Lovelace')
+})
+
+test('a shop that Shopify calls inactive waits as a closed one does, and goes on by itself', async () => {
+  const live = await openShop(world)
+  world.shopify.faults.graphqlError = 'SHOP_INACTIVE'
+  const { id } = live.shop.createCustomer(person)
+  await until(() => waits(live))
+
+  expect(await live.row()).toMatchObject({ pausedUntil: expect.any(Date) })
+  world.shopify.faults.graphqlError = null
+  await afterAnHour(live)
+  expect(live.record('Contacts', id)['Last_Name']).toBe('Lovelace')
+})
+
+test('an error without a code that speaks of a time-out is an outage, and no change is given up for it', async () => {
+  const live = await openShop(world)
+  world.shopify.faults.graphqlError = 'Timeout'
+  const { id } = live.shop.createCustomer(person)
+  const asked = world.shopify.log.length
+  // More often than a bug of ours would be tried again.
+  await until(() => {
+    skipMs += 10_000
+    world.sync.wake(live.domain)
+    return world.shopify.log.length > asked + 20
+  })
+
+  world.shopify.faults.graphqlError = null
   await afterAnHour(live)
   expect(live.record('Contacts', id)['Last_Name']).toBe('Lovelace')
 })

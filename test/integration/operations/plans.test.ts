@@ -7,13 +7,8 @@ import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.serv
 import { forgetCredits } from '#app/db/tables/credits.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { forgetAuditEntries } from '#app/db/protection/audit-log.server.ts'
-import {
-  countUnlinkedChanges,
-  loadDueChanges,
-  loadNextDueAt,
-  pageShopsWithDueChanges,
-} from '#app/db/work/due-changes.server.ts'
-import { pageLiveShops } from '#app/db/work/live-shops.server.ts'
+import { countUnlinkedChanges, loadDueChanges, loadNextDueAt } from '#app/db/work/due-changes.server.ts'
+import { pageShopsWithDueChanges, pageLiveShops } from '#app/db/work/live-shops.server.ts'
 import { forgetIntents } from '#app/db/work/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { cloneDatabase } from '#test/support/database.ts'

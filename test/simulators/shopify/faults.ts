@@ -25,6 +25,8 @@ export type Faults = {
   tooManyRequests: number
   /** 401 although the token is good. */
   unauthorized: boolean | number
+  /** HTTP 200 with an error of this code, or of none: the text is its message then. */
+  graphqlError: 'SHOP_INACTIVE' | 'Timeout' | null
   /** Any other status for API calls: 402 frozen, 403, 404, 423 locked, 500, 502. */
   status: number | null
   /** What the token endpoint answers to every request instead of tokens: a proxy's page, or an error of no known name. */
@@ -53,6 +55,8 @@ export type Faults = {
     errorCode?: 'INTERNAL_SERVER_ERROR' | 'TIMEOUT' | 'ACCESS_DENIED' | undefined
     /** Operations that group children with their parents take too long, others do not (contract 9b.10). */
     groupedTimesOut: boolean
+    /** The app may not run bulk queries: told as an error of the whole document, or of the mutation (since 2026-11-07). */
+    denied: 'error' | 'userError' | null
     loseFinishWebhook: boolean
     gzip: boolean
     /** Result download: break the stream after so many bytes, n times. */
@@ -84,6 +88,7 @@ export type Rules = {
   productsDefaultActive: boolean
   /** total*Set of an order follows its edits; the contract says: as at creation. */
   totalsFollowEdits: boolean
+  /** `invalid_request` comes with 401 and names the refresh token in words, as was seen; others with 400. */
   refusedRefreshError: string
   nonExpiringStatus: number
   /** What sends customers/delete for the customer merged away. */
@@ -102,6 +107,7 @@ export function newFaults(): Faults {
     throttled: 0,
     tooManyRequests: 0,
     unauthorized: false,
+    graphqlError: null,
     status: null,
     tokenAnswer: null,
     lateRefreshes: 0,
@@ -115,6 +121,7 @@ export function newFaults(): Faults {
     bulk: {
       stepMs: 10,
       groupedTimesOut: false,
+      denied: null,
       loseFinishWebhook: false,
       gzip: false,
       cutAfterBytes: null,
@@ -139,7 +146,7 @@ export function newRules(): Rules {
     customersUpdatedAtWholeDay: false,
     productsDefaultActive: false,
     totalsFollowEdits: false,
-    refusedRefreshError: 'invalid_grant',
+    refusedRefreshError: 'invalid_request',
     nonExpiringStatus: 403,
     mergeSendsDelete: true,
     accessTokenSeconds: 3600,

@@ -169,6 +169,8 @@ export class ShopifySimulator {
         { errors: 'Exceeded 2 calls per second for api client.' },
         { status: 429, headers: { 'retry-after': '2.0' } },
       )
+    const { graphqlError } = this.faults
+    if (graphqlError !== null) return Response.json({ errors: [oddError(graphqlError)] })
     const checked = checkAccessToken(request.headers.get('x-shopify-access-token'), shop.state, this.#tokens)
     if (checked instanceof Response) return checked
     let body: Record<string, unknown>
@@ -269,6 +271,11 @@ export class ShopifySimulator {
     removeBulkFolder()
   }
 }
+
+const oddError = (error: string) =>
+  error === 'SHOP_INACTIVE'
+    ? { message: 'The shop is not active.', extensions: { code: error } }
+    : { message: error }
 
 const STATUS_TEXT: Record<number, string> = {
   402: 'Unavailable Shop',

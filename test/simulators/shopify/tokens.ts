@@ -170,7 +170,9 @@ function refresh(given: string, shop: ShopState, world: TokenWorld): Response {
   const now = world.now().getTime()
   const token = store.refresh.get(given)
   const refused = () =>
-    refuse(rules.refusedRefreshError, 'The refresh token is invalid, expired or has been revoked.')
+    rules.refusedRefreshError === 'invalid_request'
+      ? refuse('invalid_request', 'This request requires an active refresh_token', 401)
+      : refuse(rules.refusedRefreshError, 'The refresh token is invalid, expired or has been revoked.')
   if (
     !token ||
     token.shop !== shop.domain ||

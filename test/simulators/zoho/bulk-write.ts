@@ -138,7 +138,12 @@ function carryOut(org: Organisation, plan: Plan, counts: Counts): Uint8Array {
     report.push([...columns.map((one) => row[one.index ?? 0]), status, id, errors])
   }
   for (const work of Object.values(works))
-    finish(work, org.switches.bulkFiresAutomations ? {} : { trigger: [] })
+    finish(
+      work,
+      org.switches.bulkFiresAutomations
+        ? {}
+        : { trigger: [], skip_feature_execution: [{ name: 'cadences' }] },
+    )
   return zipSync(
     { [`${plan.store.spec.apiName}.csv`]: new TextEncoder().encode(writeCsv(report)) },
     { level: 1 },

@@ -66,6 +66,8 @@ export type Switches = {
   searchCredits: number
   pollCredits: number
   bulkFiresAutomations: boolean
+  /** An organisation without cadences refuses to have them left out. */
+  refusesSkips: boolean
   bulkSalesOrders: boolean
   downloadUrl: 'relative' | 'absolute'
   deliveryRetries: number
@@ -137,6 +139,7 @@ export function defaultSwitches(): Switches {
     searchCredits: 1,
     pollCredits: 1,
     bulkFiresAutomations: false,
+    refusesSkips: false,
     bulkSalesOrders: false,
     downloadUrl: 'relative',
     deliveryRetries: 0,

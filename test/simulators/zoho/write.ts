@@ -35,6 +35,7 @@ export function writeRecords(call: Call, operation: Operation): Answer {
   if (store.spec.subform) throw new Refusal(400, 'INVALID_MODULE', 'The given module is not supported in API')
   const body = call.json()
   const records = recordsOf(body, operation, call.path[1])
+  checkSkips(org, body)
   const work = startWork(
     org,
     store,
@@ -90,6 +91,12 @@ function recordsOf(body: unknown, operation: Operation, id: string | undefined):
     return [isObject(data[0]) ? { ...data[0], id } : data[0]]
   }
   return data
+}
+
+function checkSkips({ switches }: Organisation, body: unknown) {
+  const skips = isObject(body) ? body.skip_feature_execution : undefined
+  if (skips === undefined || (!switches.refusesSkips && Array.isArray(skips) && skips.every(isObject))) return
+  throw invalidData({ api_name: 'skip_feature_execution', json_path: '$.skip_feature_execution' })
 }
 
 const triggers = ['workflow', 'approval', 'blueprint', 'pathfinder', 'orchestration']
@@ -222,14 +229,30 @@ export function finish(work: Work, body: Record<string, unknown>) {
   const chosen = Array.isArray(body.trigger)
     ? body.trigger.filter((one) => typeof one === 'string')
     : triggers
-  const base = { module: store.spec.apiName, triggers: chosen }
-  org.recordAutomations({ ...base, operation: 'insert', records: work.inserted.length })
-  org.recordAutomations({ ...base, operation: 'update', records: work.updated.ids.length })
+  const counts = { insert: work.inserted.length, update: work.updated.ids.length }
+  for (const operation of ['insert', 'update'] as const) {
+    const cadences = skipsCadences(work, body, operation) ? [] : ['cadences']
+    org.recordAutomations({
+      module: store.spec.apiName,
+      triggers: [...chosen, ...cadences],
+      operation,
+      records: counts[operation],
+    })
+  }
   if (work.inserted.length > 0) {
     org.onChange({ module: store.spec.apiName, operation: 'insert', ids: work.inserted, affected: new Map() })
   }
   if (work.updated.ids.length > 0) org.onChange(work.updated)
 }
+
+// Cadences are none of the triggers, and run unless they are named; an upsert names what it may do (contract 2.2).
+const skipsCadences = (work: Work, body: Record<string, unknown>, operation: 'insert' | 'update'): boolean =>
+  skipped(body).some(
+    (one) => one.name === 'cadences' && (work.operation !== 'upsert' || one.action === operation),
+  )
+
+const skipped = ({ skip_feature_execution: names }: Record<string, unknown>) =>
+  Array.isArray(names) ? names.filter(isObject) : []
 
 const comparedMs = ({ switches }: Organisation, ms: number): number =>
   switches.comparesMilliseconds ? ms : Math.floor(ms / 1000) * 1000

@@ -1,15 +1,15 @@
 // One row's answer -> how the record ended, or what is tried next. Pure: a reducer of the write's rounds.
 
+import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import { withFields, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
-import type { Decided } from '#app/sync/matching/questions.server.ts'
+import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import type { FieldChanges } from './field-hashes.server.ts'
+import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
 
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
@@ -44,6 +44,9 @@ export type Writing = {
   /** The merchant's word: no other record is taken instead. */
   readonly decided?: Decided | undefined
 }
+
+/** An attempt that was the last one, and how the record ended. */
+export type Written = { writing: Writing; syncResult: SyncResult }
 
 /** `owners`: whose the records are that are in the way. `last`: there is no further round. */
 export type Around = { owners: ReadonlyMap<ZohoId, string>; module: ModuleConfig; last: boolean }

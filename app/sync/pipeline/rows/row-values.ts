@@ -1,13 +1,15 @@
-// What is sent of one record: its values, and what Zoho has of it already. Pure.
+// What is sent of one record: its values, and of each field whose value it gets: Shopify's, or what is in Zoho already.
+// Pure.
 
-import { namesIn, tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
+import { namesIn, tagField, tagNames, toTags, mergeTags } from '#app/mapping/parts/tags.ts'
 import { distinctName } from '#app/mapping/parts/variant.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainRow } from '#app/mapping/values/plain.ts'
-import { withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
-import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { withFields, type ZohoRecord, type ZohoRow, valueIn } from '#app/zoho/records/rows.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { needed, type Writing } from './next.ts'
-import { keepValues, leftToZoho, type RowPlace } from './whose-value.ts'
+import { wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { optOutField } from '#app/mapping/parts/person.ts'
 
 /** What is sent of one record, without an order's lines. `current`: what Zoho has of it now. */
 export function rowToSend(place: RowPlace, writing: Writing, current: ZohoRecord | null): ZohoRow {
@@ -45,4 +47,89 @@ const tagsOnce = (once: ZohoRow, { row }: Writing['mapped']): string[] | null =>
 function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['mapped']) {
   const { Layout, ...others } = onCreate
   return layoutId !== null && Layout !== undefined ? { ...others, Layout } : others
+}
+
+/** What a row is made with. */
+export type RowPlace = { orgConfig: Pick<OrgConfig, 'settings'>; module: ModuleConfig }
+
+// An order adds up to what Shopify says, whatever Shopify did not change.
+const totals = ['Adjustment', 'Amount']
+
+/**
+ * Fields that people have the say of: what Shopify did not change since it was last written, unless a rule lets
+ * Shopify's value win always; a part of an address that was absent before as well; and consent that somebody else took
+ * away (contracts/zoho 11b.14).
+ */
+function leftToZoho({ mapped, changes }: Writing, how: 'create' | 'update'): string[] {
+  const { row, keepIfSet = [], overwrite = [], total } = mapped
+  const { changed, unchanged, regained } = changes
+  const ours = new Set([...overwrite, ...keepIfSet, ...(total === null ? [] : totals)])
+  return Object.entries(row).flatMap(([name, value]) => {
+    const isLeft =
+      (how === 'update' && unchanged.has(name) && !ours.has(name)) ||
+      (value === null && (how === 'create' || !changed.has(name))) ||
+      (name === optOutField && value === false && !regained.has(name) && !overwrite.includes(name))
+    return isLeft ? [name] : []
+  })
+}
+
+/**
+ * Fields of a known record in which what Zoho has counts: those that a rule gives to Zoho. "Keep": of a record that was
+ * there before us all others as well, but those that a rule gives to Shopify and those that changed there since. And
+ * who is opted out already is so by somebody else's word.
+ */
+export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, module }: RowPlace): string[] {
+  const { row, keepIfSet = [], overwrite = [], followed = [] } = mapped
+  const { changed, unchanged, ruledOtherwise } = changes
+  const wins = new Set([...overwrite, ...followed, ...unchanged, ...(ruledOtherwise ? [] : changed)])
+  const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
+  const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
+  const names = [...new Set([...keepIfSet, ...out, ...old.filter((name) => !wins.has(name))])]
+  const kept = names.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
+  return [...kept, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
+}
+
+// Zoho shows a box that nobody ticked as false.
+const isOptIn = (name: string, value: unknown): boolean => name === optOutField && value === false
+
+const isBlank = (value: unknown): boolean => value === null || value === undefined || value === ''
+
+/**
+ * Only blanks are filled, and our id is set; tags that are there stay. An address of which Zoho has a part is no blank: two
+ * would be mixed.
+ */
+export function keepValues(
+  row: ZohoRow,
+  writing: Writing,
+  current: ZohoRecord | undefined,
+  place: RowPlace,
+): ZohoRow {
+  const kept = new Set(keptFields(writing, place))
+  if (kept.size === 0 || !current) return withTags(row, writing, current)
+  const isSet = (name: string) => {
+    const there = valueIn(current, name)
+    return name !== tagField && kept.has(name) && !isBlank(there) && !isOptIn(name, there)
+  }
+  const whole = wholesIn(place.module.apiName).filter((fields) => fields.some(isSet))
+  const stays = (name: string) =>
+    isSet(name) || (kept.has(name) && whole.some((fields) => fields.includes(name)))
+  const others = Object.fromEntries(Object.entries(row).filter(([name]) => !stays(name)))
+  return withTags(others, writing, current)
+}
+
+/** Tags that a write gives its record; undefined: it holds none. `current`: the record as it was read; null: a new one. */
+export const tagsOf = (row: ZohoRow, writing: Writing, current: ZohoRecord | null) =>
+  tagField in row
+    ? mergeTags({
+        wanted: namesIn(writing.mapped.row[tagField]),
+        current: current ? namesIn(current[tagField]) : [],
+        gave: writing.changes.gave,
+      })
+    : undefined
+
+// A write replaces all tags of a record: without knowing which there are, none are written.
+function withTags(row: ZohoRow, writing: Writing, current: ZohoRecord | undefined): ZohoRow {
+  const { [tagField]: _, ...others } = row
+  const merged = current && tagsOf(row, writing, current)
+  return merged ? { ...others, [tagField]: toTags(merged.tags) } : others
 }

@@ -20,8 +20,7 @@ import { appends, newRows, updatedRows } from './order-rows.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Risk } from './certain-writes.server.ts'
 import type { Writing } from './next.ts'
-import { rowOf } from './row-values.ts'
-import { keepValues, keptFields, tagsOf } from './whose-value.ts'
+import { rowOf, keepValues, keptFields, tagsOf } from './row-values.ts'
 
 /** Where rows go, and how. */
 export type Sending = {

@@ -1,6 +1,6 @@
 // What the questions are given to show.
 
-import { questionCauses } from '#app/lib/question-causes.ts'
+import { questionCauses } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { QuestionWhy } from '#app/lib/states.ts'
 import type { Candidate, ComparedFact } from '#app/sync/matching/candidate.ts'

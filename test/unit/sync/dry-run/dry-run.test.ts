@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ZohoId } from '#app/lib/ids.ts'
 import { createDryRun } from '#app/sync/dry-run/dry-run.ts'
-import { nothingKnown } from '#app/sync/pipeline/rows/field-hashes.server.ts'
+import { nothingKnown } from '#app/sync/pipeline/rows/hashes.server.ts'
 import { zohoWriter } from '#app/sync/org/writer.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
-import { commonHashes, fieldChanges, fieldHashes } from '#app/sync/pipeline/rows/field-hashes.server.ts'
+import { commonHashes, fieldChanges, fieldHashes } from '#app/sync/pipeline/rows/hashes.server.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte)

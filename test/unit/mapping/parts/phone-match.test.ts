@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSamePhone, phoneSpellings, phoneTail } from '#app/mapping/values/phone-match.ts'
+import { isSamePhone, phoneSpellings, phoneTail } from '#app/mapping/parts/phone-match.ts'
 
 const canadian = { number: '+16135550199', country: 'CA' }
 const german = { number: '+4930901820', country: 'DE' }

@@ -6,7 +6,7 @@
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
 import { cut, join } from '#app/mapping/values/text.ts'
-import { lineTotal, taxesOn, type MappedLine, type OrgTax } from './mapped-line.ts'
+import { lineTotal, taxesOn, type MappedLine, type OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { areAtOdds } from './tax-names.ts'
 
 type TaxLines = ShopifyLineItem['taxLines']

@@ -4,7 +4,7 @@
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { amount, round, sum, zero, type Amount } from '#app/mapping/values/money.ts'
 import { line } from '#app/mapping/values/text.ts'
-import { taxRates } from './order-facts.ts'
+import { taxRates } from '#app/mapping/records/order-facts.ts'
 
 /** In the order of their rows. */
 export const chargeKinds = ['shipping', 'tax', 'duties', 'fees', 'tip'] as const

@@ -1,7 +1,5 @@
-// Which changes are at work in which life of a process: counted before the work, so that what kills the process is
-// found by the next one (decision 025).
+// Changes that are not tried again by themselves: their attempts are used up, or the process died of them (decision 025).
 
-import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
@@ -16,46 +14,6 @@ const restMs = 20 * 3_600_000
 type Keys = readonly { kind: RecordKind; shopifyId: string }[]
 
 const keysOf = (changes: Keys) => rowsParameter(changes.map(({ kind, shopifyId }) => ({ kind, shopifyId })))
-
-// Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
-const locked = (shop: ShopDomain, changes: Keys, only = Prisma.empty) => Prisma.sql`
-  mine AS (
-    SELECT c."kind", c."shopifyId" FROM "Change" c
-    JOIN jsonb_to_recordset(${keysOf(changes)}::jsonb) AS r("kind" text, "shopifyId" text)
-      ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId"
-    WHERE c."shopDomain" = ${shop} ${only} ORDER BY 1, 2 FOR UPDATE OF c)`
-
-const isMine = (shop: ShopDomain) =>
-  Prisma.sql`c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
-
-/** About to be synced by this life of the process. Who had it before and never ended it has died of something. */
-export async function takeChanges(
-  db: Database,
-  shop: ShopDomain,
-  changes: Keys,
-  life: string,
-): Promise<void> {
-  const taken = Prisma.sql`UPDATE "Change" c SET "takenBy" = ${life},
-    "deaths" = c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${life})::int`
-  const [only] = changes
-  // One row has no order; a batch is most often one, and this costs it less than half.
-  if (only && changes.length === 1)
-    await db.prisma.$executeRaw`${taken}
-      WHERE c."shopDomain" = ${shop} AND c."kind" = ${only.kind} AND c."shopifyId" = ${only.shopifyId}`
-  else await db.prisma.$executeRaw`WITH ${locked(shop, changes)} ${taken} FROM mine WHERE ${isMine(shop)}`
-}
-
-/** The work ended without an end for these (a pause, an outage): nobody died. */
-export async function releaseChanges(
-  db: Database,
-  shop: ShopDomain,
-  changes: Keys,
-  life: string,
-): Promise<void> {
-  await db.prisma.$executeRaw`
-    WITH ${locked(shop, changes, Prisma.sql`AND c."takenBy" = ${life}`)}
-    UPDATE "Change" c SET "takenBy" = NULL FROM mine WHERE ${isMine(shop)}`
-}
 
 /** A dead letter: it waits for the merchant, for news of the record, or for the night. */
 export async function buryChange(

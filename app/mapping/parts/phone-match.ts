@@ -2,7 +2,7 @@
 
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { PhoneKey } from '#app/mapping/records/customer.ts'
-import { toPhone } from './reach.ts'
+import { toPhone } from '#app/mapping/values/reach.ts'
 
 const tailLength = 6
 const digits = (text: string): string => text.normalize('NFKC').replace(/\D/g, '')

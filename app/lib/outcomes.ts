@@ -1,4 +1,16 @@
+// What may become of a record, and what is told of one that waits for the merchant. Without a library: browsers load it too.
+
 import type { QuestionWhy } from './states.ts'
+
+export const outcomeResults = [
+  'created',
+  'updated',
+  'unchanged',
+  'deleted',
+  'skipped',
+  'rejected',
+  'failed',
+] as const
 
 /** What is told of a record that waits for the merchant's answer, by why it is asked. */
 export const causeOfQuestion = {

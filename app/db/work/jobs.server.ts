@@ -1,7 +1,7 @@
 // The queue's own rows: which queues have work, and those that name shops, which go with the shop.
 
 import { z } from 'zod'
-import type { Database } from './client.server.ts'
+import type { Database } from '#app/db/client.server.ts'
 
 /** Runs SQL on the queue's own connections, which no work of ours keeps busy. */
 type QueueSql = { executeSql: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }> }
