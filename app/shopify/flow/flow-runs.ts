@@ -33,7 +33,7 @@ const Task = z.object({
 })
 
 export type FlowRecord = { kind: 'customer' | 'order'; id: ShopifyId }
-export type FlowTask = z.infer<typeof Task>
+type FlowTask = z.infer<typeof Task>
 export type FlowDeed =
   | { do: 'sync'; of: FlowRecord }
   | { do: 'tag'; of: FlowRecord; tag: string }
@@ -80,5 +80,7 @@ export function parseFlowRun(rawBody: string): FlowRun | null {
 /** What a workflow left empty comes as nothing, or as an empty text. */
 const filledIn = (properties: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== null && String(value).trim() !== ''),
+    Object.entries(properties).filter(
+      ([, value]) => value !== null && (typeof value !== 'string' || value.trim() !== ''),
+    ),
   )

@@ -3,35 +3,31 @@
 import '@shopify/ui-extensions/preact'
 import { render } from 'preact'
 import { Result } from './result.tsx'
-import { mostSelected } from './selected.ts'
+import { mostSelected, type Refused } from './selected.ts'
 import { useSync } from './use-sync.ts'
 
 export default function extension() {
-  render(<Action gids={shopify.data.selected.map(({ id }) => id)} />, document.body)
+  const selected = shopify.data.selected.map(({ id }) => id)
+  render(<Action gids={selected.slice(0, mostSelected)} selected={selected.length} />, document.body)
 }
 
-function Action({ gids: selected }: { gids: readonly string[] }) {
+type ActionProps = { gids: readonly string[]; /** also those that are too many */ selected: number }
+
+function Action({ gids, selected }: ActionProps) {
   const t = shopify.i18n.translate
-  const gids = selected.slice(0, mostSelected)
   const { progress, refused, asking, start } = useSync(gids)
   const isUnderWay = asking || (progress !== null && progress.counts.waiting > 0)
   return (
     <s-admin-action heading={t('name')} loading={asking}>
       <s-stack gap="base">
-        {refused ? (
-          <s-banner tone="warning">
-            <s-paragraph>{t(refused.notReady ? 'notReady' : 'notSynced')}</s-paragraph>
-            {refused.reason ? <s-paragraph>{refused.reason}</s-paragraph> : null}
-            {refused.notReady ? <s-link href="app:app">{t('openApp')}</s-link> : null}
-          </s-banner>
-        ) : null}
+        {refused ? <Refusal refused={refused} /> : null}
         {progress ? (
           <Result progress={progress} gids={gids} />
         ) : (
           <s-text>{t('asks', { count: gids.length })}</s-text>
         )}
-        {selected.length > mostSelected ? (
-          <s-banner tone="info">{t('tooMany', { most: mostSelected, selected: selected.length })}</s-banner>
+        {selected > mostSelected ? (
+          <s-banner tone="info">{t('tooMany', { most: mostSelected, selected })}</s-banner>
         ) : null}
       </s-stack>
       {progress ? null : (
@@ -48,5 +44,16 @@ function Action({ gids: selected }: { gids: readonly string[] }) {
         {t(isUnderWay ? 'leave' : 'close')}
       </s-button>
     </s-admin-action>
+  )
+}
+
+function Refusal({ refused: { notReady, reason } }: { refused: Refused }) {
+  const t = shopify.i18n.translate
+  return (
+    <s-banner tone="warning">
+      <s-paragraph>{t(notReady ? 'notReady' : 'notSynced')}</s-paragraph>
+      {reason ? <s-paragraph>{reason}</s-paragraph> : null}
+      {notReady ? <s-link href="app:app">{t('openApp')}</s-link> : null}
+    </s-banner>
   )
 }

@@ -1,6 +1,6 @@
 // A sync of the selected records: asked for once, followed until nothing is on the way any more.
 
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
 import { ask, type Progress, type Refused } from './selected.ts'
 
 const lookAgainMs = 1_500
@@ -18,13 +18,16 @@ export function useSync(gids: readonly string[]): Sync {
   const [refused, setRefused] = useState<Refused | null>(null)
   const [asking, setAsking] = useState(false)
 
-  const call = async (intent: 'sync' | 'look') => {
-    const answer = await ask(intent, gids)
-    // A look that failed is repeated: the records are on their way whether or not they are watched.
-    if ('progress' in answer) setProgress(answer.progress)
-    else if (intent === 'look') setProgress((known) => known && { ...known })
-    if ('progress' in answer || intent === 'sync') setRefused('refused' in answer ? answer.refused : null)
-  }
+  const call = useCallback(
+    async (intent: 'sync' | 'look') => {
+      const answer = await ask(intent, gids)
+      // A look that failed is repeated: the records are on their way whether or not they are watched.
+      if ('progress' in answer) setProgress(answer.progress)
+      else if (intent === 'look') setProgress((known) => known && { ...known })
+      if ('progress' in answer || intent === 'sync') setRefused('refused' in answer ? answer.refused : null)
+    },
+    [gids],
+  )
   const start = async () => {
     setAsking(true)
     await call('sync')
@@ -36,7 +39,7 @@ export function useSync(gids: readonly string[]): Sync {
     if (!progress || progress.counts.waiting === 0 || progress.connection !== 'connected') return undefined
     const timer = setTimeout(() => void call('look'), lookAgainMs)
     return () => clearTimeout(timer)
-  }, [progress])
+  }, [progress, call])
 
   return { progress, refused, asking, start: () => void start() }
 }

@@ -20,7 +20,7 @@ let calls: { intent: string; gids: string[] }[] = []
 /** The app's answers, in turn; the last one again and again. */
 function answer(...answers: (Progress | Response)[]) {
   extension.fetch = async (_, init) => {
-    calls.push(JSON.parse(String(init?.body)))
+    calls.push(JSON.parse(typeof init?.body === 'string' ? init.body : 'null'))
     const next = (answers.length > 1 ? answers.shift() : answers[0]) ?? new Response(null, { status: 500 })
     return next instanceof Response ? next : Response.json(next)
   }

@@ -9,7 +9,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
 const keysOf = (words: unknown, at = ''): string[] =>
   typeof words === 'object' && words !== null
     ? Object.entries(words).flatMap(([name, more]) => keysOf(more, `${at}.${name}`))
-    : [`${at} ${[...String(words).matchAll(/\{\{\w+\}\}/g)].toSorted().join(' ')}`]
+    : [`${at} ${(String(words).match(/\{\{\w+\}\}/g) ?? []).toSorted().join(' ')}`]
 
 test('the extensions that say something are found', () => {
   expect(folders.toSorted()).toEqual(['extensions/zoho-record', 'extensions/zoho-sync'])
