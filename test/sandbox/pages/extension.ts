@@ -39,7 +39,10 @@ export function recordPage({ shop, place, query }: Asked, id: string): Html {
   return sandboxPage({
     title: `${types[place]} ${id}`,
     here: '/store',
-    controls: html`<p><a href="?action">More actions: Sync to Zoho CRM</a></p>
+    controls: html`<div class="controls">
+        <a href="?action">More actions: Sync to Zoho CRM</a>
+        <a href="/store?q=${id}#${place}">Change it</a>
+      </div>
       ${frame(shop, target, [gid], query)}`,
     live: html``,
   })
