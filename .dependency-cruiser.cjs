@@ -39,6 +39,7 @@ const rooms = [
   'import',
   'move',
   'queries',
+  'flow',
 ]
 const roomRules = rooms.map((room, i) => ({
   name: `sync/${room} imports no room above it`,

@@ -8,7 +8,8 @@ import { bootstrap, environment, fail, node, root } from './bootstrap.mjs'
 const diff = ['migrate', 'diff', '--from-migrations', 'prisma/migrations']
 const gates = {
   types: ['tsc', '--noEmit'],
-  'extension types': ['tsc', '--noEmit', '-p', 'extensions/zoho-record'],
+  'block types': ['tsc', '--noEmit', '-p', 'extensions/zoho-record'],
+  'action types': ['tsc', '--noEmit', '-p', 'extensions/zoho-sync'],
   lint: ['oxlint', '--deny-warnings', '--format=unix'],
   format: ['prettier', '--check', '--log-level=warn', '.'],
   boundaries: ['depcruise', 'app', 'extensions', 'test', '--output-type=err'],

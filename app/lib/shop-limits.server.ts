@@ -32,6 +32,12 @@ export const usualLimits = {
   /** A thousand records of the store a time, held against what is known here. */
   walk: 200,
   syncNow: 300,
+  /** As many as can be selected in the admin, 250 a time. */
+  syncSelected: 60,
+  /** Actions of workflows, one for each run: a sale may start hundreds. */
+  flowRun: 6_000,
+  /** News of which triggers workflows use. */
+  flowNews: 300,
   privacyExport: 60,
   /** Anything else that somebody presses, and that the audit log tells. */
   change: 600,
@@ -43,6 +49,8 @@ export const usualLimits = {
   figures: 1_200,
   /** The block on a record's page, which looks again every 1.5 seconds while its record is on the way. */
   extension: 6_000,
+  /** The same block asks both systems once for each page that somebody opens. */
+  extensionDetails: 600,
 }
 
 export type CostlyAction = keyof typeof usualLimits

@@ -26,6 +26,8 @@ export type JobPayloads = {
   audit: z.infer<typeof ForShop>
   /** Reads again what Shopify says of the shop: name, currency, plan. */
   shop: z.infer<typeof ForShop>
+  /** Tells Shopify Flow what happened, for shops whose workflows ask for it. */
+  flow: z.infer<typeof ForShop>
   /** Removes all that the app holds of shops that uninstalled it. Names none, so as to leave nothing behind itself. */
   forget: z.infer<typeof Nothing>
   /** Every minute: wakes shops with due changes, starts due comparisons, forgets what is old. */
@@ -33,7 +35,17 @@ export type JobPayloads = {
 }
 
 /** Every job there is. What is said of jobs elsewhere (payload, treatment, handler) is a type error where one is missing. */
-export const jobNames = ['sync', 'import', 'move', 'reconcile', 'audit', 'shop', 'forget', 'sweep'] as const
+export const jobNames = [
+  'sync',
+  'import',
+  'move',
+  'reconcile',
+  'audit',
+  'shop',
+  'flow',
+  'forget',
+  'sweep',
+] as const
 export type JobName = (typeof jobNames)[number]
 
 export type Job<Payload> = {
@@ -79,6 +91,14 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
   },
   audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
   shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds: 30 },
+  flow: {
+    swept: true,
+    payload: ForShop,
+    key: ({ shop }) => shop,
+    retries: 0,
+    concurrency: 1,
+    heartbeatSeconds: 30,
+  },
   forget: {
     swept: true,
     payload: Nothing,

@@ -3,10 +3,8 @@
 
 import { z } from 'zod'
 import { loadSyncStatus } from '#app/db/screens/record.server.ts'
-import { fromGid } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
-import { extensionEndpoint } from '#app/server/endpoint/extension.server.ts'
+import { extensionEndpoint, RecordGid } from '#app/server/endpoint/extension.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
@@ -14,19 +12,7 @@ import { zohoUrl } from '#app/ui/format/links.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'
 import { causeTitle } from '#app/ui/wording/cause-title.ts'
 
-const kinds = { Customer: 'customer', Order: 'order', Product: 'product', ProductVariant: 'product' } as const
-const Gid = z
-  .string()
-  .max(200)
-  .transform((gid, context) => {
-    const type = z.enum(['Customer', 'Order', 'Product', 'ProductVariant']).safeParse(gid.split('/').at(-2))
-    if (type.success && /^gid:\/\/shopify\/\w+\/\d+$/.test(gid))
-      return { kind: kinds[type.data] satisfies RecordKind, shopifyId: fromGid(gid) }
-    context.addIssue('not the id of a customer, an order, a product or a variant')
-    return z.NEVER
-  })
-
-const Query = z.object({ gid: Gid })
+const Query = z.object({ gid: RecordGid })
 
 export const loader = extensionEndpoint({ query: Query, limit: 'extension', answer: viewOf })
 

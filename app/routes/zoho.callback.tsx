@@ -7,7 +7,7 @@ import { openLoader } from '#app/server/endpoint/open.server.ts'
 import { receiveConsent } from '#app/sync/lifecycle/consent.server.ts'
 import { CallbackProblem } from '#app/ui/components/connection/callback-problem.tsx'
 
-export const loader = openLoader(async ({ runtime, sync, query }) => {
+export const loader = openLoader(async ({ sync, query }) => {
   const received = await receiveConsent(sync, {
     state: query.get('state'),
     code: query.get('code'),
@@ -17,11 +17,10 @@ export const loader = openLoader(async ({ runtime, sync, query }) => {
   })
   const { shop, problem } = received
   if (!shop) return Response.json({ problem }, { status: 400 })
-  const store = shop.replace('.myshopify.com', '')
   const way = new URLSearchParams(
     problem === null ? { zoho: 'confirm', ticket: received.ticket } : { zoho: problem },
   )
-  return redirect(`https://admin.shopify.com/store/${store}/apps/${runtime.config.shopify.apiKey}/app?${way}`)
+  return redirect(sync.adminUrl(shop, `/app?${way}`))
 })
 
 // Only reached when the state names no shop, so there is no admin to return to.

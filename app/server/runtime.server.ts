@@ -27,7 +27,7 @@ import { createPriorTokens } from '#app/db/protection/prior-tokens.server.ts'
 import { createSessionStorage } from '#app/shopify/auth/sessions.server.ts'
 import { createTokenMemo } from '#app/shopify/auth/token-memo.ts'
 import { forgetToken, offlineToken } from '#app/shopify/auth/token.server.ts'
-import { verifyWebhook, type VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
+import { readSigned, verifyWebhook, type VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { openDigests } from '#app/sync/protection/digest-keys.server.ts'
 import { syncHandlers } from '#app/sync/handlers.server.ts'
@@ -52,6 +52,11 @@ export type Runtime = {
    * @throws Response 400, 401 or 405
    */
   verifyWebhook: (request: Request, topics: readonly string[]) => Promise<VerifiedWebhook>
+  /**
+   * The body of a request of Shopify Flow, which names its shop there.
+   * @throws Response 400, 401 or 405
+   */
+  readSigned: (request: Request) => Promise<string>
   /** @throws ThrottledError when the shop has asked for something costly too often */
   limit: ShopLimits
   /** Starts syncing in this process. */
@@ -131,6 +136,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     metrics,
     ...shopify,
     verifyWebhook: webhookVerifier(config, log, metrics),
+    readSigned: (request) => readSigned(config.shopify.secrets, request),
     work: async () => {
       startWork(queue, syncHandlers(sync), log)
       await whenReachable(log, () => sweep(sync))
@@ -168,6 +174,10 @@ async function openKeys(config: Config, db: Database, { log, metrics }: { log: L
   })
   return { secrets, digests }
 }
+
+// The app in the shop's admin: by its id, which Shopify takes for its handle.
+const adminApp = (shop: ShopDomain, { shopify: { apiKey } }: Config): string =>
+  `https://admin.shopify.com/store/${shop.replace('.myshopify.com', '')}/apps/${apiKey}`
 
 // A client for the token just exchanged.
 const adminWith = (shop: ShopDomain, token: string, metrics: Metrics) =>
@@ -209,6 +219,7 @@ function createSync({ config, ...parts }: Parts) {
   const sync: SyncContext = {
     ...parts,
     life: randomUUID(),
+    adminUrl: (shop, path) => adminApp(shop, config) + path,
     lock,
     note: createChangeRecorder(db),
     wake: debounce.wake,

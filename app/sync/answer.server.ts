@@ -15,7 +15,8 @@ import { isAppError, RejectedError } from '#app/lib/errors.ts'
 import { plannedZohoId, type ShopDomain, type ZohoId } from '#app/lib/ids.ts'
 import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
+import { findOpenDeals } from '#app/zoho/records/deals.server.ts'
+import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import {
   candidateFields,
@@ -98,16 +99,11 @@ function readDeals(
 ): Promise<Map<string, number> | null> {
   if (module !== 'Contacts' || candidates.length === 0) return Promise.resolve(null)
   return unlessTrouble(context, async () => {
-    const fields = ['Contact_Name', 'Stage']
     const values = candidates.map(({ id }) => id)
-    const deals = await findRecords(zoho, 'Deals', 'Contact_Name', { values, fields })
-    const open = deals.filter(({ Stage }) => typeof Stage === 'string' && !/^closed/i.test(Stage))
-    return new Map(values.map((id) => [id, open.filter((deal) => idIn(deal['Contact_Name']) === id).length]))
+    const open = await findOpenDeals(zoho, values)
+    return new Map(values.map((id) => [id, open.filter(({ contactId }) => contactId === id).length]))
   })
 }
-
-const idIn = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'id' in value ? value.id : null
 
 async function loadOpen(context: SyncContext, shop: ShopDomain, { kind, shopifyId }: About) {
   const question = (await loadQuestions(context.db, { shop, kind }, [shopifyId])).get(shopifyId)

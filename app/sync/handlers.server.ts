@@ -3,6 +3,7 @@
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Handlers, JobResult } from '#app/queue/jobs.ts'
+import { tellFlow } from '#app/sync/flow/tell-flow.server.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { leased } from '#app/sync/work/leased.server.ts'
@@ -27,6 +28,7 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
     return whileThere(context, shop, () => unlessHeld(context, shop, signal, audit))
   },
   shop: ({ shop }) => whileThere(context, shop, () => noteShopUpdate(context, shop)),
+  flow: ({ shop }) => whileThere(context, shop, () => tellFlow(context, shop)),
   forget: () => forgetUninstalled(context),
   sweep: () => sweep(context),
 })

@@ -5,6 +5,7 @@ import type { FieldNode, GraphQLSchema, IntrospectionQuery } from 'graphql'
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
+import { tellTrigger } from '#app/shopify/flow/tell.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { noMetafields } from '#app/shopify/records/metafield-names.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
@@ -59,6 +60,11 @@ beforeAll(async () => {
   await saveSettings(world.sync, world.domain, Settings.parse({ accounts: { b2b: true }, rules }))
   await auditShop(world.sync, world.domain, new AbortController().signal)
   await runPreflight(world.sync, world.domain)
+  await tellTrigger(world.sync.shopifyFor(world.domain), 'credits-low', {
+    'Credits left': 1,
+    'Credits a day': 2,
+    Link: 'https://admin.shopify.com/',
+  })
   await syncNow(world.sync, world.domain, 'product', '999')
   for (const order of [...world.shop.orders.keys()].slice(-8))
     world.shop.updateOrder(order, { note: 'changed' })

@@ -7,6 +7,7 @@ import type { Handler } from '../support/servers.ts'
 import { localAddress } from './addresses.ts'
 import { adminPage, appHandle, installPage, storeHandle } from './pages/admin.ts'
 import { crmPage } from './pages/crm.ts'
+import { extensionPage, isPlace, listPage, recordPage } from './pages/extension.ts'
 import { html, htmlResponse, sandboxPage, seeOther } from './pages/html.ts'
 import { storeActions, storePage } from './pages/store.ts'
 import { troublePage, troubles } from './pages/trouble.ts'
@@ -18,6 +19,8 @@ const assets: Record<string, { files: string[]; type: string }> = {
   '/app-bridge.js': { files: ['app-bridge.js', 'app-bridge-elements.js'], type: 'text/javascript' },
   '/sandbox/admin.js': { files: ['admin.js'], type: 'text/javascript' },
   '/sandbox/admin.css': { files: ['admin.css'], type: 'text/css' },
+  '/sandbox/extension.js': { files: ['extension.js'], type: 'text/javascript' },
+  '/sandbox/extension.css': { files: ['extension.css'], type: 'text/css' },
   '/sandbox/live.js': { files: ['live.js'], type: 'text/javascript' },
   '/sandbox/pages.css': { files: ['pages.css'], type: 'text/css' },
   '/sandbox/icon.svg': { files: ['../../../public/icon.svg'], type: 'image/svg+xml' },
@@ -82,10 +85,15 @@ export function createSite(sandbox: Sandbox, touched: () => void): Handler {
     )
   }
 
-  // /store/{name}/apps/{app}/{path of the app}; the admin's other pages are the controls of the store.
+  // /store/{name}/apps/{app}/{path of the app}, the pages of records and of their lists; all others are the controls of the
+  // store.
   function admin(url: URL): Response {
     const [, , name = '', place, handle = appHandle, ...rest] = url.pathname.split('/')
     const shop = shopOf(name)
+    if (isPlace(place)) {
+      const asked = { shop, place, query: url.searchParams }
+      return htmlResponse(handle === appHandle ? listPage(asked) : recordPage(asked, handle))
+    }
     if (place !== 'apps')
       return seeOther(place ? `/store?q=${rest[0] ?? handle}#${place}` : sandbox.adminUrl())
     if (!shop.installed) return htmlResponse(installPage(shop, wantedScopes(sandbox)))
@@ -96,6 +104,7 @@ export function createSite(sandbox: Sandbox, touched: () => void): Handler {
   async function adminCall(what: string, request: Request, url: URL): Promise<Response> {
     const shop = shopOf(url.searchParams.get('shop'))
     const user = url.searchParams.get('user') ?? '42'
+    if (what === 'extension') return htmlResponse(await extensionPage(shop, url.searchParams, sandbox.appUrl))
     const stale = sandbox.admin.staleTokens > 0
     if (what === 'session-token') {
       if (stale) sandbox.admin.staleTokens--

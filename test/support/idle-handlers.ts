@@ -10,6 +10,7 @@ export const idleHandlers: Handlers = {
   reconcile: done,
   audit: done,
   shop: done,
+  flow: done,
   forget: done,
   sweep: done,
 }

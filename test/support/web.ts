@@ -24,10 +24,13 @@ import * as home from '#app/routes/app._index.tsx'
 import * as frame from '#app/routes/app.tsx'
 import * as auth from '#app/routes/auth.$.tsx'
 import * as wayBack from '#app/routes/auth.return.tsx'
+import * as extensionDetails from '#app/routes/extension.details.tsx'
 import * as extension from '#app/routes/extension.record.tsx'
+import * as extensionSelected from '#app/routes/extension.selected.tsx'
 import * as health from '#app/routes/healthz.tsx'
 import * as metrics from '#app/routes/metrics.tsx'
 import * as webhooksApp from '#app/routes/webhooks.app.tsx'
+import * as flowActions from '#app/routes/webhooks.flow-actions.tsx'
 import * as webhooksOrders from '#app/routes/webhooks.orders.tsx'
 import * as callback from '#app/routes/zoho.callback.tsx'
 import type { Config } from '#app/server/config.server.ts'
@@ -71,10 +74,13 @@ const routes = [
   route('routes/app.zoho-choices', 'zoho-choices', choices, 'routes/app'),
   route('routes/auth.$', 'auth/*', auth),
   route('routes/auth.return', 'auth/return', wayBack),
+  route('routes/extension.details', 'extension/details', extensionDetails),
   route('routes/extension.record', 'extension/record', extension),
+  route('routes/extension.selected', 'extension/selected', extensionSelected),
   route('routes/healthz', 'healthz', health),
   route('routes/metrics', 'metrics', metrics),
   route('routes/webhooks.app', 'webhooks/app', webhooksApp),
+  route('routes/webhooks.flow-actions', 'webhooks/flow-actions', flowActions),
   route('routes/webhooks.orders', 'webhooks/orders', webhooksOrders),
   route('routes/zoho.callback', 'zoho/callback', callback),
 ]

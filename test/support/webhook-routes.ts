@@ -4,6 +4,8 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import * as appEvents from '#app/routes/webhooks.app.tsx'
 import * as bulk from '#app/routes/webhooks.bulk.tsx'
 import * as customers from '#app/routes/webhooks.customers.tsx'
+import * as flowActions from '#app/routes/webhooks.flow-actions.tsx'
+import * as flowTriggers from '#app/routes/webhooks.flow-triggers.tsx'
 import * as orders from '#app/routes/webhooks.orders.tsx'
 import * as privacy from '#app/routes/webhooks.privacy.tsx'
 import * as products from '#app/routes/webhooks.products.tsx'
@@ -15,6 +17,8 @@ const routes: Record<string, { action: Action }> = {
   '/webhooks/app': appEvents,
   '/webhooks/bulk': bulk,
   '/webhooks/customers': customers,
+  '/webhooks/flow-actions': flowActions,
+  '/webhooks/flow-triggers': flowTriggers,
   '/webhooks/orders': orders,
   '/webhooks/privacy': privacy,
   '/webhooks/products': products,

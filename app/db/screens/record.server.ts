@@ -1,53 +1,83 @@
-// Where one Shopify record stands: for the block on its own page in the Shopify admin.
+// Where Shopify records stand: for the block on a record's own page in the Shopify admin, and for its actions.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
+import { linksOf } from './records/standing.server.ts'
 
 export type Standing = {
   state: 'linked' | 'waiting' | 'refused' | 'gone' | 'missing'
   /** Why it was refused, as a code. */
   cause: string | null
   /** The records that stand for it in Zoho: one, or for a product one a variant. */
-  links: { zohoModule: string; zohoId: string; at: Date }[]
+  links: { shopifyId: string; zohoModule: string; zohoId: string; at: Date }[]
 }
 
-type Asked = { kind: RecordKind; shopifyId: string }
-
 /** @param asked a customer, an order, a product with all its variants, or one variant */
-export async function loadSyncStatus(db: Database, shop: ShopDomain, asked: Asked): Promise<Standing> {
-  const { kind, shopifyId } = asked
-  const scope = { shopDomain: shop, kind }
+export async function loadSyncStatus(
+  db: Database,
+  shop: ShopDomain,
+  { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
+): Promise<Standing> {
+  const standings = await loadStandings(db, shop, kind, [shopifyId])
+  return standings.get(shopifyId) ?? { state: 'missing', cause: null, links: [] }
+}
+
+/** The same for several records of a kind, by their ids. */
+export async function loadStandings(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<Map<string, Standing>> {
   const { isInParts } = kindTraits[kind]
-  const own = isInParts ? { OR: [{ shopifyId }, { parentId: shopifyId }] } : { shopifyId }
   const rows = await db.prisma.link.findMany({
-    where: { ...scope, ...own, ...linked },
+    where: { shopDomain: shop, kind, ...linksOf(kind, ids), ...linked },
     orderBy: [{ syncedAt: 'desc' }, { shopifyId: 'asc' }],
     select: { shopifyId: true, parentId: true, zohoModule: true, zohoId: true, syncedAt: true, gone: true },
   })
-  // Changes name the product of a variant, outcomes either.
-  const parents = isInParts ? rows.map((row) => row.parentId ?? '') : []
-  const ids = [...new Set([shopifyId, ...parents, ...rows.map((row) => row.shopifyId)])].filter(Boolean)
-  const [waiting, refused] = await Promise.all([
-    db.prisma.change.count({ where: { ...scope, shopifyId: { in: ids }, deadLettered: false } }),
-    db.prisma.outcome.findFirst({
-      where: {
-        ...scope,
-        shopifyId: { in: ids },
-        result: { in: ['rejected', 'failed'] },
-        resolvedAt: null,
-      },
+  const namesOf = ({ shopifyId, parentId }: (typeof rows)[number]) =>
+    isInParts && parentId !== null ? [shopifyId, parentId] : [shopifyId]
+  const named = Map.groupBy(
+    rows.flatMap((row) => namesOf(row).map((name) => ({ name, row }))),
+    ({ name }) => name,
+  )
+  const records = ids.map((id) => {
+    const own = (named.get(id) ?? []).map(({ row }) => row)
+    // Changes name the product of a variant, outcomes either.
+    return { id, own, names: [...new Set([id, ...own.flatMap(namesOf)])] }
+  })
+  const news = await loadNews(db, shop, kind, [...new Set(records.flatMap(({ names }) => names))])
+  return new Map(
+    records.map(({ id, own, names }) => {
+      const there = own.filter((row) => !row.gone)
+      const held = there.length > 0 ? 'linked' : own.length > 0 ? 'gone' : 'missing'
+      const refusal = news.refusals.find(({ shopifyId }) => names.includes(shopifyId))
+      const waits = names.some((name) => news.waiting.has(name))
+      const links = there.map(({ syncedAt: at, shopifyId, zohoModule, zohoId }) => ({
+        shopifyId,
+        zohoModule,
+        zohoId,
+        at,
+      }))
+      const state = waits ? 'waiting' : refusal ? 'refused' : held
+      return [id, { state, cause: refusal ? (refusal.cause ?? 'unknown') : null, links }]
+    }),
+  )
+}
+
+// What waits, and what was refused and is not settled, newest first.
+async function loadNews(db: Database, shop: ShopDomain, kind: RecordKind, names: readonly string[]) {
+  const these = { shopDomain: shop, kind, shopifyId: { in: [...names] } }
+  const [changes, refusals] = await Promise.all([
+    db.prisma.change.findMany({ where: { ...these, deadLettered: false }, select: { shopifyId: true } }),
+    db.prisma.outcome.findMany({
+      where: { ...these, result: { in: ['rejected', 'failed'] }, resolvedAt: null },
       orderBy: { at: 'desc' },
-      select: { cause: true },
+      select: { shopifyId: true, cause: true },
     }),
   ])
-  const there = rows.filter((row) => !row.gone)
-  const held = there.length > 0 ? 'linked' : rows.length > 0 ? 'gone' : 'missing'
-  return {
-    state: waiting > 0 ? 'waiting' : refused ? 'refused' : held,
-    cause: refused ? (refused.cause ?? 'unknown') : null,
-    links: there.map(({ zohoModule, zohoId, syncedAt }) => ({ zohoModule, zohoId, at: syncedAt })),
-  }
+  return { waiting: new Set(changes.map(({ shopifyId }) => shopifyId)), refusals }
 }

@@ -40,12 +40,7 @@ const namesItsShop: ReadonlySet<string> = new Set([
  * @throws Response 405, 400 or 401, ready to be sent
  */
 export async function verifyWebhook(rules: WebhookRules, request: Request): Promise<VerifiedWebhook> {
-  if (request.method !== 'POST') throw new Response(null, { status: 405 })
-  const rawBody = await request.text()
-  const hmac = request.headers.get('x-shopify-hmac-sha256')
-  if (rawBody === '' || !hmac) throw new Response(null, { status: 400 })
-  if (!rules.secrets.some((secret) => isSignedWith(secret, rawBody, hmac)) || !isJsonObject(rawBody))
-    throw new Response(null, { status: 401 })
+  const rawBody = await readSigned(rules.secrets, request)
   const webhook = { ...readHeaders(request.headers), rawBody }
   if (!rules.topics.includes(webhook.topic)) throw new Response(null, { status: 400 })
   if (namesItsShop.has(webhook.topic) && parseShopDomain(rawBody) !== webhook.shop) {
@@ -53,6 +48,20 @@ export async function verifyWebhook(rules: WebhookRules, request: Request): Prom
     throw new Response(null, { status: 401 })
   }
   return webhook
+}
+
+/**
+ * A body that Shopify signed, and that is a JSON object.
+ * @throws Response 405, 400 or 401, ready to be sent
+ */
+export async function readSigned(secrets: readonly string[], request: Request): Promise<string> {
+  if (request.method !== 'POST') throw new Response(null, { status: 405 })
+  const rawBody = await request.text()
+  const hmac = request.headers.get('x-shopify-hmac-sha256')
+  if (rawBody === '' || !hmac) throw new Response(null, { status: 400 })
+  if (!secrets.some((secret) => isSignedWith(secret, rawBody, hmac)) || !isJsonObject(rawBody))
+    throw new Response(null, { status: 401 })
+  return rawBody
 }
 
 function readHeaders(headers: Headers): Omit<VerifiedWebhook, 'rawBody'> {

@@ -28,6 +28,8 @@ export type SyncContext = {
   log: Log
   metrics: Metrics
   now: () => Date
+  /** A page of the app in the shop's admin: for who reads of it elsewhere. */
+  adminUrl: (shop: ShopDomain, path: string) => string
   /** This life of the process: another id at each start. */
   life: string
   /** Commits a live change; those that come together share a commit. False when it was no news. */

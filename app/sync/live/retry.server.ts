@@ -91,17 +91,25 @@ export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: 
 }
 
 /** Syncs one record now, whatever was written before. */
-export async function syncNow(
+export const syncNow = (sync: SyncContext, shop: ShopDomain, kind: RecordKind, shopifyId: string) =>
+  syncAllNow(sync, shop, kind, [shopifyId])
+
+/**
+ * The same for many records of a kind.
+ * @returns false when the shop is not live: its first import is yet to come
+ */
+export async function syncAllNow(
   sync: SyncContext,
   shop: ShopDomain,
   kind: RecordKind,
-  shopifyId: string,
-): Promise<void> {
-  await forgetLeftOut(sync.db, { shop, kind }, [shopifyId])
-  const ids = kinds[kind].isInParts ? await changeIds(sync, shop, [shopifyId]) : new Map<string, string>()
-  const changes = [{ kind, shopifyId: ids.get(shopifyId) ?? shopifyId, deleted: false }]
+  shopifyIds: readonly string[],
+): Promise<boolean> {
+  await forgetLeftOut(sync.db, { shop, kind }, shopifyIds)
+  const parents = kinds[kind].isInParts ? await changeIds(sync, shop, shopifyIds) : new Map<string, string>()
+  const ids = new Set(shopifyIds.map((id) => parents.get(id) ?? id))
+  const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await resumeKinds(sync.db, shop, [kind])
-  await recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, changes)
+  return recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, changes)
 }
 
 // Outcomes and links name variants (or, when nothing could be read, the product itself), changes name their product.

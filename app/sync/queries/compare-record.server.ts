@@ -9,6 +9,7 @@ import { namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import { linesSideBySide, sideBySide, type ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
+import type { ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OneRead } from '#app/sync/pipeline/kind.ts'
 import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
@@ -40,16 +41,34 @@ export type Compared = { kind: RecordKind; shopifyId: string; /** shown in any c
 export async function compareRecord(
   context: SyncContext,
   shop: ShopDomain,
-  { kind, shopifyId, field }: Compared,
+  compared: Compared,
 ): Promise<Comparison> {
-  const orgConfig = await loadDryRunConfig(context, shop)
+  return (await compareWith(context, await loadDryRunConfig(context, shop), compared)).comparison
+}
+
+/** With Zoho's record as it was read, where there is one. */
+type Found = { comparison: Comparison; record: ZohoRecord | null }
+
+const without = (comparison: Comparison): Found => ({ comparison, record: null })
+
+/**
+ * The same by an org config at hand.
+ * @param orgConfig one that writes nothing
+ * @throws AppError when one of the systems cannot be read
+ */
+export async function compareWith(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  { kind, shopifyId, field }: Compared,
+): Promise<Found> {
+  const { shop } = orgConfig
   const of = kinds[kind]
-  if (of.modulesIn(orgConfig).length === 0) return { ...nothing, state: 'off' }
+  if (of.modulesIn(orgConfig).length === 0) return without({ ...nothing, state: 'off' })
   const found = await of.readOne(context, orgConfig, shopifyId)
   const links = await loadLinks(context.db, shop, kind, [shopifyId])
-  if (!found) return unseen(context, orgConfig, { kind, link: links.get(shopifyId) })
+  if (!found) return without(await unseen(context, orgConfig, { kind, link: links.get(shopifyId) }))
   const { mapped, module } = of.placeOne(orgConfig, found.mapped, links.get(shopifyId))
-  if (!module) return { ...nothing, state: 'off' }
+  if (!module) return without({ ...nothing, state: 'off' })
   const about = { filtered: mapped.filtered ?? false, zohoModule: module.apiName }
   const push = {
     orgConfig,
@@ -60,16 +79,13 @@ export async function compareRecord(
   } as const
   const { writings } = await prepare(context, push, { open: [mapped], links, module })
   const [writing] = writings
-  if (!writing) return { ...nothing, ...about, state: 'several' }
+  if (!writing) return without({ ...nothing, ...about, state: 'several' })
   const { zohoId } = writing
   const zoho = zohoId === null ? null : await fetchRecord(orgConfig.zoho, module.apiName, zohoId)
   const also = [field, totalField(module.apiName)].filter((name) => name !== null)
-  return {
-    ...about,
-    state: stateOf(zohoId, zoho !== null),
-    zohoId: zoho?.id ?? null,
-    fields: fieldsOf(orgConfig, module, { ...found, writing, zoho, also }),
-  }
+  const state = stateOf(zohoId, zoho !== null)
+  const fields = fieldsOf(orgConfig, module, { ...found, writing, zoho, also })
+  return { comparison: { ...about, state, zohoId: zoho?.id ?? null, fields }, record: zoho }
 }
 
 // Deleted, or only too old for us: that is known of an order by when it was made.
@@ -86,7 +102,7 @@ async function unseen(
 const stateOf = (zohoId: string | null, there: boolean): 'both' | 'new' | 'lost' =>
   there ? 'both' : zohoId === null ? 'new' : 'lost'
 
-type Sides = OneRead & { writing: Writing; zoho: Awaited<ReturnType<typeof fetchRecord>>; also: string[] }
+type Sides = OneRead & { writing: Writing; zoho: ZohoRecord | null; also: string[] }
 
 // What people tagged besides is no difference.
 function withTagsOf(writing: Writing, zoho: Sides['zoho']) {

@@ -1,9 +1,10 @@
-// Every minute: wake what is due, start reconciliations and audits on time, forget what is old.
+// Every minute: wake what is due, have Shopify Flow told, start reconciliations and audits on time, forget what is old.
 
 import { forgetAuditEntries } from '#app/db/protection/audit-log.server.ts'
 import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.server.ts'
 import { forgetConsents } from '#app/db/tables/consents.server.ts'
 import { forgetCredits } from '#app/db/tables/credits.server.ts'
+import { pageFlowShops } from '#app/db/flow/flow-triggers.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/tables/runs.server.ts'
 import { listOpenAccounts } from '#app/db/protection/privacy.server.ts'
@@ -40,6 +41,7 @@ export async function sweep(context: SyncContext): Promise<JobResult> {
     if (!context.importsWaitUntil(shop)) await context.queue.enqueue(name, { shop, runId: run.id })
   }
   await wakeDue(context, now)
+  await wakeFlows(context)
   if (await hasToForget(context)) await context.queue.enqueue('forget', {})
   await context.queue.dropJobsOfGoneShops()
   await scheduleComparisons(context, now)
@@ -52,6 +54,14 @@ async function wakeDue(context: SyncContext, now: Date): Promise<void> {
     const page = await pageShopsWithDueChanges(context.db, { now, after, take: shopsAtOnce })
     for (const shop of page.shops) await context.queue.enqueue('sync', { shop: ShopDomain.parse(shop) })
     after = page.last
+  }
+}
+
+async function wakeFlows(context: SyncContext): Promise<void> {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page = await pageFlowShops(context.db, { after, take: shopsAtOnce })
+    for (const shop of page) await context.queue.enqueue('flow', { shop })
+    after = page.length < shopsAtOnce ? undefined : page.at(-1)
   }
 }
 

@@ -76,6 +76,14 @@ export type ZohoSalesOrder = Row<
 export type ZohoDeal = Row<
   Order & Text<'Deal_Name' | 'Stage' | 'Closing_Date' | 'Pipeline' | 'Lead_Source'> & { Amount: number }
 >
+/** A task of somebody's: about a person by `Who_Id`, about anything else by `What_Id` and the name of its module. */
+export type ZohoTask = Row<
+  Text<'Subject' | 'Description' | 'Due_Date' | '$se_module'> & {
+    readonly Who_Id: ZohoReference
+    readonly What_Id: ZohoReference
+    readonly Owner: ZohoSetting
+  }
+>
 export type ZohoAccount = Row<Text<'Account_Name'>>
 
 /** What a new record gets once, in any module. */
@@ -96,13 +104,14 @@ export type ZohoRows = {
 export type ZohoModule = keyof ZohoRows
 
 type NamesOf<T> = T extends unknown ? keyof T : never
-type Written = NamesOf<ZohoRows[ZohoModule] | ZohoAccount | ZohoOnce>
+type Written = NamesOf<ZohoRows[ZohoModule] | ZohoAccount | ZohoTask | ZohoOnce>
 /** Fields that Zoho fills itself, or that only its people do. */
 type OnlyRead =
   | 'Mobile'
   | 'Grand_Total'
   | 'Created_Time'
   | 'Modified_Time'
+  | 'Last_Activity_Time'
   | 'Converted__s'
   | 'Converted_Contact'
   | '$converted'

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isAppError, isDisconnected, isThrottled, isTransient } from '#app/lib/errors.ts'
 import { rowOf, ZohoItem, type RowResult } from '#app/zoho/client/answers.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import { fetchRecords, updateRecords } from './records.server.ts'
+import { fetchRecords, idOf, updateRecords } from './records.server.ts'
 
 const idsPerCall = 100
 const Answer = z.object({ data: z.array(ZohoItem) })
@@ -31,6 +31,16 @@ export async function markRecords(
     results.push(...(rows ?? some.map((id) => ({ ok: true, id, action: null }) as const)))
   }
   return results
+}
+
+/**
+ * The same for one record that somebody asked for: it has the tag, or the refusal is told.
+ * @throws AppError
+ */
+export async function tagRecord(zoho: ZohoClient, module: string, id: ZohoId, name: string): Promise<void> {
+  const added = await unlessRefused(() => addTag(zoho, module, [id], name))
+  const [row] = added ?? (await writeTag(zoho, module, [id], name))
+  idOf(row)
 }
 
 async function addTag(

@@ -19,10 +19,9 @@ const UsersAnswer = z.object({
   ),
 })
 
-/** Users that a record can belong to. Two hundred at most: no merchant looks through more. */
-/** Of one page: more are not read. */
 export const mostUsers = 200
 
+/** Users that a record can belong to. Two hundred at most: no merchant looks through more. */
 export async function fetchUsers(zoho: ZohoClient): Promise<{ id: string; name: string }[]> {
   const parsed = UsersAnswer.safeParse(await read(zoho, `/users?type=ActiveUsers&per_page=${mostUsers}`))
   return (parsed.data?.users ?? []).map((user) => ({

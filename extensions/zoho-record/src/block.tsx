@@ -27,7 +27,7 @@ export function Block({ what, gid }: { what: What; gid: string }) {
             <s-button onClick={load}>{t('again')}</s-button>
           </s-banner>
         ) : standing ? (
-          <Facts what={what} standing={standing} syncing={syncing} onSync={sync} />
+          <Facts what={what} gid={gid} standing={standing} syncing={syncing} onSync={sync} />
         ) : (
           <s-spinner accessibilityLabel={t('loading')} />
         )}

@@ -1,6 +1,8 @@
 // What is known of the record: what stands for it in Zoho CRM, since when, and what can be done.
 
 import type { What } from './block.tsx'
+import { DetailFacts } from './detail-facts.tsx'
+import { moment } from './moment.ts'
 import type { Standing } from './standing.ts'
 
 const tones = {
@@ -11,12 +13,25 @@ const tones = {
   missing: 'neutral',
 } as const
 
-type FactsProps = { what: What; standing: Standing; syncing: boolean; onSync: () => void }
+/** The app's list that the record is in. */
+const lists = { customer: 'customers', order: 'orders', product: 'products', variant: 'products' } as const
 
-export function Facts({ what, standing, syncing, onSync }: FactsProps) {
+type FactsProps = { what: What; gid: string; standing: Standing; syncing: boolean; onSync: () => void }
+
+export function Facts({ what, gid, standing, syncing, onSync }: FactsProps) {
   const t = shopify.i18n.translate
   const { connection, state, reason, syncedAt, zohoUrl } = standing
-  if (connection === 'none') return <s-text>{t('notConnected')}</s-text>
+  if (connection === 'none') {
+    return (
+      <s-stack gap="base">
+        <s-text>{t('notConnected')}</s-text>
+        <s-link href="app:app">{t('connect')}</s-link>
+      </s-stack>
+    )
+  }
+  // What both systems say is asked again once a sync has changed it.
+  const isKnown =
+    connection === 'connected' && zohoUrl !== null && (state === 'linked' || state === 'refused')
   return (
     <s-stack gap="base">
       {connection === 'needs_reconnect' ? <s-banner tone="warning">{t('reconnect')}</s-banner> : null}
@@ -37,7 +52,9 @@ export function Facts({ what, standing, syncing, onSync }: FactsProps) {
             {t('open')}
           </s-link>
         ) : null}
+        <s-link href={inApp(what, gid, state)}>{t('inApp')}</s-link>
       </s-stack>
+      {isKnown ? <DetailFacts key={syncedAt} gid={gid} /> : null}
     </s-stack>
   )
 }
@@ -48,5 +65,7 @@ function nameOf(what: What, { module, count }: Standing): string {
   return what === 'product' && count > 1 ? t('variants', { count }) : t(`module.${module}`)
 }
 
-const moment = (at: string) =>
-  shopify.i18n.formatDate(new Date(at), { dateStyle: 'medium', timeStyle: 'short' })
+/** The record in the app's lists: Shopify puts the app's own address before it. */
+function inApp(what: What, gid: string, state: Standing['state']): string {
+  return `app:app/${lists[what]}?${new URLSearchParams({ state, ids: gid.split('/').at(-1) ?? '' })}`
+}

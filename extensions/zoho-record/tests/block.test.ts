@@ -16,16 +16,40 @@ const linked: Standing = {
   zohoUrl: 'https://crm.zoho.com/crm/org1/tab/Contacts/2',
 }
 
+const details = {
+  owner: 'Pat Boyle',
+  lastActivityAt: '2026-11-20T09:00:00+01:00',
+  stage: null,
+  differs: [{ label: 'Last Name', shopify: 'Lee', zoho: 'Smith', kept: true }],
+  deals: {
+    open: 7,
+    shown: [
+      {
+        name: 'Renewal',
+        stage: 'Negotiation',
+        owner: 'Sam Reed',
+        lastActivityAt: null,
+        zohoUrl: 'https://crm.zoho.com/crm/org1/tab/Potentials/9',
+      },
+    ],
+  },
+}
+
 const extension = getExtension('admin.customer-details.block.render')
+let asked: string[] = []
 let calls: { method: string; url: string }[] = []
 
-/** The app's answers, in turn; the last one again and again. */
+let known: object | number = { details: null }
+
+/** The app's answers of where the record stands, in turn; the last one again and again. */
 function answer(...answers: (Standing | Response | number)[]) {
   extension.fetch = async (input, init) => {
-    calls.push({
-      method: init?.method ?? 'GET',
-      url: input instanceof Request ? input.url : input.toString(),
-    })
+    const url = input instanceof Request ? input.url : input.toString()
+    if (url.startsWith('/extension/details?')) {
+      asked.push(url)
+      return typeof known === 'number' ? new Response(null, { status: known }) : Response.json(known)
+    }
+    calls.push({ method: init?.method ?? 'GET', url })
     const next = answers.length > 1 ? answers.shift() : answers[0]
     if (next instanceof Response) return next
     return typeof next === 'number' ? new Response(null, { status: next }) : Response.json(next)
@@ -39,6 +63,8 @@ const button = (name: string) =>
 describe('the block on a customer’s page', () => {
   beforeEach(() => {
     calls = []
+    asked = []
+    known = { details: null }
     extension.setUp()
     extension.shopify.data.selected = [{ id: customer }]
   })
@@ -49,7 +75,8 @@ describe('the block on a customer’s page', () => {
     await extension.render()
     await waitFor(() => expect(one('s-badge')?.textContent).toBe('state.linked'))
     expect(text()).toContain('module.Contacts')
-    expect(one('s-link')?.getAttribute('href')).toBe(linked.zohoUrl)
+    const links = [...document.body.querySelectorAll('s-link')].map((link) => link.getAttribute('href'))
+    expect(links).toEqual([linked.zohoUrl, 'app:app/customers?state=linked&ids=1'])
     expect(calls).toEqual([{ method: 'GET', url: `/extension/record?gid=${encodeURIComponent(customer)}` }])
   })
 
@@ -65,7 +92,7 @@ describe('the block on a customer’s page', () => {
     answer(missing, { ...missing, state: 'waiting' }, linked)
     await extension.render()
     await waitFor(() => expect(text()).toContain('missing.customer'))
-    expect(one('s-link')).toBeNull()
+    expect(one('s-link')?.getAttribute('href')).toBe('app:app/customers?state=missing&ids=1')
     const syncNow = button('syncNow')
     expect(syncNow).toBeDefined()
     if (syncNow) fireEvent.click(syncNow)
@@ -85,6 +112,48 @@ describe('the block on a customer’s page', () => {
     await extension.render()
     await waitFor(() => expect(text()).toContain('notConnected'))
     expect(button('syncNow')).toBeUndefined()
+    expect(one('s-link')?.getAttribute('href')).toBe('app:app')
+    expect(asked).toEqual([])
+  })
+
+  test('what differs, whose it is and which deals are open stand below, asked for once', async () => {
+    answer(linked)
+    known = { details }
+    await extension.render()
+    await waitFor(() => expect(one('s-table')).toBeTruthy())
+    const cells = [...document.body.querySelectorAll('s-table-cell')].map((cell) => cell.textContent)
+    expect(cells).toEqual(['Last Name', 'Lee', 'Smith (details.kept)'])
+    for (const word of ['details.owner', 'details.lastActivity', 'details.deals', 'details.moreDeals'])
+      expect(text()).toContain(word)
+    const deal = document.body.querySelector(`s-link[href="${details.deals.shown[0]?.zohoUrl}"]`)
+    expect(deal?.textContent).toBe('Renewal')
+    expect(text()).toContain('Negotiation')
+    expect(asked).toEqual([`/extension/details?gid=${encodeURIComponent(customer)}`])
+  })
+
+  test('where nothing differs it says so, and of what has no deals it says nothing', async () => {
+    answer(linked)
+    known = { details: { ...details, differs: [], deals: null } }
+    await extension.render()
+    await waitFor(() => expect(text()).toContain('details.same'))
+    expect(text()).not.toContain('details.deals')
+    expect(text()).not.toContain('details.noDeals')
+  })
+
+  test('where Zoho cannot be read the rest of the block stays as it was', async () => {
+    answer(linked)
+    known = 503
+    await extension.render()
+    await waitFor(() => expect(text()).toContain('details.failed'))
+    expect(one('s-badge')?.textContent).toBe('state.linked')
+    expect(button('syncNow')).toBeDefined()
+  })
+
+  test('nothing is asked of Zoho for a record that has to be reconnected, or is not there', async () => {
+    answer({ ...linked, connection: 'needs_reconnect' })
+    await extension.render()
+    await waitFor(() => expect(text()).toContain('reconnect'))
+    expect(asked).toEqual([])
   })
 
   test('when the app does not answer it says so, and asks again on request', async () => {

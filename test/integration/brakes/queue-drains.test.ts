@@ -29,6 +29,7 @@ test.each(['reconcile', 'audit'] as const)(
       import: nothing,
       move: nothing,
       shop: nothing,
+      flow: nothing,
       forget: nothing,
       sweep: nothing,
       reconcile: end,
@@ -56,6 +57,7 @@ test('a job that another process sent is seen, although nobody tells of it', asy
     import: nothing,
     move: nothing,
     shop: nothing,
+    flow: nothing,
     forget: nothing,
     sweep: nothing,
   }

@@ -65,7 +65,7 @@ async function tablesWith(shop: ShopDomain): Promise<string[]> {
   return found.toSorted()
 }
 
-const kept = ['AuditEntry', 'ErasedRecord', 'PrivacyRequest', 'SettingsVersion']
+const kept = ['AuditEntry', 'ErasedRecord', 'FlowTrigger', 'PrivacyRequest', 'SettingsVersion']
 
 async function filled(): Promise<LiveShop> {
   const live = await openShop(world, { imported: false })
@@ -75,7 +75,7 @@ async function filled(): Promise<LiveShop> {
   return live
 }
 
-test('a disconnect empties every table of the shop but the audit log, privacy requests, digests of who was erased and the settings', async () => {
+test('a disconnect empties every table of the shop but the audit log, privacy requests, digests of who was erased, settings and what Flow asks for', async () => {
   const { domain } = await filled()
   await disconnectZoho(world.sync, domain, { removeFields: false })
   expect(await tablesWith(domain)).toEqual(kept)

@@ -3,12 +3,20 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { expect, test } from 'vitest'
 import { action, loader } from '#app/routes/extension.record.tsx'
+import { loader as details } from '#app/routes/extension.details.tsx'
 import { startWorld, type World } from '#test/support/world.ts'
 
 const admin = 'https://extensions.shopifycdn.com'
-type Asked = { gid: string; method?: string; token?: string | null; locale?: string }
+type Asked = {
+  gid: string
+  method?: string
+  token?: string | null
+  locale?: string
+  what?: 'record' | 'details'
+}
 
-async function ask(world: World, { gid, method = 'GET', token, locale = 'en' }: Asked): Promise<Response> {
+async function ask(world: World, asked: Asked): Promise<Response> {
+  const { gid, method = 'GET', token, locale = 'en', what = 'record' } = asked
   const headers = new Headers({
     origin: admin,
     'accept-language': locale,
@@ -16,10 +24,11 @@ async function ask(world: World, { gid, method = 'GET', token, locale = 'en' }: 
   })
   const used = token === undefined ? world.shop.sessionToken({ user: '42' }) : token
   if (used) headers.set('authorization', `Bearer ${used}`)
-  const address = `https://app.test/extension/record?gid=${encodeURIComponent(gid)}`
+  const address = `https://app.test/extension/${what}?gid=${encodeURIComponent(gid)}`
   const request = new Request(address, { method, headers })
   const args: ActionFunctionArgs = { request, params: {}, context: { runtime: world.runtime } }
   try {
+    if (what === 'details') return await details(args)
     return await (method === 'POST' ? action(args) : loader(args))
   } catch (thrown) {
     if (thrown instanceof Response) return thrown
@@ -118,4 +127,84 @@ test('a preflight is let in, a stale token asks for a fresh one, and nonsense is
   expect((await ask(world, { gid: 'gid://shopify/Collection/1' })).status).toBe(400)
   expect((await ask(world, { gid, method: 'POST' })).status).toBe(409)
   expect(await (await ask(world, { gid })).json()).toMatchObject({ connection: 'none', state: 'missing' })
+})
+
+const ada = { firstName: 'Ada', lastName: 'Byron', email: 'ada@example.com' }
+
+async function openWithAda() {
+  const world = await startWorld()
+  const customer = world.shop.createCustomer(ada)
+  await world.importAll()
+  await world.resting()
+  const [contact] = world.org.records('Contacts')
+  const look = async (gid = customer.id) => {
+    const answer = await ask(world, { gid, what: 'details' })
+    return { status: answer.status, answer, said: await answer.json() }
+  }
+  return { world, customer, contactId: contact?.id ?? '', look }
+}
+
+test('the block says what differs, whose the record is and which deals are open, in few calls', async () => {
+  const { world, contactId, look } = await openWithAda()
+  await using _ = world
+  const { org } = world
+  const at = '2026-11-20T09:00:00+01:00'
+  expect((await look()).said.details).toMatchObject({ differs: [], deals: { open: 0, shown: [] } })
+  org.update('Contacts', contactId, { Last_Name: 'Lovelace', Last_Activity_Time: at })
+  for (const Stage of ['Qualification', 'Closed Won', 'Closed Lost'])
+    org.insert('Deals', { Deal_Name: `Deal in ${Stage}`, Stage, Contact_Name: { id: contactId } })
+  const since = world.zoho.log.length
+
+  const { said, answer } = await look()
+
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+  expect(said.details).toMatchObject({
+    owner: 'Patricia Boyle',
+    lastActivityAt: at,
+    differs: [{ label: 'Last Name', shopify: 'Byron', zoho: 'Lovelace', kept: true }],
+    deals: {
+      open: 1,
+      shown: [
+        {
+          name: 'Deal in Qualification',
+          stage: 'Qualification',
+          owner: expect.stringMatching(/\w/),
+          zohoUrl: expect.stringContaining('/tab/Potentials/'),
+        },
+      ],
+    },
+  })
+  // The record, its deals, and whose these are.
+  const calls = world.zoho.log.slice(since).map(({ method, path }) => `${method} ${path.split('?')[0]}`)
+  expect(calls).toEqual([`GET /crm/v8/Contacts/${contactId}`, 'POST /crm/v8/coql', 'GET /crm/v8/Deals'])
+})
+
+test('an organisation that hides its deals still shows what differs', async () => {
+  const { world, contactId, look } = await openWithAda()
+  await using _ = world
+  world.org.hideModule('Deals')
+  world.org.update('Contacts', contactId, { Last_Name: 'Lovelace' })
+  expect((await look()).said.details).toMatchObject({ differs: [{ zoho: 'Lovelace' }], deals: null })
+})
+
+test('of what is not in Zoho, or no longer, nothing is said, and nothing is asked before it is connected', async () => {
+  const { world, contactId, look } = await openWithAda()
+  await using _ = world
+  const since = world.zoho.log.length
+  expect((await look('gid://shopify/Customer/999')).said).toEqual({ details: null })
+  expect(world.zoho.log.length).toBe(since)
+  world.org.remove('Contacts', contactId)
+  expect((await look()).said).toEqual({ details: null })
+  await world.db.prisma.zohoConnection.updateMany({ data: { state: 'needs_reconnect' } })
+  const before = world.zoho.log.length
+  expect((await look()).said).toEqual({ details: null })
+  expect(world.zoho.log.length).toBe(before)
+})
+
+test('where Zoho does not answer the block hears so in its reader’s words', async () => {
+  const { world, look } = await openWithAda()
+  await using _ = world
+  world.zoho.faults.down = true
+  const { status, said } = await look()
+  expect({ status, reason: said.reason }).toEqual({ status: 503, reason: expect.stringMatching(/\w/) })
 })

@@ -59,7 +59,7 @@ const sideBar = (base: string) =>
   html`<div class="side" id="side">
     <nav aria-label="Store">
       <ul>
-        ${elsewhere.map((name) => html`<li><a href="/store#${name.toLowerCase()}">${name}</a></li>`)}
+        ${elsewhere.map((name) => html`<li><a href="${base.replace(/apps.*/, name.toLowerCase())}">${name}</a></li>`)}
       </ul>
     </nav>
     <nav aria-label="App" id="app-nav">

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'smol-toml'
 import { z } from 'zod'
+import { readFlowExtensions, type FlowExtension } from './flow.ts'
 
 export type Subscription = {
   topics: string[]
@@ -9,7 +10,13 @@ export type Subscription = {
   filter: string | null
   includeFields: string[] | null
 }
-export type AppToml = { scopes: string[]; apiVersion: string; subscriptions: Subscription[] }
+export type AppToml = {
+  scopes: string[]
+  apiVersion: string
+  subscriptions: Subscription[]
+  /** extensions beside the file that speak with Shopify Flow */
+  flow: FlowExtension[]
+}
 
 const ALL_TOPICS = [
   'customers/create', 'customers/update', 'customers/delete', 'customers/merge',
@@ -26,6 +33,7 @@ export function defaultAppToml(): AppToml {
   return {
     scopes: ['read_customers', 'read_orders', 'read_products'],
     apiVersion: '2026-07',
+    flow: [],
     subscriptions: [
       { topics: ALL_TOPICS, uri: '/webhooks/shopify', name: null, filter: null, includeFields: null },
     ],
@@ -63,6 +71,7 @@ export function readAppToml(path: string): AppToml {
       .map((scope) => scope.trim())
       .filter(Boolean),
     apiVersion: webhooks.api_version,
+    flow: readFlowExtensions(path),
     subscriptions: webhooks.subscriptions.map(({ topics, compliance_topics, include_fields, ...row }) => ({
       ...row,
       topics: [...topics, ...compliance_topics],

@@ -9,6 +9,7 @@ const moduleScope: Record<string, string> = {
   Sales_Orders: 'salesorders',
   Deals: 'deals',
   Vendors: 'vendors',
+  Tasks: 'tasks',
   Ordered_Items: 'salesorders',
 }
 

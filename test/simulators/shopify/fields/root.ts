@@ -1,3 +1,4 @@
+import { receiveTrigger } from '../flow.ts'
 import { GraphQLError } from 'graphql'
 import type { Keyed } from '../connection.ts'
 import { list } from '../listing.ts'
@@ -186,6 +187,12 @@ export const queryFields: FieldTable = {
 }
 
 export const mutationFields: FieldTable = {
+  flowTriggerReceive: (_r: unknown, args, { shop, appToml, now }) => ({
+    userErrors: receiveTrigger(
+      { handle: args['handle'], payload: args['payload'] },
+      { shop, extensions: appToml.flow, now: now() },
+    ),
+  }),
   bulkOperationRunQuery: (_r: unknown, args, context) => {
     const query = String(args['query'])
     const words = 'Access denied for bulkOperationRunQuery field.'

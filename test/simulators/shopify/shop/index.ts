@@ -7,6 +7,7 @@ import type { TokenStore } from '../tokens.ts'
 import type { Checkout } from '../checkout.ts'
 import type { Company, Customer, MetafieldRecord, Order, Product, RefundRecord, Variant } from '../types.ts'
 import type { WebhookOptions } from '../webhooks.ts'
+import { Flow } from '../flow.ts'
 import { tell } from './actions.ts'
 import type { Desk } from './actions.ts'
 import * as checkouts from './checkouts.ts'
@@ -21,6 +22,8 @@ import * as refunds from './refunds.ts'
 
 /** One shop, as tests and the sandbox handle it: every method is something a merchant or a buyer does. */
 export class ShopSimulator {
+  /** The shop's workflows of Shopify Flow. */
+  readonly flow: Flow
   readonly #desk: Desk
   readonly #keys: AppKeys
   readonly #tokens: TokenStore
@@ -29,6 +32,7 @@ export class ShopSimulator {
 
   constructor(desk: Desk, keys: AppKeys, tokens: TokenStore, defaultScopes: readonly string[]) {
     this.#desk = desk
+    this.flow = new Flow(desk.shop, desk.webhooks)
     this.#keys = keys
     this.#tokens = tokens
     this.#realClock = desk.clock.now

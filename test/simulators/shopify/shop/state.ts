@@ -43,6 +43,8 @@ export class ShopState {
   readonly ordersOf = new Map<string, string[]>()
   readonly companies = new Map<string, Company>()
   readonly bulk = new Map<string, BulkOperationRecord>()
+  /** What the app told Shopify Flow, oldest first. */
+  readonly flowTold: { handle: string; payload: Record<string, unknown>; at: string }[] = []
   nextOrderNumber = 1001
   /** Grows with every change of a kind: sorted lists are kept until it moves. */
   readonly version: Record<Kind, number> = {

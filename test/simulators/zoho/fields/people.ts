@@ -117,3 +117,14 @@ export const vendors: FieldSpec[] = [
   ...table('Street:text:250 City:text:100 State:text:100 Country:text:100 Zip_Code:text:30'),
   ...systemFields,
 ]
+
+/** Tasks: Subject is mandatory; about a contact by Who_Id, about a record of `$se_module` by What_Id (Zoho's Insert Records). */
+export const tasks: FieldSpec[] = [
+  { apiName: 'Subject', type: 'text', length: 300, mandatory: true, layoutMandatory: true },
+  { apiName: 'Due_Date', type: 'date' },
+  ...table('Description:textarea:32000 $se_module:text:50'),
+  pick('Status', ['Not Started', 'Deferred', 'In Progress', 'Completed']),
+  lookup('Who_Id', 'Contacts'),
+  lookup('What_Id', 'Sales_Orders'),
+  ...systemFields,
+]

@@ -1,0 +1,18 @@
+// Shopify says which triggers of Shopify Flow the workflows of a shop use. A merchant cannot switch a workflow on before
+// this is answered.
+
+import { flowAction } from '#app/server/endpoint/flow.server.ts'
+import { onlyPost } from '#app/server/web/webhook-endpoint.server.ts'
+import { parseFlowNews } from '#app/shopify/flow/flow-triggers.ts'
+import { receiveFlowNews } from '#app/sync/flow/flow-news.server.ts'
+
+export const action = flowAction(
+  parseFlowNews,
+  async (sync, news) => {
+    await receiveFlowNews(sync, news)
+    return new Response()
+  },
+  'flowNews',
+)
+
+export const loader = onlyPost

@@ -1,0 +1,83 @@
+// What each trigger of Shopify Flow tells: one payload an event, by the keys of the trigger's fields
+// (extensions/flow-*/shopify.extension.toml). Ids, counts, codes and addresses only.
+
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
+import {
+  countWaiting,
+  hasCalledSince,
+  loadAskedIn,
+  loadEndedIn,
+  loadRefusedIn,
+  type EventGroup,
+  type Span,
+} from '#app/db/flow/flow-events.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { FlowHandle, FlowPayload } from '#app/shopify/flow/flow-triggers.ts'
+import { dailyCredits } from '#app/zoho/client/credits.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+
+type Events = (context: SyncContext, shop: ShopDomain, span: Span) => Promise<FlowPayload[]>
+
+const hourMs = 3_600_000
+/** Of a day's credits, in percent. */
+const lowCredits = 10
+
+const connectionLost: Events = async (context, shop, { since, until }) => {
+  const row = await loadShop(context.db, shop)
+  const at = row?.troubleCode === 'zoho_disconnected' ? row.troubleSince : null
+  if (!at || at <= since || at > until) return []
+  const waiting = await countWaiting(context.db, shop)
+  return [{ Since: at.toISOString(), Waiting: waiting, Link: context.adminUrl(shop, '/app') }]
+}
+
+const recordRefused: Events = async (context, shop, span) =>
+  (await loadRefusedIn(context.db, shop, span)).map(payloadOf(context, shop, '/app/activity'))
+
+const questionWaiting: Events = async (context, shop, span) =>
+  (await loadAskedIn(context.db, shop, span)).map(payloadOf(context, shop, '/app/activity?view=questions'))
+
+const payloadOf =
+  (context: SyncContext, shop: ShopDomain, path: string) =>
+  ({ kind, shopifyId, reason, count }: EventGroup): FlowPayload => ({
+    'Record type': kind,
+    'Record ID': shopifyId,
+    Reason: reason,
+    Count: count,
+    Link: context.adminUrl(shop, path),
+  })
+
+const importFinished: Events = async (context, shop, span) => {
+  const runs = await loadEndedIn(context.db, shop, span)
+  return runs.map(({ id, state, steps }) => {
+    const sum = (of: (step: (typeof steps)[number]) => number) =>
+      steps.reduce((all, step) => all + of(step), 0)
+    return {
+      'Import ID': id,
+      Result: state,
+      Created: sum(({ created }) => created),
+      Updated: sum(({ updated }) => updated),
+      Skipped: sum(({ skipped }) => skipped),
+      Refused: sum(({ rejected }) => rejected),
+      Link: context.adminUrl(shop, '/app'),
+    }
+  })
+}
+
+const creditsLow: Events = async (context, shop, { until }) => {
+  const connection = await loadConnection(context.db, shop)
+  const left = connection?.creditsLeft ?? null
+  if (!connection || left === null) return []
+  const daily = dailyCredits(connection)
+  const isOfToday = await hasCalledSince(context.db, shop, new Date(until.getTime() - 2 * hourMs))
+  if (!isOfToday || left > daily * (lowCredits / 100)) return []
+  return [{ 'Credits left': left, 'Credits a day': daily, Link: context.adminUrl(shop, '/app') }]
+}
+
+export const flowEvents: Readonly<Record<FlowHandle, Events>> = {
+  'zoho-connection-lost': connectionLost,
+  'record-refused-by-zoho': recordRefused,
+  'question-waiting': questionWaiting,
+  'import-finished': importFinished,
+  'credits-low': creditsLow,
+}

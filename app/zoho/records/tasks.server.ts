@@ -1,0 +1,40 @@
+// Tasks about a record. The scope ZohoCRM.modules.CREATE opens them for creating, and for nothing else (contracts/zoho 11b.6).
+
+import type { ZohoId } from '#app/lib/ids.ts'
+import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { fetchRecords, idOf, insertRecords } from './records.server.ts'
+import type { ZohoTask } from './rows.ts'
+
+export type Task = {
+  subject: string
+  description: string | undefined
+  /** A day: "2026-11-30". */
+  dueOn: string | undefined
+}
+
+/**
+ * Creates a task of the record's owner about it.
+ * @throws AppError; late where nobody knows whether it was created
+ */
+export async function createTask(
+  zoho: ZohoClient,
+  { module, id }: { module: string; id: ZohoId },
+  { subject, description, dueOn }: Task,
+): Promise<ZohoId> {
+  const [record] = await fetchRecords(zoho, module, [id], ['Owner'])
+  const owner = ownerIn(record?.['Owner'])
+  const task: ZohoTask = {
+    Subject: subject,
+    ...(description ? { Description: description } : {}),
+    ...(dueOn ? { Due_Date: dueOn } : {}),
+    ...(owner ? { Owner: { id: owner } } : {}),
+    ...(module === 'Contacts' ? { Who_Id: { id } } : { What_Id: { id }, $se_module: module }),
+  }
+  const [created] = await insertRecords(zoho, 'Tasks', [task], { automations: undefined })
+  return idOf(created)
+}
+
+const ownerIn = (value: unknown): string | null =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? value.id
+    : null
