@@ -1,4 +1,5 @@
-// Tasks about a record. The scope ZohoCRM.modules.CREATE opens them for creating, and for nothing else (contracts/zoho 11b.6).
+// Tasks about a record. By the form of Zoho's scopes (contracts/zoho 1.6) ZohoCRM.modules.CREATE, which the app has for converting
+// leads, opens every module for creating: no source says so of tasks, so a refusal is the task's alone (client.server.ts).
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -14,7 +15,7 @@ export type Task = {
 
 /**
  * Creates a task of the record's owner about it.
- * @throws AppError; late where nobody knows whether it was created
+ * @throws AppError; RejectedError OAUTH_SCOPE_MISMATCH where no task may be created; late where nobody knows whether it was created
  */
 export async function createTask(
   zoho: ZohoClient,
