@@ -64,3 +64,10 @@ export async function loadVersion(db: Database, shop: ShopDomain, id: string): P
   const row = await db.prisma.settingsVersion.findFirst({ where: { shopDomain: shop, id: BigInt(id) } })
   return row?.settings
 }
+
+/** Who saved them is known for no longer than the audit log tells it; what was saved stays. */
+export const forgetVersionActors = (db: Database, before: Date) =>
+  db.prisma.settingsVersion.updateMany({
+    where: { at: { lt: before }, actor: { notIn: ['', 'operator', 'system'] } },
+    data: { actor: '' },
+  })
