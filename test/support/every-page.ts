@@ -1,7 +1,8 @@
 // Every page's own figures, as the admin's frame would be given them, at one moment at which nothing changes.
 
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { shownKinds } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import * as activity from '#app/routes/app.activity.tsx'
 import * as counts from '#app/routes/app.record-counts.tsx'
 import * as home from '#app/routes/app._index.tsx'
@@ -23,8 +24,9 @@ export async function openEveryPage(world: Pick<World, 'runtime'>, { shop }: { s
     const list = (args: LoaderFunctionArgs) => records.loader({ ...args, params: { records: `${kind}s` } })
     return everyRow(async (after) => (await ann(list, `/app/${kind}s?state=${state}${after}`)).records)
   }
+  const { settings: chosen } = await ann(settings.loader, '/app/settings')
   const kinds = await Promise.all(
-    recordKinds.map(async (kind) => ({
+    shownKinds(chosen.kinds).map(async (kind) => ({
       kind,
       tabs: partOf(await ann(counts.loader, `/app/record-counts?kind=${kind}`)).counts,
       lists: Object.fromEntries(

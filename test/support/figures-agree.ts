@@ -31,13 +31,12 @@ type Agree = (what: string, figures: Record<string, unknown>) => void
 
 const isId = (value: unknown): boolean => typeof value === 'string' && /^\d+$/.test(value)
 
-const modules: Record<RecordKind, Record<string, string>> = {
+const modules = {
   product: { Products: 'Shopify Variant Id' },
   customer: { Contacts: 'Shopify Customer Id', Leads: 'Shopify Customer Id' },
   order: { Sales_Orders: 'Shopify Order Id', Deals: 'Shopify Order Id' },
-  // Off in these states; its deals have the orders' field.
   checkout: {},
-}
+} as const satisfies Record<RecordKind, Record<string, string>>
 
 async function agreeOnKinds({ world, org, domain }: Sides, pages: EveryPage, agree: Agree): Promise<void> {
   const { prisma } = world.db
@@ -124,7 +123,7 @@ async function agreeOnWork({ world, domain }: Sides, pages: EveryPage, agree: Ag
 function agreeOnShopify({ shop }: Sides, { home, liveStats, preflight }: EveryPage, agree: Agree): void {
   const seen = [...shop.orders.values()].filter((order) => shop.state.sees(order, new Date())).length
   agree("the store's records", {
-    Shopify: { product: shop.products.size, customer: shop.customers.size, order: seen },
+    Shopify: { product: shop.products.size, customer: shop.customers.size, order: seen, checkout: 0 },
     Home: liveStats.shopify,
     'the check before an import': preflight.preflight?.counts,
   })

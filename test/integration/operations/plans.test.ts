@@ -105,6 +105,12 @@ test.each(questions)('%s: found by an index', async (_, ask) => {
     )
 })
 
+test('old refusals that are still open are not read by whoever removes what is old', async () => {
+  const plans = await plansOf((watched) => forgetOutcomes(watched, before))
+  expect(plans[0]).toContain('Outcome_forgettable_idx')
+  expect(plans[0]).not.toMatch(/Filter/)
+})
+
 test('a shop is active by what happened within the time asked for, and imports while a run of it does', async () => {
   const run = { type: 'import', options: {}, startedAt: now }
   const states = [

@@ -97,7 +97,10 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
   [
     'kinds switched off',
     async () => {
-      await shop.choose({ kinds: { product: false, customer: true, order: true, checkout: false }, customersAs: 'Leads' })
+      await shop.choose({
+        kinds: { product: false, customer: true, order: true, checkout: false },
+        customersAs: 'Leads',
+      })
       shop.shop.createCustomer({ lastName: 'Lead', email: 'lead@example.com' })
       await shop.resting()
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { recordKinds } from '#app/lib/record-kind.ts'
 import { openingOf, sinceOf } from '#app/ui/home/import/period.ts'
 
 const now = new Date('2026-11-24T10:00:00Z')
@@ -38,7 +39,7 @@ describe('the form of an import', () => {
 
   it('opens with everything where nothing was asked yet', () => {
     expect(openingOf(null, zone)).toEqual({
-      kinds: ['product', 'customer', 'order'],
+      kinds: recordKinds,
       period: 'all',
       date: '',
     })
