@@ -1,6 +1,6 @@
 // So many at once: of each key, and of all keys together. Whoever finds no place does not wait for one.
 
-export type Places = {
+type Places = {
   /** @returns gives the place back; null where none is free */
   enter: (key: string) => (() => void) | null
 }

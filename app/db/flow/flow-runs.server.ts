@@ -8,7 +8,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 export type TakenRun = { shop: ShopDomain; id: string }
 
 const Ended = z.enum(['done', 'failed'])
-export type RunEnded = z.infer<typeof Ended>
+type RunEnded = z.infer<typeof Ended>
 
 /** No run lasts so long: whoever had it died, and nobody knows what came of it. */
 const longestMs = 5 * 60_000
