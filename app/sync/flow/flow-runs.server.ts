@@ -6,12 +6,12 @@ import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError, isDisconnected, isLate, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { lapsed } from '#app/lib/lapse.ts'
-import { createPlaces } from '#app/lib/places.ts'
 import type { FlowDeed, FlowRun } from '#app/shopify/flow/flow-runs.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { isShortOfCredits } from '#app/sync/queries/credits-left.server.ts'
 import { noteRecord, writeToZoho } from './flow-deeds.server.ts'
+import { createPlaces } from './places.ts'
 
 /** done · later: it is on its way, ask again · busy, away: ask again · failed: for good */
 export type FlowEnd = 'done' | 'later' | 'busy' | 'away' | 'failed'

@@ -1,7 +1,7 @@
 // How many may be at work at once.
 
 import { expect, test } from 'vitest'
-import { createPlaces } from '#app/lib/places.ts'
+import { createPlaces } from '#app/sync/flow/places.ts'
 
 test('one key has so many places, all together have so many, and what is given back is free', () => {
   const places = createPlaces({ ofKey: 2, ofAll: 3 })
