@@ -163,8 +163,6 @@ test('a shop that is held, waits or has no credits left is asked again, and Zoho
   const { domain } = live
   const pause = (pausedFor: string | null, pausedUntil: Date | null) =>
     world.db.prisma.shop.update({ where: { domain }, data: { pausedFor, pausedUntil } })
-  const credits = (creditsLeft: number) =>
-    world.db.prisma.zohoConnection.update({ where: { shopDomain: domain }, data: { creditsLeft } })
   const since = world.zoho.log.length
   await pause('operator', null)
   expect(await live.status('create-zoho-task', task)).toBe(503)
@@ -172,16 +170,11 @@ test('a shop that is held, waits or has no credits left is asked again, and Zoho
   await pause('throttled', new Date(Date.now() + 3_600_000))
   expect(await live.status('create-zoho-task', task)).toBe(429)
   await pause(null, null)
-  const hour = new Date()
-  await world.db.prisma.creditUse.upsert({
-    where: { shopDomain_hour: { shopDomain: domain, hour } },
-    create: { shopDomain: domain, hour, credits: 1, calls: 1 },
-    update: {},
-  })
-  await credits(0)
+  const spent = { shopDomain: domain, hour: new Date(Date.now() - 3_600_000) }
+  await world.db.prisma.creditUse.create({ data: { ...spent, credits: 1_000_000, calls: 1 } })
   expect(await live.status('create-zoho-task', task)).toBe(429)
   expect(world.zoho.log.length).toBe(since)
-  await credits(10_000)
+  await world.db.prisma.creditUse.deleteMany({ where: spent })
   expect(await live.status('create-zoho-task', task)).toBe(200)
 })
 
