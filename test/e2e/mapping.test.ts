@@ -150,6 +150,7 @@ describe('a merchant’s own rules', () => {
     // What is still read moves the button while it is pressed.
     await page.waitForLoadState('networkidle')
     await app.getByLabel('Layout').selectOption({ label: 'Wholesale' })
+    await page.waitForLoadState('networkidle')
     await app.getByRole('button', { name: 'Save', exact: true }).first().click()
     await app.getByText('Existing records follow at the next import').waitFor()
     org.removeFromLayout('Contacts', id, 'Shopify_Customer_Id')
