@@ -39,12 +39,12 @@ const link = (kind: RecordKind, shopifyId: string, changes: Partial<ReturnType<t
 }
 const linked = async (kind: RecordKind) => [...(await loadLinks(db, shop, kind, ['1', '2'])).values()]
 
-describe('an order takes the deal of its checkout over', () => {
-  const handOver = (org = orgId) =>
-    handOverLinks(db, { scope: { shop, orgId: org, kind: 'order', at }, from: 'checkout' }, [
-      { fromId: '1', toId: '2' },
-    ])
+const handOver = (org = orgId) =>
+  handOverLinks(db, { scope: { shop, orgId: org, kind: 'order', at }, from: 'checkout' }, [
+    { fromId: '1', toId: '2' },
+  ])
 
+describe('an order takes the deal of its checkout over', () => {
   test('with what was last written of its fields, to be written again', async () => {
     await link('checkout', '1', { fingerprint: 'f', fieldHashes: 'sealed', adopted: true })
     await handOver()
@@ -87,15 +87,16 @@ test('only deals of orders that were made about the same time are found', async 
   expect(await inModule('Sales_Orders')).toEqual([])
 })
 
+const made = (shopifyId: string, createdAt: string, parentId: string | null = '7') => ({
+  ...blankRecord({ shopifyId, parentId }),
+  createdAt,
+})
+
 test('a checkout without a link is erased with its customer, an order of theirs is not', async () => {
   const digests = createDigests([randomBytes(32)])
   const digestOf = (kind: RecordKind, id: string) => erasedDigest(digests, { shop, kind }, id)
   const person = { customerId: '7', orderIds: [], digestOf }
   await erasePerson(db, { shop, id: 'request', at, dueAt: at }, person)
-  const made = (shopifyId: string, createdAt: string, parentId: string | null = '7') => ({
-    ...blankRecord({ shopifyId, parentId }),
-    createdAt,
-  })
   const before = '2026-11-20T10:00:00Z'
   const records = [
     made('1', before),
@@ -108,15 +109,16 @@ test('a checkout without a link is erased with its customer, an order of theirs 
   expect([...(await among('order'))]).toEqual([])
 })
 
+const noted = async (checkout: boolean) => {
+  const settings = Settings.parse({ kinds: { checkout } })
+  await recordOrdersOf({ db, now: () => at, wake: () => undefined }, { shop, settings }, ['7'])
+  const rows = await db.prisma.change.findMany({ where: { shopDomain: shop }, orderBy: { kind: 'asc' } })
+  return rows.map(({ kind, shopifyId, trigger }) => [kind, shopifyId, trigger])
+}
+
 test('checkouts and orders of a person who is new in Zoho are synced again, checkouts where they are on', async () => {
   await link('order', '2')
   await link('checkout', '1')
-  const noted = async (checkout: boolean) => {
-    const settings = Settings.parse({ kinds: { checkout } })
-    await recordOrdersOf({ db, now: () => at, wake: () => undefined }, { shop, settings }, ['7'])
-    const rows = await db.prisma.change.findMany({ where: { shopDomain: shop }, orderBy: { kind: 'asc' } })
-    return rows.map(({ kind, shopifyId, trigger }) => [kind, shopifyId, trigger])
-  }
   expect(await noted(false)).toEqual([['order', '2', 'live']])
   expect(await noted(true)).toEqual([
     ['checkout', '1', 'live'],

@@ -52,11 +52,10 @@ test('without a token the nearest in time is taken, and each but once', () => {
   expect(pairs([first, later], orders.slice(0, 1))).toEqual([['78', 'b']])
 })
 
+const at = (time: string, customerId = '7') => [{ customerId, createdAt: new Date(time) }]
+
 test('only an order’s deal of the same moment is the checkout’s order’s', () => {
   const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
-  const at = (createdAt: string, customerId: string | null = '7') => [
-    { customerId, createdAt: new Date(createdAt) },
-  ]
   expect(hasOwnDeal(completed, at(createdAt))).toBe(true)
   expect(hasOwnDeal(completed, at(createdAt, '8'))).toBe(false)
   expect(hasOwnDeal(completed, at('2026-11-21T11:00:00Z'))).toBe(false)
