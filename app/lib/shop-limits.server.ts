@@ -49,8 +49,10 @@ export const usualLimits = {
   figures: 1_200,
   /** The block on a record's page, which looks again every 1.5 seconds while its record is on the way. */
   extension: 6_000,
+  /** The dialog that follows what was selected: up to 250 records, every 1.5 seconds. */
+  selectedLooks: 1_200,
   /** The same block asks both systems once for each page that somebody opens. */
-  extensionDetails: 600,
+  extensionDetails: 300,
 }
 
 export type CostlyAction = keyof typeof usualLimits

@@ -96,7 +96,8 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     payload: ForShop,
     key: ({ shop }) => shop,
     retries: 0,
-    concurrency: 1,
+    // One that Shopify throttles waits, and is not to hold up the other shops.
+    concurrency: 8,
     heartbeatSeconds: 30,
   },
   forget: {

@@ -28,7 +28,8 @@ export const loader = fileLoader({
 
 export const action = adminAction({
   body: Intent,
-  limit: 'change',
+  // Fields, users and layouts of Zoho are read to make it fit.
+  limit: 'zohoChoices',
   answer: async (call) => {
     const { settings, problems } = await read(call)
     if (!settings) return { fitted: null, problems, refusal: null }

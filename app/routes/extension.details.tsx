@@ -6,12 +6,16 @@ import { loadSyncStatus } from '#app/db/screens/record.server.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
 import { extensionEndpoint, RecordGid } from '#app/server/endpoint/extension.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
+import { isShortOfCredits } from '#app/sync/queries/credits-left.server.ts'
 import { readRecordDetails, type DealDetails } from '#app/sync/queries/record-details.server.ts'
 import { zohoUrl } from '#app/ui/format/links.ts'
 
 const Query = z.object({ gid: RecordGid })
 
 const nothing = { details: null }
+
+/** Of the day's credits, in percent: kept for what is synced. Each page that is opened costs up to three. */
+const keptCredits = 20
 
 export const loader = extensionEndpoint({ query: Query, limit: 'extensionDetails', answer: viewOf })
 
@@ -24,6 +28,7 @@ async function viewOf({ sync, db, shop, input }: Call<z.infer<typeof Query>>) {
   const [link, ...others] = links
   // Of a product with several variants each has a page of its own.
   if (connection.state !== 'connected' || !link || others.length > 0) return nothing
+  if (await isShortOfCredits(sync, shop, keptCredits)) return nothing
   const details = await readRecordDetails(sync, shop, { kind, shopifyId: link.shopifyId })
   if (!details) return nothing
   const { owner, lastActivityAt, stage, deals } = details

@@ -30,7 +30,7 @@ export const loader = extensionEndpoint({
 
 export const action = extensionEndpoint({
   body: Body,
-  limit: ({ intent }) => (intent === 'sync' ? 'syncSelected' : 'extension'),
+  limit: ({ intent }) => (intent === 'sync' ? 'syncSelected' : 'selectedLooks'),
   answer: async (call) => {
     const selected = selectedOf(call.input.gids)
     if (!selected) return new Response(null, { status: 400 })

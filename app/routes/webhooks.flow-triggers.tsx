@@ -9,8 +9,9 @@ import { receiveFlowNews } from '#app/sync/flow/flow-news.server.ts'
 export const action = flowAction(
   parseFlowNews,
   async (sync, news) => {
-    await receiveFlowNews(sync, news)
-    return new Response()
+    const isNoted = await receiveFlowNews(sync, news)
+    // Told again, it may find the shop there: the news comes once.
+    return new Response(null, { status: isNoted ? 200 : 503 })
   },
   'flowNews',
 )

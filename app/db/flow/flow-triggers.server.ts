@@ -41,18 +41,18 @@ export const loadFlowTriggers = (db: Database, shop: ShopDomain) =>
   db.prisma.flowTrigger.findMany({
     where: { shopDomain: shop, enabled: true },
     orderBy: { handle: 'asc' },
-    select: { handle: true, seenAt: true, sentAt: true },
+    select: { handle: true, seenAt: true, sentAt: true, failingSince: true },
   })
 
 /** How far Flow was told, unless somebody else told it meanwhile. */
 export async function moveFlowTrigger(
   db: Database,
   { shop, handle }: Trigger,
-  { from, to, at }: { from: Date; to: Date; at: Date },
+  { from, to, at, failingSince }: { from: Date; to: Date; at: Date; failingSince: Date | null },
 ): Promise<boolean> {
   const { count } = await db.prisma.flowTrigger.updateMany({
     where: { shopDomain: shop, handle, seenAt: from },
-    data: { seenAt: to, sentAt: at },
+    data: { seenAt: to, sentAt: at, failingSince },
   })
   return count > 0
 }

@@ -64,3 +64,9 @@ export async function loadVersion(db: Database, shop: ShopDomain, id: string): P
   const row = await db.prisma.settingsVersion.findFirst({ where: { shopDomain: shop, id: BigInt(id) } })
   return row?.settings
 }
+
+/** Who saved them is known for no longer than the audit log tells it; what was saved stays. By an index of those alone. */
+export const forgetVersionActors = (db: Database, before: Date) =>
+  db.prisma.$executeRaw`
+    UPDATE "SettingsVersion" SET "actor" = ''
+    WHERE "at" < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC' AND "actor" NOT IN ('', 'operator', 'system')`

@@ -1,9 +1,10 @@
 // Where Shopify records stand: for the block on a record's own page in the Shopify admin, and for its actions.
 
+import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { Database } from '#app/db/client.server.ts'
+import { anyOf, type Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import { linksOf } from './records/standing.server.ts'
 
@@ -54,7 +55,7 @@ export async function loadStandings(
     records.map(({ id, own, names }) => {
       const there = own.filter((row) => !row.gone)
       const held = there.length > 0 ? 'linked' : own.length > 0 ? 'gone' : 'missing'
-      const refusal = news.refusals.find(({ shopifyId }) => names.includes(shopifyId))
+      const refusal = newestOf(names.flatMap((name) => news.refusals.get(name) ?? []))
       const waits = names.some((name) => news.waiting.has(name))
       const links = there.map(({ syncedAt: at, shopifyId, zohoModule, zohoId }) => ({
         shopifyId,
@@ -68,16 +69,39 @@ export async function loadStandings(
   )
 }
 
-// What waits, and what was refused and is not settled, newest first.
+const Refusal = z.object({ shopifyId: z.string(), cause: z.string().nullable(), at: z.date() })
+type Refusal = z.infer<typeof Refusal>
+
+// A product is refused as a whole, or some of its variants are.
+const newestOf = (refusals: readonly Refusal[]): Refusal | undefined =>
+  refusals.reduce<Refusal | undefined>((best, one) => (best && best.at >= one.at ? best : one), undefined)
+
+// What waits, and the newest of what was refused and is not settled, by id.
 async function loadNews(db: Database, shop: ShopDomain, kind: RecordKind, names: readonly string[]) {
-  const these = { shopDomain: shop, kind, shopifyId: { in: [...names] } }
+  const some = anyOf(names)
   const [changes, refusals] = await Promise.all([
-    db.prisma.change.findMany({ where: { ...these, deadLettered: false }, select: { shopifyId: true } }),
-    db.prisma.outcome.findMany({
-      where: { ...these, result: { in: ['rejected', 'failed'] }, resolvedAt: null },
-      orderBy: { at: 'desc' },
-      select: { shopifyId: true, cause: true },
-    }),
+    db.prisma.$queryRaw<unknown[]>`
+      SELECT "shopifyId" FROM "Change"
+      WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${some} AND NOT "deadLettered"`,
+    db.prisma.$queryRaw<unknown[]>`
+      SELECT DISTINCT ON ("shopifyId") "shopifyId", "cause", "at" FROM "Outcome"
+      WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${some}
+        AND "result" IN ('rejected', 'failed') AND "resolvedAt" IS NULL
+      ORDER BY "shopifyId", "at" DESC, "id" DESC`,
   ])
-  return { waiting: new Set(changes.map(({ shopifyId }) => shopifyId)), refusals }
+  return {
+    waiting: new Set(
+      z
+        .array(Waiting)
+        .parse(changes)
+        .map(({ shopifyId }) => shopifyId),
+    ),
+    refusals: new Map(
+      z
+        .array(Refusal)
+        .parse(refusals)
+        .map((one) => [one.shopifyId, one]),
+    ),
+  }
 }
+const Waiting = z.object({ shopifyId: z.string() })

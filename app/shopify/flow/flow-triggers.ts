@@ -28,13 +28,14 @@ export type FlowNews = { shop: ShopDomain; handles: FlowHandle[]; enabled: boole
 export function parseFlowNews(rawBody: string): FlowNews | null {
   const { data } = News.safeParse(JSON.parse(rawBody))
   if (!data) return null
-  const handles = handlesOf(data.flow_trigger_definition_id)
+  const handles = handlesOf(data.flow_trigger_definition_id, data.has_enabled_flow)
   return { shop: data.shopify_domain, handles, enabled: data.has_enabled_flow, at: new Date(data.timestamp) }
 }
 
 // Shopify's example shows a trigger's name, its actions go by handles: ours are the same but for spaces and capitals. Where
-// the id is something else, any of ours may be meant.
-function handlesOf(definition: string): FlowHandle[] {
+// the id is something else, any of ours may be meant: all are told then. That it is used no more silences none of the others.
+function handlesOf(definition: string, enabled: boolean): FlowHandle[] {
   const named = FlowHandle.safeParse(definition.trim().toLowerCase().replaceAll(/\s+/g, '-'))
-  return named.success ? [named.data] : [...FlowHandle.options]
+  if (named.success) return [named.data]
+  return enabled ? [...FlowHandle.options] : []
 }

@@ -1,82 +1,114 @@
 // Carries out what a workflow of Shopify Flow asks of us, and says how that ended, so that Flow asks again or does not.
+// Flow waits for the answer: few runs at once, and none for longer than Flow waits.
 
-import { giveBackDelivery, takeDelivery } from '#app/db/flow/deliveries.server.ts'
-import { loadLinks } from '#app/db/tables/links.server.ts'
-import { isLinked } from '#app/db/link-row.server.ts'
-import { loadMissing } from '#app/db/screens/records/standing.server.ts'
+import { endRun, giveBackRun, takeRun, type TakenRun } from '#app/db/flow/flow-runs.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import { isDisconnected, isLate, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
+import { isAppError, isDisconnected, isLate, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { FlowDeed, FlowRecord, FlowRun } from '#app/shopify/flow/flow-runs.ts'
-import { tagRecord } from '#app/zoho/records/tags.server.ts'
-import { createTask } from '#app/zoho/records/tasks.server.ts'
+import { lapsed } from '#app/lib/lapse.ts'
+import type { FlowDeed, FlowRun } from '#app/shopify/flow/flow-runs.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
-import { syncAllNow } from '#app/sync/live/retry.server.ts'
+import { isShortOfCredits } from '#app/sync/queries/credits-left.server.ts'
+import { noteRecord, writeToZoho } from './flow-deeds.server.ts'
+import { createPlaces } from './places.ts'
 
 /** done · later: it is on its way, ask again · busy, away: ask again · failed: for good */
 export type FlowEnd = 'done' | 'later' | 'busy' | 'away' | 'failed'
 
+/** Each holds a connection of Flow's, and may hold one to Zoho. Of this process. */
+const places = createPlaces({ ofKey: 4, ofAll: 32 })
+/** Flow hangs up after ten seconds (docs/contracts/shopify.md 9b.15). */
+const patienceMs = 8_000
+
 /**
- * Once a run, however often Flow asks: what may have been done is not done again.
+ * What is not idempotent happens once a run, however often Flow asks. A run that takes longer than `longestMs` sends nothing
+ * more, and is answered `later`: asked again, it is told how it ended.
  * @throws what is no refusal of a remote
  */
-export async function runFlow(sync: SyncContext, { shop, runId, deed }: FlowRun): Promise<FlowEnd> {
-  const { state } = await loadConnection(sync, shop)
-  if (state === 'none') return 'failed'
-  if (state === 'needs_reconnect') return 'away'
-  const delivery = { shop, id: `flow ${runId}` }
-  if (!(await takeDelivery(sync.db, delivery, sync.now()))) return 'done'
-  const end = await endOf(sync, shop, () => carryOut(sync, shop, deed))
-  if (end.again) await giveBackDelivery(sync.db, delivery)
-  return end.end
+export async function runFlow(
+  sync: SyncContext,
+  run: FlowRun,
+  longestMs: number = patienceMs,
+): Promise<FlowEnd> {
+  const leave = places.enter(run.shop)
+  if (!leave) return 'busy'
+  const lease = new AbortController()
+  const work = endOf(sync, run, lease.signal).finally(leave)
+  const { promise: late, resolve } = Promise.withResolvers<FlowEnd>()
+  const timer = setTimeout(() => {
+    lease.abort(lapsed())
+    work.catch((error: unknown) =>
+      sync.log.error({ err: error, shop: run.shop }, 'a workflow’s action failed'),
+    )
+    resolve('later')
+  }, longestMs)
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-type End = { end: FlowEnd; /** nothing came of it: Flow may ask for the same run again */ again: boolean }
-
-async function endOf(sync: SyncContext, shop: ShopDomain, work: () => Promise<FlowEnd>): Promise<End> {
+async function endOf(
+  sync: SyncContext,
+  { shop, runId, deed }: FlowRun,
+  lease: AbortSignal,
+): Promise<FlowEnd> {
   try {
-    const end = await work()
-    return { end, again: end === 'later' }
+    const refused = await refusedAtOnce(sync, shop, deed)
+    if (refused) return refused
+    if (deed.do === 'sync') return await noteRecord(sync, shop, deed.of)
+    if (deed.do === 'tag') return await writeToZoho(sync, shop, deed, { lease })
+    return await once(sync, { shop, id: `flow ${runId}` }, (beforeSend) =>
+      writeToZoho(sync, shop, deed, { lease, beforeSend }),
+    )
   } catch (error) {
-    // Nobody heard how it ended: once too few rather than once too often.
-    if (isLate(error)) return { end: 'away', again: false }
-    if (isThrottled(error)) return { end: 'busy', again: true }
-    if (isTransient(error) || isDisconnected(error)) return { end: 'away', again: true }
+    if (isThrottled(error)) return 'busy'
+    if (isTransient(error) || isDisconnected(error)) return 'away'
     if (!isRejected(error)) throw error
     sync.log.info({ shop, code: error.code }, 'Zoho refused what a workflow asked for')
-    return { end: 'failed', again: false }
+    return 'failed'
   }
 }
 
-async function carryOut(sync: SyncContext, shop: ShopDomain, deed: FlowDeed): Promise<FlowEnd> {
-  const { kind, id } = deed.of
-  if (deed.do === 'sync') return (await syncAllNow(sync, shop, kind, [id])) ? 'done' : 'failed'
-  const link = (await loadLinks(sync.db, shop, kind, [id])).get(id)
-  if (!link || !isLinked(link) || link.gone) return sendFirst(sync, shop, deed.of)
-  const zoho = await sync.zohoFor(shop)
-  const record = { module: link.zohoModule, id: link.zohoId }
-  if (deed.do === 'tag') await tagRecord(zoho, record.module, record.id, deed.tag)
-  else {
-    const dueOn = await dayIn(sync, shop, deed.task.due_in_days)
-    const { subject, description } = deed.task
-    await createTask(zoho, record, { subject, description, dueOn })
+/** Before anything is asked of Zoho. A change is noted in any case: it waits like any other. */
+async function refusedAtOnce(sync: SyncContext, shop: ShopDomain, deed: FlowDeed): Promise<FlowEnd | null> {
+  const [{ state }, row] = await Promise.all([loadConnection(sync, shop), loadShop(sync.db, shop)])
+  if (!row || row.uninstalledAt || state === 'none') return 'failed'
+  if (state === 'needs_reconnect') return 'away'
+  if (deed.do === 'sync') return null
+  const { pausedFor, pausedUntil } = row
+  const waits = pausedFor !== null && (pausedUntil === null || pausedUntil > sync.now())
+  if (waits) return pausedFor === 'throttled' ? 'busy' : 'away'
+  return (await isShortOfCredits(sync, shop, 0)) ? 'busy' : null
+}
+
+/** Gives the run back where nothing came of it. Where nobody heard how it ended it has failed: once too few, not too often. */
+async function once(
+  sync: SyncContext,
+  run: TakenRun,
+  work: (beforeSend: () => Promise<void>) => Promise<FlowEnd>,
+): Promise<FlowEnd> {
+  const taken = await takeRun(sync.db, run, sync.now())
+  if (taken !== 'taken') return taken === 'under_way' ? 'later' : taken
+  const end = await ended(sync, run, work)
+  if (end === 'done' || end === 'failed') await endRun(sync.db, run, end)
+  else await giveBackRun(sync.db, run)
+  return end
+}
+
+async function ended(
+  sync: SyncContext,
+  run: TakenRun,
+  work: (beforeSend: () => Promise<void>) => Promise<FlowEnd>,
+): Promise<FlowEnd> {
+  let isSent = false
+  try {
+    return await work(() => {
+      isSent = true
+      return Promise.resolve()
+    })
+  } catch (error) {
+    const isRefused = isAppError(error) && error.kind !== 'invariant' && !isLate(error)
+    if (isSent && !isRefused) await endRun(sync.db, run, 'failed')
+    else await giveBackRun(sync.db, run)
+    throw error
   }
-  return 'done'
-}
-
-// A workflow that starts with an order comes before the order has come to Zoho.
-async function sendFirst(sync: SyncContext, shop: ShopDomain, { kind, id }: FlowRecord): Promise<FlowEnd> {
-  const missing = (await loadMissing(sync.db, shop, kind, [id])).get(id)
-  if (missing?.state === 'waiting') return 'later'
-  if (missing?.state !== 'unknown') return 'failed'
-  return (await syncAllNow(sync, shop, kind, [id])) ? 'later' : 'failed'
-}
-
-/** So many days from now, as the shop counts them. */
-async function dayIn(sync: SyncContext, shop: ShopDomain, days: number | undefined) {
-  if (days === undefined) return undefined
-  const timeZone = (await loadShop(sync.db, shop))?.timezone ?? 'UTC'
-  const at = new Date(sync.now().getTime() + days * 86_400_000)
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
 }

@@ -23,46 +23,66 @@ const restMs: Readonly<Record<FlowHandle, number>> = {
   'credits-low': 24 * 60 * minuteMs,
 }
 
+/** While Shopify is away the shop is left in peace for so long, whichever trigger met that. */
+const failedRestMs = 15 * minuteMs
+/** What could not be told for so long is told no more. */
+const givenUpAfterMs = 24 * 60 * minuteMs
+
 /** The `flow` job. Nothing that goes wrong here is anybody's trouble: it is noted, and at most told later. */
 export async function tellFlow(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
-  for (const row of await loadFlowTriggers(context.db, shop)) {
+  const rows = await loadFlowTriggers(context.db, shop)
+  const now = context.now().getTime()
+  const isLeft = rows.some(
+    ({ failingSince, sentAt }) => failingSince && sentAt && now - sentAt.getTime() < failedRestMs,
+  )
+  if (isLeft) return { done: true }
+  for (const row of rows) {
     const { data: handle } = FlowHandle.safeParse(row.handle)
-    if (handle) await tellOf(context, shop, { ...row, handle })
+    if (handle && (await tellOf(context, shop, { ...row, handle })) === 'away') break
   }
   return { done: true }
 }
 
-type Row = { handle: FlowHandle; seenAt: Date; sentAt: Date | null }
+type Row = { handle: FlowHandle; seenAt: Date; sentAt: Date | null; failingSince: Date | null }
 
-async function tellOf(context: SyncContext, shop: ShopDomain, { handle, seenAt, sentAt }: Row) {
+/** @returns away: Shopify is to be asked nothing more for now */
+async function tellOf(context: SyncContext, shop: ShopDomain, row: Row): Promise<'away' | 'there'> {
+  const { handle, seenAt, sentAt, failingSince } = row
   const now = context.now()
   const until = new Date(now.getTime() - lagMs)
-  const rests = sentAt !== null && now.getTime() - sentAt.getTime() < restMs[handle]
-  if (rests || until <= seenAt) return
+  const rests = !failingSince && sentAt !== null && now.getTime() - sentAt.getTime() < restMs[handle]
+  if (rests || until <= seenAt) return 'there'
   const payloads = await flowEvents[handle](context, shop, { since: seenAt, until })
-  if (payloads.length === 0) return
+  if (payloads.length === 0) return 'there'
   // Before it is told: whoever dies in between tells too little, and never the same again and again.
   const trigger = { shop, handle }
-  if (!(await moveFlowTrigger(context.db, trigger, { from: seenAt, to: until, at: now }))) return
-  const isLater = await sendAll(context, trigger, payloads)
-  if (isLater) await moveFlowTrigger(context.db, trigger, { from: until, to: seenAt, at: now })
+  const told = { from: seenAt, to: until, at: now, failingSince: null }
+  if (!(await moveFlowTrigger(context.db, trigger, told))) return 'there'
+  const { isAway, count } = await sendAll(context, trigger, payloads)
+  if (!isAway) return 'there'
+  const since = failingSince ?? now
+  // Some of it was told, or it is no news any more: the rest is let go.
+  const isOver = count > 0 || now.getTime() - since.getTime() >= givenUpAfterMs
+  const failed = isOver ? { to: until, failingSince: now } : { to: seenAt, failingSince: since }
+  await moveFlowTrigger(context.db, trigger, { from: until, at: now, ...failed })
+  return 'away'
 }
 
-/** @returns whether Shopify was away before anything was told: it is told after the rest */
+/** @returns how many were told, and whether Shopify was away then */
 async function sendAll(
   context: SyncContext,
   { shop, handle }: { shop: ShopDomain; handle: FlowHandle },
   payloads: readonly FlowPayload[],
-): Promise<boolean> {
+): Promise<{ count: number; isAway: boolean }> {
   const admin = context.shopifyFor(shop)
-  for (const [n, payload] of payloads.entries()) {
+  for (const [count, payload] of payloads.entries()) {
     try {
       await tellTrigger(admin, handle, payload)
     } catch (error) {
       if (!isAppError(error)) throw error
       context.log.info({ shop, handle, code: error.code }, 'Shopify Flow was not told')
-      return n === 0 && !isRejected(error) && error.kind !== 'invariant'
+      return { count, isAway: !isRejected(error) && error.kind !== 'invariant' }
     }
   }
-  return false
+  return { count: payloads.length, isAway: false }
 }

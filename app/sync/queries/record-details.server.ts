@@ -5,6 +5,7 @@ import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
+import { forExtras } from '#app/zoho/client/client.server.ts'
 import { findOpenDeals, type OpenDeal } from '#app/zoho/records/deals.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import type { ZohoRecord } from '#app/zoho/records/rows.ts'
@@ -40,7 +41,8 @@ export async function readRecordDetails(
   shop: ShopDomain,
   { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
 ): Promise<RecordDetails | null> {
-  const orgConfig = withoutWrites(await loadOrgConfig(context, shop))
+  const whole = withoutWrites(await loadOrgConfig(context, shop))
+  const orgConfig = { ...whole, zoho: forExtras(whole.zoho) }
   const { comparison, record } = await compareWith(context, orgConfig, { kind, shopifyId, field: null })
   if (!record) return null
   return {

@@ -1,5 +1,6 @@
 // Every minute: wake what is due, have Shopify Flow told, start reconciliations and audits on time, forget what is old.
 
+import { forgetVersionActors } from '#app/db/protection/settings-versions.server.ts'
 import { forgetAuditEntries } from '#app/db/protection/audit-log.server.ts'
 import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.server.ts'
 import { forgetConsents } from '#app/db/tables/consents.server.ts'
@@ -94,5 +95,6 @@ async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   await forgetCredits(context.db, before(7 * dayMs))
   await forgetOutcomes(context.db, before(outcomesKeptMs))
   await forgetAuditEntries(context.db, before(auditKeptMs))
+  await forgetVersionActors(context.db, before(auditKeptMs))
   await forgetOldPrivacy(context)
 }

@@ -19,6 +19,8 @@ export type AuditDetails = {
 
 // Staff members' names need a scope that this app does not ask for (decision 028): they are told apart by id.
 export function auditActor(t: TFunction, actor: string, staffId: string): string {
+  // Kept for a year only.
+  if (actor === '') return ''
   if (actor === staffId) return t('auditLog.you', { id: actor })
   if (actor === 'system' || actor === 'operator') return t(`auditLog.${actor}`)
   return t('auditLog.staff', { id: actor })

@@ -52,6 +52,8 @@ export type ZohoRequest = {
   rows?: boolean
   /** Just before each time it is sent: a last chance to refuse. */
   beforeSend?: () => Promise<void>
+  /** Nothing depends on it: a scope that does not open it refuses this call, and says nothing of the connection. */
+  optional?: boolean
 }
 export type ZohoAnswer = { status: number; body: unknown }
 
@@ -130,6 +132,13 @@ export const underLease = (zoho: ZohoClient, lease: AbortSignal): ZohoClient => 
     }),
 })
 
+/** The same client for reads that a screen shows besides: what their scope does not open costs no connection. */
+export const forExtras = (zoho: ZohoClient): ZohoClient => ({
+  ...zoho,
+  as: (priority) => forExtras(zoho.as(priority)),
+  call: (request) => zoho.call({ ...request, optional: true }),
+})
+
 type RawAnswer = ZohoAnswer & { headers: Headers; creditsLeft: number | null }
 
 // A short wait is waited here; a long one goes back to the queue, which has other shops to serve. What only reads may
@@ -154,19 +163,20 @@ function inPeace(error: ThrottledError, rounds: number): ThrottledError {
 
 const readsOnly = ({ method, path }: ZohoRequest): boolean => method === 'GET' || path === '/coql'
 
-function failureOf({ status, headers, body, creditsLeft }: RawAnswer, { rows, credits, path }: ZohoRequest) {
+function failureOf({ status, headers, body, creditsLeft }: RawAnswer, request: ZohoRequest) {
+  const { rows, credits } = request
   if (status >= 200 && status < 300) return null
   if (status === 304) return null
   if (rows && isAboutRows(status) && hasRows(body)) return null
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
-  if (scopeMissing(body) && canDoWithout(path)) return notGranted(status)
+  if (scopeMissing(body) && canDoWithout(request)) return notGranted(status)
   return errorOf({ status, headers, body })
 }
 
-// Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8). Records are read and written without them: the
-// caller goes another way or says so, and the connection stands.
-const canDoWithout = (path: string): boolean =>
-  /^\/(settings|users|org\/currencies|org\/taxes)\b|\/actions\//.test(path)
+// Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8), and of tasks none says (1.6). Records are read and
+// written without them: the caller goes another way or says so, and the connection stands.
+const canDoWithout = ({ optional = false, path }: ZohoRequest): boolean =>
+  optional || /^\/(settings|users|org\/currencies|org\/taxes|Tasks)\b|\/actions\//.test(path)
 
 const notGranted = (status: number) =>
   new RejectedError('Zoho does not grant this to the app', {

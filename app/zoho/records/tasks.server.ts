@@ -1,7 +1,8 @@
-// Tasks about a record. The scope ZohoCRM.modules.CREATE opens them for creating, and for nothing else (contracts/zoho 11b.6).
+// Tasks about a record. By the form of Zoho's scopes (contracts/zoho 1.6) ZohoCRM.modules.CREATE, which the app has for converting
+// leads, opens every module for creating: no source says so of tasks, so a refusal is the task's alone (client.server.ts).
 
 import type { ZohoId } from '#app/lib/ids.ts'
-import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import type { ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
 import { fetchRecords, idOf, insertRecords } from './records.server.ts'
 import type { ZohoTask } from './rows.ts'
 
@@ -14,12 +15,14 @@ export type Task = {
 
 /**
  * Creates a task of the record's owner about it.
- * @throws AppError; late where nobody knows whether it was created
+ * @param beforeSend just before the task itself is sent
+ * @throws AppError; RejectedError OAUTH_SCOPE_MISMATCH where no task may be created; late where nobody knows whether it was created
  */
 export async function createTask(
   zoho: ZohoClient,
   { module, id }: { module: string; id: ZohoId },
   { subject, description, dueOn }: Task,
+  beforeSend?: ZohoRequest['beforeSend'],
 ): Promise<ZohoId> {
   const [record] = await fetchRecords(zoho, module, [id], ['Owner'])
   const owner = ownerIn(record?.['Owner'])
@@ -30,7 +33,7 @@ export async function createTask(
     ...(owner ? { Owner: { id: owner } } : {}),
     ...(module === 'Contacts' ? { Who_Id: { id } } : { What_Id: { id }, $se_module: module }),
   }
-  const [created] = await insertRecords(zoho, 'Tasks', [task], { automations: undefined })
+  const [created] = await insertRecords(zoho, 'Tasks', [task], { automations: undefined, beforeSend })
   return idOf(created)
 }
 

@@ -137,7 +137,7 @@ describe('a first connection', () => {
   test('that comes too late says so, and nothing is kept', async () => {
     const { domain, visitor, org } = await fresh()
     const ticket = await backFromZoho(visitor, org)
-    skipMs = 2 * 60_000
+    skipMs = 4 * 60_000
 
     await expect(openConsent(world.sync, visitor, ticket)).rejects.toMatchObject({ code: 'consent_expired' })
     expect(await orgOf(domain)).toBeNull()

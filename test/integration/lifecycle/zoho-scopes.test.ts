@@ -9,7 +9,7 @@ import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
 import { consentWholly, staffId } from '#test/support/consent.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { conversions, leadChoices, onlyContact, openWithLead } from '#test/support/lead-shop.ts'
-import { openShop, type LiveShop } from '#test/support/live-shop.ts'
+import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -74,6 +74,18 @@ test('where tags need a wider scope, the mark is written as a field, and the con
   await live.settled()
 
   expect(live.record('Contacts', id)['Tag']).toMatchObject([{ name: 'Deleted in Shopify' }])
+  expect((await loadConnection(world.db, live.domain))?.state).toBe('connected')
+})
+
+test('where tasks need a scope of their own, a workflow hears that none was made, and the connection stands', async () => {
+  world.zoho.switches.tasksScope = 'tasks'
+  const live = await openShop(world)
+  const { id } = live.shop.createCustomer({ lastName: 'Lovelace', email: 'ada@example.com' })
+  await live.settled()
+
+  const task = { customer_id: tail(id), subject: 'Call Ada' }
+  expect((await live.shop.flow.runs('create-zoho-task', task)).status).toBe(422)
+
   expect((await loadConnection(world.db, live.domain))?.state).toBe('connected')
 })
 

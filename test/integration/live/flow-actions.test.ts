@@ -1,6 +1,9 @@
 // Workflows of Shopify Flow come to our actions: done once a run, and answered so that Flow asks again or does not.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ShopifyId } from '#app/lib/ids.ts'
+import type { FlowRun } from '#app/shopify/flow/flow-runs.ts'
+import { runFlow } from '#app/sync/flow/flow-runs.server.ts'
 import { openShop, tail, type LiveOptions } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
@@ -34,8 +37,159 @@ test('"Sync customer" and "Sync order" sync the record as it is now', async () =
   expect(await live.status('sync-order', { order_id: Number(live.orderId) })).toBe(200)
   await live.settled()
   expect(live.record('Contacts', live.made.customer)['Last_Name']).toBe('Lovelace')
-  const retried = (await live.outcomes()).filter(({ trigger }) => trigger === 'retry')
-  expect(retried.map(({ kind }) => kind).toSorted()).toEqual(['customer', 'order'])
+  expect((await live.outcomes()).filter(({ trigger }) => trigger === 'retry')).toEqual([])
+})
+
+test('"Sync customer" undoes no answer of the merchant’s and no pause of a kind that Zoho refuses', async () => {
+  const live = await open()
+  const { shopDomain, kind } = { shopDomain: live.domain, kind: 'customer' }
+  const pausedUntil = new Date(Date.now() + 3_600_000)
+  await world.db.prisma.kindState.upsert({
+    where: { shopDomain_kind: { shopDomain, kind } },
+    create: { shopDomain, kind, pausedFor: 'NO_PERMISSION', pausedUntil, refusals: 3 },
+    update: { pausedFor: 'NO_PERMISSION', pausedUntil, refusals: 3 },
+  })
+  expect(await live.status('sync-customer', { customer_id: live.customerId })).toBe(200)
+  expect(
+    await world.db.prisma.kindState.findUnique({ where: { shopDomain_kind: { shopDomain, kind } } }),
+  ).toMatchObject({ refusals: 3, pausedUntil })
+
+  const about = { shopDomain, kind, shopifyId: live.customerId }
+  await world.db.prisma.question.create({
+    data: {
+      ...about,
+      zohoModule: 'Contacts',
+      why: 'several',
+      candidates: ['1', '2'],
+      askedAt: new Date(),
+      answer: 'skip',
+    },
+  })
+  expect(await live.status('sync-customer', { customer_id: live.customerId })).toBe(422)
+  expect(await world.db.prisma.question.count({ where: { ...about, answer: 'skip' } })).toBe(1)
+})
+
+/** Zoho holds back its answer to these calls until it is let go. */
+function holding(fits: (request: Request) => boolean) {
+  const answer = world.zoho.handle.bind(world.zoho)
+  const [asked, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const held: string[] = []
+  world.zoho.handle = async (request) => {
+    if (!fits(request)) return answer(request)
+    held.push(request.url)
+    asked.resolve()
+    await free.promise
+    return answer(request)
+  }
+  const letGo = () => {
+    world.zoho.handle = answer
+    free.resolve()
+  }
+  return { asked: asked.promise, held, letGo }
+}
+const isTask = ({ method, url }: Request) => method === 'POST' && url.endsWith('/Tasks')
+
+test('a run that is under way is not said to be done, and is carried out once', async () => {
+  const live = await open()
+  const task = { customer_id: live.customerId, subject: 'Call' }
+  const ask = () => live.status('create-zoho-task', task, { runId: 'run-5' })
+  const { asked, letGo } = holding(isTask)
+  const first = ask()
+  await asked
+  expect(await ask()).toBe(202)
+  letGo()
+  expect(await first).toBe(200)
+  expect(await ask()).toBe(200)
+  expect(live.org.records('Tasks')).toHaveLength(1)
+})
+
+test('of a run whose process died Flow is asked to wait a while, and then told that it failed', async () => {
+  const live = await open()
+  const task = { customer_id: live.customerId, subject: 'Call' }
+  const begun = (runId: string, minutes: number) =>
+    world.db.prisma.delivery.create({
+      data: {
+        shopDomain: live.domain,
+        webhookId: `flow ${runId}`,
+        receivedAt: new Date(Date.now() - minutes * 60_000),
+      },
+    })
+  await begun('run-6', 0)
+  await begun('run-7', 30)
+  expect(await live.status('create-zoho-task', task, { runId: 'run-6' })).toBe(202)
+  expect(await live.status('create-zoho-task', task, { runId: 'run-7' })).toBe(422)
+  expect(live.org.records('Tasks')).toEqual([])
+})
+
+test('a shop has four runs at once, and is told at once that there is no place for another', async () => {
+  const live = await open()
+  const ask = (n: number) =>
+    live.status('create-zoho-task', { customer_id: live.customerId, subject: `Call ${n}` })
+  const { held, letGo } = holding(isTask)
+  const four = [1, 2, 3, 4].map(ask)
+  await until(() => held.length === 4)
+  expect(await ask(5)).toBe(429)
+  letGo()
+  expect(await Promise.all(four)).toEqual([200, 200, 200, 200])
+  expect(await ask(5)).toBe(200)
+})
+
+test('a run that takes longer than Flow waits sends nothing more, and may be asked for again', async () => {
+  const live = await open()
+  const run: FlowRun = {
+    shop: live.domain,
+    runId: 'run-8',
+    deed: {
+      do: 'task',
+      of: { kind: 'customer', id: ShopifyId.parse(live.customerId) },
+      task: { subject: 'Call' },
+    },
+  }
+  const { held, letGo } = holding(({ method, url }) => method === 'GET' && url.includes('/Contacts'))
+  expect(await runFlow(world.sync, run, 20)).toBe('later')
+  await until(() => held.length === 1)
+  letGo()
+  const left = () =>
+    world.db.prisma.delivery.count({ where: { shopDomain: live.domain, webhookId: 'flow run-8' } })
+  await until(async () => (await left()) === 0)
+  expect(live.org.records('Tasks')).toEqual([])
+  expect(await runFlow(world.sync, run)).toBe('done')
+  expect(live.org.records('Tasks')).toHaveLength(1)
+})
+
+test('a shop that is held, waits or has no credits left is asked again, and Zoho is not called', async () => {
+  const live = await open()
+  const task = { customer_id: live.customerId, subject: 'Call' }
+  const { domain } = live
+  const pause = (pausedFor: string | null, pausedUntil: Date | null) =>
+    world.db.prisma.shop.update({ where: { domain }, data: { pausedFor, pausedUntil } })
+  const since = world.zoho.log.length
+  await pause('operator', null)
+  expect(await live.status('create-zoho-task', task)).toBe(503)
+  expect(await live.status('add-zoho-tag', { customer_id: live.customerId, tag: 'VIP' })).toBe(503)
+  await pause('throttled', new Date(Date.now() + 3_600_000))
+  expect(await live.status('create-zoho-task', task)).toBe(429)
+  await pause(null, null)
+  const spent = { shopDomain: domain, hour: new Date(Date.now() - 3_600_000) }
+  await world.db.prisma.creditUse.create({ data: { ...spent, credits: 1_000_000, calls: 1 } })
+  expect(await live.status('create-zoho-task', task)).toBe(429)
+  expect(world.zoho.log.length).toBe(since)
+  await world.db.prisma.creditUse.deleteMany({ where: spent })
+  expect(await live.status('create-zoho-task', task)).toBe(200)
+})
+
+test('a record that comes to Zoho while it is looked for is found', async () => {
+  const live = await open()
+  let reads = 0
+  const prisma = world.db.prisma.$extends({
+    query: { link: { findMany: ({ args, query }) => (++reads === 1 ? Promise.resolve([]) : query(args)) } },
+  }) as unknown as typeof world.db.prisma
+  const sync = { ...world.sync, db: { ...world.db, prisma } }
+  const of = { kind: 'customer', id: ShopifyId.parse(live.customerId) } as const
+  expect(
+    await runFlow(sync, { shop: live.domain, runId: 'run-9', deed: { do: 'tag', of, tag: 'VIP' } }),
+  ).toBe('done')
+  expect(reads).toBeGreaterThan(1)
 })
 
 test('"Add Zoho tag" tags the order, or the customer where the workflow says so', async () => {
@@ -121,7 +275,7 @@ test('a forged signature, another form and an action of no name are refused, and
   expect(tagsOf(live.record('Contacts', live.made.customer))).toContain('VIP')
 })
 
-test('where nobody heard how a task ended it is not created again', async () => {
+test('where nobody heard how a task ended it is not created again, and not said to be done', async () => {
   const live = await open()
   const task = { customer_id: live.customerId, subject: 'Call' }
   const answer = world.zoho.handle.bind(world.zoho)
@@ -133,6 +287,6 @@ test('where nobody heard how a task ended it is not created again', async () => 
   }
   expect(await live.status('create-zoho-task', task, { runId: 'run-4' })).toBe(503)
   world.zoho.handle = answer
-  expect(await live.status('create-zoho-task', task, { runId: 'run-4' })).toBe(200)
+  expect(await live.status('create-zoho-task', task, { runId: 'run-4' })).toBe(422)
   expect(live.org.records('Tasks')).toHaveLength(1)
 })

@@ -213,12 +213,14 @@ test('news that come late or of another shop change nothing; a name stands for i
   expect(await used()).toEqual([])
   await flow.uses('', true, { named: '0190-some-id', at: new Date(at.getTime() + 2 * minuteMs) })
   expect(await used()).toHaveLength(5)
+  await flow.uses('', false, { named: '0190-other-id', at: new Date(at.getTime() + 3 * minuteMs) })
+  expect(await used()).toHaveLength(5)
   const stranger = world.shopify.addShop({
     name: 'Other',
     domain: 'never-installed.myshopify.com',
     installed: false,
   })
-  expect((await stranger.flow.uses('credits-low')).status).toBe(200)
+  expect((await stranger.flow.uses('credits-low')).status).toBe(503)
   expect(await world.db.prisma.flowTrigger.count({ where: { shopDomain: stranger.domain } })).toBe(0)
   const forged = await fetch('https://app.test/webhooks/flow-triggers', {
     method: 'POST',
@@ -226,47 +228,6 @@ test('news that come late or of another shop change nothing; a name stands for i
     headers: { 'x-shopify-hmac-sha256': 'AAAA' },
   })
   expect(forged.status).toBe(401)
-})
-
-test('what Flow does not take is noted and not tried again; while Shopify is away it waits for the next rest', async () => {
-  const live = await open('question-waiting')
-  const ask = (shopifyId: string, ms: number) =>
-    world.db.prisma.question.create({
-      data: {
-        shopDomain: live.domain,
-        kind: 'customer',
-        shopifyId,
-        zohoModule: 'Contacts',
-        why: 'several',
-        candidates: ['1', '2'],
-        askedAt: new Date(Date.now() + ms),
-      },
-    })
-  await ask('7', 1_000)
-  const answer = world.shopify.handle.bind(world.shopify)
-  let tried = 0
-  const answering = (instead: () => Response) => {
-    world.shopify.handle = async (request) => {
-      if (!(await request.clone().text()).includes('flowTriggerReceive')) return answer(request)
-      tried++
-      return instead()
-    }
-  }
-  const message = "Field 'flowTriggerReceive' doesn't exist on type 'Mutation'"
-  answering(() => Response.json({ errors: [{ message, extensions: { code: 'undefinedField' } }] }))
-  await tellIn(live)
-  await tellIn(live, 10 * minuteMs)
-  expect(tried).toBe(1)
-
-  await ask('8', 11 * minuteMs)
-  answering(() => new Response('Service Unavailable', { status: 503 }))
-  await tellIn(live, 12 * minuteMs)
-  const failed = tried
-  await tellIn(live, 13 * minuteMs)
-  expect(tried).toBe(failed)
-  world.shopify.handle = answer
-  await tellIn(live, 20 * minuteMs)
-  expect(mutations(live)).toMatchObject([{ payload: { 'Record ID': '8' } }])
 })
 
 test('a shop that disconnects from Zoho keeps what Flow asks for: Shopify tells it only once', async () => {

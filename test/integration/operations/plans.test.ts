@@ -7,6 +7,7 @@ import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.serv
 import { forgetCredits } from '#app/db/tables/credits.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { forgetAuditEntries } from '#app/db/protection/audit-log.server.ts'
+import { forgetVersionActors } from '#app/db/protection/settings-versions.server.ts'
 import { countUnlinkedChanges, loadDueChanges, loadNextDueAt } from '#app/db/work/due-changes.server.ts'
 import { pageShopsWithDueChanges, pageLiveShops } from '#app/db/work/live-shops.server.ts'
 import { forgetIntents } from '#app/db/work/write-intents.server.ts'
@@ -52,6 +53,8 @@ async function fill({ prisma }: Database): Promise<void> {
     `INSERT INTO "CreditUse" ("shopDomain", "hour", "credits", "calls") ${each(`${name}, ${at}, 1, 1`)}`,
     `INSERT INTO "WriteIntent" ("shopDomain", "kind", "shopifyId", "writer", "startedAt") ${each(`${name}, ${kind}, n::text, 'w', ${at}`)}`,
     `INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at") ${each(`${name}, 'system', 'a', '{}', ${at}`)}`,
+    `INSERT INTO "SettingsVersion" ("shopDomain", "actor", "settings", "changes", "at")
+      ${each(`${name}, CASE WHEN n % 2 = 0 THEN '42' ELSE '' END, '{}', '[]', ${at}`)}`,
     'ANALYZE',
   ])
     await prisma.$executeRawUnsafe(statement)
@@ -94,6 +97,7 @@ const questions: [string, (watched: Database) => Promise<unknown>][] = [
   ['old credits', (watched) => forgetCredits(watched, before)],
   ['old writes in doubt', (watched) => forgetIntents(watched, before)],
   ['old entries of the audit log', (watched) => forgetAuditEntries(watched, before)],
+  ['who saved old settings', (watched) => forgetVersionActors(watched, before)],
 ]
 
 test.each(questions)('%s: found by an index', async (_, ask) => {
@@ -101,8 +105,14 @@ test.each(questions)('%s: found by an index', async (_, ask) => {
   expect(plans).not.toEqual([])
   for (const plan of plans)
     expect(plan).not.toMatch(
-      /Seq Scan on (public\.)?"(Change|Outcome|Delivery|CreditUse|WriteIntent|AuditEntry)"/,
+      /Seq Scan on (public\.)?"(Change|Outcome|Delivery|CreditUse|WriteIntent|AuditEntry|SettingsVersion)"/,
     )
+})
+
+test('old refusals that are still open are not read by whoever removes what is old', async () => {
+  const plans = await plansOf((watched) => forgetOutcomes(watched, before))
+  expect(plans[0]).toContain('Outcome_forgettable_idx')
+  expect(plans[0]).not.toMatch(/Filter/)
 })
 
 test('a shop is active by what happened within the time asked for, and imports while a run of it does', async () => {

@@ -187,6 +187,32 @@ test('an organisation that hides its deals still shows what differs', async () =
   expect((await look()).said.details).toMatchObject({ differs: [{ zoho: 'Lovelace' }], deals: null })
 })
 
+test('a scope that does not open deals leaves them out of the block, and the connection stands', async () => {
+  const { world, contactId, look } = await openWithAda()
+  await using _ = world
+  world.org.update('Contacts', contactId, { Last_Name: 'Lovelace' })
+  const answer = world.zoho.handle.bind(world.zoho)
+  world.zoho.handle = (request) =>
+    request.url.endsWith('/coql')
+      ? Promise.resolve(Response.json({ code: 'OAUTH_SCOPE_MISMATCH', status: 'error' }, { status: 401 }))
+      : answer(request)
+  expect((await look()).said.details).toMatchObject({ differs: [{ zoho: 'Lovelace' }], deals: null })
+  expect(await world.db.prisma.zohoConnection.findFirst()).toMatchObject({ state: 'connected' })
+})
+
+test('where the day’s credits run low nothing is read for the block', async () => {
+  const { world, look } = await openWithAda()
+  await using _ = world
+  expect((await look()).said.details).not.toBeNull()
+  const since = world.zoho.log.length
+  const hour = new Date(Date.now() - 3_600_000)
+  await world.db.prisma.creditUse.create({
+    data: { shopDomain: world.domain, hour, credits: 1_000_000, calls: 1 },
+  })
+  expect((await look()).said).toEqual({ details: null })
+  expect(world.zoho.log.length).toBe(since)
+})
+
 test('of what is not in Zoho, or no longer, nothing is said, and nothing is asked before it is connected', async () => {
   const { world, contactId, look } = await openWithAda()
   await using _ = world

@@ -109,3 +109,18 @@ test('Zoho is asked only where a file names what the present settings do not', a
   const foreign = await read(shop, { newRecords: { order: { ownerId: '999002' } } })
   expect(foreign).toMatchObject({ fitted: null, refusal: { code: 'not_connected' } })
 })
+
+test('reading a file counts with what else asks Zoho for its fields', async () => {
+  const shop = await opened()
+  const counted: string[] = []
+  const limit: typeof world.runtime.limit = (_, action) => Promise.resolve(void counted.push(action))
+  await staffOf({ ...world, runtime: { ...world.runtime, limit } }, shop, '101')(
+    file.action,
+    '/app/settings-file',
+    {
+      intent: 'file',
+      text: settingsToFile(defaultSettings),
+    },
+  )
+  expect(counted).toEqual(['zohoChoices'])
+})

@@ -57,7 +57,7 @@ const cases = [
     left: () => world.db.prisma.erasedRecord.count(),
   },
   {
-    what: 'ids of webhook deliveries',
+    what: "ids of webhook deliveries, and of Flow's runs with how they ended",
     time: '28 hours',
     keptMs: 28 * hourMs,
     make: (shopDomain: string, receivedAt: Date) =>
@@ -118,6 +118,29 @@ test.each(cases.map((one) => [one.what, one] as const))(
     expect(await one.left()).toBe(before + 1)
   },
 )
+
+test('who saved earlier settings is known for a year, what they were for longer', async () => {
+  expect(promised.get('earlier settings (`SettingsVersion`)')).toContain('who saved them: 1 year')
+  const save = (actor: string, days: number) =>
+    world.db.prisma.settingsVersion.create({
+      data: {
+        shopDomain: world.domain,
+        actor,
+        settings: {},
+        changes: [],
+        at: new Date(Date.now() - days * dayMs),
+      },
+    })
+  for (const [actor, days] of [
+    ['42', 366],
+    ['system', 366],
+    ['42', 364],
+  ] as const)
+    await save(actor, days)
+  await sweep(world.sync)
+  const kept = await world.db.prisma.settingsVersion.findMany({ orderBy: { id: 'asc' } })
+  expect(kept.map(({ actor }) => actor)).toEqual(['', 'system', '42'])
+})
 
 test('a refusal that nobody dealt with is kept however old it is: its record still waits', async () => {
   const at = new Date(Date.now() - 100 * dayMs)

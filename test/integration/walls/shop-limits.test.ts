@@ -59,6 +59,10 @@ const costly: [CostlyAction, Ask][] = [
     'syncSelected',
     { path: '/extension/selected', body: { intent: 'sync', gids: ['gid://shopify/Customer/1'] } },
   ],
+  [
+    'selectedLooks',
+    { path: '/extension/selected', body: { intent: 'look', gids: ['gid://shopify/Customer/1'] } },
+  ],
 ]
 
 test.each(costly)('a shop that asks for %s too often is told to wait', async (name, wanted) => {

@@ -69,6 +69,12 @@ const guardConvert: Guard = (scopes, call, status) =>
     ? needExact(scopes, ['ZohoCRM.modules.CREATE', 'ZohoCRM.modules.ALL'], status)
     : needModule(scopes, 'Leads', ['CREATE', 'UPDATE'], status)
 
+/** Of tasks: ZohoCRM.modules.CREATE, or their own scope alone (1.6): a switch. */
+const guardInsert: Guard = (scopes, call, status) =>
+  call.path[0] === 'Tasks' && call.org.switches.tasksScope === 'tasks'
+    ? needExact(scopes, ['ZohoCRM.modules.tasks.ALL', 'ZohoCRM.modules.ALL'], status)
+    : needModule(scopes, call.path[0] ?? '', ['CREATE'], status)
+
 /** ZohoCRM.org.ALL (OAS taxes.json), or READ of the same group, as of every other reading call: a switch. */
 const guardTaxes: Guard = (scopes, call, status) =>
   call.org.switches.taxesScope === 'all'
@@ -157,7 +163,7 @@ export const routes: Route[] = [
     credits: (call) => (call.query.has('cvid') ? 3 : 1),
     sub: (call) => call.query.has('cvid') || call.query.has('sort_by'),
   }),
-  route('POST :module', onModule('CREATE'), (call) => writeRecords(call, 'insert'), writing),
+  route('POST :module', guardInsert, (call) => writeRecords(call, 'insert'), writing),
   route('PUT :module', onModule('UPDATE'), (call) => writeRecords(call, 'update'), writing),
   route('DELETE :module', onModule('DELETE'), deleteRecords),
   route('GET :module/:id', onModule('READ'), getRecord),

@@ -82,6 +82,8 @@ export type Switches = {
   tagsScope: 'module' | 'all'
   /** convert opens with the scope of Leads, or only with modules.CREATE or modules.ALL (11b.6, O8 convert_lead.json) */
   convertScope: 'module' | 'all modules'
+  /** POST /Tasks opens with modules.CREATE, or only with the scope of tasks (1.6 names no source for it) */
+  tasksScope: 'create' | 'tasks'
   /** GET /org/taxes opens with ZohoCRM.org.READ, or only with ZohoCRM.org.ALL (OAS taxes.json) */
   taxesScope: 'read' | 'all'
   /** revoke takes the token from the form's body as well as from the address (1.4 documents the address) */
@@ -148,6 +150,7 @@ export function defaultSwitches(): Switches {
     licence: 'paid',
     scopeMismatchStatus: 401,
     tagsScope: 'module',
+    tasksScope: 'create',
     convertScope: 'module',
     taxesScope: 'read',
     revokeBody: true,

@@ -101,6 +101,15 @@ test.each(files)('%s declares what Shopify takes', (file) => {
   expect(z.prettifyError(read(file).error ?? new z.ZodError([]))).toBe('')
 })
 
+test('README says which address an operator has to change, and where', () => {
+  const readme = readFileSync('README.md', 'utf8')
+  const own = files.filter((file) => readFileSync(file, 'utf8').includes(new URL(app.application_url).origin))
+  expect(own.map((file) => path.basename(path.dirname(file)))).toEqual(
+    own.map(() => expect.stringMatching(/^flow-/)),
+  )
+  expect(readme).toMatch(/`https:\/\/app\.example\.com`[^.]+`extensions\/flow-\*\/shopify\.extension\.toml`/)
+})
+
 describe('what Shopify would refuse is seen', () => {
   const given = readFileSync('extensions/flow-create-zoho-task/shopify.extension.toml', 'utf8')
   test.each([

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "FlowTrigger" ADD COLUMN     "failingSince" TIMESTAMP(3);
