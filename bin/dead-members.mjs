@@ -14,6 +14,7 @@ const readElsewhere = {
   'app/sync/protection/rotate-keys.server.ts': { rewritten: 'printed' },
   'app/sync/protection/privacy.server.ts': { exportedAt: "in the merchant's file" },
   'app/db/link-row.server.ts': { seenHashes: 'by SQL' },
+  'app/db/work/handed-links.server.ts': { fromId: 'by SQL', toId: 'by SQL' },
   'app/shopify/graphql/admin.server.ts': { variables: "in the request's body" },
   'app/zoho/records/rows.ts': { Discount: 'sent', Line_Tax: 'sent', _delete: 'sent' },
 }

@@ -20,14 +20,40 @@ export type KindTraits = {
    * others neither absence nor number says anything.
    */
   isKept: boolean
+  /** Erasing its customer erases it: no request of Shopify's names it, and it says who left what. */
+  isErasedWithCustomer: boolean
 }
 
 export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
-  product: { isInParts: true, isAlwaysWhole: true, isOptional: false, isKept: true },
-  customer: { isInParts: false, isAlwaysWhole: false, isOptional: false, isKept: true },
-  order: { isInParts: false, isAlwaysWhole: false, isOptional: false, isKept: true },
+  product: {
+    isInParts: true,
+    isAlwaysWhole: true,
+    isOptional: false,
+    isKept: true,
+    isErasedWithCustomer: false,
+  },
+  customer: {
+    isInParts: false,
+    isAlwaysWhole: false,
+    isOptional: false,
+    isKept: true,
+    isErasedWithCustomer: false,
+  },
+  order: {
+    isInParts: false,
+    isAlwaysWhole: false,
+    isOptional: false,
+    isKept: true,
+    isErasedWithCustomer: false,
+  },
   // Shopify forgets them after three months (contracts/shopify 9b.17).
-  checkout: { isInParts: false, isAlwaysWhole: false, isOptional: true, isKept: false },
+  checkout: {
+    isInParts: false,
+    isAlwaysWhole: false,
+    isOptional: true,
+    isKept: false,
+    isErasedWithCustomer: true,
+  },
 }
 
 /** A value for each kind. */

@@ -8,6 +8,18 @@ export { recordKinds }
 export const RecordKind = z.enum(recordKinds)
 export type RecordKind = z.infer<typeof RecordKind>
 
+/** Rows of kinds that this version knows: a later one, before somebody went back behind it, may have left others. */
+export const ofKnownKinds = <Row extends { kind: string }>(
+  rows: readonly Row[],
+): (Omit<Row, 'kind'> & { kind: RecordKind })[] =>
+  rows.flatMap((row) => {
+    const kind = RecordKind.safeParse(row.kind)
+    return kind.success ? [{ ...row, kind: kind.data }] : []
+  })
+
+/** The same as a condition of a query. */
+export const ofKnownKind = { kind: { in: [...recordKinds] } }
+
 /**
  * What has a record synced. `retry`: a person asks for a change again; `history`: what an import or a comparison brought is
  * written once more (decision 069).

@@ -7,6 +7,7 @@ import { loadShopState } from '#app/db/screens/home.server.ts'
 import { listPrivacy } from '#app/db/screens/privacy.server.ts'
 import { listVersions } from '#app/db/protection/settings-versions.server.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
+import { comparedChoices } from '#app/mapping/settings/compared-choices.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { logged, unlessNothing } from '#app/sync/protection/audit-log.server.ts'
@@ -44,7 +45,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
   ])
   const mapping = await loadMappingHealth(sync, shop, settings)
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
-  const version = versionOf(settings)
+  const version = versionOf(comparedChoices(settings))
   const { staffId } = visit
   return {
     now: sync.now(),
@@ -67,7 +68,7 @@ export const action = adminAction({
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'save') {
       const saved = await saveSettings(sync, shop, input.settings, { by: visit, seen: input.seen })
-      return { refusal: null, version: versionOf(saved), conflict: null }
+      return { refusal: null, version: versionOf(comparedChoices(saved)), conflict: null }
     }
     const { removeFields } = input
     const details = { to: removeFields ? 'fields_removed' : 'fields_kept' }
@@ -79,7 +80,9 @@ export const action = adminAction({
     refusal,
     version: seenBy(call?.input),
     conflict:
-      call && refusal.code === settingsChanged ? await conflictOf(call.sync, call.visit, (all) => all) : null,
+      call && refusal.code === settingsChanged
+        ? await conflictOf(call.sync, call.visit, comparedChoices)
+        : null,
   }),
 })
 

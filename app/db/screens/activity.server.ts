@@ -3,7 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits, recordKinds } from '#app/lib/kinds.ts'
-import { KnownTrigger, RecordKind } from '#app/lib/record-kind.ts'
+import { KnownTrigger, ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import { OutcomeResult, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { needsAttention } from './figures.server.ts'
@@ -83,7 +83,7 @@ function outcomeWhere(shop: ShopDomain, filter: OutcomeFilter): Prisma.OutcomeWh
   const { kind, result, cause, since, search, runId } = filter
   return {
     shopDomain: shop,
-    ...(kind ? { kind } : {}),
+    ...(kind ? { kind } : ofKnownKind),
     ...(result === 'attention' ? { AND: needsAttention } : result ? { result } : {}),
     ...(cause ? { cause } : {}),
     ...(since ? { at: { gte: since } } : {}),

@@ -1,7 +1,7 @@
 // Where the sync has stopped by itself, for Home.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import { ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { toMassDeletion } from '#app/db/work/mass-deletions.server.ts'
 
@@ -12,11 +12,11 @@ import { toMassDeletion } from '#app/db/work/mass-deletions.server.ts'
 export async function loadBrakes(db: Database, shop: ShopDomain) {
   const [deletions, kinds] = await Promise.all([
     db.prisma.massDeletion.findMany({
-      where: { shopDomain: shop, OR: [{ answer: null }, { answer: 'keep', side: 'zoho' }] },
+      where: { shopDomain: shop, ...ofKnownKind, OR: [{ answer: null }, { answer: 'keep', side: 'zoho' }] },
       orderBy: { askedAt: 'asc' },
     }),
     db.prisma.kindState.findMany({
-      where: { shopDomain: shop, pausedFor: { not: null } },
+      where: { shopDomain: shop, ...ofKnownKind, pausedFor: { not: null } },
       orderBy: { kind: 'asc' },
     }),
   ])

@@ -9,7 +9,7 @@ import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind, kindTraits } from '#app/lib/kinds.ts'
 import { questionCauses } from '#app/lib/outcomes.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import { ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import { countLinks, type InZoho } from './records/link-counts.server.ts'
 
 /** Refused or failed, not dealt with yet, and no question: those are counted and answered apart. */
@@ -56,7 +56,7 @@ export async function loadHealth(db: Database, shop: ShopDomain, now: Date, sinc
 async function countAttention(db: Database, shop: ShopDomain): Promise<Record<RecordKind, number>> {
   const rows = await db.prisma.outcome.groupBy({
     by: ['kind'],
-    where: { shopDomain: shop, ...needsAttention },
+    where: { shopDomain: shop, ...ofKnownKind, ...needsAttention },
     _count: true,
   })
   return byKind(

@@ -1,7 +1,7 @@
 // Open questions for the screens, page by page.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import { ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import { QuestionWhy } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { cursorOf, pageOf, type Page } from './paging.server.ts'
@@ -17,6 +17,7 @@ export async function listQuestions(db: Database, shop: ShopDomain, page: Page) 
   const rows = await db.prisma.question.findMany({
     where: {
       shopDomain: shop,
+      ...ofKnownKind,
       answer: null,
       ...(cursor
         ? {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { Prisma, Run as RunRow, RunStep as StepRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { lapsed } from '#app/lib/lapse.ts'
-import { RecordKind } from '#app/lib/record-kind.ts'
+import { ofKnownKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { RunState, RunType, StepState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { isHeld, notHeld } from './shops.server.ts'
@@ -20,16 +20,13 @@ export const parseRun = <Row extends { type: string; state: string }>(row: Row) 
   state: RunState.parse(row.state),
 })
 
-/** The same of a step's. */
-const parseStep = <Row extends { kind: string; state: string }>(row: Row) => ({
-  ...row,
-  kind: RecordKind.parse(row.kind),
-  state: StepState.parse(row.state),
-})
+/** The same of its steps'. */
+const parseSteps = <Row extends { kind: string; state: string }>(rows: readonly Row[]) =>
+  ofKnownKinds(rows).map((row) => ({ ...row, state: StepState.parse(row.state) }))
 
 export const toRun = (row: RunRow & { steps: StepRow[] }): RunWithSteps => ({
   ...parseRun(row),
-  steps: row.steps.map(parseStep),
+  steps: parseSteps(row.steps),
 })
 export type StepCounts = Pick<RunStep, 'done' | 'created' | 'updated' | 'unchanged' | 'skipped' | 'rejected'>
 

@@ -29,11 +29,12 @@ type Page = { now: Date; take: number; life: string }
  */
 export async function loadDueChanges(db: Database, shop: ShopDomain, page: Page): Promise<Due> {
   const due = (await selectDue(db, shop, page)).flatMap(({ refused, held, kind, trigger, cause, ...row }) => {
-    if (held || refused?.[kind]) return []
+    const known = RecordKind.safeParse(kind)
+    if (held || refused?.[kind] || !known.success) return []
     const kindRefused = refused?.[kind] !== undefined
     // A cause that this version does not know says nothing.
-    const known = { cause: Drift.nullable().catch(null).parse(cause), trigger: KnownTrigger.parse(trigger) }
-    return [{ ...row, ...known, kindRefused, kind: RecordKind.parse(kind) }]
+    const why = { cause: Drift.nullable().catch(null).parse(cause), trigger: KnownTrigger.parse(trigger) }
+    return [{ ...row, ...why, kindRefused, kind: known.data }]
   })
   const kinds = Map.groupBy(
     due.filter(({ trigger }) => trigger !== repair),

@@ -85,16 +85,3 @@ const lineTexts = ({ lines }: CheckoutWithLines): string[] =>
     ]
     return cut(parts.filter(Boolean).join(', '), lineLimit)
   })
-
-/** Whether an order came of this checkout: Shopify names its token in the link, and the order has it. */
-export const isOfOrder = (
-  { abandonedCheckoutUrl, completedAt }: CheckoutWithLines,
-  { checkoutToken, createdAt }: { checkoutToken: string | null; createdAt: string },
-): boolean =>
-  (checkoutToken !== null && tokensIn(abandonedCheckoutUrl).includes(checkoutToken)) ||
-  (completedAt !== null && Math.abs(Date.parse(completedAt) - Date.parse(createdAt)) <= sameMomentMs)
-
-/** A checkout is completed by its order: nobody completes two within this time. */
-const sameMomentMs = 2 * 60_000
-
-const tokensIn = (url: string | null): string[] => (url ?? '').split(/[/?#&=]/)

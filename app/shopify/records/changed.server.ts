@@ -40,7 +40,7 @@ export async function* fetchChanged(
 
 /**
  * The same of what changed since a moment ago, newest first: where the search starts a day early, what
- * was asked for is read and no more of that day. Should Shopify answer in another order, all of it is read.
+ * was asked for is read and no more of that day. Where Shopify sorts, or answers, in another order, all of it is read.
  */
 export async function* fetchLatelyChanged(
   admin: ShopifyAdmin,
@@ -49,6 +49,7 @@ export async function* fetchLatelyChanged(
 ): AsyncGenerator<ChangedRecord[]> {
   for await (const page of searchChanged(admin, { kind, since, newestFirst: true })) {
     yield page.filter((record) => record.updatedAt >= since)
+    if (shopifyKinds[kind].changedSort !== 'UPDATED_AT') continue
     const [first, last] = [page.at(0), page.at(-1)]
     if (first && last && last.updatedAt < since && last.updatedAt < first.updatedAt) return
   }

@@ -3,10 +3,12 @@
 
 import { isLinked, type Link } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
+import { loadMadeNear } from '#app/db/work/handed-links.server.ts'
 import { fromGid, type ZohoId } from '#app/lib/ids.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { checkoutCurrency, type CheckoutContext } from '#app/mapping/checkouts/checkout-head.ts'
 import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
+import { hasOwnDeal, sameMomentMs, type OrderDeal } from '#app/mapping/checkouts/order-of-checkout.ts'
 import { sharesDeals } from '#app/mapping/records/order-modules.ts'
 import { applyCheckoutRules } from '#app/mapping/settings/merchant.ts'
 import { asIs } from '#app/mapping/settings/missing-currency.ts'
@@ -33,12 +35,21 @@ export async function mapCheckouts(
   const endOf = (checkout: CheckoutWithLines) =>
     endBefore(checkout, links.get(fromGid(checkout.id)), { orgConfig, now: context.now() })
   const contacts = await contactsOf(context, orgConfig, checkouts)
+  const deals = await orderDeals(
+    context,
+    orgConfig,
+    checkouts.filter((checkout) => !endOf(checkout)),
+  )
   const mapOne = (checkout: CheckoutWithLines): MappedRecord => {
     const nowhere = endOf(checkout)
     const about = aboutCheckout(checkout)
     if (nowhere) return { ...about, row: {}, nowhere }
     const contactId = (checkout.customer && contacts.get(fromGid(checkout.customer.id))) ?? null
-    return { ...about, ...mapCheckout(orgConfig, checkout, { module, contactId }) }
+    return {
+      ...about,
+      ...(checkout.completedAt ? { unlinkedAs: skipped('ordered') } : {}),
+      ...mapCheckout(orgConfig, checkout, { module, contactId, deals }),
+    }
   }
   return inTurns(checkouts.map((checkout) => () => mapOne(checkout)))
 }
@@ -58,9 +69,22 @@ async function contactsOf(
   ])
 }
 
-type At = { module: ModuleConfig; contactId: ZohoId | null }
+// An order that is kept out, or was never imported, has none: then the amount stays where it is.
+async function orderDeals(
+  context: SyncContext,
+  { shop, settings }: OrgConfig,
+  checkouts: readonly CheckoutWithLines[],
+): Promise<OrderDeal[]> {
+  if (!sharesDeals(settings)) return []
+  const times = checkouts.flatMap(({ completedAt }) => (completedAt ? [new Date(completedAt)] : []))
+  const orders = { shop, kind: 'order', zohoModule: 'Deals' } as const
+  const made = await loadMadeNear(context.db, orders, { times, apartMs: sameMomentMs })
+  return made.map(({ parentId, createdAt }) => ({ customerId: parentId, createdAt }))
+}
 
-function mapCheckout(orgConfig: OrgConfig, checkout: CheckoutWithLines, { module, contactId }: At) {
+type At = { module: ModuleConfig; contactId: ZohoId | null; deals: readonly OrderDeal[] }
+
+function mapCheckout(orgConfig: OrgConfig, checkout: CheckoutWithLines, { module, contactId, deals }: At) {
   const { settings, shop, shopName, zone } = orgConfig
   const about: CheckoutContext = {
     shop,
@@ -70,7 +94,7 @@ function mapCheckout(orgConfig: OrgConfig, checkout: CheckoutWithLines, { module
     currencies: currenciesIn(orgConfig, module),
     fields: module.fields,
     inLayout: module.layoutId !== null,
-    hasOwnDeal: checkout.completedAt !== null && sharesDeals(settings),
+    hasOwnDeal: hasOwnDeal(checkout, deals),
     withLink: settings.recoveryLinks,
   }
   const merchant = merchantOf(orgConfig, 'checkout', checkoutCurrency(checkout))

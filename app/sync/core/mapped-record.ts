@@ -47,6 +47,8 @@ export type MappedRecord = {
   orderIn?: OrderModule
   /** Of a record that is not to be written now, or has no module to go to: how it ends. */
   nowhere?: SyncResult
+  /** Of a record that is only written where it has a link already: how it ends where it has none, or no longer. */
+  unlinkedAs?: SyncResult
   /** Other ids and names by which Zoho's own extension may know the record (its product's id, an order's name). */
   alsoKnownAs?: readonly string[]
   /** A variant's SKU where it is the only one of its product with it. */

@@ -1,29 +1,37 @@
-// Orders are noted once more when whom they point to has changed.
+// Orders and abandoned checkouts are noted once more when whom they point to has changed.
 
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
-import { isHistory, type Trigger } from '#app/lib/record-kind.ts'
+import { shownKinds } from '#app/lib/kinds.ts'
+import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
+/** Kinds whose links name their customer. */
+const theirs: readonly RecordKind[] = ['order', 'checkout']
+
 /**
- * The orders of these customers are synced again: who they belong to changed.
- * @param trigger what changed it: the orders that follow history are history
+ * The orders and checkouts of these customers are synced again: who they belong to changed.
+ * @param trigger what changed it: what follows history is history
  */
 export async function recordOrdersOf(
-  context: SyncContext,
-  orgConfig: OrgConfig,
+  context: Pick<SyncContext, 'db' | 'now' | 'wake'>,
+  orgConfig: Pick<OrgConfig, 'shop' | 'settings'>,
   customerIds: readonly string[],
   trigger: Trigger = 'live',
 ): Promise<void> {
   if (customerIds.length === 0) return
-  const orders = await loadLinksUnder(context.db, orgConfig.shop, 'order', customerIds)
-  const changes = orders
+  const { db, now } = context
+  const { shop, settings } = orgConfig
+  const kinds = shownKinds(settings.kinds).filter((kind) => theirs.includes(kind))
+  const links = await Promise.all(kinds.map((kind) => loadLinksUnder(db, shop, kind, customerIds)))
+  const changes = links
+    .flat()
     .filter((link) => !link.gone)
-    .map(({ shopifyId }) => ({ kind: 'order' as const, shopifyId, deleted: false }))
+    .map(({ kind, shopifyId }) => ({ kind, shopifyId, deleted: false }))
   if (changes.length === 0) return
-  await recordChanges(context.db, isHistory(trigger) ? 'history' : 'live', [
-    { shop: orgConfig.shop, at: context.now(), delivery: null, changes },
+  await recordChanges(db, isHistory(trigger) ? 'history' : 'live', [
+    { shop, at: now(), delivery: null, changes },
   ])
-  context.wake(orgConfig.shop)
+  context.wake(shop)
 }

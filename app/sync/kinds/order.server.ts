@@ -21,6 +21,7 @@ import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
 import { customer } from './customer.server.ts'
 import { product } from './product.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
 import { off } from '#app/sync/pipeline/off.ts'
@@ -37,6 +38,9 @@ const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
 /** The kinds that orders point to. */
 const pointsTo = { product, customer }
 
+const takesOver = (context: SyncContext, orgConfig: OrgConfig) => (orders: readonly OrderWithLines[]) =>
+  takeOverCheckouts(context, orgConfig, orders)
+
 export const order: Kind = {
   ...mappingKinds.order,
   ...shopifyKinds.order,
@@ -46,17 +50,17 @@ export const order: Kind = {
   read: async (context, orgConfig, ids, trigger) => {
     const names = wantedOf(orgConfig.settings, 'order')
     const orders = await fetchOrders(context.shopifyFor(orgConfig.shop), ids, names)
-    await takeOverCheckouts(context, orgConfig, orders)
-    const needs = { trigger, misses: new Set<string>(), kinds: pointsTo }
+    const beforeDeals = takesOver(context, orgConfig)
+    const needs = { trigger, misses: new Set<string>(), kinds: pointsTo, beforeDeals }
     const mappedRecords = await mapOrders(context, orgConfig, orders, needs)
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, misses, again }) => {
     const orders = records.map(toOrder)
-    await takeOverCheckouts(context, orgConfig, orders)
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
-    return mapOrders(context, orgConfig, orders, { trigger: 'import', misses, kinds: pointsTo })
+    const beforeDeals = takesOver(context, orgConfig)
+    return mapOrders(context, orgConfig, orders, { trigger: 'import', misses, kinds: pointsTo, beforeDeals })
   },
   readOne: async (context, orgConfig, id) => {
     const names = wantedOf(orgConfig.settings, 'order')

@@ -17,12 +17,17 @@ import { contactLinks, productLinks, resultOf, type Need } from './order-needs.s
 import { chargeProductsOf, placeholderOf } from './placeholder.server.ts'
 import { placeOrders } from './place-orders.server.ts'
 
+type Needs = Omit<Need, 'waiting'> & {
+  /** Is told of orders that become Deals, once nothing keeps them from it. */
+  beforeDeals?: (orders: readonly OrderWithLines[]) => Promise<void>
+}
+
 /** Mapped orders; products and contacts they need are pushed first where they are missing. */
 export async function mapOrders(
   context: SyncContext,
   orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
-  needs: Omit<Need, 'waiting'>,
+  needs: Needs,
 ): Promise<MappedRecord[]> {
   const place = await placeOrders(
     context,
@@ -37,10 +42,11 @@ export async function mapOrders(
   const need: Need = { ...needs, waiting: new Map() }
   const products = await productLinks(context, orgConfig, withRows, need)
   const contacts = await contactLinks(context, orgConfig, wanted, need)
+  const deals = wanted.filter((order) => !withRows.includes(order))
+  await needs.beforeDeals?.(deals.filter((order) => !resultOf(order, need.waiting)))
   const accountOf = await orderAccounts(context, orgConfig, wanted)
   const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
-  const { taxes } = orgConfig
-  const charges = chargesIn(withRows, salesOrdersOf(orgConfig), taxes)
+  const charges = chargesIn(withRows, salesOrdersOf(orgConfig), orgConfig.taxes)
   const chargeProducts = await chargeProductsOf(context, orgConfig, charges)
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
@@ -59,7 +65,7 @@ export async function mapOrders(
     const mapping = { order, context: about, merchant }
     const mapped = {
       ...basics,
-      ...mapOrder(mapping, module, { products, placeholderId, chargeProducts, taxes }),
+      ...mapOrder(mapping, module, { products, placeholderId, chargeProducts, taxes: orgConfig.taxes }),
     }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)

@@ -13,6 +13,7 @@ import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { changedIn } from '#app/mapping/settings/changed-choices.ts'
+import { comparedChoices } from '#app/mapping/settings/compared-choices.ts'
 import { withoutLayout } from '#app/mapping/settings/import-choices.ts'
 import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -108,7 +109,7 @@ export async function saveSettings(
 ): Promise<Settings> {
   const chosen = { otherwise: false }
   const change = (before: Settings) => {
-    refuseChanged(seen, before)
+    refuseChanged(seen, comparedChoices(before))
     chosen.otherwise = changedIn(before, settings).length > 0
     return settings
   }

@@ -8,7 +8,7 @@ import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
-import { skipped, written } from '#app/sync/core/sync-result.ts'
+import { skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Push } from './kind.ts'
 import { findTargets, type WriteTarget } from '#app/sync/matching/questions.server.ts'
@@ -38,14 +38,24 @@ export async function plan(
 ): Promise<Plan> {
   const ids = mappedRecords.map((mapped) => mapped.shopifyId)
   const links = await loadLinks(context.db, push.orgConfig.shop, push.kind.name, ids)
-  const filtered = mappedRecords
-    .filter((mapped) => mapped.filtered)
-    .map((mapped) => ({ mapped, syncResult: skipped('filtered') }))
-  const wanted = mappedRecords.filter((mapped) => !mapped.filtered)
+  const kept = new Map(
+    mappedRecords.flatMap((mapped) => {
+      const syncResult = keptOut(mapped, links.get(mapped.shopifyId))
+      return syncResult ? [[mapped, { mapped, syncResult }]] : []
+    }),
+  )
+  const wanted = mappedRecords.filter((mapped) => !kept.has(mapped))
   const { same, open } = compare(context.digests, push, wanted, { links, module })
   const { writings, settled: decided } = await prepare(context, push, { open, links, module })
-  return { module, mappedRecords, links, writings, same, unwritten: [...filtered, ...same, ...decided] }
+  return { module, mappedRecords, links, writings, same, unwritten: [...kept.values(), ...same, ...decided] }
 }
+
+/** How a record ends that is not to be written. A link that was there when it was mapped may be another's by now. */
+export const keptOut = (
+  mapped: Pick<MappedRecord, 'filtered' | 'unlinkedAs'>,
+  link: Link | undefined,
+): SyncResult | undefined =>
+  mapped.filtered ? skipped('filtered') : link && isLinked(link) ? undefined : mapped.unlinkedAs
 
 /**
  * Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race. What the merchant

@@ -4,6 +4,7 @@
 import { keepErased, loadErased } from '#app/db/protection/erased.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -18,15 +19,23 @@ const textOf = ({ shop, kind }: OfKind, shopifyId: string): string => `erased ${
 export const erasedDigest = (digests: Digests, of: OfKind, shopifyId: string): string =>
   digests.of(textOf(of, shopifyId))
 
+// A checkout has no digest of its own where it had no link when its customer was erased.
+const erasableAs = (of: OfKind, { shopifyId, parentId }: MappedRecord): string[] => [
+  textOf(of, shopifyId),
+  ...(parentId !== null && kindTraits[of.kind].isErasedWithCustomer
+    ? [textOf({ ...of, kind: 'customer' }, parentId)]
+    : []),
+]
+
 /** Ids of those that were erased. One that Shopify says was made since then is another's, and is written. */
 export async function erasedAmong(
-  { db, digests, now }: SyncContext,
+  { db, digests, now }: Pick<SyncContext, 'db' | 'digests' | 'now'>,
   of: OfKind,
   mappedRecords: readonly MappedRecord[],
 ): Promise<ReadonlySet<string>> {
   const possible = mappedRecords.map((mapped) => ({
     mapped,
-    digests: digests.all(textOf(of, mapped.shopifyId)),
+    digests: erasableAs(of, mapped).flatMap((text) => digests.all(text)),
   }))
   const known = await loadErased(
     db,

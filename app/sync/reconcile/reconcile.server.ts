@@ -11,7 +11,9 @@ import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { askForAudit, countLiveShops, loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import type { AppError } from '#app/lib/errors.ts'
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -21,6 +23,7 @@ import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import type { Drift } from '#app/lib/states.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { gapMs } from '#app/sync/work/wake.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { gapAuditAt } from './schedule.server.ts'
@@ -38,7 +41,7 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
   const last = row.reconciledAt ?? row.liveSince
   try {
     const orgConfig = await readyOrgConfig(context, shop)
-    for (const kind of recordKinds) await reconcileKind(context, orgConfig, kind, { last, startedAt })
+    await reconcileKinds(context, orgConfig, { last, startedAt })
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
     return { done: true }
@@ -56,6 +59,36 @@ async function auditAfterGap(context: SyncContext, shop: ShopDomain): Promise<vo
 }
 
 type Look = { /** when the shop was looked at last */ last: Date; startedAt: Date }
+
+// One kind after the other, whatever becomes of those before.
+async function reconcileKinds(context: SyncContext, orgConfig: OrgConfig, look: Look): Promise<void> {
+  const { shop } = orgConfig
+  await eachByItself(
+    (kind) => reconcileKind(context, orgConfig, kind, look),
+    (kind, { code }) => context.log.warn({ shop, kind, code }, 'kind not compared'),
+  )
+}
+
+/**
+ * Trouble with one kind ends no comparison of the others. With one that is off at first it only waits for the next look.
+ * @throws AppError once all were looked at, where another kind failed: the job comes again for it
+ */
+export async function eachByItself(
+  compare: (kind: RecordKind) => Promise<void>,
+  warn: (kind: RecordKind, error: AppError) => void,
+): Promise<void> {
+  const failed: AppError[] = []
+  for (const kind of recordKinds) {
+    try {
+      await compare(kind)
+    } catch (error) {
+      if (!isPassedOver(error)) throw error
+      warn(kind, error)
+      if (!kinds[kind].isOptional) failed.push(error)
+    }
+  }
+  if (failed[0]) throw failed[0]
+}
 
 // Each kind goes on from where it was itself, page by page: what breaks off, or is refused, costs no other kind its look.
 async function reconcileKind(
@@ -78,9 +111,13 @@ async function reconcileKind(
   }
 }
 
-async function compareSince(
-  context: SyncContext,
-  orgConfig: OrgConfig,
+/** What a comparison of one kind touches. */
+type Looking = Pick<SyncContext, 'db' | 'now' | 'log' | 'wake' | 'shopifyFor'>
+
+/** Notes what changed since then and differs. */
+export async function compareSince(
+  context: Looking,
+  orgConfig: Pick<OrgConfig, 'shop'>,
   kind: RecordKind,
   from: Date,
 ): Promise<void> {
@@ -98,8 +135,8 @@ async function compareSince(
 
 // One page, most often, whatever Shopify's search answers beyond the moment that was asked for.
 async function compareLately(
-  context: SyncContext,
-  orgConfig: OrgConfig,
+  context: Looking,
+  orgConfig: Pick<OrgConfig, 'shop'>,
   kind: RecordKind,
   since: Date,
 ): Promise<void> {
@@ -108,28 +145,36 @@ async function compareLately(
     await recordDrift(context, orgConfig, kind, await findBehind(context, shop, kind, page))
 }
 
-/** Notes records that differ, and why; the sync job repairs them. */
+/** A record that differs, and why. `isOld`: it has for longer than the looks that usually find it leave it. */
+type Behind = NewChange & { cause: Drift; isOld?: boolean }
+
+/** Notes records that differ; the sync job repairs them. */
 export async function recordDrift(
-  context: SyncContext,
-  { shop }: OrgConfig,
+  context: Looking,
+  { shop }: Pick<OrgConfig, 'shop'>,
   kind: RecordKind,
-  changes: readonly (NewChange & { cause: Drift })[],
+  changes: readonly Behind[],
 ): Promise<void> {
   if (changes.length === 0) return
-  const isTold = kinds[kind].isTold
-  // What no webhook tells is news, and no drift.
-  const noted = isTold ? changes : changes.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
-  await recordChanges(context.db, isTold ? 'reconcile' : 'live', [
-    { shop, at: context.now(), delivery: null, changes: noted },
-  ])
+  const { isTold } = kinds[kind]
+  for (const [trigger, some] of Map.groupBy(changes, ({ isOld }) => triggerOf(isTold, isOld))) {
+    // What no webhook tells is no drift.
+    const noted = isTold ? some : some.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
+    await recordChanges(context.db, trigger, [{ shop, at: context.now(), delivery: null, changes: noted }])
+  }
   if (isTold)
     context.log.info({ shop, kind, records: changes.length, cause: changes[0]?.cause }, 'drift found')
   context.wake(shop)
 }
 
+// What no webhook tells is news, but not after an outage or a time in which the kind was off: Zoho's automations would
+// take what is weeks old for what somebody does now.
+const triggerOf = (isTold: boolean, isOld = false): Trigger =>
+  isTold ? 'reconcile' : isOld ? 'history' : 'live'
+
 // Behind = never linked, or changed after what was written. Whole seconds on Shopify's side: equal counts as seen.
 async function findBehind(
-  context: SyncContext,
+  context: Looking,
   shop: ShopDomain,
   kind: RecordKind,
   page: readonly ChangedRecord[],
@@ -143,12 +188,16 @@ async function findBehind(
     ({ shopifyId, updatedAt }) =>
       (seen.get(shopifyId) ?? 0) < updatedAt.getTime() && updatedAt.getTime() <= leftAloneAt,
   )
-  return (await unlessTold(context, { shop, kind }, behind, refusedUntil)).map(({ shopifyId }) => ({
-    kind,
-    shopifyId,
-    deleted: false,
-    cause: 'missed_change' as const,
-  }))
+  const oldAt = leftAloneAt - gapMs - overlapMs
+  return (await unlessTold(context, { shop, kind }, behind, refusedUntil)).map(
+    ({ shopifyId, updatedAt }) => ({
+      kind,
+      shopifyId,
+      deleted: false,
+      cause: 'missed_change' as const,
+      isOld: updatedAt.getTime() < oldAt,
+    }),
+  )
 }
 
 // What was refused as it is now would be refused again, by each look that reaches back to it. Outcomes name a product's
@@ -157,11 +206,11 @@ const refusedUntil = ({ at, dismissedAt }: LastRefusal): Date =>
   dismissedAt && dismissedAt > at ? dismissedAt : at
 
 /** Without those whose refusal the merchant dismissed and that have not changed since: each night would tell it again. */
-export const exceptDismissed = (context: SyncContext, scope: OfKind, records: readonly ChangedRecord[]) =>
+export const exceptDismissed = (context: Looking, scope: OfKind, records: readonly ChangedRecord[]) =>
   unlessTold(context, scope, records, ({ dismissedAt }) => dismissedAt)
 
 async function unlessTold(
-  context: SyncContext,
+  context: Looking,
   scope: OfKind,
   records: readonly ChangedRecord[],
   toldAt: (refusal: LastRefusal) => Date | null,
@@ -178,13 +227,13 @@ async function unlessTold(
 
 const timeOf = (link: Link): number => link.sourceAt?.getTime() ?? 0
 
-async function linkTimes(context: SyncContext, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
+async function linkTimes(context: Looking, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
   const links = await loadLinks(context.db, shop, kind, ids)
   return new Map([...links].filter(([, link]) => !link.gone).map(([id, link]) => [id, timeOf(link)]))
 }
 
 // A product is as old as its oldest variant's link.
-async function partTimes(context: SyncContext, { shop, kind }: OfKind, ids: readonly string[]) {
+async function partTimes(context: Looking, { shop, kind }: OfKind, ids: readonly string[]) {
   const times = new Map<string, number>()
   for (const link of await loadLinksUnder(context.db, shop, kind, ids)) {
     if (link.parentId === null || link.gone) continue

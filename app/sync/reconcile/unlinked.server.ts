@@ -8,6 +8,7 @@ import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { countUnlinkedChanges } from '#app/db/work/due-changes.server.ts'
 import { loadKeptOut, loadKindState, saveKeptOut } from '#app/db/work/kinds.server.ts'
+import { comparedChoices } from '#app/mapping/settings/compared-choices.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { fetchChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
@@ -63,7 +64,7 @@ function keptOutBy(
   { from, imported }: Expected,
 ): string {
   const period = Math.floor(context.now().getTime() / lookAgainMs + placeOf(shop))
-  return versionOf({ settings, currencies, period, from, imported })
+  return versionOf({ settings: comparedChoices(settings), currencies, period, from, imported })
 }
 
 async function noteUnlinked(

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
-import { isTransient } from '#app/lib/errors.ts'
+import { isAppError, isDisconnected, isThrottled, isTransient, type AppError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { Stop } from './stop.server.ts'
 
@@ -29,6 +29,13 @@ export async function persistently<T>(stop: Stop, task: (attempt: number) => Pro
 
 // A lease that lapsed does not come back.
 const isPassing = (error: unknown): boolean => isTransient(error) && !isLapsed(error)
+
+/**
+ * Trouble with what other work can do without: it is logged, and the other work goes on. A remote that asks for a pause, a
+ * consent that is lost and a lease that lapsed concern all of the shop's work.
+ */
+export const isPassedOver = (error: unknown): error is AppError =>
+  isAppError(error) && !isThrottled(error) && !isDisconnected(error) && !isLapsed(error)
 
 /** Waits, or until the stop: whoever called looks then. */
 export async function rest(ms: number, stop: Stop): Promise<void> {

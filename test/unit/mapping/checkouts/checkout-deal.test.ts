@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { checkoutToDeal, isOfOrder } from '#app/mapping/checkouts/checkout-deal.ts'
+import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
 import { checkoutIn } from '#app/mapping/values/currency.ts'
 import { checkout, checkoutLine, checkoutLinks } from '#test/support/mapping/checkouts.ts'
 import { address, field } from '#test/support/mapping/records.ts'
@@ -114,20 +114,4 @@ test('the name tells it from an order’s deal, and fits', () => {
 test('our id field tells a checkout from an order of the same number', () => {
   expect(mappingKinds.checkout.ownId('77')).not.toBe(mappingKinds.order.ownId('77'))
   expect(mappingKinds.checkout.idLabel).toBe(mappingKinds.order.idLabel)
-})
-
-describe('an order is of a checkout', () => {
-  const createdAt = '2026-11-21T10:00:00Z'
-  it('whose link names the token', () => {
-    expect(isOfOrder(checkout(), { checkoutToken: 'tok77', createdAt })).toBe(true)
-    expect(isOfOrder(checkout(), { checkoutToken: 'tok7', createdAt })).toBe(false)
-    expect(isOfOrder(checkout({ abandonedCheckoutUrl: null }), { checkoutToken: null, createdAt })).toBe(
-      false,
-    )
-  })
-  it('or that was completed in the same moment', () => {
-    const completed = checkout({ completedAt: '2026-11-21T10:00:30Z' })
-    expect(isOfOrder(completed, { checkoutToken: 'other', createdAt })).toBe(true)
-    expect(isOfOrder(completed, { checkoutToken: null, createdAt: '2026-11-21T11:00:00Z' })).toBe(false)
-  })
 })

@@ -1,0 +1,60 @@
+// Records of two kinds that stand for one another in Zoho: the link of one becomes the other's, or the other has one.
+
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { doubtfulHash, invalidHash, isLinkedRow, linked } from '#app/db/link-row.server.ts'
+import { stillConnected } from '#app/db/still-there.server.ts'
+import type { LinkScope } from '#app/db/tables/links.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+
+/** `kind` of the scope: what takes over. */
+type Handing = { scope: LinkScope; from: RecordKind }
+
+/**
+ * One statement: a record has a link of either kind, never of both or of none. The record in Zoho is to be written again,
+ * and what was last written of its fields is kept: what people changed there since stays. One that has a link of its own
+ * takes nothing over.
+ */
+export async function handOverLinks(
+  db: Database,
+  { scope: { shop, orgId, kind, at }, from }: Handing,
+  pairs: readonly { fromId: string; toId: string }[],
+): Promise<void> {
+  if (pairs.length === 0) return
+  await db.prisma.$executeRaw`
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rowsParameter(pairs)}::jsonb) AS r("fromId" text, "toId" text)
+      WHERE ${stillConnected(shop, orgId)}),
+    given AS (
+      DELETE FROM "Link" l USING r
+      WHERE l."shopDomain" = ${shop} AND l."kind" = ${from} AND l."shopifyId" = r."fromId" AND ${isLinkedRow}
+        AND NOT EXISTS (SELECT 1 FROM "Link" o
+          WHERE o."shopDomain" = ${shop} AND o."kind" = ${kind} AND o."shopifyId" = r."toId")
+      RETURNING r."toId", l."parentId", l."zohoModule", l."zohoId", l."adopted",
+        CASE WHEN l."fingerprint" <> ${doubtfulHash} THEN l."fieldHashes" END AS "fieldHashes")
+    INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "adopted", "fieldHashes",
+      "fingerprint", "syncedAt")
+    SELECT ${shop}, ${kind}, "toId", "parentId", "zohoModule", "zohoId", "adopted", "fieldHashes",
+      ${invalidHash}, ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    FROM given ORDER BY "toId"`
+}
+
+export type Made = { parentId: string | null; createdAt: Date }
+
+/** Linked records in a module that were made within `apartMs` of one of these times. */
+export async function loadMadeNear(
+  db: Database,
+  where: { shop: ShopDomain; kind: RecordKind; zohoModule: string },
+  { times, apartMs }: { times: readonly Date[]; apartMs: number },
+): Promise<Made[]> {
+  if (times.length === 0) return []
+  const { shop, ...of } = where
+  const near = times.map((time) => ({
+    createdAt: { gte: new Date(time.getTime() - apartMs), lte: new Date(time.getTime() + apartMs) },
+  }))
+  const rows = await db.prisma.link.findMany({
+    where: { shopDomain: shop, ...of, gone: false, ...linked, OR: near },
+    select: { parentId: true, createdAt: true },
+  })
+  return rows.flatMap(({ parentId, createdAt }) => (createdAt ? [{ parentId, createdAt }] : []))
+}

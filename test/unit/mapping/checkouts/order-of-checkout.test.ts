@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { hasOwnDeal, pairWithOrders } from '#app/mapping/checkouts/order-of-checkout.ts'
+import { checkout } from '#test/support/mapping/checkouts.ts'
+
+const ada = { id: 'gid://shopify/Customer/7' }
+const createdAt = '2026-11-21T10:00:00Z'
+const order = (id: string, changes: { checkoutToken?: string | null; createdAt?: string } = {}) => ({
+  id,
+  customer: ada,
+  checkoutToken: null,
+  createdAt,
+  ...changes,
+})
+const theirs = (changes: Parameters<typeof checkout>[0] = {}) => checkout({ customer: ada, ...changes })
+const pairs = (...given: Parameters<typeof pairWithOrders<ReturnType<typeof order>>>) =>
+  pairWithOrders(...given).map((pair) => [pair.checkout.id.split('/').at(-1), pair.order.id])
+
+test('an order is of the checkout whose link names its token, and of no part of it', () => {
+  expect(pairs([theirs()], [order('1', { checkoutToken: 'tok77' })])).toEqual([['77', '1']])
+  expect(pairs([theirs()], [order('1', { checkoutToken: 'tok7' })])).toEqual([])
+  expect(pairs([theirs({ abandonedCheckoutUrl: null })], [order('1')])).toEqual([])
+})
+
+test('or that was completed in the same moment', () => {
+  const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
+  expect(pairs([completed], [order('1', { checkoutToken: 'other' })])).toEqual([['77', '1']])
+  expect(pairs([completed], [order('1', { createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
+})
+
+test('another customer’s order is of none, whatever its token', () => {
+  const completed = theirs({ completedAt: createdAt })
+  const other = { ...order('1', { checkoutToken: 'tok77' }), customer: { id: 'gid://shopify/Customer/8' } }
+  expect(pairs([completed], [other])).toEqual([])
+})
+
+test('of two orders in the same moment that with the token takes the deal, wherever it stands', () => {
+  const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
+  const second = order('second', { createdAt: '2026-11-21T10:00:30Z' })
+  const own = order('own', { checkoutToken: 'tok77', createdAt: '2026-11-21T10:01:10Z' })
+  expect(pairs([completed], [second, own])).toEqual([['77', 'own']])
+  expect(pairs([completed], [own, second])).toEqual([['77', 'own']])
+})
+
+test('without a token the nearest in time is taken, and each but once', () => {
+  const first = theirs({ completedAt: '2026-11-21T10:00:00Z' })
+  const later = theirs({ id: 'gid://shopify/AbandonedCheckout/78', completedAt: '2026-11-21T10:01:00Z' })
+  const orders = [order('b', { createdAt: '2026-11-21T10:01:01Z' }), order('a', { createdAt })]
+  expect(pairs([first, later], orders)).toEqual([
+    ['77', 'a'],
+    ['78', 'b'],
+  ])
+  expect(pairs([first, later], orders.slice(0, 1))).toEqual([['78', 'b']])
+})
+
+const at = (time: string, customerId = '7') => [{ customerId, createdAt: new Date(time) }]
+
+test('only an order’s deal of the same moment is the checkout’s order’s', () => {
+  const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
+  expect(hasOwnDeal(completed, at(createdAt))).toBe(true)
+  expect(hasOwnDeal(completed, at(createdAt, '8'))).toBe(false)
+  expect(hasOwnDeal(completed, at('2026-11-21T11:00:00Z'))).toBe(false)
+  expect(hasOwnDeal(completed, [])).toBe(false)
+  expect(hasOwnDeal(theirs(), at(createdAt))).toBe(false)
+  expect(hasOwnDeal({ ...completed, customer: null }, at(createdAt, '8'))).toBe(true)
+})
