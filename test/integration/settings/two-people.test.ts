@@ -5,6 +5,7 @@ import { choicesOf } from '#app/mapping/settings/kind-choices.ts'
 import { defaultSettings } from '#app/mapping/settings/settings.ts'
 import * as mapping from '#app/routes/app.settings_.mapping.tsx'
 import * as settings from '#app/routes/app.settings.tsx'
+import { comparedChoices } from '#app/mapping/settings/compared-choices.ts'
 import { loadSettings, versionOf } from '#app/sync/org/choices.server.ts'
 import { staffOf } from '#test/support/staff.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -50,7 +51,7 @@ test('settings that somebody else changed since the page was opened are not writ
   // Who is told may look at what is saved now, or save over just that.
   const conflict = 'conflict' in refused ? refused.conflict : null
   expect(conflict).toMatchObject({ actor: '202', isSelf: false, details: { kind: 'customer' } })
-  expect(conflict?.version).toBe(versionOf(await saved()))
+  expect(conflict?.version).toBe(versionOf(comparedChoices(await saved())))
   expect(await save(conflict?.version ?? '')).toMatchObject({ refusal: null, conflict: null })
   expect(await saved()).toMatchObject({ creditShare: 50 })
 })
@@ -64,7 +65,7 @@ test('whoever saves twice in a row is not taken for somebody else', async () => 
       seen: seen ?? undefined,
     })
   const first = await save(50, opened.version)
-  const version = versionOf(await saved())
+  const version = versionOf(comparedChoices(await saved()))
   expect(first).toEqual({ refusal: null, version, conflict: null })
   expect(await save(40, version)).toMatchObject({ refusal: null })
   expect(await saved()).toMatchObject({ creditShare: 40 })
