@@ -70,8 +70,4 @@ export const loadEndedIn = (db: Database, shop: ShopDomain, { since, until }: Sp
 export const countWaiting = (db: Database, shop: ShopDomain): Promise<number> =>
   db.prisma.change.count({ where: { shopDomain: shop, deadLettered: false } })
 
-/** Whether Zoho was called since: what it then said of the credits left is of today. */
-export const hasCalledSince = async (db: Database, shop: ShopDomain, since: Date): Promise<boolean> =>
-  (await db.prisma.creditUse.count({ where: { shopDomain: shop, hour: { gte: since } } })) > 0
-
 const timesOf = ({ since, until }: Span) => ({ since: since.toISOString(), until: until.toISOString() })

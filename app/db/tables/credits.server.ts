@@ -48,4 +48,8 @@ export async function loadCreditsOfDay(
   return sum._sum.credits ?? 0
 }
 
+/** Whether Zoho was called since: what it then said of the credits left is of today. */
+export const hasCalledSince = async (db: Database, shop: ShopDomain, since: Date): Promise<boolean> =>
+  (await db.prisma.creditUse.count({ where: { shopDomain: shop, hour: { gte: since } } })) > 0
+
 export const forgetCredits = (db: Database, before: Date) => forgetOld(db, 'CreditUse', before)

@@ -214,18 +214,26 @@ export const invalidateAdopted = (db: Database, shop: ShopDomain): Promise<numbe
     WHERE l."shopDomain" = ${shop} AND l."kind" = mine."kind" AND l."shopifyId" = mine."shopifyId"
       AND l."fingerprint" <> ${doubtfulHash}`
 
-/** What is known of these links' fields, where two writes of the same record met. */
-export async function saveHashes(
-  db: Database,
-  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  known: readonly Pick<NewLink, 'shopifyId' | 'fieldHashes'>[],
-): Promise<void> {
-  if (known.length === 0) return
-  await db.prisma.$executeRaw`
-    UPDATE "Link" l SET "fieldHashes" = r."fieldHashes"
-    FROM jsonb_to_recordset(${rowsParameter(known)}::jsonb) AS r("shopifyId" text, "fieldHashes" text)
+// Each link has a value of its own.
+const saveOfEach =
+  (column: Prisma.Sql) =>
+  async (
+    db: Database,
+    { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+    values: readonly { shopifyId: string; value: string | null }[],
+  ): Promise<void> => {
+    if (values.length === 0) return
+    await db.prisma.$executeRaw`
+    UPDATE "Link" l SET ${column} = r."value"
+    FROM jsonb_to_recordset(${rowsParameter(values)}::jsonb) AS r("shopifyId" text, "value" text)
     WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"`
-}
+  }
+
+/** What is known of these links' fields, where two writes of the same record met. */
+export const saveHashes = saveOfEach(Prisma.sql`"fieldHashes"`)
+
+/** What the nightly comparison last saw of each record's metafields. */
+export const saveMetafieldHashes = saveOfEach(Prisma.sql`"metafieldHash"`)
 
 /** Zoho refused what was to be written: its records are as they were. */
 export const noteRefused = updateThese(Prisma.sql`"fingerprint" = ${refusedHash}`)

@@ -1,11 +1,9 @@
 // What each trigger of Shopify Flow tells: one payload an event, by the keys of the trigger's fields
 // (extensions/flow-*/shopify.extension.toml). Ids, counts, codes and addresses only.
 
-import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import {
   countWaiting,
-  hasCalledSince,
   loadAskedIn,
   loadEndedIn,
   loadRefusedIn,
@@ -14,12 +12,11 @@ import {
 } from '#app/db/flow/flow-events.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { FlowHandle, FlowPayload } from '#app/shopify/flow/flow-triggers.ts'
-import { dailyCredits } from '#app/zoho/client/credits.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { loadSaidCredits } from '#app/sync/queries/credits-left.server.ts'
 
 type Events = (context: SyncContext, shop: ShopDomain, span: Span) => Promise<FlowPayload[]>
 
-const hourMs = 3_600_000
 /** Of a day's credits, in percent. */
 const lowCredits = 10
 
@@ -64,13 +61,9 @@ const importFinished: Events = async (context, shop, span) => {
   })
 }
 
-const creditsLow: Events = async (context, shop, { until }) => {
-  const connection = await loadConnection(context.db, shop)
-  const left = connection?.creditsLeft ?? null
-  if (!connection || left === null) return []
-  const daily = dailyCredits(connection)
-  const isOfToday = await hasCalledSince(context.db, shop, new Date(until.getTime() - 2 * hourMs))
-  if (!isOfToday || left > daily * (lowCredits / 100)) return []
+const creditsLow: Events = async (context, shop) => {
+  const { daily = 0, left = null } = (await loadSaidCredits(context, shop)) ?? {}
+  if (left === null || left > daily * (lowCredits / 100)) return []
   return [{ 'Credits left': left, 'Credits a day': daily, Link: context.adminUrl(shop, '/app') }]
 }
 

@@ -165,7 +165,7 @@ async function repairStale(
   await invalidateLinks(context.db, shop, kind, ids)
   const known = stale.map((ours) => ({
     shopifyId: ours.shopifyId,
-    fieldHashes: jointHashes(context, shop, ours, links.get(ours.shopifyId)),
+    value: jointHashes(context, shop, ours, links.get(ours.shopifyId)),
   }))
   await saveHashes(context.db, { shop, kind }, known)
   const idInChange = (id: string) => wholeOf(kind, { shopifyId: id, parentId: links.get(id)?.parentId })

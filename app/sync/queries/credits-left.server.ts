@@ -1,8 +1,7 @@
 // What may still be spent of Zoho's API credits today.
 
 import { loadConnection } from '#app/db/tables/connections.server.ts'
-import { hasCalledSince } from '#app/db/flow/flow-events.server.ts'
-import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
+import { hasCalledSince, loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -29,6 +28,18 @@ export async function loadCreditsLeft(
 /** What Zoho said of the credits left is of today. */
 const freshMs = 2 * 3_600_000
 
+/** What Zoho last said is left of a day's credits; null where it said nothing lately. Null of all: there is no connection. */
+export async function loadSaidCredits(
+  { db, now }: Pick<SyncContext, 'db' | 'now'>,
+  shop: ShopDomain,
+): Promise<{ daily: number; left: number | null } | null> {
+  const [connection, isOfToday] = await Promise.all([
+    loadConnection(db, shop),
+    hasCalledSince(db, shop, new Date(now().getTime() - freshMs)),
+  ])
+  return connection && { daily: dailyCredits(connection), left: isOfToday ? connection.creditsLeft : null }
+}
+
 /**
  * Whether work that nobody would miss has to wait: of our share of the day, or of what Zoho itself says is left, no more
  * than `kept` percent are there.
@@ -38,16 +49,13 @@ export async function isShortOfCredits(
   shop: ShopDomain,
   kept: number,
 ): Promise<boolean> {
-  const now = context.now()
-  const [connection, spent, { creditShare }, isOfToday] = await Promise.all([
-    loadConnection(context.db, shop),
-    loadCreditsOfDay(context.db, shop, now),
+  const [said, spent, { creditShare }] = await Promise.all([
+    loadSaidCredits(context, shop),
+    loadCreditsOfDay(context.db, shop, context.now()),
     loadSettings(context, shop),
-    hasCalledSince(context.db, shop, new Date(now.getTime() - freshMs)),
   ])
-  if (!connection) return true
-  const left = isOfToday ? connection.creditsLeft : null
-  const daily = dailyCredits(connection)
+  if (!said) return true
+  const { daily, left } = said
   // Without a ceiling there are no percents of it.
   if (!Number.isFinite(daily)) return left !== null && left <= 0
   const share = (daily * creditShare) / 100

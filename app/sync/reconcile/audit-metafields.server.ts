@@ -2,15 +2,14 @@
 // merchant's rules read metafields the nightly comparison asks for these, and holds them against what it saw before.
 
 import type { Link } from '#app/db/link-row.server.ts'
-import { pageLinks } from '#app/db/tables/links.server.ts'
-import { saveMetafieldHashes } from '#app/db/work/metafield-hashes.server.ts'
-import { isAppError, isDisconnected, isThrottled } from '#app/lib/errors.ts'
+import { pageLinks, saveMetafieldHashes } from '#app/db/tables/links.server.ts'
 import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import { fetchMetafieldValues, type MetafieldValues } from '#app/shopify/lists/metafield-values.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { recordDrift } from './reconcile.server.ts'
 
 const linksAtOnce = 250
@@ -29,7 +28,7 @@ export async function findMetafieldChanges(context: SyncContext, look: Look): Pr
   try {
     await lookAtAll(context, look, { record, product })
   } catch (error) {
-    if (!isAppError(error) || isDisconnected(error) || isThrottled(error)) throw error
+    if (!isPassedOver(error)) throw error
     const { shop } = look.orgConfig
     context.log.warn({ shop, kind: look.kind, code: error.code }, 'metafields not compared')
   }
@@ -78,7 +77,7 @@ async function noteChanged(
   await saveMetafieldHashes(
     context.db,
     { shop: orgConfig.shop, kind },
-    fresh.map(({ link: { shopifyId }, hash }) => ({ shopifyId, hash })),
+    fresh.map(({ link: { shopifyId }, hash }) => ({ shopifyId, value: hash })),
   )
 }
 

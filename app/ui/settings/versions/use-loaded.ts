@@ -9,14 +9,13 @@ import type { LoadAnswer } from './views.ts'
 export function useLoaded(take: (settings: Settings) => void) {
   const { submit, state, data } = useFetcher<LoadAnswer>()
   const [name, setName] = useState('')
+  // Each answer once, whatever function the form gives.
   const taken = useRef<LoadAnswer | null>(null)
   useEffect(() => {
     if (!data || taken.current === data) return
     taken.current = data
     if (data.fitted) take(data.fitted.settings)
-    // Once an answer, whatever function the form gives.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [data])
+  }, [data, take])
   const ask = (from: string, body: { intent: 'version'; id: string } | { intent: 'file'; text: string }) => {
     setName(from)
     submit(body, { method: 'post', action: '/app/settings-file', encType: 'application/json' })
