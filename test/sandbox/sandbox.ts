@@ -20,6 +20,8 @@ export type SandboxOptions = {
   stateDir: string
   /** fills a new store; not called when an earlier state was taken up */
   fill: (shop: ShopSimulator) => void
+  /** puts a database where a new app looks for it; by default the app makes its own */
+  lay?: (dataDir: string) => Promise<void>
   org?: OrgSpec
   installed?: boolean
   env?: Record<string, string>
@@ -67,6 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   if (!(await memory.recall())) {
     await forgetAll(stateDir)
+    await options.lay?.(dataDir)
     const shop = worlds.shopify.addShop({ ...store, installed: options.installed ?? true })
     options.fill(shop)
     worlds.zoho.addOrg({ name: 'Harbour Goods CRM', edition: 'enterprise', ...options.org })
