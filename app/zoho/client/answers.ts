@@ -40,6 +40,8 @@ export type RowResult =
       late?: boolean
       /** Position of the offending line of a subform, when Zoho names it. */
       path: string | null
+      /** Positions of what else it has against the record. */
+      others?: readonly string[]
     }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
@@ -53,7 +55,7 @@ export function rowOf(item: ZohoItem): RowResult {
   const details = item.details ?? {}
   const id = idIn(details['id'])
   if (item.code === 'SUCCESS' && id) return { ok: true, id, action: actionOf(item) }
-  const first = firstOfMany(item)
+  const [first = item, ...others] = eachOf(item)
   const inner = first.details ?? {}
   const rule = object(inner['dependee'])
   return {
@@ -64,6 +66,9 @@ export function rowOf(item: ZohoItem): RowResult {
     duplicate: duplicateOf(first),
     transient: ['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR'].includes(first.code),
     path: text(inner['json_path']),
+    ...(others.length > 0
+      ? { others: others.flatMap(({ details: of }) => text(of?.['json_path']) ?? []) }
+      : {}),
   }
 }
 
@@ -77,11 +82,9 @@ function actionOf(item: ZohoItem): 'insert' | 'update' | null {
 export const isChangedMeanwhile = (code: string): boolean => /^(ALREADY|RECORD)_MODIFIED$/.test(code)
 
 // Several fields of one record: the first is enough to tell the merchant what to do.
-function firstOfMany(item: ZohoItem): ZohoItem {
-  const errors = item.details?.['errors']
-  if (!Array.isArray(errors)) return item
-  const first = ZohoItem.safeParse(errors[0])
-  return first.success ? first.data : item
+function eachOf(item: ZohoItem): ZohoItem[] {
+  const errors = z.array(ZohoItem).safeParse(item.details?.['errors'])
+  return errors.success && errors.data.length > 0 ? errors.data : [item]
 }
 
 function duplicateOf(item: ZohoItem): { id: ZohoId; module: string | null } | null {

@@ -11,6 +11,7 @@ import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
+import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
 
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
 export type Writing = {
@@ -45,7 +46,7 @@ export type Writing = {
   readonly appended?: boolean
   /** The merchant's word: no other record is taken instead. */
   readonly decided?: Decided | undefined
-}
+} & Naming
 
 /** A field, and the record in Zoho that has its value: module and id. */
 type Taken = { field: string; holder: string }
@@ -53,8 +54,16 @@ type Taken = { field: string; holder: string }
 /** An attempt that was the last one, and how the record ended. */
 export type Written = { writing: Writing; syncResult: SyncResult }
 
-/** `owners`: whose the records are that are in the way. `last`: there is no further round. */
-export type Around = { owners: ReadonlyMap<ZohoId, string>; module: ModuleConfig; last: boolean }
+/**
+ * `owners`: whose the records are that are in the way. `refused`: products that Zoho takes in no row. `last`: there is
+ * no further round.
+ */
+export type Around = {
+  owners: ReadonlyMap<ZohoId, string>
+  refused: RefusedProducts
+  module: ModuleConfig
+  last: boolean
+}
 
 export type Next = { ended: SyncResult } | { again: Writing }
 
@@ -68,12 +77,14 @@ const without = (writing: Writing, field: string): Next =>
 const taxless = (writing: Writing): Next => again(writing, { mapped: untaxed(writing.mapped), taxless: true })
 
 /** What follows from an answer: the record's result, or the next attempt. */
-export function next(writing: Writing, answer: RowResult, { owners, module, last }: Around): Next {
+export function next(writing: Writing, answer: RowResult, { owners, refused, module, last }: Around): Next {
   if (answer.ok) return afterSuccess(writing, answer)
   if (mayPass(answer)) return afterPassing(writing, answer, last)
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.duplicate) return afterDuplicate(writing, answer, { owners, module })
+  const products = refusedOf(writing, answer)
+  if (products.length > 0) return afterProducts(writing, answer, { products, refused })
   return afterRefusal(writing, answer, module)
 }
 
@@ -85,6 +96,30 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   if (field && canDrop(field, writing, module)) return without(writing, field)
   // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without.
   return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
+}
+
+const refusedOf = (writing: Writing, answer: Refusal): ZohoId[] =>
+  productsRefused(writing.mapped.lines, writing, answer)
+
+/** The products that an answer has something against, and those of the record's other rows; null: none. */
+export function rowsRefused(writing: Writing, answer: RowResult) {
+  const refused = answer.ok || mayPass(answer) ? [] : refusedOf(writing, answer)
+  const named = (writing.mapped.lines ?? []).map(({ productId }) => productId)
+  return refused.length > 0 ? { refused, named: [...new Set([...refused, ...named])] } : null
+}
+
+/** A product of its was deleted in Zoho: it comes again with the new one. */
+const productGone = 'product_gone'
+
+type ByProducts = { products: readonly ZohoId[]; refused: RefusedProducts }
+
+function afterProducts(writing: Writing, answer: Refusal, { products, refused }: ByProducts): Next {
+  if (products.some((id) => refused.forgotten.has(id)))
+    return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })
+  const named = new Set(rowsRefused(writing, answer)?.named)
+  const its = new Map([...refused.standIns].filter(([id]) => named.has(id)))
+  const naming = nextNaming(writing, writing.zohoId !== null, its)
+  return naming ? again(writing, naming) : ended(rejected(answer.code, answer))
 }
 
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
@@ -130,7 +165,11 @@ function afterMissing(writing: Writing, refusal: Refusal): Next {
 /** It holds our id and cannot be written: a lead that was converted before its link was known. */
 export const closedLead = 'converted_in_zoho'
 
-function afterDuplicate(writing: Writing, refusal: Refusal, { owners, module }: Omit<Around, 'last'>): Next {
+function afterDuplicate(
+  writing: Writing,
+  refusal: Refusal,
+  { owners, module }: Pick<Around, 'owners' | 'module'>,
+): Next {
   const { duplicate } = refusal
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
