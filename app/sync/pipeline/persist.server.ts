@@ -261,9 +261,10 @@ function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean
   // The merchant's own word: said once.
   if (cause === 'left_out' && trigger !== 'import') return false
   // It went through, but for a value of it.
-  if (cause === 'value_taken') return true
+  if (withoutValues.has(cause ?? '')) return true
   if (trigger === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
   return trigger === 'retry' || result !== 'unchanged'
 }
 
+const withoutValues = new Set(['value_taken', 'left_to_blueprint'])
 const keptOut = new Set(['filtered', 'currency_missing', 'currency_left_out'])

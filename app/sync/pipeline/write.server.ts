@@ -16,6 +16,7 @@ import type { ZohoId } from '#app/lib/ids.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoffMs } from '#app/lib/backoff.ts'
 import { isMissingRecord } from '#app/zoho/client/answers.ts'
+import { nameHolders } from '#app/sync/matching/holders.server.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
 import { noneRefused, type RefusedProducts } from './rows/row-products.ts'
@@ -97,7 +98,7 @@ async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Wr
   const done: Written[] = []
   let open = [...writings]
   for (let round = 1; open.length > 0; round++) {
-    const answered = await sendRows(batch, open)
+    const answered = await nameHolders(batch, await sendRows(batch, open))
     const nextOf = await decideNext(batch, answered, round === rounds)
     open = []
     for (const one of answered) {

@@ -60,7 +60,7 @@ export function rowOf(item: ZohoItem): RowResult {
   const rule = object(inner['dependee'])
   return {
     ok: false,
-    code: first.code || 'UNKNOWN',
+    code: codeOf(first),
     field: text(inner['api_name']) ?? text(rule['api_name']),
     message: first.message,
     duplicate: duplicateOf(first),
@@ -71,6 +71,12 @@ export function rowOf(item: ZohoItem): RowResult {
       : {}),
   }
 }
+
+// A service of Zoho's that lacks a permission is no service that is busy: time does not mend it (contracts/zoho 8).
+const codeOf = ({ code, details }: ZohoItem): string =>
+  code === 'DEPENDENT_SERVICE_ERROR' && details?.['dependency_error'] === 'NO_PERMISSION'
+    ? 'NO_PERMISSION'
+    : code || 'UNKNOWN'
 
 function actionOf(item: ZohoItem): 'insert' | 'update' | null {
   if (item.action === 'insert' || item.action === 'update') return item.action
@@ -83,8 +89,9 @@ export const isChangedMeanwhile = (code: string): boolean => /^(ALREADY|RECORD)_
 
 // Several fields of one record: the first is enough to tell the merchant what to do.
 function eachOf(item: ZohoItem): ZohoItem[] {
-  const errors = z.array(ZohoItem).safeParse(item.details?.['errors'])
-  return errors.success && errors.data.length > 0 ? errors.data : [item]
+  const errors: unknown = item.details?.['errors']
+  const read = Array.isArray(errors) ? errors.flatMap((error) => ZohoItem.safeParse(error).data ?? []) : []
+  return read.length > 0 ? read : [item]
 }
 
 function duplicateOf(item: ZohoItem): { id: ZohoId; module: string | null } | null {

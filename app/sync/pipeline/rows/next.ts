@@ -9,6 +9,7 @@ import { withFields, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { guidedFields, isInBlueprint } from './blueprints.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
 import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
@@ -30,6 +31,8 @@ export type Writing = {
   readonly dropped: ReadonlySet<string>
   /** Of these, values that another record holds where Zoho takes them once only. */
   readonly taken?: readonly Taken[]
+  /** And fields whose value a blueprint in Zoho decides. */
+  readonly guided?: readonly string[]
   /** Zoho's product names must be unique here: this one was taken. */
   readonly renamed: boolean
   /** The record that was to be written, and that Zoho says is not there. */
@@ -82,7 +85,7 @@ export function next(writing: Writing, answer: RowResult, { owners, refused, mod
   if (mayPass(answer)) return afterPassing(writing, answer, last)
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
-  if (answer.duplicate) return afterDuplicate(writing, answer, { owners, module })
+  if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
   const products = refusedOf(writing, answer)
   if (products.length > 0) return afterProducts(writing, answer, { products, refused })
   return afterRefusal(writing, answer, module)
@@ -90,6 +93,7 @@ export function next(writing: Writing, answer: RowResult, { owners, refused, mod
 
 // Something of the record is not taken: it goes without, or is not written at all.
 function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
+  if (isInBlueprint(answer)) return afterBlueprint(writing, answer, module)
   if (isAboutTax(answer) && hasTaxes(writing)) return taxless(writing)
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
@@ -122,20 +126,35 @@ function afterProducts(writing: Writing, answer: Refusal, { products, refused }:
   return naming ? again(writing, naming) : ended(rejected(answer.code, answer))
 }
 
+// A record that is there keeps its state; one that is not has to have what records cannot do without.
+function afterBlueprint(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
+  const { mapped, zohoId, dropped, sent, guided = [] } = writing
+  const names = Object.keys(mapped.row).filter((name) => !dropped.has(name) && (sent?.has(name) ?? true))
+  const held = names.filter((name) => zohoId !== null || !needed.has(name))
+  const fields = guidedFields(held, fieldOf(answer), module)
+  if (fields.length === 0) return ended(rejected(answer.code, answer))
+  return again(writing, { dropped: new Set([...dropped, ...fields]), guided: [...guided, ...fields] })
+}
+
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
 function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }): Next {
   const isNew = writing.zohoId === null && action !== 'update'
   if (writing.zohoId === null && action === 'update' && writing.mapped.lines)
     return again(writing, { zohoId: id })
-  return ended(withTaken(written(isNew ? 'created' : 'updated', id), writing))
+  return ended(withoutValues(written(isNew ? 'created' : 'updated', id), writing))
 }
 
-// Written, but for values that are told: of whom they are.
-function withTaken(result: SyncResult, { taken = [] }: Writing): SyncResult {
+// Written, but for values that are told: of whom they are, or that a blueprint decides them.
+function withoutValues(result: SyncResult, { taken = [], guided = [] }: Writing): SyncResult {
   const [first] = taken
-  if (!first) return result
-  const message = taken.map(({ field, holder }) => `${field}: ${holder}`).join(', ')
-  return { ...result, cause: 'value_taken', field: first.field, message }
+  const [state] = guided
+  if (first) {
+    const message = taken
+      .map(({ field, holder }) => (holder === '' ? field : `${field}: ${holder}`))
+      .join(', ')
+    return { ...result, cause: 'value_taken', field: first.field, message }
+  }
+  return state ? { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') } : result
 }
 
 const holderOf = ({ duplicate }: Refusal, module: ModuleConfig): string =>
