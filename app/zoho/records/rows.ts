@@ -18,9 +18,11 @@ export type ZohoOrderRow = {
   readonly Line_Tax: readonly { readonly name: string; readonly percentage: number }[]
   readonly Description: string
 }
+/** A row that keeps the product that it has. */
+type ZohoKeptRow = Omit<ZohoOrderRow, 'Product_Name' | 'id'> & { readonly id: string }
 /** A row that the order is to lose. */
 type ZohoGoneRow = { readonly id: string; readonly _delete: null }
-export type ZohoOrderRows = readonly (ZohoOrderRow | ZohoGoneRow)[]
+export type ZohoOrderRows = readonly (ZohoOrderRow | ZohoKeptRow | ZohoGoneRow)[]
 
 /** What a field may be given: texts, days and options are strings. */
 export type ZohoValue =

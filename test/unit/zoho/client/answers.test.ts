@@ -47,6 +47,25 @@ describe("one record's result", () => {
     })
   })
 
+  it('that names several errors tells the positions of the others as well', () => {
+    const at = (n: number) => ({
+      code: 'NOT_ALLOWED',
+      details: { json_path: `$.data[0].Quoted_Items[${n}]` },
+    })
+    const errors = [at(0), { code: 'INVALID_DATA', details: {} }, at(2)]
+    expect(row({ code: 'MULTIPLE_OR_MULTI_ERRORS', details: { errors } })).toMatchObject({
+      path: '$.data[0].Quoted_Items[0]',
+      others: ['$.data[0].Quoted_Items[2]'],
+    })
+  })
+
+  it('of a service that lacks a permission is final, of one that is busy it is not', () => {
+    const code = (dependency_error: string) =>
+      row({ code: 'DEPENDENT_SERVICE_ERROR', details: { dependency_error } })
+    expect(code('NO_PERMISSION')).toMatchObject({ code: 'NO_PERMISSION' })
+    expect(code('PROCESSING_ERROR')).toMatchObject({ code: 'DEPENDENT_SERVICE_ERROR' })
+  })
+
   it('names the field that a rule of the layout hangs on', () => {
     const details = { dependee: { api_name: 'Stage' } }
     expect(row({ code: 'DEPENDENT_FIELD_MISSING', details })).toMatchObject({ field: 'Stage' })
