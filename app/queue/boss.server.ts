@@ -6,7 +6,7 @@ import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { currentTrace } from '#app/lib/telemetry/tracing.server.ts'
 import { PgBoss, fromPglite } from 'pg-boss'
 import { connectionTimeoutMillis, heardPool, type Database } from '#app/db/client.server.ts'
-import { deleteJobsOfGoneShops, listWaitingQueues } from '#app/db/work/jobs.server.ts'
+import { deleteJobsOfGoneShops, listLostJobs, listWaitingQueues } from '#app/db/work/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
 import { createWakeUps, type WakeUps } from './wake-ups.server.ts'
 
@@ -25,6 +25,11 @@ export type Queue = {
   boss: PgBoss
   /** The queues that have a job which could run now. */
   listWaiting: () => Promise<JobName[]>
+  /**
+   * Jobs whose holder died wait again. The library looks for them once a minute, in one go with statistics that read the
+   * whole table; a job that its holder is still at, late with its heartbeat, is aborted there.
+   */
+  takeFromTheDead: () => Promise<void>
   /** How often to look for jobs sent by other processes; on an embedded database there are none. */
   pollMs: number
   /** Someone works this queue in this process: told of every job that is sent here. */
@@ -68,6 +73,10 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     listWaiting: async () => {
       const waiting = new Set(await listWaitingQueues(boss.getDb(), jobNames))
       return jobNames.filter((name) => waiting.has(name))
+    },
+    takeFromTheDead: async () => {
+      for (const { name, id, retryCount } of await listLostJobs(boss.getDb(), jobNames))
+        await boss.fail(name, { id, retryCount })
     },
     boss,
     pollMs: db.pglite ? 5000 : 400,

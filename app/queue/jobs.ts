@@ -63,12 +63,15 @@ export type Job<Payload> = {
   schedule?: string
 }
 
+/** Three heartbeats: long enough for a database that is replaced, short enough to be taken over within half a minute. */
+const heartbeatSeconds = 15
+
 const ofRun = {
   swept: true,
   payload: ForRun,
   key: ({ runId }: z.infer<typeof ForRun>) => runId,
   retries: 1000,
-  heartbeatSeconds: 30,
+  heartbeatSeconds,
 } as const
 
 export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
@@ -78,7 +81,7 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: ({ shop }) => shop,
     retries: 8,
     concurrency: 48,
-    heartbeatSeconds: 30,
+    heartbeatSeconds,
   },
   import: { ...ofRun, concurrency: 8 },
   move: { ...ofRun, concurrency: 4 },
@@ -87,10 +90,10 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: ({ shop }) => shop,
     retries: 8,
     concurrency: 4,
-    heartbeatSeconds: 30,
+    heartbeatSeconds,
   },
-  audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
-  shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds: 30 },
+  audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds },
+  shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds },
   flow: {
     swept: true,
     payload: ForShop,
@@ -98,7 +101,7 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     retries: 0,
     // One that Shopify throttles waits, and is not to hold up the other shops.
     concurrency: 8,
-    heartbeatSeconds: 30,
+    heartbeatSeconds,
   },
   forget: {
     swept: true,
@@ -106,7 +109,7 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: () => 'forget',
     retries: 20,
     concurrency: 1,
-    heartbeatSeconds: 30,
+    heartbeatSeconds,
   },
   sweep: {
     swept: true,
@@ -114,7 +117,7 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: () => 'sweep',
     retries: 0,
     concurrency: 1,
-    heartbeatSeconds: 30,
+    heartbeatSeconds,
     schedule: '* * * * *',
   },
 }
