@@ -63,7 +63,10 @@ export type Job<Payload> = {
   schedule?: string
 }
 
-/** Three heartbeats: long enough for a database that is replaced, short enough to be taken over within half a minute. */
+/**
+ * Three heartbeats: a killed worker's jobs are taken over within half a minute. The price: a database that is away for 10 to 15
+ * seconds ends every job that is under way, which begins again as another attempt of its own.
+ */
 const heartbeatSeconds = 15
 
 const ofRun = {
