@@ -57,24 +57,15 @@ export type Job<Payload> = {
   concurrency: number
   /** The sweep finds by our tables what is left of it: a wake-up that was lost is made up for within a minute. */
   swept?: true
-  /** A worker that stops beating is dead and its job is taken over. */
-  heartbeatSeconds: number
   /** cron, for jobs that start by themselves. */
   schedule?: string
 }
-
-/**
- * Three heartbeats: a killed worker's jobs are taken over within half a minute. The price: a database that is away for 10 to 15
- * seconds ends every job that is under way, which begins again as another attempt of its own.
- */
-const heartbeatSeconds = 15
 
 const ofRun = {
   swept: true,
   payload: ForRun,
   key: ({ runId }: z.infer<typeof ForRun>) => runId,
   retries: 1000,
-  heartbeatSeconds,
 } as const
 
 export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
@@ -84,7 +75,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: ({ shop }) => shop,
     retries: 8,
     concurrency: 48,
-    heartbeatSeconds,
   },
   import: { ...ofRun, concurrency: 8 },
   move: { ...ofRun, concurrency: 4 },
@@ -93,10 +83,9 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: ({ shop }) => shop,
     retries: 8,
     concurrency: 4,
-    heartbeatSeconds,
   },
-  audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds },
-  shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds },
+  audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2 },
+  shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1 },
   flow: {
     swept: true,
     payload: ForShop,
@@ -104,7 +93,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     retries: 0,
     // One that Shopify throttles waits, and is not to hold up the other shops.
     concurrency: 8,
-    heartbeatSeconds,
   },
   forget: {
     swept: true,
@@ -112,7 +100,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: () => 'forget',
     retries: 20,
     concurrency: 1,
-    heartbeatSeconds,
   },
   sweep: {
     swept: true,
@@ -120,7 +107,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: () => 'sweep',
     retries: 0,
     concurrency: 1,
-    heartbeatSeconds,
     schedule: '* * * * *',
   },
 }
