@@ -1,5 +1,6 @@
 // Privacy requests, what is held about a person, and its erasure.
 
+import { forgetAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
@@ -110,6 +111,7 @@ export async function erasePerson(db: Database, request: Received, named: Erasur
     prisma.$executeRaw`DELETE FROM "Question" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "Change" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "WriteIntent" WHERE ${mine}`,
+    forgetAuditPlaces(db, shop),
     prisma.run.deleteMany({ where: { shopDomain: shop, type: 'preview' } }),
     prisma.privacyRequest.updateMany({ where: { ...asked, doneAt: null }, data: { doneAt: at } }),
     prisma.privacyRequest.updateMany({ where: asked, data: { customerId: null, orderIds: [] } }),

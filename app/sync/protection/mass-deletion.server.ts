@@ -17,6 +17,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { MassAnswer, Side } from '#app/lib/states.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { compareAll } from '#app/sync/work/wake.server.ts'
 
 const fewest = 20
 const share = 0.02
@@ -29,19 +30,30 @@ const mostDeleted = (linked: number): number => Math.max(fewest, Math.floor(link
 export type Brake = {
   /** @returns those that may be settled at once */
   take: (links: readonly RecordLink[]) => readonly RecordLink[]
+  /** How many were not there so far, and those of them about which nothing was done. */
+  found: () => { found: number; held: string[] }
   /** After a whole comparison. @returns what may be settled now */
   end: () => Promise<readonly RecordLink[]>
 }
 
-export async function openBrake(context: SyncContext, place: MassPlace): Promise<Brake> {
+/** What an earlier part of the same comparison has found. */
+export type Found = { found: number; held: readonly RecordLink[] }
+
+/** @param before where the comparison was broken off: it counts as a whole */
+export async function openBrake(
+  context: SyncContext,
+  place: MassPlace,
+  before: Found = { found: 0, held: [] },
+): Promise<Brake> {
   const { db } = context
   const row = await loadMassDeletion(db, place)
   const released = isReleased(row, context.now())
   const linked = await countLinks(db, place.shop, place.kind)
   const most = mostDeleted(linked)
-  const few: RecordLink[] = []
-  let found = 0
+  const few: RecordLink[] = [...before.held]
+  let { found } = before
   return {
+    found: () => ({ found, held: found <= most ? few.map(({ shopifyId }) => shopifyId) : [] }),
     take: (links) => {
       found += links.length
       if (released) return links
@@ -119,6 +131,6 @@ export async function answerMassDeletion(
   { kind, side, answer }: AnswerToMass,
 ): Promise<boolean> {
   const asked = await saveMassAnswer(sync.db, { shop, kind, side }, { answer, at: sync.now() })
-  if (asked && answer === 'go_on') await sync.queue.enqueue('audit', { shop })
+  if (asked && answer === 'go_on') await compareAll(sync, shop)
   return asked
 }
