@@ -1,6 +1,7 @@
 // A comparison that finds more than a few records of a kind deleted on one side stops there, keeps everything, and asks the
 // merchant: a mistake would empty the CRM, or fill it a second time.
 
+import { forgetAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { countRemade, loadKindState } from '#app/db/work/kinds.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { countLinks } from '#app/db/tables/links.server.ts'
@@ -17,7 +18,6 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { MassAnswer, Side } from '#app/lib/states.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { compareAll } from '#app/sync/work/wake.server.ts'
 
 const fewest = 20
 const share = 0.02
@@ -131,6 +131,10 @@ export async function answerMassDeletion(
   { kind, side, answer }: AnswerToMass,
 ): Promise<boolean> {
   const asked = await saveMassAnswer(sync.db, { shop, kind, side }, { answer, at: sync.now() })
-  if (asked && answer === 'go_on') await compareAll(sync, shop)
+  if (asked && answer === 'go_on') {
+    // From the beginning: one that is under way has passed what was asked about.
+    await forgetAuditPlaces(sync.db, shop)
+    await sync.queue.enqueue('audit', { shop })
+  }
   return asked
 }
