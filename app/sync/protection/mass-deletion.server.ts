@@ -36,18 +36,14 @@ export type Brake = {
   end: () => Promise<readonly RecordLink[]>
 }
 
-/** What an earlier part of the same comparison has found. */
-export type Found = { found: number; held: readonly RecordLink[] }
+/** When a comparison began, and what its earlier part has found. */
+export type Found = { beganAt: Date; found: number; held: readonly RecordLink[] }
 
 /** @param before where the comparison was broken off: it counts as a whole */
-export async function openBrake(
-  context: SyncContext,
-  place: MassPlace,
-  before: Found = { found: 0, held: [] },
-): Promise<Brake> {
+export async function openBrake(context: SyncContext, place: MassPlace, before: Found): Promise<Brake> {
   const { db } = context
   const row = await loadMassDeletion(db, place)
-  const released = isReleased(row, context.now())
+  const released = isReleased(row, before.beganAt)
   const linked = await countLinks(db, place.shop, place.kind)
   const most = mostDeleted(linked)
   const few: RecordLink[] = [...before.held]
@@ -55,8 +51,8 @@ export async function openBrake(
   return {
     found: () => ({ found, held: found <= most ? few.map(({ shopifyId }) => shopifyId) : [] }),
     take: (links) => {
-      found += links.length
       if (released) return links
+      found += links.length
       if (found <= most) few.push(...links)
       return []
     },
@@ -78,9 +74,9 @@ async function ask(context: Pick<SyncContext, 'db' | 'now'>, place: MassPlace, s
 }
 type Seen = { found: number; linked: number }
 
-// The merchant's word holds for what it was asked about, not for ever.
-const isReleased = (row: MassDeletion | null, now: Date): boolean =>
-  row?.answer === 'go_on' && row.answeredAt !== null && now.getTime() - row.answeredAt.getTime() < dayMs
+// The merchant's word holds for what it was asked about, not for ever: a comparison that began within a day of it may take longer.
+const isReleased = (row: MassDeletion | null, at: Date): boolean =>
+  row?.answer === 'go_on' && row.answeredAt !== null && at.getTime() - row.answeredAt.getTime() < dayMs
 
 /** True while nothing of this kind may be taken for deleted on that side but by Shopify's own word. */
 export async function isBraked(

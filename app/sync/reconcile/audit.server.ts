@@ -51,8 +51,8 @@ export async function auditShop(
     const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
     await refreshRuledFields(context, quiet, orgConfig.settings)
     if (orgConfig.orders.has('Sales_Orders')) await refreshTaxes(context, quiet)
-    const progressOf = await takeUpAudit(context, shop)
-    await saveAuditedAt(context.db, shop, context.now())
+    const { isNew, progressOf } = await takeUpAudit(context, shop)
+    await saveAuditedAt(context.db, shop, context.now(), isNew)
     await retryDeadLetters(context.db, shop, context.now())
     context.wake(shop)
     await refreshScopes(context, shop)
@@ -254,15 +254,19 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   const { orgConfig, kind, signal, progress } = audit
   const { shop } = orgConfig
   await proveAbsence(context, shop, kind)
-  const since = await shownSince(context, { shop, kind })
+  const visible = async (links: readonly RecordLink[]) => {
+    const since = await shownSince(context, { shop, kind })
+    return links.filter((link) => isVisible(link, since))
+  }
   const brake = await openBrake(context, { shop, kind, side: 'shopify' }, await progress.found(inShopify))
   const settle = async (links: readonly RecordLink[]) => {
-    const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
-    if (found.length > 0) await proveAbsence(context, shop, kind)
+    if (links.length > 0) await proveAbsence(context, shop, kind)
+    // What was not shown a day ago, before a break, may be hidden for its age by now, and prove nothing any more.
+    const found = (await visible(links)).map((link): Found => ({ link, cause: 'missed_delete' }))
     await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !kinds[kind].isInParts))
   }
   for await (const { links, last } of pagesOf(context, audit, { part: inShopify, take: 250 })) {
-    const shown = links.filter((link) => isVisible(link, since))
+    const shown = await visible(links)
     const ids = shown.map((link) => link.shopifyId)
     const there = await fetchExisting(context.shopifyFor(shop), kind, ids)
     await settle(brake.take(shown.filter((link) => !there.has(link.shopifyId))))
