@@ -69,7 +69,8 @@ export function slowZoho(chance: Chance): Slow {
   }
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
-    const [, module] = request.method === 'GET' ? [] : (writesOf.exec(new URL(request.url).pathname) ?? [])
+    const path = new URL(request.url).pathname
+    const module = request.method === 'GET' ? undefined : writesOf.exec(path)?.[1]
     if (!module) return before(request)
     open.set(module, (open.get(module) ?? 0) + 1)
     if ([...open.values()].filter((calls) => calls > 0).length > 1) slow.together += 1

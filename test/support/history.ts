@@ -98,7 +98,7 @@ export async function playHistory(harness: Harness, seed: number): Promise<strin
 
 // The rest of the news arrives, both remotes are well again, comparisons run: twice, so that what the first one woke
 // has ended.
-export async function endOf(harness: Harness, live: LiveShop): Promise<string[]> {
+async function endOf(harness: Harness, live: LiveShop): Promise<string[]> {
   await harness.shopify.settled()
   harness.engine.life.left = Infinity
   if (harness.engine.life.dead) await harness.restart()

@@ -112,17 +112,18 @@ const rowsOf = ({ shop, at, delivery, changes }: Note, n: number) =>
 /** More than one process has at work of a kind: two batches, and what became due meanwhile. */
 const mostAtWork = 500
 
+const namesIn = (all: readonly string[]) =>
+  Prisma.sql`jsonb_array_elements_text(${JSON.stringify(all)}::jsonb)`
+
 /** What is being synced at this moment, or was when a process died. What is at work is among the oldest that are due. */
-export async function loadAtWork(
+export function loadAtWork(
   db: Database,
   shop: ShopDomain,
   { kinds, now }: { kinds: readonly RecordKind[]; now: Date },
 ): Promise<Pick<PendingChange, 'kind' | 'shopifyId'>[]> {
   const at = now.toISOString()
-  const names = (all: readonly string[]) =>
-    Prisma.sql`jsonb_array_elements_text(${JSON.stringify(all)}::jsonb)`
-  return db.prisma.$queryRaw`
-    SELECT c."kind", c."shopifyId" FROM ${names(kinds)} AS k("kind") CROSS JOIN ${names(Trigger.options)} AS t("trigger")
+  return db.prisma.$queryRaw<Pick<PendingChange, 'kind' | 'shopifyId'>[]>`
+    SELECT c."kind", c."shopifyId" FROM ${namesIn(kinds)} AS k("kind") CROSS JOIN ${namesIn(Trigger.options)} AS t("trigger")
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "deadLettered"
         AND "trigger" = t."trigger" AND ("dueAt" IS NULL OR "dueAt" <= ${at}::timestamptz AT TIME ZONE 'UTC')

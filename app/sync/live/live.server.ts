@@ -101,7 +101,7 @@ async function syncFor(
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (activeJob.crowded() ? activeMs : longestActiveMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
-  const underWay = openBatches()
+  const underWay = openBatches<Batch>()
   const round: Round = {
     shop,
     activeJob,
@@ -125,9 +125,9 @@ async function syncFor(
 // Told of news, or what was waited for has ended. Where places are scarce nobody waits for news.
 async function untilNews({ activeJob, signal, underWay }: Round, left: Left, ms: number): Promise<boolean> {
   const enough = new AbortController()
-  const oneEnded = underWay.oneEnded().then(() => {
-    if (left === 'waiting' || underWay.hasFailed()) enough.abort()
-  })
+  const oneEnded = underWay.oneEnded()
+  const isAwaited = () => left === 'waiting' || underWay.hasFailed()
+  void oneEnded.then(() => isAwaited() && enough.abort())
   const woken = await activeJob.rest(ms, AbortSignal.any([signal, enough.signal]))
   if (activeJob.crowded()) await oneEnded
   return woken
@@ -163,16 +163,19 @@ async function syncRound(context: SyncContext, round: Round): Promise<Left> {
   let links: ReturnType<typeof takeTraces> | undefined
   const sync = ({ kind, trigger, changes: some }: Batch) => {
     const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
-    const work = { kind, changes: some, signal: round.signal }
     links ??= takeTraces(shop)
-    return traced('batch', { attributes, links }, () => syncTaken(context, orgConfig, work))
+    const work = () => syncTaken(context, orgConfig, { kind, changes: some, signal: round.signal })
+    return traced('batch', { attributes, links }, work)
   }
-  if (!due.some(goesAlone)) {
-    const begun = startable(due, underWay.batches())
-    for (const batch of begun) underWay.begin(batch, () => sync(batch))
-    return left || begun.length < due.length || underWay.hasNews() ? 'waiting' : 'nothing'
-  }
-  if (underWay.batches().length > 0) return 'waiting'
+  if (due.some(goesAlone)) return underWay.batches().length > 0 ? 'waiting' : syncInTurn(due, sync, left)
+  const begun = startable(due, underWay.batches())
+  for (const batch of begun) underWay.begin(batch, () => sync(batch))
+  return left || begun.length < due.length || underWay.hasNews() ? 'waiting' : 'nothing'
+}
+
+type Sync = (batch: Batch) => Promise<boolean>
+
+async function syncInTurn(due: readonly Batch[], sync: Sync, left: boolean): Promise<Left> {
   let more = left
   for (const batch of due) more = (await sync(batch)) || more
   return more ? 'more' : 'nothing'
@@ -207,8 +210,7 @@ function isUnplaced(
   return hasUnplaced(db, { shop: orgConfig.shop, kind }, ids)
 }
 
-// --- Which batches of a shop are under way together. A record is never in two of them, and what depends on one another goes
-// one after the other.
+// --- Side by side: a record is in one batch at a time, and what depends on one another goes one after the other.
 
 /** Changes of one kind that one trigger noted. */
 export type Batch = {
@@ -251,15 +253,15 @@ export function startable<B extends Told>(due: readonly B[], underWay: readonly 
 const areApart = (a: Told, b: Told): boolean => a.kind === b.kind || pointsTo(a, b) || pointsTo(b, a)
 const pointsTo = (a: Told, b: Told): boolean => b.isUnplaced && kinds[a.kind].prerequisites.includes(b.kind)
 
-type Batches = ReturnType<typeof openBatches>
+type Batches = ReturnType<typeof openBatches<Batch>>
 
-export function openBatches() {
-  const underWay = new Map<Batch, Promise<void>>()
+export function openBatches<B extends Told>() {
+  const underWay = new Map<B, Promise<void>>()
   const atWork = new Map<string, PendingChange>()
   const failures: unknown[] = []
   let [seen, hasNews, ended] = [new Map(atWork), false, Promise.withResolvers<void>()]
 
-  async function carry(batch: Batch, sync: () => Promise<unknown>): Promise<void> {
+  async function carry(batch: B, sync: () => Promise<unknown>): Promise<void> {
     await sync().catch((error: unknown) => void failures.push(error))
     for (const change of batch.changes) atWork.delete(changeKey(change))
     underWay.delete(batch)
@@ -267,12 +269,12 @@ export function openBatches() {
   }
 
   return {
-    batches: (): Batch[] => [...underWay.keys()],
-    begin: (batch: Batch, sync: () => Promise<unknown>): void => {
+    batches: (): B[] => [...underWay.keys()],
+    begin: (batch: B, sync: () => Promise<unknown>): void => {
       for (const change of batch.changes) atWork.set(changeKey(change), change)
       underWay.set(batch, carry(batch, sync))
     },
-    /** Before a look: how much is at work, and not to be taken. It may end while the look lasts. */
+    /** Before a look: so much is at work, and may end while the look lasts. */
     count: (): number => {
       ;[seen, hasNews, ended] = [new Map(atWork), false, Promise.withResolvers<void>()]
       return seen.size
@@ -282,7 +284,7 @@ export function openBatches() {
       hasNews ||= taken !== undefined && !isSame(taken, change)
       return taken !== undefined
     },
-    /** Something that is at work had changed meanwhile, as the last look saw. */
+    /** Of what is at work, as the last look saw. */
     hasNews: (): boolean => hasNews,
     hasFailed: (): boolean => failures.length > 0,
     /** Since the last look; at once where none is under way. */

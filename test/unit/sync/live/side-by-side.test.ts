@@ -76,16 +76,10 @@ test('a steady stream of new customers holds orders for one batch, and orders ho
   expect(begun.slice(0, 4)).toEqual([['customer'], ['order'], ['customer'], ['order']])
 })
 
-const open = () => {
-  const batches = openBatches()
-  const whole = (told: Told) => ({ ...told, orgConfig: {} }) as unknown as Batch
-  return { batches, begin: (told: Told, sync: () => Promise<unknown>) => batches.begin(whole(told), sync) }
-}
-
 test('what is at work is not taken, and news of it are told', async () => {
-  const { batches, begin } = open()
+  const batches = openBatches<Told>()
   const { promise, resolve } = Promise.withResolvers<void>()
-  begin(customer, () => promise)
+  batches.begin(customer, () => promise)
   expect(batches.count()).toBe(1)
   expect(batches.includes(changeOf('customer', { shopifyId: '2' }))).toBe(false)
   expect(batches.includes(changeOf('customer'))).toBe(true)
@@ -99,10 +93,10 @@ test('what is at work is not taken, and news of it are told', async () => {
 })
 
 test('what ends during a look is not taken from what the look saw, and the end is not missed', async () => {
-  const { batches, begin } = open()
+  const batches = openBatches<Told>()
   const [one, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  begin(customer, () => one.promise)
-  begin(order, () => other.promise)
+  batches.begin(customer, () => one.promise)
+  batches.begin(order, () => other.promise)
   batches.count()
   one.resolve()
   await batches.oneEnded()
@@ -113,11 +107,11 @@ test('what ends during a look is not taken from what the look saw, and the end i
 })
 
 test('all end before the gravest failure is thrown', async () => {
-  const { batches, begin } = open()
+  const batches = openBatches<Told>()
   const { promise, resolve } = Promise.withResolvers<void>()
   const mistake = new Error('ours')
-  begin(customer, () => Promise.reject(mistake))
-  begin(order, () => promise)
+  batches.begin(customer, () => Promise.reject(mistake))
+  batches.begin(order, () => promise)
   await batches.oneEnded()
   expect(batches.hasFailed()).toBe(true)
   const end = batches.end()
