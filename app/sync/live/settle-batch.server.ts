@@ -125,7 +125,7 @@ export async function settleFailed(
 }
 
 /** Told of a record that was not read, or not mapped: by its id. */
-export async function reportResult(
+async function reportResult(
   context: SyncContext,
   orgConfig: OrgConfig,
   change: PendingChange,

@@ -37,7 +37,7 @@ type Batch = {
  * answered. waited: nothing of it was tried. stopped: the kind waits with all its changes, as a remote refuses it. settled: it
  * was heard of, and nothing of it is left.
  */
-export type BatchEnd = 'settled' | 'heard' | 'unheard' | 'waited' | 'stopped'
+type BatchEnd = 'settled' | 'heard' | 'unheard' | 'waited' | 'stopped'
 
 // Taken before the work: a record that kills the process is found by its next life. Records that were at work when a
 // process died are synced alone, so that they take nobody along, and after the third time not at all.
