@@ -53,8 +53,8 @@ function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['mapped']
 /** What a row is made with. */
 export type RowPlace = { orgConfig: Pick<OrgConfig, 'settings'>; module: ModuleConfig }
 
-// An order adds up to what Shopify says, whatever Shopify did not change.
-const totals = ['Adjustment', 'Amount']
+// An order with rows adds up to what Shopify says, whatever Shopify did not change.
+const totals = ['Adjustment']
 
 /**
  * Fields that people have the say of: what Shopify did not change since it was last written, unless a rule lets
