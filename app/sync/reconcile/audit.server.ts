@@ -17,6 +17,7 @@ import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import { findMetafieldChanges } from './audit-metafields.server.ts'
 import { proveAbsence, refreshScopes } from '#app/sync/protection/absence.server.ts'
 import { tellDoubles } from './audit-doubles.server.ts'
+import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
@@ -53,6 +54,7 @@ export async function auditShop(
     await retryDeadLetters(context.db, shop, context.now())
     context.wake(shop)
     await refreshScopes(context, shop)
+    await lookAtCompanies(context, quiet, 'all')
     for (const kind of recordKinds) {
       const modules = kinds[kind].modulesIn(orgConfig)
       if (modules.length > 0 && kinds[kind].isKept)

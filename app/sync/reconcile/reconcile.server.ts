@@ -16,6 +16,7 @@ import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
+import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OfKind } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -44,6 +45,7 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
     await reconcileKinds(context, orgConfig, { last, startedAt })
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
+    await lookAtCompanies(context, orgConfig, 'changed')
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)

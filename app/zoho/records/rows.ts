@@ -84,7 +84,11 @@ export type ZohoTask = Row<
     readonly Owner: ZohoSetting
   }
 >
-export type ZohoAccount = Row<Text<'Account_Name'>>
+export type ZohoAccount = Row<
+  Address<'Billing_', 'Billing_Code'> &
+    Address<'Shipping_', 'Shipping_Code'> &
+    Text<'Account_Name' | 'Phone' | 'Description'>
+>
 
 /** What a new record gets once, in any module. */
 export type ZohoOnce = Row<{
@@ -100,11 +104,12 @@ export type ZohoRows = {
   Products: ZohoProduct
   Sales_Orders: ZohoSalesOrder
   Deals: ZohoDeal
+  Accounts: ZohoAccount
 }
 export type ZohoModule = keyof ZohoRows
 
 type NamesOf<T> = T extends unknown ? keyof T : never
-type Written = NamesOf<ZohoRows[ZohoModule] | ZohoAccount | ZohoTask | ZohoOnce>
+type Written = NamesOf<ZohoRows[ZohoModule] | ZohoTask | ZohoOnce>
 /** Fields that Zoho fills itself, or that only its people do. */
 type OnlyRead =
   | 'Mobile'

@@ -111,7 +111,7 @@ export function keepValues(
     const there = valueIn(current, name)
     return name !== tagField && kept.has(name) && !isBlank(there) && !isOptIn(name, there)
   }
-  const whole = wholesIn(place.module.apiName).filter((fields) => fields.some(isSet))
+  const whole = wholesIn(place.module.apiName, place.module.fields).filter((fields) => fields.some(isSet))
   const stays = (name: string) =>
     isSet(name) || (kept.has(name) && whole.some((fields) => fields.includes(name)))
   const others = Object.fromEntries(Object.entries(row).filter(([name]) => !stays(name)))

@@ -7,6 +7,7 @@ import type { BulkOperationRecord } from '../types.ts'
 import type { Args, Context, FieldTable } from '../world.ts'
 import { checkTypeAccess } from './access.ts'
 import { startRefusal } from '../bulk-rules.ts'
+import { companiesIn } from './company.ts'
 import { lineItemOf } from './line-item.ts'
 import { refundOf } from './order.ts'
 import { inventoryItem } from './product.ts'
@@ -137,7 +138,7 @@ export const queryFields: FieldTable = {
   orders: listed('orders'),
   abandonedCheckouts: listed('checkouts'),
   abandonedCheckoutsCount: counted('checkouts'),
-  companies: (_r: unknown, _a, { shop }) => [...shop.companies.values()],
+  companies: companiesIn,
   customersCount: counted('customers'),
   productsCount: counted('products'),
   productVariantsCount: counted('variants'),

@@ -1,6 +1,7 @@
 import type { Ids } from '../ids.ts'
 import type { Checkout } from '../checkout.ts'
-import type { BulkOperationRecord, Company, Customer, Order, Product, Variant } from '../types.ts'
+import type { Company } from '../company.ts'
+import type { BulkOperationRecord, Customer, Order, Product, Variant } from '../types.ts'
 
 export type Plan = 'standard' | 'advanced' | 'plus'
 export type Kind = 'customers' | 'products' | 'variants' | 'orders' | 'checkouts'
