@@ -58,7 +58,7 @@ beforeAll(async () => {
     await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
   const rules = { customer: ruled('customer'), product: ruled('product'), order: ruled('order') }
-  const choices = Settings.parse({ accounts: { b2b: true }, rules })
+  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, rules })
   await saveSettings(world.sync, world.domain, choices)
   await auditShop(world.sync, world.domain, new AbortController().signal)
   await reconcileShop(world.sync, world.domain)
@@ -98,6 +98,7 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'purchasingEntity { __typename ... on',
     'companies(',
     'query CompanyDetails(',
+    'query Comments(',
     'query Checkouts(',
     'query CheckoutLines(',
     'query Metafields',

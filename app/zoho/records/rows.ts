@@ -40,6 +40,9 @@ type Address<P extends string, Code extends string> = Text<
   `${P}${'Street' | 'City' | 'State' | 'Country'}` | Code
 >
 
+/** The record that a note is about. */
+type ZohoParent = ZohoReference & { readonly module: { readonly api_name: string } }
+
 /** Tags of a record, by their names. */
 export type ZohoTags = readonly { readonly name: string }[]
 type Tagged = { readonly Tag: ZohoTags }
@@ -84,6 +87,7 @@ export type ZohoTask = Row<
     readonly Owner: ZohoSetting
   }
 >
+export type ZohoNote = Row<Text<'Note_Title' | 'Note_Content'> & { readonly Parent_Id: ZohoParent }>
 export type ZohoAccount = Row<
   Address<'Billing_', 'Billing_Code'> &
     Address<'Shipping_', 'Shipping_Code'> &
@@ -109,7 +113,7 @@ export type ZohoRows = {
 export type ZohoModule = keyof ZohoRows
 
 type NamesOf<T> = T extends unknown ? keyof T : never
-type Written = NamesOf<ZohoRows[ZohoModule] | ZohoTask | ZohoOnce>
+type Written = NamesOf<ZohoRows[ZohoModule] | ZohoNote | ZohoTask | ZohoOnce>
 /** Fields that Zoho fills itself, or that only its people do. */
 type OnlyRead =
   | 'Mobile'

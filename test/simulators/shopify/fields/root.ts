@@ -8,6 +8,7 @@ import type { Args, Context, FieldTable } from '../world.ts'
 import { checkTypeAccess } from './access.ts'
 import { startRefusal } from '../bulk-rules.ts'
 import { companiesIn } from './company.ts'
+import { eventsIn } from './event.ts'
 import { lineItemOf } from './line-item.ts'
 import { refundOf } from './order.ts'
 import { inventoryItem } from './product.ts'
@@ -139,6 +140,7 @@ export const queryFields: FieldTable = {
   abandonedCheckouts: listed('checkouts'),
   abandonedCheckoutsCount: counted('checkouts'),
   companies: companiesIn,
+  events: eventsIn,
   customersCount: counted('customers'),
   productsCount: counted('products'),
   productVariantsCount: counted('variants'),
