@@ -56,13 +56,12 @@ function apartOf(checkout: CheckoutWithLines, order: Ordered): number | null {
   return isSame && apartMs <= sameMomentMs ? apartMs : null
 }
 
-const itemsOf = (lines: readonly Item[]): string => {
+function itemsOf(lines: readonly Item[]): string {
   const byItem = Map.groupBy(lines, ({ variant, title }) => variant?.id ?? title ?? '')
-  const counts = [...byItem].map(([item, some]) => [
-    item,
-    some.reduce((sum, { quantity }) => sum + quantity, 0),
-  ])
-  return JSON.stringify(counts.toSorted())
+  const counts = [...byItem].map(([item, some]) =>
+    JSON.stringify([item, some.reduce((sum, { quantity }) => sum + quantity, 0)]),
+  )
+  return counts.toSorted((one, other) => (one < other ? -1 : 1)).join('\n')
 }
 
 /** An order that has a Deal of its own. `customerId`: Shopify's number, null of a guest's. */

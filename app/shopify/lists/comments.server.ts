@@ -18,14 +18,14 @@ export type TimelineComment = {
 }
 
 const Comment = z.object({
-  __typename: z.literal('CommentEvent'),
+  type: z.literal('CommentEvent'),
   id: z.string(),
   createdAt: z.string(),
   attributeToApp: z.boolean().nullish(),
   rawMessage: z.string(),
-  subject: z.object({ __typename: z.string(), id: z.string().optional() }).nullish(),
+  subject: z.object({ type: z.string(), id: z.string().optional() }).nullish(),
 })
-const Node = z.union([Comment, z.looseObject({ __typename: z.string().nullish() }), z.null()])
+const Node = z.union([Comment, z.looseObject({ type: z.string().nullish() }), z.null()])
 const schema = z.object({ events: z.object({ nodes: z.array(Node), pageInfo: PageInfo }).nullable() })
 
 const kindOf: Readonly<Record<string, TimelineComment['on']['kind']>> = {
@@ -40,8 +40,8 @@ const kindOf: Readonly<Record<string, TimelineComment['on']['kind']>> = {
 export async function* fetchComments(admin: ShopifyAdmin, since: Date): AsyncGenerator<TimelineComment[]> {
   const query = `query Comments($first: Int!, $after: String, $query: String) {
     events(first: $first, after: $after, query: $query, sortKey: CREATED_AT) {
-      nodes { __typename ... on CommentEvent { id createdAt attributeToApp rawMessage
-        subject { __typename ... on Order { id } ... on Customer { id } } } }
+      nodes { type: __typename ... on CommentEvent { id createdAt attributeToApp rawMessage
+        subject { type: __typename ... on Order { id } ... on Customer { id } } } }
       pageInfo { hasNextPage endCursor } } }`
   const search = `comments:true created_at:>='${since.toISOString()}'`
   for (let after: string | null = null; ;) {
@@ -59,7 +59,7 @@ export async function* fetchComments(admin: ShopifyAdmin, since: Date): AsyncGen
 
 function commentOf(node: z.infer<typeof Node>): TimelineComment[] {
   const comment = Comment.safeParse(node).data
-  const kind = kindOf[comment?.subject?.__typename ?? '']
+  const kind = kindOf[comment?.subject?.type ?? '']
   const text = comment?.rawMessage.trim()
   if (!comment?.subject?.id || !kind || !text || comment.attributeToApp) return []
   const on = { kind, id: fromGid(comment.subject.id) }

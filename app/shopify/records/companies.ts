@@ -92,7 +92,7 @@ const companyAddress = `{ firstName lastName companyName address1 address2 city 
   phone }`
 
 /** Of a company's locations the oldest are read: more than these no description names. */
-export const mostLocations = 10
+const mostLocations = 10
 
 export const detailFields = `id name externalId note updatedAt mainContact { title customer { displayName } }
   locations(first: ${mostLocations}) { nodes { id name phone

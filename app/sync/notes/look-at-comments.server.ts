@@ -31,18 +31,27 @@ export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig)
   try {
     const last = (await loadConnection(context.db, shop))?.notesAt ?? startedAt
     const since = new Date(Math.max(last.getTime() - overlapMs, startedAt.getTime() - reachMs))
-    let reached = startedAt
+    let reached = startedAt.getTime()
     for await (const page of fetchComments(context.shopifyFor(shop), since)) {
-      for (const comment of page) {
-        const isThere = await noteComment(context, orgConfig, comment)
-        if (!isThere && comment.createdAt < reached) reached = comment.createdAt
-      }
+      const waiting = await notePage(context, orgConfig, page)
+      reached = Math.min(reached, ...waiting.map(({ createdAt }) => createdAt.getTime()))
     }
-    await updateOrgFacts(context.db, orgConfig, { notesAt: reached })
+    await updateOrgFacts(context.db, orgConfig, { notesAt: new Date(reached) })
   } catch (error) {
     if (!isPassedOver(error)) throw error
     context.log.warn({ shop, code: error.code }, 'comments not noted')
   }
+}
+
+/** @returns those whose record is not in Zoho yet */
+async function notePage(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  page: readonly TimelineComment[],
+): Promise<TimelineComment[]> {
+  const waiting: TimelineComment[] = []
+  for (const comment of page) if (!(await noteComment(context, orgConfig, comment))) waiting.push(comment)
+  return waiting
 }
 
 /** @returns false while its record is not in Zoho */

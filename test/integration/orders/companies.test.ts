@@ -84,9 +84,9 @@ test('all companies of a store come, however many, each once, and unchanged ones
     },
   })
   await look(live)
-  expect(companyNames(live).toSorted()).toEqual(
-    Array.from({ length: 23 }, (_, n) => `Company ${n}`).toSorted(),
-  )
+  const names = Array.from({ length: 23 }, (_, n) => `Company ${n}`)
+  expect(companyNames(live)).toHaveLength(23)
+  expect(new Set(companyNames(live))).toEqual(new Set(names))
 
   const since = world.zoho.log.length
   await look(live)
@@ -168,5 +168,5 @@ test('where Shopify does not show companies, everything else is looked at all th
 
   world.shopify.faults.companiesDenied = false
   await look(live)
-  expect(companyNames(live).toSorted()).toEqual(['Acme Ltd'])
+  expect(companyNames(live)).toEqual(['Acme Ltd'])
 })

@@ -43,7 +43,7 @@ export const contactFields: FieldTable = {
 
 /** `companies(query: "updated_at:>='…'")`, by the sort key. */
 export function companiesIn(_r: unknown, args: Args, { shop }: Context): Keyed {
-  const since = /updated_at:>='?([^' ]+)/.exec(String(args['query'] ?? ''))?.[1]
+  const since = /updated_at:>='?([^' ]+)/.exec(typeof args['query'] === 'string' ? args['query'] : '')?.[1]
   const keyOf = (company: Company) =>
     args['sortKey'] === 'UPDATED_AT' ? company.updatedAt : Number(company.id.split('/').at(-1))
   const rows = [...shop.companies.values()].filter(

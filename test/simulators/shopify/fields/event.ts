@@ -3,9 +3,10 @@ import { eventsSince, type TimelineEvent } from '../shop/timeline.ts'
 import type { Args, Context, FieldTable } from '../world.ts'
 import { GraphQLError } from 'graphql'
 
-export function eventsIn(_r: unknown, args: Args, { shop }: Context): Keyed {
-  const keyOf = ({ createdAt }: TimelineEvent) => createdAt
-  return { rows: eventsSince(shop.events, String(args['query'] ?? '')), keyOf }
+const keyOf = ({ createdAt }: TimelineEvent) => createdAt
+
+export function eventsIn(_r: unknown, { query }: Args, { shop }: Context): Keyed {
+  return { rows: eventsSince(shop.events, typeof query === 'string' ? query : ''), keyOf }
 }
 
 export const eventFields: FieldTable = {

@@ -54,10 +54,10 @@ test('without a token the nearest in time is taken, and each but once', () => {
   expect(pairs([first, later], orders.slice(0, 1))).toEqual([['78', 'b']])
 })
 
-describe('a guest’s checkout', () => {
-  const guests = (changes: Parameters<typeof checkout>[0] = {}) => checkout({ customer: null, ...changes })
-  const guest = (id: string, changes: Changes = {}) => order(id, { customer: null, ...changes })
+const guests = (changes: Parameters<typeof checkout>[0] = {}) => checkout({ customer: null, ...changes })
+const guest = (id: string, changes: Changes = {}) => order(id, { customer: null, ...changes })
 
+describe('a guest’s checkout', () => {
   test('is taken by the order with its token, also when the guest is a customer by then', () => {
     expect(pairs([guests()], [guest('1', { checkoutToken: 'tok77' })])).toEqual([['77', '1']])
     expect(pairs([guests()], [order('1', { checkoutToken: 'tok77' })])).toEqual([['77', '1']])
