@@ -33,6 +33,7 @@ const rooms = [
   'customers',
   'orders',
   'checkouts',
+  'notes',
   'kinds',
   'reconcile',
   'live',

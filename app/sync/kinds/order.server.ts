@@ -90,7 +90,7 @@ export const order: Kind = {
             fields: await fieldsIn(module),
             inLayout: settings.newRecords.order.layoutId !== null,
           })
-        : orderToSalesOrder(one, { ...context, zone: place.zone })
+        : orderToSalesOrder(one, { ...context, zone: place.zone, fields: await fieldsIn(module) })
     return { module, mapped, facts: orderFacts(one, place) }
   },
 

@@ -19,6 +19,7 @@ import { findMetafieldChanges } from './audit-metafields.server.ts'
 import { proveAbsence, refreshScopes } from '#app/sync/protection/absence.server.ts'
 import { takeUpAudit, type Progress } from './audit-place.server.ts'
 import { tellDoubles } from './audit-doubles.server.ts'
+import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
@@ -56,6 +57,7 @@ export async function auditShop(
     await retryDeadLetters(context.db, shop, context.now())
     context.wake(shop)
     await refreshScopes(context, shop)
+    await lookAtCompanies(context, quiet, 'all')
     for (const kind of recordKinds) {
       const modules = kinds[kind].modulesIn(orgConfig)
       if (modules.length === 0 || !kinds[kind].isKept) continue

@@ -42,6 +42,9 @@ type Address<P extends string, Code extends string> = Text<
   `${P}${'Street' | 'City' | 'State' | 'Country'}` | Code
 >
 
+/** The record that a note is about. */
+type ZohoParent = ZohoReference & { readonly module: { readonly api_name: string } }
+
 /** Tags of a record, by their names. */
 export type ZohoTags = readonly { readonly name: string }[]
 type Tagged = { readonly Tag: ZohoTags }
@@ -86,7 +89,12 @@ export type ZohoTask = Row<
     readonly Owner: ZohoSetting
   }
 >
-export type ZohoAccount = Row<Text<'Account_Name'>>
+export type ZohoNote = Row<Text<'Note_Title' | 'Note_Content'> & { readonly Parent_Id: ZohoParent }>
+export type ZohoAccount = Row<
+  Address<'Billing_', 'Billing_Code'> &
+    Address<'Shipping_', 'Shipping_Code'> &
+    Text<'Account_Name' | 'Phone' | 'Description'>
+>
 
 /** What a new record gets once, in any module. */
 export type ZohoOnce = Row<{
@@ -102,11 +110,12 @@ export type ZohoRows = {
   Products: ZohoProduct
   Sales_Orders: ZohoSalesOrder
   Deals: ZohoDeal
+  Accounts: ZohoAccount
 }
 export type ZohoModule = keyof ZohoRows
 
 type NamesOf<T> = T extends unknown ? keyof T : never
-type Written = NamesOf<ZohoRows[ZohoModule] | ZohoAccount | ZohoTask | ZohoOnce>
+type Written = NamesOf<ZohoRows[ZohoModule] | ZohoNote | ZohoTask | ZohoOnce>
 /** Fields that Zoho fills itself, or that only its people do. */
 type OnlyRead =
   | 'Mobile'
