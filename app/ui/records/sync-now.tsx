@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
-import { useCause } from '#app/ui/components/cause-text.tsx'
+import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type Answer = { refusal: RefusalAnswer | null }
@@ -24,7 +24,9 @@ export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProp
   const causeOf = useCause()
   const { submit, state, data } = useFetcher<Answer>()
   const cause = data?.refusal ? causeOf(data.refusal.code) : null
-  const refused = cause && `${cause.title} ${cause.advice}`
+  const reference = data?.refusal?.reference
+  const found = reference ? t('refusal.reference', { reference }) : ''
+  const refused = cause && `${cause.title} ${cause.advice} ${found}`.trim()
   const said = refused ?? (data ? t('records.asked') : null)
   useEffect(() => {
     if (data && said) showToast(said, refused !== null)
@@ -47,6 +49,7 @@ export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProp
       <span role="status" className={cause ? 'subdued table__said' : 'visually-hidden'}>
         {cause ? cause.title : said}
       </span>
+      {data?.refusal ? <Reference refusal={data.refusal} /> : null}
     </>
   )
 }
