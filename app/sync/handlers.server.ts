@@ -11,6 +11,7 @@ import { forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
 import { runImport } from '#app/sync/import/import-run.server.ts'
 import { noteShopUpdate } from '#app/sync/lifecycle/install.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
+import { sendMail } from '#app/sync/mail/send-mail.server.ts'
 import { runMove } from '#app/sync/move/move.server.ts'
 import { unlessHeld } from '#app/sync/work/pause.server.ts'
 import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
@@ -29,6 +30,7 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
   },
   shop: ({ shop }) => whileThere(context, shop, () => noteShopUpdate(context, shop)),
   flow: ({ shop }) => whileThere(context, shop, () => tellFlow(context, shop)),
+  mail: ({ shop }) => whileThere(context, shop, () => sendMail(context, shop)),
   forget: () => forgetUninstalled(context),
   sweep: () => sweep(context),
 })

@@ -44,6 +44,12 @@ export function createMetrics() {
       labelNames: ['what'] as const,
       registers,
     }),
+    mails: new Counter({
+      name: 'mails_total',
+      help: 'Mails of the digest, by what they are about and how that ended',
+      labelNames: ['about', 'end'] as const,
+      registers,
+    }),
     shopifyThrottled: new Counter({
       name: 'shopify_throttled_total',
       help: 'Times Shopify asked us to wait',
