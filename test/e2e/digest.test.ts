@@ -53,6 +53,7 @@ describe('an email digest', () => {
     await app.getByRole('button', { name: 'Verify address' }).click()
     await app.getByText('The digest goes to owner@harbour.test.').waitFor()
     await looked('digest-on')
+    expect(sandbox.mail.mails).toHaveLength(1)
   })
 
   test('one is sent at once, and its link ends it', async () => {
@@ -71,5 +72,6 @@ describe('an email digest', () => {
     await other.close()
     await page.reload()
     await app.getByRole('textbox', { name: 'Send it to' }).waitFor()
+    expect(sandbox.mail.mails).toHaveLength(2)
   })
 })

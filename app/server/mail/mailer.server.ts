@@ -5,7 +5,7 @@ import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import { createSmtp } from '#app/mail/smtp.server.ts'
 import type { Config } from '#app/server/config.server.ts'
 import type { Letter, Mailer } from '#app/sync/core/mail.ts'
-import { createWording } from '#app/ui/wording/wording.ts'
+import { mailWords } from './mail-words.server.ts'
 import { write } from './letters.ts'
 
 export type OpenMailer = Mailer & { close: () => void }
@@ -19,7 +19,7 @@ export function createMailer({ config: { mail, shopify }, log, metrics }: Setup)
   return {
     close: smtp.close,
     send: async (letter) => {
-      const wording = await createWording(letter.locale)
+      const wording = await mailWords(letter.locale)
       const link = letter.unsubscribe === null ? null : unsubscribeUrl(shopify.appUrl, letter.unsubscribe)
       const words = write(letter, wording, link)
       const sent = await smtp.send({

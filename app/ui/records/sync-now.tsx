@@ -19,18 +19,25 @@ type SyncNowProps = {
   word?: 'syncNow' | 'syncAfterAll'
 }
 
-export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProps) {
+/** What is told of the answer, and told once by a toast. */
+function useSaid(data: Answer | undefined) {
   const { t } = useTranslation()
   const causeOf = useCause()
-  const { submit, state, data } = useFetcher<Answer>()
-  const cause = data?.refusal ? causeOf(data.refusal.code) : null
-  const reference = data?.refusal?.reference
-  const found = reference ? t('refusal.reference', { reference }) : ''
-  const refused = cause && `${cause.title} ${cause.advice} ${found}`.trim()
+  const refusal = data?.refusal ?? null
+  const cause = refusal && causeOf(refusal.code)
+  const found = refusal?.reference ? [t('refusal.reference', { reference: refusal.reference })] : []
+  const refused = cause && [cause.title, cause.advice, ...found].join(' ')
   const said = refused ?? (data ? t('records.asked') : null)
   useEffect(() => {
     if (data && said) showToast(said, refused !== null)
   }, [data, said, refused])
+  return { refusal, cause, said }
+}
+
+export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProps) {
+  const { t } = useTranslation()
+  const { submit, state, data } = useFetcher<Answer>()
+  const { refusal, cause, said } = useSaid(data)
   return (
     <>
       <Button
@@ -49,7 +56,7 @@ export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProp
       <span role="status" className={cause ? 'subdued table__said' : 'visually-hidden'}>
         {cause ? cause.title : said}
       </span>
-      {data?.refusal ? <Reference refusal={data.refusal} /> : null}
+      {refusal ? <Reference refusal={refusal} /> : null}
     </>
   )
 }

@@ -93,8 +93,7 @@ export function SettingsPage(props: SettingsPageProps) {
         </Layout.AnnotatedSection>
         <Afterwards {...fields} />
         <Buttons form={form} />
-        {props.digest && connection.state !== 'none' ? <Digest digest={props.digest} /> : null}
-        <Versions {...props} form={form} />
+        <Others {...props} form={form} />
         <Privacy {...props} />
       </Layout>
     </Page>
@@ -125,6 +124,17 @@ function Afterwards(fields: Fields) {
 }
 
 type Form = { form: ReturnType<typeof useSettings> }
+
+/** What has buttons of its own, and nothing to save. */
+function Others(props: SettingsPageProps & Form) {
+  const { digest, connection } = props
+  return (
+    <>
+      {digest && connection.state !== 'none' ? <Digest digest={digest} /> : null}
+      <Versions {...props} />
+    </>
+  )
+}
 
 function Versions({ versions, staffId, form }: Pick<SettingsPageProps, 'versions' | 'staffId'> & Form) {
   const { t } = useTranslation()

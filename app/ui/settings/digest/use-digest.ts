@@ -16,10 +16,9 @@ export type DigestChoices = Pick<DigestView, 'every' | 'whenNeeded'>
 export function useDigest(loaded: DigestView) {
   const { t } = useTranslation()
   const { submit, state, data, formAction } = useFetcher<Answer>()
-  const done = data?.done ?? null
   useEffect(() => {
-    if (done) showToast(t(`digest.done.${done}`))
-  }, [data, done, t])
+    if (data?.done) showToast(t(`digest.done.${data.done}`))
+  }, [data, t])
   const send = (asked: Readonly<Record<string, string | boolean>>) =>
     submit(asked, { method: 'post', action: '/app/digest', encType: 'application/json' })
   return {
