@@ -29,6 +29,8 @@ export type JobPayloads = {
   shop: z.infer<typeof AboutShop>
   /** Tells Shopify Flow what happened, for shops whose workflows ask for it. */
   flow: z.infer<typeof ForShop>
+  /** Sends the shop's e-mail digest, or the code that confirms its address, if one is due. */
+  mail: z.infer<typeof ForShop>
   /** Removes all that the app holds of shops that uninstalled it. Names none, so as to leave nothing behind itself. */
   forget: z.infer<typeof Nothing>
   /** Every minute: wakes shops with due changes, starts due comparisons, forgets what is old. */
@@ -44,6 +46,7 @@ export const jobNames = [
   'audit',
   'shop',
   'flow',
+  'mail',
   'forget',
   'sweep',
 ] as const
@@ -99,6 +102,14 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     retries: 0,
     // One that Shopify throttles waits, and is not to hold up the other shops.
     concurrency: 8,
+  },
+  mail: {
+    swept: true,
+    payload: ForShop,
+    key: ({ shop }) => shop,
+    retries: 0,
+    concurrency: 4,
+    heartbeatSeconds: 30,
   },
   forget: {
     swept: true,

@@ -35,6 +35,8 @@ export type WorldOptions = {
   expectErrors?: RegExp
   now?: () => Date
   db?: Database
+  /** What else the operator gives the app. */
+  env?: Record<string, string>
   /** False: nothing is taken off the queue; the test runs the jobs itself. */
   working?: boolean
 }
@@ -48,7 +50,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const shop = shopify.addShop({ name: 'Acme', currency: 'USD', ...options.shop, domain })
   const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
   const errors: string[] = []
-  const runtime = await startRuntime(config(), {
+  const runtime = await startRuntime(config(options.env), {
     db: options.db ?? (await cloneDatabase()),
     log: errorLog(errors, options.expectErrors),
     ...clock,
@@ -119,7 +121,7 @@ export const environment = {
   LOG_LEVEL: 'info',
 }
 
-export const config = () => readConfig(environment)
+export const config = (more: Record<string, string> = {}) => readConfig({ ...environment, ...more })
 
 async function visit(runtime: Runtime, query: URLSearchParams) {
   const request = new Request(`${appUrl}/app?${query}`, { headers: { 'user-agent': browser } })

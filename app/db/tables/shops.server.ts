@@ -261,5 +261,6 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.massDeletion.deleteMany({ where }),
     prisma.delivery.deleteMany({ where }),
     prisma.zohoConsent.deleteMany({ where }),
+    prisma.emailDigest.deleteMany({ where }),
   ])
 }

@@ -7,3 +7,6 @@ export const openLoader =
   <Answer>(load: (call: OpenCall) => Answer) =>
   (args: EndpointArgs): Answer =>
     load(openCall(args))
+
+/** The same of a POST, which the web takes of strangers for this one path alone (web/screens.server.ts). */
+export const openAction = openLoader

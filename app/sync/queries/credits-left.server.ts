@@ -40,6 +40,18 @@ export async function loadSaidCredits(
   return connection && { daily: dailyCredits(connection), left: isOfToday ? connection.creditsLeft : null }
 }
 
+/** Of a day's credits, in percent. */
+const lowCredits = 10
+
+/** What is left of a day's credits where that is little; null otherwise, and where it is not known. */
+export async function loadLowCredits(
+  context: Pick<SyncContext, 'db' | 'now'>,
+  shop: ShopDomain,
+): Promise<{ daily: number; left: number } | null> {
+  const { daily = 0, left = null } = (await loadSaidCredits(context, shop)) ?? {}
+  return left === null || left > daily * (lowCredits / 100) ? null : { daily, left }
+}
+
 /**
  * Whether work that nobody would miss has to wait: of our share of the day, or of what Zoho itself says is left, no more
  * than `kept` percent are there.

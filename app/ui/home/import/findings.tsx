@@ -5,7 +5,7 @@ import { AlertTriangleIcon, CheckCircleIcon, InfoIcon, XCircleIcon } from '@shop
 import { useTranslation } from 'react-i18next'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
-import { useCause } from '#app/ui/components/cause-text.tsx'
+import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
 import { isWord, wordOr } from '#app/ui/wording/names.ts'
@@ -38,7 +38,10 @@ export function Findings({ preflight, refusal, checking, check, counted }: Findi
         </InlineStack>
         {preflight ? <Report preflight={preflight} counted={counted} /> : null}
         {!preflight && refusal ? (
-          <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
+          <>
+            <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
+            <Reference refusal={refusal} />
+          </>
         ) : null}
         {!preflight && !refusal ? (
           <div className="findings__wait" role="status" aria-label={t('preflight.checking')}>
