@@ -260,11 +260,11 @@ function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean
   if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
   // The merchant's own word: said once.
   if (cause === 'left_out' && trigger !== 'import') return false
-  // It went through, but for a value of it.
-  if (withoutValues.has(cause ?? '')) return true
-  if (trigger === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
+  if (trigger === 'import')
+    return ['rejected', 'failed', 'skipped'].includes(result) || withoutValues.has(cause ?? '')
   return trigger === 'retry' || result !== 'unchanged'
 }
 
+// It went through, but for a value of it.
 const withoutValues = new Set(['value_taken', 'left_to_blueprint'])
 const keptOut = new Set(['filtered', 'currency_missing', 'currency_left_out'])

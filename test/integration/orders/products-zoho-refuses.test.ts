@@ -22,7 +22,7 @@ async function openStore() {
   const [mug, lamp] = [variantOf('Mug', '9.99'), variantOf('Lamp', '20.01')]
   await live.settled()
   const lines = [mug, lamp].map((product) => ({ variantId: product.variants[0]?.id ?? '', quantity: 3 }))
-  return { live, mug, lamp, lines, archive: () => archive(live, mug.id) }
+  return { live, mug, lamp, lines, archiveMug: () => archive(live, mug.id) }
 }
 
 const archive = async ({ shop, settled }: LiveShop, id: string) => {
@@ -47,8 +47,8 @@ const refusedIn = async (live: LiveShop) =>
   (await live.outcomes()).filter(({ result }) => result === 'rejected').map(({ cause }) => cause)
 
 test('a new order of an archived product has a row under the placeholder, and the others under their own', async () => {
-  const { live, lines, archive } = await openStore()
-  await archive()
+  const { live, lines, archiveMug } = await openStore()
+  await archiveMug()
 
   const order = live.shop.createOrder({ lines })
   await live.settled()
@@ -83,10 +83,10 @@ test.each([
   ['keeps it where Zoho refuses new rows only', { inactiveProduct: 'reject new' }, 'Mug'],
   ['goes under the placeholder where Zoho wants it named', { rowsNameProducts: true }, placeholder],
 ] as const)('a row whose product was archived since %s', async (_, switches, name) => {
-  const { live, lines, archive } = await openStore()
+  const { live, lines, archiveMug } = await openStore()
   const order = live.shop.createOrder({ lines })
   await live.settled()
-  await archive()
+  await archiveMug()
   Object.assign(world.zoho.switches, switches)
 
   live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
@@ -103,8 +103,8 @@ test.each([
 })
 
 test('nothing is written again for it, until the order changes after the product was switched on again', async () => {
-  const { live, mug, lines, archive } = await openStore()
-  await archive()
+  const { live, mug, lines, archiveMug } = await openStore()
+  await archiveMug()
   const order = live.shop.createOrder({ lines })
   await live.settled()
   const before = world.zoho.log.length

@@ -21,19 +21,24 @@ export async function nameHolders(place: Place, answered: readonly Answered[]): 
   let open = answered.flatMap((one) => openOf(place.module, one))
   const named = new Map<Answered, Answered>()
   while (open.length > 0) {
-    for (const [field = '', some] of Map.groupBy(open, ({ fields: [first] }) => first)) {
-      const records = await find(place, field, some)
-      for (const { one, row } of some) {
-        const holder = holderOf(place.module, one, sharing(records, field, row))
-        if (holder) named.set(one, withHolder(one, holder, { field, module: place.module.apiName }))
-      }
-    }
+    for (const [field = '', some] of Map.groupBy(open, ({ fields: [first] }) => first))
+      for (const [one, holder] of await holdersBy(place, field, some)) named.set(one, holder)
     open = open
       .filter(({ one }) => !named.has(one))
       .map(({ fields, ...about }) => ({ ...about, fields: fields.slice(1) }))
       .filter(({ fields }) => fields.length > 0)
   }
   return answered.map((one) => named.get(one) ?? one)
+}
+
+// Each of these that has somebody in the way by this field, as an answer that names them.
+async function holdersBy(place: Place, field: string, some: readonly Open[]): Promise<[Answered, Answered][]> {
+  const { module } = place
+  const records = await find(place, field, some)
+  return some.flatMap(({ one, row }): [Answered, Answered][] => {
+    const holder = holderOf(module, one, sharing(records, field, row))
+    return holder ? [[one, withHolder(one, holder, { field, module: module.apiName })]] : []
+  })
 }
 
 function openOf(module: ModuleConfig, one: Answered): Open[] {

@@ -60,6 +60,9 @@ export const withStood = <M extends { lines: readonly MappedLine[] | null }>(
   { stood }: Naming = {},
 ): M => (mapped.lines && stood?.size ? { ...mapped, lines: linesStood(mapped.lines, stood) } : mapped)
 
+const rowAt = (path: string | null) =>
+  /^\$\.data\[\d+\]\.\w+\[(\d+)\]\.Product_Name\b/.exec(path ?? '')?.[1]
+
 /** The products that Zoho refused in rows; none where the refusal is about anything else. */
 export function productsRefused(
   lines: readonly MappedLine[] | null,
@@ -67,10 +70,9 @@ export function productsRefused(
   { path, others = [] }: Pick<Refusal, 'path' | 'others'>,
 ): ZohoId[] {
   const sent = linesStood(lines ?? [], stood)
-  const at = (one: string | null) => /^\$\.data\[\d+\]\.\w+\[(\d+)\]\.Product_Name\b/.exec(one ?? '')?.[1]
   // Said of something else first, which has to be mended first.
-  if (at(path) === undefined) return []
-  const ids = [path, ...others].flatMap((one) => sent[Number(at(one) ?? NaN)]?.productId ?? [])
+  if (rowAt(path) === undefined) return []
+  const ids = [path, ...others].flatMap((one) => sent[Number(rowAt(one) ?? NaN)]?.productId ?? [])
   return [...new Set(ids)]
 }
 

@@ -58,16 +58,16 @@ const duplicate = (id: string, module: string | null = null, name: string | null
 
 type Around = {
   owners?: Record<string, string>
-  refused?: RefusedProducts
+  products?: RefusedProducts
   module?: ModuleConfig
   last?: boolean
 }
 type Given = [writing: Writing, answer: RowResult, around?: Around]
 const nextOf = (...[writing, answer, around = {}]: Given) => {
-  const { owners = {}, refused = noneRefused, module = contacts, last = false } = around
+  const { owners = {}, products = noneRefused, module = contacts, last = false } = around
   return next(writing, answer, {
     owners: new Map(Object.entries(owners).map(([id, owner]) => [ZohoId.parse(id), owner])),
-    refused,
+    refused: products,
     module,
     last,
   })
@@ -265,8 +265,10 @@ describe('a tax that Zoho has no more', () => {
   })
 })
 
+const id = (text: string) => ZohoId.parse(text)
+const at = (n: number) => `$.data[0].Quoted_Items[${n}].Product_Name.id`
+
 describe('a product that Zoho takes in no row', () => {
-  const id = (text: string) => ZohoId.parse(text)
   const line = (key: string, product: string) => ({
     key,
     productId: id(product),
@@ -279,13 +281,12 @@ describe('a product that Zoho takes in no row', () => {
     const writing = writingOf(given)
     return { ...writing, mapped: { ...writing.mapped, lines: [line('1', 'P1'), line('2', 'P2')] } }
   }
-  const at = (n: number) => `$.data[0].Quoted_Items[${n}].Product_Name.id`
   const inactive = refused('NOT_ALLOWED', { field: 'id', path: at(1) })
   const standing = (pairs: Record<string, string>): RefusedProducts => ({
     standIns: new Map(Object.entries(pairs).map(([from, to]) => [id(from), id(to)])),
     forgotten: new Set(),
   })
-  const placed = { refused: standing({ P2: 'OTHER', P9: 'OTHER' }) }
+  const placed = { products: standing({ P2: 'OTHER', P9: 'OTHER' }) }
 
   it('is told by the row’s position, in whichever subform, and so are all that were refused at once', () => {
     expect(rowsRefused(order(), inactive)).toEqual({ refused: ['P2'], named: ['P2', 'P1'] })
@@ -314,12 +315,12 @@ describe('a product that Zoho takes in no row', () => {
       standIns: standing({ P2: 'OTHER' }).standIns,
       stood: new Map([['2', id('OTHER')]]),
     })
-    const third = again(second, inactive, { refused: standing({ OTHER: 'NEW' }) })
+    const third = again(second, inactive, { products: standing({ OTHER: 'NEW' }) })
     expect(third?.standIns?.get(id('P2'))).toBe('NEW')
   })
 
   it('that was forgotten has the record come again', () => {
-    const around = { refused: { standIns: new Map(), forgotten: new Set([id('P2')]) } }
+    const around = { products: { standIns: new Map(), forgotten: new Set([id('P2')]) } }
     expect(settled(order(), inactive, around)).toMatchObject({ result: 'failed', cause: 'product_gone' })
   })
 
