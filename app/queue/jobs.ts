@@ -109,7 +109,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: ({ shop }) => shop,
     retries: 0,
     concurrency: 4,
-    heartbeatSeconds: 30,
   },
   forget: {
     swept: true,
