@@ -4,7 +4,7 @@
 import { createTransport } from 'nodemailer'
 import { z } from 'zod'
 
-export type Mail = {
+type Mail = {
   to: string
   subject: string
   text: string
@@ -15,10 +15,10 @@ export type Mail = {
 }
 
 /** What the server said, without its words: "550 RCPT TO", "EAUTH", … */
-export type SmtpTrouble = { code: string; isOperators: boolean }
+type SmtpTrouble = { code: string; isOperators: boolean }
 
 /** refused: for good, and because of this mail or its address · later: it may be taken another time */
-export type SmtpEnd = { end: 'sent' } | { end: 'refused' | 'later'; trouble: SmtpTrouble }
+type SmtpEnd = { end: 'sent' } | { end: 'refused' | 'later'; trouble: SmtpTrouble }
 
 export type Smtp = { send: (mail: Mail) => Promise<SmtpEnd>; close: () => void }
 

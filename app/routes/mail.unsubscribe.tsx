@@ -2,13 +2,13 @@
 // button or of a mail program.
 
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { openAction, openLoader } from '#app/server/endpoint/open.server.ts'
+import { openEndpoint } from '#app/server/endpoint/open.server.ts'
 import { unsubscribe } from '#app/sync/mail/subscription.server.ts'
 import { Unsubscribe } from '#app/ui/settings/digest/unsubscribe.tsx'
 
-export const loader = openLoader(({ query }) => ({ token: query.get('token') ?? '' }))
+export const loader = openEndpoint(({ query }) => ({ token: query.get('token') ?? '' }))
 
-export const action = openAction(async ({ sync, query }) => ({
+export const action = openEndpoint(async ({ sync, query }) => ({
   ended: await unsubscribe(sync, (query.get('token') ?? '').slice(0, 200)),
 }))
 

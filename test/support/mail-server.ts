@@ -2,7 +2,7 @@
 
 import { SMTPServer } from 'smtp-server'
 
-export type ReceivedMail = { to: string[]; headers: Map<string, string>; text: string }
+type ReceivedMail = { to: string[]; headers: Map<string, string>; text: string }
 
 export type MailServer = {
   readonly url: string

@@ -36,6 +36,6 @@ export type Letter = {
  * refused: the server does not take a mail for this address, now or later · later: it did not answer, or asks to come again;
  * whatever is the operator's trouble is one of these
  */
-export type MailEnd = 'sent' | 'later' | 'refused'
+type MailEnd = 'sent' | 'later' | 'refused'
 
 export type Mailer = { send: (letter: Letter) => Promise<MailEnd> }

@@ -258,12 +258,13 @@ function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean
   if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
   // Nothing of it changed but what is told; its row and its comparison say that it is hidden.
   if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
+  if (trigger === 'import') return toldOfImports.has(result) || withoutValues.has(cause ?? '')
   // The merchant's own word: said once.
-  if (cause === 'left_out' && trigger !== 'import') return false
-  if (trigger === 'import')
-    return ['rejected', 'failed', 'skipped'].includes(result) || withoutValues.has(cause ?? '')
+  if (cause === 'left_out') return false
   return trigger === 'retry' || result !== 'unchanged'
 }
+
+const toldOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
 
 // It went through, but for a value of it.
 const withoutValues = new Set(['value_taken', 'left_to_blueprint'])

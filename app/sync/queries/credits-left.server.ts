@@ -29,7 +29,7 @@ export async function loadCreditsLeft(
 const freshMs = 2 * 3_600_000
 
 /** What Zoho last said is left of a day's credits; null where it said nothing lately. Null of all: there is no connection. */
-export async function loadSaidCredits(
+async function loadSaidCredits(
   { db, now }: Pick<SyncContext, 'db' | 'now'>,
   shop: ShopDomain,
 ): Promise<{ daily: number; left: number | null } | null> {

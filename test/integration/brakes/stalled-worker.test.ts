@@ -34,6 +34,13 @@ const first = (matches: typeof isRead): typeof isRead => {
   return (method, url) => matches(method, url) && (seen += 1) === 1
 }
 
+// As in another process, which this one's wake-ups do not reach.
+const startActiveJob = () => ({
+  rest: () => Promise.resolve(false),
+  crowded: () => false,
+  end: () => undefined,
+})
+
 /**
  * A customer changes, and the worker that is at it stands still in a call. Its timers stand still with it: no heartbeat
  * has aborted it when it comes back, which is the worst order of things.
@@ -46,12 +53,6 @@ async function standStill(isHeld: typeof isRead, what: 'call' | 'answer') {
   const note = { shop: live.domain, at: clock.now(), delivery: null, changes: [change] }
   await recordChanges(world.db, 'live', [note])
   const since = world.zoho.log.length
-  // As in another process, which this one's wake-ups do not reach.
-  const startActiveJob = () => ({
-    rest: () => Promise.resolve(false),
-    crowded: () => false,
-    end: () => undefined,
-  })
   const away = { ...world.sync, life: 'stalled', startActiveJob }
   const calls = holdCalls(first(isHeld), what)
   const stalled = syncShop(away, live.domain, never)

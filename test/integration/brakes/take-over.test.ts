@@ -18,8 +18,7 @@ const log = pino({ level: 'silent' })
 beforeAll(async () => {
   db = await cloneDatabase()
   queue = await openQueue(db, log)
-  // An embedded database has nobody to take over from; what would is tried on it all the same.
-  expect(queue.lost === null).toBe(db.pglite !== null)
+  // What takes over is tried on an embedded database all the same.
   lost = lostJobsOf(queue.boss)
   leaseSeconds = queue.leaseSeconds
 })
@@ -76,16 +75,20 @@ test('two that see the same dead job hand it back once, and leave its next holde
   expect(await stateOf(shop)).toEqual([{ state: 'active', retryCount: 1 }])
 })
 
+test('an embedded database has nobody to take over from', () => {
+  expect(queue.lost === null).toBe(db.pglite !== null)
+})
+
 test('jobs of many shops go back in one statement a queue, each as often as it may be tried', async () => {
   const shops = ['a', 'b', 'c'].map((name) => `${name}-many.myshopify.com`)
   for (const shop of shops) await take('sync', shop)
   await take('flow', 'once.myshopify.com')
   await silentFor(leaseSeconds + 1)
   const said: unknown[] = []
-  const { fail } = queue.boss
+  const fail = queue.boss.fail.bind(queue.boss)
   queue.boss.fail = (name, ...rest) => {
     said.push(name)
-    return fail.call(queue.boss, name, ...rest)
+    return fail(name, ...rest)
   }
   const ours = (await lost.list()).filter(({ name }) => name !== 'audit')
   await lost.handBack(ours)

@@ -32,7 +32,11 @@ export async function nameHolders(place: Place, answered: readonly Answered[]): 
 }
 
 // Each of these that has somebody in the way by this field, as an answer that names them.
-async function holdersBy(place: Place, field: string, some: readonly Open[]): Promise<[Answered, Answered][]> {
+async function holdersBy(
+  place: Place,
+  field: string,
+  some: readonly Open[],
+): Promise<[Answered, Answered][]> {
   const { module } = place
   const records = await find(place, field, some)
   return some.flatMap(({ one, row }): [Answered, Answered][] => {

@@ -60,8 +60,7 @@ export const withStood = <M extends { lines: readonly MappedLine[] | null }>(
   { stood }: Naming = {},
 ): M => (mapped.lines && stood?.size ? { ...mapped, lines: linesStood(mapped.lines, stood) } : mapped)
 
-const rowAt = (path: string | null) =>
-  /^\$\.data\[\d+\]\.\w+\[(\d+)\]\.Product_Name\b/.exec(path ?? '')?.[1]
+const rowAt = (path: string | null) => /^\$\.data\[\d+\]\.\w+\[(\d+)\]\.Product_Name\b/.exec(path ?? '')?.[1]
 
 /** The products that Zoho refused in rows; none where the refusal is about anything else. */
 export function productsRefused(

@@ -268,24 +268,25 @@ describe('a tax that Zoho has no more', () => {
 const id = (text: string) => ZohoId.parse(text)
 const at = (n: number) => `$.data[0].Quoted_Items[${n}].Product_Name.id`
 
+const line = (key: string, product: string) => ({
+  key,
+  productId: id(product),
+  quantity: 1,
+  listPrice: 10,
+  discount: 0,
+  description: key,
+})
+const standing = (pairs: Record<string, string>): RefusedProducts => ({
+  standIns: new Map(Object.entries(pairs).map(([from, to]) => [id(from), id(to)])),
+  forgotten: new Set(),
+})
+
 describe('a product that Zoho takes in no row', () => {
-  const line = (key: string, product: string) => ({
-    key,
-    productId: id(product),
-    quantity: 1,
-    listPrice: 10,
-    discount: 0,
-    description: key,
-  })
   const order = (given: Partial<Writing> = {}): Writing => {
     const writing = writingOf(given)
     return { ...writing, mapped: { ...writing.mapped, lines: [line('1', 'P1'), line('2', 'P2')] } }
   }
   const inactive = refused('NOT_ALLOWED', { field: 'id', path: at(1) })
-  const standing = (pairs: Record<string, string>): RefusedProducts => ({
-    standIns: new Map(Object.entries(pairs).map(([from, to]) => [id(from), id(to)])),
-    forgotten: new Set(),
-  })
   const placed = { products: standing({ P2: 'OTHER', P9: 'OTHER' }) }
 
   it('is told by the row’s position, in whichever subform, and so are all that were refused at once', () => {
