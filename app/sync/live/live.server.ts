@@ -20,7 +20,7 @@ import { followOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from '#app/sync/work/pause.server.ts'
 import { syncTaken } from './sync-batch.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { isSameChoice, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import { parseChanges } from '#app/shopify/webhooks/webhooks.ts'
 
@@ -158,7 +158,7 @@ async function syncRound(context: SyncContext, round: Round): Promise<Left> {
   if (changes.length === 0) return underWay.hasNews() ? 'waiting' : 'nothing'
   const orgConfig = await round.orgConfigNow()
   // What was chosen anew holds for all of them, or for none.
-  if (underWay.batches().some((batch) => batch.orgConfig !== orgConfig)) return 'waiting'
+  if (underWay.batches().some((batch) => !isSameChoice(batch.orgConfig, orgConfig))) return 'waiting'
   const due = await batchesOf(context, orgConfig, changes)
   let links: ReturnType<typeof takeTraces> | undefined
   const sync = ({ kind, trigger, changes: some }: Batch) => {
