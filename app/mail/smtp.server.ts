@@ -34,8 +34,9 @@ export function createSmtp({ url, from }: { url: string; from: string }): Smtp {
   // Nothing in a mail of ours is a file or an address to read from.
   const transport = createTransport({ url, ...limits, disableFileAccess: true, disableUrlAccess: true })
   return {
-    send: async ({ to, messageId, headers, ...parts }) => {
-      const mail = { from, to: { name: '', address: to }, messageId: `<${messageId}>`, headers, ...parts }
+    send: async ({ to, messageId, headers, subject, text, html }) => {
+      const words = { subject, text, html }
+      const mail = { from, to: { name: '', address: to }, messageId: `<${messageId}>`, headers, ...words }
       return transport.sendMail(mail).then(
         () => ({ end: 'sent' as const }),
         (error: unknown) => endOf(error),
