@@ -279,4 +279,5 @@ export const linkScope = (context: SyncContext, orgConfig: OrgConfig, kind: Reco
 
 /** The same settings and the same organization. What was noted of either meanwhile (an answer, a token) is no choice. */
 export const isSameChoice = (one: OrgConfig, other: OrgConfig): boolean =>
-  one === other || (one.zoho.org.orgId === other.zoho.org.orgId && isDeepStrictEqual(one.settings, other.settings))
+  one === other ||
+  (one.zoho.org.orgId === other.zoho.org.orgId && isDeepStrictEqual(one.settings, other.settings))
