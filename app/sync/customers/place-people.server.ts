@@ -289,6 +289,6 @@ async function followUp(
     context,
     orgConfig,
     moved.map(({ shopifyId }) => shopifyId),
-    trigger,
+    { trigger },
   )
 }

@@ -12,20 +12,21 @@ const theirs: readonly RecordKind[] = ['order', 'checkout']
 
 /**
  * The orders and checkouts of these customers are synced again: who they belong to changed.
- * @param trigger what changed it: what follows history is history
+ * @param cause.trigger what changed it: what follows history is history
+ * @param cause.areNew nobody could point to them before: what is written at this moment finds them as they are
  */
 export async function recordOrdersOf(
   context: Pick<SyncContext, 'db' | 'now' | 'wake'>,
   orgConfig: Pick<OrgConfig, 'shop' | 'settings'>,
   customerIds: readonly string[],
-  trigger: Trigger = 'live',
+  { trigger = 'live', areNew = false }: { trigger?: Trigger; areNew?: boolean } = {},
 ): Promise<void> {
   if (customerIds.length === 0) return
   const { db, now } = context
   const { shop, settings } = orgConfig
   const kinds = shownKinds(settings.kinds).filter((kind) => theirs.includes(kind))
   // Those that are written at this moment may be theirs, too, and have no link yet. Asked first: what ends meanwhile has one.
-  const atWork = await loadAtWork(db, shop, { kinds, now: now() })
+  const atWork = areNew ? [] : await loadAtWork(db, shop, { kinds, now: now() })
   const links = await Promise.all(kinds.map((kind) => loadLinksUnder(db, shop, kind, customerIds)))
   const found = [...atWork, ...links.flat().filter((link) => !link.gone)]
   const changes = found.map(({ kind, shopifyId }) => ({ kind, shopifyId, deleted: false }))

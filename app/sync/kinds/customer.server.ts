@@ -80,7 +80,7 @@ export const customer: Kind = {
       ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
     )
     const ids = moved.map(({ mapped }) => mapped.shopifyId)
-    await recordOrdersOf(context, orgConfig, ids, trigger)
+    await recordOrdersOf(context, orgConfig, ids, { trigger, areNew: !ids.some((id) => links.has(id)) })
   },
 
   follow: followLeads,

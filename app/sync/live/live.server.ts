@@ -112,7 +112,9 @@ async function syncFor(
   try {
     for (let idle = 0; !signal.aborted && !isOver() && !underWay.hasFailed();) {
       const left = await syncRound(context, round)
-      const woken = left !== 'more' && (await untilNews(round, left, restMs / looks))
+      // What ends and what this process hears of wakes it: while a batch is under way there is little to look for.
+      const isBusy = underWay.batches().length > 0
+      const woken = left !== 'more' && (await untilNews(round, left, isBusy ? restMs : restMs / looks))
       idle = left !== 'nothing' || woken || underWay.batches().length > 0 ? 0 : idle + 1
       if (idle >= looks) return restingUntil(context, shop)
     }

@@ -94,7 +94,7 @@ async function toContacts(context: SyncContext, moving: Moving, part: Part): Pro
   const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)
   const changes = ids.map((shopifyId) => ({ kind: 'customer' as const, shopifyId, deleted: false }))
   await recordLiveChanges(context, { shop, delivery: null, trigger: 'history' }, changes)
-  await recordOrdersOf(context, moving.orgConfig, ids, 'history')
+  await recordOrdersOf(context, moving.orgConfig, ids, { trigger: 'history' })
   return pushRecords(context, pushOf(moving, part.readAt), part.mappedRecords)
 }
 

@@ -16,8 +16,8 @@ import type { Found } from '#app/sync/protection/mass-deletion.server.ts'
 /** What rested longer is compared from its beginning: its first part is as old as a night's comparison by then. */
 const longestRestMs = 24 * 3_600_000
 /**
- * So many ids of missing records are kept, to be written again with each page. With more the place stays where it was: the
- * pages after it are read once more.
+ * So many ids of missing records are kept, to be written again with each page. Where it is broken off with more, the next
+ * comparison finds the others; all of them are counted.
  */
 const mostHeld = 200
 
@@ -70,14 +70,15 @@ function progressOf(
       place && parts[at]?.startsWith(side)
         ? { beganAt, found: place.found, held: await linksOf(db, of, place.held) }
         : { beganAt, found: 0, held: [] },
-    save: async (part, after = '', found = { found: 0, held: [] }) => {
-      if (!place || found.held.length > mostHeld) return
+    save: async (part, after = '', { found, held } = { found: 0, held: [] }) => {
+      if (!place) return
       await saveAuditPlace(db, of, {
         beganAt: place.beganAt,
         savedAt: now().toISOString(),
         part,
         after,
-        ...found,
+        found,
+        held: held.slice(0, mostHeld),
       })
     },
   }
