@@ -11,7 +11,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { NamedProducts } from '#app/sync/pipeline/kind.ts'
 import type { RefusedProducts } from '#app/sync/pipeline/rows/row-products.ts'
 import { mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
-import { placeholderOf, renewOwnProducts } from './placeholder.server.ts'
+import { placeholderOf, renewOwnProducts, unlessRefused } from './placeholder.server.ts'
 
 /** @throws AppError when a whole call failed: nothing of the batch is settled then */
 export async function replaceProducts(
@@ -29,7 +29,7 @@ export async function replaceProducts(
   const gone = shown === null ? [] : others.filter((id) => !shown.has(id))
   const forgotten = await forget(context, orgConfig, gone)
   const left = others.filter((id) => !forgotten.has(id))
-  const placeholder = left.length > 0 ? await placeholderOf(context, orgConfig) : null
+  const placeholder = left.length > 0 ? await unlessRefused(placeholderOf(context, orgConfig)) : null
   const placed = left.flatMap((id) => (placeholder === null ? [] : [[id, placeholder] as const]))
   return { standIns: new Map([...renewed, ...placed]), forgotten }
 }

@@ -10,7 +10,10 @@ import { startWorld, type World } from '#test/support/world.ts'
 let world: World
 beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
-afterEach(() => void Object.assign(world.zoho.switches, defaultSwitches()))
+afterEach(() => {
+  Object.assign(world.zoho.switches, defaultSwitches())
+  world.zoho.faults.rejectRecords = undefined
+})
 
 const placeholder = 'Acme - other items'
 
@@ -208,5 +211,26 @@ test.each([
       total: Number(order.current.total),
     })
     expect(await refusedIn(live)).toEqual([])
+  },
+)
+
+test.each(['MANDATORY_NOT_FOUND', 'NO_PERMISSION'])(
+  'an order whose product nothing can stand for is refused alone, and the others of its batch come (%s)',
+  async (code) => {
+    const { live, lines, archiveMug } = await openStore()
+    await archiveMug()
+    world.zoho.faults.rejectRecords = (module, { Product_Name }) =>
+      module === 'Products' && Product_Name === placeholder
+        ? { code, api_name: 'Vendor_Name', message: 'no' }
+        : undefined
+    const [whole, lampOnly] = live.shop.silently(() =>
+      [lines, lines.slice(1)].map((some) => live.shop.createOrder({ lines: some })),
+    )
+
+    await live.import()
+
+    expect(live.records('Sales_Orders', whole?.id ?? '')).toEqual([])
+    expect(live.records('Sales_Orders', lampOnly?.id ?? '')).toHaveLength(1)
+    expect(await refusedIn(live)).toEqual(['NOT_ALLOWED'])
   },
 )
