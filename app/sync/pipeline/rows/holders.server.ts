@@ -41,7 +41,7 @@ async function holdersBy(
   const records = await find(place, field, some)
   return some.flatMap(({ one, row }): [Answered, Answered][] => {
     const holder = holderOf(module, one, sharing(records, field, row))
-    return holder ? [[one, withHolder(one, holder, { field, module: module.apiName })]] : []
+    return holder ? [[one, withHolder(one, holder, { field, module })]] : []
   })
 }
 
@@ -91,10 +91,15 @@ function holderOf({ idField }: ModuleConfig, { writing }: Answered, records: rea
   return others.find((record) => valueIn(record, idField) === ownIdOf(writing.mapped)) ?? others[0]
 }
 
+// Where Zoho does not say which field it is, only one that tells for certain may have the record taken.
 function withHolder(
   one: Answered,
   { id }: ZohoRecord,
-  { field, module }: { field: string; module: string },
+  { field, module }: { field: string; module: ModuleConfig },
 ): Answered {
-  return one.answer.ok ? one : { ...one, answer: { ...one.answer, field, duplicate: { id, module } } }
+  if (one.answer.ok) return one
+  const tells = field === module.idField || module.fields.get(field)?.unique === true
+  const guessed = one.answer.field === null && !tells
+  const duplicate = { id, module: module.apiName }
+  return { ...one, answer: { ...one.answer, field, duplicate, ...(guessed ? { guessed } : {}) } }
 }

@@ -194,7 +194,7 @@ function afterDuplicate(
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
     return ended({ ...failed(closedLead, refusal.message), zohoId: duplicate.id })
   if (owner === undefined) return afterUnseen(writing, refusal, module)
-  if (duplicate && writing.zohoId === null && mayTake(writing, owner))
+  if (duplicate && writing.zohoId === null && mayTake(writing, refusal, owner))
     return again(writing, { zohoId: duplicate.id, adopted: owner === '' })
   return afterTaken(writing, refusal, module)
 }
@@ -209,9 +209,9 @@ function afterUnseen(writing: Writing, refusal: Refusal, module: ModuleConfig): 
   return ended(rejected(cause, namingHolder(refusal, module)))
 }
 
-// Its own from before; or nobody's, unless the merchant wants a new one.
-const mayTake = ({ mapped, decided }: Writing, owner: string): boolean =>
-  owner === mapped.shopifyId || (owner === '' && decided !== 'new')
+// Its own from before; or nobody's, unless the merchant wants a new one, or it only looks as if it were in the way.
+const mayTake = ({ mapped, decided }: Writing, { guessed }: Refusal, owner: string): boolean =>
+  owner === mapped.shopifyId || (owner === '' && decided !== 'new' && guessed !== true)
 
 // The value is another record's: told apart, or left out, where the record can live with that.
 function afterTaken(writing: Writing, refusal: Refusal, module: ModuleConfig): Next {

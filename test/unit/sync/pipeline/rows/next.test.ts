@@ -1,58 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { ZohoId } from '#app/lib/ids.ts'
-import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
-import { nothingKnown } from '#app/sync/pipeline/rows/hashes.server.ts'
 import { next, rowsRefused, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { noneRefused, type RefusedProducts } from '#app/sync/pipeline/rows/row-products.ts'
 import { field } from '#test/support/mapping/records.ts'
-import type { ZohoFields } from '#app/zoho/records/rows.ts'
+import { known, moduleOf, refused, writingOf } from '#test/support/mapping/writings.ts'
 
-const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
-  apiName: 'Contacts',
-  idField: 'Shopify_Customer_Id',
-  idUnique: true,
-  layoutId: null,
-  fields: new Map(fields.map((one) => [one.apiName, one])),
-  extension: { fields: [], bySku: false },
-})
 const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mandatory: true }))
 
-const known = ZohoId.parse('77')
-const named: ZohoFields = { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold' }
-
-const writingOf = (given: Partial<Writing> = {}, row: ZohoFields = {}): Writing => ({
-  mapped: {
-    shopifyId: '5',
-    parentId: null,
-    label: null,
-    sourceAt: '',
-    email: null,
-    lines: null,
-    total: null,
-    row: { ...named, ...row },
-  },
-  zohoId: null,
-  adopted: false,
-  changes: nothingKnown,
-  linesKnown: false,
-  renamed: false,
-  dropped: new Set(),
-  ...given,
-})
-
-type Refused = RowResult & { ok: false }
-const refused = (code: string, given: Partial<Refused> = {}): Refused => ({
-  ok: false,
-  code,
-  field: null,
-  message: 'no',
-  duplicate: null,
-  transient: false,
-  path: null,
-  ...given,
-})
 const duplicate = (id: string, module: string | null = null, name: string | null = 'Email') =>
   refused('DUPLICATE_DATA', { duplicate: { id: ZohoId.parse(id), module }, field: name })
 
@@ -193,6 +149,13 @@ describe('a duplicate', () => {
   it('that is nobody’s is left alone where the merchant wants a new record', () => {
     const attempt = again(writingOf({ decided: 'new' }), duplicate('88'), { owners: { 88: '' } })
     expect(attempt).toMatchObject({ zohoId: null, dropped: new Set(['Email']) })
+  })
+
+  it('that was only guessed, by a value that many may have, is left alone as well', () => {
+    const guessed = { ...duplicate('88'), guessed: true }
+    const attempt = again(writingOf(), guessed, { owners: { 88: '' } })
+    expect(attempt).toMatchObject({ zohoId: null, dropped: new Set(['Email']) })
+    expect(again(writingOf(), guessed, { owners: { 88: '5' } })).toMatchObject({ zohoId: '88' })
   })
 
   it('that is another record’s goes without the value, or is refused where it must have it', () => {
