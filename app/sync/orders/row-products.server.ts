@@ -49,16 +49,20 @@ async function shownProducts(
 }
 
 // Without their links they are made again with the next record that needs them. But not a store's worth of them: the
-// connected user may only no longer see them.
+// connected user may only no longer see them. Several batches may meet the same ones: each is counted once, and what
+// another batch has forgotten meanwhile is forgotten for this one as well.
 async function forget(
   context: SyncContext,
   { shop, modules }: OrgConfig,
   gone: readonly ZohoId[],
 ): Promise<ReadonlySet<ZohoId>> {
-  if (gone.length === 0 || !modules.product) return new Set()
-  const linked = await loadLinkedZohoIds(context.db, shop, modules.product.apiName, gone)
-  if (linked.size === 0 || !(await mayRemake(context, { shop, kind: 'product' }, linked.size)))
-    return new Set()
-  await deleteLinks(context.db, shop, 'product', [...linked.values()])
-  return new Set(linked.keys())
+  const module = modules.product?.apiName
+  if (gone.length === 0 || module === undefined) return new Set()
+  return context.lock(`gone products ${shop}`, async () => {
+    const linked = await loadLinkedZohoIds(context.db, shop, module, gone)
+    if (linked.size > 0 && !(await mayRemake(context, { shop, kind: 'product' }, linked.size)))
+      return new Set()
+    await deleteLinks(context.db, shop, 'product', [...linked.values()])
+    return new Set(gone)
+  })
 }

@@ -234,3 +234,19 @@ test.each(['MANDATORY_NOT_FOUND', 'NO_PERMISSION'])(
     expect(await refusedIn(live)).toEqual(['NOT_ALLOWED'])
   },
 )
+
+test('a deleted product is made again also where Zoho names another row first', async () => {
+  const { live, lamp, lines, archiveMug } = await openStore()
+  await archiveMug()
+  live.org.remove('Products', live.record('Products', lamp.variants[0]?.id ?? '').id)
+  world.zoho.switches.multipleErrors = 'first'
+
+  const order = live.shop.createOrder({ lines })
+  await live.settled()
+
+  expect(shown(live, order).rows).toEqual([
+    ['Lamp', 'Lamp'],
+    ['Mug', placeholder],
+  ])
+  expect(await refusedIn(live)).toEqual([])
+})

@@ -86,8 +86,7 @@ export function next(writing: Writing, answer: RowResult, { owners, refused, mod
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
-  const products = refusedOf(writing, answer)
-  if (products.length > 0) return afterProducts(writing, answer, { products, refused })
+  if (refusedOf(writing, answer).length > 0) return afterProducts(writing, answer, refused)
   return afterRefusal(writing, answer, module)
 }
 
@@ -115,12 +114,11 @@ export function rowsRefused(writing: Writing, answer: RowResult) {
 /** A product of its was deleted in Zoho: it comes again with the new one. */
 const productGone = 'product_gone'
 
-type ByProducts = { products: readonly ZohoId[]; refused: RefusedProducts }
-
-function afterProducts(writing: Writing, answer: Refusal, { products, refused }: ByProducts): Next {
-  if (products.some((id) => refused.forgotten.has(id)))
-    return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })
+function afterProducts(writing: Writing, answer: Refusal, refused: RefusedProducts): Next {
   const named = new Set(rowsRefused(writing, answer)?.named)
+  // Zoho may name one row only: another one's product may be the one that was forgotten.
+  if ([...named].some((id) => refused.forgotten.has(id)))
+    return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })
   const its = new Map([...refused.standIns].filter(([id]) => named.has(id)))
   const naming = nextNaming(writing, writing.zohoId !== null, its)
   return naming ? again(writing, naming) : ended(rejected(answer.code, answer))

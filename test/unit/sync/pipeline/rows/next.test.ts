@@ -286,6 +286,8 @@ describe('a product that Zoho takes in no row', () => {
   it('that was forgotten has the record come again', () => {
     const around = { products: { standIns: new Map(), forgotten: new Set([id('P2')]) } }
     expect(settled(order(), inactive, around)).toMatchObject({ result: 'failed', cause: 'product_gone' })
+    const other = { products: { ...placed.products, forgotten: new Set([id('P1')]) } }
+    expect(settled(order(), inactive, other)).toMatchObject({ result: 'failed', cause: 'product_gone' })
   })
 
   it('is refused as before where nothing stands for it', () => {
