@@ -250,3 +250,20 @@ test('a deleted product is made again also where Zoho names another row first', 
   ])
   expect(await refusedIn(live)).toEqual([])
 })
+
+test('an order under the placeholder is read no more often for it once its rows were put right', async () => {
+  const { live, lines, archiveMug } = await openStore()
+  await archiveMug()
+  const order = live.shop.createOrder({ lines })
+  await live.settled()
+  const { id } = live.record('Sales_Orders', order.id)
+  const before = world.zoho.log.length
+
+  live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
+  await live.settled()
+
+  const log = world.zoho.log.slice(before).filter(({ path }) => path === `/crm/v8/Sales_Orders/${id}`)
+  // Once for each of the two attempts, and none to see whether rows are there twice.
+  expect(log.filter(({ method }) => method === 'GET')).toHaveLength(2)
+  expect(shown(live, order).total).toBe(Number(order.current.total))
+})
