@@ -267,3 +267,23 @@ test('an order under the placeholder is read no more often for it once its rows 
   expect(log.filter(({ method }) => method === 'GET')).toHaveLength(2)
   expect(shown(live, order).total).toBe(Number(order.current.total))
 })
+
+test('an order whose rows are refused although they were not sent has them sent, and is mended', async () => {
+  const { live, lines, archiveMug } = await openStore()
+  const order = live.shop.createOrder({ lines })
+  await live.settled()
+  await archiveMug()
+  world.zoho.switches.inactiveProduct = 'reject kept'
+
+  live.shop.updateOrder(order.id, { note: 'gift' })
+  await live.settled()
+
+  expect(shown(live, order)).toEqual({
+    rows: [
+      ['Lamp', 'Lamp'],
+      ['Mug', placeholder],
+    ],
+    total: Number(order.current.total),
+  })
+  expect(await refusedIn(live)).toEqual([])
+})

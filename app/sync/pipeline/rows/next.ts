@@ -86,7 +86,7 @@ export function next(writing: Writing, answer: RowResult, { owners, refused, mod
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
-  if (refusedOf(writing, answer).length > 0) return afterProducts(writing, answer, refused)
+  if (refusedOf(writing, answer)) return afterProducts(writing, answer, refused)
   return afterRefusal(writing, answer, module)
 }
 
@@ -101,14 +101,14 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
 
-const refusedOf = (writing: Writing, answer: Refusal): ZohoId[] =>
-  productsRefused(writing.mapped.lines, writing, answer)
+const refusedOf = (writing: Writing, answer: Refusal): ZohoId[] | null =>
+  productsRefused({ ...writing, lines: writing.mapped.lines }, answer)
 
-/** The products that an answer has something against, and those of the record's other rows; null: none. */
+/** The products that an answer has something against, and those of the record's other rows; null: of no row. */
 export function rowsRefused(writing: Writing, answer: RowResult) {
-  const refused = answer.ok || mayPass(answer) ? [] : refusedOf(writing, answer)
+  const refused = answer.ok || mayPass(answer) ? null : refusedOf(writing, answer)
   const named = (writing.mapped.lines ?? []).map(({ productId }) => productId)
-  return refused.length > 0 ? { refused, named: [...new Set([...refused, ...named])] } : null
+  return refused && { refused, named: [...new Set([...refused, ...named])] }
 }
 
 /** A product of its was deleted in Zoho: it comes again with the new one. */
@@ -121,7 +121,9 @@ function afterProducts(writing: Writing, answer: Refusal, refused: RefusedProduc
     return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })
   const its = new Map([...refused.standIns].filter(([id]) => named.has(id)))
   const naming = nextNaming(writing, writing.zohoId !== null, its)
-  return naming ? again(writing, naming) : ended(rejected(answer.code, answer))
+  // Rows that were not sent are what was refused: they are sent at least once, and what is said then is of ours.
+  if (naming ?? writing.linesKnown) return again(writing, { ...naming, linesKnown: false })
+  return ended(rejected(answer.code, answer))
 }
 
 // A record that is there keeps its state; one that is not has to have what records cannot do without.

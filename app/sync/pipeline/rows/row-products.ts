@@ -62,17 +62,22 @@ export const withStood = <M extends { lines: readonly MappedLine[] | null }>(
 
 const rowAt = (path: string | null) => /^\$\.data\[\d+\]\.\w+\[(\d+)\]\.Product_Name\b/.exec(path ?? '')?.[1]
 
-/** The products that Zoho refused in rows; none where the refusal is about anything else. */
+type Sent = { lines: readonly MappedLine[] | null; linesKnown: boolean } & Naming
+
+/**
+ * The products that Zoho refused in rows; null where the refusal is about anything else. None: of rows that were not
+ * sent it is Zoho's own order that the position tells of, which is not ours.
+ */
 export function productsRefused(
-  lines: readonly MappedLine[] | null,
-  { stood }: Naming,
+  { lines, linesKnown, stood }: Sent,
   { path, others = [] }: Pick<Refusal, 'path' | 'others'>,
-): ZohoId[] {
-  const sent = linesStood(lines ?? [], stood)
+): ZohoId[] | null {
   // Said of something else first, which has to be mended first.
-  if (rowAt(path) === undefined) return []
+  if (rowAt(path) === undefined) return null
+  if (linesKnown) return lines === null ? null : []
+  const sent = linesStood(lines ?? [], stood)
   const ids = [path, ...others].flatMap((one) => sent[Number(rowAt(one) ?? NaN)]?.productId ?? [])
-  return [...new Set(ids)]
+  return ids.length === 0 ? null : [...new Set(ids)]
 }
 
 /** How the next attempt names products; null: everything was tried. */

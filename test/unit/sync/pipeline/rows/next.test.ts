@@ -274,6 +274,13 @@ describe('a product that Zoho takes in no row', () => {
     })
   })
 
+  it('is not told by a position among rows that were not sent: these are sent first', () => {
+    const unsent = order({ zohoId: known, linesKnown: true })
+    expect(rowsRefused(unsent, inactive)).toEqual({ refused: [], named: ['P1', 'P2'] })
+    expect(again(unsent, inactive, placed)).toMatchObject({ linesKnown: false, unnamed: true })
+    expect(again(unsent, inactive)).toMatchObject({ linesKnown: false })
+  })
+
   it('whose stand-in is refused in its turn stands under the next', () => {
     const second = order({
       standIns: standing({ P2: 'OTHER' }).standIns,
