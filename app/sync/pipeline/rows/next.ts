@@ -131,9 +131,16 @@ function afterBlueprint(writing: Writing, answer: Refusal, module: ModuleConfig)
   const { mapped, zohoId, dropped, sent, guided = [] } = writing
   const names = Object.keys(mapped.row).filter((name) => !dropped.has(name) && (sent?.has(name) ?? true))
   const held = names.filter((name) => zohoId !== null || !needed.has(name))
-  const fields = guidedFields(held, fieldOf(answer), module)
+  const field = fieldOf(answer)
+  const fields = guidedFields(held, field, module)
   if (fields.length === 0) return ended(rejected(answer.code, answer))
-  return again(writing, { dropped: new Set([...dropped, ...fields]), guided: [...guided, ...fields] })
+  // Refused without it as well, and Zoho still does not say which: what was guessed before is not the blueprint's.
+  const kept = field !== null && held.includes(field) ? guided : []
+  const others = [...dropped].filter((name) => !guided.includes(name))
+  return again(writing, {
+    dropped: new Set([...others, ...kept, ...fields]),
+    guided: [...kept, ...fields],
+  })
 }
 
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
