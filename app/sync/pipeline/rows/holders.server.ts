@@ -50,7 +50,9 @@ function openOf(module: ModuleConfig, one: Answered): Open[] {
   if (answer.ok || answer.code !== 'DUPLICATE_DATA' || answer.duplicate) return []
   const row = rowOf({ module }, writing, writing.zohoId === null ? 'create' : 'update')
   const isText = (name: string) => typeof valueIn(row, name) === 'string' && valueIn(row, name) !== ''
-  const fields = (answer.field === null ? likely(module) : [answer.field]).filter(isText)
+  // What the write did not hold is in nobody's way.
+  const isSent = (name: string) => writing.sent?.has(name) ?? true
+  const fields = (answer.field === null ? likely(module) : [answer.field]).filter(isSent).filter(isText)
   return fields.length > 0 ? [{ one, row, fields }] : []
 }
 
