@@ -20,18 +20,18 @@ export async function replaceProducts(
   { refused, named }: NamedProducts,
 ): Promise<RefusedProducts> {
   const shown = await shownProducts(orgConfig, [...named])
-  const isOff = (id: ZohoId) => refused.has(id) || (shown !== null && shown.get(id) !== true)
-  const off = new Set([...named].filter(isOff))
-  const renewed = await renewOwnProducts(context, orgConfig, off)
+  const off = new Set([...named].filter((id) => shown !== null && shown.get(id) !== true))
+  const all = new Set([...refused, ...off])
+  const renewed = await renewOwnProducts(context, orgConfig, all)
   const { placeholderId, chargeProducts } = orgConfig.cache
   const own = new Set<ZohoId | null>([...renewed.values(), placeholderId, ...Object.values(chargeProducts)])
-  const others = [...off].filter((id) => !renewed.has(id) && !own.has(id))
+  const others = [...all].filter((id) => !renewed.has(id) && !own.has(id))
   const gone = shown === null ? [] : others.filter((id) => !shown.has(id))
   const forgotten = await forget(context, orgConfig, gone)
   const left = others.filter((id) => !forgotten.has(id))
   const placeholder = left.length > 0 ? await unlessRefused(placeholderOf(context, orgConfig)) : null
   const placed = left.flatMap((id) => (placeholder === null ? [] : [[id, placeholder] as const]))
-  return { standIns: new Map([...renewed, ...placed]), forgotten }
+  return { standIns: new Map([...renewed, ...placed]), off, forgotten }
 }
 
 // Whether each is active; those that are not there are missing. Null: Zoho does not show us its products.

@@ -115,11 +115,12 @@ export function rowsRefused(writing: Writing, answer: RowResult) {
 const productGone = 'product_gone'
 
 function afterProducts(writing: Writing, answer: Refusal, refused: RefusedProducts): Next {
-  const named = new Set(rowsRefused(writing, answer)?.named)
+  const { refused: own = [], named = [] } = rowsRefused(writing, answer) ?? {}
   // Zoho may name one row only: another one's product may be the one that was forgotten.
-  if ([...named].some((id) => refused.forgotten.has(id)))
+  if (named.some((id) => refused.forgotten.has(id)))
     return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })
-  const its = new Map([...refused.standIns].filter(([id]) => named.has(id)))
+  const off = new Set([...own, ...named.filter((id) => refused.off.has(id))])
+  const its = new Map([...refused.standIns].filter(([id]) => off.has(id)))
   const naming = nextNaming(writing, writing.zohoId !== null, its)
   // Rows that were not sent are what was refused: they are sent at least once, and what is said then is of ours.
   if (naming ?? writing.linesKnown) return again(writing, { ...naming, linesKnown: false })

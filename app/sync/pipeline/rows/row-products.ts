@@ -14,11 +14,13 @@ export type StandIns = ReadonlyMap<ZohoId, ZohoId>
 /** What was found out about products that Zoho refused in rows. */
 export type RefusedProducts = {
   standIns: StandIns
+  /** Seen to be switched off or deleted: no record's row may name them. Any other is refused of one record only. */
+  off: ReadonlySet<ZohoId>
   /** Deleted in Zoho, and their links with them: they are made again before the records that name them are. */
   forgotten: ReadonlySet<ZohoId>
 }
 
-export const noneRefused: RefusedProducts = { standIns: new Map(), forgotten: new Set() }
+export const noneRefused: RefusedProducts = { standIns: new Map(), off: new Set(), forgotten: new Set() }
 
 /** How an attempt names products. */
 export type Naming = {

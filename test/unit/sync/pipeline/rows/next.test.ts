@@ -240,8 +240,8 @@ const line = (key: string, product: string) => ({
   description: key,
 })
 const standing = (pairs: Record<string, string>): RefusedProducts => ({
+  ...noneRefused,
   standIns: new Map(Object.entries(pairs).map(([from, to]) => [id(from), id(to)])),
-  forgotten: new Set(),
 })
 
 describe('a product that Zoho takes in no row', () => {
@@ -277,7 +277,8 @@ describe('a product that Zoho takes in no row', () => {
   it('is not told by a position among rows that were not sent: these are sent first', () => {
     const unsent = order({ zohoId: known, linesKnown: true })
     expect(rowsRefused(unsent, inactive)).toEqual({ refused: [], named: ['P1', 'P2'] })
-    expect(again(unsent, inactive, placed)).toMatchObject({ linesKnown: false, unnamed: true })
+    const seen = { products: { ...placed.products, off: new Set([id('P2')]) } }
+    expect(again(unsent, inactive, seen)).toMatchObject({ linesKnown: false, unnamed: true })
     expect(again(unsent, inactive)).toMatchObject({ linesKnown: false })
   })
 
@@ -290,8 +291,16 @@ describe('a product that Zoho takes in no row', () => {
     expect(third?.standIns?.get(id('P2'))).toBe('NEW')
   })
 
+  it('that Zoho refused of another record only keeps its rows here; one that is off stands under another one', () => {
+    const products = standing({ P1: 'OTHER', P2: 'OTHER' })
+    const standIns = (off: ReadonlySet<ZohoId>) =>
+      again(order(), inactive, { products: { ...products, off } })?.standIns
+    expect(standIns(new Set())).toEqual(new Map([['P2', 'OTHER']]))
+    expect(standIns(new Set([id('P1')]))).toEqual(new Map([...products.standIns]))
+  })
+
   it('that was forgotten has the record come again', () => {
-    const around = { products: { standIns: new Map(), forgotten: new Set([id('P2')]) } }
+    const around = { products: { ...noneRefused, forgotten: new Set([id('P2')]) } }
     expect(settled(order(), inactive, around)).toMatchObject({ result: 'failed', cause: 'product_gone' })
     const other = { products: { ...placed.products, forgotten: new Set([id('P1')]) } }
     expect(settled(order(), inactive, other)).toMatchObject({ result: 'failed', cause: 'product_gone' })
