@@ -1,7 +1,10 @@
 // Which order came of which abandoned checkout. Pure.
 
 import { fromGid } from '#app/lib/ids.ts'
-import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+import type { CheckoutHead, CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+
+/** A checkout of which the lines may not have been read: they tell of guests' only. */
+export type Abandoned = CheckoutHead & { lines?: CheckoutWithLines['lines'] | undefined }
 
 type Item = { variant: { id: string } | null; title: string | null; quantity: number }
 
@@ -21,9 +24,9 @@ export const sameMomentMs = 2 * 60_000
  * moment, the nearest first. Neither a checkout nor an order is in two pairs.
  */
 export function pairWithOrders<Order extends Ordered>(
-  checkouts: readonly CheckoutWithLines[],
+  checkouts: readonly Abandoned[],
   orders: readonly Order[],
-): { checkout: CheckoutWithLines; order: Order }[] {
+): { checkout: Abandoned; order: Order }[] {
   const possible = checkouts.flatMap((checkout) =>
     orders.flatMap((order) => {
       const apartMs = isAnothers(checkout, order) ? null : apartOf(checkout, order)
@@ -41,20 +44,43 @@ export function pairWithOrders<Order extends Ordered>(
 }
 
 // Whoever began as a guest may be a customer once they ordered; a customer's checkout is nobody else's.
-const isAnothers = ({ customer }: CheckoutWithLines, order: Ordered): boolean =>
+const isAnothers = ({ customer }: CheckoutHead, order: Ordered): boolean =>
   customer !== null && customer.id !== order.customer?.id
 
-/** @returns how far the two are apart, less than any time where the token is the same; null: it is another's */
-function apartOf(checkout: CheckoutWithLines, order: Ordered): number | null {
-  const { abandonedCheckoutUrl, completedAt, customer } = checkout
-  const { checkoutToken, createdAt } = order
-  if (checkoutToken !== null && tokensIn(abandonedCheckoutUrl).includes(checkoutToken)) return -1
-  if (completedAt === null) return null
-  const apartMs = Math.abs(Date.parse(completedAt) - Date.parse(createdAt))
-  // Two guests may order in one moment: then it is the items that tell.
-  const isSame = customer !== null || itemsOf(checkout.lines) === itemsOf(order.lines)
-  return isSame && apartMs <= sameMomentMs ? apartMs : null
+/** Orders of which none of these checkouts' links holds the token. */
+export const withoutToken = <Order extends Ordered>(
+  checkouts: readonly CheckoutHead[],
+  orders: readonly Order[],
+): Order[] =>
+  orders.filter(
+    (order) => !checkouts.some((checkout) => !isAnothers(checkout, order) && hasToken(checkout, order)),
+  )
+
+/** Checkouts of guests that were completed in the moment of one of these orders: their lines have to tell. */
+export const toldByLines = (checkouts: readonly CheckoutHead[], orders: readonly Ordered[]): CheckoutHead[] =>
+  checkouts.filter(
+    (checkout) =>
+      checkout.customer === null && orders.some((order) => momentsApart(checkout, order) !== null),
+  )
+
+const hasToken = ({ abandonedCheckoutUrl }: CheckoutHead, { checkoutToken }: Ordered): boolean =>
+  checkoutToken !== null && tokensIn(abandonedCheckoutUrl).includes(checkoutToken)
+
+/** @returns milliseconds; null: the two are not of the same moment */
+function momentsApart({ completedAt }: CheckoutHead, { createdAt }: Ordered): number | null {
+  const apartMs = completedAt === null ? NaN : Math.abs(Date.parse(completedAt) - Date.parse(createdAt))
+  return apartMs <= sameMomentMs ? apartMs : null
 }
+
+/** @returns how far the two are apart, less than any time where the token is the same; null: it is another's */
+function apartOf(checkout: Abandoned, order: Ordered): number | null {
+  if (hasToken(checkout, order)) return -1
+  // Two guests may order in one moment: then it is the items that tell.
+  return checkout.customer !== null || isSameCart(checkout, order) ? momentsApart(checkout, order) : null
+}
+
+const isSameCart = ({ lines }: Abandoned, order: Ordered): boolean =>
+  lines !== undefined && itemsOf(lines) === itemsOf(order.lines)
 
 function itemsOf(lines: readonly Item[]): string {
   const byItem = Map.groupBy(lines, ({ variant, title }) => variant?.id ?? title ?? '')

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { hasOwnDeal, pairWithOrders } from '#app/mapping/checkouts/order-of-checkout.ts'
+import {
+  hasOwnDeal,
+  pairWithOrders,
+  toldByLines,
+  withoutToken,
+} from '#app/mapping/checkouts/order-of-checkout.ts'
 import { checkout } from '#test/support/mapping/checkouts.ts'
 
 const ada = { id: 'gid://shopify/Customer/7' }
@@ -73,6 +78,17 @@ describe('a guest’s checkout', () => {
     expect(pairs([completed], [guest('1', { lines, createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
     expect(pairs([guests()], [guest('1', { lines })])).toEqual([])
   })
+})
+
+test('lines are read of guests’ checkouts only, where an order without its token is of the same moment', () => {
+  const completed = guests({ completedAt: '2026-11-21T10:00:30Z' })
+  expect(toldByLines([completed, guests(), theirs({ completedAt: createdAt })], [guest('1')])).toEqual([
+    completed,
+  ])
+  expect(toldByLines([completed], [guest('1', { createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
+  const told = guest('1', { checkoutToken: 'tok77' })
+  expect(withoutToken([completed], [told, guest('2')]).map(({ id }) => id)).toEqual(['2'])
+  expect(pairs([{ ...completed, lines: undefined }], [guest('1')])).toEqual([])
 })
 
 const at = (time: string, customerId = '7') => [{ customerId, createdAt: new Date(time) }]
