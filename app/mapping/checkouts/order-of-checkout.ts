@@ -4,7 +4,7 @@ import { fromGid } from '#app/lib/ids.ts'
 import type { CheckoutHead, CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 
 /** A checkout of which the lines may not have been read: they tell of guests' only. */
-export type Abandoned = CheckoutHead & { lines?: CheckoutWithLines['lines'] | undefined }
+export type Abandoned = CheckoutHead & Partial<Pick<CheckoutWithLines, 'lines' | 'totalPriceSet'>>
 
 type Item = { variant: { id: string } | null; title: string | null; quantity: number }
 
@@ -14,6 +14,7 @@ type Ordered = {
   checkoutToken: string | null
   createdAt: string
   lines: readonly Item[]
+  totalPriceSet: CheckoutWithLines['totalPriceSet']
 }
 
 /** A checkout is completed by its order: nobody completes two within this time. */
@@ -79,8 +80,11 @@ function apartOf(checkout: Abandoned, order: Ordered): number | null {
   return checkout.customer !== null || isSameCart(checkout, order) ? momentsApart(checkout, order) : null
 }
 
-const isSameCart = ({ lines }: Abandoned, order: Ordered): boolean =>
-  lines !== undefined && itemsOf(lines) === itemsOf(order.lines)
+// A cart of one popular item is many people's: what was paid is compared as well, in the money that the buyer saw.
+const isSameCart = ({ lines, totalPriceSet: total }: Abandoned, order: Ordered): boolean =>
+  lines !== undefined &&
+  itemsOf(lines) === itemsOf(order.lines) &&
+  Number(total?.presentmentMoney.amount) === Number(order.totalPriceSet.presentmentMoney.amount)
 
 function itemsOf(lines: readonly Item[]): string {
   const byItem = Map.groupBy(lines, ({ variant, title }) => variant?.id ?? title ?? '')
@@ -93,7 +97,10 @@ function itemsOf(lines: readonly Item[]): string {
 /** An order that has a Deal of its own. `customerId`: Shopify's number, null of a guest's. */
 export type OrderDeal = { customerId: string | null; createdAt: Date }
 
-/** Whether the order of this checkout has a Deal of its own: it is the customer's, or a guest's, of the same moment. */
+/**
+ * Whether the order of this checkout has a Deal of its own: it is the customer's, or a guest's, of the same moment. A
+ * guest's who is a customer by then is not told from anybody's: the amount stays then.
+ */
 export const hasOwnDeal = (
   { customer, completedAt }: CheckoutWithLines,
   deals: readonly OrderDeal[],
@@ -101,7 +108,7 @@ export const hasOwnDeal = (
   completedAt !== null &&
   deals.some(
     ({ customerId, createdAt }) =>
-      (customer === null || customerId === fromGid(customer.id)) &&
+      customerId === (customer && fromGid(customer.id)) &&
       Math.abs(Date.parse(completedAt) - createdAt.getTime()) <= sameMomentMs,
   )
 
