@@ -2,6 +2,9 @@
 // the order comes all the same, its total to the cent, and the row says by its text what was sold.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
+import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
+import { ZohoId } from '#app/lib/ids.ts'
 import type { Order } from '#test/simulators/shopify/index.ts'
 import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
 import { callsTo, openShop, runJob, type LiveShop } from '#test/support/live-shop.ts'
@@ -249,6 +252,26 @@ test('a deleted product is made again also where Zoho names another row first', 
     ['Mug', placeholder],
   ])
   expect(await refusedIn(live)).toEqual([])
+})
+
+test('batches that meet the same deleted products at once forget them together, and count each once', async () => {
+  const live = await openShop(world)
+  live.shop.silently(() => {
+    for (let n = 0; n < 15; n++)
+      live.shop.createProduct({ title: `Part ${n}`, variants: [{ sku: `P${n}`, price: '1.00' }] })
+  })
+  await live.import()
+  const ids = new Set(live.org.records('Products').map(({ id }) => ZohoId.parse(id)))
+  for (const id of ids) live.org.remove('Products', id)
+  const { sync } = world.runtime
+  const orgConfig = await loadOrgConfig(sync, live.domain)
+
+  const found = await Promise.all(
+    [1, 2].map(() => replaceProducts(sync, orgConfig, { refused: ids, named: ids })),
+  )
+
+  for (const { forgotten, standIns } of found)
+    expect({ forgotten, standIns }).toEqual({ forgotten: ids, standIns: new Map() })
 })
 
 test('an order under the placeholder is read no more often for it once its rows were put right', async () => {
