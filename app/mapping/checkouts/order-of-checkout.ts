@@ -1,7 +1,10 @@
 // Which order came of which abandoned checkout. Pure.
 
 import { fromGid } from '#app/lib/ids.ts'
-import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+import type { CheckoutHead, CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+
+/** A checkout of which the lines may not have been read: they tell of guests' only. */
+export type Abandoned = CheckoutHead & Partial<Pick<CheckoutWithLines, 'lines' | 'totalPriceSet'>>
 
 type Item = { variant: { id: string } | null; title: string | null; quantity: number }
 
@@ -11,6 +14,7 @@ type Ordered = {
   checkoutToken: string | null
   createdAt: string
   lines: readonly Item[]
+  totalPriceSet: CheckoutWithLines['totalPriceSet']
 }
 
 /** A checkout is completed by its order: nobody completes two within this time. */
@@ -21,9 +25,9 @@ export const sameMomentMs = 2 * 60_000
  * moment, the nearest first. Neither a checkout nor an order is in two pairs.
  */
 export function pairWithOrders<Order extends Ordered>(
-  checkouts: readonly CheckoutWithLines[],
+  checkouts: readonly Abandoned[],
   orders: readonly Order[],
-): { checkout: CheckoutWithLines; order: Order }[] {
+): { checkout: Abandoned; order: Order }[] {
   const possible = checkouts.flatMap((checkout) =>
     orders.flatMap((order) => {
       const apartMs = isAnothers(checkout, order) ? null : apartOf(checkout, order)
@@ -41,20 +45,46 @@ export function pairWithOrders<Order extends Ordered>(
 }
 
 // Whoever began as a guest may be a customer once they ordered; a customer's checkout is nobody else's.
-const isAnothers = ({ customer }: CheckoutWithLines, order: Ordered): boolean =>
+const isAnothers = ({ customer }: CheckoutHead, order: Ordered): boolean =>
   customer !== null && customer.id !== order.customer?.id
 
-/** @returns how far the two are apart, less than any time where the token is the same; null: it is another's */
-function apartOf(checkout: CheckoutWithLines, order: Ordered): number | null {
-  const { abandonedCheckoutUrl, completedAt, customer } = checkout
-  const { checkoutToken, createdAt } = order
-  if (checkoutToken !== null && tokensIn(abandonedCheckoutUrl).includes(checkoutToken)) return -1
-  if (completedAt === null) return null
-  const apartMs = Math.abs(Date.parse(completedAt) - Date.parse(createdAt))
-  // Two guests may order in one moment: then it is the items that tell.
-  const isSame = customer !== null || itemsOf(checkout.lines) === itemsOf(order.lines)
-  return isSame && apartMs <= sameMomentMs ? apartMs : null
+/** Orders of which none of these checkouts' links holds the token. */
+export const withoutToken = <Order extends Ordered>(
+  checkouts: readonly CheckoutHead[],
+  orders: readonly Order[],
+): Order[] =>
+  orders.filter(
+    (order) => !checkouts.some((checkout) => !isAnothers(checkout, order) && hasToken(checkout, order)),
+  )
+
+/** Checkouts of guests that were completed in the moment of one of these orders: their lines have to tell. */
+export const toldByLines = (checkouts: readonly CheckoutHead[], orders: readonly Ordered[]): CheckoutHead[] =>
+  checkouts.filter(
+    (checkout) =>
+      checkout.customer === null && orders.some((order) => momentsApart(checkout, order) !== null),
+  )
+
+const hasToken = ({ abandonedCheckoutUrl }: CheckoutHead, { checkoutToken }: Ordered): boolean =>
+  checkoutToken !== null && tokensIn(abandonedCheckoutUrl).includes(checkoutToken)
+
+/** @returns milliseconds; null: the two are not of the same moment */
+function momentsApart({ completedAt }: CheckoutHead, { createdAt }: Ordered): number | null {
+  const apartMs = completedAt === null ? NaN : Math.abs(Date.parse(completedAt) - Date.parse(createdAt))
+  return apartMs <= sameMomentMs ? apartMs : null
 }
+
+/** @returns how far the two are apart, less than any time where the token is the same; null: it is another's */
+function apartOf(checkout: Abandoned, order: Ordered): number | null {
+  if (hasToken(checkout, order)) return -1
+  // Two guests may order in one moment: then it is the items that tell.
+  return checkout.customer !== null || isSameCart(checkout, order) ? momentsApart(checkout, order) : null
+}
+
+// A cart of one popular item is many people's: what was paid is compared as well, in the money that the buyer saw.
+const isSameCart = ({ lines, totalPriceSet: total }: Abandoned, order: Ordered): boolean =>
+  lines !== undefined &&
+  itemsOf(lines) === itemsOf(order.lines) &&
+  Number(total?.presentmentMoney.amount) === Number(order.totalPriceSet.presentmentMoney.amount)
 
 function itemsOf(lines: readonly Item[]): string {
   const byItem = Map.groupBy(lines, ({ variant, title }) => variant?.id ?? title ?? '')
@@ -67,7 +97,10 @@ function itemsOf(lines: readonly Item[]): string {
 /** An order that has a Deal of its own. `customerId`: Shopify's number, null of a guest's. */
 export type OrderDeal = { customerId: string | null; createdAt: Date }
 
-/** Whether the order of this checkout has a Deal of its own: it is the customer's, or a guest's, of the same moment. */
+/**
+ * Whether the order of this checkout has a Deal of its own: it is the customer's, or a guest's, of the same moment. A
+ * guest's who is a customer by then is not told from anybody's: the amount stays then.
+ */
 export const hasOwnDeal = (
   { customer, completedAt }: CheckoutWithLines,
   deals: readonly OrderDeal[],
@@ -75,7 +108,7 @@ export const hasOwnDeal = (
   completedAt !== null &&
   deals.some(
     ({ customerId, createdAt }) =>
-      (customer === null || customerId === fromGid(customer.id)) &&
+      customerId === (customer && fromGid(customer.id)) &&
       Math.abs(Date.parse(completedAt) - createdAt.getTime()) <= sameMomentMs,
   )
 

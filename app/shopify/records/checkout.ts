@@ -45,6 +45,15 @@ export type ShopifyCheckout = z.infer<typeof ShopifyCheckout>
 
 export type CheckoutWithLines = ShopifyCheckout & { lines: ShopifyCheckoutLine[] }
 
+/** What of a checkout says whether an order may have come of it. */
+export const CheckoutHead = ShopifyCheckout.pick({
+  id: true,
+  completedAt: true,
+  abandonedCheckoutUrl: true,
+  customer: true,
+})
+export type CheckoutHead = z.infer<typeof CheckoutHead>
+
 const shopMoney = '{ shopMoney { amount currencyCode } }'
 
 export const checkoutFields = `id name createdAt updatedAt completedAt abandonedCheckoutUrl note taxesIncluded discountCodes

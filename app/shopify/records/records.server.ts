@@ -8,6 +8,7 @@ import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { PageInfo } from './common-fields.ts'
 import {
+  CheckoutHead,
   ShopifyCheckout,
   ShopifyCheckoutLine,
   checkoutFields,
@@ -130,6 +131,21 @@ export const fetchCheckouts = (admin: ShopifyAdmin, ids: readonly string[]): Pro
     }
     return { records, cost }
   })
+
+/** The same without lines and amounts: many cost little. */
+export async function fetchCheckoutHeads(
+  admin: ShopifyAdmin,
+  ids: readonly string[],
+): Promise<CheckoutHead[]> {
+  const query = `query CheckoutHeads($ids: [ID!]!) { nodes(ids: $ids) { ... on AbandonedCheckout {
+    id completedAt abandonedCheckoutUrl customer { id } } } }`
+  const heads: CheckoutHead[] = []
+  for (let at = 0; at < ids.length; at += mostIds) {
+    const some = gids('AbandonedCheckout', ids.slice(at, at + mostIds))
+    heads.push(...present((await admin.graphql(query, some, nodesOf(CheckoutHead))).data.nodes))
+  }
+  return heads
+}
 
 /** The numeric ids of these variants' products; variants that are gone are missing from the answer. */
 export async function fetchProductsOfVariants(

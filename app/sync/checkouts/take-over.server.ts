@@ -5,11 +5,16 @@ import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { handOverLinks, loadNobodys } from '#app/db/work/handed-links.server.ts'
 import { fromGid, type ShopDomain } from '#app/lib/ids.ts'
-import { pairWithOrders } from '#app/mapping/checkouts/order-of-checkout.ts'
+import {
+  pairWithOrders,
+  toldByLines,
+  withoutToken,
+  type Abandoned,
+} from '#app/mapping/checkouts/order-of-checkout.ts'
 import { sharesDeals } from '#app/mapping/records/order-modules.ts'
-import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
-import { fetchCheckouts } from '#app/shopify/records/records.server.ts'
+import { fetchCheckoutHeads, fetchCheckouts } from '#app/shopify/records/records.server.ts'
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { linkScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
@@ -26,13 +31,13 @@ export async function takeOverCheckouts(
   const known = await loadLinks(context.db, shop, 'order', ids)
   const fresh = orders.filter(({ id }) => !known.has(fromGid(id)))
   if (fresh.length === 0) return
-  const possible = [...(await theirs(context, shop, fresh)), ...(await nobodys(context, shop, fresh))]
-  if (possible.length === 0) return
-  const checkouts = await checkoutsOf(context, orgConfig, possible)
-  const pairs = pairWithOrders(checkouts, fresh).map(({ checkout, order }) => ({
+  const customers = await read(context, shop, await theirs(context, shop, fresh), fetchCheckoutHeads)
+  const guests = await guestsOf(context, shop, withoutToken(customers, fresh))
+  const pairs = pairWithOrders([...customers, ...guests], fresh).map(({ checkout, order }) => ({
     fromId: fromGid(checkout.id),
     toId: fromGid(order.id),
   }))
+  if (pairs.length === 0) return
   const handing = { scope: linkScope(context, orgConfig, 'order'), from: 'checkout' } as const
   await writer.perform(() => handOverLinks(context.db, handing, pairs), undefined)
 }
@@ -47,7 +52,20 @@ const dayMs = 24 * 60 * 60_000
 // Whoever comes back does so within days. Shopify has no search for the one that an order came of.
 const guests = { most: 100, withinMs: 14 * dayMs }
 
-/** Checkouts of guests: the order that comes of one may be anybody's. */
+// Checkouts of guests: the order that comes of one may be anybody's. Their lines only where nothing else tells.
+async function guestsOf(
+  context: SyncContext,
+  shop: ShopDomain,
+  orders: readonly OrderWithLines[],
+): Promise<Abandoned[]> {
+  const heads = await read(context, shop, await nobodys(context, shop, orders), fetchCheckoutHeads)
+  const doubtful = toldByLines(heads, withoutToken(heads, orders)).map(({ id }) => fromGid(id))
+  const whole = new Map(
+    (await read(context, shop, doubtful, fetchCheckouts)).map((checkout) => [checkout.id, checkout]),
+  )
+  return heads.map((head) => whole.get(head.id) ?? head)
+}
+
 async function nobodys({ db, now }: SyncContext, shop: ShopDomain, orders: readonly OrderWithLines[]) {
   const since = new Date(now().getTime() - guests.withinMs)
   const isNews = ({ createdAt }: OrderWithLines) => Date.parse(createdAt) >= since.getTime()
@@ -56,13 +74,15 @@ async function nobodys({ db, now }: SyncContext, shop: ShopDomain, orders: reado
 }
 
 // Orders do not wait for what Shopify cannot say of checkouts: they get Deals of their own then.
-async function checkoutsOf(
+async function read<Checkout>(
   context: SyncContext,
-  { shop }: OrgConfig,
+  shop: ShopDomain,
   ids: readonly string[],
-): Promise<CheckoutWithLines[]> {
+  fetch: (admin: ShopifyAdmin, ids: readonly string[]) => Promise<Checkout[]>,
+): Promise<Checkout[]> {
+  if (ids.length === 0) return []
   try {
-    return await fetchCheckouts(context.shopifyFor(shop), ids)
+    return await fetch(context.shopifyFor(shop), ids)
   } catch (error) {
     if (!isPassedOver(error)) throw error
     context.log.warn({ shop, code: error.code }, 'checkouts of orders not read')

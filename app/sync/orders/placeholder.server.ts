@@ -59,7 +59,8 @@ export async function renewOwnProducts(
   })
 }
 
-async function unlessRefused(made: Promise<ZohoId>): Promise<ZohoId | null> {
+/** Null where Zoho does not let a product be made. @throws AppError on any other failure */
+export async function unlessRefused(made: Promise<ZohoId>): Promise<ZohoId | null> {
   try {
     return await made
   } catch (error) {

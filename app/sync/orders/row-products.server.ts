@@ -11,7 +11,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { NamedProducts } from '#app/sync/pipeline/kind.ts'
 import type { RefusedProducts } from '#app/sync/pipeline/rows/row-products.ts'
 import { mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
-import { placeholderOf, renewOwnProducts } from './placeholder.server.ts'
+import { placeholderOf, renewOwnProducts, unlessRefused } from './placeholder.server.ts'
 
 /** @throws AppError when a whole call failed: nothing of the batch is settled then */
 export async function replaceProducts(
@@ -20,18 +20,18 @@ export async function replaceProducts(
   { refused, named }: NamedProducts,
 ): Promise<RefusedProducts> {
   const shown = await shownProducts(orgConfig, [...named])
-  const isOff = (id: ZohoId) => refused.has(id) || (shown !== null && shown.get(id) !== true)
-  const off = new Set([...named].filter(isOff))
-  const renewed = await renewOwnProducts(context, orgConfig, off)
+  const off = new Set([...named].filter((id) => shown !== null && shown.get(id) !== true))
+  const all = new Set([...refused, ...off])
+  const renewed = await renewOwnProducts(context, orgConfig, all)
   const { placeholderId, chargeProducts } = orgConfig.cache
   const own = new Set<ZohoId | null>([...renewed.values(), placeholderId, ...Object.values(chargeProducts)])
-  const others = [...off].filter((id) => !renewed.has(id) && !own.has(id))
+  const others = [...all].filter((id) => !renewed.has(id) && !own.has(id))
   const gone = shown === null ? [] : others.filter((id) => !shown.has(id))
   const forgotten = await forget(context, orgConfig, gone)
   const left = others.filter((id) => !forgotten.has(id))
-  const placeholder = left.length > 0 ? await placeholderOf(context, orgConfig) : null
+  const placeholder = left.length > 0 ? await unlessRefused(placeholderOf(context, orgConfig)) : null
   const placed = left.flatMap((id) => (placeholder === null ? [] : [[id, placeholder] as const]))
-  return { standIns: new Map([...renewed, ...placed]), forgotten }
+  return { standIns: new Map([...renewed, ...placed]), off, forgotten }
 }
 
 // Whether each is active; those that are not there are missing. Null: Zoho does not show us its products.
@@ -49,16 +49,20 @@ async function shownProducts(
 }
 
 // Without their links they are made again with the next record that needs them. But not a store's worth of them: the
-// connected user may only no longer see them.
+// connected user may only no longer see them. Several batches may meet the same ones: each is counted once, and what
+// another batch has forgotten meanwhile is forgotten for this one as well.
 async function forget(
   context: SyncContext,
   { shop, modules }: OrgConfig,
   gone: readonly ZohoId[],
 ): Promise<ReadonlySet<ZohoId>> {
-  if (gone.length === 0 || !modules.product) return new Set()
-  const linked = await loadLinkedZohoIds(context.db, shop, modules.product.apiName, gone)
-  if (linked.size === 0 || !(await mayRemake(context, { shop, kind: 'product' }, linked.size)))
-    return new Set()
-  await deleteLinks(context.db, shop, 'product', [...linked.values()])
-  return new Set(linked.keys())
+  const module = modules.product?.apiName
+  if (gone.length === 0 || module === undefined) return new Set()
+  return context.lock(`gone products ${shop}`, async () => {
+    const linked = await loadLinkedZohoIds(context.db, shop, module, gone)
+    if (linked.size > 0 && !(await mayRemake(context, { shop, kind: 'product' }, linked.size)))
+      return new Set()
+    await deleteLinks(context.db, shop, 'product', [...linked.values()])
+    return new Set(gone)
+  })
 }

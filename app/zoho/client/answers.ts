@@ -34,6 +34,8 @@ export type RowResult =
       message: string
       /** Of DUPLICATE_DATA: the record that has the value already. */
       duplicate: { id: ZohoId; module: string | null } | null
+      /** Zoho did not name that record: it was found by a value that many may have. */
+      guessed?: boolean
       /** Zoho's own trouble: try this row again. */
       transient: boolean
       /** Nobody answered: Zoho may still carry it out. */

@@ -112,3 +112,20 @@ test('a service of Zoho’s that lacks a permission is no waiting: the record is
     message: 'The dependent service does not have permission',
   })
 })
+
+test('a product of the merchant’s own that only has the same name is not overwritten where Zoho names nothing', async () => {
+  const live = await openShop(world)
+  const own = live.org.insert('Products', { Product_Name: 'T-shirt', Description: 'Ours' })
+  world.zoho.faults.rejectRecords = (module, { Product_Name }) =>
+    module === 'Products' && Product_Name === 'T-shirt'
+      ? { code: 'DUPLICATE_DATA', api_name: '', message: 'duplicate data', details: {} }
+      : undefined
+
+  const product = live.shop.createProduct({ title: 'T-shirt', variants: [{ sku: 'TS', price: '5.00' }] })
+  await live.settled()
+  world.zoho.faults.rejectRecords = undefined
+
+  const { id } = live.record('Products', product.variants[0]?.id ?? '')
+  expect(id).not.toBe(own.id)
+  expect(live.org.record('Products', own.id)).toMatchObject({ Product_Name: 'T-shirt', Description: 'Ours' })
+})

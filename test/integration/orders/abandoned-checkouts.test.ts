@@ -163,6 +163,29 @@ describe('when the order comes', () => {
     expect(standing()).toEqual(once)
   })
 
+  test('and where Shopify names no token, by the cart, the total and the moment', async () => {
+    const live = await open({ ordersAs: 'Deals' })
+    const checkout = live.shop.abandonCheckout({ lines: lamps })
+    await look(live)
+    const order = live.shop.silently(() => live.shop.completeCheckout(checkout.id))
+    Object.assign(order, { checkoutToken: undefined })
+    live.shop.updateOrder(order.id, { note: 'gift' })
+    await live.settled()
+    expect(deals(live)).toMatchObject([{ Stage: 'Closed Won', Shopify_Order_Id: tail(order.id), Amount: 90 }])
+  })
+
+  test('a new order has the lines of no checkout read that is not of its moment', async () => {
+    const live = await open({ ordersAs: 'Deals' })
+    for (let n = 0; n < 3; n++) live.shop.abandonCheckout({ lines: lamps })
+    await look(live)
+    const before = world.shopify.log.length
+    live.shop.createOrder({ lines: lamps })
+    await live.settled()
+    const asked = world.shopify.log.slice(before).map(({ operationName }) => operationName)
+    expect(asked.filter((name) => name === 'CheckoutHeads')).toHaveLength(1)
+    expect(asked).not.toContain('Checkouts')
+  })
+
   test('a deal whose order has one of its own counts nothing', async () => {
     const live = await open({ ordersAs: 'Deals' })
     const checkout = live.shop.abandonCheckout({ lines: lamps })

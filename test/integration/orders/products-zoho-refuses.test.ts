@@ -2,6 +2,9 @@
 // the order comes all the same, its total to the cent, and the row says by its text what was sold.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
+import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
+import { ZohoId } from '#app/lib/ids.ts'
 import type { Order } from '#test/simulators/shopify/index.ts'
 import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
 import { callsTo, openShop, runJob, type LiveShop } from '#test/support/live-shop.ts'
@@ -10,7 +13,10 @@ import { startWorld, type World } from '#test/support/world.ts'
 let world: World
 beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
-afterEach(() => void Object.assign(world.zoho.switches, defaultSwitches()))
+afterEach(() => {
+  Object.assign(world.zoho.switches, defaultSwitches())
+  world.zoho.faults.rejectRecords = undefined
+})
 
 const placeholder = 'Acme - other items'
 
@@ -210,3 +216,95 @@ test.each([
     expect(await refusedIn(live)).toEqual([])
   },
 )
+
+test.each(['MANDATORY_NOT_FOUND', 'NO_PERMISSION'])(
+  'an order whose product nothing can stand for is refused alone, and the others of its batch come (%s)',
+  async (code) => {
+    const { live, lines, archiveMug } = await openStore()
+    await archiveMug()
+    world.zoho.faults.rejectRecords = (module, { Product_Name }) =>
+      module === 'Products' && Product_Name === placeholder
+        ? { code, api_name: 'Vendor_Name', message: 'no' }
+        : undefined
+    const [whole, lampOnly] = live.shop.silently(() =>
+      [lines, lines.slice(1)].map((some) => live.shop.createOrder({ lines: some })),
+    )
+
+    await live.import()
+
+    expect(live.records('Sales_Orders', whole?.id ?? '')).toEqual([])
+    expect(live.records('Sales_Orders', lampOnly?.id ?? '')).toHaveLength(1)
+    expect(await refusedIn(live)).toEqual(['NOT_ALLOWED'])
+  },
+)
+
+test('a deleted product is made again also where Zoho names another row first', async () => {
+  const { live, lamp, lines, archiveMug } = await openStore()
+  await archiveMug()
+  live.org.remove('Products', live.record('Products', lamp.variants[0]?.id ?? '').id)
+  world.zoho.switches.multipleErrors = 'first'
+
+  const order = live.shop.createOrder({ lines })
+  await live.settled()
+
+  expect(shown(live, order).rows).toEqual([
+    ['Lamp', 'Lamp'],
+    ['Mug', placeholder],
+  ])
+  expect(await refusedIn(live)).toEqual([])
+})
+
+test('a batch that meets deleted products which another one has just forgotten has its orders come again, too', async () => {
+  const live = await openShop(world)
+  live.shop.silently(() => {
+    for (let n = 0; n < 15; n++)
+      live.shop.createProduct({ title: `Part ${n}`, variants: [{ sku: `P${n}`, price: '1.00' }] })
+  })
+  await live.import()
+  const ids = new Set(live.org.records('Products').map(({ id }) => ZohoId.parse(id)))
+  for (const id of ids) live.org.remove('Products', id)
+  const { sync } = world.runtime
+  const orgConfig = await loadOrgConfig(sync, live.domain)
+
+  for (const _ of ['first', 'second']) {
+    const { forgotten, standIns } = await replaceProducts(sync, orgConfig, { refused: ids, named: ids })
+    expect({ forgotten, standIns }).toEqual({ forgotten: ids, standIns: new Map() })
+  }
+})
+
+test('an order under the placeholder is read no more often for it once its rows were put right', async () => {
+  const { live, lines, archiveMug } = await openStore()
+  await archiveMug()
+  const order = live.shop.createOrder({ lines })
+  await live.settled()
+  const { id } = live.record('Sales_Orders', order.id)
+  const before = world.zoho.log.length
+
+  live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
+  await live.settled()
+
+  const log = world.zoho.log.slice(before).filter(({ path }) => path === `/crm/v8/Sales_Orders/${id}`)
+  // Once for each of the two attempts, and none to see whether rows are there twice.
+  expect(log.filter(({ method }) => method === 'GET')).toHaveLength(2)
+  expect(shown(live, order).total).toBe(Number(order.current.total))
+})
+
+test('an order whose rows are refused although they were not sent has them sent, and is mended', async () => {
+  const { live, lines, archiveMug } = await openStore()
+  const order = live.shop.createOrder({ lines })
+  await live.settled()
+  await archiveMug()
+  world.zoho.switches.inactiveProduct = 'reject kept'
+
+  live.shop.updateOrder(order.id, { note: 'gift' })
+  await live.settled()
+
+  expect(shown(live, order)).toEqual({
+    rows: [
+      ['Lamp', 'Lamp'],
+      ['Mug', placeholder],
+    ],
+    total: Number(order.current.total),
+  })
+  expect(await refusedIn(live)).toEqual([])
+})

@@ -101,6 +101,10 @@ function checkLine({ org, path, errors }: LineSpot, sent: Line, isNew: boolean):
 /** A product that is switched off is taken in no row that names it; in one that has it already perhaps (contract 2.8). */
 function checkProduct({ org, path, errors }: LineSpot, sent: Line, existing: Line | null) {
   const named = plainText(sent.Product_Name)
+  if (named === '' && existing && org.switches.inactiveProduct === 'reject kept') {
+    checkKept({ org, path, errors }, existing)
+    return
+  }
   if (named === '') {
     if (existing && org.switches.rowsNameProducts)
       errors.push(
@@ -112,11 +116,26 @@ function checkProduct({ org, path, errors }: LineSpot, sent: Line, existing: Lin
     return
   }
   const { inactiveProduct } = org.switches
-  const product = org.modules.get('Products')?.rows.get(named)
-  if (product?.row.Product_Active !== false || inactiveProduct === 'accept') return
+  if (inactiveProduct === 'accept') return
   if (inactiveProduct === 'reject new' && existing && plainText(existing.Product_Name) === named) return
+  refuseInactive({ org, path, errors }, named)
+}
+
+function refuseInactive({ org, path, errors }: LineSpot, named: string) {
+  if (org.modules.get('Products')?.rows.get(named)?.row.Product_Active !== false) return
   const details = { api_name: 'id', json_path: `${path}.Product_Name.id` }
   errors.push(failure('NOT_ALLOWED', "can't add inactive product in the inventory", details))
+}
+
+const checkKept = (spot: LineSpot, { Product_Name }: Line) => refuseInactive(spot, plainText(Product_Name))
+
+/** Rows of a record whose write names none of them. */
+export function checkUnsent(org: Organisation, path: string, before: unknown): Outcome[] {
+  const errors: Outcome[] = []
+  if (org.switches.inactiveProduct !== 'reject kept') return errors
+  for (const [index, line] of listOf(before).filter(isObject).entries())
+    checkKept({ org, path: `${path}[${index}]`, errors }, line)
+  return errors
 }
 
 function demand(sent: Line, path: string, errors: Outcome[]) {

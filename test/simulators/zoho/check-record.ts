@@ -1,5 +1,5 @@
 import { failure, isObject, type Outcome } from './answers.ts'
-import { checkLines } from './check-lines.ts'
+import { checkLines, checkUnsent } from './check-lines.ts'
 import type { Field } from './fields/field.ts'
 import { layoutIn, type Layout } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
@@ -59,6 +59,8 @@ export function checkRecord(spot: Spot, input: unknown, existing?: Row): Checked
     if (stored instanceof Problem) errors.push(at(stored, apiName, path))
     else if (stored !== undefined) changes[apiName] = stored === '' ? null : stored
   }
+  if (existing && input.Ordered_Items === undefined)
+    errors.push(...checkUnsent(org, `${path}.Ordered_Items`, existing.Ordered_Items))
   appendMultiselects(input, existing, changes)
   checkMandatory(spot, { changes, errors }, layout, existing)
   checkStage(spot, { changes, errors }, existing)

@@ -10,8 +10,11 @@ export type Switches = {
   /** a write with a layout that is not the connected user's profile's */
   foreignLayout: 'accept' | 'invalid' | 'no_permission'
   unknownLineTax: 'accept' | 'reject' | 'ignore'
-  /** a row that names a product that is switched off: NOT_ALLOWED, the same unless the row has it already, or taken (2.8) */
-  inactiveProduct: 'reject' | 'reject new' | 'accept'
+  /**
+   * a row that names a product that is switched off: NOT_ALLOWED, the same unless the row has it already, or taken (2.8);
+   * 'reject kept': rows that are there are checked as well, whether a write names them or not
+   */
+  inactiveProduct: 'reject' | 'reject kept' | 'reject new' | 'accept'
   /** rows with an id must name their product as well (2.8) */
   rowsNameProducts: boolean
   /** a DUPLICATE_DATA names the record that has the value, the field alone, or nothing (9.4) */

@@ -1,6 +1,7 @@
 // A record in a blueprint: what state it is in is Zoho's to say, whose transitions alone change that field (contracts/zoho
 // 8). All else of the record is taken, without it. Pure.
 
+import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -18,10 +19,12 @@ export const isInBlueprint = ({ code }: Refusal): boolean => code === 'RECORD_IN
 
 /**
  * Fields that are the blueprint's: the one that Zoho names, else the module's state, else every picklist, of which it
- * must be one.
+ * must be one. None of an address, of which a part would stay old beside a new street.
  * @param held names of the fields that the write held and that may be left out
  */
 export function guidedFields(held: readonly string[], named: string | null, module: ModuleConfig): string[] {
   const likely = [named, stateFields.get(module.apiName)].find((name) => name && held.includes(name))
-  return likely ? [likely] : held.filter((name) => module.fields.get(name)?.type === 'picklist')
+  if (likely) return [likely]
+  const ofAddress = new Set(wholesIn(module.apiName, module.fields).flat())
+  return held.filter((name) => module.fields.get(name)?.type === 'picklist' && !ofAddress.has(name))
 }

@@ -41,7 +41,7 @@ async function holdersBy(
   const records = await find(place, field, some)
   return some.flatMap(({ one, row }): [Answered, Answered][] => {
     const holder = holderOf(module, one, sharing(records, field, row))
-    return holder ? [[one, withHolder(one, holder, { field, module: module.apiName })]] : []
+    return holder ? [[one, withHolder(one, holder, { field, module })]] : []
   })
 }
 
@@ -50,7 +50,9 @@ function openOf(module: ModuleConfig, one: Answered): Open[] {
   if (answer.ok || answer.code !== 'DUPLICATE_DATA' || answer.duplicate) return []
   const row = rowOf({ module }, writing, writing.zohoId === null ? 'create' : 'update')
   const isText = (name: string) => typeof valueIn(row, name) === 'string' && valueIn(row, name) !== ''
-  const fields = (answer.field === null ? likely(module) : [answer.field]).filter(isText)
+  // What the write did not hold is in nobody's way.
+  const isSent = (name: string) => writing.sent?.has(name) ?? true
+  const fields = (answer.field === null ? likely(module) : [answer.field]).filter(isSent).filter(isText)
   return fields.length > 0 ? [{ one, row, fields }] : []
 }
 
@@ -91,10 +93,15 @@ function holderOf({ idField }: ModuleConfig, { writing }: Answered, records: rea
   return others.find((record) => valueIn(record, idField) === ownIdOf(writing.mapped)) ?? others[0]
 }
 
+// Where Zoho does not say which field it is, only one that tells for certain may have the record taken.
 function withHolder(
   one: Answered,
   { id }: ZohoRecord,
-  { field, module }: { field: string; module: string },
+  { field, module }: { field: string; module: ModuleConfig },
 ): Answered {
-  return one.answer.ok ? one : { ...one, answer: { ...one.answer, field, duplicate: { id, module } } }
+  if (one.answer.ok) return one
+  const tells = field === module.idField || module.fields.get(field)?.unique === true
+  const guessed = one.answer.field === null && !tells
+  const duplicate = { id, module: module.apiName }
+  return { ...one, answer: { ...one.answer, field, duplicate, ...(guessed ? { guessed } : {}) } }
 }

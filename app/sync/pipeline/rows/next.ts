@@ -86,8 +86,7 @@ export function next(writing: Writing, answer: RowResult, { owners, refused, mod
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
-  const products = refusedOf(writing, answer)
-  if (products.length > 0) return afterProducts(writing, answer, { products, refused })
+  if (refusedOf(writing, answer)) return afterProducts(writing, answer, refused)
   return afterRefusal(writing, answer, module)
 }
 
@@ -102,28 +101,30 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
 
-const refusedOf = (writing: Writing, answer: Refusal): ZohoId[] =>
-  productsRefused(writing.mapped.lines, writing, answer)
+const refusedOf = (writing: Writing, answer: Refusal): ZohoId[] | null =>
+  productsRefused({ ...writing, lines: writing.mapped.lines }, answer)
 
-/** The products that an answer has something against, and those of the record's other rows; null: none. */
+/** The products that an answer has something against, and those of the record's other rows; null: of no row. */
 export function rowsRefused(writing: Writing, answer: RowResult) {
-  const refused = answer.ok || mayPass(answer) ? [] : refusedOf(writing, answer)
+  const refused = answer.ok || mayPass(answer) ? null : refusedOf(writing, answer)
   const named = (writing.mapped.lines ?? []).map(({ productId }) => productId)
-  return refused.length > 0 ? { refused, named: [...new Set([...refused, ...named])] } : null
+  return refused && { refused, named: [...new Set([...refused, ...named])] }
 }
 
 /** A product of its was deleted in Zoho: it comes again with the new one. */
 const productGone = 'product_gone'
 
-type ByProducts = { products: readonly ZohoId[]; refused: RefusedProducts }
-
-function afterProducts(writing: Writing, answer: Refusal, { products, refused }: ByProducts): Next {
-  if (products.some((id) => refused.forgotten.has(id)))
+function afterProducts(writing: Writing, answer: Refusal, refused: RefusedProducts): Next {
+  const { refused: own = [], named = [] } = rowsRefused(writing, answer) ?? {}
+  // Zoho may name one row only: another one's product may be the one that was forgotten.
+  if (named.some((id) => refused.forgotten.has(id)))
     return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })
-  const named = new Set(rowsRefused(writing, answer)?.named)
-  const its = new Map([...refused.standIns].filter(([id]) => named.has(id)))
+  const off = new Set([...own, ...named.filter((id) => refused.off.has(id))])
+  const its = new Map([...refused.standIns].filter(([id]) => off.has(id)))
   const naming = nextNaming(writing, writing.zohoId !== null, its)
-  return naming ? again(writing, naming) : ended(rejected(answer.code, answer))
+  // Rows that were not sent are what was refused: they are sent at least once, and what is said then is of ours.
+  if (naming ?? writing.linesKnown) return again(writing, { ...naming, linesKnown: false })
+  return ended(rejected(answer.code, answer))
 }
 
 // A record that is there keeps its state; one that is not has to have what records cannot do without.
@@ -131,9 +132,16 @@ function afterBlueprint(writing: Writing, answer: Refusal, module: ModuleConfig)
   const { mapped, zohoId, dropped, sent, guided = [] } = writing
   const names = Object.keys(mapped.row).filter((name) => !dropped.has(name) && (sent?.has(name) ?? true))
   const held = names.filter((name) => zohoId !== null || !needed.has(name))
-  const fields = guidedFields(held, fieldOf(answer), module)
+  const field = fieldOf(answer)
+  const fields = guidedFields(held, field, module)
   if (fields.length === 0) return ended(rejected(answer.code, answer))
-  return again(writing, { dropped: new Set([...dropped, ...fields]), guided: [...guided, ...fields] })
+  // Refused without it as well, and Zoho still does not say which: what was guessed before is not the blueprint's.
+  const kept = field !== null && held.includes(field) ? guided : []
+  const others = [...dropped].filter((name) => !guided.includes(name))
+  return again(writing, {
+    dropped: new Set([...others, ...kept, ...fields]),
+    guided: [...kept, ...fields],
+  })
 }
 
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
@@ -194,7 +202,7 @@ function afterDuplicate(
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
     return ended({ ...failed(closedLead, refusal.message), zohoId: duplicate.id })
   if (owner === undefined) return afterUnseen(writing, refusal, module)
-  if (duplicate && writing.zohoId === null && mayTake(writing, owner))
+  if (duplicate && writing.zohoId === null && mayTake(writing, refusal, owner))
     return again(writing, { zohoId: duplicate.id, adopted: owner === '' })
   return afterTaken(writing, refusal, module)
 }
@@ -209,9 +217,9 @@ function afterUnseen(writing: Writing, refusal: Refusal, module: ModuleConfig): 
   return ended(rejected(cause, namingHolder(refusal, module)))
 }
 
-// Its own from before; or nobody's, unless the merchant wants a new one.
-const mayTake = ({ mapped, decided }: Writing, owner: string): boolean =>
-  owner === mapped.shopifyId || (owner === '' && decided !== 'new')
+// Its own from before; or nobody's, unless the merchant wants a new one, or it only looks as if it were in the way.
+const mayTake = ({ mapped, decided }: Writing, { guessed }: Refusal, owner: string): boolean =>
+  owner === mapped.shopifyId || (owner === '' && decided !== 'new' && guessed !== true)
 
 // The value is another record's: told apart, or left out, where the record can live with that.
 function afterTaken(writing: Writing, refusal: Refusal, module: ModuleConfig): Next {

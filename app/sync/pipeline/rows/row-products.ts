@@ -14,11 +14,13 @@ export type StandIns = ReadonlyMap<ZohoId, ZohoId>
 /** What was found out about products that Zoho refused in rows. */
 export type RefusedProducts = {
   standIns: StandIns
+  /** Seen to be switched off or deleted: no record's row may name them. Any other is refused of one record only. */
+  off: ReadonlySet<ZohoId>
   /** Deleted in Zoho, and their links with them: they are made again before the records that name them are. */
   forgotten: ReadonlySet<ZohoId>
 }
 
-export const noneRefused: RefusedProducts = { standIns: new Map(), forgotten: new Set() }
+export const noneRefused: RefusedProducts = { standIns: new Map(), off: new Set(), forgotten: new Set() }
 
 /** How an attempt names products. */
 export type Naming = {
@@ -62,17 +64,22 @@ export const withStood = <M extends { lines: readonly MappedLine[] | null }>(
 
 const rowAt = (path: string | null) => /^\$\.data\[\d+\]\.\w+\[(\d+)\]\.Product_Name\b/.exec(path ?? '')?.[1]
 
-/** The products that Zoho refused in rows; none where the refusal is about anything else. */
+type Sent = { lines: readonly MappedLine[] | null; linesKnown: boolean } & Naming
+
+/**
+ * The products that Zoho refused in rows; null where the refusal is about anything else. None: of rows that were not
+ * sent it is Zoho's own order that the position tells of, which is not ours.
+ */
 export function productsRefused(
-  lines: readonly MappedLine[] | null,
-  { stood }: Naming,
+  { lines, linesKnown, stood }: Sent,
   { path, others = [] }: Pick<Refusal, 'path' | 'others'>,
-): ZohoId[] {
-  const sent = linesStood(lines ?? [], stood)
+): ZohoId[] | null {
   // Said of something else first, which has to be mended first.
-  if (rowAt(path) === undefined) return []
+  if (rowAt(path) === undefined) return null
+  if (linesKnown) return lines === null ? null : []
+  const sent = linesStood(lines ?? [], stood)
   const ids = [path, ...others].flatMap((one) => sent[Number(rowAt(one) ?? NaN)]?.productId ?? [])
-  return [...new Set(ids)]
+  return ids.length === 0 ? null : [...new Set(ids)]
 }
 
 /** How the next attempt names products; null: everything was tried. */

@@ -3,7 +3,7 @@
 import type { ZohoId } from '#app/lib/ids.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
-import type { RowResult } from '#app/zoho/client/answers.ts'
+import { isChangedMeanwhile, type RowResult } from '#app/zoho/client/answers.ts'
 import type { ZohoRequest } from '#app/zoho/client/client.server.ts'
 import {
   eachRow,
@@ -44,7 +44,17 @@ export async function sendRows(sending: Sending, open: readonly Writing[]): Prom
   const known = open.filter(isKnown)
   const fresh = open.filter((writing) => writing.zohoId === null)
   // Both calls have ended before a failure is told: a repeat must not meet its own first attempt.
-  return (await together([update(sending, known), insert(sending, fresh)])).flat()
+  const answered = (await together([update(sending, known), insert(sending, fresh)])).flat()
+  const before = new Map(open.map(({ mapped, appended }) => [mapped.shopifyId, appended]))
+  return answered.map((one) => withoutRefusedRows(one, before.get(one.writing.mapped.shopifyId)))
+}
+
+// Rows of an attempt that Zoho refused were not added: nobody has to look for them later. Its own trouble is no refusal,
+// and "changed meanwhile" may be said of what an earlier attempt of ours did.
+function withoutRefusedRows(one: Answered, appended = false): Answered {
+  const { answer, writing } = one
+  const isRefusal = !answer.ok && !answer.transient && !answer.late && !isChangedMeanwhile(answer.code)
+  return isRefusal ? { ...one, writing: { ...writing, appended } } : one
 }
 
 async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answered[]> {

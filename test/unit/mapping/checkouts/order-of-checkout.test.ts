@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { hasOwnDeal, pairWithOrders } from '#app/mapping/checkouts/order-of-checkout.ts'
+import {
+  hasOwnDeal,
+  pairWithOrders,
+  toldByLines,
+  withoutToken,
+} from '#app/mapping/checkouts/order-of-checkout.ts'
 import { checkout } from '#test/support/mapping/checkouts.ts'
 
 const ada = { id: 'gid://shopify/Customer/7' }
@@ -11,6 +16,7 @@ const order = (id: string, changes: Changes = {}) => ({
   checkoutToken: null,
   createdAt,
   lines: [],
+  totalPriceSet: checkout().totalPriceSet,
   ...changes,
 })
 const theirs = (changes: Parameters<typeof checkout>[0] = {}) => checkout({ customer: ada, ...changes })
@@ -70,12 +76,27 @@ describe('a guest’s checkout', () => {
     const lines = completed.lines.flatMap((line) => [line, line].map((one) => ({ ...one, quantity: 1 })))
     expect(pairs([completed], [guest('1', { lines })])).toEqual([['77', '1']])
     expect(pairs([completed], [guest('1', { lines: [lamp] })])).toEqual([])
+    const presentmentMoney = { amount: '95.00', currencyCode: 'USD' }
+    const dearer = { ...completed.totalPriceSet, presentmentMoney }
+    expect(pairs([completed], [guest('1', { lines, totalPriceSet: dearer })])).toEqual([])
     expect(pairs([completed], [guest('1', { lines, createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
     expect(pairs([guests()], [guest('1', { lines })])).toEqual([])
   })
 })
 
-const at = (time: string, customerId = '7') => [{ customerId, createdAt: new Date(time) }]
+test('lines are read of guests’ checkouts only, where an order without its token is of the same moment', () => {
+  const completed = guests({ completedAt: '2026-11-21T10:00:30Z' })
+  expect(toldByLines([completed, guests(), theirs({ completedAt: createdAt })], [guest('1')])).toEqual([
+    completed,
+  ])
+  expect(toldByLines([completed], [guest('1', { createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
+  const told = guest('1', { checkoutToken: 'tok77' })
+  expect(withoutToken([completed], [told, guest('2')]).map(({ id }) => id)).toEqual(['2'])
+  const { id, completedAt, abandonedCheckoutUrl, customer } = completed
+  expect(pairs([{ id, completedAt, abandonedCheckoutUrl, customer }], [guest('1')])).toEqual([])
+})
+
+const at = (time: string, customerId: string | null = '7') => [{ customerId, createdAt: new Date(time) }]
 
 test('only an order’s deal of the same moment is the checkout’s order’s', () => {
   const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
@@ -84,5 +105,6 @@ test('only an order’s deal of the same moment is the checkout’s order’s', 
   expect(hasOwnDeal(completed, at('2026-11-21T11:00:00Z'))).toBe(false)
   expect(hasOwnDeal(completed, [])).toBe(false)
   expect(hasOwnDeal(theirs(), at(createdAt))).toBe(false)
-  expect(hasOwnDeal({ ...completed, customer: null }, at(createdAt, '8'))).toBe(true)
+  expect(hasOwnDeal({ ...completed, customer: null }, at(createdAt, null))).toBe(true)
+  expect(hasOwnDeal({ ...completed, customer: null }, at(createdAt, '8'))).toBe(false)
 })

@@ -1,58 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { ZohoId } from '#app/lib/ids.ts'
-import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
-import { nothingKnown } from '#app/sync/pipeline/rows/hashes.server.ts'
 import { next, rowsRefused, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { noneRefused, type RefusedProducts } from '#app/sync/pipeline/rows/row-products.ts'
 import { field } from '#test/support/mapping/records.ts'
-import type { ZohoFields } from '#app/zoho/records/rows.ts'
+import { known, moduleOf, refused, writingOf } from '#test/support/mapping/writings.ts'
 
-const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
-  apiName: 'Contacts',
-  idField: 'Shopify_Customer_Id',
-  idUnique: true,
-  layoutId: null,
-  fields: new Map(fields.map((one) => [one.apiName, one])),
-  extension: { fields: [], bySku: false },
-})
 const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mandatory: true }))
 
-const known = ZohoId.parse('77')
-const named: ZohoFields = { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold' }
-
-const writingOf = (given: Partial<Writing> = {}, row: ZohoFields = {}): Writing => ({
-  mapped: {
-    shopifyId: '5',
-    parentId: null,
-    label: null,
-    sourceAt: '',
-    email: null,
-    lines: null,
-    total: null,
-    row: { ...named, ...row },
-  },
-  zohoId: null,
-  adopted: false,
-  changes: nothingKnown,
-  linesKnown: false,
-  renamed: false,
-  dropped: new Set(),
-  ...given,
-})
-
-type Refused = RowResult & { ok: false }
-const refused = (code: string, given: Partial<Refused> = {}): Refused => ({
-  ok: false,
-  code,
-  field: null,
-  message: 'no',
-  duplicate: null,
-  transient: false,
-  path: null,
-  ...given,
-})
 const duplicate = (id: string, module: string | null = null, name: string | null = 'Email') =>
   refused('DUPLICATE_DATA', { duplicate: { id: ZohoId.parse(id), module }, field: name })
 
@@ -195,6 +151,13 @@ describe('a duplicate', () => {
     expect(attempt).toMatchObject({ zohoId: null, dropped: new Set(['Email']) })
   })
 
+  it('that was only guessed, by a value that many may have, is left alone as well', () => {
+    const guessed = { ...duplicate('88'), guessed: true }
+    const attempt = again(writingOf(), guessed, { owners: { 88: '' } })
+    expect(attempt).toMatchObject({ zohoId: null, dropped: new Set(['Email']) })
+    expect(again(writingOf(), guessed, { owners: { 88: '5' } })).toMatchObject({ zohoId: '88' })
+  })
+
   it('that is another record’s goes without the value, or is refused where it must have it', () => {
     const owners = { 88: '6' }
     expect(dropped(writingOf(), duplicate('88'), { owners })).toEqual(['Email'])
@@ -277,15 +240,16 @@ const line = (key: string, product: string) => ({
   description: key,
 })
 const standing = (pairs: Record<string, string>): RefusedProducts => ({
+  ...noneRefused,
   standIns: new Map(Object.entries(pairs).map(([from, to]) => [id(from), id(to)])),
-  forgotten: new Set(),
 })
 
+const order = (given: Partial<Writing> = {}): Writing => {
+  const writing = writingOf(given)
+  return { ...writing, mapped: { ...writing.mapped, lines: [line('1', 'P1'), line('2', 'P2')] } }
+}
+
 describe('a product that Zoho takes in no row', () => {
-  const order = (given: Partial<Writing> = {}): Writing => {
-    const writing = writingOf(given)
-    return { ...writing, mapped: { ...writing.mapped, lines: [line('1', 'P1'), line('2', 'P2')] } }
-  }
   const inactive = refused('NOT_ALLOWED', { field: 'id', path: at(1) })
   const placed = { products: standing({ P2: 'OTHER', P9: 'OTHER' }) }
 
@@ -311,6 +275,14 @@ describe('a product that Zoho takes in no row', () => {
     })
   })
 
+  it('is not told by a position among rows that were not sent: these are sent first', () => {
+    const unsent = order({ zohoId: known, linesKnown: true })
+    expect(rowsRefused(unsent, inactive)).toEqual({ refused: [], named: ['P1', 'P2'] })
+    const seen = { products: { ...placed.products, off: new Set([id('P2')]) } }
+    expect(again(unsent, inactive, seen)).toMatchObject({ linesKnown: false, unnamed: true })
+    expect(again(unsent, inactive)).toMatchObject({ linesKnown: false })
+  })
+
   it('whose stand-in is refused in its turn stands under the next', () => {
     const second = order({
       standIns: standing({ P2: 'OTHER' }).standIns,
@@ -320,9 +292,19 @@ describe('a product that Zoho takes in no row', () => {
     expect(third?.standIns?.get(id('P2'))).toBe('NEW')
   })
 
+  it('that Zoho refused of another record only keeps its rows here; one that is off stands under another one', () => {
+    const products = standing({ P1: 'OTHER', P2: 'OTHER' })
+    const standIns = (off: ReadonlySet<ZohoId>) =>
+      again(order(), inactive, { products: { ...products, off } })?.standIns
+    expect(standIns(new Set())).toEqual(new Map([['P2', 'OTHER']]))
+    expect(standIns(new Set([id('P1')]))).toEqual(products.standIns)
+  })
+
   it('that was forgotten has the record come again', () => {
-    const around = { products: { standIns: new Map(), forgotten: new Set([id('P2')]) } }
+    const around = { products: { ...noneRefused, forgotten: new Set([id('P2')]) } }
     expect(settled(order(), inactive, around)).toMatchObject({ result: 'failed', cause: 'product_gone' })
+    const other = { products: { ...placed.products, forgotten: new Set([id('P1')]) } }
+    expect(settled(order(), inactive, other)).toMatchObject({ result: 'failed', cause: 'product_gone' })
   })
 
   it('is refused as before where nothing stands for it', () => {
