@@ -230,9 +230,11 @@ function charge(world: World, call: Call, route: Route): number {
 
 function refused(world: World, refusal: unknown): Answer {
   if (!(refusal instanceof Refusal)) throw refusal
+  const inRows = refusal.status === 400 && refusal.code === 'OAUTH_SCOPE_MISMATCH'
   const wrap =
-    world.switches.wrappedErrors &&
-    ([401, 403, 404].includes(refusal.status) || refusal.code === 'NO_PERMISSION')
+    inRows ||
+    (world.switches.wrappedErrors &&
+      ([401, 403, 404].includes(refusal.status) || refusal.code === 'NO_PERMISSION'))
   return {
     status: refusal.status,
     body: wrap ? { data: [refusal.body()] } : refusal.body(),
