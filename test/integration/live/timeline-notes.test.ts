@@ -15,6 +15,7 @@ beforeAll(async () => {
 beforeEach(() => {
   clock.skipMs = 0
   Object.assign(world.zoho.switches, { notesScope: 'create' })
+  Object.assign(world.zoho.faults, { rejectRecords: undefined, emptyWrites: 0 })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -104,6 +105,51 @@ test.for(['notes', 'notes in rows'] as const)(
     expect(notes(live)).toMatchObject([{ Note_Content: 'fragile' }])
   },
 )
+
+const refusing = (code: string, content: string) => {
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Notes' && record['Note_Content'] === content
+      ? { code, message: code, api_name: '', details: {} }
+      : undefined
+}
+
+test.for(['NO_PERMISSION', 'AUTHORIZATION_FAILED', 'STORAGE_SPACE_EXCEEDED'])(
+  'a comment is tried again once Zoho takes notes: %s',
+  async (code) => {
+    const live = await open()
+    const { order } = await withOrder(live)
+    live.shop.addComment(order.id, 'fragile')
+    refusing(code, 'fragile')
+    await look(live, 1000)
+    expect(notes(live)).toEqual([])
+    world.zoho.faults.rejectRecords = undefined
+    await look(live, 1000)
+    expect(notes(live)).toMatchObject([{ Note_Content: 'fragile' }])
+  },
+)
+
+test('an answer of no meaning makes no second note', async () => {
+  const live = await open()
+  const { order } = await withOrder(live)
+  live.shop.addComment(order.id, 'fragile')
+  world.zoho.faults.emptyWrites = 1
+  for (const laterMs of [1000, 60_000]) await look(live, laterMs)
+  expect(world.zoho.faults.emptyWrites).toBe(0)
+  expect(notes(live)).toHaveLength(1)
+})
+
+test('Zoho’s trouble with one comment keeps no other waiting, and the next look comes to it', async () => {
+  const live = await open()
+  const { order } = await withOrder(live)
+  live.shop.addComment(order.id, 'fragile')
+  live.shop.addComment(order.id, 'ring twice')
+  refusing('INTERNAL_ERROR', 'fragile')
+  await look(live, 1000)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'ring twice' }])
+  world.zoho.faults.rejectRecords = undefined
+  await look(live, 30 * 60_000)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'ring twice' }, { Note_Content: 'fragile' }])
+})
 
 test('off, as it is at first, Shopify is asked for no timeline', async () => {
   const live = await open({})

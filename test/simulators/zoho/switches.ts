@@ -188,6 +188,8 @@ export type Faults = {
   lateCommits: number
   /** which writes may be late */
   lateFor: (method: string, path: string) => boolean
+  /** writes that are carried out and answered by nothing, as if a proxy had lost the body */
+  emptyWrites: number
   partial207: number
   down: boolean
   accessTokenLifeSeconds: number
@@ -226,6 +228,7 @@ export function defaultFaults(): Faults {
     hangMs: 15_000,
     lateCommits: 0,
     lateFor: () => true,
+    emptyWrites: 0,
     partial207: 0,
     down: false,
     accessTokenLifeSeconds: 3600,
