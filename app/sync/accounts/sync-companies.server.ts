@@ -3,6 +3,7 @@
 
 import { loadAccountHashes, saveAccountHashes } from '#app/db/tables/accounts.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
+import { isThrottled, isTransient, type ThrottledError } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { companyToAccount } from '#app/mapping/companies/company-account.ts'
@@ -11,12 +12,14 @@ import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
 import { fetchCompanies } from '#app/shopify/lists/companies.server.ts'
 import type { CompanyDetails } from '#app/shopify/records/companies.ts'
+import { isModuleWide } from '#app/zoho/client/answers.ts'
 import { fetchRecords, updateRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { orgScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { fieldChanges, fieldHashes } from '#app/sync/pipeline/rows/hashes.server.ts'
+import { budgetCode } from '#app/sync/work/pause.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { forgetGoneAccounts } from './accounts.server.ts'
 import { companyAccounts } from './company-accounts.server.ts'
@@ -31,27 +34,51 @@ const overlapMs = 10 * 60_000
  */
 export async function lookAtCompanies(
   context: SyncContext,
-  orgConfig: OrgConfig,
+  given: OrgConfig,
   how: 'changed' | 'all',
 ): Promise<void> {
-  const { shop, settings, hasAccounts } = orgConfig
+  const { shop, settings, hasAccounts } = given
   if (!settings.accounts.b2b || !hasAccounts) return
+  const orgConfig = { ...given, zoho: given.zoho.as('import') }
   const startedAt = context.now()
   try {
     const last = how === 'all' ? null : (await loadConnection(context.db, shop))?.companiesAt
     const since = last ? new Date(last.getTime() - overlapMs) : null
     let fields: FieldMap | null = null
+    let isOver = true
     for await (const page of fetchCompanies(context.shopifyFor(shop), since)) {
       if (page.length === 0) continue
       fields ??= await accountFields(orgConfig)
-      const place = { ...orgConfig, fields }
-      // Accounts that were deleted in Zoho are made anew, once.
-      if (await syncCompanies(context, place, page)) await syncCompanies(context, place, page)
+      if (!(await syncPage(context, { ...orgConfig, fields }, page))) isOver = false
     }
-    await updateOrgFacts(context.db, orgConfig, { companiesAt: startedAt })
+    if (isOver) await updateOrgFacts(context.db, orgConfig, { companiesAt: startedAt })
   } catch (error) {
-    if (!isPassedOver(error)) throw error
+    if (!isPassedOver(error) && !isBudgetSpent(error)) throw error
     context.log.warn({ shop, code: error.code }, 'companies not looked at')
+  }
+}
+
+// Without credits for imports companies wait, and what is looked at after them does not.
+const isBudgetSpent = (error: unknown): error is ThrottledError =>
+  isThrottled(error) && error.code === budgetCode
+
+/**
+ * Trouble with a page of companies keeps no later one waiting, unless it would be every company's.
+ * @returns whether the next look need not come back to it; what Zoho refuses, the nightly look asks again
+ */
+async function syncPage(
+  context: SyncContext,
+  place: Place,
+  page: readonly CompanyDetails[],
+): Promise<boolean> {
+  try {
+    // Accounts that were deleted in Zoho are made anew, once.
+    if (await syncCompanies(context, place, page)) await syncCompanies(context, place, page)
+    return true
+  } catch (error) {
+    if (!isPassedOver(error) || isModuleWide(error)) throw error
+    context.log.warn({ shop: place.shop, companies: page.length, code: error.code }, 'companies passed over')
+    return !isTransient(error)
   }
 }
 
@@ -95,6 +122,10 @@ async function wantedOf(
     context,
     place,
     named.map(({ company }) => company),
+    (refused) => {
+      const codes = refused.map((row) => (row.ok ? '' : row.code))
+      context.log.warn({ shop: place.shop, codes }, 'accounts not made')
+    },
   )
   const { hashOf } = companyDigests(context.digests, place.shop)
   const { fields } = place

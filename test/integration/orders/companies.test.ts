@@ -1,6 +1,7 @@
 // B2B companies themselves: Accounts with what Shopify knows of them, also where nobody ordered for them.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { accountNames, b2b, listen, storeAccount } from '#test/support/b2b-shop.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
 import { openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
@@ -17,6 +18,7 @@ beforeAll(async () => {
 beforeEach(() => {
   clock.skipMs = 0
   world.shopify.faults.companiesDenied = false
+  world.zoho.faults.rejectRecords = undefined
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -170,3 +172,23 @@ test('where Shopify does not show companies, everything else is looked at all th
   await look(live)
   expect(companyNames(live)).toEqual(['Acme Ltd'])
 })
+
+test.for(['INVALID_DATA', 'INTERNAL_ERROR'])(
+  'a company that Zoho refuses keeps no other waiting and is asked for again by night: %s',
+  async (code) => {
+    const live = await open()
+    for (const name of ['Odd Ltd', 'Acme Ltd']) live.shop.createCompany({ ...acme, name })
+    world.zoho.faults.rejectRecords = (module, { Account_Name: name }) =>
+      module === 'Accounts' && name === 'Odd Ltd'
+        ? { code, message: code, api_name: 'Account_Name' }
+        : undefined
+    await look(live)
+    expect(companyNames(live)).toEqual(['Acme Ltd'])
+    expect(accountCalled(live, 'Acme Ltd')['Description']).toContain('Pays late')
+    expect((await loadConnection(world.db, live.domain))?.companiesAt).toBeTruthy()
+
+    world.zoho.faults.rejectRecords = undefined
+    await look(live, 'audit')
+    expect(companyNames(live)).toEqual(['Acme Ltd', 'Odd Ltd'])
+  },
+)
