@@ -1,7 +1,7 @@
 // B2B companies themselves, also those that nobody ordered for: each has its Account, with address, phone, external id,
 // main contact and locations. Only where the merchant gives companies Accounts of their own (decision 099).
 
-import { loadAccountHashes, saveAccountHashes } from '#app/db/tables/accounts.server.ts'
+import { loadAccountHashes, loadLatestAccounts, saveAccountHashes } from '#app/db/tables/accounts.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import { isThrottled, isTransient, type ThrottledError } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
@@ -12,7 +12,7 @@ import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
 import { fetchCompanies } from '#app/shopify/lists/companies.server.ts'
 import type { CompanyDetails } from '#app/shopify/records/companies.ts'
-import { isModuleWide } from '#app/zoho/client/answers.ts'
+import { isMissingRecord, isModuleWide } from '#app/zoho/client/answers.ts'
 import { fetchRecords, updateRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
@@ -174,11 +174,12 @@ type Written = Wanted & { before: string | null; sent: ZohoRow }
 async function write(context: SyncContext, place: Place, rows: readonly Written[]): Promise<boolean> {
   const due = rows.filter(({ sent }) => Object.keys(sent).length > 0)
   const failed = await failedOf(place, due)
+  const refused = new Set(failed.map(({ nameHash }) => nameHash))
   await saveAccountHashes(
     context.db,
     orgScope(place),
     rows
-      .filter((one) => !failed.includes(one))
+      .filter(({ nameHash }) => !refused.has(nameHash))
       .map(({ nameHash, row, before, sent }) => {
         const how = { rules: [], sent: new Set(Object.keys(sent)), stored: before }
         return { nameHash, fieldHashes: fieldHashes(context.digests, row, how) }
@@ -186,14 +187,38 @@ async function write(context: SyncContext, place: Place, rows: readonly Written[
   )
   if (failed.length === 0) return false
   context.log.warn({ shop: place.shop, companies: failed.length }, 'accounts not filled')
-  const ids = failed.map(({ zohoId }) => zohoId)
+  const ids = failed.flatMap(({ zohoId, isMissing }) => (isMissing ? [zohoId] : []))
+  if (ids.length === 0 || (await areHidden(context, place))) return false
   return forgetGoneAccounts(context, place, ids)
 }
 
 // Those that Zoho refused.
-async function failedOf({ zoho }: Place, due: readonly Written[]): Promise<Written[]> {
+async function failedOf({ zoho }: Place, due: readonly Written[]): Promise<Failed[]> {
   if (due.length === 0) return []
   const changes = due.map(({ zohoId, sent }) => ({ id: zohoId, ...sent }))
   const results = await updateRecords(zoho, 'Accounts', changes, { automations: [] })
-  return due.filter((_, i) => results[i]?.ok === false)
+  return due.flatMap((one, i) => {
+    const result = results[i]
+    return result?.ok === false ? [{ ...one, isMissing: isMissingRecord(result) }] : []
+  })
+}
+type Failed = Written & { isMissing: boolean }
+
+/** So many of the latest Accounts are looked for, in one call. */
+const witnesses = 100
+const handful = 5
+
+/**
+ * Zoho answers the same of a record that was deleted and of one that the connected user may not see. Where more than a
+ * handful of the Accounts that we know are missing, or all of several, it is taken for the latter, and none is made again
+ * here: an order of the company still gets it a new one.
+ */
+async function areHidden({ db, log }: SyncContext, { shop, zoho, cache }: Place): Promise<boolean> {
+  const companies = await loadLatestAccounts(db, shop, witnesses - 1)
+  const known = [...new Set([...companies, ...(cache.storeAccountId ? [cache.storeAccountId] : [])])]
+  const seen = await fetchRecords(zoho, 'Accounts', known, ['Account_Name'])
+  const missing = known.length - seen.length
+  const hidden = missing > handful || (known.length > 1 && seen.length === 0)
+  if (hidden) log.warn({ shop, known: known.length, missing }, 'accounts not seen, and kept')
+  return hidden
 }

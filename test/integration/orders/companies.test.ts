@@ -192,3 +192,23 @@ test.for(['INVALID_DATA', 'INTERNAL_ERROR'])(
     expect(companyNames(live)).toEqual(['Acme Ltd', 'Odd Ltd'])
   },
 )
+
+test('accounts that the user of a new connection does not see are not made a second time', async () => {
+  const names = Array.from({ length: 7 }, (_, n) => `Company ${n}`)
+  const live = await open()
+  const ids = names.map((name) => live.shop.createCompany({ ...acme, name }).id)
+  await look(live)
+  live.org.concealAll('Accounts')
+  for (const id of ids) live.shop.updateCompany(id, { note: 'Pays early' })
+  await look(live)
+  // Nor one by one.
+  for (const id of ids.slice(-2)) {
+    live.shop.updateCompany(id, { note: 'Pays never' })
+    await look(live)
+  }
+  expect(companyNames(live).toSorted()).toEqual(names)
+
+  live.org.revealAll('Accounts')
+  await look(live, 'audit')
+  expect(accountCalled(live, 'Company 6')['Description']).toContain('Pays never')
+})
