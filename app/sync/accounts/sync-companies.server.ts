@@ -18,7 +18,7 @@ import { valueIn, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.t
 import { fetchFields } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { orgScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { fieldChanges, fieldHashes } from '#app/sync/pipeline/rows/hashes.server.ts'
+import { fieldChanges, fieldHashes, isFieldHash } from '#app/sync/pipeline/rows/hashes.server.ts'
 import { budgetCode } from '#app/sync/work/pause.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { forgetGoneAccounts } from './accounts.server.ts'
@@ -102,7 +102,7 @@ async function syncCompanies(
   const wanted = await wantedOf(context, place, named)
   const hashes = wanted.map(({ nameHash }) => nameHash)
   const stored = await loadAccountHashes(context.db, place.shop, hashes)
-  const there = await currentOf(place, wanted, stored)
+  const there = await currentOf(context, place, { wanted, stored })
   const rows = wanted.flatMap((one) => {
     const before = stored.get(one.nameHash) ?? null
     const current = there.get(one.zohoId)
@@ -136,13 +136,21 @@ async function wantedOf(
   })
 }
 
-// What was never filled by us is looked at first: people's values stay there.
+/** Where sales writes its own text as well: only ours, or none, is replaced. */
+const sharedField = 'Description'
+
+// What was never filled by us is looked at first: people's values stay there. So is what people may have written over.
 async function currentOf(
+  { digests }: SyncContext,
   { zoho, fields }: Place,
-  wanted: readonly Wanted[],
-  stored: ReadonlyMap<string, string>,
+  { wanted, stored }: { wanted: readonly Wanted[]; stored: ReadonlyMap<string, string> },
 ): Promise<Map<ZohoId, ZohoRecord>> {
-  const ids = wanted.flatMap(({ nameHash, zohoId }) => (stored.has(nameHash) ? [] : [zohoId]))
+  const ids = wanted.flatMap(({ nameHash, zohoId, row }) => {
+    const before = stored.get(nameHash)
+    if (before === undefined) return [zohoId]
+    const ours = { name: sharedField, value: row[sharedField] }
+    return sharedField in row && !isFieldHash(digests, before, ours) ? [zohoId] : []
+  })
   const names = [...new Set(wanted.flatMap(({ row }) => Object.keys(row)))].filter((name) => fields.has(name))
   const records = await fetchRecords(zoho, 'Accounts', ids, ['Account_Name', ...names])
   return new Map(records.map((record) => [record.id, record]))
@@ -151,7 +159,7 @@ async function currentOf(
 type Sending = Wanted & { before: string | null; current: ZohoRecord | undefined }
 
 /**
- * What changed in Shopify since it was written; of an Account that we filled nothing of yet the blanks, and an address of
+ * What changed in Shopify since it was written, but for a description that is not ours any more; of an Account that we filled nothing of yet the blanks, and an address of
  * which Zoho has a part is no blank.
  */
 function toSend(
@@ -164,10 +172,18 @@ function toSend(
   const isSet = (name: string) => ![null, undefined, ''].some((blank) => there(name) === blank)
   const whole = wholesIn('Accounts', fields).filter((parts) => parts.some(isSet))
   const stays = (name: string) => isSet(name) || whole.some((parts) => parts.includes(name))
+  const isTheirs = (name: string, stored: string) =>
+    name === sharedField && isSet(name) && !isFieldHash(digests, stored, { name, value: asSent(there(name)) })
   const isOurs = (name: string, value: unknown) =>
-    before === null ? value !== null && (settings.existing === 'replace' || !stays(name)) : changed.has(name)
+    before === null
+      ? value !== null && (settings.existing === 'replace' || !stays(name))
+      : changed.has(name) && !isTheirs(name, before)
   return Object.fromEntries(Object.entries(row).filter(([name, value]) => isOurs(name, value)))
 }
+
+// Whatever Zoho ends its lines with.
+const asSent = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\r\n', '\n').trimEnd() : value
 
 type Written = Wanted & { before: string | null; sent: ZohoRow }
 

@@ -212,3 +212,23 @@ test('accounts that the user of a new connection does not see are not made a sec
   await look(live, 'audit')
   expect(accountCalled(live, 'Company 6')['Description']).toContain('Pays never')
 })
+
+test('what people wrote into an account’s description stays until they empty it', async () => {
+  const live = await open()
+  const { id } = live.shop.createCompany(acme)
+  await look(live)
+  const { id: zohoId } = accountCalled(live, 'Acme Ltd')
+  const write = (Description: string | null) => live.org.update('Accounts', String(zohoId), { Description })
+
+  write('Met at the fair. Wants blue ones.')
+  for (const note of ['Pays early', 'Pays late again']) {
+    live.shop.updateCompany(id, { note })
+    await look(live)
+    expect(accountCalled(live, 'Acme Ltd')['Description']).toBe('Met at the fair. Wants blue ones.')
+  }
+
+  write(null)
+  live.shop.updateCompany(id, { note: 'Pays now' })
+  await look(live)
+  expect(accountCalled(live, 'Acme Ltd')['Description']).toContain('Pays now')
+})
