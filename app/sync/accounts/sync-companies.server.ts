@@ -44,18 +44,24 @@ export async function lookAtCompanies(
   try {
     const last = how === 'all' ? null : (await loadConnection(context.db, shop))?.companiesAt
     const since = last ? new Date(last.getTime() - overlapMs) : null
-    let fields: FieldMap | null = null
-    let isOver = true
-    for await (const page of fetchCompanies(context.shopifyFor(shop), since)) {
-      if (page.length === 0) continue
-      fields ??= await accountFields(orgConfig)
-      if (!(await syncPage(context, { ...orgConfig, fields }, page))) isOver = false
-    }
+    const isOver = await syncPages(context, orgConfig, since)
     if (isOver) await updateOrgFacts(context.db, orgConfig, { companiesAt: startedAt })
   } catch (error) {
     if (!isPassedOver(error) && !isBudgetSpent(error)) throw error
     context.log.warn({ shop, code: error.code }, 'companies not looked at')
   }
+}
+
+/** @returns whether the next look need not come back to any of them */
+async function syncPages(context: SyncContext, orgConfig: OrgConfig, since: Date | null): Promise<boolean> {
+  let fields: FieldMap | null = null
+  let isOver = true
+  for await (const page of fetchCompanies(context.shopifyFor(orgConfig.shop), since)) {
+    if (page.length === 0) continue
+    fields ??= await accountFields(orgConfig)
+    if (!(await syncPage(context, { ...orgConfig, fields }, page))) isOver = false
+  }
+  return isOver
 }
 
 // Without credits for imports companies wait, and what is looked at after them does not.

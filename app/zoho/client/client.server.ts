@@ -169,7 +169,7 @@ function failureOf({ status, headers, body, creditsLeft }: RawAnswer, request: Z
   const { rows, credits } = request
   if (status >= 200 && status < 300) return null
   if (status === 304) return null
-  if (rows && isAboutRows(status) && hasRows(body) && !isScopeMismatch(body)) return null
+  if (rows && isAboutRows(status) && hasRows(body)) return null
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
   if (scopeMissing(body) && canDoWithout(request)) return notGranted(status)
   return errorOf({ status, headers, body })
@@ -200,7 +200,11 @@ const isAboutRows = (status: number): boolean => status === 400 || status === 40
 const isScopeMismatch = (body: unknown): boolean => requestItem(body).code === 'OAUTH_SCOPE_MISMATCH'
 
 const hasRows = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && 'data' in body && Array.isArray(body.data)
+  typeof body === 'object' &&
+  body !== null &&
+  'data' in body &&
+  Array.isArray(body.data) &&
+  !isScopeMismatch(body)
 
 async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest): Promise<RawAnswer> {
   const token = await access.token()

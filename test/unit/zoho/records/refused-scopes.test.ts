@@ -18,7 +18,7 @@ const shapes = [
 
 function clientAnswered(status: number, body: object) {
   vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(Response.json(body, { status })))
-  const lost = vi.fn(() => Promise.resolve())
+  const lost = vi.fn<() => Promise<void>>(() => Promise.resolve())
   const org = { orgId: '1', location: 'us', apiHost: 'www.zohoapis.com', edition: '', userLicenses: 1 }
   const client = createZohoClient(
     { ...org, currency: 'USD', multiCurrency: false },
