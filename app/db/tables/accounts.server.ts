@@ -44,6 +44,18 @@ export async function saveAccountHashes(
     WHERE a."shopDomain" = ${shop} AND a."nameHash" = r."nameHash" AND ${stillConnected(shop, orgId)}`
 }
 
+/** Accounts that stand for companies of the shop, the latest first. */
+export async function loadLatestAccounts(db: Database, shop: ShopDomain, take: number): Promise<ZohoId[]> {
+  const rows = await db.prisma.companyAccount.findMany({
+    where: { shopDomain: shop },
+    select: { zohoId: true },
+    distinct: ['zohoId'],
+    orderBy: { zohoId: 'desc' },
+    take,
+  })
+  return rows.map(({ zohoId }) => ZohoId.parse(zohoId))
+}
+
 /** Those of these Accounts that stand for a company whose hash begins so. */
 export async function loadTakenAccounts(
   db: Database,

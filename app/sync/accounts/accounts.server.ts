@@ -2,11 +2,10 @@
 
 import { deleteAccounts } from '#app/db/tables/accounts.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { InvariantError } from '#app/lib/errors.ts'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { companyKey, storeAccountName } from '#app/mapping/records/company.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import { fetchRecord } from '#app/zoho/records/records.server.ts'
+import { fetchRecord, idOf } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { makeAccounts } from './find-accounts.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -43,8 +42,7 @@ export async function prepareStoreAccount(context: SyncContext, account: StoreAc
 }
 
 async function makeStoreAccount(context: SyncContext, { shop, zoho, name }: StoreAccount): Promise<ZohoId> {
-  const storeAccountId = (await makeAccounts(zoho, [name])).get(companyKey(name))
-  if (!storeAccountId) throw new InvariantError('No Account was made', { code: 'no_account' })
+  const storeAccountId = idOf((await makeAccounts(zoho, [name])).get(companyKey(name)))
   await updateOrgFacts(context.db, { shop, zoho }, { storeAccountId })
   return storeAccountId
 }

@@ -12,7 +12,8 @@ import {
 } from '#app/db/tables/accounts.server.ts'
 import { isLate, TransientError } from '#app/lib/errors.ts'
 import { companyKey, type Company } from '#app/mapping/records/company.ts'
-import { fetchRecords, updateRecords } from '#app/zoho/records/records.server.ts'
+import type { RowResult } from '#app/zoho/client/answers.ts'
+import { fetchRecords, idOf, updateRecords } from '#app/zoho/records/records.server.ts'
 import { holdRecords } from '#app/sync/pipeline/rows/certain-writes.server.ts'
 import { accountsLock } from './accounts.server.ts'
 import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
@@ -28,11 +29,15 @@ type Rows = Map<string, AccountRow>
 /** An org config, and how its companies are recognised. */
 type Book = OrgConfig & { digests: CompanyDigests }
 
-/** @throws AppError when a call failed: what was made by then is found again by its name */
+/**
+ * @param onRefused told of the companies that Zoho made no Account for; as a rule the first of them is thrown
+ * @throws AppError when a call failed: what was made by then is found again by its name
+ */
 export async function companyAccounts(
   context: SyncContext,
   plain: OrgConfig,
   companies: readonly (Company | null | undefined)[],
+  onRefused: (refused: readonly RowResult[]) => void = ([first]) => void idOf(first),
 ): Promise<AccountOf> {
   const orgConfig: Book = { ...plain, digests: companyDigests(context.digests, plain.shop) }
   const wanted: Companies = new Map(
@@ -42,7 +47,9 @@ export async function companyAccounts(
   const rows = await loadRows(context, orgConfig, wanted)
   const make = () =>
     context.lock(accountsLock(orgConfig.shop), async () => {
-      for (const [hash, row] of await settle(context, orgConfig, wanted)) rows.set(hash, row)
+      const settled = await settle(context, orgConfig, wanted)
+      for (const [hash, row] of settled.rows) rows.set(hash, row)
+      if (settled.refused.length > 0) onRefused(settled.refused)
     })
   if ([...wanted].some(([hash, company]) => isOpen(orgConfig, company, rows.get(hash))))
     await orgConfig.writer.perform(make, undefined)
@@ -73,12 +80,16 @@ async function loadRows(context: SyncContext, orgConfig: Book, wanted: Companies
 const isOpen = ({ digests }: Book, { name }: Company, row: AccountRow | undefined): boolean =>
   row === undefined || (row.givenName !== null && !digests.isNameDigest(row.givenName, name))
 
-async function settle(context: SyncContext, orgConfig: Book, wanted: Companies): Promise<Rows> {
+type Settled = { rows: Rows; refused: RowResult[] }
+
+// What Zoho made is kept, whatever else it refused.
+async function settle(context: SyncContext, orgConfig: Book, wanted: Companies): Promise<Settled> {
   const rows = await loadRows(context, orgConfig, wanted)
   const missing = [...wanted].filter(([hash]) => !rows.has(hash))
   const named = missing.filter(([, { id }]) => id === null)
   const b2b = missing.filter(([, { id }]) => id !== null)
-  const made = [...(await byName(orgConfig, named)), ...(await byId(context, orgConfig, b2b))]
+  const all = [...(await byName(orgConfig, named)), ...(await byId(context, orgConfig, b2b))]
+  const made = all.flatMap((one) => ('ok' in one ? [] : [one]))
   await saveAccounts(context.db, orgScope(orgConfig), made)
   for (const row of made) rows.set(row.nameHash, row)
   const renamed = [...wanted].flatMap(([hash, company]) => {
@@ -86,22 +97,26 @@ async function settle(context: SyncContext, orgConfig: Book, wanted: Companies):
     return row && isOpen(orgConfig, company, row) ? [{ row, name: company.name }] : []
   })
   await rename(context, orgConfig, renamed)
-  return rows
+  return { rows, refused: all.flatMap((one) => ('ok' in one ? [one] : [])) }
 }
 
 type Missing = readonly [hash: string, company: Company][]
 
-async function byName(orgConfig: OrgConfig, missing: Missing): Promise<AccountRow[]> {
+/** The Account of a company, or why it has none. */
+type Made = AccountRow | RowResult
+const madeOf = (result: RowResult | undefined, row: Omit<AccountRow, 'zohoId'>): Made[] =>
+  result ? [result.ok ? { ...row, zohoId: result.id } : result] : []
+
+async function byName(orgConfig: OrgConfig, missing: Missing): Promise<Made[]> {
   const names = missing.map(([, { name }]) => name)
   const accounts = await makeAccounts(orgConfig.zoho, names)
-  return missing.flatMap(([nameHash, { name }]) => {
-    const zohoId = accounts.get(companyKey(name))
-    return zohoId ? [{ nameHash, zohoId, givenName: null }] : []
-  })
+  return missing.flatMap(([nameHash, { name }]) =>
+    madeOf(accounts.get(companyKey(name)), { nameHash, givenName: null }),
+  )
 }
 
 // The oldest Account of the name that is no other B2B company's; else a new one: two companies may have one name.
-async function byId(context: SyncContext, orgConfig: Book, missing: Missing): Promise<AccountRow[]> {
+async function byId(context: SyncContext, orgConfig: Book, missing: Missing): Promise<Made[]> {
   const names = missing.map(([, { name }]) => name)
   const found = await findAccounts(orgConfig.zoho, [...new Set(names)])
   const zohoIds = [...found.values()].flat()
@@ -117,16 +132,15 @@ async function byId(context: SyncContext, orgConfig: Book, missing: Missing): Pr
   const adopted = missing.flatMap((one) => adopt(one) ?? [])
   const there = new Set(adopted.map(({ nameHash }) => nameHash))
   const fresh = missing.filter(([hash]) => !there.has(hash))
-  const ids = await addOnce(context, orgConfig, fresh)
-  const added = fresh.flatMap(([nameHash, { name }], i): AccountRow[] => {
-    const zohoId = ids[i]
-    return zohoId ? [{ nameHash, zohoId, givenName: orgConfig.digests.nameDigest(name) }] : []
-  })
+  const results = await addOnce(context, orgConfig, fresh)
+  const added = fresh.flatMap(([nameHash, { name }], i) =>
+    madeOf(results[i], { nameHash, givenName: orgConfig.digests.nameDigest(name) }),
+  )
   return [...adopted, ...added]
 }
 
 // Two Accounts of one name are allowed: an insert that nobody heard the end of is not repeated before it must have come.
-async function addOnce(context: SyncContext, orgConfig: OrgConfig, fresh: Missing): Promise<ZohoId[]> {
+async function addOnce(context: SyncContext, orgConfig: OrgConfig, fresh: Missing): Promise<RowResult[]> {
   const hashes = fresh.map(([hash]) => hash)
   const certain = await holdRecords(context, { shop: orgConfig.shop, kind: 'account' }, hashes)
   let isOver = true

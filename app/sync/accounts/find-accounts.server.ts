@@ -2,14 +2,9 @@
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import { companyKey } from '#app/mapping/records/company.ts'
+import type { RowResult } from '#app/zoho/client/answers.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import {
-  findRecords,
-  idOf,
-  insertRecords,
-  mostRows,
-  upsertRecords,
-} from '#app/zoho/records/records.server.ts'
+import { findRecords, insertRecords, mostRows, upsertRecords } from '#app/zoho/records/records.server.ts'
 import type { ZohoAccount } from '#app/zoho/records/rows.ts'
 
 /** Accounts of these names, by the names' keys; of several the oldest first. */
@@ -28,10 +23,14 @@ export async function findAccounts(
 const byAge = (one: string, other: string): number =>
   one.length === other.length ? (one < other ? -1 : 1) : one.length - other.length
 
-/** The oldest Account of each name, made where there is none; by the names' keys. */
-export async function makeAccounts(zoho: ZohoClient, names: readonly string[]): Promise<Map<string, ZohoId>> {
-  const accounts = new Map<string, ZohoId>()
-  for (const [key, [oldest]] of await findAccounts(zoho, names)) if (oldest) accounts.set(key, oldest)
+/** The oldest Account of each name, made where there is none, or why Zoho did not make it; by the names' keys. */
+export async function makeAccounts(
+  zoho: ZohoClient,
+  names: readonly string[],
+): Promise<Map<string, RowResult>> {
+  const accounts = new Map<string, RowResult>()
+  for (const [key, [oldest]] of await findAccounts(zoho, names))
+    if (oldest) accounts.set(key, { ok: true, id: oldest, action: null })
   const missing = names.filter((name) => !accounts.has(companyKey(name)))
   for (let at = 0; at < missing.length; at += mostRows) {
     const some = missing.slice(at, at + mostRows)
@@ -40,20 +39,25 @@ export async function makeAccounts(zoho: ZohoClient, names: readonly string[]): 
       by: 'Account_Name',
       automations: [],
     })
-    some.forEach((name, i) => accounts.set(companyKey(name), idOf(results[i])))
+    for (const [i, result] of results.entries()) accounts.set(companyKey(some[i] ?? ''), result)
   }
   return accounts
 }
 
-/** A new Account for each of these names, also beside others of the same name; where Zoho allows none, those. */
-export async function addAccounts(zoho: ZohoClient, names: readonly string[]): Promise<ZohoId[]> {
-  const ids: ZohoId[] = []
+/**
+ * A new Account for each of these names, also beside others of the same name; where Zoho allows none, those. Of what it
+ * refused the refusal, in input order.
+ */
+export async function addAccounts(zoho: ZohoClient, names: readonly string[]): Promise<RowResult[]> {
+  const added: RowResult[] = []
   for (let at = 0; at < names.length; at += mostRows) {
     const rows = names.slice(at, at + mostRows).map(rowOf)
-    for (const result of await insertRecords(zoho, 'Accounts', rows, { automations: [] }))
-      ids.push(result.ok ? result.id : (result.duplicate?.id ?? idOf(result)))
+    for (const result of await insertRecords(zoho, 'Accounts', rows, { automations: [] })) {
+      const there = result.ok ? null : result.duplicate
+      added.push(there ? { ok: true, id: there.id, action: null } : result)
+    }
   }
-  return ids
+  return added
 }
 
 const rowOf = (Account_Name: string): ZohoAccount => ({ Account_Name })

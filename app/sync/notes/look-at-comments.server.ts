@@ -5,10 +5,12 @@ import { isLinked } from '#app/db/link-row.server.ts'
 import { endRun, giveBackRun, takeRun } from '#app/db/flow/flow-runs.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
-import { isLate, isRejected } from '#app/lib/errors.ts'
+import { isAppError, isDisconnected, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { fetchComments, type TimelineComment } from '#app/shopify/lists/comments.server.ts'
+import { isModuleWide } from '#app/zoho/client/answers.ts'
 import { createNote } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -43,7 +45,7 @@ export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig)
   }
 }
 
-/** @returns those whose record is not in Zoho yet */
+/** @returns those that the next looks come to: most often their record is not in Zoho yet */
 async function notePage(
   context: SyncContext,
   orgConfig: OrgConfig,
@@ -54,7 +56,7 @@ async function notePage(
   return waiting
 }
 
-/** @returns false while its record is not in Zoho */
+/** @returns false while its record is not in Zoho, or Zoho could not take it */
 async function noteComment(
   { db, log, now }: SyncContext,
   { shop, zoho, zone }: OrgConfig,
@@ -73,11 +75,22 @@ async function noteComment(
     )
     await endRun(db, run, 'done')
   } catch (error) {
-    // Nobody knows whether it is there: rather none than two. One that Zoho does not take is none either.
-    const isOver = isLate(error) || (isRejected(error) && error.code !== 'OAUTH_SCOPE_MISMATCH')
-    await (isOver ? endRun(db, run, 'failed') : giveBackRun(db, run))
-    if (!isOver) throw error
+    const next = nextAfter(error)
+    await (next === 'over' ? endRun(db, run, 'failed') : giveBackRun(db, run))
+    if (next === 'stop' || !isAppError(error)) throw error
     log.warn({ shop, kind: on.kind, shopifyId: on.id, code: error.code }, 'comment not noted')
+    return next === 'over'
   }
   return true
+}
+
+/**
+ * stop: no other comment would fare better now, and this one comes again · later: only this one comes again · over: Zoho does
+ * not take it, or nobody knows whether it is there: rather none than two
+ */
+function nextAfter(error: unknown): 'stop' | 'later' | 'over' {
+  if (isThrottled(error) || isDisconnected(error) || isLapsed(error)) return 'stop'
+  if (isModuleWide(error) || (isRejected(error) && error.code === 'OAUTH_SCOPE_MISMATCH')) return 'stop'
+  if (!isTransient(error) || error.late) return 'over'
+  return error.code === 'zoho_network' ? 'stop' : 'later'
 }

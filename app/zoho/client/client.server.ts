@@ -12,7 +12,7 @@ import {
   TransientError,
 } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
-import { errorOf } from './answers.ts'
+import { errorOf, requestItem } from './answers.ts'
 import type { Limiter, Priority } from './limiter.ts'
 
 export type ZohoOrg = {
@@ -175,10 +175,10 @@ function failureOf({ status, headers, body, creditsLeft }: RawAnswer, request: Z
   return errorOf({ status, headers, body })
 }
 
-// Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8), and of tasks none says (1.6). Records are read and
-// written without them: the caller goes another way or says so, and the connection stands.
+// Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8), and of tasks and notes none says
+// (1.6). Records are read and written without them: the caller goes another way or says so, and the connection stands.
 const canDoWithout = ({ optional = false, path }: ZohoRequest): boolean =>
-  optional || /^\/(settings|users|org\/currencies|org\/taxes|Tasks)\b|\/actions\//.test(path)
+  optional || /^\/(settings|users|org\/currencies|org\/taxes|Tasks|Notes)\b|\/actions\//.test(path)
 
 const notGranted = (status: number) =>
   new RejectedError('Zoho does not grant this to the app', {
@@ -196,8 +196,15 @@ const outOfCredits = () =>
 /** Each row of the answer says what became of its record. */
 const isAboutRows = (status: number): boolean => status === 400 || status === 404
 
+/** Also where it stands in the place of the rows: it is the consent that lacks something, no record. */
+const isScopeMismatch = (body: unknown): boolean => requestItem(body).code === 'OAUTH_SCOPE_MISMATCH'
+
 const hasRows = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && 'data' in body && Array.isArray(body.data)
+  typeof body === 'object' &&
+  body !== null &&
+  'data' in body &&
+  Array.isArray(body.data) &&
+  !isScopeMismatch(body)
 
 async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest): Promise<RawAnswer> {
   const token = await access.token()

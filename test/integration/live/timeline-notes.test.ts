@@ -1,9 +1,10 @@
 // What staff write on a timeline in Shopify becomes a note under its record in Zoho, where the merchant wants that.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
-import { openShop, runJob, type LiveShop } from '#test/support/live-shop.ts'
+import { callsTo, openShop, runJob, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -13,6 +14,8 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   clock.skipMs = 0
+  Object.assign(world.zoho.switches, { notesScope: 'create' })
+  Object.assign(world.zoho.faults, { rejectRecords: undefined, emptyWrites: 0 })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -78,6 +81,74 @@ test('an answer that is lost makes no second note', async () => {
   for (const laterMs of [1000, 60_000, 11 * 60_000]) await look(live, laterMs)
   expect(world.zoho.faults.timeoutAfterCommit).toBe(0)
   expect(notes(live)).toHaveLength(1)
+})
+
+test.for(['notes', 'notes in rows'] as const)(
+  'where notes need a scope of their own the connection stands, and they come once it is there: %s',
+  async (notesScope) => {
+    const live = await open()
+    const { id, order } = await withOrder(live)
+    live.shop.addComment(order.id, 'fragile')
+    world.zoho.switches.notesScope = notesScope
+    const since = world.zoho.log.length
+    await look(live, 1000)
+    await look(live, 1000)
+    expect(callsTo(world, 'Notes', since)).toHaveLength(2)
+    expect((await loadConnection(world.db, live.domain))?.state).toBe('connected')
+    expect(await live.row()).toMatchObject({ pausedFor: null })
+    live.shop.updateCustomer(id, { lastName: 'Byron' })
+    await live.settled()
+    expect(live.record('Contacts', id)['Last_Name']).toBe('Byron')
+
+    world.zoho.switches.notesScope = 'create'
+    await look(live, 1000)
+    expect(notes(live)).toMatchObject([{ Note_Content: 'fragile' }])
+  },
+)
+
+const refusing = (code: string, content: string) => {
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Notes' && record['Note_Content'] === content
+      ? { code, message: code, api_name: '', details: {} }
+      : undefined
+}
+
+test.for(['NO_PERMISSION', 'AUTHORIZATION_FAILED', 'STORAGE_SPACE_EXCEEDED'])(
+  'a comment is tried again once Zoho takes notes: %s',
+  async (code) => {
+    const live = await open()
+    const { order } = await withOrder(live)
+    live.shop.addComment(order.id, 'fragile')
+    refusing(code, 'fragile')
+    await look(live, 1000)
+    expect(notes(live)).toEqual([])
+    world.zoho.faults.rejectRecords = undefined
+    await look(live, 1000)
+    expect(notes(live)).toMatchObject([{ Note_Content: 'fragile' }])
+  },
+)
+
+test('an answer of no meaning makes no second note', async () => {
+  const live = await open()
+  const { order } = await withOrder(live)
+  live.shop.addComment(order.id, 'fragile')
+  world.zoho.faults.emptyWrites = 1
+  for (const laterMs of [1000, 60_000]) await look(live, laterMs)
+  expect(world.zoho.faults.emptyWrites).toBe(0)
+  expect(notes(live)).toHaveLength(1)
+})
+
+test('Zoho’s trouble with one comment keeps no other waiting, and the next look comes to it', async () => {
+  const live = await open()
+  const { order } = await withOrder(live)
+  live.shop.addComment(order.id, 'fragile')
+  live.shop.addComment(order.id, 'ring twice')
+  refusing('INTERNAL_ERROR', 'fragile')
+  await look(live, 1000)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'ring twice' }])
+  world.zoho.faults.rejectRecords = undefined
+  await look(live, 30 * 60_000)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'ring twice' }, { Note_Content: 'fragile' }])
 })
 
 test('off, as it is at first, Shopify is asked for no timeline', async () => {

@@ -1,6 +1,7 @@
 // B2B companies themselves: Accounts with what Shopify knows of them, also where nobody ordered for them.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { accountNames, b2b, listen, storeAccount } from '#test/support/b2b-shop.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
 import { openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
@@ -17,6 +18,7 @@ beforeAll(async () => {
 beforeEach(() => {
   clock.skipMs = 0
   world.shopify.faults.companiesDenied = false
+  world.zoho.faults.rejectRecords = undefined
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -169,4 +171,65 @@ test('where Shopify does not show companies, everything else is looked at all th
   world.shopify.faults.companiesDenied = false
   await look(live)
   expect(companyNames(live)).toEqual(['Acme Ltd'])
+})
+
+test.for(['INVALID_DATA', 'INTERNAL_ERROR'])(
+  'a company that Zoho refuses keeps no other waiting and is asked for again by night: %s',
+  async (code) => {
+    const live = await open()
+    for (const name of ['Odd Ltd', 'Acme Ltd']) live.shop.createCompany({ ...acme, name })
+    world.zoho.faults.rejectRecords = (module, { Account_Name: name }) =>
+      module === 'Accounts' && name === 'Odd Ltd'
+        ? { code, message: code, api_name: 'Account_Name' }
+        : undefined
+    await look(live)
+    expect(companyNames(live)).toEqual(['Acme Ltd'])
+    expect(accountCalled(live, 'Acme Ltd')['Description']).toContain('Pays late')
+    expect((await loadConnection(world.db, live.domain))?.companiesAt).toBeTruthy()
+
+    world.zoho.faults.rejectRecords = undefined
+    await look(live, 'audit')
+    expect(companyNames(live)).toEqual(['Acme Ltd', 'Odd Ltd'])
+  },
+)
+
+test('accounts that the user of a new connection does not see are not made a second time', async () => {
+  const names = Array.from({ length: 7 }, (_, n) => `Company ${n}`)
+  const live = await open()
+  const ids = names.map((name) => live.shop.createCompany({ ...acme, name }).id)
+  await look(live)
+  live.org.concealAll('Accounts')
+  for (const id of ids) live.shop.updateCompany(id, { note: 'Pays early' })
+  await look(live)
+  // Nor one by one.
+  for (const id of ids.slice(-2)) {
+    live.shop.updateCompany(id, { note: 'Pays never' })
+    await look(live)
+  }
+  expect(new Set(companyNames(live))).toEqual(new Set(names))
+  expect(companyNames(live)).toHaveLength(names.length)
+
+  live.org.revealAll('Accounts')
+  await look(live, 'audit')
+  expect(accountCalled(live, 'Company 6')['Description']).toContain('Pays never')
+})
+
+test('what people wrote into an account’s description stays until they empty it', async () => {
+  const live = await open()
+  const { id } = live.shop.createCompany(acme)
+  await look(live)
+  const { id: zohoId } = accountCalled(live, 'Acme Ltd')
+  const write = (Description: string | null) => live.org.update('Accounts', String(zohoId), { Description })
+
+  write('Met at the fair. Wants blue ones.')
+  for (const note of ['Pays early', 'Pays late again']) {
+    live.shop.updateCompany(id, { note })
+    await look(live)
+    expect(accountCalled(live, 'Acme Ltd')['Description']).toBe('Met at the fair. Wants blue ones.')
+  }
+
+  write(null)
+  live.shop.updateCompany(id, { note: 'Pays now' })
+  await look(live)
+  expect(accountCalled(live, 'Acme Ltd')['Description']).toContain('Pays now')
 })

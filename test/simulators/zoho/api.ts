@@ -52,7 +52,8 @@ export async function answerApi(world: World, hostname: string, request: Request
   // RFC 9110, 6.6.1: an origin server with a clock says what time it is.
   const date = new Date(world.now()).toUTCString()
   const headers = { date, ...answer.headers, ...org?.credits.header() }
-  const response = done(world, entry, { ...answer, headers })
+  const heard = losesBody(world, entry, answer) ? { status: 200 } : answer
+  const response = done(world, entry, { ...heard, headers })
   if (world.faults.timeoutAfterCommit > 0 && answer.status < 300 && isWrite(entry)) {
     world.faults.timeoutAfterCommit--
     if (world.faults.timeoutMode === 'hang') await sleep(world.faults.hangMs)
@@ -85,6 +86,12 @@ function isLate({ faults }: World, entry: LogEntry): boolean {
 
 function isWrite(entry: LogEntry): boolean {
   return entry.method !== 'GET' && !entry.path.endsWith('/coql')
+}
+
+function losesBody({ faults }: World, entry: LogEntry, { status }: Answer): boolean {
+  if (faults.emptyWrites === 0 || status >= 300 || !isWrite(entry)) return false
+  faults.emptyWrites--
+  return true
 }
 
 function done(world: World, entry: LogEntry, answer: Answer): Response {
@@ -230,9 +237,11 @@ function charge(world: World, call: Call, route: Route): number {
 
 function refused(world: World, refusal: unknown): Answer {
   if (!(refusal instanceof Refusal)) throw refusal
+  const inRows = refusal.status === 400 && refusal.code === 'OAUTH_SCOPE_MISMATCH'
   const wrap =
-    world.switches.wrappedErrors &&
-    ([401, 403, 404].includes(refusal.status) || refusal.code === 'NO_PERMISSION')
+    inRows ||
+    (world.switches.wrappedErrors &&
+      ([401, 403, 404].includes(refusal.status) || refusal.code === 'NO_PERMISSION'))
   return {
     status: refusal.status,
     body: wrap ? { data: [refusal.body()] } : refusal.body(),

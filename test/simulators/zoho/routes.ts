@@ -69,11 +69,17 @@ const guardConvert: Guard = (scopes, call, status) =>
     ? needExact(scopes, ['ZohoCRM.modules.CREATE', 'ZohoCRM.modules.ALL'], status)
     : needModule(scopes, 'Leads', ['CREATE', 'UPDATE'], status)
 
-/** Of tasks: ZohoCRM.modules.CREATE, or their own scope alone (1.6): a switch. */
-const guardInsert: Guard = (scopes, call, status) =>
-  call.path[0] === 'Tasks' && call.org.switches.tasksScope === 'tasks'
-    ? needExact(scopes, ['ZohoCRM.modules.tasks.ALL', 'ZohoCRM.modules.ALL'], status)
-    : needModule(scopes, call.path[0] ?? '', ['CREATE'], status)
+/** Of tasks and notes: ZohoCRM.modules.CREATE, or their own scope alone (1.6): a switch. */
+const guardInsert: Guard = (scopes, call, status) => {
+  const { tasksScope, notesScope } = call.org.switches
+  const [module = ''] = call.path
+  const ofItsOwn =
+    (module === 'Tasks' && tasksScope === 'tasks') || (module === 'Notes' && notesScope !== 'create')
+  if (!ofItsOwn) return needModule(scopes, module, ['CREATE'], status)
+  const inRows = module === 'Notes' && notesScope === 'notes in rows'
+  const own = `ZohoCRM.modules.${module.toLowerCase()}.ALL`
+  needExact(scopes, [own, 'ZohoCRM.modules.ALL'], inRows ? 400 : status)
+}
 
 /** ZohoCRM.org.ALL (OAS taxes.json), or READ of the same group, as of every other reading call: a switch. */
 const guardTaxes: Guard = (scopes, call, status) =>

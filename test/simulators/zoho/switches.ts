@@ -93,6 +93,8 @@ export type Switches = {
   convertScope: 'module' | 'all modules'
   /** POST /Tasks opens with modules.CREATE, or only with the scope of tasks (1.6 names no source for it) */
   tasksScope: 'create' | 'tasks'
+  /** the same of POST /Notes; 'notes in rows': the refusal is a 400 around the one row */
+  notesScope: 'create' | 'notes' | 'notes in rows'
   /** GET /org/taxes opens with ZohoCRM.org.READ, or only with ZohoCRM.org.ALL (OAS taxes.json) */
   taxesScope: 'read' | 'all'
   /** revoke takes the token from the form's body as well as from the address (1.4 documents the address) */
@@ -163,6 +165,7 @@ export function defaultSwitches(): Switches {
     scopeMismatchStatus: 401,
     tagsScope: 'module',
     tasksScope: 'create',
+    notesScope: 'create',
     convertScope: 'module',
     taxesScope: 'read',
     revokeBody: true,
@@ -188,6 +191,8 @@ export type Faults = {
   lateCommits: number
   /** which writes may be late */
   lateFor: (method: string, path: string) => boolean
+  /** writes that are carried out and answered by nothing, as if a proxy had lost the body */
+  emptyWrites: number
   partial207: number
   down: boolean
   accessTokenLifeSeconds: number
@@ -226,6 +231,7 @@ export function defaultFaults(): Faults {
     hangMs: 15_000,
     lateCommits: 0,
     lateFor: () => true,
+    emptyWrites: 0,
     partial207: 0,
     down: false,
     accessTokenLifeSeconds: 3600,

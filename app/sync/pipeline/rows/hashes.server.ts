@@ -68,6 +68,13 @@ export type FieldChanges = {
 
 type Before = { rules: readonly Rule[]; module: string; fields: FieldMap; stored: string | null }
 
+/** Whether the field's value is the one that `stored` has a hash of. */
+export const isFieldHash = (
+  digests: Digests,
+  stored: string,
+  { name, value }: { name: string; value: unknown },
+): boolean => isHashOf(digests, parse(stored)[name], value)
+
 /** What changed since `stored` was made; nothing is known of a record without. */
 export function fieldChanges(
   digests: Digests,
