@@ -180,6 +180,54 @@ test('with nothing that needs the merchant none comes, unless one is asked for o
   expect((await at(live))?.dueAt?.getUTCDay()).toBe(1)
 })
 
+// What keeps Home from saying that all is well, and makes no outcome of a record.
+test.each([
+  ['shopify_disconnected', 'Shopify has to renew'],
+  ['operator', 'paused syncing for this store'],
+] as const)(
+  'a sync that stands for %s is nothing fine: the digest comes and says why',
+  async (pausedFor, says) => {
+    const live = await confirmed()
+    await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor } })
+    await expectDigest(live, says)
+  },
+)
+
+test('a kind that a remote refuses as a whole is told, though no record has an outcome', async () => {
+  const live = await confirmed()
+  const held = { pausedFor: 'NO_PERMISSION', pausedUntil: new Date(Date.now() + hourMs) }
+  const key = { shopDomain: live.domain, kind: 'order' }
+  await world.db.prisma.kindState.upsert({
+    where: { shopDomain_kind: key },
+    create: { ...key, ...held },
+    update: held,
+  })
+  await expectDigest(live, 'Orders are waiting: ')
+})
+
+test('an import that failed is told', async () => {
+  const live = await confirmed({ imported: true })
+  await world.db.prisma.run.updateMany({
+    where: { shopDomain: live.domain, type: 'import' },
+    data: { state: 'failed' },
+  })
+  await expectDigest(live, 'Last import: Failed')
+})
+
+test('a shop without a connection is told that nothing is synced', async () => {
+  const live = await confirmed()
+  await world.db.prisma.zohoConnection.delete({ where: { shopDomain: live.domain } })
+  await expectDigest(live, 'Zoho CRM is not connected')
+})
+
+async function expectDigest(live: LiveShop, says: string) {
+  await due(live)
+  await runIn(live, 0)
+  const digest = mailsOf(live)[1]
+  expect(digest?.headers.get('subject')).toContain('needs you')
+  expect(digest?.text).toContain(says)
+}
+
 test('two workers that take the same digest send it once', async () => {
   const live = await confirmed({}, { whenNeeded: false } as never)
   await due(live)
