@@ -40,8 +40,8 @@ export type Letter = {
 } & ({ about: 'code'; code: string; store: string } | { about: 'digest'; facts: DigestFacts })
 
 /**
- * refused: the server does not take a mail for this address, now or later · later: it did not answer, or asks to come again;
- * whatever is the operator's trouble is one of these
+ * refused: the server says that there is no such address · later: it did not answer, or asks to come again; whatever is the
+ * operator's trouble is one of these
  */
 type MailEnd = 'sent' | 'later' | 'refused'
 

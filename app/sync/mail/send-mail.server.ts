@@ -23,6 +23,10 @@ const minuteMs = 60_000
 const backoff = { firstMs: 5 * minuteMs, longestMs: 6 * 60 * minuteMs }
 /** Over some twelve hours: then the next one says it all. */
 const mostAttempts = 8
+/** Of as many days in a row. */
+const mostRefusals = 3
+/** Two of one day are one: somebody pressed a button. */
+const refusalsApartMs = 20 * 60 * minuteMs
 
 /** The `mail` job. */
 export async function sendMail(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
@@ -50,13 +54,20 @@ async function sendTaken(context: SyncContext, mailer: Mailer, taken: Taken): Pr
   context.log.info({ shop, about: letter.about, end, attempts: row.attempts + 1 }, 'mail')
   context.metrics.mails.inc({ about: letter.about, end })
   if (end === 'later') return tryLater(context, taken)
-  if (end === 'refused') {
-    const stopped = { dueAt: null, attempts: 0, problem: 'mail_refused' as const }
-    await changeEmailDigest(context.db, row, stopped)
-    return
-  }
+  if (end === 'refused') return noteRefusal(context, row)
   const sent = letter.about === 'digest' ? { sentAt: context.now() } : {}
-  await changeEmailDigest(context.db, row, { ...sent, attempts: 0, problem: null })
+  const good = { attempts: 0, refusals: 0, refusedAt: null, problem: null }
+  await changeEmailDigest(context.db, row, { ...sent, ...good })
+}
+
+// A code tells somebody who waits for it. An address that was confirmed is there: one such answer may be a mistake of the
+// server's, and that an end of the digest is not to hang on.
+async function noteRefusal({ db, now }: SyncContext, row: EmailDigest): Promise<void> {
+  const isSameDay = row.refusedAt !== null && now().getTime() - row.refusedAt.getTime() < refusalsApartMs
+  const counted = isSameDay ? {} : { refusals: row.refusals + 1, refusedAt: now() }
+  const isOver = row.confirmedAt === null || (counted.refusals ?? row.refusals) >= mostRefusals
+  const ended = isOver ? { dueAt: null } : {}
+  await changeEmailDigest(db, row, { ...counted, ...ended, attempts: 0, problem: 'mail_refused' })
 }
 
 // What fell due meanwhile is not lost: the digest that is tried again says how things are then.

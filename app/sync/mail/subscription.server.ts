@@ -8,6 +8,7 @@ import {
   countCodeTry,
   deleteDigestOfLink,
   deleteEmailDigest,
+  isStopped,
   loadEmailDigest,
   saveEmailDigest,
 } from '#app/db/mail/digests.server.ts'
@@ -55,8 +56,7 @@ export async function loadDigest(sync: SyncContext, shop: ShopDomain): Promise<D
   const address = row && sync.secrets.decrypt(row.address, digestPlace(shop, 'address'))
   if (!row || address === null) return none
   const { every, whenNeeded, confirmedAt, dueAt, problem } = row
-  const isStopped = problem !== null && dueAt === null
-  const state = isStopped ? 'stopped' : confirmedAt ? 'on' : 'unconfirmed'
+  const state = isStopped(row) ? 'stopped' : confirmedAt ? 'on' : 'unconfirmed'
   return { state, address: address ?? '', every, whenNeeded, nextAt: confirmedAt && dueAt, problem }
 }
 
@@ -116,7 +116,7 @@ export async function changeDigest(
   const row = await loadEmailDigest(sync.db, by.shop)
   if (!row) return
   const dueAt = row.confirmedAt && nextMorning(sync.now(), await loadTimeZone(sync.db, by.shop), every)
-  const due = row.confirmedAt && row.problem !== 'mail_refused' ? { dueAt } : {}
+  const due = row.confirmedAt && !isStopped(row) ? { dueAt } : {}
   await changeEmailDigest(sync.db, row, { every, whenNeeded, locale, ...due })
   await logAct(sync, by, 'digest_changed')
 }
@@ -124,7 +124,7 @@ export async function changeDigest(
 /** The next one goes now, whatever it has to say. */
 export async function sendDigestNow(sync: SyncContext, shop: ShopDomain): Promise<void> {
   const row = await loadEmailDigest(sync.db, shop)
-  if (!row?.confirmedAt || row.problem === 'mail_refused') return
+  if (!row?.confirmedAt || isStopped(row)) return
   await changeEmailDigest(sync.db, row, { dueAt: sync.now(), isAsked: true })
   await sync.queue.enqueue('mail', { shop })
 }

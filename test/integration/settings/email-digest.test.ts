@@ -286,11 +286,20 @@ test('what cannot be sent for hours is given up for the next morning, and Settin
   expect(view?.nextAt?.getUTCMinutes()).toBe(0)
 })
 
-test('an address that the server refuses for good is written to no more, and Settings says so', async () => {
-  const live = await confirmed()
-  mail.refuse = { at: 'RCPT', code: 550 }
-  await sendDigestNow(world.sync, live.domain)
-  await until(async () => (await at(live))?.problem === 'mail_refused')
+test('an address that the server refuses three days running is written to no more, and Settings says so', async () => {
+  const live = await confirmed({}, { whenNeeded: false } as never)
+  mail.refuse = { at: 'RCPT', code: 550, enhanced: '5.1.1' }
+  for (let day = 0; day < 2; day++) {
+    await due(live)
+    // Pressed twice in a day it is still one.
+    await runIn(live, day * 24 * hourMs)
+    await due(live)
+    await runIn(live, day * 24 * hourMs)
+    expect(await at(live)).toMatchObject({ problem: 'mail_refused', dueAt: expect.any(Date) as Date })
+    expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on' })
+  }
+  await due(live)
+  await runIn(live, 48 * hourMs)
   mail.refuse = null
   await sendDigestNow(world.sync, live.domain)
   await changeDigest(world.sync, by(live), { every: 'daily', whenNeeded: false, locale: 'en' })
@@ -300,6 +309,33 @@ test('an address that the server refuses for good is written to no more, and Set
     state: 'stopped',
     problem: 'mail_refused',
   })
+})
+
+test('an address that is taken again between two refusals starts anew', async () => {
+  const live = await confirmed({}, { whenNeeded: false } as never)
+  for (const code of [550, 550, null, 550, 550]) {
+    mail.refuse = code ? { at: 'RCPT', code } : null
+    await due(live, new Date(0))
+    const { refusedAt } = (await at(live)) ?? {}
+    await runIn(live, refusedAt ? refusedAt.getTime() - Date.now() + 24 * hourMs : 0)
+  }
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', problem: 'mail_refused' })
+})
+
+test('an address that refuses its code is told of at once', async () => {
+  const live = await open()
+  mail.refuse = { at: 'RCPT', code: 550 }
+  await askForDigest(world.sync, by(live), wanted)
+  await until(async () => (await at(live))?.problem === 'mail_refused')
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'stopped' })
+})
+
+test('what the server says of every mail stops no address', async () => {
+  const live = await confirmed()
+  mail.refuse = { at: 'DATA', code: 554, enhanced: '5.7.1' }
+  await sendDigestNow(world.sync, live.domain)
+  await until(async () => (await at(live))?.attempts === 1)
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', problem: null })
 })
 
 test('a sender that the server refuses is the operator’s trouble: an alarm, no address in it, and no shop is stopped', async () => {
