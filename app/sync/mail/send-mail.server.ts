@@ -8,7 +8,6 @@ import {
   type EmailDigest,
 } from '#app/db/mail/digests.server.ts'
 import { digestPlace } from '#app/db/protection/sealed.server.ts'
-import { loadTimeZone } from '#app/db/screens/frame.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { backoffMs } from '#app/lib/backoff.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -16,8 +15,7 @@ import type { JobResult } from '#app/queue/jobs.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Letter, Mailer } from '#app/sync/core/mail.ts'
 import { countOpen, loadDigestFacts } from './digest-facts.server.ts'
-import { nextMorning } from './mornings.ts'
-import { linkToken } from './subscription.server.ts'
+import { linkToken, nextDigestAt } from './subscription.server.ts'
 
 const minuteMs = 60_000
 const backoff = { firstMs: 5 * minuteMs, longestMs: 6 * 60 * minuteMs }
@@ -34,7 +32,7 @@ export async function sendMail(context: SyncContext, shop: ShopDomain): Promise<
   const { mailer } = context
   if (!mailer || !row?.dueAt || row.dueAt > context.now() || !there || there.uninstalledAt)
     return { done: true }
-  const next = row.confirmedAt ? await nextOf(context, shop, row) : null
+  const next = row.confirmedAt ? await nextDigestAt(context, shop, row.every) : null
   // Before it is sent: who dies in between sends one too few, and never the same again and again.
   const taken = await takeMail(context.db, { ...row, dueAt: row.dueAt }, next)
   if (taken) await sendTaken(context, mailer, { shop, row, next })
@@ -42,9 +40,6 @@ export async function sendMail(context: SyncContext, shop: ShopDomain): Promise<
 }
 
 type Taken = { shop: ShopDomain; row: EmailDigest; next: Date | null }
-
-const nextOf = async (context: SyncContext, shop: ShopDomain, { every }: EmailDigest) =>
-  nextMorning(context.now(), await loadTimeZone(context.db, shop), every)
 
 async function sendTaken(context: SyncContext, mailer: Mailer, taken: Taken): Promise<void> {
   const { shop, row } = taken

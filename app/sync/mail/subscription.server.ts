@@ -21,7 +21,7 @@ import { tooOften } from '#app/lib/shop-limits.server.ts'
 import type { DigestEvery } from '#app/lib/states.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { logAct, type Actor } from '#app/sync/protection/audit-log.server.ts'
-import { nextMorning } from './mornings.ts'
+import { nextMorning, ownMinuteMs } from './mornings.ts'
 
 const minuteMs = 60_000
 const codeGoodMs = 60 * minuteMs
@@ -93,6 +93,9 @@ export async function askForDigest(
   await sync.queue.enqueue('mail', { shop })
 }
 
+export const nextDigestAt = async (sync: SyncContext, shop: ShopDomain, every: DigestEvery): Promise<Date> =>
+  nextMorning(sync.now(), await loadTimeZone(sync.db, shop), every, ownMinuteMs(shop))
+
 /** The code came back. @throws RejectedError mail_code where it is another one, too old, or was tried too often */
 export async function confirmDigest(sync: SyncContext, by: Actor, code: string): Promise<void> {
   const { shop } = by
@@ -101,7 +104,7 @@ export async function confirmDigest(sync: SyncContext, by: Actor, code: string):
   const right = row?.code && isTried ? sync.secrets.decrypt(row.code, digestPlace(shop, 'code')) : null
   if (!row || right === null || !isSame(right, code))
     throw new RejectedError('Not the code that was sent', { code: 'mail_code', context: { shop } })
-  const dueAt = nextMorning(sync.now(), await loadTimeZone(sync.db, shop), row.every)
+  const dueAt = await nextDigestAt(sync, shop, row.every)
   const confirmed = { code: null, confirmedAt: sync.now(), dueAt, attempts: 0, problem: null }
   await changeEmailDigest(sync.db, row, confirmed)
   await logAct(sync, by, 'digest_confirmed')
@@ -115,7 +118,7 @@ export async function changeDigest(
 ): Promise<void> {
   const row = await loadEmailDigest(sync.db, by.shop)
   if (!row) return
-  const dueAt = row.confirmedAt && nextMorning(sync.now(), await loadTimeZone(sync.db, by.shop), every)
+  const dueAt = row.confirmedAt && (await nextDigestAt(sync, by.shop, every))
   const due = row.confirmedAt && !isStopped(row) ? { dueAt } : {}
   await changeEmailDigest(sync.db, row, { every, whenNeeded, locale, ...due })
   await logAct(sync, by, 'digest_changed')
