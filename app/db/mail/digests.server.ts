@@ -78,6 +78,7 @@ export type DigestChange = Partial<
     | 'every'
     | 'whenNeeded'
     | 'code'
+    | 'codeUntil'
     | 'confirmedAt'
     | 'dueAt'
     | 'isAsked'

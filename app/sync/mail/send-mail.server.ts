@@ -15,7 +15,7 @@ import type { JobResult } from '#app/queue/jobs.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Letter, Mailer } from '#app/sync/core/mail.ts'
 import { countOpen, loadDigestFacts } from './digest-facts.server.ts'
-import { linkToken, nextDigestAt } from './subscription.server.ts'
+import { codeGoodMs, linkToken, nextDigestAt } from './subscription.server.ts'
 
 const minuteMs = 60_000
 const backoff = { firstMs: 5 * minuteMs, longestMs: 6 * 60 * minuteMs }
@@ -50,7 +50,10 @@ async function sendTaken(context: SyncContext, mailer: Mailer, taken: Taken): Pr
   context.metrics.mails.inc({ about: letter.about, end })
   if (end === 'later') return tryLater(context, taken)
   if (end === 'refused') return noteRefusal(context, row)
-  const sent = letter.about === 'digest' ? { sentAt: context.now() } : {}
+  const now = context.now()
+  // The mail may have waited for hours: the time that a code is good for begins where somebody can read it.
+  const sent =
+    letter.about === 'digest' ? { sentAt: now } : { codeUntil: new Date(now.getTime() + codeGoodMs) }
   const good = { attempts: 0, refusals: 0, refusedAt: null, problem: null }
   await changeEmailDigest(context.db, row, { ...sent, ...good })
 }

@@ -24,7 +24,7 @@ import { logAct, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import { nextMorning, ownMinuteMs } from './mornings.ts'
 
 const minuteMs = 60_000
-const codeGoodMs = 60 * minuteMs
+export const codeGoodMs = 60 * minuteMs
 const dayMs = 24 * 60 * minuteMs
 /** Of a shop, whatever addresses they go to: nobody is mailed again and again by somebody else's shop. */
 const mostCodesADay = 10
