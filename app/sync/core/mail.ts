@@ -1,6 +1,7 @@
 // What the engine has mailed, and what it hears of it: somebody else finds the words and sends them (server/mail/).
 
 import type { OpenMatter } from '#app/db/mail/open-matters.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { RunState } from '#app/lib/states.ts'
 
@@ -37,7 +38,11 @@ export type Letter = {
   unsubscribe: string | null
   /** A page of the app in the admin. */
   link: (path: string) => string
-} & ({ about: 'code'; code: string; store: string } | { about: 'digest'; facts: DigestFacts })
+} & CodeOrDigest
+
+type CodeOrDigest =
+  /** The store by its domain: whom the code goes to may be a stranger, and its name is free text. */
+  { about: 'code'; code: string; store: ShopDomain } | { about: 'digest'; facts: DigestFacts }
 
 /**
  * refused: the server says that there is no such address · later: it did not answer, or asks to come again; whatever is the

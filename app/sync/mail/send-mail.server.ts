@@ -85,7 +85,7 @@ async function tryLater({ db, now }: SyncContext, { row, next }: Taken): Promise
 
 /** @returns null where nothing is to be said */
 async function letterOf(context: SyncContext, shop: ShopDomain, row: EmailDigest): Promise<Letter | null> {
-  const { db, secrets, digests } = context
+  const { secrets, digests } = context
   const open = (value: string | null, column: 'address' | 'code') =>
     value === null ? null : secrets.decrypt(value, digestPlace(shop, column))
   const [to, code] = [open(row.address, 'address'), open(row.code, 'code')]
@@ -95,8 +95,7 @@ async function letterOf(context: SyncContext, shop: ShopDomain, row: EmailDigest
   const id = digests.of(`mail ${row.linkId} ${since?.getTime() ?? 'code'}`).slice(0, 32)
   const common = { to, locale: row.locale, id, link }
   if (!since) {
-    const store = (await loadShop(db, shop))?.name ?? ''
-    return code === null ? null : { ...common, about: 'code', code, store, unsubscribe: null }
+    return code === null ? null : { ...common, about: 'code', code, store: shop, unsubscribe: null }
   }
   const facts = await loadDigestFacts(context, shop, since)
   if (row.whenNeeded && !row.isAsked && countOpen(facts) === 0) return null

@@ -12,6 +12,7 @@ import {
   loadEmailDigest,
   saveEmailDigest,
 } from '#app/db/mail/digests.server.ts'
+import { countMailedCode } from '#app/db/mail/mailed-codes.server.ts'
 import { digestPlace } from '#app/db/protection/sealed.server.ts'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
 import { RejectedError, ThrottledError } from '#app/lib/errors.ts'
@@ -28,6 +29,8 @@ export const codeGoodMs = 60 * minuteMs
 const dayMs = 24 * 60 * minuteMs
 /** Of a shop, whatever addresses they go to: nobody is mailed again and again by somebody else's shop. */
 const mostCodesADay = 10
+/** Of an address, whichever shops ask, and whether they are still there. */
+const mostCodesToOne = 5
 const codeDigits = 6
 
 export type DigestView = {
@@ -64,7 +67,7 @@ type Wanted = { address: string; every: DigestEvery; whenNeeded: boolean; locale
 
 /**
  * Sends a code to the address: until that is given back nothing else is sent there.
- * @throws ThrottledError where the shop had too many of them sent
+ * @throws ThrottledError where the shop had too many of them sent, or the address got too many
  */
 export async function askForDigest(
   sync: SyncContext,
@@ -73,11 +76,7 @@ export async function askForDigest(
 ): Promise<void> {
   const { shop } = by
   const now = sync.now()
-  const before = await countActs(sync.db, shop, 'digest_asked', new Date(now.getTime() - dayMs))
-  if (before >= mostCodesADay) {
-    const retryAt = new Date(now.getTime() + dayMs)
-    throw new ThrottledError('Too many codes', { code: tooOften, retryAt, context: { shop } })
-  }
+  await allowCode(sync, shop, address)
   await logAct(sync, by, 'digest_asked')
   const seal = (clear: string, column: 'address' | 'code') =>
     sync.secrets.encrypt(clear, digestPlace(shop, column))
@@ -91,6 +90,17 @@ export async function askForDigest(
     at: now,
   })
   await sync.queue.enqueue('mail', { shop })
+}
+
+async function allowCode(sync: SyncContext, shop: ShopDomain, address: string): Promise<void> {
+  const at = sync.now()
+  const ofShop = await countActs(sync.db, shop, 'digest_asked', new Date(at.getTime() - dayMs))
+  const addressHash = sync.digests.of(`mailed code ${address.toLowerCase()}`)
+  const isAllowed =
+    ofShop < mostCodesADay && (await countMailedCode(sync.db, { addressHash, at, most: mostCodesToOne }))
+  if (isAllowed) return
+  const retryAt = new Date(at.getTime() + dayMs)
+  throw new ThrottledError('Too many codes', { code: tooOften, retryAt, context: { shop } })
 }
 
 export const nextDigestAt = async (sync: SyncContext, shop: ShopDomain, every: DigestEvery): Promise<Date> =>

@@ -1,7 +1,7 @@
 // The e-mail digest: nobody gets it who did not confirm, it says counts and causes alone, it comes once, and it ends by a press.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
+import { disconnectZoho, forgetShop } from '#app/sync/lifecycle/forget.server.ts'
 import { sendMail } from '#app/sync/mail/send-mail.server.ts'
 import {
   askForDigest,
@@ -40,11 +40,13 @@ afterEach(() => {
 })
 
 const hourMs = 3_600_000
-const to = 'owner@shop.test'
-const wanted = { address: to, every: 'daily', whenNeeded: true, locale: 'en' } as const
+/** Each shop writes to an address of its own: one gets few codes a day. */
+const to = ({ domain }: LiveShop) => `owner@${domain}`
+const wanted = (live: LiveShop) =>
+  ({ address: to(live), every: 'daily', whenNeeded: true, locale: 'en' }) as const
 const by = ({ domain }: LiveShop) => ({ shop: domain, staffId: '42' })
 const at = (live: LiveShop) => world.db.prisma.emailDigest.findUnique({ where: { shopDomain: live.domain } })
-const mailsOf = (live: LiveShop) => mail.mails.filter(({ text }) => text.includes(live.shop.name))
+const mailsOf = (live: LiveShop) => mail.mails.filter((one) => one.to.includes(to(live)))
 /** The job, as it runs some time from now. */
 const runIn = (live: LiveShop, ms: number) =>
   sendMail({ ...world.sync, now: () => new Date(Date.now() + ms) }, live.domain)
@@ -56,9 +58,12 @@ let shops = 0
 const open = (options: Parameters<typeof openShop>[1] = {}) =>
   openShop(world, { imported: false, ...options, shop: { name: `Digest ${++shops}.`, ...options.shop } })
 
-async function confirmed(options: Parameters<typeof openShop>[1] = {}, more: Partial<typeof wanted> = {}) {
+async function confirmed(
+  options: Parameters<typeof openShop>[1] = {},
+  more: Partial<ReturnType<typeof wanted>> = {},
+) {
   const live = await open(options)
-  await askForDigest(world.sync, by(live), { ...wanted, ...more })
+  await askForDigest(world.sync, by(live), { ...wanted(live), ...more })
   await until(() => mailsOf(live).length === 1)
   await confirmDigest(world.sync, by(live), codeIn(mailsOf(live)[0]?.text))
   return live
@@ -77,10 +82,10 @@ async function refuseOne(live: LiveShop) {
 test('an address gets nothing but a code until the code came back, and a wrong one confirms nothing', async () => {
   const live = await open()
   expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'none' })
-  await askForDigest(world.sync, by(live), wanted)
+  await askForDigest(world.sync, by(live), wanted(live))
   await until(() => mailsOf(live).length === 1)
   const [letter] = mailsOf(live)
-  expect(letter?.to).toEqual([to])
+  expect(letter?.to).toEqual([to(live)])
   expect(letter?.headers.has('list-unsubscribe')).toBe(false)
   expect(letter?.headers.get('auto-submitted')).toBe('auto-generated')
   await sendDigestNow(world.sync, live.domain)
@@ -90,9 +95,9 @@ test('an address gets nothing but a code until the code came back, and a wrong o
   const code = codeIn(letter?.text)
   const wrong = code === '000000' ? '000001' : '000000'
   await expect(confirmDigest(world.sync, by(live), wrong)).rejects.toMatchObject({ code: 'mail_code' })
-  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'unconfirmed', address: to })
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'unconfirmed', address: to(live) })
   await confirmDigest(world.sync, by(live), code)
-  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', address: to })
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', address: to(live) })
 })
 
 test('the card asks, confirms, changes and ends by its forms', async () => {
@@ -103,7 +108,7 @@ test('the card asks, confirms, changes and ends by its forms', async () => {
     expect([status, text.includes('unknown')]).toEqual([200, false])
   }
   const choices = { every: 'weekly', whenNeeded: true }
-  await send({ intent: 'ask', address: to, ...choices })
+  await send({ intent: 'ask', address: to(live), ...choices })
   await until(() => mailsOf(live).length === 1)
   await send({ intent: 'confirm', code: codeIn(mailsOf(live)[0]?.text) })
   expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', every: 'weekly' })
@@ -127,7 +132,7 @@ test('the card asks, confirms, changes and ends by its forms', async () => {
 
 test('a code is good for five tries and for an hour', async () => {
   const live = await open()
-  await askForDigest(world.sync, by(live), wanted)
+  await askForDigest(world.sync, by(live), wanted(live))
   await until(() => mailsOf(live).length === 1)
   const code = codeIn(mailsOf(live)[0]?.text)
   const later = { ...world.sync, now: () => new Date(Date.now() + hourMs + 1000) }
@@ -142,10 +147,48 @@ test('a code is good for five tries and for an hour', async () => {
 test('a shop has ten codes sent in a day and no more, whatever it removes in between', async () => {
   const live = await open()
   for (let codes = 0; codes < 10; codes++) {
-    await askForDigest(world.sync, by(live), wanted)
+    await askForDigest(world.sync, by(live), { ...wanted(live), address: `${codes}@${live.domain}` })
     await endDigest(world.sync, by(live))
   }
-  await expect(askForDigest(world.sync, by(live), wanted)).rejects.toMatchObject({ code: 'too_often' })
+  await expect(askForDigest(world.sync, by(live), wanted(live))).rejects.toMatchObject({ code: 'too_often' })
+})
+
+test('an address gets five codes in a day and no more, whichever shops ask and whether they are still there', async () => {
+  const [one, other] = [await open(), await open()]
+  const address = 'stranger@elsewhere.test'
+  for (let codes = 0; codes < 3; codes++) await askForDigest(world.sync, by(one), { ...wanted(one), address })
+  await forgetShop(world.sync, one.domain)
+  for (const spelled of [address, 'Stranger@Elsewhere.test'])
+    await askForDigest(world.sync, by(other), { ...wanted(other), address: spelled })
+  const sixth = askForDigest(world.sync, by(other), { ...wanted(other), address })
+  await expect(sixth).rejects.toMatchObject({ code: 'too_often' })
+
+  const kept = await world.db.prisma.mailedCode.findMany()
+  expect(JSON.stringify(kept)).not.toMatch(/stranger|elsewhere/i)
+  const later = { ...world.sync, now: () => new Date(Date.now() + 48 * hourMs) }
+  await sweep(later)
+  expect(await world.db.prisma.mailedCode.count()).toBe(0)
+})
+
+test('the mail with the code has nothing in it that somebody at the store has written', async () => {
+  const live = await open({ shop: { name: 'Win now at evil.test' } })
+  await askForDigest(world.sync, by(live), wanted(live))
+  await until(() => mailsOf(live).length === 1)
+  expect(mailsOf(live)[0]?.text).toContain(live.domain)
+  expect(`${mailsOf(live)[0]?.text} ${mailsOf(live)[0]?.headers.get('subject')}`).not.toContain('evil.test')
+})
+
+test('the hour of a code begins when the mail server has taken it', async () => {
+  const live = await open()
+  mail.refuse = { at: 'RCPT', code: 451 }
+  await askForDigest(world.sync, by(live), wanted(live))
+  await until(async () => (await at(live))?.attempts === 1)
+  mail.refuse = null
+  await runIn(live, 2 * hourMs)
+  const code = codeIn(mailsOf(live)[0]?.text)
+  const soon = { ...world.sync, now: () => new Date(Date.now() + 2.5 * hourMs) }
+  await confirmDigest(soon, by(live), code)
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on' })
 })
 
 test('the digest says counts and causes, links to the app, and names no customer', async () => {
@@ -325,7 +368,7 @@ test('an address that is taken again between two refusals starts anew', async ()
 test('an address that refuses its code is told of at once', async () => {
   const live = await open()
   mail.refuse = { at: 'RCPT', code: 550 }
-  await askForDigest(world.sync, by(live), wanted)
+  await askForDigest(world.sync, by(live), wanted(live))
   await until(async () => (await at(live))?.problem === 'mail_refused')
   expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'stopped' })
 })
