@@ -14,10 +14,10 @@ type Mail = {
   headers: Readonly<Record<string, string>>
 }
 
-/** What the server said, without its words: "550 RCPT TO", "EAUTH", … */
+/** What the server said, without its words: "550 5.1.1 RCPT TO", "EAUTH", … */
 type SmtpTrouble = { code: string; isOperators: boolean }
 
-/** refused: for good, and because of this mail or its address · later: it may be taken another time */
+/** refused: for good, and because there is no such address · later: it may be taken another time */
 type SmtpEnd = { end: 'sent' } | { end: 'refused' | 'later'; trouble: SmtpTrouble }
 
 export type Smtp = { send: (mail: Mail) => Promise<SmtpEnd>; close: () => void }
@@ -50,16 +50,27 @@ const Refusal = z.object({
   code: z.string().optional().catch(undefined),
   responseCode: z.number().optional().catch(undefined),
   command: z.string().optional().catch(undefined),
+  response: z.string().optional().catch(undefined),
 })
 
-/** Commands that are about this mail: what is refused before them, no mail gets through. */
-const ofTheMail = ['RCPT TO', 'DATA']
+/** "550 5.1.1 no such user": the enhanced code (RFC 3463), where the server gives one. */
+const enhancedCode = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/
+/** Without an enhanced code: no such mailbox, a wrong one, one that is not here. */
+const noSuchMailbox = [550, 551, 553]
 
 function endOf(error: unknown): SmtpEnd {
-  const { code = 'unknown', responseCode = 0, command = '' } = Refusal.safeParse(error).data ?? {}
-  const said = responseCode > 0 ? `${responseCode} ${command}`.trim() : code
+  const { code = 'unknown', responseCode = 0, ...more } = Refusal.safeParse(error).data ?? {}
+  const { command = '', response = '' } = more
+  const [, enhanced = ''] = enhancedCode.exec(response) ?? []
+  const said = responseCode > 0 ? [responseCode, enhanced, command].filter(Boolean).join(' ') : code
   const isForGood = responseCode >= 500
-  if (isForGood && ofTheMail.includes(command))
+  if (isForGood && command === 'RCPT TO' && isOfTheAddress(responseCode, enhanced))
     return { end: 'refused', trouble: { code: said, isOperators: false } }
-  return { end: 'later', trouble: { code: said, isOperators: isForGood || code === 'EAUTH' } }
+  // A full mailbox (5.2.x) is neither's. All else that is for good is said of whatever we send: a relay that does not know us,
+  // the sender's reputation, a quota, spam. No address is to be blamed for it.
+  const isMailbox = command === 'RCPT TO' && enhanced.startsWith('5.2.')
+  return { end: 'later', trouble: { code: said, isOperators: isForGood && !isMailbox } }
 }
+
+const isOfTheAddress = (responseCode: number, enhanced: string): boolean =>
+  enhanced === '' ? noSuchMailbox.includes(responseCode) : enhanced.startsWith('5.1.')

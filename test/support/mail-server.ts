@@ -2,24 +2,28 @@
 
 import { SMTPServer } from 'smtp-server'
 
+type Command = 'AUTH' | 'MAIL' | 'RCPT' | 'DATA'
+/** @property enhanced RFC 3463: "5.1.1" */
+type Refusal = { at: Command; code: number; enhanced?: string }
 type ReceivedMail = { to: string[]; headers: Map<string, string>; text: string }
 
 export type MailServer = {
   readonly url: string
   readonly mails: ReceivedMail[]
   /** Says no from now on, with this code to this command; null: takes everything. */
-  refuse: { at: 'MAIL' | 'RCPT' | 'DATA'; code: number } | null
+  refuse: Refusal | null
   close(): Promise<void>
 }
 
 export async function startMailServer(port = 0): Promise<MailServer> {
   const mails: ReceivedMail[] = []
-  const mayPass = (at: 'MAIL' | 'RCPT' | 'DATA') =>
-    mail.refuse?.at === at ? refusal(mail.refuse.code) : null
+  const mayPass = (at: Command) => (mail.refuse?.at === at ? refusal(mail.refuse) : null)
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS'],
     logger: false,
+    onAuth: ({ username }, _session, done) => done(mayPass('AUTH'), { user: username }),
     onMailFrom: (_address, _session, done) => done(mayPass('MAIL')),
     onRcptTo: (_address, _session, done) => done(mayPass('RCPT')),
     onData: (stream, { envelope }, done) => {
@@ -45,8 +49,10 @@ export async function startMailServer(port = 0): Promise<MailServer> {
 }
 
 // With the words that real servers use: they name the address.
-const refusal = (responseCode: number) =>
-  Object.assign(new Error('refused <owner@example.com>'), { responseCode })
+const refusal = ({ code: responseCode, enhanced }: Refusal) =>
+  Object.assign(new Error([enhanced, 'refused <owner@example.com>'].filter(Boolean).join(' ')), {
+    responseCode,
+  })
 
 function parsed(to: readonly { address: string }[], raw: string): ReceivedMail {
   const [head = '', ...rest] = raw.split('\r\n\r\n')

@@ -15,6 +15,10 @@ export async function loadEmailDigest(db: Database, shop: ShopDomain) {
   return { ...row, every: DigestEvery.parse(every), problem: DigestProblem.nullable().parse(problem) }
 }
 
+/** Nothing is sent until somebody has a new code sent. */
+export const isStopped = ({ problem, dueAt }: Pick<EmailDigest, 'problem' | 'dueAt'>): boolean =>
+  problem !== null && dueAt === null
+
 export type NewEmailDigest = {
   address: string
   every: DigestEvery
@@ -31,8 +35,8 @@ export async function saveEmailDigest(
   shop: ShopDomain,
   { at, ...given }: NewEmailDigest & { at: Date },
 ): Promise<void> {
-  const anew = { codeTries: 0, confirmedAt: null, isAsked: false, attempts: 0, sentAt: null, problem: null }
-  const row = { ...given, ...anew, dueAt: at }
+  const unsent = { isAsked: false, attempts: 0, sentAt: null, refusals: 0, refusedAt: null, problem: null }
+  const row = { ...given, ...unsent, codeTries: 0, confirmedAt: null, dueAt: at }
   await db.prisma.emailDigest.upsert({
     where: { shopDomain: shop },
     create: { shopDomain: shop, ...row },
@@ -74,6 +78,7 @@ export type DigestChange = Partial<
     | 'every'
     | 'whenNeeded'
     | 'code'
+    | 'codeUntil'
     | 'confirmedAt'
     | 'dueAt'
     | 'isAsked'
@@ -81,6 +86,8 @@ export type DigestChange = Partial<
     | 'sentAt'
     | 'problem'
     | 'locale'
+    | 'refusals'
+    | 'refusedAt'
   >
 >
 

@@ -56,31 +56,16 @@ function digestLetter({ locale, link }: Letter, facts: DigestFacts, wording: Wor
 
 type Saying = { wording: Wording; format: Format; link: Letter['link'] }
 
-function openLines(
-  { lost, matters, deletions, lowCredits }: DigestFacts,
-  { wording, format, link }: Saying,
-): Line[] {
+function openLines(facts: DigestFacts, saying: Saying): Line[] {
+  const { deletions, lowCredits, lastImport } = facts
+  const { wording, format, link } = saying
   const { t } = wording
-  const said = (what: 'refused' | 'question', url: string) =>
-    matters
-      .filter((matter) => matter.what === what)
-      .slice(0, mostGroups)
-      .map(({ kind, cause, count }) => {
-        const records = t(`counted.${kind}`, { count })
-        return { says: t(`mail.${what}`, { records, cause: causeIn(wording, cause, what) }), url }
-      })
   return [
-    ...(lost
-      ? [
-          {
-            says: lost.since ? t('mail.lostSince', { at: format.moment(lost.since) }) : t('mail.lost'),
-            url: link('/app'),
-          },
-        ]
-      : []),
-    ...said('refused', link('/app/activity')),
-    ...said('question', link('/app/activity?view=questions')),
+    ...standstillLines(facts, saying),
+    ...matterLines(facts, 'refused', saying),
+    ...matterLines(facts, 'question', saying),
     ...(deletions > 0 ? [{ says: t('mail.deletions', { count: deletions }), url: link('/app') }] : []),
+    ...(lastImport?.state === 'failed' ? [{ says: importIn(lastImport, t, format), url: link('/app') }] : []),
     ...(lowCredits
       ? [
           {
@@ -95,27 +80,64 @@ function openLines(
   ]
 }
 
-function standLines({ lastImport, synced }: DigestFacts, t: TFunction, format: Format): Line[] {
-  const imported = lastImport
-    ? [
-        {
-          says: t('mail.import', {
-            state: t(`runState.${lastImport.state}`),
-            at: format.moment(lastImport.at),
-            written: format.number(lastImport.written),
-            refused: format.number(lastImport.refused),
-          }),
-        },
-      ]
-    : []
-  return [{ says: t('mail.synced', { count: synced }) }, ...imported]
+// What keeps all of the shop, or a kind, from going over.
+function standstillLines(
+  { lost, notConnected, halted, heldKinds }: DigestFacts,
+  { wording, format, link }: Saying,
+): Line[] {
+  const { t } = wording
+  const since = lost?.since
+  const said = [
+    ...(lost ? [since ? t('mail.lostSince', { at: format.moment(since) }) : t('mail.lost')] : []),
+    ...(notConnected ? [t('mail.notConnected')] : []),
+    ...(halted ? [causeIn(wording, halted)] : []),
+    ...heldKinds.map(({ kind, code }) =>
+      t('mail.held', { kind: t(`kinds.${kind}`), cause: causeIn(wording, code) }),
+    ),
+  ]
+  return said.map((says) => ({ says, url: link('/app') }))
 }
 
-function causeIn(wording: Wording, cause: string | null, what: 'refused' | 'question'): string {
-  const why = QuestionWhy.safeParse(cause)
-  if (what === 'question' && why.success) return wording.t(`questions.why.${why.data}`)
-  return wording.t(`causes.${explanationOf(cause, (name) => isCause(wording, name))}.title`)
+function matterLines(
+  { matters }: DigestFacts,
+  what: 'refused' | 'question',
+  { wording, link }: Saying,
+): Line[] {
+  const { t } = wording
+  const url = link(what === 'refused' ? '/app/activity' : '/app/activity?view=questions')
+  return matters
+    .filter((matter) => matter.what === what)
+    .slice(0, mostGroups)
+    .map(({ kind, cause, count }) => {
+      const why = what === 'question' ? whyIn(wording, cause) : causeIn(wording, cause)
+      return { says: t(`mail.${what}`, { records: t(`counted.${kind}`, { count }), cause: why }), url }
+    })
 }
+
+const standLines = ({ lastImport, synced }: DigestFacts, t: TFunction, format: Format): Line[] => [
+  { says: t('mail.synced', { count: synced }) },
+  ...(lastImport && lastImport.state !== 'failed' ? [{ says: importIn(lastImport, t, format) }] : []),
+]
+
+const importIn = (
+  { state, at, written, refused }: NonNullable<DigestFacts['lastImport']>,
+  t: TFunction,
+  format: Format,
+): string =>
+  t('mail.import', {
+    state: t(`runState.${state}`),
+    at: format.moment(at),
+    written: format.number(written),
+    refused: format.number(refused),
+  })
+
+function whyIn(wording: Wording, cause: string | null): string {
+  const why = QuestionWhy.safeParse(cause)
+  return why.success ? wording.t(`questions.why.${why.data}`) : causeIn(wording, cause)
+}
+
+const causeIn = (wording: Wording, cause: string | null): string =>
+  wording.t(`causes.${explanationOf(cause, (name) => isCause(wording, name))}.title`)
 
 const textOf = (lines: readonly Line[]): string =>
   lines.map(({ says, url }) => (url ? `${says}\n${url}` : says)).join('\n\n')

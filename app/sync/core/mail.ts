@@ -1,6 +1,8 @@
 // What the engine has mailed, and what it hears of it: somebody else finds the words and sends them (server/mail/).
 
 import type { OpenMatter } from '#app/db/mail/open-matters.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { RunState } from '#app/lib/states.ts'
 
 /** Counts, causes and times of a shop: nothing of a customer, nothing of a record. */
@@ -10,6 +12,12 @@ export type DigestFacts = {
   timeZone: string
   /** The connection to Zoho is lost, since then if that is known. */
   lost: { since: Date | null } | null
+  /** No connection at all. */
+  notConnected: boolean
+  /** Why nothing of the shop is synced until somebody does something, beside the connection to Zoho: a cause. */
+  halted: string | null
+  /** Kinds that a remote refuses as a whole, each with its cause. */
+  heldKinds: readonly { kind: RecordKind; code: string }[]
   /** Refused records and questions, the most first. */
   matters: readonly OpenMatter[]
   /** Many records are missing on one side, and the app asks whether they were deleted. */
@@ -30,11 +38,15 @@ export type Letter = {
   unsubscribe: string | null
   /** A page of the app in the admin. */
   link: (path: string) => string
-} & ({ about: 'code'; code: string; store: string } | { about: 'digest'; facts: DigestFacts })
+} & CodeOrDigest
+
+type CodeOrDigest =
+  /** The store by its domain: whom the code goes to may be a stranger, and its name is free text. */
+  { about: 'code'; code: string; store: ShopDomain } | { about: 'digest'; facts: DigestFacts }
 
 /**
- * refused: the server does not take a mail for this address, now or later · later: it did not answer, or asks to come again;
- * whatever is the operator's trouble is one of these
+ * refused: the server says that there is no such address · later: it did not answer, or asks to come again; whatever is the
+ * operator's trouble is one of these
  */
 type MailEnd = 'sent' | 'later' | 'refused'
 

@@ -4,9 +4,8 @@ import { loadOpenMatters } from '#app/db/mail/open-matters.server.ts'
 import { countSynced } from '#app/db/tables/outcomes.server.ts'
 import { loadBrakes } from '#app/db/screens/brakes.server.ts'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
-import { loadLastImport } from '#app/db/screens/home.server.ts'
+import { loadLastImport, loadShopState, type ShopState } from '#app/db/screens/home.server.ts'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
-import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { DigestFacts } from '#app/sync/core/mail.ts'
@@ -19,7 +18,7 @@ export async function loadDigestFacts(
   since: Date,
 ): Promise<DigestFacts> {
   const { db } = context
-  const row = await loadShop(db, shop)
+  const row = await loadShopState(db, shop, context.now())
   const [timeZone, connection, matters, brakes, lowCredits, run, synced] = await Promise.all([
     loadTimeZone(db, shop),
     loadConnection(db, shop),
@@ -29,11 +28,14 @@ export async function loadDigestFacts(
     loadLastImport(db, shop, row?.liveSince ?? null),
     countSynced(db, shop, since),
   ])
-  const lostSince = row?.troubleCode === 'zoho_disconnected' ? row.troubleSince : null
+  const lostSince = row?.trouble?.code === 'zoho_disconnected' ? row.trouble.since : null
   return {
     store: row?.name ?? '',
     timeZone,
     lost: connection?.state === 'needs_reconnect' ? { since: lostSince } : null,
+    notConnected: connection === null,
+    halted: row && haltOf(row),
+    heldKinds: brakes.heldKinds,
     matters,
     deletions: brakes.deletions.filter(({ kept }) => !kept).length,
     lowCredits,
@@ -41,6 +43,12 @@ export async function loadDigestFacts(
     synced,
   }
 }
+
+/** Trouble that passes by itself is no halt: what else there is ends when somebody does something. */
+const halts: readonly (string | undefined | null)[] = ['shopify_disconnected', 'shopify_closed', 'operator']
+
+const haltOf = ({ pausedFor, trouble }: ShopState): string | null =>
+  [pausedFor, trouble?.code].find((code) => halts.includes(code)) ?? null
 
 type Import = NonNullable<Awaited<ReturnType<typeof loadLastImport>>>
 
@@ -55,6 +63,15 @@ function importOf({ state, startedAt, finishedAt, steps }: Import): DigestFacts[
   }
 }
 
-/** What somebody has to do something about. */
-export const countOpen = ({ lost, matters, deletions, lowCredits }: DigestFacts): number =>
-  matters.reduce((all, { count }) => all + count, 0) + deletions + (lost ? 1 : 0) + (lowCredits ? 1 : 0)
+/** What somebody has to do something about: all that keeps Home from saying that the shop is in sync, and more. */
+export function countOpen({ matters, deletions, heldKinds, ...facts }: DigestFacts): number {
+  const single = [
+    facts.lost !== null,
+    facts.notConnected,
+    facts.halted !== null,
+    facts.lowCredits !== null,
+    facts.lastImport?.state === 'failed',
+  ]
+  const records = matters.reduce((all, { count }) => all + count, 0)
+  return records + deletions + heldKinds.length + single.filter(Boolean).length
+}

@@ -1,16 +1,26 @@
 // When a digest is due: in the morning, as the shop's clock has it. Pure.
 
 import type { DigestEvery } from '#app/lib/states.ts'
+import { placeOf } from '#app/sync/reconcile/schedule.server.ts'
 
 const hourMs = 3_600_000
 const morningHour = 8
 const daysAhead = 9
+/** Not all shops of a time zone at once. */
+const spreadMinutes = 45
 
-/** The next morning after `now`, of a Monday where it is weekly. */
-export function nextMorning(now: Date, timeZone: string, every: DigestEvery): Date {
+/** So long after eight, in whole minutes: the same every day. */
+export const ownMinuteMs = (shop: string): number => Math.floor(placeOf(shop) * spreadMinutes) * 60_000
+
+/**
+ * The next morning after `now`, of a Monday where it is weekly.
+ * @param laterMs so long after eight
+ */
+export function nextMorning(now: Date, timeZone: string, every: DigestEvery, laterMs = 0): Date {
   const clock = clockOf(timeZone)
   for (let day = 0; day < daysAhead; day++) {
-    const at = morningOf(new Date(now.getTime() + day * 24 * hourMs), clock)
+    const eight = morningOf(new Date(now.getTime() + day * 24 * hourMs), clock)
+    const at = new Date(eight.getTime() + laterMs)
     if (at > now && (every === 'daily' || clock(at).weekday === 'Mon')) return at
   }
   throw new Error(`no morning in ${timeZone}`)

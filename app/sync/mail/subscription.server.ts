@@ -8,9 +8,11 @@ import {
   countCodeTry,
   deleteDigestOfLink,
   deleteEmailDigest,
+  isStopped,
   loadEmailDigest,
   saveEmailDigest,
 } from '#app/db/mail/digests.server.ts'
+import { countMailedCode } from '#app/db/mail/mailed-codes.server.ts'
 import { digestPlace } from '#app/db/protection/sealed.server.ts'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
 import { RejectedError, ThrottledError } from '#app/lib/errors.ts'
@@ -20,13 +22,15 @@ import { tooOften } from '#app/lib/shop-limits.server.ts'
 import type { DigestEvery } from '#app/lib/states.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { logAct, type Actor } from '#app/sync/protection/audit-log.server.ts'
-import { nextMorning } from './mornings.ts'
+import { nextMorning, ownMinuteMs } from './mornings.ts'
 
 const minuteMs = 60_000
-const codeGoodMs = 60 * minuteMs
+export const codeGoodMs = 60 * minuteMs
 const dayMs = 24 * 60 * minuteMs
 /** Of a shop, whatever addresses they go to: nobody is mailed again and again by somebody else's shop. */
 const mostCodesADay = 10
+/** Of an address, whichever shops ask, and whether they are still there. */
+const mostCodesToOne = 5
 const codeDigits = 6
 
 export type DigestView = {
@@ -55,8 +59,7 @@ export async function loadDigest(sync: SyncContext, shop: ShopDomain): Promise<D
   const address = row && sync.secrets.decrypt(row.address, digestPlace(shop, 'address'))
   if (!row || address === null) return none
   const { every, whenNeeded, confirmedAt, dueAt, problem } = row
-  const isStopped = problem !== null && dueAt === null
-  const state = isStopped ? 'stopped' : confirmedAt ? 'on' : 'unconfirmed'
+  const state = isStopped(row) ? 'stopped' : confirmedAt ? 'on' : 'unconfirmed'
   return { state, address: address ?? '', every, whenNeeded, nextAt: confirmedAt && dueAt, problem }
 }
 
@@ -64,7 +67,7 @@ type Wanted = { address: string; every: DigestEvery; whenNeeded: boolean; locale
 
 /**
  * Sends a code to the address: until that is given back nothing else is sent there.
- * @throws ThrottledError where the shop had too many of them sent
+ * @throws ThrottledError where the shop had too many of them sent, or the address got too many
  */
 export async function askForDigest(
   sync: SyncContext,
@@ -73,11 +76,7 @@ export async function askForDigest(
 ): Promise<void> {
   const { shop } = by
   const now = sync.now()
-  const before = await countActs(sync.db, shop, 'digest_asked', new Date(now.getTime() - dayMs))
-  if (before >= mostCodesADay) {
-    const retryAt = new Date(now.getTime() + dayMs)
-    throw new ThrottledError('Too many codes', { code: tooOften, retryAt, context: { shop } })
-  }
+  await allowCode(sync, shop, address)
   await logAct(sync, by, 'digest_asked')
   const seal = (clear: string, column: 'address' | 'code') =>
     sync.secrets.encrypt(clear, digestPlace(shop, column))
@@ -93,6 +92,20 @@ export async function askForDigest(
   await sync.queue.enqueue('mail', { shop })
 }
 
+async function allowCode(sync: SyncContext, shop: ShopDomain, address: string): Promise<void> {
+  const at = sync.now()
+  const ofShop = await countActs(sync.db, shop, 'digest_asked', new Date(at.getTime() - dayMs))
+  const addressHash = sync.digests.of(`mailed code ${address.toLowerCase()}`)
+  const isAllowed =
+    ofShop < mostCodesADay && (await countMailedCode(sync.db, { addressHash, at, most: mostCodesToOne }))
+  if (isAllowed) return
+  const retryAt = new Date(at.getTime() + dayMs)
+  throw new ThrottledError('Too many codes', { code: tooOften, retryAt, context: { shop } })
+}
+
+export const nextDigestAt = async (sync: SyncContext, shop: ShopDomain, every: DigestEvery): Promise<Date> =>
+  nextMorning(sync.now(), await loadTimeZone(sync.db, shop), every, ownMinuteMs(shop))
+
 /** The code came back. @throws RejectedError mail_code where it is another one, too old, or was tried too often */
 export async function confirmDigest(sync: SyncContext, by: Actor, code: string): Promise<void> {
   const { shop } = by
@@ -101,7 +114,7 @@ export async function confirmDigest(sync: SyncContext, by: Actor, code: string):
   const right = row?.code && isTried ? sync.secrets.decrypt(row.code, digestPlace(shop, 'code')) : null
   if (!row || right === null || !isSame(right, code))
     throw new RejectedError('Not the code that was sent', { code: 'mail_code', context: { shop } })
-  const dueAt = nextMorning(sync.now(), await loadTimeZone(sync.db, shop), row.every)
+  const dueAt = await nextDigestAt(sync, shop, row.every)
   const confirmed = { code: null, confirmedAt: sync.now(), dueAt, attempts: 0, problem: null }
   await changeEmailDigest(sync.db, row, confirmed)
   await logAct(sync, by, 'digest_confirmed')
@@ -115,8 +128,8 @@ export async function changeDigest(
 ): Promise<void> {
   const row = await loadEmailDigest(sync.db, by.shop)
   if (!row) return
-  const dueAt = row.confirmedAt && nextMorning(sync.now(), await loadTimeZone(sync.db, by.shop), every)
-  const due = row.confirmedAt && row.problem !== 'mail_refused' ? { dueAt } : {}
+  const dueAt = row.confirmedAt && (await nextDigestAt(sync, by.shop, every))
+  const due = row.confirmedAt && !isStopped(row) ? { dueAt } : {}
   await changeEmailDigest(sync.db, row, { every, whenNeeded, locale, ...due })
   await logAct(sync, by, 'digest_changed')
 }
@@ -124,7 +137,7 @@ export async function changeDigest(
 /** The next one goes now, whatever it has to say. */
 export async function sendDigestNow(sync: SyncContext, shop: ShopDomain): Promise<void> {
   const row = await loadEmailDigest(sync.db, shop)
-  if (!row?.confirmedAt || row.problem === 'mail_refused') return
+  if (!row?.confirmedAt || isStopped(row)) return
   await changeEmailDigest(sync.db, row, { dueAt: sync.now(), isAsked: true })
   await sync.queue.enqueue('mail', { shop })
 }

@@ -6,6 +6,7 @@ import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.serv
 import { forgetConsents } from '#app/db/tables/consents.server.ts'
 import { forgetCredits } from '#app/db/tables/credits.server.ts'
 import { pageDueMails } from '#app/db/mail/digests.server.ts'
+import { forgetMailedCodes } from '#app/db/mail/mailed-codes.server.ts'
 import { pageFlowShops } from '#app/db/flow/flow-triggers.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/tables/runs.server.ts'
@@ -106,5 +107,6 @@ async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   await forgetOutcomes(context.db, before(outcomesKeptMs))
   await forgetAuditEntries(context.db, before(auditKeptMs))
   await forgetVersionActors(context.db, before(auditKeptMs))
+  await forgetMailedCodes(context.db, before(dayMs))
   await forgetOldPrivacy(context)
 }

@@ -1,7 +1,7 @@
 // The e-mail digest: nobody gets it who did not confirm, it says counts and causes alone, it comes once, and it ends by a press.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
+import { disconnectZoho, forgetShop } from '#app/sync/lifecycle/forget.server.ts'
 import { sendMail } from '#app/sync/mail/send-mail.server.ts'
 import {
   askForDigest,
@@ -40,11 +40,13 @@ afterEach(() => {
 })
 
 const hourMs = 3_600_000
-const to = 'owner@shop.test'
-const wanted = { address: to, every: 'daily', whenNeeded: true, locale: 'en' } as const
+/** Each shop writes to an address of its own: one gets few codes a day. */
+const to = ({ domain }: LiveShop) => `owner@${domain}`
+const wanted = (live: LiveShop) =>
+  ({ address: to(live), every: 'daily', whenNeeded: true, locale: 'en' }) as const
 const by = ({ domain }: LiveShop) => ({ shop: domain, staffId: '42' })
 const at = (live: LiveShop) => world.db.prisma.emailDigest.findUnique({ where: { shopDomain: live.domain } })
-const mailsOf = (live: LiveShop) => mail.mails.filter(({ text }) => text.includes(live.shop.name))
+const mailsOf = (live: LiveShop) => mail.mails.filter((one) => one.to.includes(to(live)))
 /** The job, as it runs some time from now. */
 const runIn = (live: LiveShop, ms: number) =>
   sendMail({ ...world.sync, now: () => new Date(Date.now() + ms) }, live.domain)
@@ -56,9 +58,12 @@ let shops = 0
 const open = (options: Parameters<typeof openShop>[1] = {}) =>
   openShop(world, { imported: false, ...options, shop: { name: `Digest ${++shops}.`, ...options.shop } })
 
-async function confirmed(options: Parameters<typeof openShop>[1] = {}, more: Partial<typeof wanted> = {}) {
+async function confirmed(
+  options: Parameters<typeof openShop>[1] = {},
+  more: Partial<ReturnType<typeof wanted>> = {},
+) {
   const live = await open(options)
-  await askForDigest(world.sync, by(live), { ...wanted, ...more })
+  await askForDigest(world.sync, by(live), { ...wanted(live), ...more })
   await until(() => mailsOf(live).length === 1)
   await confirmDigest(world.sync, by(live), codeIn(mailsOf(live)[0]?.text))
   return live
@@ -77,10 +82,10 @@ async function refuseOne(live: LiveShop) {
 test('an address gets nothing but a code until the code came back, and a wrong one confirms nothing', async () => {
   const live = await open()
   expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'none' })
-  await askForDigest(world.sync, by(live), wanted)
+  await askForDigest(world.sync, by(live), wanted(live))
   await until(() => mailsOf(live).length === 1)
   const [letter] = mailsOf(live)
-  expect(letter?.to).toEqual([to])
+  expect(letter?.to).toEqual([to(live)])
   expect(letter?.headers.has('list-unsubscribe')).toBe(false)
   expect(letter?.headers.get('auto-submitted')).toBe('auto-generated')
   await sendDigestNow(world.sync, live.domain)
@@ -90,9 +95,9 @@ test('an address gets nothing but a code until the code came back, and a wrong o
   const code = codeIn(letter?.text)
   const wrong = code === '000000' ? '000001' : '000000'
   await expect(confirmDigest(world.sync, by(live), wrong)).rejects.toMatchObject({ code: 'mail_code' })
-  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'unconfirmed', address: to })
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'unconfirmed', address: to(live) })
   await confirmDigest(world.sync, by(live), code)
-  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', address: to })
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', address: to(live) })
 })
 
 test('the card asks, confirms, changes and ends by its forms', async () => {
@@ -103,7 +108,7 @@ test('the card asks, confirms, changes and ends by its forms', async () => {
     expect([status, text.includes('unknown')]).toEqual([200, false])
   }
   const choices = { every: 'weekly', whenNeeded: true }
-  await send({ intent: 'ask', address: to, ...choices })
+  await send({ intent: 'ask', address: to(live), ...choices })
   await until(() => mailsOf(live).length === 1)
   await send({ intent: 'confirm', code: codeIn(mailsOf(live)[0]?.text) })
   expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', every: 'weekly' })
@@ -127,7 +132,7 @@ test('the card asks, confirms, changes and ends by its forms', async () => {
 
 test('a code is good for five tries and for an hour', async () => {
   const live = await open()
-  await askForDigest(world.sync, by(live), wanted)
+  await askForDigest(world.sync, by(live), wanted(live))
   await until(() => mailsOf(live).length === 1)
   const code = codeIn(mailsOf(live)[0]?.text)
   const later = { ...world.sync, now: () => new Date(Date.now() + hourMs + 1000) }
@@ -142,10 +147,48 @@ test('a code is good for five tries and for an hour', async () => {
 test('a shop has ten codes sent in a day and no more, whatever it removes in between', async () => {
   const live = await open()
   for (let codes = 0; codes < 10; codes++) {
-    await askForDigest(world.sync, by(live), wanted)
+    await askForDigest(world.sync, by(live), { ...wanted(live), address: `${codes}@${live.domain}` })
     await endDigest(world.sync, by(live))
   }
-  await expect(askForDigest(world.sync, by(live), wanted)).rejects.toMatchObject({ code: 'too_often' })
+  await expect(askForDigest(world.sync, by(live), wanted(live))).rejects.toMatchObject({ code: 'too_often' })
+})
+
+test('an address gets five codes in a day and no more, whichever shops ask and whether they are still there', async () => {
+  const [one, other] = [await open(), await open()]
+  const address = 'stranger@elsewhere.test'
+  for (let codes = 0; codes < 3; codes++) await askForDigest(world.sync, by(one), { ...wanted(one), address })
+  await forgetShop(world.sync, one.domain)
+  for (const spelled of [address, 'Stranger@Elsewhere.test'])
+    await askForDigest(world.sync, by(other), { ...wanted(other), address: spelled })
+  const sixth = askForDigest(world.sync, by(other), { ...wanted(other), address })
+  await expect(sixth).rejects.toMatchObject({ code: 'too_often' })
+
+  const kept = await world.db.prisma.mailedCode.findMany()
+  expect(JSON.stringify(kept)).not.toMatch(/stranger|elsewhere/i)
+  const later = { ...world.sync, now: () => new Date(Date.now() + 48 * hourMs) }
+  await sweep(later)
+  expect(await world.db.prisma.mailedCode.count()).toBe(0)
+})
+
+test('the mail with the code has nothing in it that somebody at the store has written', async () => {
+  const live = await open({ shop: { name: 'Win now at evil.test' } })
+  await askForDigest(world.sync, by(live), wanted(live))
+  await until(() => mailsOf(live).length === 1)
+  expect(mailsOf(live)[0]?.text).toContain(live.domain)
+  expect(`${mailsOf(live)[0]?.text} ${mailsOf(live)[0]?.headers.get('subject')}`).not.toContain('evil.test')
+})
+
+test('the hour of a code begins when the mail server has taken it', async () => {
+  const live = await open()
+  mail.refuse = { at: 'RCPT', code: 451 }
+  await askForDigest(world.sync, by(live), wanted(live))
+  await until(async () => (await at(live))?.attempts === 1)
+  mail.refuse = null
+  await runIn(live, 2 * hourMs)
+  const code = codeIn(mailsOf(live)[0]?.text)
+  const soon = { ...world.sync, now: () => new Date(Date.now() + 2.5 * hourMs) }
+  await confirmDigest(soon, by(live), code)
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on' })
 })
 
 test('the digest says counts and causes, links to the app, and names no customer', async () => {
@@ -179,6 +222,54 @@ test('with nothing that needs the merchant none comes, unless one is asked for o
   expect(mailsOf(live)[2]?.headers.get('subject')).toContain('läuft gut')
   expect((await at(live))?.dueAt?.getUTCDay()).toBe(1)
 })
+
+// What keeps Home from saying that all is well, and makes no outcome of a record.
+test.each([
+  ['shopify_disconnected', 'Shopify has to renew'],
+  ['operator', 'paused syncing for this store'],
+] as const)(
+  'a sync that stands for %s is nothing fine: the digest comes and says why',
+  async (pausedFor, says) => {
+    const live = await confirmed()
+    await world.db.prisma.shop.update({ where: { domain: live.domain }, data: { pausedFor } })
+    await expectDigest(live, says)
+  },
+)
+
+test('a kind that a remote refuses as a whole is told, though no record has an outcome', async () => {
+  const live = await confirmed()
+  const held = { pausedFor: 'NO_PERMISSION', pausedUntil: new Date(Date.now() + hourMs) }
+  const key = { shopDomain: live.domain, kind: 'order' }
+  await world.db.prisma.kindState.upsert({
+    where: { shopDomain_kind: key },
+    create: { ...key, ...held },
+    update: held,
+  })
+  await expectDigest(live, 'Orders are waiting: ')
+})
+
+test('an import that failed is told', async () => {
+  const live = await confirmed({ imported: true })
+  await world.db.prisma.run.updateMany({
+    where: { shopDomain: live.domain, type: 'import' },
+    data: { state: 'failed' },
+  })
+  await expectDigest(live, 'Last import: Failed')
+})
+
+test('a shop without a connection is told that nothing is synced', async () => {
+  const live = await confirmed()
+  await world.db.prisma.zohoConnection.delete({ where: { shopDomain: live.domain } })
+  await expectDigest(live, 'Zoho CRM is not connected')
+})
+
+async function expectDigest(live: LiveShop, says: string) {
+  await due(live)
+  await runIn(live, 0)
+  const digest = mailsOf(live)[1]
+  expect(digest?.headers.get('subject')).toContain('needs you')
+  expect(digest?.text).toContain(says)
+}
 
 test('two workers that take the same digest send it once', async () => {
   const live = await confirmed({}, { whenNeeded: false } as never)
@@ -235,14 +326,23 @@ test('what cannot be sent for hours is given up for the next morning, and Settin
   expect(await at(live)).toMatchObject({ attempts: 0, problem: 'mail_server', isAsked: false })
   const view = await loadDigest(world.sync, live.domain)
   expect(view).toMatchObject({ state: 'on', problem: 'mail_server' })
-  expect(view?.nextAt?.getUTCMinutes()).toBe(0)
+  expect(view?.nextAt?.getTime()).toBeGreaterThan(Date.now())
 })
 
-test('an address that the server refuses for good is written to no more, and Settings says so', async () => {
-  const live = await confirmed()
-  mail.refuse = { at: 'RCPT', code: 550 }
-  await sendDigestNow(world.sync, live.domain)
-  await until(async () => (await at(live))?.problem === 'mail_refused')
+test('an address that the server refuses three days running is written to no more, and Settings says so', async () => {
+  const live = await confirmed({}, { whenNeeded: false } as never)
+  mail.refuse = { at: 'RCPT', code: 550, enhanced: '5.1.1' }
+  for (let day = 0; day < 2; day++) {
+    await due(live)
+    // Pressed twice in a day it is still one.
+    await runIn(live, day * 24 * hourMs)
+    await due(live)
+    await runIn(live, day * 24 * hourMs)
+    expect(await at(live)).toMatchObject({ problem: 'mail_refused', dueAt: expect.any(Date) as Date })
+    expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on' })
+  }
+  await due(live)
+  await runIn(live, 48 * hourMs)
   mail.refuse = null
   await sendDigestNow(world.sync, live.domain)
   await changeDigest(world.sync, by(live), { every: 'daily', whenNeeded: false, locale: 'en' })
@@ -252,6 +352,33 @@ test('an address that the server refuses for good is written to no more, and Set
     state: 'stopped',
     problem: 'mail_refused',
   })
+})
+
+test('an address that is taken again between two refusals starts anew', async () => {
+  const live = await confirmed({}, { whenNeeded: false } as never)
+  for (const code of [550, 550, null, 550, 550]) {
+    mail.refuse = code ? { at: 'RCPT', code } : null
+    await due(live, new Date(0))
+    const { refusedAt } = (await at(live)) ?? {}
+    await runIn(live, refusedAt ? refusedAt.getTime() - Date.now() + 24 * hourMs : 0)
+  }
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', problem: 'mail_refused' })
+})
+
+test('an address that refuses its code is told of at once', async () => {
+  const live = await open()
+  mail.refuse = { at: 'RCPT', code: 550 }
+  await askForDigest(world.sync, by(live), wanted(live))
+  await until(async () => (await at(live))?.problem === 'mail_refused')
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'stopped' })
+})
+
+test('what the server says of every mail stops no address', async () => {
+  const live = await confirmed()
+  mail.refuse = { at: 'DATA', code: 554, enhanced: '5.7.1' }
+  await sendDigestNow(world.sync, live.domain)
+  await until(async () => (await at(live))?.attempts === 1)
+  expect(await loadDigest(world.sync, live.domain)).toMatchObject({ state: 'on', problem: null })
 })
 
 test('a sender that the server refuses is the operator’s trouble: an alarm, no address in it, and no shop is stopped', async () => {

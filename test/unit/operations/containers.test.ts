@@ -80,6 +80,19 @@ test('only PostgreSQL gets capabilities back, those that it needs to become its 
   expect(services['database']?.cap_add).toEqual(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'])
 })
 
+// A closed list: what it does not name never reaches the app, whatever .env says.
+test('each variable of .env.example reaches the web process and the worker', () => {
+  const named = readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)
+  // One container has one address, and no database of its own.
+  const ofOneMachine = ['HOST', 'DATA_DIR', 'PORT', 'WORKER']
+  const variables = [...named].map(([, name = '']) => name).filter((name) => !ofOneMachine.includes(name))
+  expect(variables).toContain('SMTP_URL')
+  for (const process of ['web', 'worker']) {
+    const given = Object.keys(services[process]?.environment ?? {})
+    expect(variables.filter((name) => !given.includes(name))).toEqual([])
+  }
+})
+
 test('no secret stands in compose.yaml: each comes from the environment', () => {
   const secret = /SECRET|PASSWORD|TOKEN|KEY|DATABASE_URL/
   const values = Object.values(services).flatMap(({ environment }) => Object.entries(environment))

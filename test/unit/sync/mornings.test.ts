@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextMorning } from '#app/sync/mail/mornings.ts'
+import { nextMorning, ownMinuteMs } from '#app/sync/mail/mornings.ts'
 
 const next = (now: string, timeZone: string, every: 'daily' | 'weekly' = 'daily') =>
   nextMorning(new Date(now), timeZone, every).toISOString()
@@ -18,6 +18,17 @@ test('a weekly one on the next Monday of the shop, wherever the server is', () =
   expect(next('2026-11-30T07:00:00Z', 'Europe/Berlin', 'weekly')).toBe('2026-12-07T07:00:00.000Z')
   // There it is Monday already.
   expect(next('2026-11-29T21:30:00Z', 'Pacific/Auckland', 'weekly')).toBe('2026-12-06T19:00:00.000Z')
+})
+
+test('each shop has its own place within three quarters of an hour, the same each day', () => {
+  const shops = Array.from({ length: 200 }, (_, shop) => `shop-${shop}.myshopify.com`)
+  const own = shops.map((shop) => ownMinuteMs(shop) / 60_000)
+  expect(Math.min(...own)).toBeLessThan(5)
+  expect(Math.max(...own)).toBeGreaterThan(40)
+  expect(own.filter((minute) => minute < 0 || minute >= 45 || !Number.isInteger(minute))).toEqual([])
+  const later = (now: string) => nextMorning(new Date(now), 'UTC', 'daily', 20 * 60_000).toISOString()
+  expect(later('2026-11-27T08:10:00Z')).toBe('2026-11-27T08:20:00.000Z')
+  expect(later('2026-11-27T08:20:00Z')).toBe('2026-11-28T08:20:00.000Z')
 })
 
 test('it stays at eight in the days when the clocks are changed', () => {

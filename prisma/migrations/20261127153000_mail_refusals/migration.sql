@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "EmailDigest" ADD COLUMN "refusals" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN "refusedAt" TIMESTAMP(3);
