@@ -9,6 +9,7 @@ import {
   onPhone,
   startMerchant,
 } from './merchant.ts'
+import { countShifts, movedByWhatFollows } from './stillness.ts'
 
 const paths = [
   '/app',
@@ -149,22 +150,15 @@ describe('what the screens answer', () => {
       // A page that looks again every second may never be idle for long.
       await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined)
       await rules(path)
-      const shift = await app.locator('body').evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            let sum = 0
-            new PerformanceObserver((list) => {
-              for (const entry of list.getEntries()) sum += (entry as never as { value: number }).value
-            }).observe({ type: 'layout-shift', buffered: true })
-            requestAnimationFrame(() => setTimeout(() => resolve(sum), 100))
-          }),
-      )
+      const { sum, moved } = await countShifts(app)
+      const pushed = await movedByWhatFollows(app)
       await page.setViewportSize({ width: 320, height: 700 })
       const tooWide = await app.locator('body').evaluate((body) => body.scrollWidth > body.clientWidth)
       await page.setViewportSize({ width: 1280, height: 900 })
-      expect({ path, shift: shift <= 0.1 ? 'none' : shift, tooWide }).toEqual({
+      expect({ path, shifts: sum <= 0.1 ? [] : moved, pushed, tooWide }).toEqual({
         path,
-        shift: 'none',
+        shifts: [],
+        pushed: [],
         tooWide: false,
       })
     }

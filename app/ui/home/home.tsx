@@ -1,6 +1,6 @@
 // Home, in the order of what matters now: trouble, work under way, setup or health, the connection.
 
-import { BlockStack, Layout, Page } from '@shopify/polaris'
+import { BlockStack, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { HelpButton } from '#app/ui/components/help-button.tsx'
@@ -60,16 +60,12 @@ export function Home(props: HomeProps) {
   usePolling(isUnderWay(run) || isUnderWay(preview) ? busyMs : calmMs)
   return (
     <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
-      <Layout>
-        <Layout.Section>
-          <BlockStack gap="400">
-            {props.ticket ? <ConfirmConnection ticket={props.ticket} /> : <Sections {...props} />}
-          </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="oneThird">
-          <ConnectionCard connection={connection} />
-        </Layout.Section>
-      </Layout>
+      <div className="home">
+        <BlockStack gap="400">
+          {props.ticket ? <ConfirmConnection ticket={props.ticket} /> : <Sections {...props} />}
+        </BlockStack>
+        <ConnectionCard connection={connection} />
+      </div>
     </Page>
   )
 }
