@@ -86,7 +86,7 @@ function NameLink({ name, url }: { name: string; url: string }) {
   return (
     <span title={name}>
       <Link url={url} target="_blank" accessibilityLabel={`${name}, ${t('links.shopify')}`}>
-        {name}
+        <bdi>{name}</bdi>
       </Link>
     </span>
   )
@@ -95,16 +95,18 @@ function NameLink({ name, url }: { name: string; url: string }) {
 // Read from the store as the list is shown: its line is kept free until then.
 function Head({ head }: { head: HeadView | undefined }) {
   const format = useFormat()
-  const parts = head
+  const said = head
     ? [
-        head.customer,
         format.day(new Date(head.at)),
         head.amount !== null && head.currency !== null ? format.money(head.amount, head.currency) : null,
       ]
     : []
   return (
     <Text as="p" variant="bodySm" tone="subdued">
-      {parts.filter(Boolean).join(' · ') || '\u00A0'}
+      {/* A name may turn its letters around; what stands beside it stays as it is. */}
+      {head?.customer ? <bdi>{head.customer}</bdi> : null}
+      {head?.customer ? ' · ' : null}
+      {said.filter(Boolean).join(' · ') || '\u00A0'}
     </Text>
   )
 }
