@@ -9,6 +9,7 @@ import {
   onPhone,
   startMerchant,
 } from './merchant.ts'
+import { coveredButtons } from './reachable.ts'
 import { countShifts, movedByWhatFollows } from './stillness.ts'
 
 const paths = [
@@ -20,6 +21,7 @@ const paths = [
   '/app/settings',
   '/app/help',
 ]
+const lists = ['/app/activity', '/app/customers', '/app/products', '/app/orders']
 const previewTable = 'What an import would do'
 const refused = 'refused.buyer@example.com'
 
@@ -72,9 +74,16 @@ describe('what the screens answer', () => {
     await app.getByRole('cell', { name: 'Refused' }).first().waitFor({ timeout: 30_000 })
     await app.getByText('Order #', { exact: false }).nth(5).waitFor({ timeout: 30_000 })
     await merchant.open()
-    await app.getByRole('img', { name: /Changes synced to Zoho CRM/ }).waitFor()
     await merchant.whole('home')
     await onPhone(page, () => merchant.whole('home-phone'))
+    await app.getByRole('button', { name: 'Result for each record' }).click()
+    const height = () => app.locator('main').evaluate((main) => main.getBoundingClientRect().height)
+    await expect.poll(height, { message: 'a screen and a half of 900 pixels' }).toBeLessThanOrEqual(1_350)
+    await app.getByRole('button', { name: 'On both sides' }).click()
+    await app.getByRole('button', { name: 'The last 24 hours' }).click()
+    await app.getByRole('img', { name: /Changes synced to Zoho CRM/ }).waitFor()
+    await app.getByRole('table', { name: 'On both sides' }).waitFor()
+    await merchant.whole('home-figures')
     await app.getByRole('button', { name: 'Show as a table' }).click()
     expect((await figures('The last 24 hours')).length).toBeGreaterThan(0)
   })
@@ -164,11 +173,18 @@ describe('what the screens answer', () => {
     }
   })
 
-  test('in no language and at no width does anything to press leave its card', async () => {
-    const { app, page } = merchant
+  test('in no language and at no width does anything to press leave its card or lie under something', async () => {
+    const { app, page, sandbox } = merchant
+    sandbox.shop.createCustomer({
+      firstName: 'Maximiliane-Friederike',
+      lastName: 'Wolfeschlegelsteinhausenbergerdorff',
+      email: 'maximiliane.friederike.wolfeschlegelsteinhausenbergerdorff@example.com',
+    })
+    await merchant.open('/app/customers')
+    await app.getByRole('link', { name: /^Maximiliane/ }).waitFor({ timeout: 30_000 })
     for (const language of ['de', 'fr', 'es', 'ja', 'en']) {
       await page.getByLabel('Language').selectOption(language)
-      for (const path of ['/app', '/app/activity', '/app/customers', '/app/orders', '/app/settings']) {
+      for (const path of ['/app', ...lists, '/app/settings']) {
         await merchant.open(path)
         await app.locator(`html[lang=${language}] h1`).waitFor()
         for (const width of [1280, 1080, 900, 390]) {
@@ -184,7 +200,9 @@ describe('what the screens answer', () => {
                   .map((one) => one.textContent)
               }),
             )
-          await expect.poll(cutOff, { timeout: 10_000, message: `${language} ${path} ${width}` }).toEqual([])
+          const patient = { timeout: 10_000, message: `${language} ${path} ${width}` }
+          await expect.poll(cutOff, patient).toEqual([])
+          await expect.poll(() => coveredButtons(app), patient).toEqual([])
         }
       }
     }

@@ -20,9 +20,11 @@ export function More({ label, opened = false, children }: MoreProps) {
       >
         {label}
       </Button>
-      <Collapsible id={id} open={open} transition={false}>
-        {children}
-      </Collapsible>
+      <div className="more">
+        <Collapsible id={id} open={open} transition={false}>
+          {children}
+        </Collapsible>
+      </div>
     </BlockStack>
   )
 }
