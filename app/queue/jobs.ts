@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { ShopDomain } from '#app/lib/ids.ts'
 
 const ForShop = z.object({ shop: ShopDomain })
+const AboutShop = ForShop.extend({ saidToLeave: z.literal(true).optional() })
 const ForRun = z.object({ shop: ShopDomain, runId: z.string() })
 const Nothing = z.object({})
 
@@ -24,8 +25,8 @@ export type JobPayloads = {
   reconcile: z.infer<typeof ForShop>
   /** Counts both sides per module and checks order totals. */
   audit: z.infer<typeof ForShop>
-  /** Reads again what Shopify says of the shop: name, currency, plan. */
-  shop: z.infer<typeof ForShop>
+  /** Reads again what Shopify says of the shop: name, currency, plan; or whether it left, where somebody says so. */
+  shop: z.infer<typeof AboutShop>
   /** Tells Shopify Flow what happened, for shops whose workflows ask for it. */
   flow: z.infer<typeof ForShop>
   /** Removes all that the app holds of shops that uninstalled it. Names none, so as to leave nothing behind itself. */
@@ -90,7 +91,13 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     heartbeatSeconds: 30,
   },
   audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
-  shop: { payload: ForShop, key: ({ shop }) => shop, retries: 8, concurrency: 1, heartbeatSeconds: 30 },
+  shop: {
+    payload: AboutShop,
+    key: ({ shop, saidToLeave }) => (saidToLeave ? `${shop} left` : shop),
+    retries: 8,
+    concurrency: 1,
+    heartbeatSeconds: 30,
+  },
   flow: {
     swept: true,
     payload: ForShop,

@@ -7,7 +7,7 @@ import { tellFlow } from '#app/sync/flow/tell-flow.server.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { leased } from '#app/sync/work/leased.server.ts'
-import { forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
+import { askWhetherLeft, forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
 import { runImport } from '#app/sync/import/import-run.server.ts'
 import { noteShopUpdate } from '#app/sync/lifecycle/install.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
@@ -27,7 +27,8 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
     const audit = (own: AbortSignal) => auditShop(leased(context, signal), shop, own)
     return whileThere(context, shop, () => unlessHeld(context, shop, signal, audit))
   },
-  shop: ({ shop }) => whileThere(context, shop, () => noteShopUpdate(context, shop)),
+  shop: ({ shop, saidToLeave }) =>
+    whileThere(context, shop, () => (saidToLeave ? askWhetherLeft : noteShopUpdate)(context, shop)),
   flow: ({ shop }) => whileThere(context, shop, () => tellFlow(context, shop)),
   forget: () => forgetUninstalled(context),
   sweep: () => sweep(context),

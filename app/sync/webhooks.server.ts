@@ -17,11 +17,15 @@ export async function receiveBulkFinish(
   if (step) await sync.queue.enqueue('import', { shop, runId: step.runId })
 }
 
-/** app/uninstalled, app/scopes_update, shop/update. The new scopes are Shopify's to tell: their news is a hint to ask. */
+/**
+ * app/uninstalled, app/scopes_update, shop/update. The new scopes are Shopify's to tell: their news is a hint to ask. And an
+ * uninstall whose signed body names no shop may be any other body under a made-up header: only Shopify's word counts then.
+ */
 export async function receiveAppEvent(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
-  const { topic, shop, triggeredAt } = webhook
-  if (topic === 'app/uninstalled') await noteUninstall(sync, shop, { triggeredAt })
-  else await sync.queue.enqueue('shop', { shop })
+  const { topic, shop, triggeredAt, named } = webhook
+  if (topic !== 'app/uninstalled') await sync.queue.enqueue('shop', { shop })
+  else if (named) await noteUninstall(sync, shop, { triggeredAt })
+  else await sync.queue.enqueue('shop', { shop, saidToLeave: true })
 }
 
 /** shop/redact comes 48 hours after the uninstall: an hour less, so that one after the newest visit is never doubted. */

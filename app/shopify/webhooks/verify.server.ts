@@ -15,6 +15,8 @@ export type VerifiedWebhook = {
   webhookId: string
   triggeredAt: Date | null
   rawBody: string
+  /** The signed body itself names the shop: without that the header is a hint, and Shopify is asked. */
+  named: boolean
 }
 
 export type WebhookRules = {
@@ -26,14 +28,17 @@ export type WebhookRules = {
   onForged: (about: { shop: ShopDomain; topic: string }) => void
 }
 
-/** Topics that act on the whole shop. Shopify always names the shop in their bodies. */
-const namesItsShop: ReadonlySet<string> = new Set([
-  'app/uninstalled',
-  'shop/update',
-  'customers/data_request',
-  'customers/redact',
-  'shop/redact',
-])
+/**
+ * Topics that act on a whole shop. What erases without a further question names it always; the bodies of the others have
+ * the name, and Shopify's own samples of them have null in its place.
+ */
+const ofShop: Readonly<Record<string, 'named' | 'may_be_named'>> = {
+  'app/uninstalled': 'may_be_named',
+  'shop/update': 'may_be_named',
+  'customers/data_request': 'named',
+  'customers/redact': 'named',
+  'shop/redact': 'named',
+}
 
 /**
  * Checks signature, form, topic and shop.
@@ -41,13 +46,15 @@ const namesItsShop: ReadonlySet<string> = new Set([
  */
 export async function verifyWebhook(rules: WebhookRules, request: Request): Promise<VerifiedWebhook> {
   const rawBody = await readSigned(rules.secrets, request)
-  const webhook = { ...readHeaders(request.headers), rawBody }
+  const webhook = readHeaders(request.headers)
   if (!rules.topics.includes(webhook.topic)) throw new Response(null, { status: 400 })
-  if (namesItsShop.has(webhook.topic) && parseShopDomain(rawBody) !== webhook.shop) {
+  const named = parseShopDomain(rawBody)
+  const naming = ofShop[webhook.topic]
+  if (naming && named !== webhook.shop && (naming === 'named' || named !== null)) {
     rules.onForged({ shop: webhook.shop, topic: webhook.topic })
     throw new Response(null, { status: 401 })
   }
-  return webhook
+  return { ...webhook, rawBody, named: named !== null }
 }
 
 /**
@@ -64,7 +71,7 @@ export async function readSigned(secrets: readonly string[], request: Request): 
   return rawBody
 }
 
-function readHeaders(headers: Headers): Omit<VerifiedWebhook, 'rawBody'> {
+function readHeaders(headers: Headers): Omit<VerifiedWebhook, 'rawBody' | 'named'> {
   const header = (name: string) => headers.get(`x-shopify-${name}`)
   const shop = ShopDomain.safeParse(header('shop-domain'))
   const topic = header('topic')

@@ -121,6 +121,16 @@ export async function noteUninstall(
 /** By how much Shopify's clock and ours may differ. */
 const clockMs = 5 * 60_000
 
+/** The `shop` job after an uninstall that only a header names: nothing happens unless Shopify refuses our token. */
+export async function askWhetherLeft(sync: SyncContext, shop: ShopDomain): Promise<JobResult> {
+  const row = await loadShop(sync.db, shop)
+  const answer = row && !row.uninstalledAt ? await askShopify(sync, shop) : 'installed'
+  if (answer === 'unknown') return { done: false, runAt: new Date(Date.now() + askAgainMs) }
+  if (answer === 'dead') await noteUninstall(sync, shop, { triggeredAt: null })
+  return { done: true }
+}
+const askAgainMs = 60_000
+
 /** The `forget` job: every shop that left. Its own row in the queue names none. One that fails holds up no other. */
 export async function forgetUninstalled(sync: SyncContext): Promise<JobResult> {
   const left = await listUninstalled(sync.db)

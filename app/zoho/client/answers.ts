@@ -120,11 +120,20 @@ export const isNoSuch = (error: unknown): error is RejectedError =>
 
 // Refusals of the module or of the user, whatever the record: asking record by record would only repeat them.
 const moduleWide =
-  /^(NO_PERMISSION|AUTHORIZATION_FAILED|INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_|LICENSE_LIMIT_EXCEEDED)/
+  /^(NO_PERMISSION|AUTHORIZATION_FAILED|INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_|LICENSE_LIMIT_EXCEEDED|STORAGE_SPACE_EXCEEDED|RECORD_LIMIT_EXCEEDED)/
 
 /** True when every record of the module would be refused the same way. */
 export const isModuleWide = (error: unknown): error is RejectedError =>
   isRejected(error) && moduleWide.test(error.code)
+
+// Said of a row, and yet of every row: a right that the user's profile lacks, and room that the organisation lacks.
+const ofAnyRecord =
+  /^(AUTHORIZATION_FAILED|LICENSE_LIMIT_EXCEEDED|STORAGE_SPACE_EXCEEDED|RECORD_LIMIT_EXCEEDED)$/
+
+/** True of a row's refusal that names nothing of the row: any other one of the module would meet it as well. */
+export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>
+  !details?.['api_name'] &&
+  (ofAnyRecord.test(code) || (code === 'NO_PERMISSION' && Array.isArray(details?.['permissions'])))
 
 /** True when the module itself may not be there any more: another edition, or hidden. */
 export const mayLackModule = (error: unknown): error is RejectedError =>

@@ -9,6 +9,7 @@ import {
   isNoSuch,
   requestItem,
   rowOf,
+  isOfAnyRecord,
   ZohoItem,
   type RowResult,
 } from '#app/zoho/client/answers.ts'
@@ -157,11 +158,12 @@ function rowsOf(answer: ZohoAnswer, count: number): RowResult[] {
   throw new InvariantError('Zoho answered a write in another shape', { code: 'zoho_shape' })
 }
 
-// One row sent, one wrapped error back: is it the row's, or the whole request's?
+// One row sent, one wrapped error back: is it the row's, or the whole request's? And what no row of many was spared is no
+// row's own fault.
 const requestLevel =
   /^(OAUTH_|INVALID_TOKEN|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
 const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
-  count === 1 && requestLevel.test(items[0]?.code ?? '')
+  (count === 1 && requestLevel.test(items[0]?.code ?? '')) || (count > 0 && items.every(isOfAnyRecord))
 
 /** These records' fields, by id; unknown ids are missing from the answer. At most 50 fields. */
 export async function fetchRecords(

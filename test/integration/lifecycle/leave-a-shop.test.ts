@@ -61,6 +61,20 @@ test('after an uninstall no table names the shop any more, and the consent is re
   expect(live.org.records('Contacts')).toHaveLength(1)
 })
 
+test("an uninstall that Shopify tells as its documentation's sample does, without the shop's name, is believed", async () => {
+  const live = await openShop(world)
+  store(live)
+  await live.settled()
+  world.shopify.faults.webhooks.stopped = true
+  live.shop.uninstall()
+  world.shopify.faults.webhooks.stopped = false
+
+  const sample = { id: 548380009, name: 'Super Toys', domain: null, myshopify_domain: null }
+  expect((await live.shop.sendWebhook('app/uninstalled', sample)).status).toBe(200)
+
+  await expect.poll(() => mentions(live.domain), soon).toEqual({})
+})
+
 test('an uninstall in the middle of an import and of live work stops both and leaves nothing', async () => {
   const live = await openShop(world, { store: (shop) => void shop.createCustomer(ada) })
   for (let n = 0; n < 300; n++)
