@@ -20,11 +20,9 @@ export function More({ label, opened = false, children }: MoreProps) {
       >
         {label}
       </Button>
-      <div className="more">
-        <Collapsible id={id} open={open} transition={false}>
-          {children}
-        </Collapsible>
-      </div>
+      <Collapsible id={id} open={open} transition={false}>
+        {children}
+      </Collapsible>
     </BlockStack>
   )
 }
