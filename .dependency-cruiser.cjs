@@ -5,6 +5,7 @@ const may = {
   db: ['lib'],
   zoho: ['lib'],
   shopify: ['lib'],
+  mail: ['lib'],
   queue: ['lib', 'db'], // pg-boss runs on the app's own database
   mapping: ['lib'],
   ui: ['lib'],
@@ -33,6 +34,7 @@ const rooms = [
   'customers',
   'orders',
   'checkouts',
+  'notes',
   'kinds',
   'reconcile',
   'live',
@@ -40,6 +42,7 @@ const rooms = [
   'move',
   'queries',
   'flow',
+  'mail',
 ]
 const roomRules = rooms.map((room, i) => ({
   name: `sync/${room} imports no room above it`,

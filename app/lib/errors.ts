@@ -87,3 +87,13 @@ export const isLate = (error: unknown): error is TransientError => isTransient(e
 
 export const isRejected = (error: unknown): error is RejectedError =>
   isAppError(error) && error.kind === 'rejected'
+
+/** Of work that failed side by side: a mistake of ours is never hidden by an outage, nor a lost consent by a pause. */
+export const gravestOf = (errors: readonly unknown[]): unknown =>
+  errors.toSorted((a, b) => gravity(b) - gravity(a))[0]
+
+function gravity(error: unknown): number {
+  if (!isAppError(error) || error.kind === 'invariant') return 3
+  if (isDisconnected(error)) return 2
+  return isThrottled(error) ? 1 : 0
+}

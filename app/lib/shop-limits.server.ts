@@ -38,6 +38,8 @@ export const usualLimits = {
   flowRun: 6_000,
   /** News of which triggers workflows use. */
   flowNews: 300,
+  /** Mails that somebody presses a button for: codes, and a digest at once. */
+  digestMail: 10,
   privacyExport: 60,
   /** Anything else that somebody presses, and that the audit log tells. */
   change: 600,

@@ -63,6 +63,12 @@ export type Drift = z.infer<typeof Drift>
 export const PrivacyType = z.enum(['data_request', 'redact'])
 export type PrivacyType = z.infer<typeof PrivacyType>
 
+/** How often an e-mail digest comes. */
+export const DigestEvery = z.enum(['daily', 'weekly'])
+export type DigestEvery = z.infer<typeof DigestEvery>
+/** Why it does not: the address is refused; the mail server was not reached for long. */
+export const DigestProblem = z.enum(['mail_refused', 'mail_server'])
+
 /** What the audit log knows. The screens have a word for each (wording, `auditLog.action`). */
 export const AuditAction = z.enum([
   'connect_started',
@@ -93,5 +99,9 @@ export const AuditAction = z.enum([
   'privacy_received',
   'privacy_exported',
   'privacy_done',
+  'digest_asked',
+  'digest_confirmed',
+  'digest_changed',
+  'digest_ended',
 ])
 export type AuditAction = z.infer<typeof AuditAction>

@@ -12,7 +12,7 @@ import { forgetShop } from '#app/sync/lifecycle/forget.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { unlessNothing } from '#app/sync/protection/audit-log.server.ts'
-import { wakeShop } from '#app/sync/work/wake.server.ts'
+import { compareAll, wakeShop } from '#app/sync/work/wake.server.ts'
 import { asOperator } from './acts.server.ts'
 import { exportDatabase, exportShop } from './exports.server.ts'
 import { loadSnapshot } from './snapshot.server.ts'
@@ -110,7 +110,7 @@ async function resync(sync: SyncContext, shop: ShopDomain, { full }: Options): P
       return { shop, runId }
     }
     await sync.queue.enqueue('reconcile', { shop })
-    await sync.queue.enqueue('audit', { shop })
+    await compareAll(sync, shop)
     return { shop, comparing: true }
   })
 }

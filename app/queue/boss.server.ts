@@ -8,6 +8,7 @@ import { PgBoss, fromPglite } from 'pg-boss'
 import { connectionTimeoutMillis, heardPool, type Database } from '#app/db/client.server.ts'
 import { deleteJobsOfGoneShops, listWaitingQueues } from '#app/db/work/jobs.server.ts'
 import { jobNames, jobs, type JobName, type JobPayloads } from './jobs.ts'
+import { lostJobsOf, type LostJobs } from './take-over.server.ts'
 import { createWakeUps, type WakeUps } from './wake-ups.server.ts'
 
 export type Queue = {
@@ -25,6 +26,10 @@ export type Queue = {
   boss: PgBoss
   /** The queues that have a job which could run now. */
   listWaiting: () => Promise<JobName[]>
+  /** Of workers that were killed; null on an embedded database, whose one process works every job itself. */
+  lost: LostJobs | null
+  /** A worker that has not beaten for so long is dead, and its jobs are taken over. */
+  leaseSeconds: number
   /** How often to look for jobs sent by other processes; on an embedded database there are none. */
   pollMs: number
   /** Someone works this queue in this process: told of every job that is sent here. */
@@ -38,13 +43,22 @@ const aDay = 24 * 60 * 60
 /** Ended jobs are of no use: their outcomes stand in our tables. */
 const keptSeconds = 300
 
+/**
+ * Three heartbeats: a killed worker's jobs are taken over within half a minute. The price: a database that is away for 10 to 15
+ * seconds ends every job that is under way, which begins again as another attempt of its own.
+ */
+const sharedLeaseSeconds = 15
+/** Nobody is there to take over: only the process itself could be too busy to beat. */
+const embeddedLeaseSeconds = 30
+
 /** Starts the queue (its own schema `pgboss`) and declares every queue of the catalogue. */
 export async function openQueue(db: Database, log: Log): Promise<Queue> {
   const boss = createBoss(db)
+  const leaseSeconds = db.pglite ? embeddedLeaseSeconds : sharedLeaseSeconds
   const ending = { begun: false, over: false }
   // A connection that is closed from the other side while we close it is nobody's trouble.
   boss.on('error', (error) => log[ending.begun ? 'info' : 'error']({ err: error }, 'queue error'))
-  await begin(boss)
+  await begin(boss, leaseSeconds)
   // Jobs active in an embedded database belonged to a process that is gone; the sweep starts their work again.
   if (db.pglite) await db.pglite.query(`DELETE FROM pgboss.job WHERE state IN ('active', 'retry')`)
   const notifiers = new Map<JobName, () => void>()
@@ -69,6 +83,8 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
       const waiting = new Set(await listWaitingQueues(boss.getDb(), jobNames))
       return jobNames.filter((name) => waiting.has(name))
     },
+    lost: db.pglite ? null : lostJobsOf(boss),
+    leaseSeconds,
     boss,
     pollMs: db.pglite ? 5000 : 400,
     onSend: (name, notifier) => void notifiers.set(name, notifier),
@@ -84,10 +100,10 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
 }
 
 // A boss that could not begin leaves no connection behind: the next try has one of its own.
-async function begin(boss: PgBoss): Promise<void> {
+async function begin(boss: PgBoss, leaseSeconds: number): Promise<void> {
   try {
     await boss.start()
-    for (const name of jobNames) await declareQueue(boss, name)
+    for (const name of jobNames) await declareQueue(boss, name, leaseSeconds)
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined)
     throw error
@@ -118,12 +134,12 @@ function createBoss(db: Database): PgBoss {
   return new PgBoss({ ...pool, ...options })
 }
 
-async function declareQueue(boss: PgBoss, name: JobName): Promise<void> {
-  const { retries, heartbeatSeconds, schedule } = jobs[name]
+async function declareQueue(boss: PgBoss, name: JobName, leaseSeconds: number): Promise<void> {
+  const { retries, schedule } = jobs[name]
   const options = {
     retryLimit: retries,
     retryBackoff: true,
-    heartbeatSeconds,
+    heartbeatSeconds: leaseSeconds,
     expireInSeconds: aDay - 1,
     deleteAfterSeconds: keptSeconds,
     notify: false,

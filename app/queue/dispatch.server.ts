@@ -17,7 +17,7 @@ export type Dispatcher = {
 }
 
 export type JobStore = Pick<PgBoss, 'fetch' | 'complete' | 'fail' | 'touch'>
-type Setup = { boss: JobStore; name: JobName; log: Log }
+type Setup = { boss: JobStore; name: JobName; leaseSeconds: number; log: Log }
 type Run = (data: unknown, signal: AbortSignal) => Promise<void>
 
 /** Shorter than a process is given to end. */
@@ -28,7 +28,7 @@ const settling = { firstMs: 250, longestMs: 5000 } as const
 const Touched = z.object({ settled: z.array(z.string()).nullish() })
 
 /** @param run does a job; what it throws hands the job back to the queue */
-export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
+export function dispatch({ boss, name, leaseSeconds, log }: Setup, run: Run): Dispatcher {
   // One job may be here twice: the attempt that lost its lease and is not back yet, and the one that took it over.
   const running = new Set<Held>()
   const ending = new AbortController()
@@ -66,7 +66,7 @@ export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
     }
   }
 
-  const [stopHeart, looping] = [startHeart({ boss, name, log }, running), loop()]
+  const [stopHeart, looping] = [startHeart({ boss, name, leaseSeconds, log }, running), loop()]
   return {
     notify: notifier.notify,
     stop: async () => {
@@ -81,7 +81,10 @@ export function dispatch({ boss, name, log }: Setup, run: Run): Dispatcher {
 }
 
 // What is not back in time is handed to another process now, rather than when its heartbeat is missed.
-async function handBack({ boss, name }: Omit<Setup, 'log'>, running: ReadonlySet<Held>): Promise<void> {
+async function handBack(
+  { boss, name }: Pick<Setup, 'boss' | 'name'>,
+  running: ReadonlySet<Held>,
+): Promise<void> {
   const left = [...running].filter(({ lease }) => !lease.signal.aborted).map(({ attempt }) => attempt)
   for (const { lease } of running) lease.abort(lapsed())
   if (left.length > 0) await boss.fail(name, left)
@@ -124,8 +127,8 @@ const holdingOf = (attempt: JobAttempt): Held => ({
 
 // Whose heartbeat stopped is dead, and its jobs are taken over. What the queue does not name in its answer was taken over
 // already; what could not be asked about for as long as a lease lasts may have been.
-function startHeart({ boss, name, log }: Setup, running: ReadonlySet<Held>): () => void {
-  const leaseMs = jobs[name].heartbeatSeconds * 1000
+function startHeart({ boss, name, leaseSeconds, log }: Setup, running: ReadonlySet<Held>): () => void {
+  const leaseMs = leaseSeconds * 1000
   async function heartbeat(): Promise<void> {
     const held = [...running].filter(({ lease }) => !lease.signal.aborted)
     if (held.length === 0) return

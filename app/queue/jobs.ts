@@ -29,6 +29,8 @@ export type JobPayloads = {
   shop: z.infer<typeof AboutShop>
   /** Tells Shopify Flow what happened, for shops whose workflows ask for it. */
   flow: z.infer<typeof ForShop>
+  /** Sends the shop's e-mail digest, or the code that confirms its address, if one is due. */
+  mail: z.infer<typeof ForShop>
   /** Removes all that the app holds of shops that uninstalled it. Names none, so as to leave nothing behind itself. */
   forget: z.infer<typeof Nothing>
   /** Every minute: wakes shops with due changes, starts due comparisons, forgets what is old. */
@@ -44,6 +46,7 @@ export const jobNames = [
   'audit',
   'shop',
   'flow',
+  'mail',
   'forget',
   'sweep',
 ] as const
@@ -58,8 +61,6 @@ export type Job<Payload> = {
   concurrency: number
   /** The sweep finds by our tables what is left of it: a wake-up that was lost is made up for within a minute. */
   swept?: true
-  /** A worker that stops beating is dead and its job is taken over. */
-  heartbeatSeconds: number
   /** cron, for jobs that start by themselves. */
   schedule?: string
 }
@@ -69,7 +70,6 @@ const ofRun = {
   payload: ForRun,
   key: ({ runId }: z.infer<typeof ForRun>) => runId,
   retries: 1000,
-  heartbeatSeconds: 30,
 } as const
 
 export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
@@ -79,7 +79,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: ({ shop }) => shop,
     retries: 8,
     concurrency: 48,
-    heartbeatSeconds: 30,
   },
   import: { ...ofRun, concurrency: 8 },
   move: { ...ofRun, concurrency: 4 },
@@ -88,15 +87,13 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: ({ shop }) => shop,
     retries: 8,
     concurrency: 4,
-    heartbeatSeconds: 30,
   },
-  audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2, heartbeatSeconds: 30 },
+  audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2 },
   shop: {
     payload: AboutShop,
     key: ({ shop, saidToLeave }) => (saidToLeave ? `${shop} left` : shop),
     retries: 8,
     concurrency: 1,
-    heartbeatSeconds: 30,
   },
   flow: {
     swept: true,
@@ -105,7 +102,13 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     retries: 0,
     // One that Shopify throttles waits, and is not to hold up the other shops.
     concurrency: 8,
-    heartbeatSeconds: 30,
+  },
+  mail: {
+    swept: true,
+    payload: ForShop,
+    key: ({ shop }) => shop,
+    retries: 0,
+    concurrency: 4,
   },
   forget: {
     swept: true,
@@ -113,7 +116,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: () => 'forget',
     retries: 20,
     concurrency: 1,
-    heartbeatSeconds: 30,
   },
   sweep: {
     swept: true,
@@ -121,7 +123,6 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     key: () => 'sweep',
     retries: 0,
     concurrency: 1,
-    heartbeatSeconds: 30,
     schedule: '* * * * *',
   },
 }

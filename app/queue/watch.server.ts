@@ -4,21 +4,24 @@
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { Queue } from './boss.server.ts'
 import type { JobName } from './jobs.ts'
+import { createTakeOver } from './take-over.server.ts'
 
 /** The database may be away for hours. */
 const sayEveryMs = 60_000
 
 /** Tells of each queue that has a job waiting, until it is stopped. @returns how to stop it */
 export function watchQueues(
-  { listWaiting, pollMs }: Pick<Queue, 'listWaiting' | 'pollMs'>,
+  { listWaiting, lost, pollMs }: Pick<Queue, 'listWaiting' | 'lost' | 'pollMs'>,
   tell: (name: JobName) => void,
   log: Log,
 ): () => void {
   const state = { stopped: false, saidAt: -sayEveryMs }
+  const takeOver = createTakeOver(lost)
   let timer: NodeJS.Timeout | undefined
   async function look(): Promise<void> {
     try {
-      for (const name of await listWaiting()) tell(name)
+      await takeOver.tick()
+      for (const name of await takeOver.asking(listWaiting)) tell(name)
     } catch (error) {
       if (!state.stopped && performance.now() - state.saidAt >= sayEveryMs) {
         state.saidAt = performance.now()

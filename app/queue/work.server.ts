@@ -41,7 +41,7 @@ function workOn<Name extends JobName>(queue: Queue, name: Name, handlers: Handle
     )
     if (!ending.done) await queue.enqueueAt(name, payload, ending.runAt)
   }
-  const dispatcher = dispatch({ boss: queue.boss, name, log }, run)
+  const dispatcher = dispatch({ boss: queue.boss, name, leaseSeconds: queue.leaseSeconds, log }, run)
   queue.onSend(name, dispatcher.notify)
   return dispatcher
 }

@@ -1,10 +1,10 @@
 // Where people who found a hole may write (RFC 9116).
 
-import { openLoader } from '#app/server/endpoint/open.server.ts'
+import { openEndpoint } from '#app/server/endpoint/open.server.ts'
 
 const monthsMs = 180 * 24 * 3600_000
 
-export const loader = openLoader(({ runtime, sync }) => {
+export const loader = openEndpoint(({ runtime, sync }) => {
   const { securityContact, shopify } = runtime.config
   if (!securityContact) return new Response(null, { status: 404 })
   const contact = securityContact.includes('://') ? securityContact : `mailto:${securityContact}`

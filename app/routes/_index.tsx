@@ -2,9 +2,9 @@
 
 import { redirect } from '@remix-run/node'
 import { useTranslation } from 'react-i18next'
-import { openLoader } from '#app/server/endpoint/open.server.ts'
+import { openEndpoint } from '#app/server/endpoint/open.server.ts'
 
-export const loader = openLoader(({ request, query }) => {
+export const loader = openEndpoint(({ request, query }) => {
   if (query.has('shop')) throw redirect(`/app${new URL(request.url).search}`)
   return null
 })

@@ -22,6 +22,7 @@ import {
 } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
+import { loadDigest } from '#app/sync/mail/subscription.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
 import { loadMove } from '#app/sync/move/move.server.ts'
 import { loadLastContact } from '#app/sync/queries/connection-test.server.ts'
@@ -34,7 +35,7 @@ const Intent = z.discriminatedUnion('intent', [
 
 export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
   const page = { size: 10, after: query.get('after'), before: query.get('before') }
-  const [settings, connection, contact, versions, move, state, privacy] = await Promise.all([
+  const [settings, connection, contact, versions, move, state, privacy, digest] = await Promise.all([
     loadSettings(sync, shop),
     loadConnection(sync, shop),
     loadLastContact(sync, shop),
@@ -42,6 +43,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
     loadMove(sync, shop),
     loadShopState(db, shop, sync.now()),
     listPrivacy(db, shop, page),
+    loadDigest(sync, shop),
   ])
   const mapping = await loadMappingHealth(sync, shop, settings)
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
@@ -59,6 +61,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
     mapping,
     storeAccount,
     privacy,
+    digest,
   }
 })
 

@@ -1,8 +1,8 @@
 // 200 when database and queue answer, 503 otherwise: for load balancers.
 
-import { openLoader } from '#app/server/endpoint/open.server.ts'
+import { openEndpoint } from '#app/server/endpoint/open.server.ts'
 
-export const loader = openLoader(async ({ runtime }) => {
+export const loader = openEndpoint(async ({ runtime }) => {
   try {
     await runtime.check()
     return Response.json({ status: 'ok' })

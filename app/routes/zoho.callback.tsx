@@ -3,11 +3,11 @@
 
 import { redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { openLoader } from '#app/server/endpoint/open.server.ts'
+import { openEndpoint } from '#app/server/endpoint/open.server.ts'
 import { receiveConsent } from '#app/sync/lifecycle/consent.server.ts'
 import { CallbackProblem } from '#app/ui/components/connection/callback-problem.tsx'
 
-export const loader = openLoader(async ({ sync, query }) => {
+export const loader = openEndpoint(async ({ sync, query }) => {
   const received = await receiveConsent(sync, {
     state: query.get('state'),
     code: query.get('code'),

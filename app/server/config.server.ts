@@ -37,6 +37,9 @@ const listOf = (text: string): string[] =>
     .filter((part) => part !== '')
 
 const page = z.url({ protocol: /^https$/, error: 'an https address' })
+const mailServer = 'a mail server: smtps://user:password@host:465, or smtp://… with ?requireTLS=true'
+const sender = 'a sender: sync@example.com, or "Sync for Zoho CRM <sync@example.com>"'
+const addressIn = (text: string): string => /<([^<>]*)>$/.exec(text)?.[1] ?? text
 const contact = z.union([z.email(), page], 'an e-mail address or an https address')
 
 const Environment = z.object({
@@ -95,6 +98,12 @@ const Environment = z.object({
   SUPPORT_CONTACT: contact.optional(),
   STATUS_PAGE_URL: page.optional(),
   PRIVACY_POLICY_URL: page.optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: mailServer }).optional(),
+  MAIL_FROM: z
+    .string()
+    .trim()
+    .refine((text) => !/[\r\n]/.test(text) && z.email().safeParse(addressIn(text)).success, sender)
+    .optional(),
 })
 
 /** Connections that one process opens at most: for its own statements, and for the queue's. */
@@ -122,6 +131,8 @@ export type Config = Readonly<{
   securityContact: string | null
   /** What merchants are shown where they may need somebody; null: nothing. */
   contacts: Readonly<{ support: string | null; status: string | null; privacy: string | null }>
+  /** Where mails are handed in, and whom they come from; null: there are none. */
+  mail: Readonly<{ url: string; from: string }> | null
 }>
 
 /**
@@ -161,6 +172,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       status: e.STATUS_PAGE_URL ?? null,
       privacy: e.PRIVACY_POLICY_URL ?? null,
     },
+    mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : null,
   })
 }
 
@@ -173,6 +185,8 @@ function problemsTogether(e: z.infer<typeof Environment>): string[] {
     problems.push('WORKER: "off" needs DATABASE_URL, the embedded database serves one process')
   if (e.NODE_ENV === 'production' && protocol === 'http:' && !here)
     problems.push('SHOPIFY_APP_URL: https in production, session tokens would travel in clear')
+  if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined))
+    problems.push('SMTP_URL, MAIL_FROM: both or neither')
   // On this machine only nobody else can use them: that is the sandbox.
   for (const name of here ? [] : (['SHOPIFY_API_SECRET', 'ZOHO_CLIENT_SECRET', 'SECRETS_KEY'] as const)) {
     if ([e[name]].flat().some(isPublished))

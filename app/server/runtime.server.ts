@@ -17,6 +17,7 @@ import { createLog, type Log } from '#app/lib/telemetry/log.server.ts'
 import { createMetrics, remoteObserver, type Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import { createSecrets, type Secrets } from '#app/lib/secrets/secrets.server.ts'
 import { createShopLimits, type ShopLimits } from '#app/lib/shop-limits.server.ts'
+import { createMailer, type OpenMailer } from '#app/server/mail/mailer.server.ts'
 import { openQueue, type Queue } from '#app/queue/boss.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
 import { startTracing } from '#app/operations/tracing.server.ts'
@@ -117,7 +118,8 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const now = options.now ?? (() => new Date())
   addGauges({ metrics, db, log, now })
   const keys = await whenReachable(log, () => openKeys(config, db, { log, metrics }))
-  const parts = { config, ...keys, db, queue, log, metrics, now }
+  const mailer = createMailer({ config, log, metrics })
+  const parts = { config, ...keys, db, queue, log, metrics, now, mailer }
   const { sync, hurry, close, sessions, tokens } = createSync(parts)
   const shopify = createShopifyApp({
     config,
@@ -147,6 +149,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
       hurry()
       await queue.stop()
       await close()
+      mailer?.close()
       await db.close()
       await tracing?.stop()
     },
@@ -199,6 +202,7 @@ type Parts = {
   log: Log
   metrics: Metrics
   now: () => Date
+  mailer: OpenMailer | null
 }
 
 function createSync({ config, ...parts }: Parts) {

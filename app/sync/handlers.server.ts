@@ -11,6 +11,7 @@ import { askWhetherLeft, forgetUninstalled } from '#app/sync/lifecycle/forget.se
 import { runImport } from '#app/sync/import/import-run.server.ts'
 import { noteShopUpdate } from '#app/sync/lifecycle/install.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
+import { sendMail } from '#app/sync/mail/send-mail.server.ts'
 import { runMove } from '#app/sync/move/move.server.ts'
 import { unlessHeld } from '#app/sync/work/pause.server.ts'
 import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
@@ -30,6 +31,7 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
   shop: ({ shop, saidToLeave }) =>
     whileThere(context, shop, () => (saidToLeave ? askWhetherLeft : noteShopUpdate)(context, shop)),
   flow: ({ shop }) => whileThere(context, shop, () => tellFlow(context, shop)),
+  mail: ({ shop }) => whileThere(context, shop, () => sendMail(context, shop)),
   forget: () => forgetUninstalled(context),
   sweep: () => sweep(context),
 })

@@ -16,6 +16,7 @@ import { saveSettings } from '#app/sync/org/choices.server.ts'
 import { sampleRecord } from '#app/sync/queries/sample.server.ts'
 import { findUnknown, loadHeads, loadNames } from '#app/sync/queries/names.server.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
+import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { startWorld } from '#test/support/world.ts'
@@ -57,8 +58,10 @@ beforeAll(async () => {
     await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
   const rules = { customer: ruled('customer'), product: ruled('product'), order: ruled('order') }
-  await saveSettings(world.sync, world.domain, Settings.parse({ accounts: { b2b: true }, rules }))
+  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, rules })
+  await saveSettings(world.sync, world.domain, choices)
   await auditShop(world.sync, world.domain, new AbortController().signal)
+  await reconcileShop(world.sync, world.domain)
   await runPreflight(world.sync, world.domain)
   await tellTrigger(world.sync.shopifyFor(world.domain), 'credits-low', {
     'Credits left': 1,
@@ -94,6 +97,8 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'companyContactProfiles { id company',
     'purchasingEntity { __typename ... on',
     'companies(',
+    'query CompanyDetails(',
+    'query Comments(',
     'query Checkouts(',
     'query CheckoutLines(',
     'query Metafields',

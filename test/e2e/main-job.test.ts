@@ -18,6 +18,8 @@ describe('from install to a complete import', () => {
   beforeAll(async () => {
     merchant = await startMerchant('main-job', {
       installed: false,
+      // As on a first start: the app makes its database itself.
+      lay: async () => undefined,
       fill: (shop) => void buildStore(shop, { customers: 120, orders: 200 }),
     })
   })

@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { onTestFailed } from 'vitest'
 import { launchBrowser, showWhole, visit } from '../support/browser.ts'
+import { layDatabase } from '../support/database.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts'
 import { forgetAll } from '../sandbox/state.ts'
 
@@ -39,7 +40,7 @@ export async function startMerchant(
 ): Promise<Merchant> {
   const stateDir = path.join('output/e2e', story)
   await forgetAll(stateDir)
-  const sandbox = await startSandbox({ stateDir, ...options })
+  const sandbox = await startSandbox({ stateDir, lay: layDatabase, ...options })
   const browser: Browser = await launchBrowser()
   const { page, troubles } = await visit(browser, { viewport: desktop })
   const app = page.frameLocator('iframe[name^="app-iframe"]')

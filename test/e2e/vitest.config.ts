@@ -5,6 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/e2e/*.test.ts'],
     fileParallelism: false,
+    globalSetup: ['test/support/run-folder.ts'],
+    // Stories share their modules, the simulators' schemas above all; each has a sandbox, an app and a browser of its own.
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

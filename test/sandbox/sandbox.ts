@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { createShopify, type ShopifySimulator, type ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { createZoho, type OrgSpec, type ZohoSimulator } from '#test/simulators/zoho/index.ts'
 import { freePort, serve, startApp, type AppProcess, type Handler } from '../support/servers.ts'
+import { startMailServer, type MailServer } from '../support/mail-server.ts'
 import { startAppProxy } from './app-proxy.ts'
 import { sandboxKeys, sandboxSecretsKey, sandboxZohoClient } from './keys.ts'
 import { appHandle, storeHandle } from './pages/admin.ts'
@@ -20,6 +21,8 @@ export type SandboxOptions = {
   stateDir: string
   /** fills a new store; not called when an earlier state was taken up */
   fill: (shop: ShopSimulator) => void
+  /** puts a database where a new app looks for it; by default the app makes its own */
+  lay?: (dataDir: string) => Promise<void>
   org?: OrgSpec
   installed?: boolean
   env?: Record<string, string>
@@ -33,6 +36,8 @@ export type Sandbox = {
   readonly shopify: ShopifySimulator
   readonly zoho: ZohoSimulator
   readonly shop: ShopSimulator
+  /** what the app sends by mail comes here */
+  readonly mail: MailServer
   readonly app: { running(): boolean; start(): Promise<void>; stop(signal?: NodeJS.Signals): Promise<void> }
   /** oddities of the admin: how many session tokens come stale, and whether pages open without one */
   readonly admin: { staleTokens: number; withoutToken: boolean }
@@ -67,12 +72,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   if (!(await memory.recall())) {
     await forgetAll(stateDir)
+    await options.lay?.(dataDir)
     const shop = worlds.shopify.addShop({ ...store, installed: options.installed ?? true })
     options.fill(shop)
     worlds.zoho.addOrg({ name: 'Harbour Goods CRM', edition: 'enterprise', ...options.org })
     memory.touch()
   }
 
+  const mail = await startMailServer()
   const env = {
     SHOPIFY_API_KEY: sandboxKeys.apiKey,
     SHOPIFY_API_SECRET: sandboxKeys.apiSecret,
@@ -83,6 +90,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     DATA_DIR: dataDir,
     APP_BRIDGE_URL: `${site.url}/app-bridge.js`,
     SANDBOX: '1',
+    SMTP_URL: mail.url,
+    MAIL_FROM: 'Sync for Zoho CRM <sync@sandbox.test>',
     SIMULATORS_URL: `http://127.0.0.1:${site.port}`,
     ...options.env,
   }
@@ -92,6 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     appUrl: proxy.url,
     logFile,
     dataDir,
+    mail,
     shop: worlds.shopify.shop(store.domain),
     admin: { staleTokens: 0, withoutToken: false },
     app: {
@@ -111,7 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await memory.close()
       worlds.shopify.close()
       worlds.zoho.close()
-      await Promise.all([site.close(), proxy.close()])
+      await Promise.all([site.close(), proxy.close(), mail.close()])
     },
   }
   handle = createSite(sandbox, () => memory.touch())

@@ -9,6 +9,7 @@ import { adminPage, appHandle, installPage, storeHandle } from './pages/admin.ts
 import { crmPage } from './pages/crm.ts'
 import { extensionPage, isPlace, listPage, recordPage } from './pages/extension.ts'
 import { html, htmlResponse, sandboxPage, seeOther } from './pages/html.ts'
+import { mailPage } from './pages/mail.ts'
 import { storeActions, storePage } from './pages/store.ts'
 import { troublePage, troubles } from './pages/trouble.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -43,6 +44,7 @@ export function createSite(sandbox: Sandbox, touched: () => void): Handler {
     if (first === 'go') return leave(url.searchParams.get('to') ?? '')
     if (first === 'sandbox') return adminCall(second, request, url)
     if (first === 'crm') return htmlResponse(crmPage(sandbox.zoho, url))
+    if (first === 'mail') return htmlResponse(mailPage(sandbox.mail))
     if (first === 'trouble') return second ? makeTrouble(second) : htmlResponse(troublePage(sandbox))
     if (first === 'store' && request.method === 'POST') return changeStore(second, request)
     if (first === 'store') return second ? admin(url) : htmlResponse(storePage(sandbox.shop, url))

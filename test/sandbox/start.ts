@@ -44,6 +44,7 @@ const welcome = ({ url, logFile, shop }: Sandbox) => `
     ${url}/          the app in the admin of "${shop.name}"
     ${url}/crm       what the simulator Zoho CRM holds
     ${url}/store     new orders, refunds, edits: change the store
+    ${url}/mail      what the app sends by mail
     ${url}/trouble   slow, throttled, down, revoked: make trouble
 
   The app's log: ${logFile}. Ctrl-C stops; \`npm run sandbox -- --fresh\` starts from nothing.

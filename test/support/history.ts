@@ -112,7 +112,7 @@ async function endOf(harness: Harness, live: LiveShop): Promise<string[]> {
   return [...harness.errors.splice(0), ...(await faultsOf(harness.runtime, live))]
 }
 
-async function drained(harness: Harness, live: LiveShop): Promise<void> {
+export async function drained(harness: Harness, live: LiveShop): Promise<void> {
   await until(async () => {
     if ((await live.pending()) === 0) return true
     harness.clock.skipMs += 60_000
@@ -133,7 +133,7 @@ async function quiet({ runtime }: Harness): Promise<void> {
 }
 
 // What nobody could confirm of the remote systems is so in one history and otherwise in the next.
-function arrange({ shopify, zoho }: Harness, chance: Chance): void {
+export function arrange({ shopify, zoho }: Harness, chance: Chance): void {
   const either = () => chance.odds(0.5)
   Object.assign(shopify.rules, {
     nodesCostPerId: either(),
@@ -168,7 +168,7 @@ function trouble({ shopify }: Harness, chance: Chance): void {
   shopify.faults.searchLagMs = chance.pick([0, 50])
 }
 
-function stumble({ zoho, shopify }: Harness, chance: Chance): void {
+export function stumble({ zoho, shopify }: Harness, chance: Chance): void {
   const act = chance.below(8)
   if (act === 0) zoho.faults.throttle += 1 + chance.below(2)
   if (act === 1) zoho.faults.fail500 += 1 + chance.below(3)
@@ -180,13 +180,13 @@ function stumble({ zoho, shopify }: Harness, chance: Chance): void {
   if (act === 7) shopify.faults.loseAnswers = 1
 }
 
-function calm({ shopify, zoho }: Harness): void {
+export function calm({ shopify, zoho }: Harness): void {
   Object.assign(shopify.faults, { searchLagMs: 0, throttled: 0, loseAnswers: false })
   Object.assign(shopify.faults.webhooks, { duplicate: 0, reorder: false, delayMs: 0, drop: 0 })
   Object.assign(zoho.faults, { throttle: 0, fail500: 0, html502: 0, timeoutAfterCommit: 0, partial207: 0 })
 }
 
-function crashingFrom({ life }: Engine, chance: Chance): void {
+export function crashingFrom({ life }: Engine, chance: Chance): void {
   life.left = 1 + chance.below(30)
   life.answered = chance.odds(0.5)
 }

@@ -11,6 +11,7 @@ export const idleHandlers: Handlers = {
   audit: done,
   shop: done,
   flow: done,
+  mail: done,
   forget: done,
   sweep: done,
 }

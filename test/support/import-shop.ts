@@ -6,12 +6,11 @@ import { startPreview } from '#app/sync/import/preview.server.ts'
 import { connectZoho, idle, openShop, type LiveOptions } from './live-shop.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import { differences, type Expected } from './whole-crm.ts'
-import { untilAtRest } from './until.ts'
+import { untilEnded } from './looks.ts'
 import type { World } from './world.ts'
 
 type Engine = Pick<World, 'shopify' | 'zoho' | 'runtime'>
 
-const syncResults = ['completed', 'cancelled', 'failed', 'paused']
 const everything = { kinds: ['product', 'customer', 'order'], since: null } satisfies ImportOptions
 
 export async function openForImport(world: Engine, options: LiveOptions = {}) {
@@ -26,7 +25,7 @@ export async function openForImport(world: Engine, options: LiveOptions = {}) {
   const start = async (importing: Partial<ImportOptions> = {}) =>
     (await startImport(runtime.sync, domain, { ...everything, ...importing })).runId
   const ended = async (runId: string) => {
-    await untilAtRest(async () => syncResults.includes((await load(runId)).state))
+    await untilEnded(runtime.db, runId)
     return load(runId)
   }
   return {

@@ -1,6 +1,5 @@
 // A live shop in a world that is shared by the tests of a file: its own domain, its own Zoho organisation, imported.
 
-import { loadRun } from '#app/db/tables/runs.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { saveSettings } from '#app/sync/org/choices.server.ts'
@@ -8,6 +7,7 @@ import { startImport } from '#app/sync/import/import.server.ts'
 import type { CustomerInput, ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
+import { countPending, untilEnded } from './looks.ts'
 import { untilAtRest } from './until.ts'
 import type { World } from './world.ts'
 
@@ -37,8 +37,7 @@ export async function openShop(
   const shop = shopify.addShop({ name: 'Acme', currency: 'USD', plan: 'plus', ...options.shop, domain })
   const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
   shop.silently(() => options.store?.(shop))
-  const pending = () =>
-    engine().db.prisma.change.count({ where: { shopDomain: domain, deadLettered: false } })
+  const pending = () => countPending(engine().db, domain)
   const settled = async () => {
     await shopify.settled()
     await untilAtRest(async () => (await pending()) === 0)
@@ -118,9 +117,7 @@ async function importStore(runtime: Engine, domain: ShopDomain): Promise<void> {
     kinds: ['product', 'customer', 'order'],
     since: null,
   })
-  await untilAtRest(async () =>
-    ['completed', 'failed'].includes((await loadRun(runtime.db, runId))?.state ?? ''),
-  )
+  await untilEnded(runtime.db, runId)
 }
 
 /** The numeric end of a Shopify id. */

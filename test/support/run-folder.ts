@@ -7,6 +7,9 @@ import { join } from 'node:path'
 
 export const folderOfRun = (run: string | number): string => join(tmpdir(), `sync-for-zoho-crm-run-${run}`)
 
+/** The run that this process belongs to: tests of another kind than vitest's have none. */
+export const nameOfRun = (): string => process.env.TEST_RUN ?? String(process.ppid)
+
 /** Called by vitest before its workers start, once for each of its projects. */
 export function setup(): void {
   process.env.TEST_RUN ??= randomUUID()

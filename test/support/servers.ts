@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
+import { folderOfRun } from './run-folder.ts'
 
 export type Handler = (request: Request) => Promise<Response>
 export type HttpServer = { readonly port: number; readonly url: string; close(): Promise<void> }
@@ -113,6 +114,7 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
       HOME,
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
+      ...sharedCompilation(),
       ...options.env,
       PORT: String(options.port),
     },
@@ -142,6 +144,12 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
   }
   await untilHealthy(app, child)
   return app
+}
+
+// What one app of a run compiled, the next one need not.
+function sharedCompilation(): Record<string, string> {
+  const { TEST_RUN } = process.env
+  return TEST_RUN ? { NODE_COMPILE_CACHE: `${folderOfRun(TEST_RUN)}/compiled` } : {}
 }
 
 function keepLines(child: ChildProcess, onLine: (line: string) => void = () => {}): string[] {

@@ -11,6 +11,7 @@ import * as csv from '#app/routes/app.activity[.]csv.tsx'
 import * as activity from '#app/routes/app.activity.tsx'
 import * as compare from '#app/routes/app.compare.tsx'
 import * as connect from '#app/routes/app.connect.tsx'
+import * as digest from '#app/routes/app.digest.tsx'
 import * as find from '#app/routes/app.find.tsx'
 import * as preflight from '#app/routes/app.preflight.tsx'
 import * as privacy from '#app/routes/app.privacy.tsx'
@@ -28,6 +29,7 @@ import * as extensionDetails from '#app/routes/extension.details.tsx'
 import * as extension from '#app/routes/extension.record.tsx'
 import * as extensionSelected from '#app/routes/extension.selected.tsx'
 import * as health from '#app/routes/healthz.tsx'
+import * as unsubscribe from '#app/routes/mail.unsubscribe.tsx'
 import * as metrics from '#app/routes/metrics.tsx'
 import * as webhooksApp from '#app/routes/webhooks.app.tsx'
 import * as flowActions from '#app/routes/webhooks.flow-actions.tsx'
@@ -63,6 +65,7 @@ const routes = [
   route('routes/app.activity[.]csv', 'activity.csv', csv, 'routes/app'),
   route('routes/app.compare', 'compare', compare, 'routes/app'),
   route('routes/app.connect', 'connect', connect, 'routes/app'),
+  route('routes/app.digest', 'digest', digest, 'routes/app'),
   route('routes/app.find', 'find', find, 'routes/app'),
   route('routes/app.$records', ':records', records, 'routes/app'),
   route('routes/app.move', 'move', move, 'routes/app'),
@@ -78,6 +81,7 @@ const routes = [
   route('routes/extension.record', 'extension/record', extension),
   route('routes/extension.selected', 'extension/selected', extensionSelected),
   route('routes/healthz', 'healthz', health),
+  route('routes/mail.unsubscribe', 'mail/unsubscribe', unsubscribe),
   route('routes/metrics', 'metrics', metrics),
   route('routes/webhooks.app', 'webhooks/app', webhooksApp),
   route('routes/webhooks.flow-actions', 'webhooks/flow-actions', flowActions),

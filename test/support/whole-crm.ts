@@ -110,6 +110,12 @@ function linesInZoho(row: Row, { variantOf }: Index): string {
   )
 }
 
+// Zoho takes no new row of a product that is switched off, as archived ones and drafts are (contracts/zoho 2.8).
+function isSold({ variants, products }: ShopSimulator, variantId: string): boolean {
+  const status = products.get(variants.get(variantId)?.productId ?? '')?.status
+  return status === 'ACTIVE' || status === 'UNLISTED'
+}
+
 const mostRows = 100 // beyond it Zoho takes no rows, and the last one of the goods stands for the rest
 
 function linesInShopify(shop: ShopSimulator, order: Order): string {
@@ -120,7 +126,7 @@ function linesInShopify(shop: ShopSimulator, order: Order): string {
   const quantity = (line: LineItem) => (left.length > 0 ? line.currentQuantity : line.quantity)
   return sorted(
     kept.flatMap((line) =>
-      line.variantId && shop.variants.has(line.variantId)
+      line.variantId && isSold(shop, line.variantId)
         ? [`${quantity(line)} x ${numeric(line.variantId)}`]
         : [],
     ),

@@ -14,6 +14,7 @@ import { createZoho } from '#test/simulators/zoho/index.ts'
 import type { OrgSpec } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
 import { cloneDatabase } from './database.ts'
+import { countPending, untilEnded } from './looks.ts'
 import { openNetwork } from './network.ts'
 import { until, untilAtRest } from './until.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -34,6 +35,8 @@ export type WorldOptions = {
   expectErrors?: RegExp
   now?: () => Date
   db?: Database
+  /** What else the operator gives the app. */
+  env?: Record<string, string>
   /** False: nothing is taken off the queue; the test runs the jobs itself. */
   working?: boolean
 }
@@ -47,7 +50,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const shop = shopify.addShop({ name: 'Acme', currency: 'USD', ...options.shop, domain })
   const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
   const errors: string[] = []
-  const runtime = await startRuntime(config(), {
+  const runtime = await startRuntime(config(options.env), {
     db: options.db ?? (await cloneDatabase()),
     log: errorLog(errors, options.expectErrors),
     ...clock,
@@ -88,7 +91,7 @@ export async function startWorld(options: WorldOptions = {}) {
     /** Until nothing is due: webhooks delivered, changes synced. */
     async settled() {
       await shopify.settled()
-      await untilAtRest(async () => (await pending(runtime, domain)) === 0)
+      await untilAtRest(async () => (await countPending(runtime.db, domain)) === 0)
     },
     /** The same, and no comparison is under way or about to start. */
     async resting() {
@@ -96,7 +99,7 @@ export async function startWorld(options: WorldOptions = {}) {
       await untilAtRest(async () => (await waitingJobs(runtime)) === 0)
       await this.settled()
     },
-    pending: () => pending(runtime, domain),
+    pending: () => countPending(runtime.db, domain),
     async [Symbol.asyncDispose]() {
       await runtime.stop()
       network.close()
@@ -118,24 +121,19 @@ export const environment = {
   LOG_LEVEL: 'info',
 }
 
-export const config = () => readConfig(environment)
+export const config = (more: Record<string, string> = {}) => readConfig({ ...environment, ...more })
 
 async function visit(runtime: Runtime, query: URLSearchParams) {
   const request = new Request(`${appUrl}/app?${query}`, { headers: { 'user-agent': browser } })
   return runtime.authenticateAdmin(request)
 }
 
-const syncResults = ['completed', 'cancelled', 'failed', 'paused']
-
 async function endOf(runtime: Runtime, runId: string) {
-  await untilAtRest(async () => syncResults.includes((await loadRun(runtime.db, runId))?.state ?? ''))
+  await untilEnded(runtime.db, runId)
   const run = await loadRun(runtime.db, runId)
   if (!run) throw new Error('the run is gone')
   return run
 }
-
-const pending = (runtime: Runtime, shopDomain: string) =>
-  runtime.db.prisma.change.count({ where: { shopDomain, deadLettered: false } })
 
 async function waitingJobs({ db }: Runtime): Promise<number> {
   const [row] = await db.prisma.$queryRaw<{ n: number }[]>`

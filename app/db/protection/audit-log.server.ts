@@ -39,6 +39,14 @@ export const completeAuditEntry = (db: Database, id: bigint, details: Prisma.Inp
   db.prisma.$executeRaw`
     UPDATE "AuditEntry" SET "details" = "details" || ${JSON.stringify(details)}::jsonb WHERE "id" = ${id}`
 
+/** How often something was done since. */
+export const countActs = (
+  db: Database,
+  shop: ShopDomain,
+  action: AuditAction,
+  since: Date,
+): Promise<number> => db.prisma.auditEntry.count({ where: { shopDomain: shop, action, at: { gte: since } } })
+
 /** Nothing was done. */
 export const dropAuditEntry = (db: Database, id: bigint) => db.prisma.auditEntry.deleteMany({ where: { id } })
 

@@ -1,5 +1,6 @@
 // Privacy requests, what is held about a person, and its erasure.
 
+import { forgetInAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
@@ -81,7 +82,7 @@ const isTheirs = (shop: ShopDomain, person: Person): Prisma.Sql => Prisma.sql`
 
 /**
  * Erases what is held about a person and the orders named, in one transaction with the receipt: links, outcomes,
- * questions, pending changes, writes in doubt, previews (their examples may name them), and ids in the audit log and in
+ * questions, pending changes, writes in doubt, the places of comparisons, previews (their examples may name them), and ids in the audit log and in
  * requests for data. Their abandoned checkouts go as well; other orders of the person stay and no longer say whose they are.
  * Digests of what was erased are kept.
  * @returns false when the request was received before: what came since is erased all the same
@@ -110,6 +111,7 @@ export async function erasePerson(db: Database, request: Received, named: Erasur
     prisma.$executeRaw`DELETE FROM "Question" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "Change" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "WriteIntent" WHERE ${mine}`,
+    forgetInAuditPlaces(db, shop, theirs(person)),
     prisma.run.deleteMany({ where: { shopDomain: shop, type: 'preview' } }),
     prisma.privacyRequest.updateMany({ where: { ...asked, doneAt: null }, data: { doneAt: at } }),
     prisma.privacyRequest.updateMany({ where: asked, data: { customerId: null, orderIds: [] } }),

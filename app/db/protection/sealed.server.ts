@@ -20,6 +20,11 @@ export const consentPlace = (shop: string, column: 'code' | 'grant'): SealPlace 
   shop,
   column,
 })
+export const digestPlace = (shop: string, column: 'address' | 'code'): SealPlace => ({
+  table: 'EmailDigest',
+  shop,
+  column,
+})
 /** `fieldPrints` was the column's name when the first values were bound to it: another one here, and none of them opens. */
 export const linkPlace = (shop: string): SealPlace => ({ table: 'Link', shop, column: 'fieldPrints' })
 /** Belongs to no shop. */
@@ -40,6 +45,7 @@ export async function* listSealed(db: Database): AsyncGenerator<SealedValue[]> {
   yield* sessions(db)
   yield* connections(db)
   yield* consents(db)
+  yield* emailDigests(db)
   yield* links(db)
 }
 
@@ -122,6 +128,32 @@ async function* consents({ prisma }: Database): AsyncGenerator<SealedValue[]> {
       })),
     )
     after = rows.at(-1)?.nonce ?? ''
+    if (rows.length < pageSize) return
+  }
+}
+
+async function* emailDigests({ prisma }: Database): AsyncGenerator<SealedValue[]> {
+  for (let after = ''; ;) {
+    const rows = await prisma.emailDigest.findMany({
+      where: { shopDomain: { gt: after } },
+      orderBy: { shopDomain: 'asc' },
+      take: pageSize,
+    })
+    yield rows.flatMap(({ shopDomain, address, code }) =>
+      filled([
+        ['address', address],
+        ['code', code],
+      ]).map(([column, value]) => ({
+        place: digestPlace(shopDomain, column),
+        value,
+        replace: (sealed: string) =>
+          prisma.emailDigest.updateMany({
+            where: { shopDomain, [column]: value },
+            data: { [column]: sealed },
+          }),
+      })),
+    )
+    after = rows.at(-1)?.shopDomain ?? ''
     if (rows.length < pageSize) return
   }
 }

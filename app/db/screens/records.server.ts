@@ -39,11 +39,10 @@ export type RecordRow = {
 
 /** Shopify hides the record, so that nothing of it is followed: no trouble, and said beside its state. */
 const hiddenCause = 'hidden_in_shopify'
-/** Another record in Zoho has a value of it, which was left out of the last write. */
-const takenCause = 'value_taken'
+/** A value was left out of the last write: another record in Zoho has it, or a blueprint there decides it. */
+const withoutCauses = ['value_taken', 'left_to_blueprint']
 /** A write is told a moment before or after its link is saved; one that came later says nothing of this. */
-const isLately = (toldAt: Date | undefined, syncedAt: Date): boolean =>
-  toldAt !== undefined && toldAt.getTime() > syncedAt.getTime() - momentMs
+const isLately = (toldAt: Date, syncedAt: Date): boolean => toldAt.getTime() > syncedAt.getTime() - momentMs
 const momentMs = 60_000
 const refusedResults = ['rejected', 'failed']
 
@@ -111,7 +110,7 @@ async function listLinked(
   })
   const paged = pageOf(rows, page, ({ syncedAt, shopifyId }) => ({ at: syncedAt, id: shopifyId }))
   const troubled = await loadTroubled(db, shop, kind, paged.rows)
-  const seen = { taken: troubled.taken, hiddenBefore }
+  const seen = { without: troubled.without, hiddenBefore }
   return {
     ...paged,
     rows: paged.rows.map(({ gone, syncedAt, createdAt, ...row }) => {
@@ -129,12 +128,16 @@ async function listLinked(
 }
 
 type InPlace = { shopifyId: string; syncedAt: Date; createdAt: Date | null }
-type Seen = Pick<Troubled, 'taken'> & { hiddenBefore: Date | null }
+type Seen = Pick<Troubled, 'without'> & { hiddenBefore: Date | null }
 
 // What is said of a record that is in Zoho and in no trouble.
-function besides({ shopifyId, syncedAt, createdAt }: InPlace, { taken, hiddenBefore }: Seen): string | null {
+function besides(
+  { shopifyId, syncedAt, createdAt }: InPlace,
+  { without, hiddenBefore }: Seen,
+): string | null {
   if (hiddenBefore && createdAt && createdAt < hiddenBefore) return hiddenCause
-  return isLately(taken.get(shopifyId), syncedAt) ? takenCause : null
+  const left = without.get(shopifyId)
+  return left && isLately(left.at, syncedAt) ? left.cause : null
 }
 
 const linkAfter = ({ at, id }: Cursor): Prisma.LinkWhereInput => ({
@@ -150,7 +153,7 @@ type Troubled = {
   waiting: ReadonlySet<string>
   refused: ReadonlyMap<string, string>
   /** When it was last told. */
-  taken: ReadonlyMap<string, Date>
+  without: ReadonlyMap<string, { at: Date; cause: string }>
 }
 
 // The page's own rows only: at most three look-ups by key, whatever waits or was refused elsewhere.
@@ -170,9 +173,12 @@ async function loadTroubled(
     }),
     loadLatest(db, shop, kind, ids),
   ])
-  const taken = latest.filter(({ cause }) => cause === takenCause)
   return {
-    taken: new Map(taken.map(({ shopifyId, at }) => [shopifyId, at])),
+    without: new Map(
+      latest.flatMap(({ shopifyId, at, cause }) =>
+        cause !== null && withoutCauses.includes(cause) ? [[shopifyId, { at, cause }]] : [],
+      ),
+    ),
     waiting: new Set(waiting.map((change) => change.shopifyId)),
     refused: new Map(refused.map((outcome) => [outcome.shopifyId, outcome.cause ?? 'unknown'])),
   }

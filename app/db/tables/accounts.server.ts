@@ -19,6 +19,31 @@ export async function loadAccounts(
   return rows.map((row) => ({ ...row, zohoId: ZohoId.parse(row.zohoId) }))
 }
 
+/** What is known of the fields of these companies' Accounts; nothing of those of which only the name is ours. */
+export async function loadAccountHashes(
+  db: Database,
+  shop: ShopDomain,
+  hashes: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db.prisma.companyAccount.findMany({
+    where: { shopDomain: shop, nameHash: { in: [...hashes] } },
+    select: { nameHash: true, fieldHashes: true },
+  })
+  return new Map(rows.flatMap(({ nameHash, fieldHashes }) => (fieldHashes ? [[nameHash, fieldHashes]] : [])))
+}
+
+export async function saveAccountHashes(
+  db: Database,
+  { shop, orgId }: OrgScope,
+  rows: readonly { nameHash: string; fieldHashes: string }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await db.prisma.$executeRaw`
+    UPDATE "CompanyAccount" a SET "fieldHashes" = r."fieldHashes"
+    FROM jsonb_to_recordset(${rowsParameter(rows)}::jsonb) AS r("nameHash" text, "fieldHashes" text)
+    WHERE a."shopDomain" = ${shop} AND a."nameHash" = r."nameHash" AND ${stillConnected(shop, orgId)}`
+}
+
 /** Those of these Accounts that stand for a company whose hash begins so. */
 export async function loadTakenAccounts(
   db: Database,

@@ -1,9 +1,10 @@
 // Shopify records that changed and have not been synced yet. Ten edits are one row.
 
 import { setTimeout as delay } from 'node:timers/promises'
+import { Prisma } from '@prisma/client'
 import { sqlStateOf } from '#app/db/sql-state.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
+import { Trigger, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld, removeByPages } from '#app/db/forget-old.server.ts'
@@ -31,6 +32,14 @@ export type PendingChange = {
   /** Processes that died while they had it at work (due-changes.server.ts). */
   deaths: number
 }
+
+/** The record that a change is of, of one shop. */
+export const changeKey = ({ kind, shopifyId }: Pick<PendingChange, 'kind' | 'shopifyId'>): string =>
+  `${kind} ${shopifyId}`
+
+/** Nothing was noted of it in between. Noted anew after it was settled, it is of the first version again. */
+export const isSame = (one: PendingChange, other: PendingChange): boolean =>
+  one.version === other.version && one.notedAt.getTime() === other.notedAt.getTime()
 
 /** News of one shop: a webhook's, or what we found ourselves (no delivery id then). */
 export type Note = {
@@ -99,6 +108,28 @@ const rowsOf = ({ shop, at, delivery, changes }: Note, n: number) =>
     deleted,
     cause: cause ?? null,
   }))
+
+/** More than one process has at work of a kind: two batches, and what became due meanwhile. */
+const mostAtWork = 500
+
+const namesIn = (all: readonly string[]) =>
+  Prisma.sql`jsonb_array_elements_text(${JSON.stringify(all)}::jsonb)`
+
+/** What is being synced at this moment, or was when a process died. What is at work is among the oldest that are due. */
+export function loadAtWork(
+  db: Database,
+  shop: ShopDomain,
+  { kinds, now }: { kinds: readonly RecordKind[]; now: Date },
+): Promise<Pick<PendingChange, 'kind' | 'shopifyId'>[]> {
+  const at = now.toISOString()
+  return db.prisma.$queryRaw<Pick<PendingChange, 'kind' | 'shopifyId'>[]>`
+    SELECT c."kind", c."shopifyId" FROM ${namesIn(kinds)} AS k("kind") CROSS JOIN ${namesIn(Trigger.options)} AS t("trigger")
+    CROSS JOIN LATERAL (
+      SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "deadLettered"
+        AND "trigger" = t."trigger" AND ("dueAt" IS NULL OR "dueAt" <= ${at}::timestamptz AT TIME ZONE 'UTC')
+      ORDER BY "notedAt" LIMIT ${mostAtWork}) c
+    WHERE c."takenBy" IS NOT NULL`
+}
 
 // Webhooks that arrive together are committed together: a statement for many costs hardly more than one for a single.
 

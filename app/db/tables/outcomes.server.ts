@@ -228,6 +228,12 @@ export async function resolveRecord(
   })
 }
 
+/** How often something was written to Zoho since. */
+export const countSynced = (db: Database, shop: ShopDomain, since: Date): Promise<number> =>
+  db.prisma.outcome.count({
+    where: { shopDomain: shop, result: { in: ['created', 'updated', 'deleted'] }, at: { gte: since } },
+  })
+
 /** What is open waits for the merchant, however long. */
 export const forgetOutcomes = (db: Database, before: Date) =>
   forgetOld(

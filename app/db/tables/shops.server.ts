@@ -159,8 +159,12 @@ export async function stopLive(db: Database, domain: ShopDomain): Promise<void> 
 export const saveTokenAt = (db: Database, domain: ShopDomain, at: Date) =>
   db.prisma.shop.updateMany({ where: { domain }, data: { tokenAt: at } })
 
-export const saveAuditedAt = (db: Database, domain: ShopDomain, at: Date) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { auditedAt: at, auditDueAt: null } })
+/** @param isNew one that only goes on is not the one that was asked for: that begins once this is over */
+export const saveAuditedAt = (db: Database, domain: ShopDomain, at: Date, isNew: boolean) =>
+  db.prisma.shop.updateMany({
+    where: { domain },
+    data: { auditedAt: at, ...(isNew ? { auditDueAt: null } : {}) },
+  })
 
 /** A whole comparison is due at `at`, unless one is sooner. */
 export const askForAudit = (db: Database, domain: ShopDomain, at: Date) =>
@@ -257,5 +261,6 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.massDeletion.deleteMany({ where }),
     prisma.delivery.deleteMany({ where }),
     prisma.zohoConsent.deleteMany({ where }),
+    prisma.emailDigest.deleteMany({ where }),
   ])
 }

@@ -8,6 +8,7 @@ import { kindTraits } from '#app/lib/kinds.ts'
 import { KnownTrigger, Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { doubtfulHash, noRecord } from '#app/db/link-row.server.ts'
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 
 /** What a comparison found: it waited for hours before, most likely, and nobody waits for it. */
@@ -19,16 +20,24 @@ export type Due = {
   left: boolean
 }
 
-type Page = { now: Date; take: number; life: string }
+type Page = {
+  now: Date
+  take: number
+  /** Of the process that asks: what another one took and never ended, it died with. */
+  life: string
+  /** What is not to be given now: so many at most, and which. */
+  without?: { count: () => number; includes: (change: PendingChange) => boolean }
+}
 
 /**
  * The oldest due changes of the shop, at most `take` of a kind; none of a kind that a remote refuses for now, and none
  * while the operator holds the shop. Live ones come before repairs, always: what a comparison found is only given while
  * nothing else is due, and one kind of it at a time, so that what happens meanwhile waits for one batch at most.
- * @param page.life of the process that asks: what another one took and never ended, it died with
  */
 export async function loadDueChanges(db: Database, shop: ShopDomain, page: Page): Promise<Due> {
-  const due = (await selectDue(db, shop, page)).flatMap(({ refused, held, kind, trigger, cause, ...row }) => {
+  const { without } = page
+  const rows = await selectDue(db, shop, { ...page, take: page.take + (without?.count() ?? 0) })
+  const given = rows.flatMap(({ refused, held, kind, trigger, cause, ...row }) => {
     const known = RecordKind.safeParse(kind)
     if (held || refused?.[kind] || !known.success) return []
     const kindRefused = refused?.[kind] !== undefined
@@ -36,6 +45,7 @@ export async function loadDueChanges(db: Database, shop: ShopDomain, page: Page)
     const why = { cause: Drift.nullable().catch(null).parse(cause), trigger: KnownTrigger.parse(trigger) }
     return [{ ...row, ...why, kindRefused, kind: known.data }]
   })
+  const due = given.filter((change) => !without?.includes(change))
   const kinds = Map.groupBy(
     due.filter(({ trigger }) => trigger !== repair),
     ({ kind }) => kind,
@@ -97,6 +107,28 @@ export async function countUnlinkedChanges(
       AND NOT EXISTS (
         SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND ${id} = c."shopifyId")`
   return row?.n ?? 0
+}
+
+/**
+ * Whether some of these records have no link, or one that is marked as gone or whose write is in doubt; of a product any of
+ * its variants. Probes of an index.
+ * @param ids of what changes name
+ */
+export async function hasUnplaced(
+  db: Database,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  ids: readonly string[],
+): Promise<boolean> {
+  const owner = kindTraits[kind].isInParts ? Prisma.sql`l."parentId"` : Prisma.sql`l."shopifyId"`
+  const own = Prisma.sql`SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND ${owner} = r."id"`
+  const rows = rowsParameter(ids.map((id) => ({ id })))
+  const [row] = await db.prisma.$queryRaw<{ isUnplaced: boolean }[]>`
+    SELECT EXISTS (
+      SELECT 1 FROM jsonb_to_recordset(${rows}::jsonb) AS r("id" text)
+      WHERE NOT EXISTS (${own})
+        OR EXISTS (${own} AND (l."zohoId" = ${noRecord} OR l."gone" OR l."fingerprint" = ${doubtfulHash}))
+    ) AS "isUnplaced"`
+  return row?.isUnplaced ?? true
 }
 
 type Keys = readonly { kind: RecordKind; shopifyId: string }[]

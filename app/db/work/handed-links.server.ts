@@ -39,6 +39,21 @@ export async function handOverLinks(
     FROM given ORDER BY "toId"`
 }
 
+/** The newest links of records that are nobody's, at most `most`, that changed in Shopify since: their ids there. */
+export async function loadNobodys(
+  db: Database,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  { since, most }: { since: Date; most: number },
+): Promise<string[]> {
+  const rows = await db.prisma.link.findMany({
+    where: { shopDomain: shop, kind, parentId: null, gone: false, ...linked, sourceAt: { gte: since } },
+    orderBy: { sourceAt: 'desc' },
+    take: most,
+    select: { shopifyId: true },
+  })
+  return rows.map(({ shopifyId }) => shopifyId)
+}
+
 export type Made = { parentId: string | null; createdAt: Date }
 
 /** Linked records in a module that were made within `apartMs` of one of these times. */

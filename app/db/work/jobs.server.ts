@@ -19,6 +19,27 @@ export async function listWaitingQueues(sql: QueueSql, queues: readonly string[]
   return Named.parse(rows).map(({ name }) => name)
 }
 
+const Lost = z.array(z.object({ name: z.string(), id: z.string(), retryCount: z.number() }))
+export type LostJob = z.infer<typeof Lost>[number]
+
+/** After a death of everything: the next look goes on. */
+const lostAtOnce = 1000
+
+/**
+ * Jobs under way in these queues whose holder has not beaten for as long as its lease lasts, by the database's clock alone. One
+ * look, by the queue's own index.
+ */
+export async function listLostJobs(sql: QueueSql, queues: readonly string[]): Promise<LostJob[]> {
+  const { rows } = await sql.executeSql(
+    `SELECT j.name, j.id::text AS id, j.retry_count AS "retryCount"
+     FROM jsonb_array_elements_text($1::jsonb) AS q (name)
+     JOIN pgboss.job j ON j.name = q.name AND j.state = 'active' AND j.policy = 'stately'
+     WHERE j.heartbeat_on + j.heartbeat_seconds * interval '1 second' < now() LIMIT ${lostAtOnce}`,
+    [JSON.stringify(queues)],
+  )
+  return Lost.parse(rows)
+}
+
 /**
  * Removes jobs that name a shop we no longer hold.
  * @returns whether some of them are still running

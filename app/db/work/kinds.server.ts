@@ -61,19 +61,23 @@ export async function saveImportedFrom(db: Database, { shop, kind }: Kind, from:
     ON CONFLICT ("shopDomain", "kind") DO UPDATE SET "importedFrom" = least(k."importedFrom", EXCLUDED."importedFrom")`
 }
 
-/** All changes of the kind wait until `until`. Returns how often it was refused in a row, this time included. */
+/**
+ * All changes of the kind wait until `until`, and one more refusal in a row is counted.
+ * @returns false when the kind waits for the same reason already, as another batch was refused beside this one
+ */
 export async function pauseKind(
   db: Database,
   { shop, kind }: Kind,
-  pause: { code: string; until: Date },
-): Promise<number> {
-  const data = { pausedFor: pause.code, pausedUntil: pause.until }
-  const row = await db.prisma.kindState.upsert({
-    where: key({ shop, kind }),
-    create: { shopDomain: shop, kind, refusals: 1, ...data },
-    update: { refusals: { increment: 1 }, ...data },
-  })
-  return row.refusals
+  { code, at, until }: { code: string; at: Date; until: Date },
+): Promise<boolean> {
+  const paused = await db.prisma.$executeRaw`
+    INSERT INTO "KindState" AS k ("shopDomain", "kind", "refusals", "pausedFor", "pausedUntil")
+    VALUES (${shop}, ${kind}, 1, ${code}, ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC')
+    ON CONFLICT ("shopDomain", "kind") DO UPDATE SET "refusals" = k."refusals" + 1,
+      "pausedFor" = EXCLUDED."pausedFor", "pausedUntil" = EXCLUDED."pausedUntil"
+    WHERE (k."pausedFor" = EXCLUDED."pausedFor" AND k."pausedUntil" > ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC')
+      IS NOT TRUE`
+  return paused > 0
 }
 
 /** The kind is refused no longer, or is to be tried again; without kinds, all of them. */

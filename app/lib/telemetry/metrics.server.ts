@@ -53,6 +53,12 @@ export function createMetrics() {
 }
 
 const remoteInstruments = (registers: Registry[]) => ({
+  mails: new Counter({
+    name: 'mails_total',
+    help: 'Mails of the digest, by what they are about and how that ended',
+    labelNames: ['about', 'end'] as const,
+    registers,
+  }),
   remoteSeconds: new Histogram({
     name: 'remote_call_seconds',
     help: 'Time until a remote answered, by remote and class of answer',

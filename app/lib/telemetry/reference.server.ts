@@ -3,7 +3,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 
-const requests = new AsyncLocalStorage<string>()
+// The processes and the bundle of the screens each have a copy of this file: what one of them names, the other asks for.
+const shared = Symbol.for('sync-for-zoho-crm requests')
+const known: unknown = Reflect.get(globalThis, shared)
+const requests: AsyncLocalStorage<string> =
+  known instanceof AsyncLocalStorage ? known : new AsyncLocalStorage<string>()
+Reflect.set(globalThis, shared, requests)
 
 /** Runs the answer to one request under a name of its own. */
 export const withReference = <T>(answer: (reference: string) => T): T => {

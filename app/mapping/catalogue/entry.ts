@@ -3,6 +3,7 @@
 // Pure, and light enough for the browser: what is heavy (phone numbers, HTML, money) is given by the caller.
 
 import type { Address } from '#app/shopify/records/common-fields.ts'
+import { addressField } from '#app/mapping/addresses/address-fields.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { countryNames, placeOption, stateNames, type PlaceNames } from '#app/mapping/values/places.ts'
 import { join, line } from '#app/mapping/values/text.ts'
@@ -191,8 +192,9 @@ export function mapRow<R, C>(
   context: C & { fields?: FieldMap },
 ): ZohoRow {
   const mapped = entries.flatMap(({ standard }) => {
-    const field = standard?.fields[module]
-    if (!field || !standard?.map) return []
+    const named = standard?.fields[module]
+    if (!named || !standard?.map) return []
+    const field = standard.whole ? addressField(named, context.fields) : named
     const { places } = standard
     const option = places && placeOption(context.fields?.get(field), () => places(record))
     return [{ field, whole: standard.whole, given: option ?? standard.map(record, context) }]

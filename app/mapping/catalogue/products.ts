@@ -48,6 +48,7 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
   },
   {
     standard: { words: 'currency', fields: product('Currency'), map: (_of, { currency }) => currency },
+    told: ({ shopCurrency }) => shopCurrency,
   },
   value('compareAtPrice', 'number', ({ variant }) => variant.compareAtPrice),
   {

@@ -1,6 +1,7 @@
 // Shopify's value, what would be written and what Zoho has, field by field; what differs comes first. Pure.
 
 import { z } from 'zod'
+import { saidOf } from '#app/mapping/addresses/address-fields.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import type { ShopifyValue } from './shopify-values.ts'
@@ -53,7 +54,7 @@ const rowOf =
     return {
       field,
       label: fields.get(field)?.label ?? field,
-      shopify: shopify(field),
+      shopify: saidOf(shopify, field, fields),
       wanted: made ? null : shown(kept ? there : wanted[field], there),
       zoho: shown(there),
       differs: zoho !== null && isOther(ours, field, there),

@@ -1,6 +1,9 @@
 // What the standard mapping fills, for people who read it: each Zoho field and, by a word, where its value comes from.
 
 import { eachKind, type RecordKind } from '#app/lib/kinds.ts'
+import { addressField } from '#app/mapping/addresses/address-fields.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { companyEntries } from '#app/mapping/companies/company-account.ts'
 import { checkoutEntries } from './checkouts.ts'
 import { customerEntries } from './customers.ts'
 import { orderEntries } from './orders.ts'
@@ -17,7 +20,7 @@ const entries: Readonly<Record<RecordKind, readonly Filling[]>> = {
   order: orderEntries,
   checkout: checkoutEntries,
 }
-const all = Object.values(entries).flat()
+const all: readonly Filling[] = [...Object.values(entries).flat(), ...companyEntries]
 
 const fieldsOf = (kind: RecordKind, module: string): readonly StandardField[] =>
   entries[kind].flatMap(({ standard }) => {
@@ -32,11 +35,15 @@ export const standardFields: Readonly<
   Record<RecordKind, Readonly<Record<string, readonly StandardField[]>>>
 > = eachKind((kind) => Object.fromEntries(modules.map((module) => [module, fieldsOf(kind, module)])))
 
-/** Fields of a module that are one value together, as the parts of an address are. */
-export const wholesIn = (module: string): readonly (readonly string[])[] => wholes[module] ?? []
+/**
+ * Fields of a module that are one value together, as the parts of an address are.
+ * @param fields the module's metadata: an address may stand under other names there
+ */
+export const wholesIn = (module: string, fields: FieldMap): readonly (readonly string[])[] =>
+  (wholes[module] ?? []).map((names) => names.map((name) => addressField(name, fields)))
 
 const wholes: Readonly<Record<string, readonly (readonly string[])[]>> = Object.fromEntries(
-  modules.map((module) => [module, wholesOf(module)]),
+  [...modules, 'Accounts'].map((module) => [module, wholesOf(module)]),
 )
 
 function wholesOf(module: string): string[][] {

@@ -3,7 +3,12 @@
 import type { ShopifyProduct, ShopifyVariant } from '#app/shopify/records/product.ts'
 import { cut, line } from '#app/mapping/values/text.ts'
 
-export type VariantOfProduct = { product: ShopifyProduct; variant: ShopifyVariant }
+export type VariantOfProduct = {
+  product: ShopifyProduct
+  variant: ShopifyVariant
+  /** What the store's prices are in: said where both sides are compared. */
+  shopCurrency?: string
+}
 
 const nameLimit = 200
 const codeLimit = 40 // the shortest that organisations have; only a code we put together is bound by it

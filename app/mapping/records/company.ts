@@ -34,6 +34,9 @@ export function profileOf({ companyContactProfiles }: ShopifyCustomer): ShopifyC
 // Precise enough to order them by: 13 digits.
 const numberOf = (gid: string): number => Number(gid.split('/').at(-1))
 
+/** One of Shopify's B2B companies; null for none, and for one without a name. */
+export const b2bCompany = (company: ShopifyCompany): Company | null => known(company)
+
 function known(company: ShopifyCompany | null | undefined): Company | null {
   const name = line(company?.name)
   return company && name !== null ? { id: company.id, name: accountName(name) } : null

@@ -35,15 +35,15 @@ export function orderToDeal(order: OrderWithLines, context: DealContext): ZohoDe
       lines: lineTexts(order),
       ...(shop ? { shop } : {}),
     }),
-    total: toNumber(amount(dealTotal(order, fields))),
+    total: dealTotal(order, fields),
   }
   return mapRow(orderEntries, 'Deals', order, given)
 }
 
-/** What the Deal's amount must be: the order's current total, in the decimals that the organisation keeps. */
-export function dealTotal({ currentTotalPriceSet }: OrderWithLines, fields: FieldMap): string {
+// The order's current total, in the decimals that the organisation keeps.
+function dealTotal({ currentTotalPriceSet }: OrderWithLines, fields: FieldMap): number {
   const decimals = Math.min(fields.get('Amount')?.decimals ?? usualDecimals, mostDecimals)
-  return round(amount(currentTotalPriceSet.shopMoney.amount), decimals).toFixed(decimals)
+  return toNumber(round(amount(currentTotalPriceSet.shopMoney.amount), decimals))
 }
 
 // "2 × Blue lamp, SKU LAMP-B, 45.00 USD": as they stand after edits and refunds.

@@ -63,6 +63,8 @@ export const Settings = z.object({
   ordersAs: z.enum(orderModules).default('Sales_Orders'),
   /** The Deal of an abandoned checkout carries the link by which its customer goes on with it. */
   recoveryLinks: z.boolean().default(false),
+  /** Comments of staff on the timelines of orders and customers become notes in Zoho. */
+  timelineNotes: z.boolean().default(false),
   /** People without an e-mail match are looked for by phone as well. */
   matchByPhone: z.boolean().default(false),
   /** Who is opted out of mails in Zoho: who unsubscribed in Shopify, or everybody without consent. */

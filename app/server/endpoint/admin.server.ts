@@ -54,7 +54,7 @@ type FileEndpoint<Input> = {
   write: (call: Call<Input>) => Promise<string | null>
 }
 
-/** A text that the page fetches and the browser saves. A refusal has a status and no text. */
+/** A text that the page fetches and the browser saves. A refusal is no text. */
 export const fileLoader =
   <Input>({ query, limit, write }: FileEndpoint<Input>) =>
   async (args: EndpointArgs): Promise<Response> => {
@@ -67,9 +67,9 @@ export const fileLoader =
       // As text, whatever is in it: the browser makes the file.
       return new Response(text, { headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
     } catch (error) {
-      const { status, headers } = refuse(visit, error)
+      const { refusal, status, headers } = refuse(visit, error)
       if (status === 200) throw error
-      return new Response(null, { status, headers })
+      return Response.json(refusal, { status, headers })
     }
   }
 

@@ -50,7 +50,7 @@ export const extensionEndpoint =
       return cors(answered instanceof Response ? answered : Response.json(answered))
     } catch (error) {
       const { refusal, status, headers } = refuse(visit, error)
-      const reason = await causeTitle(refusal.code, localeOf(args.request))
+      const reason = await causeTitle(refusal.code, localeOf(args.request), refusal.reference)
       return cors(Response.json({ reason }, { status: status === 200 ? 503 : status, headers }))
     }
   }

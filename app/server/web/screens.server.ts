@@ -6,6 +6,7 @@ import type { NextFunction, Request as NodeRequest, Response as NodeResponse } f
 import type { Runtime } from '#app/server/runtime.server.ts'
 import { refuse } from './answers.server.ts'
 import { actionBytes, type BodyReader } from './body.server.ts'
+import { canonicalPath } from './path.ts'
 
 export type ScreenHandler = (request: Request, context: AppLoadContext) => Promise<Response>
 
@@ -28,7 +29,9 @@ async function answer({ runtime, handle, readBody }: Setup, exchange: Exchange):
     const refused = refusalOf(incoming)
     if (refused) return refuseUnread(outgoing, refused)
     const { method } = incoming
-    const body = withBody.has(method) ? await readBody(incoming, outgoing, actionBytes) : null
+    const body = withBody.has(method)
+      ? await readBody(incoming, outgoing, isForStrangers(incoming) ? strangersBytes : actionBytes)
+      : null
     if (typeof body === 'number') return refuse(outgoing, body)
     const url = runtime.config.shopify.appUrl + incoming.originalUrl
     const signal = untilGone(outgoing)
@@ -39,10 +42,18 @@ async function answer({ runtime, handle, readBody }: Setup, exchange: Exchange):
   }
 }
 
-// No action of ours is a stranger's: without a token nothing is read. (Whether it is a good one, the action finds out.)
-function refusalOf({ method, headers }: NodeRequest): number | null {
+/** Mail programs unsubscribe by a POST of their own, with what stands in the link (RFC 8058). */
+const forStrangers = '/mail/unsubscribe'
+/** "List-Unsubscribe=One-Click", or the button of our page. */
+const strangersBytes = 4096
+
+const isForStrangers = ({ originalUrl }: NodeRequest): boolean => canonicalPath(originalUrl) === forStrangers
+
+// No other action of ours is a stranger's: without a token nothing is read. (Whether it is a good one, the action finds out.)
+function refusalOf(incoming: NodeRequest): number | null {
+  const { method, headers } = incoming
   if (!known.has(method)) return 405
-  return withBody.has(method) && !headers.authorization ? 401 : null
+  return withBody.has(method) && !headers.authorization && !isForStrangers(incoming) ? 401 : null
 }
 
 function refuseUnread(outgoing: NodeResponse, status: number): void {

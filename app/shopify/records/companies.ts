@@ -2,6 +2,7 @@
 // where the merchant gives them Accounts of their own.
 
 import { z } from 'zod'
+import type { Address } from './common-fields.ts'
 import type { MetafieldNames } from './metafield-names.ts'
 
 const text = z.string().nullish().default(null)
@@ -31,3 +32,68 @@ export const purchaseFields = ({ companies }: MetafieldNames): string =>
 /** Beside a customer's own fields, where asked for: a list without connections, so a bulk operation may read it. */
 export const profileFields = ({ companies }: MetafieldNames): string =>
   companies ? ` companyContactProfiles { id ${companyFields} }` : ''
+
+/** A company as it becomes an Account, with the places where it buys. */
+const CompanyAddress = z.object({
+  firstName: text,
+  lastName: text,
+  companyName: text,
+  address1: text,
+  address2: text,
+  city: text,
+  province: text,
+  zoneCode: text,
+  zip: text,
+  country: text,
+  countryCode: text,
+  phone: text,
+})
+
+const toAddress = (address: z.infer<typeof CompanyAddress>): Address => ({
+  firstName: address.firstName,
+  lastName: address.lastName,
+  company: address.companyName,
+  address1: address.address1,
+  address2: address.address2,
+  city: address.city,
+  province: address.province,
+  provinceCode: address.zoneCode,
+  zip: address.zip,
+  country: address.country,
+  countryCodeV2: address.countryCode,
+  phone: address.phone,
+})
+
+const SomeAddress = CompanyAddress.nullish().transform((address) => (address ? toAddress(address) : null))
+
+const Location = z.object({
+  id: z.string(),
+  name: text,
+  phone: text,
+  billingAddress: SomeAddress,
+  shippingAddress: SomeAddress,
+})
+
+/** Names, e-mails and phones of people are withheld of apps that may not see them: then there is none. */
+const MainContact = z.object({
+  title: text,
+  customer: z.object({ displayName: text }).nullish().default(null),
+})
+
+export const CompanyDetails = Company.extend({
+  note: text,
+  updatedAt: z.string(),
+  mainContact: MainContact.nullish().default(null),
+  locations: z.object({ nodes: z.array(Location) }).transform(({ nodes }) => nodes),
+})
+export type CompanyDetails = z.infer<typeof CompanyDetails>
+
+const companyAddress = `{ firstName lastName companyName address1 address2 city province zoneCode zip country countryCode
+  phone }`
+
+/** Of a company's locations the oldest are read: more than these no description names. */
+const mostLocations = 10
+
+export const detailFields = `id name externalId note updatedAt mainContact { title customer { displayName } }
+  locations(first: ${mostLocations}) { nodes { id name phone
+    billingAddress ${companyAddress} shippingAddress ${companyAddress} } }`

@@ -10,6 +10,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Queue } from '#app/queue/boss.server.ts'
 import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import type { Mailer } from './mail.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 
@@ -30,6 +31,8 @@ export type SyncContext = {
   now: () => Date
   /** A page of the app in the shop's admin: for who reads of it elsewhere. */
   adminUrl: (shop: ShopDomain, path: string) => string
+  /** Sends mails; null: the operator named no mail server, and nothing of them is offered. */
+  mailer: Mailer | null
   /** This life of the process: another id at each start. */
   life: string
   /** Commits a live change; those that come together share a commit. False when it was no news. */

@@ -24,6 +24,7 @@ export type Cause =
   | 'process_died'
   | 'duplicate_elsewhere'
   | 'value_taken'
+  | 'left_to_blueprint'
   | 'many_missing'
   | 'doubled_in_zoho'
   | 'lines_differ'

@@ -1,6 +1,6 @@
 // Orders and abandoned checkouts are noted once more when whom they point to has changed.
 
-import { recordChanges } from '#app/db/tables/changes.server.ts'
+import { loadAtWork, recordChanges } from '#app/db/tables/changes.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
 import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
@@ -24,11 +24,11 @@ export async function recordOrdersOf(
   const { db, now } = context
   const { shop, settings } = orgConfig
   const kinds = shownKinds(settings.kinds).filter((kind) => theirs.includes(kind))
+  // Those that are written at this moment may be theirs, too, and have no link yet. Asked first: what ends meanwhile has one.
+  const atWork = await loadAtWork(db, shop, { kinds, now: now() })
   const links = await Promise.all(kinds.map((kind) => loadLinksUnder(db, shop, kind, customerIds)))
-  const changes = links
-    .flat()
-    .filter((link) => !link.gone)
-    .map(({ kind, shopifyId }) => ({ kind, shopifyId, deleted: false }))
+  const found = [...atWork, ...links.flat().filter((link) => !link.gone)]
+  const changes = found.map(({ kind, shopifyId }) => ({ kind, shopifyId, deleted: false }))
   if (changes.length === 0) return
   await recordChanges(db, isHistory(trigger) ? 'history' : 'live', [
     { shop, at: now(), delivery: null, changes },

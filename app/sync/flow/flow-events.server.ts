@@ -13,12 +13,9 @@ import {
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { FlowHandle, FlowPayload } from '#app/shopify/flow/flow-triggers.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { loadSaidCredits } from '#app/sync/queries/credits-left.server.ts'
+import { loadLowCredits } from '#app/sync/queries/credits-left.server.ts'
 
 type Events = (context: SyncContext, shop: ShopDomain, span: Span) => Promise<FlowPayload[]>
-
-/** Of a day's credits, in percent. */
-const lowCredits = 10
 
 const connectionLost: Events = async (context, shop, { since, until }) => {
   const row = await loadShop(context.db, shop)
@@ -62,9 +59,9 @@ const importFinished: Events = async (context, shop, span) => {
 }
 
 const creditsLow: Events = async (context, shop) => {
-  const { daily = 0, left = null } = (await loadSaidCredits(context, shop)) ?? {}
-  if (left === null || left > daily * (lowCredits / 100)) return []
-  return [{ 'Credits left': left, 'Credits a day': daily, Link: context.adminUrl(shop, '/app') }]
+  const low = await loadLowCredits(context, shop)
+  if (!low) return []
+  return [{ 'Credits left': low.left, 'Credits a day': low.daily, Link: context.adminUrl(shop, '/app') }]
 }
 
 export const flowEvents: Readonly<Record<FlowHandle, Events>> = {

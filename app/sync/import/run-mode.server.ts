@@ -13,6 +13,7 @@ import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.t
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { restartPreview } from './preview.server.ts'
+import { compareAll } from '#app/sync/work/wake.server.ts'
 
 export type RunMode = {
   /** Before each start of its job. */
@@ -48,7 +49,7 @@ const importing: RunMode = {
     await complete(context, run)
     // The result is no snapshot: what changed while it was made is compared at once.
     await context.queue.enqueue('reconcile', { shop })
-    await context.queue.enqueue('audit', { shop })
+    await compareAll(context, shop)
   },
 }
 

@@ -25,8 +25,10 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
 import { off } from '#app/sync/pipeline/off.ts'
+import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { verifyTotals } from '#app/sync/orders/totals.server.ts'
 import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
+import { withStood } from '#app/sync/pipeline/rows/row-products.ts'
 
 const Order = withMetafields(ShopifyOrder)
 
@@ -88,7 +90,7 @@ export const order: Kind = {
             fields: await fieldsIn(module),
             inLayout: settings.newRecords.order.layoutId !== null,
           })
-        : orderToSalesOrder(one, { ...context, zone: place.zone })
+        : orderToSalesOrder(one, { ...context, zone: place.zone, fields: await fieldsIn(module) })
     return { module, mapped, facts: orderFacts(one, place) }
   },
 
@@ -103,6 +105,7 @@ export const order: Kind = {
   isAway: ({ orders }, { zohoModule, zohoId }) =>
     zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule),
 
+  replaceProducts,
   reconsider: retryWithoutAccount,
   verify: verifyOrders,
 }
@@ -135,12 +138,12 @@ function verifyOrders(
   { module, results, records }: WroteIn & { records: readonly SyncedRecord[] },
 ): Promise<Verified> {
   if (trigger === 'import') return Promise.resolve(unverified)
-  const appended = new Set(
-    results.filter(({ writing }) => writing.appended).map(({ writing }) => writing.mapped.shopifyId),
-  )
+  const attempts = new Map(results.map(({ writing }) => [writing.mapped.shopifyId, writing]))
   const orders = records.filter(isWritten).flatMap(({ mapped, syncResult: { zohoId } }) => {
-    const { shopifyId, total, lines } = mapped
-    return zohoId === null ? [] : [{ shopifyId, zohoId, total, lines, appended: appended.has(shopifyId) }]
+    const { shopifyId, total } = mapped
+    const attempt = attempts.get(shopifyId)
+    const { lines } = withStood(mapped, attempt)
+    return zohoId === null ? [] : [{ shopifyId, zohoId, total, lines, appended: attempt?.appended ?? false }]
   })
   return verifyTotals(orgConfig.zoho, module, orders)
 }

@@ -50,7 +50,8 @@ export const product: Kind = {
     const variant = whole?.variants.find((one) => fromGid(one.id) === id)
     if (!whole || !variant) return null
     const mapped = mapVariants(orgConfig, whole).find(({ shopifyId }) => shopifyId === id)
-    return mapped ? { mapped, shopify: productValue({ product: whole, variant }), lines: [] } : null
+    const shopify = productValue({ product: whole, variant, shopCurrency: orgConfig.currency })
+    return mapped ? { mapped, shopify, lines: [] } : null
   },
   // Its first variant: each of them is a record in Zoho.
   sample: async (id, { admin, place, names }) => {

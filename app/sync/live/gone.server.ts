@@ -53,6 +53,13 @@ export async function settleGone(
     .filter((id) => !known.has(id))
     .map((shopifyId) => ({ shopifyId, parentId: null }))
   const found = await findUnlinked(context, orgConfig, kind, unknown)
+  // Never in Zoho: what was written meanwhile without them is whose it is by now (two customers were merged).
+  const nowhere = unknown.filter((one) => !found.some(({ shopifyId }) => shopifyId === one.shopifyId))
+  await kinds[kind].afterDelete(
+    context,
+    orgConfig,
+    nowhere.map(({ shopifyId }) => shopifyId),
+  )
   return settleGoneLinks(context, orgConfig, kind, [...known.values(), ...found])
 }
 

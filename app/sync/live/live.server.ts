@@ -1,28 +1,26 @@
 // Live changes: note what changed (a webhook is a hint), sync what is pending.
 
-import { recordChanges, type NewChange, type PendingChange } from '#app/db/tables/changes.server.ts'
 import {
-  loadDueChanges,
-  loadNextDueAt,
-  releaseChanges,
-  takeChanges,
-} from '#app/db/work/due-changes.server.ts'
+  changeKey,
+  isSame,
+  recordChanges,
+  type NewChange,
+  type PendingChange,
+} from '#app/db/tables/changes.server.ts'
+import { hasUnplaced, loadDueChanges, loadNextDueAt } from '#app/db/work/due-changes.server.ts'
 import { nameOutage } from '#app/db/reachable.server.ts'
-import { isTransient } from '#app/lib/errors.ts'
+import { gravestOf, isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import type { Trigger, RecordKind } from '#app/lib/record-kind.ts'
+import { recordKinds, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/telemetry/tracing.server.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import type { ActiveJob, SyncContext } from '#app/sync/core/context.ts'
 import { followOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from '#app/sync/work/pause.server.ts'
-import { buryChange, mostDeaths } from '#app/db/work/dead-letters.server.ts'
-import { syncBatch, isHeard, outage, type BatchEnd } from './sync-batch.server.ts'
-import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { saveResults } from '#app/sync/pipeline/persist.server.ts'
-import { failed } from '#app/sync/core/sync-result.ts'
-import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { syncTaken } from './sync-batch.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { isSameChoice, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import { parseChanges } from '#app/shopify/webhooks/webhooks.ts'
 
@@ -103,14 +101,36 @@ async function syncFor(
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (activeJob.crowded() ? activeMs : longestActiveMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
-  const orgConfig = followOrgConfig(context, shop, signal)
-  for (let idle = 0; !signal.aborted && !isOver();) {
-    const more = await syncRound(context, shop, orgConfig, signal)
-    const busy = more || (await activeJob.rest(restMs / looks, signal))
-    idle = busy ? 0 : idle + 1
-    if (idle >= looks) return restingUntil(context, shop)
+  const underWay = openBatches<Batch>()
+  const round: Round = {
+    shop,
+    activeJob,
+    signal,
+    underWay,
+    orgConfigNow: followOrgConfig(context, shop, signal),
+  }
+  try {
+    for (let idle = 0; !signal.aborted && !isOver() && !underWay.hasFailed();) {
+      const left = await syncRound(context, round)
+      const woken = left !== 'more' && (await untilNews(round, left, restMs / looks))
+      idle = left !== 'nothing' || woken || underWay.batches().length > 0 ? 0 : idle + 1
+      if (idle >= looks) return restingUntil(context, shop)
+    }
+  } finally {
+    await underWay.end()
   }
   return { done: false, runAt: new Date() }
+}
+
+// Told of news, or what was waited for has ended. Where places are scarce nobody waits for news.
+async function untilNews({ activeJob, signal, underWay }: Round, left: Left, ms: number): Promise<boolean> {
+  const enough = new AbortController()
+  const oneEnded = underWay.oneEnded()
+  const isAwaited = () => left === 'waiting' || underWay.hasFailed()
+  void oneEnded.then(() => isAwaited() && enough.abort())
+  const woken = await activeJob.rest(ms, AbortSignal.any([signal, enough.signal]))
+  if (activeJob.crowded()) await oneEnded
+  return woken
 }
 
 // What failed before becomes due later; without such there is nothing to wait for.
@@ -119,147 +139,162 @@ async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<Job
   return next ? { done: false, runAt: next } : { done: true }
 }
 
-/** @returns whether more is left for certain; what comes meanwhile wakes the active job */
-async function syncRound(
-  context: SyncContext,
-  shop: ShopDomain,
-  freshOrgConfig: () => Promise<OrgConfig>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const page = { now: context.now(), take: batchSize, life: context.life }
+type Round = {
+  shop: ShopDomain
+  activeJob: ActiveJob
+  signal: AbortSignal
+  underWay: Batches
+  orgConfigNow: () => Promise<OrgConfig>
+}
+
+/** What is due after a round: more for certain; what waits for a batch to end; nothing that this process knows of. */
+type Left = 'more' | 'waiting' | 'nothing'
+
+/** Begins what may go beside what is under way, or, alone, syncs a batch a kind. What comes meanwhile wakes the active job. */
+async function syncRound(context: SyncContext, round: Round): Promise<Left> {
+  const { shop, underWay } = round
+  const page = { now: context.now(), take: batchSize, life: context.life, without: underWay }
   const { changes, left } = await loadDueChanges(context.db, shop, page)
-  if (changes.length === 0) return false
-  const links = takeTraces(shop)
-  const orgConfig = await freshOrgConfig()
-  const kinds = Map.groupBy(changes, (change) => change.kind)
+  if (changes.length === 0) return underWay.hasNews() ? 'waiting' : 'nothing'
+  const orgConfig = await round.orgConfigNow()
+  // What was chosen anew holds for all of them, or for none.
+  if (underWay.batches().some((batch) => !isSameChoice(batch.orgConfig, orgConfig))) return 'waiting'
+  const due = await batchesOf(context, orgConfig, changes)
+  let links: ReturnType<typeof takeTraces> | undefined
+  const sync = ({ kind, trigger, changes: some }: Batch) => {
+    const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
+    links ??= takeTraces(shop)
+    const work = () => syncTaken(context, orgConfig, { kind, changes: some, signal: round.signal })
+    return traced('batch', { attributes, links }, work)
+  }
+  if (due.some(goesAlone)) return underWay.batches().length > 0 ? 'waiting' : syncInTurn(due, sync, left)
+  const begun = startable(due, underWay.batches())
+  for (const batch of begun) underWay.begin(batch, () => sync(batch))
+  return left || begun.length < due.length || underWay.hasNews() ? 'waiting' : 'nothing'
+}
+
+type Sync = (batch: Batch) => Promise<boolean>
+
+async function syncInTurn(due: readonly Batch[], sync: Sync, left: boolean): Promise<Left> {
   let more = left
-  for (const [kind, ofKind] of kinds) {
-    for (const [trigger, some] of Map.groupBy(ofKind, (change) => change.trigger)) {
-      const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
-      const sync = () => syncTaken(context, orgConfig, { kind, changes: some, signal })
-      more = (await traced('batch', { attributes, links }, sync)) || more
-    }
-  }
-  return more
+  for (const batch of due) more = (await sync(batch)) || more
+  return more ? 'more' : 'nothing'
 }
 
-// Taken before the work: a record that kills the process is found by its next life. Records that were at work when a
-// process died are synced alone, so that they take nobody along, and after the third time not at all.
-
-/** Each alone takes a call: the others of the shop need not wait for all of them. */
-const suspectsARound = 10
-
-/** `signal`: once it aborts, no other record is begun. */
-type Work = { kind: RecordKind; changes: readonly PendingChange[]; signal: AbortSignal }
-
-/**
- * Syncs changes of one kind and one trigger.
- * @returns whether some were left for the next round; false also when the kind as a whole is refused for now
- * @throws AppError as syncBatch
- */
-async function syncTaken(
+function batchesOf(
   context: SyncContext,
   orgConfig: OrgConfig,
-  { kind, changes, signal }: Work,
-): Promise<boolean> {
-  const sync = untilSilence((unit) => syncUnit(context, orgConfig, { kind, changes: unit, signal }))
-  const sound = changes.filter(({ deaths }) => deaths === 0)
-  for (const part of inParts(sound)) if (!(await sync(part))) return false
-  // The least suspected first: the one that kills again stops nobody who comes before it.
-  const suspects = changes.filter(({ deaths }) => deaths > 0).toSorted((a, b) => a.deaths - b.deaths)
-  for (const suspect of suspects.slice(0, suspectsARound)) {
-    if (suspect.deaths >= mostDeaths)
-      await bury(context, { orgConfig, kind, trigger: suspect.trigger }, suspect.shopifyId)
-    else if (!(await syncSuspect(context, suspect, () => sync([suspect])))) return false
+  changes: readonly PendingChange[],
+): Promise<Batch[]> {
+  const batchOf = async ({ kind, trigger }: PendingChange, some: PendingChange[]): Promise<Batch> => {
+    const about = { kind, trigger, changes: some, orgConfig }
+    return { ...about, isUnplaced: await isUnplaced(context, about) }
   }
-  return suspects.length > suspectsARound
+  const groups = Map.groupBy(changes, ({ kind, trigger }) => `${kind} ${trigger}`)
+  return Promise.all(
+    [...groups.values()].flatMap((some) => some.slice(0, 1).map((one) => batchOf(one, some))),
+  )
 }
 
-/** Of units in a row that were not heard of, and none in between that was: then it is no record's fault. */
-const mostUnheard = 2
-
-// A unit may be one record, and alone it tells nothing of the others. @returns false when no other is to be begun
-function untilSilence(sync: (unit: readonly PendingChange[]) => Promise<BatchEnd>) {
-  let unheard = 0
-  return async (unit: readonly PendingChange[]): Promise<boolean> => {
-    const end = await sync(unit)
-    if (isHeard(end)) unheard = 0
-    if (end === 'unheard' && ++unheard >= mostUnheard) throw outage()
-    return end !== 'stopped'
-  }
+// Others look for its records where they are by now, and may find them: unless they are about to go, or it is not known
+// where they are. Where there are two modules, they may be on their way from one to the other.
+function isUnplaced(
+  { db }: SyncContext,
+  { orgConfig, kind, changes }: Omit<Batch, 'isUnplaced'>,
+): Promise<boolean> | boolean {
+  if (!recordKinds.some((other) => kinds[other].prerequisites.includes(kind))) return false
+  const deletes: Partial<Record<RecordKind, string>> = orgConfig.settings.deletes
+  const mayGo = deletes[kind] === 'delete' || changes.some(({ deleted }) => deleted)
+  if (mayGo || kinds[kind].modulesIn(orgConfig).length > 1) return true
+  const ids = changes.map(({ shopifyId }) => shopifyId)
+  return hasUnplaced(db, { shop: orgConfig.shop, kind }, ids)
 }
 
-const syncSuspect = (context: SyncContext, { deaths }: PendingChange, sync: () => Promise<boolean>) =>
-  deaths < mostDeaths - 1 ? sync() : inTurn(context, sync)
+// --- Side by side: a record is in one batch at a time, and what depends on one another goes one after the other.
 
-// A batch that nobody answers tells nothing of the record that may be the reason. Those that have waited come again in
-// ever smaller batches, until it is alone.
-function inParts(changes: readonly PendingChange[]): PendingChange[][] {
-  const parts: PendingChange[][] = []
-  for (const [attempts, some] of Map.groupBy(changes, (change) => change.attempts)) {
-    const size = attempts < 2 ? mostAtOnce : Math.max(1, mostAtOnce >> (attempts - 1))
-    for (let at = 0; at < some.length; at += size) parts.push(some.slice(at, at + size))
-  }
-  return parts
+/** Changes of one kind that one trigger noted. */
+export type Batch = {
+  kind: RecordKind
+  trigger: Trigger
+  changes: readonly PendingChange[]
+  orgConfig: OrgConfig
+  /** Some of its records may not be in Zoho yet, or not where others look for them. */
+  isUnplaced: boolean
 }
 
-/** A batch of changes is as large as Zoho's calls. */
-const mostAtOnce = 100
+type Told = Omit<Batch, 'orgConfig'>
 
-// Whose next death is the last one is synced while no other such record is, of whatever shop: only one of them can be
-// what killed the process.
-const turns = new WeakMap<SyncContext, Promise<void>>()
+// Suspects, a kind that a remote refused, what a comparison found, what may become another kind's record (the Deal of a
+// checkout): nothing else is under way meanwhile, and each kind that has changes goes once.
+const goesAlone = ({ kind, trigger, changes }: Batch): boolean =>
+  trigger === 'reconcile' ||
+  !kinds[kind].isTold ||
+  changes.some(({ deaths, kindRefused }) => deaths > 0 || kindRefused)
 
-async function inTurn<T>(context: SyncContext, work: () => Promise<T>): Promise<T> {
-  const before = turns.get(context)
-  const { promise, resolve } = Promise.withResolvers<void>()
-  turns.set(context, promise)
-  await before
-  try {
-    return await work()
-  } finally {
-    resolve()
+/** News of one event that come within so long: what others point to goes first. */
+const oneEventMs = 100
+
+const waitsSince = ({ kind, changes: [oldest] }: Told): number =>
+  (oldest?.notedAt.getTime() ?? 0) + (kinds[kind].prerequisites.length > 0 ? oneEventMs : 0)
+
+/** Which of these may begin beside what is under way. Nobody passes one who has waited longer for the same. */
+export function startable<B extends Told>(due: readonly B[], underWay: readonly B[]): B[] {
+  const [begun, waiting]: [B[], B[]] = [[], []]
+  for (const batch of due.toSorted((a, b) => waitsSince(a) - waitsSince(b))) {
+    const isHeld = [...underWay, ...begun, ...waiting].some((other) => areApart(batch, other))
+    const to = isHeld ? waiting : begun
+    to.push(batch)
   }
+  return begun
 }
 
-// Told to stop, the process may not live to see the end of this: it is no record's fault then, and whoever is next need not
-// suspect them.
-async function syncUnit(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  { kind, changes, signal }: Work,
-): Promise<BatchEnd> {
-  const release = () => releaseChanges(context.db, orgConfig.shop, changes, context.life)
-  const onStop = () => void release().catch(() => undefined)
-  if (signal.aborted) return 'stopped'
-  await takeChanges(context.db, orgConfig.shop, changes, context.life)
-  signal.addEventListener('abort', onStop, { once: true })
-  let end: BatchEnd = 'stopped'
-  try {
-    if (!signal.aborted) end = await syncBatch(context, orgConfig, { kind, changes })
-    return end
-  } finally {
-    signal.removeEventListener('abort', onStop)
-    // What was left as it is (a kind that is refused, a module that vanished): nobody died of it.
-    if (end !== 'settled') await release()
+// One customer may take the e-mail that another gives up. Who points to a record that is not there yet writes it itself, and
+// two writers of one record are in each other's way.
+const areApart = (a: Told, b: Told): boolean => a.kind === b.kind || pointsTo(a, b) || pointsTo(b, a)
+const pointsTo = (a: Told, b: Told): boolean => b.isUnplaced && kinds[a.kind].prerequisites.includes(b.kind)
+
+type Batches = ReturnType<typeof openBatches<Batch>>
+
+export function openBatches<B extends Told>() {
+  const underWay = new Map<B, Promise<void>>()
+  const atWork = new Map<string, PendingChange>()
+  const failures: unknown[] = []
+  let [seen, hasNews, ended] = [new Map(atWork), false, Promise.withResolvers<void>()]
+
+  async function carry(batch: B, sync: () => Promise<unknown>): Promise<void> {
+    await sync().catch((error: unknown) => void failures.push(error))
+    for (const change of batch.changes) atWork.delete(changeKey(change))
+    underWay.delete(batch)
+    ended.resolve()
   }
-}
 
-type Found = { orgConfig: OrgConfig; kind: RecordKind; trigger: PendingChange['trigger'] }
-
-/** Makes a dead letter of a record, and tells the merchant and whoever runs the app. */
-async function bury(
-  context: SyncContext,
-  { orgConfig, kind, trigger }: Found,
-  shopifyId: string,
-): Promise<void> {
-  const { shop } = orgConfig
-  await buryChange(context.db, shop, { kind, shopifyId }, context.now())
-  context.log.error({ shop, kind, record: shopifyId }, 'dead letter: the process died of it')
-  const syncResult = failed('process_died', 'The process died while it worked on this record')
-  const mapped = blankRecord({ shopifyId })
-  const attempts = new Map([[shopifyId, mostDeaths - 1]])
-  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [
-    { mapped, syncResult },
-  ])
+  return {
+    batches: (): B[] => [...underWay.keys()],
+    begin: (batch: B, sync: () => Promise<unknown>): void => {
+      for (const change of batch.changes) atWork.set(changeKey(change), change)
+      underWay.set(batch, carry(batch, sync))
+    },
+    /** Before a look: so much is at work, and may end while the look lasts. */
+    count: (): number => {
+      ;[seen, hasNews, ended] = [new Map(atWork), false, Promise.withResolvers<void>()]
+      return seen.size
+    },
+    includes: (change: PendingChange): boolean => {
+      const taken = seen.get(changeKey(change))
+      hasNews ||= taken !== undefined && !isSame(taken, change)
+      return taken !== undefined
+    },
+    /** Of what is at work, as the last look saw. */
+    hasNews: (): boolean => hasNews,
+    hasFailed: (): boolean => failures.length > 0,
+    /** Since the last look; at once where none is under way. */
+    oneEnded: async (): Promise<void> => {
+      if (underWay.size > 0) await ended.promise
+    },
+    /** Waits until none is under way: whoever repeats them must not meet the first attempt. @throws the gravest failure */
+    end: async (): Promise<void> => {
+      await Promise.all(underWay.values())
+      if (failures.length > 0) throw gravestOf(failures)
+    },
+  }
 }

@@ -7,12 +7,15 @@ import {
   settleChanges,
   type Postponed,
 } from '#app/db/work/due-changes.server.ts'
-import { isAppError, isRejected, isTransient } from '#app/lib/errors.ts'
+import { buryChange, mostDeaths } from '#app/db/work/dead-letters.server.ts'
+import { isAppError, isRejected, isTransient, type RejectedError } from '#app/lib/errors.ts'
 import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { failed, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { failed, rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import {
   attemptsWhileHeld,
@@ -20,6 +23,7 @@ import {
   isHeldInZoho,
   refusedInTheEnd,
 } from '#app/sync/pipeline/rows/held-records.ts'
+import { holdKind } from '#app/sync/work/kind-pause.server.ts'
 import { saveResults } from '#app/sync/pipeline/persist.server.ts'
 import type { Synced } from './sync-changes.server.ts'
 
@@ -121,7 +125,7 @@ export async function settleFailed(
 }
 
 /** Told of a record that was not read, or not mapped: by its id. */
-export async function reportResult(
+async function reportResult(
   context: SyncContext,
   orgConfig: OrgConfig,
   change: PendingChange,
@@ -136,4 +140,53 @@ export async function reportResult(
 function waitMs({ change, syncResult, soonestMs = 0 }: Failed): number {
   if (isHeldInZoho(syncResult)) return heldWaitMs(change.attempts)
   return Math.max(jitteredBackoffMs(backoff, change.attempts, 0.2), soonestMs)
+}
+
+type Found = { orgConfig: OrgConfig; kind: RecordKind; trigger: PendingChange['trigger'] }
+
+/** Makes a dead letter of a record, and tells the merchant and whoever runs the app. */
+export async function bury(
+  context: SyncContext,
+  { orgConfig, kind, trigger }: Found,
+  shopifyId: string,
+): Promise<void> {
+  const { shop } = orgConfig
+  await buryChange(context.db, shop, { kind, shopifyId }, context.now())
+  context.log.error({ shop, kind, record: shopifyId }, 'dead letter: the process died of it')
+  const syncResult = failed('process_died', 'The process died while it worked on this record')
+  const mapped = blankRecord({ shopifyId })
+  const attempts = new Map([[shopifyId, mostDeaths - 1]])
+  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [
+    { mapped, syncResult },
+  ])
+}
+
+// Told once, by the record that met it; the others wait untold.
+export async function refuseKind(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  { kind, change }: { kind: RecordKind; change: PendingChange },
+  error: RejectedError,
+): Promise<'stopped'> {
+  if (await holdKind(context, orgConfig.shop, kind, error)) {
+    const syncResult = rejected(error.code, { field: error.field, message: error.message })
+    await reportResult(context, orgConfig, change, syncResult)
+  }
+  return 'stopped'
+}
+
+// A record alone that Shopify does not answer for: does it answer for anything?
+export async function isAnswering(
+  context: SyncContext,
+  { shop }: OrgConfig,
+  error: unknown,
+): Promise<boolean> {
+  if (!isTransient(error) || !error.code.startsWith('shopify_')) return false
+  try {
+    await fetchScopes(context.shopifyFor(shop))
+    return true
+  } catch (again) {
+    if (!isAppError(again)) throw again
+    return false
+  }
 }

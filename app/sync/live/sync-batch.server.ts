@@ -2,24 +2,24 @@
 
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import { nameOutage } from '#app/db/reachable.server.ts'
-import {
-  isAppError,
-  isDisconnected,
-  isThrottled,
-  isTransient,
-  TransientError,
-  type RejectedError,
-} from '#app/lib/errors.ts'
+import { mostDeaths } from '#app/db/work/dead-letters.server.ts'
+import { releaseChanges, takeChanges } from '#app/db/work/due-changes.server.ts'
+import { isDisconnected, isThrottled, isTransient, TransientError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
 import { mayLackModule } from '#app/zoho/client/answers.ts'
-import { failureOf, reportResult, settleFailed, settleSynced } from './settle-batch.server.ts'
+import {
+  bury,
+  failureOf,
+  isAnswering,
+  refuseKind,
+  settleFailed,
+  settleSynced,
+} from './settle-batch.server.ts'
 import { syncChanges, type Synced } from './sync-changes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { holdKind, isKindRefused, noteAnswered } from '#app/sync/work/kind-pause.server.ts'
+import { isKindRefused, noteAnswered } from '#app/sync/work/kind-pause.server.ts'
 import { noteModules } from '#app/sync/setup/note-modules.server.ts'
-import { rejected } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Longer than a shop waits after an outage: next time others are asked first. */
@@ -37,13 +37,115 @@ type Batch = {
  * answered. waited: nothing of it was tried. stopped: the kind waits with all its changes, as a remote refuses it. settled: it
  * was heard of, and nothing of it is left.
  */
-export type BatchEnd = 'settled' | 'heard' | 'unheard' | 'waited' | 'stopped'
+type BatchEnd = 'settled' | 'heard' | 'unheard' | 'waited' | 'stopped'
+
+// Taken before the work: a record that kills the process is found by its next life. Records that were at work when a
+// process died are synced alone, so that they take nobody along, and after the third time not at all.
+
+/** Each alone takes a call: the others of the shop need not wait for all of them. */
+const suspectsARound = 10
+
+/** `signal`: once it aborts, no other record is begun. */
+export type Work = { kind: RecordKind; changes: readonly PendingChange[]; signal: AbortSignal }
+
+/**
+ * Syncs changes of one kind and one trigger.
+ * @returns whether some were left for the next round; false also when the kind as a whole is refused for now
+ * @throws AppError as syncBatch
+ */
+export async function syncTaken(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  { kind, changes, signal }: Work,
+): Promise<boolean> {
+  const sync = untilSilence((unit) => syncUnit(context, orgConfig, { kind, changes: unit, signal }))
+  const sound = changes.filter(({ deaths }) => deaths === 0)
+  for (const part of inParts(sound)) if (!(await sync(part))) return false
+  // The least suspected first: the one that kills again stops nobody who comes before it.
+  const suspects = changes.filter(({ deaths }) => deaths > 0).toSorted((a, b) => a.deaths - b.deaths)
+  for (const suspect of suspects.slice(0, suspectsARound)) {
+    if (suspect.deaths >= mostDeaths)
+      await bury(context, { orgConfig, kind, trigger: suspect.trigger }, suspect.shopifyId)
+    else if (!(await syncSuspect(context, suspect, () => sync([suspect])))) return false
+  }
+  return suspects.length > suspectsARound
+}
+
+const syncSuspect = (context: SyncContext, { deaths }: PendingChange, sync: () => Promise<boolean>) =>
+  deaths < mostDeaths - 1 ? sync() : inTurn(context, sync)
+
+// A batch that nobody answers tells nothing of the record that may be the reason. Those that have waited come again in
+// ever smaller batches, until it is alone.
+function inParts(changes: readonly PendingChange[]): PendingChange[][] {
+  const parts: PendingChange[][] = []
+  for (const [attempts, some] of Map.groupBy(changes, (change) => change.attempts)) {
+    const size = attempts < 2 ? mostAtOnce : Math.max(1, mostAtOnce >> (attempts - 1))
+    for (let at = 0; at < some.length; at += size) parts.push(some.slice(at, at + size))
+  }
+  return parts
+}
+
+/** A batch of changes is as large as Zoho's calls. */
+const mostAtOnce = 100
+
+// Whose next death is the last one is synced while no other such record is, of whatever shop: only one of them can be
+// what killed the process.
+const turns = new WeakMap<SyncContext, Promise<void>>()
+
+async function inTurn<T>(context: SyncContext, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(context)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  turns.set(context, promise)
+  await before
+  try {
+    return await work()
+  } finally {
+    resolve()
+  }
+}
+
+/** Of units in a row that were not heard of, and none in between that was: then it is no record's fault. */
+const mostUnheard = 2
+
+// A unit may be one record, and alone it tells nothing of the others. @returns false when no other is to be begun
+function untilSilence(sync: (unit: readonly PendingChange[]) => Promise<BatchEnd>) {
+  let unheard = 0
+  return async (unit: readonly PendingChange[]): Promise<boolean> => {
+    const end = await sync(unit)
+    if (isHeard(end)) unheard = 0
+    if (end === 'unheard' && ++unheard >= mostUnheard) throw outage()
+    return end !== 'stopped'
+  }
+}
+
+// Told to stop, the process may not live to see the end of this: it is no record's fault then, and whoever is next need not
+// suspect them.
+async function syncUnit(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  { kind, changes, signal }: Work,
+): Promise<BatchEnd> {
+  const release = () => releaseChanges(context.db, orgConfig.shop, changes, context.life)
+  const onStop = () => void release().catch(() => undefined)
+  if (signal.aborted) return 'stopped'
+  await takeChanges(context.db, orgConfig.shop, changes, context.life)
+  signal.addEventListener('abort', onStop, { once: true })
+  let end: BatchEnd = 'stopped'
+  try {
+    if (!signal.aborted) end = await syncBatch(context, orgConfig, { kind, changes })
+    return end
+  } finally {
+    signal.removeEventListener('abort', onStop)
+    // What was left as it is (a kind that is refused, a module that vanished): nobody died of it.
+    if (end !== 'settled') await release()
+  }
+}
 
 /**
  * Syncs changes of one kind and one trigger and settles each.
  * @throws AppError throttled, disconnected or transient: what is not settled waits, and the shop with it
  */
-export async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batch: Batch): Promise<BatchEnd> {
+async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batch: Batch): Promise<BatchEnd> {
   const { kind, changes } = batch
   try {
     const synced = await syncAndSettle(context, orgConfig, { kind, changes })
@@ -81,12 +183,12 @@ function endOf(synced: readonly Synced[]): BatchEnd {
 }
 
 /** A remote answered for one record of it at least. */
-export const isHeard = (end: BatchEnd): boolean => end === 'settled' || end === 'heard'
+const isHeard = (end: BatchEnd): boolean => end === 'settled' || end === 'heard'
 
 const outageCode = 'no_answer_at_all'
 
 /** Of several records not one was heard of. They wait each for themselves, and the shop a little. */
-export const outage = () => new TransientError('Nothing was answered', { code: outageCode })
+const outage = () => new TransientError('Nothing was answered', { code: outageCode })
 
 /**
  * What a record may be the reason of.
@@ -176,31 +278,5 @@ async function syncAlone(context: SyncContext, orgConfig: OrgConfig, change: Pen
     return synced.some(({ syncResult }) => syncResult.again) ? 'unheard' : 'through'
   } catch (thrown) {
     return { error: unlessForAll(thrown) }
-  }
-}
-
-// Told once, by the record that met it; the others wait untold.
-async function refuseKind(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  { kind, change }: { kind: RecordKind; change: PendingChange },
-  error: RejectedError,
-): Promise<'stopped'> {
-  if (await holdKind(context, orgConfig.shop, kind, error)) {
-    const syncResult = rejected(error.code, { field: error.field, message: error.message })
-    await reportResult(context, orgConfig, change, syncResult)
-  }
-  return 'stopped'
-}
-
-// A record alone that Shopify does not answer for: does it answer for anything?
-async function isAnswering(context: SyncContext, { shop }: OrgConfig, error: unknown): Promise<boolean> {
-  if (!isTransient(error) || !error.code.startsWith('shopify_')) return false
-  try {
-    await fetchScopes(context.shopifyFor(shop))
-    return true
-  } catch (again) {
-    if (!isAppError(again)) throw again
-    return false
   }
 }

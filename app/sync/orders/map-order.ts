@@ -2,7 +2,7 @@
 
 import { fromGid, plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { applyOrderRules, type Merchant } from '#app/mapping/settings/merchant.ts'
-import { dealTotal, orderToDeal } from '#app/mapping/records/order-deal.ts'
+import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { possibleCharges, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
 import { hasTaxRow, orderLines } from '#app/mapping/records/order-lines.ts'
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
@@ -90,14 +90,12 @@ export function chargesIn(
   )
 }
 
-// An amount that a rule of the merchant's decides is not held against the order's total.
+// Its amount is a field like any other: what people made of it stays until Shopify's total changes (decision 099).
 function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {
   const { fields, zone } = merchant
   const written = orderIn(order, merchant.money ?? asIs)
   const deal = orderToDeal(written, { ...context, zone, fields, inLayout })
-  const ruled = applyOrderRules(deal, order, merchant)
-  const ours = ruled.row['Amount'] === deal['Amount'] && !ruled.keepIfSet.includes('Amount')
-  return { ...ruled, lines: null, total: ours ? dealTotal(written, fields) : null }
+  return { ...applyOrderRules(deal, order, merchant), lines: null, total: null }
 }
 
 /** Without metadata we take it that the organisation has the field, as it has by default. */

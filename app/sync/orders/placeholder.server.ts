@@ -1,9 +1,10 @@
 // The products that stand for what is no variant in Zoho: custom lines and deleted variants, and what is charged beside
 // the goods. Each is made when the first order needs it.
 
+import { isRejected } from '#app/lib/errors.ts'
 import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import type { ChargeKind } from '#app/mapping/parts/order-charges.ts'
+import { chargeKinds, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { idOf, upsertRecords } from '#app/zoho/records/records.server.ts'
 import type { ZohoProduct } from '#app/zoho/records/rows.ts'
@@ -12,6 +13,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { ChargeProducts } from '#app/sync/org/charge-products.ts'
 
 const idLength = 50
+const otherItems = 'other items'
 const standIn = plannedZohoId('placeholder')
 
 /** The placeholder's Zoho id; made once a shop, whoever asks first. */
@@ -20,10 +22,56 @@ export async function placeholderOf(context: SyncContext, orgConfig: OrgConfig):
   return orgConfig.writer.perform(() => makePlaceholder(context, orgConfig), standIn)
 }
 
+/**
+ * Those of these products that the app made: made again where they were deleted in Zoho, switched on where they were
+ * switched off. @returns what each is now, by the id that it had; those that Zoho does not let be made are missing
+ */
+export async function renewOwnProducts(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  refused: ReadonlySet<ZohoId>,
+): Promise<Map<ZohoId, ZohoId>> {
+  const { cache } = orgConfig
+  const wasRefused = (id: ZohoId | null | undefined): id is ZohoId => !!id && refused.has(id)
+  const kinds = chargeKinds.filter((kind) => wasRefused(cache.chargeProducts[kind]))
+  const old = wasRefused(cache.placeholderId) ? cache.placeholderId : null
+  if (kinds.length === 0 && old === null) return new Map()
+  return context.lock(`placeholder ${orgConfig.shop}`, async () => {
+    const connection = await loadConnection(context.db, orgConfig.shop)
+    const renewed = new Map<ZohoId, ZohoId>()
+    // Another process may have seen to it already.
+    const renew = async (was: ZohoId, by: ZohoId | null | undefined, what: string, name: string) => {
+      const id = by && by !== was ? by : await unlessRefused(make(orgConfig, what, name))
+      if (id) renewed.set(was, id)
+      return id ?? was
+    }
+    const chargeProducts = ChargeProducts.parse(connection?.chargeProducts)
+    for (const kind of kinds) {
+      const was = cache.chargeProducts[kind]
+      if (was) chargeProducts[kind] = await renew(was, chargeProducts[kind], kind, nameOf[kind])
+    }
+    const placeholderId = old
+      ? await renew(old, connection?.placeholderId, 'other', otherItems)
+      : (connection?.placeholderId ?? null)
+    await updateOrgFacts(context.db, orgConfig, { placeholderId, chargeProducts })
+    Object.assign(cache, { placeholderId, chargeProducts })
+    return renewed
+  })
+}
+
+async function unlessRefused(made: Promise<ZohoId>): Promise<ZohoId | null> {
+  try {
+    return await made
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    return null
+  }
+}
+
 const makePlaceholder = (context: SyncContext, orgConfig: OrgConfig): Promise<ZohoId> =>
   context.lock(`placeholder ${orgConfig.shop}`, async () => {
     const before = (await loadConnection(context.db, orgConfig.shop))?.placeholderId
-    const id = before ?? (await make(orgConfig, 'other', 'other items'))
+    const id = before ?? (await make(orgConfig, 'other', otherItems))
     if (!before) await updateOrgFacts(context.db, orgConfig, { placeholderId: id })
     orgConfig.cache.placeholderId = id
     return id

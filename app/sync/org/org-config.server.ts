@@ -1,5 +1,6 @@
 // All that is needed to map and write one shop's records, loaded together: choices, organisation, modules.
 
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { loadConnection, type ZohoConnection } from '#app/db/tables/connections.server.ts'
 import type { LinkScope } from '#app/db/tables/links.server.ts'
@@ -275,3 +276,8 @@ export const linkScope = (context: SyncContext, orgConfig: OrgConfig, kind: Reco
   kind,
   at: context.now(),
 })
+
+/** The same settings and the same organization. What was noted of either meanwhile (an answer, a token) is no choice. */
+export const isSameChoice = (one: OrgConfig, other: OrgConfig): boolean =>
+  one === other ||
+  (one.zoho.org.orgId === other.zoho.org.orgId && isDeepStrictEqual(one.settings, other.settings))

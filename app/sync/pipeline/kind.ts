@@ -3,7 +3,7 @@
 // ui/format/kinds.ts, and is part of it.
 
 import type { Link, RecordLink } from '#app/db/link-row.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { ShopifyValue } from '#app/mapping/catalogue/shopify-values.ts'
 import type { Facts, ShopPlace } from '#app/mapping/facts/facts.ts'
@@ -22,6 +22,7 @@ import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Verified } from './corrections.ts'
 import type { Written } from './rows/next.ts'
+import { noneRefused, type RefusedProducts } from './rows/row-products.ts'
 
 /** Records of one kind on their way to Zoho. */
 export type Push = {
@@ -80,6 +81,15 @@ export type Kind = MappingKind &
 
     /** Our own id finds a record whose link was lost: nothing has to be kept of it before it is written. */
     isFoundById: boolean
+    /**
+     * What to do about products that Zoho takes in no row of these records. @param products those that it refused, and
+     * all that the refused records name
+     */
+    replaceProducts: (
+      context: SyncContext,
+      orgConfig: OrgConfig,
+      products: NamedProducts,
+    ) => Promise<RefusedProducts>
     /** Before links are kept of what was written. */
     afterWrite: (context: SyncContext, orgConfig: OrgConfig, wrote: WroteIn) => Promise<void>
     /** How records end that Zoho refused for something that the app made and somebody deleted: they come again without. */
@@ -136,6 +146,8 @@ export type Followed = { links: RecordLink[]; joined: RecordLink[] }
 
 export type WroteIn = { module: ModuleConfig; results: readonly Written[] }
 
+export type NamedProducts = { refused: ReadonlySet<ZohoId>; named: ReadonlySet<ZohoId> }
+
 type Persisted = {
   module: ModuleConfig
   fresh: readonly SyncedRecord[]
@@ -149,6 +161,7 @@ export const plain = {
   isAway: () => false,
   movesTo: () => null,
   isFoundById: false,
+  replaceProducts: () => Promise.resolve(noneRefused),
   afterWrite: () => Promise.resolve(),
   reconsider: (_: SyncContext, __: OrgConfig, wrote: readonly SyncedRecord[]) => Promise.resolve(wrote),
   afterPersist: () => Promise.resolve(),

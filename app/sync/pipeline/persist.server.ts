@@ -23,6 +23,7 @@ import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts
 import { withCorrection } from './corrections.ts'
 import { hashesOf, type Plan } from './plan.server.ts'
 import { untaxed, type Writing } from './rows/next.ts'
+import { withStood } from './rows/row-products.ts'
 import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
@@ -56,7 +57,7 @@ async function persistLinks(
     const link = links.get(mapped.shopifyId)
     const writing = attempts.get(mapped.shopifyId)
     // The fingerprint is of what was wanted: the same again changes nothing. Rows and adjustment are those that Zoho has.
-    const sent = writing?.taxless ? untaxed(mapped) : mapped
+    const sent = withStood(writing?.taxless ? untaxed(mapped) : mapped, writing)
     const wasThere = writing?.adopted || (link?.zohoModule === module.apiName && link.adopted)
     return {
       shopifyId: mapped.shopifyId,
@@ -257,12 +258,14 @@ function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean
   if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
   // Nothing of it changed but what is told; its row and its comparison say that it is hidden.
   if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
+  if (trigger === 'import') return toldOfImports.has(result) || withoutValues.has(cause ?? '')
   // The merchant's own word: said once.
-  if (cause === 'left_out' && trigger !== 'import') return false
-  // It went through, but for a value of it.
-  if (cause === 'value_taken') return true
-  if (trigger === 'import') return ['rejected', 'failed', 'skipped'].includes(result)
+  if (cause === 'left_out') return false
   return trigger === 'retry' || result !== 'unchanged'
 }
 
+const toldOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
+
+// It went through, but for a value of it.
+const withoutValues = new Set(['value_taken', 'left_to_blueprint'])
 const keptOut = new Set(['filtered', 'currency_missing', 'currency_left_out'])

@@ -137,7 +137,12 @@ function writingOf(
   const { zohoId, adopted, decided } = target
   const linesKnown = link !== undefined && trigger !== 'retry' && isLinesHash(digests, link.linesHash, mapped)
   const fresh = { dropped: new Set<string>(), renamed: false }
-  const before = { rules: orgConfig.settings.rules[kind.name], module: module.apiName, stored: hashes }
+  const before = {
+    rules: orgConfig.settings.rules[kind.name],
+    module: module.apiName,
+    fields: module.fields,
+    stored: hashes,
+  }
   const changes = fieldChanges(digests, mapped.row, before)
   return { mapped: corrected(mapped, link), zohoId, adopted, changes, decided, linesKnown, ...fresh }
 }

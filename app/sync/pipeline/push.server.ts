@@ -1,6 +1,6 @@
 // The pipeline behind all three triggers: plan, write, settle, persist; a batch at a time. Every step may run twice.
 
-import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
+import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -10,6 +10,7 @@ import type { PartWriter, Push } from './kind.ts'
 import { isAmbiguous, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
 import { erasedAmong } from '#app/sync/protection/erased.server.ts'
 import { holdRecords } from './rows/certain-writes.server.ts'
+import { openIn, overtakenAmong } from './rows/overtaken.ts'
 import { persist, saveResults } from './persist.server.ts'
 import { plan, type Plan } from './plan.server.ts'
 import { settle, idOf, write } from './write.server.ts'
@@ -68,12 +69,34 @@ async function carryOut(context: SyncContext, push: Push, planned: Plan): Promis
   const ids = planned.writings.map(idOf)
   const certain = await holdRecords(context, { shop: orgConfig.shop, kind: kind.name }, ids)
   try {
-    const wrote = await write(context, push, planned, certain)
+    const held = new Map([...certain.held, ...(await overtakenSince(context, push, planned))])
+    const wrote = await write(context, push, planned, { ...certain, held })
     const settled = await settle(context, push, planned, wrote)
     return await persist(context, push, { ...planned, ...wrote, ...settled })
   } finally {
     await certain.release(ids)
   }
+}
+
+/** Long enough for who was faster to be through with it. */
+const soonMs = 1000
+
+// Who planned a record as new may hold it only after another writer made it and let go of it. Where Zoho does not refuse our
+// id a second time, that would be a second record: it waits, is planned again, and counts no attempt.
+async function overtakenSince(
+  context: SyncContext,
+  { orgConfig: { shop }, kind }: Push,
+  { module, writings, links }: Plan,
+): Promise<Map<string, Date>> {
+  const planned = { writings, links, module: module.apiName }
+  const { ids, targets } = openIn(planned)
+  if (ids.length === 0) return new Map()
+  const [now, owners] = await Promise.all([
+    loadLinks(context.db, shop, kind.name, ids),
+    loadLinkedZohoIds(context.db, shop, module.apiName, targets),
+  ])
+  const at = new Date(context.now().getTime() + soonMs)
+  return new Map(overtakenAmong(planned, { links: now, owners }).map((id) => [id, at]))
 }
 
 // A record that is another's by its link is not adopted, although it carries nobody's id: a lead that people converted

@@ -2,23 +2,24 @@
 // each: with what follows at once from a refusal, and whether Zoho has what we sent.
 
 import { rejected, waits } from '#app/sync/core/sync-result.ts'
-import { type Written, type Writing, next, type Next } from './rows/next.ts'
+import { type Written, type Writing, next, rowsRefused, type Next } from './rows/next.ts'
 import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { saveIntents } from '#app/db/tables/links.server.ts'
-import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
+import { isHistory } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
-import type { Push } from './kind.ts'
+import type { Kind, Push } from './kind.ts'
 import { type Certain, quietMs } from './rows/certain-writes.server.ts'
 import type { Plan } from './plan.server.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Database } from '#app/db/client.server.ts'
 import { backoffMs } from '#app/lib/backoff.ts'
 import { isMissingRecord } from '#app/zoho/client/answers.ts'
+import { nameHolders } from './rows/holders.server.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
+import { noneRefused, type RefusedProducts } from './rows/row-products.ts'
 import { sendRows, type Answered, type Sending } from './rows/send-rows.server.ts'
 import { askAgain } from '#app/sync/matching/questions.server.ts'
 import { withoutMisfits, type Corrections } from './corrections.ts'
@@ -44,12 +45,11 @@ export async function write(
     waitingOf(certain, writing, originals.get(idOf(writing)) ?? writing.mapped),
   )
   await saveWriteAhead(context, push, free, module)
-  const { db, now } = context
   const { beforeSend, doubt } = certain
   const { orgConfig, kind } = push
   const sending = { orgConfig, module, automations: automationsOf(push), beforeSend, doubt }
-  const results = await writeRows({ db, now, kind: kind.name, ...sending }, free)
-  return { results, waiting, writtenAt: now() }
+  const results = await writeRows({ context, kind, ...sending }, free)
+  return { results, waiting, writtenAt: context.now() }
 }
 
 export const idOf = ({ mapped }: Writing): string => mapped.shopifyId
@@ -88,7 +88,7 @@ async function saveWriteAhead(
   )
 }
 
-type Batch = Sending & { db: Database; now: () => Date; kind: RecordKind }
+type Batch = Sending & { context: SyncContext; kind: Kind }
 
 const rounds = 5
 const backoff = { firstMs: 200, longestMs: 800 } as const // Zoho's own trouble with a row passes
@@ -98,7 +98,7 @@ async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Wr
   const done: Written[] = []
   let open = [...writings]
   for (let round = 1; open.length > 0; round++) {
-    const answered = await sendRows(batch, open)
+    const answered = await nameHolders(batch, await sendRows(batch, open))
     const nextOf = await decideNext(batch, answered, round === rounds)
     open = []
     for (const one of answered) {
@@ -114,8 +114,10 @@ async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Wr
 
 // What the reducer has to know of a round is read for all of its rows at once.
 async function decideNext(batch: Batch, answered: readonly Answered[], last: boolean) {
-  const { module, now } = batch
-  const owners = await ownersOf(batch, duplicatesOf(answered))
+  const { module, context } = batch
+  const { db, now } = context
+  const owners = await ownersOf({ db, ...batch }, duplicatesOf(answered))
+  const refused = await lookIntoProducts(batch, answered)
   const held = await heldMissing(batch, answered)
   return ({ writing, answer, risk }: Answered): Next => {
     if (held.has(writing)) return { ended: { ...rejected('many_missing'), zohoId: writing.zohoId } }
@@ -123,22 +125,35 @@ async function decideNext(batch: Batch, answered: readonly Answered[], last: boo
       const at = new Date(now().getTime() + quietMs[risk])
       return { ended: waits(answer.code, { at, counts: true }) }
     }
-    return next(writing, answer, { owners, module, last })
+    return next(writing, answer, { owners, refused, module, last })
   }
 }
 
 // Records that are missing in Zoho are made anew, but not a store's worth of them: the connected user may only no longer
 // see them.
 async function heldMissing(
-  { db, now, orgConfig, kind }: Batch,
+  { context, orgConfig, kind }: Batch,
   answered: readonly Answered[],
 ): Promise<ReadonlySet<Writing>> {
   const missing = answered.filter(
     ({ writing, answer }) => writing.zohoId !== null && writing.decided !== 'this' && isMissingRecord(answer),
   )
   if (missing.length === 0) return new Set()
-  const may = await mayRemake({ db, now }, { shop: orgConfig.shop, kind }, missing.length)
+  const may = await mayRemake(context, { shop: orgConfig.shop, kind: kind.name }, missing.length)
   return new Set(may ? [] : missing.map(({ writing }) => writing))
+}
+
+// Why rows were refused for their products, and what can stand there instead.
+async function lookIntoProducts(
+  { context, orgConfig, kind }: Batch,
+  answered: readonly Answered[],
+): Promise<RefusedProducts> {
+  const found = answered.flatMap(({ writing, answer }) => rowsRefused(writing, answer) ?? [])
+  if (found.length === 0) return noneRefused
+  return kind.replaceProducts(context, orgConfig, {
+    refused: new Set(found.flatMap(({ refused }) => refused)),
+    named: new Set(found.flatMap(({ named }) => named)),
+  })
 }
 
 const duplicatesOf = (answered: readonly Answered[]): ZohoId[] =>

@@ -112,5 +112,6 @@ const plainParts = [
   'automationsOnLive',
   'kinds',
   'recoveryLinks',
+  'timelineNotes',
   'creditShare',
 ] as const

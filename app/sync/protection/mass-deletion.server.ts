@@ -1,6 +1,7 @@
 // A comparison that finds more than a few records of a kind deleted on one side stops there, keeps everything, and asks the
 // merchant: a mistake would empty the CRM, or fill it a second time.
 
+import { forgetAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { countRemade, loadKindState } from '#app/db/work/kinds.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { countLinks } from '#app/db/tables/links.server.ts'
@@ -29,22 +30,29 @@ const mostDeleted = (linked: number): number => Math.max(fewest, Math.floor(link
 export type Brake = {
   /** @returns those that may be settled at once */
   take: (links: readonly RecordLink[]) => readonly RecordLink[]
+  /** How many were not there so far, and those of them about which nothing was done. */
+  found: () => { found: number; held: string[] }
   /** After a whole comparison. @returns what may be settled now */
   end: () => Promise<readonly RecordLink[]>
 }
 
-export async function openBrake(context: SyncContext, place: MassPlace): Promise<Brake> {
+/** When a comparison began, and what its earlier part has found. */
+export type Found = { beganAt: Date; found: number; held: readonly RecordLink[] }
+
+/** @param before where the comparison was broken off: it counts as a whole */
+export async function openBrake(context: SyncContext, place: MassPlace, before: Found): Promise<Brake> {
   const { db } = context
   const row = await loadMassDeletion(db, place)
-  const released = isReleased(row, context.now())
+  const released = isReleased(row, before.beganAt)
   const linked = await countLinks(db, place.shop, place.kind)
   const most = mostDeleted(linked)
-  const few: RecordLink[] = []
-  let found = 0
+  const few: RecordLink[] = [...before.held]
+  let { found } = before
   return {
+    found: () => ({ found, held: found <= most ? few.map(({ shopifyId }) => shopifyId) : [] }),
     take: (links) => {
-      found += links.length
       if (released) return links
+      found += links.length
       if (found <= most) few.push(...links)
       return []
     },
@@ -66,9 +74,9 @@ async function ask(context: Pick<SyncContext, 'db' | 'now'>, place: MassPlace, s
 }
 type Seen = { found: number; linked: number }
 
-// The merchant's word holds for what it was asked about, not for ever.
-const isReleased = (row: MassDeletion | null, now: Date): boolean =>
-  row?.answer === 'go_on' && row.answeredAt !== null && now.getTime() - row.answeredAt.getTime() < dayMs
+// The merchant's word holds for what it was asked about, not for ever: a comparison that began within a day of it may take longer.
+const isReleased = (row: MassDeletion | null, at: Date): boolean =>
+  row?.answer === 'go_on' && row.answeredAt !== null && at.getTime() - row.answeredAt.getTime() < dayMs
 
 /** True while nothing of this kind may be taken for deleted on that side but by Shopify's own word. */
 export async function isBraked(
@@ -119,6 +127,10 @@ export async function answerMassDeletion(
   { kind, side, answer }: AnswerToMass,
 ): Promise<boolean> {
   const asked = await saveMassAnswer(sync.db, { shop, kind, side }, { answer, at: sync.now() })
-  if (asked && answer === 'go_on') await sync.queue.enqueue('audit', { shop })
+  if (asked && answer === 'go_on') {
+    // From the beginning: one that is under way has passed what was asked about.
+    await forgetAuditPlaces(sync.db, shop)
+    await sync.queue.enqueue('audit', { shop })
+  }
   return asked
 }

@@ -29,7 +29,7 @@ export async function loadCreditsLeft(
 const freshMs = 2 * 3_600_000
 
 /** What Zoho last said is left of a day's credits; null where it said nothing lately. Null of all: there is no connection. */
-export async function loadSaidCredits(
+async function loadSaidCredits(
   { db, now }: Pick<SyncContext, 'db' | 'now'>,
   shop: ShopDomain,
 ): Promise<{ daily: number; left: number | null } | null> {
@@ -38,6 +38,18 @@ export async function loadSaidCredits(
     hasCalledSince(db, shop, new Date(now().getTime() - freshMs)),
   ])
   return connection && { daily: dailyCredits(connection), left: isOfToday ? connection.creditsLeft : null }
+}
+
+/** Of a day's credits, in percent. */
+const lowCredits = 10
+
+/** What is left of a day's credits where that is little; null otherwise, and where it is not known. */
+export async function loadLowCredits(
+  context: Pick<SyncContext, 'db' | 'now'>,
+  shop: ShopDomain,
+): Promise<{ daily: number; left: number } | null> {
+  const { daily = 0, left = null } = (await loadSaidCredits(context, shop)) ?? {}
+  return left === null || left > daily * (lowCredits / 100) ? null : { daily, left }
 }
 
 /**

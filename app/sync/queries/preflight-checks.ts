@@ -4,6 +4,7 @@ import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
+import { addressField } from '#app/mapping/addresses/address-fields.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
@@ -102,9 +103,11 @@ type Place = { kind: RecordKind; module: string }
 
 /** Fields that are filled without any rule, and that the module lacks or hides: their values would be dropped in silence. */
 export function checkStandard({ kind, module }: Place, fields: readonly ZohoField[]): Check[] {
-  const known = new Set(fields.map(({ apiName }) => apiName))
+  const known = new Map(fields.map((field) => [field.apiName, field]))
   const lacking = (standardFields[kind][module] ?? []).flatMap(([name]) =>
-    known.size === 0 || known.has(name) || mayLack.has(name) ? [] : [name.replaceAll('_', ' ')],
+    known.size === 0 || known.has(addressField(name, known)) || mayLack.has(name)
+      ? []
+      : [name.replaceAll('_', ' ')],
   )
   const values = { module, fields: lacking.join(', ') }
   return lacking.length > 0 ? [{ id: 'standard_fields', status: 'info', values }] : []

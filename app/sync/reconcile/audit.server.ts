@@ -5,6 +5,7 @@
 import { retryDeadLetters } from '#app/db/work/dead-letters.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { pageLinks, invalidateLinks } from '#app/db/tables/links.server.ts'
+import { forgetAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { saveAuditedAt } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, wholeOf, type RecordKind } from '#app/lib/kinds.ts'
@@ -16,7 +17,9 @@ import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import { findMetafieldChanges } from './audit-metafields.server.ts'
 import { proveAbsence, refreshScopes } from '#app/sync/protection/absence.server.ts'
+import { takeUpAudit, type Progress } from './audit-place.server.ts'
 import { tellDoubles } from './audit-doubles.server.ts'
+import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { joinLead } from '#app/sync/customers/convert-leads.server.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
@@ -49,51 +52,77 @@ export async function auditShop(
     const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
     await refreshRuledFields(context, quiet, orgConfig.settings)
     if (orgConfig.orders.has('Sales_Orders')) await refreshTaxes(context, quiet)
-    await saveAuditedAt(context.db, shop, context.now())
+    const { isNew, progressOf } = await takeUpAudit(context, shop)
+    await saveAuditedAt(context.db, shop, context.now(), isNew)
     await retryDeadLetters(context.db, shop, context.now())
     context.wake(shop)
     await refreshScopes(context, shop)
+    await lookAtCompanies(context, quiet, 'all')
     for (const kind of recordKinds) {
       const modules = kinds[kind].modulesIn(orgConfig)
-      if (modules.length > 0 && kinds[kind].isKept)
-        await auditKind(context, { orgConfig: quiet, kind, modules, signal })
+      if (modules.length === 0 || !kinds[kind].isKept) continue
+      const progress = progressOf(kind, [...modules.map(inZoho), ...otherParts])
+      await auditKind(context, { orgConfig: quiet, kind, modules, signal, progress })
     }
-    return signal.aborted ? { done: false, runAt: new Date() } : { done: true }
+    if (signal.aborted) return { done: false, runAt: new Date() }
+    await forgetAuditPlaces(context.db, shop)
+    return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)
   }
 }
 
-type Audit = { orgConfig: OrgConfig; kind: RecordKind; modules: readonly ModuleConfig[]; signal: AbortSignal }
+type Audit = {
+  orgConfig: OrgConfig
+  kind: RecordKind
+  modules: readonly ModuleConfig[]
+  signal: AbortSignal
+  progress: Progress
+}
+
+// The parts of each kind's comparison: its modules one by one, what Shopify no longer shows, what nothing stands for.
+const zohoSide = 'zoho'
+const inZoho = ({ apiName }: ModuleConfig): string => `${zohoSide} ${apiName}`
+const [inShopify, unlinked, done] = ['shopify', 'unlinked', 'done'] as const
+const otherParts = [inShopify, unlinked, done]
 
 // A kind that a remote refuses waits and is told; the others are compared all the same.
 async function auditKind(context: SyncContext, audit: Audit): Promise<void> {
   const { orgConfig, kind } = audit
   if (await isKindHeld(context, orgConfig.shop, kind)) return
   try {
-    await compareWithZoho(context, audit)
-    await findDeleted(context, audit)
-    const module = orgConfig.modules[kind]
-    if (module) await findUnlinked(context, audit)
-    await findMetafieldChanges(context, audit)
+    const { progress, signal } = audit
+    if (!isZohoOver(audit)) await compareWithZoho(context, audit)
+    if (!signal.aborted && !progress.isOver(inShopify)) await findDeleted(context, audit)
+    if (!signal.aborted && !progress.isOver(unlinked)) {
+      if (orgConfig.modules[kind]) await findUnlinked(context, audit)
+      await findMetafieldChanges(context, audit)
+    }
+    if (!signal.aborted) await progress.save(done)
   } catch (error) {
     if (!isKindRefused(error)) throw error
     await holdKind(context, orgConfig.shop, kind, error)
   }
 }
 
+const isZohoOver = ({ modules, progress }: Audit) =>
+  modules.every((module) => progress.isOver(inZoho(module)))
+
+/** Where a part goes on, and where it has come to. */
+type Walk = { part: string; take: number }
+
 async function* pagesOf(
   context: SyncContext,
-  { orgConfig, kind, modules, signal }: Audit,
-  take: number,
-): AsyncGenerator<RecordLink[]> {
+  { orgConfig, kind, modules, signal, progress }: Audit,
+  { part, take }: Walk,
+): AsyncGenerator<{ links: RecordLink[]; last: string }> {
   const names = new Set(modules.map((module) => module.apiName))
-  for (let after = ''; !signal.aborted;) {
+  for (let after = progress.after(part); !signal.aborted;) {
     const links = await pageLinks(context.db, orgConfig.shop, kind, { after, take })
     const last = links.at(-1)
     if (!last) return
     after = last.shopifyId
-    yield links.filter(isLinked).filter((link) => names.has(link.zohoModule))
+    yield { links: links.filter(isLinked).filter((link) => names.has(link.zohoModule)), last: after }
   }
 }
 
@@ -101,10 +130,14 @@ type Found = { link: RecordLink; cause: Drift }
 
 // What differs is repaired as it is found; what is missing in Zoho is made anew once it is clear that it is not too much.
 async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
-  const { orgConfig, kind, modules, signal } = audit
-  const brake = await openBrake(context, { shop: orgConfig.shop, kind, side: 'zoho' })
+  const { orgConfig, kind, modules, signal, progress } = audit
+  const place = { shop: orgConfig.shop, kind, side: 'zoho' } as const
+  const brake = await openBrake(context, place, await progress.found(zohoSide))
   for (const module of modules) {
-    for await (const links of pagesOf(context, { ...audit, modules: [module] }, linksAtOnce)) {
+    const part = inZoho(module)
+    if (progress.isOver(part)) continue
+    const walk = { part, take: linksAtOnce }
+    for await (const { links, last } of pagesOf(context, { ...audit, modules: [module] }, walk)) {
       const records = await readRecords(orgConfig, module, links)
       await tellDoubles(context, { orgConfig, kind, module }, links)
       await joinLeftLeads(context, { orgConfig, module }, links)
@@ -114,9 +147,12 @@ async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void
       })
       const missing = brake.take(found.filter(isMissing).map(({ link }) => link))
       await repair(context, audit, [...found.filter((one) => !isMissing(one)), ...missing.map(toMissing)])
+      await progress.save(part, last, brake.found())
     }
   }
-  if (!signal.aborted) await repair(context, audit, (await brake.end()).map(toMissing))
+  if (signal.aborted) return
+  await repair(context, audit, (await brake.end()).map(toMissing))
+  await progress.save(inShopify)
 }
 
 const isMissing = ({ cause }: Found): boolean => cause === 'missing_in_zoho'
@@ -217,21 +253,28 @@ function uniqueRecords(kind: RecordKind, found: readonly Found[], deleted = fals
 // A deletion leaves nothing that a search could find: every linked record is asked for, ids only. Whether what is not
 // shown is deleted is proven before and after, and too many of them are the merchant's to decide.
 async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
-  const { orgConfig, kind, signal } = audit
+  const { orgConfig, kind, signal, progress } = audit
   const { shop } = orgConfig
   await proveAbsence(context, shop, kind)
-  const since = await shownSince(context, { shop, kind })
-  const brake = await openBrake(context, { shop, kind, side: 'shopify' })
+  const visible = async (links: readonly RecordLink[]) => {
+    const since = await shownSince(context, { shop, kind })
+    return links.filter((link) => isVisible(link, since))
+  }
+  const brake = await openBrake(context, { shop, kind, side: 'shopify' }, await progress.found(inShopify))
   const settle = async (links: readonly RecordLink[]) => {
-    const found = links.map((link): Found => ({ link, cause: 'missed_delete' }))
-    if (found.length > 0) await proveAbsence(context, shop, kind)
+    if (links.length > 0) await proveAbsence(context, shop, kind)
+    // What was not shown a day ago, before a break, may be hidden for its age by now, and prove nothing any more.
+    const found = (await visible(links)).map((link): Found => ({ link, cause: 'missed_delete' }))
     await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !kinds[kind].isInParts))
   }
-  for await (const links of pagesOf(context, audit, 250)) {
-    const shown = links.filter((link) => isVisible(link, since))
+  for await (const { links, last } of pagesOf(context, audit, { part: inShopify, take: 250 })) {
+    const shown = await visible(links)
     const ids = shown.map((link) => link.shopifyId)
     const there = await fetchExisting(context.shopifyFor(shop), kind, ids)
     await settle(brake.take(shown.filter((link) => !there.has(link.shopifyId))))
+    await progress.save(inShopify, last, brake.found())
   }
-  if (!signal.aborted) await settle(await brake.end())
+  if (signal.aborted) return
+  await settle(await brake.end())
+  await progress.save(unlinked)
 }

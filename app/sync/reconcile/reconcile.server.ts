@@ -16,9 +16,11 @@ import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
+import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OfKind } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { lookAtComments } from '#app/sync/notes/look-at-comments.server.ts'
 import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import type { Drift } from '#app/lib/states.ts'
@@ -44,6 +46,8 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
     await reconcileKinds(context, orgConfig, { last, startedAt })
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
+    await lookAtCompanies(context, orgConfig, 'changed')
+    await lookAtComments(context, orgConfig)
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)

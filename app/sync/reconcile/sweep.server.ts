@@ -1,10 +1,11 @@
-// Every minute: wake what is due, have Shopify Flow told, start reconciliations and audits on time, forget what is old.
+// Every minute: wake what is due, have Shopify Flow told and mails sent, start reconciliations and audits on time, forget what is old.
 
 import { forgetVersionActors } from '#app/db/protection/settings-versions.server.ts'
 import { forgetAuditEntries } from '#app/db/protection/audit-log.server.ts'
 import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.server.ts'
 import { forgetConsents } from '#app/db/tables/consents.server.ts'
 import { forgetCredits } from '#app/db/tables/credits.server.ts'
+import { pageDueMails } from '#app/db/mail/digests.server.ts'
 import { pageFlowShops } from '#app/db/flow/flow-triggers.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/tables/runs.server.ts'
@@ -43,6 +44,7 @@ export async function sweep(context: SyncContext): Promise<JobResult> {
   }
   await wakeDue(context, now)
   await wakeFlows(context)
+  if (context.mailer) await wakeMails(context, now)
   if (await hasToForget(context)) await context.queue.enqueue('forget', {})
   await context.queue.dropJobsOfGoneShops()
   await scheduleComparisons(context, now)
@@ -62,6 +64,14 @@ async function wakeFlows(context: SyncContext): Promise<void> {
   for (let after: string | undefined = ''; after !== undefined;) {
     const page = await pageFlowShops(context.db, { after, take: shopsAtOnce })
     for (const shop of page) await context.queue.enqueue('flow', { shop })
+    after = page.length < shopsAtOnce ? undefined : page.at(-1)
+  }
+}
+
+async function wakeMails(context: SyncContext, now: Date): Promise<void> {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page = await pageDueMails(context.db, { now, after, take: shopsAtOnce })
+    for (const shop of page) await context.queue.enqueue('mail', { shop })
     after = page.length < shopsAtOnce ? undefined : page.at(-1)
   }
 }

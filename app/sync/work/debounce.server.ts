@@ -80,7 +80,7 @@ function startActiveJob(shop: ShopDomain, activeJobs: ActiveJobs, { wake, state 
       open.woken = false
       return woken
     },
-    crowded: () => activeJobs.size >= manyAtWork,
+    crowded: () => state.closing || activeJobs.size >= manyAtWork,
     end: () => {
       activeJobs.delete(shop)
       if (open.woken) wake(shop)

@@ -29,10 +29,11 @@ export async function holdKind(
   error: RejectedError,
 ): Promise<boolean> {
   const before = await loadKindState(context.db, { shop, kind })
-  const pause = backoffMs(backoff, before?.refusals ?? 0)
-  const until = new Date(context.now().getTime() + pause)
+  const at = context.now()
+  const until = new Date(at.getTime() + backoffMs(backoff, before?.refusals ?? 0))
+  // Two batches of it that were under way together are refused once.
+  if (!(await pauseKind(context.db, { shop, kind }, { code: error.code, at, until }))) return false
   context.log.warn({ shop, kind, code: error.code, until }, 'kind refused')
-  await pauseKind(context.db, { shop, kind }, { code: error.code, until })
   return before?.pausedFor !== error.code
 }
 

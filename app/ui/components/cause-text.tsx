@@ -27,21 +27,29 @@ export function CauseText({ code }: { code: string }) {
 }
 
 /** A refusal of an action, with its reference. */
-export function RefusalText({ refusal: { code, reference } }: { refusal: RefusalAnswer }) {
-  const { t } = useTranslation()
-  const { support } = useContext(Contacts)
-  if (!reference) return <CauseText code={code} />
+export function RefusalText({ refusal }: { refusal: RefusalAnswer }) {
+  if (!refusal.reference) return <CauseText code={refusal.code} />
   return (
     <BlockStack gap="100">
-      <CauseText code={code} />
-      <Text as="p" variant="bodySm">
-        {t('refusal.reference', { reference })}{' '}
-        {support ? (
-          <Link url={supportUrl(support, reference)} target="_blank">
-            {t('contacts.support')}
-          </Link>
-        ) : null}
-      </Text>
+      <CauseText code={refusal.code} />
+      <Reference refusal={refusal} />
     </BlockStack>
+  )
+}
+
+/** What support finds a refusal by, where its cause is told in other words. */
+export function Reference({ refusal: { reference } }: { refusal: RefusalAnswer }) {
+  const { t } = useTranslation()
+  const { support } = useContext(Contacts)
+  if (!reference) return null
+  return (
+    <Text as="p" variant="bodySm">
+      {t('refusal.reference', { reference })}{' '}
+      {support ? (
+        <Link url={supportUrl(support, reference)} target="_blank">
+          {t('contacts.support')}
+        </Link>
+      ) : null}
+    </Text>
   )
 }

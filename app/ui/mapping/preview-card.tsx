@@ -14,7 +14,7 @@ import {
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { useCause } from '#app/ui/components/cause-text.tsx'
+import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { More } from '#app/ui/components/more.tsx'
 import type { PreviewRow } from '#app/mapping/catalogue/preview.ts'
@@ -45,9 +45,12 @@ export function PreviewCard({ kind, state, words, ruled, stale }: PreviewCardPro
         <Finder kind={kind} state={state} />
         <div aria-live="polite" className="preview">
           {refusal ? (
-            <Text as="p">
-              {t('mapping.preview.failed', { reason: causeOf(awayCode(refusal, 'shopify_away')).title })}
-            </Text>
+            <>
+              <Text as="p">
+                {t('mapping.preview.failed', { reason: causeOf(awayCode(refusal, 'shopify_away')).title })}
+              </Text>
+              <Reference refusal={refusal} />
+            </>
           ) : null}
           {!refusal && !preview ? <SkeletonBodyText lines={linesOf(ruled.size)} /> : null}
           {!refusal && stale ? <Text as="p">{t('mapping.preview.stale')}</Text> : null}

@@ -5,7 +5,7 @@ import { useNavigate, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { useCause } from '#app/ui/components/cause-text.tsx'
+import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import { DataTable } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
@@ -14,6 +14,7 @@ import { useHeads } from '#app/ui/components/lists/use-names.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { onScreens } from '#app/ui/format/kinds.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
 import { Views } from '#app/ui/components/views.tsx'
 import { mostIds, recordStates, type RecordFilter } from './filter.ts'
@@ -56,7 +57,7 @@ export function Records({ disconnected, ...list }: RecordsProps & { disconnected
           selects={[{ name: 'sort', label: t('records.sort.label'), options: sorts }]}
           onSearch={find}
         />
-        {refusal ? <NotSearched code={refusal.code} /> : null}
+        {refusal ? <NotSearched refusal={refusal} /> : null}
         <RecordList {...list} />
         {state === 'missing' && ids === null ? (
           <LookThrough key={page} kind={kind} shop={list.shop} crmUrl={list.crmUrl} />
@@ -83,13 +84,14 @@ function useTabs({ kind, state, ids }: RecordsProps['filter']) {
   })
 }
 
-function NotSearched({ code }: { code: string }) {
+function NotSearched({ refusal }: { refusal: RefusalAnswer }) {
   const { t } = useTranslation()
   const causeOf = useCause()
   return (
     <Box padding="300">
       <Banner tone="warning" title={t('records.notSearched')}>
-        <Text as="p">{causeOf(code).title}</Text>
+        <Text as="p">{causeOf(refusal.code).title}</Text>
+        <Reference refusal={refusal} />
       </Banner>
     </Box>
   )

@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
-import { useCause } from '#app/ui/components/cause-text.tsx'
+import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type Answer = { refusal: RefusalAnswer | null }
@@ -19,16 +19,25 @@ type SyncNowProps = {
   word?: 'syncNow' | 'syncAfterAll'
 }
 
-export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProps) {
+/** What is told of the answer, and told once by a toast. */
+function useSaid(data: Answer | undefined) {
   const { t } = useTranslation()
   const causeOf = useCause()
-  const { submit, state, data } = useFetcher<Answer>()
-  const cause = data?.refusal ? causeOf(data.refusal.code) : null
-  const refused = cause && `${cause.title} ${cause.advice}`
+  const refusal = data?.refusal ?? null
+  const cause = refusal && causeOf(refusal.code)
+  const found = refusal?.reference ? [t('refusal.reference', { reference: refusal.reference })] : []
+  const refused = cause && [cause.title, cause.advice, ...found].join(' ')
   const said = refused ?? (data ? t('records.asked') : null)
   useEffect(() => {
     if (data && said) showToast(said, refused !== null)
   }, [data, said, refused])
+  return { refusal, cause, said }
+}
+
+export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProps) {
+  const { t } = useTranslation()
+  const { submit, state, data } = useFetcher<Answer>()
+  const { refusal, cause, said } = useSaid(data)
   return (
     <>
       <Button
@@ -47,6 +56,7 @@ export function SyncNow({ kind, shopifyId, name, word = 'syncNow' }: SyncNowProp
       <span role="status" className={cause ? 'subdued table__said' : 'visually-hidden'}>
         {cause ? cause.title : said}
       </span>
+      {refusal ? <Reference refusal={refusal} /> : null}
     </>
   )
 }

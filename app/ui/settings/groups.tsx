@@ -90,6 +90,7 @@ export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
         />
         <CheckoutsPart value={value} change={change} />
         <OrdersPart {...{ value, change, preflight }} />
+        <NotesPart value={value} change={change} />
       </BlockStack>
     </Card>
   )
@@ -124,6 +125,18 @@ function CheckoutsPart({ value, change }: GroupProps) {
       helpText={t('settings.recoveryLinks.help')}
       checked={value.recoveryLinks}
       onChange={(recoveryLinks) => change({ recoveryLinks })}
+    />
+  )
+}
+
+function NotesPart({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  return (
+    <Checkbox
+      label={t('settings.timelineNotes.label')}
+      helpText={t('settings.timelineNotes.help')}
+      checked={value.timelineNotes}
+      onChange={(timelineNotes) => change({ timelineNotes })}
     />
   )
 }

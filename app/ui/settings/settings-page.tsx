@@ -7,6 +7,8 @@ import { HelpButton } from '#app/ui/components/help-button.tsx'
 import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
 import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
+import { DigestCard } from './digest/digest-card.tsx'
+import type { DigestView } from './digest/views.ts'
 import { MoveCard } from '#app/ui/settings/move/move-card.tsx'
 import type { MoveView } from '#app/ui/settings/move/views.ts'
 import { PrivacyCard } from '#app/ui/settings/privacy/privacy-card.tsx'
@@ -43,6 +45,8 @@ type SettingsPageProps = {
   move: MoveView | null
   storeAccount: string
   privacy: PrivacyPage
+  /** null: the operator of the app sends no mails. */
+  digest: DigestView | null
 }
 
 export function SettingsPage(props: SettingsPageProps) {
@@ -89,7 +93,7 @@ export function SettingsPage(props: SettingsPageProps) {
         </Layout.AnnotatedSection>
         <Afterwards {...fields} />
         <Buttons form={form} />
-        <Versions {...props} form={form} />
+        <Others {...props} form={form} />
         <Privacy {...props} />
       </Layout>
     </Page>
@@ -121,6 +125,17 @@ function Afterwards(fields: Fields) {
 
 type Form = { form: ReturnType<typeof useSettings> }
 
+/** What has buttons of its own, and nothing to save. */
+function Others(props: SettingsPageProps & Form) {
+  const { digest, connection } = props
+  return (
+    <>
+      {digest && connection.state !== 'none' ? <Digest digest={digest} /> : null}
+      <Versions {...props} />
+    </>
+  )
+}
+
 function Versions({ versions, staffId, form }: Pick<SettingsPageProps, 'versions' | 'staffId'> & Form) {
   const { t } = useTranslation()
   return (
@@ -137,6 +152,15 @@ function Buttons({ form }: Form) {
         <SaveButtons form={form} />
       </div>
     </Layout.Section>
+  )
+}
+
+function Digest({ digest }: { digest: DigestView }) {
+  const { t } = useTranslation()
+  return (
+    <Layout.AnnotatedSection id="digest" title={t('digest.title')} description={t('digest.text')}>
+      <DigestCard digest={digest} />
+    </Layout.AnnotatedSection>
   )
 }
 

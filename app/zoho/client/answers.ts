@@ -40,6 +40,8 @@ export type RowResult =
       late?: boolean
       /** Position of the offending line of a subform, when Zoho names it. */
       path: string | null
+      /** Positions of what else it has against the record. */
+      others?: readonly string[]
     }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
@@ -53,19 +55,28 @@ export function rowOf(item: ZohoItem): RowResult {
   const details = item.details ?? {}
   const id = idIn(details['id'])
   if (item.code === 'SUCCESS' && id) return { ok: true, id, action: actionOf(item) }
-  const first = firstOfMany(item)
+  const [first = item, ...others] = eachOf(item)
   const inner = first.details ?? {}
   const rule = object(inner['dependee'])
   return {
     ok: false,
-    code: first.code || 'UNKNOWN',
+    code: codeOf(first),
     field: text(inner['api_name']) ?? text(rule['api_name']),
     message: first.message,
     duplicate: duplicateOf(first),
     transient: ['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR'].includes(first.code),
     path: text(inner['json_path']),
+    ...(others.length > 0
+      ? { others: others.flatMap(({ details: of }) => text(of?.['json_path']) ?? []) }
+      : {}),
   }
 }
+
+// A service of Zoho's that lacks a permission is no service that is busy: time does not mend it (contracts/zoho 8).
+const codeOf = ({ code, details }: ZohoItem): string =>
+  code === 'DEPENDENT_SERVICE_ERROR' && details?.['dependency_error'] === 'NO_PERMISSION'
+    ? 'NO_PERMISSION'
+    : code || 'UNKNOWN'
 
 function actionOf(item: ZohoItem): 'insert' | 'update' | null {
   if (item.action === 'insert' || item.action === 'update') return item.action
@@ -77,11 +88,10 @@ function actionOf(item: ZohoItem): 'insert' | 'update' | null {
 export const isChangedMeanwhile = (code: string): boolean => /^(ALREADY|RECORD)_MODIFIED$/.test(code)
 
 // Several fields of one record: the first is enough to tell the merchant what to do.
-function firstOfMany(item: ZohoItem): ZohoItem {
-  const errors = item.details?.['errors']
-  if (!Array.isArray(errors)) return item
-  const first = ZohoItem.safeParse(errors[0])
-  return first.success ? first.data : item
+function eachOf(item: ZohoItem): ZohoItem[] {
+  const errors: unknown = item.details?.['errors']
+  const read = Array.isArray(errors) ? errors.flatMap((error) => ZohoItem.safeParse(error).data ?? []) : []
+  return read.length > 0 ? read : [item]
 }
 
 function duplicateOf(item: ZohoItem): { id: ZohoId; module: string | null } | null {

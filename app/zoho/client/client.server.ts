@@ -128,6 +128,8 @@ export const underLease = (zoho: ZohoClient, lease: AbortSignal): ZohoClient => 
       beforeSend: async () => {
         refuseLapsed(lease)
         await request.beforeSend?.()
+        // It may have waited for a database, or stood still.
+        refuseLapsed(lease)
       },
     }),
 })

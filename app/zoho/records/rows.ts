@@ -18,9 +18,11 @@ export type ZohoOrderRow = {
   readonly Line_Tax: readonly { readonly name: string; readonly percentage: number }[]
   readonly Description: string
 }
+/** A row that keeps the product that it has. */
+type ZohoKeptRow = Omit<ZohoOrderRow, 'Product_Name' | 'id'> & { readonly id: string }
 /** A row that the order is to lose. */
 type ZohoGoneRow = { readonly id: string; readonly _delete: null }
-export type ZohoOrderRows = readonly (ZohoOrderRow | ZohoGoneRow)[]
+export type ZohoOrderRows = readonly (ZohoOrderRow | ZohoKeptRow | ZohoGoneRow)[]
 
 /** What a field may be given: texts, days and options are strings. */
 export type ZohoValue =
@@ -39,6 +41,9 @@ type Text<F extends string> = Readonly<Record<F, string>>
 type Address<P extends string, Code extends string> = Text<
   `${P}${'Street' | 'City' | 'State' | 'Country'}` | Code
 >
+
+/** The record that a note is about. */
+type ZohoParent = ZohoReference & { readonly module: { readonly api_name: string } }
 
 /** Tags of a record, by their names. */
 export type ZohoTags = readonly { readonly name: string }[]
@@ -84,7 +89,12 @@ export type ZohoTask = Row<
     readonly Owner: ZohoSetting
   }
 >
-export type ZohoAccount = Row<Text<'Account_Name'>>
+export type ZohoNote = Row<Text<'Note_Title' | 'Note_Content'> & { readonly Parent_Id: ZohoParent }>
+export type ZohoAccount = Row<
+  Address<'Billing_', 'Billing_Code'> &
+    Address<'Shipping_', 'Shipping_Code'> &
+    Text<'Account_Name' | 'Phone' | 'Description'>
+>
 
 /** What a new record gets once, in any module. */
 export type ZohoOnce = Row<{
@@ -100,11 +110,12 @@ export type ZohoRows = {
   Products: ZohoProduct
   Sales_Orders: ZohoSalesOrder
   Deals: ZohoDeal
+  Accounts: ZohoAccount
 }
 export type ZohoModule = keyof ZohoRows
 
 type NamesOf<T> = T extends unknown ? keyof T : never
-type Written = NamesOf<ZohoRows[ZohoModule] | ZohoAccount | ZohoTask | ZohoOnce>
+type Written = NamesOf<ZohoRows[ZohoModule] | ZohoNote | ZohoTask | ZohoOnce>
 /** Fields that Zoho fills itself, or that only its people do. */
 type OnlyRead =
   | 'Mobile'

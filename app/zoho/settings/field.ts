@@ -36,6 +36,11 @@ export const ZohoFieldAnswer = z.object({
     .array(z.looseObject({ api_name: z.string() }))
     .nullish()
     .catch(null),
+  /** The compound field that this one is a part of; some answers name it only there. */
+  parent_field: z
+    .union([z.string(), z.looseObject({ api_name: z.string() }).transform(({ api_name }) => api_name)])
+    .nullish()
+    .catch(null),
 })
 
 export const ZohoField = z.object({
@@ -55,6 +60,8 @@ export const ZohoField = z.object({
   forecasts: z.record(z.string(), z.string()).optional(),
   /** Of a list whose options go by other names or codes as well: those, in small letters, and the option of each. */
   shownAs: z.record(z.string(), z.string()).optional(),
+  /** API name of the compound field that it is a part of. */
+  partOf: z.string().optional(),
 })
 export type ZohoField = z.infer<typeof ZohoField>
 
@@ -98,11 +105,17 @@ function otherNames(values: readonly Value[]): [name: string, option: string][] 
 
 /** Fields of an answer, with the parts of compound ones where Zoho lists them there alone. */
 export function toFields(answers: readonly Answer[]): ZohoField[] {
-  const parts = answers.flatMap(({ child_fields }) =>
-    (child_fields ?? []).flatMap((part) => ZohoFieldAnswer.safeParse(part).data ?? []),
+  const parts = answers.flatMap(({ api_name: partOf, child_fields }) =>
+    (child_fields ?? []).map((part) => ({ part, partOf })),
   )
+  const wholeOf = new Map(parts.map(({ part, partOf }) => [part.api_name, partOf]))
+  const whole = (answer: Answer) => wholeOf.get(answer.api_name) ?? answer.parent_field ?? null
   const names = new Set(answers.map((answer) => answer.api_name))
-  return [...answers, ...parts.filter((part) => !names.has(part.api_name))].map(toField)
+  const alone = parts.flatMap(({ part }) => ZohoFieldAnswer.safeParse(part).data ?? [])
+  return [...answers, ...alone.filter((part) => !names.has(part.api_name))].map((answer) => {
+    const partOf = whole(answer)
+    return partOf === null ? toField(answer) : { ...toField(answer), partOf }
+  })
 }
 
 export function toField(answer: Answer): ZohoField {

@@ -10,17 +10,20 @@ export const liveApp = {
 
 export const shopName = (n: number) => `bench-${n}.myshopify.com`
 
-/** The last shop is the one with many customers. */
-export type Simulators = { shops: number; customers: number; many: number; appUrl: string }
+/** The last shop is the one with many customers. `whole`: each has products and orders as well. */
+export type Simulators = { shops: number; customers: number; many: number; whole?: boolean; appUrl: string }
 
 export type Ask =
   | { ask: 'document'; shop: string }
   | { ask: 'consent'; shop: string; url: string }
   | { ask: 'steady'; perSecond: number; seconds: number }
   | { ask: 'burst'; records: number }
+  | { ask: 'busy'; perSecond: number; seconds: number; kinds: Busy['kinds'] }
 
 /** Milliseconds from the webhook's arrival to the end of Zoho's write, sorted. */
 export type Steady = { changes: number; latencies: number[]; calls: number }
+/** One shop alone; `backwards`: rows that Zoho took after it had a newer change of the same record. */
+export type Busy = Steady & { kinds: 'customers' | 'all'; backwards: number }
 export type Burst = { seconds: number; calls: number; others: number[] }
 
 export const percentile = (sorted: readonly number[], share: number): number =>

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '#app/server/config.server.ts'
 import { loadRun } from '#app/db/tables/runs.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { startRuntime } from '#app/server/runtime.server.ts'
 import { saveSettings } from '#app/sync/org/choices.server.ts'
@@ -14,6 +15,7 @@ import { startImport } from '#app/sync/import/import.server.ts'
 import { callbackOf, comeBack, staffId } from '#test/support/consent.ts'
 import { shopName, type Ask } from './live-messages.ts'
 
+const kinds: RecordKind[] = process.argv[3] === 'whole' ? ['product', 'customer', 'order'] : ['customer']
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
 const config = readConfig(process.env)
 const runtime = await startRuntime(config)
@@ -34,7 +36,6 @@ for (let n = 0; n < Number(process.argv[2]); n++) {
   const { problem } = await comeBack(runtime, shop, callbackOf(back))
   if (problem) throw new Error(`not connected: ${problem}`)
   await saveSettings(runtime.sync, shop, Settings.parse({}))
-  const kinds = ['customer'] satisfies ['customer']
   const { runId } = await startImport(runtime.sync, shop, { kinds, since: null })
   while ((await loadRun(runtime.db, runId))?.state === 'running') await pause(20)
 }

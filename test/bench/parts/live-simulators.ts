@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createShopify, type ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import { serve } from '#test/support/servers.ts'
+import { createBusyShop, fillWhole } from './busy-shop.ts'
 import { liveApp, shopName, type Ask, type Burst, type Simulators, type Steady } from './live-messages.ts'
 
 const options: Simulators = JSON.parse(process.argv[2] ?? '{}')
@@ -24,8 +25,10 @@ for (let n = 0; n <= options.shops; n++) {
   shop.silently(() => {
     for (let c = 0; c < many; c++)
       shop.createCustomer({ lastName: `Customer ${c}`, email: `c${c}@bench-${n}.example` })
+    if (options.whole) fillWhole(shop)
   })
 }
+const busy = createBusyShop(shopify.shop(shopName(options.shops)))
 
 /** Changes not yet written: customer -> number of the change -> when its webhook arrived; not yet: Infinity. */
 const waiting = new Map<string, Map<number, number>>()
@@ -53,15 +56,17 @@ globalThis.fetch = (input, init) => {
 async function handle(request: Request): Promise<Response> {
   const host = request.headers.get('x-forwarded-host') ?? ''
   if (shopify.answersFor(host)) return shopify.handle(request)
+  const written = await busy.watch(request)
   const isWrite = request.method !== 'GET' && new URL(request.url).pathname.startsWith('/crm/v8/Contacts')
   const body = isWrite ? await request.clone().text() : ''
   const response = await zoho.handle(request)
-  if (isWrite && response.status < 300) written(JSON.parse(body).data ?? [])
+  if (response.status < 300) written()
+  if (isWrite && response.status < 300) noteWritten(JSON.parse(body).data ?? [])
   return response
 }
 
 // What a write carries settles every earlier change of the same customer.
-function written(rows: Record<string, unknown>[]): void {
+function noteWritten(rows: Record<string, unknown>[]): void {
   calls += 1
   const now = performance.now()
   for (const row of rows) {
@@ -148,6 +153,10 @@ async function answer(ask: Ask): Promise<unknown> {
   if (ask.ask === 'document') return shopify.shop(ask.shop).documentQuery().toString()
   if (ask.ask === 'consent') return zoho.consent(ask.url, { org: orgs.get(ask.shop) ?? '' })
   zoho.faults.latencyMs = latencyMs
+  if (ask.ask === 'busy') {
+    zoho.faults.perRecordMs = 2
+    return busy.run(ask)
+  }
   return ask.ask === 'steady' ? steady(ask.perSecond, ask.seconds) : burst(ask.records)
 }
 

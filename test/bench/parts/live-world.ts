@@ -26,7 +26,7 @@ export async function openLiveWorld(size: Omit<Simulators, 'appUrl'>): Promise<L
   const simulators = fork(part('live-simulators'), [JSON.stringify(options)])
   const [{ answer: url }] = await once(simulators, 'message')
   const env = environment(String(url), options.appUrl, dataDir)
-  await setUp(simulators, env, size.shops + 1)
+  await setUp(simulators, env, [String(size.shops + 1), size.whole ? 'whole' : 'customers'])
   const app = await startApp({ port, env })
   return {
     app,
@@ -55,8 +55,8 @@ const environment = (simulators: string, appUrl: string, dataDir: string): Recor
     : { DATA_DIR: dataDir }),
 })
 
-async function setUp(simulators: ChildProcess, env: Record<string, string>, shops: number): Promise<void> {
-  const setup = fork(part('live-setup'), [String(shops)], {
+async function setUp(simulators: ChildProcess, env: Record<string, string>, size: string[]): Promise<void> {
+  const setup = fork(part('live-setup'), size, {
     execArgv: ['--import', redirect],
     env: { ...process.env, ...env },
   })

@@ -30,6 +30,7 @@ test.each(['reconcile', 'audit'] as const)(
       move: nothing,
       shop: nothing,
       flow: nothing,
+      mail: nothing,
       forget: nothing,
       sweep: nothing,
       reconcile: end,
@@ -58,6 +59,7 @@ test('a job that another process sent is seen, although nobody tells of it', asy
     move: nothing,
     shop: nothing,
     flow: nothing,
+    mail: nothing,
     forget: nothing,
     sweep: nothing,
   }

@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
@@ -80,8 +81,8 @@ test.for(['Contacts', 'Products', 'Sales_Orders'])(
   },
 )
 
-test('a row that Zoho cannot write for now is synced later, by itself', async () => {
-  const { run, ids, differences: missing, settled, refusals } = await withOneBadDay()
+test('a row that Zoho cannot write for now is synced later, by itself, and no workflow runs for it', async () => {
+  const { run, ids, org, differences: missing, settled, refusals } = await withOneBadDay()
 
   const { state } = await run()
   world.zoho.faults.rejectRecords = undefined
@@ -91,6 +92,25 @@ test('a row that Zoho cannot write for now is synced later, by itself', async ()
   expect(missing()).toEqual([])
   expect(await refusals()).toEqual([])
   expect(ids).toHaveLength(1)
+  expect(org.automationsFired.count).toBe(0)
+})
+
+test('a row that Zoho refuses once the import has left it behind is still history when it is retried', async () => {
+  const { run, domain, org, differences: missing, settled, refusals } = await withOneBadDay()
+  await run()
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Contacts' && record['Last_Name'] === 'Unlucky'
+      ? { code: 'MANDATORY_NOT_FOUND', api_name: 'Season', message: 'required field not found' }
+      : undefined
+  await settled()
+  expect(await refusals()).toHaveLength(1)
+  world.zoho.faults.rejectRecords = undefined
+
+  expect(await retryOutcomes(world.sync, domain, 'refused')).toBe(1)
+  await settled()
+
+  expect(missing()).toEqual([])
+  expect(org.automationsFired.count).toBe(0)
 })
 
 // One customer fails with Zoho's own error for as long as the import lasts.

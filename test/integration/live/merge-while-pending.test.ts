@@ -100,3 +100,22 @@ test('a customer whose change is at Zoho while they are merged away is marked, a
   expect([isMarked(live, kept.id), isMarked(live, other.id)]).toEqual([false, true])
   expect(contactOf(live, order.id)).toMatchObject({ id: live.record('Contacts', kept.id).id })
 })
+
+test('an order of a customer whom Zoho refused, and who is merged away, is the kept one’s', async () => {
+  const live = await openShop(world)
+  const kept = live.shop.createCustomer(ada)
+  await live.settled()
+  world.zoho.faults.rejectRecords = (module) =>
+    module === 'Contacts'
+      ? { code: 'INVALID_DATA', api_name: 'Last_Name', message: 'invalid data' }
+      : undefined
+  const other = live.shop.createCustomer(byron)
+  const order = live.shop.createOrder({ customerId: other.id, lines: mug })
+  await live.settled()
+  world.zoho.faults.rejectRecords = undefined
+  expect(contactOf(live, order.id)).toBeUndefined()
+
+  live.shop.mergeCustomers(kept.id, other.id)
+  await live.settled()
+  expect(contactOf(live, order.id)).toMatchObject({ id: live.record('Contacts', kept.id).id })
+})

@@ -205,13 +205,15 @@ describe('of an order', () => {
     expect(record('Deals', id)).toMatchObject({ Stage: 'Negotiation/Review' })
   })
 
-  test('its total stays the order’s, whatever is done to the amount', async () => {
+  test('an amount of the sales team outlives a note and the nightly comparison', async () => {
     const live = await openWithOrder({ choices: { ordersAs: 'Deals' } })
     live.org.update('Deals', live.record('Deals', live.id).id, { Amount: 1 })
 
+    live.shop.updateOrder(live.id, { note: 'call first' })
+    await live.settled()
     await runJob(world, live, 'audit')
 
-    expect(live.record('Deals', live.id)).toMatchObject({ Amount: 10 })
+    expect(live.record('Deals', live.id)).toMatchObject({ Amount: 1 })
   })
 })
 

@@ -131,8 +131,10 @@ describe.each([['Sales_Orders'], ['Deals']] as const)('chosen otherwise after an
     await live.switched(to)
     const second = live.shop.createOrder({ lines: mug })
     await live.settled()
-    live.org.update('Deals', live.org.records('Deals')[0]?.id ?? '', { Amount: 1 })
+    live.org.update('Deals', live.org.records('Deals')[0]?.id ?? '', { Shopify_Order_Id: null })
+    live.org.update('Sales_Orders', live.org.records('Sales_Orders')[0]?.id ?? '', { Adjustment: 5 })
     await runJob(world, live, 'audit')
+    expect(live.org.records('Deals')[0]?.['Shopify_Order_Id']).toEqual(expect.any(String))
     expect([...live.totals(from), ...live.totals(to)]).toEqual([10, 10])
 
     live.shop.deleteOrder(live.id)

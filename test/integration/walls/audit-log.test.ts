@@ -232,6 +232,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     customersAs: 'Leads',
     ordersAs: 'Deals',
     recoveryLinks: true,
+    timelineNotes: true,
     matchByPhone: true,
     existing: 'replace',
     profiles: ['1'],

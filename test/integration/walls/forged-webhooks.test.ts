@@ -88,6 +88,8 @@ const sign = (body: string) =>
     .update(body)
     .digest('base64')
 
+const asked = () => world.shopify.log.filter(({ host }) => host === victim.domain).length
+
 const otherShop = { id: 1, shop_domain: 'other.myshopify.com', myshopify_domain: 'other.myshopify.com' }
 const noShop = [{ id: 1 }, { id: 1, domain: null, myshopify_domain: null }]
 
@@ -107,7 +109,6 @@ test.each([
 test.each(['app/uninstalled', 'shop/update'])(
   '%s whose body names no shop is a hint: Shopify is asked, and takes our token',
   async (topic) => {
-    const asked = () => world.shopify.log.filter(({ host }) => host === victim.domain).length
     for (const body of noShop.map((one) => JSON.stringify(one))) {
       const before = asked()
       expect((await send({ path: 'app', topic, body, hmac: sign(body) })).status).toBe(200)

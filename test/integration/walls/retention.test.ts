@@ -57,7 +57,7 @@ const cases = [
     left: () => world.db.prisma.erasedRecord.count(),
   },
   {
-    what: "ids of webhook deliveries, and of Flow's runs with how they ended",
+    what: "ids of webhook deliveries, comments and Flow's runs, with how they ended",
     time: '28 hours',
     keptMs: 28 * hourMs,
     make: (shopDomain: string, receivedAt: Date) =>

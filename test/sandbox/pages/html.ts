@@ -37,6 +37,7 @@ const places = [
   ['/', 'Shopify admin'],
   ['/crm', 'CRM'],
   ['/store', 'Change the store'],
+  ['/mail', 'Mail'],
   ['/trouble', 'Make trouble'],
 ]
 

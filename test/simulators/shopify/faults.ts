@@ -47,6 +47,8 @@ export type Faults = {
   withheld: WithheldType[]
   /** Ids that Shopify cannot answer for: every API call that names one is a 502. */
   poisoned: Set<string>
+  /** Root fields of queries that Shopify cannot answer: every API call whose document names one is a 502. */
+  broken: Set<string>
   /** Whatever belongs to a B2B company is refused: a shop or an app without B2B; or one not approved for it. */
   companiesDenied: boolean | 'not approved'
   bulk: {
@@ -117,6 +119,7 @@ export function newFaults(): Faults {
     redactProtectedData: false,
     withheld: [],
     poisoned: new Set(),
+    broken: new Set(),
     companiesDenied: false,
     bulk: {
       stepMs: 10,

@@ -181,6 +181,8 @@ export class ShopifySimulator {
         : JSON.parse(text)
       if (this.faults.poisoned.values().some((id) => text.includes(`"${id}"`)))
         return html(502, 'Bad Gateway')
+      if (this.faults.broken.values().some((field) => text.includes(`${field}(`)))
+        return html(502, 'Bad Gateway')
     } catch {
       return Response.json({ errors: 'Bad Request' }, { status: 400 })
     }

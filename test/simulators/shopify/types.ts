@@ -199,16 +199,6 @@ export type ReturnRecord = {
   totalQuantity: number
 }
 
-export type Company = {
-  __typename: 'Company'
-  id: string
-  name: string
-  externalId: string | null
-  locations: { id: string; name: string }[]
-  /** Customers who buy for it. */
-  contacts: { id: string; customerId: string }[]
-}
-
 /** Sums of an order. `at creation` and `current` are two of these. */
 export type Totals = {
   subtotal: string

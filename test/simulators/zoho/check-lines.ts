@@ -1,4 +1,4 @@
-import { failure, isObject, listOf, type Outcome } from './answers.ts'
+import { failure, isObject, listOf, plainText, type Outcome } from './answers.ts'
 import { at } from './check-record.ts'
 import type { Organisation } from './organisation.ts'
 import { coerce, Problem } from './values.ts'
@@ -64,11 +64,13 @@ function applyLine(spot: LineSpot, sent: Line, lines: Map<string, Line>) {
       )
       return
     }
+    if (!('_delete' in sent)) checkProduct(spot, sent, existing)
     if ('_delete' in sent) lines.delete(String(existing.id))
     else lines.set(String(existing.id), { ...existing, ...checkLine(spot, sent, false) })
     return
   }
   if ('_delete' in sent) return
+  checkProduct(spot, sent, null)
   const id = org.nextId()
   const now = org.clock.format(org.clock.ms())
   lines.set(id, { id, ...checkLine(spot, sent, true), Created_Time: now, Modified_Time: now })
@@ -94,6 +96,27 @@ function checkLine({ org, path, errors }: LineSpot, sent: Line, isNew: boolean):
     errors.push(at(new Problem({}), 'Quantity', path))
   if (isNew) demand(sent, path, errors)
   return line
+}
+
+/** A product that is switched off is taken in no row that names it; in one that has it already perhaps (contract 2.8). */
+function checkProduct({ org, path, errors }: LineSpot, sent: Line, existing: Line | null) {
+  const named = plainText(sent.Product_Name)
+  if (named === '') {
+    if (existing && org.switches.rowsNameProducts)
+      errors.push(
+        failure('MANDATORY_NOT_FOUND', 'required field not found', {
+          api_name: 'Product_Name',
+          json_path: `${path}.Product_Name`,
+        }),
+      )
+    return
+  }
+  const { inactiveProduct } = org.switches
+  const product = org.modules.get('Products')?.rows.get(named)
+  if (product?.row.Product_Active !== false || inactiveProduct === 'accept') return
+  if (inactiveProduct === 'reject new' && existing && plainText(existing.Product_Name) === named) return
+  const details = { api_name: 'id', json_path: `${path}.Product_Name.id` }
+  errors.push(failure('NOT_ALLOWED', "can't add inactive product in the inventory", details))
 }
 
 function demand(sent: Line, path: string, errors: Outcome[]) {

@@ -91,6 +91,13 @@ export function duplicateOf(spot: Spot, entry: Entry, apiName: string): Outcome 
   const { org, store, path } = spot
   const { id } = entry.row
   const owner = org.users[0]
+  const { duplicateNames } = org.switches
+  if (duplicateNames !== 'record')
+    return failure(
+      'DUPLICATE_DATA',
+      'duplicate data',
+      duplicateNames === 'field' ? { api_name: apiName } : {},
+    )
   return failure('DUPLICATE_DATA', 'duplicate data', {
     api_name: apiName,
     json_path: `${path}.${apiName}`,

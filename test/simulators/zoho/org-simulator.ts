@@ -111,6 +111,10 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       if (state) org.held.set(id, state)
       else org.held.delete(id)
     },
+    guide(id, blueprint) {
+      if (blueprint) org.blueprints.set(id, blueprint)
+      else org.blueprints.delete(id)
+    },
     hideModule(module, hidden = true) {
       storeOf(module).hidden = hidden
     },

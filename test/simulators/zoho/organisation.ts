@@ -6,7 +6,7 @@ import { CreditLedger } from './limits.ts'
 import { datacenters, type Environment, type Location } from './datacenters.ts'
 import { ModuleStore } from './store.ts'
 import type { Faults, Switches } from './switches.ts'
-import type { Automation, Edition, Held, OrgSpec } from './types.ts'
+import type { Automation, Edition, Blueprint, Held, OrgSpec } from './types.ts'
 import type { Channel } from './watch.ts'
 import type { BulkJob } from './bulk-jobs.ts'
 
@@ -52,6 +52,8 @@ export class Organisation {
   files = new Map<string, Uint8Array>()
   /** Records locked, or waiting in an approval or a review, by id. */
   held = new Map<string, Held>()
+  /** Records in a blueprint, by id. */
+  blueprints = new Map<string, Blueprint>()
   /** Modules that the connected user's profile may not write to. */
   readOnly = new Set<string>()
   jobs = new Map<string, BulkJob>()

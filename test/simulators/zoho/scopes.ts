@@ -10,6 +10,7 @@ const moduleScope: Record<string, string> = {
   Deals: 'deals',
   Vendors: 'vendors',
   Tasks: 'tasks',
+  Notes: 'notes',
   Ordered_Items: 'salesorders',
 }
 

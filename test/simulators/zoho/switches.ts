@@ -10,6 +10,12 @@ export type Switches = {
   /** a write with a layout that is not the connected user's profile's */
   foreignLayout: 'accept' | 'invalid' | 'no_permission'
   unknownLineTax: 'accept' | 'reject' | 'ignore'
+  /** a row that names a product that is switched off: NOT_ALLOWED, the same unless the row has it already, or taken (2.8) */
+  inactiveProduct: 'reject' | 'reject new' | 'accept'
+  /** rows with an id must name their product as well (2.8) */
+  rowsNameProducts: boolean
+  /** a DUPLICATE_DATA names the record that has the value, the field alone, or nothing (9.4) */
+  duplicateNames: 'record' | 'field' | 'nothing'
   /** Sub_Total, Tax, Grand_Total or row totals in a write */
   grandTotalSent: 'ignore' | 'reject'
   accountNameRequiredOnSalesOrders: boolean
@@ -98,6 +104,9 @@ export function defaultSwitches(): Switches {
     unknownPicklist: 'accept',
     foreignLayout: 'invalid',
     unknownLineTax: 'reject',
+    inactiveProduct: 'reject',
+    rowsNameProducts: false,
+    duplicateNames: 'record',
     grandTotalSent: 'ignore',
     accountNameRequiredOnSalesOrders: false,
     pipelineMandatory: false,
@@ -191,7 +200,13 @@ export type Faults = {
   /** only access tokens die: the next call gets 401 and a refresh mends it */
   expireAccessTokens: () => void
 }
-export type Rejection = { code: string; api_name: string; message: string }
+export type Rejection = {
+  code: string
+  api_name: string
+  message: string
+  /** In place of the field and its path. */
+  details?: Record<string, unknown>
+}
 
 export function defaultFaults(): Faults {
   return {

@@ -57,6 +57,9 @@ export type Stats = {
 /** Why a record takes no update for the time being (§2.2, §11b.12). */
 export type Held = 'RECORD_LOCKED' | 'NOT_APPROVED' | 'NOT_REVIEWED'
 
+/** The field that a blueprint decides, and whether a refusal names it. */
+export type Blueprint = { field: string; named: boolean }
+
 export type OrgSpec = {
   id?: string
   name?: string
@@ -122,6 +125,8 @@ export type OrgSimulator = {
   revealAll(module: string): void
   /** a record is locked, or waits in an approval or a review; null ends it */
   hold(id: string, state: Held | null): void
+  /** a record enters a blueprint, or leaves it (null) */
+  guide(id: string, blueprint: Blueprint | null): void
   setEdition(edition: Edition, users?: number): void
   /** Leads <-> Contacts duplicate-check preference (2.3) */
   setDuplicateCheck(type: 'mapped_module_records' | 'converted_records' | undefined): void

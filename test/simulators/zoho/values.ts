@@ -176,11 +176,15 @@ function lookup(field: Field, value: unknown, org: Organisation): unknown {
     return new Problem({ inner: 'id' }, 'required field not found', 'MANDATORY_NOT_FOUND')
   }
   if (typeof value.id !== 'string') return new Problem({ expected_data_type: 'bigint', inner: 'id' })
-  const target = org.modules.get(field.lookup ?? '')
+  const target = org.modules.get(parentModule(value) ?? field.lookup ?? '')
   if (target && !target.rows.has(value.id))
     return new Problem({ inner: 'id' }, 'the related id given seems to be invalid')
   return { id: value.id }
 }
+
+/** A note names its record's module beside the id. */
+const parentModule = ({ module }: Record<string, unknown>): string | undefined =>
+  isObject(module) && typeof module.api_name === 'string' ? module.api_name : undefined
 
 function owner(value: unknown, org: Organisation): unknown {
   if (!isObject(value)) return wrongType('jsonobject')

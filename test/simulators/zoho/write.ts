@@ -138,6 +138,7 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
     return failure('ALREADY_MODIFIED', 'The record has been modified already', { id: target.row.id })
   }
   const { changes, errors } = checkRecord({ org, store, path }, record, target?.row)
+  errors.push(...guided(org, { target, changes, path }))
   if (errors.length === 0) errors.push(...duplicates({ org, store, path }, changes, target))
   if (errors.length === 0) errors.push(...crossModuleDuplicate({ org, store, path }, changes))
   const error = combine(org, errors)
@@ -148,6 +149,19 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
     outcome.action = target ? 'update' : 'insert'
   }
   return outcome
+}
+
+type Guided = { target: Entry | undefined; changes: Record<string, unknown>; path: string }
+
+/** The value of a blueprint's own field changes by the blueprint's transitions alone (contract 8). */
+function guided(org: Organisation, { target, changes, path }: Guided): Outcome[] {
+  const blueprint = target && org.blueprints.get(target.row.id)
+  if (!target || !blueprint) return []
+  const { field, named } = blueprint
+  const value = changes[field]
+  if (value === undefined || value === target.row[field]) return []
+  const details = named ? { api_name: field, json_path: `${path}.${field}` } : {}
+  return [failure('RECORD_IN_BLUEPRINT', 'record is in blueprint', details)]
 }
 
 const heldMessages = {
@@ -164,10 +178,8 @@ function injected(work: Work, record: unknown, path: string): Outcome | undefine
   if (!faults.rejectRecords || !isObject(record)) return undefined
   const reject = faults.rejectRecords(work.store.spec.apiName, { id: '', ...record })
   if (!reject) return undefined
-  return failure(reject.code, reject.message, {
-    api_name: reject.api_name,
-    json_path: `${path}.${reject.api_name}`,
-  })
+  const named = { api_name: reject.api_name, json_path: `${path}.${reject.api_name}` }
+  return failure(reject.code, reject.message, reject.details ?? named)
 }
 
 export function insert(work: Work, changes: Record<string, unknown>): Outcome {

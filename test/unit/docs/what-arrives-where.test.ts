@@ -3,6 +3,7 @@
 import { format, resolveConfig } from 'prettier'
 import { expect, it } from 'vitest'
 import { recordKinds } from '#app/lib/record-kind.ts'
+import { companyEntries } from '#app/mapping/companies/company-account.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import en from '#app/ui/wording/en.json'
@@ -29,6 +30,26 @@ const modules = [
   ['order', 'Deals', 'Orders as deals'],
   ['checkout', 'Deals', 'Abandoned checkouts as deals (off at first)'],
 ] as const
+
+// No screen names them: companies are no kind of their own.
+const ofCompanies: Record<string, string> = {
+  companyName: 'Name of the company, followed as long as nobody renamed the account',
+  companyPhone: 'Phone of its first location, else of that one’s address',
+  companyFacts: 'External ID, main contact, locations and note',
+}
+
+const companyTable = (): string => {
+  const rows = companyEntries.flatMap(({ standard }) =>
+    standard?.fields.Accounts
+      ? [[standard.fields.Accounts, ofCompanies[standard.words] ?? sources[standard.words]] as const]
+      : [],
+  )
+  return [
+    '| Field in Zoho CRM | What is in it |',
+    '| - | - |',
+    ...rows.map(([field, from]) => `| ${field.replaceAll('_', ' ')} | ${from} |`),
+  ].join('\n')
+}
 
 const wordsOf = (name: string): string => {
   const [group = '', part] = name.split('.')
@@ -58,6 +79,8 @@ const text = [
   head,
   '## Without any rule',
   ...modules.flatMap(([kind, module, title]) => [`### ${title}`, tableOf(kind, module)]),
+  '### B2B companies as accounts (off at first)',
+  companyTable(),
   '## By rules of your own',
   'Besides these: any metafield, single tags, attributes of an order, options of a variant, and texts made of several.',
   ...recordKinds.flatMap((kind) => [`### ${titles[kind]}`, valuesOf(kind)]),

@@ -65,11 +65,13 @@ export async function holdRecords(
   return {
     held: new Map([...others].map(([id, since]) => [id, freeAt(since, context.now())])),
     beforeSend: async () => {
-      if (performance.now() - begunAt < freshMs) return
-      const at = performance.now()
-      if ((await begin([...mine])).size > 0)
-        throw new TransientError('Another process writes these records', { code: lapsedCode })
-      begunAt = at
+      // A renewal that took long, or whose process stood still meanwhile, is no fresh one by now.
+      while (performance.now() - begunAt >= freshMs) {
+        const at = performance.now()
+        if ((await begin([...mine])).size > 0)
+          throw new TransientError('Another process writes these records', { code: lapsedCode })
+        begunAt = at
+      }
     },
     doubt: (id, risk) => void doubts.set(id, risk),
     release: async (ids) => {

@@ -8,6 +8,7 @@ import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { fold } from '#app/mapping/rules/spellings.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -65,13 +66,13 @@ export type FieldChanges = {
   gave: (tag: string) => boolean
 }
 
-type Before = { rules: readonly Rule[]; module: string; stored: string | null }
+type Before = { rules: readonly Rule[]; module: string; fields: FieldMap; stored: string | null }
 
 /** What changed since `stored` was made; nothing is known of a record without. */
 export function fieldChanges(
   digests: Digests,
   row: ZohoFields,
-  { rules, module, stored }: Before,
+  { rules, module, fields, stored }: Before,
 ): FieldChanges {
   if (stored === null) return nothingKnown
   const known = parse(stored)
@@ -82,7 +83,7 @@ export function fieldChanges(
     ),
   )
   const isNews = (name: string) => changed.has(name) && name in known
-  const together = wholesIn(module).filter((whole) => whole.some(isNews))
+  const together = wholesIn(module, fields).filter((whole) => whole.some(isNews))
   for (const name of together.flat()) if (name in row) changed.add(name)
   const left = Object.keys(row).filter((name) => !changed.has(name))
   const wasTrue = isSent(known[optOutField]) && isOf(optOutField, true)

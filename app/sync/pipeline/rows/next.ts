@@ -9,8 +9,10 @@ import { withFields, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { guidedFields, isInBlueprint } from './blueprints.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
+import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
 
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
 export type Writing = {
@@ -29,6 +31,8 @@ export type Writing = {
   readonly dropped: ReadonlySet<string>
   /** Of these, values that another record holds where Zoho takes them once only. */
   readonly taken?: readonly Taken[]
+  /** And fields whose value a blueprint in Zoho decides. */
+  readonly guided?: readonly string[]
   /** Zoho's product names must be unique here: this one was taken. */
   readonly renamed: boolean
   /** The record that was to be written, and that Zoho says is not there. */
@@ -45,7 +49,7 @@ export type Writing = {
   readonly appended?: boolean
   /** The merchant's word: no other record is taken instead. */
   readonly decided?: Decided | undefined
-}
+} & Naming
 
 /** A field, and the record in Zoho that has its value: module and id. */
 type Taken = { field: string; holder: string }
@@ -53,8 +57,16 @@ type Taken = { field: string; holder: string }
 /** An attempt that was the last one, and how the record ended. */
 export type Written = { writing: Writing; syncResult: SyncResult }
 
-/** `owners`: whose the records are that are in the way. `last`: there is no further round. */
-export type Around = { owners: ReadonlyMap<ZohoId, string>; module: ModuleConfig; last: boolean }
+/**
+ * `owners`: whose the records are that are in the way. `refused`: products that Zoho takes in no row. `last`: there is
+ * no further round.
+ */
+export type Around = {
+  owners: ReadonlyMap<ZohoId, string>
+  refused: RefusedProducts
+  module: ModuleConfig
+  last: boolean
+}
 
 export type Next = { ended: SyncResult } | { again: Writing }
 
@@ -68,17 +80,20 @@ const without = (writing: Writing, field: string): Next =>
 const taxless = (writing: Writing): Next => again(writing, { mapped: untaxed(writing.mapped), taxless: true })
 
 /** What follows from an answer: the record's result, or the next attempt. */
-export function next(writing: Writing, answer: RowResult, { owners, module, last }: Around): Next {
+export function next(writing: Writing, answer: RowResult, { owners, refused, module, last }: Around): Next {
   if (answer.ok) return afterSuccess(writing, answer)
   if (mayPass(answer)) return afterPassing(writing, answer, last)
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
-  if (answer.duplicate) return afterDuplicate(writing, answer, { owners, module })
+  if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
+  const products = refusedOf(writing, answer)
+  if (products.length > 0) return afterProducts(writing, answer, { products, refused })
   return afterRefusal(writing, answer, module)
 }
 
 // Something of the record is not taken: it goes without, or is not written at all.
 function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
+  if (isInBlueprint(answer)) return afterBlueprint(writing, answer, module)
   if (isAboutTax(answer) && hasTaxes(writing)) return taxless(writing)
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
@@ -87,20 +102,59 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
 
+const refusedOf = (writing: Writing, answer: Refusal): ZohoId[] =>
+  productsRefused(writing.mapped.lines, writing, answer)
+
+/** The products that an answer has something against, and those of the record's other rows; null: none. */
+export function rowsRefused(writing: Writing, answer: RowResult) {
+  const refused = answer.ok || mayPass(answer) ? [] : refusedOf(writing, answer)
+  const named = (writing.mapped.lines ?? []).map(({ productId }) => productId)
+  return refused.length > 0 ? { refused, named: [...new Set([...refused, ...named])] } : null
+}
+
+/** A product of its was deleted in Zoho: it comes again with the new one. */
+const productGone = 'product_gone'
+
+type ByProducts = { products: readonly ZohoId[]; refused: RefusedProducts }
+
+function afterProducts(writing: Writing, answer: Refusal, { products, refused }: ByProducts): Next {
+  if (products.some((id) => refused.forgotten.has(id)))
+    return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })
+  const named = new Set(rowsRefused(writing, answer)?.named)
+  const its = new Map([...refused.standIns].filter(([id]) => named.has(id)))
+  const naming = nextNaming(writing, writing.zohoId !== null, its)
+  return naming ? again(writing, naming) : ended(rejected(answer.code, answer))
+}
+
+// A record that is there keeps its state; one that is not has to have what records cannot do without.
+function afterBlueprint(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
+  const { mapped, zohoId, dropped, sent, guided = [] } = writing
+  const names = Object.keys(mapped.row).filter((name) => !dropped.has(name) && (sent?.has(name) ?? true))
+  const held = names.filter((name) => zohoId !== null || !needed.has(name))
+  const fields = guidedFields(held, fieldOf(answer), module)
+  if (fields.length === 0) return ended(rejected(answer.code, answer))
+  return again(writing, { dropped: new Set([...dropped, ...fields]), guided: [...guided, ...fields] })
+}
+
 // An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
 function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }): Next {
   const isNew = writing.zohoId === null && action !== 'update'
   if (writing.zohoId === null && action === 'update' && writing.mapped.lines)
     return again(writing, { zohoId: id })
-  return ended(withTaken(written(isNew ? 'created' : 'updated', id), writing))
+  return ended(withoutValues(written(isNew ? 'created' : 'updated', id), writing))
 }
 
-// Written, but for values that are told: of whom they are.
-function withTaken(result: SyncResult, { taken = [] }: Writing): SyncResult {
+// Written, but for values that are told: of whom they are, or that a blueprint decides them.
+function withoutValues(result: SyncResult, { taken = [], guided = [] }: Writing): SyncResult {
   const [first] = taken
-  if (!first) return result
-  const message = taken.map(({ field, holder }) => `${field}: ${holder}`).join(', ')
-  return { ...result, cause: 'value_taken', field: first.field, message }
+  const [state] = guided
+  if (first) {
+    const message = taken
+      .map(({ field, holder }) => (holder === '' ? field : `${field}: ${holder}`))
+      .join(', ')
+    return { ...result, cause: 'value_taken', field: first.field, message }
+  }
+  return state ? { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') } : result
 }
 
 const holderOf = ({ duplicate }: Refusal, module: ModuleConfig): string =>
@@ -130,7 +184,11 @@ function afterMissing(writing: Writing, refusal: Refusal): Next {
 /** It holds our id and cannot be written: a lead that was converted before its link was known. */
 export const closedLead = 'converted_in_zoho'
 
-function afterDuplicate(writing: Writing, refusal: Refusal, { owners, module }: Omit<Around, 'last'>): Next {
+function afterDuplicate(
+  writing: Writing,
+  refusal: Refusal,
+  { owners, module }: Pick<Around, 'owners' | 'module'>,
+): Next {
   const { duplicate } = refusal
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)

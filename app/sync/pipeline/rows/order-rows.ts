@@ -45,10 +45,31 @@ export function areLines(existing: unknown, lines: readonly MappedLine[]): boole
   return left.length === 0
 }
 
-/** Rows for an order that has `existing` rows already. */
-export function updatedRows(existing: unknown, lines: readonly MappedLine[]): ZohoOrderRows {
-  const rows = z.array(Row).catch([]).parse(existing)
-  const left = [...rows]
+/**
+ * Rows for an order that has `existing` rows already.
+ * @param unnamed keys of lines whose row keeps its product, which is not named
+ */
+export function updatedRows(
+  existing: unknown,
+  lines: readonly MappedLine[],
+  unnamed: ReadonlySet<string> = new Set(),
+): ZohoOrderRows {
+  const { matched, left } = match(existing, lines)
+  const wanted = lines.map((line) => {
+    const row = matched.get(line)
+    if (!row) return toRow(line)
+    const { Product_Name, ...rest } = toRow(line)
+    return unnamed.has(line.key) ? { id: row.id, ...rest } : { id: row.id, Product_Name, ...rest }
+  })
+  return [...wanted, ...left.map((row) => ({ id: row.id, _delete: null }))]
+}
+
+/** Keys of the lines that have a row of their product among `existing` ones. */
+export const linesThere = (existing: unknown, lines: readonly MappedLine[]): Set<string> =>
+  new Set([...match(existing, lines).matched.keys()].map(({ key }) => key))
+
+function match(existing: unknown, lines: readonly MappedLine[]) {
+  const left = z.array(Row).catch([]).parse(existing)
   const matched = new Map<MappedLine, Row>()
   for (const rule of [sameLine, sameProduct]) {
     for (const line of lines) {
@@ -58,11 +79,7 @@ export function updatedRows(existing: unknown, lines: readonly MappedLine[]): Zo
       if (row) matched.set(line, row)
     }
   }
-  const wanted = lines.map((line) => {
-    const row = matched.get(line)
-    return row ? { id: row.id, ...toRow(line) } : toRow(line)
-  })
-  return [...wanted, ...left.map((row) => ({ id: row.id, _delete: null }))]
+  return { matched, left }
 }
 
 // The description starts with the line's name and SKU: with the product it tells lines apart that look alike.

@@ -53,8 +53,8 @@ function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['mapped']
 /** What a row is made with. */
 export type RowPlace = { orgConfig: Pick<OrgConfig, 'settings'>; module: ModuleConfig }
 
-// An order adds up to what Shopify says, whatever Shopify did not change.
-const totals = ['Adjustment', 'Amount']
+// An order with rows adds up to what Shopify says, whatever Shopify did not change.
+const totals = ['Adjustment']
 
 /**
  * Fields that people have the say of: what Shopify did not change since it was last written, unless a rule lets
@@ -111,7 +111,7 @@ export function keepValues(
     const there = valueIn(current, name)
     return name !== tagField && kept.has(name) && !isBlank(there) && !isOptIn(name, there)
   }
-  const whole = wholesIn(place.module.apiName).filter((fields) => fields.some(isSet))
+  const whole = wholesIn(place.module.apiName, place.module.fields).filter((fields) => fields.some(isSet))
   const stays = (name: string) =>
     isSet(name) || (kept.has(name) && whole.some((fields) => fields.includes(name)))
   const others = Object.fromEntries(Object.entries(row).filter(([name]) => !stays(name)))

@@ -16,7 +16,8 @@ import {
 } from '#app/zoho/records/records.server.ts'
 import { withFields, type ZohoRecord, type ZohoRow, type ZohoSalesOrder } from '#app/zoho/records/rows.ts'
 import { together } from '#app/sync/work/together.ts'
-import { appends, newRows, updatedRows } from './order-rows.ts'
+import { appends, linesThere, newRows, updatedRows } from './order-rows.ts'
+import { linesStood, stoodLines } from './row-products.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Risk } from './certain-writes.server.ts'
 import type { Writing } from './next.ts'
@@ -49,7 +50,9 @@ export async function sendRows(sending: Sending, open: readonly Writing[]): Prom
 async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answered[]> {
   if (fresh.length === 0) return []
   const { orgConfig, module, automations, beforeSend } = sending
-  const made = fresh.map((writing) => ({ writing, row: rowOf(sending, writing, 'create') }))
+  const made = fresh
+    .map((writing) => standing(writing, nowhere))
+    .map((writing) => ({ writing, row: rowOf(sending, writing, 'create') }))
   const rows = made.map(({ writing, row }) => withLines(row, writing, newRows))
   const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
   const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
@@ -151,8 +154,18 @@ async function sendUpdates(
   return pair(sending, writings, await eachRow(rows.length, call), unmodifiedSince)
 }
 
-const linesOf = ({ mapped, plain }: Writing) =>
-  mapped.lines && plain ? plainLines(mapped.lines) : mapped.lines
+function linesOf({ mapped, plain, stood }: Writing) {
+  const lines = mapped.lines && linesStood(mapped.lines, stood)
+  return lines && plain ? plainLines(lines) : lines
+}
+
+const nowhere: ReadonlySet<string> = new Set()
+
+// Which lines go under another product than their own.
+const standing = (writing: Writing, kept: ReadonlySet<string>): Writing =>
+  writing.standIns && writing.mapped.lines
+    ? { ...writing, stood: stoodLines(writing.mapped.lines, writing.standIns, kept) }
+    : writing
 
 const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRow => {
   const lines = linesOf(writing)
@@ -165,13 +178,16 @@ async function withCurrentLines(
   row: KnownRow,
   writing: Writing,
 ): Promise<Update> {
-  const lines = linesOf(writing)
-  if (!lines || !writing.zohoId || writing.linesKnown) return { writing, row, read: null, holdsMs: NaN }
-  const read = await fetchRecord(orgConfig.zoho, module.apiName, writing.zohoId)
-  const rows = updatedRows(read?.Ordered_Items, lines)
+  const { mapped, zohoId, standIns, unnamed } = writing
+  if (!mapped.lines || !zohoId || writing.linesKnown) return { writing, row, read: null, holdsMs: NaN }
+  const read = await fetchRecord(orgConfig.zoho, module.apiName, zohoId)
+  const refused = unnamed ? mapped.lines.filter(({ productId }) => standIns?.has(productId)) : []
+  const kept = linesThere(read?.Ordered_Items, refused)
+  const stood = standing(writing, kept)
+  const rows = updatedRows(read?.Ordered_Items, linesOf(stood) ?? [], kept)
   const ordered: ZohoSalesOrder = { Ordered_Items: rows }
   const appended = writing.appended || appends(rows)
-  const seen = { ...writing, appended, seenModified: read?.['Modified_Time'] }
+  const seen = { ...stood, appended, seenModified: read?.['Modified_Time'] }
   return { writing: seen, row: { ...row, ...ordered }, read, holdsMs: holdsUntil(read, writing) }
 }
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import { More } from '#app/ui/components/more.tsx'
-import { useCause } from '#app/ui/components/cause-text.tsx'
+import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
 import { isWord, wordOr } from '#app/ui/wording/names.ts'
@@ -41,7 +41,10 @@ export function Findings({ preflight, refusal, checking, check, counted, brief }
         </InlineStack>
         {preflight ? <Report {...{ preflight, counted, brief }} /> : null}
         {!preflight && refusal ? (
-          <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
+          <>
+            <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
+            <Reference refusal={refusal} />
+          </>
         ) : null}
         {!preflight && !refusal ? (
           <div className="findings__wait" role="status" aria-label={t('preflight.checking')}>

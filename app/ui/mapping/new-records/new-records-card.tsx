@@ -3,7 +3,7 @@
 import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Select, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
-import { useCause } from '#app/ui/components/cause-text.tsx'
+import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import { CardHead } from '#app/ui/mapping/card-head.tsx'
 import { awayCode } from '#app/ui/mapping/away.ts'
 import { LayoutField } from './layout-field.tsx'
@@ -66,6 +66,7 @@ export function ChoicesAway({ zoho }: { zoho: ZohoChoicesState }) {
         <Text as="p">
           {t('mapping.away', { reason: causeOf(awayCode(zoho.refusal, 'zoho_away')).title })}
         </Text>
+        <Reference refusal={zoho.refusal} />
         <Button onClick={zoho.ask}>{t('mapping.again')}</Button>
       </InlineStack>
     </Banner>

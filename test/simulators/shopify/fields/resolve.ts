@@ -13,6 +13,7 @@ import type { Args, Context, FieldTable } from '../world.ts'
 import { checkoutFields, checkoutLineFields } from './checkout.ts'
 import { companyFields, contactFields } from './company.ts'
 import { addressFields, customerFields } from './customer.ts'
+import { eventFields } from './event.ts'
 import { lineItemFields } from './line-item.ts'
 import { orderFields } from './order.ts'
 import { inventoryItemFields, productFields, variantFields } from './product.ts'
@@ -30,6 +31,7 @@ const TABLES: Record<string, FieldTable> = {
   MailingAddress: addressFields,
   Company: companyFields,
   CompanyContact: contactFields,
+  CommentEvent: eventFields,
   Product: productFields,
   ProductVariant: variantFields,
   InventoryItem: inventoryItemFields,

@@ -7,6 +7,8 @@ import type { BulkOperationRecord } from '../types.ts'
 import type { Args, Context, FieldTable } from '../world.ts'
 import { checkTypeAccess } from './access.ts'
 import { startRefusal } from '../bulk-rules.ts'
+import { companiesIn } from './company.ts'
+import { eventsIn } from './event.ts'
 import { lineItemOf } from './line-item.ts'
 import { refundOf } from './order.ts'
 import { inventoryItem } from './product.ts'
@@ -137,7 +139,8 @@ export const queryFields: FieldTable = {
   orders: listed('orders'),
   abandonedCheckouts: listed('checkouts'),
   abandonedCheckoutsCount: counted('checkouts'),
-  companies: (_r: unknown, _a, { shop }) => [...shop.companies.values()],
+  companies: companiesIn,
+  events: eventsIn,
   customersCount: counted('customers'),
   productsCount: counted('products'),
   productVariantsCount: counted('variants'),

@@ -5,13 +5,15 @@ import type { AppKeys, DocumentQueryOptions, SessionTokenOptions } from '../sess
 import { endTokens } from '../tokens.ts'
 import type { TokenStore } from '../tokens.ts'
 import type { Checkout } from '../checkout.ts'
-import type { Company, Customer, MetafieldRecord, Order, Product, RefundRecord, Variant } from '../types.ts'
+import type { Company } from '../company.ts'
+import type { Customer, MetafieldRecord, Order, Product, RefundRecord, Variant } from '../types.ts'
 import type { WebhookOptions } from '../webhooks.ts'
 import { Flow } from '../flow.ts'
 import { tell } from './actions.ts'
 import type { Desk } from './actions.ts'
 import * as checkouts from './checkouts.ts'
 import * as companies from './companies.ts'
+import * as timeline from './timeline.ts'
 import * as customers from './customers.ts'
 import * as metafields from './metafields.ts'
 import * as orderChanges from './order-changes.ts'
@@ -120,6 +122,8 @@ export class ShopSimulator {
 
   createCompany(input: companies.CompanyInput): Company { return companies.createCompany(this.#desk, input) } // prettier-ignore
   updateCompany(id: string, changes: Parameters<typeof companies.updateCompany>[2]): Company { return companies.updateCompany(this.#desk, id, changes) } // prettier-ignore
+  updateLocation(id: string, changes: Parameters<typeof companies.updateLocation>[2]): void { companies.updateLocation(this.#desk, id, changes) } // prettier-ignore
+  addComment(id: string, message: string, o?: Parameters<typeof timeline.addComment>[3]): timeline.TimelineEvent { return timeline.addComment(this.#desk, id, message, o) } // prettier-ignore
   joinCompany(id: string, customerId: string): void { companies.joinCompany(this.#desk, id, customerId) } // prettier-ignore
 
   /** Nobody is told, and no updatedAt moves. */

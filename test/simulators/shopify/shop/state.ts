@@ -1,6 +1,8 @@
 import type { Ids } from '../ids.ts'
 import type { Checkout } from '../checkout.ts'
-import type { BulkOperationRecord, Company, Customer, Order, Product, Variant } from '../types.ts'
+import type { TimelineEvent } from './timeline.ts'
+import type { Company } from '../company.ts'
+import type { BulkOperationRecord, Customer, Order, Product, Variant } from '../types.ts'
 
 export type Plan = 'standard' | 'advanced' | 'plus'
 export type Kind = 'customers' | 'products' | 'variants' | 'orders' | 'checkouts'
@@ -41,6 +43,7 @@ export class ShopState {
   readonly orders = new Map<string, Order>()
   readonly checkouts = new Map<string, Checkout>()
   readonly ordersOf = new Map<string, string[]>()
+  readonly events: TimelineEvent[] = []
   readonly companies = new Map<string, Company>()
   readonly bulk = new Map<string, BulkOperationRecord>()
   /** What the app told Shopify Flow, oldest first. */

@@ -1,6 +1,6 @@
 import type { Edition } from '../types.ts'
 import type { FieldSpec } from './field.ts'
-import { accounts, contacts, leads, tasks, vendors } from './people.ts'
+import { accounts, contacts, leads, notes, tasks, vendors } from './people.ts'
 import { deals, orderedItems, products, salesOrders } from './trade.ts'
 
 export type ModuleSpec = {
@@ -36,6 +36,7 @@ export const moduleSpecs: ModuleSpec[] = [
     editions: paid,
   },
   { apiName: 'Deals', singular: 'Deal', plural: 'Deals', systemField: 'Deal_Name', fields: deals },
+  { apiName: 'Notes', singular: 'Note', plural: 'Notes', systemField: 'Note_Title', fields: notes },
   { apiName: 'Tasks', singular: 'Task', plural: 'Tasks', systemField: 'Subject', fields: tasks },
   {
     apiName: 'Products',

@@ -118,6 +118,14 @@ export const vendors: FieldSpec[] = [
   ...systemFields,
 ]
 
+/** Notes under a record of any module, which `Parent_Id` names beside its id (Zoho's "Create Notes"). */
+export const notes: FieldSpec[] = [
+  { apiName: 'Note_Title', type: 'text', length: 120 },
+  { apiName: 'Note_Content', type: 'textarea', length: 32_000, mandatory: true, layoutMandatory: true },
+  { ...lookup('Parent_Id', 'Contacts'), mandatory: true },
+  ...systemFields,
+]
+
 /** Tasks: Subject is mandatory; about a contact by Who_Id, about a record of `$se_module` by What_Id (Zoho's Insert Records). */
 export const tasks: FieldSpec[] = [
   { apiName: 'Subject', type: 'text', length: 300, mandatory: true, layoutMandatory: true },

@@ -1,14 +1,16 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { hasOwnDeal, pairWithOrders } from '#app/mapping/checkouts/order-of-checkout.ts'
 import { checkout } from '#test/support/mapping/checkouts.ts'
 
 const ada = { id: 'gid://shopify/Customer/7' }
 const createdAt = '2026-11-21T10:00:00Z'
-const order = (id: string, changes: { checkoutToken?: string | null; createdAt?: string } = {}) => ({
+type Changes = Partial<Parameters<typeof pairWithOrders>[1][number]>
+const order = (id: string, changes: Changes = {}) => ({
   id,
   customer: ada,
   checkoutToken: null,
   createdAt,
+  lines: [],
   ...changes,
 })
 const theirs = (changes: Parameters<typeof checkout>[0] = {}) => checkout({ customer: ada, ...changes })
@@ -50,6 +52,27 @@ test('without a token the nearest in time is taken, and each but once', () => {
     ['78', 'b'],
   ])
   expect(pairs([first, later], orders.slice(0, 1))).toEqual([['78', 'b']])
+})
+
+const guests = (changes: Parameters<typeof checkout>[0] = {}) => checkout({ customer: null, ...changes })
+const guest = (id: string, changes: Changes = {}) => order(id, { customer: null, ...changes })
+
+describe('a guest’s checkout', () => {
+  test('is taken by the order with its token, also when the guest is a customer by then', () => {
+    expect(pairs([guests()], [guest('1', { checkoutToken: 'tok77' })])).toEqual([['77', '1']])
+    expect(pairs([guests()], [order('1', { checkoutToken: 'tok77' })])).toEqual([['77', '1']])
+    expect(pairs([theirs()], [guest('1', { checkoutToken: 'tok77' })])).toEqual([])
+  })
+
+  test('without a token by that of the same moment and the same items, and of nothing else', () => {
+    const lamp = { variant: { id: 'gid://shopify/ProductVariant/1' }, title: 'Lamp', quantity: 1 }
+    const completed = guests({ completedAt: '2026-11-21T10:00:30Z' })
+    const lines = completed.lines.flatMap((line) => [line, line].map((one) => ({ ...one, quantity: 1 })))
+    expect(pairs([completed], [guest('1', { lines })])).toEqual([['77', '1']])
+    expect(pairs([completed], [guest('1', { lines: [lamp] })])).toEqual([])
+    expect(pairs([completed], [guest('1', { lines, createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
+    expect(pairs([guests()], [guest('1', { lines })])).toEqual([])
+  })
 })
 
 const at = (time: string, customerId = '7') => [{ customerId, createdAt: new Date(time) }]

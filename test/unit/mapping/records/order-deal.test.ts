@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ZohoId } from '#app/lib/ids.ts'
 import { stageOf } from '#app/mapping/parts/deal-stage.ts'
-import { dealTotal, orderToDeal, type DealContext } from '#app/mapping/records/order-deal.ts'
+import { orderToDeal, type DealContext } from '#app/mapping/records/order-deal.ts'
 import { field, lineItem, money, order } from '#test/support/mapping/records.ts'
 
 const english = [
@@ -138,17 +138,16 @@ describe('the closing date', () => {
 
 describe('the amount', () => {
   it.each([
-    ['as ordered', '10.00', 2, 10, '10.00'],
-    ['after a refund', '7.35', 2, 7.35, '7.35'],
-    ['of an order that is all refunded', '0.0', 2, 0, '0.00'],
-    ['in yen', '1500.0', 0, 1500, '1500'],
-    ['in dinars, of an organisation with two decimals', '1.235', 2, 1.24, '1.24'],
-    ['in dinars, of one with three', '1.235', 3, 1.235, '1.235'],
-  ])('%s', (_case, ...[current, decimals, amount, total]) => {
+    ['as ordered', '10.00', 2, 10],
+    ['after a refund', '7.35', 2, 7.35],
+    ['of an order that is all refunded', '0.0', 2, 0],
+    ['in yen', '1500.0', 0, 1500],
+    ['in dinars, of an organisation with two decimals', '1.235', 2, 1.24],
+    ['in dinars, of one with three', '1.235', 3, 1.235],
+  ])('%s', (_case, current, decimals, amount) => {
     const fields = fieldsWith(['Amount', field('Amount', 'currency', { decimals })])
     const given = order('99.00', [lineItem()], { currentTotalPriceSet: money(current) })
     expect(orderToDeal(given, { ...context, fields })['Amount']).toBe(amount)
-    expect(dealTotal(given, fields)).toBe(total)
   })
 })
 

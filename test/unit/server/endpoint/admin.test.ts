@@ -131,7 +131,7 @@ test('a limit may depend on what is asked for', async () => {
   expect(counted).toEqual(['acme.myshopify.com sample'])
 })
 
-test('a file is text; a refusal of it is a status alone', async () => {
+test('a file is text; a refusal of it is none', async () => {
   const file = fileLoader({
     query: z.object({ id: z.string() }),
     limit: 'sample',
@@ -146,7 +146,8 @@ test('a file is text; a refusal of it is a status alone', async () => {
   await expect(file(argsOf({ query: '?id=none' }))).rejects.toMatchObject({ status: 404 })
   const args = argsOf({ query: '?id=1', most: 1 })
   await file(args)
-  expect(await file(args)).toMatchObject({ status: 429, body: null })
+  const refused = await file(args)
+  expect([refused.status, await refused.json()]).toEqual([429, { code: 'too_often', kind: 'throttled' }])
 })
 
 test('the block of another origin may read every answer, refusals too, in its own language', async () => {
@@ -176,7 +177,7 @@ test('the block of another origin may read every answer, refusals too, in its ow
 const routes = readdirSync('app/routes')
 const textOf = (file: string) => readFileSync(`app/routes/${file}`, 'utf8')
 const builder =
-  /= (screen|part|file|open)Loader\(|= (admin|webhook|flow)Action\(|= extensionEndpoint\(|= (nowhere|onlyPost)$/
+  /= (screen|part|file|open)Loader\(|= (admin|webhook|flow|open)Action\(|= extensionEndpoint\(|= (nowhere|onlyPost)$/
 
 test.each(routes)('%s is declared by a builder: it neither authenticates nor parses by itself', (file) => {
   expect(textOf(file)).not.toMatch(/\b(parseBody|verifyWebhook|LoaderFunctionArgs|ActionFunctionArgs)\b/)

@@ -85,9 +85,11 @@ describe('the words of the screens', () => {
   })
 
   it('are all asked for somewhere', () => {
-    const literal = new Set([...code.matchAll(/'([a-zA-Z]+\.[\w.]+)'/g)].map((match) => match[1] ?? ''))
-    const looked = [...code.matchAll(/wordOr\(\w+, '([\w.]+)'/g)].map((match) => `${match[1]}.`)
-    const patterns = [...code.matchAll(/`([a-zA-Z]+\.[^`]*\$\{[^`]*)`/g)].map(
+    // Mails have words, too.
+    const asking = [code, ...sources('app/server/mail')].join('\n')
+    const literal = new Set([...asking.matchAll(/'([a-zA-Z]+\.[\w.]+)'/g)].map((match) => match[1] ?? ''))
+    const looked = [...asking.matchAll(/wordOr\(\w+, '([\w.]+)'/g)].map((match) => `${match[1]}.`)
+    const patterns = [...asking.matchAll(/`([a-zA-Z]+\.[^`]*\$\{[^`]*)`/g)].map(
       (match) =>
         new RegExp(`^${(match[1] ?? '').replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[\\w.]+')}$`),
     )

@@ -13,6 +13,13 @@ const row = (item: object) => rowOf(ZohoItem.parse(item))
 const refusal = (status: number, body: unknown = null, headers: HeadersInit = {}) =>
   errorOf({ status, body, headers: new Headers(headers) })
 
+const notAllowed = (n: number) => ({
+  code: 'NOT_ALLOWED',
+  details: { json_path: `$.data[0].Quoted_Items[${n}]` },
+})
+const dependent = (dependency_error: string) =>
+  row({ code: 'DEPENDENT_SERVICE_ERROR', details: { dependency_error } })
+
 describe("one record's result", () => {
   it.each([
     ['by its action', { action: 'insert' }, 'insert'],
@@ -45,6 +52,19 @@ describe("one record's result", () => {
       field: 'Email',
       path: '$.data[0].Email',
     })
+  })
+
+  it('that names several errors tells the positions of the others as well', () => {
+    const errors = [notAllowed(0), { code: 'INVALID_DATA', details: {} }, notAllowed(2)]
+    expect(row({ code: 'MULTIPLE_OR_MULTI_ERRORS', details: { errors } })).toMatchObject({
+      path: '$.data[0].Quoted_Items[0]',
+      others: ['$.data[0].Quoted_Items[2]'],
+    })
+  })
+
+  it('of a service that lacks a permission is final, of one that is busy it is not', () => {
+    expect(dependent('NO_PERMISSION')).toMatchObject({ code: 'NO_PERMISSION' })
+    expect(dependent('PROCESSING_ERROR')).toMatchObject({ code: 'DEPENDENT_SERVICE_ERROR' })
   })
 
   it('names the field that a rule of the layout hangs on', () => {

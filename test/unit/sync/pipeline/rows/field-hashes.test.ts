@@ -20,7 +20,7 @@ type Row = ZohoFields
 const written = (row: Row, sent = Object.keys(row), stored: string | null = null) =>
   fieldHashes(one, row, { rules: [], sent: new Set(sent), stored })
 const since = (stored: string | null, row: Row, digests = one, rules: Rule[] = []) =>
-  fieldChanges(digests, row, { rules, module: 'Contacts', stored })
+  fieldChanges(digests, row, { rules, module: 'Contacts', fields: new Map(), stored })
 
 test('of a record that was never written nothing is known', () => {
   expect(since(null, ada)).toMatchObject({

@@ -3,8 +3,9 @@ import { ZohoId } from '#app/lib/ids.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import { nothingKnown } from '#app/sync/pipeline/rows/hashes.server.ts'
-import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
+import { next, rowsRefused, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { noneRefused, type RefusedProducts } from '#app/sync/pipeline/rows/row-products.ts'
 import { field } from '#test/support/mapping/records.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
@@ -55,14 +56,22 @@ const refused = (code: string, given: Partial<Refused> = {}): Refused => ({
 const duplicate = (id: string, module: string | null = null, name: string | null = 'Email') =>
   refused('DUPLICATE_DATA', { duplicate: { id: ZohoId.parse(id), module }, field: name })
 
-type Around = { owners?: Record<string, string>; module?: ModuleConfig; last?: boolean }
+type Around = {
+  owners?: Record<string, string>
+  products?: RefusedProducts
+  module?: ModuleConfig
+  last?: boolean
+}
 type Given = [writing: Writing, answer: RowResult, around?: Around]
-const nextOf = (...[writing, answer, { owners = {}, module = contacts, last = false } = {}]: Given) =>
-  next(writing, answer, {
+const nextOf = (...[writing, answer, around = {}]: Given) => {
+  const { owners = {}, products = noneRefused, module = contacts, last = false } = around
+  return next(writing, answer, {
     owners: new Map(Object.entries(owners).map(([id, owner]) => [ZohoId.parse(id), owner])),
+    refused: products,
     module,
     last,
   })
+}
 
 /** The result; null where another attempt follows. */
 const settled = (...given: Given) => {
@@ -253,5 +262,70 @@ describe('a tax that Zoho has no more', () => {
   it('is tried once', () => {
     const second = again(writing, refused('INVALID_DATA', { path })) ?? writing
     expect(settled(second, refused('INVALID_DATA', { path }))).toMatchObject({ result: 'rejected' })
+  })
+})
+
+const id = (text: string) => ZohoId.parse(text)
+const at = (n: number) => `$.data[0].Quoted_Items[${n}].Product_Name.id`
+
+const line = (key: string, product: string) => ({
+  key,
+  productId: id(product),
+  quantity: 1,
+  listPrice: 10,
+  discount: 0,
+  description: key,
+})
+const standing = (pairs: Record<string, string>): RefusedProducts => ({
+  standIns: new Map(Object.entries(pairs).map(([from, to]) => [id(from), id(to)])),
+  forgotten: new Set(),
+})
+
+describe('a product that Zoho takes in no row', () => {
+  const order = (given: Partial<Writing> = {}): Writing => {
+    const writing = writingOf(given)
+    return { ...writing, mapped: { ...writing.mapped, lines: [line('1', 'P1'), line('2', 'P2')] } }
+  }
+  const inactive = refused('NOT_ALLOWED', { field: 'id', path: at(1) })
+  const placed = { products: standing({ P2: 'OTHER', P9: 'OTHER' }) }
+
+  it('is told by the row’s position, in whichever subform, and so are all that were refused at once', () => {
+    expect(rowsRefused(order(), inactive)).toEqual({ refused: ['P2'], named: ['P2', 'P1'] })
+    expect(rowsRefused(order(), { ...inactive, others: [at(0)] })?.refused).toEqual(['P2', 'P1'])
+    expect(rowsRefused(order(), refused('INVALID_DATA', { path: '$.data[0].Account_Name.id' }))).toBeNull()
+    expect(rowsRefused(order(), refused('RECORD_LOCKED', { path: at(1) }))).toBeNull()
+  })
+
+  it('of a new record stands under another one; of one that is there it is left unnamed first, and once', () => {
+    expect(again(order(), inactive, placed)).toMatchObject({
+      unnamed: false,
+      standIns: new Map([['P2', 'OTHER']]),
+    })
+    const second = again(order({ zohoId: known }), inactive, placed)
+    expect(second).toMatchObject({ unnamed: true })
+    const third = second && again(second, inactive, placed)
+    expect(third).toMatchObject({ unnamed: false, standIns: new Map([['P2', 'OTHER']]) })
+    expect(third && settled(third, inactive, placed)).toMatchObject({
+      result: 'rejected',
+      cause: 'NOT_ALLOWED',
+    })
+  })
+
+  it('whose stand-in is refused in its turn stands under the next', () => {
+    const second = order({
+      standIns: standing({ P2: 'OTHER' }).standIns,
+      stood: new Map([['2', id('OTHER')]]),
+    })
+    const third = again(second, inactive, { products: standing({ OTHER: 'NEW' }) })
+    expect(third?.standIns?.get(id('P2'))).toBe('NEW')
+  })
+
+  it('that was forgotten has the record come again', () => {
+    const around = { products: { standIns: new Map(), forgotten: new Set([id('P2')]) } }
+    expect(settled(order(), inactive, around)).toMatchObject({ result: 'failed', cause: 'product_gone' })
+  })
+
+  it('is refused as before where nothing stands for it', () => {
+    expect(settled(order(), inactive)).toMatchObject({ result: 'rejected', cause: 'NOT_ALLOWED' })
   })
 })

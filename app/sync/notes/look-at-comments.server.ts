@@ -1,0 +1,83 @@
+// Comments of staff on the timelines of orders and customers -> notes under their records in Zoho, where the merchant wants
+// them (decision 101). Each once: which was taken is remembered for longer than any look reaches back.
+
+import { isLinked } from '#app/db/link-row.server.ts'
+import { endRun, giveBackRun, takeRun } from '#app/db/flow/flow-runs.server.ts'
+import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
+import { isLate, isRejected } from '#app/lib/errors.ts'
+import { toDate } from '#app/mapping/values/dates.ts'
+import { cut } from '#app/mapping/values/text.ts'
+import { fetchComments, type TimelineComment } from '#app/shopify/lists/comments.server.ts'
+import { createNote } from '#app/zoho/records/notes.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
+
+/** Shopify's search index lags behind writes (contracts/shopify 3.2). */
+const overlapMs = 10 * 60_000
+/** Four hours less than what was taken is remembered for (sweep.server.ts). */
+const reachMs = 24 * 60 * 60_000
+const contentLimit = 32_000
+
+/**
+ * Notes what was written since the last look, and no longer than a day ago. A record that is not in Zoho yet is waited
+ * for as long. Trouble ends nothing else; the next look comes to it.
+ */
+export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
+  const { shop, settings } = orgConfig
+  if (!settings.timelineNotes) return
+  const startedAt = context.now()
+  try {
+    const last = (await loadConnection(context.db, shop))?.notesAt ?? startedAt
+    const since = new Date(Math.max(last.getTime() - overlapMs, startedAt.getTime() - reachMs))
+    let reached = startedAt.getTime()
+    for await (const page of fetchComments(context.shopifyFor(shop), since)) {
+      const waiting = await notePage(context, orgConfig, page)
+      reached = Math.min(reached, ...waiting.map(({ createdAt }) => createdAt.getTime()))
+    }
+    await updateOrgFacts(context.db, orgConfig, { notesAt: new Date(reached) })
+  } catch (error) {
+    if (!isPassedOver(error)) throw error
+    context.log.warn({ shop, code: error.code }, 'comments not noted')
+  }
+}
+
+/** @returns those whose record is not in Zoho yet */
+async function notePage(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  page: readonly TimelineComment[],
+): Promise<TimelineComment[]> {
+  const waiting: TimelineComment[] = []
+  for (const comment of page) if (!(await noteComment(context, orgConfig, comment))) waiting.push(comment)
+  return waiting
+}
+
+/** @returns false while its record is not in Zoho */
+async function noteComment(
+  { db, log, now }: SyncContext,
+  { shop, zoho, zone }: OrgConfig,
+  { id, on, text, createdAt }: TimelineComment,
+): Promise<boolean> {
+  const link = (await loadLinks(db, shop, on.kind, [on.id])).get(on.id)
+  if (!link || !isLinked(link)) return false
+  const run = { shop, id: `note ${id}` }
+  if ((await takeRun(db, run, now())) !== 'taken') return true
+  const title = `Shopify comment, ${toDate(createdAt.toISOString(), zone) ?? ''}`
+  try {
+    await createNote(
+      zoho,
+      { module: link.zohoModule, id: link.zohoId },
+      { title, content: cut(text, contentLimit) },
+    )
+    await endRun(db, run, 'done')
+  } catch (error) {
+    // Nobody knows whether it is there: rather none than two. One that Zoho does not take is none either.
+    const isOver = isLate(error) || (isRejected(error) && error.code !== 'OAUTH_SCOPE_MISMATCH')
+    await (isOver ? endRun(db, run, 'failed') : giveBackRun(db, run))
+    if (!isOver) throw error
+    log.warn({ shop, kind: on.kind, shopifyId: on.id, code: error.code }, 'comment not noted')
+  }
+  return true
+}

@@ -1,0 +1,3 @@
+// The e-mail digest as Settings shows it.
+
+export type { DigestView } from '#app/sync/mail/subscription.server.ts'

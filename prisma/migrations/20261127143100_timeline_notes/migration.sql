@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ZohoConnection" ADD COLUMN     "notesAt" TIMESTAMP(3);

@@ -1,0 +1,97 @@
+// What staff write on a timeline in Shopify becomes a note under its record in Zoho, where the merchant wants that.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import { ada, oneLine } from '#test/support/lead-shop.ts'
+import { openShop, runJob, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+const clock = { skipMs: 0 }
+beforeAll(async () => {
+  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const notes = ({ org }: LiveShop) => org.records('Notes')
+const open = (choices: Partial<Settings> = { timelineNotes: true }) => openShop(world, { choices })
+
+async function look(live: LiveShop, laterMs = 11 * 60_000) {
+  clock.skipMs += laterMs
+  await runJob(world, live, 'reconcile')
+}
+
+async function withOrder(live: LiveShop) {
+  const { id } = live.shop.createCustomer(ada)
+  const order = live.shop.createOrder({ customerId: id, lines: oneLine })
+  await live.settled()
+  await look(live)
+  return { id, order }
+}
+
+test('a comment on an order and one on a customer are notes under their records, each once', async () => {
+  const live = await open()
+  const { id, order } = await withOrder(live)
+  live.shop.addComment(order.id, 'call before delivery')
+  live.shop.addComment(id, 'prefers mornings')
+  // The next look reaches back to before the comments.
+  for (const laterMs of [1000, 60_000, 11 * 60_000]) await look(live, laterMs)
+
+  expect(notes(live)).toMatchObject([
+    { Note_Content: 'call before delivery', Parent_Id: { id: live.record('Sales_Orders', order.id)['id'] } },
+    { Note_Content: 'prefers mornings', Parent_Id: { id: live.record('Contacts', id)['id'] } },
+  ])
+  expect(notes(live)[0]?.['Note_Title']).toMatch(/^Shopify comment, \d{4}-\d\d-\d\d$/)
+})
+
+test('what apps write, what happened by itself, and what stands on other timelines is none', async () => {
+  const live = await open()
+  const { order } = await withOrder(live)
+  const [product] = [live.shop.createProduct({ title: 'Mug' })]
+  live.shop.addComment(order.id, 'synced', { byApp: true })
+  live.shop.addComment(order.id, 'The order was paid', { basic: true })
+  live.shop.addComment(product.id, 'sold out')
+  live.shop.addComment(order.id, '  ')
+  await look(live)
+  expect(notes(live)).toEqual([])
+})
+
+test('a comment waits for its record', async () => {
+  const live = await open()
+  await look(live)
+  const { id } = live.shop.silently(() => live.shop.createCustomer(ada))
+  live.shop.addComment(id, 'new here')
+  await runJob(world, live, 'reconcile')
+  await live.settled()
+  await look(live, 30 * 60_000)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'new here' }])
+})
+
+test('an answer that is lost makes no second note', async () => {
+  const live = await open()
+  const { order } = await withOrder(live)
+  live.shop.addComment(order.id, 'fragile')
+  world.zoho.faults.timeoutAfterCommit = 1
+  for (const laterMs of [1000, 60_000, 11 * 60_000]) await look(live, laterMs)
+  expect(world.zoho.faults.timeoutAfterCommit).toBe(0)
+  expect(notes(live)).toHaveLength(1)
+})
+
+test('off, as it is at first, Shopify is asked for no timeline', async () => {
+  const live = await open({})
+  const { order } = await withOrder(live)
+  live.shop.addComment(order.id, 'call before delivery')
+  const since = world.shopify.log.length
+  await look(live)
+  expect(world.shopify.log.slice(since).map(({ operationName }) => operationName)).not.toContain('Comments')
+  expect(notes(live)).toEqual([])
+
+  await live.choose({ timelineNotes: true })
+  await look(live)
+  live.shop.addComment(order.id, 'after that')
+  await look(live)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'after that' }])
+})
