@@ -64,6 +64,7 @@ describe('an edition without Sales Orders', () => {
     await app.getByText('Checked before you start').waitFor()
     expect(await app.getByText('Orders in your Zoho edition').count()).toBe(0)
     await runImport(merchant, 'Contacts')
+    await app.getByRole('button', { name: 'On both sides' }).click()
     await app.getByText('Orders and deals').waitFor()
     await merchant.whole('deals-imported')
     const deals = sandbox.zoho.org().records('Deals')

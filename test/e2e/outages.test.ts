@@ -67,6 +67,7 @@ describe('when a remote system does not answer', () => {
     await app.getByText('Counting what an import would do').waitFor({ state: 'hidden' })
     sandbox.zoho.faults.down = false
     await app.getByRole('button', { name: 'Check again' }).click()
+    await app.getByRole('button', { name: 'What was checked' }).click({ timeout: 60_000 })
     const passed = app.getByText(/Everything is ready|checks? passed/)
     await passed.waitFor({ timeout: 60_000 })
     expect(await passed.isVisible()).toBe(true)

@@ -9,6 +9,7 @@ import {
   onPhone,
   startMerchant,
 } from './merchant.ts'
+import { coveredButtons } from './reachable.ts'
 import { countShifts, movedByWhatFollows } from './stillness.ts'
 
 const paths = [
@@ -20,6 +21,7 @@ const paths = [
   '/app/settings',
   '/app/help',
 ]
+const lists = ['/app/activity', '/app/customers', '/app/products', '/app/orders']
 const previewTable = 'What an import would do'
 const refused = 'refused.buyer@example.com'
 
@@ -74,9 +76,19 @@ describe('what the screens answer', () => {
     await app.getByRole('cell', { name: 'Refused' }).first().waitFor({ timeout: 30_000 })
     await app.getByText('Order #', { exact: false }).nth(5).waitFor({ timeout: 30_000 })
     await merchant.open()
-    await app.getByRole('img', { name: /Changes synced to Zoho CRM/ }).waitFor()
+    // Both are asked after the page is shown.
+    await app.getByText('This app may use in 24 hours').waitFor()
+    await app.getByRole('button', { name: 'What was checked' }).waitFor({ timeout: 30_000 })
     await merchant.whole('home')
     await onPhone(page, () => merchant.whole('home-phone'))
+    await app.getByRole('button', { name: 'Result for each record' }).click()
+    const height = () => app.locator('main').evaluate((main) => main.getBoundingClientRect().height)
+    await expect.poll(height, { message: 'a screen and a half of 900 pixels' }).toBeLessThanOrEqual(1_350)
+    await app.getByRole('button', { name: 'On both sides' }).click()
+    await app.getByRole('button', { name: 'The last 24 hours' }).click()
+    await app.getByRole('img', { name: /Changes synced to Zoho CRM/ }).waitFor()
+    await app.getByRole('table', { name: 'On both sides' }).waitFor()
+    await merchant.whole('home-figures')
     await app.getByRole('button', { name: 'Show as a table' }).click()
     expect((await figures('The last 24 hours')).length).toBeGreaterThan(0)
   })
@@ -166,7 +178,7 @@ describe('what the screens answer', () => {
     }
   })
 
-  test('in no language and at no width does anything to press leave its card', async () => {
+  test('in no language and at no width does anything to press leave its card or lie under something', async () => {
     const { app, page, sandbox } = merchant
     // The newest are first in the list: names longer than any cell, of one word and of several.
     sandbox.shop.createCustomer({
@@ -189,7 +201,7 @@ describe('what the screens answer', () => {
     await named()
     for (const language of ['de', 'fr', 'es', 'ja', 'en']) {
       await speak(language)
-      for (const path of ['/app', '/app/activity', '/app/customers', '/app/orders', '/app/settings']) {
+      for (const path of ['/app', ...lists, '/app/settings']) {
         await merchant.open(path)
         await app.locator(`html[lang=${language}] h1`).waitFor()
         if (path === '/app/customers') await named()
@@ -206,7 +218,9 @@ describe('what the screens answer', () => {
                   .map((one) => one.textContent)
               }),
             )
-          await expect.poll(cutOff, { timeout: 10_000, message: `${language} ${path} ${width}` }).toEqual([])
+          const patient = { timeout: 10_000, message: `${language} ${path} ${width}` }
+          await expect.poll(cutOff, patient).toEqual([])
+          await expect.poll(() => coveredButtons(app), patient).toEqual([])
         }
       }
     }

@@ -1,14 +1,14 @@
 // What most merchants never open, behind one click.
 
 import { BlockStack, Button, Collapsible } from '@shopify/polaris'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 
 type MoreProps = { label: string; opened?: boolean; children: React.ReactNode }
 
 /** A part that most merchants never open; `opened`: what it holds is not as usual. */
 export function More({ label, opened = false, children }: MoreProps) {
   const [open, setOpen] = useState(opened)
-  const id = `more-${label.replaceAll(/\W+/g, '-').toLowerCase()}`
+  const id = useId()
   return (
     <BlockStack gap="200" inlineAlign="start">
       <Button

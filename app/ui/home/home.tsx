@@ -18,11 +18,20 @@ import type { AskedThen } from '#app/ui/home/import/period.ts'
 import { Notice } from '#app/ui/home/notices/notice.tsx'
 import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
 import { RunResult } from '#app/ui/home/import/run-result.tsx'
+import { CreditsCard } from './credits-card.tsx'
 import { LiveStats } from './live-stats.tsx'
 import { useLiveStats } from './use-live-stats.ts'
 import { isUnderWay, type RunView } from '#app/ui/components/run/views.ts'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
-import type { ComparedView, DeletionView, HealthView, HeldKindView, PreviewView, ShopView } from './views.ts'
+import type {
+  ComparedView,
+  DeletionView,
+  HealthView,
+  HeldKindView,
+  LiveStatsView,
+  PreviewView,
+  ShopView,
+} from './views.ts'
 
 const busyMs = 1_000
 const calmMs = 5_000
@@ -58,19 +67,31 @@ export function Home(props: HomeProps) {
   const { shop, connection, run, preview } = props
   const { t } = useTranslation()
   usePolling(isUnderWay(run) || isUnderWay(preview) ? busyMs : calmMs)
+  const settled = props.imported && connection.state !== 'none'
+  const shows = settled && !props.ticket && !isUnderWay(run)
+  const liveStats = useLiveStats(shows)
   return (
     <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
       <div className="home">
         <BlockStack gap="400">
-          {props.ticket ? <ConfirmConnection ticket={props.ticket} /> : <Sections {...props} />}
+          {props.ticket ? <ConfirmConnection ticket={props.ticket} /> : <State {...props} />}
+          {shows ? <Figures {...props} liveStats={liveStats} /> : null}
+          {settled || props.ticket ? null : <Setup {...props} />}
         </BlockStack>
-        <ConnectionCard connection={connection} />
+        <BlockStack gap="400">
+          <ConnectionCard connection={connection} />
+          {shows && props.health ? (
+            <CreditsCard used={props.health.creditsUsed} credits={liveStats?.credits ?? null} />
+          ) : null}
+        </BlockStack>
+        {shows ? <Again {...props} /> : null}
       </div>
     </Page>
   )
 }
 
-function Sections(props: HomeProps) {
+// What needs the merchant, and the work under way.
+function State(props: HomeProps) {
   const { shop, connection, run } = props
   return (
     <>
@@ -86,37 +107,43 @@ function Sections(props: HomeProps) {
       <PrivacyNotice now={props.now} {...props.privacy} />
       <QuestionNotice count={props.questions} />
       {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
-      {props.imported && connection.state !== 'none' ? <Settled {...props} /> : <Setup {...props} />}
     </>
   )
 }
 
 // Before the first import is complete.
-function Setup({ run, settings, connection, preview, asked }: HomeProps) {
+function Setup({ now, run, settings, connection, preview, asked }: HomeProps) {
   const underWay = isUnderWay(run)
   return (
     <>
-      {run && !underWay ? <RunResult run={run} /> : null}
+      {run && !underWay ? <RunResult run={run} now={now} /> : null}
       <Guide {...{ settings, connection, underWay, preview, asked }} />
     </>
   )
 }
 
-// From then on.
-function Settled(props: HomeProps) {
-  const { now, run, preview, asked, health, compared, settings, connection } = props
-  const liveStats = useLiveStats(!isUnderWay(run))
-  if (isUnderWay(run)) return null
-  const held = heldBy(props)
+// From then on: both sides, then how the last import ended and the next one, over both columns.
+function Figures({ liveStats, ...props }: HomeProps & { liveStats: LiveStatsView | null }) {
+  const { now, health, compared, settings } = props
+  if (!health) return null
   // Shopify's word is asked after the page is shown.
   const isKnown = liveStats ? liveStats.shopify !== null : null
   return (
     <>
-      {health ? <Health {...{ now, health, compared, settings, held, isKnown }} /> : null}
-      {health ? <LiveStats liveStats={liveStats} health={health} settings={settings} /> : null}
-      {run ? <RunResult run={run} /> : null}
-      <ImportCard {...{ settings, connection, preview, asked }} />
+      <Health {...{ now, health, compared, settings, held: heldBy(props), isKnown }} />
+      <LiveStats {...{ liveStats, health, settings }} />
     </>
+  )
+}
+
+function Again({ now, run, settings, connection, preview, asked }: HomeProps) {
+  return (
+    <div className="home__wide">
+      <BlockStack gap="400">
+        {run ? <RunResult run={run} now={now} /> : null}
+        <ImportCard {...{ settings, connection, preview, asked }} />
+      </BlockStack>
+    </div>
   )
 }
 

@@ -15,9 +15,6 @@ export function HoursChart({ hours }: { hours: readonly HourView[] }) {
   const columns = useColumns()
   return (
     <BlockStack gap="200">
-      <Text as="h2" variant="headingMd">
-        {t('liveStats.hours.title')}
-      </Text>
       <Drawings hours={hours} />
       {synced === 0 ? (
         <Text as="p" tone="subdued">

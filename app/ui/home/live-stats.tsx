@@ -1,10 +1,9 @@
-// Counts of both sides, credits, and the last 24 hours.
+// Counts of both sides, and the last 24 hours: for whoever wants to know more than the figures say.
 
-import { BlockStack, Card, SkeletonBodyText, Text } from '@shopify/polaris'
+import { BlockStack, Card, SkeletonBodyText } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { Facts } from '#app/ui/components/facts.tsx'
-import { useFormat } from '#app/ui/format/format.ts'
+import { More } from '#app/ui/components/more.tsx'
 import { HoursChart } from './hours-chart.tsx'
 import { ParityTable } from './parity-table.tsx'
 import type { HealthView, LiveStatsView } from './views.ts'
@@ -20,48 +19,23 @@ export function LiveStats({ liveStats: data, health, settings }: LiveStatsProps)
   const { t } = useTranslation()
   return (
     <Card>
-      <div className="pulse">
-        {data ? (
-          <BlockStack gap="500">
-            <ParityTable liveStats={data} health={health} settings={settings} />
-            <Credits used={health.creditsUsed} {...data.credits} />
-            <HoursChart hours={data.hours} />
-          </BlockStack>
-        ) : (
-          <div role="status" aria-label={t('liveStats.reading')}>
-            <SkeletonBodyText lines={12} />
-          </div>
-        )}
-      </div>
+      <BlockStack gap="300">
+        <More label={t('liveStats.parity.title')}>
+          {data ? <ParityTable liveStats={data} health={health} settings={settings} /> : <Reading />}
+        </More>
+        <More label={t('liveStats.hours.title')}>
+          {data ? <HoursChart hours={data.hours} /> : <Reading />}
+        </More>
+      </BlockStack>
     </Card>
   )
 }
 
-type CreditsProps = { used: number } & LiveStatsView['credits']
-
-function Credits({ used, allowed, forecast }: CreditsProps) {
+function Reading() {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
-    <BlockStack gap="200">
-      <Text as="h2" variant="headingMd">
-        {t('liveStats.credits.title')}
-      </Text>
-      <Facts
-        rows={[
-          [t('liveStats.credits.used'), format.number(used)],
-          [t('liveStats.credits.allowed'), allowed === null ? null : format.number(allowed)],
-          [
-            t('liveStats.credits.forecast'),
-            forecast === null ? t('liveStats.credits.noForecast') : format.number(forecast),
-          ],
-        ]}
-      />
-      {allowed !== null && forecast !== null && forecast > allowed ? (
-        <Text as="p" tone="caution">
-          {t('liveStats.credits.tooMany')}
-        </Text>
-      ) : null}
-    </BlockStack>
+    <div role="status" aria-label={t('liveStats.reading')}>
+      <SkeletonBodyText lines={4} />
+    </div>
   )
 }

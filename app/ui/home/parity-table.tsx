@@ -23,9 +23,6 @@ export function ParityTable(props: ParityTableProps) {
   const format = useFormat()
   return (
     <BlockStack gap="200">
-      <Text as="h2" variant="headingMd">
-        {t('liveStats.parity.title')}
-      </Text>
       <p className="subdued" suppressHydrationWarning>
         {t('liveStats.parity.counted', { at: format.moment(countedAt) })}
       </p>

@@ -5,6 +5,7 @@ import { AlertTriangleIcon, CheckCircleIcon, InfoIcon, XCircleIcon } from '@shop
 import { useTranslation } from 'react-i18next'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
+import { More } from '#app/ui/components/more.tsx'
 import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
@@ -20,9 +21,11 @@ type FindingsProps = {
   check: () => void
   /** By a preview of what is chosen: its figures count. */
   counted: Counted | null
+  /** The store was imported before: what was checked and stops nothing is folded. */
+  brief: boolean
 }
 
-export function Findings({ preflight, refusal, checking, check, counted }: FindingsProps) {
+export function Findings({ preflight, refusal, checking, check, counted, brief }: FindingsProps) {
   const { t } = useTranslation()
   const causeOf = useCause()
   return (
@@ -36,7 +39,7 @@ export function Findings({ preflight, refusal, checking, check, counted }: Findi
             {t('preflight.again')}
           </Button>
         </InlineStack>
-        {preflight ? <Report preflight={preflight} counted={counted} /> : null}
+        {preflight ? <Report {...{ preflight, counted, brief }} /> : null}
         {!preflight && refusal ? (
           <>
             <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
@@ -56,15 +59,15 @@ export function Findings({ preflight, refusal, checking, check, counted }: Findi
 // Shopify tells no number of the others that would mean anything.
 const countable = allKinds.filter((kind) => kindTraits[kind].isKept)
 
-function Report({ preflight, counted }: { preflight: PreflightView; counted: Counted | null }) {
+type ReportProps = Pick<FindingsProps, 'counted' | 'brief'> & { preflight: PreflightView }
+
+function Report({ preflight, counted, brief }: ReportProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { checks, counts, creditsLeft } = preflight
   const records = counted?.records ?? countable.map((kind) => ({ kind, count: counts[kind] }))
   const creditsNeeded = counted?.credits ?? preflight.creditsNeeded
   const minutes = counted?.minutes ?? preflight.minutes
-  const passed = checks.filter((check) => check.status === 'ok').length
-  const open = checks.filter((check) => check.status !== 'ok')
   const found = records.map(({ kind, count }) => t(`counted.${kind}`, { count })).join(' · ')
   return (
     <>
@@ -82,6 +85,25 @@ function Report({ preflight, counted }: { preflight: PreflightView; counted: Cou
               count: Math.max(1, Math.ceil(minutes)),
             })}
       </Text>
+      <Checks checks={checks.filter(({ status }) => !brief || status === 'blocked')} />
+      {brief ? (
+        <More label={t('preflight.details')}>
+          <BlockStack gap="300">
+            <Checks checks={checks.filter(({ status }) => status !== 'blocked')} />
+          </BlockStack>
+        </More>
+      ) : null}
+    </>
+  )
+}
+
+// What is open in words, what passed as a number.
+function Checks({ checks }: { checks: readonly CheckView[] }) {
+  const { t } = useTranslation()
+  const passed = checks.filter((check) => check.status === 'ok').length
+  const open = checks.filter((check) => check.status !== 'ok')
+  return (
+    <>
       {open.map((check) => (
         <Finding key={`${check.id} ${check.values['module'] ?? ''}`} check={check} />
       ))}

@@ -6,10 +6,17 @@ import { AlertTriangleIcon, CheckCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
 import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
+import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { endOf, type RunView } from '#app/ui/components/run/views.ts'
 
-export function RunResult({ run }: { run: RunView }) {
+const newsMs = 3_600_000
+
+// Read at once when it has just come; later the figures above say more, what needs attention too.
+const isNews = ({ state, finishedAt }: RunView, now: Date): boolean =>
+  state !== 'completed' || (finishedAt !== null && now.getTime() - finishedAt.getTime() < newsMs)
+
+export function RunResult({ run, now }: { run: RunView; now: Date }) {
   const { t } = useTranslation()
   const format = useFormat()
   const completed = run.state === 'completed'
@@ -40,7 +47,9 @@ export function RunResult({ run }: { run: RunView }) {
             <CauseText code={run.cause} />
           </Banner>
         ) : null}
-        <ResultTable run={run} />
+        <More label={t('result.caption')} opened={isNews(run, now)}>
+          <ResultTable run={run} />
+        </More>
         {run.state === 'failed' ? <Resume runId={run.id} /> : null}
       </BlockStack>
     </Card>

@@ -39,7 +39,9 @@ export function StartImport({
       <Text as="p">
         {t('guide.import.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
       </Text>
-      {connected ? <Findings {...findings} counted={form.stale ? null : countedBy(preview)} /> : null}
+      {connected ? (
+        <Findings {...findings} counted={form.stale ? null : countedBy(preview)} brief={isLive} />
+      ) : null}
       <ImportOptions {...form} on={settings.kinds} />
       {isLive ? <ChoicesDiffer settings={settings} choices={form.choices} /> : null}
       <Buttons form={form} reason={reason} counting={isUnderWay(preview)} />

@@ -1,0 +1,53 @@
+// How many of Zoho's credits the sync uses. As tall before the figures have come as with them.
+
+import { BlockStack, Card, SkeletonBodyText, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
+import { Facts } from '#app/ui/components/facts.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
+import type { LiveStatsView } from './views.ts'
+
+type CreditsCardProps = {
+  used: number
+  /** Null until they were read once. */
+  credits: LiveStatsView['credits'] | null
+}
+
+export function CreditsCard({ used, credits }: CreditsCardProps) {
+  const { t } = useTranslation()
+  return (
+    <Card>
+      <div className="credits">
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            {t('liveStats.credits.title')}
+          </Text>
+          {credits ? <Figures used={used} {...credits} /> : <SkeletonBodyText lines={4} />}
+        </BlockStack>
+      </div>
+    </Card>
+  )
+}
+
+function Figures({ used, allowed, forecast }: { used: number } & LiveStatsView['credits']) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <>
+      <Facts
+        rows={[
+          [t('liveStats.credits.used'), format.number(used)],
+          [t('liveStats.credits.allowed'), allowed === null ? null : format.number(allowed)],
+          [
+            t('liveStats.credits.forecast'),
+            forecast === null ? t('liveStats.credits.noForecast') : format.number(forecast),
+          ],
+        ]}
+      />
+      {allowed !== null && forecast !== null && forecast > allowed ? (
+        <Text as="p" tone="caution">
+          {t('liveStats.credits.tooMany')}
+        </Text>
+      ) : null}
+    </>
+  )
+}
