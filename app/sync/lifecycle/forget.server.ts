@@ -129,7 +129,7 @@ export async function askWhetherLeft(sync: SyncContext, shop: ShopDomain): Promi
   if (answer === 'dead') await noteUninstall(sync, shop, { triggeredAt: null })
   return { done: true }
 }
-const askAgainMs = 60_000
+const askAgainMs = 15 * 60_000
 
 /** The `forget` job: every shop that left. Its own row in the queue names none. One that fails holds up no other. */
 export async function forgetUninstalled(sync: SyncContext): Promise<JobResult> {
