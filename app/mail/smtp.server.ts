@@ -46,12 +46,14 @@ export function createSmtp({ url, from }: { url: string; from: string }): Smtp {
   }
 }
 
-const Refusal = z.object({
-  code: z.string().optional().catch(undefined),
-  responseCode: z.number().optional().catch(undefined),
-  command: z.string().optional().catch(undefined),
-  response: z.string().optional().catch(undefined),
-})
+const Refusal = z
+  .object({
+    code: z.string().catch('unknown'),
+    responseCode: z.number().catch(0),
+    command: z.string().catch(''),
+    response: z.string().catch(''),
+  })
+  .catch({ code: 'unknown', responseCode: 0, command: '', response: '' })
 
 /** "550 5.1.1 no such user": the enhanced code (RFC 3463), where the server gives one. */
 const enhancedCode = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/
@@ -59,8 +61,7 @@ const enhancedCode = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/
 const noSuchMailbox = [550, 551, 553]
 
 function endOf(error: unknown): SmtpEnd {
-  const { code = 'unknown', responseCode = 0, ...more } = Refusal.safeParse(error).data ?? {}
-  const { command = '', response = '' } = more
+  const { code, responseCode, command, response } = Refusal.parse(error)
   const [, enhanced = ''] = enhancedCode.exec(response) ?? []
   const said = responseCode > 0 ? [responseCode, enhanced, command].filter(Boolean).join(' ') : code
   const isForGood = responseCode >= 500

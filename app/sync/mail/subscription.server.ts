@@ -22,7 +22,7 @@ import { tooOften } from '#app/lib/shop-limits.server.ts'
 import type { DigestEvery } from '#app/lib/states.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { logAct, type Actor } from '#app/sync/protection/audit-log.server.ts'
-import { nextMorning, ownMinuteMs } from './mornings.ts'
+import { nextMorning, ownMinuteMs } from './mornings.server.ts'
 
 const minuteMs = 60_000
 export const codeGoodMs = 60 * minuteMs

@@ -67,27 +67,39 @@ export function Home(props: HomeProps) {
   const { shop, connection, run, preview } = props
   const { t } = useTranslation()
   usePolling(isUnderWay(run) || isUnderWay(preview) ? busyMs : calmMs)
-  const settled = props.imported && connection.state !== 'none'
-  const shows = settled && !props.ticket && !isUnderWay(run)
+  const isSettled = props.imported && connection.state !== 'none'
+  const shows = isSettled && !props.ticket && !isUnderWay(run)
   const liveStats = useLiveStats(shows)
   return (
     <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
       <div className="home">
         <BlockStack gap="400">
-          {props.ticket ? <ConfirmConnection ticket={props.ticket} /> : <State {...props} />}
+          <Now {...props} isSettled={isSettled} />
           {shows ? <Figures {...props} liveStats={liveStats} /> : null}
-          {settled || props.ticket ? null : <Setup {...props} />}
         </BlockStack>
         <BlockStack gap="400">
           <ConnectionCard connection={connection} />
-          {shows && props.health ? (
-            <CreditsCard used={props.health.creditsUsed} credits={liveStats?.credits ?? null} />
-          ) : null}
+          {shows ? <Credits {...props} liveStats={liveStats} /> : null}
         </BlockStack>
         {shows ? <Again {...props} /> : null}
       </div>
     </Page>
   )
+}
+
+// What comes first: a consent to confirm, or the state and what is still to be set up.
+function Now({ isSettled, ...props }: HomeProps & { isSettled: boolean }) {
+  if (props.ticket) return <ConfirmConnection ticket={props.ticket} />
+  return (
+    <>
+      <State {...props} />
+      {isSettled ? null : <Setup {...props} />}
+    </>
+  )
+}
+
+function Credits({ health, liveStats }: Pick<HomeProps, 'health'> & { liveStats: LiveStatsView | null }) {
+  return health ? <CreditsCard used={health.creditsUsed} credits={liveStats?.credits ?? null} /> : null
 }
 
 // What needs the merchant, and the work under way.

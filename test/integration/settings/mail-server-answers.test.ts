@@ -45,7 +45,7 @@ test.each<Row>([
   ['AUTH', 535, '5.7.8', 'later', true],
   // The server's own directory is away for a moment.
   ['AUTH', 454, '4.7.0', 'later', false],
-])('%s answered by %d %s ends as it should', async (at, code, enhanced, end, isOperators) => {
+] as const)('%s answered by %d %s ends as it should', async (...[at, code, enhanced, end, isOperators]) => {
   server.refuse = { at, code, ...(enhanced ? { enhanced } : {}) }
   const sent = await smtp.send(mail)
   expect(sent).toMatchObject({ end, trouble: { isOperators } })

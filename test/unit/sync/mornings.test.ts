@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { nextMorning, ownMinuteMs } from '#app/sync/mail/mornings.ts'
+import { nextMorning, ownMinuteMs } from '#app/sync/mail/mornings.server.ts'
 
 const next = (now: string, timeZone: string, every: 'daily' | 'weekly' = 'daily') =>
   nextMorning(new Date(now), timeZone, every).toISOString()
+
+const later = (now: string) => nextMorning(new Date(now), 'UTC', 'daily', 20 * 60_000).toISOString()
 
 test('a daily digest is due at eight by the clock of the shop, today if that is still to come', () => {
   expect(next('2026-11-27T07:59:59Z', 'UTC')).toBe('2026-11-27T08:00:00.000Z')
@@ -26,7 +28,6 @@ test('each shop has its own place within three quarters of an hour, the same eac
   expect(Math.min(...own)).toBeLessThan(5)
   expect(Math.max(...own)).toBeGreaterThan(40)
   expect(own.filter((minute) => minute < 0 || minute >= 45 || !Number.isInteger(minute))).toEqual([])
-  const later = (now: string) => nextMorning(new Date(now), 'UTC', 'daily', 20 * 60_000).toISOString()
   expect(later('2026-11-27T08:10:00Z')).toBe('2026-11-27T08:20:00.000Z')
   expect(later('2026-11-27T08:20:00Z')).toBe('2026-11-28T08:20:00.000Z')
 })

@@ -177,7 +177,7 @@ test('the block of another origin may read every answer, refusals too, in its ow
 const routes = readdirSync('app/routes')
 const textOf = (file: string) => readFileSync(`app/routes/${file}`, 'utf8')
 const builder =
-  /= (screen|part|file|open)Loader\(|= (admin|webhook|flow|open)Action\(|= extensionEndpoint\(|= (nowhere|onlyPost)$/
+  /= (screen|part|file)Loader\(|= (admin|webhook|flow)Action\(|= (open|extension)Endpoint\(|= (nowhere|onlyPost)$/
 
 test.each(routes)('%s is declared by a builder: it neither authenticates nor parses by itself', (file) => {
   expect(textOf(file)).not.toMatch(/\b(parseBody|verifyWebhook|LoaderFunctionArgs|ActionFunctionArgs)\b/)
