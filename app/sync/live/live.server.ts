@@ -124,11 +124,12 @@ async function syncFor(
   return { done: false, runAt: new Date() }
 }
 
-// Told of news, or what was waited for has ended. Where places are scarce nobody waits for news.
+// Told of news, or a batch has ended. Where places are scarce nobody waits for news.
 async function untilNews({ activeJob, signal, underWay }: Round, left: Left, ms: number): Promise<boolean> {
   const enough = new AbortController()
+  const isBusy = underWay.batches().length > 0
   const oneEnded = underWay.oneEnded()
-  const isAwaited = () => left === 'waiting' || underWay.hasFailed()
+  const isAwaited = () => isBusy || left === 'waiting' || underWay.hasFailed()
   void oneEnded.then(() => isAwaited() && enough.abort())
   const woken = await activeJob.rest(ms, AbortSignal.any([signal, enough.signal]))
   if (activeJob.crowded()) await oneEnded
