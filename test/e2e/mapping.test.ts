@@ -160,6 +160,7 @@ describe('a merchant’s own rules', () => {
     await merchant.open('/app/settings')
     await app.getByText('New records do not get the layout you chose').waitFor()
     await merchant.open()
+    await app.getByRole('button', { name: 'What was checked' }).click()
     await app.getByText('Layout for new records in Contacts').waitFor()
     expect(
       await app.getByText('The layout “Wholesale” does not have the field “Shopify Customer Id”').count(),
@@ -176,6 +177,7 @@ describe('a merchant’s own rules', () => {
     await app.getByText('Saved').first().waitFor()
     sandbox.shopify.faults.companiesDenied = true
     await merchant.open()
+    await app.getByRole('button', { name: 'What was checked' }).click()
     await app.getByText('B2B companies', { exact: true }).waitFor()
     expect(await app.getByText('Shopify does not show this app the B2B companies').count()).toBe(1)
     sandbox.shopify.faults.companiesDenied = false
