@@ -145,7 +145,11 @@ const ofAnyRecord =
 /** True of a row's refusal that names nothing of the row: any other one of the module would meet it as well. */
 export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>
   !details?.['api_name'] &&
-  (ofAnyRecord.test(code) || (code === 'NO_PERMISSION' && Array.isArray(details?.['permissions'])))
+  (ofAnyRecord.test(code) || (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
+
+// Others are of what the row holds: its layout may be one that the user does not see.
+const isToWrite = (permissions: unknown): boolean =>
+  Array.isArray(permissions) && permissions.some((one) => /_(Create|Edit|Update)_/i.test(String(one)))
 
 /** True when the module itself may not be there any more: another edition, or hidden. */
 export const mayLackModule = (error: unknown): error is RejectedError =>

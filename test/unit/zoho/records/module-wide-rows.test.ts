@@ -37,6 +37,7 @@ test.each(ofAll)('%s of one row of many is the refusal of that row', async (code
 
 test.each([
   ['NO_PERMISSION', {}],
+  ['NO_PERMISSION', { permissions: ['Crm_Implied_View_Layout'] }],
   ['NO_PERMISSION', { permissions: ['Crm_Implied_Create_Contacts'], api_name: 'Owner' }],
   ['RECORD_LIMIT_EXCEEDED', { api_name: 'Ordered_Items' }],
 ])('%s that names what of the row is refused, %j, is the refusal of the row', async (code, details) => {
