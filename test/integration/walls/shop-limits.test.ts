@@ -101,9 +101,12 @@ test('"Sync now" of the block counts with that of the lists, and its refusal is 
     const path = '/extension/record?gid=gid://shopify/Customer/1'
     const answer = await web.call(path, { headers, method: 'POST', body: '{}' })
     const wording = await createWording(language)
-    const reason = wording.t('causes.too_often.title')
-    expect([answer.status, JSON.parse(answer.text)]).toEqual([429, { reason, reference: expect.any(String) }])
-    said.add(reason)
+    const title = wording.t('causes.too_often.title')
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([
+      429,
+      { reason: expect.stringContaining(title) },
+    ])
+    said.add(title)
   }
   expect(said.size).toBe(languages.length)
 })
