@@ -46,7 +46,7 @@ async function open(options: LiveOptions = {}) {
 
 describe.each(['text', 'bigint'] as const)('records of the extension, with ids as %s', (type) => {
   test('are all taken over by an import: nothing is created', async () => {
-    const { run, org, made, record, differences } = await open()
+    const { run, settled, org, made, record, differences } = await open()
     installExtension(org, type)
     const person = org.insert('Contacts', {
       Last_Name: 'Lee-Smith',
@@ -66,11 +66,10 @@ describe.each(['text', 'bigint'] as const)('records of the extension, with ids a
     const { steps, state, cause } = await run()
 
     expect({ state, cause }).toEqual({ state: 'completed', cause: null })
-    expect(steps.map(({ created, updated }) => [created, updated])).toEqual([
-      [0, 1],
-      [0, 1],
-      [0, 1],
-    ])
+    // What had to wait is written after it, by the comparison.
+    await settled()
+    expect(steps.map(({ created }) => created)).toEqual([0, 0, 0])
+    for (const module of ['Contacts', 'Products', 'Sales_Orders']) expect(org.records(module)).toHaveLength(1)
     expect(record('Contacts', made.customer)).toMatchObject({ id: person.id, Last_Name: 'Lee-Smith' })
     expect(record('Contacts', made.customer)['First_Name']).toBe('Ann')
     expect(record('Products', made.variant)).toMatchObject({ id: product.id, Product_Name: 'Old lamp' })
