@@ -88,6 +88,16 @@ export const isLate = (error: unknown): error is TransientError => isTransient(e
 export const isRejected = (error: unknown): error is RejectedError =>
   isAppError(error) && error.kind === 'rejected'
 
+/** What the work brings; null where a remote refuses it. @throws AppError on any other failure */
+export async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    return null
+  }
+}
+
 /** Of work that failed side by side: a mistake of ours is never hidden by an outage, nor a lost consent by a pause. */
 export const gravestOf = (errors: readonly unknown[]): unknown =>
   errors.toSorted((a, b) => gravity(b) - gravity(a))[0]

@@ -82,9 +82,9 @@ const isTheirs = (shop: ShopDomain, person: Person): Prisma.Sql => Prisma.sql`
 
 /**
  * Erases what is held about a person and the orders named, in one transaction with the receipt: links, outcomes,
- * questions, pending changes, writes in doubt, the places of comparisons, previews (their examples may name them), and ids in the audit log and in
- * requests for data. Their abandoned checkouts go as well; other orders of the person stay and no longer say whose they are.
- * Digests of what was erased are kept.
+ * questions, pending changes, writes in doubt, the places of comparisons, previews (their examples may name them), and ids
+ * in the audit log and in requests for data. Their abandoned checkouts go as well; other orders of the person stay and no
+ * longer say whose they are. Digests of what was erased are kept.
  * @returns false when the request was received before: what came since is erased all the same
  */
 export async function erasePerson(db: Database, request: Received, named: Erasure): Promise<boolean> {

@@ -58,14 +58,27 @@ async function* digestKeys({ prisma }: Database): AsyncGenerator<SealedValue[]> 
   }))
 }
 
-async function* sessions({ prisma }: Database): AsyncGenerator<SealedValue[]> {
+// By their keys, which come in order.
+async function* inPages<Row>(
+  load: (after: string) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+  sealedIn: (row: Row) => SealedValue[],
+): AsyncGenerator<SealedValue[]> {
   for (let after = ''; ;) {
-    const rows = await prisma.session.findMany({
-      where: { id: { gt: after } },
-      orderBy: { id: 'asc' },
-      take: pageSize,
-    })
-    yield rows.flatMap(({ id, shop, accessToken, refreshToken, priorRefreshToken }) =>
+    const rows = await load(after)
+    yield rows.flatMap(sealedIn)
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < pageSize) return
+    after = keyOf(last)
+  }
+}
+
+const sessions = ({ prisma }: Database): AsyncGenerator<SealedValue[]> =>
+  inPages(
+    (after) =>
+      prisma.session.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take: pageSize }),
+    ({ id }) => id,
+    ({ id, shop, accessToken, refreshToken, priorRefreshToken }) =>
       filled([
         ['accessToken', accessToken],
         ['refreshToken', refreshToken],
@@ -76,20 +89,18 @@ async function* sessions({ prisma }: Database): AsyncGenerator<SealedValue[]> {
         replace: (sealed: string) =>
           prisma.session.updateMany({ where: { id, [column]: value }, data: { [column]: sealed } }),
       })),
-    )
-    after = rows.at(-1)?.id ?? ''
-    if (rows.length < pageSize) return
-  }
-}
+  )
 
-async function* connections({ prisma }: Database): AsyncGenerator<SealedValue[]> {
-  for (let after = ''; ;) {
-    const rows = await prisma.zohoConnection.findMany({
-      where: { shopDomain: { gt: after } },
-      orderBy: { shopDomain: 'asc' },
-      take: pageSize,
-    })
-    yield rows.flatMap(({ shopDomain, accessToken, refreshToken, userLabel }) =>
+const connections = ({ prisma }: Database): AsyncGenerator<SealedValue[]> =>
+  inPages(
+    (after) =>
+      prisma.zohoConnection.findMany({
+        where: { shopDomain: { gt: after } },
+        orderBy: { shopDomain: 'asc' },
+        take: pageSize,
+      }),
+    ({ shopDomain }) => shopDomain,
+    ({ shopDomain, accessToken, refreshToken, userLabel }) =>
       filled([
         ['accessToken', accessToken],
         ['refreshToken', refreshToken],
@@ -103,20 +114,18 @@ async function* connections({ prisma }: Database): AsyncGenerator<SealedValue[]>
             data: { [column]: sealed },
           }),
       })),
-    )
-    after = rows.at(-1)?.shopDomain ?? ''
-    if (rows.length < pageSize) return
-  }
-}
+  )
 
-async function* consents({ prisma }: Database): AsyncGenerator<SealedValue[]> {
-  for (let after = ''; ;) {
-    const rows = await prisma.zohoConsent.findMany({
-      where: { nonce: { gt: after } },
-      orderBy: { nonce: 'asc' },
-      take: pageSize,
-    })
-    yield rows.flatMap(({ nonce, shopDomain, code, grant }) =>
+const consents = ({ prisma }: Database): AsyncGenerator<SealedValue[]> =>
+  inPages(
+    (after) =>
+      prisma.zohoConsent.findMany({
+        where: { nonce: { gt: after } },
+        orderBy: { nonce: 'asc' },
+        take: pageSize,
+      }),
+    ({ nonce }) => nonce,
+    ({ nonce, shopDomain, code, grant }) =>
       filled([
         ['code', code],
         ['grant', grant],
@@ -126,20 +135,18 @@ async function* consents({ prisma }: Database): AsyncGenerator<SealedValue[]> {
         replace: (sealed: string) =>
           prisma.zohoConsent.updateMany({ where: { nonce, [column]: value }, data: { [column]: sealed } }),
       })),
-    )
-    after = rows.at(-1)?.nonce ?? ''
-    if (rows.length < pageSize) return
-  }
-}
+  )
 
-async function* emailDigests({ prisma }: Database): AsyncGenerator<SealedValue[]> {
-  for (let after = ''; ;) {
-    const rows = await prisma.emailDigest.findMany({
-      where: { shopDomain: { gt: after } },
-      orderBy: { shopDomain: 'asc' },
-      take: pageSize,
-    })
-    yield rows.flatMap(({ shopDomain, address, code }) =>
+const emailDigests = ({ prisma }: Database): AsyncGenerator<SealedValue[]> =>
+  inPages(
+    (after) =>
+      prisma.emailDigest.findMany({
+        where: { shopDomain: { gt: after } },
+        orderBy: { shopDomain: 'asc' },
+        take: pageSize,
+      }),
+    ({ shopDomain }) => shopDomain,
+    ({ shopDomain, address, code }) =>
       filled([
         ['address', address],
         ['code', code],
@@ -152,11 +159,7 @@ async function* emailDigests({ prisma }: Database): AsyncGenerator<SealedValue[]
             data: { [column]: sealed },
           }),
       })),
-    )
-    after = rows.at(-1)?.shopDomain ?? ''
-    if (rows.length < pageSize) return
-  }
-}
+  )
 
 async function* links({ prisma }: Database): AsyncGenerator<SealedValue[]> {
   type Key = { shopDomain: string; kind: string; shopifyId: string }

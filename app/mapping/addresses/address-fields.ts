@@ -12,7 +12,10 @@ const words: Readonly<Record<string, RegExp>> = {
   Zip: /zip|postal|postcode/,
   Country: /country/,
 }
-const part = /^(Mailing_|Billing_|Shipping_|)(Street|City|State|Zip|Zip_Code|Code|Country)$/
+const prefixes = ['Mailing_', 'Billing_', 'Shipping_', '']
+const parts = ['Street', 'City', 'State', 'Zip', 'Zip_Code', 'Code', 'Country']
+const part = new RegExp(`^(${prefixes.join('|')})(${parts.join('|')})$`)
+const standardNames = prefixes.flatMap((prefix) => parts.map((of) => `${prefix}${of}`))
 const addresses = ['mailing', 'billing', 'shipping', 'other']
 
 const placed = new WeakMap<FieldMap, Map<string, string>>()
@@ -31,10 +34,6 @@ export function addressField(name: string, fields: FieldMap | undefined): string
   known.set(name, found)
   return found
 }
-
-const standardNames = ['Mailing_', 'Billing_', 'Shipping_', ''].flatMap((prefix) =>
-  ['Street', 'City', 'State', 'Zip', 'Zip_Code', 'Code', 'Country'].map((of) => `${prefix}${of}`),
-)
 
 /** The standard address fields whose value is in this part of a compound one; itself where it is none. */
 const namesOf = (field: string, fields: FieldMap): readonly string[] =>
@@ -56,8 +55,8 @@ function partFor(name: string, fields: FieldMap): string | null {
   const [, prefix, of = ''] = part.exec(name) ?? []
   const meant = words[of] ?? words['Zip']
   if (prefix === undefined || !meant) return null
-  const parts = [...fields.values()].filter(({ partOf }) => partOf !== undefined)
-  const wholes = Map.groupBy(parts, ({ partOf }) => partOf ?? '')
+  const ofCompounds = [...fields.values()].filter(({ partOf }) => partOf !== undefined)
+  const wholes = Map.groupBy(ofCompounds, ({ partOf }) => partOf ?? '')
   const named = compoundFor(prefix.slice(0, -1).toLowerCase(), [...wholes.keys()])
   const fit = (wholes.get(named ?? '') ?? []).filter((field) => meant.test(spoken(field, named ?? '')))
   // Two that may be meant say nothing.

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { fromGid } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
-import { leaveRoom } from '#app/shopify/records/changed.server.ts'
+import { pagesOf } from '#app/shopify/records/changed.server.ts'
 import { PageInfo } from '#app/shopify/records/common-fields.ts'
 
 const perPage = 100
@@ -44,17 +44,13 @@ export async function* fetchComments(admin: ShopifyAdmin, since: Date): AsyncGen
         subject { type: __typename ... on Order { id } ... on Customer { id } } } }
       pageInfo { hasNextPage endCursor } } }`
   const search = `comments:true created_at:>='${since.toISOString()}'`
-  for (let after: string | null = null; ;) {
-    const variables: object = { first: perPage, after, query: search }
-    const { data, cost } = await admin.graphql(query, variables, schema)
-    if (!data.events) return
-    const { nodes, pageInfo } = data.events
-    // Where the search takes whole days, or lists other events as well, we look ourselves.
-    yield nodes.flatMap(commentOf).filter(({ createdAt }) => createdAt >= since)
-    if (!pageInfo.hasNextPage) return
-    after = pageInfo.endCursor
-    await leaveRoom(cost)
+  const read = async (after: string | null) => {
+    const { data, cost } = await admin.graphql(query, { first: perPage, after, query: search }, schema)
+    return { page: data.events, cost }
   }
+  // Where the search takes whole days, or lists other events as well, we look ourselves.
+  for await (const { nodes } of pagesOf(read))
+    yield nodes.flatMap(commentOf).filter(({ createdAt }) => createdAt >= since)
 }
 
 function commentOf(node: z.infer<typeof Node>): TimelineComment[] {

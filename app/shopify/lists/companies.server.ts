@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
-import { leaveRoom } from '#app/shopify/records/changed.server.ts'
+import { pagesOf } from '#app/shopify/records/changed.server.ts'
 import { PageInfo } from '#app/shopify/records/common-fields.ts'
 import { CompanyDetails, detailFields } from '#app/shopify/records/companies.ts'
 
@@ -25,13 +25,9 @@ export async function* fetchCompanies(
     companies(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
       nodes { ${detailFields} } pageInfo { hasNextPage endCursor } } }`
   const search = since && `updated_at:>='${since.toISOString()}'`
-  for (let after: string | null = null; ;) {
-    const variables: object = { first: perPage, after, query: search }
-    const { data, cost } = await admin.graphql(query, variables, schema)
-    const { nodes, pageInfo } = data.companies
-    yield nodes.filter((company) => company !== null)
-    if (!pageInfo.hasNextPage) return
-    after = pageInfo.endCursor
-    await leaveRoom(cost)
+  const read = async (after: string | null) => {
+    const { data, cost } = await admin.graphql(query, { first: perPage, after, query: search }, schema)
+    return { page: data.companies, cost }
   }
+  for await (const { nodes } of pagesOf(read)) yield nodes.filter((company) => company !== null)
 }

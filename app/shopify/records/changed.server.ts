@@ -69,25 +69,18 @@ async function* searchChanged(admin: ShopifyAdmin, search: Search): AsyncGenerat
     pageInfo: PageInfo,
   })
   const schema = z.record(z.string(), Page)
-  let after: string | null = null
-  for (;;) {
+  const read = async (after: string | null) => {
     const first = newestFirst && after === null ? perLatePage : perPage
-    const variables: object = { first, after, query: `updated_at:>='${from}'${alsoSearched}` }
-    const { data, cost }: { data: Record<string, Page>; cost: Cost | null } = await admin.graphql(
-      query,
-      variables,
-      schema,
-    )
-    const page = data[root]
-    if (!page) return
-    yield page.nodes.map(({ id, createdAt, updatedAt }) => ({
+    const variables = { first, after, query: `updated_at:>='${from}'${alsoSearched}` }
+    const { data, cost } = await admin.graphql(query, variables, schema)
+    return { page: data[root], cost }
+  }
+  for await (const { nodes } of pagesOf(read)) {
+    yield nodes.map(({ id, createdAt, updatedAt }) => ({
       shopifyId: fromGid(id),
       createdAt: new Date(createdAt ?? updatedAt),
       updatedAt: new Date(updatedAt),
     }))
-    if (!page.pageInfo.hasNextPage) return
-    after = page.pageInfo.endCursor
-    await leaveRoom(cost)
   }
 }
 
@@ -102,6 +95,23 @@ export async function fetchExisting(
   const { there, cost } = await fetchShown(admin, gids)
   await leaveRoom(cost)
   return new Set([...there].map(fromGid))
+}
+
+/**
+ * A connection of Shopify's page by page, with room for what is live in between.
+ * @param read the page after a cursor; none: there is no such list
+ */
+export async function* pagesOf<P extends Pick<Page, 'pageInfo'>>(
+  read: (after: string | null) => Promise<{ page: P | null | undefined; cost: Cost | null }>,
+): AsyncGenerator<P> {
+  for (let after: string | null = null; ;) {
+    const { page, cost }: { page: P | null | undefined; cost: Cost | null } = await read(after)
+    if (!page) return
+    yield page
+    if (!page.pageInfo.hasNextPage) return
+    after = page.pageInfo.endCursor
+    await leaveRoom(cost)
+  }
 }
 
 /** Waits until half of the shop's points are there again. */

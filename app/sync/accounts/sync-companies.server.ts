@@ -165,8 +165,8 @@ async function currentOf(
 type Sending = Wanted & { before: string | null; current: ZohoRecord | undefined }
 
 /**
- * What changed in Shopify since it was written, but for a description that is not ours any more; of an Account that we filled nothing of yet the blanks, and an address of
- * which Zoho has a part is no blank.
+ * What changed in Shopify since it was written, but for a description that is not ours any more; of an Account that we
+ * filled nothing of yet the blanks, and an address of which Zoho has a part is no blank.
  */
 function toSend(
   { digests }: SyncContext,

@@ -102,19 +102,12 @@ async function syncFor(
   const isOver = () => Date.now() - startedAt > (activeJob.crowded() ? activeMs : longestActiveMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
   const underWay = openBatches<Batch>()
-  const round: Round = {
-    shop,
-    activeJob,
-    signal,
-    underWay,
-    orgConfigNow: followOrgConfig(context, shop, signal),
-  }
+  const orgConfigNow = followOrgConfig(context, shop, signal)
+  const round: Round = { shop, activeJob, signal, underWay, orgConfigNow }
   try {
     for (let idle = 0; !signal.aborted && !isOver() && !underWay.hasFailed();) {
       const left = await syncRound(context, round)
-      // What ends and what this process hears of wakes it: while a batch is under way there is little to look for.
-      const isBusy = underWay.batches().length > 0
-      const woken = left !== 'more' && (await untilNews(round, left, isBusy ? restMs : restMs / looks))
+      const woken = left !== 'more' && (await untilNews(round, left, restMs / looks))
       idle = left !== 'nothing' || woken || underWay.batches().length > 0 ? 0 : idle + 1
       if (idle >= looks) return restingUntil(context, shop)
     }
@@ -124,14 +117,15 @@ async function syncFor(
   return { done: false, runAt: new Date() }
 }
 
-// Told of news, or a batch has ended. Where places are scarce nobody waits for news.
+// Told of news, or a batch has ended: while one is under way there is little to look for besides. Where places are scarce
+// nobody waits for news.
 async function untilNews({ activeJob, signal, underWay }: Round, left: Left, ms: number): Promise<boolean> {
   const enough = new AbortController()
   const isBusy = underWay.batches().length > 0
   const oneEnded = underWay.oneEnded()
   const isAwaited = () => isBusy || left === 'waiting' || underWay.hasFailed()
   void oneEnded.then(() => isAwaited() && enough.abort())
-  const woken = await activeJob.rest(ms, AbortSignal.any([signal, enough.signal]))
+  const woken = await activeJob.rest(isBusy ? restMs : ms, AbortSignal.any([signal, enough.signal]))
   if (activeJob.crowded()) await oneEnded
   return woken
 }
@@ -264,7 +258,7 @@ export function openBatches<B extends Told>() {
   const failures: unknown[] = []
   let [seen, hasNews, ended] = [new Map(atWork), false, Promise.withResolvers<void>()]
 
-  async function carry(batch: B, sync: () => Promise<unknown>): Promise<void> {
+  async function runBatch(batch: B, sync: () => Promise<unknown>): Promise<void> {
     await sync().catch((error: unknown) => void failures.push(error))
     for (const change of batch.changes) atWork.delete(changeKey(change))
     underWay.delete(batch)
@@ -275,7 +269,7 @@ export function openBatches<B extends Told>() {
     batches: (): B[] => [...underWay.keys()],
     begin: (batch: B, sync: () => Promise<unknown>): void => {
       for (const change of batch.changes) atWork.set(changeKey(change), change)
-      underWay.set(batch, carry(batch, sync))
+      underWay.set(batch, runBatch(batch, sync))
     },
     /** Before a look: so much is at work, and may end while the look lasts. */
     count: (): number => {

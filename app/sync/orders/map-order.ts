@@ -90,7 +90,7 @@ export function chargesIn(
   )
 }
 
-// Its amount is a field like any other: what people made of it stays until Shopify's total changes (decision 099).
+// Its amount is a field like any other: what people made of it stays until Shopify's total changes (decision 100).
 function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {
   const { fields, zone } = merchant
   const written = orderIn(order, merchant.money ?? asIs)

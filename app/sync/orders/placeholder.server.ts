@@ -1,7 +1,7 @@
 // The products that stand for what is no variant in Zoho: custom lines and deleted variants, and what is charged beside
 // the goods. Each is made when the first order needs it.
 
-import { isRejected } from '#app/lib/errors.ts'
+import { unlessRefused } from '#app/lib/errors.ts'
 import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import { chargeKinds, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
@@ -57,16 +57,6 @@ export async function renewOwnProducts(
     Object.assign(cache, { placeholderId, chargeProducts })
     return renewed
   })
-}
-
-/** Null where Zoho does not let a product be made. @throws AppError on any other failure */
-export async function unlessRefused(made: Promise<ZohoId>): Promise<ZohoId | null> {
-  try {
-    return await made
-  } catch (error) {
-    if (!isRejected(error)) throw error
-    return null
-  }
 }
 
 const makePlaceholder = (context: SyncContext, orgConfig: OrgConfig): Promise<ZohoId> =>

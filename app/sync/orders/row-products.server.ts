@@ -3,7 +3,7 @@
 // switched off, or refused for a reason that we do not see, stands under the placeholder.
 
 import { deleteLinks, loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
-import { isRejected } from '#app/lib/errors.ts'
+import { unlessRefused } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -11,7 +11,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { NamedProducts } from '#app/sync/pipeline/kind.ts'
 import type { RefusedProducts } from '#app/sync/pipeline/rows/row-products.ts'
 import { mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
-import { placeholderOf, renewOwnProducts, unlessRefused } from './placeholder.server.ts'
+import { placeholderOf, renewOwnProducts } from './placeholder.server.ts'
 
 /** @throws AppError when a whole call failed: nothing of the batch is settled then */
 export async function replaceProducts(
@@ -39,13 +39,8 @@ async function shownProducts(
   { zoho }: OrgConfig,
   ids: readonly ZohoId[],
 ): Promise<ReadonlyMap<ZohoId, boolean> | null> {
-  try {
-    const products = await fetchRecords(zoho, 'Products', ids, ['Product_Active'])
-    return new Map(products.map((product) => [product.id, product['Product_Active'] !== false]))
-  } catch (error) {
-    if (!isRejected(error)) throw error
-    return null
-  }
+  const products = await unlessRefused(fetchRecords(zoho, 'Products', ids, ['Product_Active']))
+  return products && new Map(products.map(({ id, Product_Active }) => [id, Product_Active !== false]))
 }
 
 // Without their links they are made again with the next record that needs them. But not a store's worth of them: the

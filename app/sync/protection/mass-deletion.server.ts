@@ -74,7 +74,8 @@ async function ask(context: Pick<SyncContext, 'db' | 'now'>, place: MassPlace, s
 }
 type Seen = { found: number; linked: number }
 
-// The merchant's word holds for what it was asked about, not for ever: a comparison that began within a day of it may take longer.
+// The merchant's word holds for what it was asked about, not for ever: a comparison that began within a day of it may take
+// longer.
 const isReleased = (row: MassDeletion | null, at: Date): boolean =>
   row?.answer === 'go_on' && row.answeredAt !== null && at.getTime() - row.answeredAt.getTime() < dayMs
 

@@ -262,7 +262,8 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
   }
   const brake = await openBrake(context, { shop, kind, side: 'shopify' }, await progress.found(inShopify))
   const settle = async (links: readonly RecordLink[]) => {
-    if (links.length > 0) await proveAbsence(context, shop, kind)
+    if (links.length === 0) return
+    await proveAbsence(context, shop, kind)
     // What was not shown a day ago, before a break, may be hidden for its age by now, and prove nothing any more.
     const found = (await visible(links)).map((link): Found => ({ link, cause: 'missed_delete' }))
     await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !kinds[kind].isInParts))

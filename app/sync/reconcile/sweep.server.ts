@@ -1,4 +1,5 @@
-// Every minute: wake what is due, have Shopify Flow told and mails sent, start reconciliations and audits on time, forget what is old.
+// Every minute: wake what is due, have Shopify Flow told and mails sent, start reconciliations and audits on time, forget
+// what is old.
 
 import { forgetVersionActors } from '#app/db/protection/settings-versions.server.ts'
 import { forgetAuditEntries } from '#app/db/protection/audit-log.server.ts'
@@ -62,31 +63,38 @@ async function wakeDue(context: SyncContext, now: Date): Promise<void> {
 }
 
 async function wakeFlows(context: SyncContext): Promise<void> {
-  for (let after: string | undefined = ''; after !== undefined;) {
-    const page = await pageFlowShops(context.db, { after, take: shopsAtOnce })
-    for (const shop of page) await context.queue.enqueue('flow', { shop })
-    after = page.length < shopsAtOnce ? undefined : page.at(-1)
-  }
+  const pages = inPages((after) => pageFlowShops(context.db, { after, take: shopsAtOnce }), itself)
+  for await (const page of pages) for (const shop of page) await context.queue.enqueue('flow', { shop })
 }
 
 async function wakeMails(context: SyncContext, now: Date): Promise<void> {
-  for (let after: string | undefined = ''; after !== undefined;) {
-    const page = await pageDueMails(context.db, { now, after, take: shopsAtOnce })
-    for (const shop of page) await context.queue.enqueue('mail', { shop })
-    after = page.length < shopsAtOnce ? undefined : page.at(-1)
-  }
+  const pages = inPages((after) => pageDueMails(context.db, { now, after, take: shopsAtOnce }), itself)
+  for await (const page of pages) for (const shop of page) await context.queue.enqueue('mail', { shop })
 }
 
 async function scheduleComparisons(context: SyncContext, now: Date): Promise<void> {
   const activeSince = new Date(now.getTime() - activeForMs)
-  for (let after: string | undefined = ''; after !== undefined;) {
-    const page = await pageLiveShops(context.db, { activeSince, after, take: shopsAtOnce })
+  const load = (after: string) => pageLiveShops(context.db, { activeSince, after, take: shopsAtOnce })
+  for await (const page of inPages(load, ({ domain }) => domain)) {
     for (const row of page) {
       const shop = ShopDomain.parse(row.domain)
       if (isReconcileDue(row, now)) await context.queue.enqueue('reconcile', { shop })
       if (isAuditDue(row, now)) await context.queue.enqueue('audit', { shop })
     }
-    after = page.length < shopsAtOnce ? undefined : page.at(-1)?.domain
+  }
+}
+
+const itself = (shop: string): string => shop
+
+// By the shops' names, which come in order.
+async function* inPages<Row>(
+  load: (after: string) => Promise<readonly Row[]>,
+  nameOf: (row: Row) => string,
+): AsyncGenerator<readonly Row[]> {
+  for (let page = await load(''); page.length > 0;) {
+    yield page
+    const last = page.at(-1)
+    page = last && page.length === shopsAtOnce ? await load(nameOf(last)) : []
   }
 }
 

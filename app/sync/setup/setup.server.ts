@@ -4,7 +4,7 @@
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import { loadModules, saveModule } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import { InvariantError, isRejected, RejectedError } from '#app/lib/errors.ts'
+import { InvariantError, isRejected, RejectedError, unlessRefused } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
@@ -57,6 +57,7 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   const tasks = [
     ...chosen.map(({ kind, module }) => {
       const task = prepareModule(preparation, kind, module)
+      // One that is only of use once somebody converts a lead costs no import.
       return mappingKinds[kind].neededModules(settings).includes(module) ? task : unlessRefused(task)
     }),
     ...onceEach([...chosen, ...others])
@@ -97,15 +98,6 @@ async function lookInto(preparation: Preparation, kind: RecordKind, module: stri
   const known = (await loadModules(context.db, shop)).some((row) => row.apiName === module && row.idField)
   const fields = !known && available.includes(module) ? await fetchFields(zoho, module) : []
   if (known || findIdField(fields, mappingKinds[kind].idLabel)) await prepareModule(preparation, kind, module)
-}
-
-// A module that is only of use once somebody converts a lead costs no import.
-async function unlessRefused(task: Promise<void>): Promise<void> {
-  try {
-    await task
-  } catch (error) {
-    if (!isRejected(error)) throw error
-  }
 }
 
 // Accounts get no field of ours: that they are there is all we keep.

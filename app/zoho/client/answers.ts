@@ -130,22 +130,22 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
 export const isNoSuch = (error: unknown): error is RejectedError =>
   isRejected(error) && ['RESOURCE_NOT_FOUND', 'RECORD_NOT_FOUND'].includes(error.code)
 
+// A right that the user's profile lacks, and room that the organisation lacks.
+const lacking = 'AUTHORIZATION_FAILED|LICENSE_LIMIT_EXCEEDED|STORAGE_SPACE_EXCEEDED|RECORD_LIMIT_EXCEEDED'
+const isLacking = new RegExp(`^(${lacking})$`)
 // Refusals of the module or of the user, whatever the record: asking record by record would only repeat them.
-const moduleWide =
-  /^(NO_PERMISSION|AUTHORIZATION_FAILED|INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_|LICENSE_LIMIT_EXCEEDED|STORAGE_SPACE_EXCEEDED|RECORD_LIMIT_EXCEEDED)/
+const moduleWide = new RegExp(
+  `^(NO_PERMISSION|INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_|${lacking})`,
+)
 
 /** True when every record of the module would be refused the same way. */
 export const isModuleWide = (error: unknown): error is RejectedError =>
   isRejected(error) && moduleWide.test(error.code)
 
-// Said of a row, and yet of every row: a right that the user's profile lacks, and room that the organisation lacks.
-const ofAnyRecord =
-  /^(AUTHORIZATION_FAILED|LICENSE_LIMIT_EXCEEDED|STORAGE_SPACE_EXCEEDED|RECORD_LIMIT_EXCEEDED)$/
-
-/** True of a row's refusal that names nothing of the row: any other one of the module would meet it as well. */
+/** True of a refusal that is said of a row and names nothing of it, so that each row of the module would meet it. */
 export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>
   !details?.['api_name'] &&
-  (ofAnyRecord.test(code) || (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
+  (isLacking.test(code) || (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
 
 // Others are of what the row holds: its layout may be one that the user does not see.
 const isToWrite = (permissions: unknown): boolean =>

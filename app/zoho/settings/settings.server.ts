@@ -1,7 +1,14 @@
 // The organisation and its metadata: org, user, modules, fields, layouts, profiles. Source: contracts/zoho 4.
 
 import { z } from 'zod'
-import { isAppError, isDisconnected, isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
+import {
+  isAppError,
+  isDisconnected,
+  isRejected,
+  RejectedError,
+  TransientError,
+  unlessRefused,
+} from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import { requestItem } from '#app/zoho/client/answers.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -156,11 +163,8 @@ export async function createField(zoho: ZohoClient, module: string, draft: NewFi
 
 /** Removes a custom field; one that is gone already is fine. */
 export async function deleteField(zoho: ZohoClient, module: string, fieldId: string): Promise<void> {
-  try {
-    await zoho.call({ method: 'DELETE', path: `/settings/fields/${fieldId}?module=${module}`, credits: 1 })
-  } catch (error) {
-    if (!isRejected(error)) throw error
-  }
+  const path = `/settings/fields/${fieldId}?module=${module}`
+  await unlessRefused(zoho.call({ method: 'DELETE', path, credits: 1 }))
 }
 
 const ProfilesAnswer = z.object({

@@ -49,6 +49,14 @@ function shown({ record, org }: LiveShop, { id }: Order) {
     total: Number(row['Grand_Total']),
   }
 }
+/** What is to be shown of an order of both, where its mug stands under this product. */
+const withMug = (order: { current: { total: string } }, product: string) => ({
+  rows: [
+    ['Lamp', 'Lamp'],
+    ['Mug', product],
+  ],
+  total: Number(order.current.total),
+})
 const refusedIn = async (live: LiveShop) =>
   (await live.outcomes()).filter(({ result }) => result === 'rejected').map(({ cause }) => cause)
 
@@ -59,13 +67,7 @@ test('a new order of an archived product has a row under the placeholder, and th
   const order = live.shop.createOrder({ lines })
   await live.settled()
 
-  expect(shown(live, order)).toEqual({
-    rows: [
-      ['Lamp', 'Lamp'],
-      ['Mug', placeholder],
-    ],
-    total: Number(order.current.total),
-  })
+  expect(shown(live, order)).toEqual(withMug(order, placeholder))
   expect(await refusedIn(live)).toEqual([])
 })
 
@@ -98,13 +100,7 @@ test.each([
   live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
   await live.settled()
 
-  expect(shown(live, order)).toEqual({
-    rows: [
-      ['Lamp', 'Lamp'],
-      ['Mug', name],
-    ],
-    total: Number(order.current.total),
-  })
+  expect(shown(live, order)).toEqual(withMug(order, name))
   expect(await refusedIn(live)).toEqual([])
 })
 
@@ -123,13 +119,7 @@ test('nothing is written again for it, until the order changes after the product
   live.shop.updateOrder(order.id, { note: 'gift' })
   await live.settled()
 
-  expect(shown(live, order)).toEqual({
-    rows: [
-      ['Lamp', 'Lamp'],
-      ['Mug', 'Mug'],
-    ],
-    total: Number(order.current.total),
-  })
+  expect(shown(live, order)).toEqual(withMug(order, 'Mug'))
 })
 
 test('a product that was deleted in Zoho is made again, and the order has it', async () => {
@@ -139,13 +129,7 @@ test('a product that was deleted in Zoho is made again, and the order has it', a
   const order = live.shop.createOrder({ lines })
   await live.settled()
 
-  expect(shown(live, order)).toEqual({
-    rows: [
-      ['Lamp', 'Lamp'],
-      ['Mug', 'Mug'],
-    ],
-    total: Number(order.current.total),
-  })
+  expect(shown(live, order)).toEqual(withMug(order, 'Mug'))
   expect(await refusedIn(live)).toEqual([])
 })
 
@@ -299,12 +283,6 @@ test('an order whose rows are refused although they were not sent has them sent,
   live.shop.updateOrder(order.id, { note: 'gift' })
   await live.settled()
 
-  expect(shown(live, order)).toEqual({
-    rows: [
-      ['Lamp', 'Lamp'],
-      ['Mug', placeholder],
-    ],
-    total: Number(order.current.total),
-  })
+  expect(shown(live, order)).toEqual(withMug(order, placeholder))
   expect(await refusedIn(live)).toEqual([])
 })

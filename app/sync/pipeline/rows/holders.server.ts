@@ -1,7 +1,7 @@
 // DUPLICATE_DATA mostly names the record that has the value; where it names the field alone, or nothing, the record is looked
 // up by what was written (contracts/zoho 9.4).
 
-import { isRejected } from '#app/lib/errors.ts'
+import { unlessRefused } from '#app/lib/errors.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import { ownIdOf } from '#app/sync/core/mapped-record.ts'
@@ -75,13 +75,8 @@ async function find(
   const texts = some.map(({ row }) => textOf(row, field))
   const values = [...new Set(texts.flatMap((text) => [text, text.toLowerCase()]))]
   const fields = [...new Set([module.idField, field])]
-  try {
-    return await findRecords(orgConfig.zoho, module.apiName, field, { values, fields })
-  } catch (error) {
-    // A field that cannot be asked for finds nobody.
-    if (!isRejected(error)) throw error
-    return []
-  }
+  // A field that cannot be asked for finds nobody.
+  return (await unlessRefused(findRecords(orgConfig.zoho, module.apiName, field, { values, fields }))) ?? []
 }
 
 const sharing = (records: readonly ZohoRecord[], field: string, row: ZohoRow): ZohoRecord[] =>

@@ -86,7 +86,8 @@ export function next(writing: Writing, answer: RowResult, { owners, refused, mod
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
-  if (refusedOf(writing, answer)) return afterProducts(writing, answer, refused)
+  const rows = rowsRefused(writing, answer)
+  if (rows) return afterProducts(writing, answer, rows, refused)
   return afterRefusal(writing, answer, module)
 }
 
@@ -101,21 +102,26 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
 
-const refusedOf = (writing: Writing, answer: Refusal): ZohoId[] | null =>
-  productsRefused({ ...writing, lines: writing.mapped.lines }, answer)
+type RowsRefused = { refused: readonly ZohoId[]; named: readonly ZohoId[] }
 
 /** The products that an answer has something against, and those of the record's other rows; null: of no row. */
-export function rowsRefused(writing: Writing, answer: RowResult) {
-  const refused = answer.ok || mayPass(answer) ? null : refusedOf(writing, answer)
-  const named = (writing.mapped.lines ?? []).map(({ productId }) => productId)
+export function rowsRefused(writing: Writing, answer: RowResult): RowsRefused | null {
+  if (answer.ok || mayPass(answer)) return null
+  const { lines } = writing.mapped
+  const refused = productsRefused({ ...writing, lines }, answer)
+  const named = (lines ?? []).map(({ productId }) => productId)
   return refused && { refused, named: [...new Set([...refused, ...named])] }
 }
 
 /** A product of its was deleted in Zoho: it comes again with the new one. */
 const productGone = 'product_gone'
 
-function afterProducts(writing: Writing, answer: Refusal, refused: RefusedProducts): Next {
-  const { refused: own = [], named = [] } = rowsRefused(writing, answer) ?? {}
+function afterProducts(
+  writing: Writing,
+  answer: Refusal,
+  { refused: own, named }: RowsRefused,
+  refused: RefusedProducts,
+): Next {
   // Zoho may name one row only: another one's product may be the one that was forgotten.
   if (named.some((id) => refused.forgotten.has(id)))
     return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })

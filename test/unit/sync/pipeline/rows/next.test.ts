@@ -283,7 +283,7 @@ describe('a product that Zoho takes in no row', () => {
     expect(again(unsent, inactive)).toMatchObject({ linesKnown: false })
   })
 
-  it('whose stand-in is refused in its turn stands under the next', () => {
+  it('whose placeholder is refused in its turn stands under the next', () => {
     const second = order({
       standIns: standing({ P2: 'OTHER' }).standIns,
       stood: new Map([['2', id('OTHER')]]),
