@@ -29,19 +29,20 @@ const lateSpreadMs = 4 * hourMs
 export const placeOf = (shop: string): number =>
   createHash('sha256').update(shop).digest().readUInt32BE(0) / 2 ** 32
 
-type Looked = Pick<LiveShop, 'domain' | 'reconciledAt' | 'active' | 'importing'>
+type Looked = Pick<LiveShop, 'domain' | 'reconciledAt' | 'liveSince' | 'active' | 'importing'>
 
 /**
- * Whether a turn of the shop's own has come since it was looked at last, which was not a moment ago. None of the frequent
- * turns while it imports.
+ * Whether a turn of the shop's own has come since it was looked at last, or went live, which was not a moment ago. None of
+ * the frequent turns while it imports: what was made just before its first import is the import's to write.
  */
-export function isReconcileDue({ domain, reconciledAt, active, importing }: Looked, now: Date): boolean {
-  if (!reconciledAt) return true
+export function isReconcileDue(shop: Looked, now: Date): boolean {
+  const { domain, active, importing } = shop
+  const lookedAt = shop.reconciledAt ?? shop.liveSince
   const everyMs = active && !importing ? activeEveryMs : idleEveryMs
   const ownMs = Math.floor((placeOf(domain) * everyMs) / minuteMs) * minuteMs + betweenSweepsMs
   const turn = (at: Date) => Math.floor((at.getTime() - ownMs) / everyMs)
-  const ageMs = now.getTime() - reconciledAt.getTime()
-  return ageMs >= (everyMs - betweenSweepsMs) / 2 && turn(now) > turn(reconciledAt)
+  const ageMs = now.getTime() - lookedAt.getTime()
+  return ageMs >= (everyMs - betweenSweepsMs) / 2 && turn(now) > turn(lookedAt)
 }
 
 type Audited = Pick<LiveShop, 'domain' | 'auditedAt' | 'auditDueAt' | 'liveSince'>

@@ -38,7 +38,7 @@ function sweepFor(ms: number, isDue: Rule, minutes = 1) {
 const looked =
   (about: { active: boolean; importing: boolean }): Rule =>
   ({ domain, at }, now) =>
-    isReconcileDue({ ...about, domain, reconciledAt: at }, now)
+    isReconcileDue({ ...about, domain, reconciledAt: at, liveSince: new Date(0) }, now)
 
 test('an active shop is looked at every two minutes, half of them at a time', () => {
   const { turns, longestMs, looks } = sweepFor(hourMs, looked({ active: true, importing: false }))
@@ -60,13 +60,31 @@ test('an idle shop is looked at every 15 minutes, and so is one that imports: a 
 })
 
 const due = (domain: string, reconciledAt: Date, now: Date) =>
-  isReconcileDue({ domain, reconciledAt, active: false, importing: false }, now)
+  isReconcileDue({ domain, reconciledAt, liveSince: new Date(0), active: false, importing: false }, now)
 
 test('after an outage all are due, and from the next turn on they are spread again', () => {
   const long = new Date(start - 5 * hourMs)
   const now = new Date(start)
   expect(shops.every((domain) => due(domain, long, now))).toBe(true)
   expect(shops.some((domain) => due(domain, now, new Date(start + minuteMs)))).toBe(false)
+})
+
+test('a shop that went live a moment ago is left to its first import (a sweep compared it at once, and took the work for drift)', () => {
+  const wentLive = (minutes: number, importing: boolean) => (domain: string) =>
+    isReconcileDue(
+      {
+        domain,
+        reconciledAt: null,
+        liveSince: new Date(start - minutes * minuteMs),
+        active: true,
+        importing,
+      },
+      new Date(start),
+    )
+  expect(shops.some(wentLive(1 / 60, false))).toBe(false)
+  expect(shops.some(wentLive(5, true))).toBe(false)
+  expect(shops.every(wentLive(30, true))).toBe(true)
+  expect(shops.every(wentLive(4, false))).toBe(true)
 })
 
 const audited: Rule = ({ domain, at }, now) =>
