@@ -32,6 +32,12 @@ const standardSizes = { poolSize: 10, queuePoolSize: 6 }
 export const connectionTimeoutMillis = 10_000
 
 /**
+ * A list of statements is carried out as a whole, and has Prisma's five seconds for it where nobody says otherwise: too few
+ * to remove a store of two million records, or behind a lock of somebody else's. @see prisma/orm 29271
+ */
+const transactionOptions = { maxWait: connectionTimeoutMillis, timeout: 120_000 }
+
+/**
  * For every pool of connections: what the server says on one that is lent out and at no statement ("terminating connection
  * due to administrator command") is heard by nobody else, and would end the process. Whoever holds it finds that it is gone
  * with its next statement.
@@ -51,7 +57,7 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
     ...heardPool,
   })
   const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }))
-  const prisma = new PrismaClient({ adapter })
+  const prisma = new PrismaClient({ adapter, transactionOptions })
   const use = () => {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool
     return { most: max, open, idle, waiting }
@@ -106,7 +112,7 @@ async function drop(transaction: PgTransaction, error: unknown): Promise<void> {
 /** Opens the embedded database in `dataDir` ("memory://" for tests), or takes over one already open. */
 export async function openEmbedded(source: string | PGlite): Promise<Database> {
   const pglite = typeof source === 'string' ? await createPglite(source) : source
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) })
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite), transactionOptions })
   const close = async () => {
     await prisma.$disconnect()
     await pglite.close()

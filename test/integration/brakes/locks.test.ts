@@ -1,9 +1,12 @@
 // Locks are leases: they hold no connection, so that however many are held, the database answers everybody else.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
+import { forgetOrganisation, loadShop, saveShop, startLive } from '#app/db/tables/shops.server.ts'
 import { forgetLapsedLeases, leaseMs, renewLease, takeLease } from '#app/db/work/leases.server.ts'
 import { alone } from '#app/db/work/locks.server.ts'
+import { ShopDomain } from '#app/lib/ids.ts'
 import { createZohoDirectory } from '#app/sync/zoho-session/zoho-access.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import { openShop } from '#test/support/live-shop.ts'
@@ -138,4 +141,29 @@ test('what a killed process left of a lease is removed, and what is held stays',
   await takeLease(db, 'held')
   await forgetLapsedLeases(db)
   expect((await db.prisma.lease.findMany()).map(({ key }) => key)).toEqual(['held'])
+})
+
+// A store of millions of records is removed in one transaction, which takes a while.
+test('what a disconnect removes may take longer than five seconds (P2028: the consent was revoked, and all else stayed)', async () => {
+  await using database = await createDatabase(server)
+  const [ours, theirs] = [database.open(2), database.open(1)]
+  const shop = ShopDomain.parse('large.myshopify.com')
+  const facts = { name: 'Large', currency: 'USD', timezone: 'UTC', plan: 'plus', scopes: '' }
+  await saveShop(ours, shop, facts, new Date())
+  await startLive(ours, shop, new Date())
+  const isTaken = Promise.withResolvers<void>()
+  const other = theirs.prisma.$transaction(
+    async (transaction) => {
+      await transaction.shop.update({ where: { domain: shop }, data: { name: 'Larger' } })
+      isTaken.resolve()
+      await pause(6_000)
+    },
+    { timeout: 30_000 },
+  )
+  await isTaken.promise
+
+  await forgetOrganisation(ours, shop)
+
+  await other
+  expect(await loadShop(ours, shop)).toMatchObject({ name: 'Larger', liveSince: null })
 })
