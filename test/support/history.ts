@@ -106,7 +106,7 @@ async function endOf(harness: Harness, live: LiveShop): Promise<string[]> {
   for (const name of ['reconcile', 'audit', 'reconcile', 'audit'] as const) {
     await drained(harness, live)
     await harness.runtime.sync.queue.enqueue(name, { shop: live.domain })
-    await quiet(harness)
+    await quiet(harness, live)
   }
   await drained(harness, live)
   return [...harness.errors.splice(0), ...(await faultsOf(harness.runtime, live))]
@@ -117,16 +117,17 @@ export async function drained(harness: Harness, live: LiveShop): Promise<void> {
     if ((await live.pending()) === 0) return true
     harness.clock.skipMs += 60_000
     harness.runtime.sync.wake(live.domain)
-    await quiet(harness)
+    await quiet(harness, live)
     return false
   })
 }
 
-// No job waits or runs.
-async function quiet({ runtime }: Harness): Promise<void> {
+// No job of the shop waits or runs. The histories before left shops that are looked at from time to time, too.
+async function quiet({ runtime }: Harness, { domain }: Pick<LiveShop, 'domain'>): Promise<void> {
   const open = () => runtime.db.prisma.$queryRaw<object[]>`
     SELECT name, state, data, created_on, started_on FROM pgboss.job
-    WHERE state IN ('created', 'retry', 'active') AND name <> 'sweep'`
+    WHERE state IN ('created', 'retry', 'active') AND name <> 'sweep'
+      AND coalesce(data->>'shop', ${domain}) = ${domain}`
   await until(async () => (await open()).length === 0).catch(async () => {
     throw new Error(`never quiet at ${new Date().toISOString()}: ${JSON.stringify(await open())}`)
   })
