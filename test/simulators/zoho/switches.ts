@@ -184,6 +184,8 @@ export type Faults = {
   throttleRetryAfterSeconds: number
   fail500: number
   html502: number
+  /** the status of the page that a gateway before Zoho answers a call with; undefined: it lets it through */
+  turnsAway: ((call: { method: string; path: string; body: string }) => number | undefined) | undefined
   timeoutAfterCommit: number
   timeoutMode: 'destroy' | 'hang'
   hangMs: number
@@ -226,6 +228,7 @@ export function defaultFaults(): Faults {
     throttleRetryAfterSeconds: 0,
     fail500: 0,
     html502: 0,
+    turnsAway: undefined,
     timeoutAfterCommit: 0,
     timeoutMode: 'destroy',
     hangMs: 15_000,
