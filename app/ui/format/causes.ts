@@ -39,6 +39,7 @@ const sameAs: Readonly<Record<string, CauseName>> = {
   zoho_secrets_key: 'zoho_disconnected',
   zoho_client_refused: 'zoho_away',
   zoho_token_odd: 'zoho_away',
+  zoho_token_unheeded: 'zoho_away',
 }
 
 /** The name of the explanation for a code: its own, a shared one, or `unknown`. */

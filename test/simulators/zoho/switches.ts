@@ -201,6 +201,8 @@ export type Faults = {
   tokenThrottle: number
   /** what the token endpoint answers to every request instead of tokens (1.3, 11b.11) */
   tokenAnswer: OddToken | null
+  /** the API takes no token, however new, while the token endpoint goes on giving them (1.3) */
+  takesNoToken: boolean
   bulkStepMs: number
   creditsPerDay: number | undefined
   random: () => number
@@ -240,6 +242,7 @@ export function defaultFaults(): Faults {
     accessTokenLifeSeconds: 3600,
     tokenThrottle: 0,
     tokenAnswer: null,
+    takesNoToken: false,
     bulkStepMs: 10,
     creditsPerDay: undefined,
     random: Math.random,
