@@ -59,6 +59,18 @@ describe('A late commit', () => {
   })
 })
 
+describe('A gateway before Zoho', () => {
+  it('answers with a page of its own, and what it turns away is not carried out', async () => {
+    const { zoho, api, org } = await world()
+    zoho.faults.turnsAway = ({ method, body }) =>
+      method === 'POST' && body.includes('select') ? 403 : undefined
+    const turned = await api('POST', 'Contacts', one({ Last_Name: 'select' }))
+    expect([turned.status, String(turned.body)]).toEqual([403, expect.stringContaining('<html>')])
+    expect(codes(await api('POST', 'Contacts', one({ Last_Name: 'Through' })))).toEqual(['SUCCESS'])
+    expect(org.records('Contacts')).toHaveLength(1)
+  })
+})
+
 describe('A record that is held (contract 11b.12)', () => {
   it.each(['RECORD_LOCKED', 'NOT_APPROVED', 'NOT_REVIEWED'] as const)(
     '%s: it alone is refused, by update and by upsert, until it is let go',

@@ -10,7 +10,12 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { remoteObserver, type Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import type { Secrets } from '#app/lib/secrets/secrets.server.ts'
-import { createZohoClient, type ZohoClient, type ZohoOrg } from '#app/zoho/client/client.server.ts'
+import {
+  createZohoClient,
+  type ZohoAccess,
+  type ZohoClient,
+  type ZohoOrg,
+} from '#app/zoho/client/client.server.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import { createLimiter, type Limiter } from '#app/zoho/client/limiter.ts'
 import { createBudget } from './credit-budget.server.ts'
@@ -67,8 +72,12 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       // Another process may have reconnected the shop: what we hold of the old consent is void.
       if (before?.connectedAt === connection.connectedAt.getTime()) return before.client
       const org = orgOf(connection)
-      const tokens = createTokens(setup, shop, connection)
-      const onCall = meterCalls(setup, meter, shop)
+      const { heeded, ...tokens } = createTokens(setup, shop, connection)
+      const metered = meterCalls(setup, meter, shop)
+      const onCall: ZohoAccess['onCall'] = (spent) => {
+        if (spent.status !== 401) heeded()
+        metered(spent)
+      }
       // Of this consent alone: what it hears late says nothing of one that was given since.
       const onLost = async () =>
         void (await updateConsent(setup.db, connection, { state: 'needs_reconnect' }))
@@ -170,7 +179,7 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
       const expiresAt = setup.now().getTime() + tokens.usableSeconds * 1000
       const accessToken = setup.secrets.encrypt(tokens.accessToken, connectionPlace(shop, 'accessToken'))
       await updateConsent(setup.db, row, { accessToken, accessExpiresAt: new Date(expiresAt) })
-      trouble.over()
+      trouble.gave()
       return { value: tokens.accessToken, expiresAt }
     } catch (error) {
       throw isAppError(error) ? trouble.sorted(error) : error
@@ -180,5 +189,7 @@ function createTokens(setup: Setup, shop: ShopDomain, connection: ZohoConnection
   return {
     token: async () => (isFresh(held) ? held.value : obtain(null)),
     renew: (refused: string) => obtain(refused),
+    unheeded: trouble.unheeded,
+    heeded: trouble.heeded,
   }
 }

@@ -39,6 +39,7 @@ const sameAs: Readonly<Record<string, CauseName>> = {
   zoho_secrets_key: 'zoho_disconnected',
   zoho_client_refused: 'zoho_away',
   zoho_token_odd: 'zoho_away',
+  zoho_token_unheeded: 'zoho_away',
 }
 
 /** The name of the explanation for a code: its own, a shared one, or `unknown`. */
@@ -48,9 +49,9 @@ export function explanationOf(code: string | null, exists: (name: string) => nam
   return sameAs[code] ?? away(code) ?? 'unknown'
 }
 
-// zoho_network, zoho_502, shopify_shape …: the other side did not answer, or not as it should.
+// zoho_network, zoho_502, HTTP_403 (a page of no code), shopify_shape …: the other side did not answer, or not as it should.
 function away(code: string): CauseName | null {
-  if (/^HTTP_5\d\d$/.test(code)) return 'zoho_away'
+  if (/^HTTP_(5\d\d|40[038])$/.test(code)) return 'zoho_away'
   if (!/^(zoho|shopify)_(network|shape|internal|\d{3})$/.test(code)) return null
   return code.startsWith('zoho') ? 'zoho_away' : 'shopify_away'
 }

@@ -61,6 +61,8 @@ export type ZohoAccess = {
   token: () => Promise<string>
   /** The token was refused: get another one, once. */
   renew: (refused: string) => Promise<string>
+  /** That one was refused as well: what follows. */
+  unheeded?: (refusal: Error) => Error
   limiter: Limiter
   observer: RemoteObserver
   onCall: (spent: { credits: number; status: number; creditsLeft: number | null }) => void
@@ -210,7 +212,11 @@ async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest
   const token = await access.token()
   const answer = await send(org, access, request, token)
   if (answer.status !== 401 || scopeMissing(answer.body)) return answer
-  return send(org, access, request, await access.renew(token))
+  const again = await send(org, access, request, await access.renew(token))
+  const error = again.status === 401 ? failureOf(again, request) : null
+  // Zoho gave this token a moment ago: that it does not take it says nothing of the consent (contracts/zoho 1.3).
+  if (isDisconnected(error) && !scopeMissing(again.body)) throw access.unheeded?.(error) ?? error
+  return again
 }
 
 const scopeMissing = (body: unknown): boolean => JSON.stringify(body ?? '').includes('OAUTH_SCOPE_MISMATCH')

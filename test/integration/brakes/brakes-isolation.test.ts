@@ -15,6 +15,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 beforeEach(() => {
   clock.skipMs = 0
   world.zoho.faults.throttle = 0
+  world.zoho.faults.turnsAway = undefined
   world.shopify.faults.withheld = []
   world.shopify.faults.poisoned.clear()
 })
@@ -62,6 +63,22 @@ test(
     expect(live.record('Contacts', bad?.id ?? '')['Description']).toBe('new')
   },
 )
+
+test("a record that a gateway of Zoho's turns away every time holds up no other", async () => {
+  const live = await openShop(world)
+  world.zoho.faults.turnsAway = ({ body }) => (body.includes('Customer 1"') ? 403 : undefined)
+  await whilePaused(world, { ...live, settled: () => Promise.resolve() }, async () => {
+    for (let n = 1; n <= 5; n++) live.shop.createCustomer(person(n))
+    await world.shopify.settled()
+  })
+  await passTime({ world, clock, live }, async () => (await live.pending()) <= 1, 90_000)
+
+  expect(live.org.records('Contacts')).toHaveLength(4)
+  expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toEqual([])
+  world.zoho.faults.turnsAway = undefined
+  await passTime({ world, clock, live }, nothingLeft(live))
+  expect(live.org.records('Contacts')).toHaveLength(5)
+})
 
 async function refuseContacts(live: LiveShop, count: number): Promise<number> {
   live.org.denyWrites('Contacts')

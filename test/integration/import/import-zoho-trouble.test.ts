@@ -270,6 +270,38 @@ test('Zoho out of reach for a while: the import waits and goes on', async () => 
   expect((await load(runId)).cause).toBeNull()
 })
 
+test.for([400, 403, 408])(
+  'pages of status %i for every call refuse no record: the import waits and goes on',
+  async (status) => {
+    const { start, load, ended, differences: missing, refusals, settled } = await open()
+    const before = world.zoho.log.length
+    whenWriting('Contacts', () => (world.zoho.faults.turnsAway = () => status))
+
+    const runId = await start()
+    await until(() => world.zoho.log.slice(before).filter((call) => call.status === status).length > 3)
+    expect((await load(runId)).state).toBe('running')
+    world.zoho.faults.turnsAway = undefined
+
+    expect(await ended(runId)).toMatchObject({ state: 'completed' })
+    await settled()
+    expect(missing()).toEqual([])
+    expect(await refusals()).toEqual([])
+  },
+)
+
+test('a body that a gateway finds too large goes over in parts', async () => {
+  const people = (shop: ShopSimulator) => void buildStore(shop, { customers: 40, orders: 0, products: 0 })
+  const { run, differences: missing, refusals } = await open({ store: people })
+  world.zoho.faults.turnsAway = ({ body }) => (body.length > 8000 ? 413 : undefined)
+  const before = world.zoho.log.length
+
+  expect((await run()).state).toBe('completed')
+
+  expect(world.zoho.log.slice(before).filter(({ status }) => status === 413)).not.toEqual([])
+  expect(missing()).toEqual([])
+  expect(await refusals()).toEqual([])
+})
+
 function steady(): () => number {
   let state = 7
   return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647

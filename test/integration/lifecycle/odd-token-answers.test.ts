@@ -15,6 +15,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 afterEach(() => {
   skipMs = 0
   world.zoho.faults.tokenAnswer = null
+  world.zoho.faults.takesNoToken = false
   world.shopify.faults.tokenAnswer = null
   world.shopify.faults.unauthorized = false
   world.shopify.faults.status = null
@@ -78,6 +79,65 @@ describe("Zoho's token endpoint", () => {
 
     expect(await live.row()).toMatchObject({ pausedFor: 'zoho_disconnected', pausedUntil: null })
     expect(await stateOf(live)).toBe('needs_reconnect')
+  })
+})
+
+describe("Zoho's API takes no token, and its token endpoint goes on giving them", () => {
+  const refreshes = () => world.zoho.log.filter(({ path }) => path === '/oauth/v2/token').length
+  async function refused() {
+    const live = await openShop(world)
+    world.zoho.faults.takesNoToken = true
+    const { id } = live.shop.createCustomer(person)
+    await until(() => waits(live))
+    return { live, id }
+  }
+  /** The next try is due. @returns until when the shop waits then */
+  async function tryAgain(live: LiveShop) {
+    const { pausedUntil: before } = await live.row()
+    skipMs += 10 * 60_000
+    world.sync.wake(live.domain)
+    await until(async () => (await live.row()).pausedUntil?.getTime() !== before?.getTime())
+  }
+
+  test('the shop waits ten minutes, stays connected and goes on by itself', async () => {
+    const before = refreshes()
+    const { live, id } = await refused()
+
+    expect(await stateOf(live)).toBe('connected')
+    expect(await live.row()).toMatchObject({ pausedFor: 'throttled', pausedUntil: expect.any(Date) })
+    expect(refreshes() - before).toBeLessThanOrEqual(2) // the consent's own exchange is one
+    await tryAgain(live)
+    expect(await stateOf(live)).toBe('connected')
+    world.zoho.faults.takesNoToken = false
+    skipMs += 11 * 60_000
+    world.sync.wake(live.domain)
+    await live.settled()
+    expect(live.record('Contacts', id)['Last_Name']).toBe('Lovelace')
+  })
+
+  test('for more than an hour: the merchant is asked to reconnect', async () => {
+    const { live } = await refused()
+    for (let tries = 1; tries <= 5; tries++) {
+      await tryAgain(live)
+      expect(await stateOf(live)).toBe('connected')
+    }
+    await tryAgain(live)
+    expect(await stateOf(live)).toBe('needs_reconnect')
+    expect((await live.row()).pausedFor).toBe('zoho_disconnected')
+  })
+
+  test('twice, an hour apart, with calls that went through between: that is no hour', async () => {
+    const { live } = await refused()
+    world.zoho.faults.takesNoToken = false
+    skipMs += 11 * 60_000
+    world.sync.wake(live.domain)
+    await live.settled()
+    skipMs += 60 * 60_000
+    world.zoho.faults.takesNoToken = true
+    live.shop.createCustomer({ lastName: 'Byron', email: 'byron@example.com' })
+    await until(() => waits(live))
+    for (let tries = 1; tries <= 3; tries++) await tryAgain(live)
+    expect(await stateOf(live)).toBe('connected')
   })
 })
 

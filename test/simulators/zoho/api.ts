@@ -40,6 +40,8 @@ export async function answerApi(world: World, hostname: string, request: Request
     if (world.faults.down) throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'Service Unavailable')
     const early = injectedFailure(world)
     if (early) return done(world, entry, early)
+    const status = world.faults.turnsAway?.({ ...entry, body: new TextDecoder().decode(bytes) })
+    if (status) return done(world, entry, gatewayPage(status))
     if (!host || host.kind === 'accounts') throw new Refusal(400, 'INVALID_HOST', 'The host is invalid')
     const token = authenticate(world, host, request)
     org = world.orgById(token.org)
@@ -73,10 +75,12 @@ function unheard(work: () => unknown): void {
   }
 }
 
-const gatewayTimeout: Answer = {
-  status: 504,
-  body: '<html><head><title>504 Gateway Time-out</title></head><body><h1>504 Gateway Time-out</h1></body></html>',
-}
+const gatewayPage = (status: number): Answer => ({
+  status,
+  body: `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`,
+})
+
+const gatewayTimeout = gatewayPage(504)
 
 function isLate({ faults }: World, entry: LogEntry): boolean {
   if (faults.lateCommits === 0 || !isWrite(entry) || !faults.lateFor(entry.method, entry.path)) return false
@@ -130,6 +134,7 @@ function authenticate(world: World, host: Host, request: Request) {
   const org = token ? world.orgById(token.org) : undefined
   const rightEnvironment = host.kind !== 'api' || host.environment === org?.environment
   // a valid host of another data centre does not know the token (1.1)
+  if (world.faults.takesNoToken) throw invalidToken()
   if (!token || token.expiresMs <= world.now() || !org || org.location !== host.location || !rightEnvironment)
     throw invalidToken()
   return token

@@ -184,6 +184,8 @@ export type Faults = {
   throttleRetryAfterSeconds: number
   fail500: number
   html502: number
+  /** the status of the page that a gateway before Zoho answers a call with; undefined: it lets it through */
+  turnsAway: ((call: { method: string; path: string; body: string }) => number | undefined) | undefined
   timeoutAfterCommit: number
   timeoutMode: 'destroy' | 'hang'
   hangMs: number
@@ -199,6 +201,8 @@ export type Faults = {
   tokenThrottle: number
   /** what the token endpoint answers to every request instead of tokens (1.3, 11b.11) */
   tokenAnswer: OddToken | null
+  /** the API takes no token, however new, while the token endpoint goes on giving them (1.3) */
+  takesNoToken: boolean
   bulkStepMs: number
   creditsPerDay: number | undefined
   random: () => number
@@ -226,6 +230,7 @@ export function defaultFaults(): Faults {
     throttleRetryAfterSeconds: 0,
     fail500: 0,
     html502: 0,
+    turnsAway: undefined,
     timeoutAfterCommit: 0,
     timeoutMode: 'destroy',
     hangMs: 15_000,
@@ -237,6 +242,7 @@ export function defaultFaults(): Faults {
     accessTokenLifeSeconds: 3600,
     tokenThrottle: 0,
     tokenAnswer: null,
+    takesNoToken: false,
     bulkStepMs: 10,
     creditsPerDay: undefined,
     random: Math.random,

@@ -10,6 +10,7 @@ describe('a refusal of a remote system', () => {
     ['SERVICE_UNAVAILABLE', 'zoho_away'],
     ['INTERNAL_ERROR', 'zoho_away'],
     ['HTTP_502', 'zoho_away'],
+    ['HTTP_403', 'zoho_away'],
     ['zoho_network', 'zoho_away'],
     ['shopify_network', 'shopify_away'],
     ['shopify_423', 'shopify_away'],

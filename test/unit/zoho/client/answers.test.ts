@@ -102,7 +102,7 @@ describe('a refused call', () => {
   it.each([['<html>'], [null], [[]], [{ data: [] }], [{ data: ['x'] }], [7]])(
     'that names nothing (%j) names its status',
     (body) => {
-      expect(refusal(400, body)).toMatchObject({ kind: 'rejected', code: 'HTTP_400' })
+      expect(refusal(400, body)).toMatchObject({ kind: 'transient', code: 'HTTP_400' })
     },
   )
 
@@ -114,6 +114,10 @@ describe('a refused call', () => {
     [500, 'INTERNAL_ERROR', 'transient'],
     [502, '', 'transient'],
     [400, 'INTERNAL_ERROR', 'transient'],
+    [400, '', 'transient'],
+    [403, '', 'transient'],
+    [408, '', 'transient'],
+    [413, '', 'rejected'],
     [404, 'INVALID_URL_PATTERN', 'invariant'],
     [404, '', 'invariant'],
     [404, 'RESOURCE_NOT_FOUND', 'rejected'],
@@ -127,6 +131,8 @@ describe('a refused call', () => {
 
   it("may still be carried out only where a gateway gave up, without a word of Zoho's own", () => {
     expect(isLate(refusal(504, '<html>Gateway Timeout</html>'))).toBe(true)
+    expect(isLate(refusal(403, '<html>Forbidden</html>'))).toBe(true)
+    expect(isLate(refusal(403, { code: 'NO_PERMISSION' }))).toBe(false)
     expect(isLate(refusal(500, { code: 'INTERNAL_ERROR' }))).toBe(false)
   })
 
