@@ -27,7 +27,7 @@ import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { createPriorTokens } from '#app/db/protection/prior-tokens.server.ts'
 import { createSessionStorage } from '#app/shopify/auth/sessions.server.ts'
 import { createTokenMemo } from '#app/shopify/auth/token-memo.ts'
-import { forgetToken, offlineToken } from '#app/shopify/auth/token.server.ts'
+import { forgetToken, offlineToken, renewToken } from '#app/shopify/auth/token.server.ts'
 import { readSigned, verifyWebhook, type VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { openDigests } from '#app/sync/protection/digest-keys.server.ts'
@@ -218,7 +218,9 @@ function createSync({ config, ...parts }: Parts) {
     metrics.operatorAlarms.inc({ what: 'shopify_client_refused' })
     log.error({ shop }, "Shopify refuses this app's client id or secret")
   }
-  const source = { config, sessions, lock, now, onRefused, restUntil: new Map() }
+  const { apiKey: id, secrets: clientSecrets } = config.shopify
+  const client = { id, secrets: clientSecrets }
+  const source = { client, sessions, lock, now, onRefused, restUntil: new Map() }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,
@@ -228,6 +230,7 @@ function createSync({ config, ...parts }: Parts) {
     note: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
+    renewToken: (shop) => renewToken(source, shop),
     zohoConsents,
     zohoFor: directory.zohoFor,
     zohoWith: directory.zohoWith,
