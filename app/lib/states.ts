@@ -17,6 +17,7 @@ export const Trouble = z.enum([
   'shopify_away',
   'shopify_throttled',
   'shopify_closed',
+  'shopify_forbidden',
   'shopify_disconnected',
 ])
 export type Trouble = z.infer<typeof Trouble>

@@ -15,6 +15,7 @@ import { unlessNothing } from '#app/sync/protection/audit-log.server.ts'
 import { compareAll, wakeShop } from '#app/sync/work/wake.server.ts'
 import { asOperator } from './acts.server.ts'
 import { exportDatabase, exportShop } from './exports.server.ts'
+import { renewTokens } from './renew-tokens.server.ts'
 import { loadSnapshot } from './snapshot.server.ts'
 
 type Options = { out: string | undefined; full: boolean }
@@ -62,6 +63,11 @@ export const commands: Readonly<Record<string, Command>> = {
     help: 'encrypt everything with the first key of SECRETS_KEY="new,old"',
     shop: 'none',
     run: (sync) => rotateKeys(sync.db, sync.secrets),
+  },
+  'renew-tokens': {
+    help: 'Shopify tokens by the first secret of SHOPIFY_API_SECRET="new,old", before the old one is revoked',
+    shop: 'none',
+    run: renewTokens,
   },
   export: {
     help: 'what is held about a shop, as JSON lines; no secrets',

@@ -24,10 +24,11 @@ import { startTracing } from '#app/operations/tracing.server.ts'
 import { startWork } from '#app/queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from '#app/shopify/auth/app.server.ts'
 import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { createForbiddenWatch } from '#app/shopify/graphql/forbidden.ts'
 import { createPriorTokens } from '#app/db/protection/prior-tokens.server.ts'
 import { createSessionStorage } from '#app/shopify/auth/sessions.server.ts'
 import { createTokenMemo } from '#app/shopify/auth/token-memo.ts'
-import { forgetToken, offlineToken } from '#app/shopify/auth/token.server.ts'
+import { forgetToken, offlineToken, renewToken } from '#app/shopify/auth/token.server.ts'
 import { readSigned, verifyWebhook, type VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { openDigests } from '#app/sync/protection/digest-keys.server.ts'
@@ -120,14 +121,14 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const keys = await whenReachable(log, () => openKeys(config, db, { log, metrics }))
   const mailer = createMailer({ config, log, metrics })
   const parts = { config, ...keys, db, queue, log, metrics, now, mailer }
-  const { sync, hurry, close, sessions, tokens } = createSync(parts)
+  const { sync, hurry, close, sessions, tokens, access } = createSync(parts)
   const shopify = createShopifyApp({
     config,
     sessionStorage: sessions,
     lock: sync.lock,
     afterInstall: (shop, token, scopes) => {
       tokens.forget(shop)
-      return noteInstall(sync, adminWith(shop, token, metrics), scopes)
+      return noteInstall(sync, adminWith(shop, token, { metrics, access }), scopes)
     },
   })
   return {
@@ -183,15 +184,33 @@ const adminApp = (shop: ShopDomain, { shopify: { apiKey } }: Config): string =>
   `https://admin.shopify.com/store/${shop.replace('.myshopify.com', '')}/apps/${apiKey}`
 
 // A client for the token just exchanged.
-const adminWith = (shop: ShopDomain, token: string, metrics: Metrics) =>
+type Access = ReturnType<typeof accessAlarm>
+const adminWith = (
+  shop: ShopDomain,
+  token: string,
+  { metrics, access }: { metrics: Metrics; access: Access },
+) =>
   createShopifyAdmin({
     shop,
     token: () => Promise.resolve(token),
     forgetToken: () => Promise.resolve(),
     buckets: new Map(),
     onThrottled: () => undefined,
+    ...access,
     observer: remoteObserver(metrics, 'shopify'),
   })
+
+function accessAlarm({ metrics, log, now }: Pick<Parts, 'metrics' | 'log' | 'now'>) {
+  const { onAnswered, onForbidden } = createForbiddenWatch()
+  return {
+    onAnswered,
+    onForbidden: (shop: ShopDomain, said: string) => {
+      if (!onForbidden(shop, now().getTime())) return
+      metrics.operatorAlarms.inc({ what: 'shopify_forbidden' })
+      log.error({ shop, said }, 'Shopify refuses this app with 403: its IP allowlist, or its kind of tokens')
+    },
+  }
+}
 
 type Parts = {
   config: Config
@@ -218,7 +237,10 @@ function createSync({ config, ...parts }: Parts) {
     metrics.operatorAlarms.inc({ what: 'shopify_client_refused' })
     log.error({ shop }, "Shopify refuses this app's client id or secret")
   }
-  const source = { config, sessions, lock, now, onRefused, restUntil: new Map() }
+  const access = accessAlarm({ metrics, log, now })
+  const { apiKey: id, secrets: clientSecrets } = config.shopify
+  const client = { id, secrets: clientSecrets }
+  const source = { client, sessions, lock, now, onRefused, restUntil: new Map() }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,
@@ -228,6 +250,7 @@ function createSync({ config, ...parts }: Parts) {
     note: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
+    renewToken: (shop) => renewToken(source, shop),
     zohoConsents,
     zohoFor: directory.zohoFor,
     zohoWith: directory.zohoWith,
@@ -240,6 +263,7 @@ function createSync({ config, ...parts }: Parts) {
         forgetToken: (dead) => forgetToken(source, shop, dead),
         buckets,
         onThrottled: () => metrics.shopifyThrottled.inc(),
+        ...access,
         observer,
       }),
   }
@@ -247,7 +271,7 @@ function createSync({ config, ...parts }: Parts) {
     await debounce.close()
     await directory.close()
   }
-  return { sync, sessions, tokens, hurry: debounce.hurry, close }
+  return { sync, sessions, tokens, access, hurry: debounce.hurry, close }
 }
 
 async function check(db: Database, queue: Queue): Promise<void> {

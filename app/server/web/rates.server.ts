@@ -13,12 +13,12 @@ export type Rates = { strangersPerMinute: number; shopPerMinute: number }
 const usual: Rates = { strangersPerMinute: 1200, shopPerMinute: 3000 }
 const minute = 60
 
-/** @param secret the one that session tokens are signed with */
-export function limitRates(secret: string, now: () => Date, rates = usual): RequestHandler {
+/** @param secrets those that session tokens may be signed with */
+export function limitRates(secrets: readonly string[], now: () => Date, rates = usual): RequestHandler {
   const strangers = new RateLimiterMemory({ points: rates.strangersPerMinute, duration: minute })
   const shops = new RateLimiterMemory({ points: rates.shopPerMinute, duration: minute })
   const count = async (incoming: Request): Promise<void> => {
-    const shop = signedShop(tokenOf(incoming), secret, now())
+    const shop = signedShop(tokenOf(incoming), secrets, now())
     await (shop ? shops.consume(shop) : strangers.consume(addressKey(incoming.ip ?? '')))
   }
   return (incoming, outgoing, next) => void limit(count(incoming), outgoing, next)

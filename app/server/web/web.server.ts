@@ -38,7 +38,7 @@ export function createWeb({ runtime, handle, webhooks, files, rates, readBody }:
   app.use('/assets', express.static(`${files}/assets`, { immutable: true, maxAge: '1y' }))
   app.use(express.static(files, { maxAge: '1h' }))
   app.use(noStore, refuseForeignShop, guardMetrics(config))
-  app.use(unlessHealth(limitRates(config.shopify.secrets[0] ?? '', sync.now, rates)))
+  app.use(unlessHealth(limitRates(config.shopify.secrets, sync.now, rates)))
   app.use(createScreens({ runtime, handle, readBody: reader }))
   app.use(answerErrors(log))
   return app

@@ -6,8 +6,9 @@ import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/s
 import type { SessionStorage } from '@shopify/shopify-app-session-storage'
 import type { Config } from '#app/server/config.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
+import { askWithEach, withSecret } from './client-secrets.server.ts'
 import { createPagePolicy } from './pages.server.ts'
-import { signedShop } from './signed-shop.server.ts'
+import { signedShop, signerOf } from './signed-shop.server.ts'
 
 const apiVersion = ApiVersion.July26
 
@@ -36,12 +37,17 @@ type Setup = {
   afterInstall: (shop: ShopDomain, accessToken: string, scopes: string) => Promise<void>
 }
 
-/** The library behind one narrow interface. */
-export function createShopifyApp({ config, sessionStorage, lock, afterInstall }: Setup) {
-  // It sends the client secret for a token: to that shop's address and to no other.
-  setAbstractFetchFunc((input, init) => globalThis.fetch(input, { ...init, redirect: 'error' }))
-  const [apiSecretKey = ''] = config.shopify.secrets
-  const app = shopifyApp({
+// What the library asks Shopify for is a token: at that shop's address and at no other, with the newest secret that does.
+const fetchTokens = (secrets: readonly string[]) =>
+  setAbstractFetchFunc((input, init) =>
+    askWithEach(secrets, (secret) =>
+      globalThis.fetch(input, { ...init, body: withSecret(String(init?.body), secret), redirect: 'error' }),
+    ),
+  )
+
+// The library knows one secret, by which it checks session tokens.
+const configureApp = ({ config, sessionStorage, afterInstall }: Omit<Setup, 'lock'>, apiSecretKey: string) =>
+  shopifyApp({
     apiKey: config.shopify.apiKey,
     apiSecretKey,
     apiVersion,
@@ -60,11 +66,22 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
     },
   })
 
+/** The library behind one narrow interface; one for each client secret that Shopify may sign with. */
+export function createShopifyApp({ lock, ...setup }: Setup) {
+  const { config, sessionStorage } = setup
+  const { secrets } = config.shopify
+  fetchTokens(secrets)
+  const newest = configureApp(setup, secrets[0] ?? '')
+  const older = new Map(secrets.slice(1).map((secret) => [secret, configureApp(setup, secret)]))
   const pages = createPagePolicy(config)
 
   async function authenticateAdmin(request: Request): Promise<AdminVisit> {
     if (isBareDocument(request)) throw wayBack(request)
-    const shop = peekShop(request, apiSecretKey)
+    const token = tokenOf(request)
+    const app = older.get(signerOf(token, secrets) ?? '') ?? newest
+    // A lock key, no more. How old the token may be the library knows; whoever writes one himself takes no lock, or
+    // nobody of that shop could get in behind him.
+    const shop = signedShop(token, secrets, anyAge)
     const session = shop ? await sessionStorage.loadSession(`offline_${shop}`) : undefined
     const ready = !shop || (session?.accessToken && session.isActive(undefined, activeForMs))
     const authenticate = () => pages.around(request, () => app.authenticate.admin(request))
@@ -79,7 +96,7 @@ export function createShopifyApp({ config, sessionStorage, lock, afterInstall }:
   }
 
   const addDocumentHeaders = (request: Request, headers: Headers): string => {
-    app.addDocumentResponseHeaders(request, headers)
+    newest.addDocumentResponseHeaders(request, headers)
     const nonce = pages.nonce()
     headers.set('Content-Security-Policy', pages.of(request, nonce))
     return nonce
@@ -102,14 +119,10 @@ function wayBack(request: Request): Response {
   return new Response(null, { status: 302, headers: { location, 'x-remix-reload-document': 'true' } })
 }
 
-// The shop of a session token that Shopify signed: a lock key, no more. How old it may be the library knows; whoever writes
-// a token himself takes no lock, or nobody of that shop could get in behind him.
-function peekShop(request: Request, secret: string): string | null {
-  const token =
-    request.headers.get('authorization')?.slice('Bearer '.length) ??
-    new URL(request.url).searchParams.get('id_token')
-  return token ? signedShop(token, secret, anyAge) : null
-}
+const tokenOf = (request: Request): string =>
+  request.headers.get('authorization')?.slice('Bearer '.length) ??
+  new URL(request.url).searchParams.get('id_token') ??
+  ''
 const anyAge = new Date(0)
 
 function localeOf(request: Request): string {

@@ -7,12 +7,20 @@ import { ShopDomain } from '#app/lib/ids.ts'
 
 const Claims = z.object({ dest: z.url(), exp: z.number() })
 
-/** The shop that a session token of Shopify's is for; null when it is none, or over. The routes look at it more closely. */
-export function signedShop(token: string, secret: string, now: Date): ShopDomain | null {
+/** Which of our client secrets Shopify signed this with; undefined: with none. */
+export function signerOf(token: string, secrets: readonly string[]): string | undefined {
   const [header = '', claims = '', signature = ''] = token.split('.')
-  const expected = createHmac('sha256', secret).update(`${header}.${claims}`).digest()
   const given = Buffer.from(signature, 'base64url')
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
+  return secrets.find((secret) => {
+    const expected = createHmac('sha256', secret).update(`${header}.${claims}`).digest()
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  })
+}
+
+/** The shop that a session token of Shopify's is for; null when it is none, or over. The routes look at it more closely. */
+export function signedShop(token: string, secrets: readonly string[], now: Date): ShopDomain | null {
+  const [, claims = ''] = token.split('.')
+  if (signerOf(token, secrets) === undefined) return null
   const parsed = Claims.safeParse(jsonOf(claims))
   if (!parsed.success || parsed.data.exp * 1000 < now.getTime()) return null
   return ShopDomain.safeParse(new URL(parsed.data.dest).hostname).data ?? null

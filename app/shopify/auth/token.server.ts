@@ -2,7 +2,6 @@
 
 import { Session } from '@shopify/shopify-api'
 import { z } from 'zod'
-import type { Config } from '#app/server/config.server.ts'
 import {
   DisconnectedError,
   isThrottled,
@@ -11,6 +10,7 @@ import {
   TransientError,
 } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { askWithEach, refusesClient } from './client-secrets.server.ts'
 import type { Sessions } from './sessions.server.ts'
 
 const earlyMs = 300_000
@@ -45,7 +45,11 @@ const notOfToken =
 type RestUntil = Map<ShopDomain, number>
 
 export type TokenSource = {
-  config: Config
+  client: {
+    id: string
+    /** The newest first. */
+    secrets: readonly string[]
+  }
   sessions: Sessions
   lock: <T>(key: string, task: () => Promise<T>) => Promise<T>
   now: () => Date
@@ -92,6 +96,28 @@ export async function offlineToken(
   })
 }
 
+/** Why a shop's token was not renewed: it has none to renew, or Shopify did not give one. */
+export type NotRenewed = 'no_session' | Refused
+
+/**
+ * Fetches another token before its time, with the newest client secret alone: what an older one minted ends with it
+ * (contracts/shopify 1.9). Where Shopify refuses, the shop keeps what it has.
+ * @returns null when it did; why not
+ * @throws as offlineToken does
+ */
+export const renewToken = (source: TokenSource, shop: ShopDomain): Promise<NotRenewed | null> =>
+  source.lock(`shopify token ${shop}`, async () => {
+    const { client } = source
+    const session = await source.sessions.loadSession(idOf(shop))
+    const token = session?.refreshToken
+    if (!session || !token) return 'no_session'
+    const newest = { ...source, client: { ...client, secrets: client.secrets.slice(0, 1) } }
+    const refreshed = await refresh(newest, shop, { session, token })
+    if (typeof refreshed === 'string') return refreshed
+    await keep(source, shop, { session, token, refreshed })
+    return null
+  })
+
 /** Takes a dead token out of storage, so that the next visit exchanges a new one, unless that has happened already. */
 export async function forgetToken(source: TokenSource, shop: ShopDomain, dead: string): Promise<void> {
   await source.lock(`shopify token ${shop}`, async () => {
@@ -127,13 +153,21 @@ async function renew(source: TokenSource, shop: ShopDomain, session: Session): P
       refused = refreshed
       continue
     }
-    await sessions.keepPrior(session, token)
-    await sessions.storeSession(refreshed)
-    source.restUntil.delete(shop)
+    await keep(source, shop, { session, token, refreshed })
     return refreshed.accessToken ?? ''
   }
   await sessions.storeSession(withoutToken(session))
   throw disconnected(shop, refused)
+}
+
+async function keep(
+  { sessions, restUntil }: TokenSource,
+  shop: ShopDomain,
+  { session, token, refreshed }: Asked & { refreshed: Session },
+): Promise<void> {
+  await sessions.keepPrior(session, token)
+  await sessions.storeSession(refreshed)
+  restUntil.delete(shop)
 }
 
 type Asked = { session: Session; token: string }
@@ -175,8 +209,7 @@ function oddAnswer(
   const { error: name, error_description: words } = Refusal.safeParse(body).data ?? noRefusal
   if (deadTokens.has(name) || (name === 'invalid_request' && deadWords.test(words))) return 'refresh_refused'
   if (status === 400 && name !== '' && !notOfToken.test(name)) return 'refresh_unknown'
-  if (!name.startsWith('invalid_client'))
-    throw later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
+  if (!refusesClient(name)) throw later(source, shop, { code: 'shopify_refresh_odd', ms: laterMs })
   source.onRefused(shop)
   throw later(source, shop, { code: 'shopify_client_refused', ms: refusedClientMs })
 }
@@ -191,24 +224,21 @@ const later = (source: TokenSource, shop: ShopDomain, { code, ms }: { code: stri
   })
 
 async function requestToken(
-  { config }: TokenSource,
+  { client }: TokenSource,
   shop: ShopDomain,
   refreshToken: string,
 ): Promise<Response> {
-  const body = {
-    client_id: config.shopify.apiKey,
-    client_secret: config.shopify.secrets[0],
-    grant_type: 'refresh_token',
-    refresh_token: refreshToken,
-  }
-  try {
-    return await fetch(`https://${shop}/admin/oauth/access_token`, {
+  const body = { client_id: client.id, grant_type: 'refresh_token', refresh_token: refreshToken }
+  const ask = (secret: string) =>
+    fetch(`https://${shop}/admin/oauth/access_token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
+      body: JSON.stringify({ ...body, client_secret: secret }),
       redirect: 'error', // the secret goes to this shop and to no other
       signal: AbortSignal.timeout(timeoutMs),
     })
+  try {
+    return await askWithEach(client.secrets, ask)
   } catch (cause) {
     throw new TransientError('Shopify did not answer', { code: 'shopify_network', cause, context: { shop } })
   }

@@ -1,7 +1,7 @@
 // Bulk operations: start, look, cancel, and read the result as a stream of whole records.
 
 import { z } from 'zod'
-import { isRejected, RejectedError, TransientError } from '#app/lib/errors.ts'
+import { isAppError, RejectedError, TransientError } from '#app/lib/errors.ts'
 import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
@@ -66,22 +66,27 @@ function refusalOf(admin: ShopifyAdmin, { code, message }: UserError) {
   const context = { shop: admin.shop }
   if (code === 'OPERATION_IN_PROGRESS' || code === 'LIMIT_REACHED' || /already/i.test(message))
     return new TransientError('Shopify runs too many operations', { code: 'bulk_busy', context })
-  if (isAboutBulk(message) && /denied|not (allowed|enabled)/i.test(message)) return notAllowed(admin, message)
+  if (isNotAllowed(message)) return notAllowed(admin, message)
   return new RejectedError(message, { code: 'bulk_failed', context })
 }
 
-// Since 2026-11-07 an app's operator has to be granted bulk queries, on a page of Shopify's for its partners
-// (contracts/shopify 4.6): the mutation itself is refused then, whatever it is to read.
+// Since 2026-11-07 an app's operator has to be granted bulk queries, on a page of Shopify's for its partners, and since
+// 2026-11-12 to keep an IP allowlist (contracts/shopify 4.6): the mutation itself is refused then, whatever it is to read.
 async function run(admin: ShopifyAdmin, variables: { query: string; grouped: boolean }) {
   try {
     return await admin.graphql(runMutation, variables, Started)
   } catch (error) {
-    if (!isRejected(error) || error.code !== 'ACCESS_DENIED' || !isAboutBulk(error.message)) throw error
-    throw notAllowed(admin, error.message)
+    if (!isAppError(error)) throw error
+    const denied = error.code === 'ACCESS_DENIED' && isAboutBulk(error.message)
+    throw denied || isAboutAllowlist(error.message) ? notAllowed(admin, error.message) : error
   }
 }
 
+const isNotAllowed = (message: string): boolean =>
+  isAboutAllowlist(message) || (isAboutBulk(message) && /denied|not (allowed|enabled)/i.test(message))
 const isAboutBulk = (message: string): boolean => /bulk/i.test(message)
+// The words for an allowlist that is missing are not published.
+const isAboutAllowlist = (message: string): boolean => /allow.?list|\bip address/i.test(message)
 
 const notAllowed = ({ shop }: ShopifyAdmin, message: string) =>
   new RejectedError(message, { code: 'bulk_not_allowed', context: { shop } })

@@ -74,6 +74,9 @@ type Setup = {
   /** Shared by all users of the shop in this process. */
   buckets: Map<string, Bucket>
   onThrottled: () => void
+  /** Shopify answered; it answered 403, with these words (for the operator). */
+  onAnswered: () => void
+  onForbidden: (shop: ShopDomain, said: string) => void
   observer: RemoteObserver
 }
 
@@ -137,7 +140,9 @@ async function post(setup: Setup, token: string, body: Document): Promise<Posted
   }
   if (response.status >= 500 || (response.ok && !type.includes('json'))) return 'trouble'
   if (response.status === 401) return 'unauthorized'
+  if (response.status === 403) throw await forbidden(setup, response)
   if (!response.ok) throw closed(shop, response.status)
+  setup.onAnswered()
   const parsed = Answer.safeParse(await response.json().catch(() => null))
   return parsed.success ? parsed.data : 'trouble'
 }
@@ -267,10 +272,23 @@ const gone = (shop: ShopDomain) =>
     context: { shop },
   })
 
-// 402 frozen, 403 forbidden, 423 locked, 404 not there: the shop may come back, and one odd answer is no proof.
+// The app's trouble, or the shop's (contracts/shopify 3.5); in doubt not the merchant's.
+async function forbidden({ shop, onForbidden }: Setup, response: Response) {
+  const text = await response.text().catch(() => '')
+  onForbidden(shop, text.slice(0, mostSaid))
+  return new ThrottledError('Shopify refuses this app', {
+    code: 'shopify_forbidden',
+    retryAt: new Date(Date.now() + closedMs),
+    context: { shop },
+  })
+}
+const mostSaid = 300
+const closedMs = 15 * 60_000
+
+// 402 frozen, 423 locked, 404 not there: the shop may come back, and one odd answer is no proof.
 const closed = (shop: ShopDomain, status: number) =>
   new ThrottledError('Shopify keeps this shop closed for now', {
     code: `shopify_${status}`,
-    retryAt: new Date(Date.now() + (status === 404 ? 60 : 15) * 60_000),
+    retryAt: new Date(Date.now() + (status === 404 ? 4 * closedMs : closedMs)),
     context: { shop },
   })

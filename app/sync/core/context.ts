@@ -9,6 +9,7 @@ import type { Secrets } from '#app/lib/secrets/secrets.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Queue } from '#app/queue/boss.server.ts'
 import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
+import type { NotRenewed } from '#app/shopify/auth/token.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import type { Mailer } from './mail.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
@@ -45,6 +46,8 @@ export type SyncContext = {
   digests: Digests
   lock: Lock
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin
+  /** Another Shopify token for the shop, by the newest client secret. @returns null, or why there is none */
+  renewToken: (shop: ShopDomain) => Promise<NotRenewed | null>
   /** @throws DisconnectedError when the shop has no usable connection */
   zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
   zohoConsents: ZohoConsents

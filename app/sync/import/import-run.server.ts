@@ -242,10 +242,13 @@ const outageMs = 10_000
 function waitCause(error: unknown): string | null {
   if (isDisconnected(error)) return `${error.side}_disconnected`
   if (isThrottled(error) && error.code === budgetCode) return budgetCode
-  if (isThrottled(error) && troubleOf(error) === 'zoho_credits') return 'zoho_credits'
-  return isThrottled(error) && error.retryAt.getTime() - Date.now() > longMs ? 'throttled' : null
+  if (!isThrottled(error)) return null
+  const trouble = troubleOf(error)
+  if (worthSaying.has(trouble)) return trouble
+  return error.retryAt.getTime() - Date.now() > longMs ? 'throttled' : null
 }
 const longMs = 60_000
+const worthSaying = new Set<string>(['zoho_credits', 'shopify_closed', 'shopify_forbidden'])
 
 async function tellHeld(context: SyncContext, own: ImportRun, syncResult: JobResult) {
   if (await isShopHeld(context, own.shop)) await tellWait(context, own, heldCode)

@@ -45,7 +45,12 @@ export async function loadDigestFacts(
 }
 
 /** Trouble that passes by itself is no halt: what else there is ends when somebody does something. */
-const halts: readonly (string | undefined | null)[] = ['shopify_disconnected', 'shopify_closed', 'operator']
+const halts: readonly (string | undefined | null)[] = [
+  'shopify_disconnected',
+  'shopify_closed',
+  'shopify_forbidden',
+  'operator',
+]
 
 const haltOf = ({ pausedFor, trouble }: ShopState): string | null =>
   [pausedFor, trouble?.code].find((code) => halts.includes(code)) ?? null

@@ -13,6 +13,7 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { fetchShop } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { untilShopifyAnswers } from '#app/sync/work/pause.server.ts'
 import { zohoScopes } from '#app/zoho/oauth/scopes.ts'
 import { fetchModules, fetchOrg } from '#app/zoho/settings/settings.server.ts'
 import { loadCreditsLeft } from './credits-left.server.ts'
@@ -64,7 +65,7 @@ async function tested(
 
 async function testShopify(sync: SyncContext, shop: ShopDomain): Promise<SideTest> {
   const { name, scopes } = await fetchShop(sync.shopifyFor(shop))
-  await endTrouble(sync.db, shop, ['shopify_away', 'shopify_throttled', 'shopify_closed'])
+  await endTrouble(sync.db, shop, untilShopifyAnswers)
   return { ok: true, name, missing: missingScopes(scopes.split(',')), hidden: [], creditsLeft: null }
 }
 

@@ -4,7 +4,7 @@ import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { countOlder } from '#app/db/tables/links.server.ts'
 import { endTrouble, saveTrouble } from '#app/db/tables/shops.server.ts'
-import { troubleOf } from '#app/sync/work/pause.server.ts'
+import { troubleOf, untilShopifyAnswers } from '#app/sync/work/pause.server.ts'
 import { hasRunSince } from '#app/db/tables/runs.server.ts'
 import { loadHours, type Hour } from '#app/db/screens/live-stats.server.ts'
 import { isAppError, isThrottled, isTransient, type AppError } from '#app/lib/errors.ts'
@@ -46,7 +46,7 @@ export async function loadLiveStats(context: SyncContext, shop: ShopDomain): Pro
 async function shopifyCounts(context: SyncContext, shop: ShopDomain) {
   try {
     const counts = await fetchCounts(context.shopifyFor(shop))
-    await endTrouble(context.db, shop, ['shopify_away', 'shopify_throttled', 'shopify_closed'])
+    await endTrouble(context.db, shop, untilShopifyAnswers)
     return counts
   } catch (error) {
     if (!isAppError(error)) throw error

@@ -125,8 +125,17 @@ export function troubleOf(error: AppError): Trouble {
     return isOfShopify(error) ? 'shopify_disconnected' : 'zoho_disconnected'
   if (isTransient(error)) return isOfShopify(error) ? 'shopify_away' : 'zoho_away'
   if (!isOfShopify(error)) return error.code === creditsCode ? 'zoho_credits' : 'zoho_throttled'
+  if (error.code === 'shopify_forbidden') return error.code
   return error.code.startsWith('shopify_4') ? 'shopify_closed' : 'shopify_throttled'
 }
+
+/** Trouble that is over as soon as Shopify answers. */
+export const untilShopifyAnswers = [
+  'shopify_away',
+  'shopify_throttled',
+  'shopify_closed',
+  'shopify_forbidden',
+] as const satisfies readonly Trouble[]
 
 /** The organization has no credits left, whoever used them (zoho/client). */
 const creditsCode = 'zoho_credits'

@@ -44,16 +44,24 @@ describe('an import comes through', () => {
 })
 
 describe('where Shopify lets the app run no bulk queries', () => {
-  test.for(['error', 'userError'] as const)(
-    'an import says so, told by an %s, and the operator is called',
-    async (denied) => {
+  const permission = 'Access denied for bulkOperationRunQuery field.'
+  const allowlist = 'Public apps need an IP allowlist for this.'
+  test.for([
+    ['error', permission],
+    ['userError', permission],
+    ['error', allowlist],
+    ['error without a code', allowlist],
+    ['userError', allowlist],
+  ] as const)(
+    'an import says so, told by an %s in the words "%s", and the operator is called',
+    async ([denied, deniedWords]) => {
       const { run } = await open()
       const alarms = async () => {
         const { values } = await world.sync.metrics.operatorAlarms.get()
         return values.find(({ labels }) => labels.what === 'bulk_not_allowed')?.value ?? 0
       }
       const before = await alarms()
-      world.shopify.faults.bulk.denied = denied
+      Object.assign(world.shopify.faults.bulk, { denied, deniedWords })
 
       expect(await run()).toMatchObject({ state: 'failed', cause: 'bulk_not_allowed' })
       expect(await alarms()).toBe(before + 1)

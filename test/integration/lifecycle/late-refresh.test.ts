@@ -6,7 +6,7 @@ import { createPriorTokens } from '#app/db/protection/prior-tokens.server.ts'
 import { createSessionStorage } from '#app/shopify/auth/sessions.server.ts'
 import { offlineToken, type TokenSource } from '#app/shopify/auth/token.server.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
-import { config, startWorld, until, type World } from '#test/support/world.ts'
+import { environment, startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
 let skipMs = 0
@@ -31,7 +31,7 @@ function anHourLater({ domain }: LiveShop): void {
 
 /** The token as jobs ask for it, past the moments for which a process remembers one. */
 const tokenSource = (): TokenSource => ({
-  config: config(),
+  client: { id: environment.SHOPIFY_API_KEY, secrets: [environment.SHOPIFY_API_SECRET] },
   sessions: createSessionStorage(world.db.prisma, world.sync.secrets, createPriorTokens(world.db)),
   lock: world.sync.lock,
   now,

@@ -76,7 +76,17 @@ describe('what it was told wrong', () => {
   test('--help is no failure, and names every command', async () => {
     const { code, out } = await admin('--help')
     expect(code).toBe(exitCodes.done)
-    for (const name of ['shops', 'status', 'pause', 'resync', 'retry', 'rotate-key', 'export', 'purge'])
+    for (const name of [
+      'shops',
+      'status',
+      'pause',
+      'resync',
+      'retry',
+      'rotate-key',
+      'renew-tokens',
+      'export',
+      'purge',
+    ])
       expect(out).toContain(name)
   })
 })

@@ -33,6 +33,7 @@ test.for([
   ['zoho_credits', 'zoho_credits'],
   ['shopify_throttled', 'shopify_throttled'],
   ['shopify_402', 'shopify_closed'],
+  ['shopify_forbidden', 'shopify_forbidden'],
   ['shopify_refresh_odd', 'shopify_disconnected'],
 ] as const)('a wait for %s is told as %s, with the time of the next try', async ([code, told]) => {
   await pauseFor(syncAt(0), live.domain, throttled(code, 5))

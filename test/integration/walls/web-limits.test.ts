@@ -200,10 +200,11 @@ test('only a session token that is signed and not over makes a merchant of a vis
   const claims = Buffer.from(JSON.stringify({ dest: 'https://other.myshopify.com', exp: 9e9 })).toString(
     'base64url',
   )
-  expect(signedShop(token, secret, new Date())).toBe(world.domain)
-  expect(signedShop(token, secret, new Date(Date.now() + 3600_000))).toBeNull()
-  expect(signedShop(`${header}.${claims}.${signature}`, secret, new Date())).toBeNull()
-  for (const none of ['', '..', 'a.b.c', `${token}x`]) expect(signedShop(none, secret, new Date())).toBeNull()
+  expect(signedShop(token, [secret], new Date())).toBe(world.domain)
+  expect(signedShop(token, [secret], new Date(Date.now() + 3600_000))).toBeNull()
+  expect(signedShop(`${header}.${claims}.${signature}`, [secret], new Date())).toBeNull()
+  for (const none of ['', '..', 'a.b.c', `${token}x`])
+    expect(signedShop(none, [secret], new Date())).toBeNull()
 })
 
 test('what costs much is limited for each shop, and says so', async () => {

@@ -29,6 +29,11 @@ export type Faults = {
   graphqlError: 'SHOP_INACTIVE' | 'Timeout' | null
   /** Any other status for API calls: 402 frozen, 403, 404, 423 locked, 500, 502. */
   status: number | null
+  /**
+   * Our address is not on the app's IP allowlist: 403 for every call of the Admin API, whatever the shop, and for nothing
+   * else. What the body says is not published: the words given here.
+   */
+  outsideAllowlist: string | null
   /** What the token endpoint answers to every request instead of tokens: a proxy's page, or an error of no known name. */
   tokenAnswer: OddToken | null
   /**
@@ -58,7 +63,9 @@ export type Faults = {
     /** Operations that group children with their parents take too long, others do not (contract 9b.10). */
     groupedTimesOut: boolean
     /** The app may not run bulk queries: told as an error of the whole document, or of the mutation (since 2026-11-07). */
-    denied: 'error' | 'userError' | null
+    denied: 'error' | 'error without a code' | 'userError' | null
+    /** What it says with it; where it is the IP allowlist that is missing, the words are not published. */
+    deniedWords: string
     loseFinishWebhook: boolean
     gzip: boolean
     /** Result download: break the stream after so many bytes, n times. */
@@ -93,6 +100,10 @@ export type Rules = {
   /** `invalid_request` comes with 401 and names the refresh token in words, as was seen; others with 400. */
   refusedRefreshError: string
   nonExpiringStatus: number
+  /** While the client secret is rotated: a session token is exchanged only with the secret that signed it. */
+  exchangeBySignersSecret: boolean
+  /** And a refresh token is taken only with the one that minted it. */
+  refreshByMintersSecret: boolean
   /** What sends customers/delete for the customer merged away. */
   mergeSendsDelete: boolean
   accessTokenSeconds: number
@@ -111,6 +122,7 @@ export function newFaults(): Faults {
     unauthorized: false,
     graphqlError: null,
     status: null,
+    outsideAllowlist: null,
     tokenAnswer: null,
     lateRefreshes: 0,
     resetSockets: false,
@@ -125,6 +137,7 @@ export function newFaults(): Faults {
       stepMs: 10,
       groupedTimesOut: false,
       denied: null,
+      deniedWords: 'Access denied for bulkOperationRunQuery field.',
       loseFinishWebhook: false,
       gzip: false,
       cutAfterBytes: null,
@@ -151,6 +164,8 @@ export function newRules(): Rules {
     totalsFollowEdits: false,
     refusedRefreshError: 'invalid_request',
     nonExpiringStatus: 403,
+    exchangeBySignersSecret: false,
+    refreshByMintersSecret: false,
     mergeSendsDelete: true,
     accessTokenSeconds: 3600,
     costModel: 'linear',

@@ -134,7 +134,7 @@ export class Flow {
     return this.#post(action.path, body, run.secret)
   }
 
-  #post(path: string, payload: object, secret = this.#webhooks.world.secret): Promise<Response> {
+  #post(path: string, payload: object, secret = this.#webhooks.world.secret()): Promise<Response> {
     const { urlOf } = this.#webhooks.world
     if (!urlOf || path === '') throw new Error('Flow has no address of the app')
     const body = JSON.stringify(payload)

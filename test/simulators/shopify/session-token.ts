@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
+import { secretsOf, type AppKeys } from './client-secrets.ts'
 
-export type AppKeys = { apiKey: string; apiSecret: string }
 export type SessionTokenOptions = { user?: string; expiresInSeconds?: number; stale?: boolean }
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -28,17 +28,22 @@ export function sessionToken(keys: AppKeys, domain: string, now: Date, o: Sessio
 }
 
 export type Claims = { dest: string; aud: string; exp: number; nbf: number; sub: string }
+/** What a session token says, and the secret that it is signed with. */
+export type ReadToken = { claims: Claims; secret: string }
 
-export function readSessionToken(keys: AppKeys, token: string, now: Date): Claims | null {
+export function readSessionToken(keys: AppKeys, token: string, now: Date): ReadToken | null {
   const [head, body, signature] = token.split('.')
   if (!head || !body || !signature) return null
-  const wanted = sign(`${head}.${body}`, keys.apiSecret)
   const given = Buffer.from(signature, 'base64url')
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null
+  const secret = secretsOf(keys).find((one) => {
+    const wanted = sign(`${head}.${body}`, one)
+    return given.length === wanted.length && timingSafeEqual(given, wanted)
+  })
+  if (secret === undefined) return null
   const claims: Claims = JSON.parse(Buffer.from(body, 'base64url').toString())
   const seconds = now.getTime() / 1000
   if (claims.aud !== keys.apiKey || claims.exp < seconds || claims.nbf > seconds + 10) return null
-  return claims
+  return { claims, secret }
 }
 
 export type DocumentQueryOptions = { path?: string; locale?: string; withIdToken?: boolean }

@@ -1,3 +1,4 @@
+import { revokeOldest, type AppKeys, type Outliving } from './client-secrets.ts'
 import { answer } from './graphql.ts'
 import { download, finishPayload, newOperation, RESULT_HOST, run } from './bulk.ts'
 import { removeBulkFolder } from './bulk-file.ts'
@@ -50,9 +51,10 @@ export class ShopifySimulator {
     this.#now = options.now ?? (() => new Date())
     this.#ids = new Ids(options.firstId)
     this.#toml = options.appToml ? readAppToml(options.appToml) : defaultAppToml()
-    this.#tokens = { keys: options, store: newTokenStore(), rules: this.rules, now: this.#now }
+    const keys: AppKeys = { apiKey: options.apiKey, apiSecret: options.apiSecret, newer: [] }
+    this.#tokens = { keys, store: newTokenStore(), rules: this.rules, now: this.#now }
     this.#webhooks = new Webhooks({
-      secret: options.apiSecret,
+      secret: () => keys.apiSecret,
       appToml: this.#toml,
       faults: this.faults,
       now: this.#now,
@@ -86,7 +88,7 @@ export class ShopifySimulator {
       clock: { now: this.#now },
       quiet: { depth: 0 },
     }
-    const shop = new ShopSimulator(desk, this.#options, this.#tokens.store, this.#toml.scopes)
+    const shop = new ShopSimulator(desk, this.#tokens.keys, this.#tokens.store, this.#toml.scopes)
     this.#shops.set(state.domain, shop)
     return shop
   }
@@ -156,10 +158,19 @@ export class ShopifySimulator {
     for (const token of this.#tokens.store.access.values()) token.expiresAt = this.#now().getTime()
   }
 
+  /** "Rotate" in the app's settings: two secrets, until the older one is revoked. */
+  addSecret(secret: string): void {
+    this.#tokens.keys.newer.push(secret)
+  }
+  revokeOldSecret(outliving: Outliving = () => false): void {
+    revokeOldest(this.#tokens.keys, this.#tokens.store, outliving)
+  }
+
   async #api(request: Request, shop: ShopSimulator, version: string, entry: CallLog): Promise<Response> {
     if (request.method !== 'POST') return html(405, 'Method Not Allowed')
     if (strike(this.faults, 'unauthorized')) return unauthorized()
-    const { status } = this.faults
+    const { status, outsideAllowlist } = this.faults
+    if (outsideAllowlist !== null) return Response.json({ errors: outsideAllowlist }, { status: 403 })
     if (status !== null)
       return status >= 500
         ? html(status, 'Error')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { secretsOf, type AppKeys } from './client-secrets.ts'
 import type { Faults, Rules } from './faults.ts'
 import { readSessionToken } from './session-token.ts'
-import type { AppKeys } from './session-token.ts'
 import type { ShopState } from './shop/state.ts'
 
 export type AccessToken = {
@@ -11,6 +11,8 @@ export type AccessToken = {
   online: boolean
   from: string | null
   used: boolean
+  /** The client secret that minted it. */
+  secret?: string
 }
 export type RefreshToken = {
   shop: string
@@ -19,12 +21,15 @@ export type RefreshToken = {
   usedAt: number | null
   replacement: string | null
   access: string
+  secret?: string
 }
 export type TokenStore = { access: Map<string, AccessToken>; refresh: Map<string, RefreshToken> }
 
 export const newTokenStore = (): TokenStore => ({ access: new Map(), refresh: new Map() })
 
 export type TokenWorld = { keys: AppKeys; store: TokenStore; rules: Rules; now: () => Date }
+/** And the secret that the request came with: what is issued is pinned to it. */
+type Asked = TokenWorld & { secret: string }
 
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token'
@@ -52,11 +57,13 @@ export function oddToken({ tokenAnswer }: Faults): Response | null {
 /** POST /admin/oauth/access_token (contract 1.4), JSON or form. */
 export async function tokenEndpoint(request: Request, shop: ShopState, world: TokenWorld): Promise<Response> {
   const body = await fields(request)
-  if (body['client_id'] !== world.keys.apiKey || body['client_secret'] !== world.keys.apiSecret) {
+  const secret = secretsOf(world.keys).find((one) => one === body['client_secret'])
+  if (body['client_id'] !== world.keys.apiKey || secret === undefined) {
     return refuse('invalid_client', 'The client credentials are invalid.', 401)
   }
-  if (body['grant_type'] === 'refresh_token') return refresh(body['refresh_token'] ?? '', shop, world)
-  if (body['grant_type'] === EXCHANGE) return exchange(body, shop, world)
+  const asked = { ...world, secret }
+  if (body['grant_type'] === 'refresh_token') return refresh(body['refresh_token'] ?? '', shop, asked)
+  if (body['grant_type'] === EXCHANGE) return exchange(body, shop, asked)
   return refuse('unsupported_grant_type', 'The grant type is not supported.')
 }
 
@@ -73,7 +80,7 @@ async function fields(request: Request): Promise<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams(text))
 }
 
-function exchange(body: Record<string, string>, shop: ShopState, world: TokenWorld): Response {
+function exchange(body: Record<string, string>, shop: ShopState, world: Asked): Response {
   const subject = body['subject_token'] ?? ''
   const expiring = body['expiring'] === '1' || body['expiring'] === 'true'
   if (body['subject_token_type'] === OFFLINE) {
@@ -83,12 +90,13 @@ function exchange(body: Record<string, string>, shop: ShopState, world: TokenWor
     world.store.access.delete(subject)
     return json(200, issue(shop, world))
   }
-  const claims =
+  const read =
     body['subject_token_type'] === ID_TOKEN ? readSessionToken(world.keys, subject, world.now()) : null
-  if (!claims || new URL(claims.dest).hostname !== shop.domain || !shop.installed) {
+  const foreign = read?.secret !== world.secret && world.rules.exchangeBySignersSecret
+  if (!read || foreign || new URL(read.claims.dest).hostname !== shop.domain || !shop.installed) {
     return refuse('invalid_subject_token', 'The subject token is invalid or has expired.')
   }
-  if (body['requested_token_type'] === ONLINE) return json(200, online(shop, claims.sub, world))
+  if (body['requested_token_type'] === ONLINE) return json(200, online(shop, read.claims.sub, world))
   if (!expiring) {
     const token = random('shpat')
     world.store.access.set(token, {
@@ -98,6 +106,7 @@ function exchange(body: Record<string, string>, shop: ShopState, world: TokenWor
       online: false,
       from: null,
       used: false,
+      secret: world.secret,
     })
     return json(200, { access_token: token, scope: shop.scopes.join(',') })
   }
@@ -105,7 +114,7 @@ function exchange(body: Record<string, string>, shop: ShopState, world: TokenWor
   return json(200, issue(shop, world))
 }
 
-function online(shop: ShopState, user: string, world: TokenWorld) {
+function online(shop: ShopState, user: string, world: Asked) {
   const token = random('shpua')
   world.store.access.set(token, {
     shop: shop.domain,
@@ -114,6 +123,7 @@ function online(shop: ShopState, user: string, world: TokenWorld) {
     online: true,
     from: null,
     used: false,
+    secret: world.secret,
   })
   return {
     access_token: token,
@@ -134,7 +144,7 @@ function online(shop: ShopState, user: string, world: TokenWorld) {
 }
 
 /** One refreshable chain per app and shop; access tokens already out live on until their end. */
-function issue(shop: ShopState, world: TokenWorld) {
+function issue(shop: ShopState, world: Asked) {
   const now = world.now().getTime()
   const seconds = world.rules.accessTokenSeconds
   const access = random('shpat')
@@ -146,6 +156,7 @@ function issue(shop: ShopState, world: TokenWorld) {
     online: false,
     from: next,
     used: false,
+    secret: world.secret,
   })
   world.store.refresh.set(next, {
     shop: shop.domain,
@@ -154,6 +165,7 @@ function issue(shop: ShopState, world: TokenWorld) {
     usedAt: null,
     replacement: null,
     access,
+    secret: world.secret,
   })
   return {
     access_token: access,
@@ -165,7 +177,7 @@ function issue(shop: ShopState, world: TokenWorld) {
 }
 
 /** A used refresh token may be tried again until what it brought is first used; at most 30 days (since 2026-08-28). */
-function refresh(given: string, shop: ShopState, world: TokenWorld): Response {
+function refresh(given: string, shop: ShopState, world: Asked): Response {
   const { store, rules } = world
   const now = world.now().getTime()
   const token = store.refresh.get(given)
@@ -178,6 +190,7 @@ function refresh(given: string, shop: ShopState, world: TokenWorld): Response {
     token.shop !== shop.domain ||
     token.state === 'retired' ||
     token.expiresAt < now ||
+    (token.secret !== world.secret && rules.refreshByMintersSecret) ||
     !shop.installed
   )
     return refused()

@@ -35,7 +35,8 @@ type Outgoing = {
 }
 
 export type WebhookWorld = {
-  secret: string
+  /** The one that deliveries are signed with now. */
+  secret: () => string
   appToml: AppToml
   faults: Faults
   now: () => Date
@@ -161,7 +162,7 @@ export class Webhooks {
     const { faults, secret } = this.world
     return headersOf(
       outgoing,
-      faults.webhooks.wrongSecret ? `${secret}x` : secret,
+      faults.webhooks.wrongSecret ? `${secret()}x` : secret(),
       this.world.appToml.apiVersion,
     )
   }
@@ -183,7 +184,7 @@ export class Webhooks {
       triggeredAt: o.triggeredAt ?? now(),
       name: subscription?.name ?? null,
     }
-    const headers = { ...headersOf(outgoing, o.secret ?? secret, appToml.apiVersion), ...o.headers }
+    const headers = { ...headersOf(outgoing, o.secret ?? secret(), appToml.apiVersion), ...o.headers }
     return this.post(
       outgoing.url,
       body,

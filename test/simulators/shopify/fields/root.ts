@@ -198,11 +198,10 @@ export const mutationFields: FieldTable = {
   }),
   bulkOperationRunQuery: (_r: unknown, args, context) => {
     const query = String(args['query'])
-    const words = 'Access denied for bulkOperationRunQuery field.'
-    if (context.faults.bulk.denied === 'error')
-      throw new GraphQLError(words, { extensions: { code: 'ACCESS_DENIED' } })
-    if (context.faults.bulk.denied === 'userError')
-      return { bulkOperation: null, userErrors: [{ field: null, message: words }] }
+    const { denied, deniedWords: words } = context.faults.bulk
+    if (denied === 'error') throw new GraphQLError(words, { extensions: { code: 'ACCESS_DENIED' } })
+    if (denied === 'error without a code') throw new GraphQLError(words)
+    if (denied === 'userError') return { bulkOperation: null, userErrors: [{ field: null, message: words }] }
     const refusal = startRefusal(query, context)
     if (refusal) return { bulkOperation: null, userErrors: refusal }
     return { bulkOperation: context.startBulk(query, args['groupObjects'] === true), userErrors: [] }

@@ -59,6 +59,8 @@ const ask = () =>
     forgetToken: () => Promise.resolve(),
     buckets: new Map(),
     onThrottled: () => undefined,
+    onAnswered: () => undefined,
+    onForbidden: () => undefined,
     observer: { remote: 'shopify', begin: () => undefined, end: () => undefined },
   }).graphql('query Odd { shop { id } }', {}, z.object({ shop: z.object({ id: z.string() }) }))
 
