@@ -17,7 +17,7 @@ import { ImportCard } from '#app/ui/home/import/import-card.tsx'
 import type { AskedThen } from '#app/ui/home/import/period.ts'
 import { Notice } from '#app/ui/home/notices/notice.tsx'
 import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
-import { RunResult } from '#app/ui/home/import/run-result.tsx'
+import { isNews, RunResult } from '#app/ui/home/import/run-result.tsx'
 import { CreditsCard } from './credits-card.tsx'
 import { LiveStats } from './live-stats.tsx'
 import { useLiveStats } from './use-live-stats.ts'
@@ -70,18 +70,21 @@ export function Home(props: HomeProps) {
   const isSettled = props.imported && connection.state !== 'none'
   const shows = isSettled && !props.ticket && !isUnderWay(run)
   const liveStats = useLiveStats(shows)
+  // How an import ended stands where its progress was, as long as it is news.
+  const fresh = run && isNews(run, props.now) ? run : null
   return (
     <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
       <div className="home">
         <BlockStack gap="400">
           <Now {...props} isSettled={isSettled} />
+          {shows && fresh ? <RunResult run={fresh} now={props.now} /> : null}
           {shows ? <Figures {...props} liveStats={liveStats} /> : null}
         </BlockStack>
         <BlockStack gap="400">
           <ConnectionCard connection={connection} />
           {shows ? <Credits {...props} liveStats={liveStats} /> : null}
         </BlockStack>
-        {shows ? <Again {...props} /> : null}
+        {shows ? <Again {...props} run={fresh ? null : run} /> : null}
       </div>
     </Page>
   )
