@@ -70,21 +70,18 @@ export function Home(props: HomeProps) {
   const isSettled = props.imported && connection.state !== 'none'
   const shows = isSettled && !props.ticket && !isUnderWay(run)
   const liveStats = useLiveStats(shows)
-  // How an import ended stands where its progress was, as long as it is news.
-  const fresh = run && isNews(run, props.now) ? run : null
   return (
     <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
       <div className="home">
         <BlockStack gap="400">
           <Now {...props} isSettled={isSettled} />
-          {shows && fresh ? <RunResult run={fresh} now={props.now} /> : null}
           {shows ? <Figures {...props} liveStats={liveStats} /> : null}
         </BlockStack>
         <BlockStack gap="400">
           <ConnectionCard connection={connection} />
           {shows ? <Credits {...props} liveStats={liveStats} /> : null}
         </BlockStack>
-        {shows ? <Again {...props} run={fresh ? null : run} /> : null}
+        {shows ? <Again {...props} /> : null}
       </div>
     </Page>
   )
@@ -137,25 +134,27 @@ function Setup({ now, run, settings, connection, preview, asked }: HomeProps) {
   )
 }
 
-// From then on: both sides, then how the last import ended and the next one, over both columns.
+// From then on both sides. How an import ended stands where its progress was, as long as it is news.
 function Figures({ liveStats, ...props }: HomeProps & { liveStats: LiveStatsView | null }) {
-  const { now, health, compared, settings } = props
+  const { now, run, health, compared, settings } = props
   if (!health) return null
   // Shopify's word is asked after the page is shown.
   const isKnown = liveStats ? liveStats.shopify !== null : null
   return (
     <>
+      {run && isNews(run, now) ? <RunResult run={run} now={now} /> : null}
       <Health {...{ now, health, compared, settings, held: heldBy(props), isKnown }} />
       <LiveStats {...{ liveStats, health, settings }} />
     </>
   )
 }
 
+// Then the next import, and how the last one ended, over both columns.
 function Again({ now, run, settings, connection, preview, asked }: HomeProps) {
   return (
     <div className="home__wide">
       <BlockStack gap="400">
-        {run ? <RunResult run={run} now={now} /> : null}
+        {run && !isNews(run, now) ? <RunResult run={run} now={now} /> : null}
         <ImportCard {...{ settings, connection, preview, asked }} />
       </BlockStack>
     </div>

@@ -42,14 +42,16 @@ export function RunResult({ run, now }: { run: RunView; now: Date }) {
               })
             : t('result.started', { at: format.moment(run.startedAt) })}
         </p>
-        {completed && isNews(run, now) ? <Next open={openIn(run)} /> : null}
         {run.cause && !completed ? (
           <Banner tone="warning">
             <CauseText code={run.cause} />
           </Banner>
         ) : null}
         <More label={t('result.caption')} opened={isNews(run, now)}>
-          <ResultTable run={run} />
+          <BlockStack gap="300">
+            <ResultTable run={run} />
+            {completed ? <Next open={openIn(run)} /> : null}
+          </BlockStack>
         </More>
         {run.state === 'failed' ? <Resume runId={run.id} /> : null}
       </BlockStack>

@@ -14,7 +14,7 @@ import { paceOf } from '#app/ui/home/import/pace.ts'
 import { WaitingFor } from '#app/ui/home/import/run-progress.tsx'
 import { PreviewSamples } from './preview-samples.tsx'
 import { isUnderWay, openIn, type StepView } from '#app/ui/components/run/views.ts'
-import type { PreviewView } from '#app/ui/home/views.ts'
+import type { PreviewView, SampleView } from '#app/ui/home/views.ts'
 
 type PreviewReportProps = {
   preview: PreviewView
@@ -108,7 +108,6 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
   const { t } = useTranslation()
   const format = useFormat()
   const { forecast, finishedAt, steps } = preview
-  const open = openIn(preview)
   return (
     <>
       <p className="subdued" suppressHydrationWarning>
@@ -145,13 +144,23 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
               {t('preview.estimated', { kind: t(`kinds.${kind}`) })}
             </Text>
           ))}
-          {open > 0 ? <Text as="p">{t('preview.attention')}</Text> : null}
-          {forecast.samples.length > 0 ? (
-            <More label={t('preview.examples')} opened={open > 0}>
-              <PreviewSamples samples={forecast.samples} />
-            </More>
-          ) : null}
+          <Examples samples={forecast.samples} open={openIn(preview)} />
         </>
+      ) : null}
+    </>
+  )
+}
+
+// Why something would not be written is said by the examples alone.
+function Examples({ samples, open }: { samples: readonly SampleView[]; open: number }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {open > 0 ? <Text as="p">{t('preview.attention')}</Text> : null}
+      {samples.length > 0 ? (
+        <More label={t('preview.examples')} opened={open > 0}>
+          <PreviewSamples samples={samples} />
+        </More>
       ) : null}
     </>
   )
