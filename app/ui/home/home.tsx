@@ -78,7 +78,7 @@ export function Home(props: HomeProps) {
           {shows ? <Figures {...props} liveStats={liveStats} /> : null}
         </BlockStack>
         <BlockStack gap="400">
-          <ConnectionCard connection={connection} />
+          <ConnectionCard connection={connection} shop={shop} />
           {shows ? <Credits {...props} liveStats={liveStats} /> : null}
         </BlockStack>
         {shows ? <Again {...props} /> : null}
