@@ -27,10 +27,10 @@ export const loader = partLoader({
       loadNames(sync, shop, kind, some),
       loadHeads(sync, shop, kind, some),
     ])
-    return { names, heads }
+    return { names, heads, isAway: false }
   },
   // A list is complete without them.
-  refused: () => ({ names: {}, heads: {} }),
+  refused: () => ({ names: {}, heads: {}, isAway: true }),
 })
 
 export const headers = boundary.headers

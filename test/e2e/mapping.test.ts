@@ -139,7 +139,14 @@ describe('a merchant’s own rules', () => {
     await app.getByRole('button', { name: 'Discard', exact: true }).click()
     const first = app.getByRole('heading', { name: '1. tags starting with “tier:” → Tier' })
     await first.waitFor()
-    expect(await app.getByRole('heading', { level: 3 }).count()).toBe(2)
+    const rules = app.getByRole('heading', { level: 3 })
+    expect(await rules.count()).toBe(2)
+    const wins = app.getByLabel('Whose value wins in Last Name')
+    await wins.selectOption({ label: "Keep Zoho's value" })
+    await expect.poll(() => rules.count()).toBe(3)
+    expect(await wins.inputValue()).toBe('keep')
+    await wins.selectOption({ label: 'The latest change in Shopify' })
+    await expect.poll(() => rules.count()).toBe(2)
   })
 
   test('a layout that lost our field is told on its page, in Settings and in the check', async () => {

@@ -226,6 +226,27 @@ describe('what the screens answer', () => {
     }
   })
 
+  test('Settings leads to each of its sections, and disconnecting is in sight at once', async () => {
+    const { app } = merchant
+    await speak('en')
+    await merchant.open('/app/settings')
+    const inSight = (name: string) =>
+      app
+        .getByText(name, { exact: true })
+        .last()
+        .evaluate((one) => {
+          const { top, bottom } = one.getBoundingClientRect()
+          return top >= 0 && bottom <= window.innerHeight
+        })
+    await app.getByRole('button', { name: 'Disconnect Zoho CRM' }).waitFor()
+    expect(await inSight('Disconnect Zoho CRM')).toBe(true)
+    expect(await inSight('No privacy requests.')).toBe(false)
+    await app.getByRole('link', { name: 'Privacy requests' }).click()
+    await expect.poll(() => inSight('No privacy requests.')).toBe(true)
+    await app.getByRole('link', { name: 'Connection', exact: true }).click()
+    await expect.poll(() => inSight('Disconnect Zoho CRM')).toBe(true)
+  })
+
   test('Help is linked from Home and speaks French', async () => {
     const { app, page } = merchant
     await speak('en')

@@ -6,14 +6,14 @@ import { kindTraits, recordKinds } from '#app/lib/kinds.ts'
 import { KnownTrigger, ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import { OutcomeResult, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { needsAttention } from './figures.server.ts'
+import { isOpen, needsAttention } from './figures.server.ts'
 import { inOrder } from './home.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
 
 export type OutcomeFilter = {
   kind: RecordKind | null
-  /** `attention` = refused or failed, not yet dealt with, and no question. */
-  result: OutcomeResult | 'attention' | null
+  /** `attention`: refused or failed, not yet dealt with, and no question; `open`: questions, too. */
+  result: OutcomeResult | 'attention' | 'open' | null
   cause: string | null
   since: Date | null
   search: string | null
@@ -84,12 +84,18 @@ function outcomeWhere(shop: ShopDomain, filter: OutcomeFilter): Prisma.OutcomeWh
   return {
     shopDomain: shop,
     ...(kind ? { kind } : ofKnownKind),
-    ...(result === 'attention' ? { AND: needsAttention } : result ? { result } : {}),
+    ...withResult(result),
     ...(cause ? { cause } : {}),
     ...(since ? { at: { gte: since } } : {}),
     ...(runId ? { runId } : {}),
     ...(search ? { OR: searched(search) } : {}),
   }
+}
+
+function withResult(result: OutcomeFilter['result']): Prisma.OutcomeWhereInput {
+  if (result === 'attention') return { AND: needsAttention }
+  if (result === 'open') return { AND: isOpen }
+  return result ? { result } : {}
 }
 
 // An id of either side, or an order's name with or without its "#".

@@ -12,10 +12,15 @@ import { questionCauses } from '#app/lib/outcomes.ts'
 import { ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import { countLinks, type InZoho } from './records/link-counts.server.ts'
 
-/** Refused or failed, not dealt with yet, and no question: those are counted and answered apart. */
-export const needsAttention: Prisma.OutcomeWhereInput = {
+/** Refused, failed or asked, and not dealt with yet. */
+export const isOpen: Prisma.OutcomeWhereInput = {
   result: { in: ['rejected', 'failed'] },
   resolvedAt: null,
+}
+
+/** The same without questions: those are counted and answered apart. */
+export const needsAttention: Prisma.OutcomeWhereInput = {
+  ...isOpen,
   OR: [{ cause: null }, { cause: { notIn: [...questionCauses] } }],
 }
 

@@ -105,7 +105,14 @@ type Replaced = { orgId: string; orgName: string }
 export type ConsentView =
   | { state: 'connected' }
   /** The merchant's word is asked for. `replaces`: another organisation is connected, and is left by it. */
-  | { state: 'confirm'; orgName: string; userName: string; replaces: Replaced | null }
+  | {
+      state: 'confirm'
+      orgName: string
+      orgId: string
+      edition: string
+      userName: string
+      replaces: Replaced | null
+    }
 
 /**
  * The page in the admin, with the ticket it was opened with: the code becomes tokens. The organisation of before is
@@ -119,7 +126,8 @@ export const openConsent = (sync: SyncContext, visitor: Visitor, ticket: string)
     const before = await loadConnection(sync.db, visitor.shop)
     if (before?.orgId === grant.org.orgId) return finish(sync, consent, grant)
     const replaces = before && { orgId: before.orgId, orgName: before.orgName }
-    return { state: 'confirm', orgName: grant.org.name, userName: grant.user.name, replaces }
+    const { name: orgName, orgId, edition } = grant.org
+    return { state: 'confirm', orgName, orgId, edition, userName: grant.user.name, replaces }
   })
 
 /**

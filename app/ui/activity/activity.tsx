@@ -1,6 +1,6 @@
 // Sync activity: single records or whole runs, filtered, page by page, kept fresh while the first page is shown.
 
-import { Card, Page } from '@shopify/polaris'
+import { Box, Card, Page, Text } from '@shopify/polaris'
 import { useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/kinds.ts'
@@ -62,6 +62,7 @@ export function Activity(props: ActivityProps) {
             {/* Another filter shows another list: rows that are in both are not seen jumping. */}
             <Outcomes key={JSON.stringify(filter)} {...{ filter, causes, shop, crmUrl }} page={outcomes} />
             <Pager page={outcomes} />
+            <Elsewhere />
           </>
         ) : null}
         {questions ? (
@@ -85,6 +86,18 @@ export function Activity(props: ActivityProps) {
         ) : null}
       </Card>
     </Page>
+  )
+}
+
+// An import tells nothing of what went well: whoever looks for it is led on.
+function Elsewhere() {
+  const { t } = useTranslation()
+  return (
+    <Box padding="300">
+      <Text as="p" variant="bodySm" tone="subdued">
+        {t('activity.ofImports')}
+      </Text>
+    </Box>
   )
 }
 

@@ -5,7 +5,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { daysBefore } from '#app/ui/format/calendar.ts'
 import { kindNamed } from '#app/ui/format/kinds.ts'
 
-export const resultChoices = ['attention', ...outcomeResults] as const
+export const resultChoices = ['open', 'attention', ...outcomeResults] as const
 export const periodChoices = ['1', '7', '30'] as const
 
 const views = ['records', 'questions', 'runs', 'log'] as const

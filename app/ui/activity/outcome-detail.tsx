@@ -105,7 +105,7 @@ function Particulars({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
   return (
     <Facts
       rows={[
-        [t('detail.field'), row.field ? <code>{row.field}</code> : null],
+        [t('detail.field'), row.field?.replaceAll('_', ' ') ?? null],
         [t('detail.words'), isHeld ? null : row.message],
         [t('detail.heldBy'), isHeld ? <Holders row={row} crmUrl={crmUrl} /> : null],
         [t('detail.code'), row.cause ? <code>{row.cause}</code> : null],

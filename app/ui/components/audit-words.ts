@@ -21,7 +21,7 @@ export type AuditDetails = {
 export function auditActor(t: TFunction, actor: string, staffId: string): string {
   // Kept for a year only.
   if (actor === '') return ''
-  if (actor === staffId) return t('auditLog.you', { id: actor })
+  if (actor === staffId) return t('auditLog.you')
   if (actor === 'system' || actor === 'operator') return t(`auditLog.${actor}`)
   return t('auditLog.staff', { id: actor })
 }

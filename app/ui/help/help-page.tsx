@@ -32,10 +32,10 @@ const parts = [
   },
 ] as const
 
-const troubles = ['unsure', 'refused', 'asked', 'missing', 'reconnect', 'waiting'] as const
+const troubles = ['unsure', 'refused', 'asked', 'missing', 'older', 'reconnect', 'spent', 'waiting'] as const
 
 /** Where what the troubles speak of is found. */
-const places = ['activity', 'orders', 'settings'] as const
+const places = ['activity', 'customers', 'products', 'orders', 'settings'] as const
 
 export function HelpPage() {
   const { t } = useTranslation()

@@ -4,8 +4,11 @@ import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { ConnectionBadge, ConnectionFacts } from '#app/ui/components/connection/connection-facts.tsx'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ShopView } from './views.ts'
 
-export function ConnectionCard({ connection }: { connection: ConnectionView }) {
+type ConnectionCardProps = { connection: ConnectionView; shop: ShopView | null }
+
+export function ConnectionCard({ connection, shop }: ConnectionCardProps) {
   const { t } = useTranslation()
   return (
     <Card>
@@ -14,7 +17,7 @@ export function ConnectionCard({ connection }: { connection: ConnectionView }) {
           <Text as="h2" variant="headingMd">
             {t('connection.title')}
           </Text>
-          <ConnectionBadge state={connection.state} />
+          <ConnectionBadge state={connection.state} isSilent={shop?.trouble?.code === 'zoho_away'} />
         </InlineStack>
         {connection.state === 'none' ? (
           <Text as="p" tone="subdued">

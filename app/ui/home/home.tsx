@@ -17,7 +17,7 @@ import { ImportCard } from '#app/ui/home/import/import-card.tsx'
 import type { AskedThen } from '#app/ui/home/import/period.ts'
 import { Notice } from '#app/ui/home/notices/notice.tsx'
 import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
-import { RunResult } from '#app/ui/home/import/run-result.tsx'
+import { isNews, RunResult } from '#app/ui/home/import/run-result.tsx'
 import { CreditsCard } from './credits-card.tsx'
 import { LiveStats } from './live-stats.tsx'
 import { useLiveStats } from './use-live-stats.ts'
@@ -78,7 +78,7 @@ export function Home(props: HomeProps) {
           {shows ? <Figures {...props} liveStats={liveStats} /> : null}
         </BlockStack>
         <BlockStack gap="400">
-          <ConnectionCard connection={connection} />
+          <ConnectionCard connection={connection} shop={shop} />
           {shows ? <Credits {...props} liveStats={liveStats} /> : null}
         </BlockStack>
         {shows ? <Again {...props} /> : null}
@@ -134,25 +134,27 @@ function Setup({ now, run, settings, connection, preview, asked }: HomeProps) {
   )
 }
 
-// From then on: both sides, then how the last import ended and the next one, over both columns.
+// From then on both sides. How an import ended stands where its progress was, as long as it is news.
 function Figures({ liveStats, ...props }: HomeProps & { liveStats: LiveStatsView | null }) {
-  const { now, health, compared, settings } = props
+  const { now, run, health, compared, settings } = props
   if (!health) return null
   // Shopify's word is asked after the page is shown.
   const isKnown = liveStats ? liveStats.shopify !== null : null
   return (
     <>
+      {run && isNews(run, now) ? <RunResult run={run} now={now} /> : null}
       <Health {...{ now, health, compared, settings, held: heldBy(props), isKnown }} />
       <LiveStats {...{ liveStats, health, settings }} />
     </>
   )
 }
 
+// Then the next import, and how the last one ended, over both columns.
 function Again({ now, run, settings, connection, preview, asked }: HomeProps) {
   return (
     <div className="home__wide">
       <BlockStack gap="400">
-        {run ? <RunResult run={run} now={now} /> : null}
+        {run && !isNews(run, now) ? <RunResult run={run} now={now} /> : null}
         <ImportCard {...{ settings, connection, preview, asked }} />
       </BlockStack>
     </div>

@@ -1,6 +1,6 @@
-// What goes where without any rule, and a way to change one field.
+// What goes where without any rule, whose value wins in each field, and a way to change that.
 
-import { Badge, BlockStack, Button, Card, InlineStack } from '@shopify/polaris'
+import { Badge, BlockStack, Card, Select } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import { isOpen } from '#app/mapping/rules/rule-targets.ts'
@@ -12,25 +12,34 @@ import type { MappingForm } from './use-mapping.ts'
 import type { RuleWords } from '#app/ui/mapping/rules/words.ts'
 
 type StandardCardProps = { module: string; form: MappingForm; words: RuleWords }
-/** `open` to a rule; null: Zoho's fields are not known yet. */
-type Row = { field: string; from: string; rule: number; open: boolean | null }
+type Row = {
+  field: string
+  from: string
+  /** The place of the rule that fills it; -1: none does. */
+  own: number
+  /** null: a rule says more than that. */
+  wins: Winner | null
+  /** Whether a rule may fill it; null: Zoho's fields are not known yet. */
+  open: boolean | null
+}
 
 export function StandardCard({ module, form, words }: StandardCardProps) {
   const { t } = useTranslation()
   const { draft, map, change } = form
   const rows = (standardFields[draft.kind][module] ?? []).map(([field, from]): Row => {
     const known = map.get(field)
+    const own = draft.rules.findLastIndex(({ target }) => target === field)
     return {
       field,
       from,
-      rule: draft.rules.findLastIndex(({ target }) => target === field),
+      own,
+      wins: winnerOf(draft.rules[own]),
       open: map.size === 0 ? null : known !== undefined && isOpen(draft.kind, known),
     }
   })
-  const override = (field: string, precedence: Rule['precedence']) => {
-    const source = { from: 'field', field } as const
-    const rule: Rule = { source, target: field, transforms: [], when: [], precedence }
-    change({ ...draft, rules: [...draft.rules, rule] })
+  const choose = ({ field, own }: Row, wins: Winner) => {
+    const others = draft.rules.filter((_, at) => at !== own)
+    change({ ...draft, rules: wins === 'latest' ? others : [...others, ruleFor(field, wins)] })
   }
   return (
     <Card>
@@ -39,7 +48,7 @@ export function StandardCard({ module, form, words }: StandardCardProps) {
         <DataTable
           caption={t('mapping.standard.title')}
           folds="figures"
-          columns={useColumns(words, override)}
+          columns={useColumns(words, choose)}
           rows={rows}
           keyOf={({ field }) => field}
         />
@@ -48,14 +57,29 @@ export function StandardCard({ module, form, words }: StandardCardProps) {
   )
 }
 
-type Override = (field: string, precedence: Rule['precedence']) => void
+const precedences = { keep: 'zoho-if-set', win: 'shopify' } as const
+/** `latest`: without a rule, what changed in Shopify is written. */
+const winners = ['latest', 'keep', 'win'] as const
+type Winner = (typeof winners)[number]
 
-const winners = [
-  { words: 'keep', precedence: 'zoho-if-set' },
-  { words: 'win', precedence: 'shopify' },
-] as const
+const ruleFor = (field: string, wins: keyof typeof precedences): Rule => ({
+  source: { from: 'field', field },
+  target: field,
+  transforms: [],
+  when: [],
+  precedence: precedences[wins],
+})
 
-function useColumns(words: RuleWords, override: Override): Column<Row>[] {
+// A rule that says nothing else than who wins is made, shown and taken back here.
+function winnerOf(rule: Rule | undefined): Winner | null {
+  if (!rule) return 'latest'
+  const { source, target, transforms, when, precedence } = rule
+  const isPlain = source.from === 'field' && source.field === target && transforms.length + when.length === 0
+  if (!isPlain) return null
+  return precedence === precedences.keep ? 'keep' : precedence === precedences.win ? 'win' : null
+}
+
+function useColumns(words: RuleWords, choose: (row: Row, wins: Winner) => void): Column<Row>[] {
   const { t, i18n } = useTranslation()
   return [
     { id: 'field', heading: t('mapping.standard.field'), cell: ({ field }) => words.fieldName(field) },
@@ -67,25 +91,19 @@ function useColumns(words: RuleWords, override: Override): Column<Row>[] {
     {
       id: 'wins',
       heading: t('mapping.standard.wins'),
-      cell: ({ field, rule, open }) => {
-        if (rule >= 0) return <Badge>{t('mapping.standard.byRule', { number: rule + 1 })}</Badge>
+      cell: (row) => {
+        const { field, own, wins, open } = row
+        if (wins === null) return <Badge>{t('mapping.standard.byRule', { number: own + 1 })}</Badge>
         if (open === null) return '–'
         if (!open) return t('mapping.standard.fixed')
         return (
-          <InlineStack gap="300">
-            {winners.map((winner) => (
-              <Button
-                key={winner.words}
-                variant="plain"
-                accessibilityLabel={t(`mapping.standard.${winner.words}Of`, {
-                  field: words.fieldName(field),
-                })}
-                onClick={() => override(field, winner.precedence)}
-              >
-                {t(`mapping.standard.${winner.words}`)}
-              </Button>
-            ))}
-          </InlineStack>
+          <Select
+            label={t('mapping.standard.winsOf', { field: words.fieldName(field) })}
+            labelHidden
+            options={winners.map((value) => ({ value, label: t(`mapping.standard.${value}`) }))}
+            value={wins}
+            onChange={(chosen) => choose(row, winners.find((value) => value === chosen) ?? 'latest')}
+          />
         )
       },
     },

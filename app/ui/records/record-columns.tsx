@@ -1,6 +1,7 @@
 // The columns of a record list.
 
 import { Badge, Link, Text } from '@shopify/polaris'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
@@ -21,6 +22,8 @@ type ColumnsProps = {
   heads: ReadonlyMap<string, HeadView>
   /** Of records that are not in Zoho: why, in place of where they are there. */
   why: boolean
+  /** What their moment is the moment of. */
+  at?: 'synced' | 'at'
 }
 
 const tones = {
@@ -35,9 +38,11 @@ const tones = {
 } as const
 
 export function useRecordColumns(props: ColumnsProps): Column<RecordView>[] {
-  const { kind, shop, crmUrl, labels, heads, why } = props
+  const { kind, shop, crmUrl, heads, why } = props
+  const nameOf = useNameOf(props)
   const { t } = useTranslation()
   const format = useFormat()
+  const detailsOf = (row: RecordView) => <Details kind={kind} row={row} name={nameOf(row)} />
   const record: Column<RecordView> = {
     id: 'record',
     heading: t(`kind.${kind}`),
@@ -50,7 +55,7 @@ export function useRecordColumns(props: ColumnsProps): Column<RecordView>[] {
   }
   const at: Column<RecordView> = {
     id: 'at',
-    heading: t(why ? 'records.since' : 'columns.synced'),
+    heading: t(why ? 'records.since' : `columns.${props.at ?? 'synced'}`),
     cell: (row) => (row.at ? format.moment(row.at) : null),
   }
   const deed: Column<RecordView> = {
@@ -59,23 +64,29 @@ export function useRecordColumns(props: ColumnsProps): Column<RecordView>[] {
     quiet: true,
     cell: (row) => <RecordDeed kind={kind} row={row} name={nameOf(row)} />,
   }
-  return why
+  const between: Column<RecordView>[] = why
     ? [
-        record,
         { id: 'state', heading: t('columns.state'), cell: (row) => <State row={row} /> },
-        { id: 'cause', heading: t('columns.cause'), cell: (row) => <Why row={row} /> },
-        at,
-        deed,
+        {
+          id: 'cause',
+          heading: t('columns.cause'),
+          cell: (row) => <Why row={row} details={detailsOf(row)} />,
+        },
       ]
     : [
-        record,
-        { id: 'state', heading: t('columns.state'), cell: (row) => <StateAndCause row={row} /> },
+        {
+          id: 'state',
+          heading: t('columns.state'),
+          cell: (row) => <StateAndCause row={row} details={detailsOf(row)} />,
+        },
         { id: 'zoho', heading: t('columns.zoho'), cell: (row) => <ZohoCell row={row} crmUrl={crmUrl} /> },
-        at,
-        deed,
       ]
+  return [record, ...between, at, deed]
+}
 
-  function nameOf({ shopifyId, label }: RecordView): string {
+function useNameOf({ labels, heads }: Pick<ColumnsProps, 'labels' | 'heads'>) {
+  const { t } = useTranslation()
+  return ({ shopifyId, label }: RecordView): string => {
     const name = labels.get(shopifyId)?.trim() || label || heads.get(shopifyId)?.name
     return name || t('records.number', { id: shopifyId })
   }
@@ -117,28 +128,52 @@ function State({ row }: { row: RecordView }) {
   return <Badge {...(tone ? { tone } : {})}>{t(`records.state.${row.state}`)}</Badge>
 }
 
-function StateAndCause({ row }: { row: RecordView }) {
+type Told = { row: RecordView; details: ReactNode }
+
+// The field, Zoho's words and what can be done stand with the refusal.
+function Details({
+  kind,
+  row: { shopifyId, state },
+  name,
+}: {
+  kind: RecordKind
+  row: RecordView
+  name: string
+}) {
+  const { t } = useTranslation()
+  if (state !== 'refused') return null
+  return (
+    <Link
+      url={`/app/activity?kind=${kind}&search=${shopifyId}`}
+      accessibilityLabel={t('records.detailsOf', { name })}
+    >
+      {t('columns.open')}
+    </Link>
+  )
+}
+
+function StateAndCause({ row, details }: Told) {
   const causeOf = useCause()
   return (
     <>
       <State row={row} />
       {row.cause ? (
         <Text as="p" variant="bodySm" tone="subdued">
-          {causeOf(row.cause).title}
+          {causeOf(row.cause).title} {details}
         </Text>
       ) : null}
     </>
   )
 }
 
-function Why({ row: { state, cause } }: { row: RecordView }) {
+function Why({ row: { state, cause }, details }: Told) {
   const { t } = useTranslation()
   const causeOf = useCause()
   const { title, advice } = causeOf(cause)
   const words = cause === null ? (isMissing(state) ? t(`records.why.${state}`) : null) : `${title} ${advice}`
   return (
     <Text as="span" variant="bodySm">
-      {words}
+      {words} {details}
     </Text>
   )
 }

@@ -120,6 +120,38 @@ function Found({ ids }: { ids: readonly string[] }) {
   )
 }
 
+function NothingListed({ filter: { kind, state, ids }, records }: Pick<RecordsProps, 'filter' | 'records'>) {
+  const { t } = useTranslation()
+  const isSearch = ids !== null
+  if (state !== 'missing' || isSearch)
+    return (
+      <EmptyList
+        what={kind}
+        filtered={state !== 'linked' || isSearch}
+        searched={onScreens[kind].hasHead && isSearch}
+      />
+    )
+  return (
+    <>
+      <Box padding="400">
+        <Text as="p">{t(records.next === null ? 'records.noneMissing' : 'records.moreMissing')}</Text>
+      </Box>
+      <Pager page={records} />
+    </>
+  )
+}
+
+function NamesAway() {
+  const { t } = useTranslation()
+  return (
+    <Box padding="300">
+      <Text as="p" tone="subdued">
+        {t('records.namesAway')}
+      </Text>
+    </Box>
+  )
+}
+
 function RecordList({ shop, crmUrl, filter, records }: RecordsProps) {
   const { t } = useTranslation()
   const [query] = useSearchParams()
@@ -127,26 +159,18 @@ function RecordList({ shop, crmUrl, filter, records }: RecordsProps) {
   const busy = records.rows.some((row) => row.state === 'waiting')
   usePolling(query.has('after') || query.has('before') ? 0 : busy ? busyRefreshMs : refreshMs)
   // Names are never stored: they are read from Shopify for the rows in sight.
-  const { names, heads } = useHeads(
+  const { names, heads, isAway } = useHeads(
     kind,
     records.rows.map((row) => row.shopifyId),
   )
   const why = state === 'missing' && ids === null
-  const columns = useRecordColumns({ kind, shop, crmUrl, labels: names, heads, why })
-  if (records.rows.length === 0)
-    return why ? (
-      <>
-        <Box padding="400">
-          <Text as="p">{t(records.next === null ? 'records.noneMissing' : 'records.moreMissing')}</Text>
-        </Box>
-        <Pager page={records} />
-      </>
-    ) : (
-      <EmptyList what={kind} filtered={state !== 'linked' || ids !== null} />
-    )
+  const at = state === 'refused' || state === 'waiting' ? 'at' : 'synced'
+  const columns = useRecordColumns({ kind, shop, crmUrl, labels: names, heads, why, at: ids ? 'synced' : at })
+  if (records.rows.length === 0) return <NothingListed filter={filter} records={records} />
   return (
     <>
       {ids ? <Found ids={ids} /> : null}
+      {isAway ? <NamesAway /> : null}
       <DataTable
         folds="list"
         caption={t(`kinds.${kind}`)}

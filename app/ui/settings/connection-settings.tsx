@@ -11,9 +11,14 @@ import { DisconnectDialog } from './disconnect-dialog.tsx'
 import { TestConnection } from './test-connection.tsx'
 import type { LastContactView } from './views.ts'
 
-type ConnectionSettingsProps = { connection: ConnectionView; contact: LastContactView }
+type ConnectionSettingsProps = {
+  connection: ConnectionView
+  contact: LastContactView
+  /** Where the email digest goes; empty: nowhere. */
+  digestTo: string
+}
 
-export function ConnectionSettings({ connection, contact }: ConnectionSettingsProps) {
+export function ConnectionSettings({ connection, contact, digestTo }: ConnectionSettingsProps) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
   if (connection.state === 'none') {
@@ -48,7 +53,12 @@ export function ConnectionSettings({ connection, contact }: ConnectionSettingsPr
         </InlineStack>
         <ContactLinks />
       </BlockStack>
-      <DisconnectDialog open={asking} onClose={() => setAsking(false)} org={connection.orgName} />
+      <DisconnectDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        org={connection.orgName}
+        digestTo={digestTo}
+      />
     </Card>
   )
 }

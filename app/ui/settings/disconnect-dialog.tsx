@@ -8,7 +8,13 @@ import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { Dialog } from '#app/ui/components/dialog.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-type DisconnectDialogProps = { open: boolean; onClose: () => void; org: string }
+type DisconnectDialogProps = {
+  open: boolean
+  onClose: () => void
+  org: string
+  /** Where the email digest goes, or is to go; empty: nowhere. */
+  digestTo: string
+}
 
 const parts = [
   {
@@ -25,7 +31,7 @@ const parts = [
   },
 ] as const
 
-export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) {
+export function DisconnectDialog({ open, onClose, org, digestTo }: DisconnectDialogProps) {
   const { t } = useTranslation()
   const { submit, state, data } = useFetcher<{ refusal: RefusalAnswer | null }>()
   const [removeFields, setRemoveFields] = useState(false)
@@ -52,6 +58,9 @@ export function DisconnectDialog({ open, onClose, org }: DisconnectDialogProps) 
               {lines.map((line) => (
                 <li key={line}>{t(line)}</li>
               ))}
+              {title === 'disconnect.deleted.title' && digestTo ? (
+                <li>{t('disconnect.deleted.digest', { address: digestTo })}</li>
+              ) : null}
             </ul>
           </BlockStack>
         ))}

@@ -25,6 +25,7 @@ import {
 } from './groups.tsx'
 import { MappingGroup } from './mapping-group.tsx'
 import { PeopleGroup } from './people-group.tsx'
+import { SectionNav } from './section-nav.tsx'
 import { useSettings } from './use-settings.ts'
 import { VersionsCard } from './versions/versions-card.tsx'
 import type { VersionView } from './versions/views.ts'
@@ -59,38 +60,27 @@ export function SettingsPage(props: SettingsPageProps) {
   return (
     <Page title={t('pages.settings')} primaryAction={<HelpButton />}>
       <SaveControls id="settings-save-bar" form={form} />
+      <SectionNav absent={hasDigest(props) ? [] : ['digest']} />
       <Layout>
+        <Connection {...props} />
         <Layout.AnnotatedSection
-          title={t('settings.connection.title')}
-          description={t('settings.connection.text')}
+          id="records"
+          title={t('settings.records.title')}
+          description={t('settings.records.text')}
         >
-          <ConnectionSettings connection={connection} contact={props.contact} />
-        </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection title={t('settings.records.title')} description={t('settings.records.text')}>
           <BlockStack gap="400">
             <RecordsGroup {...fields} connected={connected} preflight={preflight} />
             {move ? <MoveCard move={move} connected={connected} /> : null}
           </BlockStack>
         </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection title={t('settings.people.title')} description={t('settings.people.text')}>
+        <Layout.AnnotatedSection
+          id="people"
+          title={t('settings.people.title')}
+          description={t('settings.people.text')}
+        >
           <PeopleGroup {...fields} storeAccount={storeAccount} />
         </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection
-          id="kinds"
-          title={t('settings.kinds.title')}
-          description={t('settings.kinds.text')}
-        >
-          <KindsGroup {...fields} preflight={preflight} />
-        </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection
-          title={t('settings.currency.title')}
-          description={t('settings.currency.text')}
-        >
-          <CurrencyGroup key={form.takes} {...fields} />
-        </Layout.AnnotatedSection>
-        <Layout.AnnotatedSection title={t('mapping.title')} description={t('mapping.settingsText')}>
-          <MappingGroup mapping={mapping} />
-        </Layout.AnnotatedSection>
+        <Synced {...fields} takes={form.takes} preflight={preflight} mapping={mapping} />
         <Afterwards {...fields} />
         <Buttons form={form} />
         <Others {...props} form={form} />
@@ -100,37 +90,98 @@ export function SettingsPage(props: SettingsPageProps) {
   )
 }
 
+function Connection({ connection, contact, digest }: SettingsPageProps) {
+  const { t } = useTranslation()
+  return (
+    <Layout.AnnotatedSection
+      id="connection"
+      title={t('settings.connection.title')}
+      description={t('settings.connection.text')}
+    >
+      <ConnectionSettings connection={connection} contact={contact} digestTo={digest?.address ?? ''} />
+    </Layout.AnnotatedSection>
+  )
+}
+
 type Fields = { value: Settings; change: (part: Partial<Settings>) => void }
+
+type SyncedProps = Fields & {
+  takes: number
+  preflight: ReturnType<typeof usePreflight>['preflight']
+  mapping: SettingsPageProps['mapping']
+}
+
+/** Which records are synced, and as what. */
+function Synced({ takes, preflight, mapping, ...fields }: SyncedProps) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Layout.AnnotatedSection
+        id="kinds"
+        title={t('settings.kinds.title')}
+        description={t('settings.kinds.text')}
+      >
+        <KindsGroup {...fields} preflight={preflight} />
+      </Layout.AnnotatedSection>
+      <Layout.AnnotatedSection
+        id="currency"
+        title={t('settings.currency.title')}
+        description={t('settings.currency.text')}
+      >
+        <CurrencyGroup key={takes} {...fields} />
+      </Layout.AnnotatedSection>
+      <Layout.AnnotatedSection
+        id="mapping"
+        title={t('mapping.title')}
+        description={t('mapping.settingsText')}
+      >
+        <MappingGroup mapping={mapping} />
+      </Layout.AnnotatedSection>
+    </>
+  )
+}
 
 /** What follows the records: deletions, automations, credits. */
 function Afterwards(fields: Fields) {
   const { t } = useTranslation()
   return (
     <>
-      <Layout.AnnotatedSection title={t('settings.deletes.title')} description={t('settings.deletes.text')}>
+      <Layout.AnnotatedSection
+        id="deletes"
+        title={t('settings.deletes.title')}
+        description={t('settings.deletes.text')}
+      >
         <DeletesGroup {...fields} />
       </Layout.AnnotatedSection>
       <Layout.AnnotatedSection
+        id="automations"
         title={t('settings.automations.title')}
         description={t('settings.automations.text')}
       >
         <AutomationsGroup {...fields} />
       </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection title={t('settings.credits.title')} description={t('settings.credits.text')}>
+      <Layout.AnnotatedSection
+        id="credits"
+        title={t('settings.credits.title')}
+        description={t('settings.credits.text')}
+      >
         <CreditsGroup {...fields} />
       </Layout.AnnotatedSection>
     </>
   )
 }
 
+const hasDigest = ({ digest, connection }: SettingsPageProps): boolean =>
+  digest !== null && connection.state !== 'none'
+
 type Form = { form: ReturnType<typeof useSettings> }
 
 /** What has buttons of its own, and nothing to save. */
 function Others(props: SettingsPageProps & Form) {
-  const { digest, connection } = props
+  const { digest } = props
   return (
     <>
-      {digest && connection.state !== 'none' ? <Digest digest={digest} /> : null}
+      {digest && hasDigest(props) ? <Digest digest={digest} /> : null}
       <Versions {...props} />
     </>
   )
@@ -139,7 +190,7 @@ function Others(props: SettingsPageProps & Form) {
 function Versions({ versions, staffId, form }: Pick<SettingsPageProps, 'versions' | 'staffId'> & Form) {
   const { t } = useTranslation()
   return (
-    <Layout.AnnotatedSection title={t('versions.title')} description={t('versions.text')}>
+    <Layout.AnnotatedSection id="versions" title={t('versions.title')} description={t('versions.text')}>
       <VersionsCard versions={versions} staffId={staffId} take={form.take} />
     </Layout.AnnotatedSection>
   )

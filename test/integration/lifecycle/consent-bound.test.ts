@@ -112,6 +112,8 @@ describe('a first connection', () => {
     expect(view).toEqual({
       state: 'confirm',
       orgName: org.name,
+      orgId: expect.stringMatching(/^\d+$/),
+      edition: expect.any(String),
       userName: expect.any(String),
       replaces: null,
     })

@@ -5,11 +5,15 @@ import { useFetcher, useNavigate } from '@remix-run/react'
 import { Banner, BlockStack, Button, Card, InlineStack, Spinner, Text } from '@shopify/polaris'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Facts } from '#app/ui/components/facts.tsx'
+import { wordOr } from '#app/ui/wording/names.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
 type Asked = {
   state: 'confirm'
   orgName: string
+  orgId: string
+  edition: string
   userName: string
   replaces: { orgId: string; orgName: string } | null
 }
@@ -18,7 +22,7 @@ type Answer = { view: { state: 'connected' } | Asked | null; refusal: RefusalAns
 /** @param ticket what Zoho's callback sent this browser here with; it is good for this shop and this person only */
 export function ConfirmConnection({ ticket }: { ticket: string }) {
   const { asked, busy, confirm, cancel } = useTicket(ticket)
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   if (!asked) {
     return (
       <Card>
@@ -29,7 +33,7 @@ export function ConfirmConnection({ ticket }: { ticket: string }) {
       </Card>
     )
   }
-  const { orgName, userName, replaces } = asked
+  const { orgName, orgId, edition, userName, replaces } = asked
   return (
     <Card>
       <BlockStack gap="400">
@@ -41,8 +45,17 @@ export function ConfirmConnection({ ticket }: { ticket: string }) {
             <Text as="p">{t('confirm.other.text', { before: replaces.orgName, org: orgName })}</Text>
           </Banner>
         ) : (
-          <Text as="p">{t('confirm.text', { org: orgName })}</Text>
+          <Text as="p">
+            {t('confirm.text', { org: orgName })} {t('confirm.before')}
+          </Text>
         )}
+        <Facts
+          rows={[
+            [t('connection.orgId'), orgId],
+            [t('connection.user'), userName],
+            [t('connection.edition'), wordOr(i18n, 'editions', edition.toLowerCase(), edition)],
+          ]}
+        />
         <InlineStack gap="300">
           <Button variant="primary" loading={busy} onClick={() => confirm(replaces?.orgId ?? null)}>
             {t('confirm.button')}

@@ -7,10 +7,22 @@ import { useFormat } from '#app/ui/format/format.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 import type { ConnectionView } from './views.ts'
 
-export function ConnectionBadge({ state }: { state: ConnectionView['state'] }) {
+type ConnectionBadgeProps = {
+  state: ConnectionView['state']
+  /** Zoho does not answer at present, whatever it consented to. */
+  isSilent?: boolean
+}
+
+export function ConnectionBadge({ state, isSilent = false }: ConnectionBadgeProps) {
   const { t } = useTranslation()
-  const tone = { none: undefined, connected: 'success', needs_reconnect: 'warning' } as const
-  return <Badge {...(tone[state] ? { tone: tone[state] } : {})}>{t(`connection.state.${state}`)}</Badge>
+  const said = state === 'connected' && isSilent ? 'silent' : state
+  const tone = {
+    none: undefined,
+    connected: 'success',
+    silent: 'warning',
+    needs_reconnect: 'warning',
+  } as const
+  return <Badge {...(tone[said] ? { tone: tone[said] } : {})}>{t(`connection.state.${said}`)}</Badge>
 }
 
 /** The connection's particulars. */

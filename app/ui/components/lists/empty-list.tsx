@@ -8,9 +8,11 @@ import type { RecordKind } from '#app/lib/kinds.ts'
 type EmptyListProps = {
   what: 'activity' | 'questions' | 'runs' | 'log' | RecordKind
   filtered: boolean
+  /** By words, among what Shopify may hide for its age. */
+  searched?: boolean
 }
 
-export function EmptyList({ what, filtered }: EmptyListProps) {
+export function EmptyList({ what, filtered, searched = false }: EmptyListProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { pathname } = useLocation()
@@ -21,7 +23,7 @@ export function EmptyList({ what, filtered }: EmptyListProps) {
           {t(filtered ? 'empty.filtered.title' : `empty.${what}.title`)}
         </Text>
         <Text as="p" tone="subdued" alignment="center">
-          {t(filtered ? 'empty.filtered.text' : `empty.${what}.text`)}
+          {t(searched ? 'empty.searched' : filtered ? 'empty.filtered.text' : `empty.${what}.text`)}
         </Text>
         {filtered ? (
           <Button onClick={() => navigate(pathname)}>{t('empty.filtered.button')}</Button>

@@ -15,7 +15,7 @@ export type HeadView = {
   currency: string | null
 }
 
-type Read = { names: Record<string, string>; heads: Record<string, HeadView> }
+type Read = { names: Record<string, string>; heads: Record<string, HeadView>; isAway: boolean }
 
 function useRead(kind: RecordKind, shopifyIds: readonly string[], wanted: boolean): Read | undefined {
   const { load, data } = useFetcher<Read>()
@@ -37,5 +37,7 @@ export function useHeads(kind: RecordKind, shopifyIds: readonly string[]) {
   return {
     names: new Map(Object.entries(data?.names ?? {})),
     heads: new Map(Object.entries(data?.heads ?? {})),
+    /** Shopify was asked, and did not answer. */
+    isAway: data?.isAway ?? false,
   }
 }

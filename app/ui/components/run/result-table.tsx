@@ -1,4 +1,4 @@
-// A run in numbers, with the way to what was refused.
+// A run in numbers, with the way to what is not synced yet.
 
 import { Link } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
@@ -8,7 +8,7 @@ import type { RunView, StepView } from './views.ts'
 
 const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
 
-/** Counts by kind and result; refused ones lead to their list. */
+/** Counts by kind and result; what is not synced yet (refused, asked, or to be tried once more) leads to its list. */
 export function ResultTable({ run }: { run: RunView }) {
   const { t } = useTranslation()
   return (
@@ -28,7 +28,7 @@ function useResultColumns(): Column<StepView>[] {
     { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
     ...results.map((result) => ({
       id: result,
-      heading: t(`results.${result}`),
+      heading: result === 'rejected' ? t('result.of.open') : t(`results.${result}`),
       numeric: true,
       cell: (step: StepView) => <Count step={step} result={result} />,
     })),
@@ -39,5 +39,5 @@ function Count({ step, result }: { step: StepView; result: (typeof results)[numb
   const format = useFormat()
   const count = format.number(step[result])
   if (result !== 'rejected' || step.rejected === 0) return count
-  return <Link url={`/app/activity?kind=${step.kind}&result=attention`}>{count}</Link>
+  return <Link url={`/app/activity?kind=${step.kind}&result=open`}>{count}</Link>
 }

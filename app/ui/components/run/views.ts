@@ -32,6 +32,9 @@ export type RunView = {
 export const isUnderWay = <Run extends RunView>(run: Run | null): run is Run =>
   run !== null && ['running', 'paused', 'cancelling'].includes(run.state)
 
+/** Refused, asked, or to be tried once more: whatever an import left open. */
+export const openIn = ({ steps }: RunView): number => steps.reduce((sum, { rejected }) => sum + rejected, 0)
+
 /** How it ended, for those who ask no more than that. */
 export const endOf = ({ state }: RunView): 'completed' | 'cancelled' | 'failed' =>
   state === 'completed' || state === 'cancelled' ? state : 'failed'

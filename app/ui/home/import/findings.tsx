@@ -86,6 +86,7 @@ function Report({ preflight, counted, brief }: ReportProps) {
             })}
       </Text>
       <Checks checks={checks.filter(({ status }) => !brief || status === 'blocked')} />
+      {brief ? <Warnings checks={checks} /> : null}
       {brief ? (
         <More label={t('preflight.details')}>
           <BlockStack gap="300">
@@ -95,6 +96,26 @@ function Report({ preflight, counted, brief }: ReportProps) {
       ) : null}
     </>
   )
+}
+
+// In a line each: their text is known from the first import, and folds out below.
+function Warnings({ checks }: { checks: readonly CheckView[] }) {
+  const wordsOf = useWords()
+  return checks
+    .filter(({ status }) => status === 'warning')
+    .map((check) => (
+      <InlineStack
+        key={`${check.id} ${check.values['module'] ?? ''}`}
+        gap="200"
+        wrap={false}
+        blockAlign="start"
+      >
+        <span>
+          <Icon {...icons.warning} />
+        </span>
+        <Text as="p">{wordsOf(check).title}</Text>
+      </InlineStack>
+    ))
 }
 
 // What is open in words, what passed as a number.
@@ -128,14 +149,26 @@ const icons = {
   blocked: { source: XCircleIcon, tone: 'critical' },
 } as const
 
-function Finding({ check }: { check: CheckView }) {
+function useWords() {
   const { t, i18n } = useTranslation()
-  const module = wordOr(i18n, 'moduleNames', String(check.values['module'] ?? ''))
-  const edition = String(check.values['edition'] ?? '')
-  const named = edition ? wordOr(i18n, 'editions', edition.toLowerCase(), edition) : ''
-  const values = { ...check.values, module, edition: named, id: check.id }
-  const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
-  const [title, text] = [`checks.${id}.title`, `checks.${id}.${check.status}`]
+  return (check: CheckView) => {
+    const module = wordOr(i18n, 'moduleNames', String(check.values['module'] ?? ''))
+    const edition = String(check.values['edition'] ?? '')
+    const named = edition ? wordOr(i18n, 'editions', edition.toLowerCase(), edition) : ''
+    const values = { ...check.values, module, edition: named, id: check.id }
+    const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
+    const [title, text] = [`checks.${id}.title`, `checks.${id}.${check.status}`]
+    return {
+      id,
+      title: isWord(i18n, title) ? t(title, values) : null,
+      text: isWord(i18n, text) ? t(text, values) : null,
+    }
+  }
+}
+
+function Finding({ check }: { check: CheckView }) {
+  const { t } = useTranslation()
+  const { id, title, text } = useWords()(check)
   return (
     <InlineStack gap="200" wrap={false} blockAlign="start">
       <span>
@@ -143,9 +176,9 @@ function Finding({ check }: { check: CheckView }) {
       </span>
       <BlockStack gap="050">
         <Text as="p" fontWeight="semibold">
-          {isWord(i18n, title) ? t(title, values) : null}
+          {title}
         </Text>
-        <Text as="p">{isWord(i18n, text) ? t(text, values) : null}</Text>
+        <Text as="p">{text}</Text>
         {id === 'sales_orders' ? <Link url={ordersSettings}>{t('checks.sales_orders.choose')}</Link> : null}
       </BlockStack>
     </InlineStack>

@@ -1,4 +1,4 @@
-// How the last import ended, in numbers, with the way to what was refused.
+// How the last import ended, in numbers, and what comes next.
 
 import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris'
@@ -8,12 +8,12 @@ import { CauseText } from '#app/ui/components/cause-text.tsx'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { endOf, type RunView } from '#app/ui/components/run/views.ts'
+import { endOf, openIn, type RunView } from '#app/ui/components/run/views.ts'
 
 const newsMs = 3_600_000
 
 // Read at once when it has just come; later the figures above say more, what needs attention too.
-const isNews = ({ state, finishedAt }: RunView, now: Date): boolean =>
+export const isNews = ({ state, finishedAt }: RunView, now: Date): boolean =>
   state !== 'completed' || (finishedAt !== null && now.getTime() - finishedAt.getTime() < newsMs)
 
 export function RunResult({ run, now }: { run: RunView; now: Date }) {
@@ -48,11 +48,24 @@ export function RunResult({ run, now }: { run: RunView; now: Date }) {
           </Banner>
         ) : null}
         <More label={t('result.caption')} opened={isNews(run, now)}>
-          <ResultTable run={run} />
+          <BlockStack gap="300">
+            <ResultTable run={run} />
+            {completed ? <Next open={openIn(run)} /> : null}
+          </BlockStack>
         </More>
         {run.state === 'failed' ? <Resume runId={run.id} /> : null}
       </BlockStack>
     </Card>
+  )
+}
+
+function Next({ open }: { open: number }) {
+  const { t } = useTranslation()
+  return (
+    <BlockStack gap="100">
+      <Text as="p">{t('result.next')}</Text>
+      {open > 0 ? <Text as="p">{t('result.open', { count: open })}</Text> : null}
+    </BlockStack>
   )
 }
 

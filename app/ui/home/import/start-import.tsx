@@ -33,7 +33,7 @@ export function StartImport({
   isLive = false,
 }: StartImportProps) {
   const { t } = useTranslation()
-  const reason = connected ? reasonOf(form, findings) : 'connect'
+  const reason = connected ? reasonOf(form, findings) : isLive ? 'reconnect' : 'connect'
   return (
     <BlockStack gap="400">
       <Text as="p">
@@ -66,7 +66,7 @@ function reasonOf(form: StartImportProps['form'], { preflight }: StartImportProp
 type ButtonsProps = {
   form: StartImportProps['form']
   /** Why neither can be pressed. */
-  reason: 'connect' | 'kinds' | 'date' | 'blocked' | null
+  reason: 'connect' | 'reconnect' | 'kinds' | 'date' | 'blocked' | null
   /** A preview is under way. */
   counting: boolean
 }

@@ -2,7 +2,7 @@
 
 import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Box, Button, InlineStack, ProgressBar, Text } from '@shopify/polaris'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -13,8 +13,8 @@ import { More } from '#app/ui/components/more.tsx'
 import { paceOf } from '#app/ui/home/import/pace.ts'
 import { WaitingFor } from '#app/ui/home/import/run-progress.tsx'
 import { PreviewSamples } from './preview-samples.tsx'
-import { isUnderWay, type StepView } from '#app/ui/components/run/views.ts'
-import type { PreviewView } from '#app/ui/home/views.ts'
+import { isUnderWay, openIn, type StepView } from '#app/ui/components/run/views.ts'
+import type { PreviewView, SampleView } from '#app/ui/home/views.ts'
 
 type PreviewReportProps = {
   preview: PreviewView
@@ -27,10 +27,11 @@ type PreviewReportProps = {
 export function PreviewReport({ preview, stale, existing }: PreviewReportProps) {
   const { t } = useTranslation()
   const id = useId()
+  const place = useInSight(preview.state)
   if (preview.state === 'cancelled') return null
   return (
     <Box background="bg-surface-secondary" padding="400" borderRadius="200">
-      <section aria-labelledby={id}>
+      <section ref={place} aria-labelledby={id}>
         <BlockStack gap="300">
           <Text as="h3" variant="headingSm" id={id}>
             {t(isUnderWay(preview) ? 'preview.underWay' : 'preview.title')}
@@ -52,6 +53,18 @@ export function PreviewReport({ preview, stale, existing }: PreviewReportProps) 
       </section>
     </Box>
   )
+}
+
+// Below the button that asks for it, it would come out of sight. What was there when the page opened stays where it is.
+function useInSight(state: PreviewView['state']) {
+  const place = useRef<HTMLElement>(null)
+  const seen = useRef(state)
+  useEffect(() => {
+    if (seen.current === state) return
+    seen.current = state
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [state])
+  return place
 }
 
 function UnderWay({ preview, labelledBy }: { preview: PreviewView; labelledBy: string }) {
@@ -131,12 +144,23 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
               {t('preview.estimated', { kind: t(`kinds.${kind}`) })}
             </Text>
           ))}
-          {forecast.samples.length > 0 ? (
-            <More label={t('preview.examples')}>
-              <PreviewSamples samples={forecast.samples} />
-            </More>
-          ) : null}
+          <Examples samples={forecast.samples} open={openIn(preview)} />
         </>
+      ) : null}
+    </>
+  )
+}
+
+// Why something would not be written is said by the examples alone.
+function Examples({ samples, open }: { samples: readonly SampleView[]; open: number }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {open > 0 ? <Text as="p">{t('preview.attention')}</Text> : null}
+      {samples.length > 0 ? (
+        <More label={t('preview.examples')} opened={open > 0}>
+          <PreviewSamples samples={samples} />
+        </More>
       ) : null}
     </>
   )

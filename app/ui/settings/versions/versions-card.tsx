@@ -1,6 +1,6 @@
 // Settings to keep and to take again: as a file, and as they were.
 
-import { BlockStack, Button, Card, InlineStack, List, Text } from '@shopify/polaris'
+import { Badge, BlockStack, Button, Card, InlineStack, List, Text } from '@shopify/polaris'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -99,9 +99,7 @@ function Versions({ versions, staffId, loaded }: VersionsProps) {
               <WhatChanged version={version} />
             </span>
             {at === 0 ? (
-              <Text as="span" tone="subdued">
-                {t('versions.present')}
-              </Text>
+              <Badge>{t('versions.present')}</Badge>
             ) : (
               <Button
                 variant="plain"

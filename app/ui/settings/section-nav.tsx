@@ -1,0 +1,40 @@
+// The sections of Settings by name, in sight however far the page is scrolled.
+
+import { Link } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+
+/** Each is the id of a section, in the order of the page, with the words above it. */
+const sections = {
+  connection: 'settings.connection.title',
+  records: 'settings.records.title',
+  people: 'settings.people.title',
+  kinds: 'settings.kinds.title',
+  currency: 'settings.currency.title',
+  mapping: 'mapping.title',
+  deletes: 'settings.deletes.title',
+  automations: 'settings.automations.title',
+  credits: 'settings.credits.title',
+  digest: 'digest.title',
+  versions: 'versions.title',
+  privacy: 'privacy.title',
+} as const
+type Section = keyof typeof sections
+
+const isSection = (id: string): id is Section => id in sections
+
+/** @param absent those that this page does not have */
+export function SectionNav({ absent }: { absent: readonly Section[] }) {
+  const { t } = useTranslation()
+  return (
+    <nav className="section-nav" aria-label={t('settings.sections')}>
+      {Object.keys(sections)
+        .filter(isSection)
+        .filter((id) => !absent.includes(id))
+        .map((id) => (
+          <Link key={id} to={{ hash: id }} replace>
+            {t(sections[id])}
+          </Link>
+        ))}
+    </nav>
+  )
+}
