@@ -41,9 +41,8 @@ type Process = {
   directory: ZohoDirectory
   db: Database
   zoho: ZohoClient
-  /** It asks its database for nothing, until it comes back. */
-  standStill: () => () => void
-  loseDatabase: (error: Error) => void
+  /** Each question to its database waits for this. */
+  wait: (answered: Promise<void>) => void
   [Symbol.asyncDispose]: () => Promise<void>
 }
 
@@ -61,16 +60,10 @@ async function openProcess(): Promise<Process> {
   const db = { ...own, prisma }
   const directory = createZohoDirectory({ db, secrets, metrics, log, consents, lock, now })
   const zoho = await directory.zohoFor(live.domain)
-  const standStill = () => {
-    const { promise, resolve } = Promise.withResolvers<undefined>()
-    gate = promise.then(() => undefined)
-    return () => resolve(undefined)
+  const wait = (answered: Promise<void>) => {
+    gate = answered
   }
-  const loseDatabase = (error: Error) => {
-    gate = Promise.reject(error)
-    gate.catch(() => undefined)
-  }
-  return { directory, db, zoho, standStill, loseDatabase, [Symbol.asyncDispose]: () => directory.close() }
+  return { directory, db, zoho, wait, [Symbol.asyncDispose]: () => directory.close() }
 }
 
 /** The oldest leases have lapsed, long enough for their parts to be free. */
@@ -155,7 +148,8 @@ test('whose lease lapsed while it stood still begins no call before it has a par
   using _ = vi.spyOn(performance, 'now').mockImplementation(() => steady() + stoodMs)
   await using stalled = await openProcess()
   await stalled.zoho.call(read)
-  const comeBack = stalled.standStill()
+  const standing = Promise.withResolvers<void>()
+  stalled.wait(standing.promise)
   stoodMs += 20_000
   await lapse(1)
   await using other = await openProcess()
@@ -164,7 +158,7 @@ test('whose lease lapsed while it stood still begins no call before it has a par
   const late = flood(stalled, 8)
   await delay(400)
   expect(late.answered()).toBe(0)
-  comeBack()
+  standing.resolve()
   await until(() => late.answered() > 0)
   await Promise.all([busy.stop(), late.stop()])
   expect(world.zoho.stats().maxConcurrent).toBe(allowed)
@@ -192,7 +186,9 @@ test('a database that goes away ends the calls that wait for a part, once what w
   using _ = vi.spyOn(performance, 'now').mockImplementation(() => steady() + stoodMs)
   await using away = await openProcess()
   await away.zoho.call(read)
-  away.loseDatabase(new Error('the database is away'))
+  const lost = Promise.reject(new Error('the database is away'))
+  lost.catch(() => undefined)
+  away.wait(lost)
   // Its part is still its own.
   await away.zoho.call(read)
   stoodMs += 20_000
