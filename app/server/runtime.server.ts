@@ -255,7 +255,6 @@ function createSync({ config, ...parts }: Parts) {
     zohoFor: directory.zohoFor,
     zohoWith: directory.zohoWith,
     forgetZoho: directory.forget,
-    importsWaitUntil: directory.importsWaitUntil,
     shopifyFor: (shop) =>
       createShopifyAdmin({
         shop,

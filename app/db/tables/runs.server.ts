@@ -100,7 +100,7 @@ export async function moveRun(
   db: Database,
   { runId, shop, fence }: { runId: string; shop: ShopDomain; fence?: number },
   from: readonly RunState[],
-  to: { state: RunState; cause?: string | null; finishedAt?: Date },
+  to: { state: RunState; cause?: string | null; waitsUntil?: Date | null; finishedAt?: Date },
 ): Promise<boolean> {
   const { count } = await db.prisma.run.updateMany({
     where: {
@@ -182,9 +182,10 @@ export async function hasRunSince(db: Database, shop: ShopDomain, since: Date): 
 }
 
 /** Runs that should be under way: what a start of the process picks up again. */
-export async function listRunningRuns(db: Database) {
+export async function listRunningRuns(db: Database, now: Date) {
+  const notWaiting = [{ waitsUntil: null }, { waitsUntil: { lte: now } }, { state: 'cancelling' }]
   const rows = await db.prisma.run.findMany({
-    where: { state: { in: ['running', 'cancelling'] }, shop: notHeld },
+    where: { state: { in: ['running', 'cancelling'] }, OR: notWaiting, shop: notHeld },
     select: { id: true, shopDomain: true, type: true },
   })
   return rows.map((row) => ({ ...row, type: RunType.parse(row.type) }))

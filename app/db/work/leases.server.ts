@@ -9,14 +9,14 @@ export type Lease = { key: string; fence: bigint }
 /** Without a heartbeat for this long its holder counts as dead, and the next one takes over. */
 export const leaseMs = 30_000
 
-const leaseSeconds = leaseMs / 1000
+const secondsOf = (ms: number): number => ms / 1000
 const holder = `${hostname()} ${process.pid}`
 
 /** @returns null while another holds it */
-export async function takeLease(db: Database, key: string): Promise<Lease | null> {
+export async function takeLease(db: Database, key: string, ms = leaseMs): Promise<Lease | null> {
   const [row] = await db.prisma.$queryRaw<{ fence: bigint }[]>`
     INSERT INTO "Lease" AS l ("key", "holder", "expiresAt")
-    VALUES (${key}, ${holder}, clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => ${leaseSeconds}::float8))
+    VALUES (${key}, ${holder}, clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => ${secondsOf(ms)}::float8))
     ON CONFLICT ("key") DO UPDATE
       SET "holder" = EXCLUDED."holder", "fence" = EXCLUDED."fence", "expiresAt" = EXCLUDED."expiresAt"
       WHERE l."expiresAt" <= clock_timestamp() AT TIME ZONE 'UTC'
@@ -28,8 +28,17 @@ export async function takeLease(db: Database, key: string): Promise<Lease | null
 export async function renewLease(db: Database, { key, fence }: Lease): Promise<boolean> {
   const count = await db.prisma.$executeRaw`
     UPDATE "Lease"
-    SET "expiresAt" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => ${leaseSeconds}::float8)
+    SET "expiresAt" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => ${secondsOf(leaseMs)}::float8)
     WHERE "key" = ${key} AND "fence" = ${fence}`
+  return count > 0
+}
+
+/** The same for a lease that others count as lapsed at its time, whether anybody took it or not. */
+export async function renewUnlapsed(db: Database, { key, fence }: Lease, ms: number): Promise<boolean> {
+  const count = await db.prisma.$executeRaw`
+    UPDATE "Lease"
+    SET "expiresAt" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => ${secondsOf(ms)}::float8)
+    WHERE "key" = ${key} AND "fence" = ${fence} AND "expiresAt" > clock_timestamp() AT TIME ZONE 'UTC'`
   return count > 0
 }
 

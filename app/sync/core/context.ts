@@ -60,6 +60,4 @@ export type SyncContext = {
   }) => ZohoClient
   /** The connection changed: cached tokens and limits of this process are void. */
   forgetZoho: (shop: ShopDomain) => void
-  /** Until when the shop's imports wait for Zoho credits; null when they need not. */
-  importsWaitUntil: (shop: ShopDomain) => Date | null
 }

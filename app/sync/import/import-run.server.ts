@@ -25,6 +25,7 @@ import { isInDoubt, ownStep } from './import-care.server.ts'
 import { forgetOperation, readStep } from './import-read.server.ts'
 import {
   budgetCode,
+  creditWait,
   heldCode,
   isShopHeld,
   pausedUntil,
@@ -63,7 +64,7 @@ export async function runImport(
   if (run.state !== 'running') return { done: true }
   const paused = await pausedUntil(context, shop)
   if (paused) return tellHeld(context, own, paused)
-  if (run.cause !== null) await tellWait(context, own, null)
+  if (run.cause !== null || run.waitsUntil) await tellWait(context, own, null)
   const stop = createStop(signal, () => loadRunState(context.db, runId))
   try {
     await runSteps(context, own, stop)
@@ -226,7 +227,7 @@ async function failWith(context: SyncContext, own: ImportRun, error: unknown): P
     return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
   }
   if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind)) {
-    await tellWait(context, own, waitCause(error))
+    await tellWait(context, own, waitCause(error), creditWait(error))
     return pauseFor(context, shop, error)
   }
   if (error.code === 'bulk_not_allowed') context.metrics.operatorAlarms.inc({ what: error.code })
@@ -255,5 +256,9 @@ async function tellHeld(context: SyncContext, own: ImportRun, syncResult: JobRes
   return syncResult
 }
 
-const tellWait = (context: SyncContext, own: ImportRun, cause: string | null) =>
-  moveRun(context.db, own, ['running'], { state: 'running', cause })
+const tellWait = (
+  context: SyncContext,
+  own: ImportRun,
+  cause: string | null,
+  waitsUntil: Date | null = null,
+) => moveRun(context.db, own, ['running'], { state: 'running', cause, waitsUntil })

@@ -26,7 +26,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Started } from '#app/sync/import/import.server.ts'
 import { countsOf, noCounts, sumCounts } from '#app/sync/import/import-counts.ts'
 import { moveCustomers, type Moving } from './move-batch.server.ts'
-import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { creditWait, pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -113,6 +113,7 @@ export async function runMove(
   if (run.state === 'cancelling') return endRun(context, shop, run, 'cancelled')
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
+  if (run.waitsUntil) await wait(context, shop, run, null)
   try {
     return await moveAll(context, shop, run, signal)
   } catch (thrown) {
@@ -180,16 +181,26 @@ async function endRun(
 async function failWith(
   context: SyncContext,
   shop: ShopDomain,
-  { id: runId, fence }: RunWithSteps,
+  run: RunWithSteps,
   error: unknown,
 ): Promise<JobResult> {
+  const { id: runId, fence } = run
   // Another job has the run, or will: the queue hands out what nobody holds.
   if (isLapsed(error)) return { done: true }
   if (isTransient(error)) return { done: false, runAt: new Date(context.now().getTime() + outageMs) }
-  if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind))
+  if (!isAppError(error) || !['rejected', 'invariant'].includes(error.kind)) {
+    await wait(context, shop, run, creditWait(error))
     return pauseFor(context, shop, error)
+  }
   context.log[error.kind === 'invariant' ? 'error' : 'warn']({ err: error, shop }, 'move failed')
   const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
   await moveRun(context.db, { runId, shop, fence }, ['running'], failed)
   return { done: true }
 }
+
+const wait = (
+  context: SyncContext,
+  shop: ShopDomain,
+  { id: runId, fence }: RunWithSteps,
+  waitsUntil: Date | null,
+) => moveRun(context.db, { runId, shop, fence }, ['running'], { state: 'running', waitsUntil })

@@ -15,6 +15,7 @@ import { listOpenAccounts } from '#app/db/protection/privacy.server.ts'
 import { listOrphanedSessions, listUninstalled, unpauseConnected } from '#app/db/tables/shops.server.ts'
 import { pageShopsWithDueChanges, pageLiveShops } from '#app/db/work/live-shops.server.ts'
 import { forgetLapsedLeases } from '#app/db/work/leases.server.ts'
+import { forgetOrgCalls } from '#app/db/work/org-calls.server.ts'
 import { forgetIntents } from '#app/db/work/write-intents.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
@@ -39,10 +40,10 @@ const shopsAtOnce = 500
 export async function sweep(context: SyncContext): Promise<JobResult> {
   const now = context.now()
   await unpauseConnected(context.db)
-  for (const run of await listRunningRuns(context.db)) {
+  for (const run of await listRunningRuns(context.db, now)) {
     const shop = ShopDomain.parse(run.shopDomain)
     const name = run.type === 'move' ? 'move' : 'import'
-    if (!context.importsWaitUntil(shop)) await context.queue.enqueue(name, { shop, runId: run.id })
+    await context.queue.enqueue(name, { shop, runId: run.id })
   }
   await wakeDue(context, now)
   await wakeFlows(context)
@@ -111,6 +112,7 @@ async function forgetOld(context: SyncContext, now: Date): Promise<void> {
   await forgetConsents(context.db, before(dayMs))
   await forgetIntents(context.db, before(intentsKeptMs))
   await forgetLapsedLeases(context.db)
+  await forgetOrgCalls(context.db)
   await forgetCredits(context.db, before(7 * dayMs))
   await forgetOutcomes(context.db, before(outcomesKeptMs))
   await forgetAuditEntries(context.db, before(auditKeptMs))

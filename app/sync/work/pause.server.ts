@@ -59,6 +59,10 @@ export async function unlessHeld<T>(
 /** The day's credits for imports are spent: that work waits, live work does not. */
 export const budgetCode = 'credit_budget'
 
+/** Until when a run waits for credits: of the shop's own pauses every process knows already. */
+export const creditWait = (error: unknown): Date | null =>
+  isThrottled(error) && error.code === budgetCode ? error.retryAt : null
+
 /** Neither Shopify nor Zoho answered: the whole shop waits a little, its changes as they are. */
 export async function waitOutage(
   context: SyncContext,

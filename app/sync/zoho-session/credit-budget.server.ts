@@ -23,8 +23,6 @@ type Seen = { at: number; spentBefore: number; left: number }
 export type ImportCredits = {
   /** The same client, for imports: it stops when the day's credits for them are spent. */
   limit: (client: ZohoClient, shop: ShopDomain) => ZohoClient
-  /** Until when the shop's imports wait for credits; null when they need not. */
-  waitsUntil: (shop: ShopDomain) => Date | null
 }
 
 export function createBudget({
@@ -37,7 +35,6 @@ export function createBudget({
   now: () => Date
 }): ImportCredits {
   const seen = new Map<ShopDomain, Seen>()
-  const waiting = new Map<ShopDomain, Date>()
 
   // Asked of the database every few seconds; in between our own spending is counted here.
   async function leftFor(client: ZohoClient, shop: ShopDomain): Promise<number> {
@@ -51,9 +48,8 @@ export function createBudget({
   }
 
   async function check(client: ZohoClient, shop: ShopDomain, credits: number): Promise<void> {
-    if ((await leftFor(client, shop)) >= credits) return void waiting.delete(shop)
+    if ((await leftFor(client, shop)) >= credits) return
     const retryAt = new Date(now().getTime() + waitMs)
-    waiting.set(shop, retryAt)
     throw new ThrottledError("The day's credits for imports are spent", {
       code: budgetCode,
       retryAt,
@@ -69,10 +65,6 @@ export function createBudget({
         return client.call(request)
       },
     }),
-    waitsUntil: (shop) => {
-      const until = waiting.get(shop)
-      return until && until > now() ? until : null
-    },
   }
 }
 

@@ -1,5 +1,5 @@
-// Who may call which Zoho organisation: tokens kept encrypted, refreshed once at a time across processes; one limiter
-// An organisation; credits metered.
+// Who may call which Zoho organisation: tokens kept encrypted, refreshed once at a time across processes; calls at once
+// shared (org-access.server.ts); credits metered.
 
 import { loadConnection, updateConsent, type ZohoConnection } from '#app/db/tables/connections.server.ts'
 import type { Database } from '#app/db/client.server.ts'
@@ -17,9 +17,11 @@ import {
   type ZohoOrg,
 } from '#app/zoho/client/client.server.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
-import { createLimiter, type Limiter } from '#app/zoho/client/limiter.ts'
+import { createLimiter } from '#app/zoho/client/limiter.ts'
+import { createRest } from '#app/zoho/client/rest.server.ts'
 import { createBudget } from './credit-budget.server.ts'
 import { createMeter, type Meter } from './credit-meter.server.ts'
+import { createOrgAccesses } from './org-access.server.ts'
 import { createTokenTrouble } from './token-trouble.server.ts'
 
 type Setup = {
@@ -33,6 +35,14 @@ type Setup = {
 }
 
 type Known = { connectedAt: number; client: ZohoClient }
+
+// Another process may have reconnected the shop: what we hold of the old consent is void. And an edition with its users
+// changes by itself.
+const isOf = ({ connectedAt, client: { org } }: Known, row: ZohoConnection): boolean =>
+  connectedAt === row.connectedAt.getTime() &&
+  org.edition === row.edition &&
+  org.userLicenses === row.userLicenses
+
 /** `expiresAt`: when to stop using it, which is a little before its end. */
 type Token = { value: string; expiresAt: number }
 
@@ -45,33 +55,24 @@ export type ZohoDirectory = {
     accessToken: string
   }) => ZohoClient
   forget: (shop: ShopDomain) => void
-  /** Until when the shop's imports wait for credits; null when they need not. */
-  importsWaitUntil: (shop: ShopDomain) => Date | null
   /** Writes what the meters hold. */
   close: () => Promise<void>
 }
 
 export function createZohoDirectory(setup: Setup): ZohoDirectory {
   const known = new Map<ShopDomain, Known>()
-  const limiters = new Map<string, Limiter>()
+  const organisations = createOrgAccesses(setup)
   const meter = createMeter(setup.db, setup.now)
   const observer = remoteObserver(setup.metrics, 'zoho')
   const budget = createBudget({ db: setup.db, meter, now: setup.now })
-
-  const limiterOf = ({ orgId, edition }: ZohoOrg): Limiter => {
-    const key = `${orgId} ${edition}`
-    const limiter = limiters.get(key) ?? createLimiter(edition)
-    limiters.set(key, limiter)
-    return limiter
-  }
 
   return {
     zohoFor: async (shop) => {
       const connection = await connectionOf(setup.db, shop)
       const before = known.get(shop)
-      // Another process may have reconnected the shop: what we hold of the old consent is void.
-      if (before?.connectedAt === connection.connectedAt.getTime()) return before.client
       const org = orgOf(connection)
+      organisations.expect(org)
+      if (before && isOf(before, connection)) return before.client
       const { heeded, ...tokens } = createTokens(setup, shop, connection)
       const metered = meterCalls(setup, meter, shop)
       const onCall: ZohoAccess['onCall'] = (spent) => {
@@ -81,8 +82,8 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       // Of this consent alone: what it hears late says nothing of one that was given since.
       const onLost = async () =>
         void (await updateConsent(setup.db, connection, { state: 'needs_reconnect' }))
-      const limiter = limiterOf(org)
-      const live = createZohoClient(org, { ...tokens, limiter, observer, onCall, onLost })
+      const { limiter, rest } = organisations.of(org)
+      const live = createZohoClient(org, { ...tokens, limiter, rest, observer, onCall, onLost })
       const client = withBudget(live, (other) => budget.limit(other, shop))
       known.set(shop, { connectedAt: connection.connectedAt.getTime(), client })
       return client
@@ -91,15 +92,18 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       const org = { ...noOrg, apiHost, location }
       const token = () => Promise.resolve(accessToken)
       const onCall = meterCalls(setup, meter, shop)
-      const limiter = createLimiter('')
-      return createZohoClient(org, { token, renew: token, limiter, observer, onCall })
+      // What is not connected yet is called by nobody else, one call at a time.
+      const [limiter, rest] = [createLimiter(''), createRest(setup.now)]
+      return createZohoClient(org, { token, renew: token, limiter, rest, observer, onCall })
     },
     forget: (shop) => {
       known.delete(shop)
       meter.forget(shop)
     },
-    importsWaitUntil: budget.waitsUntil,
-    close: () => meter.close(),
+    close: async () => {
+      await meter.close()
+      await organisations.close()
+    },
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { errorOf, requestItem } from './answers.ts'
 import type { Limiter, Priority } from './limiter.ts'
+import type { OrgRest } from './rest.server.ts'
 
 export type ZohoOrg = {
   orgId: string
@@ -64,6 +65,7 @@ export type ZohoAccess = {
   /** That one was refused as well: what follows. */
   unheeded?: (refusal: Error) => Error
   limiter: Limiter
+  rest: OrgRest
   observer: RemoteObserver
   onCall: (spent: { credits: number; status: number; creditsLeft: number | null }) => void
   /** Zoho takes this consent no more. */
@@ -100,19 +102,25 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
         heavy: request.heavy ?? false,
         refused: ({ status }: RawAnswer) => status === 429,
       }
-      const { limiter } = access
+      const { limiter, rest } = access
       const mark = limiter.mark()
+      const send = () => {
+        rest.check()
+        return authorised(org, access, request)
+      }
       for (let tries = 1; ; tries++) {
         try {
-          const answer = await limiter.run(kind, () => authorised(org, access, request))
+          const answer = await limiter.run(kind, send)
           const error = failureOf(answer, request)
           if (error) throw error
           return { status: answer.status, body: answer.body }
-        } catch (error) {
-          if (isDisconnected(error)) await access.onLost?.()
-          const wait = waitMs(error, request, tries)
-          if (wait === null)
-            throw tries >= attempts && isThrottled(error) ? inPeace(error, limiter.gaveUp(mark)) : error
+        } catch (thrown) {
+          if (isDisconnected(thrown)) await access.onLost?.()
+          const wait = waitMs(thrown, request, tries)
+          const givesUp = wait === null && tries >= attempts
+          const error = givesUp && isThrottled(thrown) ? inPeace(thrown, limiter.gaveUp(mark)) : thrown
+          if (isThrottled(error)) rest.begin(error)
+          if (wait === null) throw error
           await delay(wait)
         }
       }

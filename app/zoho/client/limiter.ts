@@ -3,9 +3,16 @@
 // Zoho counts concurrent calls per organisation and app, and calls that write more than ten records apart (at most
 // ten at a time in every edition). Source: contracts/zoho 7.
 
+import type { Calls, Need } from './shares.ts'
+
 export type Priority = 'live' | 'import'
 
-type Waiting = { start: () => void; priority: Priority; cost: number }
+type Waiting = {
+  start: () => void
+  giveUp: (error: unknown) => void
+  priority: Priority
+  cost: number
+}
 
 const editionCalls: Readonly<Record<string, number>> = {
   free: 5,
@@ -28,10 +35,26 @@ export function callsOfEdition(edition: string): number {
 /** A heavy call writes more than ten records, or queries. */
 type CallKind<T> = { priority: Priority; heavy: boolean; refused: (answer: T) => boolean }
 
+/** What is under way, and what is or waits for its turn. */
+export type Usage = { running: Calls; need: { calls: Need; heavy: Need } }
+
+/** The part of an organisation's calls that this process may have under way, where other processes call it as well. */
+export type Share = {
+  limits: () => Calls
+  /** A call waits for its turn, or has ended. */
+  note: () => void
+  /** Who is told that `more` may begin, or that nobody can say how many: those that wait give up then. */
+  join: (limiter: { usage: () => Usage; more: () => void; failed: (error: unknown) => void }) => void
+}
+
 export type Limiter = {
   /** Runs `call` when its turn has come; a refused answer (429) makes fewer run at once for a while. */
   run: <T>(kind: CallKind<T>, call: () => Promise<T>) => Promise<T>
-  limits: () => { calls: number; heavy: number }
+  limits: () => Calls
+  /** What the edition allows, whatever was refused. */
+  most: () => Calls
+  /** The organisation has this edition by now. */
+  allow: (edition: string) => void
   /** Where the organisation stands: what a call that begins now compares with when it gives up. */
   mark: () => Mark
   /**
@@ -42,61 +65,116 @@ export type Limiter = {
 }
 type Mark = { begun: number; taken: number }
 
-/** One limiter an organisation and process. */
-export function createLimiter(edition: string): Limiter {
+/**
+ * One limiter an organisation and process.
+ * @param share where other processes may call the organisation
+ */
+export function createLimiter(edition: string, share: Share | null = null): Limiter {
   const pace = createPace(callsOfEdition(edition))
-  const busy = { calls: 0, heavy: 0 }
-  const queues: Record<Priority, Waiting[]> = { live: [], import: [] }
+  const usage = createUsage()
+  const { busy } = usage
   let begun = 0
   const refusals = createRefusals()
 
-  // Where more calls than writes are allowed, one place stays free of imports.
-  const room = ({ priority, cost }: Waiting): boolean => {
-    const { calls, heavy } = pace.limits()
-    const reserve = priority === 'import' && calls > heavyLimit ? 1 : 0
-    return busy.calls < calls - reserve && busy.heavy + cost <= heavy
-  }
-
-  function next(): void {
-    for (const queue of [queues.live, queues.import]) {
-      while (queue[0] && room(queue[0])) queue.shift()?.start()
-    }
-  }
-
-  const change = (by: number, cost: number): void => {
-    busy.calls += by
-    busy.heavy += by * cost
-  }
+  const room = (waiting: Waiting) => hasRoom(waiting, { busy, paced: pace.limits(), ours: share?.limits() })
+  const lines = createLines(room)
+  share?.join({ usage: () => usage.now(pace.limits()), more: lines.next, failed: lines.giveUp })
 
   return {
     run: async ({ priority, heavy, refused }, call) => {
       const cost = heavy ? 1 : 0
-      await new Promise<void>((resolve) => {
-        const start = () => {
-          change(1, cost)
-          resolve()
-        }
-        queues[priority].push({ start, priority, cost })
-        next()
-      })
-      const turn = (begun += 1)
+      usage.wants(priority, 1, cost)
       try {
-        const answer = await call()
-        if (refused(answer)) pace.slowDown(turn, begun, busy)
-        else {
-          refusals.end()
-          pace.recover()
+        const hasTurn = lines.turn(priority, cost, () => usage.runs(1, cost))
+        share?.note()
+        await hasTurn
+        const turn = (begun += 1)
+        try {
+          const answer = await call()
+          if (refused(answer)) pace.slowDown(turn, begun, busy)
+          else {
+            refusals.end()
+            pace.recover()
+          }
+          return answer
+        } finally {
+          usage.runs(-1, cost)
         }
-        return answer
       } finally {
-        change(-1, cost)
-        next()
+        usage.wants(priority, -1, cost)
+        lines.next()
+        share?.note()
       }
     },
     limits: pace.limits,
+    most: pace.most,
+    allow: (other) => {
+      pace.allow(callsOfEdition(other))
+      lines.next()
+    },
     mark: () => refusals.mark(begun),
     gaveUp: (since) => refusals.gaveUp(since, begun),
   }
+}
+
+type Limits = { busy: Calls; paced: Calls; ours: Calls | undefined }
+
+// Where more calls than writes are allowed, one place stays free of imports.
+function hasRoom({ priority, cost }: Waiting, { busy, paced, ours = paced }: Limits): boolean {
+  const reserve = priority === 'import' && paced.calls > heavyLimit ? 1 : 0
+  return (
+    busy.calls < Math.min(paced.calls - reserve, ours.calls) &&
+    busy.heavy + cost <= Math.min(paced.heavy, ours.heavy)
+  )
+}
+
+/** Who waits for a turn: live work before imports. */
+function createLines(room: (waiting: Waiting) => boolean) {
+  const queues: Record<Priority, Waiting[]> = { live: [], import: [] }
+  const inOrder = [queues.live, queues.import]
+  const next = (): void => {
+    for (const queue of inOrder) while (queue[0] && room(queue[0])) queue.shift()?.start()
+  }
+  return {
+    next,
+    giveUp: (error: unknown): void => {
+      for (const queue of inOrder) for (const one of queue.splice(0)) one.giveUp(error)
+    },
+    turn: (priority: Priority, cost: number, onStart: () => void): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const start = () => {
+          onStart()
+          resolve()
+        }
+        queues[priority].push({ start, giveUp: reject, priority, cost })
+        next()
+      }),
+  }
+}
+
+/** What runs and what is wanted, by urgency. */
+function createUsage() {
+  const busy: Calls = { calls: 0, heavy: 0 }
+  const wanted: Record<Priority, Calls> = { live: { calls: 0, heavy: 0 }, import: { calls: 0, heavy: 0 } }
+  const needOf = (what: keyof Calls, most: Calls): Need => {
+    const live = Math.min(wanted.live[what], most[what])
+    return { live, bulk: Math.min(wanted.import[what], most[what] - live) }
+  }
+  return {
+    busy,
+    runs: (by: 1 | -1, cost: number): void => add(busy, by, cost),
+    wants: (priority: Priority, by: 1 | -1, cost: number): void => add(wanted[priority], by, cost),
+    /** Nobody needs more than `most`. */
+    now: (most: Calls): Usage => ({
+      running: { ...busy },
+      need: { calls: needOf('calls', most), heavy: needOf('heavy', most) },
+    }),
+  }
+}
+
+function add(to: Calls, by: 1 | -1, cost: number): void {
+  to.calls += by
+  to.heavy += by * cost
 }
 
 /** Whether the organisation takes any call at all. */
@@ -120,23 +198,29 @@ function createRefusals() {
   }
 }
 
-type Calls = { calls: number; heavy: number }
+const mostOf = (calls: number): Calls => ({ calls, heavy: Math.min(heavyLimit, calls) })
 
 /** How many at once at the moment. */
-function createPace(mostCalls: number) {
-  const mostHeavy = Math.min(heavyLimit, mostCalls)
-  let { calls, heavy } = { calls: mostCalls, heavy: mostHeavy }
+function createPace(ofEdition: number) {
+  let most = mostOf(ofEdition)
+  let { calls, heavy } = most
   let slowedAt = 0
   let successes = 0
   return {
     limits: (): Calls => ({ calls, heavy }),
+    most: (): Calls => most,
+    allow: (other: number): void => {
+      if (other === most.calls) return
+      most = mostOf(other)
+      ;({ calls, heavy } = most)
+    },
     // One call more after two rounds without a refusal.
     recover: (): void => {
       successes += 1
       if (successes < 2 * Math.max(calls, heavy)) return
       successes = 0
-      calls = Math.min(mostCalls, calls + 1)
-      heavy = Math.min(mostHeavy, heavy + 1)
+      calls = Math.min(most.calls, calls + 1)
+      heavy = Math.min(most.heavy, heavy + 1)
     },
     // What was under way beside the refused call is what Zoho takes at the moment. Refused together counts once.
     slowDown: (turn: number, begun: number, busy: Calls): void => {

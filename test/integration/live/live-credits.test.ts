@@ -24,7 +24,7 @@ test("when the day's share is spent an import waits and live work does not; the 
     typeof startImport
   >[2]
   const { runId } = await startImport(world.sync, live.domain, all)
-  await until(() => world.sync.importsWaitUntil(live.domain) !== null)
+  await until(async () => ((await loadRun(world.db, runId))?.waitsUntil ?? null) !== null)
   await idle(world.db, live.domain, 'import')
 
   expect((await loadRun(world.db, runId))?.state).toBe('running')

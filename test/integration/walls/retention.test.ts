@@ -103,6 +103,15 @@ const cases = [
       }),
     left: () => world.db.prisma.lease.count(),
   },
+  {
+    // By the same clock.
+    what: 'how processes share calls to Zoho (`OrgCalls`: ids of organizations)',
+    time: 'an hour after the last',
+    keptMs: hourMs,
+    make: (_shop: string, changedAt: Date) =>
+      world.db.prisma.orgCalls.create({ data: { orgId: changedAt.toISOString(), changedAt } }),
+    left: () => world.db.prisma.orgCalls.count(),
+  },
 ]
 
 test.each(cases.map((one) => [one.what, one] as const))(

@@ -36,6 +36,6 @@ test('a run with a step of such a kind is a run of the others', () => {
   ]
   const at = new Date(0)
   const run = { id: 'r', shopDomain: 's', type: 'import', state: 'running', cause: null, startedAt: at }
-  const row = { ...run, finishedAt: null, options: {}, forecast: null, fence: 0, steps }
+  const row = { ...run, finishedAt: null, waitsUntil: null, options: {}, forecast: null, fence: 0, steps }
   expect(toRun(row).steps.map(({ kind }) => kind)).toEqual(['order'])
 })

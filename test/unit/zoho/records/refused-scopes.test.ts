@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { ZohoId } from '#app/lib/ids.ts'
 import { createZohoClient } from '#app/zoho/client/client.server.ts'
 import { createLimiter } from '#app/zoho/client/limiter.ts'
+import { createRest } from '#app/zoho/client/rest.server.ts'
 import { createNote } from '#app/zoho/records/notes.server.ts'
 import { insertRecords } from '#app/zoho/records/records.server.ts'
 
@@ -26,6 +27,7 @@ function clientAnswered(status: number, body: object) {
       token: () => Promise.resolve('t'),
       renew: () => Promise.resolve('t'),
       limiter: createLimiter('enterprise'),
+      rest: createRest(() => new Date()),
       observer: { remote: 'zoho', begin: () => undefined, end: () => undefined },
       onCall: () => undefined,
       onLost: lost,
