@@ -233,6 +233,7 @@ function createSync({ config, ...parts }: Parts) {
     zohoWith: directory.zohoWith,
     forgetZoho: directory.forget,
     importsWaitUntil: directory.importsWaitUntil,
+    renewShopify: async (shop) => void (await tokens.token(shop, await tokens.token(shop, null))),
     shopifyFor: (shop) =>
       createShopifyAdmin({
         shop,

@@ -45,6 +45,11 @@ export type SyncContext = {
   digests: Digests
   lock: Lock
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin
+  /**
+   * Another token in place of the present one: it carries what the merchant granted meanwhile (contracts/shopify 9.14).
+   * @throws AppError as any call; the present token is kept then
+   */
+  renewShopify: (shop: ShopDomain) => Promise<void>
   /** @throws DisconnectedError when the shop has no usable connection */
   zohoFor: (shop: ShopDomain) => Promise<ZohoClient>
   zohoConsents: ZohoConsents

@@ -17,6 +17,7 @@ import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { takeOverCheckouts } from '#app/sync/checkouts/take-over.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
+import { withSchedules } from '#app/sync/orders/terms-of-import.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
 import { customer } from './customer.server.ts'
 import { product } from './product.server.ts'
@@ -50,7 +51,7 @@ export const order: Kind = {
   prerequisites: ['product', 'customer'],
 
   read: async (context, orgConfig, ids, trigger) => {
-    const names = wantedOf(orgConfig.settings, 'order')
+    const names = wantedOf(orgConfig, 'order')
     const orders = await fetchOrders(context.shopifyFor(orgConfig.shop), ids, names)
     const beforeDeals = takesOver(context, orgConfig)
     const needs = { trigger, misses: new Set<string>(), kinds: pointsTo, beforeDeals }
@@ -58,14 +59,14 @@ export const order: Kind = {
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, misses, again }) => {
-    const orders = records.map(toOrder)
+    const orders = await withSchedules(context, orgConfig, records.map(toOrder))
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
     const beforeDeals = takesOver(context, orgConfig)
     return mapOrders(context, orgConfig, orders, { trigger: 'import', misses, kinds: pointsTo, beforeDeals })
   },
   readOne: async (context, orgConfig, id) => {
-    const names = wantedOf(orgConfig.settings, 'order')
+    const names = wantedOf(orgConfig, 'order')
     const [one] = await fetchOrders(context.shopifyFor(orgConfig.shop), [id], names)
     if (!one) return null
     const needs = { trigger: 'import', misses: new Set<string>(), kinds: pointsTo } as const

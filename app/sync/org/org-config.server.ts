@@ -62,6 +62,8 @@ export type OrgConfig = Readonly<{
   /** The shop's time zone. */
   zone: string
   settings: Readonly<Settings>
+  /** Shopify's, as granted when it was last asked. */
+  scopes: readonly string[]
   /** A preview of "replace" where "keep" holds: what was kept counts as not written yet. */
   replacesKept?: boolean
   zoho: ZohoClient
@@ -144,6 +146,7 @@ export async function loadOrgConfig(
     shopName: row.name,
     zone: row.timezone,
     settings,
+    scopes: row.scopes.split(','),
     zoho: await context.zohoFor(shop),
     modules: {
       customer: configOf('customer'),
