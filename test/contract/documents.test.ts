@@ -71,8 +71,13 @@ beforeAll(async () => {
     product: ruled('product'),
     order: [...ruled('order'), ...ofTerms],
   }
-  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, rules })
+  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, refundNotes: 'all', rules })
   await saveSettings(world.sync, world.domain, choices)
+  const [given] = world.shop.orders.values()
+  const line = given?.lines[0]?.id ?? ''
+  world.shop.refundOrder(given?.id ?? '', { amount: 1 })
+  world.shop.returnItems(given?.id ?? '', { lines: [{ lineItemId: line, quantity: 1 }] })
+  await world.settled()
   await auditShop(world.sync, world.domain, new AbortController().signal)
   await reconcileShop(world.sync, world.domain)
   await runPreflight(world.sync, world.domain)
@@ -117,6 +122,9 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'query CheckoutLines(',
     'query Metafields',
     'query PaymentTerms(',
+    'query GivenBack(',
+    'query RefundLines(',
+    'query ReturnLines(',
     'paymentTerms { id paymentTermsName overdue paymentSchedules(',
   ])
     expect([...documents].filter((text) => text.includes(live))).not.toEqual([])
@@ -153,7 +161,9 @@ test('every type and field that we read opens with the scopes that we ask mercha
   expect(read).toContain('OrderRiskSummary')
   expect([...new Set(read)].filter(closed)).toEqual([])
   // What a merchant has to be asked for stands in documents that are made for it, and in no others.
-  const others = [...documents, ...inner].filter((text) => !/paymentTerms \{/.test(text))
+  const others = [...documents, ...inner].filter(
+    (text) => !/paymentTerms \{|query ReturnLines|returns\(/.test(text),
+  )
   const readByAll = others.flatMap((text) => readIn(schema, text))
   expect(others.length).toBeGreaterThan(8)
   expect([...new Set(readByAll)].filter(closedTo(required))).toEqual([])

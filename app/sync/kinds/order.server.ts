@@ -26,6 +26,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
 import { off } from '#app/sync/pipeline/off.ts'
+import { noteGivenBack } from '#app/sync/notes/look-at-refunds.server.ts'
 import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { verifyTotals } from '#app/sync/orders/totals.server.ts'
 import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
@@ -113,13 +114,14 @@ export const order: Kind = {
 
 // Each goes to the module that it was mapped for, and what has none is told.
 async function writeOrders(
-  _: SyncContext,
+  context: SyncContext,
   push: Push,
   mappedRecords: readonly MappedRecord[],
   writer: PartWriter,
 ): Promise<SyncedRecord[]> {
   const { settings, orders } = push.orgConfig
   if (!settings.kinds.order) return off(push, mappedRecords)
+  await noteGivenBack(context, push, mappedRecords)
   const ended = mappedRecords.flatMap((mapped) =>
     mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
   )

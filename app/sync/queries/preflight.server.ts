@@ -10,7 +10,7 @@ import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { scopesOf } from '#app/mapping/facts/metafields.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
-import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
+import { isGranted, type OptionalScope } from '#app/shopify/auth/optional-scopes.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/optional-access.server.ts'
 import { fetchCounts, fetchDataAccess, fetchTaxRates } from '#app/shopify/records/shop.server.ts'
@@ -188,17 +188,19 @@ const ordersCheck = (scopes: string): Check => ({
   values: { days: 60 },
 })
 
-// Only what something chosen waits for.
-const permissionChecks = ({ rules, kinds }: Settings, granted: readonly string[]): Check[] =>
-  kinds.order && scopesOf(rules.order).length > 0
-    ? [
-        {
-          id: 'payment_terms',
-          status: isGranted(granted, 'read_payment_terms') ? 'ok' : 'warning',
-          values: {},
-        },
-      ]
-    : []
+// Only what something chosen waits for. Without returns there are the notes of refunds.
+function permissionChecks({ rules, kinds, refundNotes }: Settings, granted: readonly string[]): Check[] {
+  if (!kinds.order) return []
+  const check = (id: string, scope: OptionalScope, otherwise: Check['status']): Check => ({
+    id,
+    status: isGranted(granted, scope) ? 'ok' : otherwise,
+    values: {},
+  })
+  return [
+    ...scopesOf(rules.order).map((scope) => check('payment_terms', scope, 'warning')),
+    ...(refundNotes === 'off' ? [] : [check('returns', 'read_returns', 'info')]),
+  ]
+}
 
 const companiesCheck = (shown: boolean): Check => ({
   id: 'companies',

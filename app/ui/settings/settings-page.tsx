@@ -47,6 +47,8 @@ type SettingsPageProps = {
   privacy: PrivacyPage
   /** null: the operator of the app sends no mails. */
   digest: DigestView | null
+  /** What Shopify lets the app read. */
+  scopes: readonly string[]
 }
 
 export function SettingsPage(props: SettingsPageProps) {
@@ -80,7 +82,7 @@ export function SettingsPage(props: SettingsPageProps) {
           title={t('settings.kinds.title')}
           description={t('settings.kinds.text')}
         >
-          <KindsGroup {...fields} preflight={preflight} />
+          <KindsGroup {...fields} preflight={preflight} scopes={props.scopes} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection
           title={t('settings.currency.title')}
