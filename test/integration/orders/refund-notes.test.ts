@@ -99,10 +99,11 @@ test.for([
     const live = await open(
       { refundNotes },
       {
-        store: (shop) => {
-          const { id, lines } = shop.createOrder({ lines: [lamps] })
-          shop.refundOrder(id, { lines: [{ lineItemId: lines[0]?.id ?? '', quantity: 1 }] })
-        },
+        store: (shop) =>
+          void shop.at(new Date(Date.now() - 5 * 24 * 60 * 60_000), () => {
+            const { id, lines } = shop.createOrder({ lines: [lamps] })
+            shop.refundOrder(id, { lines: [{ lineItemId: lines[0]?.id ?? '', quantity: 1 }] })
+          }),
       },
     )
     await idle(world.db, live.domain, 'reconcile')
