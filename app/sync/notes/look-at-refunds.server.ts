@@ -205,21 +205,31 @@ type One = {
 }
 
 /** @returns false while it comes again */
-async function noteOne(
-  { db, log, now }: SyncContext,
-  { shop, zoho }: Looking,
-  { link, note, there, doubtfulSince }: One,
-): Promise<boolean> {
+async function noteOne(context: SyncContext, looking: Looking, one: One): Promise<boolean> {
+  const { db, now } = context
+  const { link, note, there, doubtfulSince } = one
+  const { shop, zoho } = looking
   const key = { shop, orgId: zoho.org.orgId, orderId: link.shopifyId, source: note.source }
   if (doubtfulSince && now().getTime() - doubtfulSince.getTime() < doubtfulMs) return false
   if (!(await takeNote(db, key, { at: now(), doubtfulSince }))) return false
-  if (there?.some((title) => title.includes(markOf(note.source)))) return ended(endNote(db, key, 'done'))
+  const isThere = there?.some((title) => title.includes(markOf(note.source))) ?? false
   // Written or not, and Zoho does not say: rather none than two.
-  if (doubtfulSince && there === null) return ended(endNote(db, key, 'failed'))
+  const isLost = doubtfulSince !== null && there === null
+  if (!isThere && !isLost) return writeNote(context, looking, one, key)
+  await endNote(db, key, isThere ? 'done' : 'failed')
+  return true
+}
+
+async function writeNote(
+  { db, log }: SyncContext,
+  { shop, zoho }: Looking,
+  { link, note: { title, content } }: One,
+  key: Parameters<typeof endNote>[1],
+): Promise<boolean> {
   try {
-    const { title, content } = note
     await createNote(zoho, { module: link.zohoModule, id: link.zohoId }, { title, content: content || title })
-    return await ended(endNote(db, key, 'done'))
+    await endNote(db, key, 'done')
+    return true
   } catch (error) {
     if (isLate(error)) return false // it stays taken, and is looked for later
     const next = nextAfter(error)
@@ -228,9 +238,4 @@ async function noteOne(
     log.warn({ shop, kind: 'order', shopifyId: link.shopifyId, code: error.code }, 'refund not noted')
     return next === 'over'
   }
-}
-
-const ended = async (ending: PromiseLike<unknown>): Promise<true> => {
-  await ending
-  return true
 }

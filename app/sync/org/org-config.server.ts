@@ -143,10 +143,8 @@ export async function loadOrgConfig(
   const orders = orderConfigs(modules, settings)
   return {
     shop,
-    shopName: row.name,
-    zone: row.timezone,
+    ...toldOf(row),
     settings,
-    scopes: row.scopes.split(','),
     zoho: await context.zohoFor(shop),
     modules: {
       customer: configOf('customer'),
@@ -159,13 +157,21 @@ export async function loadOrgConfig(
     unavailable: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     multiCurrency: connection.multiCurrency,
-    currency: row.currency,
     currencies,
     taxes: OrgTaxes.parse(connection.taxes),
     cache: cacheOf(connection),
     writer: zohoWriter,
   }
 }
+
+type ShopSays = { name: string; timezone: string; scopes: string; currency: string }
+
+const toldOf = ({ name, timezone, scopes, currency }: ShopSays) => ({
+  shopName: name,
+  zone: timezone,
+  scopes: scopes.split(','),
+  currency,
+})
 
 const cacheOf = ({ storeAccountId, placeholderId, chargeProducts }: ZohoConnection): OrgCache => ({
   storeAccountId,

@@ -99,11 +99,12 @@ test.for([
     const live = await open(
       { refundNotes },
       {
-        store: (shop) =>
-          void shop.at(new Date(Date.now() - 5 * 24 * 60 * 60_000), () => {
+        store: (shop) => {
+          shop.at(new Date(Date.now() - 5 * 24 * 60 * 60_000), () => {
             const { id, lines } = shop.createOrder({ lines: [lamps] })
             shop.refundOrder(id, { lines: [{ lineItemId: lines[0]?.id ?? '', quantity: 1 }] })
-          }),
+          })
+        },
       },
     )
     await idle(world.db, live.domain, 'reconcile')

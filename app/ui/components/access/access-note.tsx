@@ -23,7 +23,7 @@ export function AccessNote({ scope }: { scope: OptionalScope }) {
     const answered = await requestAccess([scope])
     setAnswer(answered)
     if (answered === 'granted')
-      await told.submit(
+      told.submit(
         { intent: 'refresh' },
         { method: 'post', action: '/app/access', encType: 'application/json' },
       )

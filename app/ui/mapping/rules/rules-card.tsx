@@ -27,6 +27,12 @@ function readsMetafields(rules: readonly Rule[]): boolean {
   return record.length + product.length > 0
 }
 
+// Above the rules: what some of them wait for.
+function Permissions({ rules, scopes }: { rules: readonly Rule[]; scopes: readonly string[] }) {
+  const missing = scopesOf(rules).filter((scope) => !isGranted(scopes, scope))
+  return missing.map((scope) => <AccessNote key={scope} scope={scope} />)
+}
+
 type RulesCardProps = {
   form: MappingForm
   /** Zoho's fields are known. */
@@ -58,11 +64,7 @@ export function RulesCard({ form, ready, scopes, endings }: RulesCardProps) {
       <BlockStack gap="400">
         <CardHead title={t('mapping.rules.title')} text={t('mapping.rules.text')} />
         {readsMetafields(rules) ? <Text as="p">{t('mapping.rules.metafields')}</Text> : null}
-        {scopesOf(rules)
-          .filter((scope) => !isGranted(scopes, scope))
-          .map((scope) => (
-            <AccessNote key={scope} scope={scope} />
-          ))}
+        <Permissions {...{ rules, scopes }} />
         {rules.length === 0 ? <Text as="p">{t('mapping.rules.none')}</Text> : null}
         {rules.length > 0 ? (
           <ol className="rules">

@@ -121,17 +121,17 @@ describe('what is under way', () => {
   })
 })
 
-describe('what is owed', () => {
-  const terms = (...schedules: [dueAt: string | null, completedAt?: string][]) => ({
-    paymentTerms: {
-      paymentTermsName: 'Net 30',
-      overdue: false,
-      paymentSchedules: {
-        nodes: schedules.map(([dueAt, completedAt = null]) => ({ dueAt, completedAt })),
-      },
+const terms = (...schedules: [dueAt: string | null, completedAt?: string][]) => ({
+  paymentTerms: {
+    paymentTermsName: 'Net 30',
+    overdue: false,
+    paymentSchedules: {
+      nodes: schedules.map(([dueAt, completedAt = null]) => ({ dueAt, completedAt })),
     },
-  })
+  },
+})
 
+describe('what is owed', () => {
   it.each([
     [
       'the earliest that is open',
