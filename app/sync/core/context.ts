@@ -46,7 +46,7 @@ export type SyncContext = {
   lock: Lock
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin
   /**
-   * Another token in place of the present one: it carries what the merchant granted meanwhile (contracts/shopify 9.14).
+   * Another token in place of the present one: it carries what the merchant granted meanwhile (contracts/shopify 9b.14).
    * @throws AppError as any call; the present token is kept then
    */
   renewShopify: (shop: ShopDomain) => Promise<void>
