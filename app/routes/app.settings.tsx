@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { loadShopState } from '#app/db/screens/home.server.ts'
 import { listPrivacy } from '#app/db/screens/privacy.server.ts'
 import { listVersions } from '#app/db/protection/settings-versions.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
 import { comparedChoices } from '#app/mapping/settings/compared-choices.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
@@ -35,7 +36,7 @@ const Intent = z.discriminatedUnion('intent', [
 
 export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
   const page = { size: 10, after: query.get('after'), before: query.get('before') }
-  const [settings, connection, contact, versions, move, state, privacy, digest] = await Promise.all([
+  const [settings, connection, contact, versions, move, state, privacy, digest, row] = await Promise.all([
     loadSettings(sync, shop),
     loadConnection(sync, shop),
     loadLastContact(sync, shop),
@@ -44,6 +45,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
     loadShopState(db, shop, sync.now()),
     listPrivacy(db, shop, page),
     loadDigest(sync, shop),
+    loadShop(db, shop),
   ])
   const mapping = await loadMappingHealth(sync, shop, settings)
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
@@ -62,6 +64,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
     storeAccount,
     privacy,
     digest,
+    scopes: row?.scopes.split(',') ?? [],
   }
 })
 

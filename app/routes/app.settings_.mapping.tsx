@@ -49,6 +49,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     disconnected: connection.state === 'needs_reconnect',
     kindOn: settings.kinds[kind],
     currency: row?.currency ?? '',
+    scopes: row?.scopes.split(',') ?? [],
   }
 })
 

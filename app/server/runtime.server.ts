@@ -250,7 +250,11 @@ function createSync({ config, ...parts }: Parts) {
     note: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
-    renewToken: (shop) => renewToken(source, shop),
+    renewToken: async (shop) => {
+      const notRenewed = await renewToken(source, shop)
+      tokens.forget(shop)
+      return notRenewed
+    },
     zohoConsents,
     zohoFor: directory.zohoFor,
     zohoWith: directory.zohoWith,

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { tellTrigger } from '#app/shopify/flow/tell.server.ts'
+import { optionalScopes } from '#app/shopify/auth/optional-scopes.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { noMetafields } from '#app/shopify/records/metafield-names.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
@@ -30,6 +31,9 @@ const ruled = (kind: 'customer' | 'product' | 'order') => [
     : []),
 ]
 
+const ofTerms = [{ source: { from: 'value', name: 'paymentDueAt' }, target: 'Due_Date' }]
+const requiredScopes = ['read_customers', 'read_orders', 'read_products', 'read_customer_merge']
+
 // An import, live changes of every kind and the screens: whatever is asked on the way is kept.
 beforeAll(async () => {
   await using world = await startWorld({ shop: { plan: 'plus' } })
@@ -39,7 +43,12 @@ beforeAll(async () => {
     if (request.url.endsWith('/graphql.json')) documents.add((await request.clone().json()).query)
     return answer(request)
   }
-  await world.importAll()
+  world.shop.grantScopes([...requiredScopes, ...optionalScopes])
+  world.shop.createOrder({
+    lines: [{ title: 'Mug', price: '5' }],
+    paymentTerms: { name: 'Net 30', schedules: [{ dueAt: '2031-01-01T00:00:00Z', completedAt: null }] },
+  })
+  await world.importAll({ rules: Settings.parse({ rules: { order: ofTerms } }).rules })
   await runPreflight(world.sync, world.domain)
   const [customer] = customers
   const [variant] = variants
@@ -57,9 +66,18 @@ beforeAll(async () => {
     await sampleRecord(world.sync, world.domain, { choices, search: 'a', id: null })
     await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
-  const rules = { customer: ruled('customer'), product: ruled('product'), order: ruled('order') }
-  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, rules })
+  const rules = {
+    customer: ruled('customer'),
+    product: ruled('product'),
+    order: [...ruled('order'), ...ofTerms],
+  }
+  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, refundNotes: 'all', rules })
   await saveSettings(world.sync, world.domain, choices)
+  const [given] = world.shop.orders.values()
+  const line = given?.lines[0]?.id ?? ''
+  world.shop.refundOrder(given?.id ?? '', { amount: 1 })
+  world.shop.returnItems(given?.id ?? '', { lines: [{ lineItemId: line, quantity: 1 }] })
+  await world.settled()
   await auditShop(world.sync, world.domain, new AbortController().signal)
   await reconcileShop(world.sync, world.domain)
   await runPreflight(world.sync, world.domain)
@@ -84,6 +102,7 @@ const inner = recordKinds.flatMap((kind) => [
     origin: true,
     statistics: true,
     companies: true,
+    terms: true,
     checkouts: true,
   }),
 ])
@@ -102,6 +121,11 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'query Checkouts(',
     'query CheckoutLines(',
     'query Metafields',
+    'query PaymentTerms(',
+    'query GivenBack(',
+    'query RefundLines(',
+    'query ReturnLines(',
+    'paymentTerms { id paymentTermsName overdue paymentSchedules(',
   ])
     expect([...documents].filter((text) => text.includes(live))).not.toEqual([])
   const faults = all.flatMap((text) =>
@@ -120,18 +144,29 @@ test('every type and field that we read opens with the scopes that we ask mercha
       if (field.requiredAccess) access.set(`${name}.${field.name}`, field.requiredAccess)
   }
   const toml = await readFile('shopify.app.toml', 'utf8')
-  const scopes = new Set(/^scopes = "([^"]*)"/m.exec(toml)?.[1]?.split(',') ?? [])
-  const closed = (what: string) => {
+  const required = new Set(/^scopes = "([^"]*)"/m.exec(toml)?.[1]?.split(',') ?? [])
+  const optional = /^optional_scopes = \[([^\]]*)\]/m.exec(toml)?.[1]?.match(/\w+/g) ?? []
+  const closedTo = (scopes: ReadonlySet<string>) => (what: string) => {
     const needed = access.get(what)?.match(/(?:read|write)_\w+/g) ?? []
     return needed.length > 0 && !needed.some((scope) => scopes.has(scope))
   }
+  const closed = closedTo(new Set([...required, ...optional]))
 
-  expect([...scopes]).toContain('read_orders')
-  expect(['PaymentTerms', 'Return'].map(closed)).toEqual([true, true])
+  expect([...required].toSorted()).toEqual(requiredScopes.toSorted())
+  expect(optional).toEqual([...optionalScopes])
+  expect(['PaymentTerms', 'Return'].map(closedTo(required))).toEqual([true, true])
+  expect(['PaymentTerms', 'Return', 'GiftCard'].map(closed)).toEqual([false, false, true])
   const schema = await schemaOf('2026-07')
   const read = [...documents, ...inner].flatMap((text) => readIn(schema, text))
   expect(read).toContain('OrderRiskSummary')
   expect([...new Set(read)].filter(closed)).toEqual([])
+  // What a merchant has to be asked for stands in documents that are made for it, and in no others.
+  const others = [...documents, ...inner].filter(
+    (text) => !/paymentTerms \{|query ReturnLines|returns\(/.test(text),
+  )
+  const readByAll = others.flatMap((text) => readIn(schema, text))
+  expect(others.length).toBeGreaterThan(8)
+  expect([...new Set(readByAll)].filter(closedTo(required))).toEqual([])
 })
 
 /** Every type and every field of a type that a document reads. */

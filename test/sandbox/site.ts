@@ -112,6 +112,11 @@ export function createSite(sandbox: Sandbox, touched: () => void): Handler {
       if (stale) sandbox.admin.staleTokens--
       return Response.json({ token: shop.sessionToken({ user, stale }) })
     }
+    if (what === 'grant') {
+      const asked = (url.searchParams.get('scopes') ?? '').split(',').filter((one) => optional.includes(one))
+      shop.grantScopes([...new Set([...shop.scopes, ...asked])])
+      return Response.json({ granted: shop.scopes })
+    }
     if (what === 'document') {
       const src = new URL(url.searchParams.get('path') ?? '/app', sandbox.appUrl)
       const locale = url.searchParams.get('locale') ?? 'en'
@@ -150,6 +155,9 @@ function tried(act: () => string): string {
     return `That did not work: ${error instanceof Error ? error.message : String(error)}`
   }
 }
+
+/** As in shopify.app.toml. */
+const optional = ['read_payment_terms', 'read_returns']
 
 const wantedScopes = ({ shop }: Sandbox) =>
   shop.scopes.length > 0 ? shop.scopes : ['read_customers', 'read_orders', 'read_products']

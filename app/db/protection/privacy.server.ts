@@ -111,6 +111,7 @@ export async function erasePerson(db: Database, request: Received, named: Erasur
     prisma.$executeRaw`DELETE FROM "Question" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "Change" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "WriteIntent" WHERE ${mine}`,
+    prisma.$executeRaw`DELETE FROM "OrderNote" WHERE ${mine}`,
     forgetInAuditPlaces(db, shop, theirs(person)),
     prisma.run.deleteMany({ where: { shopDomain: shop, type: 'preview' } }),
     prisma.privacyRequest.updateMany({ where: { ...asked, doneAt: null }, data: { doneAt: at } }),

@@ -260,6 +260,7 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.kindState.deleteMany({ where }),
     prisma.massDeletion.deleteMany({ where }),
     prisma.delivery.deleteMany({ where }),
+    prisma.orderNote.deleteMany({ where }),
     prisma.zohoConsent.deleteMany({ where }),
     prisma.emailDigest.deleteMany({ where }),
   ])

@@ -15,6 +15,7 @@ import {
 } from '#app/mapping/parts/order-head.ts'
 import { carrierOf, shipped, trackingOf } from '#app/mapping/parts/shipments.ts'
 import { originEntries } from './order-origin.ts'
+import { termsEntries } from '#app/mapping/terms/payment-terms.ts'
 import { goneItems, lastRefund, refundTexts } from '#app/mapping/parts/refunds.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
@@ -222,6 +223,7 @@ export const orderEntries: readonly OrderEntry[] = [
   ...head,
   ...values,
   ...originEntries,
+  ...termsEntries,
   ...addressEntries<Order, OrderGiven>({
     group: 'billing',
     of: ({ billingAddress }) => billingAddress,

@@ -3,6 +3,7 @@
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { isGranted, type OptionalScope } from '#app/shopify/auth/optional-scopes.ts'
 import type { Metafield } from '#app/shopify/records/metafields.ts'
 import { isMetafieldName, type MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import type { FactValue } from './facts.ts'
@@ -12,6 +13,7 @@ import { sharesDeals } from '#app/mapping/records/order-modules.ts'
 import { typesOf } from './fact-types.ts'
 import { statisticsEntries } from '#app/mapping/catalogue/customer-statistics.ts'
 import { originEntries } from '#app/mapping/catalogue/order-origin.ts'
+import { termsEntries } from '#app/mapping/terms/payment-terms.ts'
 import { placeholdersOf } from '#app/mapping/rules/placeholders.ts'
 import { clean, line } from '#app/mapping/values/text.ts'
 
@@ -31,12 +33,23 @@ export function metafieldPlaceholder(text: string): { owner: MetafieldOwner; nam
   return null
 }
 
+/** @param scopes that the merchant granted: what lies behind another one is not asked for at all */
+type Choosing = { settings: Settings; scopes: readonly string[] }
+
 /** What the merchant's choices ask for of one kind, and nothing else: only that is read from Shopify. */
-export const wantedOf = (settings: Settings, kind: RecordKind): MetafieldNames => ({
-  ...metafieldsOf(settings.rules[kind]),
-  companies: settings.accounts.b2b && mappingKinds[kind].hasCompany,
-  checkouts: sharesDeals(settings),
-})
+export const wantedOf = ({ settings, scopes }: Choosing, kind: RecordKind): MetafieldNames => {
+  const named = metafieldsOf(settings.rules[kind])
+  return {
+    ...named,
+    companies: settings.accounts.b2b && mappingKinds[kind].hasCompany,
+    terms: named.terms && isGranted(scopes, 'read_payment_terms'),
+    checkouts: sharesDeals(settings),
+  }
+}
+
+/** Scopes without which these rules find no value. */
+export const scopesOf = (rules: readonly Rule[]): OptionalScope[] =>
+  anyNames(rules, ofTerms) ? ['read_payment_terms'] : []
 
 /** All that these rules of one kind name. */
 export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
@@ -54,11 +67,13 @@ export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
     origin: anyNames(rules, ofOrigin),
     statistics: anyNames(rules, ofStatistics),
     companies: false,
+    terms: anyNames(rules, ofTerms),
     checkouts: false,
   }
 }
 
 const ofOrigin = typesOf(originEntries)
+const ofTerms = typesOf(termsEntries)
 const ofStatistics = typesOf(statisticsEntries)
 
 const anyNames = (rules: readonly Rule[], names: ReadonlyMap<string, unknown>): boolean =>

@@ -5,7 +5,13 @@ import { profileFields, purchaseFields } from '#app/shopify/records/companies.ts
 import { customerFields, statisticsFields } from '#app/shopify/records/customer.ts'
 import { metafieldFields } from '#app/shopify/records/metafields.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
-import { originFields, lineItemFields, orderFields, tokenField } from '#app/shopify/records/order.ts'
+import {
+  originFields,
+  lineItemFields,
+  orderFields,
+  termsFields,
+  tokenField,
+} from '#app/shopify/records/order.ts'
 import { productFields, variantFields } from '#app/shopify/records/product.ts'
 
 // A range search belongs with the sort key of the same name, or it may time out (contracts/shopify 3.2).
@@ -22,7 +28,7 @@ export const productsQuery = (_: string | null, { record, product }: MetafieldNa
     variants { edges { node { ${variantFields}${metafieldFields(record)} } } } } } } }`
 
 export const ordersQuery = (at: string | null, names: MetafieldNames): string =>
-  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${tokenField(names)}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
+  `{ orders${since('created_at', 'CREATED_AT', at)} { edges { node { ${orderFields}${termsFields(names, 'bulk')}${tokenField(names)}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
     lineItems { edges { node { ${lineItemFields} } } } } } } }`
 
 export const checkoutsQuery = (at: string | null): string =>

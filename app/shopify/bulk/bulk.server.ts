@@ -6,7 +6,7 @@ import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
-import { readWithCompanies } from '#app/shopify/records/company-access.server.ts'
+import { readAsAllowed } from '#app/shopify/records/optional-access.server.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import { countChildren, groupByParent, type BulkRecord } from './bulk-lines.ts'
 
@@ -49,9 +49,7 @@ export const startBulk = (
   kind: RecordKind,
   { since, names, grouped }: { since: string | null; names: MetafieldNames; grouped: boolean },
 ): Promise<string> =>
-  readWithCompanies(admin, names, (given) =>
-    start(admin, shopifyKinds[kind].bulkQuery(since, given), grouped),
-  )
+  readAsAllowed(admin, names, (given) => start(admin, shopifyKinds[kind].bulkQuery(since, given), grouped))
 
 async function start(admin: ShopifyAdmin, query: string, grouped: boolean): Promise<string> {
   const { data } = await run(admin, { query, grouped })

@@ -12,6 +12,8 @@ export type MetafieldNames = {
   statistics: boolean
   /** The B2B companies that orders and customers belong to: not every store has them, not every app may read them. */
   companies: boolean
+  /** What is owed of an order, and until when: behind a scope that few merchants grant. */
+  terms: boolean
   /** The checkout that became an order, where checkouts are synced and both are Deals. */
   checkouts: boolean
 }
@@ -21,6 +23,7 @@ export const noMetafields: MetafieldNames = {
   origin: false,
   statistics: false,
   companies: false,
+  terms: false,
   checkouts: false,
 }
 

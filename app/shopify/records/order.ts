@@ -46,6 +46,30 @@ export const originFields = ({ origin }: MetafieldNames): string =>
   firstVisit ${visit} lastVisit ${visit} }`
     : ''
 
+const Schedules = z.object({ nodes: z.array(z.object({ dueAt: text, completedAt: text })) })
+
+/** Undefined: not asked for. Without the schedules where a bulk operation read it. Scope: read_payment_terms (schema). */
+export const PaymentTerms = z
+  .object({
+    paymentTermsName: text,
+    overdue: z.boolean().nullish().default(null),
+    paymentSchedules: Schedules.nullish(),
+  })
+  .nullish()
+export type PaymentTerms = z.infer<typeof PaymentTerms>
+
+/** Shopify makes one, or a deposit and the rest; the schema promises no number. */
+const mostSchedules = 10
+
+/**
+ * Beside an order's fields, where asked for. A bulk operation's lines name a parent, and it is documented nowhere which one
+ * of a connection within an object that is no node of the list: it reads no schedules.
+ */
+export const termsFields = ({ terms }: Pick<MetafieldNames, 'terms'>, from: 'nodes' | 'bulk'): string => {
+  const schedules = `paymentSchedules(first: ${mostSchedules}) { nodes { dueAt completedAt } }`
+  return terms ? ` paymentTerms { id paymentTermsName overdue ${from === 'nodes' ? schedules : ''} }` : ''
+}
+
 const Reference = z.object({ id: z.string() }).nullish().default(null)
 
 /** Absent or null: none. */
@@ -156,6 +180,7 @@ export const ShopifyOrder = z.object({
   customerJourneySummary: Journey,
   risk: Risk,
   purchasingEntity: PurchasingEntity,
+  paymentTerms: PaymentTerms,
   /** Of the checkout that became the order. Read only where checkouts are synced. */
   checkoutToken: text,
   metafields: z.array(Metafield).optional(),

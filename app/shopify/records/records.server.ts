@@ -16,7 +16,7 @@ import {
   type CheckoutWithLines,
 } from './checkout.ts'
 import { profileFields, purchaseFields } from './companies.ts'
-import { readWithCompanies, refuseWithheld } from './company-access.server.ts'
+import { readAsAllowed, refuseWithheld } from './optional-access.server.ts'
 import { ShopifyCustomer, customerFields, statisticsFields } from './customer.ts'
 import { metafieldFields, withMetafields } from './metafields.ts'
 import { noMetafields, type MetafieldNames } from './metafield-names.ts'
@@ -27,6 +27,7 @@ import {
   orderFields,
   type OrderWithLines,
   originFields,
+  termsFields,
   tokenField,
 } from './order.ts'
 import {
@@ -56,7 +57,7 @@ export const fetchCustomers = (
   names: MetafieldNames = noMetafields,
 ): Promise<ShopifyCustomer[]> =>
   inChunks(admin, 'customer', ids, (chunk) =>
-    readWithCompanies(admin, names, async (given) => {
+    readAsAllowed(admin, names, async (given) => {
       const query = `query Customers($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer {
         ${customerFields}${statisticsFields(given)}${profileFields(given)}${metafieldFields(given.record)} } } }`
       const schema = nodesOf(withMetafields(ShopifyCustomer))
@@ -97,7 +98,7 @@ export const fetchOrders = (
   names: MetafieldNames = noMetafields,
 ): Promise<OrderWithLines[]> =>
   inChunks(admin, 'order', ids, async (chunk) => {
-    const { data, cost } = await readWithCompanies(admin, names, (given) => ordersOf(admin, chunk, given))
+    const { data, cost } = await readAsAllowed(admin, names, (given) => ordersOf(admin, chunk, given))
     const records: OrderWithLines[] = []
     for (const { lineItems, ...order } of present(data.nodes)) {
       const lines = await allChildren(lineItems, (after) => linesPage(admin, order.id, after))
@@ -109,7 +110,7 @@ export const fetchOrders = (
 async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
   const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
   const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
-      ${orderFields}${tokenField(names)}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
+      ${orderFields}${termsFields(names, 'nodes')}${tokenField(names)}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
       lineItems(first: $first) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } } }`
   const variables = { ...gids('Order', ids), first: childrenAtOnce.order }
   return refuseWithheld(names, await admin.graphql(query, variables, nodesOf(Node)))

@@ -46,7 +46,10 @@ export type SyncContext = {
   digests: Digests
   lock: Lock
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin
-  /** Another Shopify token for the shop, by the newest client secret. @returns null, or why there is none */
+  /**
+   * Another Shopify token for the shop, by the newest client secret and with what the merchant granted meanwhile
+   * (contracts/shopify 9.14). @returns null, or why there is none: the present one is kept then
+   */
   renewToken: (shop: ShopDomain) => Promise<NotRenewed | null>
   /** @throws DisconnectedError when the shop has no usable connection */
   zohoFor: (shop: ShopDomain) => Promise<ZohoClient>

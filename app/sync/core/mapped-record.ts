@@ -45,6 +45,8 @@ export type MappedRecord = {
   ownId?: string
   /** Of an order: the module it is in, or goes to. */
   orderIn?: OrderModule
+  /** Of an order: something of it was given back, or is to be. */
+  givenBack?: boolean
   /** Of a record that is not to be written now, or has no module to go to: how it ends. */
   nowhere?: SyncResult
   /** Of a record that is only written where it has a link already: how it ends where it has none, or no longer. */

@@ -5,10 +5,9 @@ import { backoffMs } from '#app/lib/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
-import { wantedOf } from '#app/mapping/facts/metafields.ts'
-import { noteCompaniesRefused } from '#app/shopify/records/company-access.server.ts'
+import { noteAllRefused } from '#app/shopify/records/optional-access.server.ts'
 import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk/bulk.server.ts'
-import { loadSettings } from '#app/sync/org/choices.server.ts'
+import { loadWanted } from '#app/sync/org/wanted.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { ownStep } from './import-care.server.ts'
@@ -48,16 +47,15 @@ export async function readStep(
 
 type Lost = { status: BulkStatus | null; /** an operation of this step was denied before */ denied: boolean }
 
-// Failed or cancelled by Shopify, or no longer known there. Where it was denied, companies may be what this app may not
-// read: once more without them.
+// Failed or cancelled by Shopify, or no longer known there. Where it was denied, companies or payment terms may be what this
+// app may not read: once more without them.
 async function noteLost(context: SyncContext, run: ImportRun, kind: RecordKind, { status, denied }: Lost) {
   const { state = 'unknown', errorCode = null } = status ?? {}
   context.log.warn({ shop: run.shop, kind, state, code: errorCode }, 'bulk operation lost')
   await forgetOperation(context, run, kind)
   if (errorCode !== 'ACCESS_DENIED') return denied
-  const { companies } = wantedOf(await loadSettings(context, run.shop), kind)
-  if (denied || !companies) throw refused(run, kind, errorCode)
-  noteCompaniesRefused(run.shop)
+  const names = await loadWanted(context, run.shop, kind)
+  if (denied || !noteAllRefused(run.shop, names)) throw refused(run, kind, errorCode)
   return true
 }
 
@@ -83,7 +81,7 @@ async function startOperation(
   kind: RecordKind,
   { grouped, stop }: { grouped: boolean; stop: Stop },
 ): Promise<string | null> {
-  const names = wantedOf(await loadSettings(context, run.shop), kind)
+  const names = await loadWanted(context, run.shop, kind)
   for (let tries = 0; !stop.stopped(); tries++) {
     try {
       const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names, grouped })

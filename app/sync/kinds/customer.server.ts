@@ -33,7 +33,7 @@ export const customer: Kind = {
   ...plain,
 
   read: async (context, orgConfig, ids) => {
-    const names = wantedOf(orgConfig.settings, 'customer')
+    const names = wantedOf(orgConfig, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), ids, names)
     const mappedRecords = await mapCustomers(orgConfig, customers)
     return { mappedRecords, found: new Set(customers.map(({ id }) => fromGid(id))), lost: [] }
@@ -44,7 +44,7 @@ export const customer: Kind = {
       records.map(({ root }) => Customer.parse(root)),
     ),
   readOne: async (context, orgConfig, id) => {
-    const names = wantedOf(orgConfig.settings, 'customer')
+    const names = wantedOf(orgConfig, 'customer')
     const [one] = await fetchCustomers(context.shopifyFor(orgConfig.shop), [id], names)
     return one ? { mapped: mapCustomer(orgConfig, one), shopify: customerValue(one), lines: [] } : null
   },

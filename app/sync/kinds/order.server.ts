@@ -17,6 +17,7 @@ import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { takeOverCheckouts } from '#app/sync/checkouts/take-over.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
+import { withSchedules } from '#app/sync/orders/terms-of-import.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
 import { customer } from './customer.server.ts'
 import { product } from './product.server.ts'
@@ -25,6 +26,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
 import { off } from '#app/sync/pipeline/off.ts'
+import { noteGivenBack } from '#app/sync/notes/look-at-refunds.server.ts'
 import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { verifyTotals } from '#app/sync/orders/totals.server.ts'
 import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
@@ -50,7 +52,7 @@ export const order: Kind = {
   prerequisites: ['product', 'customer'],
 
   read: async (context, orgConfig, ids, trigger) => {
-    const names = wantedOf(orgConfig.settings, 'order')
+    const names = wantedOf(orgConfig, 'order')
     const orders = await fetchOrders(context.shopifyFor(orgConfig.shop), ids, names)
     const beforeDeals = takesOver(context, orgConfig)
     const needs = { trigger, misses: new Set<string>(), kinds: pointsTo, beforeDeals }
@@ -58,14 +60,14 @@ export const order: Kind = {
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, misses, again }) => {
-    const orders = records.map(toOrder)
+    const orders = await withSchedules(context, orgConfig, records.map(toOrder))
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
     const beforeDeals = takesOver(context, orgConfig)
     return mapOrders(context, orgConfig, orders, { trigger: 'import', misses, kinds: pointsTo, beforeDeals })
   },
   readOne: async (context, orgConfig, id) => {
-    const names = wantedOf(orgConfig.settings, 'order')
+    const names = wantedOf(orgConfig, 'order')
     const [one] = await fetchOrders(context.shopifyFor(orgConfig.shop), [id], names)
     if (!one) return null
     const needs = { trigger: 'import', misses: new Set<string>(), kinds: pointsTo } as const
@@ -112,13 +114,14 @@ export const order: Kind = {
 
 // Each goes to the module that it was mapped for, and what has none is told.
 async function writeOrders(
-  _: SyncContext,
+  context: SyncContext,
   push: Push,
   mappedRecords: readonly MappedRecord[],
   writer: PartWriter,
 ): Promise<SyncedRecord[]> {
   const { settings, orders } = push.orgConfig
   if (!settings.kinds.order) return off(push, mappedRecords)
+  await noteGivenBack(context, push, mappedRecords)
   const ended = mappedRecords.flatMap((mapped) =>
     mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
   )

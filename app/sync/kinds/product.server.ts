@@ -32,7 +32,7 @@ export const product: Kind = {
 
   read: async (context, orgConfig, ids) => {
     const { shop } = orgConfig
-    const names = wantedOf(orgConfig.settings, 'product')
+    const names = wantedOf(orgConfig, 'product')
     const products = await fetchProducts(context.shopifyFor(shop), ids, names)
     const mappedRecords = await mapProducts(orgConfig, products)
     // Variants that a product had and no longer has.
@@ -45,7 +45,7 @@ export const product: Kind = {
   readOne: async (context, orgConfig, id) => {
     const admin = context.shopifyFor(orgConfig.shop)
     const parent = (await fetchProductsOfVariants(admin, [id])).get(id)
-    const names = wantedOf(orgConfig.settings, 'product')
+    const names = wantedOf(orgConfig, 'product')
     const [whole] = parent ? await fetchProducts(admin, [parent], names) : []
     const variant = whole?.variants.find((one) => fromGid(one.id) === id)
     if (!whole || !variant) return null

@@ -15,6 +15,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchShop } from '#app/shopify/records/shop.server.ts'
+import { heedScopes } from '#app/sync/protection/absence.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { forgetShop } from './forget.server.ts'
 import { isDoubtful } from './still-installed.server.ts'
@@ -67,6 +68,7 @@ export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promi
     await saveShop(sync.db, shop, { ...facts, scopes }, sync.now())
     // What was refused for want of a scope may go through now.
     if (scopes !== before.scopes) await resumeKinds(sync.db, shop)
+    await heedScopes(sync, shop, before.scopes)
   }
   return { done: true }
 }

@@ -52,7 +52,7 @@ export async function moveCustomers(
     }
     const ids = links.map((link) => link.shopifyId)
     const readAt = context.now()
-    const names = wantedOf(orgConfig.settings, 'customer')
+    const names = wantedOf(orgConfig, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), ids, names)
     // "Leave it out" leaves a customer where it is.
     const leftOut = await loadLeftOut(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)

@@ -5,16 +5,15 @@ import { isLinked } from '#app/db/link-row.server.ts'
 import { endRun, giveBackRun, takeRun } from '#app/db/flow/flow-runs.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
-import { isAppError, isDisconnected, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
-import { isLapsed } from '#app/lib/lapse.ts'
+import { isAppError } from '#app/lib/errors.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { fetchComments, type TimelineComment } from '#app/shopify/lists/comments.server.ts'
-import { isModuleWide } from '#app/zoho/client/answers.ts'
 import { createNote } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
+import { nextAfter } from './next-after.ts'
 
 /** Shopify's search index lags behind writes (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
@@ -75,22 +74,11 @@ async function noteComment(
     )
     await endRun(db, run, 'done')
   } catch (error) {
-    const next = nextAfter(error)
+    const next = nextAfter(error) // over, where nobody knows whether it is there: rather none than two
     await (next === 'over' ? endRun(db, run, 'failed') : giveBackRun(db, run))
     if (next === 'stop' || !isAppError(error)) throw error
     log.warn({ shop, kind: on.kind, shopifyId: on.id, code: error.code }, 'comment not noted')
     return next === 'over'
   }
   return true
-}
-
-/**
- * stop: no other comment would fare better now, and this one comes again · later: only this one comes again · over: Zoho does
- * not take it, or nobody knows whether it is there: rather none than two
- */
-function nextAfter(error: unknown): 'stop' | 'later' | 'over' {
-  if (isThrottled(error) || isDisconnected(error) || isLapsed(error)) return 'stop'
-  if (isModuleWide(error) || (isRejected(error) && error.code === 'OAUTH_SCOPE_MISMATCH')) return 'stop'
-  if (!isTransient(error) || error.late) return 'over'
-  return error.code === 'zoho_network' ? 'stop' : 'later'
 }

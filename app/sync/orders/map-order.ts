@@ -25,6 +25,7 @@ export const aboutOrder = (order: OrderWithLines) => ({
   createdAt: order.createdAt,
   alsoKnownAs: [order.name, order.name.replace('#', '')],
   email: null,
+  givenBack: order.refunds.length > 0 || (order.returnStatus !== null && order.returnStatus !== 'NO_RETURN'),
 })
 
 type OrderMapping = { order: OrderWithLines; context: OrderContext; merchant: Merchant }

@@ -69,7 +69,7 @@ export async function productLinks(
   if (missing.length === 0 || !orgConfig.modules.product) return found
   await pushFirst(context, { orgConfig, kind: need.kinds.product, need }, async () => {
     const ids = [...new Set(missing.map(([, parent]) => parent))]
-    const names = wantedOf(orgConfig.settings, 'product')
+    const names = wantedOf(orgConfig, 'product')
     const products = await fetchProducts(context.shopifyFor(orgConfig.shop), ids, names)
     return mapProducts(orgConfig, products)
   })
@@ -95,7 +95,7 @@ export async function contactLinks(
   const mayPush = orgConfig.people.has('Contacts') && orgConfig.settings.customersAs !== 'Leads'
   if (missing.length === 0 || !mayPush) return found
   await pushFirst(context, { orgConfig, kind: need.kinds.customer, need }, async () => {
-    const names = wantedOf(orgConfig.settings, 'customer')
+    const names = wantedOf(orgConfig, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), missing, names)
     return mapCustomers(orgConfig, customers, true)
   })

@@ -62,6 +62,8 @@ export type OrgConfig = Readonly<{
   /** The shop's time zone. */
   zone: string
   settings: Readonly<Settings>
+  /** Shopify's, as granted when it was last asked. */
+  scopes: readonly string[]
   /** A preview of "replace" where "keep" holds: what was kept counts as not written yet. */
   replacesKept?: boolean
   zoho: ZohoClient
@@ -141,8 +143,7 @@ export async function loadOrgConfig(
   const orders = orderConfigs(modules, settings)
   return {
     shop,
-    shopName: row.name,
-    zone: row.timezone,
+    ...toldOf(row),
     settings,
     zoho: await context.zohoFor(shop),
     modules: {
@@ -156,13 +157,21 @@ export async function loadOrgConfig(
     unavailable: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     multiCurrency: connection.multiCurrency,
-    currency: row.currency,
     currencies,
     taxes: OrgTaxes.parse(connection.taxes),
     cache: cacheOf(connection),
     writer: zohoWriter,
   }
 }
+
+type ShopSays = { name: string; timezone: string; scopes: string; currency: string }
+
+const toldOf = ({ name, timezone, scopes, currency }: ShopSays) => ({
+  shopName: name,
+  zone: timezone,
+  scopes: scopes.split(','),
+  currency,
+})
 
 const cacheOf = ({ storeAccountId, placeholderId, chargeProducts }: ZohoConnection): OrgCache => ({
   storeAccountId,

@@ -1,10 +1,11 @@
 // Withheld is not deleted: what Shopify does not show is taken for deleted only with sound permissions.
 
-import { saveScopes } from '#app/db/tables/shops.server.ts'
-import { RejectedError } from '#app/lib/errors.ts'
+import { loadShop, saveScopes } from '#app/db/tables/shops.server.ts'
+import { isAppError, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchScopes, mayRead, showsRecords } from '#app/shopify/auth/absence.server.ts'
+import { forgetRefusals } from '#app/shopify/records/optional-access.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 /** Reads the granted scopes afresh and keeps them: news of their change may have been lost. */
@@ -12,6 +13,25 @@ export async function refreshScopes(context: SyncContext, shop: ShopDomain): Pro
   const scopes = await fetchScopes(context.shopifyFor(shop))
   if (scopes.length > 0) await saveScopes(context.db, shop, scopes.join(','))
   return scopes
+}
+
+/**
+ * The merchant may have granted more, or less, than is known. What is granted anew is read from now on: with a token that
+ * carries it, and in every process a few minutes after it was refused there last.
+ * @param before as it was known
+ */
+export async function heedScopes(context: SyncContext, shop: ShopDomain, before: string): Promise<void> {
+  const known = before.split(',')
+  const row = await loadShop(context.db, shop)
+  if (!(row?.scopes ?? '').split(',').some((scope) => !known.includes(scope))) return
+  forgetRefusals(shop)
+  try {
+    const notRenewed = await context.renewToken(shop)
+    if (notRenewed) context.log.info({ shop, code: notRenewed }, 'token not renewed') // it is within the hour
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    context.log.info({ shop, code: error.code }, 'token not renewed')
+  }
 }
 
 /**

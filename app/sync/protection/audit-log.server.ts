@@ -113,5 +113,6 @@ const plainParts = [
   'kinds',
   'recoveryLinks',
   'timelineNotes',
+  'refundNotes',
   'creditShare',
 ] as const

@@ -7,10 +7,12 @@ import { eachKind } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { scopesOf } from '#app/mapping/facts/metafields.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
+import { isGranted, type OptionalScope } from '#app/shopify/auth/optional-scopes.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
-import { fetchCompanyAccess } from '#app/shopify/records/company-access.server.ts'
+import { fetchCompanyAccess } from '#app/shopify/records/optional-access.server.ts'
 import { fetchCounts, fetchDataAccess, fetchTaxRates } from '#app/shopify/records/shop.server.ts'
 import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
@@ -88,6 +90,7 @@ export async function runPreflight(
       checkScopes(scopes.split(',')),
       { id: 'protected_data', status: dataAccess ? 'ok' : 'warning', values: {} },
       ...(companies === null ? [] : [companiesCheck(companies)]),
+      ...permissionChecks(settings, scopes.split(',')),
       ordersCheck(scopes),
       ...checks,
       currencyCheck(
@@ -184,6 +187,20 @@ const ordersCheck = (scopes: string): Check => ({
   status: scopes.includes('read_all_orders') ? 'ok' : 'warning',
   values: { days: 60 },
 })
+
+// Only what something chosen waits for. Without returns there are the notes of refunds.
+function permissionChecks({ rules, kinds, refundNotes }: Settings, granted: readonly string[]): Check[] {
+  if (!kinds.order) return []
+  const check = (id: string, scope: OptionalScope, otherwise: Check['status']): Check => ({
+    id,
+    status: isGranted(granted, scope) ? 'ok' : otherwise,
+    values: {},
+  })
+  return [
+    ...scopesOf(rules.order).map((scope) => check('payment_terms', scope, 'warning')),
+    ...(refundNotes === 'off' ? [] : [check('returns', 'read_returns', 'info')]),
+  ]
+}
 
 const companiesCheck = (shown: boolean): Check => ({
   id: 'companies',

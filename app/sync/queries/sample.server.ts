@@ -66,7 +66,7 @@ async function mapRecord(
     place: { shop, zone: row?.timezone ?? 'UTC' },
     shopName: row?.name ?? '',
     settings,
-    names: wantedOf(settings, kind),
+    names: wantedOf({ settings, scopes: row?.scopes.split(',') ?? [] }, kind),
     fieldsIn,
   })
 }

@@ -23,7 +23,7 @@ type Look = { orgConfig: OrgConfig; kind: RecordKind; signal: AbortSignal }
  * looked at in the next night.
  */
 export async function findMetafieldChanges(context: SyncContext, look: Look): Promise<void> {
-  const { record, product } = wantedOf(look.orgConfig.settings, look.kind)
+  const { record, product } = wantedOf(look.orgConfig, look.kind)
   if (record.length + product.length === 0) return
   try {
     await lookAtAll(context, look, { record, product })

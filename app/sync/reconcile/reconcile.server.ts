@@ -21,6 +21,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OfKind } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { lookAtComments } from '#app/sync/notes/look-at-comments.server.ts'
+import { lookAtRefunds } from '#app/sync/notes/look-at-refunds.server.ts'
 import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import type { Drift } from '#app/lib/states.ts'
@@ -48,6 +49,7 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
     await lookAtCompanies(context, orgConfig, 'changed')
     await lookAtComments(context, orgConfig)
+    await lookAtRefunds(context, orgConfig)
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)

@@ -2,6 +2,7 @@
 
 import { useNavigation } from '@remix-run/react'
 import { useEffect, useSyncExternalStore } from 'react'
+import type { OptionalScope } from '#app/shopify/auth/optional-scopes.ts'
 
 /** Shows a toast in the admin. Never the only sign of anything. */
 export function showToast(message: string, isError = false): void {
@@ -32,4 +33,18 @@ const never = () => () => undefined
 /** Leaves the frame: other sites, and Zoho's consent page above all, must not open inside the admin's frame. */
 export function openTop(url: string): void {
   window.open(url, '_top')
+}
+
+export type AccessAnswer = 'granted' | 'declined' | 'unavailable'
+
+/** Asks the merchant for permissions, in a dialog of the admin's. Unavailable: without App Bridge, or where it fails. */
+export async function requestAccess(scopes: readonly OptionalScope[]): Promise<AccessAnswer> {
+  const ask = 'shopify' in window ? window.shopify?.scopes?.request : undefined
+  if (!ask) return 'unavailable'
+  try {
+    const { result } = await ask([...scopes])
+    return result === 'granted-all' ? 'granted' : 'declined'
+  } catch {
+    return 'unavailable'
+  }
 }

@@ -47,7 +47,11 @@ export function MappingPage(view: MappingView) {
           <KindViews kind={kind} kinds={view.kinds} />
           <MappingNotices view={view} form={form} />
           {zoho.refusal && !zoho.choices ? <ChoicesAway zoho={zoho} /> : null}
-          <RulesCard form={form} ready={ready} endings={preview.preview?.record?.endings ?? []} />
+          <RulesCard
+            {...{ form, ready }}
+            scopes={view.scopes}
+            endings={preview.preview?.record?.endings ?? []}
+          />
           {previewed ? (
             <PreviewCard {...{ kind, words, ruled }} state={preview} stale={form.blocked} />
           ) : null}

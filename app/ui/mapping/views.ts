@@ -27,6 +27,8 @@ export type MappingView = {
   /** The kind is synced at all. */
   kindOn: boolean
   currency: string
+  /** What Shopify lets the app read. */
+  scopes: readonly string[]
 }
 
 type LayoutView = { id: string; name: string; fields: string[]; required: string[] }

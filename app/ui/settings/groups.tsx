@@ -16,6 +16,8 @@ import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { missingCurrencyChoices } from '#app/mapping/settings/missing-currency.ts'
 import { useFormat } from '#app/ui/format/format.ts'
+import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
+import { AccessNote } from '#app/ui/components/access/access-note.tsx'
 import { CustomersAsField, ExistingField } from '#app/ui/components/choices/choice-fields.tsx'
 import { OrdersAsField } from '#app/ui/components/choices/orders-as-field.tsx'
 import type { PreflightView } from '#app/ui/components/choices/views.ts'
@@ -62,7 +64,12 @@ function Profiles({ value, change, connected, preflight }: GroupProps & Found & 
   )
 }
 
-export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
+export function KindsGroup({
+  value,
+  change,
+  preflight,
+  scopes,
+}: GroupProps & Found & { /** What Shopify lets the app read. */ scopes: readonly string[] }) {
   const { t } = useTranslation()
   const { kinds } = value
   return (
@@ -91,6 +98,7 @@ export function KindsGroup({ value, change, preflight }: GroupProps & Found) {
         <CheckoutsPart value={value} change={change} />
         <OrdersPart {...{ value, change, preflight }} />
         <NotesPart value={value} change={change} />
+        <RefundsPart {...{ value, change, scopes }} />
       </BlockStack>
     </Card>
   )
@@ -138,6 +146,33 @@ function NotesPart({ value, change }: GroupProps) {
       checked={value.timelineNotes}
       onChange={(timelineNotes) => change({ timelineNotes })}
     />
+  )
+}
+
+const refundChoices = ['off', 'new', 'all'] as const
+
+function RefundsPart({ value, change, scopes }: GroupProps & { scopes: readonly string[] }) {
+  const { t } = useTranslation()
+  const { refundNotes, kinds } = value
+  if (!kinds.order) return null
+  return (
+    <BlockStack gap="200">
+      <Select
+        label={t('settings.refundNotes.label')}
+        helpText={t('settings.refundNotes.help')}
+        options={refundChoices.map((choice) => ({
+          value: choice,
+          label: t(`settings.refundNotes.${choice}`),
+        }))}
+        value={refundNotes}
+        onChange={(chosen) =>
+          change({ refundNotes: refundChoices.find((choice) => choice === chosen) ?? 'off' })
+        }
+      />
+      {refundNotes !== 'off' && !isGranted(scopes, 'read_returns') ? (
+        <AccessNote scope="read_returns" />
+      ) : null}
+    </BlockStack>
   )
 }
 

@@ -48,6 +48,8 @@ type SettingsPageProps = {
   privacy: PrivacyPage
   /** null: the operator of the app sends no mails. */
   digest: DigestView | null
+  /** What Shopify lets the app read. */
+  scopes: readonly string[]
 }
 
 export function SettingsPage(props: SettingsPageProps) {
@@ -80,7 +82,13 @@ export function SettingsPage(props: SettingsPageProps) {
         >
           <PeopleGroup {...fields} storeAccount={storeAccount} />
         </Layout.AnnotatedSection>
-        <Synced {...fields} takes={form.takes} preflight={preflight} mapping={mapping} />
+        <Synced
+          {...fields}
+          takes={form.takes}
+          preflight={preflight}
+          mapping={mapping}
+          scopes={props.scopes}
+        />
         <Afterwards {...fields} />
         <Buttons form={form} />
         <Others {...props} form={form} />
@@ -109,10 +117,11 @@ type SyncedProps = Fields & {
   takes: number
   preflight: ReturnType<typeof usePreflight>['preflight']
   mapping: SettingsPageProps['mapping']
+  scopes: SettingsPageProps['scopes']
 }
 
 /** Which records are synced, and as what. */
-function Synced({ takes, preflight, mapping, ...fields }: SyncedProps) {
+function Synced({ takes, preflight, mapping, scopes, ...fields }: SyncedProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -121,7 +130,7 @@ function Synced({ takes, preflight, mapping, ...fields }: SyncedProps) {
         title={t('settings.kinds.title')}
         description={t('settings.kinds.text')}
       >
-        <KindsGroup {...fields} preflight={preflight} />
+        <KindsGroup {...fields} preflight={preflight} scopes={scopes} />
       </Layout.AnnotatedSection>
       <Layout.AnnotatedSection
         id="currency"

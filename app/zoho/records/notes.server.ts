@@ -3,6 +3,7 @@
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { listOf } from './list-answer.ts'
 import { idOf, insertRecords } from './records.server.ts'
 import type { ZohoNote } from './rows.ts'
 
@@ -23,4 +24,21 @@ export async function createNote(
   }
   const [created] = await insertRecords(zoho, 'Notes', [note], { automations: undefined })
   return idOf(created)
+}
+
+const mostNotes = 200
+
+/**
+ * Titles of a record's newest notes. By the form of Zoho's scopes the module's own opens its related lists; no source says so
+ * of notes, so that a refusal must be expected.
+ * @throws AppError; RejectedError where Zoho does not list them
+ */
+export async function fetchNoteTitles(
+  zoho: ZohoClient,
+  { module, id }: { module: string; id: ZohoId },
+): Promise<string[]> {
+  const query = new URLSearchParams({ fields: 'Note_Title', per_page: String(mostNotes) })
+  const path = `/${module}/${id}/Notes?${query}`
+  const { body } = await zoho.call({ method: 'GET', path, credits: 1, optional: true })
+  return listOf(body).data.flatMap(({ Note_Title: title }) => (typeof title === 'string' ? [title] : []))
 }

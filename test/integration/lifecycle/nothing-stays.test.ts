@@ -122,7 +122,7 @@ test('customers/redact leaves no row in any table that names records', async () 
   const id = customer.id.split('/').at(-1) ?? ''
   await fillTables(live.domain, { kind: `'customer'`, shopifyId: `'${id}'` })
   const filledNow = await tablesNaming(live.domain, 'customer', id)
-  expect(filledNow).toEqual(['Change', 'Link', 'Outcome', 'Question', 'WriteIntent'])
+  expect(filledNow).toEqual(['Change', 'Link', 'OrderNote', 'Outcome', 'Question', 'WriteIntent'])
   const body = live.shop.compliance.customersRedact(customer.id, [])
   expect((await live.shop.sendWebhook('customers/redact', body)).status).toBe(200)
   expect(await tablesNaming(live.domain, 'customer', id)).toEqual([])

@@ -39,7 +39,13 @@
     user: () => ({ id: choices.user.value, accountAccess: choices.user.selectedOptions[0].textContent }),
     resourcePicker: () => undefined,
     'scopes.query': () => ({ granted: settings.scopes, required: settings.scopes, optional: [] }),
-    'scopes.request': () => ({ result: 'granted-all', detail: { granted: settings.scopes } }),
+    // Only what the app's file calls optional may be asked for.
+    'scopes.request': async (wanted) => {
+      if (!(await confirmed(`${settings.appName} asks for: ${wanted.join(', ')}.`, 'Allow')))
+        return { result: 'declined-all', detail: { granted: settings.scopes } }
+      settings.scopes = (await get('/sandbox/grant', { scopes: wanted.join(',') })).granted
+      return { result: 'granted-all', detail: { granted: settings.scopes } }
+    },
     'scopes.revoke': () => ({ detail: { granted: settings.scopes } }),
   }
   const reports = {

@@ -56,6 +56,8 @@ export type Faults = {
   broken: Set<string>
   /** Whatever belongs to a B2B company is refused: a shop or an app without B2B; or one not approved for it. */
   companiesDenied: boolean | 'not approved'
+  /** Payment terms are null, and an error says that the app is not approved for them. */
+  termsWithheld: boolean
   bulk: {
     stepMs: number
     fail?: 'FAILED' | 'CANCELED' | undefined
@@ -109,6 +111,8 @@ export type Rules = {
   accessTokenSeconds: number
   /** Bucket cost model: 'linear' = 2 + first x node; 'ln' = 2 + ceil(2 ln first) x node as observed. */
   costModel: 'linear' | 'ln'
+  /** A return moves its order's updatedAt, and orders/updated is sent: nobody says so. */
+  returnsMoveOrders: boolean
   /** A withheld record comes with an entry in errors; or is null without a word, and missing from lists. */
   withheldIsTold: boolean
 }
@@ -133,6 +137,7 @@ export function newFaults(): Faults {
     poisoned: new Set(),
     broken: new Set(),
     companiesDenied: false,
+    termsWithheld: false,
     bulk: {
       stepMs: 10,
       groupedTimesOut: false,
@@ -169,6 +174,7 @@ export function newRules(): Rules {
     mergeSendsDelete: true,
     accessTokenSeconds: 3600,
     costModel: 'linear',
+    returnsMoveOrders: true,
     withheldIsTold: true,
   }
 }

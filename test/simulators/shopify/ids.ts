@@ -2,7 +2,7 @@ export type IdKind =
   | 'AbandonedCheckout' | 'AbandonedCheckoutLineItem'
   | 'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'Refund' | 'BulkOperation' | 'InventoryItem'
   | 'ProductOption' | 'ProductOptionValue' | 'Fulfillment' | 'OrderTransaction' | 'MediaImage' | 'ShippingLine'
-  | 'RefundLineItem' | 'Return' | 'Company' | 'CompanyLocation' | 'CompanyContact' | 'CompanyAddress' | 'CommentEvent' | 'BasicEvent' | 'Shop' | 'AppInstallation' | 'Metafield'
+  | 'RefundLineItem' | 'Return' | 'ReturnLineItem' | 'Company' | 'CompanyLocation' | 'CompanyContact' | 'CompanyAddress' | 'CommentEvent' | 'BasicEvent' | 'Shop' | 'AppInstallation' | 'Metafield'
   | 'WebhookSubscription' | 'AdditionalFee' // prettier-ignore
 
 /** One counter for all shops, as at Shopify: 13 digits, growing. `start` may be above 2^53. */

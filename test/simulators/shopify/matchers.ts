@@ -145,6 +145,8 @@ export function orderMatcher(shop: ShopState, _rules: Rules, seen: SeenUpdatedAt
         return (o) => o.test === (term.values[0] === 'true')
       case 'financial_status':
         return listTerm(term, (o) => [financialStatus(o)])
+      case 'return_status':
+        return listTerm(term, (o) => [o.returnStatus])
       case 'fulfillment_status':
         return listTerm(term, (o) => [
           fulfillmentStatus(o),

@@ -1,3 +1,6 @@
+import type { PaymentTermsRecord } from './shop/payment-terms.ts'
+import type { ReturnRecord } from './shop/returns.ts'
+
 /** The records a shop holds, in the shop's own currency. What an answer shows is worked out in fields/. */
 export type Address = {
   __typename: 'MailingAddress'
@@ -190,15 +193,6 @@ export type FulfillmentRecord = {
   lines: { lineItemId: string; quantity: number }[]
 }
 
-export type ReturnRecord = {
-  __typename: 'Return'
-  id: string
-  name: string
-  createdAt: string
-  status: string
-  totalQuantity: number
-}
-
 /** Sums of an order. `at creation` and `current` are two of these. */
 export type Totals = {
   subtotal: string
@@ -261,6 +255,7 @@ export type Order = {
   journey?: JourneyRecord
   /** Of the checkout that it came of; absent: none. */
   checkoutToken?: string
+  paymentTerms?: PaymentTermsRecord | null
   risk?: 'ACCEPT' | 'CANCEL' | 'INVESTIGATE' | 'NONE'
 }
 

@@ -222,3 +222,18 @@ export function getRecord(call: Call): Answer {
   const fields = query.has('fields') ? fieldsOf(query) : undefined
   return { status: 200, body: { data: [showRow(org, store, entry.row, { names: fields, whole: true })] } }
 }
+
+/** GET /{M}/{id}/Notes?fields=…: the record's related list, newest first (Zoho's "Get Related Records"). */
+export function listNotes(call: Call): Answer {
+  const { org, query, path } = call
+  const names = fieldsOf(query)
+  if (!org.module(path[0] ?? '').rows.has(path[1] ?? '')) throw noSuchId(org)
+  const store = org.module('Notes')
+  const notes = [...store.rows.values()].filter(({ row }) => {
+    const parent = row['Parent_Id']
+    return isObject(parent) && parent['id'] === path[1]
+  })
+  if (notes.length === 0) return nothing
+  const data = notes.toReversed().map(({ row }) => showRow(org, store, row, { names }))
+  return { status: 200, body: { data, info: { more_records: false, count: data.length } } }
+}

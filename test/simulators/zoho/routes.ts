@@ -9,7 +9,7 @@ import { coqlCredits, coqlModule, runCoql } from './coql.ts'
 import { createFields } from './create-fields.ts'
 import * as metadata from './metadata.ts'
 import { getOrg, listCurrencies, listTaxes, listUsers } from './people.ts'
-import { getRecord, listRecords } from './read.ts'
+import { getRecord, listNotes, listRecords } from './read.ts'
 import { deleteRecords, listDeleted } from './remove.ts'
 import { needExact, needModule, needScope, type Verb } from './scopes.ts'
 import { searchRecords } from './search.ts'
@@ -79,6 +79,17 @@ const guardInsert: Guard = (scopes, call, status) => {
   const inRows = module === 'Notes' && notesScope === 'notes in rows'
   const own = `ZohoCRM.modules.${module.toLowerCase()}.ALL`
   needExact(scopes, [own, 'ZohoCRM.modules.ALL'], inRows ? 400 : status)
+}
+
+/** Notes of a record: the scope of its module, or that of notes besides (no source for either): a switch. */
+const guardNotes: Guard = (scopes, call, status) => {
+  needModule(scopes, call.path[0] ?? '', ['READ'], status)
+  if (call.org.switches.notesListedBy === 'notes')
+    needExact(
+      scopes,
+      ['ZohoCRM.modules.notes.READ', 'ZohoCRM.modules.notes.ALL', 'ZohoCRM.modules.ALL'],
+      status,
+    )
 }
 
 /** ZohoCRM.org.ALL (OAS taxes.json), or READ of the same group, as of every other reading call: a switch. */
@@ -173,6 +184,7 @@ export const routes: Route[] = [
   route('PUT :module', onModule('UPDATE'), (call) => writeRecords(call, 'update'), writing),
   route('DELETE :module', onModule('DELETE'), deleteRecords),
   route('GET :module/:id', onModule('READ'), getRecord),
+  route('GET :module/:id/Notes', guardNotes, listNotes),
   route('PUT :module/:id', onModule('UPDATE'), (call) => writeRecords(call, 'update'), writing),
   route('DELETE :module/:id', onModule('DELETE'), deleteRecords),
 ]

@@ -95,6 +95,8 @@ export type Switches = {
   tasksScope: 'create' | 'tasks'
   /** the same of POST /Notes; 'notes in rows': the refusal is a 400 around the one row */
   notesScope: 'create' | 'notes' | 'notes in rows'
+  /** GET /{M}/{id}/Notes opens with the scope of the record's module, or with that of notes besides */
+  notesListedBy: 'module' | 'notes'
   /** GET /org/taxes opens with ZohoCRM.org.READ, or only with ZohoCRM.org.ALL (OAS taxes.json) */
   taxesScope: 'read' | 'all'
   /** revoke takes the token from the form's body as well as from the address (1.4 documents the address) */
@@ -166,6 +168,7 @@ export function defaultSwitches(): Switches {
     tagsScope: 'module',
     tasksScope: 'create',
     notesScope: 'create',
+    notesListedBy: 'module',
     convertScope: 'module',
     taxesScope: 'read',
     revokeBody: true,

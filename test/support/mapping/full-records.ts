@@ -124,6 +124,11 @@ const fullOrder = order('10.00', [lineItem({ sku: 'S-1', quantity: 2, current: 1
   totalOutstandingSet: money('0.00'),
   shippingLine: { title: 'Express' },
   refunds: [{ id: 'r', createdAt: at, note: 'damaged', totalRefundedSet: money('1.00') }],
+  paymentTerms: {
+    paymentTermsName: 'Net 30',
+    overdue: false,
+    paymentSchedules: { nodes: [{ dueAt: at, completedAt: null }] },
+  },
   purchasingEntity: { company, location: { name: 'Berlin' } },
   customerJourneySummary: {
     daysToConversion: 3,

@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier'
 import { expect, it } from 'vitest'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { companyEntries } from '#app/mapping/companies/company-account.ts'
+import { termsEntries } from '#app/mapping/terms/payment-terms.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import en from '#app/ui/wording/en.json'
@@ -75,6 +76,12 @@ const titles = {
   checkout: 'Of an abandoned checkout',
 }
 
+// Read only where a rule names one and the merchant granted the scope.
+const permissions = [['read_payment_terms', 'to read payment terms', termsEntries]] as const
+const ofPermissions = permissions.flatMap(([scope, words, entries]) =>
+  entries.map(({ value: { name } }) => `- ${wordsOf(name)}: ${words} (Shopify calls it \`${scope}\`)`),
+)
+
 const text = [
   head,
   '## Without any rule',
@@ -84,6 +91,9 @@ const text = [
   '## By rules of your own',
   'Besides these: any metafield, single tags, attributes of an order, options of a variant, and texts made of several.',
   ...recordKinds.flatMap((kind) => [`### ${titles[kind]}`, valuesOf(kind)]),
+  '## Values that need one more permission in Shopify',
+  'Nobody is asked for these at the installation. Choose such a value in a rule, press **Allow in Shopify** above the rules, and accept in the window of Shopify. Until then it is not read, and the Zoho field stays as it is.',
+  ofPermissions.join('\n'),
 ].join('\n\n')
 
 it('the page of what arrives where is what the catalogue says', async () => {

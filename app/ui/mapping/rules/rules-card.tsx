@@ -4,10 +4,12 @@ import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { PlusIcon } from '@shopify/polaris-icons'
 import { startTransition, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { metafieldsOf } from '#app/mapping/facts/metafields.ts'
+import { metafieldsOf, scopesOf } from '#app/mapping/facts/metafields.ts'
 import { mostRules } from '#app/mapping/rules/rule-lists.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { RuleResult } from '#app/mapping/rules/rules.ts'
+import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
+import { AccessNote } from '#app/ui/components/access/access-note.tsx'
 import { CardHead } from '#app/ui/mapping/card-head.tsx'
 import { RuleItem } from './rule-item.tsx'
 import type { MappingForm } from '#app/ui/mapping/use-mapping.ts'
@@ -25,15 +27,23 @@ function readsMetafields(rules: readonly Rule[]): boolean {
   return record.length + product.length > 0
 }
 
+// Above the rules: what some of them wait for.
+function Permissions({ rules, scopes }: { rules: readonly Rule[]; scopes: readonly string[] }) {
+  const missing = scopesOf(rules).filter((scope) => !isGranted(scopes, scope))
+  return missing.map((scope) => <AccessNote key={scope} scope={scope} />)
+}
+
 type RulesCardProps = {
   form: MappingForm
   /** Zoho's fields are known. */
   ready: boolean
+  /** What Shopify lets the app read. */
+  scopes: readonly string[]
   /** What became of each rule with the record of the preview. */
   endings: readonly RuleResult[]
 }
 
-export function RulesCard({ form, ready, endings }: RulesCardProps) {
+export function RulesCard({ form, ready, scopes, endings }: RulesCardProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<number | null>(null)
   const { draft, change } = form
@@ -54,6 +64,7 @@ export function RulesCard({ form, ready, endings }: RulesCardProps) {
       <BlockStack gap="400">
         <CardHead title={t('mapping.rules.title')} text={t('mapping.rules.text')} />
         {readsMetafields(rules) ? <Text as="p">{t('mapping.rules.metafields')}</Text> : null}
+        <Permissions {...{ rules, scopes }} />
         {rules.length === 0 ? <Text as="p">{t('mapping.rules.none')}</Text> : null}
         {rules.length > 0 ? (
           <ol className="rules">

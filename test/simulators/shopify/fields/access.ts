@@ -11,7 +11,10 @@ const NEEDS: Record<string, Record<string, string>> = {
     abandonedCheckouts: 'read_orders', abandonedCheckoutsCount: 'read_orders',
     locations: 'read_locations', inventoryItem: 'read_inventory',
   },
-  Order: { customer: 'read_customers', lineItems: 'read_orders' },
+  Order: {
+    customer: 'read_customers', lineItems: 'read_orders', paymentTerms: 'read_payment_terms', returns: 'read_returns',
+  },
+  Refund: { return: 'read_returns' },
   Customer: { orders: 'read_orders', lastOrder: 'read_orders' },
   LineItem: { product: 'read_products', variant: 'read_products' },
   AbandonedCheckout: { customer: 'read_customers' },
@@ -33,6 +36,9 @@ const OF_TYPE: Record<string, string> = {
   AbandonedCheckout: 'read_orders',
   LineItem: 'read_orders',
   Refund: 'read_orders',
+  PaymentTerms: 'read_payment_terms',
+  PaymentSchedule: 'read_payment_terms',
+  Return: 'read_returns',
 }
 
 /** Which type a field shows, where it is one that may be withheld. */
@@ -71,6 +77,10 @@ const granted = (scopes: readonly string[], scope: string) =>
   scopes.includes(scope) || scopes.includes(scope.replace('read_', 'write_'))
 
 export function checkAccess(type: string, field: string, context: Context): void {
+  if (`${type}.${field}` === 'Order.paymentTerms' && context.faults.termsWithheld)
+    throw new GraphQLError(`This app is not approved to use the ${field} field.`, {
+      extensions: { code: 'ACCESS_DENIED' },
+    })
   if (OF_COMPANIES[type]?.includes(field)) return checkCompanyAccess(field, context)
   const scope = NEEDS[type]?.[field]
   if (scope && !granted(context.scopes, scope)) throw denied(field, scope)

@@ -5,6 +5,8 @@ import type { FieldTable } from '../world.ts'
 import { purchaseOf } from './company.ts'
 import { lineItemOf } from './line-item.ts'
 import { metafieldFields } from './metafield.ts'
+import { paymentTermsOf } from './payment-terms.ts'
+import { returnOf } from './return.ts'
 import { financialStatus, fulfillmentStatus, outstandingOf, receivedOf, refundedOf } from './order-status.ts'
 
 export const taxLine = (order: Order) => (tax: Tax) => ({
@@ -238,7 +240,8 @@ export const orderFields: FieldTable = {
   customerJourneySummary: (o: Order) => (o.journey ? { ...o.journey, ready: true } : null),
   risk: (o: Order) => ({ recommendation: o.risk ?? 'NONE', assessments: [] }),
   fulfillmentsCount: (o: Order) => ({ count: o.fulfillments.length, precision: 'EXACT' }),
-  returns: (o: Order) => o.returns.map((r) => ({ ...r, order: o })),
+  returns: (o: Order) => o.returns.map(returnOf(o)),
+  paymentTerms: paymentTermsOf,
   customer: (o: Order, _a, { shop }) => (o.customerId ? (shop.customers.get(o.customerId) ?? null) : null),
   purchasingEntity: (o: Order, _a, { shop }) =>
     purchaseOf(o, shop) ?? (o.customerId ? (shop.customers.get(o.customerId) ?? null) : null),

@@ -11,6 +11,7 @@ import { companiesIn } from './company.ts'
 import { eventsIn } from './event.ts'
 import { lineItemOf } from './line-item.ts'
 import { refundOf } from './order.ts'
+import { returnOf } from './return.ts'
 import { inventoryItem } from './product.ts'
 
 const listed =
@@ -58,6 +59,7 @@ export function nodeOf(id: string, { shop, now, scopes }: Pick<Context, 'shop' |
       return id === shop.installationId ? { __typename: 'AppInstallation', scopes } : null
     case 'LineItem':
     case 'Refund':
+    case 'Return':
     case 'InventoryItem':
     case 'MailingAddress':
       return searched(id, type, shop)
@@ -84,6 +86,8 @@ function searched(id: string, type: string, shop: ShopState): unknown {
     if (line) return lineItemOf(order, line)
     const refund = type === 'Refund' && order.refunds.find((r) => r.id === id)
     if (refund) return refundOf(order)(refund)
+    const made = type === 'Return' && order.returns.find((r) => r.id === id)
+    if (made) return returnOf(order)(made)
   }
   return null
 }

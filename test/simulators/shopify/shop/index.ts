@@ -14,6 +14,8 @@ import { tell } from './actions.ts'
 import type { Desk } from './actions.ts'
 import * as checkouts from './checkouts.ts'
 import * as companies from './companies.ts'
+import * as paymentTerms from './payment-terms.ts'
+import * as returns from './returns.ts'
 import * as timeline from './timeline.ts'
 import * as customers from './customers.ts'
 import * as metafields from './metafields.ts'
@@ -143,6 +145,9 @@ export class ShopSimulator {
   refundOrder(id: string, input: refunds.RefundInput): RefundRecord { return refunds.refundOrder(this.#desk, id, input) } // prettier-ignore
   cancelOrder(id: string, reason?: string, o?: { refund?: boolean; restock?: boolean }): Order { return refunds.cancelOrder(this.#desk, id, reason, o) } // prettier-ignore
   fulfillOrder(id: string, o?: Parameters<typeof orderChanges.fulfillOrder>[2]): Order { return orderChanges.fulfillOrder(this.#desk, id, o) } // prettier-ignore
+  setPaymentTerms(id: string, terms: paymentTerms.PaymentTermsRecord | null): Order { return paymentTerms.setPaymentTerms(this.#desk, id, terms) } // prettier-ignore
+  returnItems(id: string, input: returns.ReturnInput): returns.ReturnRecord { return returns.returnItems(this.#desk, id, input) } // prettier-ignore
+  setReturnStatus(id: string, status: returns.ReturnRecord['status']): returns.ReturnRecord { return returns.setReturnStatus(this.#desk, id, status) } // prettier-ignore
   markPaid(id: string): Order { return orderChanges.markPaid(this.#desk, id) } // prettier-ignore
   deleteOrder(id: string): void { orderChanges.deleteOrder(this.#desk, id) } // prettier-ignore
 

@@ -1,3 +1,4 @@
+import type { PaymentTermsRecord } from './payment-terms.ts'
 import type { AddressInput, JourneyRecord, MetafieldRecord, Order } from '../types.ts'
 
 export type Amount = string | number
@@ -58,4 +59,5 @@ export type OrderInput = {
   journey?: JourneyRecord
   risk?: Order['risk']
   checkoutToken?: string
+  paymentTerms?: PaymentTermsRecord
 }

@@ -147,6 +147,7 @@ export function createOrder(desk: Desk, input: OrderInput): Order {
     note: input.note ?? null,
     ...(input.journey ? { journey: input.journey } : {}),
     ...(input.risk ? { risk: input.risk } : {}),
+    ...(input.paymentTerms ? { paymentTerms: input.paymentTerms } : {}),
     ...(input.checkoutToken ? { checkoutToken: input.checkoutToken } : {}),
     tags: input.tags ?? [],
     poNumber: input.poNumber ?? null,

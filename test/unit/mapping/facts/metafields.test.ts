@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { customerFacts, variantFacts } from '#app/mapping/facts/facts.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
-import { metafieldsOf, metafieldValue, wantedOf } from '#app/mapping/facts/metafields.ts'
+import { metafieldsOf, scopesOf, metafieldValue, wantedOf } from '#app/mapping/facts/metafields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { Rule, type RuleInput } from '#app/mapping/rules/rule.ts'
@@ -22,7 +22,10 @@ const fit = (value: string) => [{ namespace: 'my', key: 'fit', type: 'single_lin
 
 const textsWith = (b2b: boolean) =>
   recordKinds.map((kind) =>
-    shopifyKinds[kind].bulkQuery(null, wantedOf(Settings.parse({ accounts: { b2b } }), kind)),
+    shopifyKinds[kind].bulkQuery(
+      null,
+      wantedOf({ settings: Settings.parse({ accounts: { b2b } }), scopes: [] }, kind),
+    ),
   )
 
 describe('a metafield as a rule sees it', () => {
@@ -136,6 +139,21 @@ describe('only metafields that rules name are read', () => {
     expect(textsWith(false).filter((text) => companies.test(text))).toEqual([])
   })
 
+  it('and payment terms where a rule names one and the scope is granted', () => {
+    const rule = { source: { from: 'template', template: 'due {{paymentDueAt}}' }, target: 'A' }
+    const settings = Settings.parse({ rules: { order: [rule] } })
+    const textOf = (scopes: string[], chosen = settings) =>
+      shopifyKinds.order.bulkQuery(null, wantedOf({ settings: chosen, scopes }, 'order'))
+    expect(scopesOf(settings.rules.order)).toEqual(['read_payment_terms'])
+    expect(textOf(['read_orders', 'read_payment_terms'])).toContain(
+      'paymentTerms { id paymentTermsName overdue  }',
+    )
+    expect(textOf(['write_payment_terms'])).toContain('paymentTerms')
+    expect(textOf(['read_orders'])).not.toContain('paymentTerms')
+    expect(textOf(['read_payment_terms'], Settings.parse({}))).not.toContain('paymentTerms')
+    expect(scopesOf(Settings.parse({ rules: { order: rules } }).rules.order)).toEqual([])
+  })
+
   it('once each, and nothing that is no name', () => {
     expect(metafieldsOf(rules)).toEqual({
       record: ['custom.size', 'my-app.fit_2'],
@@ -144,6 +162,7 @@ describe('only metafields that rules name are read', () => {
       origin: false,
       statistics: false,
       companies: false,
+      terms: false,
     })
     expect(shopifyKinds.product.bulkQuery(null, metafieldsOf(rules))).not.toContain('evil')
     expect(metafieldFields(['x") { id } evil: metafield(key: "y'])).toBe('')

@@ -120,3 +120,40 @@ describe('what is under way', () => {
     expect(valueOf(name, { fulfillments })).toBe(expected)
   })
 })
+
+const terms = (...schedules: [dueAt: string | null, completedAt?: string][]) => ({
+  paymentTerms: {
+    paymentTermsName: 'Net 30',
+    overdue: false,
+    paymentSchedules: {
+      nodes: schedules.map(([dueAt, completedAt = null]) => ({ dueAt, completedAt })),
+    },
+  },
+})
+
+describe('what is owed', () => {
+  it.each([
+    [
+      'the earliest that is open',
+      terms(['2026-03-01T00:00:00Z'], ['2026-02-01T00:00:00Z']),
+      '2026-02-01T00:00:00Z',
+    ],
+    [
+      'not one that is paid',
+      terms(['2026-01-01T00:00:00Z', '2026-01-01T10:00:00Z'], ['2026-03-01T00:00:00Z']),
+      '2026-03-01T00:00:00Z',
+    ],
+    ['nothing once all is paid', terms(['2026-01-01T00:00:00Z', '2026-01-01T10:00:00Z']), null],
+    ['nothing where Shopify has no day yet', terms([null]), null],
+    ['nothing without terms', { paymentTerms: null }, null],
+    ['nothing where they were not read', {}, null],
+  ])('%s', (_, changes, expected) => {
+    expect(valueOf('paymentDueAt', changes)).toBe(expected)
+  })
+
+  it('is overdue or not, and neither where nothing is known', () => {
+    expect(valueOf('paymentOverdue', terms())).toBe(false)
+    expect(valueOf('paymentOverdue')).toBeNull()
+    expect(valueOf('paymentTerms', terms())).toBe('Net 30')
+  })
+})

@@ -1,0 +1,98 @@
+// Refunds and returns that become notes: which orders are to be looked at for them, and what became of each.
+
+import { z } from 'zod'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+
+const kind = 'order'
+const look = 'look'
+
+const State = z.enum(['taken', 'done', 'failed'])
+type NoteState = z.infer<typeof State>
+
+/** An order's refund or return. */
+type NoteKey = OrgScope & { orderId: string; source: string }
+
+/** These orders are to be looked at; who is at it looks once more. */
+export async function askForLooks(
+  { prisma }: Database,
+  { shop, orgId }: OrgScope,
+  orderIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (orderIds.length === 0) return
+  const rows = rowsParameter(orderIds.map((shopifyId) => ({ shopifyId })))
+  await prisma.$executeRaw`
+    INSERT INTO "OrderNote" ("shopDomain", "kind", "shopifyId", "source", "state", "at")
+    SELECT ${shop}, ${kind}, r."shopifyId", ${look}, 'due', ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    FROM (SELECT DISTINCT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text)) r
+    WHERE ${stillConnected(shop, orgId)} ORDER BY r."shopifyId"
+    ON CONFLICT ("shopDomain", "kind", "shopifyId", "source") DO UPDATE SET "at" = EXCLUDED."at"`
+}
+
+export type Look = { orderId: string; at: Date }
+
+/** A page of the orders to look at, by id. */
+export async function pageLooks(
+  { prisma }: Database,
+  shop: ShopDomain,
+  { after, take }: { after: string; take: number },
+): Promise<Look[]> {
+  const rows = await prisma.orderNote.findMany({
+    where: { shopDomain: shop, state: 'due', shopifyId: { gt: after } },
+    orderBy: { shopifyId: 'asc' },
+    take,
+  })
+  return rows.map(({ shopifyId, at }) => ({ orderId: shopifyId, at }))
+}
+
+/** Looked at, unless it was asked for again meanwhile. */
+export const endLook = ({ prisma }: Database, shop: ShopDomain, { orderId, at }: Look) =>
+  prisma.orderNote.deleteMany({ where: { shopDomain: shop, kind, shopifyId: orderId, source: look, at } })
+
+/** What became of an order's refunds and returns so far, by source. */
+export async function loadNoted(
+  { prisma }: Database,
+  shop: ShopDomain,
+  orderId: string,
+): Promise<ReadonlyMap<string, { state: NoteState; at: Date }>> {
+  const rows = await prisma.orderNote.findMany({
+    where: { shopDomain: shop, kind, shopifyId: orderId, source: { not: look } },
+  })
+  return new Map(rows.map(({ source, state, at }) => [source, { state: State.parse(state), at }]))
+}
+
+/**
+ * Takes one, for a write that begins now. @param doubtfulSince a time: one that was taken then, and not since, may be taken
+ * over. @returns false where it is somebody else's, or has ended
+ */
+export async function takeNote(
+  { prisma }: Database,
+  { shop, orgId, orderId, source }: NoteKey,
+  { at, doubtfulSince }: { at: Date; doubtfulSince: Date | null },
+): Promise<boolean> {
+  if (doubtfulSince) {
+    const where = { shopDomain: shop, kind, shopifyId: orderId, source, state: 'taken', at: doubtfulSince }
+    return (await prisma.orderNote.updateMany({ where, data: { at } })).count > 0
+  }
+  const taken = await prisma.$executeRaw`
+    INSERT INTO "OrderNote" ("shopDomain", "kind", "shopifyId", "source", "state", "at")
+    SELECT ${shop}, ${kind}, ${orderId}, ${source}, 'taken', ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    WHERE ${stillConnected(shop, orgId)} ON CONFLICT DO NOTHING`
+  return taken > 0
+}
+
+export const endNote = (
+  { prisma }: Database,
+  { shop, orderId, source }: NoteKey,
+  state: Exclude<NoteState, 'taken'>,
+) =>
+  prisma.orderNote.updateMany({
+    where: { shopDomain: shop, kind, shopifyId: orderId, source },
+    data: { state },
+  })
+
+/** Nothing came of it: it may be taken again. */
+export const giveBackNote = ({ prisma }: Database, { shop, orderId, source }: NoteKey) =>
+  prisma.orderNote.deleteMany({ where: { shopDomain: shop, kind, shopifyId: orderId, source } })

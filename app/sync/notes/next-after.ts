@@ -1,0 +1,17 @@
+import { isDisconnected, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
+import { isLapsed } from '#app/lib/lapse.ts'
+import { isModuleWide } from '#app/zoho/client/answers.ts'
+
+/**
+ * After a note was not created. stop: no other would fare better now, and this one comes again · later: only this one comes
+ * again · over: Zoho does not take it, or nobody knows whether it is there
+ */
+export function nextAfter(error: unknown): 'stop' | 'later' | 'over' {
+  if (isThrottled(error) || isDisconnected(error) || isLapsed(error)) return 'stop'
+  if (isModuleWide(error) || isScopeRefused(error)) return 'stop'
+  if (!isTransient(error) || error.late) return 'over'
+  return error.code === 'zoho_network' ? 'stop' : 'later'
+}
+
+/** The consent does not reach so far. */
+const isScopeRefused = (error: unknown): boolean => isRejected(error) && error.code === 'OAUTH_SCOPE_MISMATCH'

@@ -1,0 +1,242 @@
+// What was given back of an order becomes a note under its record in Zoho, once each, where the merchant wants that.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { runPreflight } from '#app/sync/queries/preflight.server.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
+import {
+  callsTo,
+  idle,
+  openShop,
+  runJob,
+  tail,
+  type LiveOptions,
+  type LiveShop,
+} from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+const clock = { skipMs: 0 }
+beforeAll(async () => {
+  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+  Object.assign(world.zoho.switches, { notesScope: 'create', notesListedBy: 'module' })
+  Object.assign(world.zoho.faults, { rejectRecords: undefined, emptyWrites: 0 })
+  world.shopify.rules.returnsMoveOrders = true
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const scopes = ['read_customers', 'read_orders', 'read_products', 'read_customer_merge', 'read_returns']
+const lamps = { title: 'Blue lamp', price: '10', quantity: 3 }
+const notes = ({ org }: LiveShop) => org.records('Notes')
+const open = (choices: Partial<Settings>, options: LiveOptions = {}) =>
+  openShop(world, { choices, ...options })
+
+async function look(live: LiveShop, laterMs = 1000) {
+  clock.skipMs += laterMs
+  await runJob(world, live, 'reconcile')
+}
+
+const lineOf = (live: LiveShop, id: string) => live.shop.orders.get(id)?.lines[0]?.id ?? ''
+
+async function refunded(live: LiveShop, note = 'damaged in transit') {
+  const order = live.shop.createOrder({ lines: [lamps] })
+  await live.settled()
+  const { id } = live.shop.refundOrder(order.id, {
+    lines: [{ lineItemId: lineOf(live, order.id), quantity: 2 }],
+    note,
+  })
+  await live.settled()
+  return { order, refund: tail(id) }
+}
+
+test('a refund is a note under its Sales Order: amount, day, reason and lines; once, however often its order is met', async () => {
+  const live = await open({ refundNotes: 'new' })
+  const { order, refund } = await refunded(live)
+  await look(live)
+  live.shop.updateOrder(order.id, { note: 'changed' })
+  await live.settled()
+  for (const laterMs of [1000, 11 * 60_000]) await look(live, laterMs)
+
+  expect(notes(live)).toMatchObject([{ Parent_Id: { id: live.record('Sales_Orders', order.id)['id'] } }])
+  const [note] = notes(live)
+  expect(note?.['Note_Title']).toMatch(
+    new RegExp(`^Shopify refund, \\d{4}-\\d\\d-\\d\\d \\(refund ${refund}\\)$`),
+  )
+  expect(note?.['Note_Content']).toMatch(
+    /^Amount: 20.00? USD\nDate: \d{4}-\d\d-\d\d\nReason: damaged in transit\n2 × Blue lamp$/,
+  )
+})
+
+test('where orders are Deals it is a note of the Deal; a second refund is a second note', async () => {
+  const live = await open({ refundNotes: 'new', ordersAs: 'Deals' })
+  const { order } = await refunded(live)
+  await look(live)
+  live.shop.refundOrder(order.id, { amount: 5, note: 'goodwill' })
+  await live.settled()
+  await look(live)
+  const parent = { id: live.record('Deals', order.id)['id'] }
+  expect(notes(live)).toMatchObject([{ Parent_Id: parent }, { Parent_Id: parent }])
+  expect(notes(live)[1]?.['Note_Content']).toContain('Amount: 5.0 USD')
+})
+
+test('off, as it is at first, none is written and nothing is asked', async () => {
+  const live = await open({})
+  await refunded(live)
+  const since = world.shopify.log.length
+  await look(live)
+  expect(notes(live)).toEqual([])
+  expect(world.shopify.log.slice(since).map(({ operationName }) => operationName)).not.toContain('GivenBack')
+})
+
+test.for([
+  ['new', 0],
+  ['all', 1],
+] as const)(
+  'of an imported order it is written where that is chosen: %s',
+  async ([refundNotes, expected]) => {
+    const live = await open(
+      { refundNotes },
+      {
+        store: (shop) => {
+          shop.at(new Date(Date.now() - 5 * 24 * 60 * 60_000), () => {
+            const { id, lines } = shop.createOrder({ lines: [lamps] })
+            shop.refundOrder(id, { lines: [{ lineItemId: lines[0]?.id ?? '', quantity: 1 }] })
+          })
+        },
+      },
+    )
+    await idle(world.db, live.domain, 'reconcile')
+    await look(live)
+    expect(notes(live)).toHaveLength(expected)
+    await live.import()
+    await look(live)
+    expect(notes(live)).toHaveLength(expected)
+  },
+)
+
+test('an answer that is lost makes no second note: it is found in Zoho', async () => {
+  const live = await open({ refundNotes: 'new' })
+  await refunded(live)
+  world.zoho.faults.timeoutAfterCommit = 1
+  await look(live)
+  for (const laterMs of [1000, 6 * 60_000, 6 * 60_000]) await look(live, laterMs)
+  expect(notes(live)).toHaveLength(1)
+  expect(await states(live)).toEqual(['done'])
+})
+
+const states = async ({ domain }: LiveShop) =>
+  (await world.db.prisma.orderNote.findMany({ where: { shopDomain: domain } })).map(({ state }) => state)
+
+// As if the process had died between the call and the word of it, or before the call.
+const killedAfterTaking = (live: LiveShop, source: string, orderId: string) =>
+  world.db.prisma.orderNote.create({
+    data: {
+      shopDomain: live.domain,
+      kind: 'order',
+      shopifyId: tail(orderId),
+      source,
+      state: 'taken',
+      at: new Date(Date.now() + clock.skipMs),
+    },
+  })
+
+test.for(['module', 'notes'] as const)(
+  'who was killed before the call is followed: by a note where Zoho lists them (%s)',
+  async (notesListedBy) => {
+    world.zoho.switches.notesListedBy = notesListedBy
+    const live = await open({ refundNotes: 'new' })
+    const { order, refund } = await refunded(live)
+    await killedAfterTaking(live, `refund ${refund}`, order.id)
+    await look(live)
+    expect(notes(live)).toEqual([])
+    await look(live, 6 * 60_000)
+    // Where Zoho does not say what is there: rather none than two.
+    expect(notes(live)).toHaveLength(notesListedBy === 'module' ? 1 : 0)
+    expect(await states(live)).toEqual([notesListedBy === 'module' ? 'done' : 'failed'])
+  },
+)
+
+test('what a fresh installation finds in Zoho it does not write again', async () => {
+  const live = await open({ refundNotes: 'new' })
+  const { order } = await refunded(live)
+  await look(live)
+  await world.db.prisma.orderNote.deleteMany({ where: { shopDomain: live.domain } })
+  live.shop.updateOrder(order.id, { note: 'changed' })
+  await live.settled()
+  await look(live)
+  expect(notes(live)).toHaveLength(1)
+})
+
+test('where notes need a scope of their own the connection stands, and they come once it is there', async () => {
+  const live = await open({ refundNotes: 'new' })
+  const { order } = await refunded(live)
+  world.zoho.switches.notesScope = 'notes'
+  await look(live)
+  expect(notes(live)).toEqual([])
+  live.shop.updateOrder(order.id, { note: 'changed' })
+  await live.settled()
+  expect(String(live.record('Sales_Orders', order.id)['Description'])).toContain('Note: changed')
+  world.zoho.switches.notesScope = 'create'
+  await look(live)
+  expect(notes(live)).toHaveLength(1)
+})
+
+test('one that Zoho refuses ends, and keeps no other waiting', async () => {
+  const live = await open({ refundNotes: 'new' })
+  await refunded(live, 'first')
+  await refunded(live, 'second')
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Notes' && String(record['Note_Content']).includes('first')
+      ? { code: 'INVALID_DATA', message: 'no', api_name: 'Note_Content', details: {} }
+      : undefined
+  const since = world.zoho.log.length
+  await look(live)
+  await look(live)
+  expect(notes(live)).toHaveLength(1)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(2)
+})
+
+test('a return is a note with its state, lines and reasons, where the merchant allowed to read returns', async () => {
+  const live = await open({ refundNotes: 'new' }, { store: (shop) => shop.grantScopes(scopes) })
+  const order = live.shop.createOrder({ lines: [lamps] })
+  await live.settled()
+  const made = live.shop.returnItems(order.id, {
+    lines: [
+      {
+        lineItemId: lineOf(live, order.id),
+        quantity: 1,
+        reason: 'Size was too small',
+        reasonNote: 'asked by mail',
+        customerNote: 'too tight',
+      },
+      { quantity: 1 },
+    ],
+  })
+  await live.settled()
+  await look(live)
+  live.shop.setReturnStatus(made.id, 'CLOSED')
+  await live.settled()
+  await look(live)
+  expect(notes(live)).toHaveLength(1)
+  const [note] = notes(live)
+  expect(note?.['Note_Title']).toContain(`Shopify return ${order.name}-R1, `)
+  expect(String(note?.['Note_Content'])).toMatch(
+    /^Status: Open\nDate: \S+\n1 × Blue lamp: Size was too small, asked by mail, too tight\n1 × other item$/,
+  )
+  expect(await returnsCheck(live)).toBe('ok')
+})
+
+test('without that permission there are refunds only, and the check on Home says so', async () => {
+  const live = await open({ refundNotes: 'new' })
+  const { order } = await refunded(live)
+  live.shop.returnItems(order.id, { lines: [{ lineItemId: lineOf(live, order.id), quantity: 1 }] })
+  await live.settled()
+  await look(live)
+  expect(notes(live).map((note) => note['Note_Title'])).toEqual([expect.stringContaining('Shopify refund')])
+  expect(await returnsCheck(live)).toBe('info')
+})
+
+const returnsCheck = async ({ domain }: LiveShop) =>
+  (await runPreflight(world.sync, domain)).checks.find(({ id }) => id === 'returns')?.status

@@ -1,0 +1,77 @@
+import { found, stamp, type Desk } from './actions.ts'
+import { changed } from './order-changes.ts'
+import type { Order } from '../types.ts'
+
+/** Schema: Return, ReturnLineItem, UnverifiedReturnLineItem. */
+export type ReturnRecord = {
+  __typename: 'Return'
+  id: string
+  name: string
+  createdAt: string
+  status: 'CANCELED' | 'CLOSED' | 'DECLINED' | 'OPEN' | 'REQUESTED'
+  totalQuantity: number
+  lines: ReturnLineRecord[]
+}
+
+export type ReturnLineRecord = {
+  id: string
+  /** Absent: an item that Shopify cannot tell to be of the order. */
+  lineItemId?: string
+  quantity: number
+  /** Name of the standardized reason, where there is one. */
+  reason: string | null
+  reasonNote: string
+  customerNote: string | null
+}
+
+export type ReturnInput = {
+  lines: (Pick<ReturnLineRecord, 'quantity'> & Partial<Omit<ReturnLineRecord, 'id'>>)[]
+  status?: ReturnRecord['status']
+}
+
+const statusOf: Readonly<Record<ReturnRecord['status'], string>> = {
+  REQUESTED: 'RETURN_REQUESTED',
+  OPEN: 'IN_PROGRESS',
+  CLOSED: 'RETURNED',
+  DECLINED: 'NO_RETURN',
+  CANCELED: 'NO_RETURN',
+}
+
+/**
+ * The order's `returnStatus` follows. Whether its `updatedAt` moves and orders/updated is sent, nobody says:
+ * `rules.returnsMoveOrders`.
+ */
+export function returnItems(desk: Desk, id: string, input: ReturnInput): ReturnRecord {
+  const order = found(desk.shop.orders, id)
+  const made: ReturnRecord = {
+    __typename: 'Return',
+    id: desk.shop.ids.gid('Return'),
+    name: `${order.name}-R${order.returns.length + 1}`,
+    createdAt: stamp(desk),
+    status: input.status ?? 'OPEN',
+    totalQuantity: input.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    lines: input.lines.map((line) => ({
+      reason: null,
+      reasonNote: '',
+      customerNote: null,
+      ...line,
+      id: desk.shop.ids.gid('ReturnLineItem'),
+    })),
+  }
+  order.returns.push(made)
+  return moved(desk, order, made)
+}
+
+export function setReturnStatus(desk: Desk, id: string, status: ReturnRecord['status']): ReturnRecord {
+  const order = [...desk.shop.orders.values()].find(({ returns }) => returns.some((one) => one.id === id))
+  const made = order?.returns.find((one) => one.id === id)
+  if (!order || !made) throw new Error(`no such return: ${id}`)
+  made.status = status
+  return moved(desk, order, made)
+}
+
+function moved(desk: Desk, order: Order, made: ReturnRecord): ReturnRecord {
+  order.returnStatus = statusOf[made.status]
+  if (desk.rules.returnsMoveOrders) changed(desk, order, [])
+  return made
+}

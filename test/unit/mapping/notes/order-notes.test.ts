@@ -1,0 +1,63 @@
+// How a refund and a return read as notes.
+
+import { describe, expect, it } from 'vitest'
+import { markOf, refundNote, returnNote } from '#app/mapping/notes/order-notes.ts'
+import { money } from '#test/support/mapping/records.ts'
+
+const refund = {
+  id: 'gid://shopify/Refund/12',
+  createdAt: '2026-01-12T02:00:00Z',
+  note: null,
+  totalRefundedSet: money('3.00'),
+}
+const made = {
+  id: 'gid://shopify/Return/5',
+  name: '#1001-R1',
+  status: 'OPEN',
+  createdAt: '2026-01-12T12:00:00Z',
+}
+const zone = 'America/New_York'
+
+describe('a refund', () => {
+  it('has its amount, its day in the shop’s zone and its lines, and a title that says which it is', () => {
+    const lines = [{ quantity: 2, name: 'Blue\nlamp', reasons: [] }]
+    expect(refundNote({ ...refund, note: ' damaged ' }, lines, zone)).toEqual({
+      source: 'refund 12',
+      title: 'Shopify refund, 2026-01-11 (refund 12)',
+      content: 'Amount: 3.00 USD\nDate: 2026-01-11\nReason: damaged\n2 × Blue lamp',
+    })
+  })
+
+  it('of nothing that is known is still a note with a title', () => {
+    const nothing = { ...refund, createdAt: null, totalRefundedSet: null }
+    expect(refundNote(nothing, [], zone)).toMatchObject({ title: 'Shopify refund (refund 12)', content: '' })
+  })
+
+  it('with more text than a note takes is cut', () => {
+    expect(refundNote({ ...refund, note: 'x'.repeat(50_000) }, [], zone).content.length).toBeLessThanOrEqual(
+      32_000,
+    )
+  })
+})
+
+describe('a return', () => {
+  it('has its state, its day and why each line comes back', () => {
+    const lines = [
+      { quantity: 1, name: 'Shirt', reasons: ['Size was too small', null, 'too tight'] },
+      { quantity: 2, name: null, reasons: [null] },
+    ]
+    expect(returnNote(made, lines, zone)).toEqual({
+      source: 'return 5',
+      title: 'Shopify return #1001-R1, 2026-01-12 (return 5)',
+      content: 'Status: Open\nDate: 2026-01-12\n1 × Shirt: Size was too small, too tight\n2 × other item',
+    })
+  })
+
+  it('is called within what a title takes', () => {
+    expect(returnNote({ ...made, name: 'R'.repeat(300) }, [], zone).title.length).toBeLessThanOrEqual(120)
+  })
+})
+
+it('no mark is part of another one', () => {
+  expect('Shopify refund (refund 123)'.includes(markOf('refund 12'))).toBe(false)
+})
