@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -47,7 +47,7 @@ export async function startPostgres() {
   const stdio = ['ignore', log, log]
   const server = spawn(path.join(programs, 'postgres'), options.map(String), { cwd: folder, stdio, ...owner })
   const ended = new Promise((resolve) => server.once('exit', resolve))
-  while (!(await answers(port))) {
+  while (!isReady(data)) {
     if (server.exitCode !== null)
       fail(`PostgreSQL did not start:\n${readFileSync(path.join(folder, 'log'), 'utf8')}`)
     await pause(100)
@@ -89,15 +89,10 @@ function serverAccount() {
   return { uid: Number(fields[2]), gid: Number(fields[3]) }
 }
 
-function answers(port) {
-  return new Promise((resolve) => {
-    const probe = connect(port, '127.0.0.1')
-    probe.once('error', () => resolve(false))
-    probe.once('connect', () => {
-      probe.destroy()
-      resolve(true)
-    })
-  })
+// It listens a moment before it takes anybody in ("the database system is starting up"): its own file says when it does.
+function isReady(data) {
+  const file = path.join(data, 'postmaster.pid')
+  return existsSync(file) && readFileSync(file, 'utf8').trimEnd().endsWith('ready')
 }
 
 // Below those that the system lends to connections: one of those may be lent before the server listens.

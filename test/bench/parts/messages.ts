@@ -22,3 +22,6 @@ export type AppResult = {
   peakHeapMb: number
   done: number
 }
+/** How a peer writes: one record a call, a search before each, or a hundred a call, one call after the other. */
+export type PeerAsk = { way: 'one' | 'search' | 'batches'; records: number }
+export type PeerResult = { records: number; seconds: number }
