@@ -17,6 +17,7 @@ import { sampleRecord } from '#app/sync/queries/sample.server.ts'
 import { findUnknown, loadHeads, loadNames } from '#app/sync/queries/names.server.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
+import { syncImages } from '#app/sync/products/sync-images.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { startWorld } from '#test/support/world.ts'
@@ -58,10 +59,11 @@ beforeAll(async () => {
     await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
   const rules = { customer: ruled('customer'), product: ruled('product'), order: ruled('order') }
-  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, rules })
+  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, productImages: true, rules })
   await saveSettings(world.sync, world.domain, choices)
   await auditShop(world.sync, world.domain, new AbortController().signal)
   await reconcileShop(world.sync, world.domain)
+  await syncImages(world.sync, world.domain, new AbortController().signal)
   await runPreflight(world.sync, world.domain)
   await tellTrigger(world.sync.shopifyFor(world.domain), 'credits-low', {
     'Credits left': 1,
@@ -102,6 +104,7 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'query Checkouts(',
     'query CheckoutLines(',
     'query Metafields',
+    'query Images(',
   ])
     expect([...documents].filter((text) => text.includes(live))).not.toEqual([])
   const faults = all.flatMap((text) =>

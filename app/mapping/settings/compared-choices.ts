@@ -6,7 +6,11 @@ import { defaultSettings, type Settings } from './settings.ts'
 
 const optional: readonly string[] = recordKinds.filter((kind) => kindTraits[kind].isOptional)
 /** Choices that came later, about an optional kind or off at first, and stand by themselves. */
-const alone: readonly string[] = ['recoveryLinks', 'timelineNotes'] satisfies (keyof Settings)[]
+const alone: readonly string[] = [
+  'recoveryLinks',
+  'timelineNotes',
+  'productImages',
+] satisfies (keyof Settings)[]
 
 /** Without what is as at first of optional kinds. Two states of the choices differ here where they differ. */
 export const comparedChoices = (settings: Settings): object =>

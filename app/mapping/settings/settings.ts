@@ -65,6 +65,8 @@ export const Settings = z.object({
   recoveryLinks: z.boolean().default(false),
   /** Comments of staff on the timelines of orders and customers become notes in Zoho. */
   timelineNotes: z.boolean().default(false),
+  /** The image of a variant, or of its product, becomes the photo of its record in Zoho. */
+  productImages: z.boolean().default(false),
   /** People without an e-mail match are looked for by phone as well. */
   matchByPhone: z.boolean().default(false),
   /** Who is opted out of mails in Zoho: who unsubscribed in Shopify, or everybody without consent. */

@@ -113,5 +113,6 @@ const plainParts = [
   'kinds',
   'recoveryLinks',
   'timelineNotes',
+  'productImages',
   'creditShare',
 ] as const

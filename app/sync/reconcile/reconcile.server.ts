@@ -48,6 +48,7 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
     await lookAtCompanies(context, orgConfig, 'changed')
     await lookAtComments(context, orgConfig)
+    if (orgConfig.settings.productImages) await context.queue.enqueue('images', { shop })
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)

@@ -233,6 +233,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     ordersAs: 'Deals',
     recoveryLinks: true,
     timelineNotes: true,
+    productImages: true,
     matchByPhone: true,
     existing: 'replace',
     profiles: ['1'],

@@ -51,6 +51,8 @@ export type Faults = {
   broken: Set<string>
   /** Whatever belongs to a B2B company is refused: a shop or an app without B2B; or one not approved for it. */
   companiesDenied: boolean | 'not approved'
+  /** What the CDN answers to every request for a picture. */
+  cdn: 'picture' | 'away' | 'gone' | 'page' | 'huge' | 'endless' | 'elsewhere' | 'hangs'
   bulk: {
     stepMs: number
     fail?: 'FAILED' | 'CANCELED' | undefined
@@ -121,6 +123,7 @@ export function newFaults(): Faults {
     poisoned: new Set(),
     broken: new Set(),
     companiesDenied: false,
+    cdn: 'picture',
     bulk: {
       stepMs: 10,
       groupedTimesOut: false,
