@@ -1,7 +1,7 @@
 // Images that cannot be had, and photos that Zoho does not take: told once, tried again, in nobody's way.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { syncImages } from '#app/sync/products/sync-images.server.ts'
+import { syncImages } from '#app/sync/images/sync-images.server.ts'
 import {
   calm,
   dayMs,
