@@ -8,7 +8,7 @@ import { isMetafieldName, type MetafieldNames } from '#app/shopify/records/metaf
 import type { FactValue } from './facts.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { sharesDeals } from '#app/mapping/records/order-modules.ts'
+import { meetsCheckouts } from '#app/mapping/records/order-modules.ts'
 import { typesOf } from './fact-types.ts'
 import { statisticsEntries } from '#app/mapping/catalogue/customer-statistics.ts'
 import { originEntries } from '#app/mapping/catalogue/order-origin.ts'
@@ -35,7 +35,7 @@ export function metafieldPlaceholder(text: string): { owner: MetafieldOwner; nam
 export const wantedOf = (settings: Settings, kind: RecordKind): MetafieldNames => ({
   ...metafieldsOf(settings.rules[kind]),
   companies: settings.accounts.b2b && mappingKinds[kind].hasCompany,
-  checkouts: sharesDeals(settings),
+  checkouts: meetsCheckouts(settings),
 })
 
 /** All that these rules of one kind name. */
