@@ -35,6 +35,7 @@ const rooms = [
   'orders',
   'checkouts',
   'notes',
+  'images',
   'kinds',
   'reconcile',
   'live',

@@ -27,6 +27,8 @@ export type JobPayloads = {
   audit: z.infer<typeof ForShop>
   /** Reads again what Shopify says of the shop: name, currency, plan; or whether it left, where somebody says so. */
   shop: z.infer<typeof AboutShop>
+  /** Puts images of products on their records in Zoho, where the merchant wants them. */
+  images: z.infer<typeof ForShop>
   /** Tells Shopify Flow what happened, for shops whose workflows ask for it. */
   flow: z.infer<typeof ForShop>
   /** Sends the shop's e-mail digest, or the code that confirms its address, if one is due. */
@@ -45,6 +47,7 @@ export const jobNames = [
   'reconcile',
   'audit',
   'shop',
+  'images',
   'flow',
   'mail',
   'forget',
@@ -95,6 +98,8 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     retries: 8,
     concurrency: 1,
   },
+  // The next look at what changed finds what is left of it.
+  images: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2 },
   flow: {
     swept: true,
     payload: ForShop,

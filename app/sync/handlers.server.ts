@@ -13,6 +13,7 @@ import { noteShopUpdate } from '#app/sync/lifecycle/install.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
 import { sendMail } from '#app/sync/mail/send-mail.server.ts'
 import { runMove } from '#app/sync/move/move.server.ts'
+import { syncImages } from '#app/sync/images/sync-images.server.ts'
 import { unlessHeld } from '#app/sync/work/pause.server.ts'
 import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
@@ -30,6 +31,10 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
   },
   shop: ({ shop, saidToLeave }) =>
     whileThere(context, shop, () => (saidToLeave ? askWhetherLeft : noteShopUpdate)(context, shop)),
+  images: ({ shop }, signal) => {
+    const put = (own: AbortSignal) => syncImages(leased(context, signal), shop, own)
+    return whileThere(context, shop, () => unlessHeld(context, shop, signal, put))
+  },
   flow: ({ shop }) => whileThere(context, shop, () => tellFlow(context, shop)),
   mail: ({ shop }) => whileThere(context, shop, () => sendMail(context, shop)),
   forget: () => forgetUninstalled(context),

@@ -18,6 +18,7 @@ import { sampleRecord } from '#app/sync/queries/sample.server.ts'
 import { findUnknown, loadHeads, loadNames } from '#app/sync/queries/names.server.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
+import { syncImages } from '#app/sync/images/sync-images.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { startWorld } from '#test/support/world.ts'
@@ -71,7 +72,7 @@ beforeAll(async () => {
     product: ruled('product'),
     order: [...ruled('order'), ...ofTerms],
   }
-  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, refundNotes: 'all', rules })
+  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, refundNotes: 'all', productImages: true, rules })
   await saveSettings(world.sync, world.domain, choices)
   const [given] = world.shop.orders.values()
   const line = given?.lines[0]?.id ?? ''
@@ -80,6 +81,7 @@ beforeAll(async () => {
   await world.settled()
   await auditShop(world.sync, world.domain, new AbortController().signal)
   await reconcileShop(world.sync, world.domain)
+  await syncImages(world.sync, world.domain, new AbortController().signal)
   await runPreflight(world.sync, world.domain)
   await tellTrigger(world.sync.shopifyFor(world.domain), 'credits-low', {
     'Credits left': 1,
@@ -126,6 +128,7 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'query RefundLines(',
     'query ReturnLines(',
     'paymentTerms { id paymentTermsName overdue paymentSchedules(',
+    'query Images(',
   ])
     expect([...documents].filter((text) => text.includes(live))).not.toEqual([])
   const faults = all.flatMap((text) =>

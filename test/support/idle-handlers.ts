@@ -10,6 +10,7 @@ export const idleHandlers: Handlers = {
   reconcile: done,
   audit: done,
   shop: done,
+  images: done,
   flow: done,
   mail: done,
   forget: done,

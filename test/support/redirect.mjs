@@ -15,6 +15,7 @@ const simulatorsOrigin = new URL(SIMULATORS_URL).origin
 const imitated = [
   /\.myshopify\.com$/,
   /^storage\.googleapis\.com$/,
+  /^cdn\.shopify\.com$/,
   /\.zohoapis\.[a-z]{2,3}(\.[a-z]{2})?$/,
   /\.zoho\.[a-z]{2,3}(\.[a-z]{2})?$/,
   /\.zohocloud\.ca$/,

@@ -27,10 +27,14 @@ export type NewOutcome = {
   latencyMs: number | null
 }
 
-/** Writes outcomes of a shop that is still connected; an earlier refusal of the same record that now went through is resolved by it. */
+/**
+ * Writes outcomes of a shop that is still connected; an earlier refusal of the same record that now went through is resolved
+ * by it.
+ * @param scope `resolves` false: what is told is of something beside the record
+ */
 export async function saveOutcomes(
   db: Database,
-  scope: { shop: ShopDomain; runId: string | null; at: Date },
+  scope: { shop: ShopDomain; runId: string | null; at: Date; resolves?: boolean },
   fresh: readonly NewOutcome[],
 ): Promise<void> {
   if (fresh.length === 0) return
@@ -44,7 +48,7 @@ export async function saveOutcomes(
     resolved AS (
       UPDATE "Outcome" o SET "resolvedAt" = ${at}::timestamptz AT TIME ZONE 'UTC'
       FROM r WHERE o."shopDomain" = ${scope.shop} AND o."kind" = r."kind" AND o."shopifyId" = r."shopifyId"
-        AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed'))
+        AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed') AND ${scope.resolves ?? true})
     INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "wholeId", "label", "trigger", "result", "cause", "field",
       "message", "zohoModule", "zohoId", "attempts", "latencyMs", "at")
     SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."wholeId", r."label", r."trigger", r."result", r."cause",

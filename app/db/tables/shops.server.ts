@@ -263,5 +263,7 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.orderNote.deleteMany({ where }),
     prisma.zohoConsent.deleteMany({ where }),
     prisma.emailDigest.deleteMany({ where }),
+    prisma.productImage.deleteMany({ where }),
+    prisma.imageLook.deleteMany({ where }),
   ])
 }

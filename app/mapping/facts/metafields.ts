@@ -9,7 +9,7 @@ import { isMetafieldName, type MetafieldNames } from '#app/shopify/records/metaf
 import type { FactValue } from './facts.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { sharesDeals } from '#app/mapping/records/order-modules.ts'
+import { meetsCheckouts } from '#app/mapping/records/order-modules.ts'
 import { typesOf } from './fact-types.ts'
 import { statisticsEntries } from '#app/mapping/catalogue/customer-statistics.ts'
 import { originEntries } from '#app/mapping/catalogue/order-origin.ts'
@@ -43,7 +43,7 @@ export const wantedOf = ({ settings, scopes }: Choosing, kind: RecordKind): Meta
     ...named,
     companies: settings.accounts.b2b && mappingKinds[kind].hasCompany,
     terms: named.terms && isGranted(scopes, 'read_payment_terms'),
-    checkouts: sharesDeals(settings),
+    checkouts: meetsCheckouts(settings),
   }
 }
 

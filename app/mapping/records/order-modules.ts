@@ -15,6 +15,9 @@ const totals: Readonly<Record<OrderModule, TotalField>> = { Sales_Orders: 'Grand
 export const totalField = (module: string): TotalField | null =>
   isOrderModule(module) ? totals[module] : null
 
-/** Whether an order may take over the Deal of the checkout that it came of: both are synced, and both are Deals. */
-export const sharesDeals = ({ kinds, ordersAs }: Pick<Settings, 'kinds' | 'ordersAs'>): boolean =>
-  kinds.checkout && kinds.order && ordersAs === 'Deals'
+/** Whether an order is brought together with the checkout that it came of: both are synced. */
+export const meetsCheckouts = ({ kinds }: Pick<Settings, 'kinds'>): boolean => kinds.checkout && kinds.order
+
+/** Whether it may take over the checkout's Deal: both are Deals. */
+export const sharesDeals = (settings: Pick<Settings, 'kinds' | 'ordersAs'>): boolean =>
+  meetsCheckouts(settings) && settings.ordersAs === 'Deals'

@@ -10,6 +10,7 @@ const alone: readonly string[] = [
   'recoveryLinks',
   'timelineNotes',
   'refundNotes',
+  'productImages',
 ] satisfies (keyof Settings)[]
 
 /** Without what is as at first of optional kinds. Two states of the choices differ here where they differ. */

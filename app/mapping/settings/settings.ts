@@ -67,6 +67,8 @@ export const Settings = z.object({
   timelineNotes: z.boolean().default(false),
   /** Refunds and returns of orders become notes in Zoho: of orders that change from now on, or of imported ones as well. */
   refundNotes: z.enum(['off', 'new', 'all']).default('off'),
+  /** The image of a variant, or of its product, becomes the photo of its record in Zoho. */
+  productImages: z.boolean().default(false),
   /** People without an e-mail match are looked for by phone as well. */
   matchByPhone: z.boolean().default(false),
   /** Who is opted out of mails in Zoho: who unsubscribed in Shopify, or everybody without consent. */

@@ -1,17 +1,17 @@
-// An order that came of an abandoned checkout takes the checkout's Deal over: what sales did with it stays, and nothing
-// counts twice. Only where orders are Deals as well; a Sales Order stands beside the Deal that it won.
+// An order that came of an abandoned checkout takes the checkout's Deal over where orders are Deals as well: what sales did
+// with it stays, and nothing counts twice. A Sales Order stands beside the Deal that it won, and names it.
 
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { handOverLinks, loadNobodys } from '#app/db/work/handed-links.server.ts'
-import { fromGid, type ShopDomain } from '#app/lib/ids.ts'
+import { fromGid, type ShopDomain, type ZohoId } from '#app/lib/ids.ts'
 import {
   pairWithOrders,
   toldByLines,
   withoutToken,
   type Abandoned,
 } from '#app/mapping/checkouts/order-of-checkout.ts'
-import { sharesDeals } from '#app/mapping/records/order-modules.ts'
+import { meetsCheckouts, sharesDeals } from '#app/mapping/records/order-modules.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchCheckoutHeads, fetchCheckouts } from '#app/shopify/records/records.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
@@ -30,16 +30,46 @@ export async function takeOverCheckouts(
   const ids = orders.map(({ id }) => fromGid(id))
   const known = await loadLinks(context.db, shop, 'order', ids)
   const fresh = orders.filter(({ id }) => !known.has(fromGid(id)))
-  if (fresh.length === 0) return
-  const customers = await read(context, shop, await theirs(context, shop, fresh), fetchCheckoutHeads)
-  const guests = await guestsOf(context, shop, withoutToken(customers, fresh))
-  const pairs = pairWithOrders([...customers, ...guests], fresh).map(({ checkout, order }) => ({
-    fromId: fromGid(checkout.id),
-    toId: fromGid(order.id),
-  }))
+  const pairs = await pairsOf(context, shop, fresh)
   if (pairs.length === 0) return
   const handing = { scope: linkScope(context, orgConfig, 'order'), from: 'checkout' } as const
   await writer.perform(() => handOverLinks(context.db, handing, pairs), undefined)
+}
+
+/**
+ * The Deals of the checkouts that these orders came of, by order. Of new ones only: what people then make of it is theirs.
+ * @param orders that are about to be written as Sales Orders
+ */
+export async function dealsBehind(
+  context: SyncContext,
+  { shop, settings, modules, orders: among }: OrgConfig,
+  orders: readonly OrderWithLines[],
+): Promise<ReadonlyMap<string, ZohoId>> {
+  const field = among.get('Sales_Orders')?.fields.get('Deal_Name')
+  if (!meetsCheckouts(settings) || !modules.checkout || !field?.creatable) return new Map()
+  const ids = orders.map(({ id }) => fromGid(id))
+  const known = await loadLinks(context.db, shop, 'order', ids)
+  const fresh = orders.filter(({ id }) => !known.get(fromGid(id))?.zohoId)
+  const pairs = await pairsOf(context, shop, fresh)
+  const fromIds = pairs.map(({ fromId }) => fromId)
+  const links = await loadLinks(context.db, shop, 'checkout', fromIds)
+  return new Map(
+    pairs.flatMap(({ fromId, toId }): [string, ZohoId][] => {
+      const link = links.get(fromId)
+      return link?.zohoId && link.zohoModule === 'Deals' ? [[toId, link.zohoId]] : []
+    }),
+  )
+}
+
+// By their ids in Shopify: checkouts that have links, and the orders that came of them.
+async function pairsOf(context: SyncContext, shop: ShopDomain, fresh: readonly OrderWithLines[]) {
+  if (fresh.length === 0) return []
+  const customers = await read(context, shop, await theirs(context, shop, fresh), fetchCheckoutHeads)
+  const guests = await guestsOf(context, shop, withoutToken(customers, fresh))
+  return pairWithOrders([...customers, ...guests], fresh).map(({ checkout, order }) => ({
+    fromId: fromGid(checkout.id),
+    toId: fromGid(order.id),
+  }))
 }
 
 async function theirs({ db }: SyncContext, shop: ShopDomain, orders: readonly OrderWithLines[]) {

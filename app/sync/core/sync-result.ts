@@ -25,6 +25,8 @@ export type Cause =
   | 'duplicate_elsewhere'
   | 'value_taken'
   | 'left_to_blueprint'
+  | 'image_unread'
+  | 'photo_refused'
   | 'many_missing'
   | 'doubled_in_zoho'
   | 'lines_differ'

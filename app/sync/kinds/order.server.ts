@@ -15,7 +15,7 @@ import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
-import { takeOverCheckouts } from '#app/sync/checkouts/take-over.server.ts'
+import { dealsBehind, takeOverCheckouts } from '#app/sync/checkouts/take-over.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
 import { withSchedules } from '#app/sync/orders/terms-of-import.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
@@ -42,8 +42,11 @@ const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
 /** The kinds that orders point to. */
 const pointsTo = { product, customer }
 
-const takesOver = (context: SyncContext, orgConfig: OrgConfig) => (orders: readonly OrderWithLines[]) =>
-  takeOverCheckouts(context, orgConfig, orders)
+/** What orders have to do with the checkouts that they came of. */
+const ofCheckouts = (context: SyncContext, orgConfig: OrgConfig) => ({
+  beforeDeals: (orders: readonly OrderWithLines[]) => takeOverCheckouts(context, orgConfig, orders),
+  dealsBehind: (orders: readonly OrderWithLines[]) => dealsBehind(context, orgConfig, orders),
+})
 
 export const order: Kind = {
   ...mappingKinds.order,
@@ -54,8 +57,8 @@ export const order: Kind = {
   read: async (context, orgConfig, ids, trigger) => {
     const names = wantedOf(orgConfig, 'order')
     const orders = await fetchOrders(context.shopifyFor(orgConfig.shop), ids, names)
-    const beforeDeals = takesOver(context, orgConfig)
-    const needs = { trigger, misses: new Set<string>(), kinds: pointsTo, beforeDeals }
+    const misses = new Set<string>()
+    const needs = { trigger, misses, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }
     const mappedRecords = await mapOrders(context, orgConfig, orders, needs)
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
@@ -63,8 +66,8 @@ export const order: Kind = {
     const orders = await withSchedules(context, orgConfig, records.map(toOrder))
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
-    const beforeDeals = takesOver(context, orgConfig)
-    return mapOrders(context, orgConfig, orders, { trigger: 'import', misses, kinds: pointsTo, beforeDeals })
+    const needs = { misses, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }
+    return mapOrders(context, orgConfig, orders, { trigger: 'import', ...needs })
   },
   readOne: async (context, orgConfig, id) => {
     const names = wantedOf(orgConfig, 'order')

@@ -20,6 +20,8 @@ import { placeOrders } from './place-orders.server.ts'
 type Needs = Omit<Need, 'waiting'> & {
   /** Is told of orders that become Deals, once nothing keeps them from it. */
   beforeDeals?: (orders: readonly OrderWithLines[]) => Promise<void>
+  /** Of orders that become Sales Orders: the Deals of the checkouts that they came of, by order. */
+  dealsBehind?: (orders: readonly OrderWithLines[]) => Promise<ReadonlyMap<string, ZohoId>>
 }
 
 /** Mapped orders; products and contacts they need are pushed first where they are missing. */
@@ -44,6 +46,7 @@ export async function mapOrders(
   const contacts = await contactLinks(context, orgConfig, wanted, need)
   const deals = wanted.filter((order) => !withRows.includes(order))
   await needs.beforeDeals?.(deals.filter((order) => !resultOf(order, need.waiting)))
+  const dealOf = await needs.dealsBehind?.(withRows.filter((order) => !resultOf(order, need.waiting)))
   const accountOf = await orderAccounts(context, orgConfig, wanted)
   const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
   const charges = chargesIn(withRows, salesOrdersOf(orgConfig), orgConfig.taxes)
@@ -71,7 +74,13 @@ export async function mapOrders(
       ? accountIfBlank(mapped)
       : mapped
   }
-  return inTurns(orders.map((order) => () => mappedOrder(order)))
+  return inTurns(orders.map((order) => () => withDeal(mappedOrder(order), dealOf)))
+}
+
+// Once, as the order is made: which deal it belongs to is for people to say from then on.
+function withDeal(mapped: MappedRecord, deals: ReadonlyMap<string, ZohoId> | undefined): MappedRecord {
+  const id = deals?.get(mapped.shopifyId)
+  return id ? { ...mapped, onCreate: { ...mapped.onCreate, Deal_Name: { id } } } : mapped
 }
 
 const salesOrdersOf = (orgConfig: OrgConfig): Merchant => ({

@@ -114,5 +114,6 @@ const plainParts = [
   'recoveryLinks',
   'timelineNotes',
   'refundNotes',
+  'productImages',
   'creditShare',
 ] as const

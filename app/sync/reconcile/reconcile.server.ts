@@ -50,6 +50,7 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
     await lookAtCompanies(context, orgConfig, 'changed')
     await lookAtComments(context, orgConfig)
     await lookAtRefunds(context, orgConfig)
+    if (orgConfig.settings.productImages) await context.queue.enqueue('images', { shop })
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)

@@ -96,6 +96,7 @@ export function KindsGroup({
           }
         />
         <CheckoutsPart value={value} change={change} />
+        <ImagesPart value={value} change={change} />
         <OrdersPart {...{ value, change, preflight }} />
         <NotesPart value={value} change={change} />
         <RefundsPart {...{ value, change, scopes }} />
@@ -133,6 +134,19 @@ function CheckoutsPart({ value, change }: GroupProps) {
       helpText={t('settings.recoveryLinks.help')}
       checked={value.recoveryLinks}
       onChange={(recoveryLinks) => change({ recoveryLinks })}
+    />
+  )
+}
+
+function ImagesPart({ value, change }: GroupProps) {
+  const { t } = useTranslation()
+  if (!value.kinds.product) return null
+  return (
+    <Checkbox
+      label={t('settings.productImages.label')}
+      helpText={t('settings.productImages.help')}
+      checked={value.productImages}
+      onChange={(productImages) => change({ productImages })}
     />
   )
 }

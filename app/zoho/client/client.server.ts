@@ -45,6 +45,8 @@ export type ZohoRequest = {
   /** Below /crm/v8, with query. */
   path: string
   body?: object
+  /** In place of a body: sent as the part `file` of a form. */
+  file?: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }
   headers?: Record<string, string>
   credits: number
   /** Writes more than ten records, or queries: counted apart by Zoho. */
@@ -266,12 +268,19 @@ async function fetchOnce(org: ZohoOrg, request: ZohoRequest, token: string): Pro
         ...request.headers,
       },
       ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+      ...(request.file ? { body: formOf(request.file) } : {}),
       redirect: 'error', // token and records go to this host and to no other
       signal: AbortSignal.timeout(longestCallMs),
     })
   } catch (cause) {
     throw wasSent(cause) ? lost(cause) : unreachable(cause)
   }
+}
+
+function formOf({ name, type, bytes }: NonNullable<ZohoRequest['file']>): FormData {
+  const form = new FormData()
+  form.set('file', new Blob([bytes], { type }), name)
+  return form
 }
 
 // Cut or timed out: Zoho may have carried it out, or may yet.

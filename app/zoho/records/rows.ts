@@ -126,6 +126,7 @@ type OnlyRead =
   | 'Converted__s'
   | 'Converted_Contact'
   | '$converted'
+  | 'Record_Image'
 
 /** Values by the API names of their fields, whichever these are. */
 export type ZohoFields = Readonly<Record<string, ZohoValue | undefined>>

@@ -234,6 +234,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     recoveryLinks: true,
     timelineNotes: true,
     refundNotes: 'all',
+    productImages: true,
     matchByPhone: true,
     existing: 'replace',
     profiles: ['1'],

@@ -58,6 +58,8 @@ export type Faults = {
   companiesDenied: boolean | 'not approved'
   /** Payment terms are null, and an error says that the app is not approved for them. */
   termsWithheld: boolean
+  /** What the CDN answers to every request for a picture. */
+  cdn: 'picture' | 'away' | 'gone' | 'page' | 'huge' | 'endless' | 'elsewhere' | 'hangs'
   bulk: {
     stepMs: number
     fail?: 'FAILED' | 'CANCELED' | undefined
@@ -138,6 +140,7 @@ export function newFaults(): Faults {
     broken: new Set(),
     companiesDenied: false,
     termsWithheld: false,
+    cdn: 'picture',
     bulk: {
       stepMs: 10,
       groupedTimesOut: false,

@@ -4,6 +4,7 @@ import { download, finishPayload, newOperation, RESULT_HOST, run } from './bulk.
 import { removeBulkFolder } from './bulk-file.ts'
 import { newFaults, newRules, strike } from './faults.ts'
 import type { Faults, Rules } from './faults.ts'
+import { CDN_HOST, picture } from './cdn.ts'
 import { Ids } from './ids.ts'
 import { dumpState, loadState } from './memory.ts'
 import { ShopSimulator } from './shop/index.ts'
@@ -69,7 +70,7 @@ export class ShopifySimulator {
   }
 
   answersFor(hostname: string): boolean {
-    return hostname.endsWith('.myshopify.com') || hostname === RESULT_HOST
+    return hostname.endsWith('.myshopify.com') || hostname === RESULT_HOST || hostname === CDN_HOST
   }
 
   addShop(spec: ShopSpec): ShopSimulator {
@@ -119,6 +120,7 @@ export class ShopifySimulator {
 
   async #route(request: Request, url: URL, host: string, entry: CallLog): Promise<Response> {
     if (host === RESULT_HOST) return this.#download(request, url)
+    if (host === CDN_HOST) return picture(request, url, { faults: this.faults, shops: this.#states() })
     if (strike(this.faults, 'down')) return html(503, 'Service Unavailable')
     const shop = this.#shops.get(host)
     if (!shop) return Response.json({ errors: 'Not Found' }, { status: 404 })
@@ -249,6 +251,10 @@ export class ShopifySimulator {
       },
     }).finally(() => this.#bulkRuns.delete(work))
     this.#bulkRuns.add(work)
+  }
+
+  #states(): ShopState[] {
+    return this.shops().map(({ state }) => state)
   }
 
   #download(request: Request, url: URL): Promise<Response> {

@@ -64,6 +64,7 @@ export type Option = { name: string; value: string }
 
 export type Variant = {
   __typename: 'ProductVariant'
+  image?: ProductImage | null
   id: string
   legacyResourceId: string
   productId: string
@@ -87,7 +88,8 @@ export type Variant = {
   metafields?: Map<string, MetafieldRecord>
 }
 
-export type ProductImage = { id: string; url: string; altText: string | null }
+/** `processing`: Shopify has not made its preview yet. */
+export type ProductImage = { id: string; url: string; altText: string | null; processing?: boolean }
 
 export type Product = {
   __typename: 'Product'

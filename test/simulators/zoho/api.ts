@@ -202,7 +202,8 @@ function countWritten(body: unknown): number {
 }
 
 function recordCount(call: Call): number | undefined {
-  if (!call.headers.get('content-type')?.includes('json') && call.path[0] === 'upload') return undefined
+  const isFile = call.path[0] === 'upload' || call.path.at(-1) === 'photo'
+  if (!call.headers.get('content-type')?.includes('json') && isFile) return undefined
   return countRecords(call)
 }
 

@@ -31,7 +31,7 @@ export function upload(call: Call): Answer {
 }
 
 /** The bytes of the part named `file` of a multipart body. */
-function filePart(call: Call): Uint8Array {
+export function filePart(call: Call): Uint8Array {
   const boundary = /boundary="?([^";]+)"?/.exec(call.headers.get('content-type') ?? '')?.[1]
   if (!boundary) throw new Refusal(415, 'MEDIA_TYPE_NOT_SUPPORTED', 'multipart/form-data expected')
   const body = Buffer.from(call.bytes.buffer, call.bytes.byteOffset, call.bytes.byteLength)

@@ -2,6 +2,7 @@ import { addCustomField } from './create-fields.ts'
 import { fieldMeta } from './field-metadata.ts'
 import { addLayout, placeInLayout, removeFromLayout } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
+import { setPhoto } from './photos.ts'
 import { removeEntry } from './remove.ts'
 import { restamp } from './stamp.ts'
 import type { ModuleStore } from './store.ts'
@@ -111,6 +112,8 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       if (state) org.held.set(id, state)
       else org.held.delete(id)
     },
+    photo: (id) => org.photos.get(id),
+    putPhoto: (module, id, bytes) => setPhoto(org, entryOf(module, id), bytes),
     guide(id, blueprint) {
       if (blueprint) org.blueprints.set(id, blueprint)
       else org.blueprints.delete(id)

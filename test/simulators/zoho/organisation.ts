@@ -50,6 +50,8 @@ export class Organisation {
   tags = new Map<string, Map<string, string>>()
   channels = new Map<string, Channel>()
   files = new Map<string, Uint8Array>()
+  /** Pictures of records, by id. */
+  photos = new Map<string, Uint8Array>()
   /** Records locked, or waiting in an approval or a review, by id. */
   held = new Map<string, Held>()
   /** Records in a blueprint, by id. */

@@ -10,6 +10,7 @@ import { createFields } from './create-fields.ts'
 import * as metadata from './metadata.ts'
 import { getOrg, listCurrencies, listTaxes, listUsers } from './people.ts'
 import { getRecord, listNotes, listRecords } from './read.ts'
+import { deletePhoto, downloadPhoto, uploadPhoto } from './photos.ts'
 import { deleteRecords, listDeleted } from './remove.ts'
 import { needExact, needModule, needScope, type Verb } from './scopes.ts'
 import { searchRecords } from './search.ts'
@@ -170,6 +171,9 @@ export const routes: Route[] = [
   route('POST :module/actions/remove_tags', guardTags, changeTags),
   route('POST :module/:id/actions/add_tags', guardTags, changeTags),
   route('POST :module/:id/actions/remove_tags', guardTags, changeTags),
+  route('POST :module/:id/photo', onModule('CREATE'), uploadPhoto),
+  route('DELETE :module/:id/photo', onModule('DELETE'), deletePhoto),
+  route('GET :module/:id/photo', onModule('READ'), downloadPhoto),
   route('GET :module/search', guardSearch, searchRecords, {
     credits: (call) => call.org.switches.searchCredits,
     sub: () => true,

@@ -1,4 +1,4 @@
-import { isObject } from './answers.ts'
+import { isObject, plainText } from './answers.ts'
 import type { Organisation } from './organisation.ts'
 import type { ModuleStore } from './store.ts'
 import type { Field } from './fields/field.ts'
@@ -16,6 +16,7 @@ export function showRow(
   for (const name of names ?? store.fields.keys()) {
     const field = store.fields.get(name)
     if (!field || (!whole && field.type === 'subform')) continue
+    if (name === 'Record_Image' && org.switches.recordImage === 'hidden') continue
     const hidden = name === 'Converted_Contact' && !org.switches.convertedContactShown
     const value = hidden ? null : showValue(org, field, row[name])
     shown[name] =
@@ -27,6 +28,8 @@ export function showRow(
 export function showValue(org: Organisation, field: Field, value: unknown): unknown {
   if (value === undefined || value === null)
     return field.type === 'tags' || field.type === 'subform' ? [] : field.type === 'boolean' ? false : null
+  if (field.type === 'profileimage' && org.switches.recordImage === 'changing')
+    return `${plainText(value)} ${org.nextId()}`
   if (field.type === 'lookup' && isObject(value)) return named(org, field, value)
   if (field.type === 'ownerlookup' && isObject(value)) {
     const user = org.users.find((one) => one.id === value.id)

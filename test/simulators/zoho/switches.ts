@@ -103,6 +103,10 @@ export type Switches = {
   revokeBody: boolean
   /** seconds in a Retry-After header of real (not injected) 429s; 0 = no header */
   retryAfterSeconds: number
+  /** Record_Image of a record: the name of its picture, another name at each read, or no such field (2.9) */
+  recordImage: 'shown' | 'changing' | 'hidden'
+  /** a picture that is put or removed moves the record's Modified_Time */
+  photoMovesTime: boolean
 }
 
 export function defaultSwitches(): Switches {
@@ -173,6 +177,8 @@ export function defaultSwitches(): Switches {
     taxesScope: 'read',
     revokeBody: true,
     retryAfterSeconds: 0,
+    recordImage: 'shown',
+    photoMovesTime: true,
   }
 }
 
@@ -210,6 +216,8 @@ export type Faults = {
   creditsPerDay: number | undefined
   random: () => number
   rejectRecords: ((module: string, record: Row) => Rejection | undefined) | undefined
+  /** what every upload of a picture is answered */
+  photoRefusal: { status: number; code: string; message: string } | null
   /** every refresh token and access token dies, as if the user removed the app */
   revokeTokens: () => void
   /** only access tokens die: the next call gets 401 and a refresh mends it */
@@ -250,6 +258,7 @@ export function defaultFaults(): Faults {
     creditsPerDay: undefined,
     random: Math.random,
     rejectRecords: undefined,
+    photoRefusal: null,
     revokeTokens: () => {},
     expireAccessTokens: () => {},
   }

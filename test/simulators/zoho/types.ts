@@ -125,6 +125,9 @@ export type OrgSimulator = {
   revealAll(module: string): void
   /** a record is locked, or waits in an approval or a review; null ends it */
   hold(id: string, state: Held | null): void
+  /** the picture of a record, as its bytes; and somebody in the CRM puts one, or takes it away (null) */
+  photo(id: string): Uint8Array | undefined
+  putPhoto(module: string, id: string, bytes: Uint8Array | null): void
   /** a record enters a blueprint, or leaves it (null) */
   guide(id: string, blueprint: Blueprint | null): void
   setEdition(edition: Edition, users?: number): void

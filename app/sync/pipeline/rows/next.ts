@@ -287,9 +287,9 @@ export const needed: ReadonlySet<string> = new Set([
   'id',
 ] satisfies (keyof ZohoRow | 'id')[])
 
-// One odd value must not cost the record: a field it can live without is left out.
+// One odd value must not cost the record: a field it can live without is left out. What it gets once it never needs: of a
+// Sales Order `Deal_Name` is only the deal beside it.
 const canDrop = (field: string, { mapped, dropped }: Writing, module: ModuleConfig): boolean =>
-  (field in mapped.row || field in (mapped.onCreate ?? {})) &&
+  (field in mapped.row ? !needed.has(field) : field in (mapped.onCreate ?? {})) &&
   !dropped.has(field) &&
-  !needed.has(field) &&
   !module.fields.get(field)?.mandatory

@@ -20,8 +20,20 @@ const media = (i: ProductImage) => ({
   status: 'READY',
   fileStatus: 'READY',
   image: image(i),
-  preview: { image: image(i), status: 'READY' },
+  preview: i.processing
+    ? { image: null, status: 'PROCESSING' }
+    : { __typename: 'MediaPreviewImage', image: image(i), status: 'READY' },
 })
+
+/** A smaller copy has an address of its own; which parameters it has is Shopify's affair. */
+export const imageFields: FieldTable = {
+  url: (i: { url: string }, args) => {
+    const transform = args['transform']
+    if (typeof transform !== 'object' || transform === null) return i.url
+    const asked = new URLSearchParams(Object.entries(transform).map(([name, value]) => [name, String(value)]))
+    return `${i.url}${i.url.includes('?') ? '&' : '?'}${asked}`
+  },
+}
 
 /** Values of an option in the order in which variants first use them. */
 export function optionValues(product: Product, name: string): string[] {
@@ -121,10 +133,10 @@ export const variantFields: FieldTable = {
   product: (v: Variant, _a, context) => productOf(v, context),
   inventoryItem,
   image: (v: Variant, _a, context) => {
-    const first = productOf(v, context)?.images[0]
+    const first = v.image ?? productOf(v, context)?.images[0]
     return first ? image(first) : null
   },
-  media: () => [],
+  media: (v: Variant) => (v.image ? [media(v.image)] : []),
   selectedOptions: (v: Variant) =>
     v.selectedOptions.map((o: Option) => ({
       ...o,

@@ -16,7 +16,7 @@ import { addressFields, customerFields } from './customer.ts'
 import { eventFields } from './event.ts'
 import { lineItemFields } from './line-item.ts'
 import { orderFields } from './order.ts'
-import { inventoryItemFields, productFields, variantFields } from './product.ts'
+import { imageFields, inventoryItemFields, productFields, variantFields } from './product.ts'
 import { redactedField } from './protected.ts'
 import { queryFields, mutationFields } from './root.ts'
 import { appInstallationFields, bulkOperationFields, shopFields } from './shop.ts'
@@ -33,6 +33,7 @@ const TABLES: Record<string, FieldTable> = {
   CompanyContact: contactFields,
   CommentEvent: eventFields,
   Product: productFields,
+  Image: imageFields,
   ProductVariant: variantFields,
   InventoryItem: inventoryItemFields,
   Order: orderFields,

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { rawNumber, tail } from '../ids.ts'
 import { coins } from '../money.ts'
 import { productPayload } from '../payloads/product.ts'
-import type { MetafieldRecord, Option, Product, Variant } from '../types.ts'
+import type { MetafieldRecord, Option, Product, ProductImage, Variant } from '../types.ts'
 import { found, stamp, tell, touch } from './actions.ts'
 import type { Desk } from './actions.ts'
 import { metafieldMap } from './customers.ts'
+
+type ImageInput = { url: string; altText?: string | null; processing?: boolean }
 
 export type VariantInput = {
   sku?: string | null
@@ -21,6 +23,7 @@ export type VariantInput = {
   requiresShipping?: boolean
   weight?: { unit: string; value: number }
   cost?: string | null
+  image?: ImageInput | null
   metafields?: MetafieldRecord[]
 }
 
@@ -34,7 +37,7 @@ export type ProductInput = {
   tags?: string[]
   isGiftCard?: boolean
   category?: Product['category']
-  images?: { url: string; altText?: string | null }[]
+  images?: ImageInput[]
   published?: boolean
   variants?: VariantInput[]
   metafields?: MetafieldRecord[]
@@ -48,6 +51,13 @@ const slug = (title: string) =>
     .normalize('NFKD')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
+
+const newImage = ({ shop }: Desk, { url, altText = null, processing }: ImageInput): ProductImage => ({
+  id: shop.ids.gid('MediaImage'),
+  url,
+  altText,
+  ...(processing ? { processing } : {}),
+})
 
 function newVariant(desk: Desk, product: Product, v: VariantInput, at: string): Variant {
   const { shop } = desk
@@ -75,6 +85,7 @@ function newVariant(desk: Desk, product: Product, v: VariantInput, at: string): 
     requiresShipping: v.requiresShipping ?? true,
     weight: v.weight ?? { unit: 'KILOGRAMS', value: 0 },
     cost: v.cost ?? null,
+    ...(v.image ? { image: newImage(desk, v.image) } : {}),
     ...(v.metafields ? { metafields: metafieldMap(v.metafields) } : {}),
   }
 }
@@ -104,11 +115,7 @@ export function createProduct(desk: Desk, input: ProductInput): Product {
     isGiftCard: input.isGiftCard ?? false,
     category: input.category ?? null,
     options: names.map((name, index) => ({ id: shop.ids.gid('ProductOption'), name, position: index + 1 })),
-    images: (input.images ?? []).map((i) => ({
-      id: shop.ids.gid('MediaImage'),
-      url: i.url,
-      altText: i.altText ?? null,
-    })),
+    images: (input.images ?? []).map((one) => newImage(desk, one)),
     variants: [],
     ...(input.metafields ? { metafields: metafieldMap(input.metafields) } : {}),
   }
@@ -139,12 +146,7 @@ export function updateProduct(
   const product = found(desk.shop.products, id)
   const { images, published, metafields, ...plain } = changes
   Object.assign(product, plain)
-  if (images)
-    product.images = images.map((i) => ({
-      id: desk.shop.ids.gid('MediaImage'),
-      url: i.url,
-      altText: i.altText ?? null,
-    }))
+  if (images) product.images = images.map((one) => newImage(desk, one))
   if (published !== undefined) product.publishedAt = published ? stamp(desk) : null
   if (metafields) product.metafields = metafieldMap(metafields)
   productChanged(desk, product)
@@ -153,8 +155,9 @@ export function updateProduct(
 
 export function updateVariant(desk: Desk, id: string, changes: VariantInput): Variant {
   const variant = found(desk.shop.variants, id)
-  const { price, compareAtPrice, metafields, selectedOptions, ...plain } = changes
+  const { price, compareAtPrice, metafields, selectedOptions, image, ...plain } = changes
   Object.assign(variant, plain)
+  if (image !== undefined) variant.image = image && newImage(desk, image)
   if (price !== undefined) variant.price = coins(price, desk.shop.currency)
   if (compareAtPrice !== undefined)
     variant.compareAtPrice = compareAtPrice === null ? null : coins(compareAtPrice, desk.shop.currency)

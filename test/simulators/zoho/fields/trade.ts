@@ -32,6 +32,7 @@ export const products: FieldSpec[] = [
   ]),
   lookup('Vendor_Name', 'Vendors'),
   { apiName: 'Handler', type: 'ownerlookup' },
+  { apiName: 'Record_Image', type: 'profileimage', readOnly: true },
   ...systemFields,
 ]
 

@@ -1,0 +1,79 @@
+// Images of products become the photos of their records in Zoho, where the merchant wants them: after everything else, at
+// the credits' mercy, and never in the way of the records themselves (decision 106).
+
+import {
+  beginImageLook,
+  hasRunUnderWay,
+  holdImages,
+  pageDueImages,
+} from '#app/db/work/product-images.server.ts'
+import { isThrottled, isTransient } from '#app/lib/errors.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
+import { forExtras } from '#app/zoho/client/client.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
+import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
+import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { lookAtImages } from './look-at-images.server.ts'
+
+const minuteMs = 60_000
+/** A query to Shopify. */
+const variantsAtOnce = 50
+/** Every image is looked at once in this time: one that changed without its product would be missed otherwise. */
+const wholeEveryMs = 24 * 60 * minuteMs
+/** Where Zoho refuses all of them, and where Shopify's CDN does not answer. */
+const refusedMs = 6 * 60 * minuteMs
+const awayMs = 15 * minuteMs
+/** While an import goes on. */
+const afterImportMs = 2 * minuteMs
+
+/** The `images` job: as long as there is one to be looked at. Trouble costs no other work anything. */
+export async function syncImages(
+  context: SyncContext,
+  shop: ShopDomain,
+  signal: AbortSignal,
+): Promise<JobResult> {
+  const paused = await pausedUntil(context, shop)
+  if (paused) return paused
+  try {
+    for (let after: string | null = ''; after !== null;) {
+      if (signal.aborted) return again(context, 0)
+      if (await hasRunUnderWay(context.db, shop)) return again(context, afterImportMs)
+      after = await lookAtSome(context, await readyOrgConfig(context, shop), after)
+    }
+    return { done: true }
+  } catch (error) {
+    // The shop's other work asks for itself.
+    if (isThrottled(error)) return { done: false, runAt: error.retryAt }
+    if (!isPassedOver(error)) return pauseFor(context, shop, error)
+    context.log.warn({ shop, code: error.code }, 'images not looked at')
+    return { done: true }
+  }
+}
+
+const again = ({ now }: SyncContext, ms: number): JobResult => ({
+  done: false,
+  runAt: new Date(now().getTime() + ms),
+})
+
+/** @returns the last one looked at; null: no other is to be looked at now */
+async function lookAtSome(
+  context: SyncContext,
+  { shop, settings, modules, zoho }: OrgConfig,
+  after: string,
+): Promise<string | null> {
+  const module = modules.product?.apiName
+  if (!settings.productImages || !module) return null
+  const now = context.now()
+  const before = new Date(now.getTime() - wholeEveryMs)
+  const wholeAt = await beginImageLook(context.db, { shop, orgId: zoho.org.orgId }, { now, before })
+  if (!wholeAt) return null
+  const due = await pageDueImages(context.db, shop, { now, wholeAt, after, take: variantsAtOnce })
+  const looking = { shop, zoho: forExtras(zoho.as('import')), module, lookedAt: now }
+  const stop = due.length > 0 ? await lookAtImages(context, looking, due) : null
+  if (!stop) return due.at(-1)?.variantId ?? null
+  await holdImages(context.db, shop, new Date(now.getTime() + (isTransient(stop) ? awayMs : refusedMs)))
+  return null
+}

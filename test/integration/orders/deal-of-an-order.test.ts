@@ -1,0 +1,103 @@
+// A Sales Order names the Deal of the abandoned checkout that it came of, from the moment it is made.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+const clock = { skipMs: 0 }
+const minuteMs = 60_000
+beforeAll(async () => {
+  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const kinds = { product: true, customer: true, order: true, checkout: true }
+const lamps = [{ title: 'Blue lamp', sku: 'LAMP-B', price: '45.00', quantity: 2 }]
+const open = (options: LiveOptions = {}) => openShop(world, { choices: { kinds }, ...options })
+
+async function look(live: LiveShop, laterMs = 11 * minuteMs) {
+  clock.skipMs += laterMs
+  await runJob(world, live, 'reconcile')
+}
+
+/** A checkout that was left, and has its deal. */
+async function abandoned(live: LiveShop, ofGuest = false) {
+  const customer = ofGuest ? {} : { customerId: live.shop.createCustomer({ lastName: 'Ada' }).id }
+  const checkout = live.shop.abandonCheckout({ ...customer, lines: lamps })
+  await live.settled()
+  await look(live)
+  const [deal] = live.org.records('Deals')
+  return { checkout, deal: String(deal?.['id']) }
+}
+
+const dealOf = (live: LiveShop, order: { id: string }) =>
+  live.record('Sales_Orders', order.id)['Deal_Name'] ?? null
+
+test.for(['a customer', 'a guest'])('the order of %s names the deal that it won', async (who) => {
+  const live = await open()
+  const { checkout, deal } = await abandoned(live, who === 'a guest')
+  const order = live.shop.completeCheckout(checkout.id)
+  const other = live.shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] })
+  await live.settled()
+  expect(dealOf(live, order)).toEqual({ id: deal })
+  expect(dealOf(live, other)).toBeNull()
+  await look(live)
+  expect(live.org.record('Deals', deal)).toMatchObject({ Stage: 'Closed Won', Amount: 90 })
+})
+
+test('it stays when the order changes, also once Shopify has forgotten the checkout', async () => {
+  const live = await open()
+  const { checkout, deal } = await abandoned(live)
+  const order = live.shop.completeCheckout(checkout.id)
+  await live.settled()
+  live.shop.forgetCheckout(checkout.id)
+  live.shop.updateOrder(order.id, { note: 'ring twice' })
+  await live.settled()
+  await runJob(world, live, 'audit')
+  expect(live.record('Sales_Orders', order.id)['Description']).toContain('ring twice')
+  expect(dealOf(live, order)).toEqual({ id: deal })
+})
+
+test('another deal that somebody chose stays, and so does none', async () => {
+  const live = await open()
+  const { checkout } = await abandoned(live)
+  const order = live.shop.completeCheckout(checkout.id)
+  await live.settled()
+  const { id } = live.record('Sales_Orders', order.id)
+  const { id: chosen } = live.org.insert('Deals', { Deal_Name: 'Their own', Stage: 'Qualification' })
+  for (const Deal_Name of [{ id: chosen }, null]) {
+    live.org.update('Sales_Orders', id, { Deal_Name })
+    live.shop.updateOrder(order.id, { note: `after ${String(Deal_Name?.id)}` })
+    await live.settled()
+    await look(live)
+    expect(dealOf(live, order)).toEqual(Deal_Name)
+  }
+})
+
+test('an order whose deal is gone from Zoho comes without one', async () => {
+  const live = await open()
+  const { checkout, deal } = await abandoned(live)
+  live.org.remove('Deals', deal)
+  const order = live.shop.completeCheckout(checkout.id)
+  await live.settled()
+  expect(dealOf(live, order)).toBeNull()
+  expect(live.record('Sales_Orders', order.id)['Grand_Total']).toBe(90)
+})
+
+test('where sales orders know no deals they come as ever, and no checkout is read for them', async () => {
+  const live = await open({ imported: false })
+  live.org.removeField('Sales_Orders', 'Deal_Name')
+  await live.import()
+  const { checkout } = await abandoned(live)
+  const since = world.shopify.log.length
+  const order = live.shop.completeCheckout(checkout.id)
+  await live.settled()
+  expect(live.record('Sales_Orders', order.id)['Grand_Total']).toBe(90)
+  expect(world.shopify.log.slice(since).map(({ operationName }) => operationName)).not.toContain(
+    'CheckoutHeads',
+  )
+})
