@@ -39,8 +39,8 @@ export type RecordRow = {
 
 /** Shopify hides the record, so that nothing of it is followed: no trouble, and said beside its state. */
 const hiddenCause = 'hidden_in_shopify'
-/** A value was left out of the last write: another record in Zoho has it, or a blueprint there decides it. */
-const withoutCauses = ['value_taken', 'left_to_blueprint']
+/** A value was left out of the last write: another record in Zoho has it, a blueprint there decides it, or tags are too many. */
+const withoutCauses = ['value_taken', 'left_to_blueprint', 'tags_left_out']
 /** A write is told a moment before or after its link is saved; one that came later says nothing of this. */
 const isLately = (toldAt: Date, syncedAt: Date): boolean => toldAt.getTime() > syncedAt.getTime() - momentMs
 const momentMs = 60_000

@@ -25,6 +25,7 @@ export type Cause =
   | 'duplicate_elsewhere'
   | 'value_taken'
   | 'left_to_blueprint'
+  | 'tags_left_out'
   | 'many_missing'
   | 'doubled_in_zoho'
   | 'lines_differ'

@@ -152,6 +152,9 @@ export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>
   !details?.['api_name'] &&
   (isLacking.test(code) || (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
 
+/** Too many of something: where a call or a row names nothing, it may be of tags. */
+export const isLimit = (code: string): boolean => /^(LICENSE_)?LIMIT_EXCEEDED$/.test(code)
+
 // Others are of what the row holds: its layout may be one that the user does not see.
 const isToWrite = (permissions: unknown): boolean =>
   Array.isArray(permissions) && permissions.some((one) => /_(Create|Edit|Update)_/i.test(String(one)))

@@ -14,6 +14,7 @@ import { checkRecord, combine } from './check-record.ts'
 import { crossModuleDuplicate, duplicates, findMatch, isConverted, matchOrder } from './match.ts'
 import type { Change, Organisation } from './organisation.ts'
 import { restamp } from './stamp.ts'
+import { takeTags } from './tags.ts'
 import type { Field } from './fields/field.ts'
 import type { Entry, ModuleStore } from './store.ts'
 
@@ -141,6 +142,7 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
   errors.push(...guided(org, { target, changes, path }))
   if (errors.length === 0) errors.push(...duplicates({ org, store, path }, changes, target))
   if (errors.length === 0) errors.push(...crossModuleDuplicate({ org, store, path }, changes))
+  if (errors.length === 0 && changes.Tag) errors.push(...takeTags(org, store.spec.apiName, changes.Tag, path))
   const error = combine(org, errors)
   if (error) return error
   const outcome = target ? update(work, target, changes) : insert(work, changes)
