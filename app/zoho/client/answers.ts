@@ -125,6 +125,7 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   return new RejectedError(item.message || 'Zoho refused the request', {
     ...details,
     field: namedIn(item),
+    path: text(item.details?.['json_path']),
   })
 }
 

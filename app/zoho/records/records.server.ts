@@ -112,10 +112,14 @@ async function write(
     if (isRejected(error) && isLimit(error.code) && call.body.data.every(isTagged))
       return alike(count, { code: error.code, message: error.message })
     const { skip_feature_execution: skipped, ...body } = request.body
-    if (skipped === undefined || !isRejected(error) || error.field !== 'skip_feature_execution') throw error
+    if (skipped === undefined || !isRejected(error) || !mayBeOfSkips(error)) throw error
     return rowsOf(await zoho.call({ ...call, body }), body.data)
   }
 }
+
+// Zoho may name the key itself or what is in it, or say of the edition that it lacks a feature, without which (8).
+const mayBeOfSkips = ({ code, field, path, message }: RejectedError): boolean =>
+  code.startsWith('FEATURE_') || `${field} ${path} ${message}`.includes('skip_feature_execution')
 
 const isTagged = (row: ZohoRow | undefined): boolean => row !== undefined && 'Tag' in row
 

@@ -75,8 +75,8 @@ export type Switches = {
   searchCredits: number
   pollCredits: number
   bulkFiresAutomations: boolean
-  /** An organisation without cadences refuses to have them left out. */
-  refusesSkips: boolean
+  /** an organisation without cadences refuses to have them left out: by the key, by what is in it, or as a feature (2.2) */
+  refusesSkips: false | 'key' | 'inner key' | 'feature'
   bulkSalesOrders: boolean
   downloadUrl: 'relative' | 'absolute'
   deliveryRetries: number

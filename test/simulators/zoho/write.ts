@@ -97,7 +97,13 @@ function recordsOf(body: unknown, operation: Operation, id: string | undefined):
 function checkSkips({ switches }: Organisation, body: unknown) {
   const skips = isObject(body) ? body.skip_feature_execution : undefined
   if (skips === undefined || (!switches.refusesSkips && Array.isArray(skips) && skips.every(isObject))) return
-  throw invalidData({ api_name: 'skip_feature_execution', json_path: '$.skip_feature_execution' })
+  if (switches.refusesSkips === 'feature')
+    throw new Refusal(400, 'FEATURE_NOT_SUPPORTED', 'not supported for current edition')
+  const inner = switches.refusesSkips === 'inner key'
+  throw invalidData({
+    api_name: inner ? 'name' : 'skip_feature_execution',
+    json_path: `$.skip_feature_execution${inner ? '[0].name' : ''}`,
+  })
 }
 
 const triggers = ['workflow', 'approval', 'blueprint', 'pathfinder', 'orchestration']
