@@ -114,7 +114,7 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   if (status === 429)
     return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item) })
   // Without a word of Zoho's own it was a gateway that gave up or turned us away: behind it Zoho may still be at work.
-  const ofGateway = item.code === '' && (status >= 500 || turnedAway.has(status))
+  const ofGateway = isGateways(status, item)
   if (status >= 500 || ofGateway)
     return new TransientError('Zoho did not answer', { ...details, late: ofGateway })
   if (lostConsents.has(code) || status === 401) return unauthorised(details)
@@ -131,6 +131,8 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
 
 /** Of pages that say nothing of a record: one that meets them every time is found as one that meets a 502 is. */
 const turnedAway = new Set([400, 403, 408])
+const isGateways = (status: number, { code }: ZohoItem): boolean =>
+  code === '' && (status >= 500 || turnedAway.has(status))
 
 /** What was named by its id is not there (404, contracts/zoho 8; others say 400 INVALID_DATA). */
 export const isNoSuch = (error: unknown): error is RejectedError =>
