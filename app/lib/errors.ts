@@ -57,10 +57,13 @@ export class DisconnectedError extends AppError {
 export class RejectedError extends AppError {
   readonly kind: ErrorKind = 'rejected'
   readonly field: string | null
+  /** Where in the request, if that was told. */
+  readonly path: string | null
 
-  constructor(message: string, details: Details & { field?: string | null }) {
+  constructor(message: string, details: Details & { field?: string | null; path?: string | null }) {
     super(message, details)
     this.field = details.field ?? null
+    this.path = details.path ?? null
   }
 }
 

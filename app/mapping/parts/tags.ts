@@ -31,20 +31,27 @@ type Sides = {
   current: readonly string[]
   /** Whether this app gave the record a tag of that name. */
   gave: (name: string) => boolean
+  /** A record may have so many: people's first, then ours in Shopify's order. */
+  most?: number
 }
 
-function isIn(names: readonly string[]): (name: string) => boolean {
+/** Whether a name is one of these, in whatever case. */
+export function isIn(names: readonly string[]): (name: string) => boolean {
   const known = new Set(names.map(fold))
   return (name) => known.has(fold(name))
 }
 
 /** @returns all tags of the record from now on, and those among them that are ours to take away */
-export function mergeTags({ wanted, current, gave }: Sides): { tags: string[]; given: string[] } {
+export function mergeTags({ wanted, current, gave, most = Infinity }: Sides): {
+  tags: string[]
+  given: string[]
+} {
   const [isWanted, isThere] = [isIn(wanted), isIn(current)]
   const kept = current.filter((name) => isWanted(name) || !gave(name))
-  const added = wanted.filter((name) => !isThere(name))
+  const added = wanted.filter((name) => !isThere(name)).slice(0, Math.max(most - kept.length, 0))
+  const isAdded = isIn(added)
   return {
     tags: [...kept, ...added],
-    given: wanted.filter((name) => !isThere(name) || gave(name)),
+    given: wanted.filter((name) => isAdded(name) || (isThere(name) && gave(name))),
   }
 }

@@ -7,6 +7,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { mostTags } from '#app/zoho/client/edition.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
 import { skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
@@ -144,7 +145,9 @@ function writingOf(
     stored: hashes,
   }
   const changes = fieldChanges(digests, mapped.row, before)
-  return { mapped: corrected(mapped, link), zohoId, adopted, changes, decided, linesKnown, ...fresh }
+  const most = mostTags(orgConfig.zoho.org.edition)
+  const writing = { mapped: corrected(mapped, link), zohoId, adopted, changes, decided, linesKnown, ...fresh }
+  return { ...writing, mostTags: most }
 }
 
 // What Zoho added to the total last time it will most likely add again.

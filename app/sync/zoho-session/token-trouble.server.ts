@@ -44,12 +44,12 @@ export function createTokenTrouble({ metrics, log, now }: Setup, shop: ShopDomai
       return later(error.code, backoffMs(backoff, failures++), error)
     },
     /** A refresh brought a token. */
-    gave() {
+    gave: () => {
       failures = 0
       if (given++ === 0) since = now()
     },
     /** A call was let in. */
-    heeded() {
+    heeded: () => {
       given = 0
     },
     /** What follows where a call was refused with a token that was just given. */

@@ -114,7 +114,7 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   if (status === 429)
     return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item) })
   // Without a word of Zoho's own it was a gateway that gave up or turned us away: behind it Zoho may still be at work.
-  const ofGateway = item.code === '' && (status >= 500 || turnedAway.has(status))
+  const ofGateway = isGateways(status, item)
   if (status >= 500 || ofGateway)
     return new TransientError('Zoho did not answer', { ...details, late: ofGateway })
   if (lostConsents.has(code) || status === 401) return unauthorised(details)
@@ -125,11 +125,14 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   return new RejectedError(item.message || 'Zoho refused the request', {
     ...details,
     field: namedIn(item),
+    path: text(item.details?.['json_path']),
   })
 }
 
 /** Of pages that say nothing of a record: one that meets them every time is found as one that meets a 502 is. */
 const turnedAway = new Set([400, 403, 408])
+const isGateways = (status: number, { code }: ZohoItem): boolean =>
+  code === '' && (status >= 500 || turnedAway.has(status))
 
 /** What was named by its id is not there (404, contracts/zoho 8; others say 400 INVALID_DATA). */
 export const isNoSuch = (error: unknown): error is RejectedError =>
@@ -151,6 +154,9 @@ export const isModuleWide = (error: unknown): error is RejectedError =>
 export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>
   !details?.['api_name'] &&
   (isLacking.test(code) || (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
+
+/** Too many of something: where a call or a row names nothing, it may be of tags. */
+export const isLimit = (code: string): boolean => /^(LICENSE_)?LIMIT_EXCEEDED$/.test(code)
 
 // Others are of what the row holds: its layout may be one that the user does not see.
 const isToWrite = (permissions: unknown): boolean =>

@@ -19,6 +19,10 @@ const sameAs: Readonly<Record<string, EditionClass>> = {
   crmplus: 'ultimate',
 }
 
+/** Tags that a record may have (contracts/zoho 11b.8). Where nobody says, Zoho's refusal does. */
+export const mostTags = (edition: string): number =>
+  ['free', 'standard'].includes(editionClass(edition)) ? 5 : 10
+
 /** `none` without an organisation, `other` for a name that is new to us. */
 export function editionClass(edition: string | null): EditionClass {
   const name = (edition ?? '').toLowerCase()

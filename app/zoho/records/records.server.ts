@@ -6,6 +6,7 @@ import { InvariantError, RejectedError, TransientError, isLate, isRejected } fro
 import {
   errorOf,
   isChangedMeanwhile,
+  isLimit,
   isNoSuch,
   requestItem,
   rowOf,
@@ -106,13 +107,21 @@ async function write(
   if (count === 0) return []
   const call = { ...request, credits: creditsFor(count), heavy: count > 10, rows: true }
   try {
-    return rowsOf(await zoho.call(call), count)
+    return rowsOf(await zoho.call(call), call.body.data)
   } catch (error) {
+    if (isRejected(error) && isLimit(error.code) && call.body.data.every(isTagged))
+      return alike(count, { code: error.code, message: error.message })
     const { skip_feature_execution: skipped, ...body } = request.body
-    if (skipped === undefined || !isRejected(error) || error.field !== 'skip_feature_execution') throw error
-    return rowsOf(await zoho.call({ ...call, body }), count)
+    if (skipped === undefined || !isRejected(error) || !mayBeOfSkips(error)) throw error
+    return rowsOf(await zoho.call({ ...call, body }), body.data)
   }
 }
+
+// Zoho may name the key itself or what is in it, or say of the edition that it lacks a feature, without which (8).
+const mayBeOfSkips = ({ code, field, path, message }: RejectedError): boolean =>
+  code.startsWith('FEATURE_') || `${field} ${path} ${message}`.includes('skip_feature_execution')
+
+const isTagged = (row: ZohoRow | undefined): boolean => row !== undefined && 'Tag' in row
 
 /**
  * A write's results, also where the whole call has only one: its answer was lost, or it was refused because a record
@@ -147,9 +156,10 @@ const zohoTime = (at: Date): string => `${at.toISOString().slice(0, 19)}+00:00`
 
 const RowsAnswer = z.object({ data: z.array(ZohoItem) })
 
-function rowsOf(answer: ZohoAnswer, count: number): RowResult[] {
+function rowsOf(answer: ZohoAnswer, sent: readonly (ZohoRow | undefined)[]): RowResult[] {
+  const count = sent.length
   const parsed = RowsAnswer.safeParse(answer.body)
-  if (parsed.success && parsed.data.data.length === count && !isRequestLevel(parsed.data.data, count)) {
+  if (parsed.success && parsed.data.data.length === count && !isRequestLevel(parsed.data.data, sent)) {
     return parsed.data.data.map(rowOf)
   }
   const item = requestItem(answer.body)
@@ -162,8 +172,10 @@ function rowsOf(answer: ZohoAnswer, count: number): RowResult[] {
 // row's own fault.
 const requestLevel =
   /^(OAUTH_|INVALID_TOKEN|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
-const isRequestLevel = (items: readonly ZohoItem[], count: number): boolean =>
-  (count === 1 && requestLevel.test(items[0]?.code ?? '')) || (count > 0 && items.every(isOfAnyRecord))
+const isRequestLevel = (items: readonly ZohoItem[], sent: readonly (ZohoRow | undefined)[]): boolean =>
+  (sent.length === 1 && requestLevel.test(items[0]?.code ?? '')) ||
+  (sent.length > 0 &&
+    items.every((item, i) => isOfAnyRecord(item) && !(isLimit(item.code) && isTagged(sent[i]))))
 
 /** These records' fields, by id; unknown ids are missing from the answer. At most 50 fields. */
 export async function fetchRecords(
@@ -234,7 +246,12 @@ export async function deleteRecords(
       if (some.length === 1 && isNoSuch(error)) return null
       throw error
     })
-    const rows = answer ? rowsOf(answer, some.length) : asGone
+    const rows = answer
+      ? rowsOf(
+          answer,
+          some.map(() => undefined),
+        )
+      : asGone
     results.push(...rows.map((row, i) => (isGone(row) ? (asGone[i] ?? row) : row)))
   }
   return results

@@ -22,14 +22,17 @@ test.for(['Contacts', 'Leads'] as const)(
   },
 )
 
-test('an organisation that refuses to have cadences left out is imported all the same', async () => {
-  await using world = await startWorld()
-  buildStore(world.shop, size)
-  world.zoho.switches.refusesSkips = true
+test.for(['key', 'inner key', 'feature'] as const)(
+  'an organisation that refuses to have cadences left out, by the %s, is imported all the same',
+  async (how) => {
+    await using world = await startWorld()
+    buildStore(world.shop, size)
+    world.zoho.switches.refusesSkips = how
 
-  expect(await world.importAll()).toMatchObject({ state: 'completed', cause: null })
-  expect(differences(world)).toEqual([])
-})
+    expect(await world.importAll()).toMatchObject({ state: 'completed', cause: null })
+    expect(differences(world)).toEqual([])
+  },
+)
 
 test('progress adds up: every kind ends with done equal to its total', async () => {
   await using world = await startWorld()

@@ -289,8 +289,9 @@ test.for([400, 403, 408])(
   },
 )
 
+const people = (shop: ShopSimulator) => void buildStore(shop, { customers: 40, orders: 0, products: 0 })
+
 test('a body that a gateway finds too large goes over in parts', async () => {
-  const people = (shop: ShopSimulator) => void buildStore(shop, { customers: 40, orders: 0, products: 0 })
   const { run, differences: missing, refusals } = await open({ store: people })
   world.zoho.faults.turnsAway = ({ body }) => (body.length > 8000 ? 413 : undefined)
   const before = world.zoho.log.length

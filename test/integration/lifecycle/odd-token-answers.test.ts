@@ -82,23 +82,23 @@ describe("Zoho's token endpoint", () => {
   })
 })
 
-describe("Zoho's API takes no token, and its token endpoint goes on giving them", () => {
-  const refreshes = () => world.zoho.log.filter(({ path }) => path === '/oauth/v2/token').length
-  async function refused() {
-    const live = await openShop(world)
-    world.zoho.faults.takesNoToken = true
-    const { id } = live.shop.createCustomer(person)
-    await until(() => waits(live))
-    return { live, id }
-  }
-  /** The next try is due. @returns until when the shop waits then */
-  async function tryAgain(live: LiveShop) {
-    const { pausedUntil: before } = await live.row()
-    skipMs += 10 * 60_000
-    world.sync.wake(live.domain)
-    await until(async () => (await live.row()).pausedUntil?.getTime() !== before?.getTime())
-  }
+const refreshes = () => world.zoho.log.filter(({ path }) => path === '/oauth/v2/token').length
+async function refused() {
+  const live = await openShop(world)
+  world.zoho.faults.takesNoToken = true
+  const { id } = live.shop.createCustomer(person)
+  await until(() => waits(live))
+  return { live, id }
+}
+/** The next try is due. @returns until when the shop waits then */
+async function tryAgain(live: LiveShop) {
+  const { pausedUntil: before } = await live.row()
+  skipMs += 10 * 60_000
+  world.sync.wake(live.domain)
+  await until(async () => (await live.row()).pausedUntil?.getTime() !== before?.getTime())
+}
 
+describe("Zoho's API takes no token, and its token endpoint goes on giving them", () => {
   test('the shop waits ten minutes, stays connected and goes on by itself', async () => {
     const before = refreshes()
     const { live, id } = await refused()

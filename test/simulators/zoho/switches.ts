@@ -75,8 +75,8 @@ export type Switches = {
   searchCredits: number
   pollCredits: number
   bulkFiresAutomations: boolean
-  /** An organisation without cadences refuses to have them left out. */
-  refusesSkips: boolean
+  /** an organisation without cadences refuses to have them left out: by the key, by what is in it, or as a feature (2.2) */
+  refusesSkips: false | 'key' | 'inner key' | 'feature'
   bulkSalesOrders: boolean
   downloadUrl: 'relative' | 'absolute'
   deliveryRetries: number
@@ -91,6 +91,8 @@ export type Switches = {
   tagsScope: 'module' | 'all'
   /** convert opens with the scope of Leads, or only with modules.CREATE or modules.ALL (11b.6, O8 convert_lead.json) */
   convertScope: 'module' | 'all modules'
+  /** more tags than a record or a module may have (11b.8): LIMIT_EXCEEDED, with the field or not, or LICENSE_LIMIT_EXCEEDED */
+  tagRefusal: 'field' | 'no field' | 'license'
   /** POST /Tasks opens with modules.CREATE, or only with the scope of tasks (1.6 names no source for it) */
   tasksScope: 'create' | 'tasks'
   /** the same of POST /Notes; 'notes in rows': the refusal is a 400 around the one row */
@@ -174,6 +176,7 @@ export function defaultSwitches(): Switches {
     notesScope: 'create',
     notesListedBy: 'module',
     convertScope: 'module',
+    tagRefusal: 'field',
     taxesScope: 'read',
     revokeBody: true,
     retryAfterSeconds: 0,

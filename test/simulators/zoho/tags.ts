@@ -8,8 +8,37 @@ import {
   success,
   textOf,
   type Answer,
+  type Outcome,
 } from './answers.ts'
 import { paramMissing, type Call } from './call.ts'
+import type { Organisation } from './organisation.ts'
+import type { Edition } from './types.ts'
+
+/** Of a record, and of a module; Free is not documented (Zoho help, "Tags"). */
+const limits: Record<Edition, [number, number]> = {
+  free: [5, 20],
+  standard: [5, 20],
+  professional: [10, 60],
+  enterprise: [10, 100],
+  ultimate: [10, 200],
+}
+
+/** The refusal of more tags than there may be; else they are known in the module from now on. */
+export function takeTags(org: Organisation, module: string, tags: unknown, path: string): Outcome[] {
+  const names = new Set(listOf(tags).flatMap((tag) => (isObject(tag) ? [textOf(tag.name)] : [])))
+  const known = org.tags.get(module) ?? new Map<string, string>()
+  const [ofRecord, ofModule] = limits[org.edition]
+  const fresh = [...names].filter((name) => !known.has(name))
+  if (names.size > ofRecord || known.size + fresh.length > ofModule) {
+    const { tagRefusal } = org.switches
+    if (tagRefusal === 'license') return [failure('LICENSE_LIMIT_EXCEEDED', 'License limit exceeded.', {})]
+    const field = { api_name: 'Tag', json_path: `${path}.Tag` }
+    return [failure('LIMIT_EXCEEDED', 'limit exceeded', tagRefusal === 'field' ? field : {})]
+  }
+  org.tags.set(module, known)
+  for (const name of fresh) known.set(name, org.nextId())
+  return []
+}
 
 /** POST /{M}[/{id}]/actions/add_tags|remove_tags and GET /settings/tags (O8 tags.json). */
 export function changeTags(call: Call): Answer {
@@ -40,14 +69,17 @@ export function changeTags(call: Call): Answer {
     if (!entry) return failure('INVALID_DATA', 'the id given seems to be invalid', { id })
     const before = listOf(entry.row.Tag).filter(isObject)
     const kept = before.filter((tag) => (removing ? !names.includes(textOf(tag.name)) : !overWrite))
-    const have = new Set(kept.map((tag) => tag.name))
-    const fresh = removing
-      ? []
-      : names.filter((name) => !have.has(name)).map((name) => ({ name, id: tagId(call, name) }))
-    const tags = [...kept, ...fresh]
+    const have: Set<unknown> = new Set(kept.map((tag) => tag.name))
+    const added = removing ? [] : names.filter((name) => !have.has(name)).map((name) => ({ name }))
+    const [refusal] = takeTags(org, store.spec.apiName, [...kept, ...added], '$')
+    if (refusal) return refusal
+    const tags = [...kept, ...added.map(({ name }) => ({ name, id: tagId(call, name) }))]
     const now = org.clock.ms()
     store.change(entry, { Tag: tags, Modified_Time: org.clock.format(now) }, now)
-    return success('tags updated successfully', { id, tags: tags.map((tag) => tag.name) })
+    return success('tags updated successfully', {
+      id,
+      tags: tags.map(({ name }: { name?: unknown }) => name),
+    })
   })
   const body200 = {
     data: results,

@@ -14,6 +14,7 @@ import { checkRecord, combine } from './check-record.ts'
 import { crossModuleDuplicate, duplicates, findMatch, isConverted, matchOrder } from './match.ts'
 import type { Change, Organisation } from './organisation.ts'
 import { restamp } from './stamp.ts'
+import { takeTags } from './tags.ts'
 import type { Field } from './fields/field.ts'
 import type { Entry, ModuleStore } from './store.ts'
 
@@ -96,7 +97,13 @@ function recordsOf(body: unknown, operation: Operation, id: string | undefined):
 function checkSkips({ switches }: Organisation, body: unknown) {
   const skips = isObject(body) ? body.skip_feature_execution : undefined
   if (skips === undefined || (!switches.refusesSkips && Array.isArray(skips) && skips.every(isObject))) return
-  throw invalidData({ api_name: 'skip_feature_execution', json_path: '$.skip_feature_execution' })
+  if (switches.refusesSkips === 'feature')
+    throw new Refusal(400, 'FEATURE_NOT_SUPPORTED', 'not supported for current edition')
+  const inner = switches.refusesSkips === 'inner key'
+  throw invalidData({
+    api_name: inner ? 'name' : 'skip_feature_execution',
+    json_path: `$.skip_feature_execution${inner ? '[0].name' : ''}`,
+  })
 }
 
 const triggers = ['workflow', 'approval', 'blueprint', 'pathfinder', 'orchestration']
@@ -141,6 +148,7 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
   errors.push(...guided(org, { target, changes, path }))
   if (errors.length === 0) errors.push(...duplicates({ org, store, path }, changes, target))
   if (errors.length === 0) errors.push(...crossModuleDuplicate({ org, store, path }, changes))
+  if (errors.length === 0 && changes.Tag) errors.push(...takeTags(org, store.spec.apiName, changes.Tag, path))
   const error = combine(org, errors)
   if (error) return error
   const outcome = target ? update(work, target, changes) : insert(work, changes)

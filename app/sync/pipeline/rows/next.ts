@@ -2,14 +2,16 @@
 
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
+import { tagField } from '#app/mapping/parts/tags.ts'
 import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
-import { isChangedMeanwhile, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
-import { withFields, type ZohoRow } from '#app/zoho/records/rows.ts'
+import { isChangedMeanwhile, isLimit, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
+import { withFields } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { guidedFields, isInBlueprint } from './blueprints.ts'
+import { canDrop, needed } from './droppable.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
 import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
@@ -25,6 +27,10 @@ export type Writing = {
   readonly sent?: ReadonlySet<string>
   /** Tags that the record has from us after the last write; undefined: it held none. */
   readonly given?: readonly string[] | undefined
+  /** Tags that a record may have; 0: Zoho refused new ones. */
+  readonly mostTags?: number
+  /** Not all of Shopify's are in the row. */
+  readonly tagsLeft?: boolean
   /** An order whose lines are as we last wrote them: they are left alone. */
   readonly linesKnown: boolean
   /** Fields Zoho refused for this record and that it can do without. */
@@ -93,6 +99,8 @@ export function next(writing: Writing, answer: RowResult, { owners, refused, mod
 
 // Something of the record is not taken: it goes without, or is not written at all.
 function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
+  if (isAboutTags(writing, answer))
+    return writing.mostTags === 0 ? without(writing, tagField) : again(writing, { mostTags: 0 })
   if (isInBlueprint(answer)) return afterBlueprint(writing, answer, module)
   if (isAboutTax(answer) && hasTaxes(writing)) return taxless(writing)
   const field = offending(writing, answer)
@@ -101,6 +109,12 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without.
   return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
+
+// There may be so many of a record and of a module (contracts/zoho 11b.8): those that are there are taken.
+const isAboutTags = (writing: Writing, answer: Refusal): boolean =>
+  (writing.sent?.has(tagField) ?? false) &&
+  tagField in writing.mapped.row &&
+  (fieldOf(answer) === tagField || (answer.field === null && isLimit(answer.code)))
 
 type RowsRefused = { refused: readonly ZohoId[]; named: readonly ZohoId[] }
 
@@ -159,7 +173,10 @@ function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }
 }
 
 // Written, but for values that are told: of whom they are, or that a blueprint decides them.
-function withoutValues(result: SyncResult, { taken = [], guided = [] }: Writing): SyncResult {
+function withoutValues(
+  result: SyncResult,
+  { taken = [], guided = [], tagsLeft = false }: Writing,
+): SyncResult {
   const [first] = taken
   const [state] = guided
   if (first) {
@@ -168,7 +185,8 @@ function withoutValues(result: SyncResult, { taken = [], guided = [] }: Writing)
       .join(', ')
     return { ...result, cause: 'value_taken', field: first.field, message }
   }
-  return state ? { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') } : result
+  if (state) return { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') }
+  return tagsLeft ? { ...result, cause: 'tags_left_out', field: tagField } : result
 }
 
 const holderOf = ({ duplicate }: Refusal, module: ModuleConfig): string =>
@@ -273,23 +291,3 @@ const isIn = (module: ModuleConfig, duplicate: Refusal['duplicate']): boolean =>
   duplicate !== null && (duplicate.module === null || duplicate.module === module.apiName)
 const inBin = (module: ModuleConfig, duplicate: Refusal['duplicate']): boolean =>
   duplicate?.module === module.apiName
-
-/** What a record cannot do without. */
-export const needed: ReadonlySet<string> = new Set([
-  'Last_Name',
-  'Product_Name',
-  'Subject',
-  'Ordered_Items',
-  'Deal_Name',
-  'Stage',
-  'Amount',
-  'Account_Name',
-  'id',
-] satisfies (keyof ZohoRow | 'id')[])
-
-// One odd value must not cost the record: a field it can live without is left out. What it gets once it never needs: of a
-// Sales Order `Deal_Name` is only the deal beside it.
-const canDrop = (field: string, { mapped, dropped }: Writing, module: ModuleConfig): boolean =>
-  (field in mapped.row ? !needed.has(field) : field in (mapped.onCreate ?? {})) &&
-  !dropped.has(field) &&
-  !module.fields.get(field)?.mandatory

@@ -1,14 +1,15 @@
 // What is sent of one record: its values, and of each field whose value it gets: Shopify's, or what is in Zoho already.
 // Pure.
 
-import { namesIn, tagField, tagNames, toTags, mergeTags } from '#app/mapping/parts/tags.ts'
+import { isIn, namesIn, tagField, tagNames, toTags, mergeTags } from '#app/mapping/parts/tags.ts'
 import { distinctName } from '#app/mapping/parts/variant.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainRow } from '#app/mapping/values/plain.ts'
 import { withFields, type ZohoRecord, type ZohoRow, valueIn } from '#app/zoho/records/rows.ts'
 import { ownIdOf } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { needed, type Writing } from './next.ts'
+import { needed } from './droppable.ts'
+import type { Writing } from './next.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 
@@ -28,7 +29,7 @@ export function rowOf(
   const once = how === 'create' ? onceIn(module, mapped) : {}
   const all: ZohoRow = { ...once, ...mapped.row, [module.idField]: ownIdOf(mapped) }
   const named = renamed ? withFields(all, { Product_Name: nameApart(all, mapped.shopifyId) }) : all
-  const tags = how === 'create' ? tagsOnce(once, mapped) : null
+  const tags = how === 'create' ? tagsOnce(once, writing) : null
   const tagged = tags === null ? named : withFields(named, { [tagField]: toTags(tags) })
   const none = tags?.length === 0 ? [tagField] : []
   const left = new Set<string>([...dropped, ...leftToZoho(writing, how), ...none])
@@ -41,8 +42,10 @@ const nameApart = ({ Product_Name, Product_Code }: ZohoRow, shopifyId: string): 
   distinctName(typeof Product_Name === 'string' ? Product_Name : '', Product_Code, shopifyId)
 
 // What every new record gets, and Shopify's own; null where those are not wanted.
-const tagsOnce = (once: ZohoRow, { row }: Writing['mapped']): string[] | null =>
-  tagField in row ? tagNames([...namesIn(once[tagField]), ...namesIn(row[tagField])]) : null
+const tagsOnce = (once: ZohoRow, { mapped: { row }, mostTags }: Writing): string[] | null =>
+  tagField in row
+    ? tagNames([...namesIn(once[tagField]), ...namesIn(row[tagField])]).slice(0, mostTags)
+    : null
 
 // Without its layout a record is made in Zoho's standard one, which has all that we need.
 function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['mapped']) {
@@ -125,8 +128,20 @@ export const tagsOf = (row: ZohoRow, writing: Writing, current: ZohoRecord | nul
         wanted: namesIn(writing.mapped.row[tagField]),
         current: current ? namesIn(current[tagField]) : [],
         gave: writing.changes.gave,
+        ...(writing.mostTags === undefined ? {} : { most: writing.mostTags }),
       })
     : undefined
+
+/** What became of Shopify's tags in a row that is sent: those that the record has from us, and whether all are in it. */
+export function tagsSent(row: ZohoRow, writing: Writing, current: ZohoRecord | null) {
+  const { mapped, changes, zohoId } = writing
+  const isSent = isIn(namesIn(row[tagField]))
+  const isDue = zohoId === null || !changes.unchanged.has(tagField)
+  return {
+    given: tagsOf(row, writing, current)?.given.filter(isSent),
+    tagsLeft: isDue && namesIn(mapped.row[tagField]).some((name) => !isSent(name)),
+  }
+}
 
 // A write replaces all tags of a record: without knowing which there are, none are written.
 function withTags(row: ZohoRow, writing: Writing, current: ZohoRecord | undefined): ZohoRow {

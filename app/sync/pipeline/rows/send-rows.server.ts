@@ -21,7 +21,7 @@ import { linesStood, stoodLines } from './row-products.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Risk } from './certain-writes.server.ts'
 import type { Writing } from './next.ts'
-import { rowOf, keepValues, keptFields, tagsOf } from './row-values.ts'
+import { rowOf, keepValues, keptFields, tagsSent } from './row-values.ts'
 
 /** Where rows go, and how. */
 export type Sending = {
@@ -99,7 +99,7 @@ const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
 const noteSent = ({ writing, row, current }: Sent): Writing => ({
   ...writing,
   sent: new Set(Object.keys(row)),
-  given: tagsOf(row, writing, current ?? null)?.given,
+  ...tagsSent(row, writing, current ?? null),
 })
 type Sent = { writing: Writing; row: ZohoRow; current?: ZohoRecord | undefined }
 

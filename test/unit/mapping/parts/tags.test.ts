@@ -37,3 +37,13 @@ describe('tags of both sides', () => {
     expect(mergeTags({ wanted, current, gave: (name) => ours.includes(name) })).toEqual({ tags, given })
   })
 })
+
+it("tags that a record has no room for are left out: people's stay, then ours in Shopify's order", () => {
+  const sides = {
+    wanted: ['a', 'b', 'P', 'c'],
+    current: ['p', 'q', 'old'],
+    gave: (name: string) => name === 'old',
+  }
+  expect(mergeTags({ ...sides, most: 3 })).toEqual({ tags: ['p', 'q', 'a'], given: ['a'] })
+  expect(mergeTags({ ...sides, most: 0 })).toEqual({ tags: ['p', 'q'], given: [] })
+})
