@@ -141,10 +141,10 @@ describe('while both secrets are good', () => {
 
 describe('when the old secret is revoked', () => {
   test('shops whose tokens were renewed, or came with a visit, go on; others wait for one', async () => {
-    const visited = await openShop(world) // its token came by a visit, with the new secret
     const { renewed, left } = await renewAll()
-    expect(renewed).toBeGreaterThan(1)
+    expect(renewed).toBeGreaterThan(0)
     expect(left).not.toContainEqual(expect.objectContaining({ shop: live.domain }))
+    const visited = await openShop(world) // its token came by a visit, with the new secret
     world.shopify.rules.exchangeBySignersSecret = true
     const late = await openShop(world) // with the old one: nobody renewed it
     const lucky = await openShop(world) // and if its refresh token outlived the secret
