@@ -41,7 +41,7 @@ type Setup = {
 const fetchTokens = (secrets: readonly string[]) =>
   setAbstractFetchFunc((input, init) =>
     askWithEach(secrets, (secret) =>
-      globalThis.fetch(input, { ...init, body: withSecret(String(init?.body), secret), redirect: 'error' }),
+      globalThis.fetch(input, { ...init, body: withSecret(init?.body, secret), redirect: 'error' }),
     ),
   )
 

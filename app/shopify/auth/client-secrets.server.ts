@@ -40,5 +40,5 @@ export const refusesClient = (error: string): boolean => error.startsWith('inval
 const WithSecret = z.looseObject({ client_secret: z.string() })
 
 /** A request for a token as the library wrote it, with another secret. */
-export const withSecret = (body: string, secret: string): string =>
-  JSON.stringify({ ...WithSecret.parse(JSON.parse(body)), client_secret: secret })
+export const withSecret = (body: unknown, secret: string): string =>
+  JSON.stringify({ ...WithSecret.parse(JSON.parse(z.string().parse(body))), client_secret: secret })

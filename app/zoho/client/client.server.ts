@@ -13,6 +13,7 @@ import {
 } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { errorOf, requestItem } from './answers.ts'
+import { fetchOnce, lost, parse, type Sendable } from './transport.server.ts'
 import type { Limiter, Priority } from './limiter.ts'
 import type { OrgRest } from './rest.server.ts'
 
@@ -40,14 +41,9 @@ export type ZohoClient = {
   call: (request: ZohoRequest) => Promise<ZohoAnswer>
 }
 
-export type ZohoRequest = {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type ZohoRequest = Sendable & {
   /** Below /crm/v8, with query. */
   path: string
-  body?: object
-  /** In place of a body: sent as the part `file` of a form. */
-  file?: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }
-  headers?: Record<string, string>
   credits: number
   /** Writes more than ten records, or queries: counted apart by Zoho. */
   heavy?: boolean
@@ -76,8 +72,6 @@ export type ZohoAccess = {
   clock?: { aheadMs: number | null }
 }
 
-/** A call that has lasted this long is given up; Zoho may go on. */
-export const longestCallMs = 60_000
 const attempts = 5
 const readAttempts = 4
 const longestWaitMs = 8000
@@ -247,7 +241,7 @@ async function exchange(
   token: string,
 ): Promise<RawAnswer> {
   await request.beforeSend?.()
-  const response = await fetchOnce(org, request, token)
+  const response = await fetchOnce(`https://${org.apiHost}/crm/v8${request.path}`, request, token)
   noteTime(access, response)
   const text = await response.text().catch((cause: unknown) => {
     throw lost(cause)
@@ -258,57 +252,7 @@ async function exchange(
   return { status: response.status, headers: response.headers, body: parse(text), creditsLeft }
 }
 
-async function fetchOnce(org: ZohoOrg, request: ZohoRequest, token: string): Promise<Response> {
-  try {
-    return await fetch(`https://${org.apiHost}/crm/v8${request.path}`, {
-      method: request.method,
-      headers: {
-        authorization: `Zoho-oauthtoken ${token}`,
-        ...(request.body ? { 'content-type': 'application/json' } : {}),
-        ...request.headers,
-      },
-      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
-      ...(request.file ? { body: formOf(request.file) } : {}),
-      redirect: 'error', // token and records go to this host and to no other
-      signal: AbortSignal.timeout(longestCallMs),
-    })
-  } catch (cause) {
-    throw wasSent(cause) ? lost(cause) : unreachable(cause)
-  }
-}
-
-function formOf({ name, type, bytes }: NonNullable<ZohoRequest['file']>): FormData {
-  const form = new FormData()
-  form.set('file', new Blob([bytes], { type }), name)
-  return form
-}
-
-// Cut or timed out: Zoho may have carried it out, or may yet.
-const lost = (cause: unknown) =>
-  new TransientError('Zoho did not answer', { code: 'zoho_network', cause, late: true })
-
-const unreachable = (cause: unknown) =>
-  new TransientError('Zoho cannot be reached', { code: 'zoho_network', cause })
-
-// No connection was made: nothing of the request has left this machine.
-const unsent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
-function wasSent(error: unknown): boolean {
-  if (!(error instanceof Error)) return true
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return !unsent.test(code) && (error.cause === undefined || wasSent(error.cause))
-}
-
 function noteTime({ clock }: ZohoAccess, response: Response): void {
   const at = Date.parse(response.headers.get('date') ?? '')
   if (clock && !Number.isNaN(at)) clock.aheadMs = at - Date.now()
-}
-
-// Bodies may be empty, or a proxy's HTML page.
-function parse(text: string): unknown {
-  if (text === '') return null
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -52,6 +52,12 @@ const renewAll = async () => {
   return JSON.parse(said)
 }
 
+const alive = async (shop: LiveShop) => {
+  const { id } = shop.shop.createCustomer(person)
+  await until(async () => shop.records('Contacts', id).length > 0 || (await shop.row()).pausedFor !== null)
+  return shop.records('Contacts', id).length > 0
+}
+
 describe('before Shopify knows the new secret', () => {
   test('a visit and a refresh go through with the old one, and nobody is called', async () => {
     await endToken()
@@ -127,23 +133,18 @@ describe('while both secrets are good', () => {
     world.shopify.faults.unauthorized = 1
     world.shopify.faults.tokenAnswer = 'invalid_grant'
     live.shop.createCustomer(person)
-    await until(async () => (await live.row()).pausedFor === 'shopify_disconnected')
+    await until(async () => (await live.row()).pausedFor !== null)
+    expect(await live.row()).toMatchObject({ pausedFor: 'shopify_disconnected' })
     world.shopify.faults.tokenAnswer = null
   })
 })
 
 describe('when the old secret is revoked', () => {
-  const alive = async (shop: LiveShop) => {
-    const { id } = shop.shop.createCustomer(person)
-    await until(async () => shop.records('Contacts', id).length > 0 || (await shop.row()).pausedFor !== null)
-    return shop.records('Contacts', id).length > 0
-  }
-
   test('shops whose tokens were renewed, or came with a visit, go on; others wait for one', async () => {
-    const visited = await openShop(world) // its token came by a visit, with the new secret
     const { renewed, left } = await renewAll()
-    expect(renewed).toBeGreaterThan(1)
+    expect(renewed).toBeGreaterThan(0)
     expect(left).not.toContainEqual(expect.objectContaining({ shop: live.domain }))
+    const visited = await openShop(world) // its token came by a visit, with the new secret
     world.shopify.rules.exchangeBySignersSecret = true
     const late = await openShop(world) // with the old one: nobody renewed it
     const lucky = await openShop(world) // and if its refresh token outlived the secret

@@ -14,8 +14,10 @@ let world: World
 let skipMs = 0
 let live: LiveShop
 beforeAll(async () => {
-  const now = () => new Date(Date.now() + skipMs)
-  world = await startWorld({ now, expectErrors: /refuses this app with 403/ })
+  world = await startWorld({
+    now: () => new Date(Date.now() + skipMs),
+    expectErrors: /refuses this app with 403/,
+  })
 })
 beforeEach(async () => {
   live = await openShop(world, { imported: false })

@@ -29,7 +29,7 @@ export function sessionToken(keys: AppKeys, domain: string, now: Date, o: Sessio
 
 export type Claims = { dest: string; aud: string; exp: number; nbf: number; sub: string }
 /** What a session token says, and the secret that it is signed with. */
-export type ReadToken = { claims: Claims; secret: string }
+type ReadToken = { claims: Claims; secret: string }
 
 export function readSessionToken(keys: AppKeys, token: string, now: Date): ReadToken | null {
   const [head, body, signature] = token.split('.')

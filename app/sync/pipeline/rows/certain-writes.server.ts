@@ -16,7 +16,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { lapsedCode } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { longestCallMs } from '#app/zoho/client/client.server.ts'
+import { longestCallMs } from '#app/zoho/client/transport.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
 /** A call begins this long after its intent was noted at the latest; otherwise the intent is renewed first. */
