@@ -202,34 +202,40 @@ describe('a merchant’s own rules', () => {
     expect(await app.getByRole('button', { name: 'Add rule' }).isEnabled()).toBe(true)
   })
 
-  test('every kind’s page passes the accessibility rules, fits a small phone, and speaks French', async () => {
-    const { app, page } = merchant
-    for (const language of ['en', 'fr']) {
-      await page.getByLabel('Language').selectOption(language)
-      for (const kind of kinds) {
-        await merchant.open(`/app/settings/mapping?kind=${kind}`)
-        await app.locator(`html[lang=${language}] h1`).waitFor()
-        await page.waitForLoadState('networkidle')
-        await app.getByRole('button', { name: /^(Add rule|Ajouter une règle)$/ }).click()
-        await app.getByRole('button', { name: /^(Add a step|Ajouter une étape)$/ }).click()
-        await app.getByRole('button', { name: /^(Add a condition|Ajouter une condition)$/ }).click()
-        const found = await accessibilityFaults(merchant)
-        expect({ kind, found }).toEqual({ kind, found: [] })
-        await merchant.screenshot(`mapping-${kind}-${language}`)
-        const frame = page.locator('iframe[name^="app-iframe"]')
-        await frame.evaluate((element, width) => element.style.setProperty('width', width), narrow)
-        const tooWide = await app.locator('body').evaluate((body) => body.scrollWidth > body.clientWidth)
-        expect({ kind, tooWide }).toEqual({ kind, tooWide: false })
-        await frame.screenshot({ path: `output/screenshots/mapping-${kind}-${language}-phone.png` })
-        await frame.evaluate((element) => element.style.removeProperty('width'))
-        await app
-          .getByRole('button', { name: /^(Discard|Ignorer)/ })
-          .first()
-          .click()
+  // Axe goes through six pages of many fields.
+  const longMs = 240_000
+  test(
+    'every kind’s page passes the accessibility rules, fits a small phone, and speaks French',
+    { timeout: longMs },
+    async () => {
+      const { app, page } = merchant
+      for (const language of ['en', 'fr']) {
+        await page.getByLabel('Language').selectOption(language)
+        for (const kind of kinds) {
+          await merchant.open(`/app/settings/mapping?kind=${kind}`)
+          await app.locator(`html[lang=${language}] h1`).waitFor()
+          await page.waitForLoadState('networkidle')
+          await app.getByRole('button', { name: /^(Add rule|Ajouter une règle)$/ }).click()
+          await app.getByRole('button', { name: /^(Add a step|Ajouter une étape)$/ }).click()
+          await app.getByRole('button', { name: /^(Add a condition|Ajouter une condition)$/ }).click()
+          const found = await accessibilityFaults(merchant)
+          expect({ kind, found }).toEqual({ kind, found: [] })
+          await merchant.screenshot(`mapping-${kind}-${language}`)
+          const frame = page.locator('iframe[name^="app-iframe"]')
+          await frame.evaluate((element, width) => element.style.setProperty('width', width), narrow)
+          const tooWide = await app.locator('body').evaluate((body) => body.scrollWidth > body.clientWidth)
+          expect({ kind, tooWide }).toEqual({ kind, tooWide: false })
+          await frame.screenshot({ path: `output/screenshots/mapping-${kind}-${language}-phone.png` })
+          await frame.evaluate((element) => element.style.removeProperty('width'))
+          await app
+            .getByRole('button', { name: /^(Discard|Ignorer)/ })
+            .first()
+            .click()
+        }
       }
-    }
-    await page.getByLabel('Language').selectOption('en')
-  })
+      await page.getByLabel('Language').selectOption('en')
+    },
+  )
 
   test('no page has logged an error in the browser', () => {
     expect(merchant.troubles).toEqual([])

@@ -242,9 +242,9 @@ describe('what the screens answer', () => {
     expect(await inSight('Disconnect Zoho CRM')).toBe(true)
     expect(await inSight('No privacy requests.')).toBe(false)
     await app.getByRole('link', { name: 'Privacy requests' }).click()
-    await expect.poll(() => inSight('No privacy requests.')).toBe(true)
+    await expect.poll(() => inSight('No privacy requests.'), { timeout: 10_000 }).toBe(true)
     await app.getByRole('link', { name: 'Connection', exact: true }).click()
-    await expect.poll(() => inSight('Disconnect Zoho CRM')).toBe(true)
+    await expect.poll(() => inSight('Disconnect Zoho CRM'), { timeout: 10_000 }).toBe(true)
   })
 
   test('Help is linked from Home and speaks French', async () => {

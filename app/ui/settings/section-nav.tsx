@@ -1,6 +1,6 @@
 // The sections of Settings by name, in sight however far the page is scrolled.
 
-import { Link } from '@remix-run/react'
+import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 /** Each is the id of a section, in the order of the page, with the words above it. */
@@ -22,6 +22,15 @@ type Section = keyof typeof sections
 
 const isSection = (id: string): id is Section => id in sections
 
+// On the page that is there: another address would read both systems again.
+function lead(event: MouseEvent, id: Section): void {
+  event.preventDefault()
+  const section = document.getElementById(id)
+  section?.setAttribute('tabindex', '-1')
+  section?.focus({ preventScroll: true })
+  section?.scrollIntoView()
+}
+
 /** @param absent those that this page does not have */
 export function SectionNav({ absent }: { absent: readonly Section[] }) {
   const { t } = useTranslation()
@@ -31,9 +40,9 @@ export function SectionNav({ absent }: { absent: readonly Section[] }) {
         .filter(isSection)
         .filter((id) => !absent.includes(id))
         .map((id) => (
-          <Link key={id} to={{ hash: id }} replace>
+          <a key={id} href={`#${id}`} onClick={(event) => lead(event, id)}>
             {t(sections[id])}
-          </Link>
+          </a>
         ))}
     </nav>
   )

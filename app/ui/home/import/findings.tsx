@@ -21,7 +21,7 @@ type FindingsProps = {
   check: () => void
   /** By a preview of what is chosen: its figures count. */
   counted: Counted | null
-  /** The store was imported before: what was checked and stops nothing is folded. */
+  /** The store was imported before: what was checked and takes nothing away is folded. */
   brief: boolean
 }
 
@@ -85,12 +85,11 @@ function Report({ preflight, counted, brief }: ReportProps) {
               count: Math.max(1, Math.ceil(minutes)),
             })}
       </Text>
-      <Checks checks={checks.filter(({ status }) => !brief || status === 'blocked')} />
-      {brief ? <Warnings checks={checks} /> : null}
+      <Checks checks={checks.filter((check) => !brief || isPressing(check))} />
       {brief ? (
         <More label={t('preflight.details')}>
           <BlockStack gap="300">
-            <Checks checks={checks.filter(({ status }) => status !== 'blocked')} />
+            <Checks checks={checks.filter((check) => !isPressing(check))} besides={checks.some(isPressing)} />
           </BlockStack>
         </More>
       ) : null}
@@ -98,28 +97,14 @@ function Report({ preflight, counted, brief }: ReportProps) {
   )
 }
 
-// In a line each: their text is known from the first import, and folds out below.
-function Warnings({ checks }: { checks: readonly CheckView[] }) {
-  const wordsOf = useWords()
-  return checks
-    .filter(({ status }) => status === 'warning')
-    .map((check) => (
-      <InlineStack
-        key={`${check.id} ${check.values['module'] ?? ''}`}
-        gap="200"
-        wrap={false}
-        blockAlign="start"
-      >
-        <span>
-          <Icon {...icons.warning} />
-        </span>
-        <Text as="p">{wordsOf(check).title}</Text>
-      </InlineStack>
-    ))
-}
+// Never folded: it stops the import, or leaves something out of it.
+const isPressing = ({ status }: CheckView): boolean => status === 'blocked' || status === 'warning'
+
+/** `besides`: others stand elsewhere, and are open. */
+type ChecksProps = { checks: readonly CheckView[]; besides?: boolean }
 
 // What is open in words, what passed as a number.
-function Checks({ checks }: { checks: readonly CheckView[] }) {
+function Checks({ checks, besides = false }: ChecksProps) {
   const { t } = useTranslation()
   const passed = checks.filter((check) => check.status === 'ok').length
   const open = checks.filter((check) => check.status !== 'ok')
@@ -134,7 +119,7 @@ function Checks({ checks }: { checks: readonly CheckView[] }) {
             <Icon source={CheckCircleIcon} tone="success" />
           </span>
           <Text as="p">
-            {t(open.length === 0 ? 'preflight.allPassed' : 'preflight.passed', { count: passed })}
+            {t(open.length === 0 && !besides ? 'preflight.allPassed' : 'preflight.passed', { count: passed })}
           </Text>
         </InlineStack>
       ) : null}
@@ -149,26 +134,14 @@ const icons = {
   blocked: { source: XCircleIcon, tone: 'critical' },
 } as const
 
-function useWords() {
-  const { t, i18n } = useTranslation()
-  return (check: CheckView) => {
-    const module = wordOr(i18n, 'moduleNames', String(check.values['module'] ?? ''))
-    const edition = String(check.values['edition'] ?? '')
-    const named = edition ? wordOr(i18n, 'editions', edition.toLowerCase(), edition) : ''
-    const values = { ...check.values, module, edition: named, id: check.id }
-    const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
-    const [title, text] = [`checks.${id}.title`, `checks.${id}.${check.status}`]
-    return {
-      id,
-      title: isWord(i18n, title) ? t(title, values) : null,
-      text: isWord(i18n, text) ? t(text, values) : null,
-    }
-  }
-}
-
 function Finding({ check }: { check: CheckView }) {
-  const { t } = useTranslation()
-  const { id, title, text } = useWords()(check)
+  const { t, i18n } = useTranslation()
+  const module = wordOr(i18n, 'moduleNames', String(check.values['module'] ?? ''))
+  const edition = String(check.values['edition'] ?? '')
+  const named = edition ? wordOr(i18n, 'editions', edition.toLowerCase(), edition) : ''
+  const values = { ...check.values, module, edition: named, id: check.id }
+  const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
+  const [title, text] = [`checks.${id}.title`, `checks.${id}.${check.status}`]
   return (
     <InlineStack gap="200" wrap={false} blockAlign="start">
       <span>
@@ -176,9 +149,9 @@ function Finding({ check }: { check: CheckView }) {
       </span>
       <BlockStack gap="050">
         <Text as="p" fontWeight="semibold">
-          {title}
+          {isWord(i18n, title) ? t(title, values) : null}
         </Text>
-        <Text as="p">{text}</Text>
+        <Text as="p">{isWord(i18n, text) ? t(text, values) : null}</Text>
         {id === 'sales_orders' ? <Link url={ordersSettings}>{t('checks.sales_orders.choose')}</Link> : null}
       </BlockStack>
     </InlineStack>
