@@ -10,6 +10,7 @@ import { storeAccountName } from '#app/mapping/records/company.ts'
 import { comparedChoices } from '#app/mapping/settings/compared-choices.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
+import { isShown } from '#app/sync/protection/absence.server.ts'
 import { logged, unlessNothing } from '#app/sync/protection/audit-log.server.ts'
 import {
   conflictOf,
@@ -35,7 +36,7 @@ const Intent = z.discriminatedUnion('intent', [
 
 export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
   const page = { size: 10, after: query.get('after'), before: query.get('before') }
-  const [settings, connection, contact, versions, move, state, privacy, digest] = await Promise.all([
+  const [settings, connection, contact, versions, move, state, privacy, digest, shown] = await Promise.all([
     loadSettings(sync, shop),
     loadConnection(sync, shop),
     loadLastContact(sync, shop),
@@ -44,6 +45,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
     loadShopState(db, shop, sync.now()),
     listPrivacy(db, shop, page),
     loadDigest(sync, shop),
+    isShown(sync, shop, 'draftOrder'),
   ])
   const mapping = await loadMappingHealth(sync, shop, settings)
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
@@ -62,6 +64,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
     storeAccount,
     privacy,
     digest,
+    draftOrdersShown: shown,
   }
 })
 

@@ -5,6 +5,7 @@ import type { FieldNode, GraphQLSchema, IntrospectionQuery } from 'graphql'
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
+import { draftOrdersScope } from '#app/shopify/draft-orders/draft-orders-scope.ts'
 import { tellTrigger } from '#app/shopify/flow/tell.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { noMetafields } from '#app/shopify/records/metafield-names.ts'
@@ -34,6 +35,8 @@ const ruled = (kind: 'customer' | 'product' | 'order') => [
 beforeAll(async () => {
   await using world = await startWorld({ shop: { plan: 'plus' } })
   const { customers, variants } = buildStore(world.shop, { customers: 20, orders: 60, products: 'sample' })
+  world.shop.install()
+  world.shop.grantScopes([...world.shop.scopes, draftOrdersScope])
   const answer = world.shopify.handle.bind(world.shopify)
   world.shopify.handle = async (request) => {
     if (request.url.endsWith('/graphql.json')) documents.add((await request.clone().json()).query)
@@ -49,6 +52,7 @@ beforeAll(async () => {
   await loadHeads(world.sync, world.domain, 'checkout', ['1'])
   const lines = Array.from({ length: 8 }, (_, n) => ({ title: `Thing ${n}`, price: '1.00' }))
   world.shop.abandonCheckout({ lines })
+  world.shop.createDraftOrder({ lines })
   for (const kind of recordKinds) {
     await findUnknown(world.sync, world.domain, kind, null)
     const source = { from: 'metafield', name: 'custom.size', owner: 'record' } as const
@@ -58,7 +62,8 @@ beforeAll(async () => {
     await sampleRecord(world.sync, world.domain, { choices, search: '', id: null })
   }
   const rules = { customer: ruled('customer'), product: ruled('product'), order: ruled('order') }
-  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, rules })
+  const kinds = { draftOrder: true }
+  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, rules, kinds })
   await saveSettings(world.sync, world.domain, choices)
   await auditShop(world.sync, world.domain, new AbortController().signal)
   await reconcileShop(world.sync, world.domain)
@@ -101,6 +106,10 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'query Comments(',
     'query Checkouts(',
     'query CheckoutLines(',
+    'query DraftOrders(',
+    'query DraftOrderLines(',
+    'query DraftOrderSubscriptions(',
+    'mutation Subscribe(',
     'query Metafields',
   ])
     expect([...documents].filter((text) => text.includes(live))).not.toEqual([])
@@ -120,13 +129,16 @@ test('every type and field that we read opens with the scopes that we ask mercha
       if (field.requiredAccess) access.set(`${name}.${field.name}`, field.requiredAccess)
   }
   const toml = await readFile('shopify.app.toml', 'utf8')
-  const scopes = new Set(/^scopes = "([^"]*)"/m.exec(toml)?.[1]?.split(',') ?? [])
+  const asked = /^scopes = "([^"]*)"/m.exec(toml)?.[1]?.split(',') ?? []
+  const optional = /^optional_scopes = \[([^\]]*)\]/m.exec(toml)?.[1]?.match(/\w+/g) ?? []
+  const scopes = new Set([...asked, ...optional])
   const closed = (what: string) => {
     const needed = access.get(what)?.match(/(?:read|write)_\w+/g) ?? []
     return needed.length > 0 && !needed.some((scope) => scopes.has(scope))
   }
 
   expect([...scopes]).toContain('read_orders')
+  expect(optional).toEqual([draftOrdersScope])
   expect(['PaymentTerms', 'Return'].map(closed)).toEqual([true, true])
   const schema = await schemaOf('2026-07')
   const read = [...documents, ...inner].flatMap((text) => readIn(schema, text))

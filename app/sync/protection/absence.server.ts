@@ -1,6 +1,6 @@
 // Withheld is not deleted: what Shopify does not show is taken for deleted only with sound permissions.
 
-import { saveScopes } from '#app/db/tables/shops.server.ts'
+import { loadShop, saveScopes } from '#app/db/tables/shops.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -12,6 +12,16 @@ export async function refreshScopes(context: SyncContext, shop: ShopDomain): Pro
   const scopes = await fetchScopes(context.shopifyFor(shop))
   if (scopes.length > 0) await saveScopes(context.db, shop, scopes.join(','))
   return scopes
+}
+
+/** Whether the scopes that the shop granted, as they are kept, show records of a kind. */
+export async function isShown(
+  { db }: Pick<SyncContext, 'db'>,
+  shop: ShopDomain,
+  kind: RecordKind,
+): Promise<boolean> {
+  const scopes = (await loadShop(db, shop))?.scopes.split(',') ?? []
+  return mayRead(scopes, kind)
 }
 
 /**

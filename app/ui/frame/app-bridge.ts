@@ -29,6 +29,20 @@ export function useSaveBarThere(): boolean {
 // App Bridge is there before React or never.
 const never = () => () => undefined
 
+/**
+ * Asks the merchant for an access that the app can do without, in a dialog of the admin's.
+ * @returns whether it is given; false also where there is no admin to ask
+ */
+export async function requestScope(scope: string): Promise<boolean> {
+  if (!('shopify' in window)) return false
+  try {
+    const answer = await window.shopify?.scopes?.request([scope])
+    return answer?.result === 'granted-all'
+  } catch {
+    return false
+  }
+}
+
 /** Leaves the frame: other sites, and Zoho's consent page above all, must not open inside the admin's frame. */
 export function openTop(url: string): void {
   window.open(url, '_top')

@@ -45,6 +45,8 @@ type SettingsPageProps = {
   move: MoveView | null
   storeAccount: string
   privacy: PrivacyPage
+  /** Shopify lets the app read draft orders. */
+  draftOrdersShown: boolean
   /** null: the operator of the app sends no mails. */
   digest: DigestView | null
 }
@@ -80,7 +82,7 @@ export function SettingsPage(props: SettingsPageProps) {
           title={t('settings.kinds.title')}
           description={t('settings.kinds.text')}
         >
-          <KindsGroup {...fields} preflight={preflight} />
+          <KindsGroup {...fields} preflight={preflight} draftOrdersShown={props.draftOrdersShown} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection
           title={t('settings.currency.title')}
