@@ -21,7 +21,14 @@ export type ZohoId = z.infer<typeof ZohoId>
 export const plannedZohoId = (name: string): ZohoId => ZohoId.parse(name)
 
 export type GidType =
-  'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'AbandonedCheckout' | 'BulkOperation'
+  | 'Customer'
+  | 'Product'
+  | 'ProductVariant'
+  | 'Order'
+  | 'LineItem'
+  | 'AbandonedCheckout'
+  | 'DraftOrder'
+  | 'BulkOperation'
 
 export const toGid = (type: GidType, id: string): string => `gid://shopify/${type}/${id}`
 

@@ -1,7 +1,7 @@
 // The kinds of records that this app carries across, without a library: browsers load it too.
 
 /** In the order in which they depend on one another. */
-export const recordKinds = ['product', 'customer', 'order', 'checkout'] as const
+export const recordKinds = ['product', 'customer', 'order', 'checkout', 'draftOrder'] as const
 export type RecordKind = (typeof recordKinds)[number]
 
 /** What a kind is wherever it is met, also where records are stored and shown; each kind's object has it as well. */
@@ -54,6 +54,14 @@ export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
     isKept: false,
     isErasedWithCustomer: true,
   },
+  // Shopify deletes those that nobody touched for a year (contracts/shopify 9b.18).
+  draftOrder: {
+    isInParts: false,
+    isAlwaysWhole: false,
+    isOptional: true,
+    isKept: false,
+    isErasedWithCustomer: true,
+  },
 }
 
 /** A value for each kind. */
@@ -62,6 +70,7 @@ export const eachKind = <T>(of: (kind: RecordKind) => T): Record<RecordKind, T> 
   customer: of('customer'),
   order: of('order'),
   checkout: of('checkout'),
+  draftOrder: of('draftOrder'),
 })
 
 /** The kinds that screens speak of. @param on those that are synced */

@@ -245,6 +245,7 @@ function createSync({ config, ...parts }: Parts) {
   const sync: SyncContext = {
     ...parts,
     life: randomUUID(),
+    appUrl: config.shopify.appUrl,
     adminUrl: (shop, path) => adminApp(shop, config) + path,
     lock,
     note: createChangeRecorder(db),

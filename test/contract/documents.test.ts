@@ -39,6 +39,7 @@ const requiredScopes = ['read_customers', 'read_orders', 'read_products', 'read_
 beforeAll(async () => {
   await using world = await startWorld({ shop: { plan: 'plus' } })
   const { customers, variants } = buildStore(world.shop, { customers: 20, orders: 60, products: 'sample' })
+  world.shop.install()
   const answer = world.shopify.handle.bind(world.shopify)
   world.shopify.handle = async (request) => {
     if (request.url.endsWith('/graphql.json')) documents.add((await request.clone().json()).query)
@@ -59,6 +60,7 @@ beforeAll(async () => {
   await loadHeads(world.sync, world.domain, 'checkout', ['1'])
   const lines = Array.from({ length: 8 }, (_, n) => ({ title: `Thing ${n}`, price: '1.00' }))
   world.shop.abandonCheckout({ lines })
+  world.shop.createDraftOrder({ lines })
   for (const kind of recordKinds) {
     await findUnknown(world.sync, world.domain, kind, null)
     const source = { from: 'metafield', name: 'custom.size', owner: 'record' } as const
@@ -72,7 +74,14 @@ beforeAll(async () => {
     product: ruled('product'),
     order: [...ruled('order'), ...ofTerms],
   }
-  const choices = Settings.parse({ accounts: { b2b: true }, timelineNotes: true, refundNotes: 'all', productImages: true, rules })
+  const choices = Settings.parse({
+    accounts: { b2b: true },
+    timelineNotes: true,
+    refundNotes: 'all',
+    productImages: true,
+    rules,
+    kinds: { draftOrder: true },
+  })
   await saveSettings(world.sync, world.domain, choices)
   const [given] = world.shop.orders.values()
   const line = given?.lines[0]?.id ?? ''
@@ -122,6 +131,10 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'query Comments(',
     'query Checkouts(',
     'query CheckoutLines(',
+    'query DraftOrders(',
+    'query DraftOrderLines(',
+    'query DraftOrderSubscriptions(',
+    'mutation Subscribe(',
     'query Metafields',
     'query PaymentTerms(',
     'query GivenBack(',

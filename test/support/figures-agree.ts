@@ -36,6 +36,7 @@ const modules = {
   customer: { Contacts: 'Shopify Customer Id', Leads: 'Shopify Customer Id' },
   order: { Sales_Orders: 'Shopify Order Id', Deals: 'Shopify Order Id' },
   checkout: {},
+  draftOrder: {},
 } as const satisfies Record<RecordKind, Record<string, string>>
 
 async function agreeOnKinds({ world, org, domain }: Sides, pages: EveryPage, agree: Agree): Promise<void> {
@@ -123,7 +124,13 @@ async function agreeOnWork({ world, domain }: Sides, pages: EveryPage, agree: Ag
 function agreeOnShopify({ shop }: Sides, { home, liveStats, preflight }: EveryPage, agree: Agree): void {
   const seen = [...shop.orders.values()].filter((order) => shop.state.sees(order, new Date())).length
   agree("the store's records", {
-    Shopify: { product: shop.products.size, customer: shop.customers.size, order: seen, checkout: 0 },
+    Shopify: {
+      product: shop.products.size,
+      customer: shop.customers.size,
+      order: seen,
+      checkout: 0,
+      draftOrder: 0,
+    },
     Home: liveStats.shopify,
     'the check before an import': preflight.preflight?.counts,
   })

@@ -10,7 +10,7 @@ export function choicesOf(chance: Chance): Partial<Settings> {
   const choice = () => (chance.odds(0.5) ? 'keep' : 'delete')
   return {
     customersAs: chance.pick(people),
-    deletes: { customer: choice(), product: choice(), order: choice() },
+    deletes: { customer: choice(), product: choice(), order: choice(), draftOrder: 'keep' },
   }
 }
 

@@ -9,7 +9,7 @@ import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
 import { countPending, untilEnded } from './looks.ts'
 import { untilAtRest } from './until.ts'
-import type { World } from './world.ts'
+import type { Choices, World } from './world.ts'
 
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
 
@@ -17,7 +17,7 @@ export type LiveShop = Awaited<ReturnType<typeof openShop>>
 export type LiveOptions = {
   shop?: Partial<ShopSpec>
   org?: OrgSpec
-  choices?: Partial<Settings>
+  choices?: Choices
   /** Built before the import; nothing of it is told by webhook. */
   store?: (shop: ShopSimulator) => void
   /** False: installed and connected only. */
@@ -50,7 +50,7 @@ export async function openShop(
     org,
     visit: () => visitApp(engine(), shop),
     connect: () => connectZoho(engine(), domain, (url) => zoho.consent(url, { org: org.id })),
-    choose: (choices: Partial<Settings>) => saveSettings(engine().sync, domain, Settings.parse(choices)),
+    choose: (choices: Choices) => saveSettings(engine().sync, domain, Settings.parse(choices)),
     import: async () => {
       await importStore(engine(), domain)
       for (const name of ['import', 'reconcile', 'audit']) await idle(engine().db, domain, name)

@@ -33,6 +33,7 @@ import * as unsubscribe from '#app/routes/mail.unsubscribe.tsx'
 import * as metrics from '#app/routes/metrics.tsx'
 import * as webhooksApp from '#app/routes/webhooks.app.tsx'
 import * as flowActions from '#app/routes/webhooks.flow-actions.tsx'
+import * as webhooksDraftOrders from '#app/routes/webhooks.draft-orders.tsx'
 import * as webhooksOrders from '#app/routes/webhooks.orders.tsx'
 import * as callback from '#app/routes/zoho.callback.tsx'
 import type { Config } from '#app/server/config.server.ts'
@@ -84,6 +85,7 @@ const routes = [
   route('routes/mail.unsubscribe', 'mail/unsubscribe', unsubscribe),
   route('routes/metrics', 'metrics', metrics),
   route('routes/webhooks.app', 'webhooks/app', webhooksApp),
+  route('routes/webhooks.draft-orders', 'webhooks/draft-orders', webhooksDraftOrders),
   route('routes/webhooks.flow-actions', 'webhooks/flow-actions', flowActions),
   route('routes/webhooks.orders', 'webhooks/orders', webhooksOrders),
   route('routes/zoho.callback', 'zoho/callback', callback),

@@ -4,6 +4,7 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import * as appEvents from '#app/routes/webhooks.app.tsx'
 import * as bulk from '#app/routes/webhooks.bulk.tsx'
 import * as customers from '#app/routes/webhooks.customers.tsx'
+import * as draftOrders from '#app/routes/webhooks.draft-orders.tsx'
 import * as flowActions from '#app/routes/webhooks.flow-actions.tsx'
 import * as flowTriggers from '#app/routes/webhooks.flow-triggers.tsx'
 import * as orders from '#app/routes/webhooks.orders.tsx'
@@ -17,6 +18,7 @@ const routes: Record<string, { action: Action }> = {
   '/webhooks/app': appEvents,
   '/webhooks/bulk': bulk,
   '/webhooks/customers': customers,
+  '/webhooks/draft-orders': draftOrders,
   '/webhooks/flow-actions': flowActions,
   '/webhooks/flow-triggers': flowTriggers,
   '/webhooks/orders': orders,

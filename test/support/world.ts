@@ -1,6 +1,7 @@
 // Everything a test needs, started and stopped together: two remote systems, a database, a queue, the app's engine.
 
 import { pino } from 'pino'
+import type { z } from 'zod'
 import { readConfig } from '#app/server/config.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { loadRun } from '#app/db/tables/runs.server.ts'
@@ -25,6 +26,9 @@ const appUrl = 'https://app.test'
 const apiKey = 'test-api-key'
 const apiSecret = 'test-secret-0123456789abcdef012345'
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
+
+/** What a test chooses; all else is as at first. */
+export type Choices = z.input<typeof Settings>
 
 export type World = Awaited<ReturnType<typeof startWorld>>
 
@@ -74,9 +78,9 @@ export async function startWorld(options: WorldOptions = {}) {
     /** The first visit: token exchange, shop facts. */
     install: () => visit(runtime, shop.documentQuery()),
     connect: () => consentWholly(runtime, domain, (url) => zoho.consent(url)),
-    choose: (choices: Partial<Settings>) => saveSettings(runtime.sync, domain, Settings.parse(choices)),
+    choose: (choices: Choices) => saveSettings(runtime.sync, domain, Settings.parse(choices)),
     /** Installs, connects, chooses and imports; answers the ended run. */
-    async importAll(choices: Partial<Settings> = {}, importing: Partial<ImportOptions> = {}) {
+    async importAll(choices: Choices = {}, importing: Partial<ImportOptions> = {}) {
       await this.install()
       await this.connect()
       await this.choose(choices)

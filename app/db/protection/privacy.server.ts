@@ -4,7 +4,8 @@ import { forgetInAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
+import { ofKnownKinds, recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { PrivacyType } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
@@ -17,8 +18,8 @@ const toRequest = (row: RequestRow): PrivacyRequest => ({ ...row, type: PrivacyT
 export type Person = {
   customerId: string | null
   orderIds: readonly string[]
-  /** Abandoned checkouts that are linked: no request names them. */
-  checkoutIds?: readonly string[]
+  /** Their records that are erased with them and linked (abandoned checkouts, draft orders): no request names them. */
+  others?: readonly Theirs[]
 }
 
 /** A record in Zoho. */
@@ -60,18 +61,20 @@ export async function saveDataRequest(
 }
 
 type Theirs = { kind: RecordKind; shopifyId: string }
-const theirs = ({ customerId, orderIds, checkoutIds = [] }: Person): Theirs[] => [
+const theirs = ({ customerId, orderIds, others = [] }: Person): Theirs[] => [
   ...(customerId ? [{ kind: 'customer', shopifyId: customerId } as const] : []),
   ...orderIds.map((shopifyId) => ({ kind: 'order', shopifyId }) as const),
-  ...checkoutIds.map((shopifyId) => ({ kind: 'checkout', shopifyId }) as const),
+  ...others,
 ]
 
-async function withCheckouts({ prisma }: Database, shop: ShopDomain, person: Erasure): Promise<Erasure> {
+const erasedWithCustomer = recordKinds.filter((kind) => kindTraits[kind].isErasedWithCustomer)
+
+async function withOthers({ prisma }: Database, shop: ShopDomain, person: Erasure): Promise<Erasure> {
   const { customerId: parentId } = person
   if (parentId === null) return person
-  const where = { shopDomain: shop, kind: 'checkout', parentId }
-  const links = await prisma.link.findMany({ where, select: { shopifyId: true } })
-  return { ...person, checkoutIds: links.map(({ shopifyId }) => shopifyId) }
+  const where = { shopDomain: shop, kind: { in: erasedWithCustomer }, parentId }
+  const links = await prisma.link.findMany({ where, select: { kind: true, shopifyId: true } })
+  return { ...person, others: ofKnownKinds(links) }
 }
 
 // Ids as one parameter: a person may have more orders than a statement takes parameters.
@@ -83,14 +86,14 @@ const isTheirs = (shop: ShopDomain, person: Person): Prisma.Sql => Prisma.sql`
 /**
  * Erases what is held about a person and the orders named, in one transaction with the receipt: links, outcomes,
  * questions, pending changes, writes in doubt, the places of comparisons, previews (their examples may name them), and ids
- * in the audit log and in requests for data. Their abandoned checkouts go as well; other orders of the person stay and no
+ * in the audit log and in requests for data. Their abandoned checkouts and draft orders go as well; other orders of the person stay and no
  * longer say whose they are. Digests of what was erased are kept.
  * @returns false when the request was received before: what came since is erased all the same
  */
 export async function erasePerson(db: Database, request: Received, named: Erasure): Promise<boolean> {
   const { prisma } = db
   const { shop, id, at, dueAt } = request
-  const person = await withCheckouts(db, shop, named)
+  const person = await withOthers(db, shop, named)
   const mine = isTheirs(shop, person)
   const records = await prisma.$queryRaw<ZohoRef[]>`
     SELECT "zohoModule" AS "module", "zohoId" AS "id" FROM "Link" WHERE ${mine} AND ${isLinkedRow}
@@ -226,7 +229,7 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
   const { prisma } = db
   const own = { kind: 'customer', shopifyId: customerId ?? '' }
   const named = { kind: 'order', shopifyId: { in: [...orderIds] } }
-  const bought = { kind: { in: ['order', 'checkout'] }, parentId: customerId ?? '' }
+  const bought = { kind: { in: ['order', ...erasedWithCustomer] }, parentId: customerId ?? '' }
   const links = await prisma.link.findMany({
     where: { shopDomain: shop, OR: [own, named, bought] },
     orderBy: [{ kind: 'asc' }, { shopifyId: 'asc' }],
@@ -234,16 +237,19 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
   })
   const idsOf = (kind: string) => links.filter((link) => link.kind === kind).map(({ shopifyId }) => shopifyId)
   const orders = [...new Set([...orderIds, ...idsOf('order')])]
-  const checkoutIds = idsOf('checkout')
-  const of = { order: { in: orders }, checkout: { in: checkoutIds } }
-  const theirRecords = Object.entries(of).map(([kind, shopifyId]) => ({ kind, shopifyId }))
+  const others = erasedWithCustomer.flatMap((kind) => idsOf(kind).map((shopifyId) => ({ kind, shopifyId })))
+  const idsBy = [
+    ['order', orders],
+    ...erasedWithCustomer.map((kind) => [kind, idsOf(kind)] as const),
+  ] as const
+  const theirRecords = idsBy.map(([kind, ids]) => ({ kind, shopifyId: { in: [...ids] } }))
   const where = { shopDomain: shop, OR: [own, ...theirRecords] }
   const [outcomes, questions, changes, writes, acts] = await Promise.all([
     prisma.outcome.findMany({ where, orderBy: { id: 'asc' }, select: outcomeFields }),
     prisma.question.findMany({ where, select: questionFields }),
     prisma.change.findMany({ where, select: changeFields }),
     prisma.writeIntent.findMany({ where, select: intentFields }),
-    loadActs(db, shop, { customerId, orderIds: orders, checkoutIds }),
+    loadActs(db, shop, { customerId, orderIds: orders, others }),
   ])
   return { links, outcomes, questions, changes, writes, acts }
 }

@@ -66,7 +66,7 @@ function selectDue(db: Database, shop: ShopDomain, { now, take, life }: Page): P
       (SELECT jsonb_object_agg(s."kind", coalesce(s."pausedUntil" > ${at}, false))
         FROM "KindState" s WHERE s."shopDomain" = ${shop} AND s."pausedFor" IS NOT NULL) AS "refused",
       (SELECT "pausedFor" = 'operator' FROM "Shop" WHERE "domain" = ${shop}) AS "held"
-    FROM (VALUES ('product', 1), ('customer', 2), ('order', 3), ('checkout', 4)) AS k("kind", "place")
+    FROM (VALUES ('product', 1), ('customer', 2), ('order', 3), ('checkout', 4), ('draftOrder', 5)) AS k("kind", "place")
     CROSS JOIN jsonb_array_elements_text(${JSON.stringify(Trigger.options)}::jsonb) AS t("trigger")
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "deadLettered"

@@ -1,6 +1,6 @@
 // Where a record is found in the Shopify admin.
 
-type AdminFolder = 'customers' | 'products' | 'orders' | 'checkouts'
+type AdminFolder = 'customers' | 'products' | 'orders' | 'checkouts' | 'draft_orders'
 
 /** @param gid of the record; a product's for a variant */
 export const adminUrl = (shop: string, folder: AdminFolder, gid: string): string =>

@@ -1,5 +1,7 @@
 // What Shopify says, in its own words, where a Zoho field is made from: for people who compare both sides. Pure.
 
+import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
+import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
@@ -42,8 +44,12 @@ export const productValue: (of: VariantOfProduct) => ShopifyValue = reader(telle
 export const orderValue: (order: OrderWithLines) => ShopifyValue = reader(tellersOf(orderEntries))
 export const checkoutValue: (checkout: CheckoutWithLines) => ShopifyValue = reader(tellersOf(checkoutEntries))
 
+export const draftOrderValue: (draft: DraftOrderWithLines) => ShopifyValue = reader(
+  tellersOf(draftOrderEntries),
+)
+
 /** "2 × Blue lamp, 45.00": the lines that are left of the order. */
-export const shopifyLines = ({ lines }: OrderWithLines): string[] =>
+export const shopifyLines = ({ lines }: Pick<OrderWithLines, 'lines'>): string[] =>
   lines
     .filter(({ currentQuantity }) => currentQuantity > 0)
     .map(

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { saidOf } from '#app/mapping/addresses/address-fields.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { RowsField } from '#app/mapping/records/order-modules.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import type { ShopifyValue } from './shopify-values.ts'
 
@@ -112,10 +113,10 @@ const ZohoLine = z.looseObject({
   Product_Name: z.looseObject({ id: z.string(), name: z.string().nullish() }).nullish(),
 })
 
-type Lines = { shopify: readonly string[]; wanted: readonly MappedLine[]; zoho: unknown }
+type Lines = { field: RowsField; shopify: readonly string[]; wanted: readonly MappedLine[]; zoho: unknown }
 
 /** An order's rows as one more field: how many of what at which price. */
-export function linesSideBySide(label: string, { shopify, wanted, zoho }: Lines): ComparedField {
+export function linesSideBySide(label: string, { field, shopify, wanted, zoho }: Lines): ComparedField {
   const rows = zoho === undefined ? null : z.array(ZohoLine).catch([]).parse(zoho)
   const ours = wanted.map(({ quantity, description, listPrice }) =>
     lineText(quantity, description, listPrice),
@@ -124,7 +125,7 @@ export function linesSideBySide(label: string, { shopify, wanted, zoho }: Lines)
     lineText(Quantity ?? 0, Description ?? Product_Name?.name ?? '', List_Price ?? 0),
   )
   return {
-    field: 'Ordered_Items',
+    field,
     label,
     shopify: shopify.join('\n') || null,
     wanted: ours.join('\n') || null,

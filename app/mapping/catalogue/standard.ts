@@ -4,6 +4,7 @@ import { eachKind, type RecordKind } from '#app/lib/kinds.ts'
 import { addressField } from '#app/mapping/addresses/address-fields.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { companyEntries } from '#app/mapping/companies/company-account.ts'
+import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
 import { checkoutEntries } from './checkouts.ts'
 import { customerEntries } from './customers.ts'
 import { orderEntries } from './orders.ts'
@@ -19,6 +20,7 @@ const entries: Readonly<Record<RecordKind, readonly Filling[]>> = {
   product: productEntries,
   order: orderEntries,
   checkout: checkoutEntries,
+  draftOrder: draftOrderEntries,
 }
 const all: readonly Filling[] = [...Object.values(entries).flat(), ...companyEntries]
 
@@ -28,7 +30,7 @@ const fieldsOf = (kind: RecordKind, module: string): readonly StandardField[] =>
     return standard && field ? [[field, standard.words] as const] : []
   })
 
-const modules = ['Contacts', 'Leads', 'Products', 'Sales_Orders', 'Deals'] as const
+const modules = ['Contacts', 'Leads', 'Products', 'Sales_Orders', 'Deals', 'Quotes'] as const
 
 /** Of each kind by module; in the order in which people look for them. */
 export const standardFields: Readonly<

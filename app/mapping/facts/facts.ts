@@ -1,6 +1,7 @@
 // What a merchant's rules may read of a record, by name. Pure.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
@@ -12,6 +13,7 @@ import type { Entry, FactType, Raw, RuleValue } from '#app/mapping/catalogue/ent
 import { orderEntries } from '#app/mapping/catalogue/orders.ts'
 import { productEntries } from '#app/mapping/catalogue/products.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
+import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
 import { longestValue, withinLimit } from '#app/mapping/rules/budget.ts'
 import { readMetafield, type MetafieldOwner } from './metafields.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
@@ -81,6 +83,7 @@ const customerValues = valuesOf(customerEntries)
 const productValues = valuesOf(productEntries)
 const orderValues = valuesOf(orderEntries)
 const checkoutValues = valuesOf(checkoutEntries)
+const draftOrderValues = valuesOf(draftOrderEntries)
 
 const reader = <R>(values: Values<R>, record: R, { shop, zone }: ShopPlace) =>
   once((name): FactValue | undefined => {
@@ -148,6 +151,20 @@ export const orderFacts = (order: OrderWithLines, place: ShopPlace): Facts => ({
   currency: order.currencyCode,
   channels: [...new Set([order.sourceName, channelOf(order)].flatMap((name) => name ?? []))],
   country: (order.shippingAddress ?? order.billingAddress)?.countryCodeV2 ?? null,
+})
+
+export const draftOrderFacts = (draft: DraftOrderWithLines, place: ShopPlace): Facts => ({
+  kind: 'draftOrder',
+  zone: place.zone,
+  value: reader(draftOrderValues, draft, place),
+  attribute: byKey(draft.customAttributes),
+  metafield: () => null,
+  tags: draft.tags,
+  createdAt: draft.createdAt,
+  amount: numberOf(draft.totalPriceSet.shopMoney.amount),
+  currency: draft.totalPriceSet.shopMoney.currencyCode,
+  channels: [],
+  country: (draft.shippingAddress ?? draft.billingAddress)?.countryCodeV2 ?? null,
 })
 
 export const checkoutFacts = (checkout: CheckoutWithLines, place: ShopPlace): Facts => ({

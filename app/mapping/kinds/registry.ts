@@ -1,6 +1,7 @@
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { checkout } from './checkout.ts'
 import { customer } from './customer.ts'
+import { draftOrder } from './draft-order.ts'
 import type { MappingKind } from './kind.ts'
 import { order } from './order.ts'
 import { product } from './product.ts'
@@ -11,4 +12,5 @@ export const mappingKinds: Readonly<Record<RecordKind, MappingKind>> = {
   product,
   order,
   checkout,
+  draftOrder,
 }

@@ -31,5 +31,8 @@ export function passesOrder(facts: Facts, filter: Filters['order']): boolean {
   return !isOne(notChannels) && reaches(facts.amount, leastTotal)
 }
 
+export const passesDraftOrder = (facts: Facts, { leastTotal }: Filters['draftOrder']): boolean =>
+  reaches(facts.amount, leastTotal)
+
 export const passesCheckout = (facts: Facts, { leastTotal }: Filters['checkout']): boolean =>
   reaches(facts.amount, leastTotal)

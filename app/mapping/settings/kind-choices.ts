@@ -8,7 +8,7 @@ import { mostRules } from '#app/mapping/rules/rule-lists.ts'
 import { Filters, NewRecords, type Settings } from './settings.ts'
 
 const Rules = z.array(Rule).max(mostRules)
-const { customer, product, order, checkout } = Filters.shape
+const { customer, product, order, checkout, draftOrder } = Filters.shape
 
 const common = {
   rules: Rules,
@@ -22,6 +22,7 @@ export const KindChoices = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('product'), filters: product, ...common }),
   z.object({ kind: z.literal('order'), filters: order, ...common }),
   z.object({ kind: z.literal('checkout'), filters: checkout, ...common }),
+  z.object({ kind: z.literal('draftOrder'), filters: draftOrder, ...common }),
 ])
 export type KindChoices = z.infer<typeof KindChoices>
 

@@ -2,11 +2,13 @@
 // records get. Pure; one function a kind.
 
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import {
   checkoutFacts,
   customerFacts,
+  draftOrderFacts,
   orderFacts,
   variantFacts,
   type Facts,
@@ -17,7 +19,7 @@ import { tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { asIs, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
-import { checkoutIn, customerIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
+import { checkoutIn, customerIn, draftOrderIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { Settings } from './settings.ts'
@@ -74,6 +76,16 @@ export function applyCheckoutRules(row: ZohoRow, checkout: CheckoutWithLines, me
   const facts = checkoutFacts(checkoutIn(checkout, merchant.money ?? asIs), merchant)
   return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
 }
+
+export function applyDraftOrderRules(row: ZohoRow, draft: DraftOrderWithLines, merchant: Merchant): Ruled {
+  const { amount, currency } = draftOrderFacts(draft, merchant)
+  const facts = draftOrderFacts(draftOrderIn(draft, merchant.money ?? asIs), merchant)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+}
+
+/** The same of a draft order. */
+export const draftOrderIsFiltered = (draft: DraftOrderWithLines, merchant: Merchant): boolean =>
+  !mappingKinds.draftOrder.passes(draftOrderFacts(draft, merchant), merchant.settings.filters)
 
 /** Known before the order is mapped: what it needs is not brought over for nothing. */
 export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): boolean =>

@@ -40,6 +40,7 @@ export const Filters = z.object({
     testOrders: z.boolean().default(true),
   }).prefault({}),
   checkout: Common.extend({ leastTotal: Least }).prefault({}),
+  draftOrder: Common.extend({ leastTotal: Least }).prefault({}),
 })
 export type Filters = z.infer<typeof Filters>
 
@@ -103,6 +104,7 @@ export const Settings = z.object({
       customer: z.boolean().default(true),
       order: z.boolean().default(true),
       checkout: z.boolean().default(false),
+      draftOrder: z.boolean().default(false),
     })
     .prefault({}),
   deletes: z
@@ -110,14 +112,23 @@ export const Settings = z.object({
       product: Deletes.default('keep'),
       customer: Deletes.default('keep'),
       order: Deletes.default('keep'),
+      draftOrder: Deletes.default('keep'),
     })
     .prefault({}),
   /** Field mappings beyond the standard one; checked against Zoho's fields by rule-checks.ts. */
-  rules: z.object({ product: Rules, customer: Rules, order: Rules, checkout: Rules }).prefault({}),
+  rules: z
+    .object({ product: Rules, customer: Rules, order: Rules, checkout: Rules, draftOrder: Rules })
+    .prefault({}),
   /** Which records are synced at all. */
   filters: Filters.prefault({}),
   newRecords: z
-    .object({ product: NewRecords, customer: NewRecords, order: NewRecords, checkout: NewRecords })
+    .object({
+      product: NewRecords,
+      customer: NewRecords,
+      order: NewRecords,
+      checkout: NewRecords,
+      draftOrder: NewRecords,
+    })
     .prefault({}),
   /** Records carry Shopify's tags as Zoho's, beside those that people gave them. */
   shopifyTags: z
@@ -126,6 +137,7 @@ export const Settings = z.object({
       customer: z.boolean().default(false),
       order: z.boolean().default(false),
       checkout: z.boolean().default(false),
+      draftOrder: z.boolean().default(false),
     })
     .prefault({}),
   /** Share of the organisation's daily credits this app may use, in percent. */

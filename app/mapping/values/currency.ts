@@ -1,6 +1,7 @@
 // Records with their amounts in the currency that they are written in, or without any (decision 046). Pure.
 
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
+import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { ShopifyVariant } from '#app/shopify/records/product.ts'
@@ -55,6 +56,36 @@ export function checkoutIn(checkout: CheckoutWithLines, money: AmountRule): Chec
     totalTaxSet: some(checkout.totalTaxSet),
     totalDutiesSet: some(checkout.totalDutiesSet),
     lines: checkout.lines.map((line) => ({ ...line, originalUnitPriceSet: sum(line.originalUnitPriceSet) })),
+  }
+}
+
+/** What the customer sees in their own currency stays what it is. */
+export function draftOrderIn(draft: DraftOrderWithLines, money: AmountRule): DraftOrderWithLines {
+  if (money.as !== 'converted') return draft
+  const { sum, some } = sumsIn(money)
+  const taxed = (lines: DraftOrderWithLines['taxLines']) =>
+    lines.map((tax) => ({ ...tax, priceSet: sum(tax.priceSet) }))
+  const { shippingLine: shipping } = draft
+  return {
+    ...draft,
+    currencyCode: money.currency,
+    totalPriceSet: sum(draft.totalPriceSet),
+    subtotalPriceSet: sum(draft.subtotalPriceSet),
+    totalDiscountsSet: some(draft.totalDiscountsSet),
+    totalShippingPriceSet: some(draft.totalShippingPriceSet),
+    totalTaxSet: some(draft.totalTaxSet),
+    taxLines: taxed(draft.taxLines),
+    shippingLine: shipping && {
+      ...shipping,
+      discountedPriceSet: some(shipping.discountedPriceSet),
+      taxLines: taxed(shipping.taxLines),
+    },
+    lines: draft.lines.map((line) => ({
+      ...line,
+      originalUnitPriceSet: sum(line.originalUnitPriceSet),
+      discountedTotalSet: sum(line.discountedTotalSet),
+      taxLines: taxed(line.taxLines),
+    })),
   }
 }
 

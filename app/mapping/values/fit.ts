@@ -25,7 +25,7 @@ const defaultLengths: Readonly<Record<string, number>> = {
   double: 16,
   percent: 5,
 }
-const unchecked = new Set(['Tag', 'Owner', 'Layout', 'Ordered_Items', 'id'])
+const unchecked = new Set(['Tag', 'Owner', 'Layout', 'Ordered_Items', 'Quoted_Items', 'id'])
 const mostDecimals = 9
 const digitsOfDouble = 15 // a JSON number is exact up to here
 const smallest = 1e-6 // below, JSON writes an exponent, which counts as more than nine decimals

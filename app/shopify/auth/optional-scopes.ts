@@ -2,7 +2,7 @@
 // until it is granted nothing behind it is read (decision 105). Source: contracts/shopify 9b.9, 9b.14. Pure.
 
 /** As in `optional_scopes` of shopify.app.toml: Shopify grants no others at a request. */
-export const optionalScopes = ['read_payment_terms', 'read_returns'] as const
+export const optionalScopes = ['read_payment_terms', 'read_returns', 'read_draft_orders'] as const
 export type OptionalScope = (typeof optionalScopes)[number]
 
 /** A scope to write includes that to read. */

@@ -1,5 +1,6 @@
 // The inner queries of bulk operations. Variables are impossible there: only a date is interpolated.
 
+import { draftOrderLineFields, draftOrderSelection } from '#app/shopify/draft-orders/draft-order.ts'
 import { checkoutFields, checkoutLineFields } from '#app/shopify/records/checkout.ts'
 import { profileFields, purchaseFields } from '#app/shopify/records/companies.ts'
 import { customerFields, statisticsFields } from '#app/shopify/records/customer.ts'
@@ -34,3 +35,7 @@ export const ordersQuery = (at: string | null, names: MetafieldNames): string =>
 export const checkoutsQuery = (at: string | null): string =>
   `{ abandonedCheckouts${since('created_at', 'CREATED_AT', at)} { edges { node { ${checkoutFields}
     lineItems { edges { node { ${checkoutLineFields} } } } } } } }`
+
+export const draftOrdersQuery = (at: string | null, names: MetafieldNames): string =>
+  `{ draftOrders${since('updated_at', 'UPDATED_AT', at)} { edges { node { ${draftOrderSelection(names)}
+    lineItems { edges { node { ${draftOrderLineFields} } } } } } } }`

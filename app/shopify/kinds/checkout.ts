@@ -15,6 +15,7 @@ export const checkout: ShopifyKind = {
   headTotal: 'totalPriceSet',
   alsoSearched: '',
   changedSort: 'CREATED_AT',
+  bornSort: 'CREATED_AT',
   // Shopify itself calls it abandoned after ten minutes (contracts/shopify 9b.17).
   leftAloneMs: 10 * 60_000,
   earlierMs: 0,

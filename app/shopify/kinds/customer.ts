@@ -14,6 +14,7 @@ export const customer: ShopifyKind = {
   headTotal: 'currentTotalPriceSet',
   alsoSearched: '',
   changedSort: 'UPDATED_AT',
+  bornSort: 'CREATED_AT',
   leftAloneMs: 0,
   earlierMs: 24 * 60 * 60 * 1000,
   importedBy: 'updatedAt',

@@ -11,7 +11,7 @@ export type ShopifyKind = {
   /** What it tells changes of: the product, not its variants. */
   changeType: GidType
   /** The scope that shows it: `read_` and this. */
-  scope: 'customers' | 'products' | 'orders'
+  scope: 'customers' | 'products' | 'orders' | 'draft_orders'
   /** Webhooks tell its changes: what a look finds besides was missed. Else looks are how changes are learned. */
   isTold: boolean
   /** The field that a list is read by. */
@@ -28,6 +28,8 @@ export type ShopifyKind = {
   alsoSearched: string
   /** By what a list of changed records is sorted: the time of the change, where Shopify can. */
   changedSort: 'UPDATED_AT' | 'CREATED_AT'
+  /** By what a list from the newest record on is sorted: the time of its beginning, where Shopify can. */
+  bornSort: 'CREATED_AT' | 'ID'
   /** Shopify lists it while somebody is still at it: so long after the last change it is taken as it is. */
   leftAloneMs: number
   /** A search by time matches whole days, so that it starts this much earlier. */

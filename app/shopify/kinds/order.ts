@@ -14,6 +14,7 @@ export const order: ShopifyKind = {
   headTotal: 'currentTotalPriceSet',
   alsoSearched: '',
   changedSort: 'UPDATED_AT',
+  bornSort: 'CREATED_AT',
   leftAloneMs: 0,
   earlierMs: 0,
   importedBy: 'createdAt',

@@ -17,6 +17,7 @@ export const product: ShopifyKind = {
   headTotal: 'currentTotalPriceSet',
   alsoSearched: ` ${anyProductStatus}`,
   changedSort: 'UPDATED_AT',
+  bornSort: 'CREATED_AT',
   leftAloneMs: 0,
   earlierMs: 0,
   importedBy: null,

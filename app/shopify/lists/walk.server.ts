@@ -20,9 +20,9 @@ export async function fetchIdsPage(
   kind: RecordKind,
   after: string | null,
 ): Promise<{ ids: string[]; next: string | null }> {
-  const { root, alsoSearched } = shopifyKinds[kind]
+  const { root, alsoSearched, bornSort } = shopifyKinds[kind]
   const query = `query Walk($first: Int!, $after: String, $query: String) {
-    ${root}(first: $first, after: $after, query: $query, sortKey: CREATED_AT, reverse: true) {
+    ${root}(first: $first, after: $after, query: $query, sortKey: ${bornSort}, reverse: true) {
       nodes { id } pageInfo { hasNextPage endCursor } } }`
   const variables = { first: pageLength, after, query: alsoSearched.trim() || null }
   const { data } = await admin.graphql(query, variables, Answer)

@@ -44,8 +44,8 @@ type ReadChunk<T> = (ids: readonly string[]) => Promise<Chunk<T>>
 
 const mostIds = 100
 // Few children at first: they are what a query costs, and most records have no more (the rest is paged).
-const childrenAtOnce = { product: 10, order: 5, checkout: 5 } as const
-const childPage = 40
+export const childrenAtOnce = { product: 10, order: 5, checkout: 5, draftOrder: 5 } as const
+export const childPage = 40
 
 // What a query of a shop's kind could ask for last time: real costs let the first size grow.
 const sizes = new Map<string, number>()
@@ -164,7 +164,8 @@ export async function fetchProductsOfVariants(
   return found
 }
 
-async function inChunks<T>(
+/** As many a query as its cost allows, which is learned from the answers. */
+export async function inChunks<T>(
   admin: ShopifyAdmin,
   kind: RecordKind,
   ids: readonly string[],
@@ -188,22 +189,28 @@ async function inChunks<T>(
   return found
 }
 
-const gids = (type: GidType, ids: readonly string[]) => ({ ids: ids.map((id) => toGid(type, id)) })
+/** The variables of a query by ids. */
+export const gids = (type: GidType, ids: readonly string[]) => ({ ids: ids.map((id) => toGid(type, id)) })
 
-// An id that is gone answers null; an id of another type an empty object.
-const nodesOf = <Node extends z.ZodType>(node: Node) =>
+/** An id that is gone answers null; an id of another type an empty object. */
+export const nodesOf = <Node extends z.ZodType>(node: Node) =>
   z.object({ nodes: z.array(z.union([node, z.object({}).strict(), z.null()])) })
 
-function present<T extends { id: string }>(nodes: (T | Record<string, never> | null)[]): T[] {
+/** Those that are there. */
+export function present<T extends { id: string }>(nodes: (T | Record<string, never> | null)[]): T[] {
   return nodes.filter((node): node is T => node !== null && 'id' in node)
 }
 
-const connection = <Node extends z.ZodType>(node: Node) =>
+export const connection = <Node extends z.ZodType>(node: Node) =>
   z.object({ nodes: z.array(node), pageInfo: PageInfo })
 
-type Page<T> = { nodes: T[]; pageInfo: z.infer<typeof PageInfo> }
+export type Page<T> = { nodes: T[]; pageInfo: z.infer<typeof PageInfo> }
 
-async function allChildren<T>(first: Page<T>, nextPage: (after: string) => Promise<Page<T>>): Promise<T[]> {
+/** All children of a record, page by page. */
+export async function allChildren<T>(
+  first: Page<T>,
+  nextPage: (after: string) => Promise<Page<T>>,
+): Promise<T[]> {
   const nodes = [...first.nodes]
   for (let { pageInfo } = first; pageInfo.hasNextPage && pageInfo.endCursor;) {
     const page = await nextPage(pageInfo.endCursor)
@@ -213,7 +220,7 @@ async function allChildren<T>(first: Page<T>, nextPage: (after: string) => Promi
   return nodes
 }
 
-const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
+export const noChildren = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
 
 async function variantsPage(
   admin: ShopifyAdmin,
@@ -225,7 +232,7 @@ async function variantsPage(
     product: z.object({ variants: connection(withMetafields(ShopifyVariant)) }).nullable(),
   })
   const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
-  return data.product?.variants ?? none
+  return data.product?.variants ?? noChildren
 }
 
 async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promise<Page<ShopifyLineItem>> {
@@ -233,7 +240,7 @@ async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promis
     lineItems(first: $first, after: $after) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } }`
   const schema = z.object({ order: z.object({ lineItems: connection(ShopifyLineItem) }).nullable() })
   const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
-  return data.order?.lineItems ?? none
+  return data.order?.lineItems ?? noChildren
 }
 
 // Shopify has no query of one checkout by its id.
@@ -246,5 +253,5 @@ async function checkoutLinesPage(
     lineItems(first: $first, after: $after) { nodes { ${checkoutLineFields} } pageInfo { hasNextPage endCursor } } } } }`
   const schema = z.object({ node: z.object({ lineItems: connection(ShopifyCheckoutLine) }).nullable() })
   const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
-  return data.node?.lineItems ?? none
+  return data.node?.lineItems ?? noChildren
 }

@@ -48,6 +48,8 @@ export async function fetchCounts(admin: ShopifyAdmin): Promise<Record<RecordKin
     order: data.ordersCount?.count ?? 0,
     // Shopify forgets old ones: their number says nothing.
     checkout: 0,
+    // So it does draft orders, and most merchants let us read none.
+    draftOrder: 0,
   }
 }
 

@@ -27,6 +27,7 @@ export const webhookTopics = {
     'orders/delete',
     'refunds/create',
   ],
+  'draft-orders': ['draft_orders/create', 'draft_orders/update', 'draft_orders/delete'],
   privacy: ['customers/data_request', 'customers/redact', 'shop/redact'],
   products: ['products/create', 'products/update', 'products/delete'],
 } as const
@@ -46,6 +47,7 @@ const shapeOf = (type: string) => z.object({ admin_graphql_api_id: gidOf(type), 
 const OfCustomer = shapeOf('Customer').extend({ customerId: gidOf('Customer'), customer_id: Id.catch(null) })
 const OfProduct = shapeOf('Product')
 const OfOrder = shapeOf('Order')
+const OfDraftOrder = shapeOf('DraftOrder')
 const Parent = z.object({ order_id: Id })
 const Edited = z.object({ order_edit: Parent })
 const Merged = z.object({
@@ -61,6 +63,7 @@ export function parseChanges(topic: string, rawBody: string): RecordChange[] {
   const [resource = '', event = ''] = topic.split(/[/.]/)
   const deleted = event === 'delete'
   if (resource === 'orders') return one('order', ownId(read(OfOrder, body)), deleted)
+  if (resource === 'draft_orders') return one('draftOrder', ownId(read(OfDraftOrder, body)), deleted)
   if (resource === 'products') return one('product', ownId(read(OfProduct, body)), deleted)
   return resource.startsWith('customer') ? one('customer', customerId(body), deleted) : []
 }

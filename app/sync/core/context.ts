@@ -30,6 +30,8 @@ export type SyncContext = {
   log: Log
   metrics: Metrics
   now: () => Date
+  /** Where the app itself answers: what a remote is told to call begins with it. */
+  appUrl: string
   /** A page of the app in the shop's admin: for who reads of it elsewhere. */
   adminUrl: (shop: ShopDomain, path: string) => string
   /** Sends mails; null: the operator named no mail server, and nothing of them is offered. */

@@ -1,4 +1,4 @@
-// Orders and abandoned checkouts are noted once more when whom they point to has changed.
+// Orders, draft orders and abandoned checkouts are noted once more when whom they point to has changed.
 
 import { loadAtWork, recordChanges } from '#app/db/tables/changes.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
@@ -8,10 +8,10 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Kinds whose links name their customer. */
-const theirs: readonly RecordKind[] = ['order', 'checkout']
+const theirs: readonly RecordKind[] = ['order', 'checkout', 'draftOrder']
 
 /**
- * The orders and checkouts of these customers are synced again: who they belong to changed.
+ * The orders, drafts and checkouts of these customers are synced again: who they belong to changed.
  * @param cause.trigger what changed it: what follows history is history
  * @param cause.areNew nobody could point to them before: what is written at this moment finds them as they are
  */

@@ -112,7 +112,7 @@ export const order: Kind = {
 
   replaceProducts,
   reconsider: retryWithoutAccount,
-  verify: verifyOrders,
+  verify: verifyRows,
 }
 
 // Each goes to the module that it was mapped for, and what has none is told.
@@ -137,13 +137,15 @@ async function writeOrders(
   return settled
 }
 
-// After the write: do totals and rows say what we wrote? An import leaves this to the audit at its end, which asks once
-// for a hundred orders.
-function verifyOrders(
-  { orgConfig, trigger }: Push,
+/**
+ * After the write: do totals and rows say what we wrote? An import of orders leaves this to the audit at its end, which
+ * asks once for a hundred of them; what no audit looks at is asked for at once.
+ */
+export function verifyRows(
+  { orgConfig, trigger, kind }: Push,
   { module, results, records }: WroteIn & { records: readonly SyncedRecord[] },
 ): Promise<Verified> {
-  if (trigger === 'import') return Promise.resolve(unverified)
+  if (trigger === 'import' && kind.isKept) return Promise.resolve(unverified)
   const attempts = new Map(results.map(({ writing }) => [writing.mapped.shopifyId, writing]))
   const orders = records.filter(isWritten).flatMap(({ mapped, syncResult: { zohoId } }) => {
     const { shopifyId, total } = mapped

@@ -1,6 +1,7 @@
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { checkout } from './checkout.server.ts'
 import { customer } from './customer.server.ts'
+import { draftOrder } from './draft-order.server.ts'
 import type { Kind } from '#app/sync/pipeline/kind.ts'
 import { order } from './order.server.ts'
 import { product } from './product.server.ts'
@@ -11,4 +12,5 @@ export const kinds: Readonly<Record<RecordKind, Kind>> = {
   product,
   order,
   checkout,
+  draftOrder,
 }

@@ -99,12 +99,12 @@ async function goneOf(
   kind: RecordKind,
   missing: readonly PendingChange[],
 ): Promise<string[]> {
-  if (!kinds[kind].isKept) return []
   const told = missing.filter(
     ({ deleted, trigger }) => deleted && trigger !== 'reconcile' && trigger !== 'history',
   )
   const others = missing.filter((change) => !told.includes(change))
   const sure = told.map(({ shopifyId }) => shopifyId)
+  if (!kinds[kind].isKept) return sure
   if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
   await proveAbsence(context, shop, kind)
   // They were read before that: what Shopify withheld then and shows by now is read again.

@@ -35,6 +35,7 @@ const byModule: Readonly<Record<string, readonly Field[]>> = {
   Contacts: [...person, ...mailing],
   Products: ['Product_Name', 'Product_Code'],
   Sales_Orders: ['Subject', 'Grand_Total'],
+  Quotes: ['Subject', 'Grand_Total'],
   Deals: ['Deal_Name', 'Amount'],
 }
 

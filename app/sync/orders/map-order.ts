@@ -4,7 +4,7 @@ import { fromGid, plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { applyOrderRules, type Merchant } from '#app/mapping/settings/merchant.ts'
 import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { possibleCharges, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
-import { hasTaxRow, orderLines } from '#app/mapping/records/order-lines.ts'
+import { hasTaxRow, orderLines, type OrderLines } from '#app/mapping/records/order-lines.ts'
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
@@ -29,7 +29,8 @@ export const aboutOrder = (order: OrderWithLines) => ({
 })
 
 type OrderMapping = { order: OrderWithLines; context: OrderContext; merchant: Merchant }
-type Rows = {
+/** What rows name. */
+export type Rows = {
   /** Zoho products by variant id. */
   products: ReadonlyMap<string, ZohoId>
   placeholderId: ZohoId
@@ -43,17 +44,22 @@ export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleCon
   ...(apiName === 'Deals' ? dealOf(mapping, layoutId !== null) : salesOrderOf(mapping, rows)),
 })
 
-function salesOrderOf(
-  { order, context, merchant }: OrderMapping,
+/** The rows of a record that adds up to what an order does. @param order in the currency that it is written in */
+export const rowsOf = (
+  order: OrderWithLines,
+  merchant: Merchant,
   { products, placeholderId, chargeProducts, taxes }: Rows,
-) {
-  const written = orderIn(order, merchant.money ?? asIs)
-  const { lines, adjustment, total } = orderLines(written, {
+): OrderLines =>
+  orderLines(order, {
     productOf: (gid) => products.get(fromGid(gid)),
     placeholderId,
     chargeProductOf: (kind) => chargeProducts[kind],
     ...keptBy(merchant, taxes),
   })
+
+function salesOrderOf({ order, context, merchant }: OrderMapping, rows: Rows) {
+  const written = orderIn(order, merchant.money ?? asIs)
+  const { lines, adjustment, total } = rowsOf(written, merchant, rows)
   const { fields, zone } = merchant
   const head = orderToSalesOrder(written, { ...context, fields, zone })
   return { ...applyOrderRules(withFields(head, { Adjustment: adjustment }), order, merchant), lines, total }

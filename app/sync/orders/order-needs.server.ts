@@ -28,7 +28,13 @@ export const missKey = (kind: RecordKind, shopifyId: string): string => `${kind}
 export const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`
 
 /** Whether something that the order points to comes again after this run. */
-export const isIncomplete = ({ customer, lines }: OrderWithLines, misses: Misses): boolean =>
+export const isIncomplete = (
+  {
+    customer,
+    lines,
+  }: { customer: { id: string } | null; lines: readonly { variant: { id: string } | null }[] },
+  misses: Misses,
+): boolean =>
   (customer !== null && misses.has(lostKey('customer', fromGid(customer.id)))) ||
   lines.some(({ variant }) => variant !== null && misses.has(lostKey('product', fromGid(variant.id))))
 

@@ -3,7 +3,7 @@
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
-import { totalField } from '#app/mapping/records/order-modules.ts'
+import { rowsField, totalField } from '#app/mapping/records/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import { fetchRecord, fetchRecords, updateRecords } from '#app/zoho/records/records.server.ts'
@@ -45,7 +45,7 @@ async function misfitting(zoho: ZohoClient, module: ModuleConfig, orders: readon
   const misfits = new Set<string>()
   for (const { shopifyId, zohoId, lines } of orders) {
     const record = lines && (await fetchRecord(zoho, module.apiName, zohoId))
-    if (record && !areLines(record['Ordered_Items'], lines)) misfits.add(shopifyId)
+    if (record && !areLines(record[rowsField(module.apiName)], lines)) misfits.add(shopifyId)
   }
   return misfits
 }

@@ -9,6 +9,7 @@ import type { OrgScope } from '#app/db/still-there.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
+import { eachKind } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import {
   extensionFieldsOf,
@@ -146,12 +147,7 @@ export async function loadOrgConfig(
     ...toldOf(row),
     settings,
     zoho: await context.zohoFor(shop),
-    modules: {
-      customer: configOf('customer'),
-      product: configOf('product'),
-      order: orders.get(settings.ordersAs) ?? null,
-      checkout: configOf('checkout'),
-    },
+    modules: { ...eachKind(configOf), order: orders.get(settings.ordersAs) ?? null },
     people: peopleConfigs(modules, settings),
     orders,
     unavailable: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),

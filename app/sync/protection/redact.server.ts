@@ -41,7 +41,7 @@ async function forgetAccountsOf(sync: SyncContext, shop: ShopDomain, request: Pr
 
 const Lookup = z.object({ id: ZohoId }).nullish().catch(null)
 /** A Lead's company is a text of its own. */
-const withAccount = ['Contacts', 'Sales_Orders', 'Deals']
+const withAccount = ['Contacts', 'Sales_Orders', 'Deals', 'Quotes']
 
 async function readAccounts(sync: SyncContext, shop: ShopDomain, request: PrivacyRequest): Promise<ZohoId[]> {
   const zoho = await sync.zohoFor(shop)

@@ -6,7 +6,7 @@ import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
-import { totalField } from '#app/mapping/records/order-modules.ts'
+import { rowsField, totalField } from '#app/mapping/records/order-modules.ts'
 import { linesSideBySide, sideBySide, type ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
 import type { ZohoRecord } from '#app/zoho/records/rows.ts'
@@ -128,11 +128,13 @@ function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): Com
     also,
   })
   if (!mapped.lines) return fields
-  const label = module.fields.get('Ordered_Items')?.label ?? 'Ordered Items'
+  const field = rowsField(module.apiName)
+  const label = module.fields.get(field)?.label ?? field.replaceAll('_', ' ')
   const items = linesSideBySide(label, {
+    field,
     shopify: lines,
     wanted: mapped.lines,
-    zoho: zoho ? zoho['Ordered_Items'] : undefined,
+    zoho: zoho ? zoho[field] : undefined,
   })
   return items.differs ? [items, ...fields] : [...fields, items]
 }

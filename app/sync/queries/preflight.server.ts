@@ -1,10 +1,11 @@
 // Before any import: what would fail, and how to mend it. Reads both systems, changes neither.
 
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import { isAppError, isDisconnected } from '#app/lib/errors.ts'
+import { isAppError, isDisconnected, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { mayRead } from '#app/shopify/auth/absence.server.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { scopesOf } from '#app/mapping/facts/metafields.ts'
@@ -92,6 +93,7 @@ export async function runPreflight(
       ...(companies === null ? [] : [companiesCheck(companies)]),
       ...permissionChecks(settings, scopes.split(',')),
       ordersCheck(scopes),
+      ...(settings.kinds.draftOrder ? [draftOrdersCheck(scopes)] : []),
       ...checks,
       currencyCheck(
         currency,
@@ -143,7 +145,8 @@ async function checkModules(
   )
   const each = wanted.map(async ({ kind, module }): Promise<Checked> => {
     if (!modules.includes(module)) return { checks: [missing(kind, module, zoho.org.edition)], made: true }
-    const fields = await fetchFields(zoho, module)
+    const fields = await fieldsOf(zoho, kind, module)
+    if (!fields) return { checks: [{ id: 'reconnect', status: 'warning', values: { module } }], made: true }
     const room = checkFields(module, mappingKinds[kind].idLabel, fields, zoho.org.edition)
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
     const standard = checkStandard({ kind, module }, fields)
@@ -156,6 +159,16 @@ async function checkModules(
     modules,
     checks: checked.flatMap(({ checks }) => checks),
     made: checked.every(({ made }) => made),
+  }
+}
+
+// A consent of before the kind was there opens nothing of its module: that is told, and stops nobody else.
+async function fieldsOf(zoho: ZohoClient, kind: RecordKind, module: string): Promise<ZohoField[] | null> {
+  try {
+    return await fetchFields(zoho, module)
+  } catch (error) {
+    if (!isRejected(error) || !mappingKinds[kind].isOptional) throw error
+    return null
   }
 }
 
@@ -201,6 +214,12 @@ function permissionChecks({ rules, kinds, refundNotes }: Settings, granted: read
     ...(refundNotes === 'off' ? [] : [check('returns', 'read_returns', 'info')]),
   ]
 }
+
+const draftOrdersCheck = (scopes: string): Check => ({
+  id: 'draft_orders',
+  status: mayRead(scopes.split(','), 'draftOrder') ? 'ok' : 'warning',
+  values: {},
+})
 
 const companiesCheck = (shown: boolean): Check => ({
   id: 'companies',

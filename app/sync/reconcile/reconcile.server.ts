@@ -18,6 +18,7 @@ import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { followDraftOrders } from '#app/sync/orders/follow-draft-orders.server.ts'
 import type { OfKind } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { lookAtComments } from '#app/sync/notes/look-at-comments.server.ts'
@@ -45,6 +46,7 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
   try {
     const orgConfig = await readyOrgConfig(context, shop)
     await reconcileKinds(context, orgConfig, { last, startedAt })
+    await followDraftOrders(context, orgConfig)
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
     await lookAtCompanies(context, orgConfig, 'changed')

@@ -56,6 +56,7 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   const others = wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].otherModules(settings)))
   const tasks = [
     ...chosen.map(({ kind, module }) => {
+      if (mappingKinds[kind].isOptional) return prepareOptional(preparation, kind, module)
       const task = prepareModule(preparation, kind, module)
       // One that is only of use once somebody converts a lead costs no import.
       return mappingKinds[kind].neededModules(settings).includes(module) ? task : unlessRefused(task)
@@ -67,6 +68,19 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   tasks.push(prepareAccounts(preparation))
   if (settings.kinds.order) tasks.push(...prepareForOrders(preparation, settings, row.name))
   await together(tasks)
+}
+
+// What Zoho refuses of a kind that is off at first is told of its own records, and costs no other kind its import.
+async function prepareOptional(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
+  const { context, shop, zoho } = preparation
+  try {
+    await prepareModule(preparation, kind, module)
+  } catch (error) {
+    if (!isRejected(error)) throw error
+    context.log.warn({ err: error, shop, kind }, 'module not prepared')
+    const about = { apiName: module, available: false, fields: [], layouts: [], createdFields: [] }
+    await saveModule(context.db, orgScope({ shop, zoho }), { ...about, fetchedAt: context.now() })
+  }
 }
 
 type Place = { kind: RecordKind; module: string }

@@ -5,12 +5,14 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
 type OrdersAs = Settings['ordersAs']
+/** Kinds that become one thing, whatever the merchant chose. */
+type Own = 'product' | 'checkout' | 'draftOrder'
 
 type KindOnScreens = {
   /** What its records become, where the merchant chose it; else the kind itself. */
-  becomes: (chosen: Chosen) => 'product' | 'checkout' | Settings['customersAs'] | OrdersAs
+  becomes: (chosen: Chosen) => Own | Settings['customersAs'] | OrdersAs
   /** Whose words tell what is synced of it. */
-  toldAs: (chosen: Pick<Chosen, 'ordersAs'>) => 'product' | 'customer' | 'checkout' | OrdersAs
+  toldAs: (chosen: Pick<Chosen, 'ordersAs'>) => Own | 'customer' | OrdersAs
   /** What a figure of its records in a module is called by; null: by the module. */
   figure: 'checkout' | null
   /** Its records have names of their own, which Shopify is asked for; else the label says all. */
@@ -50,11 +52,20 @@ const checkout: KindOnScreens = {
   hasHead: true,
 }
 
+const draftOrder: KindOnScreens = {
+  becomes: () => 'draftOrder',
+  toldAs: () => 'draftOrder',
+  figure: null,
+  isNamed: false,
+  hasHead: true,
+}
+
 export const onScreens: Readonly<Record<RecordKind, KindOnScreens>> = {
   product,
   customer,
   order,
   checkout,
+  draftOrder,
 }
 
 /** In the order in which they depend on one another; those that are off among them. */

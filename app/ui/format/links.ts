@@ -6,6 +6,15 @@ import { kindTraits, type RecordKind } from '#app/lib/kinds.ts'
 // Deals were called Potentials until 2016 and are so there still.
 const zohoTabs: Record<string, string> = { Sales_Orders: 'SalesOrders', Deals: 'Potentials' }
 
+/** The folders of the Shopify admin. */
+const folders: Readonly<Record<RecordKind, string>> = {
+  product: 'products',
+  customer: 'customers',
+  order: 'orders',
+  checkout: 'checkouts',
+  draftOrder: 'draft_orders',
+}
+
 /** Where the merchant chooses what orders become. */
 export const ordersSettings = '/app/settings#orders'
 /** Where the merchant switches off what is synced. */
@@ -18,8 +27,9 @@ type ShopifyRecord = { kind: RecordKind; shopifyId: string; parentId: string | n
 /** The record's page in the Shopify admin. A variant's page hangs on its product. */
 export function shopifyUrl(shop: string, { kind, shopifyId, parentId }: ShopifyRecord): string {
   const admin = `https://admin.shopify.com/store/${shop.replace('.myshopify.com', '')}`
-  if (kindTraits[kind].isInParts && parentId) return `${admin}/${kind}s/${parentId}/variants/${shopifyId}`
-  return `${admin}/${kind}s/${shopifyId}`
+  if (kindTraits[kind].isInParts && parentId)
+    return `${admin}/${folders[kind]}/${parentId}/variants/${shopifyId}`
+  return `${admin}/${folders[kind]}/${shopifyId}`
 }
 
 /** The record's page in Zoho CRM; `crmUrl` is the organisation's home ("https://crm.zoho.eu/crm/org123"). */

@@ -12,6 +12,7 @@ import {
 } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { eachKind, shownKinds, type RecordKind } from '#app/lib/kinds.ts'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { missingCurrencyChoices } from '#app/mapping/settings/missing-currency.ts'
@@ -84,19 +85,16 @@ export function KindsGroup({
             helpText: t(`settings.kinds.help.${onScreens[kind].toldAs(value)}`),
           }))}
           selected={allKinds.filter((kind) => kinds[kind])}
-          onChange={(chosen) =>
-            change({
-              kinds: {
-                product: chosen.includes('product'),
-                customer: chosen.includes('customer'),
-                order: chosen.includes('order'),
-                checkout: chosen.includes('checkout'),
-              },
-            })
-          }
+          onChange={(chosen) => {
+            const isOn = (kind: RecordKind) => chosen.includes(kind)
+            change({ kinds: eachKind(isOn) })
+          }}
         />
         <CheckoutsPart value={value} change={change} />
         <ImagesPart value={value} change={change} />
+        {kinds.draftOrder && !isGranted(scopes, 'read_draft_orders') ? (
+          <AccessNote scope="read_draft_orders" />
+        ) : null}
         <OrdersPart {...{ value, change, preflight }} />
         <NotesPart value={value} change={change} />
         <RefundsPart {...{ value, change, scopes }} />
@@ -237,28 +235,30 @@ export function CurrencyGroup({ value, change }: GroupProps) {
   )
 }
 
-// Of what Shopify forgets nobody can say that it was deleted.
-const deletable = ['product', 'customer', 'order'] as const
+// Of checkouts, which Shopify forgets without a word, nobody can say that they were deleted.
+const deletable = ['product', 'customer', 'order', 'draftOrder'] as const
 
 export function DeletesGroup({ value, change }: GroupProps) {
   const { t } = useTranslation()
   return (
     <Card>
       <BlockStack gap="300">
-        {deletable.map((kind) => (
-          <Select
-            key={kind}
-            label={t(`settings.deletes.${kind}`)}
-            options={(['keep', 'delete'] as const).map((each) => ({
-              value: each,
-              label: t(`settings.deletes.choices.${each}`),
-            }))}
-            value={value.deletes[kind]}
-            onChange={(chosen) =>
-              change({ deletes: { ...value.deletes, [kind]: chosen === 'delete' ? 'delete' : 'keep' } })
-            }
-          />
-        ))}
+        {deletable
+          .filter((kind) => shownKinds(value.kinds).includes(kind))
+          .map((kind) => (
+            <Select
+              key={kind}
+              label={t(`settings.deletes.${kind}`)}
+              options={(['keep', 'delete'] as const).map((each) => ({
+                value: each,
+                label: t(`settings.deletes.choices.${each}`),
+              }))}
+              value={value.deletes[kind]}
+              onChange={(chosen) =>
+                change({ deletes: { ...value.deletes, [kind]: chosen === 'delete' ? 'delete' : 'keep' } })
+              }
+            />
+          ))}
       </BlockStack>
     </Card>
   )

@@ -9,7 +9,6 @@ import {
   isTransient,
   RejectedError,
   ThrottledError,
-  TransientError,
 } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { errorOf, requestItem } from './answers.ts'

@@ -1,7 +1,7 @@
 // The scopes this app asks Zoho for: each one, and the calls that need it. Source: contracts/zoho 1.6, 11b.5, 11b.6, 11b.8.
 
 /** Modules that records are read from, written to, tagged and, where the merchant says so, deleted in. */
-const modules = ['leads', 'contacts', 'accounts', 'products', 'salesorders', 'deals'] as const
+const modules = ['leads', 'contacts', 'accounts', 'products', 'salesorders', 'deals', 'quotes'] as const
 
 export const zohoScopes = [
   ...modules.map((module) => `ZohoCRM.modules.${module}.ALL` as const),

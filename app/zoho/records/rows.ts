@@ -78,6 +78,15 @@ export type ZohoSalesOrder = Row<
       Ordered_Items: ZohoOrderRows
     }
 >
+export type ZohoQuote = Row<
+  Order &
+    Address<'Billing_', 'Billing_Code'> &
+    Address<'Shipping_', 'Shipping_Code'> &
+    Text<'Subject' | 'Quote_Stage' | 'Valid_Till'> & {
+      Adjustment: number
+      Quoted_Items: ZohoOrderRows
+    }
+>
 export type ZohoDeal = Row<
   Order & Text<'Deal_Name' | 'Stage' | 'Closing_Date' | 'Pipeline' | 'Lead_Source'> & { Amount: number }
 >
@@ -110,6 +119,7 @@ export type ZohoRows = {
   Products: ZohoProduct
   Sales_Orders: ZohoSalesOrder
   Deals: ZohoDeal
+  Quotes: ZohoQuote
   Accounts: ZohoAccount
 }
 export type ZohoModule = keyof ZohoRows

@@ -20,7 +20,7 @@ beforeEach(() => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const all = { product: true, customer: true, order: true, checkout: true }
+const all = { product: true, customer: true, order: true, checkout: true, draftOrder: false }
 const ada = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' }
 const lamps = [{ title: 'Blue lamp', sku: 'LAMP-B', price: '45.00', quantity: 2 }]
 

@@ -22,6 +22,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 
 const rules = (...order: object[]): Settings['rules'] => ({
   checkout: [],
+  draftOrder: [],
   product: [],
   customer: [],
   order: order.map((rule) => Rule.parse(rule)),

@@ -98,7 +98,7 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
     'kinds switched off',
     async () => {
       await shop.choose({
-        kinds: { product: false, customer: true, order: true, checkout: false },
+        kinds: { product: false, customer: true, order: true, checkout: false, draftOrder: false },
         customersAs: 'Leads',
       })
       shop.shop.createCustomer({ lastName: 'Lead', email: 'lead@example.com' })

@@ -37,7 +37,7 @@ test('after an import tiles, lists, table and both systems count the same', asyn
 
   const { shopify } = await loadLiveStats(world.sync, shop.domain)
   const counted = { product: shop.shop.products.size, customer: shop.shop.customers.size, order: seen.length }
-  expect(shopify).toEqual({ ...counted, checkout: 0 })
+  expect(shopify).toEqual({ ...counted, checkout: 0, draftOrder: 0 })
   const { product, customer, order } = health.linked
   expect({ product: product.records, customer: customer.records, order: order.records }).toEqual(counted)
   const linked = (module: string, field: string) =>

@@ -10,7 +10,7 @@ let world: World
 beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
 
-const all = { product: true, customer: true, order: true, checkout: false }
+const all = { product: true, customer: true, order: true, checkout: false, draftOrder: false }
 
 const dayMs = 86_400_000
 const store = (shop: ShopSimulator): void => shop.at(new Date(Date.now() - 10 * dayMs), () => fill(shop))

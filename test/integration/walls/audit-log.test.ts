@@ -241,7 +241,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     accounts: { perCompany: true, b2b: true, storeName: 'Acme' },
     automationsOnImport: true,
     automationsOnLive: false,
-    kinds: { product: false, customer: true, order: true, checkout: true },
+    kinds: { product: false, customer: true, order: true, checkout: true, draftOrder: false },
     creditShare: 5,
     deletes: { product: 'delete', customer: 'keep', order: 'keep' },
     optOut: 'without_consent',

@@ -99,6 +99,8 @@ export type Rules = {
   customersUpdatedAtWholeDay: boolean
   /** products() without a status finds active ones only. */
   productsDefaultActive: boolean
+  /** Figures of a draft order's lines hold their shares of its own discount; the documentation does not say. */
+  draftLinesHoldOrderDiscount: boolean
   /** total*Set of an order follows its edits; the contract says: as at creation. */
   totalsFollowEdits: boolean
   /** `invalid_request` comes with 401 and names the refresh token in words, as was seen; others with 400. */
@@ -169,6 +171,7 @@ export function newRules(): Rules {
     nodesCostPerId: true,
     customersUpdatedAtWholeDay: false,
     productsDefaultActive: false,
+    draftLinesHoldOrderDiscount: false,
     totalsFollowEdits: false,
     refusedRefreshError: 'invalid_request',
     nonExpiringStatus: 403,

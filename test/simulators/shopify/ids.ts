@@ -1,5 +1,5 @@
 export type IdKind =
-  | 'AbandonedCheckout' | 'AbandonedCheckoutLineItem'
+  | 'DraftOrder' | 'DraftOrderLineItem' | 'AbandonedCheckout' | 'AbandonedCheckoutLineItem'
   | 'Customer' | 'Product' | 'ProductVariant' | 'Order' | 'LineItem' | 'Refund' | 'BulkOperation' | 'InventoryItem'
   | 'ProductOption' | 'ProductOptionValue' | 'Fulfillment' | 'OrderTransaction' | 'MediaImage' | 'ShippingLine'
   | 'RefundLineItem' | 'Return' | 'ReturnLineItem' | 'Company' | 'CompanyLocation' | 'CompanyContact' | 'CompanyAddress' | 'CommentEvent' | 'BasicEvent' | 'Shop' | 'AppInstallation' | 'Metafield'

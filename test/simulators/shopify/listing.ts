@@ -1,5 +1,12 @@
 import type { Faults, Rules } from './faults.ts'
-import { checkoutMatcher, customerMatcher, orderMatcher, productMatcher, variantMatcher } from './matchers.ts'
+import {
+  checkoutMatcher,
+  draftOrderMatcher,
+  customerMatcher,
+  orderMatcher,
+  productMatcher,
+  variantMatcher,
+} from './matchers.ts'
 import type { SeenUpdatedAt } from './matchers.ts'
 import { compileSearch, parseSearch } from './search.ts'
 import type { Kind, ShopRecord, ShopState } from './shop/state.ts'
@@ -16,7 +23,7 @@ const KEYS: Record<string, SortKey> = {
   UPDATED_AT: (r) => r.updatedAt,
   PROCESSED_AT: (r) => (r as Order).processedAt,
   ORDER_NUMBER: (r) => (r as Order).number,
-  TOTAL_PRICE: (r) => Number((r as Order).atCreation.total),
+  TOTAL_PRICE: (r) => Number('totals' in r ? r.totals.total : (r as Order).atCreation.total),
   NAME: (r) => displayNameOf(r as Customer).toLowerCase(),
   TITLE: (r) => (r as Product).title.toLowerCase(),
   VENDOR: (r) => (r as Product).vendor.toLowerCase(),
@@ -94,6 +101,7 @@ export function filterOf(world: ListingWorld, kind: Kind, query?: string | null)
     products: () => compileSearch(expression, productMatcher(shop, rules, seen)),
     variants: () => compileSearch(expression, variantMatcher(shop, rules, seen)),
     orders: () => compileSearch(expression, orderMatcher(shop, rules, seen)),
+    draftOrders: () => compileSearch(expression, draftOrderMatcher(shop, rules, seen)),
     checkouts: () => compileSearch(expression, checkoutMatcher(shop, rules, seen)),
   }
   const test = compile[kind]() as ((record: ShopRecord) => boolean) | null

@@ -4,6 +4,7 @@ import { dateTerm, idTerm, listTerm, numberTerm, textTerm } from './search.ts'
 import type { ShopState } from './shop/state.ts'
 import { customerMoney, displayNameOf } from './fields/customer.ts'
 import { financialStatus, fulfillmentStatus } from './fields/order-status.ts'
+import type { DraftOrder } from './draft-order.ts'
 import type { Checkout } from './checkout.ts'
 import type { Customer, Order, Product, Variant } from './types.ts'
 
@@ -164,6 +165,28 @@ export function orderMatcher(shop: ShopState, _rules: Rules, seen: SeenUpdatedAt
           o.email,
           o.customerId ? displayNameOf(shop.customers.get(o.customerId)) : null,
         ])
+      default:
+        return undefined
+    }
+  }
+}
+
+/** The filters that the schema's documentation of `draftOrders` names. */
+export function draftOrderMatcher(_shop: ShopState, _rules: Rules, seen: SeenUpdatedAt): Matcher<DraftOrder> {
+  return (term) => {
+    switch (term.field) {
+      case 'id':
+        return idTerm(term)
+      case 'created_at':
+        return dateTerm(term, (d) => d.createdAt)
+      case 'updated_at':
+        return dateTerm(term, seen)
+      case 'status':
+        return listTerm(term, (d) => [d.status])
+      case 'tag':
+        return listTerm(term, (d) => d.tags)
+      case null:
+        return words(term, (d) => [d.name, d.email])
       default:
         return undefined
     }

@@ -12,6 +12,8 @@ export type Subscription = {
 }
 export type AppToml = {
   scopes: string[]
+  /** What a merchant may be asked for later. */
+  optionalScopes: string[]
   apiVersion: string
   subscriptions: Subscription[]
   /** extensions beside the file that speak with Shopify Flow */
@@ -32,6 +34,7 @@ const ALL_TOPICS = [
 export function defaultAppToml(): AppToml {
   return {
     scopes: ['read_customers', 'read_orders', 'read_products'],
+    optionalScopes: ['read_draft_orders'],
     apiVersion: '2026-07',
     flow: [],
     subscriptions: [
@@ -43,7 +46,7 @@ export function defaultAppToml(): AppToml {
 const Texts = z.array(z.string()).default([])
 const Text = z.string().nullable().default(null)
 const File = z.object({
-  access_scopes: z.object({ scopes: z.string().default('') }).prefault({}),
+  access_scopes: z.object({ scopes: z.string().default(''), optional_scopes: Texts }).prefault({}),
   webhooks: z
     .object({
       api_version: z.string().default('2026-07'),
@@ -66,6 +69,7 @@ const File = z.object({
 export function readAppToml(path: string): AppToml {
   const { access_scopes, webhooks } = File.parse(parse(readFileSync(path, 'utf8')))
   return {
+    optionalScopes: access_scopes.optional_scopes,
     scopes: access_scopes.scopes
       .split(',')
       .map((scope) => scope.trim())

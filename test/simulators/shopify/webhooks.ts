@@ -68,7 +68,7 @@ export class Webhooks {
   emit(shop: ShopState, topic: string, payload: unknown, eventId: string): void {
     const { urlOf, appToml, faults } = this.world
     if (!urlOf || faults.webhooks.stopped || this.#closed) return
-    for (const subscription of appToml.subscriptions) {
+    for (const subscription of [...appToml.subscriptions, ...shop.subscriptions.values()]) {
       if (!subscription.topics.includes(topic)) continue
       const outgoing = this.#outgoing({ shop, topic, payload, eventId }, subscription)
       if (outgoing) this.#schedule(outgoing)
@@ -170,7 +170,8 @@ export class Webhooks {
   /** One raw delivery, outside the queue and its faults. */
   send(shop: ShopState, topic: string, payload: unknown, o: WebhookOptions = {}): Promise<Response> {
     const { urlOf, appToml, now, secret } = this.world
-    const subscription = appToml.subscriptions.find((s) => s.topics.includes(topic))
+    const all = [...appToml.subscriptions, ...shop.subscriptions.values()]
+    const subscription = all.find((s) => s.topics.includes(topic))
     const uri = subscription?.uri ?? appToml.subscriptions[0]?.uri ?? '/webhooks/shopify'
     if (!urlOf) throw new Error('createShopify was given no webhookUrl')
     const body = o.rawBody ?? JSON.stringify(payload)

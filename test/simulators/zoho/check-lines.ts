@@ -4,16 +4,15 @@ import type { Organisation } from './organisation.ts'
 import { coerce, Problem } from './values.ts'
 
 type Line = Record<string, unknown>
-type LineSpot = { org: Organisation; path: string; errors: Outcome[] }
+type LineSpot = { org: Organisation; path: string; errors: Outcome[]; subform: string }
 
 /**
  * Contract 2.7. Rows without id are appended, `{id}` kept, `{id, field}` changed, `{id, _delete: null}` removed,
  * rows that are not mentioned stay, `[]` removes all.
  */
 export function checkLines(
-  org: Organisation,
+  { org, path, subform }: Omit<LineSpot, 'errors'>,
   value: unknown,
-  path: string,
   before: unknown,
 ): { lines: Line[]; errors: Outcome[] } {
   const errors: Outcome[] = []
@@ -22,7 +21,7 @@ export function checkLines(
     errors.push(
       failure('INVALID_DATA', 'invalid data', {
         expected_data_type: 'jsonarray',
-        api_name: 'Ordered_Items',
+        api_name: subform,
         json_path: path,
       }),
     )
@@ -36,16 +35,16 @@ export function checkLines(
       errors.push(
         failure('INVALID_DATA', 'invalid data', {
           expected_data_type: 'jsonobject',
-          api_name: 'Ordered_Items',
+          api_name: subform,
           json_path: linePath,
         }),
       )
       return
     }
-    applyLine({ org, path: linePath, errors }, sent, lines)
+    applyLine({ org, path: linePath, errors, subform }, sent, lines)
   })
   if (lines.size > org.switches.maxLineItems) {
-    const details = { maximum_length: org.switches.maxLineItems, api_name: 'Ordered_Items', json_path: path }
+    const details = { maximum_length: org.switches.maxLineItems, api_name: subform, json_path: path }
     errors.push(failure('INVALID_DATA', 'invalid data', details))
   }
   return { lines: [...lines.values()], errors }
@@ -76,9 +75,9 @@ function applyLine(spot: LineSpot, sent: Line, lines: Map<string, Line>) {
   lines.set(id, { id, ...checkLine(spot, sent, true), Created_Time: now, Modified_Time: now })
 }
 
-function checkLine({ org, path, errors }: LineSpot, sent: Line, isNew: boolean): Line {
+function checkLine({ org, path, errors, subform }: LineSpot, sent: Line, isNew: boolean): Line {
   const line: Line = {}
-  const fields = org.modules.get('Ordered_Items')?.fields
+  const fields = org.modules.get(subform)?.fields
   for (const apiName in sent) {
     const field = fields?.get(apiName)
     const value = sent[apiName]
@@ -99,10 +98,11 @@ function checkLine({ org, path, errors }: LineSpot, sent: Line, isNew: boolean):
 }
 
 /** A product that is switched off is taken in no row that names it; in one that has it already perhaps (contract 2.8). */
-function checkProduct({ org, path, errors }: LineSpot, sent: Line, existing: Line | null) {
+function checkProduct(spot: LineSpot, sent: Line, existing: Line | null) {
+  const { org, path, errors } = spot
   const named = plainText(sent.Product_Name)
   if (named === '' && existing && org.switches.inactiveProduct === 'reject kept') {
-    checkKept({ org, path, errors }, existing)
+    checkKept(spot, existing)
     return
   }
   if (named === '') {
@@ -118,16 +118,17 @@ function checkProduct({ org, path, errors }: LineSpot, sent: Line, existing: Lin
   const { inactiveProduct } = org.switches
   if (inactiveProduct === 'accept') return
   if (inactiveProduct === 'reject new' && existing && plainText(existing.Product_Name) === named) return
-  refuseInactive({ org, path, errors }, named)
+  refuseInactive(spot, named)
 }
 
-function refuseInactive({ org, path, errors }: LineSpot, named: string) {
+function refuseInactive({ org, path, errors }: Omit<LineSpot, 'subform'>, named: string) {
   if (org.modules.get('Products')?.rows.get(named)?.row.Product_Active !== false) return
   const details = { api_name: 'id', json_path: `${path}.Product_Name.id` }
   errors.push(failure('NOT_ALLOWED', "can't add inactive product in the inventory", details))
 }
 
-const checkKept = (spot: LineSpot, { Product_Name }: Line) => refuseInactive(spot, plainText(Product_Name))
+const checkKept = (spot: Omit<LineSpot, 'subform'>, { Product_Name }: Line) =>
+  refuseInactive(spot, plainText(Product_Name))
 
 /** Rows of a record whose write names none of them. */
 export function checkUnsent(org: Organisation, path: string, before: unknown): Outcome[] {

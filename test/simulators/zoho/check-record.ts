@@ -1,6 +1,7 @@
 import { failure, isObject, type Outcome } from './answers.ts'
 import { checkLines, checkUnsent } from './check-lines.ts'
 import type { Field } from './fields/field.ts'
+import { rowsOf } from './fields/modules.ts'
 import { layoutIn, type Layout } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
 import type { ModuleStore } from './store.ts'
@@ -46,7 +47,11 @@ export function checkRecord(spot: Spot, input: unknown, existing?: Row): Checked
       continue
     }
     if (field.type === 'subform') {
-      const checked = checkLines(org, value, `${path}.${apiName}`, existing?.[apiName])
+      const checked = checkLines(
+        { org, path: `${path}.${apiName}`, subform: apiName },
+        value,
+        existing?.[apiName],
+      )
       errors.push(...checked.errors)
       changes[apiName] = checked.lines
       continue
@@ -59,8 +64,9 @@ export function checkRecord(spot: Spot, input: unknown, existing?: Row): Checked
     if (stored instanceof Problem) errors.push(at(stored, apiName, path))
     else if (stored !== undefined) changes[apiName] = stored === '' ? null : stored
   }
-  if (existing && input.Ordered_Items === undefined)
-    errors.push(...checkUnsent(org, `${path}.Ordered_Items`, existing.Ordered_Items))
+  const rows = rowsOf[store.spec.apiName]
+  if (rows && existing && input[rows] === undefined)
+    errors.push(...checkUnsent(org, `${path}.${rows}`, existing[rows]))
   appendMultiselects(input, existing, changes)
   checkMandatory(spot, { changes, errors }, layout, existing)
   checkStage(spot, { changes, errors }, existing)

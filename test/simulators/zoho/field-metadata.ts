@@ -30,7 +30,7 @@ const shownTypes: Partial<Record<DataType, string>> = {
 /** A field in the words of GET /settings/fields (contract 4). */
 export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): FieldMeta {
   const writable = !field.readOnly && !field.computed && field.type !== 'autonumber'
-  const target = org.modules.get(field.lookup ?? (field.type === 'subform' ? 'Ordered_Items' : ''))
+  const target = org.modules.get(field.lookup ?? (field.type === 'subform' ? field.apiName : ''))
   return {
     id: field.id,
     api_name: field.apiName,

@@ -2,6 +2,7 @@ import { invalidModule, nothing, Refusal, type Answer } from './answers.ts'
 import { paramMissing, type Call } from './call.ts'
 import { fieldMeta } from './field-metadata.ts'
 import type { Field } from './fields/field.ts'
+import { parentOf } from './fields/modules.ts'
 import type { FieldMeta } from './types.ts'
 import { layoutsOf, type Layout } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
@@ -42,7 +43,9 @@ function moduleMeta(org: Organisation, store: ModuleStore) {
     quick_create: !spec.subform,
     status: seen ? 'visible' : 'user_hidden',
     generated_type: spec.subform ? 'subform' : 'default',
-    parent_module: spec.subform ? { api_name: 'Sales_Orders', id: org.modules.get('Sales_Orders')?.id } : {},
+    parent_module: spec.subform
+      ? { api_name: parentOf(spec.apiName), id: org.modules.get(parentOf(spec.apiName))?.id }
+      : {},
     profiles: org.profiles,
   }
 }

@@ -5,6 +5,7 @@ import type { Organisation } from './organisation.ts'
 import { setPhoto } from './photos.ts'
 import { removeEntry } from './remove.ts'
 import { restamp } from './stamp.ts'
+import { rowsOf } from './fields/modules.ts'
 import type { ModuleStore } from './store.ts'
 import type { OrgSimulator, Row } from './types.ts'
 import { affectedBy } from './write.ts'
@@ -163,12 +164,10 @@ function insertAsUser(org: Organisation, store: ModuleStore, given: Record<strin
 }
 
 function withLineIds(org: Organisation, row: Record<string, unknown>): Record<string, unknown> {
-  if (!Array.isArray(row.Ordered_Items)) return row
-  return {
-    ...row,
-    Ordered_Items: row.Ordered_Items.map((line: Record<string, unknown>) => ({
-      ...line,
-      id: line.id ?? org.nextId(),
-    })),
-  }
+  const withIds = Object.values(rowsOf).flatMap((name) => {
+    const lines = name && row[name]
+    if (!name || !Array.isArray(lines)) return []
+    return [[name, lines.map((line: Record<string, unknown>) => ({ ...line, id: line.id ?? org.nextId() }))]]
+  })
+  return { ...row, ...Object.fromEntries(withIds) }
 }

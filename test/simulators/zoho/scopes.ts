@@ -12,6 +12,8 @@ const moduleScope: Record<string, string> = {
   Tasks: 'tasks',
   Notes: 'notes',
   Ordered_Items: 'salesorders',
+  Quotes: 'quotes',
+  Quoted_Items: 'quotes',
 }
 
 export type Verb = 'READ' | 'CREATE' | 'UPDATE' | 'DELETE'

@@ -36,7 +36,7 @@ export function showValue(org: Organisation, field: Field, value: unknown): unkn
     return user ? { name: user.name, id: user.id, email: user.email } : value
   }
   if (field.type === 'subform' && Array.isArray(value))
-    return value.map((line: unknown) => showLine(org, line))
+    return value.map((line: unknown) => showLine(org, field.apiName, line))
   return value
 }
 
@@ -46,8 +46,8 @@ function named(org: Organisation, field: Field, value: Record<string, unknown>):
   return { name: target && entry ? target.displayName(entry.row) : null, id: value.id }
 }
 
-function showLine(org: Organisation, line: unknown): unknown {
-  const store = org.modules.get('Ordered_Items')
+function showLine(org: Organisation, subform: string, line: unknown): unknown {
+  const store = org.modules.get(subform)
   if (!isObject(line) || !store) return line
   return showRow(org, store, { ...line, id: String(line.id) }, { whole: true })
 }

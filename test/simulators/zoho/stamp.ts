@@ -1,4 +1,5 @@
 import { isObject, plainText } from './answers.ts'
+import { rowsOf } from './fields/modules.ts'
 import type { Organisation } from './organisation.ts'
 import type { ModuleStore } from './store.ts'
 import { computeTotals } from './totals.ts'
@@ -11,11 +12,12 @@ export function restamp(org: Organisation, store: ModuleStore, row: Row) {
     const full = `${plainText(row.First_Name)} ${plainText(row.Last_Name)}`.trim()
     if (row.Full_Name !== full) row.Full_Name = full
   }
-  if (module === 'Sales_Orders') {
-    if (Array.isArray(row.Ordered_Items))
-      row.Ordered_Items = row.Ordered_Items.map((line: unknown) => (isObject(line) ? { ...line } : line))
-    computeTotals(row, org)
-    row.SO_Number ??= String(++org.orderNumber)
+  const rows = rowsOf[module]
+  if (rows) {
+    const lines = row[rows]
+    if (Array.isArray(lines)) row[rows] = lines.map((line: unknown) => (isObject(line) ? { ...line } : line))
+    computeTotals(row, rows, org)
+    row[module === 'Quotes' ? 'Quote_Number' : 'SO_Number'] ??= String(++org.orderNumber)
   }
   if (org.multiCurrency() && !store.spec.subform) {
     row.Currency ??= org.currency

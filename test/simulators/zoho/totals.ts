@@ -4,15 +4,15 @@ import type { Organisation } from './organisation.ts'
 import type { Row } from './types.ts'
 
 /**
- * Computed amounts of a sales order (contract 3.6: Zoho computes them; the arithmetic is INF):
+ * Computed amounts of a sales order or a quote (contract 3.6: Zoho computes them; the arithmetic is INF):
  * Total = quantity x list price; after discount; + tax = net. Grand_Total = Sub_Total - Discount + Tax + Adjustment,
  * where Sub_Total adds up the rows after discount and Tax adds up row taxes and the order's own $line_tax.
  */
-export function computeTotals(order: Record<string, unknown>, org: Organisation) {
+export function computeTotals(order: Record<string, unknown>, rows: string, org: Organisation) {
   const decimals = org.decimalsIn(order.Currency)
   let subTotal = Big(0)
   let tax = Big(0)
-  for (const line of listOf(order.Ordered_Items)) {
+  for (const line of listOf(order[rows])) {
     if (!isObject(line)) continue
     computeLine(line, org, decimals)
     subTotal = subTotal.plus(amount(line.Total_After_Discount))

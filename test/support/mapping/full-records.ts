@@ -4,6 +4,7 @@ import type { RecordKind } from '#app/lib/kinds.ts'
 import {
   checkoutFacts,
   customerFacts,
+  draftOrderFacts,
   orderFacts,
   variantFacts,
   type Facts,
@@ -12,11 +13,13 @@ import {
 import {
   checkoutValue,
   customerValue,
+  draftOrderValue,
   orderValue,
   productValue,
   type ShopifyValue,
 } from '#app/mapping/catalogue/shopify-values.ts'
 import { checkout, checkoutLine } from './checkouts.ts'
+import { draftLine, draftOrder } from './draft-orders.ts'
 import { address, customer, lineItem, money, order, product, variant } from './records.ts'
 
 const place: ShopPlace = { shop: 'acme.myshopify.com', zone: 'UTC' }
@@ -154,10 +157,38 @@ const fullCheckout = checkout({
   lines: [checkoutLine()],
 })
 
+const fullDraftOrder = draftOrder(
+  {
+    status: 'COMPLETED',
+    customer: { id: 'gid://shopify/Customer/7' },
+    completedAt: at,
+    invoiceSentAt: at,
+    reserveInventoryUntil: at,
+    invoiceUrl: 'https://acme.example.com/invoices/1',
+    note2: 'gift',
+    email: 'ada@example.com',
+    phone: '+16135550123',
+    poNumber: 'PO-1',
+    tags: ['gift'],
+    taxExempt: false,
+    discountCodes: ['HI'],
+    order: { id: 'gid://shopify/Order/9', name: '#1001' },
+    purchasingEntity: { company, location: { name: 'Berlin' } },
+    totalDiscountsSet: money('1.00'),
+    totalShippingPriceSet: money('1.00'),
+    totalTaxSet: money('1.00'),
+    shippingLine: { title: 'Express' },
+    billingAddress: home,
+    shippingAddress: home,
+  },
+  [draftLine()],
+)
+
 /** What rules read of it, and what a comparison says of it. */
 export const fullRecords: Readonly<Partial<Record<RecordKind, { facts: Facts; said: ShopifyValue }>>> = {
   customer: { facts: customerFacts(fullCustomer, place), said: customerValue(fullCustomer) },
   product: { facts: variantFacts(fullVariant, place), said: productValue(fullVariant) },
   order: { facts: orderFacts(fullOrder, place), said: orderValue(fullOrder) },
+  draftOrder: { facts: draftOrderFacts(fullDraftOrder, place), said: draftOrderValue(fullDraftOrder) },
   checkout: { facts: checkoutFacts(fullCheckout, place), said: checkoutValue(fullCheckout) },
 }

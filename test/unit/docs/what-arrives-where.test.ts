@@ -30,6 +30,7 @@ const modules = [
   ['order', 'Sales_Orders', 'Orders as sales orders'],
   ['order', 'Deals', 'Orders as deals'],
   ['checkout', 'Deals', 'Abandoned checkouts as deals (off at first)'],
+  ['draftOrder', 'Quotes', 'Draft orders as quotes (off at first)'],
 ] as const
 
 // No screen names them: companies are no kind of their own.
@@ -74,6 +75,7 @@ const titles = {
   product: 'Of a product',
   order: 'Of an order',
   checkout: 'Of an abandoned checkout',
+  draftOrder: 'Of a draft order',
 }
 
 // Read only where a rule names one and the merchant granted the scope.

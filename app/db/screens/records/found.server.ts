@@ -7,7 +7,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { linksOf, loadMissing } from './standing.server.ts'
 
 // Named so that the index on module and id serves; products have one, customers and orders either of two.
-const zohoModules = ['Leads', 'Contacts', 'Products', 'Sales_Orders', 'Deals']
+const zohoModules = ['Leads', 'Contacts', 'Products', 'Sales_Orders', 'Deals', 'Quotes']
 
 /** Shopify ids of records that are known here by just this text: an id of either side, or an order's name. */
 export async function findKnownIds(

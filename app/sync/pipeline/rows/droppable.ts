@@ -10,6 +10,7 @@ export const needed: ReadonlySet<string> = new Set([
   'Product_Name',
   'Subject',
   'Ordered_Items',
+  'Quoted_Items',
   'Deal_Name',
   'Stage',
   'Amount',

@@ -282,7 +282,8 @@ export function untaxed(mapped: MappedRecord): MappedRecord {
 
 // What was refused; all of it when Zoho does not say.
 function valueOf({ mapped }: Writing, field: string | null): unknown {
-  const row: Record<string, unknown> = { ...mapped.onCreate, ...mapped.row, Ordered_Items: mapped.lines }
+  const lines = { Ordered_Items: mapped.lines, Quoted_Items: mapped.lines }
+  const row: Record<string, unknown> = { ...mapped.onCreate, ...mapped.row, ...lines }
   return field === null ? row : row[field]
 }
 

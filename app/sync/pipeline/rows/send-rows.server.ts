@@ -2,6 +2,7 @@
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
+import { rowsField } from '#app/mapping/records/order-modules.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, type RowResult } from '#app/zoho/client/answers.ts'
 import type { ZohoRequest } from '#app/zoho/client/client.server.ts'
@@ -14,7 +15,7 @@ import {
   upsertRecords,
   type KnownRow,
 } from '#app/zoho/records/records.server.ts'
-import { withFields, type ZohoRecord, type ZohoRow, type ZohoSalesOrder } from '#app/zoho/records/rows.ts'
+import { withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import { together } from '#app/sync/work/together.ts'
 import { appends, linesThere, newRows, updatedRows } from './order-rows.ts'
 import { linesStood, stoodLines } from './row-products.ts'
@@ -63,7 +64,7 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
   const made = fresh
     .map((writing) => standing(writing, nowhere))
     .map((writing) => ({ writing, row: rowOf(sending, writing, 'create') }))
-  const rows = made.map(({ writing, row }) => withLines(row, writing, newRows))
+  const rows = made.map(({ writing, row }) => withNewLines(row, writing, module))
   const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
   const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
   const results = await eachRow(rows.length, call(orgConfig.zoho, module.apiName, rows, options))
@@ -177,9 +178,9 @@ const standing = (writing: Writing, kept: ReadonlySet<string>): Writing =>
     ? { ...writing, stood: stoodLines(writing.mapped.lines, writing.standIns, kept) }
     : writing
 
-const withLines = (row: ZohoRow, writing: Writing, rows: typeof newRows): ZohoRow => {
+const withNewLines = (row: ZohoRow, writing: Writing, { apiName }: ModuleConfig): ZohoRow => {
   const lines = linesOf(writing)
-  return lines ? withFields(row, { Ordered_Items: rows(lines) }) : row
+  return lines ? withFields(row, { [rowsField(apiName)]: newRows(lines) }) : row
 }
 
 // Rows are only shown by the record's own id.
@@ -192,13 +193,13 @@ async function withCurrentLines(
   if (!mapped.lines || !zohoId || writing.linesKnown) return { writing, row, read: null, holdsMs: NaN }
   const read = await fetchRecord(orgConfig.zoho, module.apiName, zohoId)
   const refused = unnamed ? mapped.lines.filter(({ productId }) => standIns?.has(productId)) : []
-  const kept = linesThere(read?.Ordered_Items, refused)
+  const field = rowsField(module.apiName)
+  const kept = linesThere(read?.[field], refused)
   const stood = standing(writing, kept)
-  const rows = updatedRows(read?.Ordered_Items, linesOf(stood) ?? [], kept)
-  const ordered: ZohoSalesOrder = { Ordered_Items: rows }
+  const rows = updatedRows(read?.[field], linesOf(stood) ?? [], kept)
   const appended = writing.appended || appends(rows)
   const seen = { ...stood, appended, seenModified: read?.['Modified_Time'] }
-  return { writing: seen, row: { ...row, ...ordered }, read, holdsMs: holdsUntil(read, writing) }
+  return { writing: seen, row: { ...row, [field]: rows }, read, holdsMs: holdsUntil(read, writing) }
 }
 
 const fieldsPerRead = 49

@@ -10,6 +10,7 @@ import { requestAccess, type AccessAnswer } from '#app/ui/frame/app-bridge.ts'
 const needed = {
   read_payment_terms: 'access.needed.read_payment_terms',
   read_returns: 'access.needed.read_returns',
+  read_draft_orders: 'access.needed.read_draft_orders',
 } as const
 
 /** @param scope that Shopify has not granted */

@@ -20,6 +20,7 @@ export type CommonFilters = Pick<Filters<RecordKind>, 'tagged' | 'notTagged' | '
 export function withCommon(draft: KindChoices, part: Partial<CommonFilters>): KindChoices {
   if (draft.kind === 'customer') return { ...draft, filters: { ...draft.filters, ...part } }
   if (draft.kind === 'checkout') return { ...draft, filters: { ...draft.filters, ...part } }
+  if (draft.kind === 'draftOrder') return { ...draft, filters: { ...draft.filters, ...part } }
   if (draft.kind === 'product') return { ...draft, filters: { ...draft.filters, ...part } }
   return { ...draft, filters: { ...draft.filters, ...part } }
 }

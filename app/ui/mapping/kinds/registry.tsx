@@ -2,6 +2,7 @@ import type { FunctionComponent } from 'react'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { CheckoutForm } from './checkout-filters.tsx'
 import { CustomerForm } from './customer-filters.tsx'
+import { DraftOrderForm } from './draft-order-filters.tsx'
 import type { FormProps } from './kind.ts'
 import { OrderForm } from './order-filters.tsx'
 import { ProductForm } from './product-filters.tsx'
@@ -12,4 +13,5 @@ export const filtersForms: Readonly<Record<RecordKind, FunctionComponent<FormPro
   product: ProductForm,
   order: OrderForm,
   checkout: CheckoutForm,
+  draftOrder: DraftOrderForm,
 }

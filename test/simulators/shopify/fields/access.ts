@@ -9,6 +9,7 @@ const NEEDS: Record<string, Record<string, string>> = {
     productVariant: 'read_products', productVariants: 'read_products', productVariantsCount: 'read_products',
     order: 'read_orders', orders: 'read_orders', ordersCount: 'read_orders', orderByIdentifier: 'read_orders',
     abandonedCheckouts: 'read_orders', abandonedCheckoutsCount: 'read_orders',
+    draftOrders: 'read_draft_orders', draftOrdersCount: 'read_draft_orders', draftOrder: 'read_draft_orders',
     locations: 'read_locations', inventoryItem: 'read_inventory',
   },
   Order: {
@@ -18,6 +19,7 @@ const NEEDS: Record<string, Record<string, string>> = {
   Customer: { orders: 'read_orders', lastOrder: 'read_orders' },
   LineItem: { product: 'read_products', variant: 'read_products' },
   AbandonedCheckout: { customer: 'read_customers' },
+  DraftOrder: { customer: 'read_customers', order: 'read_orders' },
 } // prettier-ignore
 
 /** Of companies: read_customers or read_companies, in a shop that has them (Shopify's documentation of `Company`). */
@@ -34,6 +36,7 @@ const OF_TYPE: Record<string, string> = {
   ProductVariant: 'read_products',
   Order: 'read_orders',
   AbandonedCheckout: 'read_orders',
+  DraftOrder: 'read_draft_orders',
   LineItem: 'read_orders',
   Refund: 'read_orders',
   PaymentTerms: 'read_payment_terms',

@@ -5,7 +5,10 @@ import type { Keyed } from '../connection.ts'
 import type { Args, Context, FieldTable } from '../world.ts'
 
 /** Null for an order that a person placed for themselves. */
-export function purchaseOf({ company: purchase, customerId }: Order, shop: ShopState): object | null {
+export function purchaseOf(
+  { company: purchase, customerId }: Pick<Order, 'company' | 'customerId'>,
+  shop: ShopState,
+): object | null {
   const company = purchase && shop.companies.get(purchase.id)
   if (!purchase || !company) return null
   const location = company.locations.find(({ id }) => id === purchase.locationId)

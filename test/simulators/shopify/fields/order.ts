@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { coins, decimal, moneyBag, sum } from '../money.ts'
+import { coins, decimal, moneyBag, sum, type MoneyOwner } from '../money.ts'
 import type { Order, RefundRecord, ShippingLine, Tax, TransactionRecord } from '../types.ts'
 import type { FieldTable } from '../world.ts'
 import { purchaseOf } from './company.ts'
@@ -9,7 +9,7 @@ import { paymentTermsOf } from './payment-terms.ts'
 import { returnOf } from './return.ts'
 import { financialStatus, fulfillmentStatus, outstandingOf, receivedOf, refundedOf } from './order-status.ts'
 
-export const taxLine = (order: Order) => (tax: Tax) => ({
+export const taxLine = (order: MoneyOwner) => (tax: Tax) => ({
   title: tax.title,
   rate: tax.rate,
   ratePercentage: Number(new Big(tax.rate).times(100)),
@@ -20,7 +20,7 @@ export const taxLine = (order: Order) => (tax: Tax) => ({
 })
 
 /** The same rate on several lines is one tax line of the order. */
-export function orderTaxes(order: Order): Tax[] {
+export function orderTaxes(order: Pick<Order, 'lines' | 'shippingLines' | 'currencyCode'>): Tax[] {
   const byTitle = new Map<string, Tax>()
   for (const tax of [...order.lines, ...order.shippingLines].flatMap((l) => l.taxes)) {
     const key = `${tax.title}${tax.rate}`
@@ -35,7 +35,7 @@ const bag = (read: (order: Order) => Big | string) => (order: Order) =>
 const flat = (read: (order: Order) => Big | string) => (order: Order) =>
   coins(read(order), order.currencyCode)
 
-const shippingLine = (order: Order) => (line: ShippingLine) => {
+export const shippingLine = (order: MoneyOwner) => (line: ShippingLine) => {
   const discounted = coins(new Big(line.price).minus(line.discount), order.currencyCode)
   const current = coins(new Big(discounted).minus(line.refunded), order.currencyCode)
   return {

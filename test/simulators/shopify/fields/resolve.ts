@@ -10,6 +10,7 @@ import {
 } from 'graphql'
 import type { GraphQLOutputType } from 'graphql'
 import type { Args, Context, FieldTable } from '../world.ts'
+import { draftOrderFields, draftOrderLineFields } from './draft-order.ts'
 import { checkoutFields, checkoutLineFields } from './checkout.ts'
 import { companyFields, contactFields } from './company.ts'
 import { addressFields, customerFields } from './customer.ts'
@@ -39,6 +40,8 @@ const TABLES: Record<string, FieldTable> = {
   Order: orderFields,
   AbandonedCheckout: checkoutFields,
   AbandonedCheckoutLineItem: checkoutLineFields,
+  DraftOrder: draftOrderFields,
+  DraftOrderLineItem: draftOrderLineFields,
   LineItem: lineItemFields,
 }
 

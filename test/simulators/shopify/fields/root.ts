@@ -12,6 +12,7 @@ import { eventsIn } from './event.ts'
 import { lineItemOf } from './line-item.ts'
 import { refundOf } from './order.ts'
 import { returnOf } from './return.ts'
+import { subscribe, subscriptionsIn } from './subscription.ts'
 import { inventoryItem } from './product.ts'
 
 const listed =
@@ -51,6 +52,8 @@ export function nodeOf(id: string, { shop, now, scopes }: Pick<Context, 'shop' |
     }
     case 'AbandonedCheckout':
       return shop.checkouts.get(id) ?? null
+    case 'DraftOrder':
+      return shop.draftOrders.get(id) ?? null
     case 'BulkOperation':
       return shop.bulk.get(id) ?? null
     case 'Shop':
@@ -143,6 +146,9 @@ export const queryFields: FieldTable = {
   orders: listed('orders'),
   abandonedCheckouts: listed('checkouts'),
   abandonedCheckoutsCount: counted('checkouts'),
+  draftOrders: listed('draftOrders'),
+  draftOrdersCount: counted('draftOrders'),
+  draftOrder: byId('DraftOrder'),
   companies: companiesIn,
   events: eventsIn,
   customersCount: counted('customers'),
@@ -187,7 +193,7 @@ export const queryFields: FieldTable = {
   bulkOperations,
   currentBulkOperation: (_r: unknown, args, { shop }) =>
     args['type'] === 'MUTATION' ? null : ([...shop.bulk.values()].at(-1) ?? null),
-  webhookSubscriptions: () => [],
+  webhookSubscriptions: subscriptionsIn,
   locations: () => [],
   publicApiVersions: () =>
     ['2026-04', '2026-07', '2026-10'].map((handle) => ({ handle, displayName: handle, supported: true })),
@@ -200,6 +206,7 @@ export const mutationFields: FieldTable = {
       { shop, extensions: appToml.flow, now: now() },
     ),
   }),
+  webhookSubscriptionCreate: subscribe,
   bulkOperationRunQuery: (_r: unknown, args, context) => {
     const query = String(args['query'])
     const { denied, deniedWords: words } = context.faults.bulk

@@ -6,6 +6,7 @@ import type { DocumentQueryOptions, SessionTokenOptions } from '../session-token
 import { endTokens } from '../tokens.ts'
 import type { TokenStore } from '../tokens.ts'
 import type { Checkout } from '../checkout.ts'
+import type { DraftOrder } from '../draft-order.ts'
 import type { Company } from '../company.ts'
 import type { Customer, MetafieldRecord, Order, Product, RefundRecord, Variant } from '../types.ts'
 import type { WebhookOptions } from '../webhooks.ts'
@@ -13,6 +14,7 @@ import { Flow } from '../flow.ts'
 import { tell } from './actions.ts'
 import type { Desk } from './actions.ts'
 import * as checkouts from './checkouts.ts'
+import * as draftOrders from './draft-orders.ts'
 import * as companies from './companies.ts'
 import * as paymentTerms from './payment-terms.ts'
 import * as returns from './returns.ts'
@@ -53,6 +55,7 @@ export class ShopSimulator {
   get variants(): Map<string, Variant> { return this.state.variants } // prettier-ignore
   get orders(): Map<string, Order> { return this.state.orders } // prettier-ignore
   get checkouts(): Map<string, Checkout> { return this.state.checkouts } // prettier-ignore
+  get draftOrders(): Map<string, DraftOrder> { return this.state.draftOrders } // prettier-ignore
   get installed(): boolean { return this.state.installed } // prettier-ignore
   get scopes(): readonly string[] { return this.state.scopes } // prettier-ignore
 
@@ -75,6 +78,7 @@ export class ShopSimulator {
     tell(this.#desk, 'app/uninstalled', () => shopPayload(this.state), randomUUID())
     this.state.installed = false
     this.state.scopes = []
+    this.state.subscriptions.clear()
   }
   /** Replaces the granted scopes: app/scopes_update; tokens carry them from their next exchange or refresh. */
   grantScopes(scopes: string[]): void {
@@ -155,6 +159,12 @@ export class ShopSimulator {
   updateCheckout(id: string, changes: Parameters<typeof checkouts.updateCheckout>[2]): Checkout { return checkouts.updateCheckout(this.#desk, id, changes) } // prettier-ignore
   completeCheckout(id: string): Order { return checkouts.completeCheckout(this.#desk, id) } // prettier-ignore
   forgetCheckout(id: string): void { checkouts.forgetCheckout(this.#desk, id) } // prettier-ignore
+
+  createDraftOrder(input: draftOrders.DraftOrderInput): DraftOrder { return draftOrders.createDraftOrder(this.#desk, input) } // prettier-ignore
+  updateDraftOrder(id: string, changes: Parameters<typeof draftOrders.updateDraftOrder>[2]): DraftOrder { return draftOrders.updateDraftOrder(this.#desk, id, changes) } // prettier-ignore
+  sendInvoice(id: string): DraftOrder { return draftOrders.sendInvoice(this.#desk, id) } // prettier-ignore
+  completeDraftOrder(id: string): Order { return draftOrders.completeDraftOrder(this.#desk, id) } // prettier-ignore
+  deleteDraftOrder(id: string, isTold = true): void { draftOrders.deleteDraftOrder(this.#desk, id, isTold) } // prettier-ignore
 
   /** One raw delivery for tests; `headers: { 'x-shopify-hmac-sha256': '' }` leaves a header out. */
   sendWebhook(topic: string, payload: unknown, o: WebhookOptions = {}): Promise<Response> {

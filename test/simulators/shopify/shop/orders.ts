@@ -64,7 +64,7 @@ export function newLine(
   return line
 }
 
-function shippingOf(desk: Desk, given: OrderInput['shipping'], included: boolean): ShippingLine[] {
+export function shippingOf(desk: Desk, given: OrderInput['shipping'], included: boolean): ShippingLine[] {
   if (given === undefined) return []
   const s: { title?: string; price: Amount; discount?: Amount; taxes?: Rate[] } =
     typeof given === 'object' ? given : { price: given }
@@ -190,7 +190,10 @@ export function createOrder(desk: Desk, input: OrderInput): Order {
   return order
 }
 
-function companyOf(desk: Desk, { company: given, customerId }: OrderInput): Order['company'] {
+export function companyOf(
+  desk: Desk,
+  { company: given, customerId }: Pick<OrderInput, 'company' | 'customerId'>,
+): Order['company'] {
   if (!given) return null
   const { location } = given
   const company =

@@ -1,12 +1,14 @@
 import type { Ids } from '../ids.ts'
+import type { DraftOrder } from '../draft-order.ts'
+import type { Subscription } from '../toml.ts'
 import type { Checkout } from '../checkout.ts'
 import type { TimelineEvent } from './timeline.ts'
 import type { Company } from '../company.ts'
 import type { BulkOperationRecord, Customer, Order, Product, Variant } from '../types.ts'
 
 export type Plan = 'standard' | 'advanced' | 'plus'
-export type Kind = 'customers' | 'products' | 'variants' | 'orders' | 'checkouts'
-export type ShopRecord = Customer | Product | Variant | Order | Checkout
+export type Kind = 'customers' | 'products' | 'variants' | 'orders' | 'checkouts' | 'draftOrders'
+export type ShopRecord = Customer | Product | Variant | Order | Checkout | DraftOrder
 
 export type ShopSpec = {
   domain: string
@@ -42,13 +44,17 @@ export class ShopState {
   readonly variants = new Map<string, Variant>()
   readonly orders = new Map<string, Order>()
   readonly checkouts = new Map<string, Checkout>()
+  readonly draftOrders = new Map<string, DraftOrder>()
   readonly ordersOf = new Map<string, string[]>()
   readonly events: TimelineEvent[] = []
   readonly companies = new Map<string, Company>()
   readonly bulk = new Map<string, BulkOperationRecord>()
   /** What the app told Shopify Flow, oldest first. */
   readonly flowTold: { handle: string; payload: Record<string, unknown>; at: string }[] = []
+  /** Webhooks that this shop alone is subscribed to, by id. */
+  readonly subscriptions = new Map<string, Subscription>()
   nextOrderNumber = 1001
+  nextDraftNumber = 1
   /** Grows with every change of a kind: sorted lists are kept until it moves. */
   readonly version: Record<Kind, number> = {
     customers: 0,
@@ -56,6 +62,7 @@ export class ShopState {
     variants: 0,
     orders: 0,
     checkouts: 0,
+    draftOrders: 0,
   }
   /** Records changed lately, with the updatedAt they had: what a lagging search still sees. */
   readonly recent = new Map<string, { at: number; before: string | null }>()

@@ -2,7 +2,7 @@ import { Big } from 'big.js'
 import { coins, split, sum } from '../money.ts'
 import type { LineItem, Order, ShippingLine, Tax, Totals } from '../types.ts'
 
-export const originalOf = (l: LineItem): Big => new Big(l.price).times(l.quantity)
+export const originalOf = (l: Pick<LineItem, 'price' | 'quantity'>): Big => new Big(l.price).times(l.quantity)
 export const netOf = (l: LineItem): Big => originalOf(l).minus(l.discount).minus(l.orderDiscount)
 const taxOf = (taxes: Tax[]): Big => sum(taxes.map((t) => t.amount))
 const shippingOf = (s: ShippingLine): Big => new Big(s.price).minus(s.discount)

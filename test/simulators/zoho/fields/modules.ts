@@ -1,7 +1,7 @@
 import type { Edition } from '../types.ts'
 import type { FieldSpec } from './field.ts'
 import { accounts, contacts, leads, notes, tasks, vendors } from './people.ts'
-import { deals, orderedItems, products, salesOrders } from './trade.ts'
+import { deals, orderedItems, products, quotedItems, quotes, salesOrders } from './trade.ts'
 
 export type ModuleSpec = {
   apiName: string
@@ -16,6 +16,15 @@ export type ModuleSpec = {
 }
 
 const paid: Edition[] = ['professional', 'enterprise', 'ultimate']
+
+/** The subform of a module's rows. */
+export const rowsOf: Readonly<Record<string, string | undefined>> = {
+  Sales_Orders: 'Ordered_Items',
+  Quotes: 'Quoted_Items',
+}
+/** Whose rows a subform holds. */
+export const parentOf = (subform: string): string =>
+  Object.keys(rowsOf).find((module) => rowsOf[module] === subform) ?? ''
 
 export const moduleSpecs: ModuleSpec[] = [
   { apiName: 'Leads', singular: 'Lead', plural: 'Leads', systemField: 'Email', fields: leads },
@@ -60,6 +69,23 @@ export const moduleSpecs: ModuleSpec[] = [
     plural: 'Ordered Items',
     systemField: 'id',
     fields: orderedItems,
+    editions: paid,
+    subform: true,
+  },
+  {
+    apiName: 'Quotes',
+    singular: 'Quote',
+    plural: 'Quotes',
+    systemField: 'Subject',
+    fields: quotes,
+    editions: paid,
+  },
+  {
+    apiName: 'Quoted_Items',
+    singular: 'Quoted Item',
+    plural: 'Quoted Items',
+    systemField: 'id',
+    fields: quotedItems,
     editions: paid,
     subform: true,
   },

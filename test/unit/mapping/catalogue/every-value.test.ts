@@ -72,15 +72,22 @@ describe.each(values)('$name of a $kind', ({ kind, name, type, facts }) => {
 
   it('stands in the guide', () => {
     const titles = { customer: 'Of a customer', product: 'Of a product', order: 'Of an order' }
-    const title = Object.entries({ ...titles, checkout: 'Of an abandoned checkout' }).find(
-      ([of]) => of === kind,
-    )
+    const others = { checkout: 'Of an abandoned checkout', draftOrder: 'Of a draft order' }
+    const title = Object.entries({ ...titles, ...others }).find(([of]) => of === kind)
     expect(sections.get(title?.[1] ?? '')).toContain(`- ${wordsOf(name)}\n`)
   })
 })
 
 // Made of much more than one value, or by the app: Shopify has no word of its own for it.
-const composed = new Set(['Account_Name', 'Ordered_Items', 'Adjustment', 'Lead_Source', 'Pipeline', 'Tag'])
+const composed = new Set([
+  'Account_Name',
+  'Ordered_Items',
+  'Quoted_Items',
+  'Adjustment',
+  'Lead_Source',
+  'Pipeline',
+  'Tag',
+])
 // In organizations of one currency there is none; an order's day is found by its label; tags are no field.
 const mayLack = new Set(['Currency', 'Shopify_Order_Date', 'Tag'])
 

@@ -65,7 +65,7 @@ describe("an order's lines", () => {
   const line = { productId: '1', quantity: 2, listPrice: 45, discount: 0, description: 'Lamp\nL-1' }
 
   it('are compared by quantity, name and price', () => {
-    const lines = { shopify: ['2 × Lamp, 45.00'], wanted: [line as never] }
+    const lines = { field: 'Ordered_Items' as const, shopify: ['2 × Lamp, 45.00'], wanted: [line as never] }
     expect(linesSideBySide('Items', { ...lines, zoho: [row(2)] })).toMatchObject({
       differs: false,
       zoho: '2 × Lamp, 45',

@@ -9,11 +9,14 @@ import { choicesOf, KindChoices, withChoices } from '#app/mapping/settings/kind-
 import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import { productFacts, variantToProduct } from '#app/mapping/records/product.ts'
+import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
+import { draftOrderToQuote } from '#app/mapping/draft-orders/draft-order-quote.ts'
 import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import en from '#app/ui/wording/en.json'
+import { draftOrder, quoteLinks } from '#test/support/mapping/draft-orders.ts'
 import { checkout, checkoutLinks } from '#test/support/mapping/checkouts.ts'
 import { address, customer, field, lineItem, order, product, variant } from '#test/support/mapping/records.ts'
 
@@ -85,6 +88,23 @@ const rows: [kind: RecordKind, module: string, row: Record<string, unknown>][] =
       fields: new Map([['Pipeline', pipeline]]),
     }),
   ],
+  [
+    'draftOrder',
+    'Quotes',
+    {
+      ...draftOrderToQuote(
+        draftOrder({
+          customer: { id: 'gid://shopify/Customer/1' },
+          reserveInventoryUntil: '2026-12-01T00:00:00Z',
+          billingAddress: address,
+        }),
+        quoteLinks,
+      ),
+      Quoted_Items: [],
+      Adjustment: 0,
+      ...tags,
+    },
+  ],
 ]
 
 describe('what merchants read about the standard mapping', () => {
@@ -121,6 +141,7 @@ describe('the catalogue', () => {
     ['customers', customerEntries],
     ['products', productEntries],
     ['orders', orderEntries],
+    ['draft orders', draftOrderEntries],
   ])('names every value and every field of %s once', (_, entries) => {
     const named = entries.flatMap(({ value }) => value?.name ?? [])
     const filled = entries.flatMap(({ standard }) =>

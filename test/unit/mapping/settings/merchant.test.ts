@@ -34,7 +34,7 @@ describe('a merchant who chose nothing', () => {
     expect(Settings.parse({ customersAs: 'Leads', kinds: { product: false } })).toEqual({
       ...defaultSettings,
       customersAs: 'Leads',
-      kinds: { product: false, customer: true, order: true, checkout: false },
+      kinds: { product: false, customer: true, order: true, checkout: false, draftOrder: false },
     })
   })
 })

@@ -17,7 +17,7 @@ async function compare(failing: RecordKind, error: Error) {
 }
 
 const trouble = new TransientError('502', { code: 'http_502' })
-const every = ['product', 'customer', 'order', 'checkout']
+const every = ['product', 'customer', 'order', 'checkout', 'draftOrder']
 
 test('a list of checkouts that Shopify cannot answer fails no comparison', async () => {
   expect(await compare('checkout', trouble)).toEqual({

@@ -1,0 +1,94 @@
+// Draft orders: Quotes, after the products and the contact that they point to.
+
+import { fromGid, plannedZohoId } from '#app/lib/ids.ts'
+import { draftOrderValue, shopifyLines } from '#app/mapping/catalogue/shopify-values.ts'
+import { draftAsOrder } from '#app/mapping/draft-orders/draft-as-order.ts'
+import { draftOrderToQuote } from '#app/mapping/draft-orders/draft-order-quote.ts'
+import { draftOrderFacts } from '#app/mapping/facts/facts.ts'
+import { wantedOf } from '#app/mapping/facts/metafields.ts'
+import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
+import {
+  ShopifyDraftOrder,
+  ShopifyDraftOrderLine,
+  type DraftOrderWithLines,
+} from '#app/shopify/draft-orders/draft-order.ts'
+import { fetchDraftOrders } from '#app/shopify/draft-orders/fetch-draft-orders.server.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
+import { mapDraftOrders } from '#app/sync/orders/map-draft-orders.server.ts'
+import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
+import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
+import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
+import { off } from '#app/sync/pipeline/off.ts'
+import { customer } from './customer.server.ts'
+import { verifyRows } from './order.server.ts'
+import { product } from './product.server.ts'
+
+const toDraftOrder = ({ root, children }: BulkRecord): DraftOrderWithLines => ({
+  ...ShopifyDraftOrder.parse(root),
+  lines: children.map((child) => ShopifyDraftOrderLine.parse(child)),
+})
+
+/** The kinds that draft orders point to. */
+const pointsTo = { product, customer }
+
+export const draftOrder: Kind = {
+  ...mappingKinds.draftOrder,
+  ...shopifyKinds.draftOrder,
+  ...plain,
+  prerequisites: ['product', 'customer'],
+
+  read: async (context, orgConfig, ids, trigger) => {
+    const names = wantedOf(orgConfig, 'draftOrder')
+    const drafts = await fetchDraftOrders(context.shopifyFor(orgConfig.shop), ids, names)
+    const needs = { trigger, misses: new Set<string>(), kinds: pointsTo }
+    const mappedRecords = await mapDraftOrders(context, orgConfig, drafts, needs)
+    return { mappedRecords, found: new Set(drafts.map(({ id }) => fromGid(id))), lost: [] }
+  },
+  mapBulk: async (context, orgConfig, { records, misses, again }) => {
+    const drafts = records.map(toDraftOrder)
+    const incomplete = drafts.filter((draft) => isIncomplete(draft, misses))
+    await again(new Set(incomplete.map(({ id }) => fromGid(id))))
+    return mapDraftOrders(context, orgConfig, drafts, { trigger: 'import', misses, kinds: pointsTo })
+  },
+  readOne: async (context, orgConfig, id) => {
+    const names = wantedOf(orgConfig, 'draftOrder')
+    const [one] = await fetchDraftOrders(context.shopifyFor(orgConfig.shop), [id], names)
+    if (!one) return null
+    const needs = { trigger: 'import', misses: new Set<string>(), kinds: pointsTo } as const
+    const [mapped] = await mapDraftOrders(context, orgConfig, [one], needs)
+    return mapped ? { mapped, shopify: draftOrderValue(one), lines: shopifyLines(draftAsOrder(one)) } : null
+  },
+  sample: async (id, { admin, place, shopName, names, fieldsIn }) => {
+    const [one] = await fetchDraftOrders(admin, [id], names)
+    if (!one) return null
+    const mapped = draftOrderToQuote(one, {
+      ...place,
+      shopName,
+      accountId: null,
+      contactId: one.customer && plannedZohoId(one.customer.id),
+      currencies: null,
+      fields: await fieldsIn('Quotes'),
+    })
+    return { module: 'Quotes', mapped, facts: draftOrderFacts(one, place) }
+  },
+
+  modulesIn: ({ modules }) => (modules.draftOrder ? [modules.draftOrder] : []),
+  soughtIn: ({ modules }) => (modules.draftOrder ? [modules.draftOrder] : []),
+  placeOne: ({ modules }, mapped) => ({ mapped, module: modules.draftOrder }),
+  place: async (_, push, mappedRecords, writer) => {
+    const module = push.orgConfig.modules.draftOrder
+    if (!module) return off(push, mappedRecords)
+    const ended = mappedRecords.flatMap((mapped) =>
+      mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
+    )
+    await writer.tell(push, null, ended)
+    const open = mappedRecords.filter((mapped) => !mapped.nowhere)
+    return open.length > 0 ? [...ended, ...(await writer.write(push, module, open))] : ended
+  },
+
+  replaceProducts,
+  reconsider: retryWithoutAccount,
+  verify: verifyRows,
+}

@@ -1,0 +1,20 @@
+// Which draft orders go over.
+
+import { useTranslation } from 'react-i18next'
+import { NumberField } from '#app/ui/mapping/rules/number-field.tsx'
+import type { FormProps } from './kind.ts'
+
+export function DraftOrderForm({ draft, currency, onChange }: FormProps) {
+  const { t } = useTranslation()
+  if (draft.kind !== 'draftOrder') return null
+  const { filters } = draft
+  return (
+    <NumberField
+      label={t('mapping.filters.leastTotal')}
+      min={0}
+      suffix={currency}
+      value={filters.leastTotal}
+      onChange={(leastTotal) => onChange({ ...draft, filters: { ...filters, leastTotal } })}
+    />
+  )
+}
