@@ -251,11 +251,7 @@ function createSync({ config, ...parts }: Parts) {
     note: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
-    renewToken: async (shop) => {
-      const notRenewed = await renewToken(source, shop)
-      tokens.forget(shop)
-      return notRenewed
-    },
+    renewToken: (shop) => renewToken(source, shop).finally(() => tokens.forget(shop)),
     zohoConsents,
     zohoFor: directory.zohoFor,
     zohoWith: directory.zohoWith,

@@ -12,22 +12,18 @@ import {
 } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { eachKind, shownKinds, type RecordKind } from '#app/lib/kinds.ts'
-import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
+import { shownKinds } from '#app/lib/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { missingCurrencyChoices } from '#app/mapping/settings/missing-currency.ts'
 import { useFormat } from '#app/ui/format/format.ts'
-import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
-import { AccessNote } from '#app/ui/components/access/access-note.tsx'
 import { CustomersAsField, ExistingField } from '#app/ui/components/choices/choice-fields.tsx'
-import { OrdersAsField } from '#app/ui/components/choices/orders-as-field.tsx'
 import type { PreflightView } from '#app/ui/components/choices/views.ts'
 import { ProfilesField } from '#app/ui/components/choices/profiles-field.tsx'
 
-type GroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
+export type GroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
 
 /** What the check found out; null until it answered. */
-type Found = { preflight: PreflightView | null }
+export type Found = { preflight: PreflightView | null }
 
 export function RecordsGroup({
   value,
@@ -65,134 +61,12 @@ function Profiles({ value, change, connected, preflight }: GroupProps & Found & 
   )
 }
 
-export function KindsGroup({
-  value,
-  change,
-  preflight,
-  scopes,
-}: GroupProps & Found & { /** What Shopify lets the app read. */ scopes: readonly string[] }) {
-  const { t } = useTranslation()
-  const { kinds } = value
-  return (
-    <Card>
-      <BlockStack gap="400">
-        <ChoiceList
-          allowMultiple
-          title={t('settings.kinds.label')}
-          choices={allKinds.map((kind) => ({
-            value: kind,
-            label: t(`kinds.${kind}`),
-            helpText: t(`settings.kinds.help.${onScreens[kind].toldAs(value)}`),
-          }))}
-          selected={allKinds.filter((kind) => kinds[kind])}
-          onChange={(chosen) => {
-            const isOn = (kind: RecordKind) => chosen.includes(kind)
-            change({ kinds: eachKind(isOn) })
-          }}
-        />
-        <CheckoutsPart value={value} change={change} />
-        <ImagesPart value={value} change={change} />
-        {kinds.draftOrder && !isGranted(scopes, 'read_draft_orders') ? (
-          <AccessNote scope="read_draft_orders" />
-        ) : null}
-        <OrdersPart {...{ value, change, preflight }} />
-        <NotesPart value={value} change={change} />
-        <RefundsPart {...{ value, change, scopes }} />
-      </BlockStack>
-    </Card>
-  )
-}
-
-function OrdersPart({ value, change, preflight }: GroupProps & Found) {
-  const { t } = useTranslation()
-  const { ordersAs, kinds } = value
-  if (!kinds.order) return null
-  return (
-    <div id="orders">
-      <BlockStack gap="200">
-        <OrdersAsField
-          value={ordersAs}
-          onChange={(chosen) => change({ ordersAs: chosen })}
-          found={preflight}
-        />
-        <Text as="p" tone="subdued">
-          {t('choices.ordersAs.stay')}
-        </Text>
-      </BlockStack>
-    </div>
-  )
-}
-
-function CheckoutsPart({ value, change }: GroupProps) {
-  const { t } = useTranslation()
-  if (!value.kinds.checkout) return null
-  return (
-    <Checkbox
-      label={t('settings.recoveryLinks.label')}
-      helpText={t('settings.recoveryLinks.help')}
-      checked={value.recoveryLinks}
-      onChange={(recoveryLinks) => change({ recoveryLinks })}
-    />
-  )
-}
-
-function ImagesPart({ value, change }: GroupProps) {
-  const { t } = useTranslation()
-  if (!value.kinds.product) return null
-  return (
-    <Checkbox
-      label={t('settings.productImages.label')}
-      helpText={t('settings.productImages.help')}
-      checked={value.productImages}
-      onChange={(productImages) => change({ productImages })}
-    />
-  )
-}
-
-function NotesPart({ value, change }: GroupProps) {
-  const { t } = useTranslation()
-  return (
-    <Checkbox
-      label={t('settings.timelineNotes.label')}
-      helpText={t('settings.timelineNotes.help')}
-      checked={value.timelineNotes}
-      onChange={(timelineNotes) => change({ timelineNotes })}
-    />
-  )
-}
-
-const refundChoices = ['off', 'new', 'all'] as const
-
-function RefundsPart({ value, change, scopes }: GroupProps & { scopes: readonly string[] }) {
-  const { t } = useTranslation()
-  const { refundNotes, kinds } = value
-  if (!kinds.order) return null
-  return (
-    <BlockStack gap="200">
-      <Select
-        label={t('settings.refundNotes.label')}
-        helpText={t('settings.refundNotes.help')}
-        options={refundChoices.map((choice) => ({
-          value: choice,
-          label: t(`settings.refundNotes.${choice}`),
-        }))}
-        value={refundNotes}
-        onChange={(chosen) =>
-          change({ refundNotes: refundChoices.find((choice) => choice === chosen) ?? 'off' })
-        }
-      />
-      {refundNotes !== 'off' && !isGranted(scopes, 'read_returns') ? (
-        <AccessNote scope="read_returns" />
-      ) : null}
-    </BlockStack>
-  )
-}
+const mostRate = 1_000_000
 
 const rateOf = (text: string): number | null => {
   const rate = Number(text.trim().replace(',', '.'))
   return Number.isFinite(rate) && rate > 0 && rate <= mostRate ? rate : null
 }
-const mostRate = 1_000_000
 
 /** What becomes of amounts where the organization lacks the store's currency. */
 export function CurrencyGroup({ value, change }: GroupProps) {

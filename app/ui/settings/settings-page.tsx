@@ -15,14 +15,8 @@ import { PrivacyCard } from '#app/ui/settings/privacy/privacy-card.tsx'
 import type { PrivacyPage } from '#app/ui/settings/privacy/views.ts'
 import { SaveButtons, SaveControls } from '#app/ui/components/save-controls.tsx'
 import { ConnectionSettings } from './connection-settings.tsx'
-import {
-  AutomationsGroup,
-  CreditsGroup,
-  CurrencyGroup,
-  DeletesGroup,
-  KindsGroup,
-  RecordsGroup,
-} from './groups.tsx'
+import { AutomationsGroup, CreditsGroup, CurrencyGroup, DeletesGroup, RecordsGroup } from './groups.tsx'
+import { KindsGroup } from './kinds-group.tsx'
 import { MappingGroup } from './mapping-group.tsx'
 import { PeopleGroup } from './people-group.tsx'
 import { SectionNav } from './section-nav.tsx'

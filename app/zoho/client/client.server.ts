@@ -3,13 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
 import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
-import {
-  isDisconnected,
-  isThrottled,
-  isTransient,
-  RejectedError,
-  ThrottledError,
-} from '#app/lib/errors.ts'
+import { isDisconnected, isThrottled, isTransient, RejectedError, ThrottledError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { errorOf, requestItem } from './answers.ts'
 import { fetchOnce, lost, parse, type Sendable } from './transport.server.ts'

@@ -111,7 +111,12 @@ test('a question is counted among the questions, and what needs attention is wha
     listed: 0,
   })
   // The import's table says "not synced yet" of it, and its number leads to as many.
-  const open = await listOutcomes(world.db, shop.domain, { ...filter, kind: 'customer', result: 'open' }, page)
+  const open = await listOutcomes(
+    world.db,
+    shop.domain,
+    { ...filter, kind: 'customer', result: 'open' },
+    page,
+  )
   const run = { shopDomain: shop.domain }
   const step = await world.db.prisma.runStep.findFirst({ where: { run, kind: 'customer' } })
   const left = step?.rejected

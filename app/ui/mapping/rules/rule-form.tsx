@@ -1,7 +1,7 @@
 // The form of one rule: from, to, on the way, only when, and whose value wins.
 
 import { BlockStack, FormLayout, Select, Text } from '@shopify/polaris'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
@@ -37,41 +37,46 @@ const ofSource = /^(source_|metafield_|placeholder_|text_)/
 export function RuleForm({ rule, form, problems, words, onChange }: RuleFormProps) {
   const { t } = useTranslation()
   const { kind } = form.draft
+  const fields = useRef<HTMLDivElement>(null)
+  // The form appears above the button that opened it.
+  useEffect(() => fields.current?.querySelector('select')?.focus(), [])
   const change = (part: Partial<Rule>) => onChange({ ...rule, ...part })
   const atTarget = problems.find(({ code }) => code.startsWith('target_'))
   const atSource = problems.find(({ code }) => ofSource.test(code))
   const others = problems.filter((problem) => problem !== atTarget && problem !== atSource)
   return (
-    <BlockStack gap="400">
-      <FormLayout>
-        <SourceFields
-          {...{ kind, words }}
-          fields={form.map}
-          source={rule.source}
-          error={atSource && words.problem(atSource)}
-          onChange={(source) => change({ source })}
+    <div ref={fields}>
+      <BlockStack gap="400">
+        <FormLayout>
+          <SourceFields
+            {...{ kind, words }}
+            fields={form.map}
+            source={rule.source}
+            error={atSource && words.problem(atSource)}
+            onChange={(source) => change({ source })}
+          />
+          <TargetField
+            {...{ kind, words }}
+            fields={form.map}
+            value={rule.target}
+            error={atTarget && words.problem(atTarget)}
+            onChange={(target) => change({ target })}
+          />
+        </FormLayout>
+        <StepList steps={rule.transforms} onChange={(transforms) => change({ transforms })} />
+        <ConditionList {...{ kind }} conditions={rule.when} onChange={(when) => change({ when })} />
+        <Select
+          label={t('mapping.precedence.label')}
+          helpText={t(precedenceWords[rule.precedence].help)}
+          options={precedences.map((value) => ({ value, label: t(precedenceWords[value].label) }))}
+          value={rule.precedence}
+          onChange={(next) => change({ precedence: precedences.find((one) => one === next) ?? 'settings' })}
         />
-        <TargetField
-          {...{ kind, words }}
-          fields={form.map}
-          value={rule.target}
-          error={atTarget && words.problem(atTarget)}
-          onChange={(target) => change({ target })}
-        />
-      </FormLayout>
-      <StepList steps={rule.transforms} onChange={(transforms) => change({ transforms })} />
-      <ConditionList {...{ kind }} conditions={rule.when} onChange={(when) => change({ when })} />
-      <Select
-        label={t('mapping.precedence.label')}
-        helpText={t(precedenceWords[rule.precedence].help)}
-        options={precedences.map((value) => ({ value, label: t(precedenceWords[value].label) }))}
-        value={rule.precedence}
-        onChange={(next) => change({ precedence: precedences.find((one) => one === next) ?? 'settings' })}
-      />
-      {others.map((problem) => (
-        <ProblemLine key={problem.code} problem={problem} words={words} />
-      ))}
-    </BlockStack>
+        {others.map((problem) => (
+          <ProblemLine key={problem.code} problem={problem} words={words} />
+        ))}
+      </BlockStack>
+    </div>
   )
 }
 

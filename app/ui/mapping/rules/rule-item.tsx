@@ -2,14 +2,16 @@
 
 import { BlockStack, Button, ButtonGroup, Text } from '@shopify/polaris'
 import { ArrowDownIcon, ArrowUpIcon, DeleteIcon } from '@shopify/polaris-icons'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { RuleResult } from '#app/mapping/rules/rules.ts'
 import { ProblemLine } from './problem-line.tsx'
-import { RuleForm } from './rule-form.tsx'
 import type { MappingForm } from '#app/ui/mapping/use-mapping.ts'
 import { useRuleWords } from './words.ts'
+
+// Most visits open no rule.
+const RuleForm = lazy(async () => ({ default: (await import('./rule-form.tsx')).RuleForm }))
 
 type RuleItemProps = {
   rule: Rule
@@ -28,11 +30,6 @@ const empties = ['target_empty', 'source_empty', 'condition_empty', 'step_empty'
 export function RuleItem({ rule, place, form, ending, open, onToggle, ...on }: RuleItemProps) {
   const { t } = useTranslation()
   const words = useRuleWords(form.map)
-  const fields = useRef<HTMLDivElement>(null)
-  // The form appears above the button that opened it.
-  useEffect(() => {
-    if (open) fields.current?.querySelector('select')?.focus()
-  }, [open])
   const name = words.ruleName(form.draft.kind, rule)
   const id = `rule-${place.at}`
   const found = form.problems.filter(
@@ -60,8 +57,10 @@ export function RuleItem({ rule, place, form, ending, open, onToggle, ...on }: R
         <RuleButtons {...{ name, place, open, onToggle, id }} onMove={on.onMove} onRemove={on.onRemove} />
       </div>
       {open ? (
-        <div id={id} ref={fields} role="group" aria-label={t('mapping.rules.formOf', { name })}>
-          <RuleForm rule={rule} form={form} problems={found} words={words} onChange={on.onChange} />
+        <div id={id} role="group" aria-label={t('mapping.rules.formOf', { name })}>
+          <Suspense>
+            <RuleForm rule={rule} form={form} problems={found} words={words} onChange={on.onChange} />
+          </Suspense>
         </div>
       ) : null}
     </BlockStack>

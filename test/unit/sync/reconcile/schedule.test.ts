@@ -69,18 +69,19 @@ test('after an outage all are due, and from the next turn on they are spread aga
   expect(shops.some((domain) => due(domain, now, new Date(start + minuteMs)))).toBe(false)
 })
 
+const wentLive = (minutes: number, importing: boolean) => (domain: string) =>
+  isReconcileDue(
+    {
+      domain,
+      reconciledAt: null,
+      liveSince: new Date(start - minutes * minuteMs),
+      active: true,
+      importing,
+    },
+    new Date(start),
+  )
+
 test('a shop that went live a moment ago is left to its first import (a sweep compared it at once, and took the work for drift)', () => {
-  const wentLive = (minutes: number, importing: boolean) => (domain: string) =>
-    isReconcileDue(
-      {
-        domain,
-        reconciledAt: null,
-        liveSince: new Date(start - minutes * minuteMs),
-        active: true,
-        importing,
-      },
-      new Date(start),
-    )
   expect(shops.some(wentLive(1 / 60, false))).toBe(false)
   expect(shops.some(wentLive(5, true))).toBe(false)
   expect(shops.every(wentLive(30, true))).toBe(true)
