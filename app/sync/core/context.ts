@@ -50,7 +50,7 @@ export type SyncContext = {
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin
   /**
    * Another Shopify token for the shop, by the newest client secret and with what the merchant granted meanwhile
-   * (contracts/shopify 9.14). @returns null, or why there is none: the present one is kept then
+   * (contracts/shopify 9b.14). @returns null, or why there is none: the present one is kept then
    */
   renewToken: (shop: ShopDomain) => Promise<NotRenewed | null>
   /** @throws DisconnectedError when the shop has no usable connection */

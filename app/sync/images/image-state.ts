@@ -1,6 +1,6 @@
 // What follows for the photo of a record from what is known of it, what Shopify shows and what Zoho has. Pure.
 
-import type { KnownImage } from '#app/db/work/product-images.server.ts'
+import type { KnownImage } from '#app/db/attached/product-images.server.ts'
 
 /** Digests: of the image that Shopify shows (null: none), and of Zoho's name of the record's photo (null: none). */
 export type Sides = { wanted: string | null; photo: string | null }

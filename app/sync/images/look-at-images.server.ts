@@ -1,6 +1,6 @@
 // The images of a batch of variants: what Shopify shows against what is on their records in Zoho as ours.
 
-import { saveLookedImages, type DueImage, type LookedImage } from '#app/db/work/product-images.server.ts'
+import { saveLookedImages, type DueImage, type LookedImage } from '#app/db/attached/product-images.server.ts'
 import { isAppError, isTransient, type AppError } from '#app/lib/errors.ts'
 import { fetchImages } from '#app/shopify/lists/images.server.ts'
 import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'

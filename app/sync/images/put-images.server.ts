@@ -6,7 +6,7 @@ import {
   type DueImage,
   type KnownImage,
   type LookedImage,
-} from '#app/db/work/product-images.server.ts'
+} from '#app/db/attached/product-images.server.ts'
 import { gravestOf, isAppError, type AppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { fetchImageFile } from '#app/shopify/lists/image-file.server.ts'

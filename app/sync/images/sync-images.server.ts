@@ -6,7 +6,7 @@ import {
   hasRunUnderWay,
   holdImages,
   pageDueImages,
-} from '#app/db/work/product-images.server.ts'
+} from '#app/db/attached/product-images.server.ts'
 import { isThrottled, isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'

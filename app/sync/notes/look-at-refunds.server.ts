@@ -10,7 +10,7 @@ import {
   pageLooks,
   takeNote,
   type Look,
-} from '#app/db/work/order-notes.server.ts'
+} from '#app/db/attached/order-notes.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { isAppError, isLate, isRejected } from '#app/lib/errors.ts'

@@ -34,6 +34,7 @@ describe('the calls of an organization', () => {
   })
 })
 
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 const most: Calls = { calls: 5, heavy: 3 }
 const needOf = fc.record({
   live: fc.integer({ min: 0, max: 12 }),
@@ -65,7 +66,7 @@ function begin(one: ReturnType<typeof fresh>): void {
   one.running = Math.max(one.running, wanted)
 }
 
-describe('processes that read and write in any order, and die', () => {
+describe(`processes that read and write in any order, and die (SEED=${seed})`, () => {
   it('never have more under way together than the organization allows', () => {
     fc.assert(
       fc.property(steps, (list) => {
@@ -110,7 +111,7 @@ describe('processes that read and write in any order, and die', () => {
           expect(running).toBeLessThanOrEqual(held)
         }
       }),
-      { numRuns: 2000 },
+      { seed, numRuns: 2000 },
     )
   })
 
@@ -144,11 +145,14 @@ describe('processes that read and write in any order, and die', () => {
         expect(writes).toBe(0)
         const needed = needs.reduce((sum, need) => sum + need.live + need.bulk, 0)
         const running = all.reduce((sum, { running: calls }) => sum + calls, 0)
-        expect(running).toBe(Math.min(most.calls, needed))
+        // One for whoever is there, whether it calls or not.
+        const idle = needs.filter((need) => need.live + need.bulk === 0).length
+        expect(running).toBeLessThanOrEqual(Math.min(most.calls, needed))
+        expect(running).toBeGreaterThanOrEqual(Math.min(most.calls - idle, needed))
         const urgent = all.filter(({ need }) => need.live > 0)
         expect(urgent.every(({ running: calls }) => calls > 0)).toBe(true)
       }),
-      { numRuns: 1000 },
+      { seed, numRuns: 1000 },
     )
   })
 })
