@@ -24,18 +24,20 @@ const slackMs = 1000
 /** @param tell the other processes */
 export function createRest(now: () => Date, tell: (rest: Rest) => void = () => undefined): OrgRest {
   let known = { until: 0, askAt: 0, code: '' }
-  const note = ({ ms, code }: Rest): boolean => {
+  // Refused to who asked again, the rest begins anew, though it ends no later.
+  const note = ({ ms, code }: Rest, isAnswer: boolean): boolean => {
     const at = now().getTime()
-    if (at + ms <= known.until + slackMs) return false
+    const isKnown = at + ms <= known.until + slackMs
+    if (isKnown && !(isAnswer && at >= known.askAt)) return false
     known = { until: at + ms, askAt: at + Math.min(ms, longestMs), code }
     return true
   }
   return {
     begin: ({ retryAt, code }) => {
       const rest = { ms: retryAt.getTime() - Date.now(), code }
-      if (rest.ms > tellFromMs && note(rest)) tell(rest)
+      if (rest.ms > tellFromMs && note(rest, true)) tell(rest)
     },
-    learn: (rest) => void note(rest),
+    learn: (rest) => void note(rest, false),
     check: () => {
       const at = now().getTime()
       if (at >= known.askAt) return
