@@ -219,13 +219,19 @@ export const deleteSessions = (db: Database, domain: ShopDomain) =>
 export const deletePriorTokens = (db: Database, domain: ShopDomain) =>
   db.prisma.session.updateMany({ where: { shop: domain }, data: { priorRefreshToken: null } })
 
-/** What is under way with the organization of before: its candidates and doubts mean nothing in another one. */
+/**
+ * What is under way with the organization of before, and what hangs on records there: candidates, doubts, notes and photos
+ * mean nothing in another one.
+ */
 export async function forgetWork(db: Database, domain: ShopDomain): Promise<void> {
   const where = { shopDomain: domain }
   await db.prisma.$transaction([
     db.prisma.question.deleteMany({ where }),
     db.prisma.change.deleteMany({ where }),
     db.prisma.writeIntent.deleteMany({ where }),
+    db.prisma.orderNote.deleteMany({ where }),
+    db.prisma.productImage.deleteMany({ where }),
+    db.prisma.imageLook.deleteMany({ where }),
   ])
 }
 
@@ -254,7 +260,6 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.outcome.deleteMany({ where }),
     prisma.question.deleteMany({ where }),
     prisma.run.deleteMany({ where }),
-    prisma.change.deleteMany({ where }),
     prisma.creditUse.deleteMany({ where }),
     prisma.writeIntent.deleteMany({ where }),
     prisma.kindState.deleteMany({ where }),
@@ -265,5 +270,7 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.emailDigest.deleteMany({ where }),
     prisma.productImage.deleteMany({ where }),
     prisma.imageLook.deleteMany({ where }),
+    // Webhooks note changes of many shops together, and wait for rows that are being removed.
+    prisma.change.deleteMany({ where }),
   ])
 }

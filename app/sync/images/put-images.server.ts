@@ -7,7 +7,7 @@ import {
   type KnownImage,
   type LookedImage,
 } from '#app/db/attached/product-images.server.ts'
-import { gravestOf, isAppError, type AppError } from '#app/lib/errors.ts'
+import { gravestOf, isAppError, isThrottled, type AppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { fetchImageFile } from '#app/shopify/lists/image-file.server.ts'
 import type { ShownImage } from '#app/shopify/lists/images.server.ts'
@@ -50,23 +50,33 @@ export async function putImages(
   const worked: Worked[] = []
   for (let at = 0; at < work.length; at += atOnce) {
     const some = work.slice(at, at + atOnce)
-    await noteFirst(context, looking, some)
+    await note(context, looking, some, ({ step, wanted }) => (step.do === 'put' ? wanted : null))
     const files: Files = new Map()
     const ended = await Promise.allSettled(some.map((one) => carryOut(looking, one, files)))
     const errors = ended.map((one): unknown => (one.status === 'rejected' ? one.reason : null))
     const ofJob = errors.filter((error) => error !== null && isOfJob(error))
-    if (ofJob.length > 0) throw gravestOf(ofJob)
+    if (ofJob.length > 0) {
+      const unsent = some.filter((_, i) => isThrottled(errors[i]))
+      await note(context, looking, unsent, ({ step }) => step.known.puttingHash)
+      throw gravestOf(ofJob)
+    }
     some.forEach((one, i) => worked.push({ ...one, error: isAppError(errors[i]) ? errors[i] : null }))
     if (worked.some(({ error }) => error && isOfAll(error))) break
   }
   return worked
 }
 
-async function noteFirst({ db }: SyncContext, looking: Looking, some: readonly Work[]): Promise<void> {
+// Before it is put; and what was certainly not sent is taken back: another photo that comes meanwhile is somebody's.
+async function note(
+  { db }: SyncContext,
+  looking: Looking,
+  some: readonly Work[],
+  puttingOf: (work: Work) => string | null,
+): Promise<void> {
   const { shop, zoho, lookedAt } = looking
   const dueAt = new Date(lookedAt.getTime() + triedAgainMs(1))
-  const rows = some.map(({ due, step, wanted }) =>
-    noteOf(looking, due, { ...step.known, puttingHash: step.do === 'put' ? wanted : null, dueAt }),
+  const rows = some.map((work) =>
+    noteOf(looking, work.due, { ...work.step.known, puttingHash: puttingOf(work), dueAt }),
   )
   await saveLookedImages(db, { shop, orgId: zoho.org.orgId }, rows)
 }

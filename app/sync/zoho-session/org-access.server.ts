@@ -2,6 +2,7 @@
 // alone where the database is embedded; with the other processes on a server.
 
 import type { Database } from '#app/db/client.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { ZohoOrg } from '#app/zoho/client/client.server.ts'
 import { createLimiter, type Limiter } from '#app/zoho/client/limiter.ts'
 import { createRest, type OrgRest } from '#app/zoho/client/rest.server.ts'
@@ -19,8 +20,10 @@ export type OrgAccesses = {
 // An id says nothing of the data center that gave it.
 const keyOf = ({ location, orgId }: ZohoOrg): string => `${location} ${orgId}`
 
-export function createOrgAccesses({ db, now }: { db: Database; now: () => Date }): OrgAccesses {
-  const shared = db.pglite ? null : createSharedCalls(db)
+type Setup = { db: Database; log: Log; now: () => Date }
+
+export function createOrgAccesses({ db, log, now }: Setup): OrgAccesses {
+  const shared = db.pglite ? null : createSharedCalls(db, log)
   const known = new Map<string, OrgAccess>()
   return {
     of: (org) => {

@@ -2,8 +2,10 @@
 // known here, so that no call waits for the database but the first after a while; a few times a second it is looked at what
 // the others have and need (decision 111).
 
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#app/db/client.server.ts'
 import { loadOrgCalls, saveOrgParts, saveOrgRest, type OrgCalls } from '#app/db/work/org-calls.server.ts'
+import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { Share } from '#app/zoho/client/limiter.ts'
 import type { Rest } from '#app/zoho/client/rest.server.ts'
 import type { Calls } from '#app/zoho/client/shares.ts'
@@ -25,18 +27,37 @@ export type SharedCalls = {
 }
 
 const everyMs = 200
+/** Whoever writes at the same moment is through by then. */
+const betweenMs = 20
+/** Without an answer of the database for so long, calls that wait for their turn fail, as all else does. */
+const longestBlindMs = 15_000
+const toldEveryMs = 60_000
 
-export function createSharedCalls(db: Database): SharedCalls {
+export function createSharedCalls(db: Database, log: Log): SharedCalls {
   const caller = createCaller(db)
   const members = new Map<string, Member>()
+  let [lookedAt, toldAt] = [performance.now(), Number.NEGATIVE_INFINITY]
+  const failed = (present: readonly Member[], error: unknown): void => {
+    const now = performance.now()
+    // Who still has a part of its own goes on with it until the lease lapses; nobody waits for more for ever.
+    if (caller.name() === null || now - lookedAt > longestBlindMs)
+      for (const member of present) member.failed(error)
+    if (now - toldAt < toldEveryMs) return
+    toldAt = now
+    log.warn({ err: error, organizations: present.length }, "shares of organizations' calls not read")
+  }
   const look = createLook(async () => {
     const present = [...members.values()].filter((member) => member.isPresent())
-    if (present.length === 0) return false
+    if (present.length === 0) {
+      lookedAt = performance.now()
+      return false
+    }
     try {
-      return await lookAt(db, caller, present)
+      const isAgain = await lookAt(db, caller, present)
+      lookedAt = performance.now()
+      return isAgain
     } catch (error) {
-      // Who still has a part of its own goes on with it until the lease lapses.
-      if (caller.name() === null) for (const member of present) member.failed(error)
+      failed(present, error)
       throw error
     }
   })
@@ -97,9 +118,10 @@ function createLook(look: () => Promise<boolean>) {
       do {
         state.again = false
         if (await look()) state.again = true
+        if (state.again) await delay(betweenMs)
       } while (state.again && !state.closed)
     } catch {
-      // The database's trouble is told by the work itself: here, the next look comes in its time.
+      // Told above. The next look comes in its time.
     }
   }
 

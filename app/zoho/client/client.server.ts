@@ -98,8 +98,11 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
         return authorised(org, access, request)
       }
       for (let tries = 1; ; tries++) {
+        // Of the organisation: what a token lacks is trouble of one shop's.
+        let isOfAll = false
         try {
           const answer = await limiter.run(kind, send)
+          isOfAll = answer.status === 429
           const error = failureOf(answer, request)
           if (error) throw error
           return { status: answer.status, body: answer.body }
@@ -108,7 +111,7 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
           const wait = waitMs(thrown, request, tries)
           const givesUp = wait === null && tries >= attempts
           const error = givesUp && isThrottled(thrown) ? inPeace(thrown, limiter.gaveUp(mark)) : thrown
-          if (isThrottled(error)) rest.begin(error)
+          if (isOfAll && isThrottled(error)) rest.begin(error)
           if (wait === null) throw error
           await delay(wait)
         }

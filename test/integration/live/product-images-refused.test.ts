@@ -10,6 +10,7 @@ import {
   minuteMs,
   photoOf,
   recordOf,
+  theirs,
   told,
   withImages,
 } from '#test/support/image-shop.ts'
@@ -202,6 +203,18 @@ test('where the credits for imports are spent no image is put, and live changes 
   live.shop.updateProduct(product.id, { title: 'Cup' })
   await live.settled()
   expect(String(recordOf(live, variant)['Product_Name'])).toContain('Cup')
+
+  // Nothing was put: a photo that comes meanwhile is somebody's (it was taken for ours, and overwritten).
+  const { id } = recordOf(live, variant)
+  live.org.putPhoto('Products', id, theirs)
+  await world.db.prisma.creditUse.deleteMany({ where: { shopDomain: live.domain } })
+  clock.skipMs += 60 * minuteMs
+  expect(await put(live)).toEqual({ done: true })
+  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-2') }] })
+  await live.settled()
+  clock.skipMs += 60 * minuteMs
+  expect(await put(live)).toEqual({ done: true })
+  expect(live.org.photo(id)).toBe(theirs)
 })
 
 test('images wait while an import goes on', async () => {

@@ -243,7 +243,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     automationsOnLive: false,
     kinds: { product: false, customer: true, order: true, checkout: true, draftOrder: false },
     creditShare: 5,
-    deletes: { product: 'delete', customer: 'keep', order: 'keep' },
+    deletes: { product: 'delete', customer: 'keep', order: 'keep', draftOrder: 'keep' },
     optOut: 'without_consent',
     missingCurrency: { as: 'convert', rate: 1.5 },
     ...Settings.pick({ rules: true, filters: true, newRecords: true, shopifyTags: true }).parse({
