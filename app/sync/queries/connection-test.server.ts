@@ -14,6 +14,7 @@ import { fetchShop } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { untilShopifyAnswers } from '#app/sync/work/pause.server.ts'
+import { byHand } from '#app/zoho/client/client.server.ts'
 import { zohoScopes } from '#app/zoho/oauth/scopes.ts'
 import { fetchModules, fetchOrg } from '#app/zoho/settings/settings.server.ts'
 import { loadCreditsLeft } from './credits-left.server.ts'
@@ -70,7 +71,7 @@ async function testShopify(sync: SyncContext, shop: ShopDomain): Promise<SideTes
 }
 
 async function testZoho(sync: SyncContext, shop: ShopDomain, scopes: string): Promise<SideTest> {
-  const zoho = await sync.zohoFor(shop)
+  const zoho = byHand(await sync.zohoFor(shop))
   const settings = await loadSettings(sync, shop)
   const { name } = await fetchOrg(zoho, sync.now())
   const modules = await fetchModules(zoho)

@@ -46,6 +46,8 @@ export type ZohoRequest = Sendable & {
   beforeSend?: () => Promise<void>
   /** Nothing depends on it: a scope that does not open it refuses this call, and says nothing of the connection. */
   optional?: boolean
+  /** A person asks, to hear what Zoho says now: also while the organisation is left alone. */
+  byHand?: boolean
 }
 export type ZohoAnswer = { status: number; body: unknown }
 
@@ -94,7 +96,7 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
       const { limiter, rest } = access
       const mark = limiter.mark()
       const send = () => {
-        rest.check()
+        if (!request.byHand) rest.check()
         return authorised(org, access, request)
       }
       for (let tries = 1; ; tries++) {
@@ -141,6 +143,13 @@ export const forExtras = (zoho: ZohoClient): ZohoClient => ({
   ...zoho,
   as: (priority) => forExtras(zoho.as(priority)),
   call: (request) => zoho.call({ ...request, optional: true }),
+})
+
+/** The same client for what a person wants to hear of Zoho itself, whatever it asked for before. */
+export const byHand = (zoho: ZohoClient): ZohoClient => ({
+  ...zoho,
+  as: (priority) => byHand(zoho.as(priority)),
+  call: (request) => zoho.call({ ...request, byHand: true }),
 })
 
 type RawAnswer = ZohoAnswer & { headers: Headers; creditsLeft: number | null }

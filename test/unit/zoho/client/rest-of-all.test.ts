@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { ThrottledError } from '#app/lib/errors.ts'
-import { createZohoClient } from '#app/zoho/client/client.server.ts'
+import { byHand, createZohoClient } from '#app/zoho/client/client.server.ts'
 import { createLimiter } from '#app/zoho/client/limiter.ts'
 import { createRest } from '#app/zoho/client/rest.server.ts'
 
@@ -24,7 +24,7 @@ function open(token: () => Promise<string>) {
       onCall: () => undefined,
     },
   )
-  return { rest, call: () => client.call({ method: 'GET', path: '/org', credits: 1 }) }
+  return { rest, client, call: () => client.call({ method: 'GET', path: '/org', credits: 1 }) }
 }
 
 test('a shop whose token cannot be had holds back no other shop of its organisation (all were paused for its hour)', async () => {
@@ -43,4 +43,13 @@ test('an organisation that asks for a long wait is left alone by all', async () 
   const { rest, call } = open(() => Promise.resolve('t'))
   await expect(call()).rejects.toMatchObject({ kind: 'throttled' })
   expect(rest.check).toThrow('takes no calls')
+})
+
+test('who tests the connection hears what Zoho says now', async () => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(Response.json({ org: [] })))
+  const { rest, client } = open(() => Promise.resolve('t'))
+  rest.begin(new ThrottledError('wait', { code: 'zoho_credits', retryAt: inAnHour() }))
+  const request = { method: 'GET', path: '/org', credits: 1 } as const
+  await expect(client.call(request)).rejects.toMatchObject({ code: 'zoho_credits' })
+  await expect(byHand(client).call(request)).resolves.toMatchObject({ status: 200 })
 })
