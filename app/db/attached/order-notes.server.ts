@@ -1,5 +1,6 @@
 // Refunds and returns that become notes: which orders are to be looked at for them, and what became of each.
 
+import { Prisma } from '@prisma/client'
 import { z } from 'zod'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
@@ -65,7 +66,7 @@ export async function loadNoted(
 
 /**
  * Takes one, for a write that begins now. @param doubtfulSince a time: one that was taken then, and not since, may be taken
- * over. @returns false where it is somebody else's, or has ended
+ * over. @returns false where it is somebody else's, has ended, or its order was erased meanwhile
  */
 export async function takeNote(
   { prisma }: Database,
@@ -79,9 +80,14 @@ export async function takeNote(
   const taken = await prisma.$executeRaw`
     INSERT INTO "OrderNote" ("shopDomain", "kind", "shopifyId", "source", "state", "at")
     SELECT ${shop}, ${kind}, ${orderId}, ${source}, 'taken', ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-    WHERE ${stillConnected(shop, orgId)} ON CONFLICT DO NOTHING`
+    WHERE ${stillConnected(shop, orgId)} AND ${stillLinked(shop, orderId)} ON CONFLICT DO NOTHING`
   return taken > 0
 }
+
+// An erasure that is under way takes the link first: it is waited for, and then there is none.
+const stillLinked = (shop: ShopDomain, orderId: string): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = ${orderId}
+    FOR KEY SHARE OF l)`
 
 export const endNote = (
   { prisma }: Database,

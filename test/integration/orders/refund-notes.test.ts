@@ -1,6 +1,7 @@
 // What was given back of an order becomes a note under its record in Zoho, once each, where the merchant wants that.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { giveBackNote, takeNote } from '#app/db/attached/order-notes.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import {
@@ -196,6 +197,22 @@ test('one that Zoho refuses ends, and keeps no other waiting', async () => {
   await look(live)
   expect(notes(live)).toHaveLength(1)
   expect(callsTo(world, 'Notes', since)).toHaveLength(2)
+})
+
+test('of a person who is erased while their notes are under way nothing is kept', async () => {
+  const live = await open({ refundNotes: 'new' })
+  const customer = live.shop.createCustomer({ email: 'ada@example.com' })
+  const order = live.shop.createOrder({ lines: [lamps], customerId: customer.id })
+  await live.settled()
+  const key = { shop: live.domain, orgId: live.org.id, orderId: tail(order.id), source: 'refund 1' }
+  const take = () => takeNote(world.db, key, { at: new Date(), doubtfulSince: null })
+  expect(await take()).toBe(true)
+  await giveBackNote(world.db, key)
+  const body = live.shop.compliance.customersRedact(customer.id, [order.id])
+  await live.shop.sendWebhook('customers/redact', body)
+  await live.settled()
+  expect(await take()).toBe(false)
+  expect(await states(live)).toEqual([])
 })
 
 test('a return is a note with its state, lines and reasons, where the merchant allowed to read returns', async () => {
