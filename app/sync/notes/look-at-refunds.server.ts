@@ -19,6 +19,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Push } from '#app/sync/pipeline/kind.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
+import { standingOf } from './hold-notes.server.ts'
 import { noteOrder, readGivenBack, type Looking as Noting } from './note-order.server.ts'
 
 /** A query to Shopify. */
@@ -56,8 +57,11 @@ export async function lookAtRefunds(
 ): Promise<void> {
   const { shop, settings } = orgConfig
   if (settings.refundNotes === 'off') return
+  const standing = await standingOf(context, orgConfig)
+  if (standing === 'held') return
   const startedAt = context.now()
-  const looking = { ...orgConfig, zoho: orgConfig.zoho.as('import'), isReadable: true, startedAt, signal }
+  const zoho = orgConfig.zoho.as('import')
+  const looking = { ...orgConfig, zoho, isReadable: true, standing, startedAt, signal }
   const page = { until: startedAt, tooOld: tooOldAt(looking), take: ordersAtOnce }
   try {
     for (let seen = 0; seen < mostOrders && (await goesOn(context, looking)); seen += ordersAtOnce) {

@@ -16,7 +16,8 @@ import { createNote, fetchNoteTitles } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { nextAfter } from './next-after.ts'
+import { holdNotes, noteTaken, type Standing } from './hold-notes.server.ts'
+import { isOfAllNotes, nextAfter } from './next-after.ts'
 
 /** So many that Shopify cannot answer for are no longer single orders' trouble. */
 const mostUnanswered = 3
@@ -24,7 +25,7 @@ const mostUnanswered = 3
 const doubtfulMs = 5 * 60_000
 
 /** `isReadable`: Zoho has not refused to list the notes of a record. */
-export type Looking = OrgConfig & { isReadable: boolean }
+export type Looking = OrgConfig & { isReadable: boolean; standing: Standing }
 
 /**
  * What was given back of these orders. What Shopify cannot answer for is asked for alone, and keeps no other waiting;
@@ -157,19 +158,25 @@ async function noteOne(context: SyncContext, looking: Looking, one: One): Promis
 }
 
 async function writeNote(
-  { db, log }: SyncContext,
-  { shop, zoho }: Looking,
+  context: SyncContext,
+  looking: Looking,
   { link, note: { title, content } }: One,
   key: Parameters<typeof endNote>[1],
 ): Promise<boolean> {
+  const { db, log } = context
+  const { shop, zoho } = looking
   try {
     await createNote(zoho, { module: link.zohoModule, id: link.zohoId }, { title, content: content || title })
     await endNote(db, key, 'done')
+    if (looking.standing === 'refused') await noteTaken(context, looking, link)
+    looking.standing = 'open'
     return true
   } catch (error) {
     if (isLate(error)) return false // it stays taken, and is looked for later
     const next = nextAfter(error)
     await (next === 'over' ? endNote(db, key, 'failed') : giveBackNote(db, key))
+    if (isOfAllNotes(error))
+      await holdNotes(context, looking, { link, error, isTold: looking.standing === 'refused' })
     if (next === 'stop' || !isAppError(error)) throw error
     log.warn({ shop, kind: 'order', shopifyId: link.shopifyId, code: error.code }, 'refund not noted')
     return next === 'over'

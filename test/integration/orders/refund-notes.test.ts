@@ -1,6 +1,7 @@
 // What was given back of an order becomes a note under its record in Zoho, once each, where the merchant wants that.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { giveBackNote, takeNote } from '#app/db/attached/order-notes.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -174,15 +175,36 @@ test('where notes need a scope of their own the connection stands, and they come
   const live = await open({ refundNotes: 'new' })
   const { order } = await refunded(live)
   world.zoho.switches.notesScope = 'notes'
-  await look(live)
+  const since = world.zoho.log.length
+  for (const laterMs of [1000, 3 * hourMs]) await look(live, laterMs)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(1)
+  await look(live, 4 * hourMs)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(2)
   expect(notes(live)).toEqual([])
+  expect(await told(live)).toMatchObject([{ shopifyId: tail(order.id), result: 'unchanged' }])
   live.shop.updateOrder(order.id, { note: 'changed' })
   await live.settled()
   expect(String(live.record('Sales_Orders', order.id)['Description'])).toContain('Note: changed')
   world.zoho.switches.notesScope = 'create'
-  await look(live)
+  await look(live, 6 * hourMs)
   expect(notes(live)).toHaveLength(1)
+  expect((await live.outcomes()).at(-1)).toMatchObject({ shopifyId: tail(order.id), result: 'updated' })
+  expect(await loadConnection(world.db, live.domain)).toMatchObject({ notesWaitUntil: null })
 })
+
+test('who connects Zoho anew has notes tried at once, and is told again where they are still refused', async () => {
+  const live = await open({ refundNotes: 'new' })
+  await refunded(live)
+  world.zoho.switches.notesScope = 'notes'
+  await look(live)
+  await live.connect()
+  await look(live)
+  expect(await told(live)).toHaveLength(2)
+})
+
+const hourMs = 60 * 60_000
+const told = async (live: LiveShop) =>
+  (await live.outcomes()).filter(({ cause }) => cause === 'notes_refused')
 
 test('one that Zoho refuses ends, and keeps no other waiting', async () => {
   const live = await open({ refundNotes: 'new' })
