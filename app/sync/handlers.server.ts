@@ -24,7 +24,7 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
     whileThere(context, run.shop, () => runImport(leased(context, signal), run, signal)),
   move: (run, signal) => whileThere(context, run.shop, () => runMove(leased(context, signal), run, signal)),
   reconcile: ({ shop }, signal) =>
-    whileThere(context, shop, () => reconcileShop(leased(context, signal), shop)),
+    whileThere(context, shop, () => reconcileShop(leased(context, signal), shop, signal)),
   audit: ({ shop }, signal) => {
     const audit = (own: AbortSignal) => auditShop(leased(context, signal), shop, own)
     return whileThere(context, shop, () => unlessHeld(context, shop, signal, audit))

@@ -89,7 +89,7 @@ beforeAll(async () => {
   world.shop.returnItems(given?.id ?? '', { lines: [{ lineItemId: line, quantity: 1 }] })
   await world.settled()
   await auditShop(world.sync, world.domain, new AbortController().signal)
-  await reconcileShop(world.sync, world.domain)
+  await reconcileShop(world.sync, world.domain, new AbortController().signal)
   await syncImages(world.sync, world.domain, new AbortController().signal)
   await runPreflight(world.sync, world.domain)
   await tellTrigger(world.sync.shopifyFor(world.domain), 'credits-low', {

@@ -222,6 +222,7 @@ const questionFields = {
   answeredAt: true,
 } as const
 const intentFields = { kind: true, shopifyId: true, startedAt: true } as const
+const noteFields = { kind: true, shopifyId: true, source: true, state: true, at: true } as const
 const changeFields = { kind: true, shopifyId: true, deleted: true, notedAt: true } as const
 
 /** Everything that is held about a person, their orders and the orders named. */
@@ -244,14 +245,15 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
   ] as const
   const theirRecords = idsBy.map(([kind, ids]) => ({ kind, shopifyId: { in: [...ids] } }))
   const where = { shopDomain: shop, OR: [own, ...theirRecords] }
-  const [outcomes, questions, changes, writes, acts] = await Promise.all([
+  const [outcomes, questions, changes, writes, notes, acts] = await Promise.all([
     prisma.outcome.findMany({ where, orderBy: { id: 'asc' }, select: outcomeFields }),
     prisma.question.findMany({ where, select: questionFields }),
     prisma.change.findMany({ where, select: changeFields }),
     prisma.writeIntent.findMany({ where, select: intentFields }),
+    prisma.orderNote.findMany({ where, select: noteFields }),
     loadActs(db, shop, { customerId, orderIds: orders, others }),
   ])
-  return { links, outcomes, questions, changes, writes, acts }
+  return { links, outcomes, questions, changes, writes, notes, acts }
 }
 
 export type HeldAct = { action: string; kind: string; shopifyId: string; at: Date }

@@ -27,6 +27,7 @@ export type Cause =
   | 'left_to_blueprint'
   | 'image_unread'
   | 'photo_refused'
+  | 'notes_refused'
   | 'tags_left_out'
   | 'many_missing'
   | 'doubled_in_zoho'

@@ -102,6 +102,7 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
     connectedAt: sync.now(),
     checkedAt: sync.now(),
     creditsLeft: null,
+    notesWaitUntil: null,
     ...(other ? { storeAccountId: null, placeholderId: null, chargeProducts: {} } : {}),
   }
   const entry = entryOf(sync, actor, { action: 'connected', details: { orgId: org.orgId } })

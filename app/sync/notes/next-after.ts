@@ -1,4 +1,4 @@
-import { isDisconnected, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
+import { isDisconnected, isRejected, isThrottled, isTransient, type RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
 
@@ -8,10 +8,11 @@ import { isModuleWide } from '#app/zoho/client/answers.ts'
  */
 export function nextAfter(error: unknown): 'stop' | 'later' | 'over' {
   if (isThrottled(error) || isDisconnected(error) || isLapsed(error)) return 'stop'
-  if (isModuleWide(error) || isScopeRefused(error)) return 'stop'
+  if (isOfAllNotes(error)) return 'stop'
   if (!isTransient(error) || error.late) return 'over'
   return error.code === 'zoho_network' ? 'stop' : 'later'
 }
 
-/** The consent does not reach so far. */
-const isScopeRefused = (error: unknown): boolean => isRejected(error) && error.code === 'OAUTH_SCOPE_MISMATCH'
+/** Zoho would refuse any other as well: of all notes, or because the consent does not reach so far. */
+export const isOfAllNotes = (error: unknown): error is RejectedError =>
+  isModuleWide(error) || (isRejected(error) && error.code === 'OAUTH_SCOPE_MISMATCH')

@@ -36,7 +36,11 @@ import { gapAuditAt } from './schedule.server.ts'
 const overlapMs = 10 * 60_000
 
 /** The `reconcile` job. Differences become changes with the trigger "reconcile", synced like any other. */
-export async function reconcileShop(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
+export async function reconcileShop(
+  context: SyncContext,
+  shop: ShopDomain,
+  signal: AbortSignal,
+): Promise<JobResult> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   const row = await loadShop(context.db, shop)
@@ -51,7 +55,7 @@ export async function reconcileShop(context: SyncContext, shop: ShopDomain): Pro
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
     await lookAtCompanies(context, orgConfig, 'changed')
     await lookAtComments(context, orgConfig)
-    await lookAtRefunds(context, orgConfig)
+    await lookAtRefunds(context, orgConfig, signal)
     if (orgConfig.settings.productImages) await context.queue.enqueue('images', { shop })
     return { done: true }
   } catch (error) {

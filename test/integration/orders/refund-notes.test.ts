@@ -1,6 +1,8 @@
 // What was given back of an order becomes a note under its record in Zoho, once each, where the merchant wants that.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { giveBackNote, takeNote } from '#app/db/attached/order-notes.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import {
@@ -126,8 +128,11 @@ test('an answer that is lost makes no second note: it is found in Zoho', async (
   expect(await states(live)).toEqual(['done'])
 })
 
+// Of refunds and returns: that an order is to be looked at may be noted at any time, by whoever met it again.
 const states = async ({ domain }: LiveShop) =>
-  (await world.db.prisma.orderNote.findMany({ where: { shopDomain: domain } })).map(({ state }) => state)
+  (await world.db.prisma.orderNote.findMany({ where: { shopDomain: domain, source: { not: 'look' } } })).map(
+    ({ state }) => state,
+  )
 
 // As if the process had died between the call and the word of it, or before the call.
 const killedAfterTaking = (live: LiveShop, source: string, orderId: string) =>
@@ -173,15 +178,36 @@ test('where notes need a scope of their own the connection stands, and they come
   const live = await open({ refundNotes: 'new' })
   const { order } = await refunded(live)
   world.zoho.switches.notesScope = 'notes'
-  await look(live)
+  const since = world.zoho.log.length
+  for (const laterMs of [1000, 3 * hourMs]) await look(live, laterMs)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(1)
+  await look(live, 4 * hourMs)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(2)
   expect(notes(live)).toEqual([])
+  expect(await told(live)).toMatchObject([{ shopifyId: tail(order.id), result: 'unchanged' }])
   live.shop.updateOrder(order.id, { note: 'changed' })
   await live.settled()
   expect(String(live.record('Sales_Orders', order.id)['Description'])).toContain('Note: changed')
   world.zoho.switches.notesScope = 'create'
-  await look(live)
+  await look(live, 6 * hourMs)
   expect(notes(live)).toHaveLength(1)
+  expect((await live.outcomes()).at(-1)).toMatchObject({ shopifyId: tail(order.id), result: 'updated' })
+  expect(await loadConnection(world.db, live.domain)).toMatchObject({ notesWaitUntil: null })
 })
+
+test('who connects Zoho anew has notes tried at once, and is told again where they are still refused', async () => {
+  const live = await open({ refundNotes: 'new' })
+  await refunded(live)
+  world.zoho.switches.notesScope = 'notes'
+  await look(live)
+  await live.connect()
+  await look(live)
+  expect(await told(live)).toHaveLength(2)
+})
+
+const hourMs = 60 * 60_000
+const told = async (live: LiveShop) =>
+  (await live.outcomes()).filter(({ cause }) => cause === 'notes_refused')
 
 test('one that Zoho refuses ends, and keeps no other waiting', async () => {
   const live = await open({ refundNotes: 'new' })
@@ -196,6 +222,22 @@ test('one that Zoho refuses ends, and keeps no other waiting', async () => {
   await look(live)
   expect(notes(live)).toHaveLength(1)
   expect(callsTo(world, 'Notes', since)).toHaveLength(2)
+})
+
+test('of a person who is erased while their notes are under way nothing is kept', async () => {
+  const live = await open({ refundNotes: 'new' })
+  const customer = live.shop.createCustomer({ email: 'ada@example.com' })
+  const order = live.shop.createOrder({ lines: [lamps], customerId: customer.id })
+  await live.settled()
+  const key = { shop: live.domain, orgId: live.org.id, orderId: tail(order.id), source: 'refund 1' }
+  const take = () => takeNote(world.db, key, { at: new Date(), doubtfulSince: null })
+  expect(await take()).toBe(true)
+  await giveBackNote(world.db, key)
+  const body = live.shop.compliance.customersRedact(customer.id, [order.id])
+  await live.shop.sendWebhook('customers/redact', body)
+  await live.settled()
+  expect(await take()).toBe(false)
+  expect(await states(live)).toEqual([])
 })
 
 test('a return is a note with its state, lines and reasons, where the merchant allowed to read returns', async () => {

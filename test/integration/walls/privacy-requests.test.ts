@@ -61,6 +61,8 @@ test('the export of a request holds all that is held about that person and nobod
   await logAct(world.sync, actorOf(live), act.action, act.details)
   const write = { shopDomain: live.domain, kind: 'order', writer: 'another', startedAt: new Date() }
   await world.db.prisma.writeIntent.create({ data: { ...write, shopifyId: tail(orders.named.id) } })
+  const note = { kind: 'order', shopifyId: tail(orders.named.id), source: 'refund 7', state: 'done' }
+  await world.db.prisma.orderNote.create({ data: { ...note, shopDomain: live.domain, at: new Date() } })
 
   const exported = await exportPrivacy(world.sync, actorOf(live), { id: 'request-9999', format: 'json' })
 
@@ -69,6 +71,7 @@ test('the export of a request holds all that is held about that person and nobod
   expect(exported?.held.links[0]).toMatchObject({ kind: 'customer', zohoModule: 'Contacts' })
   expect(exported?.held.outcomes.map(({ shopifyId }) => shopifyId)).toContain(tail(orders.unnamed.id))
   expect(exported?.held.acts).toMatchObject([act].map(({ action, details }) => ({ action, ...details })))
+  expect(exported?.held.notes).toMatchObject([note])
   expect(exported?.held.writes).toMatchObject([{ kind: 'order', shopifyId: tail(orders.named.id) }])
   for (const { id } of [other, orders.bobs]) expect(JSON.stringify(exported)).not.toContain(tail(id))
 })

@@ -30,6 +30,7 @@ export function privacyCells({ held }: Pick<PrivacyExport, 'held'>): (readonly s
     ...held.questions.map((row) => cells('question', row, row.askedAt, row)),
     ...held.changes.map((row) => cells('pending_change', row, row.notedAt, row)),
     ...held.writes.map((row) => cells('write_under_way', row, row.startedAt, row)),
+    ...held.notes.map((row) => cells('refund_or_return', row, row.at, row)),
     ...held.acts.map((row) => cells('audit_entry', row, row.at, row)),
   ]
 }

@@ -20,12 +20,23 @@ const link = {
 
 describe('what is held about a person, as a file', () => {
   it('has a line for each row, says what it is, and defuses formulas', () => {
-    const held = { links: [link], outcomes: [], questions: [], changes: [], writes: [], acts: [] }
-    const [headings, line] = privacyCells({ held }).map(csvRow)
+    const held = {
+      links: [link],
+      outcomes: [],
+      questions: [],
+      changes: [],
+      writes: [],
+      notes: [{ kind: 'order', shopifyId: '5001', source: 'refund 7', state: 'done', at }],
+      acts: [],
+    }
+    const [headings, line, note] = privacyCells({ held }).map(csvRow)
     expect(headings?.split(',')).toHaveLength(line?.split(',').length ?? 0)
     expect(line).toBe(
       "link,order,5001,Sales_Orders,77,'=1+1,2026-11-26T12:00:00.000Z," +
         'createdAt=2026-11-26T12:00:00.000Z; adopted=false; gone=false\r\n',
+    )
+    expect(note).toBe(
+      'refund_or_return,order,5001,,,,2026-11-26T12:00:00.000Z,source=refund 7; state=done\r\n',
     )
   })
 })

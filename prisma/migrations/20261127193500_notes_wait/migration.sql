@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ZohoConnection" ADD COLUMN     "notesWaitUntil" TIMESTAMP(3);
