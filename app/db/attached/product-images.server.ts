@@ -94,23 +94,27 @@ export async function saveLookedImages(
 }
 
 /**
- * When the look at every image began that holds now; a new one begins where the last is older than `before`. What is known
- * of variants that have no record any more goes with it.
+ * When the look at every image began that holds now; a new one begins once it is due. What is known of variants that have no
+ * record any more goes with it.
+ * @param everyMs of so many links
  * @returns null while all of them wait
  */
 export async function beginImageLook(
   db: Database,
   { shop, orgId }: OrgScope,
-  { now, before }: { now: Date; before: Date },
+  { now, everyMs }: { now: Date; everyMs: (links: number) => number },
 ): Promise<Date | null> {
   const look = await db.prisma.imageLook.findUnique({ where: { shopDomain: shop } })
   if (look?.waitsUntil && look.waitsUntil > now) return null
-  if (look && look.wholeAt >= before) return look.wholeAt
-  const at = now.toISOString()
+  const dueAt = look && (look.wholeDueAt ?? new Date(look.wholeAt.getTime() + everyMs(0)))
+  if (dueAt && dueAt >= now) return look.wholeAt
+  const links = await db.prisma.link.count({ where: { shopDomain: shop, kind: 'product' } })
+  const [at, nextAt] = [now, new Date(now.getTime() + everyMs(links))].map((time) => time.toISOString())
   await db.prisma.$executeRaw`
-    INSERT INTO "ImageLook" ("shopDomain", "wholeAt")
-    SELECT ${shop}, ${at}::timestamptz AT TIME ZONE 'UTC' WHERE ${stillConnected(shop, orgId)}
-    ON CONFLICT ("shopDomain") DO UPDATE SET "wholeAt" = EXCLUDED."wholeAt"`
+    INSERT INTO "ImageLook" ("shopDomain", "wholeAt", "wholeDueAt")
+    SELECT ${shop}, ${at}::timestamptz AT TIME ZONE 'UTC', ${nextAt}::timestamptz AT TIME ZONE 'UTC'
+    WHERE ${stillConnected(shop, orgId)}
+    ON CONFLICT ("shopDomain") DO UPDATE SET "wholeAt" = EXCLUDED."wholeAt", "wholeDueAt" = EXCLUDED."wholeDueAt"`
   await db.prisma.$executeRaw`
     DELETE FROM "ProductImage" i WHERE i."shopDomain" = ${shop} AND NOT EXISTS (
       SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = 'product' AND l."shopifyId" = i."variantId")`

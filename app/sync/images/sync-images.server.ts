@@ -16,13 +16,14 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { wholeEveryMs } from './image-state.ts'
 import { lookAtImages } from './look-at-images.server.ts'
 
 const minuteMs = 60_000
 /** A query to Shopify. */
 const variantsAtOnce = 50
-/** Every image is looked at once in this time: one that changed without its product would be missed otherwise. */
-const wholeEveryMs = 24 * 60 * minuteMs
+/** After this long a shop goes back to the end of the queue, so that it starves none. */
+const activeMs = minuteMs
 /** Where Zoho refuses all of them, and where Shopify's CDN does not answer. */
 const refusedMs = 6 * 60 * minuteMs
 const awayMs = 15 * minuteMs
@@ -37,9 +38,11 @@ export async function syncImages(
 ): Promise<JobResult> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
+  const endsAt = context.now().getTime() + activeMs
   try {
+    // What was looked at is not due again: the next job goes on behind it.
     for (let after: string | null = ''; after !== null;) {
-      if (signal.aborted) return again(context, 0)
+      if (signal.aborted || context.now().getTime() >= endsAt) return again(context, 0)
       if (await hasRunUnderWay(context.db, shop)) return again(context, afterImportMs)
       after = await lookAtSome(context, await readyOrgConfig(context, shop), after)
     }
@@ -67,13 +70,13 @@ async function lookAtSome(
   const module = modules.product?.apiName
   if (!settings.productImages || !module) return null
   const now = context.now()
-  const before = new Date(now.getTime() - wholeEveryMs)
-  const wholeAt = await beginImageLook(context.db, { shop, orgId: zoho.org.orgId }, { now, before })
+  const every = { now, everyMs: wholeEveryMs }
+  const wholeAt = await beginImageLook(context.db, { shop, orgId: zoho.org.orgId }, every)
   if (!wholeAt) return null
   const due = await pageDueImages(context.db, shop, { now, wholeAt, after, take: variantsAtOnce })
   const looking = { shop, zoho: forExtras(zoho.as('import')), module, lookedAt: now }
   const stop = due.length > 0 ? await lookAtImages(context, looking, due) : null
-  if (!stop) return due.at(-1)?.variantId ?? null
+  if (!stop) return due.length < variantsAtOnce ? null : (due.at(-1)?.variantId ?? null)
   await holdImages(context.db, shop, new Date(now.getTime() + (isTransient(stop) ? awayMs : refusedMs)))
   return null
 }

@@ -222,3 +222,23 @@ test('images wait while an import goes on', async () => {
   expect(await put(live)).toEqual({ done: true })
   expect(photoOf(live, variant)).toBe('mug')
 })
+
+test('a large store gives its place to others after a minute, and goes on where it was', async () => {
+  const live = await open({})
+  for (let n = 0; n < 120; n++)
+    live.shop.createProduct({ title: `Mug ${n}`, images: [{ url: imageAt(`mug-${n}`) }] })
+  await live.settled()
+  await live.choose(withImages)
+  const since = world.shopify.log.length
+  const photos = () => live.org.records('Products').filter(({ id }) => live.org.photo(id)).length
+  // Each batch takes longer than a minute.
+  const slow = { ...world.sync, now: () => new Date(Date.now() + (clock.skipMs += 21_000)) }
+  const slice = () => syncImages(slow, live.domain, new AbortController().signal)
+
+  expect([await slice(), photos()]).toMatchObject([{ done: false }, 50])
+  expect([await slice(), photos()]).toMatchObject([{ done: false }, 100])
+  expect([await slice(), photos()]).toEqual([{ done: true }, 120])
+  expect(
+    world.shopify.log.slice(since).filter(({ operationName }) => operationName === 'Images'),
+  ).toHaveLength(3)
+})

@@ -1,6 +1,7 @@
 // The image of a variant, else of its product, becomes the photo of its record in Zoho, where the merchant wants that.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { wholeEveryMs } from '#app/sync/images/image-state.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import {
   calm,
@@ -114,6 +115,25 @@ test('an image that changes without its product is found within a day', async ()
   const image = live.shop.products.get(product.id)?.images[0]
   if (image) image.url = imageAt('mug-new')
   await look(live)
+  expect(photoOf(live, variant)).toBe('mug')
+  await look(live, dayMs)
+  expect(photoOf(live, variant)).toBe('mug-new')
+})
+
+test('all images are looked at once they are due: the next day, or later in a very large store', async () => {
+  const live = await open()
+  const { product, variant } = await withMug(live)
+  await look(live)
+  const of = { where: { shopDomain: live.domain } }
+  const { wholeAt, wholeDueAt } = await world.db.prisma.imageLook.findUniqueOrThrow(of)
+  expect((wholeDueAt?.getTime() ?? 0) - wholeAt.getTime()).toBe(dayMs)
+  expect([0, 100_000, 250_000].map(wholeEveryMs)).toEqual([dayMs, dayMs, 2.5 * dayMs])
+
+  const image = live.shop.products.get(product.id)?.images[0]
+  if (image) image.url = imageAt('mug-new')
+  const later = new Date(wholeAt.getTime() + 2 * dayMs)
+  await world.db.prisma.imageLook.update({ ...of, data: { wholeDueAt: later } })
+  await look(live, dayMs)
   expect(photoOf(live, variant)).toBe('mug')
   await look(live, dayMs)
   expect(photoOf(live, variant)).toBe('mug-new')
