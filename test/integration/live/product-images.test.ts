@@ -139,6 +139,39 @@ test('all images are looked at once they are due: the next day, or later in a ve
   expect(photoOf(live, variant)).toBe('mug-new')
 })
 
+test('a look at what changed begins none at images where no product was synced and none is due', async () => {
+  const live = await open()
+  const { product, variant } = await withMug(live)
+  const looks = async () => {
+    const rows = await world.db.prisma.$queryRaw<object[]>`
+      SELECT 1 FROM pgboss.job WHERE name = 'images' AND data->>'shop' = ${live.domain}`
+    return rows.length
+  }
+  // Shopify's times are whole seconds: its second look is certain, and may sync the product once more.
+  for (let n = 0; n < 2; n++) await look(live)
+  let before = await looks()
+  const begun = async (laterMs?: number) => {
+    await look(live, laterMs)
+    const now = await looks()
+    const since = now - before
+    before = now
+    return since
+  }
+  expect([await begun(), await begun()]).toEqual([0, 0])
+
+  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-2'), processing: true }] })
+  await live.settled()
+  expect(await begun()).toBe(1)
+  await look(live)
+  // Its time comes: nothing else says so.
+  const image = live.shop.products.get(product.id)?.images[0]
+  if (image) image.processing = false
+  before = await looks()
+  expect([await begun(), photoOf(live, variant)]).toEqual([0, 'mug'])
+  expect([await begun(61 * minuteMs), photoOf(live, variant)]).toEqual([1, 'mug-2'])
+  expect([await begun(), await begun(dayMs), await begun()]).toEqual([0, 1, 0])
+})
+
 test('a photo that somebody put in Zoho is left alone, also once the image changes', async () => {
   const live = await open({})
   const { product, variant } = await withMug(live)
