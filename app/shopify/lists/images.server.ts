@@ -55,7 +55,7 @@ export async function fetchImages(
 // Of a medium without an image nobody knows yet what it will be; of one that failed there will be none.
 function imageOf({ media, product }: z.infer<typeof Variant>): ShownImage | null | undefined {
   if (!media || !product) return undefined
-  const shown = [media.nodes[0], product.featuredMedia].find((medium) => medium && !hasFailed(medium))
+  const shown = [media.nodes[0], product.featuredMedia].find((one) => one && !hasFailed(one))
   return shown ? (shown.preview?.image ?? undefined) : null
 }
 

@@ -235,33 +235,6 @@ test('an image that Shopify is still making is waited for, and takes none away',
   expect(await known(live)).toMatchObject([{ attempts: 0 }])
 })
 
-test('an image that is never made is asked for ever less often', async () => {
-  const live = await open()
-  const { product } = await withMug(live)
-  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-2'), processing: true }] })
-  await live.settled()
-  const since = world.shopify.log.length
-  for (let n = 0; n < 9; n++) await look(live)
-  const asked = world.shopify.log.slice(since).filter(({ operationName }) => operationName === 'Images')
-  expect(asked.length).toBeLessThanOrEqual(4)
-})
-
-test('an image that Shopify failed to make is none: the product’s stands for a variant’s, and ours goes', async () => {
-  const live = await open()
-  const { product, variant } = await withMug(live)
-  const own = live.shop.products.get(product.id)?.variants[0]
-  const failed = { id: 'gid://shopify/MediaImage/77001', url: imageAt('own'), altText: null, failed: true }
-  if (own) own.image = failed
-  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-2') }] })
-  await live.settled()
-  await look(live)
-  expect(photoOf(live, variant)).toBe('mug-2')
-  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-3'), failed: true }] })
-  await live.settled()
-  await look(live)
-  expect(photoOf(live, variant)).toBeUndefined()
-})
-
 test('a record made anew in Zoho gets the photo again', async () => {
   const live = await open()
   const { variant } = await withMug(live)
