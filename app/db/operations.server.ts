@@ -6,14 +6,19 @@ import { parseRun } from './tables/runs.server.ts'
 
 export type QueueDepth = { queue: string; waiting: number; active: number; oldestSeconds: number }
 
-/** Jobs of these queues that could run now, those that do, and how long the first in line has waited. */
+/**
+ * Jobs of these queues that could run now, those that do, and how long the first in line has waited. A job whose key another
+ * one has that is under way waits for that one, not for a worker.
+ */
 export const countJobs = (db: Database, queues: readonly string[]): Promise<QueueDepth[]> =>
   db.prisma.$queryRaw<QueueDepth[]>`
     SELECT name AS queue, (count(*) FILTER (WHERE waits))::int AS waiting,
       (count(*) FILTER (WHERE state = 'active'))::int AS active,
       coalesce(extract(epoch FROM now() - min(greatest(created_on, start_after)) FILTER (WHERE waits)), 0)::float8
         AS "oldestSeconds"
-    FROM (SELECT *, state IN ('created', 'retry') AND start_after <= now() AS waits FROM pgboss.job) j
+    FROM (SELECT *, state IN ('created', 'retry') AND start_after <= now() AND NOT EXISTS (
+      SELECT 1 FROM pgboss.job a WHERE a.name = w.name AND a.state = 'active' AND a.policy = 'stately'
+        AND coalesce(a.singleton_key, '') = coalesce(w.singleton_key, '')) AS waits FROM pgboss.job w) j
     WHERE name IN (SELECT jsonb_array_elements_text(${JSON.stringify(queues)}::jsonb)) GROUP BY name`
 
 type BacklogState = 'due' | 'postponed' | 'paused' | 'dead_lettered'

@@ -1,5 +1,6 @@
 // Which image of a product's is on its record in Zoho as ours, and whose turn it is to be looked at.
 
+import { Prisma } from '@prisma/client'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { doubtfulHash, noRecord } from '#app/db/link-row.server.ts'
@@ -39,6 +40,8 @@ type Row = Omit<DueImage, 'zohoId' | 'known'> & {
   imageOf: string | null
 } & { [K in keyof KnownImage]: KnownImage[K] | null }
 
+const isInZoho = Prisma.sql`NOT l."gone" AND l."zohoId" <> ${noRecord} AND l."fingerprint" <> ${doubtfulHash}`
+
 type Page = { now: Date; wholeAt: Date; after: string; take: number }
 
 /**
@@ -54,8 +57,7 @@ export async function pageDueImages(
     SELECT l."shopifyId" AS "variantId", l."parentId" AS "productId", l."zohoId", l."sourceAt", i."zohoId" AS "imageOf",
       i."imageHash", i."photoHash", i."puttingHash", i."attempts", i."told"
     FROM "Link" l LEFT JOIN "ProductImage" i ON i."shopDomain" = l."shopDomain" AND i."variantId" = l."shopifyId"
-    WHERE l."shopDomain" = ${shop} AND l."kind" = 'product' AND l."shopifyId" > ${after} AND NOT l."gone"
-      AND l."zohoId" <> ${noRecord} AND l."fingerprint" <> ${doubtfulHash}
+    WHERE l."shopDomain" = ${shop} AND l."kind" = 'product' AND l."shopifyId" > ${after} AND ${isInZoho}
       AND (i."variantId" IS NULL OR i."zohoId" <> l."zohoId" OR i."sourceAt" IS DISTINCT FROM l."sourceAt"
         OR i."dueAt" <= ${now.toISOString()}::timestamptz AT TIME ZONE 'UTC'
         OR (i."dueAt" IS NULL AND i."lookedAt" < ${wholeAt.toISOString()}::timestamptz AT TIME ZONE 'UTC'))
@@ -93,28 +95,55 @@ export async function saveLookedImages(
       "dueAt" = EXCLUDED."dueAt"`
 }
 
+/** `wholeAt`: when the look at every image began that holds now. `changes`: as many as there were by now. */
+export type BegunLook = { wholeAt: Date; changes: number }
+
 /**
- * When the look at every image began that holds now; a new one begins where the last is older than `before`. What is known
- * of variants that have no record any more goes with it.
+ * Begins a new look at every image once it is due. What is known of variants that have no record any more goes with it.
+ * @param everyMs of so many links
  * @returns null while all of them wait
  */
 export async function beginImageLook(
   db: Database,
   { shop, orgId }: OrgScope,
-  { now, before }: { now: Date; before: Date },
-): Promise<Date | null> {
+  { now, everyMs }: { now: Date; everyMs: (links: number) => number },
+): Promise<BegunLook | null> {
   const look = await db.prisma.imageLook.findUnique({ where: { shopDomain: shop } })
   if (look?.waitsUntil && look.waitsUntil > now) return null
-  if (look && look.wholeAt >= before) return look.wholeAt
-  const at = now.toISOString()
+  if (look?.wholeDueAt && look.wholeDueAt >= now) return look
+  const links = await db.prisma.link.count({ where: { shopDomain: shop, kind: 'product' } })
+  const [at, nextAt] = [now, new Date(now.getTime() + everyMs(links))].map((time) => time.toISOString())
   await db.prisma.$executeRaw`
-    INSERT INTO "ImageLook" ("shopDomain", "wholeAt")
-    SELECT ${shop}, ${at}::timestamptz AT TIME ZONE 'UTC' WHERE ${stillConnected(shop, orgId)}
-    ON CONFLICT ("shopDomain") DO UPDATE SET "wholeAt" = EXCLUDED."wholeAt"`
+    INSERT INTO "ImageLook" ("shopDomain", "wholeAt", "wholeDueAt")
+    SELECT ${shop}, ${at}::timestamptz AT TIME ZONE 'UTC', ${nextAt}::timestamptz AT TIME ZONE 'UTC'
+    WHERE ${stillConnected(shop, orgId)}
+    ON CONFLICT ("shopDomain") DO UPDATE SET "wholeAt" = EXCLUDED."wholeAt", "wholeDueAt" = EXCLUDED."wholeDueAt",
+      "seen" = NULL`
   await db.prisma.$executeRaw`
     DELETE FROM "ProductImage" i WHERE i."shopDomain" = ${shop} AND NOT EXISTS (
       SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = 'product' AND l."shopifyId" = i."variantId")`
-  return now
+  return { wholeAt: now, changes: look?.changes ?? 0 }
+}
+
+/** All that was due when it began was looked at; not where a look at every image began meanwhile. */
+export const endImageLook = (db: Database, shop: ShopDomain, { wholeAt, changes }: BegunLook) =>
+  db.prisma.imageLook.updateMany({ where: { shopDomain: shop, wholeAt }, data: { seen: changes } })
+
+/** Products were synced: their images may be others. By links alone it would not be seen, many are unchanged. */
+export const noteSyncedProducts = (db: Database, shop: ShopDomain): Promise<number> =>
+  db.prisma.$executeRaw`UPDATE "ImageLook" SET "changes" = "changes" + 1 WHERE "shopDomain" = ${shop}`
+
+/** Whether a look may find any, by rows and indexes that cost the same however many products there are. */
+export async function isImageLookDue(db: Database, shop: ShopDomain, now: Date): Promise<boolean> {
+  const look = await db.prisma.imageLook.findUnique({ where: { shopDomain: shop } })
+  if (!look) return true
+  if (look.waitsUntil && look.waitsUntil > now) return false
+  if (look.seen !== look.changes || !look.wholeDueAt || look.wholeDueAt < now) return true
+  const due = await db.prisma.$queryRaw<object[]>`
+    SELECT 1 FROM "ProductImage" i JOIN "Link" l ON l."shopDomain" = i."shopDomain" AND l."kind" = 'product'
+      AND l."shopifyId" = i."variantId" AND ${isInZoho}
+    WHERE i."shopDomain" = ${shop} AND i."dueAt" <= ${now.toISOString()}::timestamptz AT TIME ZONE 'UTC' LIMIT 1`
+  return due.length > 0
 }
 
 /** All of the shop's images wait. */

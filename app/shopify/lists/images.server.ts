@@ -16,7 +16,7 @@ const Preview = z.object({
   status: z.string().nullish(),
   image: z.object({ url: z.string(), small: z.string() }).nullish(),
 })
-const Media = z.object({ preview: Preview.nullish() }).nullish()
+const Media = z.object({ status: z.string().nullish(), preview: Preview.nullish() }).nullish()
 // An id that is gone answers null; an id of another type an empty object.
 const Variant = z.object({
   id: z.string().optional(),
@@ -26,7 +26,7 @@ const Variant = z.object({
 const Nodes = z.object({ nodes: z.array(Variant.nullable()) })
 
 // Zoho takes 10 MB and 10 megapixels, and no WebP (contracts/zoho 2.9).
-const preview = `preview { status image {
+const medium = `status preview { status image {
   url small: url(transform: { maxWidth: 1024, maxHeight: 1024, preferredContentType: JPG }) } }`
 
 /**
@@ -38,7 +38,7 @@ export async function fetchImages(
   ids: readonly string[],
 ): Promise<Map<string, ShownImage | null>> {
   const query = `query Images($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant { id
-    media(first: 1) { nodes { ${preview} } } product { featuredMedia { ${preview} } } } } }`
+    media(first: 1) { nodes { ${medium} } } product { featuredMedia { ${medium} } } } } }`
   const found = new Map<string, ShownImage | null>()
   for (let at = 0; at < ids.length; at += mostIds) {
     const gids = ids.slice(at, at + mostIds).map((id) => toGid('ProductVariant', id))
@@ -52,9 +52,12 @@ export async function fetchImages(
   return found
 }
 
-// Of a medium without an image nobody knows yet what it will be.
+// Of a medium without an image nobody knows yet what it will be; of one that failed there will be none.
 function imageOf({ media, product }: z.infer<typeof Variant>): ShownImage | null | undefined {
   if (!media || !product) return undefined
-  const shown = media.nodes[0] ?? product.featuredMedia
+  const shown = [media.nodes[0], product.featuredMedia].find((one) => one && !hasFailed(one))
   return shown ? (shown.preview?.image ?? undefined) : null
 }
+
+const hasFailed = ({ status, preview }: NonNullable<z.infer<typeof Media>>): boolean =>
+  !preview?.image && [status, preview?.status].includes('FAILED')

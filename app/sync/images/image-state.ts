@@ -5,6 +5,11 @@ import type { KnownImage } from '#app/db/attached/product-images.server.ts'
 /** Digests: of the image that Shopify shows (null: none), and of Zoho's name of the record's photo (null: none). */
 export type Sides = { wanted: string | null; photo: string | null }
 
+const dayMs = 24 * 60 * 60_000
+
+/** Every image is looked at once in this time: one that changed without its product would be missed otherwise. */
+export const wholeEveryMs = (links: number): number => dayMs * Math.max(1, links / 100_000)
+
 /**
  * put: where there is no photo, or ours · remove: ours · none: it is as it should be, or somebody's own
  * `known`: what is ours, as Zoho shows it now

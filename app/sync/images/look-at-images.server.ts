@@ -5,13 +5,11 @@ import { isAppError, isTransient, type AppError } from '#app/lib/errors.ts'
 import { fetchImages } from '#app/shopify/lists/images.server.ts'
 import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { isOfJob } from './image-failures.ts'
+import { isOfJob, triedAgainMs } from './image-failures.ts'
 import { isSettled, nextStep } from './image-state.ts'
 import { digestOf, noteOf, putImages, type Looking, type Work } from './put-images.server.ts'
 import { settleImages } from './settle-images.server.ts'
 
-/** What is not shown, or still being made, is looked at again then. */
-const soonMs = 10 * 60_000
 /** Its record is gone from Zoho: the comparison makes another. */
 const goneMs = 24 * 60 * 60_000
 
@@ -45,13 +43,19 @@ async function compareWithShopify(
   for (const one of due) {
     const image = shown.get(one.variantId)
     const wanted = image ? digestOf(image.url) : null
-    if (image === undefined)
-      settled.push(noteOf(looking, one, { ...one.known, dueAt: later(looking, soonMs) }))
-    else if (isSettled(one.known, wanted)) settled.push(noteOf(looking, one, { ...one.known, dueAt: null }))
+    if (image === undefined) settled.push(notShown(looking, one))
+    else if (isSettled(one.known, wanted))
+      settled.push(noteOf(looking, one, { ...one.known, attempts: 0, dueAt: null }))
     else differing.push({ due: one, wanted, image, step: { do: 'none', known: one.known } })
   }
   await save(context, looking, settled)
   return differing
+}
+
+// Gone, or still being made, which may last for ever: it is asked for ever less often.
+function notShown(looking: Looking, due: DueImage): LookedImage {
+  const attempts = due.known.attempts + 1
+  return noteOf(looking, due, { ...due.known, attempts, dueAt: later(looking, triedAgainMs(attempts)) })
 }
 
 /** @returns what is to be done; or Zoho's refusal to tell */

@@ -1,7 +1,11 @@
 // What became of photos: remembered with Zoho's own name of each, and told where it failed, once.
 
 import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
-import { hasToldOfImages, saveLookedImages, type LookedImage } from '#app/db/attached/product-images.server.ts'
+import {
+  hasToldOfImages,
+  saveLookedImages,
+  type LookedImage,
+} from '#app/db/attached/product-images.server.ts'
 import { isLate, isTransient, type AppError } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'

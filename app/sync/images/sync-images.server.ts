@@ -3,9 +3,11 @@
 
 import {
   beginImageLook,
+  endImageLook,
   hasRunUnderWay,
   holdImages,
   pageDueImages,
+  type BegunLook,
 } from '#app/db/attached/product-images.server.ts'
 import { isThrottled, isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -16,13 +18,14 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
+import { wholeEveryMs } from './image-state.ts'
 import { lookAtImages } from './look-at-images.server.ts'
 
 const minuteMs = 60_000
 /** A query to Shopify. */
 const variantsAtOnce = 50
-/** Every image is looked at once in this time: one that changed without its product would be missed otherwise. */
-const wholeEveryMs = 24 * 60 * minuteMs
+/** After this long a shop goes back to the end of the queue, so that it starves none. */
+const activeMs = minuteMs
 /** Where Zoho refuses all of them, and where Shopify's CDN does not answer. */
 const refusedMs = 6 * 60 * minuteMs
 const awayMs = 15 * minuteMs
@@ -37,11 +40,13 @@ export async function syncImages(
 ): Promise<JobResult> {
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
+  const endsAt = context.now().getTime() + activeMs
   try {
-    for (let after: string | null = ''; after !== null;) {
-      if (signal.aborted) return again(context, 0)
+    // What was looked at is not due again: the next job goes on behind it.
+    for (let place: Place | null = { after: '', look: null }; place;) {
+      if (signal.aborted || context.now().getTime() >= endsAt) return again(context, 0)
       if (await hasRunUnderWay(context.db, shop)) return again(context, afterImportMs)
-      after = await lookAtSome(context, await readyOrgConfig(context, shop), after)
+      place = await lookAtSome(context, await readyOrgConfig(context, shop), place)
     }
     return { done: true }
   } catch (error) {
@@ -58,22 +63,31 @@ const again = ({ now }: SyncContext, ms: number): JobResult => ({
   runAt: new Date(now().getTime() + ms),
 })
 
-/** @returns the last one looked at; null: no other is to be looked at now */
+/** `after`: the last one looked at. `look`: as it was when this job began. */
+type Place = { after: string; look: BegunLook | null }
+
+/** @returns null: no other is to be looked at now */
 async function lookAtSome(
   context: SyncContext,
   { shop, settings, modules, zoho }: OrgConfig,
-  after: string,
-): Promise<string | null> {
+  { after, look }: Place,
+): Promise<Place | null> {
   const module = modules.product?.apiName
   if (!settings.productImages || !module) return null
   const now = context.now()
-  const before = new Date(now.getTime() - wholeEveryMs)
-  const wholeAt = await beginImageLook(context.db, { shop, orgId: zoho.org.orgId }, { now, before })
-  if (!wholeAt) return null
+  const every = { now, everyMs: wholeEveryMs }
+  const begun = await beginImageLook(context.db, { shop, orgId: zoho.org.orgId }, every)
+  if (!begun) return null
+  const { wholeAt } = begun
   const due = await pageDueImages(context.db, shop, { now, wholeAt, after, take: variantsAtOnce })
   const looking = { shop, zoho: forExtras(zoho.as('import')), module, lookedAt: now }
   const stop = due.length > 0 ? await lookAtImages(context, looking, due) : null
-  if (!stop) return due.at(-1)?.variantId ?? null
-  await holdImages(context.db, shop, new Date(now.getTime() + (isTransient(stop) ? awayMs : refusedMs)))
+  if (stop) {
+    await holdImages(context.db, shop, new Date(now.getTime() + (isTransient(stop) ? awayMs : refusedMs)))
+    return null
+  }
+  const last = due.at(-1)
+  if (last && due.length === variantsAtOnce) return { after: last.variantId, look: look ?? begun }
+  await endImageLook(context.db, shop, look ?? begun)
   return null
 }

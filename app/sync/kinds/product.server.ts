@@ -1,5 +1,6 @@
 // Products: each variant is a record in Zoho, and a change names the product.
 
+import { noteSyncedProducts } from '#app/db/attached/product-images.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import { productValue } from '#app/mapping/catalogue/shopify-values.ts'
@@ -70,4 +71,7 @@ export const product: Kind = {
     return module ? writer.write(push, module, mappedRecords) : off(push, mappedRecords)
   },
   verify: () => Promise.resolve(unverified),
+  afterPersist: async (context, { orgConfig: { shop, settings } }) => {
+    if (settings.productImages) await noteSyncedProducts(context.db, shop)
+  },
 }

@@ -6,6 +6,7 @@ import {
   loadLastRefusalsOfWholes,
   type LastRefusal,
 } from '#app/db/tables/outcomes.server.ts'
+import { isImageLookDue } from '#app/db/attached/product-images.server.ts'
 import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
@@ -56,7 +57,8 @@ export async function reconcileShop(
     await lookAtCompanies(context, orgConfig, 'changed')
     await lookAtComments(context, orgConfig)
     await lookAtRefunds(context, orgConfig, signal)
-    if (orgConfig.settings.productImages) await context.queue.enqueue('images', { shop })
+    if (orgConfig.settings.productImages && (await isImageLookDue(context.db, shop, context.now())))
+      await context.queue.enqueue('images', { shop })
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)

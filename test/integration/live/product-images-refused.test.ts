@@ -168,6 +168,33 @@ test('a refusal of the record itself stays open while its photo is put', async (
   })
 })
 
+test('an image that is never made is asked for ever less often', async () => {
+  const live = await open()
+  const { product } = await withMug(live)
+  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-2'), processing: true }] })
+  await live.settled()
+  const since = world.shopify.log.length
+  for (let n = 0; n < 9; n++) await look(live)
+  const asked = world.shopify.log.slice(since).filter(({ operationName }) => operationName === 'Images')
+  expect(asked.length).toBeLessThanOrEqual(4)
+})
+
+test('an image that Shopify failed to make is none: the product’s stands for a variant’s, and ours goes', async () => {
+  const live = await open()
+  const { product, variant } = await withMug(live)
+  const own = live.shop.products.get(product.id)?.variants[0]
+  const failed = { id: 'gid://shopify/MediaImage/77001', url: imageAt('own'), altText: null, failed: true }
+  if (own) own.image = failed
+  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-2') }] })
+  await live.settled()
+  await look(live)
+  expect(photoOf(live, variant)).toBe('mug-2')
+  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-3'), failed: true }] })
+  await live.settled()
+  await look(live)
+  expect(photoOf(live, variant)).toBeUndefined()
+})
+
 const put = (live: LiveShop) => syncImages(world.sync, live.domain, new AbortController().signal)
 
 test('what Zoho asks to wait for makes the images wait, and nothing else', async () => {
@@ -234,4 +261,24 @@ test('images wait while an import goes on', async () => {
   await world.db.prisma.run.update({ where: { id: run.id }, data: { state: 'completed' } })
   expect(await put(live)).toEqual({ done: true })
   expect(photoOf(live, variant)).toBe('mug')
+})
+
+test('a large store gives its place to others after a minute, and goes on where it was', async () => {
+  const live = await open({})
+  for (let n = 0; n < 120; n++)
+    live.shop.createProduct({ title: `Mug ${n}`, images: [{ url: imageAt(`mug-${n}`) }] })
+  await live.settled()
+  await live.choose(withImages)
+  const since = world.shopify.log.length
+  const photos = () => live.org.records('Products').filter(({ id }) => live.org.photo(id)).length
+  // Each batch takes longer than a minute.
+  const slow = { ...world.sync, now: () => new Date(Date.now() + (clock.skipMs += 21_000)) }
+  const slice = () => syncImages(slow, live.domain, new AbortController().signal)
+
+  expect([await slice(), photos()]).toMatchObject([{ done: false }, 50])
+  expect([await slice(), photos()]).toMatchObject([{ done: false }, 100])
+  expect([await slice(), photos()]).toEqual([{ done: true }, 120])
+  expect(
+    world.shopify.log.slice(since).filter(({ operationName }) => operationName === 'Images'),
+  ).toHaveLength(3)
 })

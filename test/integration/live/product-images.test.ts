@@ -1,6 +1,7 @@
 // The image of a variant, else of its product, becomes the photo of its record in Zoho, where the merchant wants that.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { wholeEveryMs } from '#app/sync/images/image-state.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import {
   calm,
@@ -119,6 +120,58 @@ test('an image that changes without its product is found within a day', async ()
   expect(photoOf(live, variant)).toBe('mug-new')
 })
 
+test('all images are looked at once they are due: the next day, or later in a very large store', async () => {
+  const live = await open()
+  const { product, variant } = await withMug(live)
+  await look(live)
+  const of = { where: { shopDomain: live.domain } }
+  const { wholeAt, wholeDueAt } = await world.db.prisma.imageLook.findUniqueOrThrow(of)
+  expect((wholeDueAt?.getTime() ?? 0) - wholeAt.getTime()).toBe(dayMs)
+  expect([0, 100_000, 250_000].map(wholeEveryMs)).toEqual([dayMs, dayMs, 2.5 * dayMs])
+
+  const image = live.shop.products.get(product.id)?.images[0]
+  if (image) image.url = imageAt('mug-new')
+  const later = new Date(wholeAt.getTime() + 2 * dayMs)
+  await world.db.prisma.imageLook.update({ ...of, data: { wholeDueAt: later } })
+  await look(live, dayMs)
+  expect(photoOf(live, variant)).toBe('mug')
+  await look(live, dayMs)
+  expect(photoOf(live, variant)).toBe('mug-new')
+})
+
+test('a look at what changed begins none at images where no product was synced and none is due', async () => {
+  const live = await open()
+  const { product, variant } = await withMug(live)
+  const looks = async () => {
+    const rows = await world.db.prisma.$queryRaw<object[]>`
+      SELECT 1 FROM pgboss.job WHERE name = 'images' AND data->>'shop' = ${live.domain}`
+    return rows.length
+  }
+  // Shopify's times are whole seconds: its second look is certain, and may sync the product once more.
+  for (let n = 0; n < 2; n++) await look(live)
+  let before = await looks()
+  const begun = async (laterMs?: number) => {
+    await look(live, laterMs)
+    const now = await looks()
+    const since = now - before
+    before = now
+    return since
+  }
+  expect([await begun(), await begun()]).toEqual([0, 0])
+
+  live.shop.updateProduct(product.id, { images: [{ url: imageAt('mug-2'), processing: true }] })
+  await live.settled()
+  expect(await begun()).toBe(1)
+  await look(live)
+  // Its time comes: nothing else says so.
+  const image = live.shop.products.get(product.id)?.images[0]
+  if (image) image.processing = false
+  before = await looks()
+  expect([await begun(), photoOf(live, variant)]).toEqual([0, 'mug'])
+  expect([await begun(61 * minuteMs), photoOf(live, variant)]).toEqual([1, 'mug-2'])
+  expect([await begun(), await begun(dayMs), await begun()]).toEqual([0, 1, 0])
+})
+
 test('a photo that somebody put in Zoho is left alone, also once the image changes', async () => {
   const live = await open({})
   const { product, variant } = await withMug(live)
@@ -177,8 +230,9 @@ test('an image that Shopify is still making is waited for, and takes none away',
   expect(photoOf(live, variant)).toBe('mug')
   const image = live.shop.products.get(product.id)?.images[0]
   if (image) image.processing = false
-  await look(live)
+  await look(live, 16 * minuteMs)
   expect(photoOf(live, variant)).toBe('mug-2')
+  expect(await known(live)).toMatchObject([{ attempts: 0 }])
 })
 
 test('a record made anew in Zoho gets the photo again', async () => {

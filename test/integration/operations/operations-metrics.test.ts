@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Registry } from 'prom-client'
+import { ShopDomain } from '#app/lib/ids.ts'
 import { createMetrics } from '#app/lib/telemetry/metrics.server.ts'
 import { holdShop, startLive } from '#app/db/tables/shops.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
@@ -80,6 +81,26 @@ test('a job that nobody takes is counted in its queue with its age', async () =>
   expect(seen('sync_queue_jobs', { queue: 'audit', state: 'waiting' })).toBe(1)
   expect(seen('sync_queue_oldest_seconds', { queue: 'audit' })).toBeGreaterThan(0)
   expect(seen('sync_queue_jobs', { queue: 'of-old' })).toBeNull()
+})
+
+test('a job behind one of its own key that is under way waits for no worker: neither it nor its age is counted', async () => {
+  const idleDb = await cloneDatabase()
+  const queue = await openQueue(idleDb, world.runtime.log)
+  await queue.enqueue('images', { shop: live.domain })
+  await queue.boss.fetch('images')
+  await queue.enqueue('images', { shop: live.domain })
+  await idleDb.prisma
+    .$executeRaw`UPDATE pgboss.job SET created_on = now() - interval '1 hour', start_after = now() - interval '1 hour'`
+  const behind = await scrape(new Date(), idleDb)
+  await queue.enqueue('images', { shop: ShopDomain.parse('other.myshopify.com') })
+  const beside = await scrape(new Date(), idleDb)
+  await queue.stop()
+  await idleDb.close()
+  expect(behind('sync_queue_jobs', { queue: 'images', state: 'active' })).toBe(1)
+  expect(behind('sync_queue_jobs', { queue: 'images', state: 'waiting' })).toBe(0)
+  expect(behind('sync_queue_oldest_seconds', { queue: 'images' })).toBe(0)
+  expect(beside('sync_queue_jobs', { queue: 'images', state: 'waiting' })).toBe(1)
+  expect(beside('sync_queue_oldest_seconds', { queue: 'images' })).toBeLessThan(300)
 })
 
 test('a shop that was not compared for long is seen, and the share of the credits that was used', async () => {

@@ -88,8 +88,14 @@ export type Variant = {
   metafields?: Map<string, MetafieldRecord>
 }
 
-/** `processing`: Shopify has not made its preview yet. */
-export type ProductImage = { id: string; url: string; altText: string | null; processing?: boolean }
+/** `processing`: Shopify has not made its preview yet. `failed`: it never will. */
+export type ProductImage = {
+  id: string
+  url: string
+  altText: string | null
+  processing?: boolean
+  failed?: boolean
+}
 
 export type Product = {
   __typename: 'Product'

@@ -17,12 +17,13 @@ const media = (i: ProductImage) => ({
   id: i.id,
   alt: i.altText,
   mediaContentType: 'IMAGE',
-  status: 'READY',
-  fileStatus: 'READY',
+  status: i.failed ? 'FAILED' : 'READY',
+  fileStatus: i.failed ? 'FAILED' : 'READY',
   image: image(i),
-  preview: i.processing
-    ? { image: null, status: 'PROCESSING' }
-    : { __typename: 'MediaPreviewImage', image: image(i), status: 'READY' },
+  preview:
+    i.processing || i.failed
+      ? { image: null, status: i.failed ? 'FAILED' : 'PROCESSING' }
+      : { __typename: 'MediaPreviewImage', image: image(i), status: 'READY' },
 })
 
 /** A smaller copy has an address of its own; which parameters it has is Shopify's affair. */

@@ -7,7 +7,7 @@ import { found, stamp, tell, touch } from './actions.ts'
 import type { Desk } from './actions.ts'
 import { metafieldMap } from './customers.ts'
 
-type ImageInput = { url: string; altText?: string | null; processing?: boolean }
+type ImageInput = { url: string; altText?: string | null; processing?: boolean; failed?: boolean }
 
 export type VariantInput = {
   sku?: string | null
@@ -52,11 +52,12 @@ const slug = (title: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
 
-const newImage = ({ shop }: Desk, { url, altText = null, processing }: ImageInput): ProductImage => ({
+const newImage = ({ shop }: Desk, { url, altText = null, processing, failed }: ImageInput): ProductImage => ({
   id: shop.ids.gid('MediaImage'),
   url,
   altText,
   ...(processing ? { processing } : {}),
+  ...(failed ? { failed } : {}),
 })
 
 function newVariant(desk: Desk, product: Product, v: VariantInput, at: string): Variant {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ImageLook" ADD COLUMN     "wholeDueAt" TIMESTAMP(3);
