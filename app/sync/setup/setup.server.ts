@@ -15,6 +15,7 @@ import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
+import { checkAccess } from '#app/zoho/records/access.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import {
   createField,
@@ -72,8 +73,9 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
 
 // What Zoho refuses of a kind that is off at first is told of its own records, and costs no other kind its import.
 async function prepareOptional(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
-  const { context, shop, zoho } = preparation
+  const { context, shop, zoho, available } = preparation
   try {
+    if (available.includes(module)) await checkAccess(zoho, module)
     await prepareModule(preparation, kind, module)
   } catch (error) {
     if (!isRejected(error)) throw error
