@@ -23,12 +23,12 @@ const lamps = [{ title: 'Blue lamp', sku: 'LAMP-B', price: '45.00', quantity: 2 
 const withDrafts: Choices = { kinds: { draftOrder: true } }
 const oldConsent = zohoScopes.filter((scope) => !scope.includes('quotes'))
 
-const open = (options: LiveOptions = {}) =>
+const open = ({ granted = true, ...options }: LiveOptions & { granted?: boolean } = {}) =>
   openShop(world, {
     ...options,
     store: (shop) => {
       shop.install()
-      shop.grantScopes([...shop.scopes, 'read_draft_orders'])
+      if (granted) shop.grantScopes([...shop.scopes, 'read_draft_orders'])
       options.store?.(shop)
     },
   })
@@ -100,4 +100,22 @@ describe('a consent of before there were quotes', () => {
     await live.settled()
     expect(quotes(live)).toHaveLength(1)
   })
+})
+
+test('a draft makes no Contact of a Lead who waits for the first order; once it is an order it does', async () => {
+  const live = await open({ choices: { ...withDrafts, customersAs: 'LeadsUntilOrder' } })
+  await runJob(world, live, 'reconcile')
+  const { id } = live.shop.createCustomer(ada)
+  await live.settled()
+  const draft = live.shop.createDraftOrder({ customerId: id, lines: lamps })
+  await live.settled()
+  expect(quotes(live)).toMatchObject([{ Shopify_Draft_Order_Id: tail(draft.id) }])
+  expect(quotes(live)[0]?.['Contact_Name']).toBeFalsy()
+  expect(live.org.records('Contacts')).toEqual([])
+  expect(live.record('Leads', id)['Converted__s']).not.toBe(true)
+
+  live.shop.completeDraftOrder(draft.id)
+  await live.settled()
+  const contact = live.record('Contacts', id)
+  expect(quotes(live)).toMatchObject([{ Quote_Stage: 'Closed Won', Contact_Name: { id: contact.id } }])
 })
