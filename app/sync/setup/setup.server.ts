@@ -2,7 +2,7 @@
 // Safe to run again: what exists is found, not made twice.
 
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { loadModules, saveModule } from '#app/db/tables/modules.server.ts'
+import { loadModules, saveModule, type ZohoModule } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { InvariantError, isRejected, RejectedError, unlessRefused } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -80,7 +80,8 @@ async function prepareOptional(preparation: Preparation, kind: RecordKind, modul
   } catch (error) {
     if (!isRejected(error)) throw error
     context.log.warn({ err: error, shop, kind }, 'module not prepared')
-    const about = { apiName: module, available: false, fields: [], layouts: [], createdFields: [] }
+    const createdFields = createdIn(await loadKnown(preparation, module))
+    const about = { apiName: module, available: false, fields: [], layouts: [], createdFields }
     await saveModule(context.db, orgScope({ shop, zoho }), { ...about, fetchedAt: context.now() })
   }
 }
@@ -152,10 +153,17 @@ type Preparation = {
   settings: Settings
 }
 
+const loadKnown = async ({ context, shop }: Preparation, module: string): Promise<ZohoModule | undefined> =>
+  (await loadModules(context.db, shop)).find((row) => row.apiName === module)
+
+/** What this app made there. */
+const createdIn = (known: ZohoModule | undefined) =>
+  Array.isArray(known?.createdFields) ? known.createdFields : []
+
 async function prepareModule(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
-  const { context, shop, zoho, available, settings } = preparation
-  const before = (await loadModules(context.db, shop)).find((row) => row.apiName === module)
-  const created = Array.isArray(before?.createdFields) ? before.createdFields : []
+  const { context, zoho, available, settings } = preparation
+  const before = await loadKnown(preparation, module)
+  const created = createdIn(before)
   const common = { apiName: module, layouts: [], fetchedAt: context.now() }
   if (!available.includes(module)) {
     await saveModule(context.db, orgScope(preparation), {

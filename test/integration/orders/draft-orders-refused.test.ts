@@ -7,6 +7,8 @@ import { loadKindState } from '#app/db/work/kinds.server.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { startPreview } from '#app/sync/import/preview.server.ts'
+import { loadModules } from '#app/db/tables/modules.server.ts'
+import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { zohoScopes } from '#app/zoho/oauth/scopes.ts'
 import { consentFor } from '#test/support/consent.ts'
@@ -118,4 +120,17 @@ test('a draft makes no Contact of a Lead who waits for the first order; once it 
   await live.settled()
   const contact = live.record('Contacts', id)
   expect(quotes(live)).toMatchObject([{ Quote_Stage: 'Closed Won', Contact_Name: { id: contact.id } }])
+})
+
+test('what the app made in a module is known after Zoho refused it', async () => {
+  const live = await open({ choices: withDrafts })
+  await runJob(world, live, 'reconcile')
+  const made = async () =>
+    (await loadModules(world.db, live.domain)).find(({ apiName }) => apiName === 'Quotes')
+  const before = await made()
+  expect(before?.createdFields).toHaveLength(1)
+  await consentFor(world, live, oldConsent)
+  await runJob(world, live, 'reconcile')
+  await prepareZoho(world.runtime.sync, live.domain)
+  expect(await made()).toMatchObject({ available: false, createdFields: before?.createdFields })
 })
