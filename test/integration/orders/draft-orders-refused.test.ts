@@ -104,6 +104,33 @@ describe('a consent of before there were quotes', () => {
   })
 })
 
+test.each([
+  { name: 'an import', start: startImport, held: 'ACCESS_DENIED' },
+  { name: 'a preview', start: startPreview, held: null },
+])('where Shopify does not show them $name of everything completes without them', async ({ start, held }) => {
+  const live = await open({
+    granted: false,
+    imported: false,
+    choices: withDrafts,
+    store: (shop) => {
+      shop.createOrder({ customerId: shop.createCustomer(ada).id, lines: lamps })
+      shop.createDraftOrder({ lines: lamps })
+    },
+  })
+  const ended = await run(live, ['product', 'customer', 'order', 'draftOrder'], start)
+  expect(ended).toMatchObject({ state: 'completed', cause: null })
+  const created = ended?.steps.map(({ kind, state, ...step }) => [kind, state, step.created])
+  expect(created).toEqual(
+    expect.arrayContaining([
+      ['customer', 'completed', 1],
+      ['order', 'completed', 1],
+      ['draftOrder', 'completed', 0],
+    ]),
+  )
+  expect(await heldFor(live)).toBe(held)
+  if (start === startImport) expect((await live.row()).liveSince).toBeTruthy()
+})
+
 test('a draft makes no Contact of a Lead who waits for the first order; once it is an order it does', async () => {
   const live = await open({ choices: { ...withDrafts, customersAs: 'LeadsUntilOrder' } })
   await runJob(world, live, 'reconcile')
