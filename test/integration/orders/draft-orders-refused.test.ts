@@ -8,6 +8,7 @@ import type { RecordKind } from '#app/lib/kinds.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { startPreview } from '#app/sync/import/preview.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
+import { heedScopes, refreshScopes } from '#app/sync/protection/absence.server.ts'
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { zohoScopes } from '#app/zoho/oauth/scopes.ts'
@@ -160,4 +161,19 @@ test('what the app made in a module is known after Zoho refused it', async () =>
   await runJob(world, live, 'reconcile')
   await prepareZoho(world.runtime.sync, live.domain)
   expect(await made()).toMatchObject({ available: false, createdFields: before?.createdFields })
+})
+
+test('what waits for a scope goes on as soon as the app hears that it is granted', async () => {
+  const live = await open({ granted: false, choices: withDrafts })
+  const draft = live.shop.createDraftOrder({ lines: lamps })
+  await runJob(world, live, 'reconcile')
+  expect(await heldFor(live)).toBe('ACCESS_DENIED')
+  // Nothing else tells of it: only the merchant's own answer, as the app sees it.
+  live.shop.silently(() => live.shop.grantScopes([...live.shop.scopes, 'read_draft_orders']))
+  const before = await live.row()
+  await refreshScopes(world.runtime.sync, live.domain)
+  await heedScopes(world.runtime.sync, live.domain, before.scopes)
+  await until(() => Promise.resolve(quotes(live).length > 0))
+  expect(quotes(live)).toMatchObject([{ Shopify_Draft_Order_Id: tail(draft.id) }])
+  expect(await heldFor(live)).toBeNull()
 })
