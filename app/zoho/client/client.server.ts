@@ -170,9 +170,14 @@ function failureOf({ status, headers, body, creditsLeft }: RawAnswer, request: Z
   if (status === 304) return null
   if (rows && isAboutRows(status) && hasRows(body)) return null
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
-  if (scopeMissing(body) && canDoWithout(request)) return notGranted(status)
-  if (scopeMissing(body) && isOfLaterModule(request)) return notGranted(status, { wholeModule: 'yes' })
-  return errorOf({ status, headers, body })
+  return ungranted(request, { status, body }) ?? errorOf({ status, headers, body })
+}
+
+// A scope that is missing, where that says nothing of the connection.
+function ungranted(request: ZohoRequest, { status, body }: ZohoAnswer): RejectedError | null {
+  if (!scopeMissing(body)) return null
+  if (canDoWithout(request)) return notGranted(status)
+  return isOfLaterModule(request) ? notGranted(status, { wholeModule: 'yes' }) : null
 }
 
 // Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8), and of tasks and notes none says
