@@ -10,6 +10,7 @@ import {
   type ConsentCallback,
 } from '#app/sync/lifecycle/consent.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
+import type { World } from './world.ts'
 
 type Engine = Pick<Runtime, 'sync'>
 
@@ -47,4 +48,18 @@ export async function comeBack({ sync }: Engine, shop: ShopDomain, callback: Con
     if (!isAppError(error)) throw error
     return { shop: received.shop, problem: error.code }
   }
+}
+
+/** Consents once more, for these scopes instead of those that the app asks for. */
+export async function consentFor(
+  { runtime, zoho }: Pick<World, 'runtime' | 'zoho'>,
+  { domain, org }: { domain: ShopDomain; org: { id: string } },
+  scopes: readonly string[],
+): Promise<void> {
+  const ending = await consentWholly(runtime, domain, (address) => {
+    const url = new URL(address)
+    url.searchParams.set('scope', scopes.join(','))
+    return zoho.consent(url.href, { org: org.id })
+  })
+  if (ending.problem !== null) throw new Error(`Not connected: ${ending.problem}`)
 }

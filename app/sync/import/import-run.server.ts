@@ -32,6 +32,7 @@ import {
   pauseFor,
   troubleOf,
 } from '#app/sync/work/pause.server.ts'
+import { isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { modeOf, type RunMode } from './run-mode.server.ts'
@@ -104,6 +105,7 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
       try {
         await syncKind(context, run, kind, { ...syncing, source })
       } catch (error) {
+        if (await endRefused(context, run, kind, error)) return
         stop.halt()
         throw error
       }
@@ -119,6 +121,15 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
   } finally {
     await Promise.allSettled(readers.values())
   }
+}
+
+// A kind that is off at first and refused as a whole costs no other its import. @returns false of any other trouble
+async function endRefused(context: SyncContext, run: ImportRun, kind: RecordKind, error: unknown) {
+  if (!kinds[kind].isOptional || !isKindRefused(error)) return false
+  context.log.warn({ shop: run.shop, kind, code: error.code }, 'kind not imported')
+  await run.mode.refuseKind(context, run, kind, error)
+  await saveOwnStep(context.db, ownStep(run, kind), { state: 'completed', finishedAt: context.now() })
+  return true
 }
 
 // Kinds that wait for no other, and those that do.

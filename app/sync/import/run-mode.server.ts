@@ -2,10 +2,12 @@
 
 import { resolveSynced } from '#app/db/tables/outcomes.server.ts'
 import { moveRun, type RunWithSteps } from '#app/db/tables/runs.server.ts'
-import { saveImportedFrom, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
+import { loadKindState, saveImportedFrom, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
+import type { RejectedError } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { holdKind } from '#app/sync/work/kind-pause.server.ts'
 import { persistently } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 import { loadDryRunConfig } from '#app/sync/dry-run/dry-run-config.server.ts'
@@ -23,6 +25,8 @@ export type RunMode = {
   goesOn: boolean
   /** All records of the kind went through; its step has not ended yet. */
   completeKind: (context: SyncContext, run: ImportRun, kind: RecordKind) => Promise<void>
+  /** A remote refuses all of the kind, and the run goes on without it. */
+  refuseKind: (context: SyncContext, run: ImportRun, kind: RecordKind, error: RejectedError) => Promise<void>
   /** All of its steps are done. */
   complete: (context: SyncContext, run: ImportRun, steps: RunWithSteps['steps']) => Promise<void>
 }
@@ -42,10 +46,15 @@ const importing: RunMode = {
   goesOn: true,
   completeKind: (context, { shop, since }, kind) =>
     saveImportedFrom(context.db, { shop, kind }, importedFrom(kind, since)),
+  refuseKind: async (context, { shop }, kind, error) => void (await holdKind(context, shop, kind, error)),
   complete: async (context, run, steps) => {
     const { shop, startedAt } = run
     await resolveSynced(context.db, shop, context.now())
-    for (const { kind } of steps) await saveKindReconciledAt(context.db, { shop, kind }, startedAt)
+    for (const { kind } of steps) {
+      // What was refused is looked at from where it was.
+      if ((await loadKindState(context.db, { shop, kind }))?.pausedFor) continue
+      await saveKindReconciledAt(context.db, { shop, kind }, startedAt)
+    }
     await complete(context, run)
     // The result is no snapshot: what changed while it was made is compared at once.
     await context.queue.enqueue('reconcile', { shop })
@@ -58,6 +67,7 @@ const previewing: RunMode = {
   openOrgConfig: (context, { shop, choices }) => loadDryRunConfig(context, shop, choices ?? {}),
   goesOn: false,
   completeKind: () => Promise.resolve(),
+  refuseKind: () => Promise.resolve(),
   complete: async (context, run) => void (await complete(context, run)),
 }
 

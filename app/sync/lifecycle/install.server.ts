@@ -1,6 +1,5 @@
 // The first visit, and every token exchange after it: what Shopify says of the shop is kept fresh.
 
-import { resumeKinds } from '#app/db/work/kinds.server.ts'
 import {
   endTrouble,
   loadShop,
@@ -66,8 +65,6 @@ export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promi
     // No scopes at all is no answer: an installed app has some.
     const scopes = facts.scopes || before.scopes
     await saveShop(sync.db, shop, { ...facts, scopes }, sync.now())
-    // What was refused for want of a scope may go through now.
-    if (scopes !== before.scopes) await resumeKinds(sync.db, shop)
     await heedScopes(sync, shop, before.scopes)
   }
   return { done: true }

@@ -51,7 +51,7 @@ export async function mapDraftOrders(
   )
   const orders = wanted.map(({ order }) => order)
   const need: Need = { ...needs, waiting: new Map() }
-  const found = await pointedTo(context, orgConfig, orders, need)
+  const found = await pointedTo(context, orgConfig, wanted, need)
   const rows = await rowProducts(context, orgConfig, orders, found.products)
   const mapOne = (one: Drafted): MappedRecord => {
     const about = aboutDraft(one.draft)
@@ -74,11 +74,17 @@ type PointedTo = {
 async function pointedTo(
   context: SyncContext,
   orgConfig: OrgConfig,
-  orders: readonly OrderWithLines[],
+  drafts: readonly Drafted[],
   need: Need,
 ): Promise<PointedTo> {
+  const orders = drafts.map(({ order }) => order)
   const products = await productLinks(context, orgConfig, orders, need)
-  const contacts = await contactLinks(context, orgConfig, orders, need)
+  // An offer makes no Contact of a Lead; the order that came of it does.
+  const contactsOf = (ordered: boolean) => {
+    const those = drafts.filter(({ draft }) => (draft.completedAt !== null) === ordered)
+    return contactLinks(context, orgConfig, { orders: those.map(({ order }) => order), ordered }, need)
+  }
+  const contacts = new Map([...(await contactsOf(true)), ...(await contactsOf(false))])
   return { products, contacts, accountOf: await orderAccounts(context, orgConfig, orders) }
 }
 

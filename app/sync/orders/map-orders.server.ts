@@ -43,7 +43,7 @@ export async function mapOrders(
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
   const need: Need = { ...needs, waiting: new Map() }
   const products = await productLinks(context, orgConfig, withRows, need)
-  const contacts = await contactLinks(context, orgConfig, wanted, need)
+  const contacts = await contactLinks(context, orgConfig, { orders: wanted, ordered: true }, need)
   const deals = wanted.filter((order) => !withRows.includes(order))
   await needs.beforeDeals?.(deals.filter((order) => !resultOf(order, need.waiting)))
   const dealOf = await needs.dealsBehind?.(withRows.filter((order) => !resultOf(order, need.waiting)))

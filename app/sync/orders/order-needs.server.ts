@@ -87,26 +87,29 @@ export async function productLinks(
 /**
  * By customer id the Zoho contact; an order cannot point to a Lead. Where Leads wait for their first order, this is it;
  * where all customers are Leads, only those whom Zoho's people converted are Contacts.
+ * @param ordered false of what is no order yet: who waits for the first one is left alone
  */
 export async function contactLinks(
   context: SyncContext,
   orgConfig: OrgConfig,
-  orders: readonly OrderWithLines[],
+  { orders, ordered }: { orders: readonly OrderWithLines[]; ordered: boolean },
   need: Need,
 ) {
+  const keyOf = (id: string) => `${ordered ? '' : 'not ordered '}${missKey('customer', id)}`
   const linked: Linked = { kind: 'customer', module: 'Contacts' }
   const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
   const found = await linkedIds(context, orgConfig, linked, ids)
-  const missing = ids.filter((id) => !found.has(id) && !need.misses.has(missKey('customer', id)))
+  const missing = ids.filter((id) => !found.has(id) && !need.misses.has(keyOf(id)))
   const mayPush = orgConfig.people.has('Contacts') && orgConfig.settings.customersAs !== 'Leads'
   if (missing.length === 0 || !mayPush) return found
   await pushFirst(context, { orgConfig, kind: need.kinds.customer, need }, async () => {
     const names = wantedOf(orgConfig, 'customer')
     const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), missing, names)
-    return mapCustomers(orgConfig, customers, true)
+    const people = await mapCustomers(orgConfig, customers, ordered)
+    return people.filter(({ home }) => home !== 'Leads')
   })
   const all = await linkedIds(context, orgConfig, linked, ids)
-  for (const id of missing) if (!all.has(id)) need.misses.add(missKey('customer', id))
+  for (const id of missing) if (!all.has(id)) need.misses.add(keyOf(id))
   return all
 }
 

@@ -1,6 +1,7 @@
 // Withheld is not deleted: what Shopify does not show is taken for deleted only with sound permissions.
 
 import { loadShop, saveScopes } from '#app/db/tables/shops.server.ts'
+import { resumeKinds } from '#app/db/work/kinds.server.ts'
 import { isAppError, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -27,7 +28,7 @@ export async function isShown(
 
 /**
  * The merchant may have granted more, or less, than is known. What is granted anew is read from now on: with a token that
- * carries it, and in every process a few minutes after it was refused there last.
+ * carries it, and in every process a few minutes after it was refused there last. What waited for it goes on.
  * @param before as it was known
  */
 export async function heedScopes(context: SyncContext, shop: ShopDomain, before: string): Promise<void> {
@@ -42,6 +43,10 @@ export async function heedScopes(context: SyncContext, shop: ShopDomain, before:
     if (!isAppError(error)) throw error
     context.log.info({ shop, code: error.code }, 'token not renewed')
   }
+  // What was refused for want of a scope may go through now.
+  await resumeKinds(context.db, shop)
+  context.wake(shop)
+  await context.queue.enqueue('reconcile', { shop })
 }
 
 /**

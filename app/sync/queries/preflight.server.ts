@@ -20,6 +20,7 @@ import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { checkAccess } from '#app/zoho/records/access.server.ts'
 import {
   fetchCurrencies,
   fetchFields,
@@ -165,6 +166,7 @@ async function checkModules(
 // A consent of before the kind was there opens nothing of its module: that is told, and stops nobody else.
 async function fieldsOf(zoho: ZohoClient, kind: RecordKind, module: string): Promise<ZohoField[] | null> {
   try {
+    if (mappingKinds[kind].isOptional) await checkAccess(zoho, module)
     return await fetchFields(zoho, module)
   } catch (error) {
     if (!isRejected(error) || !mappingKinds[kind].isOptional) throw error

@@ -1,6 +1,7 @@
 // An org config that follows what the merchant chooses while work goes on.
 
-import { loadModules } from '#app/db/tables/modules.server.ts'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
 import { loadShopVersion } from '#app/db/tables/shops.server.ts'
 import { isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -35,9 +36,16 @@ export async function readyOrgConfig(context: SyncContext, shop: ShopDomain): Pr
   const orgConfig = await loadOrgConfig(context, shop)
   const chosenAnew = recordKinds.filter((kind) => isUnready(orgConfig, kind))
   if (chosenAnew.length === 0) return orgConfig
-  const known = new Set((await loadModules(context.db, shop)).map((module) => module.apiName))
+  const [modules, connection] = await Promise.all([
+    loadModules(context.db, shop),
+    loadConnection(context.db, shop),
+  ])
+  // What was closed to the consent of before may be open to this one.
+  const isKnown = ({ available, fetchedAt }: ZohoModule) =>
+    available || !connection || fetchedAt >= connection.connectedAt
+  const known = new Set(modules.filter(isKnown).map((module) => module.apiName))
   const needed = chosenAnew.flatMap((kind) => mappingKinds[kind].neededModules(orgConfig.settings))
-  if (known.size === 0 || needed.every((name) => known.has(name))) return orgConfig
+  if (modules.length === 0 || needed.every((name) => known.has(name))) return orgConfig
   try {
     await context.lock(`ready ${shop}`, () => prepareZoho(context, shop))
   } catch (error) {

@@ -2,7 +2,7 @@
 // Safe to run again: what exists is found, not made twice.
 
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { loadModules, saveModule } from '#app/db/tables/modules.server.ts'
+import { loadModules, saveModule, type ZohoModule } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { InvariantError, isRejected, RejectedError, unlessRefused } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -15,6 +15,7 @@ import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
+import { checkAccess } from '#app/zoho/records/access.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import {
   createField,
@@ -72,13 +73,15 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
 
 // What Zoho refuses of a kind that is off at first is told of its own records, and costs no other kind its import.
 async function prepareOptional(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
-  const { context, shop, zoho } = preparation
+  const { context, shop, zoho, available } = preparation
   try {
+    if (available.includes(module)) await checkAccess(zoho, module)
     await prepareModule(preparation, kind, module)
   } catch (error) {
     if (!isRejected(error)) throw error
     context.log.warn({ err: error, shop, kind }, 'module not prepared')
-    const about = { apiName: module, available: false, fields: [], layouts: [], createdFields: [] }
+    const createdFields = createdIn(await loadKnown(preparation, module))
+    const about = { apiName: module, available: false, fields: [], layouts: [], createdFields }
     await saveModule(context.db, orgScope({ shop, zoho }), { ...about, fetchedAt: context.now() })
   }
 }
@@ -150,10 +153,17 @@ type Preparation = {
   settings: Settings
 }
 
+const loadKnown = async ({ context, shop }: Preparation, module: string): Promise<ZohoModule | undefined> =>
+  (await loadModules(context.db, shop)).find((row) => row.apiName === module)
+
+/** What this app made there. */
+const createdIn = (known: ZohoModule | undefined) =>
+  Array.isArray(known?.createdFields) ? known.createdFields : []
+
 async function prepareModule(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
-  const { context, shop, zoho, available, settings } = preparation
-  const before = (await loadModules(context.db, shop)).find((row) => row.apiName === module)
-  const created = Array.isArray(before?.createdFields) ? before.createdFields : []
+  const { context, zoho, available, settings } = preparation
+  const before = await loadKnown(preparation, module)
+  const created = createdIn(before)
   const common = { apiName: module, layouts: [], fetchedAt: context.now() }
   if (!available.includes(module)) {
     await saveModule(context.db, orgScope(preparation), {

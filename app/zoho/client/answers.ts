@@ -148,7 +148,7 @@ const moduleWide = new RegExp(
 
 /** True when every record of the module would be refused the same way. */
 export const isModuleWide = (error: unknown): error is RejectedError =>
-  isRejected(error) && moduleWide.test(error.code)
+  isRejected(error) && (moduleWide.test(error.code) || error.context['wholeModule'] === 'yes')
 
 /** True of a refusal that is said of a row and names nothing of it, so that each row of the module would meet it. */
 export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>

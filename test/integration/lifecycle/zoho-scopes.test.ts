@@ -6,10 +6,10 @@ import { startConsent } from '#app/sync/lifecycle/consent.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { zohoScopes } from '#app/zoho/oauth/scopes.ts'
 import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
-import { consentWholly, staffId } from '#test/support/consent.ts'
+import { consentFor, staffId } from '#test/support/consent.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { conversions, leadChoices, onlyContact, openWithLead } from '#test/support/lead-shop.ts'
-import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { openShop, tail } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -28,16 +28,6 @@ const before = [
   'ZohoCRM.org.READ',
   'ZohoCRM.coql.READ',
 ]
-
-/** Consents once more, for these scopes instead of those that the app asks for. */
-async function consentFor({ domain, org }: Pick<LiveShop, 'domain' | 'org'>, scopes: readonly string[]) {
-  const ending = await consentWholly(world.runtime, domain, (address) => {
-    const url = new URL(address)
-    url.searchParams.set('scope', scopes.join(','))
-    return world.zoho.consent(url.href, { org: org.id })
-  })
-  expect(ending.problem).toBeNull()
-}
 
 test('no scope reads, changes or deletes in every module', async () => {
   const { domain } = await openForImport(world)
@@ -92,6 +82,7 @@ test('where tasks need a scope of their own, a workflow hears that none was made
 test('a lead that Zoho does not let us convert is told in plain words, and nothing else stops', async () => {
   const live = await openWithLead(world, { choices: leadChoices })
   await consentFor(
+    world,
     live,
     zohoScopes.filter((scope) => scope !== 'ZohoCRM.modules.CREATE'),
   )
@@ -109,7 +100,7 @@ test('a lead that Zoho does not let us convert is told in plain words, and nothi
 
 test('a connection that was made with the wider scopes of before goes on working', async () => {
   const opened = await openForImport(world)
-  await consentFor(opened, before)
+  await consentFor(world, opened, before)
   opened.shop.silently(() => opened.shop.createCustomer({ lastName: 'Lovelace', email: 'ada@example.com' }))
 
   expect((await opened.run()).state).toBe('completed')
@@ -119,6 +110,7 @@ test('a connection that was made with the wider scopes of before goes on working
 test('layouts, profiles, currencies and users may be withheld: an import completes all the same', async () => {
   const opened = await openForImport(world)
   await consentFor(
+    world,
     opened,
     zohoScopes.filter((scope) => !/layouts|profiles|currencies/.test(scope)),
   )

@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql'
 import { fileOf, serveFile, writeJsonl } from './bulk-file.ts'
 import type { Written } from './bulk-file.ts'
 import { planOf } from './bulk-plan.ts'
+import { checkAccess } from './fields/access.ts'
 import { expired } from './fields/shop.ts'
 import { parseBulk } from './bulk-rules.ts'
 import { schemaFor } from './schema.ts'
@@ -77,6 +78,7 @@ const cancelled = (operation: BulkOperationRecord) => operation.status === 'CANC
 
 async function write(operation: BulkOperationRecord, context: Context): Promise<Written> {
   const plan = planOf(schemaFor(operation.version), parseBulk(operation.query))
+  checkAccess('QueryRoot', plan.root.field, context)
   const failing = context.faults.bulk.fail !== undefined
   const onProgress = async (written: Written, total: number) => {
     operation.objectCount = String(written.objects)

@@ -2,11 +2,12 @@
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { ZohoId } from '#app/lib/ids.ts'
+import { isModuleWide } from '#app/zoho/client/answers.ts'
 import { createZohoClient } from '#app/zoho/client/client.server.ts'
 import { createLimiter } from '#app/zoho/client/limiter.ts'
 import { createRest } from '#app/zoho/client/rest.server.ts'
 import { createNote } from '#app/zoho/records/notes.server.ts'
-import { insertRecords } from '#app/zoho/records/records.server.ts'
+import { hasRecordWith, insertRecords } from '#app/zoho/records/records.server.ts'
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -53,5 +54,17 @@ test.each(shapes)(
     const inserted = insertRecords(client, 'Contacts', [{ Last_Name: 'Lovelace' }], { automations: [] })
     await expect(inserted).rejects.toMatchObject({ kind: 'disconnected', code: 'OAUTH_SCOPE_MISMATCH' })
     expect(lost).toHaveBeenCalledTimes(1)
+  },
+)
+
+test.each(shapes)(
+  'quotes that are refused as %i cost no connection, written or found',
+  async (status, body) => {
+    const { client, lost } = clientAnswered(status, body)
+    const refused = { kind: 'rejected', code: 'OAUTH_SCOPE_MISMATCH' }
+    const inserted = insertRecords(client, 'Quotes', [{ Subject: 'D1' }], { automations: [] })
+    await expect(inserted).rejects.toMatchObject(refused)
+    await expect(hasRecordWith(client, 'Quotes', 'Our_Id')).rejects.toSatisfy(isModuleWide)
+    expect(lost).not.toHaveBeenCalled()
   },
 )
