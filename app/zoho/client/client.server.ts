@@ -95,10 +95,7 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
       }
       const { limiter, rest } = access
       const mark = limiter.mark()
-      const send = () => {
-        if (!request.byHand) rest.check()
-        return authorised(org, access, request)
-      }
+      const send = () => sendUnlessAtRest(org, access, request)
       for (let tries = 1; ; tries++) {
         // Of the organisation: what a token lacks is trouble of one shop's.
         let isOfAll = false
@@ -111,15 +108,24 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
         } catch (thrown) {
           if (isDisconnected(thrown)) await access.onLost?.()
           const wait = waitMs(thrown, request, tries)
-          const givesUp = wait === null && tries >= attempts
-          const error = givesUp && isThrottled(thrown) ? inPeace(thrown, limiter.gaveUp(mark)) : thrown
-          if (isOfAll && isThrottled(error)) rest.begin(error)
+          const givesUp = wait === null && tries >= attempts && isThrottled(thrown)
+          const error = givesUp ? inPeace(thrown, limiter.gaveUp(mark)) : thrown
+          if (isOfAll) noteRest(rest, error)
           if (wait === null) throw error
           await delay(wait)
         }
       }
     },
   }
+}
+
+function noteRest(rest: OrgRest, error: unknown): void {
+  if (isThrottled(error)) rest.begin(error)
+}
+
+function sendUnlessAtRest(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest): Promise<RawAnswer> {
+  if (!request.byHand) access.rest.check()
+  return authorised(org, access, request)
 }
 
 /** The same client for work under a lease: no call begins once that lapsed. */
