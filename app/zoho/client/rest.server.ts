@@ -10,7 +10,7 @@ export type OrgRest = {
   begin: (error: ThrottledError) => void
   /** Another process was asked. */
   learn: (rest: Rest) => void
-  /** @throws ThrottledError while nobody may call */
+  /** @throws ThrottledError while nobody may call; it lasts until somebody asks again */
   check: () => void
 }
 
@@ -41,7 +41,7 @@ export function createRest(now: () => Date, tell: (rest: Rest) => void = () => u
     check: () => {
       const at = now().getTime()
       if (at >= known.askAt) return
-      const retryAt = new Date(Date.now() + known.until - at)
+      const retryAt = new Date(Date.now() + known.askAt - at)
       throw new ThrottledError('Zoho takes no calls for now', { code: known.code, retryAt })
     },
   }

@@ -197,7 +197,7 @@ test('an image that Shopify failed to make is none: the product’s stands for a
 
 const put = (live: LiveShop) => syncImages(world.sync, live.domain, new AbortController().signal)
 
-test('what Zoho asks to wait for makes the images wait, and nothing else', async () => {
+test('what Zoho asks to wait for makes the images wait; live changes ask again after a minute', async () => {
   const live = await open({})
   const { product, variant } = await withMug(live)
   await live.choose(withImages)
@@ -205,6 +205,7 @@ test('what Zoho asks to wait for makes the images wait, and nothing else', async
   world.zoho.faults.throttleRetryAfterSeconds = 600
   expect(await put(live)).toMatchObject({ done: false })
   expect(await live.row()).toMatchObject({ pausedFor: null })
+  clock.skipMs += minuteMs
   live.shop.updateProduct(product.id, { title: 'Cup' })
   await live.settled()
   expect(String(recordOf(live, variant)['Product_Name'])).toContain('Cup')
