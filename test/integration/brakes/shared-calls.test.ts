@@ -199,11 +199,15 @@ test('a database that goes away ends the calls that wait for a part, once what w
 test('an organization that nobody has called for an hour is forgotten, one that is called is not', async () => {
   await using one = await openProcess()
   await one.zoho.call(read)
-  await world.db.prisma.orgCalls.updateMany({ data: { changedAt: new Date(Date.now() - 2 * 3_600_000) } })
+  const pass = () =>
+    world.db.prisma.orgCalls.updateMany({ data: { changedAt: new Date(Date.now() - 2 * 3_600_000) } })
+  await pass()
   await forgetOrgCalls(world.db)
   expect(await world.db.prisma.orgCalls.count()).toBe(1)
   await one.directory.close()
   await world.db.prisma.lease.deleteMany()
+  // It may have written its part once more meanwhile.
+  await pass()
   await forgetOrgCalls(world.db)
   expect(await world.db.prisma.orgCalls.count()).toBe(0)
 })
