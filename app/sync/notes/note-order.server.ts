@@ -128,7 +128,7 @@ async function titlesOf(looking: Looking, { zohoModule, zohoId }: RecordLink): P
     return await fetchNoteTitles(looking.zoho, { module: zohoModule, id: zohoId })
   } catch (error) {
     if (!isRejected(error)) throw error
-    looking.isReadable = false
+    if (isOfAllNotes(error)) looking.isReadable = false
     return null
   }
 }

@@ -174,6 +174,20 @@ test('what a fresh installation finds in Zoho it does not write again', async ()
   expect(notes(live)).toHaveLength(1)
 })
 
+test('an order that somebody deleted in Zoho says nothing of the others: no note is doubled', async () => {
+  const live = await open({ refundNotes: 'new' })
+  const [first, second] = [await refunded(live), await refunded(live)]
+  await look(live)
+  expect(notes(live)).toHaveLength(2)
+  await world.db.prisma.orderNote.deleteMany({ where: { shopDomain: live.domain } })
+  for (const { order } of [first, second]) live.shop.updateOrder(order.id, { note: 'changed' })
+  await live.settled()
+  live.org.remove('Sales_Orders', live.record('Sales_Orders', first.order.id).id)
+  await look(live)
+  const titles = notes(live).map((row) => String(row['Note_Title']))
+  expect(titles.filter((title) => title.includes(second.refund))).toHaveLength(1)
+})
+
 test('where notes need a scope of their own the connection stands, and they come once it is there', async () => {
   const live = await open({ refundNotes: 'new' })
   const { order } = await refunded(live)
