@@ -81,7 +81,7 @@ describe('without a mouse', () => {
     await page.waitForLoadState('networkidle')
     await enterFrame(page)
     await tabTo(page, 'Orders')
-    const orders = app.getByRole('checkbox', { name: 'Orders' })
+    const orders = app.getByRole('checkbox', { name: 'Orders', exact: true })
     const before = await orders.isChecked()
     await page.keyboard.press('Space')
     await expect.poll(() => orders.isChecked()).toBe(!before)
