@@ -126,7 +126,8 @@ test("a live call of one process does not wait for another's import to end", asy
 })
 
 test('what a process held is free for the others soon after it was killed, and at once where it ended', async () => {
-  const killed = await openProcess()
+  // Its looks end with the test, not before: those of other tests would meet them.
+  await using killed = await openProcess()
   await killed.zoho.call(read)
   await using other = await openProcess()
   const busy = flood(other, 10)
