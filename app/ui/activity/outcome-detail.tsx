@@ -79,7 +79,7 @@ function Compare({ row: { kind, shopifyId, field } }: { row: OutcomeView }) {
 // Told as "Email: Contacts 7, Phone: Contacts 8" (sync/pipeline/rows/next.ts).
 function heldBy({ cause, message }: OutcomeView): { field: string; module: string; id: string }[] {
   if (cause !== 'value_taken') return []
-  const found = [...(message ?? '').matchAll(/(\w+): (\w+) (\w+)/g)]
+  const found = [...(message ?? '').matchAll(/\b(\w+): (\w+) (\w+)/g)]
   return found.map(([, field = '', module = '', id = '']) => ({ field, module, id }))
 }
 

@@ -58,7 +58,7 @@ function Ask({ form }: { form: Form }) {
       <InlineStack>
         <Button
           loading={form.busy}
-          disabled={!/^\S+@\S+$/.test(address.trim())}
+          disabled={!/^\S[^\s@]*@\S+$/.test(address.trim())}
           onClick={() => form.ask(address.trim(), choices)}
         >
           {t('digest.sendCode')}
