@@ -8,7 +8,7 @@ import {
   ShopifyDraftOrderLine,
   type DraftOrderWithLines,
 } from '#app/shopify/draft-orders/draft-order.ts'
-import { rates } from './shop-orders.ts'
+import { currencies, half, rates } from './shop-orders.ts'
 
 /** What Shopify says of the draft, in minor units. */
 type Figures = {
@@ -20,12 +20,6 @@ type Figures = {
   taxed: number
   total: number
 }
-
-const currencies = [
-  { code: 'USD', places: 2 },
-  { code: 'JPY', places: 0 },
-  { code: 'KWD', places: 3 },
-] as const
 
 const given = fc.record({
   currency: fc.constantFrom(...currencies),
@@ -47,9 +41,6 @@ const given = fc.record({
   shippingDiscount: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })),
   shippingRate: fc.constantFrom(...rates),
 })
-
-/** Half up, in whole minor units. */
-const half = (value: number): number => Math.floor(value + 0.5 + 1e-9)
 
 /** Shares of a sum by weights, in whole units; what is over goes to the heaviest. */
 function sharesOf(sum: number, weights: readonly number[]): number[] {

@@ -22,7 +22,7 @@ export type Figures = {
   total: number
 }
 
-const currencies = [
+export const currencies = [
   { code: 'USD', places: 2 },
   { code: 'JPY', places: 0 },
   { code: 'KWD', places: 3 },
@@ -54,7 +54,7 @@ const given = fc.record({
 })
 
 /** Half up, in whole minor units. */
-const half = (value: number): number => Math.floor(value + 0.5 + 1e-9)
+export const half = (value: number): number => Math.floor(value + 0.5 + 1e-9)
 
 /** Any order that a shop may hold, and what Shopify says of it. */
 export const shopOrders = given.map((one): { order: OrderWithLines; figures: Figures; places: number } => {

@@ -3,7 +3,8 @@
 import { loadRun } from '#app/db/tables/runs.server.ts'
 import { startImport, type ImportOptions } from '#app/sync/import/import.server.ts'
 import { startPreview } from '#app/sync/import/preview.server.ts'
-import { connectZoho, idle, openShop, type LiveOptions } from './live-shop.ts'
+import type { RecordKind } from '#app/lib/kinds.ts'
+import { connectZoho, idle, openShop, type LiveOptions, type LiveShop } from './live-shop.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import { differences, type Expected } from './whole-crm.ts'
 import { untilEnded } from './looks.ts'
@@ -60,4 +61,17 @@ export async function openForImport(world: Engine, options: LiveOptions = {}) {
         .filter(({ resolvedAt, result }) => resolvedAt === null && ['rejected', 'failed'].includes(result))
         .map(({ kind, shopifyId, result, cause, field }) => ({ kind, shopifyId, result, cause, field })),
   }
+}
+
+/** An import of one kind alone. @returns what became of its step */
+export async function importOnly(
+  { runtime: { db, sync } }: Pick<World, 'runtime'>,
+  live: LiveShop,
+  kind: RecordKind,
+) {
+  const { runId } = await startImport(sync, live.domain, { kinds: [kind], since: null })
+  await untilEnded(db, runId)
+  const run = await loadRun(db, runId)
+  await live.settled()
+  return run?.steps[0]
 }

@@ -156,10 +156,3 @@ export const hasToldOfImages = async (db: Database, shop: ShopDomain): Promise<b
     where: { shopDomain: shop, told: true },
     select: { variantId: true },
   })) !== null
-
-/** An import, a preview or a move is under way. */
-export const hasRunUnderWay = async (db: Database, shop: ShopDomain): Promise<boolean> =>
-  (await db.prisma.run.findFirst({
-    where: { shopDomain: shop, state: 'running' },
-    select: { id: true },
-  })) !== null

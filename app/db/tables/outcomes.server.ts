@@ -57,6 +57,21 @@ export async function saveOutcomes(
     WHERE ${stillConnected(scope.shop)}`
 }
 
+/** What is told of something beside a record: its photo, its notes. */
+export type Remark = Omit<NewOutcome, 'trigger' | 'latencyMs'>
+
+/** Says nothing of the records themselves: their open refusals stay. */
+export const saveRemarks = (
+  db: Database,
+  { shop, at }: { shop: ShopDomain; at: Date },
+  remarks: readonly Remark[],
+): Promise<void> =>
+  saveOutcomes(
+    db,
+    { shop, runId: null, at, resolves: false },
+    remarks.map((remark) => ({ ...remark, trigger: 'live', latencyMs: null })),
+  )
+
 /** Records that went through an import without an outcome row of their own: their open refusals are settled. */
 export const resolveSynced = (db: Database, shop: ShopDomain, at: Date) =>
   db.prisma.$executeRaw`

@@ -173,6 +173,13 @@ export async function advanceStep(
   throw lapsed()
 }
 
+/** Whether an import, a preview or a move is under way. */
+export const hasRunUnderWay = async (db: Database, shop: ShopDomain): Promise<boolean> =>
+  (await db.prisma.run.findFirst({
+    where: { shopDomain: shop, state: 'running' },
+    select: { id: true },
+  })) !== null
+
 /** Whether an import, a preview or a move was under way since then. */
 export async function hasRunSince(db: Database, shop: ShopDomain, since: Date): Promise<boolean> {
   const found = await db.prisma.run.count({

@@ -1,6 +1,6 @@
 // A draft order as the order that it would be now: its rows, charges and taxes are then worked out as an order's are. Pure.
 
-import { amount, round, sum, zero, type Amount } from '#app/mapping/values/money.ts'
+import { amount, decimalsOf, round, sum, zero, type Amount } from '#app/mapping/values/money.ts'
 import type { DraftOrderWithLines, ShopifyDraftOrderLine } from '#app/shopify/draft-orders/draft-order.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
 
@@ -62,14 +62,14 @@ function orderDiscounts({ lines, subtotalPriceSet }: DraftOrderWithLines): Amoun
   const given = whole.minus(valueOf(subtotalPriceSet))
   if (given.lte(0) || whole.lte(0)) return lines.map(() => zero)
   const decimals = Math.max(
-    ...[subtotalPriceSet, ...lines.map((line) => line.discountedTotalSet)].map(placesOf),
+    ...[subtotalPriceSet, ...lines.map((line) => line.discountedTotalSet)].map(({ shopMoney }) =>
+      decimalsOf(shopMoney.amount),
+    ),
   )
   // Up to each line together: no coin is lost, and no line gives more than it has.
   const upTo = (n: number) => round(given.times(sum(left.slice(0, n))).div(whole), decimals)
   return lines.map((_, i) => upTo(i + 1).minus(upTo(i)))
 }
-
-const placesOf = ({ shopMoney }: Money): number => shopMoney.amount.split('.')[1]?.length ?? 0
 
 // After discounts on shipping itself: whichever of the two makes the total what it is.
 function shippingOf(draft: DraftOrderWithLines): Money | null {

@@ -2,8 +2,9 @@
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import { stageOf } from '#app/mapping/parts/deal-stage.ts'
+import { titleWithShop } from '#app/mapping/parts/order-head.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
-import { cut, line } from '#app/mapping/values/text.ts'
+import { line } from '#app/mapping/values/text.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 
 export type QuoteContext = {
@@ -27,7 +28,7 @@ const subjectLimit = 255
 
 /** With the shop's name: two shops of one organisation both have a #D1. */
 export const quoteTitle = ({ name }: DraftOrderWithLines, shopName: string): string =>
-  cut(`${cut(line(name) ?? '', subjectLimit / 2)} - ${line(shopName) ?? ''}`, subjectLimit)
+  titleWithShop(line(name) ?? '', shopName, subjectLimit)
 
 type QuoteStanding = 'open' | 'sent' | 'won'
 

@@ -2,11 +2,10 @@
 
 import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
-import { taxRates, visible } from '#app/mapping/records/order-facts.ts'
+import { peopleFacts, taxes, visible, type Fact } from '#app/mapping/records/order-facts.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { moneyText } from '#app/mapping/values/money.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
-import type { Address } from '#app/shopify/records/common-fields.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { ZohoQuote } from '#app/zoho/records/rows.ts'
 import type { QuoteContext } from './draft-order-head.ts'
@@ -20,8 +19,6 @@ export const draftOrderToQuote = (draft: DraftOrderWithLines, context: QuoteCont
     ...context,
     description: draftOrderDescription(draft, context),
   })
-
-type Fact = [name: string, value: string | null]
 
 /** One fact a line, the note, then the links into the Shopify admin: to the draft, and to the order that it became. */
 function draftOrderDescription(draft: DraftOrderWithLines, context: QuoteContext): string {
@@ -56,33 +53,18 @@ const stateFacts = (draft: DraftOrderWithLines, zone: string): Fact[] => [
 function moneyFacts(draft: DraftOrderWithLines): Fact[] {
   const { shopMoney, presentmentMoney } = draft.totalPriceSet
   const foreign = presentmentMoney.currencyCode === shopMoney.currencyCode ? null : presentmentMoney
-  const tax = moneyText(draft.totalTaxSet)
-  const rates = taxRates({ currentTaxLines: draft.taxLines })
   return [
     ['Total', `${shopMoney.amount} ${shopMoney.currencyCode}`],
     ['Shown as', foreign && `${foreign.amount} ${foreign.currencyCode}`],
     ['Shipping', moneyText(draft.totalShippingPriceSet)],
     ['Shipping method', line(draft.shippingLine?.title)],
-    [draft.taxesIncluded ? 'Tax (included)' : 'Tax', tax && rates ? `${tax} (${rates})` : tax],
+    [
+      draft.taxesIncluded ? 'Tax (included)' : 'Tax',
+      taxes({ currentTotalTaxSet: draft.totalTaxSet, currentTaxLines: draft.taxLines }),
+    ],
     ['Tax exempt', draft.taxExempt ? 'yes' : null],
     ['Discounts', moneyText(draft.totalDiscountsSet)],
     ['Discount', line(draft.appliedDiscount?.title)],
     ['Discount codes', join(draft.discountCodes, ', ')],
   ]
 }
-
-// The contact knows who it is for; a parcel may go to somebody else.
-function peopleFacts(draft: DraftOrderWithLines, { contactId }: QuoteContext): Fact[] {
-  const { billingAddress: billing, shippingAddress: shipping, purchasingEntity: buyer } = draft
-  return [
-    ['Company', line(buyer?.company?.name) ?? line(billing?.company) ?? line(shipping?.company)],
-    ['Company location', line(buyer?.location?.name)],
-    ['Ship to', recipient(shipping)],
-    ['Customer', contactId ? null : recipient(billing)],
-    ['Customer e-mail', contactId ? null : line(draft.email)],
-    ['Customer phone', contactId ? null : line(draft.phone)],
-  ]
-}
-
-const recipient = (address: Address | null): string | null =>
-  address && join([join([address.firstName, address.lastName], ' '), address.phone], ', ')

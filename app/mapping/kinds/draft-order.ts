@@ -2,7 +2,7 @@ import { kindTraits } from '#app/lib/kinds.ts'
 import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
 import { typesOf } from '#app/mapping/facts/fact-types.ts'
 import { passesCommon, passesDraftOrder } from '#app/mapping/rules/filters.ts'
-import { itsId, nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
+import { itsId, nobodys, reservedAnywhere, reservedWithRows, type MappingKind } from './kind.ts'
 
 /** Draft orders: Quotes that are won when they become orders. */
 export const draftOrder: MappingKind = {
@@ -33,19 +33,7 @@ export const draftOrder: MappingKind = {
     { on: 'country', words: 'mapping.when.of.draftOrder.country' },
     { on: 'currency', words: 'mapping.when.of.draftOrder.currency' },
   ],
-  reserved: new Set([
-    ...reservedAnywhere,
-    'Quoted_Items',
-    'Adjustment',
-    'Tax',
-    'Currency',
-    'Exchange_Rate',
-    'Discount',
-    'Discount_Type__s',
-    'Discount_Percentage__s',
-    'Sub_Total',
-    'Grand_Total',
-  ]),
+  reserved: new Set([...reservedAnywhere, ...reservedWithRows, 'Quoted_Items']),
   passes: (facts, filters) =>
     passesCommon(facts, filters.draftOrder) && passesDraftOrder(facts, filters.draftOrder),
   choices: ({ rules, filters, newRecords, shopifyTags }) => ({

@@ -74,6 +74,19 @@ export const itsId = (shopifyId: string): string => shopifyId
 /** Fields that no rule may write, of any kind. */
 export const reservedAnywhere = ['id', 'Owner', 'Tag', 'Layout'] as const
 
+/** Of records with rows: what their money is worked out of. */
+export const reservedWithRows = [
+  'Adjustment',
+  'Tax',
+  'Currency',
+  'Exchange_Rate',
+  'Discount',
+  'Discount_Type__s',
+  'Discount_Percentage__s',
+  'Sub_Total',
+  'Grand_Total',
+] as const
+
 /** Words that say that an id in Zoho's own extension is no record's of ours. */
 export const nobodys = [
   'store',

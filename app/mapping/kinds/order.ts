@@ -3,7 +3,7 @@ import { orderEntries } from '#app/mapping/catalogue/orders.ts'
 import { typesOf } from '#app/mapping/facts/fact-types.ts'
 import { orderModules } from '#app/mapping/records/order-modules.ts'
 import { passesCommon, passesOrder } from '#app/mapping/rules/filters.ts'
-import { itsId, nobodys, reservedAnywhere, type MappingKind } from './kind.ts'
+import { itsId, nobodys, reservedAnywhere, reservedWithRows, type MappingKind } from './kind.ts'
 
 export const order: MappingKind = {
   ...kindTraits.order,
@@ -37,19 +37,7 @@ export const order: MappingKind = {
     { on: 'channel', words: 'mapping.when.of.order.channel' },
     { on: 'currency', words: 'mapping.when.of.order.currency' },
   ],
-  reserved: new Set([
-    ...reservedAnywhere,
-    'Ordered_Items',
-    'Adjustment',
-    'Tax',
-    'Currency',
-    'Exchange_Rate',
-    'Discount',
-    'Discount_Type__s',
-    'Discount_Percentage__s',
-    'Sub_Total',
-    'Grand_Total',
-  ]),
+  reserved: new Set([...reservedAnywhere, ...reservedWithRows, 'Ordered_Items']),
   passes: (facts, filters) => passesCommon(facts, filters.order) && passesOrder(facts, filters.order),
   choices: ({ rules, filters, newRecords, shopifyTags }) => ({
     kind: 'order',

@@ -30,10 +30,11 @@ export type OrderGiven = OrderContext & {
 }
 
 /** With the shop's name: two shops of one organisation both have a #1001. The order's name survives a long one. */
-export function orderTitle(order: OrderWithLines, shopName: string, limit: number): string {
-  const name = cut(line(order.name) ?? `Order ${order.id.split('/').at(-1)}`, Math.floor(limit / 2))
-  return cut(`${name} - ${line(shopName) ?? ''}`, limit)
-}
+export const orderTitle = (order: OrderWithLines, shopName: string, limit: number): string =>
+  titleWithShop(line(order.name) ?? `Order ${order.id.split('/').at(-1)}`, shopName, limit)
+
+export const titleWithShop = (name: string, shopName: string, limit: number): string =>
+  cut(`${cut(name, Math.floor(limit / 2))} - ${line(shopName) ?? ''}`, limit)
 
 /** The order's own currency where the organisation may be written in it. */
 export const currencyOf = (

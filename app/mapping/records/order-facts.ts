@@ -19,7 +19,13 @@ type Context = {
   /** What was ordered, where the record has no rows for it. */
   lines?: readonly string[]
 }
-type Fact = [name: string, value: string | null]
+export type Fact = [name: string, value: string | null]
+
+/** Of an order, or of a draft order. */
+type People = Pick<
+  OrderWithLines,
+  'billingAddress' | 'shippingAddress' | 'purchasingEntity' | 'email' | 'phone'
+>
 
 const descriptionLimit = 32_000
 const linesLimit = 20_000
@@ -110,14 +116,11 @@ const asOrdered = ({ totalPriceSet, currentTotalPriceSet }: OrderWithLines): str
     : moneyText(totalPriceSet)
 
 // The contact knows who ordered; a parcel may go to somebody else, and a guest is nobody in the CRM.
-function peopleFacts(order: OrderWithLines, { contactId }: Context): Fact[] {
-  const { billingAddress: billing, shippingAddress: shipping } = order
+export function peopleFacts(order: People, { contactId }: Pick<Context, 'contactId'>): Fact[] {
+  const { billingAddress: billing, shippingAddress: shipping, purchasingEntity: buyer } = order
   return [
-    [
-      'Company',
-      line(order.purchasingEntity?.company?.name) ?? line(billing?.company) ?? line(shipping?.company),
-    ],
-    ['Company location', line(order.purchasingEntity?.location?.name)],
+    ['Company', line(buyer?.company?.name) ?? line(billing?.company) ?? line(shipping?.company)],
+    ['Company location', line(buyer?.location?.name)],
     ['Ship to', recipient(shipping)],
     ['Customer', contactId ? null : recipient(billing)],
     ['Customer e-mail', contactId ? null : line(order.email)],
@@ -129,7 +132,7 @@ const recipient = (address: Address | null): string | null =>
   address && join([join([address.firstName, address.lastName], ' '), address.phone], ', ')
 
 // "3.40 USD (State 6.25 %: 3.00, City 0.8 %: 0.40)"
-function taxes(order: OrderWithLines): string | null {
+export function taxes(order: Pick<OrderWithLines, 'currentTotalTaxSet' | 'currentTaxLines'>): string | null {
   const total = moneyText(order.currentTotalTaxSet)
   const rates = taxRates(order)
   return total && rates ? `${total} (${rates})` : total

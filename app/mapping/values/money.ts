@@ -17,6 +17,9 @@ export const round = (value: Amount, decimals: number): Amount => value.round(de
 /** To the next amount that is not less. */
 export const roundUp = (value: Amount, decimals: number): Amount => value.round(decimals, Big.roundUp)
 
+/** "20.00" -> 2. */
+export const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0
+
 export const toNumber = (value: Amount): number => Number(value.toString())
 
 type Money = { shopMoney: { amount: string; currencyCode: string } }

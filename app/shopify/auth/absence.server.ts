@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import type { Cost } from '#app/shopify/graphql/throttle.ts'
+import { isGranted } from './optional-scopes.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 
 const scopesQuery = 'query GrantedScopes { currentAppInstallation { id accessScopes { handle } } }'
@@ -19,8 +20,7 @@ export async function fetchScopes(admin: ShopifyAdmin): Promise<string[]> {
 
 /** True when these scopes let an app read records of the kind. */
 export function mayRead(scopes: readonly string[], kind: RecordKind): boolean {
-  const { scope } = shopifyKinds[kind]
-  return scopes.includes(`read_${scope}`) || scopes.includes(`write_${scope}`)
+  return isGranted(scopes, `read_${shopifyKinds[kind].scope}`)
 }
 
 const Node = z.object({ id: z.string() })

@@ -1,6 +1,6 @@
 // What became of photos: remembered with Zoho's own name of each, and told where it failed, once.
 
-import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
+import { saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
 import {
   hasToldOfImages,
   saveLookedImages,
@@ -82,30 +82,28 @@ function rowOf(
   })
 }
 
-// A failure once, and what was told of is told to be over. Of the record itself it says nothing.
+// A failure once, and what was told of is told to be over.
 async function tell(
   context: SyncContext,
   { shop, module }: Looking,
   worked: readonly Worked[],
   rows: readonly LookedImage[],
 ): Promise<void> {
-  const fresh = worked.flatMap(({ due, step, error }, i): NewOutcome[] => {
+  const fresh = worked.flatMap(({ due, step, error }, i): Remark[] => {
     if ((rows[i]?.told ?? false) === step.known.told) return []
     const outcome = {
       kind: 'product' as const,
       shopifyId: due.variantId,
       wholeId: due.productId,
       label: null,
-      trigger: 'live' as const,
       zohoModule: module,
       zohoId: due.zohoId,
-      latencyMs: null,
     }
     if (!error) return [{ ...outcome, ...nothingElse, result: 'updated', attempts: 1 }]
     const about = { cause: causeOf(error), field: 'Record_Image', message: error.message }
     return [{ ...outcome, ...about, result: 'unchanged', attempts: step.known.attempts + 1 }]
   })
-  await saveOutcomes(context.db, { shop, runId: null, at: context.now(), resolves: false }, fresh)
+  await saveRemarks(context.db, { shop, at: context.now() }, fresh)
 }
 
 const nothingElse = { cause: null, field: null, message: null }

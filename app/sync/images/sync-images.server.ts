@@ -4,11 +4,11 @@
 import {
   beginImageLook,
   endImageLook,
-  hasRunUnderWay,
   holdImages,
   pageDueImages,
   type BegunLook,
 } from '#app/db/attached/product-images.server.ts'
+import { hasRunUnderWay } from '#app/db/tables/runs.server.ts'
 import { isThrottled, isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'

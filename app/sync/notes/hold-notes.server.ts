@@ -3,7 +3,7 @@
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
+import { saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
 import type { RejectedError } from '#app/lib/errors.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
@@ -37,14 +37,12 @@ export async function noteTaken(context: SyncContext, orgConfig: OrgConfig, link
   await tell(context, orgConfig, link, { result: 'updated', cause: null, message: null })
 }
 
-// Of the record itself it says nothing.
 const tell = (
   { db, now }: SyncContext,
   { shop }: OrgConfig,
   { shopifyId, label, zohoModule, zohoId }: RecordLink,
-  said: Pick<NewOutcome, 'result' | 'cause' | 'message'>,
+  said: Pick<Remark, 'result' | 'cause' | 'message'>,
 ): Promise<void> => {
   const of = { kind: 'order' as const, shopifyId, wholeId: null, label, zohoModule, zohoId }
-  const told = { ...of, ...said, trigger: 'live' as const, field: null, attempts: 1, latencyMs: null }
-  return saveOutcomes(db, { shop, runId: null, at: now(), resolves: false }, [told])
+  return saveRemarks(db, { shop, at: now() }, [{ ...of, ...said, field: null, attempts: 1 }])
 }

@@ -16,16 +16,6 @@ export async function refreshScopes(context: SyncContext, shop: ShopDomain): Pro
   return scopes
 }
 
-/** Whether the scopes that the shop granted, as they are kept, show records of a kind. */
-export async function isShown(
-  { db }: Pick<SyncContext, 'db'>,
-  shop: ShopDomain,
-  kind: RecordKind,
-): Promise<boolean> {
-  const scopes = (await loadShop(db, shop))?.scopes.split(',') ?? []
-  return mayRead(scopes, kind)
-}
-
 /**
  * The merchant may have granted more, or less, than is known. What is granted anew is read from now on: with a token that
  * carries it, and in every process a few minutes after it was refused there last. What waited for it goes on.

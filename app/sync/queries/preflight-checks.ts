@@ -9,6 +9,7 @@ import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
+import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 
 export type Check = {
   id: string
@@ -29,11 +30,9 @@ const customLimits: Readonly<Record<string, number>> = {
 const mostCustomFields = 500
 const tightEditions = /^free/i
 
-/** A write scope includes the read scope of the same name. */
 export function missingScopes(granted: readonly string[]): string[] {
-  const has = (scope: string) => granted.includes(scope) || granted.includes(scope.replace('read_', 'write_'))
   const known = granted.some((scope) => scope !== '')
-  return known ? neededScopes.filter((scope) => !has(scope)) : []
+  return known ? neededScopes.filter((scope) => !isGranted(granted, scope)) : []
 }
 
 export function checkScopes(granted: readonly string[]): Check {

@@ -5,7 +5,6 @@ import { isAppError, isDisconnected, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
-import { mayRead } from '#app/shopify/auth/absence.server.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { scopesOf } from '#app/mapping/facts/metafields.ts'
@@ -94,7 +93,7 @@ export async function runPreflight(
       ...(companies === null ? [] : [companiesCheck(companies)]),
       ...permissionChecks(settings, scopes.split(',')),
       ordersCheck(scopes),
-      ...(settings.kinds.draftOrder ? [draftOrdersCheck(scopes)] : []),
+      ...draftOrdersChecks(settings, scopes.split(',')),
       ...checks,
       currencyCheck(
         currency,
@@ -206,22 +205,23 @@ const ordersCheck = (scopes: string): Check => ({
 // Only what something chosen waits for. Without returns there are the notes of refunds.
 function permissionChecks({ rules, kinds, refundNotes }: Settings, granted: readonly string[]): Check[] {
   if (!kinds.order) return []
-  const check = (id: string, scope: OptionalScope, otherwise: Check['status']): Check => ({
-    id,
-    status: isGranted(granted, scope) ? 'ok' : otherwise,
-    values: {},
-  })
+  const check = permissionCheck(granted)
   return [
     ...scopesOf(rules.order).map((scope) => check('payment_terms', scope, 'warning')),
     ...(refundNotes === 'off' ? [] : [check('returns', 'read_returns', 'info')]),
   ]
 }
 
-const draftOrdersCheck = (scopes: string): Check => ({
-  id: 'draft_orders',
-  status: mayRead(scopes.split(','), 'draftOrder') ? 'ok' : 'warning',
-  values: {},
-})
+const draftOrdersChecks = ({ kinds }: Settings, granted: readonly string[]): Check[] =>
+  kinds.draftOrder ? [permissionCheck(granted)('draft_orders', 'read_draft_orders', 'warning')] : []
+
+const permissionCheck =
+  (granted: readonly string[]) =>
+  (id: string, scope: OptionalScope, otherwise: Check['status']): Check => ({
+    id,
+    status: isGranted(granted, scope) ? 'ok' : otherwise,
+    values: {},
+  })
 
 const companiesCheck = (shown: boolean): Check => ({
   id: 'companies',

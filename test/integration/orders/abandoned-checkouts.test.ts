@@ -1,12 +1,10 @@
 // Abandoned checkouts as Deals: open once they were left alone, won when the order comes; off at first.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { loadRun } from '#app/db/tables/runs.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { startImport } from '#app/sync/import/import.server.ts'
 import { receivePrivacyRequest } from '#app/sync/protection/privacy.server.ts'
+import { importOnly } from '#test/support/import-shop.ts'
 import { openShop, runJob, tail, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
-import { until } from '#test/support/until.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -37,15 +35,7 @@ const deals = ({ org }: LiveShop) => org.records('Deals')
 const linksOf = async (live: LiveShop, kind: string) =>
   (await live.links()).filter((link) => link.kind === kind)
 
-async function importCheckouts(live: LiveShop) {
-  const { runId } = await startImport(world.runtime.sync, live.domain, { kinds: ['checkout'], since: null })
-  await until(async () =>
-    ['completed', 'failed'].includes((await loadRun(world.runtime.db, runId))?.state ?? ''),
-  )
-  const run = await loadRun(world.runtime.db, runId)
-  await live.settled()
-  return run?.steps[0]
-}
+const importCheckouts = (live: LiveShop) => importOnly(world, live, 'checkout')
 
 describe('a checkout that its customer left', () => {
   test('becomes an open deal with its lines, value and contact once ten minutes have gone by', async () => {

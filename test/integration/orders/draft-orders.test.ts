@@ -1,19 +1,19 @@
 // Draft orders as Quotes: off at first, and only with an access of their own; live, with a history of their own.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadRun } from '#app/db/tables/runs.server.ts'
-import { startImport } from '#app/sync/import/import.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { receivePrivacyRequest } from '#app/sync/protection/privacy.server.ts'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
+import { importOnly } from '#test/support/import-shop.ts'
 import { openShop, runJob, tail, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
 import { until } from '#test/support/until.ts'
+import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, type Choices, type World } from '#test/support/world.ts'
 
 let world: World
-const clock = { skipMs: 0 }
+const clock = createClock()
 beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+  world = await startWorld({ now: clock.now })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -51,15 +51,7 @@ const ofKind = async (live: LiveShop) =>
     .map(({ result, cause }) => [result, cause])
 const linksOf = async (live: LiveShop) => (await live.links()).filter(({ kind }) => kind === 'draftOrder')
 
-async function importDrafts(live: LiveShop) {
-  const { runId } = await startImport(world.runtime.sync, live.domain, { kinds: ['draftOrder'], since: null })
-  await until(async () =>
-    ['completed', 'failed'].includes((await loadRun(world.runtime.db, runId))?.state ?? ''),
-  )
-  const run = await loadRun(world.runtime.db, runId)
-  await live.settled()
-  return run?.steps[0]
-}
+const importDrafts = (live: LiveShop) => importOnly(world, live, 'draftOrder')
 
 describe('a draft order', () => {
   test('becomes a quote with its rows, its customer, its address and its own total', async () => {

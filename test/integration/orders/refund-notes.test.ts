@@ -14,12 +14,13 @@ import {
   type LiveOptions,
   type LiveShop,
 } from '#test/support/live-shop.ts'
+import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
-const clock = { skipMs: 0 }
+const clock = createClock()
 beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
+  world = await startWorld({ now: clock.now })
 })
 beforeEach(() => {
   clock.skipMs = 0

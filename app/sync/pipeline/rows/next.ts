@@ -4,6 +4,7 @@ import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-
 import type { ZohoId } from '#app/lib/ids.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
+import { decimalsOf } from '#app/mapping/values/money.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isLimit, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
@@ -275,7 +276,7 @@ const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>
 /** An order whose rows name no taxes: its adjustment makes up for them. */
 export function untaxed(mapped: MappedRecord): MappedRecord {
   const given = { lines: mapped.lines ?? [], adjustment: Number(mapped.row['Adjustment'] ?? 0) }
-  const decimals = mapped.total?.split('.')[1]?.length ?? 0
+  const decimals = decimalsOf(mapped.total ?? '')
   const { lines, adjustment } = withoutTaxes({ ...given, decimals })
   return { ...mapped, lines, row: withFields(mapped.row, { Adjustment: adjustment }) }
 }

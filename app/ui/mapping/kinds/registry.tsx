@@ -1,9 +1,8 @@
 import type { FunctionComponent } from 'react'
 import type { RecordKind } from '#app/lib/kinds.ts'
-import { CheckoutForm } from './checkout-filters.tsx'
 import { CustomerForm } from './customer-filters.tsx'
-import { DraftOrderForm } from './draft-order-filters.tsx'
 import type { FormProps } from './kind.ts'
+import { LeastTotalForm } from './least-total.tsx'
 import { OrderForm } from './order-filters.tsx'
 import { ProductForm } from './product-filters.tsx'
 
@@ -12,6 +11,6 @@ export const filtersForms: Readonly<Record<RecordKind, FunctionComponent<FormPro
   customer: CustomerForm,
   product: ProductForm,
   order: OrderForm,
-  checkout: CheckoutForm,
-  draftOrder: DraftOrderForm,
+  checkout: LeastTotalForm,
+  draftOrder: LeastTotalForm,
 }

@@ -39,24 +39,32 @@ export const products: FieldSpec[] = [
 const totals = (names: string): FieldSpec[] =>
   names.split(' ').map((apiName) => ({ apiName, type: 'currency', computed: true }))
 
-export const salesOrders: FieldSpec[] = [
+/** What Sales Orders and Quotes have alike. */
+const offered = (rows: string): FieldSpec[] => [
   { apiName: 'Subject', type: 'text', length: 255, mandatory: true, layoutMandatory: true },
-  { apiName: 'Ordered_Items', type: 'subform', mandatory: true, layoutMandatory: true },
+  { apiName: rows, type: 'subform', mandatory: true, layoutMandatory: true },
   lookup('Account_Name', 'Accounts', { layoutMandatory: true }),
   lookup('Contact_Name', 'Contacts'),
   lookup('Deal_Name', 'Deals'),
-  ...table(
-    'Customer_No:text:100 Purchase_Order:text:100 Pending:text:200 Due_Date:date Sales_Commission:currency Excise_Duty:currency',
-  ),
-  ...table('Discount:discount Discount_Percentage__s:percent Adjustment:currency'),
+]
+const sold: FieldSpec[] = [
   pick('Carrier', ['FedEX', 'UPS', 'USPS', 'DHL', 'BlueDart']),
-  pick('Status', ['Created', 'Approved', 'Delivered', 'Cancelled']),
   pick('Discount_Type__s', ['Amount', 'Percent']),
   ...address('Billing'),
   ...address('Shipping'),
   ...table('Terms_and_Conditions:textarea:32000 Description:textarea:32000'),
   ...totals('Sub_Total Tax Grand_Total'),
   { apiName: '$line_tax', type: 'linetax' },
+]
+
+export const salesOrders: FieldSpec[] = [
+  ...offered('Ordered_Items'),
+  ...table(
+    'Customer_No:text:100 Purchase_Order:text:100 Pending:text:200 Due_Date:date Sales_Commission:currency Excise_Duty:currency',
+  ),
+  ...table('Discount:discount Discount_Percentage__s:percent Adjustment:currency'),
+  pick('Status', ['Created', 'Approved', 'Delivered', 'Cancelled']),
+  ...sold,
   ...readOnly(table('SO_Number:autonumber')),
   ...systemFields,
 ]
@@ -77,11 +85,7 @@ export const orderedItems: FieldSpec[] = itemsOf('Sales_Orders')
 
 /** Contract 3.8. Account_Name is asked for by the screens alone. */
 export const quotes: FieldSpec[] = [
-  { apiName: 'Subject', type: 'text', length: 255, mandatory: true, layoutMandatory: true },
-  { apiName: 'Quoted_Items', type: 'subform', mandatory: true, layoutMandatory: true },
-  lookup('Account_Name', 'Accounts', { layoutMandatory: true }),
-  lookup('Contact_Name', 'Contacts'),
-  lookup('Deal_Name', 'Deals'),
+  ...offered('Quoted_Items'),
   ...table(
     'Valid_Till:date Team:text:100 Discount:discount Discount_Percentage__s:percent Adjustment:currency',
   ),
@@ -94,13 +98,7 @@ export const quotes: FieldSpec[] = [
     'Closed Won',
     'Closed Lost',
   ]),
-  pick('Carrier', ['FedEX', 'UPS', 'USPS', 'DHL', 'BlueDart']),
-  pick('Discount_Type__s', ['Amount', 'Percent']),
-  ...address('Billing'),
-  ...address('Shipping'),
-  ...table('Terms_and_Conditions:textarea:32000 Description:textarea:32000'),
-  ...totals('Sub_Total Tax Grand_Total'),
-  { apiName: '$line_tax', type: 'linetax' },
+  ...sold,
   ...readOnly(table('Quote_Number:autonumber')),
   ...systemFields,
 ]

@@ -1,12 +1,12 @@
-// Which draft orders go over.
+// Which abandoned checkouts and which draft orders go over: by their amount alone.
 
 import { useTranslation } from 'react-i18next'
 import { NumberField } from '#app/ui/mapping/rules/number-field.tsx'
 import type { FormProps } from './kind.ts'
 
-export function DraftOrderForm({ draft, currency, onChange }: FormProps) {
+export function LeastTotalForm({ draft, currency, onChange }: FormProps) {
   const { t } = useTranslation()
-  if (draft.kind !== 'draftOrder') return null
+  if (draft.kind !== 'checkout' && draft.kind !== 'draftOrder') return null
   const { filters } = draft
   return (
     <NumberField
