@@ -34,11 +34,11 @@ export function KindsGroup({
             change({ kinds: eachKind(isOn) })
           }}
         />
-        <CheckoutsPart value={value} change={change} />
-        <ImagesPart value={value} change={change} />
         {kinds.draftOrder && !isGranted(scopes, 'read_draft_orders') ? (
           <AccessNote scope="read_draft_orders" />
         ) : null}
+        <CheckoutsPart value={value} change={change} />
+        <ImagesPart value={value} change={change} />
         <OrdersPart {...{ value, change, preflight }} />
         <NotesPart value={value} change={change} />
         <RefundsPart {...{ value, change, scopes }} />
