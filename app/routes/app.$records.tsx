@@ -1,6 +1,6 @@
 // Customers, Products and Orders: one list of what stands for what, at three addresses.
 
-import { useLoaderData, type ShouldRevalidateFunction } from '@remix-run/react'
+import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listRecords } from '#app/db/screens/records.server.ts'
@@ -43,10 +43,6 @@ export const action = adminAction({
   },
   refused: (refusal) => ({ refusal }),
 })
-
-// A search in the store changes nothing that this page shows; what it found does, by the address.
-export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
-  formAction !== '/app/find' && formAction !== '/app/unknown' && defaultShouldRevalidate
 
 export default function RecordsScreen() {
   const view = useLoaderData<typeof loader>()

@@ -1,6 +1,6 @@
 // Mapping, filters and new records of one kind.
 
-import { useLoaderData, type ShouldRevalidateFunction } from '@remix-run/react'
+import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { shownKinds } from '#app/lib/kinds.ts'
@@ -80,10 +80,6 @@ export const action = adminAction({
 
 const conflictWith = ({ sync, visit }: Visit, { kind }: KindChoices) =>
   conflictOf(sync, visit, (settings) => choicesOf(kind, settings))
-
-// A preview changes nothing that this page shows.
-export const shouldRevalidate: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
-  formAction !== '/app/sample' && defaultShouldRevalidate
 
 // A form of its own for each kind.
 export default function MappingScreen() {
