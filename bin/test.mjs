@@ -7,6 +7,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { bootstrap, fail, tool } from './bootstrap.mjs'
 import { provideBrowser } from './browser.mjs'
 
@@ -71,9 +72,16 @@ function namesOfFailures({ name, status, assertionResults }) {
   const failed = assertionResults.filter((one) => one.status === 'failed')
   if (status === 'failed' && failed.length === 0) return [`${file} (did not load)`]
   return failed.map(({ fullName, failureMessages }) => {
-    const [why = ''] = (failureMessages[0] ?? '').split('\n')
-    return `${file}: ${fullName}: ${why}`
+    const lines = (failureMessages[0] ?? '').split('\n')
+    // A browser's time-out says in a line of its own what it waited for; the stack says in which line of the test.
+    const awaited = lines.find((line) => line.includes('- waiting for'))
+    const place = lines.find((line) => line.includes('/test/'))?.match(/\/(test\/.*:\d+):\d+/)
+    return [`${file}: ${fullName}: ${lines[0]}`, awaited, place?.[1]].filter(Boolean).map(plain).join(' · ')
   })
+}
+
+function plain(text) {
+  return stripVTControlCharacters(text).trim()
 }
 
 async function maybeOnPostgres(work) {
