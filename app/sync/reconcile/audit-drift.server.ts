@@ -1,13 +1,17 @@
-// What of a linked record differs in Zoho from what is known of it here.
+// What of a linked record differs in Zoho from what is known of it here, and its repair.
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
+import { invalidateLinks } from '#app/db/tables/links.server.ts'
+import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import type { Drift } from '#app/lib/states.ts'
 import { totalField } from '#app/mapping/records/order-modules.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { differenceOf } from '#app/sync/orders/totals.server.ts'
+import { recordDrift } from './reconcile.server.ts'
 
 type Side = { orgConfig: OrgConfig; module: ModuleConfig }
 
@@ -69,3 +73,26 @@ function isAdjustedOtherwise(link: RecordLink, record: ZohoRecord, { fields }: M
 // the sum of its rows, which are ours in any case.
 const isZohos = (link: RecordLink, { settings }: OrgConfig, { apiName }: ModuleConfig): boolean =>
   apiName === 'Deals' && link.adopted && settings.existing === 'keep'
+
+export const isMissing = ({ cause }: Found): boolean => cause === 'missing_in_zoho'
+export const toMissing = (link: RecordLink): Found => ({ link, cause: 'missing_in_zoho' })
+
+// The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew.
+export async function repair(
+  context: SyncContext,
+  { orgConfig, kind }: { orgConfig: OrgConfig; kind: RecordKind },
+  found: readonly Found[],
+): Promise<void> {
+  await invalidateLinks(
+    context.db,
+    orgConfig.shop,
+    kind,
+    found.map(({ link }) => link.shopifyId),
+  )
+  await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found))
+}
+
+export function uniqueRecords(kind: RecordKind, found: readonly Found[], deleted = false) {
+  const byId = new Map(found.map(({ link, cause }) => [wholeOf(kind, link), cause]))
+  return [...byId].map(([shopifyId, cause]) => ({ kind, shopifyId, deleted, cause }))
+}

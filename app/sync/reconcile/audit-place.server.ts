@@ -15,6 +15,7 @@ import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Found } from '#app/sync/protection/mass-deletion.server.ts'
 
 /** What rested longer is compared from its beginning: its first part is as old as a night's comparison by then. */
@@ -47,6 +48,17 @@ export type Progress = {
   save: (part: string, after?: string, found?: { found: number; held: string[] }) => Promise<void>
   /** Goes on with `part`: what was gone over before is known for the round. */
   saveRound: (part: string, round: Omit<AuditRound, 'after'>) => Promise<void>
+}
+
+/** The comparison of one kind. */
+export type Audit = {
+  orgConfig: OrgConfig
+  kind: RecordKind
+  modules: readonly ModuleConfig[]
+  signal: AbortSignal
+  progress: Progress
+  /** Which part of the links a night compares. */
+  part: number
 }
 
 export type AuditUnderWay = {

@@ -12,7 +12,7 @@ import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchExisting } from '#app/shopify/records/changed.server.ts'
 import { findMetafieldChanges } from './audit-metafields.server.ts'
 import { proveAbsence, refreshScopes } from '#app/sync/protection/absence.server.ts'
-import { takeUpAudit } from './audit-place.server.ts'
+import { takeUpAudit, type Audit } from './audit-place.server.ts'
 import { nightRules, partOfThisNight, type NightRules } from './audit-share.server.ts'
 import {
   compareWithZoho,
@@ -21,11 +21,9 @@ import {
   isZohoOver,
   pagesOf,
   partsOf,
-  uniqueRecords,
   unlinked,
-  type Audit,
 } from './audit-zoho.server.ts'
-import type { Found } from './audit-drift.server.ts'
+import { uniqueRecords, type Found } from './audit-drift.server.ts'
 import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
