@@ -8,6 +8,7 @@ import { erasePerson } from '#app/db/protection/privacy.server.ts'
 import { isLinked, toLink } from '#app/db/link-row.server.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import type { NightRules } from '#app/sync/reconcile/audit-share.server.ts'
+import { findModified } from '#app/zoho/records/coql.server.ts'
 import { openBrake } from '#app/sync/protection/mass-deletion.server.ts'
 import { compareAll } from '#app/sync/work/wake.server.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
@@ -41,7 +42,7 @@ const isRead = ({ method, path }: { method: string; path: string }) =>
   method === 'GET' && path === '/crm/v8/Contacts'
 const isAboutDeleted = ({ path }: { path: string }) => path === '/crm/v8/Contacts/deleted'
 
-/** A night a day later. @returns how often Contacts were read by their ids, and Zoho asked which were deleted */
+/** A night a day later. @returns how often Contacts were read by id and Zoho asked which were deleted, and all credits */
 async function night(live: LiveShop, rules = tight) {
   clock.skipMs += 24 * hourMs
   const since = world.zoho.log.length
@@ -53,6 +54,7 @@ async function night(live: LiveShop, rules = tight) {
   return {
     reads: calls.filter(isRead).length,
     aboutDeleted: calls.filter(isAboutDeleted).length,
+    credits: calls.reduce((sum, { credits }) => sum + credits, 0),
   }
 }
 
@@ -296,4 +298,30 @@ test('who is erased is not named where the next share begins, and no link misses
   }
   await erasePerson(world.db, request, person)
   expect(await roundOf(live)).toMatchObject({ after: ids[98] })
+})
+
+test('a night of a share costs what it may, and two calls for each module; all of it costs much more', async () => {
+  const live = await open(1000)
+  const all = await night(live, { ...tight, mostCredits: 1000 })
+  expect(all.reads).toBe(10)
+  const modules = 3
+  const besides = all.credits - all.reads
+  const share = await night(live, { ...tight, mostCredits: 2 })
+  expect(share.credits - besides).toBeLessThanOrEqual(2 + 2 * modules)
+  expect(await night(live, { ...tight, mostCredits: 2 })).toEqual(share)
+}, 60_000)
+
+test('what Zoho says was modified is listed page by page, each record once', async () => {
+  const live = await open(0)
+  const since = clock.now()
+  for (let n = 0; n < 450; n++) {
+    // Some hundreds in a second, then some in another.
+    if (n === 250) clock.skipMs += 5000
+    live.org.insert('Contacts', { Last_Name: `Contact ${n}` })
+  }
+  const zoho = await world.sync.zohoFor(live.domain)
+  const modified = await findModified(zoho, 'Contacts', since)
+  expect(modified.size).toBe(450)
+  expect(new Set(modified.keys())).toEqual(new Set(live.org.records('Contacts').map(({ id }) => id)))
+  expect((await findModified(zoho, 'Contacts', new Date(since.getTime() + 3000))).size).toBe(200)
 })
