@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { loadAuditRounds } from '#app/db/work/audit-places.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind, kindTraits } from '#app/lib/kinds.ts'
 import { questionCauses } from '#app/lib/outcomes.ts'
@@ -76,8 +77,10 @@ function byKind<T>(entries: readonly (readonly [RecordKind, T])[], none: T): Rec
 }
 
 export type Compared = {
-  /** When everything was last compared: by an import of all of it, or by a comparison since; null: not yet. */
+  /** When it was last compared: by an import of all of it, or by a comparison since; null: not yet. */
   at: Date | null
+  /** Where the last comparison was one of a share: since when all of it was compared. */
+  allSince: Date | null
   /** Kinds that were never imported as a whole. */
   missing: RecordKind[]
 }
@@ -98,7 +101,7 @@ export async function loadCompared(
   { liveSince, auditedAt }: { liveSince: Date | null; auditedAt: Date | null },
   kinds: readonly RecordKind[],
 ): Promise<Compared> {
-  if (!liveSince) return { at: null, missing: [...kinds] }
+  if (!liveSince) return { at: null, allSince: null, missing: [...kinds] }
   const whole = await wholeKinds(db, shop)
   const runs = await db.prisma.run.findMany({
     where: { shopDomain: shop, type: 'import', state: 'completed', startedAt: { gte: liveSince } },
@@ -111,9 +114,24 @@ export async function loadCompared(
       ?.startedAt ?? null
   const times = kinds.map((kind) => ({ kind, at: whole.has(kind) ? atOf(kind) : null }))
   const missing = times.flatMap(({ kind, at }) => (at ? [] : [kind]))
-  if (missing.length > 0 || times.length === 0) return { at: null, missing }
+  if (missing.length > 0 || times.length === 0) return { at: null, allSince: null, missing }
   const oldest = Math.min(...times.map(({ at }) => at?.getTime() ?? 0))
-  return { at: new Date(Math.max(oldest, auditedAt?.getTime() ?? 0)), missing }
+  const at = new Date(Math.max(oldest, auditedAt?.getTime() ?? 0))
+  return { at, allSince: await allSinceOf(db, shop, kinds), missing }
+}
+
+// Of what is compared in shares the one that is oldest.
+async function allSinceOf(
+  db: Database,
+  shop: ShopDomain,
+  kinds: readonly RecordKind[],
+): Promise<Date | null> {
+  const rounds = await loadAuditRounds(db, shop)
+  const times = kinds.flatMap((kind) => {
+    const round = rounds.get(kind)
+    return round?.inParts ? [Date.parse(round.allSince)] : []
+  })
+  return times.length > 0 ? new Date(Math.min(...times)) : null
 }
 
 // A step ends, too, where Zoho has no module for its kind.

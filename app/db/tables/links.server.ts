@@ -250,21 +250,6 @@ export async function deleteLinks(
   await inPages(shopifyIds, (page) => db.prisma.link.deleteMany(these(shop, kind, page)))
 }
 
-/** The next page of links by id, for sweeps over everything; without records that are gone in Shopify. */
-export async function pageLinks(
-  db: Database,
-  shop: ShopDomain,
-  kind: RecordKind,
-  page: { after: string; take: number },
-): Promise<Link[]> {
-  const rows = await db.prisma.link.findMany({
-    where: { shopDomain: shop, kind, gone: false, shopifyId: { gt: page.after } },
-    orderBy: { shopifyId: 'asc' },
-    take: page.take,
-  })
-  return rows.map(toLink)
-}
-
 /** How many Shopify records (products, not variants) are linked. */
 export async function countLinked(
   db: Database,

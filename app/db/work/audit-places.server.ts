@@ -1,14 +1,17 @@
-// How far a comparison as a whole has come with each kind: whoever takes it up goes on there.
+// How far a comparison as a whole has come with each kind: whoever takes it up goes on there. And the links that it goes
+// over: all of them, or a share.
 
 import { Prisma } from '@prisma/client'
 import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { toLink, type Link } from '#app/db/link-row.server.ts'
 
 /**
  * `part`: which of the kind's comparisons, `after`: the last link that it has settled. `found` and `held`: how many records
- * of the side that is asked were not there, and the ids of those about which nothing was done so far.
+ * of the side that is asked were not there, and the ids of those about which nothing was done so far. `links`: it is a
+ * share of so many; null: of all. `until`: its last link; null: to the end.
  */
 const AuditPlace = z.object({
   beganAt: z.iso.datetime(),
@@ -17,8 +20,24 @@ const AuditPlace = z.object({
   after: z.string(),
   found: z.number(),
   held: z.array(z.string()),
+  links: z.number().nullable().default(null),
+  until: z.string().nullable().default(null),
 })
 export type AuditPlace = z.infer<typeof AuditPlace>
+
+/**
+ * `after`: the link after which the next share begins, `beganAt`: when the first share of this round began. All links
+ * were compared since `allSince`, and what Zoho told to be deleted until `toldUntil`. `inParts`: the last comparison was
+ * one of a share.
+ */
+const AuditRound = z.object({
+  beganAt: z.iso.datetime(),
+  allSince: z.iso.datetime(),
+  toldUntil: z.iso.datetime(),
+  after: z.string(),
+  inParts: z.boolean(),
+})
+export type AuditRound = z.infer<typeof AuditRound>
 
 type OfKind = { shop: ShopDomain; kind: RecordKind }
 
@@ -30,7 +49,8 @@ export async function beginAudit(
   at: Date,
 ): Promise<void> {
   const moment = at.toISOString()
-  const place: AuditPlace = { beganAt: moment, savedAt: moment, part: '', after: '', found: 0, held: [] }
+  const nothing = { part: '', after: '', found: 0, held: [], links: null, until: null }
+  const place: AuditPlace = { beganAt: moment, savedAt: moment, ...nothing }
   await db.prisma.$executeRaw`
     INSERT INTO "KindState" ("shopDomain", "kind", "auditPlace")
     SELECT s."domain", k.kind, ${JSON.stringify(place)}::jsonb
@@ -57,34 +77,138 @@ export async function loadAuditPlaces(
   )
 }
 
+/** By kind; none of a kind of which all links are to be compared. */
+export async function loadAuditRounds(db: Database, shop: ShopDomain): Promise<Map<string, AuditRound>> {
+  const rows = await db.prisma.kindState.findMany({
+    where: { shopDomain: shop },
+    select: { kind: true, auditRound: true },
+  })
+  return new Map(
+    rows.flatMap(({ kind, auditRound }): [string, AuditRound][] => {
+      const { data } = AuditRound.safeParse(auditRound)
+      return data ? [[kind, data]] : []
+    }),
+  )
+}
+
+/** Of a comparison that was not made void meanwhile. */
+const ifSame = ({ shop, kind }: OfKind, beganAt: string) =>
+  Prisma.sql`"shopDomain" = ${shop} AND "kind" = ${kind} AND "auditPlace"->>'beganAt' = ${beganAt}`
+
 /**
  * Unless the comparison was made void meanwhile: another one is to begin at its beginning then. Of what it has not found
  * the ids of records that still have a link: a person who was erased meanwhile is not named again.
+ * @param round what is known once all of its links, or its share of them, are compared; the next share begins after it
  */
-export const saveAuditPlace = (db: Database, { shop, kind }: OfKind, { held, ...place }: AuditPlace) =>
+export const saveAuditPlace = (
+  db: Database,
+  of: OfKind,
+  { held, ...place }: Omit<AuditPlace, keyof AuditShare>,
+  round: Omit<AuditRound, 'after'> | null = null,
+) =>
   db.prisma.$executeRaw`
-    UPDATE "KindState" SET "auditPlace" = ${JSON.stringify(place)}::jsonb || jsonb_build_object('held', (
+    UPDATE "KindState" SET "auditPlace" = "auditPlace" || ${JSON.stringify(place)}::jsonb || jsonb_build_object('held', (
       SELECT coalesce(jsonb_agg(l."shopifyId"), '[]') FROM jsonb_array_elements_text(${JSON.stringify(held)}::jsonb) AS h(id)
-      JOIN "Link" l ON l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = h.id))
-    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "auditPlace"->>'beganAt' = ${place.beganAt}`
+      JOIN "Link" l ON l."shopDomain" = ${of.shop} AND l."kind" = ${of.kind} AND l."shopifyId" = h.id)),
+      "auditRound" = coalesce(${round && JSON.stringify(round)}::jsonb
+        || jsonb_build_object('after', coalesce("auditPlace"->>'until', '')), "auditRound")
+    WHERE ${ifSame(of, place.beganAt)}`
 
-/** It is over; or the next one is to begin at its beginning. */
+/** What it goes over. */
+export type AuditShare = Pick<AuditPlace, 'links' | 'until'>
+
+export const saveAuditShare = (
+  db: Database,
+  of: OfKind,
+  { beganAt, links, until }: AuditShare & Pick<AuditPlace, 'beganAt'>,
+) =>
+  db.prisma.$executeRaw`
+    UPDATE "KindState" SET "auditPlace" = "auditPlace" || ${JSON.stringify({ links, until })}::jsonb
+    WHERE ${ifSame(of, beganAt)}`
+
+/** It is over. */
 export const forgetAuditPlaces = (db: Database, shop: ShopDomain) =>
   db.prisma.kindState.updateMany({ where: { shopDomain: shop }, data: { auditPlace: Prisma.DbNull } })
 
-/** These records are named no more; the comparison goes on, from the link before where it named one of them last. */
+/** The next one is to begin at its beginning, and to compare all links. */
+export const askForWholeAudit = (db: Database, shop: ShopDomain) =>
+  db.prisma.kindState.updateMany({
+    where: { shopDomain: shop },
+    data: { auditPlace: Prisma.DbNull, auditRound: Prisma.DbNull },
+  })
+
+/** These records are named no more; the comparison goes on, from the link before where it named one of them. */
 export const forgetInAuditPlaces = (
   db: Database,
   shop: ShopDomain,
   records: readonly { kind: string; shopifyId: string }[],
-) =>
-  db.prisma.$executeRaw`
-    UPDATE "KindState" s SET "auditPlace" = s."auditPlace" || jsonb_build_object(
-      'held', (s."auditPlace"->'held') - r.ids,
-      'after', CASE WHEN s."auditPlace"->>'after' = ANY (r.ids) THEN coalesce((
-          SELECT max(l."shopifyId") FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = s."kind"
-            AND l."shopifyId" < s."auditPlace"->>'after' AND l."shopifyId" <> ALL (r.ids)), '')
-        ELSE s."auditPlace"->>'after' END)
+) => {
+  const notOfThese = (id: Prisma.Sql) => Prisma.sql`
+    CASE WHEN ${id} = ANY (r.ids) THEN coalesce((
+        SELECT max(l."shopifyId") FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = s."kind"
+          AND l."shopifyId" < ${id} AND l."shopifyId" <> ALL (r.ids)), '')
+      ELSE ${id} END`
+  return db.prisma.$executeRaw`
+    UPDATE "KindState" s SET
+      "auditPlace" = s."auditPlace" || jsonb_build_object(
+        'held', (s."auditPlace"->'held') - r.ids,
+        'after', ${notOfThese(Prisma.sql`(s."auditPlace"->>'after')`)},
+        'until', ${notOfThese(Prisma.sql`(s."auditPlace"->>'until')`)}),
+      "auditRound" = s."auditRound" || jsonb_build_object(
+        'after', ${notOfThese(Prisma.sql`(s."auditRound"->>'after')`)})
     FROM (SELECT "kind", array_agg("shopifyId") AS ids
       FROM jsonb_to_recordset(${rowsParameter(records)}::jsonb) AS r("kind" text, "shopifyId" text) GROUP BY 1) r
-    WHERE s."shopDomain" = ${shop} AND s."kind" = r."kind" AND s."auditPlace" IS NOT NULL`
+    WHERE s."shopDomain" = ${shop} AND s."kind" = r."kind"
+      AND (s."auditPlace" IS NOT NULL OR s."auditRound" IS NOT NULL)`
+}
+
+/** Links of a kind by id, without records that are gone in Shopify: those after one of them, to another or to the last. */
+export type Stretch = { after: string; until: string | null }
+
+const within = ({ shop, kind }: OfKind, { after, until }: Stretch) => ({
+  shopDomain: shop,
+  kind,
+  gone: false,
+  shopifyId: { gt: after, ...(until === null ? {} : { lte: until }) },
+})
+
+/** The first links there; of records in these modules alone, where some are named. */
+export async function pageLinks(
+  db: Database,
+  of: OfKind,
+  stretch: Stretch,
+  { modules, take }: { modules?: readonly string[]; take: number },
+): Promise<Link[]> {
+  const rows = await db.prisma.link.findMany({
+    where: { ...within(of, stretch), ...(modules ? { zohoModule: { in: [...modules] } } : {}) },
+    orderBy: { shopifyId: 'asc' },
+    take,
+  })
+  return rows.map(toLink)
+}
+
+/** The last of so many links; null: there are not more than these. */
+export async function endOfStretch(
+  db: Database,
+  of: OfKind,
+  { after, links }: { after: string; links: number },
+): Promise<string | null> {
+  const rows = await db.prisma.link.findMany({
+    where: within(of, { after, until: null }),
+    orderBy: { shopifyId: 'asc' },
+    skip: links - 1,
+    take: 2,
+    select: { shopifyId: true },
+  })
+  return rows.length < 2 ? null : (rows[0]?.shopifyId ?? null)
+}
+
+/** How many links each of Zoho's modules has. */
+export async function countLinksByModule(db: Database, shop: ShopDomain): Promise<Map<string, number>> {
+  const counts = await db.prisma.link.groupBy({
+    by: ['zohoModule'],
+    where: { shopDomain: shop, gone: false },
+    _count: true,
+  })
+  return new Map(counts.map(({ zohoModule, _count }) => [zohoModule, _count]))
+}

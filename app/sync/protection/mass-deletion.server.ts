@@ -1,7 +1,7 @@
 // A comparison that finds more than a few records of a kind deleted on one side stops there, keeps everything, and asks the
 // merchant: a mistake would empty the CRM, or fill it a second time.
 
-import { forgetAuditPlaces } from '#app/db/work/audit-places.server.ts'
+import { askForWholeAudit } from '#app/db/work/audit-places.server.ts'
 import { countRemade, loadKindState } from '#app/db/work/kinds.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { countLinks } from '#app/db/tables/links.server.ts'
@@ -36,15 +36,15 @@ export type Brake = {
   end: () => Promise<readonly RecordLink[]>
 }
 
-/** When a comparison began, and what its earlier part has found. */
-export type Found = { beganAt: Date; found: number; held: readonly RecordLink[] }
+/** When a comparison began, and what its earlier part has found. `links`: it is one of so many; absent: of all. */
+export type Found = { beganAt: Date; found: number; held: readonly RecordLink[]; links?: number | null }
 
-/** @param before where the comparison was broken off: it counts as a whole */
+/** @param before where the comparison was broken off: what both parts find is counted together */
 export async function openBrake(context: SyncContext, place: MassPlace, before: Found): Promise<Brake> {
   const { db } = context
   const row = await loadMassDeletion(db, place)
   const released = isReleased(row, before.beganAt)
-  const linked = await countLinks(db, place.shop, place.kind)
+  const linked = before.links ?? (await countLinks(db, place.shop, place.kind))
   const most = mostDeleted(linked)
   const few: RecordLink[] = [...before.held]
   let { found } = before
@@ -129,8 +129,8 @@ export async function answerMassDeletion(
 ): Promise<boolean> {
   const asked = await saveMassAnswer(sync.db, { shop, kind, side }, { answer, at: sync.now() })
   if (asked && answer === 'go_on') {
-    // From the beginning: one that is under way has passed what was asked about.
-    await forgetAuditPlaces(sync.db, shop)
+    // From the beginning, and all links: one that is under way has passed what was asked about.
+    await askForWholeAudit(sync.db, shop)
     await sync.queue.enqueue('audit', { shop })
   }
   return asked

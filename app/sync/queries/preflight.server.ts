@@ -19,7 +19,7 @@ import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
-import { checkAccess } from '#app/zoho/records/access.server.ts'
+import { checkAccess } from '#app/zoho/oauth/access.server.ts'
 import {
   fetchCurrencies,
   fetchFields,

@@ -2,7 +2,8 @@
 // merchant's rules read metafields the nightly comparison asks for these, and holds them against what it saw before.
 
 import type { Link } from '#app/db/link-row.server.ts'
-import { pageLinks, saveMetafieldHashes } from '#app/db/tables/links.server.ts'
+import { saveMetafieldHashes } from '#app/db/tables/links.server.ts'
+import { pageLinks } from '#app/db/work/audit-places.server.ts'
 import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
@@ -40,7 +41,7 @@ async function lookAtAll(context: SyncContext, look: Look, names: Names): Promis
   const { orgConfig, kind, signal } = look
   const { shop } = orgConfig
   for (let after = ''; !signal.aborted;) {
-    const links = await pageLinks(context.db, shop, kind, { after, take: linksAtOnce })
+    const links = await pageLinks(context.db, { shop, kind }, { after, until: null }, { take: linksAtOnce })
     const last = links.at(-1)
     if (!last) return
     after = last.shopifyId

@@ -15,7 +15,7 @@ import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
-import { checkAccess } from '#app/zoho/records/access.server.ts'
+import { checkAccess } from '#app/zoho/oauth/access.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import {
   createField,

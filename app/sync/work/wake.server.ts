@@ -1,6 +1,6 @@
 // After a pause or a reconnect: everything of the shop that was under way goes on.
 
-import { forgetAuditPlaces } from '#app/db/work/audit-places.server.ts'
+import { askForWholeAudit } from '#app/db/work/audit-places.server.ts'
 import { resumeKinds } from '#app/db/work/kinds.server.ts'
 import { loadActiveRun } from '#app/db/tables/runs.server.ts'
 import { askForAudit, loadShop } from '#app/db/tables/shops.server.ts'
@@ -27,6 +27,6 @@ export async function wakeShop(sync: SyncContext, shop: ShopDomain): Promise<voi
 
 /** Compares both sides as a whole, from the beginning: one that is under way may have passed what is meant. */
 export async function compareAll({ db, queue }: SyncContext, shop: ShopDomain): Promise<void> {
-  await forgetAuditPlaces(db, shop)
+  await askForWholeAudit(db, shop)
   await queue.enqueue('audit', { shop })
 }

@@ -8,7 +8,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { useFormat } from '#app/ui/format/format.ts'
+import { useFormat, type Format } from '#app/ui/format/format.ts'
 import type { ComparedView, HealthView } from './views.ts'
 
 type HealthProps = {
@@ -36,7 +36,7 @@ export function Health({ now, health, compared, settings, held, isKnown }: Healt
             {health.lastChangeAt
               ? t('health.lastChange', { at: format.moment(health.lastChangeAt) })
               : t('health.quiet')}
-            {compared.at ? ` ${t('health.compared', { at: format.moment(compared.at) })}` : ''}
+            {compared.at ? ` ${comparedText(t, format, { ...compared, at: compared.at })}` : ''}
             {compared.missing.length > 0
               ? ` ${t('health.partly', { kinds: format.list(compared.missing.map((kind) => t(`kinds.${kind}`))) })}`
               : ''}
@@ -49,6 +49,16 @@ export function Health({ now, health, compared, settings, held, isKnown }: Healt
       </BlockStack>
     </Card>
   )
+}
+
+// A large store is compared in parts: it is not said of all of it when a part was.
+function comparedText(
+  t: TFunction,
+  format: Format,
+  { at, allSince }: { at: Date; allSince: Date | null },
+): string {
+  if (!allSince) return t('health.compared', { at: format.moment(at) })
+  return t('health.comparedInParts', { at: format.moment(at), since: format.moment(allSince) })
 }
 
 const attentionIn = ({ refused }: HealthView): number =>

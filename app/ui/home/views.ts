@@ -43,8 +43,10 @@ export type HealthView = {
   lastChangeAt: Date | null
 }
 
-/** Since when everything was compared; kinds that never were. */
-export type ComparedView = { at: Date | null; missing: RecordKind[] }
+/**
+ * When it was last compared, and, where that was a part of it, since when everything was; kinds that never were.
+ */
+export type ComparedView = { at: Date | null; allSince: Date | null; missing: RecordKind[] }
 
 /** One of the last 24 hours; times in milliseconds. */
 export type HourView = {

@@ -1,7 +1,8 @@
 // Records found by a query in COQL. Source: contracts/zoho 2.5, 11b.9, 11b.16.
 
 import { isRejected } from '#app/lib/errors.ts'
-import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import type { ZohoId } from '#app/lib/ids.ts'
+import { forExtras, type ZohoClient } from '#app/zoho/client/client.server.ts'
 import { isAwkward, likeParts, quotings } from './coql-text.ts'
 import { listOf } from './list-answer.ts'
 import { valueIn, type ZohoRecord } from './rows.ts'
@@ -9,6 +10,7 @@ import { valueIn, type ZohoRecord } from './rows.ts'
 const valuesPerQuery = 50
 const rowsPerPage = 200
 const mostPagesOfOne = 10
+const mostPagesOfModified = 25
 
 /** What a COQL query reads, and by which field. */
 type Asked = { zoho: ZohoClient; module: string; field: string; columns: readonly string[] }
@@ -120,4 +122,30 @@ export async function hasRecordWith(zoho: ZohoClient, module: string, field: str
   const select_query = `select id from ${module} where ${field} is not null limit 1`
   const request = { method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true } as const
   return listOf((await zoho.call(request)).body).data.length > 0
+}
+
+/**
+ * When records of the module were last modified, of those that were since then: oldest first, 5,000 at most. Nothing
+ * depends on it: a scope that does not open it refuses this call alone.
+ */
+export async function findModified(
+  zoho: ZohoClient,
+  module: string,
+  since: Date,
+): Promise<Map<ZohoId, Date>> {
+  const field = 'Modified_Time'
+  const asked = { zoho: forExtras(zoho), module, field, columns: ['id', field] }
+  const found = new Map<ZohoId, Date>()
+  let from = `${since.toISOString().slice(0, 19)}+00:00`
+  for (let pages = 0, seen = 0; pages < mostPagesOfModified; pages++) {
+    const { data, info } = await queryPage(asked, `${field} >= '${from}' order by ${field} asc`, seen)
+    const times = data.map((record) => String(record[field]))
+    data.forEach(({ id }, n) => found.set(id, new Date(times[n] ?? '')))
+    const last = times.at(-1)
+    if (!info?.more_records || last === undefined) break
+    // The next page begins with the moment of the last row, after those that are known of it.
+    seen = (last === from ? seen : 0) + times.filter((time) => time === last).length
+    from = last
+  }
+  return found
 }

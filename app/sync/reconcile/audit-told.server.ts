@@ -1,0 +1,109 @@
+// What Zoho tells by itself: which records were deleted, and which were modified, since the last comparison. Each night
+// that compares a share of the links looks at these as well, whichever share they are of.
+
+import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
+import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
+import { loadMassDeletion } from '#app/db/work/mass-deletions.server.ts'
+import { isTransient } from '#app/lib/errors.ts'
+import type { ZohoId } from '#app/lib/ids.ts'
+import { findModified } from '#app/zoho/records/coql.server.ts'
+import { fetchDeletedIds } from '#app/zoho/records/deleted.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { openBrake } from '#app/sync/protection/mass-deletion.server.ts'
+import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
+import { findDrift, isMissing, repair, toMissing } from './audit-drift.server.ts'
+import type { Audit } from './audit-place.server.ts'
+
+/**
+ * `links`: those that were looked at. `isHeard`: all that Zoho tells was heard. Where it is not enough, all links are
+ * compared, as if Zoho told nothing.
+ */
+export type Told = { links: ReadonlySet<string>; isHeard: boolean; isEnough: boolean }
+export const nothingTold: Told = { links: new Set(), isHeard: false, isEnough: true }
+
+/**
+ * What Zoho tells is asked for, and what is missing counted, as by a comparison of all links: a record may be there again.
+ * Too many are the merchant's to decide, which a comparison of all links sees to.
+ */
+export async function repairTold(context: SyncContext, audit: Audit): Promise<Told> {
+  const { orgConfig, kind, modules, progress } = audit
+  const place = { shop: orgConfig.shop, kind, side: 'zoho' } as const
+  const brake = await openBrake(context, place, { beganAt: progress.beganAt, found: 0, held: [] })
+  const looked = new Set<string>()
+  let isHeard = true
+  for (const module of modules) {
+    const deleted = await askDeleted(context, audit, module)
+    if (deleted === null) return { ...nothingTold, isEnough: false }
+    const modified = await askModified(context, audit, module)
+    isHeard &&= deleted !== 'later' && modified !== 'later'
+    const links = [
+      ...(deleted === 'later' ? [] : await linksOf(context, audit, { module, ids: deleted })),
+      ...(modified === 'later' ? [] : modified),
+    ]
+    const found = await findDrift({ orgConfig, module }, links)
+    brake.take(found.filter(isMissing).map(({ link }) => link))
+    const differing = found.filter((one) => !isMissing(one))
+    await repair(context, audit, differing)
+    for (const { shopifyId } of links) looked.add(shopifyId)
+  }
+  await repair(context, audit, (await brake.end()).map(toMissing))
+  if (await loadMassDeletion(context.db, place)) return { ...nothingTold, isEnough: false }
+  return { links: looked, isHeard, isEnough: true }
+}
+
+/** Zoho's clock and ours, and what was under way: what is told twice is found repaired. */
+const overlapMs = 60 * 60_000
+const sinceOf = ({ progress: { round } }: Audit): Date =>
+  new Date(round ? Date.parse(round.toldUntil) - overlapMs : 0)
+
+/** `later`: Zoho is in trouble, and tells it the next time; null: it does not tell, or not all. */
+async function askDeleted(
+  { log }: SyncContext,
+  audit: Audit,
+  { apiName }: ModuleConfig,
+): Promise<readonly ZohoId[] | 'later' | null> {
+  const { orgConfig, kind } = audit
+  try {
+    return await fetchDeletedIds(orgConfig.zoho, apiName, sinceOf(audit))
+  } catch (error) {
+    if (!isPassedOver(error)) throw error
+    log.warn({ shop: orgConfig.shop, kind, code: error.code }, 'deletions not told')
+    return isTransient(error) ? 'later' : null
+  }
+}
+
+/** Our own write, and the clocks of both. */
+const slackMs = 2 * 60_000
+
+// Links of records that somebody else modified. Where Zoho does not tell, these have their turn as all links do.
+async function askModified(
+  context: SyncContext,
+  audit: Audit,
+  module: ModuleConfig,
+): Promise<readonly RecordLink[] | 'later'> {
+  const { orgConfig, kind } = audit
+  try {
+    const modified = await findModified(orgConfig.zoho, module.apiName, sinceOf(audit))
+    const links = await linksOf(context, audit, { module, ids: [...modified.keys()] })
+    const isOurs = ({ zohoId, syncedAt }: RecordLink) =>
+      (modified.get(zohoId)?.getTime() ?? 0) <= syncedAt.getTime() + slackMs
+    return links.filter((link) => !isOurs(link))
+  } catch (error) {
+    if (!isPassedOver(error)) throw error
+    context.log.warn({ shop: orgConfig.shop, kind, code: error.code }, 'modifications not told')
+    return isTransient(error) ? 'later' : []
+  }
+}
+
+async function linksOf(
+  { db }: SyncContext,
+  { orgConfig: { shop }, kind }: Audit,
+  { module, ids }: { module: ModuleConfig; ids: readonly ZohoId[] },
+): Promise<RecordLink[]> {
+  const known = await loadLinkedZohoIds(db, shop, module.apiName, ids)
+  const links = await loadLinks(db, shop, kind, [...known.values()])
+  return [...links.values()]
+    .filter(isLinked)
+    .filter((link) => !link.gone && link.zohoModule === module.apiName)
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "KindState" ADD COLUMN "auditRound" JSONB;
