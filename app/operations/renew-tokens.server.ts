@@ -2,6 +2,7 @@
 // that minted it. Shops in use would get one within the hour by themselves.
 
 import { listShops } from '#app/db/operator.server.ts'
+import { nameOutage } from '#app/db/reachable.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -26,8 +27,11 @@ export async function renewTokens(sync: SyncContext) {
 async function whyNotRenewed(sync: SyncContext, shop: ShopDomain): Promise<string | null> {
   try {
     return await sync.renewToken(shop)
-  } catch (error) {
-    if (!isAppError(error)) throw error
-    return error.code
+  } catch (thrown) {
+    // Whatever befalls one shop, the others are asked and the list is shown.
+    const error = nameOutage(thrown)
+    if (isAppError(error)) return error.code
+    sync.log.error({ err: error, shop }, 'token not renewed')
+    return 'unexpected'
   }
 }

@@ -1,6 +1,6 @@
 // What we know of the organisation's modules: field metadata and the fields this app created there.
 
-import type { Prisma, ZohoModule } from '@prisma/client'
+import { Prisma, type ZohoModule } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
@@ -10,16 +10,34 @@ export type { ZohoModule }
 export const loadModules = (db: Database, shop: ShopDomain): Promise<ZohoModule[]> =>
   db.prisma.zohoModule.findMany({ where: { shopDomain: shop } })
 
+/** What was read, and when the read began. */
+export type ReadAt<T> = { value: T; at: Date }
+
 type ModuleNow = {
   apiName: string
   available: boolean
   fields: readonly object[]
-  layouts: readonly object[]
+  /** Undefined: what is known of them stays. */
+  layouts?: ReadAt<readonly object[]> | undefined
+  /** What this app made there; what is known already stays. */
   createdFields: readonly unknown[]
   /** Undefined: what is known of it stays. */
   idField?: { name: string; isUnique: boolean }
+  /** When the read began. */
   fetchedAt: Date
 }
+
+// Two reads go side by side, and the older one may end last: it replaces nothing that was read later. A time that is
+// further ahead than any read lasts is of a wrong clock.
+const isOlder = (stored: 'fetchedAt' | 'layoutsAt', at: Date) => ({
+  OR: [{ [stored]: { lte: at } }, { [stored]: { gt: new Date(at.getTime() + longestReadMs) } }],
+})
+const longestReadMs = 60 * 60_000
+const fieldsAreOlder = Prisma.sql`(m."fetchedAt" <= EXCLUDED."fetchedAt"
+  OR m."fetchedAt" > EXCLUDED."fetchedAt" + ${longestReadMs / 1000}::float8 * interval '1 second')`
+const layoutsAreOlder = Prisma.sql`(EXCLUDED."layoutsAt" IS NOT NULL AND (m."layoutsAt" IS NULL
+  OR m."layoutsAt" <= EXCLUDED."layoutsAt"
+  OR m."layoutsAt" > EXCLUDED."layoutsAt" + ${longestReadMs / 1000}::float8 * interval '1 second'))`
 
 /** Of an organisation that the shop is still connected to. */
 export async function saveModule(db: Database, { shop, orgId }: OrgScope, now: ModuleNow): Promise<void> {
@@ -27,51 +45,78 @@ export async function saveModule(db: Database, { shop, orgId }: OrgScope, now: M
   const row = {
     available,
     fields,
-    layouts,
+    layouts: layouts?.value ?? [],
+    layoutsAt: layouts?.at.toISOString(),
     createdFields,
     idField: idField?.name,
     idUnique: idField?.isUnique,
   }
   await db.prisma.$executeRaw`
     INSERT INTO "ZohoModule" AS m ("shopDomain", "apiName", "available", "fields", "layouts", "createdFields",
-      "idField", "idUnique", "fetchedAt")
+      "idField", "idUnique", "fetchedAt", "layoutsAt")
     SELECT ${shop}, ${apiName}, r."available", r."fields", r."layouts", r."createdFields", r."idField",
-      coalesce(r."idUnique", true), ${fetchedAt.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+      coalesce(r."idUnique", true), ${fetchedAt.toISOString()}::timestamptz AT TIME ZONE 'UTC',
+      r."layoutsAt" AT TIME ZONE 'UTC'
     FROM jsonb_to_recordset(${rowsParameter([row])}::jsonb) AS r("available" boolean, "fields" jsonb, "layouts" jsonb,
-      "createdFields" jsonb, "idField" text, "idUnique" boolean)
+      "layoutsAt" timestamptz, "createdFields" jsonb, "idField" text, "idUnique" boolean)
     WHERE ${stillConnected(shop, orgId)}
     ON CONFLICT ("shopDomain", "apiName") DO UPDATE SET
-      "available" = EXCLUDED."available", "fields" = EXCLUDED."fields", "layouts" = EXCLUDED."layouts",
-      "createdFields" = EXCLUDED."createdFields", "idField" = coalesce(EXCLUDED."idField", m."idField"),
-      "idUnique" = CASE WHEN EXCLUDED."idField" IS NULL THEN m."idUnique" ELSE EXCLUDED."idUnique" END,
-      "fetchedAt" = EXCLUDED."fetchedAt"`
+      "available" = CASE WHEN ${fieldsAreOlder} THEN EXCLUDED."available" ELSE m."available" END,
+      "fields" = CASE WHEN ${fieldsAreOlder} THEN EXCLUDED."fields" ELSE m."fields" END,
+      "fetchedAt" = CASE WHEN ${fieldsAreOlder} THEN EXCLUDED."fetchedAt" ELSE m."fetchedAt" END,
+      "layouts" = CASE WHEN ${layoutsAreOlder} THEN EXCLUDED."layouts" ELSE m."layouts" END,
+      "layoutsAt" = CASE WHEN ${layoutsAreOlder} THEN EXCLUDED."layoutsAt" ELSE m."layoutsAt" END,
+      "createdFields" = m."createdFields" || coalesce((SELECT jsonb_agg(one)
+        FROM jsonb_array_elements(EXCLUDED."createdFields") AS made(one)
+        WHERE NOT m."createdFields" @> jsonb_build_array(one)), '[]'),
+      "idField" = CASE WHEN ${isOwnIdField} THEN EXCLUDED."idField" ELSE m."idField" END,
+      "idUnique" = CASE WHEN ${isOwnIdField} THEN EXCLUDED."idUnique" ELSE m."idUnique" END`
 }
+
+// Found by an older read, it is taken where none is known, or where the later read lists it as well.
+const isOwnIdField = Prisma.sql`(EXCLUDED."idField" IS NOT NULL AND (${fieldsAreOlder} OR m."idField" IS NULL
+  OR m."fields" @> jsonb_build_array(jsonb_build_object('apiName', EXCLUDED."idField"))))`
 
 export const deleteModules = (db: Database, shop: ShopDomain) =>
   db.prisma.zohoModule.deleteMany({ where: { shopDomain: shop } })
 
-/** Modules that are no longer there; what is known of them stays, for they may come back. */
+/**
+ * Modules that are no longer there; what is known of them stays, for they may come back.
+ * @param at when the list was asked for
+ */
 export const markMissing = (db: Database, { shop, orgId }: OrgScope, modules: readonly string[], at: Date) =>
   db.prisma.zohoModule.updateMany({
-    where: { shopDomain: shop, apiName: { in: [...modules] }, shop: { connection: { orgId } } },
+    where: {
+      shopDomain: shop,
+      apiName: { in: [...modules] },
+      shop: { connection: { orgId } },
+      ...isOlder('fetchedAt', at),
+    },
     data: { available: false, fetchedAt: at },
   })
 
 type FieldsNow = {
   module: string
-  fields: Prisma.InputJsonArray
+  fields: ReadAt<Prisma.InputJsonArray>
   /** Undefined: not read this time. */
-  layouts: Prisma.InputJsonArray | undefined
-  at: Date
+  layouts?: ReadAt<Prisma.InputJsonArray> | undefined
 }
 
 /** Fields read anew of a module that is set up; of others nothing is kept. */
-export const saveFields = (
+export async function saveFields(
   db: Database,
   { shop, orgId }: OrgScope,
-  { module, fields, layouts, at }: FieldsNow,
-) =>
-  db.prisma.zohoModule.updateMany({
-    where: { shopDomain: shop, apiName: module, available: true, shop: { connection: { orgId } } },
-    data: { fields, ...(layouts ? { layouts } : {}), fetchedAt: at },
+  { module, fields, layouts }: FieldsNow,
+): Promise<void> {
+  const where = { shopDomain: shop, apiName: module, available: true, shop: { connection: { orgId } } }
+  await db.prisma.zohoModule.updateMany({
+    where: { ...where, ...isOlder('fetchedAt', fields.at) },
+    data: { fields: fields.value, fetchedAt: fields.at },
   })
+  if (!layouts) return
+  const { OR } = isOlder('layoutsAt', layouts.at)
+  await db.prisma.zohoModule.updateMany({
+    where: { ...where, OR: [{ layoutsAt: null }, ...OR] },
+    data: { layouts: layouts.value, layoutsAt: layouts.at },
+  })
+}

@@ -32,7 +32,8 @@ export async function loadShop(db: Database, domain: ShopDomain) {
 export async function loadShopVersion(db: Database, domain: ShopDomain): Promise<string> {
   const [row] = await db.prisma.$queryRaw<{ version: string }[]>`
     SELECT concat(s.xmin, ' ', c.xmin, ' ',
-      (SELECT max(m."fetchedAt") FROM "ZohoModule" m WHERE m."shopDomain" = s."domain")) AS version
+      (SELECT string_agg(m.xmin::text, ' ' ORDER BY m."apiName") FROM "ZohoModule" m
+        WHERE m."shopDomain" = s."domain")) AS version
     FROM "Shop" s LEFT JOIN "ZohoConnection" c ON c."shopDomain" = s."domain" WHERE s."domain" = ${domain}`
   return row?.version ?? ''
 }

@@ -2,7 +2,7 @@
 // and only by who has read what stands there: a row cannot say two things at once.
 
 import { z } from 'zod'
-import { anyOf, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 
 const count = z.number().int().min(0)
 const Need = z.object({ live: count, bulk: count })
@@ -59,20 +59,35 @@ export async function loadOrgCalls(db: Database, orgIds: readonly string[]): Pro
   )
 }
 
-/** @returns whether it was written; false when another process has written since `version` */
-export async function saveOrgParts(
-  db: Database,
-  { orgId, version }: { orgId: string; version: bigint | null },
-  parts: readonly Part[],
-): Promise<boolean> {
-  const rows = await db.prisma.$queryRaw<object[]>`
-    INSERT INTO "OrgCalls" AS o ("orgId", "parts", "changedAt")
-    VALUES (${orgId}, ${JSON.stringify(parts)}::jsonb, clock_timestamp() AT TIME ZONE 'UTC')
-    ON CONFLICT ("orgId") DO UPDATE
-      SET "parts" = EXCLUDED."parts", "version" = EXCLUDED."version", "changedAt" = EXCLUDED."changedAt"
-      WHERE o."version" = ${version ?? -1n}
-    RETURNING 1`
-  return rows.length > 0
+/** What is to stand there of an organization, by who has read `version`. */
+export type OrgParts = { orgId: string; version: bigint | null; parts: readonly Part[] }
+
+/**
+ * All in one statement, each for itself. It waits for no row that another process is just writing: that one is read again.
+ * @returns the organizations that were written; not those of which another process has written since `version`
+ */
+export async function saveOrgParts(db: Database, given: readonly OrgParts[]): Promise<Set<string>> {
+  const rows = given.map(({ version, ...one }) => ({ ...one, version: version?.toString() ?? null }))
+  const written = await db.prisma.$queryRaw<{ orgId: string }[]>`
+    WITH given AS (
+      SELECT * FROM jsonb_to_recordset(${rowsParameter(rows)}::jsonb)
+        AS g("orgId" text, "version" bigint, "parts" jsonb)),
+    unwritten AS (
+      SELECT o."orgId" FROM "OrgCalls" o JOIN given g ON g."orgId" = o."orgId" AND g."version" = o."version"
+      FOR UPDATE OF o SKIP LOCKED),
+    updated AS (
+      UPDATE "OrgCalls" o
+      SET "parts" = g."parts", "version" = DEFAULT, "changedAt" = clock_timestamp() AT TIME ZONE 'UTC'
+      FROM given g, unwritten u WHERE u."orgId" = o."orgId" AND g."orgId" = o."orgId"
+      RETURNING o."orgId"),
+    inserted AS (
+      INSERT INTO "OrgCalls" ("orgId", "parts", "changedAt")
+      SELECT g."orgId", g."parts", clock_timestamp() AT TIME ZONE 'UTC' FROM given g
+      WHERE g."version" IS NULL ORDER BY g."orgId"
+      ON CONFLICT ("orgId") DO NOTHING
+      RETURNING "orgId")
+    SELECT "orgId" FROM updated UNION ALL SELECT "orgId" FROM inserted`
+  return new Set(written.map(({ orgId }) => orgId))
 }
 
 /** Zoho asked for a rest; a longer one that stands there stays. */

@@ -12,6 +12,7 @@ import {
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
+import { shapeOf } from './forbidden.ts'
 import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
 
 const version = '2026-07'
@@ -275,14 +276,13 @@ const gone = (shop: ShopDomain) =>
 // The app's trouble, or the shop's (contracts/shopify 3.5); in doubt not the merchant's.
 async function forbidden({ shop, onForbidden }: Setup, response: Response) {
   const text = await response.text().catch(() => '')
-  onForbidden(shop, text.slice(0, mostSaid))
+  onForbidden(shop, shapeOf(text, response.headers.get('content-type')))
   return new ThrottledError('Shopify refuses this app', {
     code: 'shopify_forbidden',
     retryAt: new Date(Date.now() + closedMs),
     context: { shop },
   })
 }
-const mostSaid = 300
 const closedMs = 15 * 60_000
 
 // 402 frozen, 423 locked, 404 not there: the shop may come back, and one odd answer is no proof.

@@ -25,3 +25,25 @@ export function createForbiddenWatch(): ForbiddenWatch {
     },
   }
 }
+
+/** What an answer may be about, as far as it says so. */
+const subjects = [
+  'allowlist',
+  'ip address',
+  'non-expiring',
+  'token',
+  'scope',
+  'fraud',
+  'frozen',
+  'api client',
+]
+
+/** What an answer looks like, for the log: nothing of its own words, which may speak of anybody. */
+export function shapeOf(text: string, contentType: string | null): string {
+  const [type = ''] = (contentType ?? '').split(';')
+  const named = subjects.filter((subject) => text.toLowerCase().includes(subject))
+  const kind = /^[a-z]+\/[a-z0-9.+-]{1,40}$/i.test(type.trim()) ? type.trim() : 'no type'
+  return [kind, `${text.length} characters`, ...(named.length > 0 ? [`names ${named.join(', ')}`] : [])].join(
+    '; ',
+  )
+}

@@ -1,6 +1,6 @@
 // One kind's bulk operation: started once, looked at until it has ended.
 
-import { loadRun, saveOwnStep } from '#app/db/tables/runs.server.ts'
+import { loadRun, saveOwnStep, type RunWithSteps } from '#app/db/tables/runs.server.ts'
 import { backoffMs } from '#app/lib/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
@@ -12,12 +12,33 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { ownStep } from './import-care.server.ts'
 import type { ImportRun } from './import-run.server.ts'
+import { patienceMs, type Place } from './place.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 
 const mostStarts = 4
 const busy = { firstMs: 1000, longestMs: 5000, times: 1.5 } as const
 const looks = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
+
+type Waiting = { stop: Stop; place: Place }
+
+/** Whether each kind that is still open has had an operation under way for a while: there is nothing to do but to wait. */
+export async function isOnlyWaiting(
+  context: SyncContext,
+  run: ImportRun,
+  steps: RunWithSteps['steps'],
+): Promise<boolean> {
+  const open = steps.filter(({ state }) => !['completed', 'cancelled'].includes(state))
+  if (open.length === 0) return false
+  for (const { kind, operationId, state, startedAt } of open) {
+    const isLong = startedAt !== null && context.now().getTime() - startedAt.getTime() >= patienceMs
+    if (operationId === null || state !== 'reading' || !isLong) return false
+    const status = await look(context, run, operationId)
+    if (status === null || (status !== 'unknown' && status.state !== 'running')) return false
+    if (status !== 'unknown' && status.objects > 0) await saveTotal(context, run, kind, status)
+  }
+  return true
+}
 
 /**
  * Waits for a kind's bulk result, starting the operation where none is under way.
@@ -28,14 +49,14 @@ export async function readStep(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
-  stop: Stop,
+  { stop, place }: Waiting,
 ): Promise<BulkSource | null> {
   let [denied, grouped] = [false, true]
   for (let start = 1; start <= mostStarts && !stop.stopped(); start++) {
     const id =
       (await runningOperation(context, run, kind)) ??
-      (await startOperation(context, run, kind, { grouped, stop }))
-    const status = id === null ? 'stopped' : await waitForEnd(context, run, kind, { id, stop })
+      (await startOperation(context, run, kind, { grouped, stop, place }))
+    const status = id === null ? 'stopped' : await waitForEnd(context, run, kind, { id, stop, place })
     if (status === 'stopped') return null
     if (status?.state === 'completed') return finished(context, run, kind, status)
     denied = await noteLost(context, run, kind, { status, denied })
@@ -79,7 +100,7 @@ async function startOperation(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
-  { grouped, stop }: { grouped: boolean; stop: Stop },
+  { grouped, stop, place }: Waiting & { grouped: boolean },
 ): Promise<string | null> {
   const names = await loadWanted(context, run.shop, kind)
   for (let tries = 0; !stop.stopped(); tries++) {
@@ -98,24 +119,26 @@ async function startOperation(
       return id
     } catch (error) {
       if (!isTransient(error) || isLapsed(error)) throw error
+      place.waits()
       await rest(backoffMs(busy, tries), stop)
     }
   }
   return null
 }
 
-type Watch = { id: string; stop: Stop }
+type Watch = Waiting & { id: string }
 
 async function waitForEnd(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
-  { id, stop }: Watch,
+  { id, stop, place }: Watch,
 ): Promise<BulkStatus | null | 'stopped'> {
   for (let looked = 0; ; looked++) {
     const status = await look(context, run, id)
     if (status === null || (status !== 'unknown' && status.state !== 'running')) return status
     if (status !== 'unknown' && status.objects > 0) await saveTotal(context, run, kind, status)
+    place.waits()
     await rest(backoffMs(looks, looked), stop)
     if (stop.stopped()) return 'stopped'
   }

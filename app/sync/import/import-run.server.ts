@@ -22,7 +22,7 @@ import { createStop, type Stop } from '#app/sync/work/stop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { syncStep, type Syncing } from './import-step.server.ts'
 import { isInDoubt, ownStep } from './import-care.server.ts'
-import { forgetOperation, readStep } from './import-read.server.ts'
+import { forgetOperation, isOnlyWaiting, readStep } from './import-read.server.ts'
 import {
   budgetCode,
   creditWait,
@@ -35,6 +35,7 @@ import {
 import { isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { createPlace, lookAgainMs, type Place } from './place.ts'
 import { modeOf, type RunMode } from './run-mode.server.ts'
 import { RunOptions } from './run-options.ts'
 import { together } from '#app/sync/work/together.ts'
@@ -67,9 +68,12 @@ export async function runImport(
   if (paused) return tellHeld(context, own, paused)
   if (run.cause !== null || run.waitsUntil) await tellWait(context, own, null)
   const stop = createStop(signal, () => loadRunState(context.db, runId))
+  const place = createPlace({ now: context.now, stop, keeps: !own.mode.goesOn })
   try {
-    await runSteps(context, own, stop)
-    return await resultOf(context, own, stop)
+    if (own.mode.goesOn && (await isOnlyWaiting(context, own, run.steps)))
+      return { done: false, runAt: new Date(context.now().getTime() + lookAgainMs) }
+    await runSteps(context, own, { stop, place })
+    return await resultOf(context, own, { stop, place })
   } catch (thrown) {
     return await failWith(context, own, nameOutage(thrown))
   } finally {
@@ -83,12 +87,14 @@ function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
   return { runId, shop, fence, since, choices, startedAt, mode: modeOf(run) }
 }
 
-async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promise<void> {
+type Work = { stop: Stop; place: Place }
+
+async function runSteps(context: SyncContext, run: ImportRun, { stop, place }: Work): Promise<void> {
   await run.mode.begin(context, run)
   const open = await openKinds(context, run)
   const readers = new Map<RecordKind, Promise<BulkSource | null>>()
   const read = (kind: RecordKind) => {
-    const reader = readStep(context, run, kind, stop)
+    const reader = readStep(context, run, kind, { stop, place })
     reader.catch(() => undefined) // told where it is awaited
     readers.set(kind, reader)
     return reader
@@ -97,9 +103,9 @@ async function runSteps(context: SyncContext, run: ImportRun, stop: Stop): Promi
     // Shopify makes its files while Zoho is made ready.
     const [first, then] = byPrerequisites(open)
     for (const kind of first) void read(kind)
-    const orgConfig = await run.mode.openOrgConfig(context, run, stop)
+    const orgConfig = await place.during(() => run.mode.openOrgConfig(context, run, stop))
     for (const kind of then) if (kinds[kind].modulesIn(orgConfig).length > 0) void read(kind) // not every edition takes orders
-    const syncing = { orgConfig, misses: new Set<string>(), stop }
+    const syncing = { orgConfig, misses: new Set<string>(), stop, place }
     const sync = async (kind: RecordKind) => {
       const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
       try {
@@ -150,7 +156,10 @@ async function openKinds(context: SyncContext, { runId }: ImportRun): Promise<Re
 }
 
 /** `source`: the result being read, or a new look at it; null when nothing reads. */
-type FromSource = Syncing & { source: (again: boolean) => Promise<BulkSource | null> | null }
+type FromSource = Syncing & {
+  source: (again: boolean) => Promise<BulkSource | null> | null
+  place: Place
+}
 
 const mostDownloads = 6
 
@@ -161,7 +170,7 @@ async function syncKind(
   kind: RecordKind,
   from: FromSource,
 ): Promise<void> {
-  const { source, orgConfig, stop } = from
+  const { source, orgConfig, stop, place } = from
   if (kinds[kind].modulesIn(orgConfig).length === 0) {
     await source(false)?.catch(() => null) // it counts what it reads
     const ended = { state: 'completed', total: 0, finishedAt: context.now() } as const
@@ -171,7 +180,7 @@ async function syncKind(
   for (let tries = 1, reached = 0; !stop.stopped(); tries++) {
     try {
       const found = await source(tries > 1)
-      if (found) await syncStep(context, run, kind, { ...from, source: found })
+      if (found) await place.during(() => syncStep(context, run, kind, { ...from, source: found }))
       else if (!stop.stopped()) await run.mode.completeKind(context, run, kind) // there are none
       return
     } catch (error) {
@@ -193,13 +202,13 @@ const downloads = { firstMs: 500, longestMs: 4000 } as const
 const loadCursor = async (context: SyncContext, { runId }: ImportRun, kind: RecordKind): Promise<number> =>
   (await loadRun(context.db, runId))?.steps.find((step) => step.kind === kind)?.cursor ?? 0
 
-async function resultOf(context: SyncContext, own: ImportRun, stop: Stop): Promise<JobResult> {
+async function resultOf(context: SyncContext, own: ImportRun, { stop, place }: Work): Promise<JobResult> {
   const run = await loadRun(context.db, own.runId)
   // Gone, or another job's by now.
   if (run?.fence !== own.fence) return { done: true }
   if (run.state === 'cancelling') return finishCancel(context, own)
   if (run.state !== 'running') return { done: true }
-  if (stop.stopped()) return { done: false, runAt: context.now() }
+  if (stop.stopped()) return { done: false, runAt: place.until() ?? context.now() }
   await own.mode.complete(context, own, run.steps)
   return { done: true }
 }

@@ -14,7 +14,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchShop } from '#app/shopify/records/shop.server.ts'
-import { heedScopes } from '#app/sync/protection/absence.server.ts'
+import { heedScopes, heedScopesOfToken } from '#app/sync/protection/absence.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { forgetShop } from './forget.server.ts'
 import { isDoubtful } from './still-installed.server.ts'
@@ -26,11 +26,13 @@ export async function noteInstall(sync: SyncContext, admin: ShopifyAdmin, scopes
   const before = await loadShop(sync.db, shop)
   // Reinstalled before the old install was forgotten: nothing of it may leak into the new one. The session just stored
   // is the new install's and stays.
-  if (before?.uninstalledAt && !isDoubtful(before)) await forgetShop(sync, shop, { keepSession: true })
+  const isAnew = before?.uninstalledAt && !isDoubtful(before)
+  if (isAnew) await forgetShop(sync, shop, { keepSession: true })
   else if (before?.uninstalledAt) await markUninstalled(sync.db, shop, null)
   await saveShop(sync.db, shop, await factsOf(sync, admin, scopes), sync.now())
   await saveTokenAt(sync.db, shop, sync.now())
   await endTrouble(sync.db, shop, ['shopify_disconnected'])
+  if (before && !isAnew) await heedScopesOfToken(sync, shop, before.scopes)
   if (before?.pausedFor !== 'shopify_disconnected') return
   await unpauseShop(sync.db, shop)
   await wakeShop(sync, shop)

@@ -1,6 +1,6 @@
 // Zoho's field metadata kept fresh: fields come and go there, and the merchant's rules live by them.
 
-import { loadModules, saveFields } from '#app/db/tables/modules.server.ts'
+import { loadModules, saveFields, type ReadAt } from '#app/db/tables/modules.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
@@ -32,13 +32,13 @@ export async function loadZohoChoices(
   const settings = await loadSettings(context, shop)
   const begins = moduleOfKind(kind, settings)
   const others = mappingKinds[kind].neededModules(settings).filter((module) => module !== begins)
-  const [users, layouts] = await Promise.all([fetchUsers(zoho), fetchLayouts(zoho, begins)])
+  const [users, layouts] = await Promise.all([fetchUsers(zoho), readLayouts(context, zoho, begins)])
   const fields = await Promise.all([
     refreshFields(context, { shop, zoho }, begins, layouts),
     ...others.map((module) => refreshFields(context, { shop, zoho }, module)),
   ])
   const byName = new Map(fields.flat().map((field) => [field.apiName, field]))
-  return { fields: [...byName.values()], users, layouts }
+  return { fields: [...byName.values()], users, layouts: layouts.value }
 }
 
 /** Fields of a module as Zoho has them now; what is kept of them for the sync becomes the same. */
@@ -46,24 +46,40 @@ export async function refreshFields(
   context: SyncContext,
   { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
   module: string,
-  layouts?: ZohoLayout[],
+  layouts?: ReadAt<ZohoLayout[]>,
 ): Promise<ZohoField[]> {
-  const fields = await fetchFields(zoho, module)
+  const fields = await readFields(context, zoho, module)
   // Nothing at all is a module that is hidden for the moment, and no reason to forget what we know.
-  if (fields.length > 0)
-    await saveFields(context.db, orgScope({ shop, zoho }), { module, fields, layouts, at: context.now() })
-  return fields
+  if (fields.value.length > 0)
+    await saveFields(context.db, orgScope({ shop, zoho }), { module, fields, layouts })
+  return fields.value
+}
+
+/** With the time that the read began: what ends later may have been seen earlier. */
+export const readFields = (
+  context: SyncContext,
+  zoho: ZohoClient,
+  module: string,
+): Promise<ReadAt<ZohoField[]>> => readNow(context, () => fetchFields(zoho, module))
+
+const readLayouts = (context: SyncContext, zoho: ZohoClient, module: string) =>
+  readNow(context, () => fetchLayouts(zoho, module))
+
+async function readNow<T>({ now }: SyncContext, read: () => Promise<T>): Promise<ReadAt<T>> {
+  const at = now()
+  return { value: await read(), at }
 }
 
 /** Layouts of a module where a kind begins, if the merchant chose one; undefined: what is known of them stays. */
 export async function chosenLayouts(
+  context: SyncContext,
   zoho: ZohoClient,
   module: string,
   settings: Settings,
-): Promise<ZohoLayout[] | undefined> {
+): Promise<ReadAt<ZohoLayout[]> | undefined> {
   const isChosen = (kind: RecordKind) =>
     settings.newRecords[kind].layoutId !== null && module === moduleOfKind(kind, settings)
-  return recordKinds.some(isChosen) ? fetchLayouts(zoho, module) : undefined
+  return recordKinds.some(isChosen) ? readLayouts(context, zoho, module) : undefined
 }
 
 /** The same for all modules in use whose fields some rule names, or whose layout the merchant chose. */
@@ -78,7 +94,7 @@ export async function refreshRuledFields(
     const ruled = settings.rules[kind].length > 0 || settings.newRecords[kind].layoutId !== null
     const modules = ruled ? [...neededModules(settings), ...otherModules(settings)] : []
     for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name))) {
-      const layouts = await chosenLayouts(zoho, module, settings)
+      const layouts = await chosenLayouts(context, zoho, module, settings)
       await refreshFields(context, { shop, zoho }, module, layouts)
     }
   }

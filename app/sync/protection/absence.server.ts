@@ -22,9 +22,7 @@ export async function refreshScopes(context: SyncContext, shop: ShopDomain): Pro
  * @param before as it was known
  */
 export async function heedScopes(context: SyncContext, shop: ShopDomain, before: string): Promise<void> {
-  const known = before.split(',')
-  const row = await loadShop(context.db, shop)
-  if (!(row?.scopes ?? '').split(',').some((scope) => !known.includes(scope))) return
+  if (!(await isGrantedMore(context, shop, before))) return
   forgetRefusals(shop)
   try {
     const notRenewed = await context.renewToken(shop)
@@ -33,7 +31,27 @@ export async function heedScopes(context: SyncContext, shop: ShopDomain, before:
     if (!isAppError(error)) throw error
     context.log.info({ shop, code: error.code }, 'token not renewed')
   }
-  // What was refused for want of a scope may go through now.
+  await resume(context, shop)
+}
+
+/** The same with a token that was given a moment ago, and carries all that is granted. */
+export async function heedScopesOfToken(
+  context: SyncContext,
+  shop: ShopDomain,
+  before: string,
+): Promise<void> {
+  if (!(await isGrantedMore(context, shop, before))) return
+  forgetRefusals(shop)
+  await resume(context, shop)
+}
+
+async function isGrantedMore({ db }: SyncContext, shop: ShopDomain, before: string): Promise<boolean> {
+  const known = before.split(',')
+  return ((await loadShop(db, shop))?.scopes ?? '').split(',').some((scope) => !known.includes(scope))
+}
+
+// What was refused for want of a scope may go through now.
+async function resume(context: SyncContext, shop: ShopDomain): Promise<void> {
   await resumeKinds(context.db, shop)
   context.wake(shop)
   await context.queue.enqueue('reconcile', { shop })

@@ -203,7 +203,7 @@ async function findBehind(
     ({ shopifyId, updatedAt }) =>
       (seen.get(shopifyId) ?? 0) < updatedAt.getTime() && updatedAt.getTime() <= leftAloneAt,
   )
-  const oldAt = leftAloneAt - gapMs - overlapMs
+  const oldAt = Math.max(leftAloneAt - gapMs - overlapMs, await liveFrom(context, shop, kind))
   return (await unlessTold(context, { shop, kind }, behind, refusedUntil)).map(
     ({ shopifyId, updatedAt }) => ({
       kind,
@@ -213,6 +213,13 @@ async function findBehind(
       isOld: updatedAt.getTime() < oldAt,
     }),
   )
+}
+
+// What was left before the shop went live is the import's, and history, though a look reaches back to it.
+async function liveFrom({ db }: Looking, shop: ShopDomain, kind: RecordKind): Promise<number> {
+  const { isTold, leftAloneMs } = kinds[kind]
+  const liveSince = isTold ? null : (await loadShop(db, shop))?.liveSince
+  return liveSince ? liveSince.getTime() - leftAloneMs : 0
 }
 
 // What was refused as it is now would be refused again, by each look that reaches back to it. Outcomes name a product's

@@ -18,6 +18,7 @@ import { prepareZoho } from './setup.server.ts'
  */
 export async function noteModules(context: SyncContext, shop: ShopDomain): Promise<boolean> {
   const zoho = await context.zohoFor(shop)
+  const at = context.now()
   const [listed, known, settings] = await Promise.all([
     fetchModules(zoho.as('import')),
     loadModules(context.db, shop),
@@ -32,7 +33,7 @@ export async function noteModules(context: SyncContext, shop: ShopDomain): Promi
   if (gone.length + back.length === 0) return false
   const names = gone.map(({ apiName }) => apiName)
   context.log.info({ shop, gone: names, back: back.map(({ apiName }) => apiName) }, 'modules changed')
-  await markMissing(context.db, orgScope({ shop, zoho }), names, context.now())
+  await markMissing(context.db, orgScope({ shop, zoho }), names, at)
   if (back.length > 0) await prepare(context, shop)
   return true
 }

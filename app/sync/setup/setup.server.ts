@@ -11,7 +11,6 @@ import { storeAccountName } from '#app/mapping/records/company.ts'
 import { findOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
@@ -30,7 +29,7 @@ import {
 import { prepareStoreAccount } from '#app/sync/accounts/accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from '#app/sync/org/charge-products.ts'
-import { chosenLayouts } from '#app/sync/org/fields.server.ts'
+import { chosenLayouts, readFields } from '#app/sync/org/fields.server.ts'
 import { orgScope } from '#app/sync/org/org-config.server.ts'
 import { together } from '#app/sync/work/together.ts'
 import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
@@ -46,12 +45,13 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   const row = await loadShop(context.db, shop)
   if (!row) throw new InvariantError('The shop is not installed', { code: 'no_shop', context: { shop } })
   const settings = parseStored(row.settings)
+  const listedAt = context.now()
   const [available, profiles] = await Promise.all([
     fetchModules(zoho),
     profilesWithUser(zoho, settings),
     refreshOrg(context, shop, zoho),
   ])
-  const preparation = { context, shop, zoho, available, profiles, settings }
+  const preparation = { context, shop, zoho, available, listedAt, profiles, settings }
   const wanted = recordKinds.filter((kind) => settings.kinds[kind])
   const chosen = onceEach(wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].modules(settings))))
   const others = wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].otherModules(settings)))
@@ -74,6 +74,7 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
 // What Zoho refuses of a kind that is off at first is told of its own records, and costs no other kind its import.
 async function prepareOptional(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
   const { context, shop, zoho, available } = preparation
+  const at = context.now()
   try {
     if (available.includes(module)) await checkAccess(zoho, module)
     await prepareModule(preparation, kind, module)
@@ -81,10 +82,17 @@ async function prepareOptional(preparation: Preparation, kind: RecordKind, modul
     if (!isRejected(error)) throw error
     context.log.warn({ err: error, shop, kind }, 'module not prepared')
     const createdFields = createdIn(await loadKnown(preparation, module))
-    const about = { apiName: module, available: false, fields: [], layouts: [], createdFields }
-    await saveModule(context.db, orgScope({ shop, zoho }), { ...about, fetchedAt: context.now() })
+    await saveModule(context.db, orgScope({ shop, zoho }), { ...nothingOf(module, at), createdFields })
   }
 }
+
+const nothingOf = (apiName: string, at: Date) => ({
+  apiName,
+  available: false,
+  fields: [],
+  layouts: { value: [], at },
+  fetchedAt: at,
+})
 
 type Place = { kind: RecordKind; module: string }
 
@@ -118,14 +126,11 @@ async function lookInto(preparation: Preparation, kind: RecordKind, module: stri
 }
 
 // Accounts get no field of ours: that they are there is all we keep.
-async function prepareAccounts({ context, available, ...where }: Preparation): Promise<void> {
+async function prepareAccounts({ context, available, listedAt, ...where }: Preparation): Promise<void> {
   await saveModule(context.db, orgScope(where), {
-    apiName: 'Accounts',
-    fields: [],
-    layouts: [],
+    ...nothingOf('Accounts', listedAt),
     createdFields: [],
     available: available.includes('Accounts'),
-    fetchedAt: context.now(),
   })
 }
 
@@ -149,6 +154,8 @@ type Preparation = {
   shop: ShopDomain
   zoho: ZohoClient
   available: readonly string[]
+  /** When Zoho was asked for them. */
+  listedAt: Date
   profiles: string[] | null
   settings: Settings
 }
@@ -161,34 +168,30 @@ const createdIn = (known: ZohoModule | undefined) =>
   Array.isArray(known?.createdFields) ? known.createdFields : []
 
 async function prepareModule(preparation: Preparation, kind: RecordKind, module: string): Promise<void> {
-  const { context, zoho, available, settings } = preparation
+  const { context, zoho, available, listedAt, settings } = preparation
   const before = await loadKnown(preparation, module)
   const created = createdIn(before)
-  const common = { apiName: module, layouts: [], fetchedAt: context.now() }
   if (!available.includes(module)) {
-    await saveModule(context.db, orgScope(preparation), {
-      ...common,
-      available: false,
-      fields: [],
-      createdFields: created,
-    })
+    const nothing = { ...nothingOf(module, listedAt), createdFields: created }
+    await saveModule(context.db, orgScope(preparation), nothing)
     return
   }
   const { fields, dateMade } = await withOrderDate(preparation, module)
   if (dateMade) created.push(dateMade)
-  const found = findIdField(fields, mappingKinds[kind].idLabel)
+  const found = findIdField(fields.value, mappingKinds[kind].idLabel)
   const ready = found
     ? { fields, field: found, made: null }
-    : await makeIdField(preparation, module, kind, fields)
+    : await makeIdField(preparation, module, kind, fields.value)
   const { field, made } = ready
   if (made) created.push(made)
   // What was made unique stays so, even where Zoho's list of fields does not say it.
   const known = before?.idUnique === true && before.idField === field.apiName
   await saveModule(context.db, orgScope(preparation), {
-    ...common,
+    apiName: module,
     available: true,
-    fields: ready.fields,
-    layouts: (await chosenLayouts(zoho, module, settings)) ?? parseLayouts(before?.layouts),
+    fields: ready.fields.value,
+    fetchedAt: ready.fields.at,
+    layouts: await chosenLayouts(context, zoho, module, settings),
     createdFields: created,
     idField: { name: field.apiName, isUnique: field.unique || known },
   })
@@ -211,15 +214,15 @@ export function findIdField(fields: readonly ZohoField[], label: string): ZohoFi
 // Sales Orders have no day of their own, and without one three years of history look like today. Where Zoho refuses the
 // field, the day still stands in the description.
 async function withOrderDate(preparation: Preparation, module: string) {
-  const { zoho, profiles, settings } = preparation
-  const fields = await fetchFields(zoho, module)
+  const { context, zoho, profiles, settings } = preparation
+  const fields = await readFields(context, zoho, module)
   const isChosen = settings.rules.order.some(
     ({ source }) => source.from === 'value' && days.includes(source.name),
   )
-  if (module !== 'Sales_Orders' || isChosen || findOrderDate(fields)) return { fields, dateMade: null }
+  if (module !== 'Sales_Orders' || isChosen || findOrderDate(fields.value)) return { fields, dateMade: null }
   try {
     const id = await createField(zoho, module, { label: orderDateLabel, type: 'date', profiles })
-    return { fields: await fetchFields(zoho, module), dateMade: { id, label: orderDateLabel } }
+    return { fields: await readFields(context, zoho, module), dateMade: { id, label: orderDateLabel } }
   } catch (error) {
     if (!isRejected(error)) throw error
     return { fields, dateMade: null }
@@ -234,7 +237,7 @@ const sameText = (one: string, other: string): boolean => one.toLowerCase() === 
 const otherLabel = (label: string): string => `${label} 2`
 
 async function makeIdField(
-  { zoho, profiles }: Preparation,
+  { context, zoho, profiles }: Preparation,
   module: string,
   kind: RecordKind,
   before: readonly ZohoField[],
@@ -242,8 +245,8 @@ async function makeIdField(
   const taken = before.some((field) => sameText(field.label, mappingKinds[kind].idLabel))
   const label = taken ? otherLabel(mappingKinds[kind].idLabel) : mappingKinds[kind].idLabel
   const made = await createIdField(zoho, module, { label, profiles, fields: before })
-  const fields = await fetchFields(zoho, module)
-  const listed = findIdField(fields, label)
+  const fields = await readFields(context, zoho, module)
+  const listed = findIdField(fields.value, label)
   const field = listed ?? (made && (await fetchField(zoho, module, made.id)))
   // A field of that name which is not shown to the connected user.
   if (!field) throw new RejectedError(`The field ${label} is hidden`, { code: 'field_hidden', field: label })

@@ -9,6 +9,8 @@ export type Member = Pick<Share, 'note' | 'join'> & {
   orgId: string
   /** Calls now, or did a short while ago, or has something to give back. */
   isPresent: () => boolean
+  /** Has not called for a moment: what it holds is asked for seldom. */
+  isQuiet: () => boolean
   /** What may be under way in the name of `holder`. */
   allowed: (holder: string | null) => Calls
   expect: () => void
@@ -21,6 +23,8 @@ type Next = { parts: Part[]; done: () => void } | null
 
 /** Who has not called for so long gives its part back. */
 const idleMs = 15_000
+/** And who has not called for so long is looked at less often. */
+const quietMs = 2000
 /** Calls come in bursts: what was needed a moment ago may be needed again. */
 const windowMs = 1000
 
@@ -38,7 +42,9 @@ export function createMember(orgId: string, { most, learn, ask }: Around): Membe
   let limiter: Joined = { usage: () => unused, more: () => undefined, failed: () => undefined }
   const place = createPlace(() => limiter.more())
 
-  const isIdle = () => sum(limiter.usage().need.calls) === 0 && performance.now() - usedAt >= idleMs
+  const isUnusedFor = (ms: number) =>
+    sum(limiter.usage().need.calls) === 0 && performance.now() - usedAt >= ms
+  const isIdle = () => isUnusedFor(idleMs)
   const expect = () => {
     usedAt = performance.now()
     if (!place.written()) ask()
@@ -47,6 +53,7 @@ export function createMember(orgId: string, { most, learn, ask }: Around): Membe
   return {
     orgId,
     isPresent: () => place.written() !== null || !isIdle(),
+    isQuiet: () => isUnusedFor(quietMs),
     allowed: place.allowedFor,
     join: (joined) => {
       limiter = joined

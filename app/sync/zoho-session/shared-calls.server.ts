@@ -4,7 +4,13 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#app/db/client.server.ts'
-import { loadOrgCalls, saveOrgParts, saveOrgRest, type OrgCalls } from '#app/db/work/org-calls.server.ts'
+import {
+  loadOrgCalls,
+  saveOrgParts,
+  saveOrgRest,
+  type OrgCalls,
+  type OrgParts,
+} from '#app/db/work/org-calls.server.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { Share } from '#app/zoho/client/limiter.ts'
 import type { Rest } from '#app/zoho/client/rest.server.ts'
@@ -27,17 +33,26 @@ export type SharedCalls = {
 }
 
 const everyMs = 200
+/** Those that have not been called for a moment are looked at each so many times. */
+const seldom = 5
 /** Whoever writes at the same moment is through by then. */
 const betweenMs = 20
 /** Without an answer of the database for so long, calls that wait for their turn fail, as all else does. */
 const longestBlindMs = 15_000
 const toldEveryMs = 60_000
 
+const isPresent = (member: Member) => member.isPresent()
+
 export function createSharedCalls(db: Database, log: Log): SharedCalls {
   const caller = createCaller(db)
   const members = new Map<string, Member>()
-  let [lookedAt, toldAt] = [performance.now(), Number.NEGATIVE_INFINITY]
-  const failed = (present: readonly Member[], error: unknown): void => {
+  let [lookedAt, toldAt, looks] = [performance.now(), Number.NEGATIVE_INFINITY, 0]
+  const thoseDue = (): Member[] => {
+    const withQuiet = looks++ % seldom === 0
+    return [...members.values()].filter((member) => withQuiet || !member.isQuiet())
+  }
+  const failed = (error: unknown): void => {
+    const present = [...members.values()].filter(isPresent)
     const now = performance.now()
     // Who still has a part of its own goes on with it until the lease lapses; nobody waits for more for ever.
     if (caller.name() === null || now - lookedAt > longestBlindMs)
@@ -46,25 +61,21 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
     toldAt = now
     log.warn({ err: error, organizations: present.length }, "shares of organizations' calls not read")
   }
-  const look = createLook(async () => {
-    const present = [...members.values()].filter((member) => member.isPresent())
-    if (present.length === 0) {
-      lookedAt = performance.now()
-      return false
-    }
+  const look = createLook<Member>(async (asking) => {
+    const present = (asking ?? thoseDue()).filter(isPresent)
     try {
-      const isAgain = await lookAt(db, caller, present)
+      const again = present.length > 0 ? await lookAt(db, caller, present) : []
       lookedAt = performance.now()
-      return isAgain
+      return again
     } catch (error) {
-      failed(present, error)
+      failed(error)
       throw error
     }
   })
 
   return {
     of: (orgId, { most, learn }) => {
-      const member = createMember(orgId, { most, learn, ask: look.now })
+      const member: Member = createMember(orgId, { most, learn, ask: () => look.at(member) })
       members.set(orgId, member)
       return {
         limits: () => member.allowed(caller.name()),
@@ -82,59 +93,84 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
   }
 }
 
-/** @returns whether another look is needed at once: somebody wrote meanwhile */
-async function lookAt(db: Database, caller: Caller, members: readonly Member[]): Promise<boolean> {
+/**
+ * Two statements for all of them: one reads, and one writes where anything is to be written.
+ * @returns those that are to be looked at again at once: somebody wrote meanwhile
+ */
+async function lookAt(db: Database, caller: Caller, members: readonly Member[]): Promise<Member[]> {
   const holder = await caller.stay()
   const rows = await loadOrgCalls(
     db,
     members.map(({ orgId }) => orgId),
   )
-  const written = await Promise.all(
-    members.map((member) => settleOne(db, member, holder, rows.get(member.orgId) ?? nothing)),
+  const due: { member: Member; parts: OrgParts; done: () => void }[] = []
+  for (const member of members) {
+    const { orgId } = member
+    const row = rows.get(orgId) ?? nothing
+    const next = member.settle(holder, row)
+    if (next) due.push({ member, parts: { orgId, version: row.version, parts: next.parts }, done: next.done })
+  }
+  if (due.length === 0) return []
+  const written = await saveOrgParts(
+    db,
+    due.map(({ parts }) => parts),
   )
-  return written.includes(false)
+  for (const { member, done } of due) if (written.has(member.orgId)) done()
+  return due.flatMap(({ member }) => (written.has(member.orgId) ? [] : [member]))
 }
 
 const nothing: OrgCalls = { version: null, parts: [], rest: null, turn: 0 }
 
-async function settleOne(db: Database, member: Member, holder: string, row: OrgCalls): Promise<boolean> {
-  const next = member.settle(holder, row)
-  if (!next) return true
-  const { orgId } = member
-  if (!(await saveOrgParts(db, { orgId, version: row.version }, next.parts))) return false
-  next.done()
-  return true
-}
-
-/** One look at a time: again when it was asked for meanwhile, and after a while as long as there is anything to look at. */
-function createLook(look: () => Promise<boolean>) {
-  const state = { again: false, closed: false }
+/**
+ * One look at a time: at those that asked, at once; and at all of them, a few times a second.
+ * @param look at these, or at all; it answers those that are to be looked at again
+ */
+function createLook<M>(look: (asking: readonly M[] | null) => Promise<readonly M[]>) {
+  const asking = new Set<M>()
+  const state = { closed: false }
+  let [allAt, lookedAt] = [0, Number.NEGATIVE_INFINITY]
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
 
+  async function lookOnce(): Promise<void> {
+    const now = performance.now()
+    const isOfAll = now >= allAt
+    if (isOfAll) allAt = now + everyMs
+    else if (asking.size === 0) return
+    const these = isOfAll ? null : [...asking]
+    asking.clear()
+    for (const one of await look(these)) asking.add(one)
+  }
+
+  // What is asked within a moment is one look.
   async function looks(): Promise<void> {
     clearTimeout(timer)
     try {
       do {
-        state.again = false
-        if (await look()) state.again = true
-        if (state.again) await delay(betweenMs)
-      } while (state.again && !state.closed)
+        const soonMs = lookedAt + betweenMs - performance.now()
+        if (soonMs > 0) await delay(Math.min(soonMs, betweenMs))
+        await lookOnce()
+        lookedAt = performance.now()
+      } while (asking.size > 0 && !state.closed)
     } catch {
       // Told above. The next look comes in its time.
+      lookedAt = performance.now()
     }
   }
 
   const now = (): void => {
-    state.again = true
     if (looking || state.closed) return
     looking = looks().finally(() => {
       looking = null
-      if (!state.closed) timer = setTimeout(now, everyMs).unref()
+      const inMs = asking.size > 0 ? betweenMs : Math.min(Math.max(1, allAt - performance.now()), everyMs)
+      if (!state.closed) timer = setTimeout(now, inMs).unref()
     })
   }
   return {
-    now,
+    at: (one: M): void => {
+      asking.add(one)
+      now()
+    },
     stop: async () => {
       state.closed = true
       clearTimeout(timer)

@@ -54,7 +54,7 @@ export function explanationOf(code: string | null, exists: (name: string) => nam
 
 // zoho_network, zoho_502, HTTP_403 (a page of no code), shopify_shape …: the other side did not answer, or not as it should.
 function away(code: string): CauseName | null {
-  if (/^HTTP_(5\d\d|40[038])$/.test(code)) return 'zoho_away'
+  if (/^HTTP_(2\d\d|5\d\d|40[0348])$/.test(code)) return 'zoho_away'
   if (!/^(zoho|shopify)_(network|shape|internal|\d{3})$/.test(code)) return null
   return code.startsWith('zoho') ? 'zoho_away' : 'shopify_away'
 }

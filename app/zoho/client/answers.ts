@@ -129,8 +129,12 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
   })
 }
 
+/** A page in the place of an answer, whatever its status: Zoho may have done what it was asked, or may yet. */
+export const pageOf = (status: number): TransientError =>
+  new TransientError('Zoho did not answer', { code: `HTTP_${status}`, context: { status }, late: true })
+
 /** Of pages that say nothing of a record: one that meets them every time is found as one that meets a 502 is. */
-const turnedAway = new Set([400, 403, 408])
+const turnedAway = new Set([400, 403, 404, 408])
 const isGateways = (status: number, { code }: ZohoItem): boolean =>
   code === '' && (status >= 500 || turnedAway.has(status))
 
@@ -185,8 +189,7 @@ const unauthorised = (details: { code: string; context: { status: number } }): A
 const namedIn = ({ details }: ZohoItem): string | null =>
   text(details?.['api_name']) ?? text(details?.['param_name'])
 
-const isBug = (status: number, { code }: ZohoItem): boolean =>
-  bugs.has(code) || status === 405 || (status === 404 && code === '')
+const isBug = (status: number, { code }: ZohoItem): boolean => bugs.has(code) || status === 405
 
 const bugs = new Set([
   'INVALID_URL_PATTERN',

@@ -5,7 +5,7 @@ import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
 import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
 import { isDisconnected, isThrottled, isTransient, RejectedError, ThrottledError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
-import { errorOf, requestItem } from './answers.ts'
+import { errorOf, pageOf, requestItem } from './answers.ts'
 import { fetchOnce, lost, parse, type Sendable } from './transport.server.ts'
 import type { Limiter, Priority } from './limiter.ts'
 import type { OrgRest } from './rest.server.ts'
@@ -158,7 +158,12 @@ export const byHand = (zoho: ZohoClient): ZohoClient => ({
   call: (request) => zoho.call({ ...request, byHand: true }),
 })
 
-type RawAnswer = ZohoAnswer & { headers: Headers; creditsLeft: number | null }
+type RawAnswer = ZohoAnswer & {
+  headers: Headers
+  creditsLeft: number | null
+  /** A page for people, not Zoho's own words. */
+  isPage: boolean
+}
 
 // A short wait is waited here; a long one goes back to the queue, which has other shops to serve. What only reads may
 // be asked again; what writes is its caller's to repeat, who knows how.
@@ -182,9 +187,11 @@ function inPeace(error: ThrottledError, rounds: number): ThrottledError {
 
 const readsOnly = ({ method, path }: ZohoRequest): boolean => method === 'GET' || path === '/coql'
 
-function failureOf({ status, headers, body, creditsLeft }: RawAnswer, request: ZohoRequest) {
+function failureOf(answer: RawAnswer, request: ZohoRequest) {
+  const { status, headers, body, creditsLeft, isPage } = answer
   const { rows, credits } = request
-  if (status >= 200 && status < 300) return null
+  // Said of a read it is no empty list, and of a write nobody knows whether it was carried out.
+  if (status >= 200 && status < 300) return isPage ? pageOf(status) : null
   if (status === 304) return null
   if (rows && isAboutRows(status) && hasRows(body)) return null
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
@@ -272,7 +279,7 @@ async function exchange(
   const left = Number(response.headers.get('x-api-credits-remaining') ?? NaN)
   const creditsLeft = Number.isFinite(left) ? left : null
   access.onCall({ credits: request.credits, status: response.status, creditsLeft })
-  return { status: response.status, headers: response.headers, body: parse(text), creditsLeft }
+  return { status: response.status, headers: response.headers, ...parse(text), creditsLeft }
 }
 
 function noteTime({ clock }: ZohoAccess, response: Response): void {

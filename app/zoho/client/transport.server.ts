@@ -55,11 +55,11 @@ function wasSent(error: unknown): boolean {
 }
 
 /** Bodies may be empty, or a proxy's HTML page. */
-export function parse(text: string): unknown {
-  if (text === '') return null
+export function parse(text: string): { body: unknown; isPage: boolean } {
+  if (text.trim() === '') return { body: null, isPage: false }
   try {
-    return JSON.parse(text)
+    return { body: JSON.parse(text), isPage: false }
   } catch {
-    return null
+    return { body: null, isPage: true }
   }
 }

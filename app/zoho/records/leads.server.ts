@@ -88,6 +88,8 @@ function conversionOf({ body }: ZohoAnswer): Conversion {
   if (item.code === 'ID_ALREADY_CONVERTED') return { state: 'already' }
   // Zoho will do it, and does not say when: asked again, it says that it has.
   if (item.code.startsWith('SCHEDULED')) throw undecided(item.code)
+  // An answer that lost its body.
+  if (item.code === '') throw undecided('zoho_shape')
   const row = rowOf(item)
   if (row.ok) return { state: 'already' }
   if (row.transient) throw undecided(row.code)

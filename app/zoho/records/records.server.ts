@@ -165,6 +165,9 @@ function rowsOf(answer: ZohoAnswer, sent: readonly (ZohoRow | undefined)[]): Row
   const item = requestItem(answer.body)
   const status = answer.status < 400 ? 400 : answer.status
   if (item.code !== '') throw errorOf({ status, headers: new Headers(), body: answer.body })
+  // An answer that says nothing may have lost its body on the way.
+  if (answer.body === null)
+    throw new TransientError('Zoho answered nothing', { code: 'zoho_shape', late: true })
   throw new InvariantError('Zoho answered a write in another shape', { code: 'zoho_shape' })
 }
 

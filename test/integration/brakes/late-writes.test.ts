@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { syncShop } from '#app/sync/live/live.server.ts'
 import type { Row } from '#test/simulators/zoho/index.ts'
 import { accountNames, acme, b2b } from '#test/support/b2b-shop.ts'
-import { aWhileMs, synced, givenUp, writesTo } from '#test/support/doubtful-writes.ts'
+import { aWhileMs, gathered, synced, givenUp, writesTo } from '#test/support/doubtful-writes.ts'
 import { openShop, orderOf, runJob, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock, nothingLeft, passTime } from '#test/support/passing-time.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
@@ -258,4 +258,40 @@ test('without a unique field the audit tells of a second record with our id, onc
     { shopifyId: tail(id), result: 'rejected', message: `Also in Zoho: ${other.id}` },
   ])
   expect(live.records('Contacts', id)).toHaveLength(2)
+})
+
+test.each(['emptyWrites', 'pageWrites'] as const)(
+  'writes that are answered 200 without a word of Zoho’s are looked for before they are repeated (%s)',
+  async (fault) => {
+    const live = await openShop(world)
+    world.zoho.faults[fault] = 1
+    await gathered(world, live, () => {
+      live.shop.createCustomer({ lastName: 'Amber' })
+      live.shop.createCustomer({ lastName: 'Birch' })
+    })
+    await until(() => world.zoho.faults[fault] === 0)
+    await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
+    expect(live.org.records('Contacts').map((row) => row['Last_Name'])).toEqual(['Amber', 'Birch'])
+    expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toEqual([])
+  },
+)
+
+test('a page with status 200 in the place of a list is no empty list: nobody is made twice', async () => {
+  const live = await openShop(world)
+  live.org.insert('Contacts', { Last_Name: 'Amber', Email: 'amber@example.com' })
+  world.zoho.faults.turnsAway = ({ path }) =>
+    path.endsWith('/coql') || path.includes('/search') ? 200 : undefined
+  await gathered(
+    world,
+    live,
+    () => void live.shop.createCustomer({ lastName: 'Amber', email: 'amber@example.com' }),
+  )
+  await until(() =>
+    world.zoho.log.some(
+      ({ path, credits, status }) => path.endsWith('/coql') && credits === 0 && status === 200,
+    ),
+  )
+  world.zoho.faults.turnsAway = undefined
+  await passTime({ world, clock, live }, nothingLeft(live), aWhileMs)
+  expect(live.org.records('Contacts')).toHaveLength(1)
 })

@@ -270,7 +270,7 @@ test('Zoho out of reach for a while: the import waits and goes on', async () => 
   expect((await load(runId)).cause).toBeNull()
 })
 
-test.for([400, 403, 408])(
+test.for([200, 400, 403, 404, 408])(
   'pages of status %i for every call refuse no record: the import waits and goes on',
   async (status) => {
     const { start, load, ended, differences: missing, refusals, settled } = await open()
@@ -278,7 +278,8 @@ test.for([400, 403, 408])(
     whenWriting('Contacts', () => (world.zoho.faults.turnsAway = () => status))
 
     const runId = await start()
-    await until(() => world.zoho.log.slice(before).filter((call) => call.status === status).length > 3)
+    const isPage = (call: (typeof world.zoho.log)[number]) => call.status === status && call.credits === 0
+    await until(() => world.zoho.log.slice(before).filter(isPage).length > 3)
     expect((await load(runId)).state).toBe('running')
     world.zoho.faults.turnsAway = undefined
 

@@ -44,10 +44,10 @@ const alarms = async () => {
   const { values } = await world.sync.metrics.operatorAlarms.get()
   return values.find(({ labels }) => labels.what === 'shopify_client_refused')?.value ?? 0
 }
-const renewAll = async () => {
+const renewAll = async (sync = world.sync) => {
   let said = ''
   const terminal = { out: (text: string) => void (said += text), err: (text: string) => void (said += text) }
-  const engine = { sync: world.sync, stop: () => Promise.resolve() }
+  const engine = { sync, stop: () => Promise.resolve() }
   expect(await runAdmin(['renew-tokens', '--json'], terminal, () => Promise.resolve(engine))).toBe(0)
   return JSON.parse(said)
 }
@@ -77,6 +77,22 @@ describe('before Shopify knows the new secret', () => {
     await live.settled()
     expect(live.record('Contacts', id)['Last_Name']).toBe('Lovelace')
   })
+})
+
+test('a database that breaks off at one shop costs neither the other shops nor the list', async () => {
+  world.shopify.addSecret(newer)
+  const other = await openShop(world)
+  const broken: string[] = []
+  const renewToken: typeof world.sync.renewToken = (shop) => {
+    if (shop !== live.domain) return world.sync.renewToken(shop)
+    broken.push(shop)
+    return Promise.reject(new Error('Connection terminated unexpectedly'))
+  }
+  const { renewed, left } = await renewAll({ ...world.sync, renewToken })
+  expect(broken).toEqual([live.domain])
+  expect(left).toContainEqual({ shop: live.domain, why: 'database_away' })
+  expect(left).not.toContainEqual(expect.objectContaining({ shop: other.domain }))
+  expect(renewed).toBeGreaterThan(0)
 })
 
 describe('while both secrets are good', () => {

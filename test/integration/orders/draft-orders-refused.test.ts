@@ -176,3 +176,20 @@ test('what waits for a scope goes on as soon as the app hears that it is granted
   expect(quotes(live)).toMatchObject([{ Shopify_Draft_Order_Id: tail(draft.id) }])
   expect(await heldFor(live)).toBeNull()
 })
+
+test('what waits for a scope goes on with the next visit, where that is the first to hear of it', async () => {
+  const live = await open({ granted: false, choices: withDrafts })
+  const draft = live.shop.createDraftOrder({ lines: lamps })
+  await runJob(world, live, 'reconcile')
+  expect(await heldFor(live)).toBe('ACCESS_DENIED')
+  live.shop.silently(() => live.shop.grantScopes([...live.shop.scopes, 'read_draft_orders']))
+  world.shopify.expireAccessTokens()
+  await world.db.prisma.session.updateMany({
+    where: { shop: live.domain },
+    data: { expires: new Date(1000) },
+  })
+  await live.visit()
+  await until(() => Promise.resolve(quotes(live).length > 0))
+  expect(quotes(live)).toMatchObject([{ Shopify_Draft_Order_Id: tail(draft.id) }])
+  expect(await heldFor(live)).toBeNull()
+})

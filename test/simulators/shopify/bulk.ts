@@ -42,7 +42,10 @@ export function newOperation(query: string, groupObjects: boolean, context: Cont
 /** CREATED, RUNNING with growing counts, then an ending; each step takes faults.bulk.stepMs. Never throws. */
 export async function run(operation: BulkOperationRecord, world: BulkWorld): Promise<void> {
   const context = world.contextFor(operation)
-  const step = () => pause(context.faults.bulk.stepMs)
+  const step = async () => {
+    await pause(context.faults.bulk.stepMs)
+    while (context.faults.bulk.held && !cancelled(operation)) await pause(20)
+  }
   await step()
   if (cancelled(operation)) return end(operation, 'CANCELED', world, context)
   operation.status = 'RUNNING'

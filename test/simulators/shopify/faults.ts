@@ -62,6 +62,8 @@ export type Faults = {
   cdn: 'picture' | 'away' | 'gone' | 'page' | 'huge' | 'endless' | 'elsewhere' | 'hangs'
   bulk: {
     stepMs: number
+    /** Operations do not get further: large stores take minutes or hours. */
+    held: boolean
     fail?: 'FAILED' | 'CANCELED' | undefined
     errorCode?: 'INTERNAL_SERVER_ERROR' | 'TIMEOUT' | 'ACCESS_DENIED' | undefined
     /** Operations that group children with their parents take too long, others do not (contract 9b.10). */
@@ -145,6 +147,7 @@ export function newFaults(): Faults {
     cdn: 'picture',
     bulk: {
       stepMs: 10,
+      held: false,
       groupedTimesOut: false,
       denied: null,
       deniedWords: 'Access denied for bulkOperationRunQuery field.',

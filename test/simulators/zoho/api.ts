@@ -54,7 +54,7 @@ export async function answerApi(world: World, hostname: string, request: Request
   // RFC 9110, 6.6.1: an origin server with a clock says what time it is.
   const date = new Date(world.now()).toUTCString()
   const headers = { date, ...answer.headers, ...org?.credits.header() }
-  const heard = losesBody(world, entry, answer) ? { status: 200 } : answer
+  const heard = asHeard(world, entry, answer)
   const response = done(world, entry, { ...heard, headers })
   if (world.faults.timeoutAfterCommit > 0 && answer.status < 300 && isWrite(entry)) {
     world.faults.timeoutAfterCommit--
@@ -92,10 +92,15 @@ function isWrite(entry: LogEntry): boolean {
   return entry.method !== 'GET' && !entry.path.endsWith('/coql')
 }
 
-function losesBody({ faults }: World, entry: LogEntry, { status }: Answer): boolean {
-  if (faults.emptyWrites === 0 || status >= 300 || !isWrite(entry)) return false
-  faults.emptyWrites--
-  return true
+function asHeard({ faults }: World, entry: LogEntry, answer: Answer): Answer {
+  if (answer.status >= 300 || !isWrite(entry)) return answer
+  if (faults.emptyWrites > 0) {
+    faults.emptyWrites--
+    return { status: 200 }
+  }
+  if (faults.pageWrites === 0) return answer
+  faults.pageWrites--
+  return gatewayPage(200)
 }
 
 function done(world: World, entry: LogEntry, answer: Answer): Response {

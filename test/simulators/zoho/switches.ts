@@ -207,6 +207,8 @@ export type Faults = {
   lateFor: (method: string, path: string) => boolean
   /** writes that are carried out and answered by nothing, as if a proxy had lost the body */
   emptyWrites: number
+  /** writes that are carried out and answered 200 with a page of a proxy's; no source says that it cannot be */
+  pageWrites: number
   partial207: number
   down: boolean
   accessTokenLifeSeconds: number
@@ -251,6 +253,7 @@ export function defaultFaults(): Faults {
     lateCommits: 0,
     lateFor: () => true,
     emptyWrites: 0,
+    pageWrites: 0,
     partial207: 0,
     down: false,
     accessTokenLifeSeconds: 3600,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ShopDomain } from '#app/lib/ids.ts'
-import { createForbiddenWatch } from '#app/shopify/graphql/forbidden.ts'
+import { createForbiddenWatch, shapeOf } from '#app/shopify/graphql/forbidden.ts'
 
 const one = ShopDomain.parse('one.myshopify.com')
 const other = ShopDomain.parse('other.myshopify.com')
@@ -25,4 +25,12 @@ test('an answer to anybody shows that the app may ask', () => {
   expect(watch.onForbidden(other, 1)).toBe(false)
   watch.onAnswered()
   expect(watch.onForbidden(one, 15 * minute)).toBe(false)
+})
+
+test('of what Shopify answers the log gets the shape, and none of its own words', () => {
+  const page = '<html>ada@example.com may not come in: IP address 203.0.113.9 is on no allowlist</html>'
+  const shape = shapeOf(page, 'text/html; charset=utf-8')
+  expect(shape).toBe(`text/html; ${page.length} characters; names allowlist, ip address`)
+  expect(shapeOf('', null)).toBe('no type; 0 characters')
+  expect(shapeOf('Ada', 'Ada Lovelace, ada@example.com')).toBe('no type; 3 characters')
 })

@@ -119,7 +119,7 @@ describe('a refused call', () => {
     [408, '', 'transient'],
     [413, '', 'rejected'],
     [404, 'INVALID_URL_PATTERN', 'invariant'],
-    [404, '', 'invariant'],
+    [404, '', 'transient'],
     [404, 'RESOURCE_NOT_FOUND', 'rejected'],
     [404, 'INVALID_MODULE', 'rejected'],
     [405, '', 'invariant'],
@@ -132,6 +132,7 @@ describe('a refused call', () => {
   it("may still be carried out only where a gateway gave up, without a word of Zoho's own", () => {
     expect(isLate(refusal(504, '<html>Gateway Timeout</html>'))).toBe(true)
     expect(isLate(refusal(403, '<html>Forbidden</html>'))).toBe(true)
+    expect(isLate(refusal(404, '<html>Not Found</html>'))).toBe(true)
     expect(isLate(refusal(403, { code: 'NO_PERMISSION' }))).toBe(false)
     expect(isLate(refusal(500, { code: 'INTERNAL_ERROR' }))).toBe(false)
   })

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ZohoModule" ADD COLUMN     "layoutsAt" TIMESTAMP(3);

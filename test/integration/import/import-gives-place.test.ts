@@ -1,0 +1,110 @@
+// An import that only waits for Shopify's files holds none of the places that its process has for imports, and loses nothing
+// of itself.
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { jobs } from '#app/queue/jobs.ts'
+import { cancelRun, pauseRun, resumeRun } from '#app/sync/import/import.server.ts'
+import { openForImport } from '#test/support/import-shop.ts'
+import { idle } from '#test/support/live-shop.ts'
+import { createClock } from '#test/support/passing-time.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
+
+let world: World
+const clock = createClock()
+beforeAll(async () => void (world = await startWorld({ now: clock.now })))
+afterAll(() => world[Symbol.asyncDispose]())
+beforeEach(() => {
+  clock.skipMs = 0
+  world.shopify.faults.bulk.held = true
+})
+afterEach(() => void Object.assign(world.shopify.faults.bulk, { held: false, loseFinishWebhook: false }))
+
+type Opened = Awaited<ReturnType<typeof openForImport>>
+const open = () => openForImport(world)
+const isReading = async ({ load }: Opened, runId: string) =>
+  (await load(runId)).steps.some(({ state, operationId }) => state === 'reading' && operationId !== null)
+
+/** Its files take long, and its job has ended. */
+async function givenBack(opened: Opened): Promise<string> {
+  const runId = await opened.start()
+  await until(() => isReading(opened, runId))
+  const before = clock.skipMs
+  await until(async () => {
+    // Zoho is being made ready, or an operation begins: from then on it waits.
+    clock.skipMs += 20_000
+    const rows = await world.db.prisma.$queryRaw<object[]>`
+      SELECT 1 FROM pgboss.job
+      WHERE name = 'import' AND data->>'shop' = ${opened.domain} AND state IN ('created', 'retry', 'active') LIMIT 1`
+    return rows.length === 0
+  })
+  expect(clock.skipMs).toBeGreaterThan(before)
+  expect((await opened.load(runId)).state).toBe('running')
+  return runId
+}
+const goOn = () => void (world.shopify.faults.bulk.held = false)
+
+test('its job ends, and the word of Shopify that a file is there brings it back: everything arrives', async () => {
+  const opened = await open()
+  const runId = await givenBack(opened)
+  goOn()
+  expect((await opened.ended(runId)).state).toBe('completed')
+  expect(opened.differences()).toEqual([])
+})
+
+test('where that word is lost, or the process is killed meanwhile, the sweep brings it back', async () => {
+  world.shopify.faults.bulk.loseFinishWebhook = true
+  const opened = await open()
+  const runId = await givenBack(opened)
+  goOn()
+  await until(() => [...opened.shop.state.bulk.values()].every(({ status }) => status === 'COMPLETED'))
+  await idle(world.db, opened.domain, 'import')
+  expect((await opened.load(runId)).state).toBe('running')
+  await until(async () => {
+    await world.sync.queue.enqueue('sweep', {})
+    return (await opened.load(runId)).state !== 'running'
+  })
+  expect((await opened.load(runId)).state).toBe('completed')
+  expect(opened.differences()).toEqual([])
+})
+
+test('while it waits each look costs Zoho nothing', async () => {
+  const opened = await open()
+  const runId = await givenBack(opened)
+  const before = world.zoho.log.length
+  await world.sync.queue.enqueue('import', { shop: opened.domain, runId })
+  await idle(world.db, opened.domain, 'import')
+  expect(world.zoho.log.slice(before)).toEqual([])
+  goOn()
+  expect((await opened.ended(runId)).state).toBe('completed')
+})
+
+test('it is paused, resumed and cancelled as any other', async () => {
+  const opened = await open()
+  const runId = await givenBack(opened)
+  expect(await pauseRun(world.sync, opened.domain, runId)).toBe(true)
+  expect(await resumeRun(world.sync, opened.domain, runId)).toBe(true)
+  await idle(world.db, opened.domain, 'import')
+  expect((await opened.load(runId)).state).toBe('running')
+  expect(await cancelRun(world.sync, opened.domain, runId)).toBe(true)
+  expect((await opened.ended(runId)).state).toBe('cancelled')
+  await world.shopify.settled()
+  expect(new Set([...opened.shop.state.bulk.values()].map(({ status }) => status))).toContain('CANCELED')
+})
+
+test('as many stores as there are places may wait, and the next one’s import still begins', async () => {
+  const waiting: Opened[] = []
+  for (let n = 0; n < jobs.import.concurrency; n++) waiting.push(await open())
+  const runs = await Promise.all(waiting.map(async (opened) => ({ opened, runId: await opened.start() })))
+  await until(async () =>
+    (await Promise.all(runs.map(({ opened, runId }) => isReading(opened, runId)))).every(Boolean),
+  )
+  const next = await open()
+  const runId = await next.start()
+  await until(async () => {
+    clock.skipMs += 20_000
+    return isReading(next, runId)
+  })
+  goOn()
+  expect((await next.ended(runId)).state).toBe('completed')
+  for (const one of runs) expect((await one.opened.ended(one.runId)).state).toBe('completed')
+})
