@@ -33,11 +33,8 @@ export async function mapOrders(
   orders: readonly OrderWithLines[],
   needs: Needs,
 ): Promise<MappedRecord[]> {
-  const place = await placeOrders(
-    context,
-    orgConfig,
-    orders.map(({ id }) => fromGid(id)),
-  )
+  const ids = orders.map(({ id }) => fromGid(id))
+  const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
   const placed = orders.filter((order) => moduleOf(order) !== null && !unpayable(orgConfig, order))
   const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
