@@ -31,6 +31,7 @@ import type { Drift } from '#app/lib/states.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
 import { noteModules } from '#app/sync/setup/note-modules.server.ts'
 import { recordDrift } from './reconcile.server.ts'
+import { lookAtOpenReturns } from '#app/sync/notes/look-at-refunds.server.ts'
 import { loadOrgConfig, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { findUnlinked } from './unlinked.server.ts'
 import { differenceOf } from '#app/sync/orders/totals.server.ts'
@@ -58,6 +59,7 @@ export async function auditShop(
     context.wake(shop)
     await refreshScopes(context, shop)
     await lookAtCompanies(context, quiet, 'all')
+    await lookAtOpenReturns(context, quiet)
     for (const kind of recordKinds) {
       const modules = kinds[kind].modulesIn(orgConfig)
       if (modules.length === 0 || !kinds[kind].isKept) continue
