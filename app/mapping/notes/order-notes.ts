@@ -43,7 +43,7 @@ export const returnNote = (
     ['Status', spoken(made.status)],
     ['Date', dayOf(made.createdAt, zone)],
     ['Closed', closed],
-    ['Why it was declined', why(made)],
+    ['Why it was declined', refusalOf(made)],
   ] as const
   const name = `Shopify return ${cut(line(made.name) ?? '', nameLimit)}`.trim()
   // Of a state that Shopify has no day of the note's own time tells when.
@@ -54,7 +54,7 @@ export const returnNote = (
 const isOver = ({ status }: ReturnHead): boolean =>
   status === 'CLOSED' || status === 'DECLINED' || status === 'CANCELED'
 
-const why = ({ decline }: ReturnHead): string | null =>
+const refusalOf = ({ decline }: ReturnHead): string | null =>
   decline && join([spoken(decline.reason), clean(decline.note)], ': ')
 
 /**

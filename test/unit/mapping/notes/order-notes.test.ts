@@ -61,8 +61,9 @@ describe('a return', () => {
   })
 })
 
+const at = (day: number) => ({ at: new Date(Date.UTC(2026, 0, day)) })
+
 describe('which note of a return is due', () => {
-  const at = (day: number) => ({ at: new Date(Date.UTC(2026, 0, day)) })
   const { id } = made
   it.each([
     ['the first one', 'OPEN', [], 'return 5 open'],
