@@ -6,7 +6,7 @@ import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import type { Handler } from '../support/servers.ts'
 import { localAddress } from './addresses.ts'
 import { adminPage, appHandle, installPage, storeHandle } from './pages/admin.ts'
-import { crmPage } from './pages/crm.ts'
+import { crmPage, crmPhoto } from './pages/crm.ts'
 import { extensionPage, isPlace, listPage, recordPage } from './pages/extension.ts'
 import { html, htmlResponse, sandboxPage, seeOther } from './pages/html.ts'
 import { mailPage } from './pages/mail.ts'
@@ -43,6 +43,7 @@ export function createSite(sandbox: Sandbox, touched: () => void): Handler {
     if (first === '') return seeOther(sandbox.adminUrl())
     if (first === 'go') return leave(url.searchParams.get('to') ?? '')
     if (first === 'sandbox') return adminCall(second, request, url)
+    if (first === 'crm' && url.pathname.endsWith('/photo')) return crmPhoto(sandbox.zoho, url)
     if (first === 'crm') return htmlResponse(crmPage(sandbox.zoho, url))
     if (first === 'mail') return htmlResponse(mailPage(sandbox.mail))
     if (first === 'trouble') return second ? makeTrouble(second) : htmlResponse(troublePage(sandbox))
@@ -157,7 +158,7 @@ function tried(act: () => string): string {
 }
 
 /** As in shopify.app.toml. */
-const optional = ['read_payment_terms', 'read_returns']
+const optional = ['read_payment_terms', 'read_returns', 'read_draft_orders']
 
 const wantedScopes = ({ shop }: Sandbox) =>
   shop.scopes.length > 0 ? shop.scopes : ['read_customers', 'read_orders', 'read_products']

@@ -16,23 +16,50 @@ type NoteState = z.infer<typeof State>
 /** An order's refund or return. */
 type NoteKey = OrgScope & { orderId: string; source: string }
 
+/** An order that was met. `givenBack`: something of it was; else it is only looked at where a return of it was noted before. */
+export type Met = { shopifyId: string; givenBack: boolean }
+
 /** These orders are to be looked at; who is at it looks once more. @param isNews they come before those of an import */
 export async function askForLooks(
   { prisma }: Database,
   { shop, orgId }: OrgScope,
-  orderIds: readonly string[],
+  orders: readonly Met[],
   { at, isNews }: { at: Date; isNews: boolean },
 ): Promise<void> {
-  if (orderIds.length === 0) return
-  const rows = rowsParameter(orderIds.map((shopifyId) => ({ shopifyId })))
+  if (orders.length === 0) return
+  const rows = rowsParameter(orders)
   await prisma.$executeRaw`
     INSERT INTO "OrderNote" AS n ("shopDomain", "kind", "shopifyId", "source", "state", "at")
     SELECT ${shop}, ${kind}, r."shopifyId", ${look}, ${isNews ? 'due' : 'later'},
       ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-    FROM (SELECT DISTINCT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text)) r
-    WHERE ${stillConnected(shop, orgId)} ORDER BY r."shopifyId"
+    FROM (SELECT "shopifyId", bool_or("givenBack") AS "givenBack"
+      FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "givenBack" boolean) GROUP BY 1) r
+    WHERE ${stillConnected(shop, orgId)} AND (r."givenBack" OR EXISTS (
+      SELECT 1 FROM "OrderNote" o WHERE o."shopDomain" = ${shop} AND o."kind" = ${kind}
+        AND o."shopifyId" = r."shopifyId" AND o."source" LIKE 'return %'))
+    ORDER BY r."shopifyId"
     ON CONFLICT ("shopDomain", "kind", "shopifyId", "source")
       DO UPDATE SET "at" = EXCLUDED."at", "state" = least(n."state", EXCLUDED."state")`
+}
+
+/** Orders of which the last word on a return, since then, was that it goes on: whatever became of it, they are looked at. */
+export async function askForOpenReturns(
+  { prisma }: Database,
+  { shop, orgId }: OrgScope,
+  { at, since }: { at: Date; since: Date },
+): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO "OrderNote" ("shopDomain", "kind", "shopifyId", "source", "state", "at")
+    SELECT DISTINCT n."shopDomain", n."kind", n."shopifyId", ${look}, 'later', ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    FROM "OrderNote" n
+    WHERE n."shopDomain" = ${shop} AND n."kind" = ${kind} AND n."state" = 'done'
+      AND n."at" >= ${since.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+      AND n."source" LIKE 'return %' AND split_part(n."source", ' ', 3) IN ('open', 'requested')
+      AND NOT EXISTS (
+        SELECT 1 FROM "OrderNote" o WHERE o."shopDomain" = n."shopDomain" AND o."kind" = n."kind" AND o."shopifyId" = n."shopifyId"
+          AND o."source" LIKE 'return %' AND split_part(o."source", ' ', 2) = split_part(n."source", ' ', 2) AND o."at" > n."at")
+      AND ${stillConnected(shop, orgId)}
+    ORDER BY n."shopifyId" ON CONFLICT DO NOTHING`
 }
 
 export type Look = { orderId: string; at: Date }

@@ -13,7 +13,7 @@ import { meetsCheckouts } from '#app/mapping/records/order-modules.ts'
 import { typesOf } from './fact-types.ts'
 import { statisticsEntries } from '#app/mapping/catalogue/customer-statistics.ts'
 import { originEntries } from '#app/mapping/catalogue/order-origin.ts'
-import { termsEntries } from '#app/mapping/terms/payment-terms.ts'
+import { termsEntries, timedEntries } from '#app/mapping/terms/payment-terms.ts'
 import { placeholdersOf } from '#app/mapping/rules/placeholders.ts'
 import { clean, line } from '#app/mapping/values/text.ts'
 
@@ -51,6 +51,9 @@ export const wantedOf = ({ settings, scopes }: Choosing, kind: RecordKind): Meta
 export const scopesOf = (rules: readonly Rule[]): OptionalScope[] =>
   anyNames(rules, ofTerms) ? ['read_payment_terms'] : []
 
+/** Whether these rules read what time alone changes, while nothing of the record does. */
+export const readsTime = (rules: readonly Rule[]): boolean => anyNames(rules, timedEntries)
+
 /** All that these rules of one kind name. */
 export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
   const asked = rules.flatMap(({ source, transforms }) => [
@@ -76,7 +79,7 @@ const ofOrigin = typesOf(originEntries)
 const ofTerms = typesOf(termsEntries)
 const ofStatistics = typesOf(statisticsEntries)
 
-const anyNames = (rules: readonly Rule[], names: ReadonlyMap<string, unknown>): boolean =>
+const anyNames = (rules: readonly Rule[], names: Pick<ReadonlySet<string>, 'has'>): boolean =>
   rules.some(({ source, transforms }) => namesOf(source, transforms).some((name) => names.has(name.trim())))
 
 // Facts and standard fields that a rule names, wherever it does.

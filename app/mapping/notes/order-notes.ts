@@ -8,7 +8,7 @@ import { moneyText } from '#app/mapping/values/money.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 
 export type OrderNote = {
-  /** "refund 123", "return 123": which it is, for ever. */
+  /** "refund 123", "return 123 closed": which it is, for ever. */
   source: string
   title: string
   content: string
@@ -32,14 +32,48 @@ export const refundNote = (refund: RefundHead, lines: readonly GivenLine[], zone
   return noteOf(source, ['Shopify refund', dayOf(refund.createdAt, zone)], facts, lines)
 }
 
-export const returnNote = (made: ReturnHead, lines: readonly GivenLine[], zone: string): OrderNote => {
-  const source = `return ${tailOf(made.id) ?? ''}`
+/** A note tells one state of a return: each one that it comes to later is another note. */
+export const returnNote = (
+  made: ReturnHead,
+  lines: readonly GivenLine[],
+  { zone, source }: { zone: string; source: string },
+): OrderNote => {
+  const closed = made.status === 'CLOSED' ? dayOf(made.closedAt, zone) : null
   const facts = [
     ['Status', spoken(made.status)],
     ['Date', dayOf(made.createdAt, zone)],
+    ['Closed', closed],
+    ['Why it was declined', refusalOf(made)],
   ] as const
-  const name = cut(line(made.name) ?? '', nameLimit)
-  return noteOf(source, [`Shopify return ${name}`.trim(), dayOf(made.createdAt, zone)], facts, lines)
+  const name = `Shopify return ${cut(line(made.name) ?? '', nameLimit)}`.trim()
+  // Of a state that Shopify has no day of the note's own time tells when.
+  const day = isOver(made) ? closed : dayOf(made.createdAt, zone)
+  return noteOf(source, [name, made.status && made.status.toLowerCase(), day], facts, lines)
+}
+
+const isOver = ({ status }: ReturnHead): boolean =>
+  status === 'CLOSED' || status === 'DECLINED' || status === 'CANCELED'
+
+const refusalOf = ({ decline }: ReturnHead): string | null =>
+  decline && join([spoken(decline.reason), clean(decline.note)], ': ')
+
+/**
+ * Which note is due of a return: the one that told its state last, where that is its state still, else a new one.
+ * @param noted sources of what was noted of the order so far, and when
+ */
+export function sourceOfReturn(
+  { id, status }: Pick<ReturnHead, 'id' | 'status'>,
+  noted: ReadonlyMap<string, { at: Date }>,
+): string {
+  const own = `return ${tailOf(id) ?? ''}`
+  const told = [...noted].filter(([source]) => source === own || source.startsWith(`${own} `))
+  const last = told.toSorted(([, a], [, b]) => a.at.getTime() - b.at.getTime()).at(-1)?.[0]
+  if (!status) return last ?? own
+  const source = `${own} ${status.toLowerCase()}`
+  const ofState = (one: string) => one === source || one.startsWith(`${source} `)
+  if (last && ofState(last)) return last
+  const times = told.filter(([one]) => ofState(one)).length
+  return times === 0 ? source : `${source} ${times + 1}` // closed, opened again, and closed once more
 }
 
 function noteOf(

@@ -52,7 +52,7 @@ async function headsOf(admin: ShopifyAdmin, ids: readonly string[], withReturns:
   const read = async (returns: boolean) => {
     const query = `query GivenBack($ids: [ID!]!) { nodes(ids: $ids) { ... on Order { id
       refunds { id createdAt note totalRefundedSet { shopMoney { amount currencyCode } } }
-      ${returns ? `returns(first: ${mostReturns}) { nodes { id name status createdAt } }` : ''} } } }`
+      ${returns ? `returns(first: ${mostReturns}) { nodes { id name status createdAt closedAt decline { reason note } } }` : ''} } } }`
     return (await admin.graphql(query, { ids }, nodesOf(Order))).data.nodes
   }
   try {

@@ -14,7 +14,14 @@ export const RefundHead = z.object({
 export type RefundHead = z.infer<typeof RefundHead>
 
 /** Behind the scope `read_returns`. */
-export const ReturnHead = z.object({ id: z.string(), name: text, status: text, createdAt: text })
+export const ReturnHead = z.object({
+  id: z.string(),
+  name: text,
+  status: text,
+  createdAt: text,
+  closedAt: text,
+  decline: z.object({ reason: text, note: text }).nullish().default(null),
+})
 export type ReturnHead = z.infer<typeof ReturnHead>
 
 /** Of either: units of an item, null where Shopify does not tell which, and why. */

@@ -47,6 +47,8 @@ export type MappedRecord = {
   orderIn?: OrderModule
   /** Of an order: something of it was given back, or is to be. */
   givenBack?: boolean
+  /** When a value of `row` is next to be looked at, because time alone changes it; undefined: not known this time. */
+  staleAt?: Date | null | undefined
   /** Of a record that is not to be written now, or has no module to go to: how it ends. */
   nowhere?: SyncResult
   /** Of a record that is only written where it has a link already: how it ends where it has none, or no longer. */

@@ -1,5 +1,5 @@
-// Zoho refuses all notes of refunds and returns (its consent does not reach so far, a right is missing): they wait, and the
-// merchant is told of it once, and once they go again.
+// Zoho refuses all notes (its consent does not reach so far, a right is missing): those of refunds and returns and those of
+// comments wait, and the merchant is told of it once, and once they go again.
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
@@ -20,7 +20,7 @@ export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig):
   return until > now() ? 'held' : 'refused'
 }
 
-/** @param link of the order whose note met it */
+/** @param link of the record whose note met it */
 export async function holdNotes(
   context: SyncContext,
   orgConfig: OrgConfig,
@@ -40,9 +40,9 @@ export async function noteTaken(context: SyncContext, orgConfig: OrgConfig, link
 const tell = (
   { db, now }: SyncContext,
   { shop }: OrgConfig,
-  { shopifyId, label, zohoModule, zohoId }: RecordLink,
+  { kind, shopifyId, label, zohoModule, zohoId }: RecordLink,
   said: Pick<Remark, 'result' | 'cause' | 'message'>,
 ): Promise<void> => {
-  const of = { kind: 'order' as const, shopifyId, wholeId: null, label, zohoModule, zohoId }
+  const of = { kind, shopifyId, wholeId: null, label, zohoModule, zohoId }
   return saveRemarks(db, { shop, at: now() }, [{ ...of, ...said, field: null, attempts: 1 }])
 }

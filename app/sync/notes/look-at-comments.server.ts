@@ -13,7 +13,8 @@ import { createNote } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { nextAfter } from './next-after.ts'
+import { holdNotes, noteTaken, standingOf, type Standing } from './hold-notes.server.ts'
+import { isOfAllNotes, nextAfter } from './next-after.ts'
 
 /** Shopify's search index lags behind writes (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
@@ -28,13 +29,16 @@ const contentLimit = 32_000
 export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
   const { shop, settings } = orgConfig
   if (!settings.timelineNotes) return
+  const standing = await standingOf(context, orgConfig)
+  if (standing === 'held') return
+  const looking = { ...orgConfig, standing }
   const startedAt = context.now()
   try {
     const last = (await loadConnection(context.db, shop))?.notesAt ?? startedAt
     const since = new Date(Math.max(last.getTime() - overlapMs, startedAt.getTime() - reachMs))
     let reached = startedAt.getTime()
     for await (const page of fetchComments(context.shopifyFor(shop), since)) {
-      const waiting = await notePage(context, orgConfig, page)
+      const waiting = await notePage(context, looking, page)
       reached = Math.min(reached, ...waiting.map(({ createdAt }) => createdAt.getTime()))
     }
     await updateOrgFacts(context.db, orgConfig, { notesAt: new Date(reached) })
@@ -44,38 +48,43 @@ export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig)
   }
 }
 
+type Looking = OrgConfig & { standing: Standing }
+
 /** @returns those that the next looks come to: most often their record is not in Zoho yet */
 async function notePage(
   context: SyncContext,
-  orgConfig: OrgConfig,
+  looking: Looking,
   page: readonly TimelineComment[],
 ): Promise<TimelineComment[]> {
   const waiting: TimelineComment[] = []
-  for (const comment of page) if (!(await noteComment(context, orgConfig, comment))) waiting.push(comment)
+  for (const comment of page) if (!(await noteComment(context, looking, comment))) waiting.push(comment)
   return waiting
 }
 
 /** @returns false while its record is not in Zoho, or Zoho could not take it */
 async function noteComment(
-  { db, log, now }: SyncContext,
-  { shop, zoho, zone }: OrgConfig,
+  context: SyncContext,
+  looking: Looking,
   { id, on, text, createdAt }: TimelineComment,
 ): Promise<boolean> {
+  const { db, log, now } = context
+  const { shop, zoho, zone } = looking
   const link = (await loadLinks(db, shop, on.kind, [on.id])).get(on.id)
   if (!link || !isLinked(link)) return false
   const run = { shop, id: `note ${id}` }
   if ((await takeRun(db, run, now())) !== 'taken') return true
   const title = `Shopify comment, ${toDate(createdAt.toISOString(), zone) ?? ''}`
+  const note = { title, content: cut(text, contentLimit) }
   try {
-    await createNote(
-      zoho,
-      { module: link.zohoModule, id: link.zohoId },
-      { title, content: cut(text, contentLimit) },
-    )
+    await createNote(zoho, { module: link.zohoModule, id: link.zohoId }, note)
     await endRun(db, run, 'done')
+    if (looking.standing === 'refused') await noteTaken(context, looking, link)
+    looking.standing = 'open'
   } catch (error) {
     const next = nextAfter(error) // over, where nobody knows whether it is there: rather none than two
     await (next === 'over' ? endRun(db, run, 'failed') : giveBackRun(db, run))
+    if (isOfAllNotes(error))
+      await holdNotes(context, looking, { link, error, isTold: looking.standing === 'refused' })
     if (next === 'stop' || !isAppError(error)) throw error
     log.warn({ shop, kind: on.kind, shopifyId: on.id, code: error.code }, 'comment not noted')
     return next === 'over'

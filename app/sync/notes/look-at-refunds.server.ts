@@ -3,6 +3,7 @@
 
 import {
   askForLooks,
+  askForOpenReturns,
   endLook,
   pageLooks,
   putOffLook,
@@ -12,6 +13,7 @@ import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isThrottled } from '#app/lib/errors.ts'
+import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import { parseStored } from '#app/mapping/settings/settings.ts'
 import type { GivenBack } from '#app/shopify/lists/given-back.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -29,8 +31,13 @@ const mostOrders = 100
 const longestMs = 30_000
 /** A record that is not in Zoho yet is waited for as long. */
 const waitMs = 24 * 60 * 60_000
+/** A return that nobody ends is not asked for every night for ever. */
+const openReturnsMs = 90 * waitMs
 
-/** Orders that were met and have something given back are looked at for their notes: live ones, and imported ones if chosen. */
+/**
+ * Orders that were met and have something given back, or had a return, are looked at for their notes: live ones, and
+ * imported ones if chosen.
+ */
 export async function noteGivenBack(
   context: SyncContext,
   { orgConfig, trigger }: Pick<Push, 'orgConfig' | 'trigger'>,
@@ -39,12 +46,24 @@ export async function noteGivenBack(
   const { refundNotes } = orgConfig.settings
   const isHistory = trigger === 'import' || trigger === 'history'
   if (refundNotes === 'off' || (isHistory && refundNotes !== 'all')) return
-  const ids = mappedRecords.flatMap(({ shopifyId, givenBack, filtered }) =>
-    givenBack && !filtered ? [shopifyId] : [],
+  const met = mappedRecords.flatMap(({ shopifyId, givenBack, filtered }) =>
+    filtered ? [] : [{ shopifyId, givenBack: givenBack ?? false }],
   )
   const scope = { shop: orgConfig.shop, orgId: orgConfig.zoho.org.orgId }
   const asked = { at: context.now(), isNews: !isHistory }
-  await orgConfig.writer.perform(() => askForLooks(context.db, scope, ids, asked), undefined)
+  await orgConfig.writer.perform(() => askForLooks(context.db, scope, met, asked), undefined)
+}
+
+/**
+ * At night those whose return went on, as it was last noted: whether what becomes of a return moves its order's updatedAt
+ * is documented nowhere.
+ */
+export async function lookAtOpenReturns(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
+  const { shop, settings, scopes, zoho } = orgConfig
+  if (settings.refundNotes === 'off' || !isGranted(scopes, 'read_returns')) return
+  const at = context.now()
+  const since = new Date(at.getTime() - openReturnsMs)
+  await askForOpenReturns(context.db, { shop, orgId: zoho.org.orgId }, { at, since })
 }
 
 type Looking = Noting & { startedAt: Date; signal: AbortSignal }

@@ -4,7 +4,14 @@
 import { endNote, giveBackNote, loadNoted, takeNote } from '#app/db/attached/order-notes.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { isAppError, isLate, isRejected } from '#app/lib/errors.ts'
-import { markOf, refundNote, returnNote, type OrderNote } from '#app/mapping/notes/order-notes.ts'
+import {
+  markOf,
+  refundNote,
+  returnNote,
+  sourceOfReturn,
+  type OrderNote,
+} from '#app/mapping/notes/order-notes.ts'
+import type { ReturnHead } from '#app/shopify/lists/given-back.ts'
 import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import {
   fetchGivenBack,
@@ -104,9 +111,10 @@ async function notesOf(
   noted: Known,
 ): Promise<OrderNote[]> {
   const admin = context.shopifyFor(shop)
-  const isOpen = ({ source }: OrderNote) => (noted.get(source)?.state ?? 'taken') === 'taken'
+  const isOpen = ({ source }: Pick<OrderNote, 'source'>) => (noted.get(source)?.state ?? 'taken') === 'taken'
   const openRefunds = refunds.filter((one) => isOpen(refundNote(one, [], zone)))
-  const openReturns = returns.filter((one) => isOpen(returnNote(one, [], zone)))
+  const dueOf = (one: ReturnHead) => ({ zone, source: sourceOfReturn(one, noted) })
+  const openReturns = returns.filter((one) => isOpen(dueOf(one)))
   const ofRefunds = await fetchRefundLines(
     admin,
     openRefunds.map(({ id }) => id),
@@ -117,7 +125,7 @@ async function notesOf(
   )
   return [
     ...openRefunds.map((one) => refundNote(one, ofRefunds.get(one.id) ?? [], zone)),
-    ...openReturns.map((one) => returnNote(one, ofReturns.get(one.id) ?? [], zone)),
+    ...openReturns.map((one) => returnNote(one, ofReturns.get(one.id) ?? [], dueOf(one))),
   ]
 }
 

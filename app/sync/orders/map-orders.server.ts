@@ -1,9 +1,11 @@
 // Shopify orders -> mapped records, each for the module that it is in or goes to.
 
 import { fromGid, type ZohoId } from '#app/lib/ids.ts'
+import { readsTime } from '#app/mapping/facts/metafields.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { orderIsFiltered, type Merchant } from '#app/mapping/settings/merchant.ts'
+import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -31,11 +33,8 @@ export async function mapOrders(
   orders: readonly OrderWithLines[],
   needs: Needs,
 ): Promise<MappedRecord[]> {
-  const place = await placeOrders(
-    context,
-    orgConfig,
-    orders.map(({ id }) => fromGid(id)),
-  )
+  const ids = orders.map(({ id }) => fromGid(id))
+  const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
   const placed = orders.filter((order) => moduleOf(order) !== null && !unpayable(orgConfig, order))
   const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
@@ -51,9 +50,10 @@ export async function mapOrders(
   const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
   const charges = chargesIn(withRows, salesOrdersOf(orgConfig), orgConfig.taxes)
   const chargeProducts = await chargeProductsOf(context, orgConfig, charges)
+  const basicsOf = basicsAt(context.now(), orgConfig)
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
-    const basics = aboutOrder(order)
+    const basics = basicsOf(order)
     const nowhere = at.module ? (unpayable(orgConfig, order) ?? resultOf(order, need.waiting)) : at.syncResult
     if (!at.module || nowhere) return { ...basics, row: {}, lines: null, total: null, nowhere }
     const { module } = at
@@ -75,6 +75,14 @@ export async function mapOrders(
       : mapped
   }
   return inTurns(orders.map((order) => () => withDeal(mappedOrder(order), dealOf)))
+}
+
+function basicsAt(now: Date, { settings }: OrgConfig) {
+  const isTimed = readsTime(settings.rules.order)
+  return (order: OrderWithLines) => ({
+    ...aboutOrder(order),
+    staleAt: isTimed ? overdueAfter(order, now) : null,
+  })
 }
 
 // Once, as the order is made: which deal it belongs to is for people to say from then on.

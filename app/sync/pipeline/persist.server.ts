@@ -12,6 +12,7 @@ import {
   touchLinks,
   invalidateLinks,
 } from '#app/db/tables/links.server.ts'
+import { saveStaleTimes } from '#app/db/attached/stale-values.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits, wholeOf } from '#app/lib/kinds.ts'
@@ -78,6 +79,8 @@ async function persistLinks(
   })
   const stale = new Set(await saveLinks(context.db, scope, mappedRecords))
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
+  const settled = [...fresh, ...same].filter(({ mapped }) => !stale.has(mapped.shopifyId))
+  await saveStaleTimes(context.db, { shop: orgConfig.shop, kind: kind.name }, staleTimes(settled, links))
   const ended = wrote.filter(({ syncResult }) => !syncResult.again)
   const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== null)
   const ids = refused.map(({ mapped }) => mapped.shopifyId)
@@ -152,6 +155,14 @@ function seenNewer(push: Push, same: readonly SyncedRecord[], links: ReadonlyMap
     return isNews ? [{ shopifyId, parentId, sourceAt: sure }] : []
   })
 }
+
+// Of the few that time alone changes, and only where it is another time than is known.
+const staleTimes = (settled: readonly SyncedRecord[], links: ReadonlyMap<string, Link>) =>
+  settled.flatMap(({ mapped: { shopifyId, staleAt } }) => {
+    const known = links.get(shopifyId)?.staleAt ?? null
+    const isNews = staleAt !== undefined && staleAt?.getTime() !== known?.getTime()
+    return isNews ? [{ shopifyId, at: staleAt?.toISOString() ?? null }] : []
+  })
 
 // We wrote an older state over a newer one (an import and a live change at the same moment): once more, from Shopify.
 // Where the two differ Zoho may have either, and only there it is written.

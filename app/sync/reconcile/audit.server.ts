@@ -34,6 +34,7 @@ import { openBrake } from '#app/sync/protection/mass-deletion.server.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
 import { noteModules } from '#app/sync/setup/note-modules.server.ts'
 import { recordDrift } from './reconcile.server.ts'
+import { lookAtOpenReturns } from '#app/sync/notes/look-at-refunds.server.ts'
 import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { findUnlinked } from './unlinked.server.ts'
 import { isVisible, shownSince } from '#app/sync/orders/visible.server.ts'
@@ -62,6 +63,7 @@ export async function auditShop(
     context.wake(shop)
     await refreshScopes(context, shop)
     await lookAtCompanies(context, quiet, 'all')
+    await lookAtOpenReturns(context, quiet)
     const compared = comparedKinds(orgConfig)
     const all = compared.flatMap(({ modules }) => modules)
     const part = await partOfThisNight(context, orgConfig, all, rules)

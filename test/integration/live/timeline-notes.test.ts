@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
-import { callsTo, openShop, runJob, type LiveShop } from '#test/support/live-shop.ts'
+import { callsTo, openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -91,9 +91,11 @@ test.for(['notes', 'notes in rows'] as const)(
     live.shop.addComment(order.id, 'fragile')
     world.zoho.switches.notesScope = notesScope
     const since = world.zoho.log.length
-    await look(live, 1000)
-    await look(live, 1000)
+    for (const laterMs of [1000, 1000, 3 * hourMs]) await look(live, laterMs)
+    expect(callsTo(world, 'Notes', since)).toHaveLength(1)
+    await look(live, 4 * hourMs)
     expect(callsTo(world, 'Notes', since)).toHaveLength(2)
+    expect(await told(live)).toMatchObject([{ kind: 'order', shopifyId: tail(order.id) }])
     expect((await loadConnection(world.db, live.domain))?.state).toBe('connected')
     expect(await live.row()).toMatchObject({ pausedFor: null })
     live.shop.updateCustomer(id, { lastName: 'Byron' })
@@ -101,10 +103,33 @@ test.for(['notes', 'notes in rows'] as const)(
     expect(live.record('Contacts', id)['Last_Name']).toBe('Byron')
 
     world.zoho.switches.notesScope = 'create'
-    await look(live, 1000)
+    await look(live, 6 * hourMs)
     expect(notes(live)).toMatchObject([{ Note_Content: 'fragile' }])
+    expect(await loadConnection(world.db, live.domain)).toMatchObject({ notesWaitUntil: null })
+    expect(await told(live)).toHaveLength(1)
   },
 )
+
+const hourMs = 60 * 60_000
+const told = async (live: LiveShop) =>
+  (await live.outcomes()).filter(({ cause }) => cause === 'notes_refused')
+
+test('a comment on a customer is refused in the same words, and refunds rest with it', async () => {
+  const live = await open({ timelineNotes: true, refundNotes: 'new' })
+  const { id, order } = await withOrder(live)
+  live.shop.refundOrder(order.id, { amount: 5 })
+  await live.settled()
+  live.shop.addComment(id, 'prefers mornings')
+  world.zoho.switches.notesScope = 'notes'
+  const since = world.zoho.log.length
+  for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(1)
+  expect(await told(live)).toMatchObject([{ kind: 'customer', shopifyId: tail(id), result: 'unchanged' }])
+  world.zoho.switches.notesScope = 'create'
+  await live.connect()
+  await look(live, 1000)
+  expect(notes(live)).toHaveLength(2)
+})
 
 const refusing = (code: string, content: string) => {
   world.zoho.faults.rejectRecords = (module, record) =>
@@ -123,7 +148,7 @@ test.for(['NO_PERMISSION', 'AUTHORIZATION_FAILED', 'STORAGE_SPACE_EXCEEDED'])(
     await look(live, 1000)
     expect(notes(live)).toEqual([])
     world.zoho.faults.rejectRecords = undefined
-    await look(live, 1000)
+    await look(live, 6 * hourMs + 1000)
     expect(notes(live)).toMatchObject([{ Note_Content: 'fragile' }])
   },
 )

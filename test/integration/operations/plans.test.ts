@@ -3,6 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
+import { pageStale } from '#app/db/attached/stale-values.server.ts'
 import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.server.ts'
 import { forgetCredits } from '#app/db/tables/credits.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
@@ -49,6 +50,8 @@ async function fill({ prisma }: Database): Promise<void> {
       ${each(`${name}, ${kind}, n::text, CASE WHEN n % 2 = 0 THEN 'reconcile' ELSE 'live' END, ${at}, CASE WHEN n % 5 = 0 THEN ${at} END`)}`,
     `INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "trigger", "result", "at")
       ${each(`${name}, ${kind}, n::text, 'live', 'updated', ${at}`)}`,
+    `INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "zohoModule", "zohoId", "fingerprint", "syncedAt", "staleAt")
+      ${each(`${name}, 'order', n::text, 'Sales_Orders', n::text, 'f', ${at}, CASE WHEN n % 50 = 0 THEN ${at} END`)}`,
     `INSERT INTO "Delivery" ("shopDomain", "webhookId", "receivedAt") ${each(`${name}, n::text, ${at}`)}`,
     `INSERT INTO "CreditUse" ("shopDomain", "hour", "credits", "calls") ${each(`${name}, ${at}, 1, 1`)}`,
     `INSERT INTO "WriteIntent" ("shopDomain", "kind", "shopifyId", "writer", "startedAt") ${each(`${name}, ${kind}, n::text, 'w', ${at}`)}`,
@@ -107,6 +110,13 @@ test.each(questions)('%s: found by an index', async (_, ask) => {
     expect(plan).not.toMatch(
       /Seq Scan on (public\.)?"(Change|Outcome|Delivery|CreditUse|WriteIntent|AuditEntry|SettingsVersion)"/,
     )
+})
+
+test('orders whose payment has become overdue are found among those only that time changes', async () => {
+  const due = { until: now, take: 100 }
+  expect(await pageStale(db, { shop, kind: 'order' }, due)).toEqual(['100', '50'])
+  const plans = await plansOf((watched) => pageStale(watched, { shop, kind: 'order' }, due))
+  expect(plans[0]).toContain('Link_stale_idx')
 })
 
 test('old refusals that are still open are not read by whoever removes what is old', async () => {

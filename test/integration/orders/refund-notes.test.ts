@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { giveBackNote, takeNote } from '#app/db/attached/order-notes.server.ts'
-import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import {
   callsTo,
@@ -26,11 +25,9 @@ beforeEach(() => {
   clock.skipMs = 0
   Object.assign(world.zoho.switches, { notesScope: 'create', notesListedBy: 'module' })
   Object.assign(world.zoho.faults, { rejectRecords: undefined, emptyWrites: 0 })
-  world.shopify.rules.returnsMoveOrders = true
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const scopes = ['read_customers', 'read_orders', 'read_products', 'read_customer_merge', 'read_returns']
 const lamps = { title: 'Blue lamp', price: '10', quantity: 3 }
 const notes = ({ org }: LiveShop) => org.records('Notes')
 const open = (choices: Partial<Settings>, options: LiveOptions = {}) =>
@@ -254,46 +251,3 @@ test('of a person who is erased while their notes are under way nothing is kept'
   expect(await take()).toBe(false)
   expect(await states(live)).toEqual([])
 })
-
-test('a return is a note with its state, lines and reasons, where the merchant allowed to read returns', async () => {
-  const live = await open({ refundNotes: 'new' }, { store: (shop) => shop.grantScopes(scopes) })
-  const order = live.shop.createOrder({ lines: [lamps] })
-  await live.settled()
-  const made = live.shop.returnItems(order.id, {
-    lines: [
-      {
-        lineItemId: lineOf(live, order.id),
-        quantity: 1,
-        reason: 'Size was too small',
-        reasonNote: 'asked by mail',
-        customerNote: 'too tight',
-      },
-      { quantity: 1 },
-    ],
-  })
-  await live.settled()
-  await look(live)
-  live.shop.setReturnStatus(made.id, 'CLOSED')
-  await live.settled()
-  await look(live)
-  expect(notes(live)).toHaveLength(1)
-  const [note] = notes(live)
-  expect(note?.['Note_Title']).toContain(`Shopify return ${order.name}-R1, `)
-  expect(String(note?.['Note_Content'])).toMatch(
-    /^Status: Open\nDate: \S+\n1 × Blue lamp: Size was too small, asked by mail, too tight\n1 × other item$/,
-  )
-  expect(await returnsCheck(live)).toBe('ok')
-})
-
-test('without that permission there are refunds only, and the check on Home says so', async () => {
-  const live = await open({ refundNotes: 'new' })
-  const { order } = await refunded(live)
-  live.shop.returnItems(order.id, { lines: [{ lineItemId: lineOf(live, order.id), quantity: 1 }] })
-  await live.settled()
-  await look(live)
-  expect(notes(live).map((note) => note['Note_Title'])).toEqual([expect.stringContaining('Shopify refund')])
-  expect(await returnsCheck(live)).toBe('info')
-})
-
-const returnsCheck = async ({ domain }: LiveShop) =>
-  (await runPreflight(world.sync, domain)).checks.find(({ id }) => id === 'returns')?.status

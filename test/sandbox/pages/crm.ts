@@ -3,23 +3,35 @@
 import type { FieldMeta, OrgSimulator, Row, ZohoSimulator } from '#test/simulators/zoho/index.ts'
 import { html, sandboxPage, textOf, type Html } from './html.ts'
 
-const modules = ['Leads', 'Contacts', 'Accounts', 'Products', 'Sales_Orders', 'Deals']
+const modules = ['Leads', 'Contacts', 'Accounts', 'Products', 'Quotes', 'Sales_Orders', 'Deals', 'Notes']
 const columns: Record<string, string[]> = {
   Leads: ['Full_Name', 'Last_Name', 'Email', 'Phone', 'City', 'Country', 'Lead_Source'],
   Contacts: ['Full_Name', 'Last_Name', 'Email', 'Phone', 'Account_Name', 'Mailing_City', 'Mailing_Country'],
   Accounts: ['Account_Name', 'Phone', 'Billing_City', 'Billing_Country'],
   Products: ['Product_Name', 'Product_Code', 'Unit_Price', 'Qty_in_Stock', 'Product_Active'],
   Sales_Orders: ['Subject', 'Contact_Name', 'Account_Name', 'Status', 'Ordered_Items', 'Grand_Total'],
+  Quotes: [
+    'Subject',
+    'Contact_Name',
+    'Account_Name',
+    'Quote_Stage',
+    'Valid_Till',
+    'Quoted_Items',
+    'Grand_Total',
+  ],
+  Notes: ['Note_Title', 'Note_Content', 'Parent_Id'],
   Deals: ['Deal_Name', 'Contact_Name', 'Account_Name', 'Stage', 'Closing_Date', 'Amount'],
 }
 const lookups: Record<string, string> = {
   Contact_Name: 'Contacts',
   Account_Name: 'Accounts',
   Product_Name: 'Products',
+  Deal_Name: 'Deals',
 }
 const amounts = new Set([
   'Unit_Price',
   'Qty_in_Stock',
+  'Amount',
   'Grand_Total',
   'Sub_Total',
   'Tax',
@@ -32,9 +44,12 @@ const spaced = (name: string) => name.replaceAll('_', ' ')
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
+const orgOf = (zoho: ZohoSimulator, url: URL) =>
+  zoho.orgs().find((one) => one.id === url.searchParams.get('org')) ?? zoho.org()
+
 export function crmPage(zoho: ZohoSimulator, url: URL): Html {
   const [, , module = 'Contacts', id] = url.pathname.split('/')
-  const org = zoho.orgs().find((one) => one.id === url.searchParams.get('org')) ?? zoho.org()
+  const org = orgOf(zoho, url)
   const query = url.searchParams.get('q') ?? ''
   const row = id ? org.record(module, id) : undefined
   return sandboxPage({
@@ -107,8 +122,18 @@ function listView(org: OrgSimulator, module: string, url: URL): Html {
 const labelOf = (fields: FieldMeta[], name: string) =>
   fields.find((field) => field.api_name === name)?.field_label ?? spaced(name)
 
-const nameFields = ['Full_Name', 'Last_Name', 'Product_Name', 'Account_Name', 'Subject']
-const nameOf = (row: Row): string => textOf(nameFields.map((name) => row[name]).find(Boolean) ?? row.id)
+const nameFields = [
+  'Full_Name',
+  'Last_Name',
+  'Product_Name',
+  'Subject',
+  'Note_Title',
+  'Deal_Name',
+  'Account_Name',
+]
+/** What a look-up names is not the record's own name. */
+const nameOf = (row: Row): string =>
+  textOf(nameFields.map((name) => row[name]).find((value) => typeof value === 'string' && value) ?? row.id)
 
 function cell(org: OrgSimulator, name: string, value: unknown): Html | string {
   if (value === null || value === undefined || value === '') return ''
@@ -119,19 +144,49 @@ function cell(org: OrgSimulator, name: string, value: unknown): Html | string {
 
 /** A look-up as a link by the name of the record that it points to. */
 function reference(org: OrgSimulator, name: string, value: Record<string, unknown>): Html | string {
-  const module = lookups[name]
+  const module = name === 'Parent_Id' ? moduleOfParent(value) : lookups[name]
   const id = textOf(value['id'])
   const row = module ? org.record(module, id) : undefined
   return row ? html`<a href="/crm/${module}/${id}">${nameOf(row)}</a>` : textOf(value['name'] ?? value)
 }
 
+// A note's parent names its module.
+const moduleOfParent = ({ module }: Record<string, unknown>) =>
+  isObject(module) ? textOf(module['api_name']) : undefined
+
+/** GET /crm/{module}/{id}/photo: the picture of a record. */
+export function crmPhoto(zoho: ZohoSimulator, url: URL): Response {
+  const [, , , id = ''] = url.pathname.split('/')
+  const bytes = orgOf(zoho, url).photo(id)
+  return bytes
+    ? new Response(bytes.slice(), { headers: { 'content-type': 'image/png', 'cache-control': 'no-store' } })
+    : new Response(null, { status: 404 })
+}
+
+const notesOf = (org: OrgSimulator, { id }: Row) =>
+  org.records('Notes').filter(({ Parent_Id: parent }) => isObject(parent) && parent['id'] === id)
+
+function notes(org: OrgSimulator, row: Row): Html | string {
+  const found = notesOf(org, row)
+  if (found.length === 0) return ''
+  return html`<h3>Notes</h3>
+    ${found.map(
+      (note) =>
+        html`<article>
+          <strong>${textOf(note['Note_Title'])}</strong>
+          <pre>${textOf(note['Note_Content'])}</pre>
+        </article>`,
+    )}`
+}
+
 function recordView(org: OrgSimulator, module: string, row: Row): Html {
   const fields = org.fields(module)
-  const lines = row['Ordered_Items']
+  const lines = row['Ordered_Items'] ?? row['Quoted_Items']
   const filled = Object.entries(row).filter(
     ([, value]) => value !== null && value !== '' && !Array.isArray(value),
   )
   return html`<h2>${nameOf(row)}</h2>
+    ${org.photo(row.id) ? html`<img src="/crm/${module}/${row.id}/photo" alt="Photo of ${nameOf(row)}" height="96" />` : ''}
     ${Array.isArray(lines) ? lineItems(org, lines.filter(isObject)) : ''}
     <dl>
       ${filled.map(
@@ -139,7 +194,8 @@ function recordView(org: OrgSimulator, module: string, row: Row): Html {
           html`<dt>${labelOf(fields, name)}</dt>
             <dd data-field="${name}">${cell(org, name, value)}</dd>`,
       )}
-    </dl>`
+    </dl>
+    ${notes(org, row)}`
 }
 
 const lineColumns = ['Product_Name', 'Description', 'Quantity', 'List_Price', 'Discount', 'Tax', 'Net_Total']

@@ -1,5 +1,7 @@
 // The store as its merchant and buyers change it.
 
+import type { Checkout } from '#test/simulators/shopify/checkout.ts'
+import type { DraftOrder } from '#test/simulators/shopify/draft-order.ts'
 import type { Customer, Order, Product, ShopSimulator } from '#test/simulators/shopify/index.ts'
 import {
   burst,
@@ -11,6 +13,7 @@ import {
   orderOf,
   refundOrder,
 } from '../changes.ts'
+import { closeReturns, commentOn, newCheckout, newDraftOrder, payLater, returnOne } from '../open-sales.ts'
 import { action, html, sandboxPage, type Html } from './html.ts'
 
 const shown = 25
@@ -25,9 +28,18 @@ const id = (form: URLSearchParams) => form.get('id') ?? ''
 export const storeActions: Record<string, Act> = {
   'new-order': (shop) => newOrder(shop),
   'new-customer': (shop) => newCustomer(shop),
+  'new-draft-order': (shop) => newDraftOrder(shop),
+  'new-checkout': (shop) => newCheckout(shop),
   burst: (shop) => burst(shop),
   'edit-order': (shop, form) => editOrder(shop, id(form)),
   'refund-order': (shop, form) => refundOrder(shop, id(form)),
+  'return-order': (shop, form) => returnOne(shop, id(form)),
+  'close-returns': (shop, form) => closeReturns(shop, id(form)),
+  'pay-later': (shop, form) => payLater(shop, id(form)),
+  'comment-order': (shop, form) => commentOn(shop, id(form)),
+  'send-invoice': (shop, form) => `The invoice of ${shop.sendInvoice(id(form)).name} was sent`,
+  'complete-draft': (shop, form) => `${shop.completeDraftOrder(id(form)).name} came of the draft order`,
+  'complete-checkout': (shop, form) => `${shop.completeCheckout(id(form)).name} came of the checkout`,
   'cancel-order': (shop, form) => cancelOrder(shop, id(form)),
   'fulfil-order': (shop, form) => `${shop.fulfillOrder(id(form)).name} was shipped`,
   'delete-order': (shop, form) => {
@@ -71,6 +83,8 @@ export function storePage(shop: ShopSimulator, url: URL): Html {
     controls: html`${done ? html`<p class="done" role="status">${done}</p>` : ''}
       <div class="controls">
         ${action('/store/new-order', 'New order')} ${action('/store/new-customer', 'New customer')}
+        ${action('/store/new-draft-order', 'New draft order')}
+        ${action('/store/new-checkout', 'New abandoned checkout')}
         ${action('/store/burst', 'Burst of 50 changes')}
         <form role="search">
           <input
@@ -86,6 +100,14 @@ export function storePage(shop: ShopSimulator, url: URL): Html {
     live: html`${ordersTable(
       shop,
       newest(shop.orders, (one) => `${one.name} ${one.email} ${one.id}`),
+    )}
+    ${draftOrdersTable(
+      shop,
+      newest(shop.draftOrders, (one) => `${one.name} ${one.email} ${one.id}`),
+    )}
+    ${checkoutsTable(
+      shop,
+      newest(shop.checkouts, (one) => `${one.name} ${one.id}`),
     )}
     ${customersTable(customers)} ${mergeForm(customers)}
     ${productsTable(newest(shop.products, (one) => `${one.title} ${one.id}`))}`,
@@ -109,22 +131,26 @@ const table = (caption: Html, heads: string[], rows: Html[]) =>
 
 function stateOf(order: Order): string {
   if (order.cancelledAt) return 'cancelled'
-  return [order.refunds.length > 0 ? 'refunded in part' : '', order.edited ? 'edited' : '']
+  const returned = order.returns.map(({ status }) => `return ${status.toLowerCase()}`)
+  return [order.refunds.length > 0 ? 'refunded in part' : '', order.edited ? 'edited' : '', ...returned]
     .filter(Boolean)
     .join(', ')
 }
 
 function ordersTable(shop: ShopSimulator, orders: Order[]): Html {
   const row = (order: Order) => {
-    const customer = shop.customers.get(order.customerId ?? '')
     return html`<tr>
       <td>${order.name}</td>
-      <td>${customer ? nameOf(customer) : 'no customer'}</td>
+      <td>${buyerOf(shop, order)}</td>
       <td class="amount">${order.current.total} ${order.currencyCode}</td>
       <td>${stateOf(order)}</td>
       <td>
         ${action('/store/edit-order', 'Edit', { id: order.id })}
         ${action('/store/refund-order', 'Refund one', { id: order.id })}
+        ${action('/store/return-order', 'Return one', { id: order.id })}
+        ${order.returns.length > 0 ? action('/store/close-returns', 'Close returns', { id: order.id }) : ''}
+        ${action('/store/pay-later', 'Pay later', { id: order.id })}
+        ${action('/store/comment-order', 'Comment', { id: order.id })}
         ${action('/store/fulfil-order', 'Ship', { id: order.id })}
         ${action('/store/cancel-order', 'Cancel', { id: order.id })}
         ${action('/store/delete-order', 'Delete', { id: order.id })}
@@ -133,6 +159,42 @@ function ordersTable(shop: ShopSimulator, orders: Order[]): Html {
   }
   const caption = html`<h2 id="orders">Orders (${shop.orders.size})</h2>`
   return table(caption, ['Order', 'Customer', 'Current total', 'State', ''], orders.map(row))
+}
+
+function buyerOf(shop: ShopSimulator, { customerId }: Pick<Order, 'customerId'>): string {
+  const customer = shop.customers.get(customerId ?? '')
+  return customer ? nameOf(customer) : 'no customer'
+}
+
+function draftOrdersTable(shop: ShopSimulator, drafts: DraftOrder[]): Html {
+  const row = (draft: DraftOrder) =>
+    html`<tr>
+      <td>${draft.name}</td>
+      <td>${buyerOf(shop, draft)}</td>
+      <td class="amount">${draft.totals.total} ${shop.state.currency}</td>
+      <td>${draft.status.toLowerCase().replace('_', ' ')}</td>
+      <td>
+        ${draft.status === 'OPEN' ? action('/store/send-invoice', 'Send invoice', { id: draft.id }) : ''}
+        ${draft.completedAt ? '' : action('/store/complete-draft', 'Make it an order', { id: draft.id })}
+      </td>
+    </tr>`
+  const caption = html`<h2 id="draft_orders">Draft orders (${shop.draftOrders.size})</h2>`
+  return table(caption, ['Draft order', 'Customer', 'Current total', 'State', ''], drafts.map(row))
+}
+
+function checkoutsTable(shop: ShopSimulator, checkouts: Checkout[]): Html {
+  const row = (checkout: Checkout) =>
+    html`<tr>
+      <td>${checkout.name}</td>
+      <td>${buyerOf(shop, checkout)}</td>
+      <td>${checkout.lines.map(({ quantity, title }) => `${quantity} × ${title ?? 'Item'}`).join(', ')}</td>
+      <td>${checkout.completedAt ? 'recovered' : 'abandoned'}</td>
+      <td>
+        ${checkout.completedAt ? '' : action('/store/complete-checkout', 'Buy it', { id: checkout.id })}
+      </td>
+    </tr>`
+  const caption = html`<h2 id="checkouts">Abandoned checkouts (${shop.checkouts.size})</h2>`
+  return table(caption, ['Checkout', 'Customer', 'Items', 'State', ''], checkouts.map(row))
 }
 
 const field = (name: string, label: string, value: string | null) =>

@@ -119,6 +119,8 @@ export type Rules = {
   costModel: 'linear' | 'ln'
   /** A return moves its order's updatedAt, and orders/updated is sent: nobody says so. */
   returnsMoveOrders: boolean
+  /** So long after a payment was due its terms are overdue: whether at once, or at the end of the day, nobody says. */
+  overdueAfterMs: number
   /** A withheld record comes with an entry in errors; or is null without a word, and missing from lists. */
   withheldIsTold: boolean
 }
@@ -184,6 +186,7 @@ export function newRules(): Rules {
     accessTokenSeconds: 3600,
     costModel: 'linear',
     returnsMoveOrders: true,
+    overdueAfterMs: 0,
     withheldIsTold: true,
   }
 }

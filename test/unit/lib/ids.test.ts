@@ -29,6 +29,7 @@ test('a link without a record has none', () => {
     correction: null,
     adjustment: null,
     metafieldHash: null,
+    staleAt: null,
     gone: false,
     syncedAt: new Date(0),
   }

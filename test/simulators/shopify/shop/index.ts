@@ -151,7 +151,7 @@ export class ShopSimulator {
   fulfillOrder(id: string, o?: Parameters<typeof orderChanges.fulfillOrder>[2]): Order { return orderChanges.fulfillOrder(this.#desk, id, o) } // prettier-ignore
   setPaymentTerms(id: string, terms: paymentTerms.PaymentTermsRecord | null): Order { return paymentTerms.setPaymentTerms(this.#desk, id, terms) } // prettier-ignore
   returnItems(id: string, input: returns.ReturnInput): returns.ReturnRecord { return returns.returnItems(this.#desk, id, input) } // prettier-ignore
-  setReturnStatus(id: string, status: returns.ReturnRecord['status']): returns.ReturnRecord { return returns.setReturnStatus(this.#desk, id, status) } // prettier-ignore
+  setReturnStatus(id: string, status: returns.ReturnRecord['status'], decline?: returns.ReturnRecord['decline']): returns.ReturnRecord { return returns.setReturnStatus(this.#desk, id, status, decline) } // prettier-ignore
   markPaid(id: string): Order { return orderChanges.markPaid(this.#desk, id) } // prettier-ignore
   deleteOrder(id: string): void { orderChanges.deleteOrder(this.#desk, id) } // prettier-ignore
 

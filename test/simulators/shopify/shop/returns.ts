@@ -8,6 +8,8 @@ export type ReturnRecord = {
   id: string
   name: string
   createdAt: string
+  closedAt: string | null
+  decline: { reason: 'FINAL_SALE' | 'OTHER' | 'RETURN_PERIOD_ENDED'; note: string | null } | null
   status: 'CANCELED' | 'CLOSED' | 'DECLINED' | 'OPEN' | 'REQUESTED'
   totalQuantity: number
   lines: ReturnLineRecord[]
@@ -48,6 +50,8 @@ export function returnItems(desk: Desk, id: string, input: ReturnInput): ReturnR
     id: desk.shop.ids.gid('Return'),
     name: `${order.name}-R${order.returns.length + 1}`,
     createdAt: stamp(desk),
+    closedAt: null,
+    decline: null,
     status: input.status ?? 'OPEN',
     totalQuantity: input.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     lines: input.lines.map((line) => ({
@@ -62,11 +66,17 @@ export function returnItems(desk: Desk, id: string, input: ReturnInput): ReturnR
   return moved(desk, order, made)
 }
 
-export function setReturnStatus(desk: Desk, id: string, status: ReturnRecord['status']): ReturnRecord {
+/** @param decline why, of one that is declined */
+export function setReturnStatus(
+  desk: Desk,
+  id: string,
+  status: ReturnRecord['status'],
+  decline: ReturnRecord['decline'] = null,
+): ReturnRecord {
   const order = [...desk.shop.orders.values()].find(({ returns }) => returns.some((one) => one.id === id))
   const made = order?.returns.find((one) => one.id === id)
   if (!order || !made) throw new Error(`no such return: ${id}`)
-  made.status = status
+  Object.assign(made, { status, decline, closedAt: status === 'CLOSED' ? stamp(desk) : null })
   return moved(desk, order, made)
 }
 

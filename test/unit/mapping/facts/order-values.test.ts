@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { orderFacts } from '#app/mapping/facts/facts.ts'
+import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import { lineItem, money, order } from '#test/support/mapping/records.ts'
 
 const place = { shop: 'acme.myshopify.com', zone: 'America/New_York' }
@@ -149,6 +150,31 @@ describe('what is owed', () => {
     ['nothing where they were not read', {}, null],
   ])('%s', (_, changes, expected) => {
     expect(valueOf('paymentDueAt', changes)).toBe(expected)
+  })
+
+  const now = new Date('2026-01-31T12:00:00Z')
+  const afterwards = (changes: object) => overdueAfter({ ...order('10.00', [lineItem()], changes) }, now)
+  it.each([
+    ['on the day itself', terms(['2026-03-01T00:00:00Z'], ['2026-02-01T00:00:00Z']), '2026-02-01T00:00:00Z'],
+    [
+      'again soon, while Shopify does not say so yet',
+      terms(['2026-01-31T12:00:00Z']),
+      '2026-01-31T12:10:00Z',
+    ],
+    ['once more two days later', terms(['2026-01-30T11:00:00Z']), '2026-02-01T11:00:00Z'],
+    ['no more after that', terms(['2026-01-29T12:00:00Z']), null],
+    ['not where all is paid', terms(['2026-02-01T00:00:00Z', '2026-01-01T10:00:00Z']), null],
+    ['not where Shopify has no day', terms([null]), null],
+    ['not without terms', { paymentTerms: null }, null],
+  ])('is looked at for being overdue %s', (_, changes, expected) => {
+    const at = afterwards(changes)
+    expect(at && at.getTime()).toBe(expected && Date.parse(expected))
+  })
+
+  it('is not looked at once it is overdue, and nothing is known of terms that were not read', () => {
+    const { paymentTerms } = terms(['2026-02-01T00:00:00Z'])
+    expect(afterwards({ paymentTerms: { ...paymentTerms, overdue: true } })).toBeNull()
+    expect(afterwards({})).toBeUndefined()
   })
 
   it('is overdue or not, and neither where nothing is known', () => {

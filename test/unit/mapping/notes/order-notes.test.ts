@@ -1,7 +1,7 @@
 // How a refund and a return read as notes.
 
 import { describe, expect, it } from 'vitest'
-import { markOf, refundNote, returnNote } from '#app/mapping/notes/order-notes.ts'
+import { markOf, refundNote, returnNote, sourceOfReturn } from '#app/mapping/notes/order-notes.ts'
 import { money } from '#test/support/mapping/records.ts'
 
 const refund = {
@@ -15,6 +15,8 @@ const made = {
   name: '#1001-R1',
   status: 'OPEN',
   createdAt: '2026-01-12T12:00:00Z',
+  closedAt: null,
+  decline: null,
 }
 const zone = 'America/New_York'
 
@@ -41,20 +43,44 @@ describe('a refund', () => {
 })
 
 describe('a return', () => {
+  const of = { zone, source: 'return 5 open' }
   it('has its state, its day and why each line comes back', () => {
     const lines = [
       { quantity: 1, name: 'Shirt', reasons: ['Size was too small', null, 'too tight'] },
       { quantity: 2, name: null, reasons: [null] },
     ]
-    expect(returnNote(made, lines, zone)).toEqual({
-      source: 'return 5',
-      title: 'Shopify return #1001-R1, 2026-01-12 (return 5)',
+    expect(returnNote(made, lines, of)).toEqual({
+      source: 'return 5 open',
+      title: 'Shopify return #1001-R1, open, 2026-01-12 (return 5 open)',
       content: 'Status: Open\nDate: 2026-01-12\n1 × Shirt: Size was too small, too tight\n2 × other item',
     })
   })
 
   it('is called within what a title takes', () => {
-    expect(returnNote({ ...made, name: 'R'.repeat(300) }, [], zone).title.length).toBeLessThanOrEqual(120)
+    expect(returnNote({ ...made, name: 'R'.repeat(300) }, [], of).title.length).toBeLessThanOrEqual(120)
+  })
+})
+
+const at = (day: number) => ({ at: new Date(Date.UTC(2026, 0, day)) })
+
+describe('which note of a return is due', () => {
+  const { id } = made
+  it.each([
+    ['the first one', 'OPEN', [], 'return 5 open'],
+    ['none but the one of its state', 'OPEN', ['return 5 requested', 'return 5 open'], 'return 5 open'],
+    ['one of its new state', 'CLOSED', ['return 5 requested', 'return 5 open'], 'return 5 closed'],
+    ['a second one', 'OPEN', ['return 5 open', 'return 5 closed'], 'return 5 open 2'],
+    [
+      'the second one again',
+      'OPEN',
+      ['return 5 open', 'return 5 closed', 'return 5 open 2'],
+      'return 5 open 2',
+    ],
+    ['no other one where Shopify tells no state', null, ['return 5 closed'], 'return 5 closed'],
+    ['one without a state', null, [], 'return 5'],
+    ['one that no other return has', 'OPEN', ['return 55 open', 'refund 5'], 'return 5 open'],
+  ] as const)('%s', (_, status, noted, source) => {
+    expect(sourceOfReturn({ id, status }, new Map(noted.map((one, n) => [one, at(n + 1)])))).toBe(source)
   })
 })
 

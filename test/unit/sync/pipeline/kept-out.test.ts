@@ -22,6 +22,7 @@ const row = {
   adopted: false,
   fieldHashes: null,
   metafieldHash: null,
+  staleAt: null,
   gone: false,
 }
 

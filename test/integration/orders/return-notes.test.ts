@@ -1,0 +1,143 @@
+// What becomes of a return is told by notes under its order's record in Zoho: one for each state, once.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { runPreflight } from '#app/sync/queries/preflight.server.ts'
+import { openShop, runJob, tail, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
+import { createClock } from '#test/support/passing-time.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+const clock = createClock()
+beforeAll(async () => {
+  world = await startWorld({ now: clock.now })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+  world.shopify.rules.returnsMoveOrders = true
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const scopes = ['read_customers', 'read_orders', 'read_products', 'read_customer_merge', 'read_returns']
+const lamps = { title: 'Blue lamp', price: '10', quantity: 3 }
+const notes = ({ org }: LiveShop) => org.records('Notes')
+const open = (options: LiveOptions = {}) => openShop(world, { choices: { refundNotes: 'new' }, ...options })
+const granted: LiveOptions = { store: (shop) => shop.grantScopes(scopes) }
+
+async function look(live: LiveShop, laterMs = 1000) {
+  clock.skipMs += laterMs
+  await runJob(world, live, 'reconcile')
+}
+
+const lineOf = (live: LiveShop, id: string) => live.shop.orders.get(id)?.lines[0]?.id ?? ''
+const states = async ({ domain }: LiveShop) =>
+  (await world.db.prisma.orderNote.findMany({ where: { shopDomain: domain, source: { not: 'look' } } })).map(
+    ({ state }) => state,
+  )
+
+const lampBack = (live: LiveShop, orderId: string) => ({ lineItemId: lineOf(live, orderId), quantity: 1 })
+const withReturn = async (status: 'OPEN' | 'REQUESTED' = 'OPEN') => {
+  const live = await open(granted)
+  const order = live.shop.createOrder({ lines: [lamps] })
+  await live.settled()
+  const made = live.shop.returnItems(order.id, { lines: [lampBack(live, order.id)], status })
+  await live.settled()
+  await look(live)
+  const become = async (...to: ReturnState) => {
+    live.shop.setReturnStatus(made.id, ...to)
+    await live.settled()
+    for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  }
+  return { live, order, made, become }
+}
+type ReturnState =
+  Parameters<LiveShop['shop']['setReturnStatus']> extends [string, ...infer State] ? State : never
+const titles = (live: LiveShop) => notes(live).map((note) => String(note['Note_Title']))
+
+test('a return is a note with its state, lines and reasons, where the merchant allowed to read returns', async () => {
+  const live = await open(granted)
+  const order = live.shop.createOrder({ lines: [lamps] })
+  await live.settled()
+  live.shop.returnItems(order.id, {
+    lines: [
+      {
+        ...lampBack(live, order.id),
+        reason: 'Size was too small',
+        reasonNote: 'asked by mail',
+        customerNote: 'too tight',
+      },
+      { quantity: 1 },
+    ],
+  })
+  await live.settled()
+  for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  expect(titles(live)).toEqual([expect.stringContaining(`Shopify return ${order.name}-R1, open, `)])
+  expect(String(notes(live)[0]?.['Note_Content'])).toMatch(
+    /^Status: Open\nDate: \S+\n1 × Blue lamp: Size was too small, asked by mail, too tight\n1 × other item$/,
+  )
+  expect(await returnsCheck(live)).toBe('ok')
+})
+
+test('what becomes of a return is a further note, each state once, and again where it comes back to it', async () => {
+  const { live, made, become } = await withReturn('REQUESTED')
+  await become('OPEN')
+  await become('CLOSED')
+  expect(titles(live).map((title) => title.replace(/.* \(return \d+/, ''))).toEqual([
+    ' requested)',
+    ' open)',
+    ' closed)',
+  ])
+  expect(notes(live)[2]?.['Note_Content']).toMatch(/^Status: Closed\nDate: \S+\nClosed: \S+\n1 × Blue lamp$/)
+  await become('OPEN')
+  await become('CLOSED')
+  expect(titles(live).slice(3)).toEqual([
+    expect.stringContaining(`(return ${tail(made.id)} open 2)`),
+    expect.stringContaining(`(return ${tail(made.id)} closed 2)`),
+  ])
+  expect(new Set(await states(live))).toEqual(new Set(['done']))
+})
+
+test('a request that is declined is told, although its order has no return any more', async () => {
+  const { live, become } = await withReturn('REQUESTED')
+  await become('DECLINED', { reason: 'FINAL_SALE', note: 'sold as seen' })
+  expect(titles(live)[1]).toMatch(/^Shopify return #\d+-R1, declined \(return \d+ declined\)$/)
+  expect(notes(live)[1]?.['Note_Content']).toContain('Why it was declined: Final sale: sold as seen')
+  expect(notes(live)).toHaveLength(2)
+})
+
+test('where what becomes of a return moves no order, the night finds it; what is over is asked for no more', async () => {
+  const { live, become } = await withReturn()
+  // What was read in the second of its change is looked at once more.
+  for (const laterMs of [11 * 60_000, 11 * 60_000]) {
+    await look(live, laterMs)
+    await live.settled()
+  }
+  world.shopify.rules.returnsMoveOrders = false
+  await become('CLOSED')
+  expect(notes(live)).toHaveLength(1)
+  const night = async () => {
+    await runJob(world, live, 'audit')
+    const since = world.shopify.log.length
+    await look(live)
+    return world.shopify.log.slice(since).filter(({ operationName }) => operationName === 'GivenBack').length
+  }
+  expect(await night()).toBe(1)
+  expect(titles(live)[1]).toContain(', closed, ')
+  expect(await night()).toBe(0)
+  expect(notes(live)).toHaveLength(2)
+})
+
+test('without that permission there are refunds only, and the check on Home says so', async () => {
+  const live = await open()
+  const order = live.shop.createOrder({ lines: [lamps] })
+  await live.settled()
+  live.shop.refundOrder(order.id, { amount: 5 })
+  await live.settled()
+  live.shop.returnItems(order.id, { lines: [{ lineItemId: lineOf(live, order.id), quantity: 1 }] })
+  await live.settled()
+  await look(live)
+  expect(notes(live).map((note) => note['Note_Title'])).toEqual([expect.stringContaining('Shopify refund')])
+  expect(await returnsCheck(live)).toBe('info')
+})
+
+const returnsCheck = async ({ domain }: LiveShop) =>
+  (await runPreflight(world.sync, domain)).checks.find(({ id }) => id === 'returns')?.status
