@@ -1,7 +1,7 @@
 // Are both systems in step? The figures a merchant looks for first.
 
 import type { TFunction } from 'i18next'
-import { BlockStack, Card, Link, Text } from '@shopify/polaris'
+import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -59,7 +59,7 @@ function Figures({ health, settings }: Pick<HealthProps, 'health' | 'settings'>)
   const format = useFormat()
   const attention = format.number(attentionIn(health))
   return (
-    <div className="figures">
+    <InlineGrid columns={{ xs: 2, sm: 3 }} gap="300">
       {shownKinds(settings.kinds).flatMap((kind) =>
         modulesOf(kind, health, settings).map(({ module, count }) => (
           <Figure
@@ -72,7 +72,7 @@ function Figures({ health, settings }: Pick<HealthProps, 'health' | 'settings'>)
       )}
       <Figure name={t('health.today')} value={format.number(health.changesToday)} url="/app/activity" />
       <Figure name={t('health.refused')} value={attention} url="/app/activity?result=attention" />
-    </div>
+    </InlineGrid>
   )
 }
 
