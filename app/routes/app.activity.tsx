@@ -10,6 +10,7 @@ import { shownKinds } from '#app/lib/kinds.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { countOf, logged } from '#app/sync/protection/audit-log.server.ts'
+import { RunOptions } from '#app/sync/import/run-options.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { dismissOutcomes, retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { Activity } from '#app/ui/activity/activity.tsx'
@@ -35,7 +36,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit: { staffId }, 
     listCauses(db, shop),
     countQuestions(db, shop),
     filter.view === 'questions' ? listQuestions(db, shop, page) : null,
-    filter.view === 'runs' ? listRuns(db, shop, page) : null,
+    filter.view === 'runs' ? listRuns(db, shop, page).then(withAsked) : null,
     filter.view === 'records' ? listOutcomes(db, shop, toOutcomeFilter(filter, sync.now()), page) : null,
     filter.view === 'log' ? listAuditEntries(db, shop, page) : null,
   ])
@@ -43,6 +44,15 @@ export const loader = screenLoader(async ({ sync, db, shop, visit: { staffId }, 
   const lists = { questions, runs, outcomes, log }
   const kinds = shownKinds(settings.kinds)
   return { now: sync.now(), shop, staffId, crmUrl, disconnected, kinds, filter, causes, open, ...lists }
+})
+
+// What an import was asked for; a move has its own page.
+const withAsked = ({ rows, ...page }: Awaited<ReturnType<typeof listRuns>>) => ({
+  ...page,
+  rows: rows.map(({ options, ...run }) => ({
+    ...run,
+    asked: run.type === 'import' ? RunOptions.parse(options) : null,
+  })),
 })
 
 export const action = adminAction({

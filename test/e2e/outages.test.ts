@@ -57,7 +57,7 @@ describe('when a remote system does not answer', () => {
     const { sandbox, app } = merchant
     sandbox.zoho.faults.down = true
     await merchant.open('/app')
-    await app.getByText('The check could not be made: Zoho CRM did not answer.').waitFor({ timeout: 60_000 })
+    await app.getByText('An import that you start now waits until this is over.').waitFor({ timeout: 60_000 })
     await merchant.whole('outage-home')
     await app.getByRole('button', { name: 'Preview', exact: true }).click()
     await app.getByText('Counting what an import would do').waitFor()

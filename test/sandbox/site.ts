@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
+import { readAppToml } from '#test/simulators/shopify/toml.ts'
 import type { Handler } from '../support/servers.ts'
 import { localAddress } from './addresses.ts'
 import { adminPage, appHandle, installPage, storeHandle } from './pages/admin.ts'
@@ -157,8 +158,9 @@ function tried(act: () => string): string {
   }
 }
 
-/** As in shopify.app.toml. */
-const optional = ['read_payment_terms', 'read_returns', 'read_draft_orders']
+const { optionalScopes: optional } = readAppToml(
+  fileURLToPath(new URL('../../shopify.app.toml', import.meta.url)),
+)
 
 const wantedScopes = ({ shop }: Sandbox) =>
   shop.scopes.length > 0 ? shop.scopes : ['read_customers', 'read_orders', 'read_products']

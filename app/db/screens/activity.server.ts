@@ -6,6 +6,7 @@ import { kindTraits, recordKinds } from '#app/lib/kinds.ts'
 import { KnownTrigger, ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import { OutcomeResult, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { loadStarters } from './audit-log.server.ts'
 import { isOpen, needsAttention } from './figures.server.ts'
 import { inOrder } from './home.server.ts'
 import { cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
@@ -144,7 +145,7 @@ export async function listCauses(
 /** A preview is shown on Home, where it was asked for. */
 const listed = RunType.exclude(['preview'])
 
-/** One page of runs, newest first. */
+/** One page of runs, newest first; `options` as they were kept with each. */
 export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
   const cursor = cursorOf(page, /^[\w-]{1,64}$/)
   const order = page.before ? 'asc' : 'desc'
@@ -161,7 +162,10 @@ export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
     take: page.size + 1,
     include: { steps: { omit: { runId: true, operationId: true } } },
   })
-  const runs = rows.map(({ id, type, state, cause, startedAt, finishedAt, steps }) => ({
+  const times = rows.map(({ startedAt }) => startedAt.getTime())
+  const span = { from: new Date(Math.min(...times)), to: new Date(Math.max(...times)) }
+  const starters = times.length > 0 ? await loadStarters(db, shop, span) : null
+  const runs = rows.map(({ id, type, state, cause, startedAt, finishedAt, steps, options }) => ({
     id,
     type: listed.parse(type),
     state: RunState.parse(state),
@@ -169,6 +173,8 @@ export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
     startedAt,
     finishedAt,
     steps: inOrder(steps),
+    options,
+    startedBy: starters?.get(id) ?? null,
   }))
   return pageOf(runs, page, ({ startedAt, id }) => ({ at: startedAt, id }))
 }

@@ -41,6 +41,34 @@ export async function listAuditEntries(db: Database, shop: ShopDomain, page: Pag
   return pageOf(views, page, ({ at, id }) => ({ at, id }))
 }
 
+const Started = z.object({ runId: z.string() })
+
+/** Who started each of the runs, of those that the log still tells of. `from`, `to`: when the first and the last began. */
+export async function loadStarters(
+  db: Database,
+  shop: ShopDomain,
+  { from, to }: { from: Date; to: Date },
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.prisma.auditEntry.findMany({
+    where: {
+      shopDomain: shop,
+      action: { in: ['import_started', 'move_started'] },
+      at: { gte: new Date(from.getTime() - aroundMs), lte: new Date(to.getTime() + aroundMs) },
+    },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: mostStarters,
+  })
+  return new Map(
+    rows.flatMap(({ actor, details }) => {
+      const { success, data } = Started.safeParse(details)
+      return success && actor !== '' ? [[data.runId, actor] as const] : []
+    }),
+  )
+}
+/** An act is noted before its run begins. */
+const aroundMs = 60_000
+const mostStarters = 200
+
 const ofChoices = ['settings_changed', 'deletes_changed', 'rules_changed']
 /** Of a page that may be open for a day. */
 const mostLooked = 50

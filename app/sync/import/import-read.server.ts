@@ -158,26 +158,23 @@ async function look(
   }
 }
 
+// What was read waits for what goes before it; of a kind without rows nothing is left to do.
 async function finished(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
   status: BulkStatus,
 ): Promise<BulkSource | null> {
-  await saveTotal(context, run, kind, status)
-  if (status.url) return { url: status.url }
-  await saveOwnStep(context.db, ownStep(run, kind), { state: 'completed', finishedAt: context.now() })
-  return null
+  const next = status.url
+    ? ({ state: 'waiting' } as const)
+    : ({ state: 'completed', finishedAt: context.now() } as const)
+  await saveOwnStep(context.db, ownStep(run, kind), { total: totalOf(kind, status), ...next })
+  return status.url ? { url: status.url } : null
 }
 
 // What is counted is what arrives in Zoho: variants, not products.
-async function saveTotal(
-  context: SyncContext,
-  run: ImportRun,
-  kind: RecordKind,
-  status: BulkStatus,
-): Promise<void> {
-  const { objects, roots } = status
-  const total = kinds[kind].isInParts ? Math.max(objects - roots, 0) : roots || objects
-  await saveOwnStep(context.db, ownStep(run, kind), { total })
-}
+const totalOf = (kind: RecordKind, { objects, roots }: BulkStatus): number =>
+  kinds[kind].isInParts ? Math.max(objects - roots, 0) : roots || objects
+
+const saveTotal = (context: SyncContext, run: ImportRun, kind: RecordKind, status: BulkStatus) =>
+  saveOwnStep(context.db, ownStep(run, kind), { total: totalOf(kind, status) })

@@ -47,9 +47,9 @@ export const unlessNothing = (done: boolean): Prisma.InputJsonObject | null => (
 /** The same of an act that says to how many records it was done. */
 export const countOf = (count: number): Prisma.InputJsonObject | null => (count > 0 ? { count } : null)
 
-/** The same of one that starts a run: one that goes on already is not started. */
-export const unlessRunning = ({ fresh }: { fresh: boolean }): Prisma.InputJsonObject | null =>
-  unlessNothing(fresh)
+/** The same of one that starts a run, and which: one that goes on already is not started. */
+export const unlessRunning = ({ fresh, runId }: { fresh: boolean; runId: string }) =>
+  fresh ? { runId } : null
 
 /**
  * Notes that `actor` does it, does it, and notes what came of it. Whatever ends the process in between: what was done is

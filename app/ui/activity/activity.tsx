@@ -74,7 +74,7 @@ export function Activity(props: ActivityProps) {
         ) : null}
         {runs ? (
           <>
-            <RunList runs={runs.rows} now={now} />
+            <RunList runs={runs.rows} now={now} staffId={props.staffId} />
             <Pager page={runs} />
           </>
         ) : null}

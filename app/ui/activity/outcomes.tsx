@@ -80,7 +80,7 @@ function useColumns({ opened, setOpened, names }: ColumnsState): Column<OutcomeV
           <SelectBox id={row.id} label={t('activity.select', { record: nameOf(row) })} />
         ) : null,
     },
-    { id: 'record', heading: t('columns.record'), cell: (row) => <strong>{nameOf(row)}</strong> },
+    { id: 'record', heading: t('columns.record'), cell: (row) => <RecordName name={nameOf(row)} /> },
     { id: 'result', heading: t('columns.result'), cell: (row) => <ResultBadge row={row} /> },
     {
       id: 'cause',
@@ -106,6 +106,20 @@ function useColumns({ opened, setOpened, names }: ColumnsState): Column<OutcomeV
       ),
     },
   ]
+}
+
+const longName = 36
+const tail = 20
+
+// Variants of a product differ at the end of their names: what is too long is cut before it.
+function RecordName({ name }: { name: string }) {
+  if (name.length <= longName) return <strong>{name}</strong>
+  return (
+    <strong className="cut" title={name}>
+      <span>{name.slice(0, -tail)}</span>
+      <span>{name.slice(-tail)}</span>
+    </strong>
+  )
 }
 
 // Names are never stored: they are read from Shopify for the rows in sight.

@@ -1,6 +1,7 @@
 // Every import and every comparison, with what came of it.
 
 import { Badge, BlockStack, Box, InlineStack, Text } from '@shopify/polaris'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
@@ -8,14 +9,21 @@ import { useFormat } from '#app/ui/format/format.ts'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import type { ListedRun } from './views.ts'
 
-export function RunList({ runs, now }: { runs: readonly ListedRun[]; now: Date }) {
+type RunListProps = {
+  runs: readonly ListedRun[]
+  now: Date
+  /** Who looks at it. */
+  staffId: string
+}
+
+export function RunList({ runs, ...seen }: RunListProps) {
   if (runs.length === 0) return <EmptyList what="runs" filtered={false} />
   return (
     <ul className="plain-list">
       {runs.map((run) => (
         <li key={run.id}>
           <Box padding="400" borderBlockEndWidth="025" borderColor="border-secondary">
-            <RunEntry run={run} now={now} />
+            <RunEntry run={run} {...seen} />
           </Box>
         </li>
       ))}
@@ -25,7 +33,9 @@ export function RunList({ runs, now }: { runs: readonly ListedRun[]; now: Date }
 
 const tones = { completed: 'success', running: 'info', paused: 'attention', failed: 'critical' } as const
 
-function RunEntry({ run, now }: { run: ListedRun; now: Date }) {
+type RunEntryProps = { run: ListedRun } & Omit<RunListProps, 'runs'>
+
+function RunEntry({ run, now, staffId }: RunEntryProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const causeOf = useCause()
@@ -41,9 +51,40 @@ function RunEntry({ run, now }: { run: ListedRun; now: Date }) {
       </InlineStack>
       <p className="subdued" suppressHydrationWarning>
         {format.moment(run.startedAt)} · {format.duration(seconds)}
+        {run.startedBy ? ` · ${starterOf(t, run.startedBy, staffId)}` : ''}
         {run.cause ? ` · ${causeOf(run.cause).title}` : ''}
       </p>
+      {run.asked ? <Asked {...run.asked} /> : null}
       <ResultTable run={run} />
     </BlockStack>
   )
+}
+
+// What was chosen at its start: from when on, and what the records were to become.
+function Asked({ kinds, since, choices }: NonNullable<ListedRun['asked']>) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { customersAs, ordersAs, existing } = choices ?? {}
+  const line = (title: string, value: string) => t('runs.choice', { title, value })
+  const chosen = [
+    since === null ? t('runs.allDates') : t('runs.since', { date: format.day(new Date(since)) }),
+    customersAs && kinds.includes('customer')
+      ? line(t('choices.customersAs.title'), t(`choices.customersAs.${customersAs}`))
+      : null,
+    ordersAs && kinds.includes('order')
+      ? line(t('choices.ordersAs.title'), t(`choices.ordersAs.${ordersAs}`))
+      : null,
+    existing ? line(t('choices.existing.title'), t(`choices.existing.${existing}`)) : null,
+  ]
+  return (
+    <Text as="p" variant="bodySm" tone="subdued">
+      {chosen.filter(Boolean).join(' · ')}
+    </Text>
+  )
+}
+
+function starterOf(t: TFunction, actor: string, staffId: string): string {
+  if (actor === staffId) return t('runs.by.you')
+  if (actor === 'system' || actor === 'operator') return t(`runs.by.${actor}`)
+  return t('runs.by.staff', { id: actor })
 }

@@ -1,6 +1,7 @@
 // What Sync activity is given to show.
 
 import type { AuditDetails } from '#app/ui/components/audit-words.ts'
+import type { Choices } from '#app/ui/components/choices/views.ts'
 import { isQuestion } from './questions/views.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { OutcomeResult, RunType } from '#app/lib/states.ts'
@@ -39,7 +40,13 @@ export type AuditEntryView = {
 
 export type CauseCount = { cause: string; count: number }
 /** Previews are shown where they were asked for. */
-export type ListedRun = RunView & { type: Exclude<RunType, 'preview'> }
+export type ListedRun = RunView & {
+  type: Exclude<RunType, 'preview'>
+  /** As in the audit log; null: it does not say. */
+  startedBy: string | null
+  /** Of an import. Choices are null where it took the settings'. */
+  asked: { kinds: readonly RecordKind[]; since: string | null; choices: Partial<Choices> | null } | null
+}
 export type RunsPage = Paged<ListedRun>
 
 const open: ReadonlySet<string> = new Set(['rejected', 'failed'])

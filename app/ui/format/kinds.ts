@@ -1,6 +1,7 @@
 // The kinds on the screens. One object a kind.
 
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
+import type { OptionalScope } from '#app/shopify/auth/optional-scopes.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 
 type Chosen = Pick<Settings, 'customersAs' | 'ordersAs'>
@@ -19,6 +20,8 @@ type KindOnScreens = {
   isNamed: boolean
   /** A list shows whose each record is, of which day, and its amount. */
   hasHead: boolean
+  /** Shopify shows its records only once the merchant has allowed it in the app. */
+  scope: OptionalScope | null
 }
 
 const customer: KindOnScreens = {
@@ -27,6 +30,7 @@ const customer: KindOnScreens = {
   figure: null,
   isNamed: true,
   hasHead: false,
+  scope: null,
 }
 const product: KindOnScreens = {
   becomes: () => 'product',
@@ -34,6 +38,7 @@ const product: KindOnScreens = {
   figure: null,
   isNamed: true,
   hasHead: false,
+  scope: null,
 }
 const order: KindOnScreens = {
   becomes: ({ ordersAs }) => ordersAs,
@@ -41,6 +46,7 @@ const order: KindOnScreens = {
   figure: null,
   isNamed: false,
   hasHead: true,
+  scope: null,
 }
 
 // Its module is that of orders, too.
@@ -50,6 +56,7 @@ const checkout: KindOnScreens = {
   figure: 'checkout',
   isNamed: false,
   hasHead: true,
+  scope: null,
 }
 
 const draftOrder: KindOnScreens = {
@@ -58,6 +65,7 @@ const draftOrder: KindOnScreens = {
   figure: null,
   isNamed: false,
   hasHead: true,
+  scope: 'read_draft_orders',
 }
 
 export const onScreens: Readonly<Record<RecordKind, KindOnScreens>> = {

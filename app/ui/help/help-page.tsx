@@ -1,8 +1,9 @@
 // What the app does, in plain words, and what to press when something is not as it should be.
 
-import { BlockStack, Card, InlineStack, Layout, Link, Page, Text } from '@shopify/polaris'
+import { BlockStack, Card, Layout, Link, Page, Text } from '@shopify/polaris'
 import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
+import { creditsSettings } from '#app/ui/format/links.ts'
 import { ContactLinks } from '#app/ui/components/contact-links.tsx'
 
 const parts = [
@@ -12,7 +13,13 @@ const parts = [
   },
   {
     title: 'help.yours.title',
-    lines: ['help.yours.first', 'help.yours.second', 'help.yours.third'],
+    lines: [
+      'help.yours.first',
+      'help.yours.second',
+      'help.yours.third',
+      'help.yours.fourth',
+      'help.yours.fifth',
+    ],
   },
   {
     title: 'help.stored.title',
@@ -32,10 +39,17 @@ const parts = [
   },
 ] as const
 
-const troubles = ['unsure', 'refused', 'asked', 'missing', 'older', 'reconnect', 'spent', 'waiting'] as const
-
-/** Where what the troubles speak of is found. */
-const places = ['activity', 'customers', 'products', 'orders', 'settings'] as const
+/** Each with the page where what it speaks of is found; null: there is nothing to press. */
+const troubles = [
+  { name: 'unsure', page: 'home', url: '/app' },
+  { name: 'refused', page: 'activity', url: '/app/activity?result=attention' },
+  { name: 'asked', page: 'activity', url: '/app/activity?view=questions' },
+  { name: 'missing', page: 'customers', url: '/app/customers?state=missing' },
+  { name: 'older', page: 'orders', url: '/app/orders?state=missing' },
+  { name: 'reconnect', page: 'home', url: '/app' },
+  { name: 'spent', page: 'settings', url: creditsSettings },
+  { name: 'waiting', page: null, url: '' },
+] as const
 
 export function HelpPage() {
   const { t } = useTranslation()
@@ -70,21 +84,16 @@ function Troubles() {
   const { t } = useTranslation()
   return (
     <Part title={t('help.troubles.title')}>
-      {troubles.map((trouble) => (
-        <BlockStack key={trouble} gap="050">
+      {troubles.map(({ name, page, url }) => (
+        <BlockStack key={name} gap="050">
           <Text as="h3" variant="headingSm">
-            {t(`help.troubles.${trouble}.title`)}
+            {t(`help.troubles.${name}.title`)}
           </Text>
-          <Text as="p">{t(`help.troubles.${trouble}.text`)}</Text>
+          <Text as="p">
+            {t(`help.troubles.${name}.text`)} {page ? <Link url={url}>{t(`pages.${page}`)}</Link> : null}
+          </Text>
         </BlockStack>
       ))}
-      <InlineStack gap="400">
-        {places.map((place) => (
-          <Link key={place} url={`/app/${place}`}>
-            {t(`pages.${place}`)}
-          </Link>
-        ))}
-      </InlineStack>
     </Part>
   )
 }

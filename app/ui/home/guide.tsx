@@ -2,6 +2,7 @@
 
 import { BlockStack, Box, Card, Divider, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import type { RunState } from '#app/lib/states.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ConnectButton } from '#app/ui/components/connection/connect-button.tsx'
 import { ChoiceFields } from '#app/ui/components/choices/choice-fields.tsx'
@@ -16,7 +17,8 @@ import type { PreviewView } from './views.ts'
 type GuideProps = {
   settings: Settings
   connection: ConnectionView
-  underWay: boolean
+  /** The state of the import that is under way; null where none is. */
+  underWay: RunState | null
   preview: PreviewView | null
   asked: AskedThen | null
 }
@@ -27,10 +29,10 @@ export function Guide({ settings, connection, underWay, preview, asked }: GuideP
   const usable = connection.state === 'connected'
   // Back on the page the form is as it was previewed: there are no settings of a live sync to go back to yet.
   const form = useImport(settings, { preview, asked, begin: preview?.options.choices ?? {} })
-  const findings = usePreflight(usable && !underWay, form.choices)
+  const findings = usePreflight(usable && underWay === null, form.choices)
   return (
     <Card padding="0">
-      <Heading done={Number(connected) + Number(underWay)} />
+      <Heading done={Number(connected) + Number(underWay !== null)} />
       <Divider />
       <GuideStep number={1} done={connected} title={t('guide.connect.title')}>
         {connected ? (
@@ -45,7 +47,7 @@ export function Guide({ settings, connection, underWay, preview, asked }: GuideP
         )}
       </GuideStep>
       {underWay ? (
-        <UnderWay settings={settings} />
+        <UnderWay settings={settings} state={underWay} />
       ) : (
         <>
           <GuideStep number={2} title={t('guide.choose.title')}>
@@ -90,7 +92,9 @@ function Heading({ done }: { done: number }) {
   )
 }
 
-function UnderWay({ settings: { customersAs, ordersAs, kinds } }: Pick<GuideProps, 'settings'>) {
+type UnderWayProps = Pick<GuideProps, 'settings'> & { state: RunState }
+
+function UnderWay({ settings: { customersAs, ordersAs, kinds }, state }: UnderWayProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -102,7 +106,7 @@ function UnderWay({ settings: { customersAs, ordersAs, kinds } }: Pick<GuideProp
       </GuideStep>
       <GuideStep number={3} title={t('guide.import.title')}>
         <Text as="p" tone="subdued">
-          {t('guide.import.underWay')}
+          {t(state === 'paused' ? 'guide.import.isPaused' : 'guide.import.underWay')}
         </Text>
       </GuideStep>
     </>

@@ -118,14 +118,16 @@ function State(props: HomeProps) {
       <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} />
       <PrivacyNotice now={props.now} {...props.privacy} />
       <QuestionNotice count={props.questions} />
-      {isUnderWay(run) ? <RunProgress run={run} now={props.now} /> : null}
+      {isUnderWay(run) ? (
+        <RunProgress run={run} now={props.now} trouble={shop?.trouble?.code ?? null} />
+      ) : null}
     </>
   )
 }
 
 // Before the first import is complete.
 function Setup({ now, run, settings, connection, preview, asked }: HomeProps) {
-  const underWay = isUnderWay(run)
+  const underWay = isUnderWay(run) ? run.state : null
   return (
     <>
       {run && !underWay ? <RunResult run={run} now={now} /> : null}
@@ -140,10 +142,11 @@ function Figures({ liveStats, ...props }: HomeProps & { liveStats: LiveStatsView
   if (!health) return null
   // Shopify's word is asked after the page is shown.
   const isKnown = liveStats ? liveStats.shopify !== null : null
+  const held = heldBy(props)
   return (
     <>
-      {run && isNews(run, now) ? <RunResult run={run} now={now} /> : null}
-      <Health {...{ now, health, compared, settings, held: heldBy(props), isKnown }} />
+      {run && isNews(run, now) ? <RunResult run={run} now={now} isHeld={held !== null} /> : null}
+      <Health {...{ now, health, compared, settings, held, isKnown }} />
       <LiveStats {...{ liveStats, health, settings }} />
     </>
   )

@@ -124,7 +124,7 @@ function Shown({ preview, words, ruled }: Shown) {
       ) : null}
       {own.length > 0 ? <Rows rows={own} words={words} both /> : null}
       {own.length === 0 && ruled.size > 0 ? <Text as="p">{t('mapping.preview.noRule')}</Text> : null}
-      <More label={t('mapping.preview.others')}>
+      <More label={t(ruled.size > 0 ? 'mapping.preview.others' : 'mapping.preview.all')}>
         <Rows rows={others} words={words} both={false} />
       </More>
     </BlockStack>

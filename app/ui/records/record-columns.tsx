@@ -106,6 +106,7 @@ function NameLink({ name, url }: { name: string; url: string }) {
 // Read from the store as the list is shown: its line is kept free until then.
 function Head({ head }: { head: HeadView | undefined }) {
   const format = useFormat()
+  const customer = head?.customer?.trim()
   const said = head
     ? [
         format.day(new Date(head.at)),
@@ -114,10 +115,14 @@ function Head({ head }: { head: HeadView | undefined }) {
     : []
   return (
     <Text as="p" variant="bodySm" tone="subdued">
-      {/* A name may turn its letters around; what stands beside it stays as it is. */}
-      {head?.customer ? <bdi>{head.customer}</bdi> : null}
-      {head?.customer ? ' · ' : null}
-      {said.filter(Boolean).join(' · ') || '\u00A0'}
+      <span className="cut" title={customer}>
+        {/* A name may turn its letters around; what stands beside it stays as it is, and whole. */}
+        {customer ? <bdi>{customer}</bdi> : null}
+        <span>
+          {customer ? ' · ' : null}
+          {said.filter(Boolean).join(' · ') || '\u00A0'}
+        </span>
+      </span>
     </Text>
   )
 }

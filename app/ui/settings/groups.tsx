@@ -5,6 +5,7 @@ import {
   Card,
   Checkbox,
   ChoiceList,
+  InlineGrid,
   RangeSlider,
   Select,
   Text,
@@ -116,7 +117,7 @@ export function DeletesGroup({ value, change }: GroupProps) {
   const { t } = useTranslation()
   return (
     <Card>
-      <BlockStack gap="300">
+      <InlineGrid columns={{ xs: 1, lg: 2 }} gap="300">
         {deletable
           .filter((kind) => shownKinds(value.kinds).includes(kind))
           .map((kind) => (
@@ -133,7 +134,7 @@ export function DeletesGroup({ value, change }: GroupProps) {
               }
             />
           ))}
-      </BlockStack>
+      </InlineGrid>
     </Card>
   )
 }

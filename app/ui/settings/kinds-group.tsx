@@ -34,9 +34,12 @@ export function KindsGroup({
             change({ kinds: eachKind(isOn) })
           }}
         />
-        {kinds.draftOrder && !isGranted(scopes, 'read_draft_orders') ? (
-          <AccessNote scope="read_draft_orders" />
-        ) : null}
+        {allKinds.map((kind) => {
+          const { scope } = onScreens[kind]
+          return kinds[kind] && scope !== null && !isGranted(scopes, scope) ? (
+            <AccessNote key={kind} scope={scope} />
+          ) : null
+        })}
         <CheckoutsPart value={value} change={change} />
         <ImagesPart value={value} change={change} />
         <OrdersPart {...{ value, change, preflight }} />

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { cancelRun, pauseRun, resumeRun } from '#app/sync/import/import.server.ts'
 import { buildStore } from '#test/store/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
+import { holdCalls } from '#test/support/held-calls.ts'
 import type { LiveOptions } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 import { newFaults } from '#test/simulators/shopify/faults.ts'
@@ -67,6 +68,25 @@ test('a paused import stops within moments, keeps its place, and goes on from th
   expect(before).toBeLessThan(contacts(org) + 1)
   expect(differences()).toEqual([])
   for (const step of (await load(runId)).steps) expect(step.done).toBe(step.total)
+})
+
+test('the total of orders is final before the first of them is written', async () => {
+  const { start, load, ended } = await open()
+  let [runId, counted] = ['', 0]
+  const orders = async () => (await load(runId)).steps.find(({ kind }) => kind === 'order')
+  {
+    // Orders wait for their customers.
+    using customers = holdCalls((method, { pathname }) => method !== 'GET' && /\/Contacts\b/.test(pathname))
+    runId = await start()
+    await until(async () => customers.count() > 0 && (await orders())?.operationId !== null)
+    await until(async () => (await orders())?.state === 'waiting')
+    const { total = 0, done } = (await orders()) ?? {}
+    expect(done).toBe(0)
+    counted = total
+  }
+  expect((await ended(runId)).state).toBe('completed')
+  expect(counted).toBeGreaterThan(0)
+  expect(await orders()).toMatchObject({ total: counted, done: counted })
 })
 
 test('pause and resume in one breath lose nothing', async () => {

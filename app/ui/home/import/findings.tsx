@@ -7,9 +7,10 @@ import { kindTraits } from '#app/lib/kinds.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import { More } from '#app/ui/components/more.tsx'
 import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
+import { explanationOf } from '#app/ui/format/causes.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
-import { isWord, wordOr } from '#app/ui/wording/names.ts'
+import { isCause, isWord, wordOr } from '#app/ui/wording/names.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { Counted } from './counted.ts'
 import type { CheckView, PreflightView } from '#app/ui/components/choices/views.ts'
@@ -27,7 +28,6 @@ type FindingsProps = {
 
 export function Findings({ preflight, refusal, checking, check, counted, brief }: FindingsProps) {
   const { t } = useTranslation()
-  const causeOf = useCause()
   return (
     <Box background="bg-surface-secondary" padding="400" borderRadius="200" aria-live="polite">
       <BlockStack gap="300">
@@ -40,12 +40,7 @@ export function Findings({ preflight, refusal, checking, check, counted, brief }
           </Button>
         </InlineStack>
         {preflight ? <Report {...{ preflight, counted, brief }} /> : null}
-        {!preflight && refusal ? (
-          <>
-            <Text as="p">{t('preflight.failed', { reason: causeOf(refusal.code).title })}</Text>
-            <Reference refusal={refusal} />
-          </>
-        ) : null}
+        {!preflight && refusal ? <NotChecked refusal={refusal} /> : null}
         {!preflight && !refusal ? (
           <div className="findings__wait" role="status" aria-label={t('preflight.checking')}>
             <SkeletonBodyText lines={5} />
@@ -53,6 +48,22 @@ export function Findings({ preflight, refusal, checking, check, counted, brief }
         ) : null}
       </BlockStack>
     </Box>
+  )
+}
+
+// What an import would wait for as well.
+const passing: ReadonlySet<string> = new Set(['zoho_away', 'zoho_credits', 'shopify_away', 'shopify_closed'])
+
+function NotChecked({ refusal }: { refusal: RefusalAnswer }) {
+  const { t, i18n } = useTranslation()
+  const causeOf = useCause()
+  const known = explanationOf(refusal.code, (name) => isCause(i18n, name))
+  const reason = causeOf(refusal.code).title
+  return (
+    <>
+      <Text as="p">{t(passing.has(known) ? 'preflight.failedForNow' : 'preflight.failed', { reason })}</Text>
+      <Reference refusal={refusal} />
+    </>
   )
 }
 

@@ -17,14 +17,23 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat, type Format } from '#app/ui/format/format.ts'
-import { meanwhileOf, paceOf, stepShare, type Pace } from './pace.ts'
+import { isStepCounted, meanwhileOf, paceOf, stepShare, waitsFor, type Pace } from './pace.ts'
+import type { Trouble } from '#app/lib/states.ts'
 import type { RunView, StepView } from '#app/ui/components/run/views.ts'
 
-export function RunProgress({ run, now }: { run: RunView; now: Date }) {
+type RunProgressProps = {
+  run: RunView
+  now: Date
+  /** What the shop's work meets at present: the run meets it as well. */
+  trouble: Trouble | null
+}
+
+export function RunProgress({ run, now, trouble }: RunProgressProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const id = useId()
   const pace = paceOf(run, now)
+  const cause = waitsFor(run, trouble)
   return (
     <Card>
       <BlockStack gap="400">
@@ -45,10 +54,10 @@ export function RunProgress({ run, now }: { run: RunView; now: Date }) {
             animated={false}
           />
           <div className="progress__line" suppressHydrationWarning>
-            {paceLine(t, format, pace)}
+            {cause !== null && pace.total === 0 ? t('stepState.waiting') : paceLine(t, format, pace)}
           </div>
         </BlockStack>
-        <WaitingFor run={run} />
+        <WaitingFor run={run} cause={cause} />
         <BlockStack gap="300">
           {run.steps.map((step) => (
             <StepLine key={step.kind} step={step} />
@@ -64,19 +73,20 @@ export function RunProgress({ run, now }: { run: RunView; now: Date }) {
 
 function paceLine(t: TFunction, format: Format, pace: Pace): string {
   if (pace.total === 0) return t('progress.reading')
-  const parts = [t('progress.of', { done: format.number(pace.done), total: format.number(pace.total) })]
+  const counts = { done: format.number(pace.done), total: format.number(pace.total) }
+  const parts = [t(pace.isCounted ? 'progress.of' : 'progress.soFar', counts)]
   if (pace.perSecond !== null) parts.push(t('progress.rate', { rate: format.number(pace.perSecond) }))
   if (pace.secondsLeft !== null) parts.push(t('progress.left', { time: format.duration(pace.secondsLeft) }))
   return parts.join(' · ')
 }
 
 /** Why a run stands still, and whether somebody must do something about it. */
-export function WaitingFor({ run }: { run: RunView }) {
+export function WaitingFor({ run, cause = run.cause }: { run: RunView; cause?: string | null }) {
   const { t } = useTranslation()
   const causeOf = useCause()
-  if (run.cause === null) return null
-  const { title, advice } = causeOf(run.cause)
-  const passing = run.state === 'running' && !run.cause.endsWith('_disconnected')
+  if (cause === null) return null
+  const { title, advice } = causeOf(cause)
+  const passing = run.state === 'running' && !cause.endsWith('_disconnected')
   return (
     <Box background="bg-surface-caution" padding="300" borderRadius="200">
       <Text as="p">
@@ -90,8 +100,8 @@ function StepLine({ step }: { step: StepView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const counts = { done: format.number(step.done), total: format.number(Math.max(step.total, step.done)) }
-  const said =
-    step.state === 'writing' || step.done > 0 ? t('progress.of', counts) : t(`stepState.${step.state}`)
+  const isShown = step.state === 'writing' || step.done > 0 || (step.total > 0 && isStepCounted(step))
+  const said = isShown ? t('progress.of', counts) : t(`stepState.${step.state}`)
   return (
     <div className="kind-line">
       <Text as="span" fontWeight="medium">

@@ -16,7 +16,10 @@ const newsMs = 3_600_000
 export const isNews = ({ state, finishedAt }: RunView, now: Date): boolean =>
   state !== 'completed' || (finishedAt !== null && now.getTime() - finishedAt.getTime() < newsMs)
 
-export function RunResult({ run, now }: { run: RunView; now: Date }) {
+/** `isHeld`: something keeps changes from being synced at present. */
+type RunResultProps = { run: RunView; now: Date; isHeld?: boolean }
+
+export function RunResult({ run, now, isHeld = false }: RunResultProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const completed = run.state === 'completed'
@@ -50,7 +53,7 @@ export function RunResult({ run, now }: { run: RunView; now: Date }) {
         <More label={t('result.caption')} opened={isNews(run, now)}>
           <BlockStack gap="300">
             <ResultTable run={run} />
-            {completed ? <Next open={openIn(run)} /> : null}
+            {completed ? <Next open={openIn(run)} isHeld={isHeld} /> : null}
           </BlockStack>
         </More>
         {run.state === 'failed' ? <Resume runId={run.id} /> : null}
@@ -59,11 +62,11 @@ export function RunResult({ run, now }: { run: RunView; now: Date }) {
   )
 }
 
-function Next({ open }: { open: number }) {
+function Next({ open, isHeld }: { open: number; isHeld: boolean }) {
   const { t } = useTranslation()
   return (
     <BlockStack gap="100">
-      <Text as="p">{t('result.next')}</Text>
+      {isHeld ? null : <Text as="p">{t('result.next')}</Text>}
       {open > 0 ? <Text as="p">{t('result.open', { count: open })}</Text> : null}
     </BlockStack>
   )

@@ -6,7 +6,9 @@ import { Banner, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
+import { AccessNote } from '#app/ui/components/access/access-note.tsx'
 import { CauseText, RefusalText } from '#app/ui/components/cause-text.tsx'
+import { onScreens } from '#app/ui/format/kinds.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { DeletionView, HeldKindView } from '#app/ui/home/views.ts'
@@ -77,13 +79,25 @@ function DeletionNotice({ kind, side, found, linked, kept }: DeletionView) {
   )
 }
 
+/** Shopify's code where the app may not see the records. */
+const notShown = 'ACCESS_DENIED'
+
 function HeldKindNotice({ kind, code }: HeldKindView) {
   const { t } = useTranslation()
   const { send, busy, refusal } = useAnswer(t('notice.kindHeld.asked'))
+  const { scope } = onScreens[kind]
+  const title = t('notice.kindHeld.title', { kind: t(`kinds.${kind}`) })
+  // What the merchant can allow is allowed here: trying again would be refused again.
+  if (scope !== null && code === notShown)
+    return (
+      <Banner tone="warning" title={title}>
+        <AccessNote scope={scope} />
+      </Banner>
+    )
   return (
     <Banner
       tone="warning"
-      title={t('notice.kindHeld.title', { kind: t(`kinds.${kind}`) })}
+      title={title}
       action={{
         content: t('notice.kindHeld.again'),
         onAction: () => send({ intent: 'tryAgain', kind }),

@@ -4,6 +4,7 @@ import { Banner, Text } from '@shopify/polaris'
 import { useNavigate } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import type { Trouble } from '#app/lib/states.ts'
+import { creditsSettings } from '#app/ui/format/links.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { TroubleView } from '#app/ui/home/views.ts'
 
@@ -37,7 +38,7 @@ function useAction(code: Trouble) {
   const url = statusPages[code]
   if (url) return { content: t('notice.trouble.statusPage'), url, external: true }
   if (code !== 'zoho_credits') return null
-  return { content: t('notice.trouble.share'), onAction: () => navigate('/app/settings') }
+  return { content: t('notice.trouble.share'), onAction: () => navigate(creditsSettings) }
 }
 
 /** Since when, what waits, and when it is tried again. */
@@ -46,7 +47,7 @@ export function TroubleTimes({ trouble: { since, until }, waiting }: TroubleNoti
   const format = useFormat()
   const parts = [
     t('notice.trouble.since', { at: format.moment(since) }),
-    ...(waiting === null ? [] : [t('notice.trouble.waiting', { count: waiting })]),
+    ...(!waiting ? [] : [t('notice.trouble.waiting', { count: waiting })]),
     ...(until ? [t('notice.trouble.until', { at: format.moment(until) })] : []),
   ]
   return <p suppressHydrationWarning>{parts.join(' ')}</p>

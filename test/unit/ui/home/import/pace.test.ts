@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { meanwhileOf, paceOf, stepShare } from '#app/ui/home/import/pace.ts'
+import { meanwhileOf, paceOf, stepShare, waitsFor } from '#app/ui/home/import/pace.ts'
 import type { RunView, StepView } from '#app/ui/components/run/views.ts'
 
 const start = new Date('2026-11-24T10:00:00Z')
@@ -45,6 +45,45 @@ describe('the pace of a run', () => {
     expect(meanwhileOf(run([], 'paused'))).toBe('paused')
     expect(meanwhileOf(run([], 'running'))).toBe('mayClose')
     expect(meanwhileOf(run([], 'cancelling'))).toBe('mayClose')
+  })
+
+  it('says of an import that was paused in its last batch that only its end is missing', () => {
+    const done = step({ kind: 'product', state: 'completed', total: 5, done: 5 })
+    const last = (part: Partial<StepView>) => run([done, step({ total: 60, ...part })], 'paused')
+    expect(meanwhileOf(last({ done: 60 }))).toBe('pausedAtEnd')
+    expect(meanwhileOf(last({ done: 59 }))).toBe('paused')
+    expect(meanwhileOf(last({ state: 'reading', done: 60 }))).toBe('paused')
+  })
+
+  it('calls a total final once every file of Shopify is complete, and promises no end before', () => {
+    const half = step({ total: 100, done: 50 })
+    const paceWith = (part: Partial<StepView>) =>
+      paceOf(run([half, step({ kind: 'order', startedAt: null, ...part })]), later(10))
+    for (const uncounted of [{ state: 'waiting' }, { state: 'reading', total: 20 }] as const)
+      expect(paceWith(uncounted)).toMatchObject({ isCounted: false, secondsLeft: null })
+    expect(paceWith({ state: 'waiting', total: 20 })).toMatchObject({
+      isCounted: true,
+      total: 120,
+      secondsLeft: 14,
+    })
+  })
+
+  it('fills the bar no further while orders are counted than it is filled when they are', () => {
+    const half = step({ total: 100, done: 50 })
+    const shareWith = (part: Partial<StepView>) =>
+      paceOf(run([half, step({ kind: 'order', startedAt: null, ...part })]), later(10)).share
+    expect(shareWith({ state: 'reading' })).toBe(0.25)
+    expect(shareWith({ state: 'waiting', total: 100 })).toBe(0.25)
+  })
+
+  it('waits for what holds all work of the shop, and says so; not for a slow answer, nor while paused', () => {
+    const running = { state: 'running', cause: null } as const
+    expect(waitsFor(running, 'zoho_credits')).toBe('zoho_credits')
+    expect(waitsFor(running, 'shopify_away')).toBe('shopify_away')
+    expect(waitsFor(running, 'zoho_throttled')).toBeNull()
+    expect(waitsFor(running, null)).toBeNull()
+    expect(waitsFor({ state: 'running', cause: 'budget' }, 'zoho_credits')).toBe('budget')
+    expect(waitsFor({ state: 'paused', cause: null }, 'zoho_credits')).toBeNull()
   })
 
   it('counts a step that ended as whole, whatever it was expected to hold', () => {
