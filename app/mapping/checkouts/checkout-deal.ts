@@ -7,7 +7,7 @@ import { visible, wholeLines } from '#app/mapping/records/order-facts.ts'
 import type { CheckoutContext } from './checkout-head.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
-import { amount, moneyText, round, toNumber } from '#app/mapping/values/money.ts'
+import { amount, moneyText, priceText, round, toNumber } from '#app/mapping/values/money.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 import type { Address } from '#app/shopify/records/common-fields.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
@@ -60,8 +60,8 @@ function moneyFacts(checkout: CheckoutWithLines): Fact[] {
   const { shopMoney, presentmentMoney } = checkout.totalPriceSet
   const foreign = presentmentMoney.currencyCode === shopMoney.currencyCode ? null : presentmentMoney
   return [
-    ['Total', `${shopMoney.amount} ${shopMoney.currencyCode}`],
-    ['Shown as', foreign && `${foreign.amount} ${foreign.currencyCode}`],
+    ['Total', priceText(shopMoney)],
+    ['Shown as', foreign && priceText(foreign)],
     ['Goods', moneyText(checkout.subtotalPriceSet)],
     ['Discounts', moneyText(checkout.totalDiscountSet)],
     ['Discount codes', join(checkout.discountCodes, ', ')],
@@ -75,13 +75,13 @@ const recipient = (address: Address | null): string | null =>
 
 // "2 × Blue lamp, small, SKU LAMP-B, 45.00 USD"
 const lineTexts = ({ lines }: CheckoutWithLines): string[] =>
-  lines.map(({ quantity, title, variantTitle, sku, originalUnitPriceSet: { shopMoney } }) => {
+  lines.map(({ quantity, title, variantTitle, sku, originalUnitPriceSet }) => {
     const code = line(sku)
     const parts = [
       `${quantity} × ${line(title) ?? '?'}`,
       line(variantTitle),
       code && `SKU ${code}`,
-      join([shopMoney.amount, shopMoney.currencyCode], ' '),
+      priceText(originalUnitPriceSet.shopMoney),
     ]
     return cut(parts.filter(Boolean).join(', '), lineLimit)
   })

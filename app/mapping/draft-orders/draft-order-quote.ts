@@ -4,7 +4,7 @@ import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { peopleFacts, taxes, visible, type Fact } from '#app/mapping/records/order-facts.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
-import { moneyText } from '#app/mapping/values/money.ts'
+import { moneyText, priceText } from '#app/mapping/values/money.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { ZohoQuote } from '#app/zoho/records/rows.ts'
@@ -54,8 +54,8 @@ function moneyFacts(draft: DraftOrderWithLines): Fact[] {
   const { shopMoney, presentmentMoney } = draft.totalPriceSet
   const foreign = presentmentMoney.currencyCode === shopMoney.currencyCode ? null : presentmentMoney
   return [
-    ['Total', `${shopMoney.amount} ${shopMoney.currencyCode}`],
-    ['Shown as', foreign && `${foreign.amount} ${foreign.currencyCode}`],
+    ['Total', priceText(shopMoney)],
+    ['Shown as', foreign && priceText(foreign)],
     ['Shipping', moneyText(draft.totalShippingPriceSet)],
     ['Shipping method', line(draft.shippingLine?.title)],
     [

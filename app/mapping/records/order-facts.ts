@@ -7,7 +7,7 @@ import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { channelOf } from '#app/mapping/parts/order-head.ts'
 import { goneItems, refundTexts } from '#app/mapping/parts/refunds.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
-import { amount, moneyText, sum, type Amount } from '#app/mapping/values/money.ts'
+import { amount, moneyText, priceText, sum, type Amount } from '#app/mapping/values/money.ts'
 import { trackingOf } from '#app/mapping/parts/shipments.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 
@@ -81,9 +81,9 @@ function moneyFacts(order: OrderWithLines): Fact[] {
   const { shopMoney, presentmentMoney } = order.currentTotalPriceSet
   const foreign = presentmentMoney.currencyCode !== order.currencyCode ? presentmentMoney : null
   return [
-    ['Total', `${shopMoney.amount} ${shopMoney.currencyCode}`],
+    ['Total', priceText(shopMoney)],
     ['Total as ordered', asOrdered(order)],
-    ['Paid in', foreign && `${foreign.amount} ${foreign.currencyCode}`],
+    ['Paid in', foreign && priceText(foreign)],
     ['Shipping', moneyText(order.currentShippingPriceSet)],
     ['Shipping method', line(order.shippingLine?.title)],
     [order.taxesIncluded ? 'Tax (included)' : 'Tax', taxes(order)],

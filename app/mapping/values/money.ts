@@ -22,8 +22,27 @@ export const decimalsOf = (text: string): number => text.split('.')[1]?.length ?
 
 export const toNumber = (value: Amount): number => Number(value.toString())
 
-type Money = { shopMoney: { amount: string; currencyCode: string } }
+type Money = { amount: string; currencyCode: string }
 
 /** "20.00 USD"; null of nothing and of zero. */
-export const moneyText = (set: Money | null): string | null =>
-  set && Number(set.shopMoney.amount) !== 0 ? `${set.shopMoney.amount} ${set.shopMoney.currencyCode}` : null
+export const moneyText = (set: { shopMoney: Money } | null): string | null =>
+  set && Number(set.shopMoney.amount) !== 0 ? priceText(set.shopMoney) : null
+
+/** "20.00 USD", "1500 JPY": Shopify says "20.0" of either. No digit is lost. */
+export function priceText({ amount: text, currencyCode }: Money): string {
+  const exact = amount(text)
+  return `${exact.toFixed(Math.max(placesOf(currencyCode), decimalsOf(exact.toFixed())))} ${currencyCode}`
+}
+
+const knownPlaces = new Map<string, number>()
+
+function placesOf(currency: string): number {
+  const known = knownPlaces.get(currency)
+  if (known !== undefined) return known
+  const places = /^[A-Z]{3}$/.test(currency) ? usualPlaces(currency) : 2
+  knownPlaces.set(currency, places)
+  return places
+}
+
+const usualPlaces = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2

@@ -56,7 +56,7 @@ describe('a checkout that its customer left', () => {
       },
     ])
     const text = String(deals(live)[0]?.['Description'])
-    expect(text).toContain('2 × Blue lamp, SKU LAMP-B, 45.0 USD')
+    expect(text).toContain('2 × Blue lamp, SKU LAMP-B, 45.00 USD')
     expect(text).toContain('Discount codes: HI')
     expect(text).not.toContain('recover')
     const [outcome] = (await live.outcomes()).filter(({ kind }) => kind === 'checkout')

@@ -57,7 +57,7 @@ test('where amounts are converted, every one of them is, but what the customer s
   const { Amount, Description } = checkoutToDeal(checkoutIn(euros, money), checkoutLinks)
   expect(Amount).toBe(99)
   expect(Description).toContain('Shown as: 90.00 EUR')
-  expect(Description).toContain('Tax: 11 USD')
+  expect(Description).toContain('Tax: 11.00 USD')
   expect(checkoutIn(euros, { as: 'is' })).toBe(euros)
 })
 

@@ -137,7 +137,7 @@ test('where amounts are converted, every one of them is, but what the customer s
   expect(written.lines[0]?.originalUnitPriceSet.shopMoney).toEqual({ amount: '49.5', currencyCode: 'USD' })
   expect(written.shippingLine?.discountedPriceSet?.shopMoney.amount).toBe('5.5')
   const { Description } = draftOrderToQuote(written, quoteLinks)
-  expect(Description).toContain('Total: 99 USD')
+  expect(Description).toContain('Total: 99.00 USD')
   expect(Description).toContain('Shown as: 90.00 EUR')
   expect(draftOrderIn(draft, { as: 'is' })).toBe(draft)
 })
