@@ -22,6 +22,8 @@ export type ShopState = {
   liveSince: Date | null
   /** When both sides were last compared as a whole. */
   auditedAt: Date | null
+  /** What the app may read in the store. */
+  scopes: string[]
 }
 
 // Between two tries nothing is known: trouble that was over for a moment would come and go on the page.
@@ -32,10 +34,11 @@ export async function loadShopState(db: Database, shop: ShopDomain, now: Date): 
   const row = await db.prisma.shop.findUnique({ where: { domain: shop } })
   if (!row) return null
   const { name, pausedFor, liveSince, auditedAt, troubleSince: since, troubleUntil: until } = row
+  const scopes = row.scopes.split(',')
   const code = Trouble.nullable().parse(row.troubleCode)
   const lasts = until ? until.getTime() + lingersMs > now.getTime() : pausedFor !== null
   const trouble = code && since && lasts ? { code, since, until } : null
-  return { name, pausedFor: PausedFor.nullable().parse(pausedFor), trouble, liveSince, auditedAt }
+  return { name, pausedFor: PausedFor.nullable().parse(pausedFor), trouble, liveSince, auditedAt, scopes }
 }
 
 /**

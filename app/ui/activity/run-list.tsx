@@ -3,6 +3,7 @@
 import { Badge, BlockStack, Box, InlineStack, Text } from '@shopify/polaris'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { kindTraits } from '#app/lib/kinds.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -67,7 +68,12 @@ function Asked({ kinds, since, choices }: NonNullable<ListedRun['asked']>) {
   const { customersAs, ordersAs, existing } = choices ?? {}
   const line = (title: string, value: string) => t('runs.choice', { title, value })
   const chosen = [
-    since === null ? t('runs.allDates') : t('runs.since', { date: format.day(new Date(since)) }),
+    // What is read as a whole whatever was chosen has no date.
+    kinds.every((kind) => kindTraits[kind].isAlwaysWhole)
+      ? null
+      : since === null
+        ? t('runs.allDates')
+        : t('runs.since', { date: format.day(new Date(since)) }),
     customersAs && kinds.includes('customer')
       ? line(t('choices.customersAs.title'), t(`choices.customersAs.${customersAs}`))
       : null,

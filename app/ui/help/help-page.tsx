@@ -44,7 +44,7 @@ const troubles = [
   { name: 'unsure', page: 'home', url: '/app' },
   { name: 'refused', page: 'activity', url: '/app/activity?result=attention' },
   { name: 'asked', page: 'activity', url: '/app/activity?view=questions' },
-  { name: 'missing', page: 'customers', url: '/app/customers?state=missing' },
+  { name: 'missing', page: 'customers', url: '/app/customers' },
   { name: 'older', page: 'orders', url: '/app/orders?state=missing' },
   { name: 'reconnect', page: 'home', url: '/app' },
   { name: 'spent', page: 'settings', url: creditsSettings },

@@ -115,7 +115,7 @@ function State(props: HomeProps) {
         ordersAway={props.ordersAway}
         waiting={props.health?.pending ?? null}
       />
-      <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} />
+      <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} scopes={shop?.scopes ?? []} />
       <PrivacyNotice now={props.now} {...props.privacy} />
       <QuestionNotice count={props.questions} />
       {isUnderWay(run) ? (

@@ -74,6 +74,8 @@ export type ShopView = {
   pausedFor: PausedFor | null
   trouble: TroubleView | null
   liveSince: Date | null
+  /** What the app may read in the store. */
+  scopes: readonly string[]
 }
 
 /** A comparison did not find so many records of a kind on one side: it asks whether they were deleted there. */

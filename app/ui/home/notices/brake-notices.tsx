@@ -6,6 +6,7 @@ import { Banner, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
+import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import { AccessNote } from '#app/ui/components/access/access-note.tsx'
 import { CauseText, RefusalText } from '#app/ui/components/cause-text.tsx'
 import { onScreens } from '#app/ui/format/kinds.ts'
@@ -16,16 +17,21 @@ import type { DeletionView, HeldKindView } from '#app/ui/home/views.ts'
 type Answer = { refusal: RefusalAnswer | null }
 const json = { method: 'post', action: '/app/brakes', encType: 'application/json' } as const
 
-type BrakeNoticesProps = { deletions: readonly DeletionView[]; heldKinds: readonly HeldKindView[] }
+type BrakeNoticesProps = {
+  deletions: readonly DeletionView[]
+  heldKinds: readonly HeldKindView[]
+  /** What the app may read in the store. */
+  scopes: readonly string[]
+}
 
-export function BrakeNotices({ deletions, heldKinds }: BrakeNoticesProps) {
+export function BrakeNotices({ deletions, heldKinds, scopes }: BrakeNoticesProps) {
   return (
     <>
       {deletions.map((deletion) => (
         <DeletionNotice key={`${deletion.kind} ${deletion.side}`} {...deletion} />
       ))}
       {heldKinds.map((held) => (
-        <HeldKindNotice key={held.kind} {...held} />
+        <HeldKindNotice key={held.kind} {...held} scopes={scopes} />
       ))}
     </>
   )
@@ -82,13 +88,14 @@ function DeletionNotice({ kind, side, found, linked, kept }: DeletionView) {
 /** Shopify's code where the app may not see the records. */
 const notShown = 'ACCESS_DENIED'
 
-function HeldKindNotice({ kind, code }: HeldKindView) {
+function HeldKindNotice({ kind, code, scopes }: HeldKindView & Pick<BrakeNoticesProps, 'scopes'>) {
   const { t } = useTranslation()
   const { send, busy, refusal } = useAnswer(t('notice.kindHeld.asked'))
   const { scope } = onScreens[kind]
   const title = t('notice.kindHeld.title', { kind: t(`kinds.${kind}`) })
-  // What the merchant can allow is allowed here: trying again would be refused again.
-  if (scope !== null && code === notShown)
+  // What the merchant can allow is allowed here: trying again would be refused again. What is granted may be refused for
+  // another reason.
+  if (scope !== null && code === notShown && !isGranted(scopes, scope))
     return (
       <Banner tone="warning" title={title}>
         <AccessNote scope={scope} />

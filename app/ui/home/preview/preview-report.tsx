@@ -71,7 +71,7 @@ function UnderWay({ preview, labelledBy }: { preview: PreviewView; labelledBy: s
   const { t } = useTranslation()
   const format = useFormat()
   const { submit, state } = useFetcher()
-  const { share, done, total } = paceOf(preview, new Date(preview.startedAt))
+  const { share, done, total, isCounted } = paceOf(preview, new Date(preview.startedAt))
   const cancel = () =>
     submit(
       { intent: 'cancel', runId: preview.id },
@@ -89,7 +89,10 @@ function UnderWay({ preview, labelledBy }: { preview: PreviewView; labelledBy: s
         <Text as="span" tone="subdued" numeric>
           {total === 0
             ? t('progress.reading')
-            : t('progress.of', { done: format.number(done), total: format.number(total) })}
+            : t(isCounted ? 'progress.of' : 'progress.found', {
+                done: format.number(done),
+                total: format.number(total),
+              })}
         </Text>
         <Button
           size="slim"
