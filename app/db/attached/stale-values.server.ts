@@ -19,20 +19,22 @@ export async function saveStaleTimes(
     WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"`
 }
 
+/** `staleAt`: since when its value may be no longer true. */
+export type Stale = { shopifyId: string; staleAt: Date }
+
 type Due = { until: Date; take: number }
 
 /** Those whose time has come, the earliest first. */
-export async function pageStale(
+export function pageStale(
   { prisma }: Database,
   { shop, kind }: OfKind,
   { until, take }: Due,
-): Promise<string[]> {
-  const rows = await prisma.$queryRaw<{ shopifyId: string }[]>`
-    SELECT "shopifyId" FROM "Link"
+): Promise<Stale[]> {
+  return prisma.$queryRaw<Stale[]>`
+    SELECT "shopifyId", "staleAt" FROM "Link"
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone"
       AND "staleAt" <= ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     ORDER BY "staleAt" LIMIT ${take}`
-  return rows.map(({ shopifyId }) => shopifyId)
 }
 
 /** They were noted as changes. What has been written meanwhile, with another time, keeps that one. */

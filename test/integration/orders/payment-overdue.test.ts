@@ -145,3 +145,28 @@ test('where no rule says whether a payment is overdue nothing is looked for', as
   expect(live.record('Sales_Orders', id)['Due_Date']).toMatch(/^\d{4}-\d\d-\d\d$/)
   expect(await staleAt(live, id)).toBeNull()
 })
+
+test('what was found to differ besides stays a difference found, and goes out without automations', async () => {
+  const live = await open()
+  const [{ id }, other] = [live.shop.createOrder(input()), live.shop.createOrder(input())]
+  await live.settled()
+  await look(live, 20 * minuteMs)
+  live.shop.silently(() => live.shop.updateOrder(id, { note: 'missed' }))
+  await look(live, 15 * minuteMs)
+  for (const one of [id, other.id]) expect(inZoho(live, one)).toBe('overdue: Yes')
+  expect(await lastOf(live, id)).toMatchObject({ trigger: 'reconcile', cause: 'missed_change' })
+  expect(await lastOf(live, other.id)).toMatchObject({ trigger: 'live', cause: null })
+})
+
+test('what became overdue while nobody looked is history for Zoho’s automations', async () => {
+  const live = await open()
+  const { id } = live.shop.createOrder(input())
+  await live.settled()
+  await look(live, 20 * minuteMs)
+  await look(live, 14 * 24 * 60 * minuteMs)
+  expect(inZoho(live, id)).toBe('overdue: Yes')
+  expect(await lastOf(live, id)).toMatchObject({ result: 'updated', trigger: 'history' })
+})
+
+const lastOf = async (live: LiveShop, id: string) =>
+  (await live.outcomes()).findLast(({ shopifyId }) => shopifyId === tail(id))
