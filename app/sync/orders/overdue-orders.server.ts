@@ -1,6 +1,6 @@
 // Orders of which a value goes stale while nothing of them changes: whether a payment is overdue, once its day has passed.
 
-import { forgetStale, pageStale, type Stale } from '#app/db/attached/stale-values.server.ts'
+import { pageStale, putOffStale, type Stale } from '#app/db/attached/stale-values.server.ts'
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -12,7 +12,7 @@ const ordersAtOnce = 500
 
 /**
  * Notes them as changes, once each: it happens now, so that Zoho's automations may tell of it, but not after an outage or a
- * time in which orders were off. Who waits already is read after this anyway, and stays what it is. Noted first and forgotten
+ * time in which orders were off. Who waits already is read after this anyway, and stays what it is. Noted first and put off
  * then: whoever dies in between notes them again.
  */
 export async function noteOverdue(
@@ -30,11 +30,11 @@ export async function noteOverdue(
       const changes = some.map(({ shopifyId }) => ({ kind, shopifyId, deleted: false }) as const)
       await recordChanges(db, trigger, [{ shop, at: until, delivery: null, changes }], { yields: true })
     }
-    await forgetStale(db, of, { ids: stale.map(({ shopifyId }) => shopifyId), until })
+    await putOffStale(db, of, { ids: stale.map(({ shopifyId }) => shopifyId), until })
     wake(shop)
   }
 }
 
 // What is hours or weeks old, and whatever else differs of the order, is nothing that somebody does now.
-const triggerOf = ({ staleAt }: Stale, now: Date): Trigger =>
-  now.getTime() - staleAt.getTime() > gapMs ? 'history' : 'live'
+const triggerOf = ({ since }: Stale, now: Date): Trigger =>
+  now.getTime() - since.getTime() > gapMs ? 'history' : 'live'
