@@ -42,7 +42,10 @@ export async function askForLooks(
       DO UPDATE SET "at" = EXCLUDED."at", "state" = least(n."state", EXCLUDED."state")`
 }
 
-/** Orders of which the last word on a return, since then, was that it goes on: whatever became of it, they are looked at. */
+/**
+ * Orders of which the last word on a return, since then, was that it goes on, or named no state (decision 107): whatever
+ * became of it, they are looked at.
+ */
 export async function askForOpenReturns(
   { prisma }: Database,
   { shop, orgId }: OrgScope,
@@ -54,7 +57,7 @@ export async function askForOpenReturns(
     FROM "OrderNote" n
     WHERE n."shopDomain" = ${shop} AND n."kind" = ${kind} AND n."state" = 'done'
       AND n."at" >= ${since.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-      AND n."source" LIKE 'return %' AND split_part(n."source", ' ', 3) IN ('open', 'requested')
+      AND n."source" LIKE 'return %' AND split_part(n."source", ' ', 3) IN ('', 'open', 'requested')
       AND NOT EXISTS (
         SELECT 1 FROM "OrderNote" o WHERE o."shopDomain" = n."shopDomain" AND o."kind" = n."kind" AND o."shopifyId" = n."shopifyId"
           AND o."source" LIKE 'return %' AND split_part(o."source", ' ', 2) = split_part(n."source", ' ', 2) AND o."at" > n."at")

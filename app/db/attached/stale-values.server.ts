@@ -1,5 +1,6 @@
 // Of which records in Zoho a value is no longer true although nothing of them changed in Shopify: time alone changes it.
 
+import { Prisma } from '@prisma/client'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -14,35 +15,44 @@ export async function saveStaleTimes(
 ): Promise<void> {
   if (times.length === 0) return
   await prisma.$executeRaw`
-    UPDATE "Link" l SET "staleAt" = r."at"::timestamptz AT TIME ZONE 'UTC'
+    UPDATE "Link" l SET "staleAt" = r."at"::timestamptz AT TIME ZONE 'UTC', "staleSince" = NULL
     FROM jsonb_to_recordset(${rowsParameter(times)}::jsonb) AS r("shopifyId" text, "at" text)
     WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"`
 }
 
+/** `since`: when its value may have become untrue, at the earliest two hours before that was first noted. */
+export type Stale = { shopifyId: string; since: Date }
+
 type Due = { until: Date; take: number }
 
 /** Those whose time has come, the earliest first. */
-export async function pageStale(
+export function pageStale(
   { prisma }: Database,
   { shop, kind }: OfKind,
   { until, take }: Due,
-): Promise<string[]> {
-  const rows = await prisma.$queryRaw<{ shopifyId: string }[]>`
-    SELECT "shopifyId" FROM "Link"
+): Promise<Stale[]> {
+  return prisma.$queryRaw<Stale[]>`
+    SELECT "shopifyId", coalesce("staleSince", "staleAt") AS "since" FROM "Link"
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone"
       AND "staleAt" <= ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     ORDER BY "staleAt" LIMIT ${take}`
-  return rows.map(({ shopifyId }) => shopifyId)
 }
 
-/** They were noted as changes. What has been written meanwhile, with another time, keeps that one. */
-export async function forgetStale(
+/**
+ * They were noted as changes, and are looked at again while nobody could read the value: after half an hour, then each time
+ * after twice as long, for four days. What has been read meanwhile, with another time, keeps that one.
+ */
+export async function putOffStale(
   { prisma }: Database,
   { shop, kind }: OfKind,
   { ids, until }: { ids: readonly string[]; until: Date },
 ): Promise<void> {
+  const at = Prisma.sql`(${until.toISOString()}::timestamptz AT TIME ZONE 'UTC')`
   await prisma.$executeRaw`
-    UPDATE "Link" SET "staleAt" = NULL
-    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(ids)}
-      AND "staleAt" <= ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC'`
+    UPDATE "Link" l SET "staleSince" = o."since",
+      "staleAt" = CASE WHEN ${at} - o."since" < interval '4 days'
+        THEN ${at} + greatest(interval '30 minutes', ${at} - o."since") END
+    FROM (SELECT "shopifyId", coalesce("staleSince", greatest("staleAt", ${at} - interval '2 hours')) AS "since" FROM "Link"
+      WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(ids)} AND "staleAt" <= ${at}) o
+    WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = o."shopifyId" AND l."staleAt" <= ${at}`
 }

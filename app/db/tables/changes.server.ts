@@ -53,16 +53,17 @@ export type Note = {
  * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
  * A comparison neither wakes a dead-lettered record nor takes the credit for news that Shopify brought; nor does history take
  * it for what somebody does now. News of one that killed the process give it one more try.
+ * `yields`: what waits already stays as it is, as with a comparison.
  * @returns for each note whether it was news
  */
 export async function recordChanges(
   db: Database,
   trigger: Trigger,
   notes: readonly Note[],
+  { yields: found = trigger === 'reconcile' }: { yields?: boolean } = {},
 ): Promise<boolean[]> {
   const rows = notes.flatMap((note, n) => rowsOf(note, n))
   if (rows.length === 0) return notes.map(() => true)
-  const found = trigger === 'reconcile'
   const old = trigger === 'history'
   const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
     WITH note AS (

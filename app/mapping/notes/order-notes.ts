@@ -62,19 +62,27 @@ const refusalOf = ({ decline }: ReturnHead): string | null =>
  * @param noted sources of what was noted of the order so far, and when
  */
 export function sourceOfReturn(
-  { id, status }: Pick<ReturnHead, 'id' | 'status'>,
+  { id, status, closedAt }: Pick<ReturnHead, 'id' | 'status' | 'closedAt'>,
   noted: ReadonlyMap<string, { at: Date }>,
 ): string {
   const own = `return ${tailOf(id) ?? ''}`
   const told = [...noted].filter(([source]) => source === own || source.startsWith(`${own} `))
   const last = told.toSorted(([, a], [, b]) => a.at.getTime() - b.at.getTime()).at(-1)?.[0]
   if (!status) return last ?? own
+  const at = noted.get(own)?.at
+  if (last === own && at && wasSo(status, closedAt, at)) return own
   const source = `${own} ${status.toLowerCase()}`
   const ofState = (one: string) => one === source || one.startsWith(`${source} `)
   if (last && ofState(last)) return last
   const times = told.filter(([one]) => ofState(one)).length
   return times === 0 ? source : `${source} ${times + 1}` // closed, opened again, and closed once more
 }
+
+/** Whether a note that names no state, as those of decision 107, may have told this one at that time. */
+const wasSo = (status: string, closedAt: string | null, at: Date): boolean =>
+  status === 'CLOSED'
+    ? closedAt !== null && Date.parse(closedAt) <= at.getTime()
+    : status === 'OPEN' || status === 'REQUESTED'
 
 function noteOf(
   source: string,

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { Rule } from '#app/mapping/rules/rule.ts'
+import { forgetRefusals } from '#app/shopify/records/optional-access.server.ts'
 import type { OrderInput } from '#test/simulators/shopify/index.ts'
 import { callsTo, openShop, runJob, tail, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
@@ -145,3 +146,58 @@ test('where no rule says whether a payment is overdue nothing is looked for', as
   expect(live.record('Sales_Orders', id)['Due_Date']).toMatch(/^\d{4}-\d\d-\d\d$/)
   expect(await staleAt(live, id)).toBeNull()
 })
+
+test('what was found to differ besides stays a difference found, and goes out without automations', async () => {
+  const live = await open()
+  const [{ id }, other] = [live.shop.createOrder(input()), live.shop.createOrder(input())]
+  await live.settled()
+  await look(live, 20 * minuteMs)
+  live.shop.silently(() => live.shop.updateOrder(id, { note: 'missed' }))
+  await look(live, 15 * minuteMs)
+  for (const one of [id, other.id]) expect(inZoho(live, one)).toBe('overdue: Yes')
+  expect(await lastOf(live, id)).toMatchObject({ trigger: 'reconcile', cause: 'missed_change' })
+  expect(await lastOf(live, other.id)).toMatchObject({ trigger: 'live', cause: null })
+})
+
+test('what became overdue while nobody looked is history for Zoho’s automations', async () => {
+  const live = await open()
+  const { id } = live.shop.createOrder(input())
+  await live.settled()
+  await look(live, 20 * minuteMs)
+  await look(live, 14 * 24 * 60 * minuteMs)
+  expect(inZoho(live, id)).toBe('overdue: Yes')
+  expect(await lastOf(live, id)).toMatchObject({ result: 'updated', trigger: 'history' })
+})
+
+test('terms that cannot be read when the day has passed are asked for again', async () => {
+  const live = await open()
+  const { id } = live.shop.createOrder(input())
+  await live.settled()
+  await look(live, 20 * minuteMs)
+  world.shopify.faults.termsWithheld = true
+  await look(live, 15 * minuteMs)
+  expect(inZoho(live, id)).toBe('overdue: No')
+  world.shopify.faults.termsWithheld = false
+  forgetRefusals(live.domain)
+  await look(live, 35 * minuteMs)
+  expect(inZoho(live, id)).toBe('overdue: Yes')
+  expect(await lastOf(live, id)).toMatchObject({ trigger: 'live' })
+  expect(await staleAt(live, id)).toBeNull()
+})
+
+test('what nobody can read for days is asked for no more', async () => {
+  const live = await open()
+  const { id } = live.shop.createOrder(input())
+  await live.settled()
+  world.shopify.faults.termsWithheld = true
+  for (const hours of [1, 12, 30]) {
+    await look(live, hours * 60 * minuteMs)
+    expect(await staleAt(live, id)).not.toBeNull()
+  }
+  await look(live, 100 * 60 * minuteMs)
+  expect(await staleAt(live, id)).toBeNull()
+  expect(inZoho(live, id)).toBe('overdue: No')
+})
+
+const lastOf = async (live: LiveShop, id: string) =>
+  (await live.outcomes()).findLast(({ shopifyId }) => shopifyId === tail(id))

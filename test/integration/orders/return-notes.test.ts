@@ -126,6 +126,31 @@ test('where what becomes of a return moves no order, the night finds it; what is
   expect(notes(live)).toHaveLength(2)
 })
 
+test('a return that was noted without its state gets no second note for it, and one once it is closed', async () => {
+  const { live, order, made, become } = await withReturn()
+  const source = `return ${tail(made.id)}`
+  await world.db.prisma.orderNote.updateMany({
+    where: { shopDomain: live.domain, source: { startsWith: source } },
+    data: { source },
+  })
+  live.shop.updateOrder(order.id, { note: 'changed' })
+  await live.settled()
+  for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  expect(notes(live)).toHaveLength(1)
+  world.shopify.rules.returnsMoveOrders = false
+  // The app's clock is ahead of the store's.
+  clock.skipMs = 0
+  await world.db.prisma.orderNote.updateMany({
+    where: { source },
+    data: { at: new Date(Date.now() - 60_000) },
+  })
+  await become('CLOSED')
+  await runJob(world, live, 'audit')
+  for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  expect(titles(live)[1]).toContain(`(${source} closed)`)
+  expect(notes(live)).toHaveLength(2)
+})
+
 test('without that permission there are refunds only, and the check on Home says so', async () => {
   const live = await open()
   const order = live.shop.createOrder({ lines: [lamps] })

@@ -30,6 +30,7 @@ test('a link without a record has none', () => {
     adjustment: null,
     metafieldHash: null,
     staleAt: null,
+    staleSince: null,
     gone: false,
     syncedAt: new Date(0),
   }

@@ -80,7 +80,22 @@ describe('which note of a return is due', () => {
     ['one without a state', null, [], 'return 5'],
     ['one that no other return has', 'OPEN', ['return 55 open', 'refund 5'], 'return 5 open'],
   ] as const)('%s', (_, status, noted, source) => {
-    expect(sourceOfReturn({ id, status }, new Map(noted.map((one, n) => [one, at(n + 1)])))).toBe(source)
+    expect(
+      sourceOfReturn({ id, status, closedAt: null }, new Map(noted.map((one, n) => [one, at(n + 1)]))),
+    ).toBe(source)
+  })
+})
+
+describe('of a return that a note without a state told', () => {
+  it.each([
+    ['it is the one while the return goes on', 'OPEN', null, 'return 5'],
+    ['it is the one while the return is asked for', 'REQUESTED', null, 'return 5'],
+    ['it is the one where it was closed by then', 'CLOSED', '2026-01-09T12:00:00Z', 'return 5'],
+    ['another one is due where it was closed later', 'CLOSED', '2026-01-11T12:00:00Z', 'return 5 closed'],
+    ['another one is due where nobody knows when it was closed', 'CLOSED', null, 'return 5 closed'],
+    ['another one is due once it is declined', 'DECLINED', null, 'return 5 declined'],
+  ] as const)('%s', (_, status, closedAt, source) => {
+    expect(sourceOfReturn({ id: made.id, status, closedAt }, new Map([['return 5', at(10)]]))).toBe(source)
   })
 })
 

@@ -23,6 +23,7 @@ const row = {
   fieldHashes: null,
   metafieldHash: null,
   staleAt: null,
+  staleSince: null,
   gone: false,
 }
 
