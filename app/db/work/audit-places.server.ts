@@ -187,14 +187,19 @@ export async function pageLinks(
   return rows.map(toLink)
 }
 
-/** The last of so many links; null: there are not more than these. */
+/** How many they are. */
+export const countStretch = (db: Database, of: OfKind, stretch: Stretch): Promise<number> =>
+  db.prisma.link.count({ where: within(of, stretch) })
+
+/** The last of the first so many links there; null: there are not more than these. */
 export async function endOfStretch(
   db: Database,
   of: OfKind,
-  { after, links }: { after: string; links: number },
+  stretch: Stretch,
+  links: number,
 ): Promise<string | null> {
   const rows = await db.prisma.link.findMany({
-    where: within(of, { after, until: null }),
+    where: within(of, stretch),
     orderBy: { shopifyId: 'asc' },
     skip: links - 1,
     take: 2,

@@ -66,10 +66,11 @@ export async function auditShop(
     await lookAtOpenReturns(context, quiet)
     const compared = comparedKinds(orgConfig)
     const all = compared.flatMap(({ modules }) => modules)
+    const { fewestLinks } = rules
     const part = await partOfThisNight(context, orgConfig, all, rules)
     for (const { kind, modules } of compared) {
       const progress = progressOf(kind, partsOf(modules))
-      await auditKind(context, { orgConfig: quiet, kind, modules, signal, progress, part })
+      await auditKind(context, { orgConfig: quiet, kind, modules, signal, progress, part, fewestLinks })
     }
     if (signal.aborted) return { done: false, runAt: new Date() }
     await forgetAuditPlaces(context.db, shop)
