@@ -11,7 +11,8 @@ import { toLink, type Link } from '#app/db/link-row.server.ts'
 /**
  * `part`: which of the kind's comparisons, `after`: the last link that it has settled. `found` and `held`: how many records
  * of the side that is asked were not there, and the ids of those about which nothing was done so far. `links`: it is a
- * share of so many; null: of all. `until`: its last link; null: to the end.
+ * share of so many; null: of all. `until`: its last link; null: to the end. A place without these is of an older version,
+ * which does not know what it goes over: nobody reads it as one of all links.
  */
 const AuditPlace = z.object({
   beganAt: z.iso.datetime(),
@@ -20,8 +21,8 @@ const AuditPlace = z.object({
   after: z.string(),
   found: z.number(),
   held: z.array(z.string()),
-  links: z.number().nullable().default(null),
-  until: z.string().nullable().default(null),
+  links: z.number().nullable(),
+  until: z.string().nullable(),
 })
 export type AuditPlace = z.infer<typeof AuditPlace>
 
