@@ -188,6 +188,38 @@ export async function pageLinks(
   return rows.map(toLink)
 }
 
+/** So many links one statement goes over at most, however few of them are of the modules that are asked for. */
+const linksAtAGlance = 10_000
+
+/** Those links, in stretches that one statement can go over. */
+export async function* stretchesOf(
+  db: Database,
+  of: OfKind,
+  { after, until }: Stretch,
+): AsyncGenerator<Stretch> {
+  for (let from = after; ;) {
+    const end = await endOfStretch(db, of, { after: from, until }, linksAtAGlance)
+    yield { after: from, until: end ?? until }
+    if (end === null) return
+    from = end
+  }
+}
+
+/** Whether any link of the shop is of one of these modules, of whatever kind. */
+export async function hasLinksIn(
+  db: Database,
+  shop: ShopDomain,
+  modules: readonly string[],
+): Promise<boolean> {
+  for (const zohoModule of modules) {
+    const where = { shopDomain: shop, zohoModule }
+    // In the order of an index, which answers at once where there are none.
+    if (await db.prisma.link.findFirst({ where, orderBy: { zohoId: 'asc' }, select: { kind: true } }))
+      return true
+  }
+  return false
+}
+
 /** How many they are. */
 export const countStretch = (db: Database, of: OfKind, stretch: Stretch): Promise<number> =>
   db.prisma.link.count({ where: within(of, stretch) })
