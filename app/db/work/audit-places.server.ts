@@ -29,7 +29,7 @@ export type AuditPlace = z.infer<typeof AuditPlace>
 /**
  * `after`: the link after which the next share begins, `beganAt`: when the first share of this round began. All links
  * were compared since `allSince`, and what Zoho told to be deleted until `toldUntil`. `inParts`: the last comparison was
- * one of a share.
+ * one of a share. `modifiedSince`: Zoho is to tell what was modified from then on; null: since `toldUntil`.
  */
 const AuditRound = z.object({
   beganAt: z.iso.datetime(),
@@ -37,6 +37,7 @@ const AuditRound = z.object({
   toldUntil: z.iso.datetime(),
   after: z.string(),
   inParts: z.boolean(),
+  modifiedSince: z.iso.datetime().nullable().default(null),
 })
 export type AuditRound = z.infer<typeof AuditRound>
 

@@ -111,20 +111,23 @@ const isUntold = ({ toldUntil }: AuditRound, now: Date): boolean =>
 
 /**
  * What is known once these links are compared.
- * @param isTold whether Zoho told what was deleted until now
+ * @param told whether Zoho told what was deleted until now, and since when what was modified is asked for next; null: as
+ *   before
  */
 export function roundAfter(
   { beganAt, round }: Pick<Progress, 'beganAt' | 'round'>,
   share: AuditShare,
-  isTold: boolean,
+  told: { isHeard: boolean; modifiedSince: Date | null },
 ): Omit<AuditRound, 'after'> {
   const now = beganAt.toISOString()
-  if (!round || share.links === null) return { beganAt: now, allSince: now, toldUntil: now, inParts: false }
+  if (!round || share.links === null)
+    return { beganAt: now, allSince: now, toldUntil: now, inParts: false, modifiedSince: null }
   const first = round.after === '' ? now : round.beganAt
   return {
     beganAt: first,
     allSince: share.until === null ? first : round.allSince,
-    toldUntil: isTold ? now : round.toldUntil,
+    toldUntil: told.isHeard ? now : round.toldUntil,
     inParts: true,
+    modifiedSince: told.modifiedSince?.toISOString() ?? round.modifiedSince,
   }
 }

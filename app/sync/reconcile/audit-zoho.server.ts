@@ -66,9 +66,10 @@ export async function compareWithZoho(context: SyncContext, audit: Audit): Promi
   const wanted = await shareOf(context, audit)
   const told = wanted.links !== null && progress.isNew ? await repairTold(context, audit) : nothingTold
   const share = told.isEnough ? wanted : allLinks
+  if (signal.aborted) return
   if (progress.isNew) await progress.goOver(share)
   await compareLinks(context, audit, { share, told: told.links })
-  if (!signal.aborted) await progress.saveRound(inShopify, roundAfter(progress, share, told.isHeard))
+  if (!signal.aborted) await progress.saveRound(inShopify, roundAfter(progress, share, told))
 }
 
 type Over = { share: AuditShare; told: ReadonlySet<string> }
