@@ -31,7 +31,10 @@ type Compared = number | null
 
 // While the merchant is asked, and after "keep", the limit holds by which it was asked: of a share two in a hundred are
 // fewer than of all links, which the next night compares.
-function comparedOf(row: MassDeletion | null, { linked, links }: { linked: number; links: Compared }): Compared {
+function comparedOf(
+  row: MassDeletion | null,
+  { linked, links }: { linked: number; links: Compared },
+): Compared {
   if (!row || row.answer === 'go_on') return links
   const least = Math.min(links ?? linked, row.comparedOf ?? row.linked)
   return least < linked ? least : links
