@@ -72,7 +72,7 @@ test('of a share those in it are found, and no others', async () => {
 test('all of a module with very many are found, each once', async () => {
   const { ids } = await lookFor('Leads')
   expect(ids).toHaveLength(many + 1 - contacts.length)
-  expect(ids).toEqual([...new Set(ids)].toSorted())
+  expect(new Set(ids).size).toBe(ids.length)
 })
 
 test('a module without links costs one statement', async () => {
