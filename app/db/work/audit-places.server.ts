@@ -11,7 +11,8 @@ import { toLink, type Link } from '#app/db/link-row.server.ts'
 /**
  * `part`: which of the kind's comparisons, `after`: the last link that it has settled. `found` and `held`: how many records
  * of the side that is asked were not there, and the ids of those about which nothing was done so far. `links`: it is a
- * share of so many; null: of all. `until`: its last link; null: to the end.
+ * share of so many; null: of all. `until`: its last link; null: to the end. A place without these is of an older version,
+ * which does not know what it goes over: nobody reads it as one of all links.
  */
 const AuditPlace = z.object({
   beganAt: z.iso.datetime(),
@@ -20,15 +21,15 @@ const AuditPlace = z.object({
   after: z.string(),
   found: z.number(),
   held: z.array(z.string()),
-  links: z.number().nullable().default(null),
-  until: z.string().nullable().default(null),
+  links: z.number().nullable(),
+  until: z.string().nullable(),
 })
 export type AuditPlace = z.infer<typeof AuditPlace>
 
 /**
  * `after`: the link after which the next share begins, `beganAt`: when the first share of this round began. All links
  * were compared since `allSince`, and what Zoho told to be deleted until `toldUntil`. `inParts`: the last comparison was
- * one of a share.
+ * one of a share. `modifiedSince`: Zoho is to tell what was modified from then on; null: since `toldUntil`.
  */
 const AuditRound = z.object({
   beganAt: z.iso.datetime(),
@@ -36,6 +37,7 @@ const AuditRound = z.object({
   toldUntil: z.iso.datetime(),
   after: z.string(),
   inParts: z.boolean(),
+  modifiedSince: z.iso.datetime().nullable().default(null),
 })
 export type AuditRound = z.infer<typeof AuditRound>
 
@@ -187,14 +189,51 @@ export async function pageLinks(
   return rows.map(toLink)
 }
 
-/** The last of so many links; null: there are not more than these. */
+/** So many links one statement goes over at most, however few of them are of the modules that are asked for. */
+const linksAtAGlance = 10_000
+
+/** Those links, in stretches that one statement can go over. */
+export async function* stretchesOf(
+  db: Database,
+  of: OfKind,
+  { after, until }: Stretch,
+): AsyncGenerator<Stretch> {
+  for (let from = after; ;) {
+    const end = await endOfStretch(db, of, { after: from, until }, linksAtAGlance)
+    yield { after: from, until: end ?? until }
+    if (end === null) return
+    from = end
+  }
+}
+
+/** Whether any link of the shop is of one of these modules, of whatever kind. */
+export async function hasLinksIn(
+  db: Database,
+  shop: ShopDomain,
+  modules: readonly string[],
+): Promise<boolean> {
+  for (const zohoModule of modules) {
+    const where = { shopDomain: shop, zohoModule }
+    // In the order of an index, which answers at once where there are none.
+    if (await db.prisma.link.findFirst({ where, orderBy: { zohoId: 'asc' }, select: { kind: true } }))
+      return true
+  }
+  return false
+}
+
+/** How many they are. */
+export const countStretch = (db: Database, of: OfKind, stretch: Stretch): Promise<number> =>
+  db.prisma.link.count({ where: within(of, stretch) })
+
+/** The last of the first so many links there; null: there are not more than these. */
 export async function endOfStretch(
   db: Database,
   of: OfKind,
-  { after, links }: { after: string; links: number },
+  stretch: Stretch,
+  links: number,
 ): Promise<string | null> {
   const rows = await db.prisma.link.findMany({
-    where: within(of, { after, until: null }),
+    where: within(of, stretch),
     orderBy: { shopifyId: 'asc' },
     skip: links - 1,
     take: 2,

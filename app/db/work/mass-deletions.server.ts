@@ -30,14 +30,14 @@ export async function loadMassDeletion(db: Database, place: MassPlace): Promise<
   return row && toMassDeletion(row)
 }
 
-/** Asks, or asks anew. */
+/** Asks, or asks anew. `comparedOf`: it was one of so many of those that are linked; null: of all. */
 export async function askMassDeletion(
   db: Database,
   place: MassPlace,
-  seen: { found: number; linked: number; at: Date },
+  seen: { found: number; linked: number; comparedOf?: number | null; at: Date },
 ): Promise<void> {
-  const { at, ...counts } = seen
-  const asked = { ...counts, askedAt: at, answer: null, answeredAt: null }
+  const { at, comparedOf = null, ...counts } = seen
+  const asked = { ...counts, comparedOf, askedAt: at, answer: null, answeredAt: null }
   await db.prisma.massDeletion.upsert({
     where: key(place),
     create: { ...where(place), ...asked },

@@ -26,6 +26,20 @@ const dayMs = 24 * 60 * 60_000
 /** More than so many of `linked` records are not deleted without a word of the merchant. */
 const mostDeleted = (linked: number): number => Math.max(fewest, Math.floor(linked * share))
 
+/** The links among which missing ones are counted, where they are not all that are linked: then null. */
+type Compared = number | null
+
+// While the merchant is asked, and after "keep", the limit holds by which it was asked: of a share two in a hundred are
+// fewer than of all links, which the next night compares.
+function comparedOf(
+  row: MassDeletion | null,
+  { linked, links }: { linked: number; links: Compared },
+): Compared {
+  if (!row || row.answer === 'go_on') return links
+  const least = Math.min(links ?? linked, row.comparedOf ?? row.linked)
+  return least < linked ? least : links
+}
+
 /** Collects what a comparison finds; what may follow from it is only known at its end. */
 export type Brake = {
   /** @returns those that may be settled at once */
@@ -44,8 +58,9 @@ export async function openBrake(context: SyncContext, place: MassPlace, before: 
   const { db } = context
   const row = await loadMassDeletion(db, place)
   const released = isReleased(row, before.beganAt)
-  const linked = before.links ?? (await countLinks(db, place.shop, place.kind))
-  const most = mostDeleted(linked)
+  const linked = await countLinks(db, place.shop, place.kind)
+  const compared = comparedOf(row, { linked, links: before.links ?? null })
+  const most = mostDeleted(compared ?? linked)
   const few: RecordLink[] = [...before.held]
   let { found } = before
   return {
@@ -60,7 +75,7 @@ export async function openBrake(context: SyncContext, place: MassPlace, before: 
       if (released) return []
       if (found > most) {
         const known = row && (row.answer === null || (row.answer === 'keep' && found <= row.found + most))
-        if (!known) await ask(context, place, { found, linked })
+        if (!known) await ask(context, place, { found, linked, comparedOf: compared })
         return []
       }
       if (row) await deleteMassDeletion(db, place)
@@ -72,7 +87,7 @@ export async function openBrake(context: SyncContext, place: MassPlace, before: 
 async function ask(context: Pick<SyncContext, 'db' | 'now'>, place: MassPlace, seen: Seen): Promise<void> {
   await askMassDeletion(context.db, place, { ...seen, at: context.now() })
 }
-type Seen = { found: number; linked: number }
+type Seen = { found: number; linked: number; comparedOf?: Compared }
 
 // The merchant's word holds for what it was asked about, not for ever: a comparison that began within a day of it may take
 // longer.

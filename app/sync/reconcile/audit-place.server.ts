@@ -59,6 +59,8 @@ export type Audit = {
   progress: Progress
   /** Which part of the links a night compares. */
   part: number
+  /** So many links a share has at least. */
+  fewestLinks: number
 }
 
 export type AuditUnderWay = {

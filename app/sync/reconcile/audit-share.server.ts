@@ -3,24 +3,35 @@
 
 import {
   countLinksByModule,
+  countStretch,
   endOfStretch,
   type AuditRound,
   type AuditShare,
 } from '#app/db/work/audit-places.server.ts'
 import { loadMassDeletion } from '#app/db/work/mass-deletions.server.ts'
 import { countLinks } from '#app/db/tables/links.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { allLinks, type Progress } from './audit-place.server.ts'
+import { allLinks, type Audit, type Progress } from './audit-place.server.ts'
 
 /** Links that one call to Zoho asks for. */
 export const linksAtOnce = 100
 
-/** What a night may cost: credits at most, part of the organisation's day; and nights in which all links have their turn. */
-export type NightRules = { mostCredits: number; partOfDay: number; mostNights: number }
-export const nightRules: NightRules = { mostCredits: 1200, partOfDay: 0.02, mostNights: 35 }
+/**
+ * What a night may cost: credits at most, part of the organisation's day; nights in which all links have their turn; and
+ * the links of a kind that a share has at least. The brake lets 20 pass of any share: of fewer than a thousand links
+ * these would be more than two in a hundred, night by night.
+ */
+export type NightRules = { mostCredits: number; partOfDay: number; mostNights: number; fewestLinks: number }
+export const nightRules: NightRules = {
+  mostCredits: 1200,
+  partOfDay: 0.02,
+  mostNights: 35,
+  fewestLinks: 1000,
+}
 
 /** Zoho tells of deletions for some months, and a list that was not read for so long may lack some. */
 const longestUntoldMs = 30 * 24 * 3_600_000
@@ -59,23 +70,40 @@ function creditsOfPage({ people }: OrgConfig, module: ModuleConfig): number {
   return 1 + doubles + leads
 }
 
-type OfKind = { orgConfig: OrgConfig; kind: RecordKind; part: number; progress: Progress }
+type OfKind = Pick<Audit, 'orgConfig' | 'kind' | 'part' | 'fewestLinks' | 'progress'>
 
 /**
- * The share that this comparison goes over: the one under way, or the next. All links: of a store that is not too large, of
- * one that was never compared as a whole, and while the merchant is asked about records that seem to be deleted.
+ * The share that this comparison goes over: the one under way, or the next. All links: of a store or a kind that is not too
+ * large, of one that was never compared as a whole, and while the merchant is asked about records that seem to be deleted.
  */
 export async function shareOf(
   context: SyncContext,
-  { orgConfig, kind, part, progress }: OfKind,
+  { orgConfig, kind, part, fewestLinks, progress }: OfKind,
 ): Promise<AuditShare> {
   const { isNew, round, share } = progress
   if (!isNew) return share
   const of = { shop: orgConfig.shop, kind }
   if (!round || part >= 1 || isUntold(round, progress.beganAt)) return allLinks
   if (await loadMassDeletion(context.db, { ...of, side: 'zoho' })) return allLinks
-  const links = Math.max(linksAtOnce, Math.ceil((await countLinks(context.db, of.shop, kind)) * part))
-  return { links, until: await endOfStretch(context.db, of, { after: round.after, links }) }
+  const all = await countLinks(context.db, of.shop, kind)
+  const links = Math.max(fewestLinks, Math.ceil(all * part))
+  return links >= all ? allLinks : nextShare(context, of, { after: round.after, links, fewestLinks })
+}
+
+type Next = { after: string; links: number; fewestLinks: number }
+
+// The last one of a round takes what would be less than a share by itself, and is of as many links as it has.
+async function nextShare(
+  { db }: SyncContext,
+  of: { shop: ShopDomain; kind: RecordKind },
+  { after, links, fewestLinks }: Next,
+): Promise<AuditShare> {
+  const until = await endOfStretch(db, of, { after, until: null }, links)
+  const isLast =
+    until === null || (await endOfStretch(db, of, { after: until, until: null }, fewestLinks - 1)) === null
+  return isLast
+    ? { links: await countStretch(db, of, { after, until: null }), until: null }
+    : { links, until }
 }
 
 const isUntold = ({ toldUntil }: AuditRound, now: Date): boolean =>
@@ -83,20 +111,23 @@ const isUntold = ({ toldUntil }: AuditRound, now: Date): boolean =>
 
 /**
  * What is known once these links are compared.
- * @param isTold whether Zoho told what was deleted until now
+ * @param told whether Zoho told what was deleted until now, and since when what was modified is asked for next; null: as
+ *   before
  */
 export function roundAfter(
   { beganAt, round }: Pick<Progress, 'beganAt' | 'round'>,
   share: AuditShare,
-  isTold: boolean,
+  told: { isHeard: boolean; modifiedSince: Date | null },
 ): Omit<AuditRound, 'after'> {
   const now = beganAt.toISOString()
-  if (!round || share.links === null) return { beganAt: now, allSince: now, toldUntil: now, inParts: false }
+  if (!round || share.links === null)
+    return { beganAt: now, allSince: now, toldUntil: now, inParts: false, modifiedSince: null }
   const first = round.after === '' ? now : round.beganAt
   return {
     beganAt: first,
     allSince: share.until === null ? first : round.allSince,
-    toldUntil: isTold ? now : round.toldUntil,
+    toldUntil: told.isHeard ? now : round.toldUntil,
     inParts: true,
+    modifiedSince: told.modifiedSince?.toISOString() ?? round.modifiedSince,
   }
 }

@@ -1,7 +1,8 @@
 // What differs in Zoho, or is missing there: among all links, or among a share and what Zoho tells to be deleted.
 
-import { pageLinks, type AuditShare } from '#app/db/work/audit-places.server.ts'
+import { hasLinksIn, pageLinks, stretchesOf, type AuditShare } from '#app/db/work/audit-places.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
@@ -32,23 +33,28 @@ export const isZohoOver = ({ modules, progress }: Audit) =>
 /** Where a part goes on, and where it has come to. */
 type Walk = { after: string; until: string | null; take: number }
 
+type Paged = { shop: ShopDomain; modules: readonly Pick<ModuleConfig, 'apiName'>[] } & Pick<
+  Audit,
+  'kind' | 'signal'
+>
+
+/** Links of these modules, a page at a time. */
 export async function* pagesOf(
-  { db }: SyncContext,
-  { orgConfig, kind, modules, signal }: Pick<Audit, 'orgConfig' | 'kind' | 'modules' | 'signal'>,
-  { until, take, ...from }: Walk,
+  { db }: Pick<SyncContext, 'db'>,
+  { shop, kind, modules, signal }: Paged,
+  { take, ...stretch }: Walk,
 ): AsyncGenerator<{ links: RecordLink[]; last: string }> {
   const names = modules.map((module) => module.apiName)
-  for (let { after } = from; !signal.aborted;) {
-    const links = await pageLinks(
-      db,
-      { shop: orgConfig.shop, kind },
-      { after, until },
-      { modules: names, take },
-    )
-    const last = links.at(-1)
-    if (!last) return
-    after = last.shopifyId
-    yield { links: links.filter(isLinked), last: after }
+  if (!(await hasLinksIn(db, shop, names))) return
+  for await (const { until, ...from } of stretchesOf(db, { shop, kind }, stretch)) {
+    for (let { after } = from; ;) {
+      if (signal.aborted) return
+      const links = await pageLinks(db, { shop, kind }, { after, until }, { modules: names, take })
+      const last = links.at(-1)
+      if (!last) break
+      after = last.shopifyId
+      yield { links: links.filter(isLinked), last: after }
+    }
   }
 }
 
@@ -60,9 +66,10 @@ export async function compareWithZoho(context: SyncContext, audit: Audit): Promi
   const wanted = await shareOf(context, audit)
   const told = wanted.links !== null && progress.isNew ? await repairTold(context, audit) : nothingTold
   const share = told.isEnough ? wanted : allLinks
+  if (signal.aborted) return
   if (progress.isNew) await progress.goOver(share)
   await compareLinks(context, audit, { share, told: told.links })
-  if (!signal.aborted) await progress.saveRound(inShopify, roundAfter(progress, share, told.isHeard))
+  if (!signal.aborted) await progress.saveRound(inShopify, roundAfter(progress, share, told))
 }
 
 type Over = { share: AuditShare; told: ReadonlySet<string> }
@@ -76,7 +83,7 @@ async function compareLinks(context: SyncContext, audit: Audit, { share, told }:
     const part = inZoho(module)
     if (progress.isOver(part)) continue
     const walk = { after: progress.after(part) || from, until: share.until, take: linksAtOnce }
-    for await (const { links, last } of pagesOf(context, { ...audit, modules: [module] }, walk)) {
+    for await (const { links, last } of pagesOf(context, { ...place, modules: [module], signal }, walk)) {
       const fresh = links.filter(({ shopifyId }) => !told.has(shopifyId))
       const found = await findDrift({ orgConfig, module }, fresh)
       await tellDoubles(context, { orgConfig, kind, module }, links)

@@ -66,10 +66,11 @@ export async function auditShop(
     await lookAtOpenReturns(context, quiet)
     const compared = comparedKinds(orgConfig)
     const all = compared.flatMap(({ modules }) => modules)
+    const { fewestLinks } = rules
     const part = await partOfThisNight(context, orgConfig, all, rules)
     for (const { kind, modules } of compared) {
       const progress = progressOf(kind, partsOf(modules))
-      await auditKind(context, { orgConfig: quiet, kind, modules, signal, progress, part })
+      await auditKind(context, { orgConfig: quiet, kind, modules, signal, progress, part, fewestLinks })
     }
     if (signal.aborted) return { done: false, runAt: new Date() }
     await forgetAuditPlaces(context.db, shop)
@@ -107,7 +108,7 @@ async function auditKind(context: SyncContext, audit: Audit): Promise<void> {
 // A deletion leaves nothing that a search could find: every linked record is asked for, ids only. Whether what is not
 // shown is deleted is proven before and after, and too many of them are the merchant's to decide.
 async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
-  const { orgConfig, kind, signal, progress } = audit
+  const { orgConfig, kind, modules, signal, progress } = audit
   const { shop } = orgConfig
   await proveAbsence(context, shop, kind)
   const visible = async (links: readonly RecordLink[]) => {
@@ -123,7 +124,7 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
     await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !kinds[kind].isInParts))
   }
   const walk = { after: progress.after(inShopify), until: null, take: 250 }
-  for await (const { links, last } of pagesOf(context, audit, walk)) {
+  for await (const { links, last } of pagesOf(context, { shop, kind, modules, signal }, walk)) {
     const shown = await visible(links)
     const ids = shown.map((link) => link.shopifyId)
     const there = await fetchExisting(context.shopifyFor(shop), kind, ids)

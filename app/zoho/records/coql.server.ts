@@ -124,15 +124,14 @@ export async function hasRecordWith(zoho: ZohoClient, module: string, field: str
   return listOf((await zoho.call(request)).body).data.length > 0
 }
 
+/** When each record was last modified; `cutAt`: there are more, from that moment on. */
+type Modified = { times: Map<ZohoId, Date>; cutAt: Date | null }
+
 /**
  * When records of the module were last modified, of those that were since then: oldest first, 5,000 at most. Nothing
  * depends on it: a scope that does not open it refuses this call alone.
  */
-export async function findModified(
-  zoho: ZohoClient,
-  module: string,
-  since: Date,
-): Promise<Map<ZohoId, Date>> {
+export async function findModified(zoho: ZohoClient, module: string, since: Date): Promise<Modified> {
   const field = 'Modified_Time'
   const asked = { zoho: forExtras(zoho), module, field, columns: ['id', field] }
   const found = new Map<ZohoId, Date>()
@@ -142,10 +141,10 @@ export async function findModified(
     const times = data.map((record) => String(record[field]))
     data.forEach(({ id }, n) => found.set(id, new Date(times[n] ?? '')))
     const last = times.at(-1)
-    if (!info?.more_records || last === undefined) break
+    if (!info?.more_records || last === undefined) return { times: found, cutAt: null }
     // The next page begins with the moment of the last row, after those that are known of it.
     seen = (last === from ? seen : 0) + times.filter((time) => time === last).length
     from = last
   }
-  return found
+  return { times: found, cutAt: new Date(from) }
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "MassDeletion" ADD COLUMN "comparedOf" INTEGER;
