@@ -31,6 +31,7 @@ const stepsOf = async ({ load }: Opened, runId: string): Promise<Steps> =>
   Object.fromEntries((await load(runId)).steps.map((step) => [step.kind, step]))
 const someReads = (steps: Steps) =>
   Object.values(steps).some(({ state, operationId }) => state === 'reading' && operationId !== null)
+const ordersAreThere = ({ order }: Steps) => order?.state === 'waiting' && order.operationId !== null
 const isReading = async (opened: Opened, runId: string) => someReads(await stepsOf(opened, runId))
 const ofFirstKinds = /\{\s*(products|customers)\b/
 
@@ -110,8 +111,7 @@ test('where the file of orders is there before those of customers and products, 
   const opened = await open({
     store: (shop) => void buildStore(shop, { customers: 3, orders: 4, plain: true }),
   })
-  const isThere = ({ order }: Steps) => order?.state === 'waiting' && order.operationId !== null
-  const runId = await givenBack(opened, isThere)
+  const runId = await givenBack(opened, ordersAreThere)
   await expectsCheapLook(opened, runId)
   goOn()
   expect((await opened.ended(runId)).state).toBe('completed')
