@@ -111,7 +111,7 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
           const givesUp = wait === null && tries >= attempts && isThrottled(thrown)
           const error = givesUp ? inPeace(thrown, limiter.gaveUp(mark)) : thrown
           if (isOfAll) noteRest(rest, error)
-          if (wait === null) throw isNoAddress(error, request) ? noAddress() : error
+          if (wait === null) throw forGood(error, request)
           await delay(wait)
         }
       }
@@ -121,13 +121,11 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
 
 // Of records a gateway's page says nothing. A setting or a list of what was deleted that is answered so each time is not there,
 // in this edition or data centre: whoever asked goes without it, or says so, instead of waiting for ever.
-const isNoAddress = (error: unknown, { method, path }: ZohoRequest): boolean =>
-  isTransient(error) &&
-  error.code === 'HTTP_404' &&
-  method === 'GET' &&
-  /^\/(settings|org|users)\b|^\/\w+\/deleted\b/.test(path)
-const noAddress = () =>
-  new RejectedError('Zoho has no such address', { code: 'HTTP_404', context: { status: 404 } })
+const forGood = (error: unknown, { method, path }: ZohoRequest): unknown =>
+  isTransient(error) && error.code === 'HTTP_404' && method === 'GET' && ofNoRecord.test(path)
+    ? new RejectedError('Zoho has no such address', { code: 'HTTP_404', context: { status: 404 } })
+    : error
+const ofNoRecord = /^\/(settings|org|users)\b|^\/\w+\/deleted\b/
 
 function noteRest(rest: OrgRest, error: unknown): void {
   if (isThrottled(error)) rest.begin(error)

@@ -60,7 +60,7 @@ const asked = (path: string, method: 'GET' | 'POST' = 'GET') =>
     token: () => Promise.resolve('t'),
     renew: () => Promise.resolve('t'),
     limiter: createLimiter('free'),
-    rest: { begin: () => undefined, check: () => undefined },
+    rest: { begin: () => undefined, check: () => undefined, learn: () => undefined },
     observer: { remote: 'zoho', begin: () => undefined, end: () => undefined },
     onCall: () => undefined,
   }).call({ path, method, credits: 1 })
@@ -80,7 +80,7 @@ test("a gateway's 404 that stays is the end of a setting, and passing trouble of
   ] as const
   await Promise.all(
     ends.map(([path, method, kind]) =>
-      expect(asked(path, method), path).rejects.toMatchObject({ kind, code: 'HTTP_404' }),
+      expect(asked(path, method)).rejects.toMatchObject({ kind, code: 'HTTP_404' }),
     ),
   )
   expect(pages).toHaveBeenCalledTimes(5 * 4 + 1)
