@@ -39,6 +39,13 @@ const layoutsAreOlder = Prisma.sql`(EXCLUDED."layoutsAt" IS NOT NULL AND (m."lay
   OR m."layoutsAt" <= EXCLUDED."layoutsAt"
   OR m."layoutsAt" > EXCLUDED."layoutsAt" + ${longestReadMs / 1000}::float8 * interval '1 second'))`
 
+// Fields that were read prove the module, whatever the clock of whoever missed it said.
+const isFound = Prisma.sql`(EXCLUDED."available" AND NOT m."available")`
+const isTaken = Prisma.sql`(${fieldsAreOlder} OR ${isFound})`
+// That there are none of a module that is missing holds no longer than that it is missing.
+const areLayoutsTaken = Prisma.sql`(${layoutsAreOlder} AND (EXCLUDED."available" OR ${fieldsAreOlder})
+  OR ${isFound} AND EXCLUDED."layoutsAt" IS NOT NULL)`
+
 /** Of an organisation that the shop is still connected to. */
 export async function saveModule(db: Database, { shop, orgId }: OrgScope, now: ModuleNow): Promise<void> {
   const { apiName, available, fields, layouts, createdFields, idField, fetchedAt } = now
@@ -61,11 +68,11 @@ export async function saveModule(db: Database, { shop, orgId }: OrgScope, now: M
       "layoutsAt" timestamptz, "createdFields" jsonb, "idField" text, "idUnique" boolean)
     WHERE ${stillConnected(shop, orgId)}
     ON CONFLICT ("shopDomain", "apiName") DO UPDATE SET
-      "available" = CASE WHEN ${fieldsAreOlder} THEN EXCLUDED."available" ELSE m."available" END,
-      "fields" = CASE WHEN ${fieldsAreOlder} THEN EXCLUDED."fields" ELSE m."fields" END,
-      "fetchedAt" = CASE WHEN ${fieldsAreOlder} THEN EXCLUDED."fetchedAt" ELSE m."fetchedAt" END,
-      "layouts" = CASE WHEN ${layoutsAreOlder} THEN EXCLUDED."layouts" ELSE m."layouts" END,
-      "layoutsAt" = CASE WHEN ${layoutsAreOlder} THEN EXCLUDED."layoutsAt" ELSE m."layoutsAt" END,
+      "available" = CASE WHEN ${isTaken} THEN EXCLUDED."available" ELSE m."available" END,
+      "fields" = CASE WHEN ${isTaken} THEN EXCLUDED."fields" ELSE m."fields" END,
+      "fetchedAt" = CASE WHEN ${isTaken} THEN EXCLUDED."fetchedAt" ELSE m."fetchedAt" END,
+      "layouts" = CASE WHEN ${areLayoutsTaken} THEN EXCLUDED."layouts" ELSE m."layouts" END,
+      "layoutsAt" = CASE WHEN ${areLayoutsTaken} THEN EXCLUDED."layoutsAt" ELSE m."layoutsAt" END,
       "createdFields" = m."createdFields" || coalesce((SELECT jsonb_agg(one)
         FROM jsonb_array_elements(EXCLUDED."createdFields") AS made(one)
         WHERE NOT m."createdFields" @> jsonb_build_array(one)), '[]'),
@@ -74,7 +81,7 @@ export async function saveModule(db: Database, { shop, orgId }: OrgScope, now: M
 }
 
 // Found by an older read, it is taken where none is known, or where the later read lists it as well.
-const isOwnIdField = Prisma.sql`(EXCLUDED."idField" IS NOT NULL AND (${fieldsAreOlder} OR m."idField" IS NULL
+const isOwnIdField = Prisma.sql`(EXCLUDED."idField" IS NOT NULL AND (${isTaken} OR m."idField" IS NULL
   OR m."fields" @> jsonb_build_array(jsonb_build_object('apiName', EXCLUDED."idField"))))`
 
 export const deleteModules = (db: Database, shop: ShopDomain) =>

@@ -4,9 +4,10 @@ import { loadRun, saveOwnStep, type RunWithSteps } from '#app/db/tables/runs.ser
 import { backoffMs } from '#app/lib/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import type { RecordKind } from '#app/lib/kinds.ts'
+import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { noteAllRefused } from '#app/shopify/records/optional-access.server.ts'
 import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk/bulk.server.ts'
+import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import { loadWanted } from '#app/sync/org/wanted.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -22,22 +23,59 @@ const looks = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
 
 type Waiting = { stop: Stop; place: Place }
 
-/** Whether each kind that is still open has had an operation under way for a while: there is nothing to do but to wait. */
+type Step = RunWithSteps['steps'][number]
+
+/**
+ * Whether there is nothing to do but to wait for Shopify: nothing is written before the operations of the kinds that go
+ * first have ended, whatever there is of the others.
+ */
 export async function isOnlyWaiting(
   context: SyncContext,
   run: ImportRun,
-  steps: RunWithSteps['steps'],
+  steps: readonly Step[],
 ): Promise<boolean> {
-  const open = steps.filter(({ state }) => !['completed', 'cancelled'].includes(state))
-  if (open.length === 0) return false
-  for (const { kind, operationId, state, startedAt } of open) {
-    const isLong = startedAt !== null && context.now().getTime() - startedAt.getTime() >= patienceMs
-    if (operationId === null || state !== 'reading' || !isLong) return false
-    const status = await look(context, run, operationId)
-    if (status === null || (status !== 'unknown' && status.state !== 'running')) return false
-    if (status !== 'unknown' && status.objects > 0) await saveTotal(context, run, kind, status)
-  }
+  const open = recordKinds.flatMap((kind) =>
+    steps.filter((step) => step.kind === kind && !['completed', 'cancelled'].includes(step.state)),
+  )
+  const first = open.filter(({ kind }) => kinds[kind].prerequisites.length === 0)
+  // Those that wait for others go one after the other.
+  const next = first.length > 0 ? first : open.slice(0, 1)
+  if (next.length === 0) return false
+  for (const step of next) if (!(await isUnderWay(context, run, step))) return false
+  for (const step of open) if (!next.includes(step) && (await isLost(context, run, step))) return false
   return true
+}
+
+// For so long that it is worth no wait, or not to be begun at this moment. An operation that is begun here is worth one.
+async function isUnderWay(context: SyncContext, run: ImportRun, step: Step): Promise<boolean> {
+  const { kind, operationId, state, startedAt } = step
+  if (operationId === null) return canBegin(run, kind) && (await beginOnce(context, run, kind)) === null
+  const isLong = startedAt !== null && context.now().getTime() - startedAt.getTime() >= patienceMs
+  return isLong && state === 'reading' && (await lookOnce(context, run, step))?.state === 'running'
+}
+
+// At its first start Zoho is made ready meanwhile; of what waits for others it tells whether it may be there at all.
+const canBegin = ({ fence }: ImportRun, kind: RecordKind): boolean =>
+  fence > 1 && kinds[kind].prerequisites.length === 0
+
+async function beginOnce(context: SyncContext, run: ImportRun, kind: RecordKind): Promise<string | null> {
+  const names = await loadWanted(context, run.shop, kind)
+  return tryStart(context, run, kind, { names, grouped: true })
+}
+
+// It is to be begun anew at once, not when all before it has ended.
+async function isLost(context: SyncContext, run: ImportRun, step: Step): Promise<boolean> {
+  if (step.operationId === null || step.state !== 'reading') return false
+  const { state = 'unknown' } = (await lookOnce(context, run, step)) ?? {}
+  return state !== 'running' && state !== 'completed'
+}
+
+/** Passing trouble while looking counts as running. @returns null when Shopify no longer knows the operation */
+async function lookOnce(context: SyncContext, run: ImportRun, { kind, operationId }: Step) {
+  const status = operationId === null ? null : await look(context, run, operationId)
+  if (status === 'unknown') return { state: 'running' } as const
+  if (status?.state === 'running' && status.objects > 0) await saveTotal(context, run, kind, status)
+  return status
 }
 
 /**
@@ -104,26 +142,38 @@ async function startOperation(
 ): Promise<string | null> {
   const names = await loadWanted(context, run.shop, kind)
   for (let tries = 0; !stop.stopped(); tries++) {
-    try {
-      const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names, grouped })
-      // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
-      const clean = { cursor: 0, done: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
-      const data = {
-        ...clean,
-        careUntil: 0,
-        operationId: id,
-        state: 'reading',
-        startedAt: context.now(),
-      } as const
-      await saveOwnStep(context.db, ownStep(run, kind), data)
-      return id
-    } catch (error) {
-      if (!isTransient(error) || isLapsed(error)) throw error
-      place.waits()
-      await rest(backoffMs(busy, tries), stop)
-    }
+    const id = await tryStart(context, run, kind, { names, grouped })
+    if (id !== null) return id
+    place.waits()
+    await rest(backoffMs(busy, tries), stop)
   }
   return null
+}
+
+/** @returns null when no place is free, or at other passing trouble */
+async function tryStart(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  { names, grouped }: { names: MetafieldNames; grouped: boolean },
+): Promise<string | null> {
+  try {
+    const id = await startBulk(context.shopifyFor(run.shop), kind, { since: run.since, names, grouped })
+    // A new file: the place reached in an old one means nothing here. Fingerprints keep what is done cheap.
+    const clean = { cursor: 0, done: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
+    const data = {
+      ...clean,
+      careUntil: 0,
+      operationId: id,
+      state: 'reading',
+      startedAt: context.now(),
+    } as const
+    await saveOwnStep(context.db, ownStep(run, kind), data)
+    return id
+  } catch (error) {
+    if (!isTransient(error) || isLapsed(error)) throw error
+    return null
+  }
 }
 
 type Watch = Waiting & { id: string }

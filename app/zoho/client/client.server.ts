@@ -111,13 +111,21 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
           const givesUp = wait === null && tries >= attempts && isThrottled(thrown)
           const error = givesUp ? inPeace(thrown, limiter.gaveUp(mark)) : thrown
           if (isOfAll) noteRest(rest, error)
-          if (wait === null) throw error
+          if (wait === null) throw forGood(error, request)
           await delay(wait)
         }
       }
     },
   }
 }
+
+// Of records a gateway's page says nothing. A setting or a list of what was deleted that is answered so each time is not there,
+// in this edition or data centre: whoever asked goes without it, or says so, instead of waiting for ever.
+const forGood = (error: unknown, { method, path }: ZohoRequest): unknown =>
+  isTransient(error) && error.code === 'HTTP_404' && method === 'GET' && ofNoRecord.test(path)
+    ? new RejectedError('Zoho has no such address', { code: 'HTTP_404', context: { status: 404 } })
+    : error
+const ofNoRecord = /^\/(settings|org|users)\b|^\/\w+\/deleted\b/
 
 function noteRest(rest: OrgRest, error: unknown): void {
   if (isThrottled(error)) rest.begin(error)

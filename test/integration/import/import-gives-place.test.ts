@@ -3,9 +3,12 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { jobs } from '#app/queue/jobs.ts'
+import type { RunWithSteps } from '#app/db/tables/runs.server.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { cancelRun, pauseRun, resumeRun } from '#app/sync/import/import.server.ts'
+import { buildStore } from '#test/store/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
-import { idle } from '#test/support/live-shop.ts'
+import { idle, type LiveOptions } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
@@ -17,17 +20,25 @@ beforeEach(() => {
   clock.skipMs = 0
   world.shopify.faults.bulk.held = true
 })
-afterEach(() => void Object.assign(world.shopify.faults.bulk, { held: false, loseFinishWebhook: false }))
+afterEach(
+  () => void Object.assign(world.shopify.faults.bulk, { held: false, busy: false, loseFinishWebhook: false }),
+)
 
 type Opened = Awaited<ReturnType<typeof openForImport>>
-const open = () => openForImport(world)
-const isReading = async ({ load }: Opened, runId: string) =>
-  (await load(runId)).steps.some(({ state, operationId }) => state === 'reading' && operationId !== null)
+type Steps = Partial<Record<RecordKind, RunWithSteps['steps'][number]>>
+const open = (options: LiveOptions = {}) => openForImport(world, options)
+const stepsOf = async ({ load }: Opened, runId: string): Promise<Steps> =>
+  Object.fromEntries((await load(runId)).steps.map((step) => [step.kind, step]))
+const someReads = (steps: Steps) =>
+  Object.values(steps).some(({ state, operationId }) => state === 'reading' && operationId !== null)
+const ordersAreThere = ({ order }: Steps) => order?.state === 'waiting' && order.operationId !== null
+const isReading = async (opened: Opened, runId: string) => someReads(await stepsOf(opened, runId))
+const ofFirstKinds = /\{\s*(products|customers)\b/
 
 /** Its files take long, and its job has ended. */
-async function givenBack(opened: Opened): Promise<string> {
+async function givenBack(opened: Opened, isSo: (steps: Steps) => boolean = someReads): Promise<string> {
   const runId = await opened.start()
-  await until(() => isReading(opened, runId))
+  await until(async () => isSo(await stepsOf(opened, runId)))
   const before = clock.skipMs
   await until(async () => {
     // Zoho is being made ready, or an operation begins: from then on it waits.
@@ -67,15 +78,56 @@ test('where that word is lost, or the process is killed meanwhile, the sweep bri
   expect(opened.differences()).toEqual([])
 })
 
+/** Comes as each minute does. */
+async function expectsCheapLook(opened: Opened, runId: string) {
+  const calls = () => world.zoho.log.filter(({ org }) => org === opened.org.id)
+  const before = calls().length
+  await world.sync.queue.enqueue('import', { shop: opened.domain, runId })
+  await idle(world.db, opened.domain, 'import')
+  expect(calls().slice(before)).toEqual([])
+  expect((await opened.load(runId)).state).toBe('running')
+}
+
 test('while it waits each look costs Zoho nothing', async () => {
   const opened = await open()
   const runId = await givenBack(opened)
-  const before = world.zoho.log.length
-  await world.sync.queue.enqueue('import', { shop: opened.domain, runId })
-  await idle(world.db, opened.domain, 'import')
-  expect(world.zoho.log.slice(before)).toEqual([])
+  await expectsCheapLook(opened, runId)
   goOn()
   expect((await opened.ended(runId)).state).toBe('completed')
+})
+
+test('in an edition that takes no orders a look costs as little, though nothing of them was ever asked for', async () => {
+  const opened = await open({ org: { edition: 'standard' } })
+  const runId = await givenBack(opened)
+  expect((await stepsOf(opened, runId)).order).toMatchObject({ operationId: null })
+  await expectsCheapLook(opened, runId)
+  goOn()
+  expect((await opened.ended(runId)).state).toBe('completed')
+  expect(opened.differences({ orders: false })).toEqual([])
+})
+
+test('where the file of orders is there before those of customers and products, a look costs as little', async () => {
+  world.shopify.faults.bulk.held = ofFirstKinds
+  const opened = await open({
+    store: (shop) => void buildStore(shop, { customers: 3, orders: 4, plain: true }),
+  })
+  const runId = await givenBack(opened, ordersAreThere)
+  await expectsCheapLook(opened, runId)
+  goOn()
+  expect((await opened.ended(runId)).state).toBe('completed')
+  expect(opened.differences()).toEqual([])
+})
+
+test('while other operations take all places at Shopify a look costs as little, and begins as soon as one is free', async () => {
+  const opened = await open()
+  world.shopify.faults.bulk.busy = true
+  const runId = await givenBack(opened, () => true)
+  await expectsCheapLook(opened, runId)
+  world.shopify.faults.bulk.busy = false
+  goOn()
+  await world.sync.queue.enqueue('import', { shop: opened.domain, runId })
+  expect((await opened.ended(runId)).state).toBe('completed')
+  expect(opened.differences()).toEqual([])
 })
 
 test('it is paused, resumed and cancelled as any other', async () => {

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { loadModules, saveFields, saveModule } from '#app/db/tables/modules.server.ts'
+import { loadModules, markMissing, saveFields, saveModule } from '#app/db/tables/modules.server.ts'
 import { loadShopVersion } from '#app/db/tables/shops.server.ts'
 import { loadZohoChoices } from '#app/sync/org/fields.server.ts'
 import { noteModules } from '#app/sync/setup/note-modules.server.ts'
@@ -120,6 +120,43 @@ test('a module that came back while an older list of modules was on its way is n
     },
   )
   expect(await rowOf(live)).toMatchObject({ available: true })
+})
+
+test('that a module is not listed, heard of after a later read of it, takes no layouts away', async () => {
+  const live = await openShop(world)
+  live.org.addLayout('Contacts', { name: 'Wholesale' })
+  await readByPage(live)
+  const before = await rowOf(live)
+  const fetchedAt = new Date((before?.layoutsAt?.getTime() ?? 0) + 1000)
+  // Fields are read more often than layouts are.
+  await world.db.prisma.zohoModule.updateMany({
+    where: { shopDomain: live.domain, apiName: 'Contacts' },
+    data: { fetchedAt: new Date(fetchedAt.getTime() + 1000) },
+  })
+  const scope = { shop: live.domain, orgId: live.org.id }
+  const missing = { apiName: 'Contacts', available: false, fields: [], createdFields: [], fetchedAt }
+  await saveModule(world.db, scope, { ...missing, layouts: { value: [], at: fetchedAt } })
+  expect(await rowOf(live)).toMatchObject({
+    available: true,
+    fields: before?.fields,
+    layouts: before?.layouts,
+    layoutsAt: before?.layoutsAt,
+  })
+  expect(await layoutsOf(live)).toContain('Wholesale')
+})
+
+test('a module that a clock some minutes ahead marked as missing is there again as soon as its fields are read', async () => {
+  const live = await openShop(world)
+  const before = await rowOf(live)
+  const scope = { shop: live.domain, orgId: live.org.id }
+  await markMissing(world.db, scope, ['Contacts'], seconds(600))
+  expect(await rowOf(live)).toMatchObject({ available: false })
+  await prepareZoho(world.sync, live.domain)
+  expect(await rowOf(live)).toMatchObject({
+    available: true,
+    fields: before?.fields,
+    idField: before?.idField,
+  })
 })
 
 test('the id field and what the app made are kept, though the fields were read earlier than others', async () => {

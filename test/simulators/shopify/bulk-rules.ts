@@ -27,7 +27,7 @@ export function startRefusal(query: string, context: Context): UserError[] | nul
   const running = [...context.shop.bulk.values()].filter(
     (b) => b.status === 'CREATED' || b.status === 'RUNNING' || b.status === 'CANCELING',
   )
-  if (running.length < 5) return null
+  if (running.length < 5 && !context.faults.bulk.busy) return null
   const message = `A bulk query operation for this app and shop is already in progress: ${running.map((b) => b.id).join(', ')}.`
   return [{ field: null, message, code: 'OPERATION_IN_PROGRESS' }]
 }

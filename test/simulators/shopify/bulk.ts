@@ -44,7 +44,7 @@ export async function run(operation: BulkOperationRecord, world: BulkWorld): Pro
   const context = world.contextFor(operation)
   const step = async () => {
     await pause(context.faults.bulk.stepMs)
-    while (context.faults.bulk.held && !cancelled(operation)) await pause(20)
+    while (isHeld(operation, context) && !cancelled(operation)) await pause(20)
   }
   await step()
   if (cancelled(operation)) return end(operation, 'CANCELED', world, context)
@@ -76,6 +76,9 @@ export async function run(operation: BulkOperationRecord, world: BulkWorld): Pro
     end(operation, 'FAILED', world, context)
   }
 }
+
+const isHeld = ({ query }: BulkOperationRecord, { faults: { bulk } }: Context) =>
+  typeof bulk.held === 'boolean' ? bulk.held : bulk.held.test(query)
 
 const cancelled = (operation: BulkOperationRecord) => operation.status === 'CANCELING'
 

@@ -62,8 +62,10 @@ export type Faults = {
   cdn: 'picture' | 'away' | 'gone' | 'page' | 'huge' | 'endless' | 'elsewhere' | 'hangs'
   bulk: {
     stepMs: number
-    /** Operations do not get further: large stores take minutes or hours. */
-    held: boolean
+    /** Operations do not get further: large stores take minutes or hours. Of some, those whose query matches. */
+    held: boolean | RegExp
+    /** Others take all places. */
+    busy: boolean
     fail?: 'FAILED' | 'CANCELED' | undefined
     errorCode?: 'INTERNAL_SERVER_ERROR' | 'TIMEOUT' | 'ACCESS_DENIED' | undefined
     /** Operations that group children with their parents take too long, others do not (contract 9b.10). */
@@ -150,6 +152,7 @@ export function newFaults(): Faults {
     bulk: {
       stepMs: 10,
       held: false,
+      busy: false,
       groupedTimesOut: false,
       denied: null,
       deniedWords: 'Access denied for bulkOperationRunQuery field.',

@@ -46,6 +46,7 @@ export async function answerApi(world: World, hostname: string, request: Request
     const token = authenticate(world, host, request)
     org = world.orgById(token.org)
     if (!org) throw invalidToken()
+    entry.org = org.id
     const call = toCall(org, request, hostname, bytes)
     answer = await admit(world, call, token.scopes, entry)
   } catch (refusal) {

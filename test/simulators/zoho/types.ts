@@ -37,6 +37,8 @@ export type LogEntry = {
   method: string
   host: string
   path: string
+  /** whose token it came with */
+  org?: string
   module?: string
   records?: number
   /** how many of them succeeded */

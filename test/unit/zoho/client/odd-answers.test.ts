@@ -6,9 +6,12 @@ import type { Config } from '#app/server/config.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { requestItem, rowOf, ZohoItem } from '#app/zoho/client/answers.ts'
+import { createZohoClient } from '#app/zoho/client/client.server.ts'
+import { createLimiter } from '#app/zoho/client/limiter.ts'
 import { createZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import { listOf } from '#app/zoho/records/list-answer.ts'
 import { toField, ZohoFieldAnswer } from '#app/zoho/settings/field.ts'
+import { zohoClient } from '#test/support/zoho-client.ts'
 
 afterEach(() => void vi.restoreAllMocks())
 const answering = (body: unknown) =>
@@ -50,6 +53,37 @@ test.each([
   const tokens = await consents.refresh({ host: 'accounts.zoho.com', location: 'us' }, 'r')
 
   expect(tokens).toMatchObject({ accessToken: 'a', refreshToken: null, apiHost: null })
+})
+
+const asked = (path: string, method: 'GET' | 'POST' = 'GET') =>
+  createZohoClient(zohoClient(() => Promise.reject(new Error('not called'))).org, {
+    token: () => Promise.resolve('t'),
+    renew: () => Promise.resolve('t'),
+    limiter: createLimiter('free'),
+    rest: { begin: () => undefined, check: () => undefined, learn: () => undefined },
+    observer: { remote: 'zoho', begin: () => undefined, end: () => undefined },
+    onCall: () => undefined,
+  }).call({ path, method, credits: 1 })
+
+// All at once: a read is asked again for seconds.
+test("a gateway's 404 that stays is the end of a setting, and passing trouble of a record and of what writes", async () => {
+  const pages = vi
+    .spyOn(globalThis, 'fetch')
+    .mockImplementation(() => Promise.resolve(new Response('<html>Not Found</html>', { status: 404 })))
+  const ends = [
+    ['/settings/layouts?module=Contacts', 'GET', 'rejected'],
+    ['/org/currencies', 'GET', 'rejected'],
+    ['/Contacts/deleted?page=1', 'GET', 'rejected'],
+    ['/Contacts/5487007', 'GET', 'transient'],
+    ['/Contacts?ids=5487007', 'GET', 'transient'],
+    ['/settings/fields?module=Contacts', 'POST', 'transient'],
+  ] as const
+  await Promise.all(
+    ends.map(([path, method, kind]) =>
+      expect(asked(path, method)).rejects.toMatchObject({ kind, code: 'HTTP_404' }),
+    ),
+  )
+  expect(pages).toHaveBeenCalledTimes(5 * 4 + 1)
 })
 
 const ask = () =>
