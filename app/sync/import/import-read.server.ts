@@ -218,6 +218,7 @@ async function finished(
   const next = status.url
     ? ({ state: 'waiting' } as const)
     : ({ state: 'completed', finishedAt: context.now() } as const)
+  if (!status.url) await run.mode.completeKind(context, run, kind)
   await saveOwnStep(context.db, ownStep(run, kind), { total: totalOf(kind, status), ...next })
   return status.url ? { url: status.url } : null
 }

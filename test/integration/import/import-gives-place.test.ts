@@ -106,6 +106,17 @@ test('in an edition that takes no orders a look costs as little, though nothing 
   expect(opened.differences({ orders: false })).toEqual([])
 })
 
+test('a store without orders has all of them imported, though they were read before its customers', async () => {
+  world.shopify.faults.bulk.held = ofFirstKinds
+  const opened = await open({ store: (shop) => void buildStore(shop, { customers: 3, orders: 0, plain: true }) })
+  const runId = await givenBack(opened, ({ order }) => order?.state === 'completed')
+  goOn()
+  expect((await opened.ended(runId)).state).toBe('completed')
+  const kind = { shopDomain: opened.domain, kind: 'order' }
+  const state = await world.db.prisma.kindState.findUnique({ where: { shopDomain_kind: kind } })
+  expect(state?.importedFrom).toEqual(new Date(0))
+})
+
 test('where the file of orders is there before those of customers and products, a look costs as little', async () => {
   world.shopify.faults.bulk.held = ofFirstKinds
   const opened = await open({
