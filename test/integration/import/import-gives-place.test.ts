@@ -108,7 +108,9 @@ test('in an edition that takes no orders a look costs as little, though nothing 
 
 test('a store without orders has all of them imported, though they were read before its customers', async () => {
   world.shopify.faults.bulk.held = ofFirstKinds
-  const opened = await open({ store: (shop) => void buildStore(shop, { customers: 3, orders: 0, plain: true }) })
+  const opened = await open({
+    store: (shop) => void buildStore(shop, { customers: 3, orders: 0, plain: true }),
+  })
   const runId = await givenBack(opened, ({ order }) => order?.state === 'completed')
   goOn()
   expect((await opened.ended(runId)).state).toBe('completed')
