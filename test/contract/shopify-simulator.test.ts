@@ -168,6 +168,38 @@ describe('GraphQL, with Shopify’s own library', () => {
     shop.grantScopes(['read_products'])
     expect(await codeOf('{ customers(first: 1) { nodes { id } } }')).toBe('ACCESS_DENIED')
   })
+  test('what is given back takes its tax out of the order’s current tax lines', async () => {
+    const state = { title: 'State', rate: 0.0625 }
+    const order = shop.createOrder({
+      lines: [
+        { title: 'Lamp', price: '40.00', quantity: 2, taxes: [state, { title: 'City', rate: 0.008 }] },
+        { title: 'Shade', price: '9.99', quantity: 1, taxes: [state] },
+      ],
+      shipping: { title: 'Post', price: '8.00', taxes: [state] },
+    })
+    shop.refundOrder(order.id, {
+      lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }],
+      shipping: true,
+    })
+    const money = 'shopMoney { amount }'
+    const { node } = await ask<{
+      node: {
+        currentTotalTaxSet: { shopMoney: { amount: string } }
+        currentTaxLines: { title: string; priceSet: { shopMoney: { amount: string } } }[]
+      }
+    }>(
+      await open(shop),
+      `{ node(id: "${order.id}") { ... on Order { currentTotalTaxSet { ${money} } currentTaxLines { title priceSet { ${money} } } } } }`,
+    )
+    // 40.00 and 9.99 are left of the goods, nothing of shipping.
+    expect(
+      node.currentTaxLines.map(({ title, priceSet }) => [title, Number(priceSet.shopMoney.amount)]),
+    ).toEqual([
+      ['State', 3.12],
+      ['City', 0.32],
+    ])
+    expect(Number(node.currentTotalTaxSet.shopMoney.amount)).toBe(3.44)
+  })
   test('orders older than 60 days exist only with read_all_orders', async () => {
     buildStore(shop, { customers: 3, orders: 40 })
     const count = async () =>

@@ -1,5 +1,6 @@
 import { Big } from 'big.js'
-import { coins, decimal, moneyBag, sum, type MoneyOwner } from '../money.ts'
+import { coins, decimal, moneyBag, split, sum, type MoneyOwner } from '../money.ts'
+import { leftOf, leftOfShipping } from '../shop/totals.ts'
 import type { Order, RefundRecord, ShippingLine, Tax, TransactionRecord } from '../types.ts'
 import type { FieldTable } from '../world.ts'
 import { purchaseOf } from './company.ts'
@@ -28,6 +29,22 @@ export function orderTaxes(order: Pick<Order, 'lines' | 'shippingLines' | 'curre
     byTitle.set(key, { ...tax, amount: coins(sum([known?.amount ?? '0', tax.amount]), order.currencyCode) })
   }
   return [...byTitle.values()]
+}
+
+/** After returns and edits, as Shopify says: together they are the order's current tax. */
+function currentTaxes(order: Order): Tax[] {
+  const scaled = <L extends { taxes: Tax[] }>(line: L, left: Big): L => ({
+    ...line,
+    taxes: line.taxes.map((tax) => ({ ...tax, amount: String(new Big(tax.amount).times(left)) })),
+  })
+  const taxes = orderTaxes({
+    currencyCode: order.currencyCode,
+    lines: order.lines.map((line) => scaled(line, leftOf(line))),
+    shippingLines: order.shippingLines.map((line) => scaled(line, leftOfShipping(line))),
+  })
+  const amounts = taxes.map(({ amount }) => amount)
+  const parts = split(order.current.tax, amounts, order.currencyCode)
+  return taxes.map((tax, index) => ({ ...tax, amount: parts[index] ?? tax.amount }))
 }
 
 const bag = (read: (order: Order) => Big | string) => (order: Order) =>
@@ -205,7 +222,7 @@ export const orderFields: FieldTable = {
   originalTotalAdditionalFeesSet: (o: Order) =>
     o.fees.length ? moneyBag(o, coins(sum(o.fees.map((f) => f.price)), o.currencyCode)) : null,
   taxLines: (o: Order) => orderTaxes(o).map(taxLine(o)),
-  currentTaxLines: (o: Order) => orderTaxes(o).map(taxLine(o)),
+  currentTaxLines: (o: Order) => currentTaxes(o).map(taxLine(o)),
   taxExempt: () => false,
   lineItems: (o: Order) => o.lines.map((line) => lineItemOf(o, line)),
   nonFulfillableLineItems: () => [],

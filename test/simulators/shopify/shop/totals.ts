@@ -46,7 +46,11 @@ export function fullTotals(o: Summed): Totals {
   )
 }
 
-const leftOf = (l: LineItem) => (l.quantity === 0 ? new Big(0) : new Big(l.currentQuantity).div(l.quantity))
+export const leftOf = (l: LineItem) =>
+  l.quantity === 0 ? new Big(0) : new Big(l.currentQuantity).div(l.quantity)
+
+export const leftOfShipping = (s: ShippingLine, refunded: Big = new Big(s.refunded)): Big =>
+  shippingOf(s).eq(0) ? new Big(0) : shippingOf(s).minus(refunded).div(shippingOf(s))
 
 /** Now: what editing, refunding and cancelling left. */
 export function currentTotals(o: Order): Totals {
@@ -64,8 +68,7 @@ function totals(
   const part = (amount: Big, l: LineItem) => new Big(coins(amount.times(share(l)), c))
   const subtotal = sum(o.lines.map((l) => part(netOf(l), l)))
   const shipping = sum(o.shippingLines.map((s) => shippingOf(s).minus(refunded(s))))
-  const left = (s: ShippingLine) =>
-    shippingOf(s).eq(0) ? new Big(0) : shippingOf(s).minus(refunded(s)).div(shippingOf(s))
+  const left = (s: ShippingLine) => leftOfShipping(s, refunded(s))
   const tax = sum([
     ...o.lines.map((l) => part(taxOf(l.taxes), l)),
     ...o.shippingLines.map((s) => new Big(coins(taxOf(s.taxes).times(left(s)), c))),
