@@ -26,7 +26,9 @@ describe('a store that asks too often', () => {
       authorization: `Bearer ${sandbox.shop.sessionToken({ user: '42' })}`,
     }
     const post = body ? { method: 'POST', body: JSON.stringify(body) } : {}
-    const ask = async () => (await fetch(`${sandbox.appUrl}${path}`, { headers, ...post })).status
+    const send = () => fetch(`${sandbox.appUrl}${path}`, { headers, ...post })
+    // Where a connection is reset a browser asks once more by another one; Node's fetch does not.
+    const ask = async () => (await send().catch(send)).status
     for (let asked = 0; asked < most; asked += 20) await Promise.all(Array.from({ length: 20 }, ask))
     expect(await ask()).toBe(429)
   }
