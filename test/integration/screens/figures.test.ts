@@ -82,13 +82,13 @@ test('"everything compared" is said after an import of everything, not of one ki
   const shop = await openForImport(world, { store })
   await shop.run({ kinds: ['product'] })
   await shop.resting()
-  expect((await homeOf(shop)).compared).toEqual({ at: null, missing: ['customer', 'order'] })
+  expect((await homeOf(shop)).compared).toEqual({ at: null, allSince: null, missing: ['customer', 'order'] })
   await shop.run({ since: new Date(Date.now() - 86_400_000).toISOString() })
   await shop.resting()
-  expect((await homeOf(shop)).compared).toEqual({ at: null, missing: ['customer', 'order'] })
+  expect((await homeOf(shop)).compared).toEqual({ at: null, allSince: null, missing: ['customer', 'order'] })
   await shop.run({ kinds: ['customer', 'order'] })
   await shop.resting()
-  expect((await homeOf(shop)).compared).toEqual({ at: expect.any(Date), missing: [] })
+  expect((await homeOf(shop)).compared).toEqual({ at: expect.any(Date), allSince: null, missing: [] })
 })
 
 test('a question is counted among the questions, and what needs attention is what the list shows', async () => {
