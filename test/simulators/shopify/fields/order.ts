@@ -31,16 +31,17 @@ export function orderTaxes(order: Pick<Order, 'lines' | 'shippingLines' | 'curre
   return [...byTitle.values()]
 }
 
+const leftAfter = <L extends { taxes: Tax[] }>(line: L, left: Big): L => ({
+  ...line,
+  taxes: line.taxes.map((tax) => ({ ...tax, amount: String(new Big(tax.amount).times(left)) })),
+})
+
 /** After returns and edits, as Shopify says: together they are the order's current tax. */
 function currentTaxes(order: Order): Tax[] {
-  const scaled = <L extends { taxes: Tax[] }>(line: L, left: Big): L => ({
-    ...line,
-    taxes: line.taxes.map((tax) => ({ ...tax, amount: String(new Big(tax.amount).times(left)) })),
-  })
   const taxes = orderTaxes({
     currencyCode: order.currencyCode,
-    lines: order.lines.map((line) => scaled(line, leftOf(line))),
-    shippingLines: order.shippingLines.map((line) => scaled(line, leftOfShipping(line))),
+    lines: order.lines.map((line) => leftAfter(line, leftOf(line))),
+    shippingLines: order.shippingLines.map((line) => leftAfter(line, leftOfShipping(line))),
   })
   const amounts = taxes.map(({ amount }) => amount)
   const parts = split(order.current.tax, amounts, order.currencyCode)
