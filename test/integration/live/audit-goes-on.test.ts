@@ -1,7 +1,6 @@
 // The comparison as a whole goes on where it was broken off: page by page, kind by kind, and counts what it found before.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { ShopDomain } from '#app/lib/ids.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import { takeUpAudit } from '#app/sync/reconcile/audit-place.server.ts'
 import { answerMassDeletion, openBrake } from '#app/sync/protection/mass-deletion.server.ts'
@@ -10,6 +9,7 @@ import { isLinked, toLink } from '#app/db/link-row.server.ts'
 import { askMassDeletion } from '#app/db/work/mass-deletions.server.ts'
 import { askForAudit } from '#app/db/tables/shops.server.ts'
 import { compareAll } from '#app/sync/work/wake.server.ts'
+import { breakOffAfter, isRead, manyCustomers } from '#test/support/comparisons.ts'
 import { idle, openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -29,32 +29,13 @@ const deletes = { product: 'delete', customer: 'delete', order: 'delete' } as co
 const open = (customers: number) =>
   openShop(world, {
     choices: { deletes },
-    store: (shop) => {
-      for (let n = 0; n < customers; n++)
-        shop.createCustomer({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
-    },
+    store: manyCustomers(customers),
   })
 
-/** Reads of Contacts by id: one for each page of a comparison. */
-const reads = (since: number) =>
-  world.zoho.log.slice(since).filter(({ method, path }) => method === 'GET' && path === '/crm/v8/Contacts')
+const reads = (since: number) => world.zoho.log.slice(since).filter(isRead)
 
-/** Breaks it off once that many pages were read, as a process does that ends. */
-async function breakOffAfter(pages: number, domain: ShopDomain): Promise<void> {
-  const ending = new AbortController()
-  const since = world.zoho.log.length
-  const before = globalThis.fetch
-  globalThis.fetch = async (input, init) => {
-    const answer = await before(input, init)
-    if (reads(since).length >= pages) ending.abort()
-    return answer
-  }
-  try {
-    expect(await auditShop(world.sync, domain, ending.signal)).toMatchObject({ done: false })
-  } finally {
-    globalThis.fetch = before
-  }
-  expect(reads(since)).toHaveLength(pages)
+async function breakOff(pages: number, { domain }: LiveShop): Promise<void> {
+  expect(await breakOffAfter(world, pages, domain)).toBe(pages)
 }
 
 const goOn = async (live: LiveShop) => {
@@ -73,7 +54,7 @@ const questions = ({ domain }: LiveShop) =>
 
 test('it reads no page a second time, and begins at the beginning the next time', async () => {
   const live = await open(250)
-  await breakOffAfter(2, live.domain)
+  await breakOff(2, live)
   expect(await goOn(live)).toBe(1)
   expect((await places(live)).filter((place) => place !== null)).toEqual([])
   expect(await goOn(live)).toBe(3)
@@ -83,7 +64,7 @@ test('what an earlier part found missing in Zoho is made anew at the end, once',
   const live = await open(250)
   const gone = live.org.records('Contacts').slice(0, 5)
   for (const { id } of gone) live.org.remove('Contacts', id)
-  await breakOffAfter(2, live.domain)
+  await breakOff(2, live)
   expect(live.org.records('Contacts')).toHaveLength(245)
   await goOn(live)
   expect(live.org.records('Contacts')).toHaveLength(250)
@@ -95,7 +76,7 @@ test('its brake counts both parts: too many in all are asked about', async () =>
   // A dozen on the first pages and a dozen on the last: neither is too many by itself.
   const byId = (await live.links()).toSorted((a, b) => (a.shopifyId < b.shopifyId ? -1 : 1))
   for (const { zohoId } of [...byId.slice(0, 12), ...byId.slice(-12)]) live.org.remove('Contacts', zohoId)
-  await breakOffAfter(2, live.domain)
+  await breakOff(2, live)
   await goOn(live)
   expect(await questions(live)).toMatchObject([{ side: 'zoho', found: 24, linked: 250, answer: null }])
   expect(live.org.records('Contacts')).toHaveLength(226)
@@ -103,13 +84,13 @@ test('its brake counts both parts: too many in all are asked about', async () =>
 
 test('one that is asked for as a whole, or has rested for a day, begins at the beginning', async () => {
   const live = await open(250)
-  await breakOffAfter(2, live.domain)
+  await breakOff(2, live)
   const since = world.zoho.log.length
   await compareAll(world.sync, live.domain)
   await idle(world.db, live.domain, 'audit')
   expect(reads(since)).toHaveLength(3)
 
-  await breakOffAfter(2, live.domain)
+  await breakOff(2, live)
   clock.skipMs += 25 * hourMs
   expect(await goOn(live)).toBe(3)
 })
@@ -122,7 +103,7 @@ const placeOf = async ({ domain }: LiveShop, kind = 'customer') => {
 
 test('each kind has its own age: one that went on lately goes on although others rested for a day', async () => {
   const live = await open(250)
-  await breakOffAfter(2, live.domain)
+  await breakOff(2, live)
   const old = JSON.stringify({ savedAt: new Date(Date.now() - 25 * hourMs).toISOString() })
   await world.db.prisma.$executeRaw`
     UPDATE "KindState" SET "auditPlace" = "auditPlace" || ${old}::jsonb
@@ -132,7 +113,7 @@ test('each kind has its own age: one that went on lately goes on although others
 
 test('a gap in the looks makes it no other one: it goes on, and the one that is due begins after it', async () => {
   const live = await open(250)
-  await breakOffAfter(2, live.domain)
+  await breakOff(2, live)
   await askForAudit(world.db, live.domain, clock.now())
   expect(await goOn(live)).toBe(1)
   expect((await live.row()).auditDueAt).not.toBeNull()
@@ -146,7 +127,7 @@ test('who is erased is not named by it any more, and it goes on where it was', a
   const [missing = '', last = ''] = [ids[3], ids[199]]
   const gone = (await live.links()).find(({ shopifyId }) => shopifyId === missing)
   live.org.remove('Contacts', gone?.zohoId ?? '')
-  await breakOffAfter(2, live.domain)
+  await breakOff(2, live)
   expect(await placeOf(live)).toMatchObject({ after: last, found: 1, held: [missing] })
 
   for (const customerId of [missing, last]) {

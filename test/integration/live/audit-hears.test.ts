@@ -1,10 +1,17 @@
 // What Zoho tells by itself on a night that compares a share: what it did not tell, or not to the end, is asked for again.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { ShopDomain } from '#app/lib/ids.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
-import type { NightRules } from '#app/sync/reconcile/audit-share.server.ts'
 import { findModified } from '#app/zoho/records/coql.server.ts'
+import {
+  breakOffAfter,
+  customersById,
+  isRead,
+  manyCustomers,
+  repaired,
+  tight,
+  untoldChanges,
+} from '#test/support/comparisons.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -20,26 +27,14 @@ beforeEach(() => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-/** One credit a night: a hundred links of one module. */
-const tight: NightRules = { mostCredits: 1, partOfDay: 1, mostNights: 1000, fewestLinks: 100 }
-
-const open = (customers: number) =>
-  openShop(world, {
-    store: (shop) => {
-      for (let n = 0; n < customers; n++)
-        shop.createCustomer({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
-    },
-  })
-
-const reads = (since: number) =>
-  world.zoho.log.slice(since).filter(({ method, path }) => method === 'GET' && path === '/crm/v8/Contacts')
+const open = (customers: number) => openShop(world, { store: manyCustomers(customers) })
 
 /** Goes on or begins. @returns how often Contacts were read by id */
 async function compare(live: LiveShop, rules = tight): Promise<number> {
   const since = world.zoho.log.length
   const done = await auditShop(world.sync, live.domain, new AbortController().signal, rules)
   expect(done).toEqual({ done: true })
-  const read = reads(since).length
+  const read = world.zoho.log.slice(since).filter(isRead).length
   await live.settled()
   return read
 }
@@ -50,43 +45,12 @@ function night(live: LiveShop, rules = tight): Promise<number> {
   return compare(live, rules)
 }
 
-/** Ends, as a process does that is stopped, once that many pages were read. */
-async function breakOffAfter(pages: number, domain: ShopDomain, rules = tight): Promise<number> {
+/** A night later, once that many pages were read. */
+function breakOff(pages: number, { domain }: LiveShop, rules = tight): Promise<number> {
   clock.skipMs += 24 * hourMs
-  const ending = new AbortController()
-  const since = world.zoho.log.length
-  const before = globalThis.fetch
-  globalThis.fetch = async (input, init) => {
-    const answer = await before(input, init)
-    if (reads(since).length >= pages) ending.abort()
-    return answer
-  }
-  try {
-    expect(await auditShop(world.sync, domain, ending.signal, rules)).toMatchObject({ done: false })
-  } finally {
-    globalThis.fetch = before
-  }
-  return reads(since).length
+  return breakOffAfter(world, pages, domain, rules)
 }
 
-/** Zoho does not say what its people changed. */
-function untoldChanges(): Disposable {
-  const before = globalThis.fetch
-  globalThis.fetch = (input, init) =>
-    typeof init?.body === 'string' && init.body.includes('Modified_Time >=')
-      ? Promise.resolve(Response.json({ code: 'INVALID_QUERY', message: '' }, { status: 400 }))
-      : before(input, init)
-  return {
-    [Symbol.dispose]: () => {
-      globalThis.fetch = before
-    },
-  }
-}
-
-const customersById = async (live: LiveShop) =>
-  (await live.links()).toSorted((a, b) => (a.shopifyId < b.shopifyId ? -1 : 1))
-const repaired = async (live: LiveShop) =>
-  (await live.outcomes()).filter(({ trigger }) => trigger === 'reconcile').map(({ shopifyId }) => shopifyId)
 const ofCustomers = ({ domain }: LiveShop) => ({ shopDomain_kind: { shopDomain: domain, kind: 'customer' } })
 const changeInZoho = (live: LiveShop, link: { zohoId: string } | undefined) =>
   live.org.update('Contacts', link?.zohoId ?? '', { Shopify_Customer_Id: '1' })
@@ -129,7 +93,7 @@ test('a process that ends while it looks at what Zoho told ends at the next page
   await night(live)
   const links = await customersById(live)
   for (const link of links) changeInZoho(live, link)
-  expect(await breakOffAfter(1, live.domain)).toBe(1)
+  expect(await breakOff(1, live)).toBe(1)
   await live.settled()
   expect(await repaired(live)).toHaveLength(100)
   clock.skipMs += hourMs
@@ -141,7 +105,7 @@ test('a place that an older version saved does not say which links it goes over:
   const live = await open(600)
   const rules = { ...tight, mostCredits: 3 }
   const links = await customersById(live)
-  expect(await breakOffAfter(2, live.domain, rules)).toBe(2)
+  expect(await breakOff(2, live, rules)).toBe(2)
   await world.db.prisma.$executeRaw`
     UPDATE "KindState" SET "auditPlace" = "auditPlace" - 'links' - 'until' WHERE "shopDomain" = ${live.domain}`
   clock.skipMs += hourMs

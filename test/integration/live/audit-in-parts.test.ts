@@ -2,13 +2,22 @@
 // and what Zoho tells to be deleted is found in the same night.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { ShopDomain } from '#app/lib/ids.ts'
 import { loadCompared } from '#app/db/screens/figures.server.ts'
 import { erasePerson } from '#app/db/protection/privacy.server.ts'
 import { answerMassDeletion } from '#app/sync/protection/mass-deletion.server.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
-import { nightRules, type NightRules } from '#app/sync/reconcile/audit-share.server.ts'
+import { nightRules } from '#app/sync/reconcile/audit-share.server.ts'
 import { compareAll } from '#app/sync/work/wake.server.ts'
+import {
+  answersOf,
+  breakOffAfter,
+  customersById,
+  isRead,
+  manyCustomers,
+  repaired,
+  tight,
+  untoldChanges,
+} from '#test/support/comparisons.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -24,20 +33,9 @@ beforeEach(() => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-/** One credit a night: a hundred links of one module. */
-const tight: NightRules = { mostCredits: 1, partOfDay: 1, mostNights: 1000, fewestLinks: 100 }
-
-const open = (customers: number) =>
-  openShop(world, {
-    store: (shop) => {
-      for (let n = 0; n < customers; n++)
-        shop.createCustomer({ lastName: `Customer ${n}`, email: `c${n}@example.com` })
-    },
-  })
+const open = (customers: number) => openShop(world, { store: manyCustomers(customers) })
 
 const callsSince = (since: number) => world.zoho.log.slice(since)
-const isRead = ({ method, path }: { method: string; path: string }) =>
-  method === 'GET' && path === '/crm/v8/Contacts'
 const isAboutDeleted = ({ path }: { path: string }) => path === '/crm/v8/Contacts/deleted'
 
 const isComparison = ({ method, path }: { method: string; path: string }) =>
@@ -59,10 +57,6 @@ async function night(live: LiveShop, rules = tight) {
   }
 }
 
-const customersById = async (live: LiveShop) =>
-  (await live.links()).toSorted((a, b) => (a.shopifyId < b.shopifyId ? -1 : 1))
-const causes = async (live: LiveShop) =>
-  (await live.outcomes()).filter(({ trigger }) => trigger === 'reconcile').map(({ shopifyId }) => shopifyId)
 const roundOf = async ({ domain }: Pick<LiveShop, 'domain'>) => {
   const where = { shopDomain_kind: { shopDomain: domain, kind: 'customer' } }
   return (await world.db.prisma.kindState.findUniqueOrThrow({ where })).auditRound
@@ -70,25 +64,7 @@ const roundOf = async ({ domain }: Pick<LiveShop, 'domain'>) => {
 const questions = ({ domain }: LiveShop) =>
   world.db.prisma.massDeletion.findMany({ where: { shopDomain: domain } })
 
-/** Answers some calls otherwise than Zoho would. */
-function answersOf(isMeant: (url: string, body: string) => boolean, answer: () => Response): Disposable {
-  const before = globalThis.fetch
-  globalThis.fetch = (input, init) => {
-    const url = input instanceof Request ? input.url : String(input)
-    const body = typeof init?.body === 'string' ? init.body : ''
-    return isMeant(url, body) ? Promise.resolve(answer()) : before(input, init)
-  }
-  return {
-    [Symbol.dispose]: () => {
-      globalThis.fetch = before
-    },
-  }
-}
 const aboutDeleted = (url: string) => url.includes('/Contacts/deleted?')
-const aboutModified = (_: string, body: string) => body.includes('Modified_Time >=')
-/** Zoho's people change records, and Zoho does not say which. */
-const untoldChanges = () =>
-  answersOf(aboutModified, () => Response.json({ code: 'INVALID_QUERY', message: '' }, { status: 400 }))
 
 test('each night takes the next share at the same cost; a link that differs is found within its turn', async () => {
   const live = await open(300)
@@ -99,15 +75,15 @@ test('each night takes the next share at the same cost; a link that differs is f
     live.org.update('Contacts', link?.zohoId ?? '', { Shopify_Customer_Id: '1' })
 
   expect(await night(live)).toMatchObject({ reads: 1, aboutDeleted: 1 })
-  expect(await causes(live)).toEqual([early?.shopifyId])
+  expect(await repaired(live)).toEqual([early?.shopifyId])
   expect(await night(live)).toMatchObject({ reads: 1 })
-  expect(await causes(live)).toEqual([early?.shopifyId])
+  expect(await repaired(live)).toEqual([early?.shopifyId])
   expect(await night(live)).toMatchObject({ reads: 1 })
-  expect(await causes(live)).toEqual([early?.shopifyId, late?.shopifyId])
+  expect(await repaired(live)).toEqual([early?.shopifyId, late?.shopifyId])
   // The next round begins at the beginning.
   live.org.update('Contacts', early?.zohoId ?? '', { Shopify_Customer_Id: '1' })
   await night(live)
-  expect(await causes(live)).toEqual([early?.shopifyId, late?.shopifyId, early?.shopifyId])
+  expect(await repaired(live)).toEqual([early?.shopifyId, late?.shopifyId, early?.shopifyId])
 })
 
 test('what was deleted in Zoho is made anew in the same night, whatever the share, and once', async () => {
@@ -122,9 +98,9 @@ test('what was deleted in Zoho is made anew in the same night, whatever the shar
 
   expect(live.org.records('Contacts')).toHaveLength(300)
   for (const link of gone) expect(live.records('Contacts', link?.shopifyId ?? '')).toHaveLength(1)
-  expect(new Set(await causes(live))).toEqual(new Set(gone.map((link) => link?.shopifyId)))
+  expect(new Set(await repaired(live))).toEqual(new Set(gone.map((link) => link?.shopifyId)))
   await night(live)
-  expect(await causes(live)).toHaveLength(4)
+  expect(await repaired(live)).toHaveLength(4)
 })
 
 test('what people change in Zoho is found in the same night, whatever the share; our own writes are not read', async () => {
@@ -137,7 +113,7 @@ test('what people change in Zoho is found in the same night, whatever the share;
   expect(await night(live)).toMatchObject({ reads: 1 })
   live.org.update('Contacts', last?.zohoId ?? '', { Shopify_Customer_Id: '1' })
   expect(await night(live)).toMatchObject({ reads: 2 })
-  expect(await causes(live)).toEqual([last?.shopifyId])
+  expect(await repaired(live)).toEqual([last?.shopifyId])
   expect(live.records('Contacts', last?.shopifyId ?? '')).toHaveLength(1)
 })
 
@@ -147,31 +123,13 @@ test('what was deleted and is there again is left alone', async () => {
   live.org.remove('Contacts', link?.zohoId ?? '')
   live.org.restore('Contacts', link?.zohoId ?? '')
   await night(live)
-  expect(await causes(live)).toEqual([])
+  expect(await repaired(live)).toEqual([])
 })
 
 test('a store that costs little is compared as a whole, and Zoho is not asked what was deleted', async () => {
   const live = await open(300)
   expect(await night(live, { ...tight, mostCredits: 50 })).toMatchObject({ reads: 3, aboutDeleted: 0 })
 })
-
-/** Ends, as a process does that is stopped, once that many pages were read. */
-async function breakOffAfter(pages: number, domain: ShopDomain, rules: NightRules): Promise<void> {
-  clock.skipMs += 24 * hourMs
-  const ending = new AbortController()
-  const since = world.zoho.log.length
-  const before = globalThis.fetch
-  globalThis.fetch = async (input, init) => {
-    const answer = await before(input, init)
-    if (callsSince(since).filter(isRead).length >= pages) ending.abort()
-    return answer
-  }
-  try {
-    expect(await auditShop(world.sync, domain, ending.signal, rules)).toMatchObject({ done: false })
-  } finally {
-    globalThis.fetch = before
-  }
-}
 
 test('one that is broken off goes on in the same share, and the next night takes the next', async () => {
   const live = await open(600)
@@ -181,7 +139,8 @@ test('one that is broken off goes on in the same share, and the next night takes
   // The last one of this night's share, and the first of the next night's.
   for (const n of [299, 300])
     live.org.update('Contacts', links[n]?.zohoId ?? '', { Shopify_Customer_Id: '1' })
-  await breakOffAfter(2, live.domain, rules)
+  clock.skipMs += 24 * hourMs
+  await breakOffAfter(world, 2, live.domain, rules)
   clock.skipMs += hourMs
   const since = world.zoho.log.length
   expect(await auditShop(world.sync, live.domain, new AbortController().signal, rules)).toEqual({
@@ -189,9 +148,9 @@ test('one that is broken off goes on in the same share, and the next night takes
   })
   expect(callsSince(since).filter(isRead)).toHaveLength(1)
   await live.settled()
-  expect(await causes(live)).toEqual([links[299]?.shopifyId])
+  expect(await repaired(live)).toEqual([links[299]?.shopifyId])
   expect(await night(live, rules)).toMatchObject({ reads: 3 })
-  expect(await causes(live)).toEqual([links[299]?.shopifyId, links[300]?.shopifyId])
+  expect(await repaired(live)).toEqual([links[299]?.shopifyId, links[300]?.shopifyId])
 })
 
 test.each([
@@ -205,7 +164,7 @@ test.each([
   live.org.remove('Contacts', link?.zohoId ?? '')
   using _ = answersOf(aboutDeleted, answer)
   expect(await night(live)).toMatchObject({ reads: 3 })
-  expect(await causes(live)).toEqual([link?.shopifyId])
+  expect(await repaired(live)).toEqual([link?.shopifyId])
   expect((await live.row()).pausedFor).toBeNull()
 })
 
@@ -216,11 +175,11 @@ test('where Zoho is in trouble when it is asked what was deleted, the next night
   {
     using _ = answersOf(aboutDeleted, () => new Response('busy', { status: 503 }))
     expect(await night(live)).toMatchObject({ reads: 1 })
-    expect(await causes(live)).toEqual([])
+    expect(await repaired(live)).toEqual([])
   }
   // The night after that, the share of this link has not come.
   expect(await night(live)).toMatchObject({ reads: 2 })
-  expect(await causes(live)).toEqual([link?.shopifyId])
+  expect(await repaired(live)).toEqual([link?.shopifyId])
 })
 
 test('too many that Zoho tells to be deleted: nothing is made, and the merchant is asked, about all of them', async () => {
