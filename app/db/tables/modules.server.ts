@@ -33,11 +33,11 @@ const isOlder = (stored: 'fetchedAt' | 'layoutsAt', at: Date) => ({
   OR: [{ [stored]: { lte: at } }, { [stored]: { gt: new Date(at.getTime() + longestReadMs) } }],
 })
 const longestReadMs = 60 * 60_000
-const fieldsAreOlder = Prisma.sql`(m."fetchedAt" <= EXCLUDED."fetchedAt"
-  OR m."fetchedAt" > EXCLUDED."fetchedAt" + ${longestReadMs / 1000}::float8 * interval '1 second')`
-const layoutsAreOlder = Prisma.sql`(EXCLUDED."layoutsAt" IS NOT NULL AND (m."layoutsAt" IS NULL
-  OR m."layoutsAt" <= EXCLUDED."layoutsAt"
-  OR m."layoutsAt" > EXCLUDED."layoutsAt" + ${longestReadMs / 1000}::float8 * interval '1 second'))`
+const readLater = (time: Prisma.Sql) => Prisma.sql`(m.${time} <= EXCLUDED.${time}
+  OR m.${time} > EXCLUDED.${time} + ${longestReadMs / 1000}::float8 * interval '1 second')`
+const fieldsAreOlder = readLater(Prisma.sql`"fetchedAt"`)
+const layoutsAreOlder = Prisma.sql`(EXCLUDED."layoutsAt" IS NOT NULL
+  AND (m."layoutsAt" IS NULL OR ${readLater(Prisma.sql`"layoutsAt"`)}))`
 
 // Fields that were read prove the module, whatever the clock of whoever missed it said.
 const isFound = Prisma.sql`(EXCLUDED."available" AND NOT m."available")`
