@@ -79,7 +79,7 @@ export async function layDatabase(dataDir: string): Promise<void> {
 async function prepareDirectory(): Promise<void> {
   const own = `${laidPath}.${randomUUID()}`
   const db = await openEmbedded(own)
-  await prepare(db)
+  await prepare(db, { sweeping: true })
   await db.close()
   try {
     await rename(own, laidPath)
@@ -90,9 +90,11 @@ async function prepareDirectory(): Promise<void> {
   }
 }
 
-async function prepare(db: Database): Promise<void> {
+// A sweep that is scheduled before a queue starts comes five seconds later, whatever the world says then (world.ts).
+async function prepare(db: Database, { sweeping = false } = {}): Promise<void> {
   await migrate(db, 'prisma/migrations')
   const queue = await openQueue(db, pino({ level: 'silent' }))
+  if (!sweeping) await queue.boss.unschedule('sweep')
   await queue.stop()
 }
 

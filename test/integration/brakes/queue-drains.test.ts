@@ -76,3 +76,9 @@ test('a job that another process sent is seen, although nobody tells of it', asy
   await db.close()
   expect(done).toEqual(['first.myshopify.com', 'second.myshopify.com'])
 })
+
+test('a test that moves its clock by days meets no sweep of its own accord (the second comparison of a night)', async () => {
+  const db = await cloneDatabase()
+  expect(await db.prisma.$queryRaw`SELECT name FROM pgboss.schedule`).toEqual([])
+  await db.close()
+})
