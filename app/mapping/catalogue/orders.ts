@@ -34,7 +34,7 @@ const amountOf = (set: { shopMoney: { amount: string } } | null) => set?.shopMon
 
 const state = ({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt }: Order) =>
   join(
-    [spoken(displayFinancialStatus), spoken(displayFulfillmentStatus), cancelledAt ? 'Cancelled' : null],
+    [spoken(displayFinancialStatus), spoken(displayFulfillmentStatus), cancelledAt ? 'Canceled' : null],
     ', ',
   )
 

@@ -7,7 +7,7 @@ import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { channelOf } from '#app/mapping/parts/order-head.ts'
 import { goneItems, refundTexts } from '#app/mapping/parts/refunds.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
-import { amount, moneyText, priceText, sum, type Amount } from '#app/mapping/values/money.ts'
+import { amount, amountText, moneyText, priceText, sum, type Amount } from '#app/mapping/values/money.ts'
 import { trackingOf } from '#app/mapping/parts/shipments.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 
@@ -59,10 +59,10 @@ function stateFacts(order: OrderWithLines, zone: string): Fact[] {
   return [
     ['Ordered', toDate(order.processedAt ?? order.createdAt, zone)],
     ['Payment', words(order.displayFinancialStatus)],
-    ['Fulfilment', words(order.displayFulfillmentStatus)],
+    ['Fulfillment', words(order.displayFulfillmentStatus)],
     ['Tracking', tracking(order)],
     ['Returns', order.returnStatus === 'NO_RETURN' ? null : words(order.returnStatus)],
-    ['Cancelled', order.cancelledAt ? (words(order.cancelReason) ?? 'yes') : null],
+    ['Canceled', order.cancelledAt ? (words(order.cancelReason) ?? 'yes') : null],
     ['Test order', order.test ? 'yes' : null],
     ['Gateway', join(order.paymentGatewayNames, ', ')],
     ['Channel', channelOf(order)],
@@ -123,7 +123,7 @@ export function peopleFacts(order: People, { contactId }: Pick<Context, 'contact
     ['Company location', line(buyer?.location?.name)],
     ['Ship to', recipient(shipping)],
     ['Customer', contactId ? null : recipient(billing)],
-    ['Customer e-mail', contactId ? null : line(order.email)],
+    ['Customer email', contactId ? null : line(order.email)],
     ['Customer phone', contactId ? null : line(order.phone)],
   ]
 }
@@ -141,6 +141,7 @@ export function taxes(order: Pick<OrderWithLines, 'currentTotalTaxSet' | 'curren
 /** "State 6.25 %: 3.00, City 0.8 %: 0.40": by rate, as they stand now; null without one. */
 export function taxRates({ currentTaxLines }: Pick<OrderWithLines, 'currentTaxLines'>): string | null {
   const rates = new Map<string, Amount[]>()
+  const currency = currentTaxLines[0]?.priceSet.shopMoney.currencyCode ?? ''
   for (const tax of currentTaxLines) {
     const rate = tax.rate === null ? null : `${amount(tax.rate).times(100).round(4).toString()} %`
     const name = join([tax.title, rate], ' ') ?? 'Tax'
@@ -148,7 +149,9 @@ export function taxRates({ currentTaxLines }: Pick<OrderWithLines, 'currentTaxLi
     amounts.push(amount(tax.priceSet.shopMoney.amount))
     rates.set(name, amounts)
   }
-  return [...rates].map(([name, amounts]) => `${name}: ${sum(amounts).toString()}`).join(', ') || null
+  return (
+    [...rates].map(([name, amounts]) => `${name}: ${amountText(sum(amounts), currency)}`).join(', ') || null
+  )
 }
 
 /** Attributes without those that start with an underscore: they are the store's own, hidden from people. */

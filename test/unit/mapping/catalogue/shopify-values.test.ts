@@ -12,7 +12,7 @@ test.each([
   [
     'an order that was cancelled after it was sent',
     { displayFinancialStatus: 'REFUNDED', displayFulfillmentStatus: 'FULFILLED', cancelledAt: '2026-01-01' },
-    'Refunded, Fulfilled, Cancelled',
+    'Refunded, Fulfilled, Canceled',
   ],
 ])('%s is told as the admin tells it', (_case, order, words) => {
   expect(orderValue(of<Parameters<typeof orderValue>[0]>(order))('Status')).toBe(words)

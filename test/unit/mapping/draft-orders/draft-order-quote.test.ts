@@ -91,7 +91,7 @@ describe('the description', () => {
     expect(quote({ billingAddress, email: 'ada@example.com' }).Description).not.toContain('Ada')
     const text = quote({ billingAddress, email: 'ada@example.com' }, { contactId: null }).Description
     expect(text).toContain('Customer: Ada L')
-    expect(text).toContain('Customer e-mail: ada@example.com')
+    expect(text).toContain('Customer email: ada@example.com')
   })
   it('says what is charged, and leaves out what stores keep for themselves', () => {
     const text = quote({
@@ -106,7 +106,7 @@ describe('the description', () => {
         { key: 'gift', value: 'yes' },
       ],
     }).Description
-    expect(text).toContain('Tax: 3.40 USD (State 6.25 %: 3.4)')
+    expect(text).toContain('Tax: 3.40 USD (State 6.25 %: 3.40)')
     expect(text).toContain('Discount: Regulars')
     expect(text).toContain('Discount codes: HI')
     expect(text).toContain('Tax exempt: yes')

@@ -148,7 +148,7 @@ describe('discounts and charges', () => {
     expect(mapped.lines.map((one) => one.description)).toEqual([
       'Shirt',
       'Shipping: Express',
-      'Tax: VAT 19 %: 1.9',
+      'Tax: VAT 19 %: 1.90',
     ])
   })
 

@@ -159,7 +159,7 @@ describe('whose order it is', () => {
     const guest = deal({ email: 'guest@example.com' }, { contactId: null, accountId: null })
     expect(guest).not.toHaveProperty('Contact_Name')
     expect(guest).not.toHaveProperty('Account_Name')
-    expect(guest['Description']).toContain('Customer e-mail: guest@example.com')
+    expect(guest['Description']).toContain('Customer email: guest@example.com')
   })
 })
 
@@ -200,7 +200,7 @@ describe('the description', () => {
       '',
       'Ordered: 2026-01-10',
       'Payment: paid',
-      'Fulfilment: unfulfilled',
+      'Fulfillment: unfulfilled',
       'Total: 10.00 USD',
       'Refunded or removed: 1 × Blue lamp',
     ])

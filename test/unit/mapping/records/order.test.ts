@@ -69,7 +69,7 @@ describe('whose order it is', () => {
     expect(String(given['Description']).split('\n')).toEqual(
       expect.arrayContaining([
         'Customer: Gus Test',
-        'Customer e-mail: guest@example.com',
+        'Customer email: guest@example.com',
         'Customer phone: +12025550101',
       ]),
     )
@@ -115,14 +115,14 @@ describe('the currency', () => {
 describe('the description', () => {
   it.each([
     ['payment', {}, 'Payment: paid'],
-    ['fulfilment', { displayFulfillmentStatus: 'PARTIALLY_FULFILLED' }, 'Fulfilment: partially fulfilled'],
+    ['fulfillment', { displayFulfillmentStatus: 'PARTIALLY_FULFILLED' }, 'Fulfillment: partially fulfilled'],
     ['a return', { returnStatus: 'IN_PROGRESS' }, 'Returns: in progress'],
     [
       'why it was cancelled',
       { cancelledAt: '2026-01-11T00:00:00Z', cancelReason: 'CUSTOMER' },
-      'Cancelled: customer',
+      'Canceled: customer',
     ],
-    ['that it was cancelled without a reason', { cancelledAt: '2026-01-11T00:00:00Z' }, 'Cancelled: yes'],
+    ['that it was cancelled without a reason', { cancelledAt: '2026-01-11T00:00:00Z' }, 'Canceled: yes'],
     ['a test order', { test: true }, 'Test order: yes'],
     [
       'gateways',
@@ -218,7 +218,7 @@ describe('the description', () => {
   it('leaves out what is zero, empty, or hidden by the store', () => {
     expect(
       says({ returnStatus: 'NO_RETURN', note: ' ', customAttributes: [{ key: '_x', value: '1' }] }),
-    ).toEqual(['Ordered: 2026-01-10', 'Payment: paid', 'Fulfilment: unfulfilled', 'Total: 10.00 USD'])
+    ).toEqual(['Ordered: 2026-01-10', 'Payment: paid', 'Fulfillment: unfulfilled', 'Total: 10.00 USD'])
   })
 
   it('ends with the link into the Shopify admin, however long the note', () => {
