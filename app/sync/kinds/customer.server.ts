@@ -7,16 +7,25 @@ import { fromGid } from '#app/lib/ids.ts'
 import { customerValue } from '#app/mapping/catalogue/shopify-values.ts'
 import { customerFacts } from '#app/mapping/facts/facts.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
-import { customerToPerson, homeOf } from '#app/mapping/records/customer.ts'
+import { companyOfCustomer, isCompanyOpen } from '#app/mapping/records/company.ts'
+import {
+  customerToPerson,
+  emailKey,
+  homeOf,
+  phoneKey,
+  type PersonModule,
+} from '#app/mapping/records/customer.ts'
+import { applyCustomerRules } from '#app/mapping/settings/merchant.ts'
 import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount, withAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import { followLeads, linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
-import { mapCustomer, mapCustomers } from '#app/sync/customers/map-customers.server.ts'
 import { asModule, placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
 import { unverified } from '#app/sync/pipeline/corrections.ts'
-import { soughtPeople } from '#app/sync/org/org-config.server.ts'
+import { merchantOf } from '#app/sync/org/merchant-of.ts'
+import { soughtPeople, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { inTurns } from '#app/sync/work/in-turns.server.ts'
 import { recordOrdersOf } from '#app/sync/customers/record-orders.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -27,16 +36,61 @@ import { inTurn } from '#app/sync/customers/customer-placement.server.ts'
 
 const Customer = withMetafields(ShopifyCustomer)
 
+/** @param ordered an order of this customer is at hand */
+export function mapCustomer(orgConfig: OrgConfig, customer: ShopifyCustomer, ordered = false): MappedRecord {
+  const { settings, people } = orgConfig
+  const home = homeOf(settings.customersAs, customer, ordered)
+  const otherHome = home === 'Leads' ? 'Contacts' : 'Leads'
+  return {
+    shopifyId: fromGid(customer.id),
+    parentId: null,
+    label: null,
+    sourceAt: customer.updatedAt,
+    createdAt: customer.createdAt,
+    ...personIn(orgConfig, customer, home),
+    home,
+    ...(people.has(otherHome) ? { other: personIn(orgConfig, customer, otherHome) } : {}),
+    email: emailKey(customer),
+    phone: settings.matchByPhone ? phoneKey(customer) : null,
+    company: companyOfCustomer(customer, settings.accounts),
+    companyOpen: isCompanyOpen(customer.companyContactProfiles, settings.accounts),
+    lines: null,
+    total: null,
+  }
+}
+
+function personIn(orgConfig: OrgConfig, customer: ShopifyCustomer, module: PersonModule) {
+  const fields = orgConfig.people.get(module)?.fields ?? new Map()
+  const person = customerToPerson(customer, module, orgConfig.settings.optOut, fields)
+  return applyCustomerRules(person, customer, { ...merchantOf(orgConfig, 'customer'), fields })
+}
+
+/** Of many customers; the process goes on in between. */
+export const mapCustomers = (
+  orgConfig: OrgConfig,
+  customers: readonly ShopifyCustomer[],
+  ordered = false,
+): Promise<MappedRecord[]> =>
+  inTurns(customers.map((customer) => () => mapCustomer(orgConfig, customer, ordered)))
+
+const readCustomers = (context: SyncContext, orgConfig: OrgConfig, ids: readonly string[]) =>
+  fetchCustomers(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'customer'))
+
 export const customer: Kind = {
   ...mappingKinds.customer,
   ...shopifyKinds.customer,
   ...plain,
 
   read: async (context, orgConfig, ids) => {
-    const names = wantedOf(orgConfig, 'customer')
-    const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), ids, names)
+    const customers = await readCustomers(context, orgConfig, ids)
     const mappedRecords = await mapCustomers(orgConfig, customers)
     return { mappedRecords, found: new Set(customers.map(({ id }) => fromGid(id))), lost: [] }
+  },
+  // An order cannot point to a Lead.
+  readNeeded: async (context, orgConfig, ids, { ordered }) => {
+    const customers = await readCustomers(context, orgConfig, ids)
+    const people = await mapCustomers(orgConfig, customers, ordered)
+    return people.filter(({ home }) => home !== 'Leads')
   },
   mapBulk: (_, orgConfig, { records }) =>
     mapCustomers(
@@ -44,8 +98,7 @@ export const customer: Kind = {
       records.map(({ root }) => Customer.parse(root)),
     ),
   readOne: async (context, orgConfig, id) => {
-    const names = wantedOf(orgConfig, 'customer')
-    const [one] = await fetchCustomers(context.shopifyFor(orgConfig.shop), [id], names)
+    const [one] = await readCustomers(context, orgConfig, [id])
     return one ? { mapped: mapCustomer(orgConfig, one), shopify: customerValue(one), lines: [] } : null
   },
   sample: async (id, { admin, place, settings, names, fieldsIn }) => {

@@ -15,6 +15,8 @@ import { ShopifyProduct, ShopifyVariant, type ProductWithVariants } from '#app/s
 import { fetchProducts, fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { mapProducts, mapVariants } from '#app/sync/products/map-variants.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
 import { off } from '#app/sync/pipeline/off.ts'
 
@@ -26,6 +28,9 @@ const toProduct = ({ root, children }: BulkRecord): ProductWithVariants => ({
   variants: children.map((child) => Variant.parse(child)),
 })
 
+const readProducts = (context: SyncContext, orgConfig: OrgConfig, ids: readonly string[]) =>
+  fetchProducts(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'product'))
+
 export const product: Kind = {
   ...mappingKinds.product,
   ...shopifyKinds.product,
@@ -33,8 +38,7 @@ export const product: Kind = {
 
   read: async (context, orgConfig, ids) => {
     const { shop } = orgConfig
-    const names = wantedOf(orgConfig, 'product')
-    const products = await fetchProducts(context.shopifyFor(shop), ids, names)
+    const products = await readProducts(context, orgConfig, ids)
     const mappedRecords = await mapProducts(orgConfig, products)
     // Variants that a product had and no longer has.
     const found = new Set<string>(products.map(({ id }) => fromGid(id)))
@@ -42,6 +46,8 @@ export const product: Kind = {
     const links = await loadLinksUnder(context.db, shop, 'product', [...found])
     return { mappedRecords, found, lost: links.filter(({ shopifyId }) => !there.has(shopifyId)) }
   },
+  readNeeded: async (context, orgConfig, ids) =>
+    mapProducts(orgConfig, await readProducts(context, orgConfig, ids)),
   mapBulk: (_, orgConfig, { records }) => mapProducts(orgConfig, records.map(toProduct)),
   readOne: async (context, orgConfig, id) => {
     const admin = context.shopifyFor(orgConfig.shop)

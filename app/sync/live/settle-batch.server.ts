@@ -1,19 +1,13 @@
-// How a batch ends for each of its changes: done, held, postponed, or dead-lettered after too many attempts.
+// How a change ends that failed: postponed, or dead-lettered after too many attempts; a kind that is refused, held.
 
 import { type PendingChange } from '#app/db/tables/changes.server.ts'
-import {
-  holdChanges,
-  postponeChanges,
-  settleChanges,
-  type Postponed,
-} from '#app/db/work/due-changes.server.ts'
+import { postponeChanges, type Postponed } from '#app/db/work/due-changes.server.ts'
 import { buryChange, mostDeaths } from '#app/db/work/dead-letters.server.ts'
 import { isAppError, isRejected, isTransient, type RejectedError } from '#app/lib/errors.ts'
 import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -25,7 +19,9 @@ import {
 } from '#app/sync/pipeline/rows/held-records.ts'
 import { holdKind } from '#app/sync/work/kind-pause.server.ts'
 import { saveResults } from '#app/sync/pipeline/persist.server.ts'
-import type { Synced } from './sync-changes.server.ts'
+
+/** A change and how it ended; of a product's variants the one that went worst. */
+export type Synced = { change: PendingChange; syncResult: SyncResult }
 
 type Failed = Synced & {
   /** attempts before it is dead-lettered */
@@ -61,45 +57,9 @@ export function failureOf(
   }
 }
 
-/** Synced: the change is done. Failed: later again, and dead-lettered after too many attempts. */
-export async function settleSynced(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  synced: readonly Synced[],
-): Promise<void> {
-  const { waiting, lost } = apart(synced.filter(({ syncResult }) => syncResult.result === 'failed'))
-  const done = synced.filter(({ syncResult }) => syncResult.result !== 'failed')
-  await settleChanges(
-    context.db,
-    { shop: orgConfig.shop, at: context.now() },
-    done.map(({ change, syncResult }) => ({ ...change, through: isThrough(change, syncResult) })),
-  )
-  await holdChanges(context.db, orgConfig.shop, waiting)
-  await settleFailed(
-    context,
-    orgConfig,
-    lost.map((one) => ({ ...one, maxAttempts: maxAttemptsOf(one) })),
-  )
-}
-
-// What was written has an outcome row, which closes the refusals before it. That of a product names its variants only.
-// Without a record in Zoho nothing went through: nothing of it could be looked at, or it was left out.
-const isThrough = ({ kind }: PendingChange, { result, zohoId }: SyncResult): boolean =>
-  result === 'unchanged'
-    ? zohoId !== ''
-    : kinds[kind].isInParts && result !== 'rejected' && result !== 'skipped'
-
-function maxAttemptsOf({ syncResult }: Synced): number {
+export function maxAttemptsOf({ syncResult }: Synced): number {
   if (syncResult.again) return attemptsInOutages
   return isHeldInZoho(syncResult) ? attemptsWhileHeld : attemptsOfRecords
-}
-
-// What waits for another writer has tried nothing itself.
-function apart(unwritten: readonly Synced[]) {
-  const waiting = unwritten.flatMap(({ change, syncResult }) =>
-    syncResult.again?.counts === false ? [{ ...change, dueAt: syncResult.again.at }] : [],
-  )
-  return { waiting, lost: unwritten.filter(({ syncResult }) => syncResult.again?.counts !== false) }
 }
 
 /** Each waits longer than before, and is dead-lettered when its attempts are used up. */

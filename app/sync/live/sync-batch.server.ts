@@ -8,17 +8,10 @@ import { isDisconnected, isThrottled, isTransient, TransientError } from '#app/l
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mayLackModule } from '#app/zoho/client/answers.ts'
-import {
-  bury,
-  failureOf,
-  isAnswering,
-  refuseKind,
-  settleFailed,
-  settleSynced,
-} from './settle-batch.server.ts'
-import { syncChanges, type Synced } from './sync-changes.server.ts'
+import { bury, failureOf, isAnswering, refuseKind, settleFailed, type Synced } from './settle-batch.server.ts'
+import { syncAndSettle } from './sync-changes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { isKindRefused, noteAnswered } from '#app/sync/work/kind-pause.server.ts'
+import { isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import { noteModules } from '#app/sync/setup/note-modules.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -166,15 +159,6 @@ async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batch: Batc
     // One record is the reason: halves find it soon.
     return syncHalves(context, orgConfig, batch)
   }
-}
-
-async function syncAndSettle(context: SyncContext, orgConfig: OrgConfig, { kind, changes }: Batch) {
-  const synced = await syncChanges(context, orgConfig, kind, changes)
-  const syncResults = synced.map(({ syncResult }) => syncResult)
-  // Before they are settled: whoever sees that nothing waits any more sees that the kind does not either.
-  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, syncResults)
-  await settleSynced(context, orgConfig, synced)
-  return synced
 }
 
 function endOf(synced: readonly Synced[]): BatchEnd {

@@ -1,10 +1,11 @@
-// One batch of changes of a kind: read them fresh from Shopify, push what exists, settle what is gone.
+// One batch of changes of a kind: read them fresh from Shopify, push what exists, settle what is gone, and then each change.
 
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { closeQuestions } from '#app/db/tables/questions.server.ts'
+import { holdChanges, settleChanges } from '#app/db/work/due-changes.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { toGid } from '#app/lib/ids.ts'
 import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
@@ -19,6 +20,8 @@ import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { saveResults, type Told } from '#app/sync/pipeline/persist.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
+import { maxAttemptsOf, settleFailed, type Synced } from './settle-batch.server.ts'
+import { noteAnswered } from '#app/sync/work/kind-pause.server.ts'
 import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
 import { failed, nothingDone, skipped, waits, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
@@ -26,13 +29,27 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { hiddenAmong, isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
-/** A change and how it ended; of a product's variants the one that went worst. */
-export type Synced = { change: PendingChange; syncResult: SyncResult }
-
 type Origin = Omit<Push, 'orgConfig' | 'kind' | 'findExisting'>
 
 /**
- * @param changes of one kind, found by one trigger
+ * Syncs changes of one kind, found by one trigger, and settles each.
+ * @throws AppError as syncChanges
+ */
+export async function syncAndSettle(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  { kind, changes }: { kind: RecordKind; changes: readonly PendingChange[] },
+): Promise<Synced[]> {
+  const synced = await syncChanges(context, orgConfig, kind, changes)
+  const syncResults = synced.map(({ syncResult }) => syncResult)
+  // Before they are settled: whoever sees that nothing waits any more sees that the kind does not either.
+  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, syncResults)
+  await settleSynced(context, orgConfig, synced)
+  return synced
+}
+
+/**
+ * The same, and none is settled.
  * @throws AppError when a whole call failed: nothing is settled then, and all of it may run again
  */
 export async function syncChanges(
@@ -83,6 +100,42 @@ export async function syncChanges(
       syncResult: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own),
     }
   })
+}
+
+/** Synced: the change is done. Failed: later again, and dead-lettered after too many attempts. */
+async function settleSynced(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  synced: readonly Synced[],
+): Promise<void> {
+  const { waiting, lost } = apart(synced.filter(({ syncResult }) => syncResult.result === 'failed'))
+  const done = synced.filter(({ syncResult }) => syncResult.result !== 'failed')
+  await settleChanges(
+    context.db,
+    { shop: orgConfig.shop, at: context.now() },
+    done.map(({ change, syncResult }) => ({ ...change, through: isThrough(change, syncResult) })),
+  )
+  await holdChanges(context.db, orgConfig.shop, waiting)
+  await settleFailed(
+    context,
+    orgConfig,
+    lost.map((one) => ({ ...one, maxAttempts: maxAttemptsOf(one) })),
+  )
+}
+
+// What was written has an outcome row, which closes the refusals before it. That of a product names its variants only.
+// Without a record in Zoho nothing went through: nothing of it could be looked at, or it was left out.
+const isThrough = ({ kind }: PendingChange, { result, zohoId }: SyncResult): boolean =>
+  result === 'unchanged'
+    ? zohoId !== ''
+    : kinds[kind].isInParts && result !== 'rejected' && result !== 'skipped'
+
+// What waits for another writer has tried nothing itself.
+function apart(unwritten: readonly Synced[]) {
+  const waiting = unwritten.flatMap(({ change, syncResult }) =>
+    syncResult.again?.counts === false ? [{ ...change, dueAt: syncResult.again.at }] : [],
+  )
+  return { waiting, lost: unwritten.filter(({ syncResult }) => syncResult.again?.counts !== false) }
 }
 
 // Told that it was deleted, and yet it is there: what we read was behind, or (a merge that failed) it stays. A few

@@ -5,18 +5,13 @@ import { loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid, type ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
-import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
-import { fetchCustomers, fetchProducts } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
-import { mapCustomers } from '#app/sync/customers/map-customers.server.ts'
 import type { Kind } from '#app/sync/pipeline/kind.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
-import { mapProducts } from '#app/sync/products/map-variants.server.ts'
 
 /** Ids already looked for and not found: not asked for again in this run. */
 export type Misses = Set<string>
@@ -73,12 +68,8 @@ export async function productLinks(
   const found = await linkedIds(context, orgConfig, linked, [...parents.keys()])
   const missing = [...parents].filter(([id]) => !found.has(id) && !need.misses.has(missKey('product', id)))
   if (missing.length === 0 || !orgConfig.modules.product) return found
-  await pushFirst(context, { orgConfig, kind: need.kinds.product, need }, async () => {
-    const ids = [...new Set(missing.map(([, parent]) => parent))]
-    const names = wantedOf(orgConfig, 'product')
-    const products = await fetchProducts(context.shopifyFor(orgConfig.shop), ids, names)
-    return mapProducts(orgConfig, products)
-  })
+  const ids = [...new Set(missing.map(([, parent]) => parent))]
+  await pushFirst(context, { orgConfig, kind: need.kinds.product, need, ordered: true }, ids)
   const all = await linkedIds(context, orgConfig, linked, [...parents.keys()])
   for (const [id] of missing) if (!all.has(id)) need.misses.add(missKey('product', id))
   return all
@@ -102,28 +93,24 @@ export async function contactLinks(
   const missing = ids.filter((id) => !found.has(id) && !need.misses.has(keyOf(id)))
   const mayPush = orgConfig.people.has('Contacts') && orgConfig.settings.customersAs !== 'Leads'
   if (missing.length === 0 || !mayPush) return found
-  await pushFirst(context, { orgConfig, kind: need.kinds.customer, need }, async () => {
-    const names = wantedOf(orgConfig, 'customer')
-    const customers = await fetchCustomers(context.shopifyFor(orgConfig.shop), missing, names)
-    const people = await mapCustomers(orgConfig, customers, ordered)
-    return people.filter(({ home }) => home !== 'Leads')
-  })
+  await pushFirst(context, { orgConfig, kind: need.kinds.customer, need, ordered }, missing)
   const all = await linkedIds(context, orgConfig, linked, ids)
   for (const id of missing) if (!all.has(id)) need.misses.add(keyOf(id))
   return all
 }
 
-type First = { orgConfig: OrgConfig; kind: Kind; need: Need }
+type First = { orgConfig: OrgConfig; kind: Kind; need: Need; ordered: boolean }
 
 async function pushFirst(
   context: SyncContext,
-  { orgConfig, kind, need: { trigger, waiting } }: First,
-  read: () => Promise<MappedRecord[]>,
+  { orgConfig, kind, need: { trigger, waiting }, ordered }: First,
+  ids: readonly string[],
 ): Promise<void> {
   if (!orgConfig.modules[kind.name]) return
   const findExisting = findByQuery(orgConfig, kind)
   const readAt = context.now()
-  const mappedRecords = (await read()).filter((mapped) => !mapped.filtered)
+  const needed = await kind.readNeeded(context, orgConfig, ids, { ordered })
+  const mappedRecords = needed.filter((mapped) => !mapped.filtered)
   const push = { orgConfig, kind, trigger, runId: null, findExisting, readAt }
   const settled = await pushRecords(context, push, mappedRecords)
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.

@@ -54,6 +54,16 @@ export type Kind = MappingKind &
       ids: readonly string[],
       trigger: Trigger,
     ) => Promise<Read>
+    /**
+     * Reads records that orders point to and that are to be in Zoho before them, and maps them.
+     * @param need ordered: an order of theirs is at hand
+     */
+    readNeeded: (
+      context: SyncContext,
+      orgConfig: OrgConfig,
+      ids: readonly string[],
+      need: { ordered: boolean },
+    ) => Promise<MappedRecord[]>
     /** Maps what a bulk operation read. */
     mapBulk: (context: SyncContext, orgConfig: OrgConfig, bulk: Bulk) => Promise<MappedRecord[]>
     /** One record that is compared on the screen; null when Shopify does not show it. @param id of what a link names */
@@ -158,6 +168,7 @@ type Persisted = {
 /** What is the same for most kinds. */
 export const plain = {
   prerequisites: [],
+  readNeeded: () => Promise.resolve<MappedRecord[]>([]),
   isAway: () => false,
   movesTo: () => null,
   isFoundById: false,

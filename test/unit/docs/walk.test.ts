@@ -1,58 +1,67 @@
 // The walk of one e-mail, as the architecture tells it: so many files, each asked for by one before it, and so often back
-// to an earlier one. Who makes the way longer has to say so.
+// to an earlier one. Who makes the way longer has to say so, and what lies beside it is told as well.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { importsOfApp } from '#test/support/import-graph.ts'
 
 const imports = importsOfApp()
 const text = readFileSync('docs/architecture.md', 'utf8')
 const [, chapter = ''] = text.split("## One e-mail's way")
-const [table = ''] = chapter.split('Whether a record is tried again')
+const [tables = ''] = chapter.split('Whether a record is tried again')
+const [onTheWay = '', beside = ''] = tables.split('Beside it, in files')
 const said =
-  /That is (\d+) files: (\d+) that have[^.]*?the (\d+) of\s+"wake"[^.]*\. [^.]*?turns back (\d+) times/.exec(
+  /The way is (\d+) files, and from one to the next it turns back (\d+) times[^.]*\. Beside it lie (\d+)/.exec(
     chapter,
   )
-const [files, inHand, ofShop, turns] = (said ?? []).slice(1).map(Number)
+const [files, turns, others] = (said ?? []).slice(1).map(Number)
 
-type Told = { step: string; file: string }
-const told: Told[] = []
-for (const row of table.split('\n').filter((line) => line.startsWith('|'))) {
-  const [, step = '', places = ''] = row.split('|').map((cell) => cell.trim())
-  for (const [, place = ''] of places.matchAll(/`([^`]+\.tsx?)`/g)) {
-    const file = `app/${place}`
-    if (!told.some((one) => one.file === file))
-      told.push({ step: step === '' ? (told.at(-1)?.step ?? '') : step, file })
+function filesOf(table: string): string[] {
+  const told = new Set<string>()
+  for (const row of table.split('\n').filter((line) => line.startsWith('|'))) {
+    const places = row.split('|')[2] ?? ''
+    for (const [, place = ''] of places.matchAll(/`([^`]+\.tsx?)`/g)) told.add(`app/${place}`)
   }
+  return [...told]
 }
+
+const way = filesOf(onTheWay)
+const besides = filesOf(beside)
 
 // Not asked for by name: by an address, a wake-up, a job or a kind.
 const handedOver = new Map([
-  ['app/server/web/webhook-endpoint.server.ts', 'Shopify calls its address'],
-  ['app/routes/webhooks.customers.tsx', 'the build knows it by its address'],
-  ['app/sync/work/debounce.server.ts', 'wake in sync/core/context.ts'],
-  ['app/queue/work.server.ts', 'a job in the queue'],
-  ['app/sync/handlers.server.ts', 'the handler of that name'],
+  ['app/routes/webhooks.customers.tsx', 'Shopify calls its address'],
   ['app/sync/kinds/customer.server.ts', 'the kind of that name'],
   ['app/routes/app.activity.tsx', 'the merchant looks'],
 ])
+const besideHandedOver = new Map([
+  ['app/sync/work/debounce.server.ts', 'wake in sync/core/context.ts'],
+  ['app/queue/work.server.ts', 'a job in the queue'],
+  ['app/sync/handlers.server.ts', 'the handler of that name'],
+])
 
-const askedBy = (n: number) =>
-  told.slice(0, n).filter(({ file }) => imports.get(file)?.has(told[n]?.file ?? ''))
+const askedBy = (n: number) => way.slice(0, n).filter((file) => imports.get(file)?.has(way[n] ?? ''))
 
-test('has as many files as it says', () => {
-  const wake = told.filter(({ step }) => step === 'wake')
-  expect([told.length, told.length - wake.length, wake.length]).toEqual([files, inHand, ofShop])
+test('is at most 25 files, and as many as it says', () => {
+  expect(way.length).toBeLessThanOrEqual(25)
+  expect([way.length, besides.length]).toEqual([files, others])
+  expect([...way, ...besides].filter((file) => !existsSync(file))).toEqual([])
 })
 
 test('goes on from each file to one that a file before it asks for, or says how it is handed over', () => {
-  const lost = told.filter((_, n) => askedBy(n).length === 0).map(({ file }) => file)
+  const lost = way.filter((_, n) => askedBy(n).length === 0)
   expect(lost).toEqual([...handedOver.keys()])
 })
 
-test('turns back as often as it says', () => {
-  const back = told.filter(
-    ({ file }, n) => !handedOver.has(file) && !askedBy(n).some((one) => one.file === told[n - 1]?.file),
-  )
+test('turns back at most 15 times, and as often as it says', () => {
+  const back = way.filter((file, n) => !handedOver.has(file) && !askedBy(n).some((one) => one === way[n - 1]))
+  expect(back.length).toBeLessThanOrEqual(15)
   expect(back.length).toBe(turns)
+})
+
+test('what lies beside it is asked for by a file of the way or beside it, and is not on it', () => {
+  const known = [...way, ...besides]
+  const lost = besides.filter((file) => !known.some((one) => one !== file && imports.get(one)?.has(file)))
+  expect(lost).toEqual([...besideHandedOver.keys()])
+  expect(besides.filter((file) => way.includes(file))).toEqual([])
 })
