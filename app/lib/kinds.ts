@@ -82,3 +82,9 @@ type Named = { shopifyId: string; parentId?: string | null }
 /** The record that a change names: of a part its whole, where that is known. */
 export const wholeOf = (kind: RecordKind, { shopifyId, parentId = null }: Named): string =>
   kindTraits[kind].isInParts ? (parentId ?? shopifyId) : shopifyId
+
+/** Of checkouts, which Shopify forgets without a word, nobody can say that they were deleted. */
+export const deletableKinds = ['product', 'customer', 'order', 'draftOrder'] as const satisfies RecordKind[]
+
+/** Those of which a change names the whole and a link its part. */
+export const kindsInParts = recordKinds.filter((kind) => kindTraits[kind].isInParts)

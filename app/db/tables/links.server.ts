@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import { kindTraits, type RecordKind } from '#app/lib/kinds.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
 import {
@@ -258,7 +258,7 @@ export async function countLinked(
   since: Date,
 ): Promise<number> {
   const [row] = await db.prisma.$queryRaw<{ n: number }[]>`
-    SELECT count(DISTINCT CASE WHEN "kind" = 'product' THEN "parentId" ELSE "shopifyId" END)::int AS n FROM "Link"
+    SELECT count(DISTINCT ${kindTraits[kind].isInParts ? Prisma.sql`"parentId"` : Prisma.sql`"shopifyId"`})::int AS n FROM "Link"
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone" AND ${isLinkedRow}
       AND ("createdAt" IS NULL OR "createdAt" >= ${since.toISOString()}::timestamptz AT TIME ZONE 'UTC')`
   return row?.n ?? 0

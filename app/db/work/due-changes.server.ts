@@ -4,7 +4,7 @@
 
 import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { kindTraits } from '#app/lib/kinds.ts'
+import { kindsInParts, kindTraits, recordKinds } from '#app/lib/kinds.ts'
 import { KnownTrigger, Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
@@ -66,7 +66,7 @@ function selectDue(db: Database, shop: ShopDomain, { now, take, life }: Page): P
       (SELECT jsonb_object_agg(s."kind", coalesce(s."pausedUntil" > ${at}, false))
         FROM "KindState" s WHERE s."shopDomain" = ${shop} AND s."pausedFor" IS NOT NULL) AS "refused",
       (SELECT "pausedFor" = 'operator' FROM "Shop" WHERE "domain" = ${shop}) AS "held"
-    FROM (VALUES ('product', 1), ('customer', 2), ('order', 3), ('checkout', 4), ('draftOrder', 5)) AS k("kind", "place")
+    FROM jsonb_array_elements_text(${JSON.stringify(recordKinds)}::jsonb) WITH ORDINALITY AS k("kind", "place")
     CROSS JOIN jsonb_array_elements_text(${JSON.stringify(Trigger.options)}::jsonb) AS t("trigger")
     CROSS JOIN LATERAL (
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "deadLettered"
@@ -210,7 +210,7 @@ const closeRefusals = (
     through AS (
       SELECT r."kind", r."shopifyId" FROM r
       UNION SELECT l."kind", l."shopifyId" FROM r JOIN "Link" l ON l."kind" = r."kind" AND l."parentId" = r."shopifyId"
-      WHERE r."kind" = 'product' AND l."shopDomain" = ${shop})
+      WHERE r."kind" IN (${Prisma.join(kindsInParts)}) AND l."shopDomain" = ${shop})
     UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM through t
     WHERE o."shopDomain" = ${shop} AND o."kind" = t."kind" AND o."shopifyId" = t."shopifyId"
       AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')`

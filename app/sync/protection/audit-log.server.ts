@@ -11,7 +11,7 @@ import {
 } from '#app/db/protection/audit-log.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds } from '#app/lib/record-kind.ts'
+import { deletableKinds, recordKinds } from '#app/lib/kinds.ts'
 import type { AuditAction } from '#app/lib/states.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -86,7 +86,7 @@ export function changesOf(before: Settings, after: Settings): Change[] {
   const plain = plainParts.filter((part) => differs(before[part], after[part]))
   const settings: Change[] =
     plain.length > 0 ? [{ action: 'settings_changed', details: { parts: plain } }] : []
-  const deletes = (['product', 'customer', 'order'] as const)
+  const deletes = deletableKinds
     .filter((kind) => before.deletes[kind] !== after.deletes[kind])
     .map((kind): Change => ({ action: 'deletes_changed', details: { kind, to: after.deletes[kind] } }))
   const rules = recordKinds

@@ -13,7 +13,7 @@ import {
 } from '@shopify/polaris'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { shownKinds } from '#app/lib/kinds.ts'
+import { deletableKinds, shownKinds } from '#app/lib/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { missingCurrencyChoices } from '#app/mapping/settings/missing-currency.ts'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -110,15 +110,12 @@ export function CurrencyGroup({ value, change }: GroupProps) {
   )
 }
 
-// Of checkouts, which Shopify forgets without a word, nobody can say that they were deleted.
-const deletable = ['product', 'customer', 'order', 'draftOrder'] as const
-
 export function DeletesGroup({ value, change }: GroupProps) {
   const { t } = useTranslation()
   return (
     <Card>
       <InlineGrid columns={{ xs: 1, lg: 2 }} gap="300">
-        {deletable
+        {deletableKinds
           .filter((kind) => shownKinds(value.kinds).includes(kind))
           .map((kind) => (
             <Select

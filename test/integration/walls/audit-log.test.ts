@@ -243,7 +243,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     automationsOnLive: false,
     kinds: { product: false, customer: true, order: true, checkout: true, draftOrder: false },
     creditShare: 5,
-    deletes: { product: 'delete', customer: 'keep', order: 'keep', draftOrder: 'keep' },
+    deletes: { product: 'delete', customer: 'delete', order: 'delete', draftOrder: 'delete' },
     optOut: 'without_consent',
     missingCurrency: { as: 'convert', rate: 1.5 },
     ...Settings.pick({ rules: true, filters: true, newRecords: true, shopifyTags: true }).parse({
@@ -263,6 +263,11 @@ test('every choice of the settings has its place in the audit log', async () => 
   expect(entries.map(({ action }) => action)).toEqual(
     expect.arrayContaining(['deletes_changed', 'rules_changed']),
   )
+  // Of draft orders it was left out, while Settings asked for it.
+  const deleting = entries
+    .filter(({ action }) => action === 'deletes_changed')
+    .map(({ details }) => details.kind)
+  expect(deleting.toSorted()).toEqual(Object.keys(others.deletes).toSorted())
 })
 
 test('the audit log is read page by page, and by its own shop only', async () => {

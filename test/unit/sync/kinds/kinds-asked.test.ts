@@ -2,12 +2,16 @@
 
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { recordKinds } from '#app/lib/kinds.ts'
 
-const names = "'(?:product|customer|order)'"
+const names = `'(?:${recordKinds.join('|')})'`
 const asked = [
   new RegExp(`\\bkind\\)? [!=]== ${names}`),
   new RegExp(`${names} [!=]== \\S*\\bkind\\b`),
   new RegExp(`\\bcase ${names}:`),
+  // In SQL: all kinds by name, or what only one of them is.
+  new RegExp(`\\bWHEN "kind" = ${names}`),
+  new RegExp(`VALUES \\(${names}`),
 ]
 const isOfKinds = (path: string): boolean => /\/kinds(\/|\.ts$)/.test(path)
 
