@@ -10,7 +10,7 @@ import { ownIdOf } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { needed } from './droppable.ts'
 import type { Writing } from './next.ts'
-import { wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { fitUpdate, wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 
 /** What is sent of one record, without an order's lines. `current`: what Zoho has of it now. */
@@ -35,7 +35,9 @@ export function rowOf(
   const left = new Set<string>([...dropped, ...leftToZoho(writing, how), ...none])
   const row: ZohoRow = Object.fromEntries(Object.entries(tagged).filter(([name]) => !left.has(name)))
   const sent = plain ? plainRow(row, needed, `Shopify ${mapped.shopifyId}`) : row
-  return fitRecord(sent, module.fields, how)
+  return how === 'create'
+    ? fitRecord(sent, module.fields, how)
+    : fitUpdate(sent, module.apiName, module.fields)
 }
 
 const nameApart = ({ Product_Name, Product_Code }: ZohoRow, shopifyId: string): string =>
