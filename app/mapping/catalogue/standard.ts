@@ -2,14 +2,14 @@
 
 import { eachKind, type RecordKind } from '#app/lib/kinds.ts'
 import { addressField } from '#app/mapping/addresses/address-fields.ts'
-import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { companyEntries } from '#app/mapping/companies/company-account.ts'
+import { findOrderDate } from '#app/mapping/records/order-date.ts'
 import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
 import { checkoutEntries } from './checkouts.ts'
 import { customerEntries } from './customers.ts'
 import { orderEntries } from './orders.ts'
 import { productEntries } from './products.ts'
-import type { ZohoFields, ZohoRow } from '#app/zoho/records/rows.ts'
 
 type StandardField = readonly [field: string, words: string]
 type Filling = {
@@ -38,6 +38,15 @@ export const standardFields: Readonly<
   Record<RecordKind, Readonly<Record<string, readonly StandardField[]>>>
 > = eachKind((kind) => Object.fromEntries(modules.map((module) => [module, fieldsOf(kind, module)])))
 
+/**
+ * The field of an organization in which a standard field's value is: parts of an address and an order's day may stand under
+ * names that only the metadata tells.
+ */
+export const fieldIn = (name: string, fields: FieldMap): string =>
+  name === orderDateField ? (findOrderDate(fields.values())?.apiName ?? name) : addressField(name, fields)
+
+const orderDateField = 'Shopify_Order_Date'
+
 /** Whether records of a kind say in which currency their amounts are. */
 export const namesCurrency = (kind: RecordKind, module: string): boolean =>
   (standardFields[kind][module] ?? []).some(([field]) => field === 'Currency')
@@ -48,20 +57,6 @@ export const namesCurrency = (kind: RecordKind, module: string): boolean =>
  */
 export const wholesIn = (module: string, fields: FieldMap): readonly (readonly string[])[] =>
   (wholes[module] ?? []).map((names) => names.map((name) => addressField(name, fields)))
-
-/**
- * What is sent of a record that is there already. Of an address whose new state is not in Zoho's list the old state is
- * cleared: it would belong to no address.
- */
-export function fitUpdate(row: ZohoFields, module: string, fields: FieldMap): ZohoRow {
-  const fitted = fitRecord(row, fields, 'update')
-  const sent = new Set(Object.keys(fitted))
-  const isSent = (name: string) => sent.has(name)
-  const together = wholesIn(module, fields).filter((names) => names.some(isSent))
-  const fallen = together.flat().filter((name) => row[name] !== undefined && !isSent(name))
-  const cleared = Object.fromEntries(fallen.map((name) => [name, null]))
-  return { ...fitted, ...fitRecord(cleared, fields, 'update') }
-}
 
 const wholes: Readonly<Record<string, readonly (readonly string[])[]>> = Object.fromEntries(
   [...modules, 'Accounts'].map((module) => [module, wholesOf(module)]),

@@ -59,8 +59,10 @@ const named = (name: string, detail: string | null): string => (detail ? `${name
 // what the total has room for by just that much. So do they by money that was given back without goods.
 function withoutDoubles(charges: Charge[], excess: Amount, back: GivenBack): Charge[] {
   const over = excess.minus(back.beside)
-  if (over.lte(back.beside.gt(0) ? back.doubt : zero)) return charges
-  const double = charges.find(({ kind, price }) => (kind === 'duties' || kind === 'tip') && price.eq(over))
+  if (over.lte(back.doubt)) return charges
+  const isDouble = ({ kind, price }: Charge) =>
+    (kind === 'duties' || kind === 'tip') && price.minus(over).abs().lte(back.doubt)
+  const double = charges.find(isDouble)
   return charges.filter((charge) => charge !== double)
 }
 
@@ -71,11 +73,12 @@ type GivenBack = { beside: Amount; doubt: Amount }
 // taken for counted twice.
 function givenBack({ refunds, lines, taxesIncluded }: OrderWithLines, decimals: number): GivenBack {
   const refunded = sum(refunds.map(({ totalRefundedSet: set }) => amount(set?.shopMoney.amount ?? 0)))
+  if (refunds.length === 0) return { beside: zero, doubt: zero }
   const gone = lines.filter(({ quantity, currentQuantity }) => quantity > currentQuantity)
   const roundings = gone.reduce((count, { taxLines }) => count + 1 + taxLines.length, 0)
   const doubt = amount(10).pow(-decimals).times(roundings)
   const beside = refunded.minus(sum(gone.map((item) => worthOfGone(item, taxesIncluded === true))))
-  return { beside: beside.gt(doubt) ? beside : zero, doubt }
+  return { beside: beside.gt(0) ? beside : zero, doubt }
 }
 
 function worthOfGone(item: ShopifyLineItem, taxesIncluded: boolean): Amount {

@@ -4,8 +4,7 @@ import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
-import { addressField } from '#app/mapping/addresses/address-fields.ts'
-import { namesCurrency, standardFields } from '#app/mapping/catalogue/standard.ts'
+import { fieldIn, namesCurrency, standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { needsOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -128,7 +127,7 @@ type Place = { kind: RecordKind; module: string }
 export function checkStandard({ kind, module }: Place, fields: readonly ZohoField[]): Check[] {
   const known = new Map(fields.map((field) => [field.apiName, field]))
   const lacking = (standardFields[kind][module] ?? []).flatMap(([name]) =>
-    known.size === 0 || known.has(addressField(name, known)) || mayLack.has(name)
+    known.size === 0 || known.has(fieldIn(name, known)) || mayLack.has(name)
       ? []
       : [name.replaceAll('_', ' ')],
   )

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { addressField } from '#app/mapping/addresses/address-fields.ts'
 import { sideBySide } from '#app/mapping/catalogue/side-by-side.ts'
-import { fitUpdate, wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { fitUpdate } from '#app/mapping/addresses/fit-update.ts'
+import { fieldIn, wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { customerToPerson } from '#app/mapping/records/customer.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { checkStandard } from '#app/sync/queries/preflight-checks.ts'
@@ -96,6 +97,10 @@ describe('an address in a compound field', () => {
       M4: 'Ottawa',
       M6: null,
     })
+  })
+
+  it('has the choice of whose value wins at its own part', () => {
+    expect(['Mailing_City', 'Phone'].map((name) => fieldIn(name, contacts))).toEqual(['M4', 'Phone'])
   })
 
   it('is one value: its parts move together', () => {
