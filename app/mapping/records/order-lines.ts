@@ -127,12 +127,14 @@ function discountOf(item: ShopifyLineItem, quantity: number, { decimals, untaxed
 type Share = { worth: Amount; share: Amount; decimals: number; untaxed: boolean }
 
 // Where Shopify itself says what is left of the line, that counts, not our share of it: a third of a cent, or a discount
-// that it took from some units alone. It says so without tax: where prices hold tax, only if the two are a rounding apart.
+// that it took from some units alone. It says so without tax: of a line whose price holds tax that is another figure, and
+// where nobody says whether prices hold any, it counts if the two are a rounding apart.
 function exactly(item: ShopifyLineItem, { worth, share, decimals, untaxed }: Share): Amount {
   const left = item.priceAfterAllDiscountsBeforeTaxesSet?.shopMoney.amount
   if (left === undefined) return share
   const said = worth.minus(amount(left))
   if (untaxed && said.gte(0) && said.lte(worth)) return said
+  if (item.taxLines.some(({ priceSet }) => amount(priceSet.shopMoney.amount).gt(0))) return share
   const cent = amount(10).pow(-decimals)
   return said.minus(share).abs().lt(cent) ? said : share
 }

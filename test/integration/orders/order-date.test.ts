@@ -21,7 +21,7 @@ async function open(options: LiveOptions = {}) {
   const opened = await openForImport(world, { store, ...options, shop: { timezone: 'Asia/Tokyo' } })
   return {
     ...opened,
-    order: () => opened.org.records('Sales_Orders')[0] ?? {},
+    order: (): Record<string, unknown> => opened.org.records('Sales_Orders')[0] ?? {},
     dated: () => opened.org.fields('Sales_Orders').find(({ field_label }) => field_label === label),
     findings: async () =>
       (await runPreflight(world.sync, opened.domain)).checks.filter(({ id }) => id === 'order_date'),

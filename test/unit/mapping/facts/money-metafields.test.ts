@@ -6,6 +6,7 @@ import { applyCustomerRules, applyProductRules } from '#app/mapping/settings/mer
 import { Rule } from '#app/mapping/rules/rule.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import type { AmountRule } from '#app/mapping/settings/missing-currency.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
 import { customer, field as zohoField, product, variant } from '#test/support/mapping/records.ts'
 
 const field = (type: string, value: unknown) => ({
@@ -65,10 +66,10 @@ describe('a rule for a metafield with money', () => {
     'of a customer and of a variant’s product writes what amounts are written as (%o)',
     (given, expected) => {
       const person = applyCustomerRules({}, customer(five), merchant({ customer: [rule('record')] }, given))
-      expect(person.row['Deposit']).toBe(expected)
+      expect(valueIn(person.row, 'Deposit')).toBe(expected)
       const of = { product: { ...product(), ...five }, variant: variant() }
       const ruled = applyProductRules({}, of, merchant({ product: [rule('product')] }, given))
-      expect(ruled.row['Deposit']).toBe(expected)
+      expect(valueIn(ruled.row, 'Deposit')).toBe(expected)
     },
   )
 })

@@ -103,6 +103,22 @@ const charged: Charged[] = [
     [['P700', 1, 10, 0]],
   ],
   [
+    'nor is one whose tax is less than a cent away',
+    '0.08',
+    [
+      shirt({
+        price: '0.08',
+        quantity: 10,
+        current: 1,
+        ...taken('0.01'),
+        priceAfterAllDiscountsBeforeTaxesSet: money('0.07'),
+        taxLines: [{ title: 'VAT', rate: 0.07, priceSet: money('0.05') }],
+      }),
+    ],
+    { taxesIncluded: true, currentTotalTaxSet: money('0.01') },
+    [['P700', 1, 0.08, 0]],
+  ],
+  [
     'shipping has a row of its own',
     '15.00',
     [shirt()],
