@@ -1,6 +1,7 @@
-// Orders as Shopify adds them up, written down apart from the mapping that is judged by them: prices, discounts on lines
-// and on the whole order, taxes in and on top, edits, refunds, shipping, duties, fees and tips, in minor units of a
-// currency. Source of the arithmetic: contracts/shopify 9b.5 and 9b.6.
+// Orders as Shopify adds them up, written down apart from the mapping that is judged by them: prices, discounts on lines,
+// on shipping and on the whole order, taxes in and on top and several of them on a line, exemptions, gift cards, edits,
+// refunds of goods and of shipping, duties, fees that hold them, and tips that are a line, in minor units of a currency.
+// Source of the arithmetic: contracts/shopify 9b.5 and 9b.6.
 
 import * as fc from 'fast-check'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
@@ -16,6 +17,9 @@ export type Figures = {
   beforeTax: number
   /** How often a tax is charged on something: as often a rounding may differ. */
   taxed: number
+  /** How often of prices that hold several taxes: what is left without them may differ by a rounding. */
+  severally: number
+  /** Duties, fees and a tip, each counted once. */
   others: number
   /** Given back without goods. */
   goodwill: number
@@ -31,13 +35,19 @@ export const currencies = [
 /** Zero is not taxed; the others are taxes that an organisation may have. */
 export const rates = [0, 0.07, 0.19, 0.0825]
 
+const seldom = fc.integer({ min: 0, max: 9 }).map((n) => n === 0)
+const share = fc.double({ min: 0, max: 1, noNaN: true })
 const cents = (most: number) => fc.integer({ min: 0, max: most })
 const line = fc.record({
   price: fc.integer({ min: 0, max: 50_000 }),
   quantity: fc.integer({ min: 1, max: 12 }),
   left: fc.double({ min: 0, max: 1, noNaN: true }),
   lineDiscount: fc.double({ min: 0, max: 0.9, noNaN: true }),
-  rate: fc.constantFrom(...rates),
+  taxes: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...rates).map((rate) => [rate]) },
+    { weight: 1, arbitrary: fc.subarray(rates, { minLength: 2, maxLength: 3 }) },
+  ),
+  giftCard: seldom,
 })
 
 const given = fc.record({
@@ -45,8 +55,14 @@ const given = fc.record({
   included: fc.boolean(),
   lines: fc.array(line, { minLength: 1, maxLength: 8 }),
   orderDiscount: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  exempt: seldom,
   shipping: cents(5000),
+  shippingDiscount: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: share }),
+  shippingBack: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: share }),
   shippingRate: fc.constantFrom(...rates),
+  /** Which charge Shopify names a second time: duties within the fees, or a tip that is a line. */
+  double: fc.constantFrom('none', 'none', 'fees', 'tip'),
+  refunded: fc.boolean(),
   duties: cents(900),
   fees: cents(300),
   tip: cents(500),
@@ -56,6 +72,54 @@ const given = fc.record({
 /** Half up, in whole minor units. */
 export const half = (value: number): number => Math.floor(value + 0.5 + 1e-9)
 
+type Given = typeof given extends fc.Arbitrary<infer One> ? One : never
+
+/** What is named twice is more than roundings come to, and told apart from the rest: nobody could otherwise. */
+const leastDouble = 100
+function charged({ double, duties, fees, tip, shippingBack }: Given) {
+  const back = double === 'none' ? shippingBack : 0
+  if (double === 'fees')
+    return {
+      back,
+      duties: duties + leastDouble,
+      fees: duties + leastDouble + fees,
+      tip: 0,
+      twice: duties + leastDouble,
+    }
+  if (double === 'tip') return { back, duties: 0, fees, tip: tip + leastDouble, twice: tip + leastDouble }
+  return { back, duties, fees, tip, twice: 0 }
+}
+
+/** One line as ordered and as it stands now; a gift card has neither discount nor tax. */
+function lineOf(
+  each: Given['lines'][number],
+  one: Given,
+  taxOn: (net: number, rates: readonly number[]) => number[],
+) {
+  const { giftCard, price, quantity } = each
+  const rated = one.exempt || giftCard ? [] : each.taxes.filter((rate) => rate > 0)
+  const own = giftCard ? 0 : half(price * quantity * each.lineDiscount)
+  const shared = giftCard ? 0 : half((price * quantity - own) * one.orderDiscount)
+  const now = Math.round(quantity * each.left)
+  const discount = half(((own + shared) * now) / quantity)
+  const net = price * now - discount
+  const ordered = price * quantity - own - shared
+  return {
+    ...each,
+    rated,
+    own,
+    shared,
+    now,
+    discount,
+    net,
+    ordered,
+    taxes: taxOn(net, rated),
+    taxed: taxOn(ordered, rated),
+  }
+}
+
+const total = (units: readonly number[]) => units.reduce((sum, one) => sum + one, 0)
+
 /** Any order that a shop may hold, and what Shopify says of it. */
 export const shopOrders = given.map((one): { order: OrderWithLines; figures: Figures; places: number } => {
   const { code, places } = one.currency
@@ -64,27 +128,30 @@ export const shopOrders = given.map((one): { order: OrderWithLines; figures: Fig
     shopMoney: { amount: text(units), currencyCode: code },
     presentmentMoney: { amount: text(units), currencyCode: code },
   })
-  const taxOn = (net: number, rate: number) => half(one.included ? net - net / (1 + rate) : net * rate)
-  const taxLines = (rate: number, units: number) =>
-    rate > 0 ? [{ title: 'VAT', rate, priceSet: set(units) }] : []
-  const sums = one.lines.map((each) => {
-    const own = half(each.price * each.quantity * each.lineDiscount)
-    const shared = half((each.price * each.quantity - own) * one.orderDiscount)
-    const now = Math.round(each.quantity * each.left)
-    const discount = half(((own + shared) * now) / each.quantity)
-    const net = each.price * now - discount
-    const tax = taxOn(net, each.rate)
-    const ordered = taxOn(each.price * each.quantity - own - shared, each.rate)
-    return { ...each, own, shared, now, discount, net, tax, ordered }
-  })
-  const add = (read: (each: (typeof sums)[number]) => number) => sums.reduce((n, each) => n + read(each), 0)
-  const shippingTax = taxOn(one.shipping, one.shippingRate)
-  const [goods, discounts] = [add((s) => s.net), add((s) => s.discount)]
-  const tax = add((s) => s.tax) + shippingTax
-  const others = one.duties + one.fees + one.tip
-  const due = goods + one.shipping + (one.included ? 0 : tax) + others
+  const taxOn = (net: number, rated: readonly number[]) =>
+    rated.map((rate) => half(one.included ? (net * rate) / (1 + total(rated)) : net * rate))
+  const taxLines = (rated: readonly number[], units: readonly number[]) =>
+    rated.map((rate, i) => ({ title: `VAT ${rate}`, rate, priceSet: set(units[i] ?? 0) }))
+  const sums = one.lines.map((each) => lineOf(each, one, taxOn))
+  const { back, duties, fees, tip, twice } = charged(one)
+  const tipLine = one.double === 'tip' ? tip : 0
+  const shippingRates = one.exempt || one.shippingRate === 0 ? [] : [one.shippingRate]
+  const shippingOrdered = one.shipping - half(one.shipping * one.shippingDiscount)
+  const shipping = shippingOrdered - half(shippingOrdered * back)
+  const shippingTax = total(taxOn(shipping, shippingRates))
+  const add = (read: (each: (typeof sums)[number]) => number) => total(sums.map(read))
+  const [goods, discounts] = [add((s) => s.net) + tipLine, add((s) => s.discount)]
+  const tax = add((s) => total(s.taxes)) + shippingTax
+  const others = duties + fees + tip - twice
+  const due = goods + shipping + (one.included ? 0 : tax) + others
   const goodwill = Math.min(one.goodwill, due)
-  const total = due - goodwill
+  const goneTax = one.included
+    ? 0
+    : add((s) => total(s.taxed)) + total(taxOn(shippingOrdered, shippingRates)) - tax
+  const gone = add((s) => s.ordered - s.net) + shippingOrdered - shipping + goneTax
+  // Units that are gone were refunded, or taken out before they were paid; shipping and goodwill are always refunded.
+  const isRefunded = one.refunded || goodwill > 0 || shipping < shippingOrdered
+  const refunds = [...(isRefunded ? [gone] : []), goodwill].filter((units) => units > 0)
   const order = {
     ...ShopifyOrder.parse({
       id: 'gid://shopify/Order/9',
@@ -93,34 +160,57 @@ export const shopOrders = given.map((one): { order: OrderWithLines; figures: Fig
       updatedAt: '2026-01-10T12:00:00Z',
       currencyCode: code,
       taxesIncluded: one.included,
-      totalPriceSet: set(total),
-      currentTotalPriceSet: set(total),
+      totalPriceSet: set(due + gone),
+      currentTotalPriceSet: set(due - goodwill),
       currentTotalDiscountsSet: set(discounts),
-      currentShippingPriceSet: set(one.shipping),
+      currentShippingPriceSet: set(shipping),
       currentTotalTaxSet: set(tax),
-      currentTotalDutiesSet: one.duties ? set(one.duties) : null,
-      currentTotalAdditionalFeesSet: one.fees ? set(one.fees) : null,
-      totalTipReceivedSet: set(one.tip),
-      shippingLine: { title: 'Standard', taxLines: taxLines(one.shippingRate, shippingTax) },
-      refunds: goodwill ? [{ id: 'gid://shopify/Refund/1', totalRefundedSet: set(goodwill) }] : [],
+      currentTotalDutiesSet: duties ? set(duties) : null,
+      currentTotalAdditionalFeesSet: fees ? set(fees) : null,
+      totalTipReceivedSet: set(tip),
+      shippingLine: {
+        title: 'Standard',
+        taxLines: taxLines(shippingRates, taxOn(shippingOrdered, shippingRates)),
+      },
+      refunds: refunds.map((units, i) => ({
+        id: `gid://shopify/Refund/${i + 1}`,
+        totalRefundedSet: set(units),
+      })),
     }),
-    lines: sums.map((each, i) =>
-      ShopifyLineItem.parse({
-        id: `gid://shopify/LineItem/${i + 1}`,
-        name: 'Shirt',
-        title: 'Shirt',
-        quantity: each.quantity,
-        currentQuantity: each.now,
-        variant: { id: 'gid://shopify/ProductVariant/1' },
-        originalUnitPriceSet: set(each.price),
-        discountedTotalSet: set(each.price * each.quantity - each.own),
-        discountAllocations: [each.own, each.shared]
-          .filter((units) => units > 0)
-          .map((units) => ({ allocatedAmountSet: set(units) })),
-        taxLines: taxLines(each.rate, each.ordered),
-        priceAfterAllDiscountsBeforeTaxesSet: set(each.net - (one.included ? each.tax : 0)),
-      }),
-    ),
+    lines: [
+      ...sums.map((each, i) =>
+        ShopifyLineItem.parse({
+          id: `gid://shopify/LineItem/${i + 1}`,
+          name: 'Shirt',
+          title: 'Shirt',
+          quantity: each.quantity,
+          currentQuantity: each.now,
+          isGiftCard: each.giftCard,
+          variant: { id: 'gid://shopify/ProductVariant/1' },
+          originalUnitPriceSet: set(each.price),
+          discountedTotalSet: set(each.price * each.quantity - each.own),
+          discountAllocations: [each.own, each.shared]
+            .filter((units) => units > 0)
+            .map((units) => ({ allocatedAmountSet: set(units) })),
+          taxLines: taxLines(each.rated, each.taxed),
+          priceAfterAllDiscountsBeforeTaxesSet: set(each.net - (one.included ? total(each.taxes) : 0)),
+        }),
+      ),
+      ...(tipLine > 0
+        ? [
+            ShopifyLineItem.parse({
+              id: 'gid://shopify/LineItem/99',
+              name: 'Tip',
+              title: 'Tip',
+              quantity: 1,
+              currentQuantity: 1,
+              originalUnitPriceSet: set(tipLine),
+              discountedTotalSet: set(tipLine),
+              priceAfterAllDiscountsBeforeTaxesSet: set(tipLine),
+            }),
+          ]
+        : []),
+    ],
   }
   return {
     order,
@@ -128,13 +218,14 @@ export const shopOrders = given.map((one): { order: OrderWithLines; figures: Fig
     figures: {
       goods,
       discounts,
-      shipping: one.shipping,
+      shipping,
       tax,
       others,
       goodwill,
-      total,
-      beforeTax: goods + one.shipping - (one.included ? tax : 0),
-      taxed: sums.filter((each) => each.ordered > 0).length + (shippingTax > 0 ? 1 : 0),
+      total: due - goodwill,
+      beforeTax: goods + shipping - (one.included ? tax : 0),
+      taxed: add((s) => s.taxed.filter((units) => units > 0).length) + (shippingTax > 0 ? 1 : 0),
+      severally: one.included ? sums.filter((s) => s.rated.length > 1).length : 0,
     },
   }
 })

@@ -4,6 +4,7 @@ import { eachKind, type RecordKind } from '#app/lib/kinds.ts'
 import { addressField } from '#app/mapping/addresses/address-fields.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { companyEntries } from '#app/mapping/companies/company-account.ts'
+import { findOrderDate } from '#app/mapping/records/order-date.ts'
 import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
 import { checkoutEntries } from './checkouts.ts'
 import { customerEntries } from './customers.ts'
@@ -36,6 +37,19 @@ const modules = ['Contacts', 'Leads', 'Products', 'Sales_Orders', 'Deals', 'Quot
 export const standardFields: Readonly<
   Record<RecordKind, Readonly<Record<string, readonly StandardField[]>>>
 > = eachKind((kind) => Object.fromEntries(modules.map((module) => [module, fieldsOf(kind, module)])))
+
+/**
+ * The field of an organization in which a standard field's value is: parts of an address and an order's day may stand under
+ * names that only the metadata tells.
+ */
+export const fieldIn = (name: string, fields: FieldMap): string =>
+  name === orderDateField ? (findOrderDate(fields.values())?.apiName ?? name) : addressField(name, fields)
+
+const orderDateField = 'Shopify_Order_Date'
+
+/** Whether records of a kind say in which currency their amounts are. */
+export const namesCurrency = (kind: RecordKind, module: string): boolean =>
+  (standardFields[kind][module] ?? []).some(([field]) => field === 'Currency')
 
 /**
  * Fields of a module that are one value together, as the parts of an address are.

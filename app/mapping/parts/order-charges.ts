@@ -1,7 +1,7 @@
 // What a customer pays beside the goods, as it stands now: each a row of its own, so that a salesperson sees shipping as
 // shipping and tax as tax. Pure. Source: contracts/shopify 9b.6.
 
-import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, sum, zero, type Amount } from '#app/mapping/values/money.ts'
 import { line } from '#app/mapping/values/text.ts'
 import { taxRates } from '#app/mapping/records/order-facts.ts'
@@ -24,8 +24,8 @@ export function chargesOf(order: OrderWithLines, { goods, decimals }: Sums): Cha
     .map((charge) => ({ ...charge, price: round(charge.price, decimals) }))
     .filter(({ price }) => price.gt(0))
   const total = amount(order.currentTotalPriceSet.shopMoney.amount)
-  // Money given back without goods leaves the same gap as a charge that is counted twice.
-  return order.refunds.length > 0 ? all : withoutDoubles(all, total.minus(goods))
+  const excess = sum(all.map(({ price }) => price)).minus(total.minus(goods))
+  return withoutDoubles(all, excess, givenBack(order, decimals))
 }
 
 /** All that Shopify names, whether or not one holds another. */
@@ -56,10 +56,37 @@ const textOf: Readonly<Record<ChargeKind, (order: OrderWithLines) => string>> = 
 const named = (name: string, detail: string | null): string => (detail ? `${name}: ${detail}` : name)
 
 // Additional fees may hold the duties already, and a tip may be a line of the order: counted twice, the charges exceed
-// what the total has room for by just that much.
-function withoutDoubles(charges: Charge[], room: Amount): Charge[] {
-  const excess = sum(charges.map(({ price }) => price)).minus(room)
-  if (excess.lte(zero)) return charges
-  const double = charges.find(({ kind, price }) => (kind === 'duties' || kind === 'tip') && price.eq(excess))
+// what the total has room for by just that much. So do they by money that was given back without goods.
+function withoutDoubles(charges: Charge[], excess: Amount, back: GivenBack): Charge[] {
+  const over = excess.minus(back.beside)
+  if (over.lte(back.doubt)) return charges
+  const isDouble = ({ kind, price }: Charge) =>
+    (kind === 'duties' || kind === 'tip') && price.minus(over).abs().lte(back.doubt)
+  const double = charges.find(isDouble)
   return charges.filter((charge) => charge !== double)
+}
+
+/** `beside`: refunded beyond what the units that are gone came to; `doubt`: what roundings may make of it. */
+type GivenBack = { beside: Amount; doubt: Amount }
+
+// Of refunded shipping Shopify's current figures say nothing: it counts as given back without goods, and then nothing is
+// taken for counted twice.
+function givenBack({ refunds, lines, taxesIncluded }: OrderWithLines, decimals: number): GivenBack {
+  const refunded = sum(refunds.map(({ totalRefundedSet: set }) => amount(set?.shopMoney.amount ?? 0)))
+  if (refunds.length === 0) return { beside: zero, doubt: zero }
+  const gone = lines.filter(({ quantity, currentQuantity }) => quantity > currentQuantity)
+  const roundings = gone.reduce((count, { taxLines }) => count + 1 + taxLines.length, 0)
+  const doubt = amount(10).pow(-decimals).times(roundings)
+  const beside = refunded.minus(sum(gone.map((item) => worthOfGone(item, taxesIncluded === true))))
+  return { beside: beside.gt(0) ? beside : zero, doubt }
+}
+
+function worthOfGone(item: ShopifyLineItem, taxesIncluded: boolean): Amount {
+  const given = item.discountAllocations.map((one) => amount(one.allocatedAmountSet.shopMoney.amount))
+  const gross = amount(item.originalUnitPriceSet.shopMoney.amount).times(item.quantity)
+  const ordered =
+    given.length > 0 ? gross.minus(sum(given)) : amount(item.discountedTotalSet.shopMoney.amount)
+  const taxes = taxesIncluded ? [] : item.taxLines.map((tax) => amount(tax.priceSet.shopMoney.amount))
+  const gone = item.quantity - item.currentQuantity
+  return ordered.plus(sum(taxes)).times(gone).div(item.quantity)
 }

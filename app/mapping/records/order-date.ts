@@ -3,6 +3,7 @@
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { toDate, toDateTime } from '#app/mapping/values/dates.ts'
+import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 
 /** The label of the field that this app makes where there is none. */
@@ -21,6 +22,18 @@ export function findOrderDate(fields: Iterable<ZohoField>): ZohoField | undefine
   }
   return undefined
 }
+
+const days = ['createdAt', 'processedAt']
+
+/** Whether a module's orders have their day in no field, and by no rule of the merchant's either. */
+export const needsOrderDate = (
+  module: string,
+  fields: readonly ZohoField[],
+  rules: readonly Pick<Rule, 'source'>[],
+): boolean =>
+  module === 'Sales_Orders' &&
+  findOrderDate(fields) === undefined &&
+  !rules.some(({ source }) => source.from === 'value' && days.includes(source.name))
 
 /** The field and the order's day in the shop's time zone; empty where the organisation has no such field. */
 export function orderDate(

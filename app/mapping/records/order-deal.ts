@@ -5,11 +5,11 @@ import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { orderEntries } from '#app/mapping/catalogue/orders.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
-import { amount, round, toNumber } from '#app/mapping/values/money.ts'
+import { amount, priceText, round, toNumber } from '#app/mapping/values/money.ts'
 import { orderDescription } from './order-facts.ts'
 import { liveLines, type LiveLine } from './order-lines.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
-import { cut, join, line } from '#app/mapping/values/text.ts'
+import { cut, line } from '#app/mapping/values/text.ts'
 import type { ZohoDeal } from '#app/zoho/records/rows.ts'
 
 export type DealContext = OrderContext & {
@@ -49,12 +49,11 @@ function dealTotal({ currentTotalPriceSet }: OrderWithLines, fields: FieldMap): 
 // "2 × Blue lamp, SKU LAMP-B, 45.00 USD": as they stand after edits and refunds.
 const lineTexts = (order: OrderWithLines): string[] =>
   liveLines(order).map(({ line: item, quantity, gone }: LiveLine) => {
-    const { amount: price, currencyCode } = item.originalUnitPriceSet.shopMoney
     const sku = line(item.sku)
     const parts = [
       `${quantity} × ${line(item.name) ?? line(item.title) ?? '?'}`,
       sku && `SKU ${sku}`,
-      join([price, currencyCode], ' '),
+      priceText(item.originalUnitPriceSet.shopMoney),
       gone ? 'refunded or removed' : null,
     ]
     return cut(parts.filter(Boolean).join(', '), lineLimit)

@@ -8,7 +8,7 @@ import { channelOf } from '#app/mapping/parts/order-head.ts'
 import { goneItems, refundTexts } from '#app/mapping/parts/refunds.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { amount, amountText, moneyText, priceText, sum, type Amount } from '#app/mapping/values/money.ts'
-import { trackingOf } from '#app/mapping/parts/shipments.ts'
+import { shipped, trackingOf } from '#app/mapping/parts/shipments.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 
 type Context = {
@@ -60,6 +60,7 @@ function stateFacts(order: OrderWithLines, zone: string): Fact[] {
     ['Ordered', toDate(order.processedAt ?? order.createdAt, zone)],
     ['Payment', words(order.displayFinancialStatus)],
     ['Fulfillment', words(order.displayFulfillmentStatus)],
+    ['Delivery', delivery(order, zone)],
     ['Tracking', tracking(order)],
     ['Returns', order.returnStatus === 'NO_RETURN' ? null : words(order.returnStatus)],
     ['Canceled', order.cancelledAt ? (words(order.cancelReason) ?? 'yes') : null],
@@ -69,6 +70,19 @@ function stateFacts(order: OrderWithLines, zone: string): Fact[] {
     ['Tags', join(order.tags, ', ')],
   ]
 }
+
+// "in transit, expected 2026-12-03", "delivered 2026-12-02": of the last shipment, where it says more than that it went out.
+function delivery({ fulfillments }: OrderWithLines, zone: string): string | null {
+  const last = shipped(fulfillments).at(-1)
+  if (!last) return null
+  const { displayStatus, deliveredAt, estimatedDeliveryAt } = last
+  const state = outOnly.has(displayStatus ?? '') ? null : words(displayStatus)
+  if (deliveredAt) return join([state ?? 'delivered', toDate(deliveredAt, zone)], ' ')
+  const expected = estimatedDeliveryAt && toDate(estimatedDeliveryAt, zone)
+  return join([state, expected && `expected ${expected}`], ', ')
+}
+
+const outOnly = new Set(['FULFILLED', 'MARKED_AS_FULFILLED'])
 
 // "DHL 123456, DHL 123457"
 const tracking = (order: OrderWithLines): string | null =>

@@ -63,7 +63,7 @@ function decimalsFor(order: OrderWithLines, kept: number): number {
 function rowsOf(order: OrderWithLines, context: LineContext): MappedLine[] {
   const { decimals, adjustable = true, taxes = [] } = context
   const live = liveLines(order)
-  const mapped = live.map((one) => toMappedLine(one, context))
+  const mapped = live.map((one) => toMappedLine(one, { ...context, untaxed: order.taxesIncluded === false }))
   const worth = sum(mapped.map((row) => lineTotal(row, decimals)))
   const charges = chargesOf(order, { goods: worth, decimals }).map((charge) => chargeRow(charge, context))
   const goods = mapped.length + charges.length > 0 ? mapped : emptyOrder(context)
@@ -92,14 +92,16 @@ export function liveLines({ lines }: Pick<OrderWithLines, 'lines'>): LiveLine[] 
   return ordered.map((item) => ({ line: item, quantity: item.quantity, gone: true }))
 }
 
+/** `untaxed`: prices hold no tax, and Shopify says so. */
+type Pricing = LineContext & { untaxed: boolean }
+
 // A price with more decimals than the organisation keeps is rounded up, and the line's discount takes back the rest:
 // so the line itself is right, not only the order.
-function toMappedLine({ line: item, quantity, gone }: LiveLine, context: LineContext): MappedLine {
-  const { decimals } = context
+function toMappedLine({ line: item, quantity, gone }: LiveLine, context: Pricing): MappedLine {
   const price = amount(item.originalUnitPriceSet.shopMoney.amount)
-  const worth = round(price.times(quantity), decimals)
-  const net = gone ? zero : worth.minus(discountOf(item, quantity, decimals))
-  const listPrice = roundUp(price, decimals)
+  const worth = round(price.times(quantity), context.decimals)
+  const net = gone ? zero : worth.minus(discountOf(item, quantity, context))
+  const listPrice = roundUp(price, context.decimals)
   return {
     key: item.id.split('/').at(-1) ?? item.id,
     productId: (item.variant && context.productOf(item.variant.id)) ?? context.placeholderId,
@@ -111,7 +113,7 @@ function toMappedLine({ line: item, quantity, gone }: LiveLine, context: LineCon
 }
 
 // Shopify gives every discount's share of the line as ordered; a refunded line keeps its part of it.
-function discountOf(item: ShopifyLineItem, quantity: number, decimals: number): Amount {
+function discountOf(item: ShopifyLineItem, quantity: number, { decimals, untaxed }: Pricing): Amount {
   if (item.quantity === 0) return zero
   const price = amount(item.originalUnitPriceSet.shopMoney.amount)
   const shares = item.discountAllocations.map((one) => amount(one.allocatedAmountSet.shopMoney.amount))
@@ -119,17 +121,20 @@ function discountOf(item: ShopifyLineItem, quantity: number, decimals: number): 
   const whole = shares.length > 0 ? sum(shares) : ownDiscount
   if (whole.lte(0)) return zero
   const share = whole.times(quantity).div(item.quantity)
-  return round(exactly(item, { worth: price.times(quantity), share, decimals }), decimals)
+  return round(exactly(item, { worth: price.times(quantity), share, decimals, untaxed }), decimals)
 }
 
-type Share = { worth: Amount; share: Amount; decimals: number }
+type Share = { worth: Amount; share: Amount; decimals: number; untaxed: boolean }
 
-// A third of a cent: where Shopify itself says what is left of the line, its rounding counts, not ours. It says so
-// without tax, which only agrees where prices hold none; hence only where the two are a rounding apart.
-function exactly(item: ShopifyLineItem, { worth, share, decimals }: Share): Amount {
+// Where Shopify itself says what is left of the line, that counts, not our share of it: a third of a cent, or a discount
+// that it took from some units alone. It says so without tax: of a line whose price holds tax that is another figure, and
+// where nobody says whether prices hold any, it counts if the two are a rounding apart.
+function exactly(item: ShopifyLineItem, { worth, share, decimals, untaxed }: Share): Amount {
   const left = item.priceAfterAllDiscountsBeforeTaxesSet?.shopMoney.amount
   if (left === undefined) return share
   const said = worth.minus(amount(left))
+  if (untaxed && said.gte(0) && said.lte(worth)) return said
+  if (item.taxLines.some(({ priceSet }) => amount(priceSet.shopMoney.amount).gt(0))) return share
   const cent = amount(10).pow(-decimals)
   return said.minus(share).abs().lt(cent) ? said : share
 }

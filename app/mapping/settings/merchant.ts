@@ -14,6 +14,7 @@ import {
   type Facts,
   type ShopPlace,
 } from '#app/mapping/facts/facts.ts'
+import { metafieldsIn } from '#app/mapping/facts/money-metafields.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import { tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
@@ -22,6 +23,7 @@ import { asIs, type AmountRule } from '#app/mapping/settings/missing-currency.ts
 import { checkoutIn, customerIn, draftOrderIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
+import type { Metafield } from '#app/shopify/records/metafields.ts'
 import type { Settings } from './settings.ts'
 import type { ZohoOnce, ZohoRow } from '#app/zoho/records/rows.ts'
 
@@ -31,7 +33,18 @@ export type Merchant = ShopPlace & {
   fields: FieldMap
   /** How amounts are written; conditions and filters speak of Shopify's own. */
   money?: AmountRule
+  /** What amounts of the record are in, where that is known. */
+  currency?: string
 }
+
+// Metafields hold money as well, each with a currency of its own.
+const moneyIn = <R extends { metafields?: Metafield[] | undefined }>(
+  record: R,
+  { money = asIs, currency = '' }: Merchant,
+): R =>
+  currency === '' || !record.metafields
+    ? record
+    : { ...record, metafields: metafieldsIn(record.metafields, { money, currency }) }
 
 /** A mapped record after the merchant's say. */
 export type Ruled = {
@@ -50,7 +63,8 @@ export type Ruled = {
 
 export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merchant: Merchant): Ruled {
   const { amount, currency } = customerFacts(customer, merchant)
-  const facts = customerFacts(customerIn(customer, merchant.money ?? asIs), merchant)
+  const written = moneyIn(customerIn(customer, merchant.money ?? asIs), merchant)
+  const facts = customerFacts(written, merchant)
   const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant)
   return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
 }
@@ -61,13 +75,14 @@ const isOptedOut = ({ row, keepIfSet, overwrite }: Ruled): boolean =>
 
 export function applyProductRules(row: ZohoRow, of: VariantOfProduct, merchant: Merchant): Ruled {
   const { amount } = variantFacts(of, merchant)
-  const variant = variantIn(of.variant, merchant.money ?? asIs)
-  return applyMerchantRules(row, { ...variantFacts({ ...of, variant }, merchant), amount }, merchant)
+  const variant = moneyIn(variantIn(of.variant, merchant.money ?? asIs), merchant)
+  const product = moneyIn(of.product, merchant)
+  return applyMerchantRules(row, { ...variantFacts({ ...of, product, variant }, merchant), amount }, merchant)
 }
 
 export function applyOrderRules(row: ZohoRow, order: OrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = orderFacts(order, merchant)
-  const facts = orderFacts(orderIn(order, merchant.money ?? asIs), merchant)
+  const facts = orderFacts(moneyIn(orderIn(order, merchant.money ?? asIs), merchant), merchant)
   return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
 }
 

@@ -10,7 +10,9 @@ import { amount } from './money.ts'
 
 const decimals = 6 // what is written is rounded by the fields that it goes to
 
-const times = (value: string, rate: number): string => amount(value).times(rate).round(decimals).toFixed()
+/** An amount at a rate. */
+export const times = (value: string, rate: number): string =>
+  amount(value).times(rate).round(decimals).toFixed()
 
 /** A price, in the currency that it is written in; null where none is. */
 function priced<T extends string | null>(price: T, money: AmountRule): T | string | null {
@@ -119,6 +121,7 @@ export function orderIn(order: OrderWithLines, money: AmountRule): OrderWithLine
         allocatedAmountSet: sum(one.allocatedAmountSet),
       })),
       priceAfterAllDiscountsBeforeTaxesSet: some(line.priceAfterAllDiscountsBeforeTaxesSet),
+      taxLines: line.taxLines.map((tax) => ({ ...tax, priceSet: sum(tax.priceSet) })),
     })),
   }
 }

@@ -28,13 +28,13 @@ type Money = { amount: string; currencyCode: string }
 export const moneyText = (set: { shopMoney: Money } | null): string | null =>
   set && Number(set.shopMoney.amount) !== 0 ? priceText(set.shopMoney) : null
 
-/** "20.00 USD", "1500 JPY": Shopify says "20.0" of either. No digit is lost. */
+/** "20.00 USD", "1500 JPY": Shopify says "20.0" of either, and a converted amount has more decimals than its currency. */
 export const priceText = ({ amount: text, currencyCode }: Money): string =>
   `${amountText(amount(text), currencyCode)} ${currencyCode}`
 
 /** "20.00", "1500": the same without its currency. */
 export const amountText = (exact: Amount, currency: string): string =>
-  exact.toFixed(Math.max(placesOf(currency), decimalsOf(exact.toFixed())))
+  round(exact, placesOf(currency)).toFixed(placesOf(currency))
 
 const knownPlaces = new Map<string, number>()
 

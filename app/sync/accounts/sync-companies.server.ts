@@ -5,10 +5,11 @@ import { loadAccountHashes, loadLatestAccounts, saveAccountHashes } from '#app/d
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
 import { isThrottled, isTransient, type ThrottledError } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
+import { fitUpdate } from '#app/mapping/addresses/fit-update.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { companyToAccount } from '#app/mapping/companies/company-account.ts'
 import { b2bCompany, type Company } from '#app/mapping/records/company.ts'
-import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
 import { fetchCompanies } from '#app/shopify/lists/companies.server.ts'
 import type { CompanyDetails } from '#app/shopify/records/companies.ts'
@@ -137,7 +138,7 @@ async function wantedOf(
   const { fields } = place
   return named.flatMap(({ details, company }) => {
     const zohoId = accountOf(company)
-    const row = fitRecord(companyToAccount(details, { phone: toPhone, fields }), fields, 'update')
+    const row = fitUpdate(companyToAccount(details, { phone: toPhone, fields }), 'Accounts', fields)
     return zohoId ? [{ nameHash: hashOf(company), zohoId, row }] : []
   })
 }

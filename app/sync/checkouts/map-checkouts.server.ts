@@ -127,7 +127,7 @@ function endBefore(
   // A later look meets it again.
   if (!isKnown && now.getTime() - Date.parse(checkout.updatedAt) < shopifyKinds.checkout.leftAloneMs)
     return skipped('not_abandoned')
-  const money = moneyOf(orgConfig, checkoutCurrency(checkout))
+  const money = moneyOf(orgConfig, checkoutCurrency(checkout), orgConfig.modules.checkout)
   const isLacking = money.as === 'converted' && checkoutCurrency(checkout) !== orgConfig.currency
   if (money.as === 'nothing') return skipped(money.cause)
   return isLacking ? skipped('currency_missing') : null

@@ -140,7 +140,7 @@ const aboutDraft = ({ id, customer, name, updatedAt, createdAt }: DraftOrderWith
 // Nothing of it is written where its amounts would be another currency's.
 function unpayable(orgConfig: OrgConfig, draft: DraftOrderWithLines): SyncResult | undefined {
   const currency = draftCurrency(draft)
-  const money = moneyOf(orgConfig, currency)
+  const money = moneyOf(orgConfig, currency, orgConfig.modules.draftOrder)
   return money.as === 'nothing' || (money.as === 'converted' && currency !== orgConfig.currency)
     ? skipped(money.as === 'nothing' ? money.cause : 'currency_missing')
     : undefined

@@ -13,7 +13,7 @@ import { inTurns } from '#app/sync/work/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
-import { currenciesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { currenciesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder, noPlaceholder } from './map-order.ts'
 import { contactLinks, productLinks, resultOf, type Need } from './order-needs.server.ts'
 import { chargeProductsOf, placeholderOf } from './placeholder.server.ts'
@@ -36,7 +36,10 @@ export async function mapOrders(
   const ids = orders.map(({ id }) => fromGid(id))
   const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
-  const placed = orders.filter((order) => moduleOf(order) !== null && !unpayable(orgConfig, order))
+  const placed = orders.filter((order) => {
+    const module = moduleOf(order)
+    return module !== null && !unpayable(orgConfig, order, module)
+  })
   const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
@@ -54,7 +57,9 @@ export async function mapOrders(
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
     const basics = basicsOf(order)
-    const nowhere = at.module ? (unpayable(orgConfig, order) ?? resultOf(order, need.waiting)) : at.syncResult
+    const nowhere = at.module
+      ? (unpayable(orgConfig, order, at.module) ?? resultOf(order, need.waiting))
+      : at.syncResult
     if (!at.module || nowhere) return { ...basics, row: {}, lines: null, total: null, nowhere }
     const { module } = at
     const about: OrderContext = {
@@ -64,7 +69,7 @@ export async function mapOrders(
       contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
       currencies: currenciesIn(orgConfig, module),
     }
-    const merchant = { ...merchantOf(orgConfig, 'order', order.currencyCode), fields: module.fields }
+    const merchant = merchantOf(orgConfig, 'order', order.currencyCode, module)
     const mapping = { order, context: about, merchant }
     const mapped = {
       ...basics,
@@ -91,14 +96,16 @@ function withDeal(mapped: MappedRecord, deals: ReadonlyMap<string, ZohoId> | und
   return id ? { ...mapped, onCreate: { ...mapped.onCreate, Deal_Name: { id } } } : mapped
 }
 
-const salesOrdersOf = (orgConfig: OrgConfig): Merchant => ({
-  ...merchantOf(orgConfig, 'order'),
-  fields: orgConfig.orders.get('Sales_Orders')?.fields ?? new Map(),
-})
+const salesOrdersOf = (orgConfig: OrgConfig): Merchant =>
+  merchantOf(orgConfig, 'order', orgConfig.currency, orgConfig.orders.get('Sales_Orders') ?? null)
 
 // Nothing of it is written where its amounts would be another currency's.
-function unpayable(orgConfig: OrgConfig, { currencyCode }: OrderWithLines): SyncResult | undefined {
-  const money = moneyOf(orgConfig, currencyCode)
+function unpayable(
+  orgConfig: OrgConfig,
+  { currencyCode }: OrderWithLines,
+  module: ModuleConfig,
+): SyncResult | undefined {
+  const money = moneyOf(orgConfig, currencyCode, module)
   return money.as === 'nothing' || (money.as === 'converted' && currencyCode !== orgConfig.currency)
     ? skipped(money.as === 'nothing' ? money.cause : 'currency_missing')
     : undefined

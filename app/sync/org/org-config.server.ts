@@ -139,7 +139,7 @@ export async function loadOrgConfig(
   const settings = withChosen(parseStored(row.settings), choices)
   const known = stored.map(withCurrencies(connection))
   const currencies = currenciesOf(connection, known)
-  const modules = known.map(countingIn(decimalsIn(connection, currencies, row.currency)))
+  const modules = known.map(countingIn(connection, row.currency))
   const configOf = (kind: RecordKind) => configOfKind(kind, modules, settings)
   const orders = orderConfigs(modules, settings)
   return {
@@ -225,9 +225,19 @@ function moduleConfig(
 const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, chosen: string | null) =>
   apiName === begins && layoutProblem(parseLayouts(layouts), chosen, idField) === null ? chosen : null
 
-/** Currencies that records of a module may be written in; null in a single-currency organisation. */
-export const currenciesIn = ({ multiCurrency }: OrgConfig, { fields }: ModuleConfig): string[] | null =>
-  multiCurrency ? (fields.get('Currency')?.options ?? []) : null
+/**
+ * Currencies that records of a module may be written in: none but the organisation's own where the module's Currency
+ * field is hidden. Null in a single-currency organisation.
+ */
+export function currenciesIn(
+  { multiCurrency, currencies }: Pick<OrgConfig, 'multiCurrency' | 'currencies'>,
+  { fields }: Pick<ModuleConfig, 'fields'>,
+): readonly string[] | null {
+  if (!multiCurrency) return null
+  return fields.size === 0 ? currencies.active : namedBy(fields.get('Currency'))
+}
+
+const namedBy = (field: ZohoField | undefined): string[] => (field?.creatable ? field.options : [])
 
 // Zoho may list the active currencies with the field, or only as the organisation's own (contracts/zoho 4).
 const withCurrencies = ({ multiCurrency, currencyDecimals }: ZohoConnection) => {
@@ -247,21 +257,22 @@ const currenciesOf = (
   modules: readonly ModuleFacts[],
 ): OrgCurrencies => ({ own: currency, active: multiCurrency ? activeCurrencies(modules) : [] })
 
-const decimalsIn = ({ currencyDecimals }: ZohoConnection, { own, active }: OrgCurrencies, ofShop: string) =>
-  CurrencyDecimals.parse(currencyDecimals)[active.includes(ofShop) ? ofShop : own]
-
 const OrgTaxes = z.array(z.object({ name: z.string(), percentage: z.number() })).catch([])
 
 const CurrencyDecimals = z.record(z.string(), z.number().nullable()).catch({})
 
 // Fields tell the decimals of the organisation's own currency; an amount has those of the one that it is in.
-const countingIn =
-  (decimals: number | null | undefined) =>
-  (row: ModuleFacts): ModuleFacts => {
+function countingIn({ currency: own, multiCurrency, currencyDecimals }: ZohoConnection, ofShop: string) {
+  const known = CurrencyDecimals.parse(currencyDecimals)
+  return (row: ModuleFacts): ModuleFacts => {
+    const fields = fieldsOf(row)
+    const named = namedBy(fields.find(({ apiName }) => apiName === 'Currency'))
+    const decimals = known[multiCurrency && named.includes(ofShop) ? ofShop : own]
     if (typeof decimals !== 'number') return row
     const inCurrency = (field: ZohoField) => (field.type === 'currency' ? { ...field, decimals } : field)
-    return { ...row, fields: fieldsOf(row).map(inCurrency) }
+    return { ...row, fields: fields.map(inCurrency) }
   }
+}
 
 /** Before the first import our field is not there yet: Zoho must not be asked for it. */
 export const isMade = ({ fields, idField }: ModuleConfig): boolean => fields.size === 0 || fields.has(idField)

@@ -4,10 +4,12 @@ import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
-import { addressField } from '#app/mapping/addresses/address-fields.ts'
-import { standardFields } from '#app/mapping/catalogue/standard.ts'
+import { fieldIn, namesCurrency, standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
+import { needsOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
+import { moneyIn, type MissingCurrency, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 
@@ -54,8 +56,7 @@ export function checkFields(
   const custom = fields.filter((field) => field.custom)
   if (custom.some((field) => field.label === label && !isExtensionField(field)))
     return { id: 'custom_fields', status: 'ok', values: { module } }
-  const known = Object.entries(customLimits).find(([name]) => edition.toLowerCase().startsWith(name))?.[1]
-  const limit = known ?? mostCustomFields
+  const { known, limit } = roomOf(edition)
   if (custom.length >= limit) {
     const status = known === undefined ? 'warning' : 'blocked'
     return { id: 'custom_fields', status, values: { module, limit } }
@@ -64,6 +65,27 @@ export function checkFields(
   const unique = custom.filter((field) => field.unique).length
   const status = unique >= uniqueLimit ? 'warning' : 'ok'
   return { id: 'unique_fields', status, values: { module, limit: uniqueLimit } }
+}
+
+function roomOf(edition: string) {
+  const known = Object.entries(customLimits).find(([name]) => edition.toLowerCase().startsWith(name))?.[1]
+  return { known, limit: known ?? mostCustomFields }
+}
+
+/**
+ * Whether orders have a field for their day, or will: it is made after our id field, where there is room for both and Zoho
+ * lets us. Where it was not, the day stands in the description alone.
+ */
+export function checkOrderDate(
+  { kind, module }: Place,
+  fields: readonly ZohoField[],
+  { edition, rules, isMade }: { edition: string; rules: Settings['rules']; isMade: boolean },
+): Check[] {
+  if (fields.length === 0 || !needsOrderDate(module, fields, rules[kind])) return []
+  const free = roomOf(edition).limit - fields.filter(({ custom }) => custom).length
+  return isMade || free < 2
+    ? [{ id: 'order_date', status: 'info', values: { module, field: orderDateLabel } }]
+    : []
 }
 
 type Chosen = {
@@ -95,7 +117,8 @@ export function checkLayout(module: string, { layouts, layoutId, idField, ...abo
   return warning('layout_demands', { layout: layout.name, fields: missing.map(labelOf).join(', ') })
 }
 
-// In organizations of one currency there is none to choose; an order's day is found by its label; tags are no field.
+// In organizations of one currency there is none to choose; an order's day is found by its label, and a check of its own
+// speaks of it; tags are no field.
 const mayLack: ReadonlySet<string> = new Set(['Currency', 'Shopify_Order_Date', tagField])
 
 type Place = { kind: RecordKind; module: string }
@@ -104,12 +127,32 @@ type Place = { kind: RecordKind; module: string }
 export function checkStandard({ kind, module }: Place, fields: readonly ZohoField[]): Check[] {
   const known = new Map(fields.map((field) => [field.apiName, field]))
   const lacking = (standardFields[kind][module] ?? []).flatMap(([name]) =>
-    known.size === 0 || known.has(addressField(name, known)) || mayLack.has(name)
+    known.size === 0 || known.has(fieldIn(name, known)) || mayLack.has(name)
       ? []
       : [name.replaceAll('_', ' ')],
   )
   const values = { module, fields: lacking.join(', ') }
   return lacking.length > 0 ? [{ id: 'standard_fields', status: 'info', values }] : []
+}
+
+type Money = { currency: string; currencies: OrgCurrencies; choice: MissingCurrency }
+
+/**
+ * A module that hides its Currency field takes amounts in the organization's own currency alone, while the others have
+ * the store's: what becomes of amounts there is the merchant's choice.
+ */
+export function checkCurrencyField(
+  { kind, module }: Place,
+  fields: readonly ZohoField[],
+  { currency, currencies, choice }: Money,
+): Check[] {
+  const isThere = fields.length === 0 || fields.some((one) => one.apiName === 'Currency' && one.creatable)
+  if (isThere || !namesCurrency(kind, module) || !currencies.active.includes(currency)) return []
+  const money = moneyIn(currency, { own: currencies.own, active: [] }, choice)
+  if (money.as === 'is') return []
+  const undecided = money.as === 'nothing' && money.cause === 'currency_missing'
+  const values = { module, currency, organisation: currencies.own }
+  return [{ id: 'currency_field', status: undecided ? 'warning' : 'info', values }]
 }
 
 export function checkCredits(needed: number, left: number): Check {

@@ -32,8 +32,10 @@ import { loadCreditsLeft } from './credits-left.server.ts'
 import { checkExtension } from './extension-check.server.ts'
 import {
   checkCredits,
+  checkCurrencyField,
   checkFields,
   checkLayout,
+  checkOrderDate,
   checkScopes,
   checkStandard,
   checkTaxes,
@@ -74,13 +76,12 @@ export async function runPreflight(
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
-  const [counts, dataAccess, companies, profiles, { modules, checks, made }, currencies] = await Promise.all([
+  const [counts, dataAccess, companies, profiles, { modules, checks, made, currencies }] = await Promise.all([
     unlessDenied(() => fetchCounts(admin), nothing),
     unlessDenied(() => fetchDataAccess(admin), false),
     settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
     fetchProfiles(zoho),
-    checkModules(zoho, settings),
-    zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
+    checkModules(zoho, settings, currency),
   ])
   const taxes = hasRows(settings, modules) ? await taxesChecks(admin, zoho) : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
@@ -95,11 +96,7 @@ export async function runPreflight(
       ordersCheck(scopes),
       ...draftOrdersChecks(settings, scopes.split(',')),
       ...checks,
-      currencyCheck(
-        currency,
-        { own: zoho.org.currency, active: currencies.map(({ code }) => code) },
-        settings,
-      ),
+      currencyCheck(currency, currencies, settings),
       ...taxes,
       checkCredits(creditsNeeded, creditsLeft ?? Infinity),
     ],
@@ -137,8 +134,14 @@ type Checked = { checks: Check[]; /** It has our field. */ made: boolean }
 async function checkModules(
   zoho: ZohoClient,
   settings: Settings,
-): Promise<Checked & { modules: readonly string[] }> {
-  const modules = await fetchModules(zoho)
+  currency: string,
+): Promise<Checked & { modules: readonly string[]; currencies: OrgCurrencies }> {
+  const [modules, listed] = await Promise.all([
+    fetchModules(zoho),
+    zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
+  ])
+  const currencies = { own: zoho.org.currency, active: listed.map(({ code }) => code) }
+  const money = { currency, currencies, choice: settings.missingCurrency }
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
   const wanted = onceEach(
     kinds.flatMap((kind) => mappingKinds[kind].neededModules(settings).map((module) => ({ kind, module }))),
@@ -149,14 +152,20 @@ async function checkModules(
     if (!fields) return { checks: [{ id: 'reconnect', status: 'warning', values: { module } }], made: true }
     const room = checkFields(module, mappingKinds[kind].idLabel, fields, zoho.org.edition)
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
-    const standard = checkStandard({ kind, module }, fields)
-    const extension = await checkExtension(zoho, { kind, apiName: module, fields })
     const made = findIdField(fields, mappingKinds[kind].idLabel) !== undefined
+    const { edition } = zoho.org
+    const standard = [
+      ...checkStandard({ kind, module }, fields),
+      ...checkCurrencyField({ kind, module }, fields, money),
+      ...checkOrderDate({ kind, module }, fields, { edition, rules: settings.rules, isMade: made }),
+    ]
+    const extension = await checkExtension(zoho, { kind, apiName: module, fields })
     return { checks: [room, ...standard, ...layout, ...extension], made }
   })
   const checked = await Promise.all(each)
   return {
     modules,
+    currencies,
     checks: checked.flatMap(({ checks }) => checks),
     made: checked.every(({ made }) => made),
   }

@@ -15,7 +15,7 @@ import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { versionOf } from '#app/sync/org/choices.server.ts'
-import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { currenciesIn, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { shownSince } from '#app/sync/orders/visible.server.ts'
 import { exceptDismissed, recordDrift } from './reconcile.server.ts'
 import { placeOf } from './schedule.server.ts'
@@ -58,13 +58,12 @@ async function countUnlinked(context: SyncContext, { orgConfig: { shop }, kind }
 
 // Whatever decides that a record is kept out: with other choices, another reach of imports, or other currencies in Zoho,
 // it may not be.
-function keptOutBy(
-  context: SyncContext,
-  { shop, settings, currencies }: OrgConfig,
-  { from, imported }: Expected,
-): string {
+function keptOutBy(context: SyncContext, orgConfig: OrgConfig, { from, imported }: Expected): string {
+  const { shop, settings, currencies } = orgConfig
+  const modules = [...orgConfig.orders.values(), ...Object.values(orgConfig.modules)]
+  const written = modules.map((module) => module && currenciesIn(orgConfig, module))
   const period = Math.floor(context.now().getTime() / lookAgainMs + placeOf(shop))
-  return versionOf({ settings: comparedChoices(settings), currencies, period, from, imported })
+  return versionOf({ settings: comparedChoices(settings), currencies, written, period, from, imported })
 }
 
 async function noteUnlinked(

@@ -2,13 +2,13 @@
 // Safe to run again: what exists is found, not made twice.
 
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { loadModules, saveModule, type ZohoModule } from '#app/db/tables/modules.server.ts'
+import { loadModules, saveModule, type ReadAt, type ZohoModule } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { InvariantError, isRejected, RejectedError, unlessRefused } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
-import { findOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
+import { needsOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
@@ -176,21 +176,21 @@ async function prepareModule(preparation: Preparation, kind: RecordKind, module:
     await saveModule(context.db, orgScope(preparation), nothing)
     return
   }
-  const { fields, dateMade } = await withOrderDate(preparation, module)
-  if (dateMade) created.push(dateMade)
-  const found = findIdField(fields.value, mappingKinds[kind].idLabel)
-  const ready = found
-    ? { fields, field: found, made: null }
-    : await makeIdField(preparation, module, kind, fields.value)
-  const { field, made } = ready
+  const read = await readFields(context, zoho, module)
+  const found = findIdField(read.value, mappingKinds[kind].idLabel)
+  const { field, made, ...ready } = found
+    ? { fields: read, field: found, made: null }
+    : await makeIdField(preparation, module, kind, read.value)
   if (made) created.push(made)
+  const { fields, dateMade } = await withOrderDate(preparation, module, ready.fields)
+  if (dateMade) created.push(dateMade)
   // What was made unique stays so, even where Zoho's list of fields does not say it.
   const known = before?.idUnique === true && before.idField === field.apiName
   await saveModule(context.db, orgScope(preparation), {
     apiName: module,
     available: true,
-    fields: ready.fields.value,
-    fetchedAt: ready.fields.at,
+    fields: fields.value,
+    fetchedAt: fields.at,
     layouts: await chosenLayouts(context, zoho, module, settings),
     createdFields: created,
     idField: { name: field.apiName, isUnique: field.unique || known },
@@ -211,15 +211,15 @@ export function findIdField(fields: readonly ZohoField[], label: string): ZohoFi
   )
 }
 
-// Sales Orders have no day of their own, and without one three years of history look like today. Where Zoho refuses the
-// field, the day still stands in the description.
-async function withOrderDate(preparation: Preparation, module: string) {
-  const { context, zoho, profiles, settings } = preparation
-  const fields = await readFields(context, zoho, module)
-  const isChosen = settings.rules.order.some(
-    ({ source }) => source.from === 'value' && days.includes(source.name),
-  )
-  if (module !== 'Sales_Orders' || isChosen || findOrderDate(fields.value)) return { fields, dateMade: null }
+// Sales Orders have no day of their own, and without one three years of history look like today. It comes after our id
+// field, which records cannot do without: where the last room is that one's, or Zoho refuses the day's, the day still stands
+// in the description, and the check before an import says so.
+async function withOrderDate(
+  { context, zoho, profiles, settings }: Preparation,
+  module: string,
+  fields: ReadAt<ZohoField[]>,
+) {
+  if (!needsOrderDate(module, fields.value, settings.rules.order)) return { fields, dateMade: null }
   try {
     const id = await createField(zoho, module, { label: orderDateLabel, type: 'date', profiles })
     return { fields: await readFields(context, zoho, module), dateMade: { id, label: orderDateLabel } }
@@ -228,8 +228,6 @@ async function withOrderDate(preparation: Preparation, module: string) {
     return { fields, dateMade: null }
   }
 }
-
-const days = ['createdAt', 'processedAt']
 
 const sameText = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 

@@ -4,7 +4,7 @@ import { Badge, BlockStack, Card, Select } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import { isOpen } from '#app/mapping/rules/rule-targets.ts'
-import { standardFields } from '#app/mapping/catalogue/standard.ts'
+import { fieldIn, standardFields } from '#app/mapping/catalogue/standard.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { CardHead } from './card-head.tsx'
 import { wordOr } from '#app/ui/wording/names.ts'
@@ -26,7 +26,8 @@ type Row = {
 export function StandardCard({ module, form, words }: StandardCardProps) {
   const { t } = useTranslation()
   const { draft, map, change } = form
-  const rows = (standardFields[draft.kind][module] ?? []).map(([field, from]): Row => {
+  const rows = (standardFields[draft.kind][module] ?? []).map(([name, from]): Row => {
+    const field = fieldIn(name, map)
     const known = map.get(field)
     const own = draft.rules.findLastIndex(({ target }) => target === field)
     return {

@@ -43,6 +43,36 @@ test('a customer’s country and state are written as the options that mean them
   expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toEqual([])
 })
 
+test('moving to a state that the list does not have clears the old one, and so does a country', async () => {
+  const live = await openShop(world, { imported: false })
+  const ontario = { value: 'Ontario', shown: 'Ontario', code: 'ON' }
+  live.org.setPlaces('Contacts', 'Mailing_State', [ontario])
+  await live.import()
+  const { id } = live.shop.createCustomer({ lastName: 'Roy', addresses: [canadian] })
+  await live.settled()
+  expect(live.record('Contacts', id)).toMatchObject({ Mailing_State: 'Ontario', Mailing_Country: 'Canada' })
+
+  const kowloon = {
+    city: 'Central',
+    country: 'Hong Kong',
+    countryCodeV2: 'HK',
+    province: 'Kowloon',
+    provinceCode: 'KL',
+  }
+  live.shop.updateCustomer(id, { addresses: [{ ...canadian, ...kowloon }] })
+  await live.settled()
+  const moved = live.record('Contacts', id)
+  expect(moved).toMatchObject({ Mailing_City: 'Central', Mailing_Country: 'Hong Kong' })
+  expect(moved['Mailing_State'] ?? null).toBeNull()
+  expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toEqual([])
+
+  // What sales writes there stays, as long as Shopify's address does.
+  live.org.update('Contacts', String(live.record('Contacts', id)['id']), { Mailing_State: 'Ontario' })
+  live.shop.updateCustomer(id, { lastName: 'Roi' })
+  await live.settled()
+  expect(live.record('Contacts', id)).toMatchObject({ Last_Name: 'Roi', Mailing_State: 'Ontario' })
+})
+
 test('a standard field that the organization lacks is a finding of the check', async () => {
   const live = await openShop(world, { imported: false })
   const check = async () =>

@@ -94,6 +94,34 @@ test('an organisation without a free custom field fails the run, and says why', 
   expect(await refusals()).toEqual([])
 })
 
+test('the last room for a field is that of our id: orders come, and that they have no day is told', async () => {
+  const last = { Sales_Orders: { total: 154 } }
+  const { run, org, domain, differences } = await open({
+    org: { edition: 'professional', customFieldsUsed: last },
+  })
+  const days = async () =>
+    (await runPreflight(world.sync, domain)).checks.filter(({ id }) => id === 'order_date')
+  const told = {
+    id: 'order_date',
+    status: 'info',
+    values: { module: 'Sales_Orders', field: 'Shopify Order Date' },
+  }
+  expect(await days()).toEqual([told])
+
+  expect(await run()).toMatchObject({ state: 'completed', cause: null })
+
+  expect(differences()).toEqual([])
+  expect(idField(org, 'Sales_Orders')).toBeDefined()
+  expect(org.fields('Sales_Orders').filter(({ data_type }) => data_type === 'date')).toEqual(
+    org.fields('Sales_Orders').filter(({ api_name }) => api_name === 'Due_Date'),
+  )
+  expect(await days()).toEqual([told])
+
+  org.setEdition('enterprise')
+  await run()
+  expect(await days()).toEqual([])
+})
+
 test('a failed run goes on where it was once there is room', async () => {
   const full = { Contacts: { total: 10 } }
   const { run, org, domain, ended, differences } = await open({
@@ -323,6 +351,74 @@ describe('currencies', () => {
       expect(opened.differences()).toEqual([])
       expect(priced(opened.org)).not.toEqual([])
     })
+  })
+})
+
+describe('a module that hides its Currency field', () => {
+  const yen = { shop: { currency: 'JPY' }, org: { currency: 'USD', multiCurrency: ['JPY'] } }
+  const store = (made: ShopSimulator) => {
+    const { variants } = made.createProduct({ title: 'Lamp', variants: [{ sku: 'L', price: '10000' }] })
+    made.createOrder({ lines: [{ variantId: variants[0]?.id ?? '', quantity: 1 }] })
+  }
+  const findings = async ({ domain }: Awaited<ReturnType<typeof open>>) =>
+    (await runPreflight(world.sync, domain)).checks.filter(({ id }) => id === 'currency_field')
+
+  test.each(['Sales_Orders', 'Deals'] as const)('of %s gets no order: yen are no dollars', async (module) => {
+    const opened = await openForImport(world, { ...yen, store, choices: { ordersAs: module } })
+    opened.org.removeField(module, 'Currency')
+
+    expect(await findings(opened)).toEqual([
+      {
+        id: 'currency_field',
+        status: 'warning',
+        values: { module, currency: 'JPY', organisation: 'USD' },
+      },
+    ])
+    expect((await opened.run()).state).toBe('completed')
+
+    expect(opened.org.records(module)).toEqual([])
+    expect(await causes(opened)).toEqual(new Set(['currency_missing']))
+    expect(priced(opened.org)).toMatchObject([{ Unit_Price: 10_000, Currency: 'JPY' }])
+  })
+
+  test('of products has products without prices, and its orders go on', async () => {
+    const opened = await openForImport(world, { ...yen, store })
+    opened.org.removeField('Products', 'Currency')
+
+    expect((await findings(opened)).map(({ values }) => values['module'])).toEqual(['Products'])
+    await opened.run()
+
+    expect(priced(opened.org)).toEqual([])
+    expect(opened.org.records('Sales_Orders')).toMatchObject([{ Grand_Total: 10_000, Currency: 'JPY' }])
+  })
+
+  test('gets converted amounts, to the cent, where the merchant says at which rate', async () => {
+    const choices = { missingCurrency: { as: 'convert', rate: 0.006543 } } as const
+    const opened = await openForImport(world, { ...yen, store, choices })
+    opened.org.removeField('Sales_Orders', 'Currency')
+
+    expect((await findings(opened)).map(({ status }) => status)).toEqual(['info'])
+    await opened.run()
+
+    expect(opened.org.records('Sales_Orders')).toMatchObject([{ Grand_Total: 65.43 }])
+    expect(priced(opened.org)).toMatchObject([{ Unit_Price: 10_000, Currency: 'JPY' }])
+  })
+
+  test('is shown again, and what waited is written by the next import', async () => {
+    const opened = await openForImport(world, { ...yen, store })
+    opened.org.removeField('Sales_Orders', 'Currency')
+    await opened.run()
+    opened.org.addCustomField('Sales_Orders', {
+      field_label: 'Currency',
+      api_name: 'Currency',
+      data_type: 'picklist',
+      pick_list_values: ['USD', 'JPY'],
+    })
+
+    expect(await findings(opened)).toEqual([])
+    await opened.run()
+
+    expect(opened.org.records('Sales_Orders')).toMatchObject([{ Grand_Total: 10_000, Currency: 'JPY' }])
   })
 })
 

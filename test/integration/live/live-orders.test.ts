@@ -1,5 +1,6 @@
 // An order is placed, edited, refunded, cancelled: Zoho has exactly its lines and its total, each time.
 
+import { Big } from 'big.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import type { Order, ShopSimulator } from '#test/simulators/shopify/index.ts'
@@ -30,23 +31,46 @@ const vat = [{ title: 'VAT', rate: 0.19 }]
 const nameOf = (line: Order['lines'][number]) =>
   line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title
 
-/** What the order must look like in Zoho, from the shop's own state. */
+/** What every discount, the order's included, leaves of a line's units that are there, in cents. */
+function netOf(line: Order['lines'][number]): number {
+  const ordered = new Big(line.price).times(line.quantity).minus(line.discount).minus(line.orderDiscount)
+  return cents(ordered.times(line.currentQuantity).div(line.quantity))
+}
+const cents = (value: Big | number | string) => Number(new Big(value).times(100).round(0, Big.roundHalfUp))
+
+/** What the order must look like in Zoho, from the shop's own state: only what nothing accounts for is adjusted. */
 function expected(order: Order) {
   const left = order.lines.filter((line) => line.currentQuantity > 0)
+  const charges = chargesOf(order)
   const lines = [
-    ...left.map((line) => [nameOf(line), line.currentQuantity, Number(line.price)]),
-    ...chargesOf(order).map(([name, price]) => [name, 1, price]),
+    ...left.map((line) => {
+      const discount = cents(new Big(line.price).times(line.currentQuantity)) - netOf(line)
+      return [nameOf(line), line.currentQuantity, Number(line.price), discount]
+    }),
+    ...charges.map(([name, price]) => [name, 1, price, 0]),
   ]
+  const rows = [...left.map(netOf), ...charges.map(([, price]) => cents(price))]
   return {
     lines: lines.toSorted((a, b) => String(a).localeCompare(String(b))),
     total: Number(order.current.total),
+    adjustment: cents(order.current.total) - rows.reduce((sum, row) => sum + row, 0),
   }
 }
 
 function shown(live: LiveShop, id: string) {
-  const { lines, total } = orderOf(live.record('Sales_Orders', id))
-  // Shipping names its method and tax its rates: the name alone is compared.
-  return { lines: lines.map(([name, ...rest]) => [String(name).split(':')[0], ...rest.slice(0, 2)]), total }
+  const row = live.record('Sales_Orders', id)
+  const { lines, total } = orderOf(row)
+  return {
+    // Shipping names its method and tax its rates: the name alone is compared.
+    lines: lines.map(([name, quantity, price, discount]) => [
+      String(name).split(':')[0],
+      quantity,
+      price,
+      cents(Number(discount ?? 0)),
+    ]),
+    total,
+    adjustment: cents(Number(row['Adjustment'] ?? 0)),
+  }
 }
 
 test('an order brings its customer and products first when Zoho lacks them', async () => {
@@ -132,9 +156,12 @@ test('refunds, in part and of shipping, are reflected in lines and total', async
   await live.settled()
   expect(shown(live, order.id)).toEqual(expected(order))
 
+  expect(shown(live, order.id).adjustment).toBe(0)
+
   shop.refundOrder(order.id, { amount: '1.23', note: 'goodwill' })
   await live.settled()
   expect(shown(live, order.id)).toEqual(expected(order))
+  expect(shown(live, order.id).adjustment).toBe(-123)
 })
 
 test('a cancelled order says so, keeps its lines in sight and adds up to nothing', async () => {

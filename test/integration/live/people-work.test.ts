@@ -65,6 +65,27 @@ describe('of a record that this app made', () => {
     expect(contact()['Phone'] ?? null).toBeNull()
   })
 
+  test('"Shopify always wins" for one part of an address takes the whole of it', async () => {
+    const source = { from: 'field', field: 'Mailing_City' } as const
+    const wins = Rule.parse({ source, target: 'Mailing_City', precedence: 'shopify' })
+    const { shop, id, contact, edit, settled } = await openWithAda(
+      { choices: { rules: { customer: [wins] } } },
+      { addresses: [{ ...address, province: null, provinceCode: null }] },
+    )
+    edit({ Mailing_City: 'Hull', Mailing_State: 'Quebec', Mailing_Zip: 'J8X', Phone: '+1 202 555 0199' })
+
+    shop.updateCustomer(id, { note: 'prefers mail' })
+    await settled()
+
+    expect(contact()).toMatchObject({
+      Mailing_City: 'Toronto',
+      Mailing_Zip: 'M5V 2T6',
+      Phone: '+1 202 555 0199',
+      Description: 'prefers mail',
+    })
+    expect(contact()['Mailing_State'] ?? null).toBeNull()
+  })
+
   test('a rule "Shopify always wins" writes its field whenever the record is written', async () => {
     const source = { from: 'field', field: 'Phone' } as const
     const wins = Rule.parse({ source, target: 'Phone', precedence: 'shopify' })

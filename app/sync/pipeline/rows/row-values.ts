@@ -10,6 +10,7 @@ import { ownIdOf } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { needed } from './droppable.ts'
 import type { Writing } from './next.ts'
+import { fitUpdate } from '#app/mapping/addresses/fit-update.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 
@@ -32,10 +33,12 @@ export function rowOf(
   const tags = how === 'create' ? tagsOnce(once, writing) : null
   const tagged = tags === null ? named : withFields(named, { [tagField]: toTags(tags) })
   const none = tags?.length === 0 ? [tagField] : []
-  const left = new Set<string>([...dropped, ...leftToZoho(writing, how), ...none])
+  const left = new Set<string>([...dropped, ...leftToZoho(writing, how, module), ...none])
   const row: ZohoRow = Object.fromEntries(Object.entries(tagged).filter(([name]) => !left.has(name)))
   const sent = plain ? plainRow(row, needed, `Shopify ${mapped.shopifyId}`) : row
-  return fitRecord(sent, module.fields, how)
+  return how === 'create'
+    ? fitRecord(sent, module.fields, how)
+    : fitUpdate(sent, module.apiName, module.fields)
 }
 
 const nameApart = ({ Product_Name, Product_Code }: ZohoRow, shopifyId: string): string =>
@@ -64,17 +67,32 @@ const totals = ['Adjustment']
  * Shopify's value win always; a part of an address that was absent before as well; and consent that somebody else took
  * away (contracts/zoho 11b.14).
  */
-function leftToZoho({ mapped, changes }: Writing, how: 'create' | 'update'): string[] {
+function leftToZoho(
+  { mapped, changes }: Writing,
+  how: 'create' | 'update',
+  module: Pick<ModuleConfig, 'apiName' | 'fields'>,
+): string[] {
   const { row, keepIfSet = [], overwrite = [], total } = mapped
   const { changed, unchanged, regained } = changes
-  const ours = new Set([...overwrite, ...keepIfSet, ...(total === null ? [] : totals)])
+  const wins = winning(mapped, module)
+  const ours = new Set([...wins, ...keepIfSet, ...(total === null ? [] : totals)])
   return Object.entries(row).flatMap(([name, value]) => {
     const isLeft =
       (how === 'update' && unchanged.has(name) && !ours.has(name)) ||
-      (value === null && (how === 'create' || !changed.has(name))) ||
+      (value === null && (how === 'create' || (!changed.has(name) && !wins.has(name)))) ||
       (name === optOutField && value === false && !regained.has(name) && !overwrite.includes(name))
     return isLeft ? [name] : []
   })
+}
+
+/** Fields in which Shopify's value always wins, by a rule: an address is one value, and wins or stays whole. */
+function winning(
+  { keepIfSet = [], overwrite = [] }: Writing['mapped'],
+  { apiName, fields }: Pick<ModuleConfig, 'apiName' | 'fields'>,
+): Set<string> {
+  const whole = overwrite.length === 0 ? [] : wholesIn(apiName, fields)
+  const together = whole.filter((names) => names.some((name) => overwrite.includes(name))).flat()
+  return new Set([...overwrite, ...together.filter((name) => !keepIfSet.includes(name))])
 }
 
 /**
@@ -83,9 +101,14 @@ function leftToZoho({ mapped, changes }: Writing, how: 'create' | 'update'): str
  * who is opted out already is so by somebody else's word.
  */
 export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, module }: RowPlace): string[] {
-  const { row, keepIfSet = [], overwrite = [], followed = [] } = mapped
+  const { row, keepIfSet = [], followed = [] } = mapped
   const { changed, unchanged, ruledOtherwise } = changes
-  const wins = new Set([...overwrite, ...followed, ...unchanged, ...(ruledOtherwise ? [] : changed)])
+  const wins = new Set([
+    ...winning(mapped, module),
+    ...followed,
+    ...unchanged,
+    ...(ruledOtherwise ? [] : changed),
+  ])
   const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
   const names = [...new Set([...keepIfSet, ...out, ...old.filter((name) => !wins.has(name))])]

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { addressField } from '#app/mapping/addresses/address-fields.ts'
 import { sideBySide } from '#app/mapping/catalogue/side-by-side.ts'
-import { wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { fitUpdate } from '#app/mapping/addresses/fit-update.ts'
+import { fieldIn, wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { customerToPerson } from '#app/mapping/records/customer.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { checkStandard } from '#app/sync/queries/preflight-checks.ts'
-import { toFields, ZohoFieldAnswer } from '#app/zoho/settings/field.ts'
+import { toFields, type ZohoField, ZohoFieldAnswer } from '#app/zoho/settings/field.ts'
 import { address, customer } from '#test/support/mapping/records.ts'
 
 type Parts = readonly [apiName: string, label: string][]
@@ -39,6 +40,12 @@ const contacts = mapOf(
   ...inChildren('Mailing_Address', parts('M')),
   ...inChildren('Other_Address', parts('O')),
 )
+
+const listedAs = (name: string, field: ZohoField): ZohoField => ({
+  ...field,
+  updatable: true,
+  ...(name === 'M5' ? { type: 'picklist', options: ['Ontario'] } : {}),
+})
 
 const shopify = (field: string) => (field === 'Mailing_City' ? 'Ottawa' : null)
 
@@ -92,8 +99,27 @@ describe('an address in a compound field', () => {
     })
   })
 
+  it('has the choice of whose value wins at its own part', () => {
+    expect(['Mailing_City', 'Phone'].map((name) => fieldIn(name, contacts))).toEqual(['M4', 'Phone'])
+  })
+
   it('is one value: its parts move together', () => {
     expect(wholesIn('Contacts', contacts)).toEqual([['M3', 'M4', 'M5', 'M6', 'M1']])
+  })
+
+  const listed: FieldMap = new Map([...contacts].map(([name, field]) => [name, listedAs(name, field)]))
+
+  it.each([
+    [
+      'a part that its list does not have is cleared',
+      { M4: 'Central', M5: 'Kowloon' },
+      { M4: 'Central', M5: null },
+    ],
+    ['one that it has is written', { M4: 'Ottawa', M5: 'ontario' }, { M4: 'Ottawa', M5: 'Ontario' }],
+    ['without the rest of the address it is left alone', { M5: 'Kowloon' }, {}],
+    ['another address is none of its business', { M5: 'Kowloon', O4: 'Central' }, { O4: 'Central' }],
+  ])('of a record that is there: %s', (_name, row, sent) => {
+    expect(fitUpdate(row, 'Contacts', listed)).toEqual(sent)
   })
 
   it('is compared with Shopify’s own value', () => {

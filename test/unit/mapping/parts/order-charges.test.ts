@@ -11,6 +11,15 @@ const taken = (...amounts: string[]) => ({
   discountAllocations: amounts.map((one) => ({ allocatedAmountSet: money(one) })),
 })
 
+const gaveBack = (...amounts: string[]) => ({
+  refunds: amounts.map((one, i) => ({
+    id: `gid://shopify/Refund/${i}`,
+    createdAt: null,
+    note: null,
+    totalRefundedSet: money(one),
+  })),
+})
+
 type Charged = [
   name: string,
   total: string,
@@ -59,11 +68,55 @@ const charged: Charged[] = [
     [['P700', 2, 10, 0.66]],
   ],
   [
+    'what Shopify itself says is left, also where it took more from the units that are left',
+    '18.50',
+    [
+      shirt({
+        quantity: 3,
+        current: 2,
+        ...taken('1.50'),
+        priceAfterAllDiscountsBeforeTaxesSet: money('18.50'),
+      }),
+    ],
+    { taxesIncluded: false },
+    [['P700', 2, 10, 1.5]],
+  ],
+  [
+    'more than the line is worth is none of its business',
+    '19.00',
+    [
+      shirt({
+        quantity: 3,
+        current: 2,
+        ...taken('1.50'),
+        priceAfterAllDiscountsBeforeTaxesSet: money('28.50'),
+      }),
+    ],
+    { taxesIncluded: false },
+    [['P700', 2, 10, 1]],
+  ],
+  [
     'a price without its tax is no discount',
     '10.00',
     [shirt({ priceAfterAllDiscountsBeforeTaxesSet: money('8.33') })],
     { taxesIncluded: true, currentTotalTaxSet: money('1.67') },
     [['P700', 1, 10, 0]],
+  ],
+  [
+    'nor is one whose tax is less than a cent away',
+    '0.08',
+    [
+      shirt({
+        price: '0.08',
+        quantity: 10,
+        current: 1,
+        ...taken('0.01'),
+        priceAfterAllDiscountsBeforeTaxesSet: money('0.07'),
+        taxLines: [{ title: 'VAT', rate: 0.07, priceSet: money('0.05') }],
+      }),
+    ],
+    { taxesIncluded: true, currentTotalTaxSet: money('0.01') },
+    [['P700', 1, 0.08, 0]],
   ],
   [
     'shipping has a row of its own',
@@ -101,6 +154,56 @@ const charged: Charged[] = [
     [
       ['P700', 1, 10, 0],
       ['OTHER', 1, 5, 0],
+    ],
+  ],
+  [
+    'so they are after a refund of goods',
+    '15.00',
+    [shirt({ quantity: 2, current: 1 })],
+    {
+      currentTotalDutiesSet: money('4.00'),
+      currentTotalAdditionalFeesSet: money('5.00'),
+      ...gaveBack('10.00'),
+    },
+    [
+      ['P700', 1, 10, 0],
+      ['OTHER', 1, 5, 0],
+    ],
+  ],
+  [
+    'and of goods with their discount and their tax',
+    '15.71',
+    [
+      shirt({
+        quantity: 3,
+        current: 1,
+        ...taken('3.00'),
+        taxLines: [{ title: 'VAT', rate: 0.19, priceSet: money('5.13') }],
+      }),
+    ],
+    {
+      currentTotalTaxSet: money('1.71'),
+      currentTotalDutiesSet: money('4.00'),
+      currentTotalAdditionalFeesSet: money('5.00'),
+      ...gaveBack('20.00', '1.42'),
+    },
+    [
+      ['P700', 1, 10, 1],
+      ['TAX', 1, 1.71, 0],
+      ['OTHER', 1, 5, 0],
+    ],
+  ],
+  [
+    'a tip that is a line already, after a refund of goods',
+    '13.00',
+    [
+      shirt({ id: '1', quantity: 2, current: 1 }),
+      lineItem({ ...custom, id: '2', name: 'Tip', price: '3.00' }),
+    ],
+    { totalTipReceivedSet: money('3.00'), ...gaveBack('10.00') },
+    [
+      ['P700', 1, 10, 0],
+      ['OTHER', 1, 3, 0],
     ],
   ],
   [
@@ -155,5 +258,21 @@ describe('discounts and charges', () => {
   it('money given back without goods is all that is left to the adjustment', () => {
     const charges = { currentShippingPriceSet: money('5.00') }
     expect(orderLines(order('13.00', [shirt()], charges), shop).adjustment).toBe(-2)
+  })
+
+  const besides = [
+    ['as much as the duties were: they stay', '10.00', { currentTotalDutiesSet: money('4.00') }, '4.00', -4],
+    [
+      'beside a charge that is counted twice: that one goes',
+      '13.00',
+      { currentTotalDutiesSet: money('4.00'), currentTotalAdditionalFeesSet: money('5.00') },
+      '2.00',
+      -2,
+    ],
+  ] as const
+  it.each(besides)('money given back without goods %s', (_case, total, charges, back, adjustment) => {
+    const mapped = orderLines(order(total, [shirt()], { ...charges, ...gaveBack(back) }), shop)
+    expect(mapped.adjustment).toBe(adjustment)
+    expect(zohoTotal(mapped, 2)).toBe(total)
   })
 })

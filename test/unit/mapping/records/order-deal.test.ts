@@ -212,6 +212,15 @@ describe('the description', () => {
   ])('%s', (_case, lines, count) => {
     expect(says(lines).filter((one) => /^\d+ × /.test(one))).toHaveLength(count)
   })
+  it.each([
+    ['45.0', 'USD', '45.00 USD'],
+    ['1500.0', 'JPY', '1500 JPY'],
+    ['35.612', 'KWD', '35.612 KWD'],
+    ['3.403249', 'USD', '3.40 USD'],
+  ])('a price of %s %s reads as people write it', (amount, currencyCode, text) => {
+    const price = { shopMoney: { amount, currencyCode } }
+    expect(says([lineItem({ originalUnitPriceSet: price })])[0]).toBe(`1 × Shirt, ${text}`)
+  })
   it('says of a line that it was refunded', () => {
     expect(says([lineItem({ current: 0 })])[0]).toBe('1 × Shirt, 10.00 USD, refunded or removed')
   })

@@ -112,10 +112,51 @@ describe('the currency', () => {
   })
 })
 
+const ships = (...shipments: object[]) => ({
+  fulfillments: shipments.map((one) => ({ status: 'SUCCESS', ...one })),
+})
+
 describe('the description', () => {
+  it.each([
+    ['what only went out', ships({ displayStatus: 'FULFILLED' })],
+    ['a shipment that was canceled', ships({ displayStatus: 'DELIVERED', status: 'CANCELLED' })],
+    ['no shipment', {}],
+  ])('of the delivery by %s says nothing', (_case, changes) => {
+    expect(says(changes).join()).not.toContain('Delivery')
+  })
+
   it.each([
     ['payment', {}, 'Payment: paid'],
     ['fulfillment', { displayFulfillmentStatus: 'PARTIALLY_FULFILLED' }, 'Fulfillment: partially fulfilled'],
+    ['a shipment under way', ships({ displayStatus: 'IN_TRANSIT' }), 'Delivery: in transit'],
+    [
+      'a shipment and when it is expected',
+      ships({ displayStatus: 'OUT_FOR_DELIVERY', estimatedDeliveryAt: '2026-01-12T10:00:00Z' }),
+      'Delivery: out for delivery, expected 2026-01-12',
+    ],
+    [
+      'the day of a delivery',
+      ships({
+        displayStatus: 'DELIVERED',
+        deliveredAt: '2026-01-13T10:00:00Z',
+        estimatedDeliveryAt: '2026-01-12T10:00:00Z',
+      }),
+      'Delivery: delivered 2026-01-13',
+    ],
+    [
+      'the last of two shipments, but none that was canceled',
+      ships(
+        { displayStatus: 'DELIVERED', deliveredAt: '2026-01-13T10:00:00Z' },
+        { displayStatus: 'IN_TRANSIT' },
+        { displayStatus: 'DELIVERED', status: 'CANCELLED' },
+      ),
+      'Delivery: in transit',
+    ],
+    [
+      'when to expect what only went out',
+      ships({ displayStatus: 'FULFILLED', estimatedDeliveryAt: '2026-01-12T10:00:00Z' }),
+      'Delivery: expected 2026-01-12',
+    ],
     ['a return', { returnStatus: 'IN_PROGRESS' }, 'Returns: in progress'],
     [
       'why it was cancelled',
