@@ -47,6 +47,7 @@ const withoutCauses = [
   'image_unread',
   'photo_refused',
   'notes_refused',
+  'note_refused',
 ]
 /** A write is told a moment before or after its link is saved; one that came later says nothing of this. */
 const isLately = (toldAt: Date, syncedAt: Date): boolean => toldAt.getTime() > syncedAt.getTime() - momentMs

@@ -28,6 +28,7 @@ export type Cause =
   | 'image_unread'
   | 'photo_refused'
   | 'notes_refused'
+  | 'note_refused'
   | 'tags_left_out'
   | 'many_missing'
   | 'doubled_in_zoho'

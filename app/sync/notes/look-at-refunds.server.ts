@@ -23,6 +23,7 @@ import type { Push } from '#app/sync/pipeline/kind.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { standingOf } from './hold-notes.server.ts'
 import { noteOrder, readGivenBack, type Looking as Noting } from './note-order.server.ts'
+import { restsUntil } from './resting-records.server.ts'
 
 /** A query to Shopify. */
 const ordersAtOnce = 50
@@ -104,7 +105,7 @@ async function goesOn({ db, now }: SyncContext, { shop, startedAt, signal }: Loo
 }
 
 async function lookAtPage(context: SyncContext, looking: Looking, looks: readonly Look[]): Promise<void> {
-  const { db } = context
+  const { db, now } = context
   const { shop, startedAt } = looking
   const ids = looks.map(({ orderId }) => orderId)
   const links = await loadLinks(db, shop, 'order', ids)
@@ -112,17 +113,19 @@ async function lookAtPage(context: SyncContext, looking: Looking, looks: readonl
     const link = links.get(id)
     return link && isLinked(link) && !link.gone ? link : null
   }
+  const restOf = (link: RecordLink | null) => link && restsUntil({ shop, link }, now())
   const given = await readGivenBack(
     context,
     looking,
-    ids.filter((id) => thereOf(id) !== null),
+    ids.filter((id) => thereOf(id) !== null && !restOf(thereOf(id))),
   )
   for (const look of looks) {
     const [link, one] = [thereOf(look.orderId), given.get(look.orderId)]
     if (one === 'unasked') continue
     if (!(await goesOn(context, looking))) return
-    if (await isOver(context, looking, { look, link, one })) await endLook(db, shop, look)
-    else await putOffLook(db, shop, look, new Date(startedAt.getTime() + 1))
+    const isDone = !restOf(link) && (await isOver(context, looking, { look, link, one }))
+    if (isDone) await endLook(db, shop, look)
+    else await putOffLook(db, shop, look, restOf(link) ?? new Date(startedAt.getTime() + 1))
   }
 }
 
