@@ -10,7 +10,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isOfAllNotes, mayBeOfOne, nextAfter, restMsAfter, type Next } from './next-after.ts'
-import { areSeveralRefused, othersAreTaken, restAltogether, restRecord } from './resting-records.server.ts'
+import { areSeveralRefused, isTaken, restAltogether, restRecord } from './resting-records.server.ts'
 
 const refusedMs = 6 * 60 * 60_000
 
@@ -74,7 +74,7 @@ async function tellOnce(
 }
 
 export async function noteTaken(context: SyncContext, looking: Looking, link: RecordLink): Promise<void> {
-  othersAreTaken(looking.shop)
+  isTaken({ shop: looking.shop, link })
   if (looking.standing !== 'refused') return
   looking.standing = 'open'
   await updateOrgFacts(context.db, looking, { notesWaitUntil: null })

@@ -34,9 +34,11 @@ export function restRecord(of: Of, now: Date, { until, isAlone }: Refused): void
 export const areSeveralRefused = (shop: ShopDomain): boolean =>
   [...(refusedOf.get(shop)?.values() ?? [])].filter(({ isAlone }) => !isAlone).length > 1
 
-/** Another's note was taken: those that are refused are so alone. */
-export function othersAreTaken(shop: ShopDomain): void {
-  for (const refused of refusedOf.get(shop)?.values() ?? []) refused.isAlone = true
+/** A note of this one was taken: those that are refused are so alone. */
+export function isTaken(of: Of): void {
+  const refused = refusedOf.get(of.shop)
+  refused?.delete(keyOf(of))
+  for (const one of refused?.values() ?? []) one.isAlone = true
 }
 
 /** All notes wait: what each of these was refused for says nothing of it alone. */
