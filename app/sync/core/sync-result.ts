@@ -25,6 +25,7 @@ export type Cause =
   | 'duplicate_elsewhere'
   | 'value_taken'
   | 'left_to_blueprint'
+  | 'outside_pipeline'
   | 'image_unread'
   | 'photo_refused'
   | 'notes_refused'

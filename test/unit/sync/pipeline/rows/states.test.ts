@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import { guidedFields } from '#app/sync/pipeline/rows/blueprints.ts'
+import { guidedFields } from '#app/sync/pipeline/rows/states.ts'
 import { next, type Writing } from '#app/sync/pipeline/rows/next.ts'
 import { noneRefused } from '#app/sync/pipeline/rows/row-products.ts'
 import { field } from '#test/support/mapping/records.ts'
