@@ -11,14 +11,14 @@ import {
   sourceOfReturn,
   type OrderNote,
 } from '#app/mapping/notes/order-notes.ts'
-import type { ReturnHead } from '#app/shopify/lists/given-back.ts'
+import type { ReturnHead } from '#app/shopify/returns/given-back.ts'
 import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import {
   fetchGivenBack,
   fetchRefundLines,
   fetchReturnLines,
   type GivenBack,
-} from '#app/shopify/lists/given-back.server.ts'
+} from '#app/shopify/returns/given-back.server.ts'
 import { createNote, fetchNoteTitles } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
