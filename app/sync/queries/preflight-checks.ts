@@ -5,6 +5,7 @@ import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { addressField } from '#app/mapping/addresses/address-fields.ts'
+import { companyFields } from '#app/mapping/companies/company-account.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { keepsId, unfilled, type Layout } from '#app/mapping/settings/layouts.ts'
@@ -101,9 +102,20 @@ const mayLack: ReadonlySet<string> = new Set(['Currency', 'Shopify_Order_Date', 
 type Place = { kind: RecordKind; module: string }
 
 /** Fields that are filled without any rule, and that the module lacks or hides: their values would be dropped in silence. */
-export function checkStandard({ kind, module }: Place, fields: readonly ZohoField[]): Check[] {
+export const checkStandard = ({ kind, module }: Place, fields: readonly ZohoField[]): Check[] =>
+  checkFilled(
+    module,
+    (standardFields[kind][module] ?? []).map(([name]) => name),
+    fields,
+  )
+
+/** The same of the accounts of companies, which are no kind of their own. */
+export const checkCompanyFields = (fields: readonly ZohoField[]): Check[] =>
+  checkFilled('Accounts', companyFields, fields)
+
+function checkFilled(module: string, names: readonly string[], fields: readonly ZohoField[]): Check[] {
   const known = new Map(fields.map((field) => [field.apiName, field]))
-  const lacking = (standardFields[kind][module] ?? []).flatMap(([name]) =>
+  const lacking = names.flatMap((name) =>
     known.size === 0 || known.has(addressField(name, known)) || mayLack.has(name)
       ? []
       : [name.replaceAll('_', ' ')],
