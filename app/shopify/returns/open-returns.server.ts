@@ -25,7 +25,7 @@ const Order = z.object({
 const schema = z.object({ orders: z.object({ nodes: z.array(Order), pageInfo: PageInfo }).nullable() })
 
 /** `newestAt`: when its newest return was made; null where Shopify does not say. */
-export type OpenReturn = { orderId: string; newestAt: Date | null }
+type OpenReturn = { orderId: string; newestAt: Date | null }
 
 /**
  * Pages of them, those that changed last first. An answer that holds anything else is no answer to the search, and ends it.
