@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import { z } from 'zod'
-import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { noRecord } from '#app/db/link-row.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -44,14 +44,14 @@ export async function askForLooks(
 
 /**
  * Orders of which the last word on a return, since then, was that it goes on, or named no state (decision 107): whatever
- * became of it, they are looked at.
+ * became of it, they are looked at. @returns who is, but for those that are to be looked at anyway
  */
 export async function askForOpenReturns(
   { prisma }: Database,
   { shop, orgId }: OrgScope,
   { at, since }: { at: Date; since: Date },
-): Promise<void> {
-  await prisma.$executeRaw`
+): Promise<string[]> {
+  const asked = await prisma.$queryRaw<{ shopifyId: string }[]>`
     INSERT INTO "OrderNote" ("shopDomain", "kind", "shopifyId", "source", "state", "at")
     SELECT DISTINCT n."shopDomain", n."kind", n."shopifyId", ${look}, 'later', ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM "OrderNote" n
@@ -62,7 +62,24 @@ export async function askForOpenReturns(
         SELECT 1 FROM "OrderNote" o WHERE o."shopDomain" = n."shopDomain" AND o."kind" = n."kind" AND o."shopifyId" = n."shopifyId"
           AND o."source" LIKE 'return %' AND split_part(o."source", ' ', 2) = split_part(n."source", ' ', 2) AND o."at" > n."at")
       AND ${stillConnected(shop, orgId)}
-    ORDER BY n."shopifyId" ON CONFLICT DO NOTHING`
+    ORDER BY n."shopifyId" ON CONFLICT DO NOTHING RETURNING "shopifyId"`
+  return asked.map(({ shopifyId }) => shopifyId)
+}
+
+/** Of these orders the ones that are in Zoho, and have no word on a return yet. */
+export async function loadWithoutReturn(
+  { prisma }: Database,
+  shop: ShopDomain,
+  orderIds: readonly string[],
+): Promise<string[]> {
+  if (orderIds.length === 0) return []
+  const orders = await prisma.$queryRaw<{ shopifyId: string }[]>`
+    SELECT l."shopifyId" FROM "Link" l
+    WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = ${anyOf(orderIds)}
+      AND l."zohoId" <> ${noRecord} AND NOT l."gone" AND NOT EXISTS (
+        SELECT 1 FROM "OrderNote" o WHERE o."shopDomain" = l."shopDomain" AND o."kind" = l."kind"
+          AND o."shopifyId" = l."shopifyId" AND o."source" LIKE 'return %')`
+  return orders.map(({ shopifyId }) => shopifyId)
 }
 
 export type Look = { orderId: string; at: Date }

@@ -39,14 +39,16 @@ export type RecordRow = {
 
 /** Shopify hides the record, so that nothing of it is followed: no trouble, and said beside its state. */
 const hiddenCause = 'hidden_in_shopify'
-/** The record went through without it: a value that another has or a blueprint decides, tags that are too many, its photo, notes. */
+/** The record went through without it: a value that another has, a blueprint decides or a pipeline lacks, tags that are too many, its photo, notes. */
 const withoutCauses = [
   'value_taken',
   'left_to_blueprint',
+  'outside_pipeline',
   'tags_left_out',
   'image_unread',
   'photo_refused',
   'notes_refused',
+  'note_refused',
 ]
 /** A write is told a moment before or after its link is saved; one that came later says nothing of this. */
 const isLately = (toldAt: Date, syncedAt: Date): boolean => toldAt.getTime() > syncedAt.getTime() - momentMs

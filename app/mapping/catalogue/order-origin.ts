@@ -25,8 +25,8 @@ const visitEntries = (group: string, of: VisitOf): OriginEntry[] => {
   ]
 }
 
-/** Read of Shopify only where a rule names one of them. */
-export const originEntries: readonly OriginEntry[] = [
+/** Of the customer's way to the order. */
+export const journeyEntries: readonly OriginEntry[] = [
   ...visitEntries('firstVisit', ({ customerJourneySummary }) => customerJourneySummary?.firstVisit),
   ...visitEntries('lastVisit', ({ customerJourneySummary }) => customerJourneySummary?.lastVisit),
   value(
@@ -35,5 +35,11 @@ export const originEntries: readonly OriginEntry[] = [
     ({ customerJourneySummary }) => customerJourneySummary?.daysToConversion,
   ),
   value('orderIndex', 'number', ({ customerJourneySummary }) => customerJourneySummary?.customerOrderIndex),
+]
+
+export const riskEntries: readonly OriginEntry[] = [
   value('risk', 'text', ({ risk }) => (risk?.recommendation === 'NONE' ? null : risk?.recommendation)),
 ]
+
+/** Read of Shopify only where a rule names one of them. */
+export const originEntries: readonly OriginEntry[] = [...journeyEntries, ...riskEntries]

@@ -3,7 +3,7 @@
 import { addressEntries, mapRow, type Entry, type Ways } from '#app/mapping/catalogue/entry.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
-import type { CompanyDetails } from '#app/shopify/records/companies.ts'
+import { mostLocations, type CompanyDetails } from '#app/shopify/records/companies.ts'
 import type { ZohoAccount } from '#app/zoho/records/rows.ts'
 
 type Context = Pick<Ways, 'phone'> & { fields?: FieldMap }
@@ -56,6 +56,11 @@ export const companyEntries: readonly CompanyEntry[] = [
   }),
 ]
 
+/** The fields of an Account that a company fills. */
+export const companyFields: readonly string[] = companyEntries.flatMap(
+  ({ standard }) => standard?.fields.Accounts ?? [],
+)
+
 export const companyToAccount = (company: CompanyDetails, context: Context): ZohoAccount =>
   mapRow(companyEntries, 'Accounts', company, context)
 
@@ -72,9 +77,12 @@ function companyFacts(company: CompanyDetails): string | null {
   return told.length > 0 ? cut(told.join('\n'), descriptionLimit) : null
 }
 
-const placesOf = (company: CompanyDetails): string[] =>
-  ofAge(company).flatMap(({ name, shippingAddress, billingAddress }) => {
+function placesOf(company: CompanyDetails): string[] {
+  const locations = ofAge(company)
+  const places = locations.slice(0, mostLocations).flatMap(({ name, shippingAddress, billingAddress }) => {
     const { address1, zip, city, country } = shippingAddress ?? billingAddress ?? {}
     const place = join([line(name), line(address1), join([line(zip), line(city)], ' '), line(country)], ', ')
     return place ? [place] : []
   })
+  return locations.length > mostLocations ? [...places, 'and more'] : places
+}

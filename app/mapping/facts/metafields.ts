@@ -10,9 +10,10 @@ import type { FactValue } from './facts.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { meetsCheckouts } from '#app/mapping/records/order-modules.ts'
+import type { OriginAsked } from '#app/mapping/terms/origin-looks.ts'
 import { typesOf } from './fact-types.ts'
 import { statisticsEntries } from '#app/mapping/catalogue/customer-statistics.ts'
-import { originEntries } from '#app/mapping/catalogue/order-origin.ts'
+import { journeyEntries, originEntries, riskEntries } from '#app/mapping/catalogue/order-origin.ts'
 import { termsEntries, timedEntries } from '#app/mapping/terms/payment-terms.ts'
 import { placeholdersOf } from '#app/mapping/rules/placeholders.ts'
 import { clean, line } from '#app/mapping/values/text.ts'
@@ -54,6 +55,12 @@ export const scopesOf = (rules: readonly Rule[]): OptionalScope[] =>
 /** Whether these rules read what time alone changes, while nothing of the record does. */
 export const readsTime = (rules: readonly Rule[]): boolean => anyNames(rules, timedEntries)
 
+/** What of an order's origin these rules read: Shopify tells it some time after the order. */
+export const originReadBy = (rules: readonly Rule[]): OriginAsked => ({
+  journey: anyNames(rules, ofJourney),
+  risk: anyNames(rules, ofRisk),
+})
+
 /** All that these rules of one kind name. */
 export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
   const asked = rules.flatMap(({ source, transforms }) => [
@@ -76,6 +83,8 @@ export function metafieldsOf(rules: readonly Rule[]): MetafieldNames {
 }
 
 const ofOrigin = typesOf(originEntries)
+const ofJourney = typesOf(journeyEntries)
+const ofRisk = typesOf(riskEntries)
 const ofTerms = typesOf(termsEntries)
 const ofStatistics = typesOf(statisticsEntries)
 

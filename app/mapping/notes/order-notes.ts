@@ -1,7 +1,7 @@
 // A refund or a return of an order, as a note that salespeople read. Pure: the same one reads the same every time, and its
 // title says which it is, so that it is found again in Zoho.
 
-import type { GivenLine, RefundHead, ReturnHead } from '#app/shopify/lists/given-back.ts'
+import { mostLines, type GivenLine, type RefundHead, type ReturnHead } from '#app/shopify/returns/given-back.ts'
 import { spoken, tailOf } from '#app/mapping/catalogue/entry.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { moneyText } from '#app/mapping/values/money.ts'
@@ -91,7 +91,9 @@ function noteOf(
   lines: readonly GivenLine[],
 ): OrderNote {
   const told = facts.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))
-  const content = cut([...told, ...lines.map(lineText)].join('\n'), contentLimit)
+  const items = lines.slice(0, mostLines).map(lineText)
+  const more = lines.length > mostLines ? ['and more'] : []
+  const content = cut([...told, ...items, ...more].join('\n'), contentLimit)
   return { source, title: `${join([...title], ', ') ?? ''} ${markOf(source)}`, content }
 }
 

@@ -43,6 +43,21 @@ export function stageOf(
   return named(standing, counted) ?? counted[0] ?? stagesOf(first, stages)[standing]
 }
 
+/** The one among these stages that means the same as another: by what both count as, else by their names; null: none is known to. */
+export function sameStage(
+  stage: string,
+  among: readonly string[],
+  forecasts: Readonly<Record<string, string>> = {},
+): string | null {
+  const standing = countsAs(forecasts[stage]) ?? looksLike(stage)
+  if (among.includes(stage) || standing === null) return null
+  const counted = among.filter((one) => countsAs(forecasts[one]) === standing)
+  return named(standing, counted) ?? counted[0] ?? named(standing, among) ?? null
+}
+
+const looksLike = (stage: string): Standing | null =>
+  looksLost(stage) ? 'lost' : looksWon(stage) ? 'won' : null
+
 function countsAs(forecast: string | undefined): Standing | null {
   const words = forecast?.toLowerCase() ?? ''
   if (words.includes('won')) return 'won'

@@ -5,10 +5,11 @@ import type { ShopifyProduct } from '#app/shopify/records/product.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { line } from '#app/mapping/values/text.ts'
 
-const texts = [
-  { label: 'shopify vendor', read: ({ vendor }: ShopifyProduct) => line(vendor) },
+/** Text fields that the merchant may have made, by their labels. */
+export const labelledTexts = [
+  { label: 'Shopify Vendor', read: ({ vendor }: ShopifyProduct) => line(vendor) },
   {
-    label: 'shopify product type',
+    label: 'Shopify Product Type',
     read: ({ productType }: ShopifyProduct) => line(productType),
   },
 ] as const
@@ -18,9 +19,9 @@ export function labelledFields(product: ShopifyProduct, fields: FieldMap): Recor
   const fit = [...fields.values()].filter(({ type, custom, creatable, updatable }) =>
     [type === 'text', custom, creatable, updatable].every(Boolean),
   )
-  const filled = texts.flatMap(({ label, read }) => {
+  const filled = labelledTexts.flatMap(({ label, read }) => {
     const value = read(product)
-    const field = fit.find((one) => one.label.toLowerCase() === label)
+    const field = fit.find((one) => one.label.toLowerCase() === label.toLowerCase())
     return field && value !== null ? [[field.apiName, value] as const] : []
   })
   return Object.fromEntries(filled)

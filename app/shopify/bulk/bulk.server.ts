@@ -40,7 +40,7 @@ const Started = z.object({
  * Starts reading everything of a kind.
  * @param since ISO time: only records created since (customers: updated since), null = all
  * @param names what to read with them
- * @param grouped children next to their parent, which makes time-outs likelier (contracts/shopify 9b.10)
+ * @param grouped children next to their parent, of kinds that have any: it makes time-outs likelier (contracts/shopify 9b.10)
  * @returns the operation's numeric id
  * @throws TransientError while Shopify runs as many operations of ours as it allows
  */
@@ -49,7 +49,9 @@ export const startBulk = (
   kind: RecordKind,
   { since, names, grouped }: { since: string | null; names: MetafieldNames; grouped: boolean },
 ): Promise<string> =>
-  readAsAllowed(admin, names, (given) => start(admin, shopifyKinds[kind].bulkQuery(since, given), grouped))
+  readAsAllowed(admin, names, (given) =>
+    start(admin, shopifyKinds[kind].bulkQuery(since, given), grouped && shopifyKinds[kind].hasChildren),
+  )
 
 async function start(admin: ShopifyAdmin, query: string, grouped: boolean): Promise<string> {
   const { data } = await run(admin, { query, grouped })

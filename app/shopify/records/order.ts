@@ -25,6 +25,7 @@ export type Visit = z.infer<typeof Visit>
 
 const Journey = z
   .object({
+    ready: z.boolean().nullish().catch(null),
     daysToConversion: z.number().nullish().default(null),
     customerOrderIndex: z.number().nullish().default(null),
     firstVisit: Visit.nullish().default(null),
@@ -34,7 +35,16 @@ const Journey = z
   .default(null)
 
 /** NONE where Shopify has no opinion. */
-const Risk = z.object({ recommendation: text }).nullish().default(null)
+const Risk = z
+  .object({
+    recommendation: text,
+    assessments: z
+      .array(z.object({ riskLevel: text }))
+      .default([])
+      .catch([]),
+  })
+  .nullish()
+  .default(null)
 
 const visit = `{ occurredAt landingPage referrerUrl source
   utmParameters { source medium campaign term content } }`
@@ -42,7 +52,7 @@ const visit = `{ occurredAt landingPage referrerUrl source
 /** Beside an order's fields, where asked for. */
 export const originFields = ({ origin }: MetafieldNames): string =>
   origin
-    ? ` risk { recommendation } customerJourneySummary { daysToConversion customerOrderIndex
+    ? ` risk { recommendation assessments { riskLevel } } customerJourneySummary { ready daysToConversion customerOrderIndex
   firstVisit ${visit} lastVisit ${visit} }`
     : ''
 

@@ -47,7 +47,7 @@ export type MappedRecord = {
   orderIn?: OrderModule
   /** Of an order: something of it was given back, or is to be. */
   givenBack?: boolean
-  /** When a value of `row` is next to be looked at, because time alone changes it; undefined: not known this time. */
+  /** When a value of `row` is next to be looked at, because time alone changes it, or Shopify has yet to work it out; undefined: not known this time. */
   staleAt?: Date | null | undefined
   /** Of a record that is not to be written now, or has no module to go to: how it ends. */
   nowhere?: SyncResult

@@ -1,18 +1,22 @@
-// Zoho refuses all notes (its consent does not reach so far, a right is missing): those of refunds and returns and those of
-// comments wait, and the merchant is told of it once, and once they go again.
+// What follows from a note that Zoho did not take, for notes of refunds and returns and for those of comments. Where it
+// takes none at all (its consent does not reach so far, a right is missing) all wait; where it takes none of one record those
+// of that record do. The merchant is told once, and once all go again.
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
-import type { RejectedError } from '#app/lib/errors.ts'
+import { loadTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
+import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { isOfAllNotes, mayBeOfOne, nextAfter, restMsAfter, type Next } from './next-after.ts'
+import { areSeveralRefused, isTaken, restAltogether, restRecord } from './resting-records.server.ts'
 
 const refusedMs = 6 * 60 * 60_000
 
 /** held: they wait · refused: they were, and are tried again · open: nothing is known against them */
 export type Standing = 'held' | 'refused' | 'open'
+type Looking = OrgConfig & { standing: Standing }
 
 export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<Standing> {
   const until = (await loadConnection(db, shop))?.notesWaitUntil ?? null
@@ -20,21 +24,61 @@ export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig):
   return until > now() ? 'held' : 'refused'
 }
 
-/** @param link of the record whose note met it */
-export async function holdNotes(
+/** @param link of the record whose note met it @param isLast it would not be tried again, whatever Zoho says */
+export async function noteRefused(
   context: SyncContext,
-  orgConfig: OrgConfig,
-  { link, error, isTold }: { link: RecordLink; error: RejectedError; isTold: boolean },
-): Promise<void> {
-  const notesWaitUntil = new Date(context.now().getTime() + refusedMs)
-  await updateOrgFacts(context.db, orgConfig, { notesWaitUntil })
-  const cause: Cause = 'notes_refused'
-  if (!isTold) await tell(context, orgConfig, link, { result: 'unchanged', cause, message: error.message })
+  looking: Looking,
+  { link, error, isLast = false }: { link: RecordLink; error: unknown; isLast?: boolean },
+): Promise<Next> {
+  const { shop } = looking
+  if (isOfAllNotes(error)) return holdNotes(context, looking, link, error)
+  const next = nextAfter(error)
+  const restMs = restMsAfter(error)
+  if (restMs !== null) {
+    const now = context.now()
+    const until = new Date(now.getTime() + restMs)
+    restRecord({ shop, link }, now, { until, isAlone: !mayBeOfOne(error) })
+  }
+  if (mayBeOfOne(error) && areSeveralRefused(shop)) return holdNotes(context, looking, link, error)
+  if (isRejected(error) && (next === 'over' || isLast || mayBeOfOne(error)))
+    await tellOnce(context, looking, link, error)
+  return next
 }
 
-export async function noteTaken(context: SyncContext, orgConfig: OrgConfig, link: RecordLink): Promise<void> {
-  await updateOrgFacts(context.db, orgConfig, { notesWaitUntil: null })
-  await tell(context, orgConfig, link, { result: 'updated', cause: null, message: null })
+async function holdNotes(
+  context: SyncContext,
+  looking: Looking,
+  link: RecordLink,
+  error: RejectedError,
+): Promise<Next> {
+  const notesWaitUntil = new Date(context.now().getTime() + refusedMs)
+  await updateOrgFacts(context.db, looking, { notesWaitUntil })
+  restAltogether(looking.shop)
+  const cause: Cause = 'notes_refused'
+  if (looking.standing !== 'refused')
+    await tell(context, looking, link, { result: 'unchanged', cause, message: error.message })
+  return 'stop'
+}
+
+/** Of a record, whichever of its notes it was and however often. */
+async function tellOnce(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  link: RecordLink,
+  error: RejectedError,
+): Promise<void> {
+  const cause: Cause = 'note_refused'
+  const told = await loadTold(context.db, orgConfig.shop, { kind: link.kind, cause }, [link.shopifyId])
+  if (told.size === 0)
+    await tell(context, orgConfig, link, { result: 'unchanged', cause, message: error.message })
+}
+
+export async function noteTaken(context: SyncContext, looking: Looking, link: RecordLink): Promise<void> {
+  isTaken({ shop: looking.shop, link })
+  if (looking.standing !== 'refused') return
+  looking.standing = 'open'
+  await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
+  await tell(context, looking, link, { result: 'updated', cause: null, message: null })
 }
 
 const tell = (

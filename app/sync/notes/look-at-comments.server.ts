@@ -13,14 +13,16 @@ import { createNote } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { holdNotes, noteTaken, standingOf, type Standing } from './hold-notes.server.ts'
-import { isOfAllNotes, nextAfter } from './next-after.ts'
+import { noteRefused, noteTaken, standingOf, type Standing } from './hold-notes.server.ts'
+import { restsUntil } from './resting-records.server.ts'
 
 /** Shopify's search index lags behind writes (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
 /** Four hours less than what was taken is remembered for (sweep.server.ts). */
 const reachMs = 24 * 60 * 60_000
 const contentLimit = 32_000
+/** One that is older, and whose record rests, is left behind before it is tried often again. */
+const lastTriesMs = 20 * 60 * 60_000
 
 /**
  * Notes what was written since the last look, and no longer than a day ago. A record that is not in Zoho yet is waited
@@ -50,7 +52,7 @@ export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig)
 
 type Looking = OrgConfig & { standing: Standing }
 
-/** @returns those that the next looks come to: most often their record is not in Zoho yet */
+/** @returns those that the next looks come to: most often their record is not in Zoho yet, or takes none for a while */
 async function notePage(
   context: SyncContext,
   looking: Looking,
@@ -70,7 +72,7 @@ async function noteComment(
   const { db, log, now } = context
   const { shop, zoho, zone } = looking
   const link = (await loadLinks(db, shop, on.kind, [on.id])).get(on.id)
-  if (!link || !isLinked(link)) return false
+  if (!link || !isLinked(link) || restsUntil({ shop, link }, now())) return false
   const run = { shop, id: `note ${id}` }
   if ((await takeRun(db, run, now())) !== 'taken') return true
   const title = `Shopify comment, ${toDate(createdAt.toISOString(), zone) ?? ''}`
@@ -78,13 +80,11 @@ async function noteComment(
   try {
     await createNote(zoho, { module: link.zohoModule, id: link.zohoId }, note)
     await endRun(db, run, 'done')
-    if (looking.standing === 'refused') await noteTaken(context, looking, link)
-    looking.standing = 'open'
+    await noteTaken(context, looking, link)
   } catch (error) {
-    const next = nextAfter(error) // over, where nobody knows whether it is there: rather none than two
-    await (next === 'over' ? endRun(db, run, 'failed') : giveBackRun(db, run))
-    if (isOfAllNotes(error))
-      await holdNotes(context, looking, { link, error, isTold: looking.standing === 'refused' })
+    const isLast = now().getTime() - createdAt.getTime() > lastTriesMs
+    const next = await noteRefused(context, looking, { link, error, isLast })
+    await (next === 'over' ? endRun(db, run, 'failed') : giveBackRun(db, run)) // late: rather none than two
     if (next === 'stop' || !isAppError(error)) throw error
     log.warn({ shop, kind: on.kind, shopifyId: on.id, code: error.code }, 'comment not noted')
     return next === 'over'

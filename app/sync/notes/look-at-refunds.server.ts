@@ -3,7 +3,6 @@
 
 import {
   askForLooks,
-  askForOpenReturns,
   endLook,
   pageLooks,
   putOffLook,
@@ -13,9 +12,8 @@ import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isThrottled } from '#app/lib/errors.ts'
-import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import { parseStored } from '#app/mapping/settings/settings.ts'
-import type { GivenBack } from '#app/shopify/lists/given-back.server.ts'
+import type { GivenBack } from '#app/shopify/returns/given-back.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -23,6 +21,7 @@ import type { Push } from '#app/sync/pipeline/kind.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { standingOf } from './hold-notes.server.ts'
 import { noteOrder, readGivenBack, type Looking as Noting } from './note-order.server.ts'
+import { restsUntil } from './resting-records.server.ts'
 
 /** A query to Shopify. */
 const ordersAtOnce = 50
@@ -31,8 +30,6 @@ const mostOrders = 100
 const longestMs = 30_000
 /** A record that is not in Zoho yet is waited for as long. */
 const waitMs = 24 * 60 * 60_000
-/** A return that nobody ends is not asked for every night for ever. */
-const openReturnsMs = 90 * waitMs
 
 /**
  * Orders that were met and have something given back, or had a return, are looked at for their notes: live ones, and
@@ -52,18 +49,6 @@ export async function noteGivenBack(
   const scope = { shop: orgConfig.shop, orgId: orgConfig.zoho.org.orgId }
   const asked = { at: context.now(), isNews: !isHistory }
   await orgConfig.writer.perform(() => askForLooks(context.db, scope, met, asked), undefined)
-}
-
-/**
- * At night those whose return went on, as it was last noted: whether what becomes of a return moves its order's updatedAt
- * is documented nowhere.
- */
-export async function lookAtOpenReturns(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
-  const { shop, settings, scopes, zoho } = orgConfig
-  if (settings.refundNotes === 'off' || !isGranted(scopes, 'read_returns')) return
-  const at = context.now()
-  const since = new Date(at.getTime() - openReturnsMs)
-  await askForOpenReturns(context.db, { shop, orgId: zoho.org.orgId }, { at, since })
 }
 
 type Looking = Noting & { startedAt: Date; signal: AbortSignal }
@@ -104,7 +89,7 @@ async function goesOn({ db, now }: SyncContext, { shop, startedAt, signal }: Loo
 }
 
 async function lookAtPage(context: SyncContext, looking: Looking, looks: readonly Look[]): Promise<void> {
-  const { db } = context
+  const { db, now } = context
   const { shop, startedAt } = looking
   const ids = looks.map(({ orderId }) => orderId)
   const links = await loadLinks(db, shop, 'order', ids)
@@ -112,17 +97,19 @@ async function lookAtPage(context: SyncContext, looking: Looking, looks: readonl
     const link = links.get(id)
     return link && isLinked(link) && !link.gone ? link : null
   }
+  const restOf = (link: RecordLink | null) => link && restsUntil({ shop, link }, now())
   const given = await readGivenBack(
     context,
     looking,
-    ids.filter((id) => thereOf(id) !== null),
+    ids.filter((id) => thereOf(id) !== null && !restOf(thereOf(id))),
   )
   for (const look of looks) {
     const [link, one] = [thereOf(look.orderId), given.get(look.orderId)]
     if (one === 'unasked') continue
     if (!(await goesOn(context, looking))) return
-    if (await isOver(context, looking, { look, link, one })) await endLook(db, shop, look)
-    else await putOffLook(db, shop, look, new Date(startedAt.getTime() + 1))
+    const isDone = !restOf(link) && (await isOver(context, looking, { look, link, one }))
+    if (isDone) await endLook(db, shop, look)
+    else await putOffLook(db, shop, look, restOf(link) ?? new Date(startedAt.getTime() + 1))
   }
 }
 

@@ -1,18 +1,35 @@
 import { isDisconnected, isRejected, isThrottled, isTransient, type RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
+import { passesWithTime } from '#app/sync/pipeline/rows/held-records.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
 
-/**
- * After a note was not created. stop: no other would fare better now, and this one comes again · later: only this one comes
- * again · over: Zoho does not take it, or nobody knows whether it is there
- */
-export function nextAfter(error: unknown): 'stop' | 'later' | 'over' {
+/** stop: no other would fare better now, and this one comes again · later: only this one comes again · over: it does not */
+export type Next = 'stop' | 'later' | 'over'
+
+/** After a note was not created. over: Zoho does not take it, or nobody knows whether it is there */
+export function nextAfter(error: unknown): Next {
   if (isThrottled(error) || isDisconnected(error) || isLapsed(error)) return 'stop'
   if (isOfAllNotes(error)) return 'stop'
+  if (restMsAfter(error) !== null) return 'later'
   if (!isTransient(error) || error.late) return 'over'
   return error.code === 'zoho_network' ? 'stop' : 'later'
 }
 
+// Said of a row they may be of its record alone, which the user may not see or edit: sharing, layout (contracts/zoho 2.2, 8).
+const ofOneAtTimes = new Set(['NO_PERMISSION', 'AUTHORIZATION_FAILED'])
+
+/** Whether it is of all notes or of one record's, another record tells. */
+export const mayBeOfOne = (error: unknown): error is RejectedError =>
+  isRejected(error) && ofOneAtTimes.has(error.code)
+
 /** Zoho would refuse any other as well: of all notes, or because the consent does not reach so far. */
 export const isOfAllNotes = (error: unknown): error is RejectedError =>
-  isModuleWide(error) || (isRejected(error) && error.code === 'OAUTH_SCOPE_MISMATCH')
+  (isModuleWide(error) && !mayBeOfOne(error)) || (isRejected(error) && error.code === 'OAUTH_SCOPE_MISMATCH')
+
+const hourMs = 60 * 60_000
+
+/** How long the notes of a record rest that takes none; null where another try may fare better at once, or none at all. */
+export function restMsAfter(error: unknown): number | null {
+  if (mayBeOfOne(error)) return 6 * hourMs
+  return isRejected(error) && passesWithTime(error.code) ? hourMs : null
+}

@@ -11,20 +11,21 @@ import {
   sourceOfReturn,
   type OrderNote,
 } from '#app/mapping/notes/order-notes.ts'
-import type { ReturnHead } from '#app/shopify/lists/given-back.ts'
+import type { ReturnHead } from '#app/shopify/returns/given-back.ts'
 import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import {
   fetchGivenBack,
   fetchRefundLines,
   fetchReturnLines,
   type GivenBack,
-} from '#app/shopify/lists/given-back.server.ts'
+} from '#app/shopify/returns/given-back.server.ts'
 import { createNote, fetchNoteTitles } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { holdNotes, noteTaken, type Standing } from './hold-notes.server.ts'
-import { isOfAllNotes, nextAfter } from './next-after.ts'
+import { noteRefused, noteTaken, type Standing } from './hold-notes.server.ts'
+import { isOfAllNotes } from './next-after.ts'
+import { restsUntil } from './resting-records.server.ts'
 
 /** So many that Shopify cannot answer for are no longer single orders' trouble. */
 const mostUnanswered = 3
@@ -84,6 +85,7 @@ export async function noteOrder(
   let over = true
   for (const note of notes) {
     const doubtfulSince = noted.get(note.source)?.at ?? null
+    if (restsUntil({ shop, link }, context.now())) return false
     const isDone = await noteOne(context, looking, { link, note, there, doubtfulSince })
     over = over && isDone
   }
@@ -176,15 +178,12 @@ async function writeNote(
   try {
     await createNote(zoho, { module: link.zohoModule, id: link.zohoId }, { title, content: content || title })
     await endNote(db, key, 'done')
-    if (looking.standing === 'refused') await noteTaken(context, looking, link)
-    looking.standing = 'open'
+    await noteTaken(context, looking, link)
     return true
   } catch (error) {
     if (isLate(error)) return false // it stays taken, and is looked for later
-    const next = nextAfter(error)
+    const next = await noteRefused(context, looking, { link, error })
     await (next === 'over' ? endNote(db, key, 'failed') : giveBackNote(db, key))
-    if (isOfAllNotes(error))
-      await holdNotes(context, looking, { link, error, isTold: looking.standing === 'refused' })
     if (next === 'stop' || !isAppError(error)) throw error
     log.warn({ shop, kind: 'order', shopifyId: link.shopifyId, code: error.code }, 'refund not noted')
     return next === 'over'

@@ -1,9 +1,10 @@
 // Shopify orders -> mapped records, each for the module that it is in or goes to.
 
 import { fromGid, type ZohoId } from '#app/lib/ids.ts'
-import { readsTime } from '#app/mapping/facts/metafields.ts'
+import { originReadBy, readsTime } from '#app/mapping/facts/metafields.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
+import { earlier, originAfter } from '#app/mapping/terms/origin-looks.ts'
 import { orderIsFiltered, type Merchant } from '#app/mapping/settings/merchant.ts'
 import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
@@ -84,9 +85,10 @@ export async function mapOrders(
 
 function basicsAt(now: Date, { settings }: OrgConfig) {
   const isTimed = readsTime(settings.rules.order)
+  const asked = originReadBy(settings.rules.order)
   return (order: OrderWithLines) => ({
     ...aboutOrder(order),
-    staleAt: isTimed ? overdueAfter(order, now) : null,
+    staleAt: earlier(isTimed ? overdueAfter(order, now) : null, originAfter(order, asked, now)),
   })
 }
 

@@ -1,4 +1,5 @@
-// Orders of which a value goes stale while nothing of them changes: whether a payment is overdue, once its day has passed.
+// Orders of which a value goes stale while nothing of them changes: whether a payment is overdue, once its day has passed,
+// and where the order came from, which Shopify works out after it.
 
 import { pageStale, putOffStale, type Stale } from '#app/db/attached/stale-values.server.ts'
 import { recordChanges } from '#app/db/tables/changes.server.ts'

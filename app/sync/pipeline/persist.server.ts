@@ -278,5 +278,5 @@ function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean
 const toldOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
 
 // It went through, but for a value of it.
-const withoutValues = new Set(['value_taken', 'left_to_blueprint', 'tags_left_out'])
+const withoutValues = new Set(['value_taken', 'left_to_blueprint', 'outside_pipeline', 'tags_left_out'])
 const keptOut = new Set(['filtered', 'currency_missing', 'currency_left_out'])

@@ -18,9 +18,13 @@ import { backoffMs } from '#app/lib/backoff.ts'
 import { isMissingRecord } from '#app/zoho/client/answers.ts'
 import { nameHolders } from './rows/holders.server.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
+import { fetchRecords } from '#app/zoho/records/records.server.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
+import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
 import { noneRefused, type RefusedProducts } from './rows/row-products.ts'
 import { sendRows, type Answered, type Sending } from './rows/send-rows.server.ts'
+import { isOutsidePipeline, pipelineField, stageIn } from './rows/states.ts'
 import { askAgain } from '#app/sync/matching/questions.server.ts'
 import { withoutMisfits, type Corrections } from './corrections.ts'
 
@@ -118,6 +122,7 @@ async function decideNext(batch: Batch, answered: readonly Answered[], last: boo
   const { db, now } = context
   const owners = await ownersOf({ db, ...batch }, duplicatesOf(answered))
   const refused = await lookIntoProducts(batch, answered)
+  const stages = await ownStages(batch, answered)
   const held = await heldMissing(batch, answered)
   return ({ writing, answer, risk }: Answered): Next => {
     if (held.has(writing)) return { ended: { ...rejected('many_missing'), zohoId: writing.zohoId } }
@@ -125,7 +130,36 @@ async function decideNext(batch: Batch, answered: readonly Answered[], last: boo
       const at = new Date(now().getTime() + quietMs[risk])
       return { ended: waits(answer.code, { at, counts: true }) }
     }
-    return next(writing, answer, { owners, refused, module, last })
+    return next(writing, answer, { owners, refused, stages, module, last })
+  }
+}
+
+// Of Deals whose stage is none of their pipeline's: those of it that mean the same, by Shopify id. Where Zoho does not say
+// which there are, they keep theirs.
+async function ownStages(
+  { context: { log }, orgConfig, module }: Batch,
+  answered: readonly Answered[],
+): Promise<ReadonlyMap<string, string>> {
+  const outside = answered.flatMap(({ writing, answer }) =>
+    isOutsidePipeline(writing, answer, module) && !writing.restaged ? [writing] : [],
+  )
+  if (outside.length === 0 || !module.fields.get(pipelineField)?.stages) return new Map()
+  const ids = outside.flatMap(({ zohoId }) => zohoId ?? [])
+  try {
+    const there = await fetchRecords(orgConfig.zoho, module.apiName, ids, [pipelineField])
+    const pipelines = new Map(there.map((record) => [record.id, valueIn(record, pipelineField)]))
+    const found = outside.flatMap((writing): [string, string][] => {
+      const { onCreate, row } = writing.mapped
+      const ofNew = onCreate?.[pipelineField] ?? row[pipelineField]
+      const pipeline = writing.zohoId === null ? ofNew : pipelines.get(writing.zohoId)
+      const stage = stageIn(pipeline, writing, module)
+      return stage === null ? [] : [[idOf(writing), stage]]
+    })
+    return new Map(found)
+  } catch (error) {
+    if (!isPassedOver(error)) throw error
+    log.warn({ shop: orgConfig.shop, code: error.code }, 'pipelines not read')
+    return new Map()
   }
 }
 

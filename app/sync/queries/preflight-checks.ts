@@ -4,6 +4,7 @@ import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
+import { companyFields } from '#app/mapping/companies/company-account.ts'
 import { fieldIn, namesCurrency, standardFields } from '#app/mapping/catalogue/standard.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { needsOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
@@ -124,9 +125,20 @@ const mayLack: ReadonlySet<string> = new Set(['Currency', 'Shopify_Order_Date', 
 type Place = { kind: RecordKind; module: string }
 
 /** Fields that are filled without any rule, and that the module lacks or hides: their values would be dropped in silence. */
-export function checkStandard({ kind, module }: Place, fields: readonly ZohoField[]): Check[] {
+export const checkStandard = ({ kind, module }: Place, fields: readonly ZohoField[]): Check[] =>
+  checkFilled(
+    module,
+    (standardFields[kind][module] ?? []).map(([name]) => name),
+    fields,
+  )
+
+/** The same of the accounts of companies, which are no kind of their own. */
+export const checkCompanyFields = (fields: readonly ZohoField[]): Check[] =>
+  checkFilled('Accounts', companyFields, fields)
+
+function checkFilled(module: string, names: readonly string[], fields: readonly ZohoField[]): Check[] {
   const known = new Map(fields.map((field) => [field.apiName, field]))
-  const lacking = (standardFields[kind][module] ?? []).flatMap(([name]) =>
+  const lacking = names.flatMap((name) =>
     known.size === 0 || known.has(fieldIn(name, known)) || mayLack.has(name)
       ? []
       : [name.replaceAll('_', ' ')],

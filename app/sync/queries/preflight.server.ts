@@ -37,6 +37,7 @@ import {
   checkLayout,
   checkOrderDate,
   checkScopes,
+  checkCompanyFields,
   checkStandard,
   checkTaxes,
   type Check,
@@ -163,11 +164,22 @@ async function checkModules(
     return { checks: [room, ...standard, ...layout, ...extension], made }
   })
   const checked = await Promise.all(each)
+  const ofCompanies = settings.accounts.b2b && modules.includes('Accounts') ? await checkAccounts(zoho) : []
   return {
     modules,
     currencies,
-    checks: checked.flatMap(({ checks }) => checks),
+    checks: [...checked.flatMap(({ checks }) => checks), ...ofCompanies],
     made: checked.every(({ made }) => made),
+  }
+}
+
+// Nothing depends on it: what cannot be asked is not told.
+async function checkAccounts(zoho: ZohoClient): Promise<Check[]> {
+  try {
+    return checkCompanyFields(await fetchFields(zoho, 'Accounts'))
+  } catch (error) {
+    if (!isAppError(error) || isDisconnected(error)) throw error
+    return []
   }
 }
 

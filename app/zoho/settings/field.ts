@@ -6,6 +6,17 @@ const said = z.string().nullish().catch(null)
 
 const Unique = z.union([z.boolean(), z.record(z.string(), z.unknown()), z.string()]).nullish()
 
+/** Which options of another field go with one of these: of pipelines their stages. */
+const Maps = z
+  .array(
+    z.object({
+      api_name: z.string(),
+      pick_list_values: z.array(z.object({ display_value: said, actual_value: said })).nullish(),
+    }),
+  )
+  .nullish()
+  .catch(null)
+
 export const ZohoFieldAnswer = z.object({
   id: z.string().default(''),
   api_name: z.string(),
@@ -26,6 +37,7 @@ export const ZohoFieldAnswer = z.object({
         display_value: z.string().nullish(),
         actual_value: z.string().nullish(),
         forecast_type: z.string().nullish(),
+        maps: Maps,
         reference_value: said,
         code: said,
       }),
@@ -58,6 +70,8 @@ export const ZohoField = z.object({
   options: z.array(z.string()),
   /** Of a Deal's stages: what each counts as, "Open", "Closed Won" or "Closed Lost", where Zoho says so. */
   forecasts: z.record(z.string(), z.string()).optional(),
+  /** Of a Deal's pipelines: the stages of each, where Zoho says so. */
+  stages: z.record(z.string(), z.array(z.string())).optional(),
   /** Of a list whose options go by other names or codes as well: those, in small letters, and the option of each. */
   shownAs: z.record(z.string(), z.string()).optional(),
   /** API name of the compound field that it is a part of. */
@@ -73,20 +87,34 @@ function isUnique(unique: z.infer<typeof Unique>): boolean {
 
 type Answer = z.infer<typeof ZohoFieldAnswer>
 
-function optionsOf({ pick_list_values }: Answer): Pick<ZohoField, 'options' | 'forecasts' | 'shownAs'> {
+type OfOptions = Pick<ZohoField, 'options' | 'forecasts' | 'stages' | 'shownAs'>
+
+function optionsOf({ pick_list_values }: Answer): OfOptions {
   const values = (pick_list_values ?? []).map((value) => ({
     option: value.actual_value ?? value.display_value ?? '',
     forecast: value.forecast_type,
+    stages: (value.maps ?? []).flatMap(({ api_name, pick_list_values: mapped }) =>
+      api_name === 'Stage' ? (mapped ?? []).flatMap(optionOf) : [],
+    ),
     names: [value.display_value, value.reference_value, value.code],
   }))
   const told = values.flatMap(({ option, forecast }) => (forecast ? [[option, forecast] as const] : []))
+  const staged = values.flatMap(({ option, stages }) =>
+    stages.length > 0 ? [[option, stages] as const] : [],
+  )
   const options = values.map(({ option }) => option)
   const shownAs = otherNames(values)
   return {
     options,
     ...(told.length > 0 ? { forecasts: Object.fromEntries(told) } : {}),
+    ...(staged.length > 0 ? { stages: Object.fromEntries(staged) } : {}),
     ...(shownAs.length > 0 ? { shownAs: Object.fromEntries(shownAs) } : {}),
   }
+}
+
+const optionOf = (value: { actual_value?: string | null; display_value?: string | null }): string[] => {
+  const option = value.actual_value ?? value.display_value
+  return option ? [option] : []
 }
 
 type Value = { option: string; names: readonly (string | null | undefined)[] }

@@ -123,6 +123,23 @@ test('an operation that takes too long with its children in groups is started ag
   for (const step of steps) expect(step.done).toBe(step.total)
 })
 
+test('only what has children is asked for in groups', async () => {
+  const { run, shop } = await open()
+  await run()
+  const operations = [...shop.state.bulk.values()].filter(({ query }) => query !== '')
+  const grouped = operations.map(({ query, groupObjects }) => [
+    /\b(customers|orders|products)\b/.exec(query)?.[1],
+    groupObjects,
+  ])
+  expect(new Map(grouped.map(([root, isGrouped]) => [String(root), isGrouped]))).toEqual(
+    new Map([
+      ['products', true],
+      ['customers', false],
+      ['orders', true],
+    ]),
+  )
+})
+
 test('an operation that Shopify denies fails the run at once, and names the denial', async () => {
   const { start, ended, shop } = await open()
   shop.state.scopes = ['read_products', 'read_customers']

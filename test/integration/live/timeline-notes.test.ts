@@ -153,6 +153,49 @@ test.for(['NO_PERMISSION', 'AUTHORIZATION_FAILED', 'STORAGE_SPACE_EXCEEDED'])(
   },
 )
 
+test('an order whose notes Zoho refuses keeps no other waiting', async () => {
+  const live = await open()
+  const { id, order } = await withOrder(live)
+  live.shop.addComment(order.id, 'fragile')
+  live.shop.addComment(order.id, 'fragile, too')
+  live.shop.addComment(id, 'prefers mornings')
+  const parentId = live.record('Sales_Orders', order.id).id
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Notes' && Object(record['Parent_Id'])['id'] === parentId
+      ? { code: 'NO_PERMISSION', message: 'not yours', api_name: '', details: {} }
+      : undefined
+  const since = world.zoho.log.length
+  await look(live, 1000)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'prefers mornings' }])
+  live.shop.addComment(id, 'rings twice')
+  for (const laterMs of [1000, 2 * hourMs, 3 * hourMs]) await look(live, laterMs)
+  expect(notes(live)).toHaveLength(2)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(3)
+  world.zoho.faults.rejectRecords = undefined
+  await look(live, 2 * hourMs)
+  expect(notes(live).map((note) => note['Note_Content'])).toEqual(
+    expect.arrayContaining(['fragile', 'fragile, too']),
+  )
+  const ofOne = (await live.outcomes()).filter(({ cause }) => cause === 'note_refused')
+  expect(ofOne).toMatchObject([{ kind: 'order', shopifyId: tail(order.id), message: 'not yours' }])
+  expect(await told(live)).toEqual([])
+})
+
+test('a comment on a record that is locked in Zoho waits for an hour at a time, and is told of only where it is left behind', async () => {
+  const live = await open()
+  const { order } = await withOrder(live)
+  live.shop.addComment(order.id, 'fragile')
+  refusing('RECORD_LOCKED', 'fragile')
+  const since = world.zoho.log.length
+  const ofOne = async () => (await live.outcomes()).filter(({ cause }) => cause === 'note_refused')
+  for (const laterMs of [1000, 1000, 30 * 60_000]) await look(live, laterMs)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(1)
+  expect(await ofOne()).toEqual([])
+  for (const laterMs of [21 * hourMs, 2 * hourMs]) await look(live, laterMs)
+  expect(await ofOne()).toHaveLength(1)
+  expect(notes(live)).toEqual([])
+})
+
 test('an answer of no meaning makes no second note', async () => {
   const live = await open()
   const { order } = await withOrder(live)

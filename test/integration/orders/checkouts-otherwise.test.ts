@@ -122,3 +122,16 @@ test('what was left while the kind was off is history once it is on again, and w
   )
   expect(triggers).toEqual(['history', 'live'])
 })
+
+test('a deal that somebody deletes in Zoho stays away, the night passes it by, until its checkout changes', async () => {
+  const { live, checkout } = await openLeft({})
+  const [deal] = deals(live)
+  live.org.remove('Deals', deal?.id ?? '')
+  await runJob(world, live, 'audit')
+  await live.settled()
+  await look(live)
+  expect(deals(live)).toEqual([])
+  live.shop.updateCheckout(checkout.id, { note: 'call me' })
+  await look(live)
+  expect(deals(live)).toMatchObject([{ Amount: 90, Stage: 'Qualification' }])
+})

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { accountNames, b2b, listen, storeAccount } from '#test/support/b2b-shop.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
 import { openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
@@ -232,4 +233,29 @@ test('what people wrote into an account’s description stays until they empty i
   live.shop.updateCompany(id, { note: 'Pays now' })
   await look(live)
   expect(accountCalled(live, 'Acme Ltd')['Description']).toContain('Pays now')
+})
+
+test('of more than ten locations ten are named, and that there are more', async () => {
+  const live = await open()
+  const locations = Array.from({ length: 12 }, (_, n) => `Shop ${n + 1}`)
+  live.shop.createCompany({ ...acme, locations })
+  await look(live)
+  const places = String(accountCalled(live, 'Acme Ltd')['Description'])
+    .split('\n')
+    .filter((line) => line.startsWith('Location: '))
+  expect(places).toHaveLength(11)
+  expect(places.slice(-2)).toEqual(['Location: Shop 10', 'Location: and more'])
+})
+
+test('the check before an import names what accounts lack of a company, where companies have accounts', async () => {
+  const live = await open()
+  const lacking = async () =>
+    (await runPreflight(world.sync, live.domain)).checks
+      .filter(({ values }) => values['module'] === 'Accounts')
+      .map(({ id, status, values }) => [id, status, values['fields']])
+  expect(await lacking()).toEqual([])
+  live.org.removeField('Accounts', 'Phone')
+  expect(await lacking()).toEqual([['standard_fields', 'info', 'Phone']])
+  await live.choose({})
+  expect(await lacking()).toEqual([])
 })

@@ -221,21 +221,6 @@ const hourMs = 60 * 60_000
 const told = async (live: LiveShop) =>
   (await live.outcomes()).filter(({ cause }) => cause === 'notes_refused')
 
-test('one that Zoho refuses ends, and keeps no other waiting', async () => {
-  const live = await open({ refundNotes: 'new' })
-  await refunded(live, 'first')
-  await refunded(live, 'second')
-  world.zoho.faults.rejectRecords = (module, record) =>
-    module === 'Notes' && String(record['Note_Content']).includes('first')
-      ? { code: 'INVALID_DATA', message: 'no', api_name: 'Note_Content', details: {} }
-      : undefined
-  const since = world.zoho.log.length
-  await look(live)
-  await look(live)
-  expect(notes(live)).toHaveLength(1)
-  expect(callsTo(world, 'Notes', since)).toHaveLength(2)
-})
-
 test('of a person who is erased while their notes are under way nothing is kept', async () => {
   const live = await open({ refundNotes: 'new' })
   const customer = live.shop.createCustomer({ email: 'ada@example.com' })

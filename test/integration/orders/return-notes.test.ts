@@ -126,6 +126,64 @@ test('where what becomes of a return moves no order, the night finds it; what is
   expect(notes(live)).toHaveLength(2)
 })
 
+test('where a return moves no order, the night finds it, and what the order says of it follows', async () => {
+  const live = await open(granted)
+  world.shopify.rules.returnsMoveOrders = false
+  const order = live.shop.createOrder({ lines: [lamps] })
+  await live.settled()
+  for (const laterMs of [11 * 60_000, 11 * 60_000]) await look(live, laterMs)
+  const made = live.shop.returnItems(order.id, { lines: [lampBack(live, order.id)], status: 'OPEN' })
+  const description = () => String(live.record('Sales_Orders', order.id)['Description'])
+  await look(live)
+  expect(notes(live)).toEqual([])
+  expect(description()).not.toContain('Returns:')
+  const night = async () => {
+    await runJob(world, live, 'audit')
+    await live.settled()
+    for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  }
+  await night()
+  expect(titles(live)).toEqual([expect.stringContaining(`(return ${tail(made.id)} open)`)])
+  expect(description()).toContain('Returns: in progress')
+  await night()
+  expect(notes(live)).toHaveLength(1)
+  live.shop.setReturnStatus(made.id, 'CLOSED')
+  await night()
+  expect(titles(live)[1]).toContain(`(return ${tail(made.id)} closed)`)
+  expect(description()).toContain('Returns: returned')
+  const since = world.shopify.log.length
+  await night()
+  const asked = world.shopify.log.slice(since).map(({ operationName }) => operationName)
+  expect(asked).toContain('OpenReturns')
+  expect(asked).not.toContain('GivenBack')
+})
+
+test('a return of long before is none of those that come from now on; nothing is asked for where notes are off', async () => {
+  const live = await open(granted)
+  world.shopify.rules.returnsMoveOrders = false
+  const { id } = live.shop.at(new Date(Date.now() - 10 * 24 * 60 * 60_000), () => {
+    const order = live.shop.silently(() => live.shop.createOrder({ lines: [lamps] }))
+    live.shop.returnItems(order.id, { lines: [lampBack(live, order.id)], status: 'OPEN' })
+    return order
+  })
+  const night = async () => {
+    const since = world.shopify.log.length
+    await runJob(world, live, 'audit')
+    await live.settled()
+    await look(live)
+    return world.shopify.log.slice(since).map(({ operationName }) => operationName)
+  }
+  await live.choose({ refundNotes: 'off' })
+  expect(await night()).not.toContain('OpenReturns')
+  expect(live.record('Sales_Orders', id)['id']).toBeTruthy()
+  await live.choose({ refundNotes: 'new' })
+  expect(await night()).toContain('OpenReturns')
+  expect(notes(live)).toEqual([])
+  await live.choose({ refundNotes: 'all' })
+  await night()
+  expect(notes(live)).toHaveLength(1)
+})
+
 test('a return that was noted without its state gets no second note for it, and one once it is closed', async () => {
   const { live, order, made, become } = await withReturn()
   const source = `return ${tail(made.id)}`

@@ -276,6 +276,8 @@ export type VisitRecord = {
 }
 
 export type JourneyRecord = {
+  /** false: Shopify has not worked it out yet, and shows nothing of it */
+  ready?: boolean
   firstVisit: VisitRecord
   lastVisit: VisitRecord
   daysToConversion: number

@@ -1,4 +1,4 @@
-import { failure, isObject, type Outcome } from './answers.ts'
+import { failure, isObject, textOf, type Outcome } from './answers.ts'
 import { checkLines, checkUnsent } from './check-lines.ts'
 import type { Field } from './fields/field.ts'
 import { rowsOf } from './fields/modules.ts'
@@ -132,13 +132,14 @@ function isDemanded(org: Organisation, store: ModuleStore, field: Field, layout:
   )
 }
 
-/** All pipelines of the simulator have all stages: outside of them is what is no stage at all. */
+/** A pipeline has the stages that were set for it, else all there are. */
 function checkStage({ org, store, path }: Spot, { changes, errors }: Checked, existing?: Row) {
   if (store.spec.apiName !== 'Deals' || org.switches.stageOutsidePipeline === 'accept') return
   const stage = changes.Stage
   const pipeline = changes.Pipeline ?? existing?.Pipeline
   if (typeof stage !== 'string' || !pipeline) return
-  if (store.fields.get('Stage')?.picklist.includes(stage)) return
+  const own = store.fields.get('Pipeline')?.stages?.[textOf(pipeline)] ?? store.fields.get('Stage')?.picklist
+  if (own?.includes(stage)) return
   const details = { mapped_field: 'Pipeline', api_name: 'Stage', json_path: `${path}.Stage` }
   errors.push(failure('MAPPING_MISMATCH', 'Pipeline doesn`t contain the Stage', details))
 }

@@ -63,6 +63,7 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
       id: `${field.id.slice(0, -3)}${String(index).padStart(3, '0')}`,
       type: 'used',
       ...(field.forecasts?.[value] ? { forecast_type: field.forecasts[value] } : {}),
+      ...(org.switches.pipelineMaps && field.stages?.[value] ? { maps: mapsOf(field.stages[value]) } : {}),
     })),
     lookup:
       field.type === 'lookup' && field.lookup
@@ -83,6 +84,14 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
     type: 'used',
   }
 }
+
+// The shape is that of O8 fields.json (Maps); whether pipelines have it is a switch.
+const mapsOf = (stages: readonly string[]) => [
+  {
+    api_name: 'Stage',
+    pick_list_values: stages.map((stage) => ({ display_value: stage, actual_value: stage })),
+  },
+]
 
 const shownOptions = ({ switches }: Organisation, { apiName, picklist }: Field) =>
   apiName === 'Currency' && !switches.currencyOptions ? [] : picklist

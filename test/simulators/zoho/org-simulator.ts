@@ -91,6 +91,14 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       if (!field) throw new Error(`no field ${apiName} in ${module}`)
       storeOf(module).addField({ ...field, picklist: ['-None-', ...options], forecasts })
     },
+    setPipelines(pipelines, forecasts = {}) {
+      const { fields } = storeOf('Deals')
+      const [pipeline, stage] = [fields.get('Pipeline'), fields.get('Stage')]
+      if (!pipeline || !stage) throw new Error('deals have no pipelines')
+      storeOf('Deals').addField({ ...pipeline, picklist: Object.keys(pipelines), stages: pipelines })
+      const picklist = [...new Set([...stage.picklist, ...Object.values(pipelines).flat()])]
+      storeOf('Deals').addField({ ...stage, picklist, forecasts: { ...stage.forecasts, ...forecasts } })
+    },
     setPlaces(module, apiName, places) {
       const field = storeOf(module).fields.get(apiName)
       if (!field) throw new Error(`no field ${apiName} in ${module}`)

@@ -26,6 +26,8 @@ export type Switches = {
   pipelineMandatory: boolean
   /** a deal whose Stage is none of its pipeline: as any unknown picklist value, or MAPPING_MISMATCH (O8 record.json) */
   stageOutsidePipeline: 'accept' | 'reject'
+  /** whether the metadata of Pipeline name the stages of each (O8 fields.json has the shape, not the case) */
+  pipelineMaps: boolean
   bulkFindBy: 'unique' | 'id'
   createFieldsPerCall: number
   getMissingId: 204 | 400 | 404
@@ -124,6 +126,7 @@ export function defaultSwitches(): Switches {
     accountNameRequiredOnSalesOrders: false,
     pipelineMandatory: false,
     stageOutsidePipeline: 'accept',
+    pipelineMaps: true,
     bulkFindBy: 'unique',
     createFieldsPerCall: 5,
     getMissingId: 204,

@@ -185,7 +185,7 @@ const fullDraftOrder = draftOrder(
 )
 
 /** What rules read of it, and what a comparison says of it. */
-export const fullRecords: Readonly<Partial<Record<RecordKind, { facts: Facts; said: ShopifyValue }>>> = {
+export const fullRecords: Readonly<Record<RecordKind, { facts: Facts; said: ShopifyValue }>> = {
   customer: { facts: customerFacts(fullCustomer, place), said: customerValue(fullCustomer) },
   product: { facts: variantFacts(fullVariant, place), said: productValue(fullVariant) },
   order: { facts: orderFacts(fullOrder, place), said: orderValue(fullOrder) },

@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier'
 import { expect, it } from 'vitest'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { companyEntries } from '#app/mapping/companies/company-account.ts'
+import { labelledTexts } from '#app/mapping/records/labelled-fields.ts'
 import { termsEntries } from '#app/mapping/terms/payment-terms.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
@@ -84,12 +85,50 @@ const ofPermissions = permissions.flatMap(([scope, words, entries]) =>
   entries.map(({ value: { name } }) => `- ${wordsOf(name)}: ${words} (Shopify calls it \`${scope}\`)`),
 )
 
+// What no catalogue of values has: fields that the app itself needs, and what a record gets besides.
+const ids = modules.map(([kind, module]): Besides => {
+  const { idLabel } = mappingKinds[kind]
+  return [module, idLabel, 'Shopify’s ID, by which the app finds the record again']
+})
+type Besides = [module: string, field: string, from: string]
+const besides: Besides[] = [
+  ...ids,
+  ...labelledTexts.map(({ label }): Besides => [
+    'Products',
+    label,
+    `${label.replace('Shopify ', '')} as text, where you made a text field of this name`,
+  ]),
+  ['Contacts', 'Account Name', 'Account of the customer’s company, where companies have accounts'],
+  ['Sales_Orders', 'Deal Name', 'Deal of the abandoned checkout that became the order, for new records only'],
+  ['Products', 'Record Image', 'Photo: the variant’s image, else its product’s, once switched on'],
+  ...['Contacts', 'Sales_Orders', 'Deals'].map((module): Besides => [
+    module,
+    'Notes',
+    'Staff comments, refunds and returns, once switched on',
+  ]),
+  ...[...new Set(modules.map(([, module]) => module))].flatMap((module): Besides[] => [
+    [module, 'Owner', 'As chosen under Mapping and filters, for new records only'],
+    [module, 'Layout', 'As chosen under Mapping and filters, for new records only'],
+    [module, 'Tag', 'Tags for new records, as chosen under Mapping and filters'],
+  ]),
+]
+const besidesRows = besides.map(
+  ([module, ...others]) => `| ${[module.replaceAll('_', ' '), ...others].join(' | ')} |`,
+)
+const besidesTable = [
+  '| In Zoho CRM | Field | What is in it |',
+  '| - | - | - |',
+  ...new Set(besidesRows),
+].join('\n')
+
 const text = [
   head,
   '## Without any rule',
   ...modules.flatMap(([kind, module, title]) => [`### ${title}`, tableOf(kind, module)]),
   '### B2B companies as accounts (off at first)',
   companyTable(),
+  '### Besides',
+  besidesTable,
   '## By rules of your own',
   'Besides these: any metafield, single tags, attributes of an order, options of a variant, and texts made of several.',
   ...recordKinds.flatMap((kind) => [`### ${titles[kind]}`, valuesOf(kind)]),

@@ -1,5 +1,7 @@
-// Which fields a record may go without, where Zoho refuses them. Pure.
+// Which fields a record may go without, where Zoho refuses them, and how it is told that it did. Pure.
 
+import { tagField } from '#app/mapping/parts/tags.ts'
+import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
@@ -24,3 +26,21 @@ export const canDrop = (field: string, { mapped, dropped }: Writing, module: Mod
   (field in mapped.row ? !needed.has(field) : field in (mapped.onCreate ?? {})) &&
   !dropped.has(field) &&
   !module.fields.get(field)?.mandatory
+
+/** A record that was written, but for values: of whom they are, or who decides them. */
+export function withoutValues(
+  result: SyncResult,
+  { taken = [], guided = [], misplaced = false, tagsLeft = false }: Writing,
+): SyncResult {
+  const [first] = taken
+  const [state] = guided
+  if (first) {
+    const message = taken
+      .map(({ field, holder }) => (holder === '' ? field : `${field}: ${holder}`))
+      .join(', ')
+    return { ...result, cause: 'value_taken', field: first.field, message }
+  }
+  if (state) return { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') }
+  if (misplaced) return { ...result, cause: 'outside_pipeline', field: 'Stage' }
+  return tagsLeft ? { ...result, cause: 'tags_left_out', field: tagField } : result
+}

@@ -11,11 +11,11 @@ import { withFields } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import { guidedFields, isInBlueprint } from './blueprints.ts'
-import { canDrop, needed } from './droppable.ts'
+import { canDrop, needed, withoutValues } from './droppable.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
 import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
+import { afterPipeline, guidedFields, isInBlueprint, isOutsidePipeline } from './states.ts'
 
 /** One attempt to write a mapped record: `zohoId` when the record is known. */
 export type Writing = {
@@ -40,6 +40,9 @@ export type Writing = {
   readonly taken?: readonly Taken[]
   /** And fields whose value a blueprint in Zoho decides. */
   readonly guided?: readonly string[]
+  /** A Deal whose stage is none of its pipeline: it has another one instead, or goes without. */
+  readonly restaged?: boolean
+  readonly misplaced?: boolean
   /** Zoho's product names must be unique here: this one was taken. */
   readonly renamed: boolean
   /** The record that was to be written, and that Zoho says is not there. */
@@ -65,12 +68,13 @@ type Taken = { field: string; holder: string }
 export type Written = { writing: Writing; syncResult: SyncResult }
 
 /**
- * `owners`: whose the records are that are in the way. `refused`: products that Zoho takes in no row. `last`: there is
- * no further round.
+ * `owners`: whose the records are that are in the way. `refused`: products that Zoho takes in no row. `stages`: those of
+ * Deals' own pipelines that mean the same, by Shopify id. `last`: there is no further round.
  */
 export type Around = {
   owners: ReadonlyMap<ZohoId, string>
   refused: RefusedProducts
+  stages?: ReadonlyMap<string, string>
   module: ModuleConfig
   last: boolean
 }
@@ -87,7 +91,8 @@ const without = (writing: Writing, field: string): Next =>
 const taxless = (writing: Writing): Next => again(writing, { mapped: untaxed(writing.mapped), taxless: true })
 
 /** What follows from an answer: the record's result, or the next attempt. */
-export function next(writing: Writing, answer: RowResult, { owners, refused, module, last }: Around): Next {
+export function next(writing: Writing, answer: RowResult, around: Around): Next {
+  const { owners, refused, stages, module, last } = around
   if (answer.ok) return afterSuccess(writing, answer)
   if (mayPass(answer)) return afterPassing(writing, answer, last)
   if (last) return ended(rejected(answer.code, answer))
@@ -95,6 +100,10 @@ export function next(writing: Writing, answer: RowResult, { owners, refused, mod
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
   const rows = rowsRefused(writing, answer)
   if (rows) return afterProducts(writing, answer, rows, refused)
+  const staged = isOutsidePipeline(writing, answer, module)
+    ? afterPipeline(writing, stages?.get(writing.mapped.shopifyId))
+    : null
+  if (staged) return { again: staged }
   return afterRefusal(writing, answer, module)
 }
 
@@ -171,23 +180,6 @@ function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }
   if (writing.zohoId === null && action === 'update' && writing.mapped.lines)
     return again(writing, { zohoId: id })
   return ended(withoutValues(written(isNew ? 'created' : 'updated', id), writing))
-}
-
-// Written, but for values that are told: of whom they are, or that a blueprint decides them.
-function withoutValues(
-  result: SyncResult,
-  { taken = [], guided = [], tagsLeft = false }: Writing,
-): SyncResult {
-  const [first] = taken
-  const [state] = guided
-  if (first) {
-    const message = taken
-      .map(({ field, holder }) => (holder === '' ? field : `${field}: ${holder}`))
-      .join(', ')
-    return { ...result, cause: 'value_taken', field: first.field, message }
-  }
-  if (state) return { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') }
-  return tagsLeft ? { ...result, cause: 'tags_left_out', field: tagField } : result
 }
 
 const holderOf = ({ duplicate }: Refusal, module: ModuleConfig): string =>

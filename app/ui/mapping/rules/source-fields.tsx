@@ -33,7 +33,11 @@ const others = ['metafield', 'tags', 'text', 'template', 'field'] as const
 export function SourceFields(props: SourceFieldsProps) {
   const { kind, source, onChange } = props
   const { t } = useTranslation()
-  const attribute = mappingKinds[kind].attributeWords
+  const { attributeWords: attribute, metafieldOwners } = mappingKinds[kind]
+  // One that is chosen already is shown all the same.
+  const shown = others.filter(
+    (from) => from !== 'metafield' || metafieldOwners.length > 0 || source.from === 'metafield',
+  )
   return (
     <FormLayout.Group>
       <Select
@@ -41,7 +45,7 @@ export function SourceFields(props: SourceFieldsProps) {
         options={[
           { value: 'value', label: t('mapping.source.value') },
           ...(attribute ? [{ value: 'attribute', label: t(attribute) }] : []),
-          ...others.map((from) => ({ value: from, label: t(`mapping.source.${from}`) })),
+          ...shown.map((from) => ({ value: from, label: t(`mapping.source.${from}`) })),
         ]}
         value={source.from}
         onChange={(next) =>

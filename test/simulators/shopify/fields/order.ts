@@ -255,7 +255,13 @@ export const orderFields: FieldTable = {
         ),
       })),
     })),
-  customerJourneySummary: (o: Order) => (o.journey ? { ...o.journey, ready: true } : null),
+  // While sessions are still being attributed there are none (schema: `ready`).
+  customerJourneySummary: ({ journey }: Order) => {
+    if (!journey) return null
+    const ready = journey.ready ?? true
+    const none = { firstVisit: null, lastVisit: null, daysToConversion: null, customerOrderIndex: null }
+    return { ...journey, ...(ready ? {} : none), ready }
+  },
   risk: (o: Order) => ({ recommendation: o.risk ?? 'NONE', assessments: [] }),
   fulfillmentsCount: (o: Order) => ({ count: o.fulfillments.length, precision: 'EXACT' }),
   returns: (o: Order) => o.returns.map(returnOf(o)),

@@ -45,6 +45,8 @@ export type Field = {
   places?: readonly { value: string; shown: string; code: string }[]
   /** what a deal's stages count as, by value */
   forecasts?: Readonly<Record<string, string>>
+  /** the stages of each of the pipelines; without, each has all */
+  stages?: Readonly<Record<string, readonly string[]>>
   lookup: string | undefined
   custom: boolean
   inStandardLayout: boolean

@@ -35,10 +35,7 @@ const wordsOf = (name: string): string => {
 const fields = new Map([['Into', field('Into', 'text', { length: 255 })]])
 const ruleOf = (name: string) => Rule.parse({ source: { from: 'value', name }, target: 'Into' })
 
-const kinds = recordKinds.flatMap((kind) => {
-  const full = fullRecords[kind]
-  return full ? [{ kind, ...full }] : []
-})
+const kinds = recordKinds.map((kind) => ({ kind, ...fullRecords[kind] }))
 const values = kinds.flatMap(({ kind, facts }) =>
   [...mappingKinds[kind].facts].map(([name, type]) => ({ kind, name, type, facts })),
 )

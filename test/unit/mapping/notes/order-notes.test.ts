@@ -42,6 +42,19 @@ describe('a refund', () => {
   })
 })
 
+describe('lines', () => {
+  const of = (count: number) =>
+    refundNote(
+      refund,
+      Array.from({ length: count }, (_, n) => ({ quantity: 1, name: `No. ${n}`, reasons: [] })),
+      zone,
+    ).content.split('\n')
+  it('are told fifty at most, and that there are more', () => {
+    expect(of(50).at(-1)).toBe('1 × No. 49')
+    expect(of(51).slice(-2)).toEqual(['1 × No. 49', 'and more'])
+  })
+})
+
 describe('a return', () => {
   const of = { zone, source: 'return 5 open' }
   it('has its state, its day and why each line comes back', () => {

@@ -5,13 +5,12 @@ import { z } from 'zod'
 import { isRejected } from '#app/lib/errors.ts'
 import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
-import { RefundHead, ReturnHead, type GivenLine } from './given-back.ts'
+import { mostLines, RefundHead, ReturnHead, type GivenLine } from './given-back.ts'
 
 const text = z.string().nullish().default(null)
 const ordersPerQuery = 10
 const linesPerQuery = 4
 const mostReturns = 20
-const mostLines = 50
 
 const Order = z.object({
   id: z.string(),
@@ -86,9 +85,9 @@ const ReturnLines = z.object({
 })
 
 const refundQuery = `query RefundLines($ids: [ID!]!) { nodes(ids: $ids) { ... on Refund { id
-  refundLineItems(first: ${mostLines}) { nodes { quantity lineItem { name } } } } } }`
+  refundLineItems(first: ${mostLines + 1}) { nodes { quantity lineItem { name } } } } } }`
 const returnQuery = `query ReturnLines($ids: [ID!]!) { nodes(ids: $ids) { ... on Return { id
-  returnLineItems(first: ${mostLines}) { nodes { quantity returnReasonNote customerNote
+  returnLineItems(first: ${mostLines + 1}) { nodes { quantity returnReasonNote customerNote
     returnReasonDefinition { name } ... on ReturnLineItem { fulfillmentLineItem { lineItem { name } } } } } } } }`
 
 /** Lines by global id of the refund. */

@@ -24,5 +24,8 @@ export const ReturnHead = z.object({
 })
 export type ReturnHead = z.infer<typeof ReturnHead>
 
+/** Of a refund or a return so many lines are told; one more is read, which says that there are more. */
+export const mostLines = 50
+
 /** Of either: units of an item, null where Shopify does not tell which, and why. */
 export type GivenLine = { quantity: number; name: string | null; reasons: (string | null)[] }

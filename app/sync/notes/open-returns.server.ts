@@ -1,0 +1,50 @@
+// At night, orders with a return that goes on: whether a return, or what becomes of it, moves its order's updatedAt is documented
+// nowhere (decision 119). They are read again, for what their records say, and looked at for their notes.
+
+import { askForOpenReturns, loadWithoutReturn } from '#app/db/attached/order-notes.server.ts'
+import { recordChanges } from '#app/db/tables/changes.server.ts'
+import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
+import { fetchOpenReturns } from '#app/shopify/returns/open-returns.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
+
+const dayMs = 24 * 60 * 60_000
+/** A return that nobody ends is not asked for every night for ever. */
+const openReturnsMs = 90 * dayMs
+/** Where only what comes from now on is wanted: some nights may be missed. */
+const newsMs = 3 * dayMs
+
+export async function lookAtOpenReturns(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
+  const { shop, settings, scopes, zoho } = orgConfig
+  if (settings.refundNotes === 'off' || !isGranted(scopes, 'read_returns')) return
+  const at = context.now()
+  const since = new Date(at.getTime() - openReturnsMs)
+  const noted = await askForOpenReturns(context.db, { shop, orgId: zoho.org.orgId }, { at, since })
+  const unnoted = await findUnnoted(context, orgConfig)
+  const changes = [...noted, ...unnoted].map(
+    (shopifyId) => ({ kind: 'order', shopifyId, deleted: false }) as const,
+  )
+  if (changes.length === 0) return
+  // Who is met with a return is looked at for its notes.
+  await recordChanges(context.db, 'reconcile', [{ shop, at, delivery: null, changes }])
+  context.wake(shop)
+}
+
+// Of which no note says anything yet. Trouble ends nothing else; the next night comes to it.
+async function findUnnoted(context: SyncContext, { shop, settings }: OrgConfig): Promise<string[]> {
+  const reachMs = settings.refundNotes === 'all' ? openReturnsMs : newsMs
+  const since = new Date(context.now().getTime() - reachMs)
+  const found: string[] = []
+  try {
+    for await (const page of fetchOpenReturns(context.shopifyFor(shop))) {
+      const late = page.filter(({ newestAt }) => newestAt !== null && newestAt >= since)
+      const ids = late.map(({ orderId }) => orderId)
+      found.push(...(await loadWithoutReturn(context.db, shop, ids)))
+    }
+  } catch (error) {
+    if (!isPassedOver(error)) throw error
+    context.log.warn({ shop, code: error.code }, 'open returns not read')
+  }
+  return found
+}

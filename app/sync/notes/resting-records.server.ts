@@ -1,0 +1,47 @@
+// Records whose notes Zoho refuses, one of them and not all: they rest, and keep no other waiting. What a process does not
+// know of them it finds out by one call.
+
+import type { RecordLink } from '#app/db/link-row.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+
+/** isAlone: others' notes were taken since it was refused, so that its refusal says nothing of them. */
+type Refused = { until: Date; isAlone: boolean }
+
+const refusedOf = new Map<ShopDomain, Map<string, Refused>>()
+/** So long after its rest a record's refusal is of no interest any more. */
+const forgottenMs = 24 * 60 * 60_000
+
+type Of = { shop: ShopDomain; link: Pick<RecordLink, 'kind' | 'shopifyId'> }
+
+const keyOf = ({ link: { kind, shopifyId } }: Of): string => `${kind} ${shopifyId}`
+
+/** Until when its notes are not tried; null where they may be. */
+export function restsUntil(of: Of, now: Date): Date | null {
+  const until = refusedOf.get(of.shop)?.get(keyOf(of))?.until
+  return until && until > now ? until : null
+}
+
+/** @param isAlone false: all notes may be refused as it was */
+export function restRecord(of: Of, now: Date, { until, isAlone }: Refused): void {
+  const refused = refusedOf.get(of.shop) ?? new Map<string, Refused>()
+  for (const [key, known] of refused)
+    if (known.until.getTime() + forgottenMs < now.getTime()) refused.delete(key)
+  refused.set(keyOf(of), { until, isAlone: isAlone || (refused.get(keyOf(of))?.isAlone ?? false) })
+  refusedOf.set(of.shop, refused)
+}
+
+/** True where records were refused and nobody knows whether they are alone in it: two of them, and no note was taken since. */
+export const areSeveralRefused = (shop: ShopDomain): boolean =>
+  [...(refusedOf.get(shop)?.values() ?? [])].filter(({ isAlone }) => !isAlone).length > 1
+
+/** A note of this one was taken: those that are refused are so alone. */
+export function isTaken(of: Of): void {
+  const refused = refusedOf.get(of.shop)
+  refused?.delete(keyOf(of))
+  for (const one of refused?.values() ?? []) one.isAlone = true
+}
+
+/** All notes wait: what each of these was refused for says nothing of it alone. */
+export function restAltogether(shop: ShopDomain): void {
+  for (const [key, { isAlone }] of refusedOf.get(shop) ?? []) if (!isAlone) refusedOf.get(shop)?.delete(key)
+}

@@ -1,0 +1,69 @@
+// States that are not ours to choose. Of a record in a blueprint it is Zoho's to say, whose transitions alone change that
+// field (contracts/zoho 8): all else of the record is taken, without it. And a Deal's stages are those of its pipeline, to
+// which people may move it (11b.5): another pipeline's stage is refused, and the rest of the record with it, so it gets the
+// stage of its own that means the same, or keeps the one that it has. Pure.
+
+import { wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { sameStage } from '#app/mapping/parts/deal-stage.ts'
+import type { RowResult } from '#app/zoho/client/answers.ts'
+import { withFields } from '#app/zoho/records/rows.ts'
+import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import type { Writing } from './next.ts'
+
+type Refusal = RowResult & { ok: false }
+
+/** What most blueprints are of. */
+const stateFields: ReadonlyMap<string, string> = new Map([
+  ['Sales_Orders', 'Status'],
+  ['Quotes', 'Quote_Stage'],
+  ['Deals', 'Stage'],
+  ['Leads', 'Lead_Status'],
+])
+
+export const isInBlueprint = ({ code }: Refusal): boolean => code === 'RECORD_IN_BLUEPRINT'
+
+/**
+ * Fields that are the blueprint's: the one that Zoho names, else the module's state, else every picklist, of which it
+ * must be one. None of an address, of which a part would stay old beside a new street.
+ * @param held names of the fields that the write held and that may be left out
+ */
+export function guidedFields(held: readonly string[], named: string | null, module: ModuleConfig): string[] {
+  const likely = [named, stateFields.get(module.apiName)].find((name) => name && held.includes(name))
+  if (likely) return [likely]
+  const ofAddress = new Set(wholesIn(module.apiName, module.fields).flat())
+  return held.filter((name) => module.fields.get(name)?.type === 'picklist' && !ofAddress.has(name))
+}
+
+const stageField = 'Stage'
+export const pipelineField = 'Pipeline'
+
+/** True where Zoho says that the stage is none of the pipeline's; it may name either field, or none. */
+export const isOutsidePipeline = (writing: Writing, answer: RowResult, { apiName }: ModuleConfig): boolean =>
+  !answer.ok &&
+  answer.code === 'MAPPING_MISMATCH' &&
+  apiName === 'Deals' &&
+  [null, stageField, pipelineField].includes(answer.field) &&
+  stageField in writing.mapped.row &&
+  !writing.dropped.has(stageField)
+
+/** The stage of this pipeline that means the same as the one that was refused; null where Zoho does not say. */
+export function stageIn(pipeline: unknown, { mapped }: Writing, { fields }: ModuleConfig): string | null {
+  const [stages, pipelines] = [fields.get(stageField), fields.get(pipelineField)]
+  const refused = mapped.row[stageField]
+  if (typeof pipeline !== 'string' || typeof refused !== 'string') return null
+  const shown = pipelines?.shownAs?.[pipeline.trim().toLowerCase()] ?? ''
+  const among = pipelines?.stages?.[pipeline] ?? pipelines?.stages?.[shown] ?? []
+  return sameStage(refused, among, stages?.forecasts)
+}
+
+/** The next attempt; null: a new record has to have a stage. @param stage of its own pipeline, where that is known */
+export function afterPipeline(writing: Writing, stage: string | undefined): Writing | null {
+  const { mapped, zohoId, dropped, restaged = false } = writing
+  if (stage !== undefined && !restaged)
+    return {
+      ...writing,
+      restaged: true,
+      mapped: { ...mapped, row: withFields(mapped.row, { [stageField]: stage }) },
+    }
+  return zohoId === null ? null : { ...writing, misplaced: true, dropped: new Set([...dropped, stageField]) }
+}

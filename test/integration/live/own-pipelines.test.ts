@@ -1,0 +1,91 @@
+// A deal that people moved to another pipeline keeps to the stages of that one, and all else of it follows its order.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { listRecords } from '#app/db/screens/records.server.ts'
+import type { Order } from '#test/simulators/shopify/index.ts'
+import { causesOf, openLive } from '#test/support/deal-shop.ts'
+import type { LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => void (world = await startWorld()))
+beforeEach(() => {
+  Object.assign(world.zoho.switches, { stageOutsidePipeline: 'reject', pipelineMaps: true })
+  Object.assign(world.zoho.faults, { turnsAway: undefined })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const standard = ['Qualification', 'Closed Won', 'Closed Lost']
+const wholesale = ['W-Open', 'W-Lost', 'W-Signed']
+const forecasts = { 'W-Open': 'Open', 'W-Signed': 'Closed Won', 'W-Lost': 'Closed Lost' }
+
+/** An order that is not paid, whose deal sales moved to its own pipeline. */
+async function moved(known: Record<string, string> = forecasts) {
+  const live = await openLive(world, { imported: false })
+  live.org.setPipelines({ 'Standard (Standard)': standard, Wholesale: wholesale }, known)
+  await live.import()
+  const order = live.shop.createOrder({
+    lines: [{ title: 'Mug', price: '10.00', quantity: 3 }],
+    financialStatus: 'PENDING',
+  })
+  await live.settled()
+  const deal = live.record('Deals', order.id)
+  expect(deal['Stage']).toBe('Qualification')
+  live.org.update('Deals', deal.id, { Pipeline: 'Wholesale', Stage: 'W-Open' })
+  return { live, order }
+}
+
+async function refundOne(live: LiveShop, order: Order) {
+  live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
+  await live.settled()
+}
+
+async function pay(live: LiveShop, order: Order) {
+  live.shop.markPaid(order.id)
+  await live.settled()
+}
+
+test('where Zoho says which stages its pipeline has, it gets the one that means the same', async () => {
+  const { live, order } = await moved()
+  await pay(live, order)
+  expect(live.record('Deals', order.id)).toMatchObject({ Pipeline: 'Wholesale', Stage: 'W-Signed' })
+  expect((await causesOf(live, order)).at(-1)).toBe('updated')
+  await refundOne(live, order)
+  expect(live.record('Deals', order.id)).toMatchObject({ Stage: 'W-Signed', Amount: 20 })
+  live.shop.cancelOrder(order.id)
+  await live.settled()
+  expect(live.record('Deals', order.id)).toMatchObject({ Stage: 'W-Lost' })
+})
+
+/** What it is once it is paid, and a third of it was given back. */
+async function afterwards({ live, order }: Awaited<ReturnType<typeof moved>>) {
+  await pay(live, order)
+  await refundOne(live, order)
+  const filter = { kind: 'order', state: 'linked' } as const
+  const { rows } = await listRecords(world.db, live.domain, filter, { size: 9, after: null, before: null })
+  const { Pipeline, Stage, Amount } = live.record('Deals', order.id)
+  return { Pipeline, Stage, Amount, causes: rows.map(({ cause }) => cause), of: await causesOf(live, order) }
+}
+const kept = {
+  Pipeline: 'Wholesale',
+  Stage: 'W-Open',
+  Amount: 20,
+  causes: ['outside_pipeline'],
+  of: ['created', 'outside_pipeline', 'outside_pipeline'],
+}
+
+test('where Zoho does not say so it keeps its stage, all else follows, and that is said', async () => {
+  world.zoho.switches.pipelineMaps = false
+  expect(await afterwards(await moved())).toEqual(kept)
+})
+
+test('nor is one guessed of which nobody knows what it counts as', async () => {
+  expect(await afterwards(await moved({}))).toEqual(kept)
+})
+
+test('where its pipeline cannot be read it keeps its stage', async () => {
+  const there = await moved()
+  world.zoho.faults.turnsAway = ({ method, path }) =>
+    method === 'GET' && path.endsWith('/Deals') ? 404 : undefined
+  expect(await afterwards(there)).toEqual(kept)
+})

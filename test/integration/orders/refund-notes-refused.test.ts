@@ -1,0 +1,134 @@
+// A note that Zoho refuses under one record, for a while or for good, keeps the notes of no other waiting.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
+import { callsTo, openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { createClock } from '#test/support/passing-time.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+const clock = createClock()
+beforeAll(async () => {
+  world = await startWorld({ now: clock.now })
+})
+beforeEach(() => {
+  clock.skipMs = 0
+  Object.assign(world.zoho.faults, { rejectRecords: undefined })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const hourMs = 60 * 60_000
+const notes = ({ org }: LiveShop) => org.records('Notes')
+const open = () => openShop(world, { choices: { refundNotes: 'new' } })
+
+async function look(live: LiveShop, laterMs = 1000) {
+  clock.skipMs += laterMs
+  await runJob(world, live, 'reconcile')
+}
+
+async function refunded(live: LiveShop, note = 'damaged in transit') {
+  const order = live.shop.createOrder({ lines: [{ title: 'Blue lamp', price: '10' }] })
+  await live.settled()
+  live.shop.refundOrder(order.id, { amount: 5, note })
+  await live.settled()
+  return { order }
+}
+
+const told = async (live: LiveShop) =>
+  (await live.outcomes()).filter(({ cause }) => cause === 'notes_refused')
+
+/** Of one record alone, as where it is shared with nobody of the connected user's. */
+const refuseUnder = (parentId: unknown, code: string) => {
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Notes' && Object(record['Parent_Id'])['id'] === parentId
+      ? { code, message: code, api_name: '', details: {} }
+      : undefined
+}
+const toldOfOne = async (live: LiveShop) =>
+  (await live.outcomes()).filter(({ cause }) => cause === 'note_refused')
+
+test.for(['NO_PERMISSION', 'AUTHORIZATION_FAILED'])(
+  'an order whose notes Zoho refuses keeps no other waiting: %s',
+  async (code) => {
+    const live = await open()
+    const [first] = [await refunded(live), await refunded(live), await refunded(live)]
+    refuseUnder(live.record('Sales_Orders', first.order.id).id, code)
+    const since = world.zoho.log.length
+    await look(live)
+    expect(notes(live)).toHaveLength(2)
+    live.shop.updateOrder(first.order.id, { note: 'changed' })
+    await live.settled()
+    for (const laterMs of [1000, hourMs, 3 * hourMs]) await look(live, laterMs)
+    expect(callsTo(world, 'Notes', since)).toHaveLength(3)
+    await look(live, 3 * hourMs)
+    expect(callsTo(world, 'Notes', since)).toHaveLength(4)
+    expect(await toldOfOne(live)).toMatchObject([
+      { kind: 'order', shopifyId: tail(first.order.id), result: 'unchanged', message: code },
+    ])
+    expect(await loadConnection(world.db, live.domain)).toMatchObject({ notesWaitUntil: null })
+    world.zoho.faults.rejectRecords = undefined
+    await look(live, 6 * hourMs + 1000)
+    expect(notes(live)).toHaveLength(3)
+    expect(await told(live)).toEqual([])
+  },
+)
+
+test('two orders that Zoho refuses have all notes wait, until one of another is taken: then they wait alone', async () => {
+  const live = await open()
+  const [first, second] = [await refunded(live), await refunded(live)]
+  world.zoho.faults.rejectRecords = (module) =>
+    module === 'Notes' ? { code: 'NO_PERMISSION', message: 'none', api_name: '', details: {} } : undefined
+  const since = world.zoho.log.length
+  await look(live)
+  await refunded(live)
+  await look(live)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(2)
+  expect(await told(live)).toHaveLength(1)
+  const refused = [first, second].map(({ order }) => live.record('Sales_Orders', order.id).id)
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Notes' && refused.includes(String(Object(record['Parent_Id'])['id']))
+      ? { code: 'NO_PERMISSION', message: 'none', api_name: '', details: {} }
+      : undefined
+  for (let n = 0; n < 3; n++) await look(live, 6 * hourMs + 1000)
+  expect(notes(live)).toHaveLength(1)
+  await refunded(live)
+  await look(live)
+  expect(notes(live)).toHaveLength(2)
+  // Once that all wait, and of each of the two once.
+  expect(await told(live)).toHaveLength(1)
+  expect(new Set((await toldOfOne(live)).map(({ shopifyId }) => shopifyId)).size).toBe(
+    (await toldOfOne(live)).length,
+  )
+})
+
+test.for(['RECORD_LOCKED', 'NOT_APPROVED', 'NOT_REVIEWED'])(
+  'a note waits while its record is held in Zoho, and is tried every hour: %s',
+  async (code) => {
+    const live = await open()
+    const { order } = await refunded(live)
+    refuseUnder(live.record('Sales_Orders', order.id).id, code)
+    const since = world.zoho.log.length
+    for (const laterMs of [1000, 1000, 10 * 60_000]) await look(live, laterMs)
+    expect(callsTo(world, 'Notes', since)).toHaveLength(1)
+    world.zoho.faults.rejectRecords = undefined
+    await look(live, hourMs)
+    expect(notes(live)).toHaveLength(1)
+    expect(await toldOfOne(live)).toEqual([])
+  },
+)
+
+test('one that Zoho refuses ends, and keeps no other waiting', async () => {
+  const live = await open()
+  await refunded(live, 'first')
+  await refunded(live, 'second')
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Notes' && String(record['Note_Content']).includes('first')
+      ? { code: 'INVALID_DATA', message: 'no', api_name: 'Note_Content', details: {} }
+      : undefined
+  const since = world.zoho.log.length
+  await look(live)
+  await look(live)
+  expect(notes(live)).toHaveLength(1)
+  expect(callsTo(world, 'Notes', since)).toHaveLength(2)
+  expect(await toldOfOne(live)).toMatchObject([{ result: 'unchanged', message: 'no' }])
+})
