@@ -61,10 +61,15 @@ describe('a merchant’s own rules', () => {
   })
 
   test('a rule is checked and previewed while it is written, and nothing is saved yet', async () => {
-    const { app } = merchant
+    const { app, page } = merchant
     await app.getByRole('button', { name: 'Add rule' }).click()
     await app.getByLabel('Take', { exact: true }).selectOption({ label: 'Tags' })
-    await app.getByLabel('Only tags that start with').fill('tier:')
+    const start = app.getByLabel('Only tags that start with', { exact: true })
+    await app.getByRole('button', { name: 'Choose from your store: Only tags that start with' }).click()
+    await app.getByText('tier:gold', { exact: true }).click()
+    await expect.poll(() => start.inputValue()).toBe('tier:gold')
+    await page.keyboard.press('Escape')
+    await start.fill('tier:')
     await app.getByLabel('Put it into the Zoho field').selectOption({ label: 'Email Opt Out (yes or no)' })
     await app.getByText('“Email Opt Out” does not accept this type of value').first().waitFor()
     await app.getByLabel('Put it into the Zoho field').selectOption({ label: 'Tier (picklist)' })
