@@ -47,7 +47,7 @@ test('without Shopify the file is there, its names are blank, and it says so', a
   const ann = live.shop.silently(() => live.shop.createCustomer({ firstName: 'Ann', lastName: 'Lee' }))
   await tell(live, 'customer', ann.id)
   world.shopify.faults.broken.add('nodes')
-  onTestFinished(() => void world.shopify.faults.broken.clear())
+  onTestFinished(() => world.shopify.faults.broken.clear())
 
   const text = await fileOf(live)
 
@@ -55,10 +55,11 @@ test('without Shopify the file is there, its names are blank, and it says so', a
   expect(text).toContain('Some names are missing')
 })
 
+const row = (n: number) => ({ kind: 'customer', shopifyId: String(7_000 + n), label: null }) as const
+const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => row(from + n))
+
 test('each record is asked for once, and no more of them than one file may cost', async () => {
   const live = await openShop(world, { imported: false })
-  const row = (n: number) => ({ kind: 'customer', shopifyId: String(7_000 + n), label: null }) as const
-  const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => row(from + n))
   const names = namesOfMany(world.sync, live.domain)
   const before = world.shopify.log.length
   const asked = () =>
@@ -82,8 +83,8 @@ test('of a list that is longer than a file may be, the last page says so', async
   const all = toOutcomeFilter(readFilter(new URLSearchParams()), world.sync.now())
   const read = async (size: number, most: number) => {
     const pages: { ids: string[]; isCut: boolean }[] = []
-    for await (const { rows, isCut } of eachPageOfOutcomes(world.db, live.domain, all, { size, most }))
-      pages.push({ ids: rows.map(({ shopifyId }) => shopifyId), isCut })
+    for await (const { rows: some, isCut } of eachPageOfOutcomes(world.db, live.domain, all, { size, most }))
+      pages.push({ ids: some.map(({ shopifyId }) => shopifyId), isCut })
     return pages
   }
 

@@ -6,7 +6,7 @@ import { explanationOf } from '#app/ui/format/causes.ts'
 import { isCause } from '#app/ui/wording/names.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
 
-export const outcomeColumns = [
+const outcomeColumns = [
   'at',
   'kind',
   'record',
