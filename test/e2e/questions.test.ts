@@ -110,6 +110,7 @@ describe('a customer whom several Zoho records fit', () => {
     await app.getByRole('button', { name: 'Undo the answer' }).click()
     await app.getByText('The question is open again').waitFor()
     await app.getByRole('button', { name: 'Candidates for Bea Lind' }).waitFor({ timeout: 15_000 })
+    expect(await app.getByRole('button', { name: 'Undo the answer' }).count()).toBe(0)
   })
 
   test('the answer outlives a restart, and the last question leaves an empty list', async () => {
