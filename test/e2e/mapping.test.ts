@@ -150,7 +150,7 @@ describe('a merchant’s own rules', () => {
     await wins.selectOption({ label: 'Keep what Zoho has' })
     await expect.poll(() => rules.count()).toBe(3)
     expect(await wins.inputValue()).toBe('keep')
-    await wins.selectOption({ label: 'Write each change in Shopify' })
+    await wins.selectOption({ label: 'Write each change made in Shopify' })
     await expect.poll(() => rules.count()).toBe(2)
   })
 
