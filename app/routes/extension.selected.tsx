@@ -9,12 +9,15 @@ import { extensionEndpoint, RecordGid } from '#app/server/endpoint/extension.ser
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { syncAllNow } from '#app/sync/live/retry.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
+import { mostIds } from '#app/ui/records/filter.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'
 import { causeTitle } from '#app/ui/wording/cause-title.ts'
 
 /** As many as the admin lets be selected on a page of its lists. */
 const mostSelected = 250
 const reasonsShown = 3
+/** What is worth seeing before the rest. */
+const worthSeeing = ['refused', 'missing', 'gone', 'linked'] as const
 
 const Body = z.object({
   intent: z.enum(['sync', 'look']),
@@ -79,7 +82,16 @@ async function viewOf({ sync, db, shop, request }: SelectedCall, { kind, ids }: 
       missing: count('missing'),
     },
     reasons: await reasonsOf(states.get('refused') ?? [], localeOf(request)),
+    first: firstOf(standings),
   }
+}
+
+// What a link leads to: records of one state, as many as the app's list takes in an address.
+function firstOf(standings: ReadonlyMap<string, Standing>) {
+  const idsOf = (state: Standing['state']) =>
+    [...standings].flatMap(([id, standing]) => (standing.state === state ? [id] : []))
+  const state = worthSeeing.find((each) => idsOf(each).length > 0) ?? 'linked'
+  return { state, ids: idsOf(state).slice(0, mostIds) }
 }
 
 /** The most frequent first. */

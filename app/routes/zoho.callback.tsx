@@ -4,10 +4,11 @@
 import { redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { openEndpoint } from '#app/server/endpoint/open.server.ts'
+import { referenceNow } from '#app/lib/telemetry/reference.server.ts'
 import { receiveConsent } from '#app/sync/lifecycle/consent.server.ts'
 import { CallbackProblem } from '#app/ui/components/connection/callback-problem.tsx'
 
-export const loader = openEndpoint(async ({ sync, query }) => {
+export const loader = openEndpoint(async ({ sync, runtime, query }) => {
   const received = await receiveConsent(sync, {
     state: query.get('state'),
     code: query.get('code'),
@@ -16,7 +17,11 @@ export const loader = openEndpoint(async ({ sync, query }) => {
     accountsServer: query.get('accounts-server'),
   })
   const { shop, problem } = received
-  if (!shop) return Response.json({ problem }, { status: 400 })
+  if (!shop) {
+    const { support } = runtime.config.contacts
+    sync.log.info({ code: problem }, 'a consent belongs to no store')
+    return Response.json({ reference: referenceNow(), support }, { status: 400 })
+  }
   const way = new URLSearchParams(
     problem === null ? { zoho: 'confirm', ticket: received.ticket } : { zoho: problem },
   )
@@ -25,6 +30,5 @@ export const loader = openEndpoint(async ({ sync, query }) => {
 
 // Only reached when the state names no shop, so there is no admin to return to.
 export default function Callback() {
-  const { problem } = useLoaderData<{ problem: string }>()
-  return <CallbackProblem problem={problem} />
+  return <CallbackProblem {...useLoaderData<{ reference: string | null; support: string | null }>()} />
 }

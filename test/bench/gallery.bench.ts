@@ -45,7 +45,7 @@ const states: Record<string, (scene: Scene) => Promise<void>> = {
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
     await trade(sandbox)
     await page.goto(sandbox.adminUrl('/app/activity'))
-    await app.getByRole('cell', { name: 'Refused' }).first().waitFor({ timeout: 30_000 })
+    await app.getByRole('cell', { name: 'Needs attention' }).first().waitFor({ timeout: 30_000 })
     await app.getByText('Created').nth(1).waitFor()
   },
   french: ({ page }) => speak(page, 'fr'),

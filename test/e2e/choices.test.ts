@@ -53,7 +53,7 @@ describe('the choices on Home', () => {
     const { app, page } = merchant
     await app.getByRole('radio', { name: 'Leads', exact: true }).check()
     await app.getByText('Import also changes live sync').scrollIntoViewIfNeeded()
-    await app.getByText('Customers become: Leads instead of Contacts').waitFor()
+    await app.getByText('Customers become: Leads (now Contacts)').waitFor()
     await merchant.whole('choices-differ')
     await onPhone(page, () => merchant.whole('choices-differ-phone'))
     expect(await accessibilityFaults(merchant)).toEqual([])

@@ -50,21 +50,26 @@ describe('a merchant’s own rules', () => {
       .find((row) => row['Shopify_Customer_Id'] === customer.split('/').at(-1))
   }
 
-  test('Settings leads to them, and the standard mapping is explained', async () => {
+  test('Settings leads to them, and the default mapping is explained', async () => {
     const { app } = merchant
     await merchant.goTo('Settings')
     await app.getByRole('link', { name: 'Customers: mapping and filters' }).click()
     await app.getByRole('heading', { level: 1, name: 'Mapping and filters' }).waitFor()
-    await app.getByRole('heading', { name: 'Standard mapping' }).waitFor()
+    await app.getByRole('heading', { name: 'Default mapping' }).waitFor()
     expect(await app.getByRole('cell', { name: 'Last Name', exact: true }).count()).toBe(1)
     await merchant.screenshot('mapping-1-empty')
   })
 
   test('a rule is checked and previewed while it is written, and nothing is saved yet', async () => {
-    const { app } = merchant
+    const { app, page } = merchant
     await app.getByRole('button', { name: 'Add rule' }).click()
     await app.getByLabel('Take', { exact: true }).selectOption({ label: 'Tags' })
-    await app.getByLabel('Only tags that start with').fill('tier:')
+    const start = app.getByLabel('Only tags that start with', { exact: true })
+    await app.getByRole('button', { name: 'Choose from your store: Only tags that start with' }).click()
+    await app.getByText('tier:gold', { exact: true }).click()
+    await expect.poll(() => start.inputValue()).toBe('tier:gold')
+    await page.keyboard.press('Escape')
+    await start.fill('tier:')
     await app.getByLabel('Put it into the Zoho field').selectOption({ label: 'Email Opt Out (yes or no)' })
     await app.getByText('“Email Opt Out” does not accept this type of value').first().waitFor()
     await app.getByLabel('Put it into the Zoho field').selectOption({ label: 'Tier (picklist)' })
@@ -134,7 +139,7 @@ describe('a merchant’s own rules', () => {
     await app.getByRole('button', { name: 'Remove rule: tags starting with' }).click()
     await app.getByRole('button', { name: 'Discard', exact: true }).click()
     await app.getByRole('heading', { name: '1. tags starting with “tier:” → Tier' }).waitFor()
-    await app.getByRole('button', { name: 'Reset to standard' }).click()
+    await app.getByRole('button', { name: 'Reset to default' }).click()
     await app.getByText('No rules yet').waitFor()
     await app.getByRole('button', { name: 'Discard', exact: true }).click()
     const first = app.getByRole('heading', { name: '1. tags starting with “tier:” → Tier' })
@@ -142,10 +147,10 @@ describe('a merchant’s own rules', () => {
     const rules = app.getByRole('heading', { level: 3 })
     expect(await rules.count()).toBe(2)
     const wins = app.getByLabel('Whose value wins in Last Name')
-    await wins.selectOption({ label: "Keep Zoho's value" })
+    await wins.selectOption({ label: 'Keep what Zoho has' })
     await expect.poll(() => rules.count()).toBe(3)
     expect(await wins.inputValue()).toBe('keep')
-    await wins.selectOption({ label: 'The latest change in Shopify' })
+    await wins.selectOption({ label: 'Write each change made in Shopify' })
     await expect.poll(() => rules.count()).toBe(2)
   })
 

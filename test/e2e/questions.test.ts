@@ -86,7 +86,7 @@ describe('a customer whom several Zoho records fit', () => {
     await choose.waitFor()
     sandbox.zoho.org().remove('Contacts', twins[1] ?? '')
     await choose.click()
-    await app.getByText('The chosen record is no longer in Zoho.').waitFor()
+    await app.getByText('The record you chose is no longer in Zoho.').waitFor()
     await app.getByText('Please choose again.').waitFor()
     await merchant.screenshot('question-gone')
     await app.getByRole('button', { name: 'This one: Ada Lind Dr' }).click()
@@ -96,6 +96,21 @@ describe('a customer whom several Zoho records fit', () => {
       })
       .toBeTruthy()
     await app.getByRole('link', { name: 'Questions (1)' }).waitFor({ timeout: 15_000 })
+    // It is being written: there is no way back from it here.
+    await app.getByText('Ada Lind: answered.').waitFor()
+    expect(await app.getByRole('button', { name: 'Undo the answer' }).count()).toBe(0)
+  })
+
+  test('what was skipped can be taken back, and its question is open again', async () => {
+    const { app } = merchant
+    await merchant.open(questionsPath)
+    await app.getByRole('button', { name: 'Candidates for Bea Lind' }).click()
+    await app.getByRole('button', { name: 'Skip', exact: true }).click()
+    await app.getByText('No open questions').waitFor({ timeout: 15_000 })
+    await app.getByRole('button', { name: 'Undo the answer' }).click()
+    await app.getByText('The question is open again').waitFor()
+    await app.getByRole('button', { name: 'Candidates for Bea Lind' }).waitFor({ timeout: 15_000 })
+    expect(await app.getByRole('button', { name: 'Undo the answer' }).count()).toBe(0)
   })
 
   test('the answer outlives a restart, and the last question leaves an empty list', async () => {

@@ -39,7 +39,7 @@ test('the block shows what differs and the open deals, and leads to the record i
   await block.getByText('Lovelace').waitFor()
   await block.getByText('1 open deal').waitFor()
   await page.screenshot({ path: 'output/screenshots/record-block.png' })
-  await block.getByRole('link', { name: 'See it in the app' }).click()
+  await block.getByRole('link', { name: 'Open in Sync for Zoho CRM' }).click()
   await page.frameLocator('iframe[name^="app-iframe"]').getByText('Ada No 3').first().waitFor()
   expect(page.url()).toContain('/app/customers?state=linked&ids=')
 })

@@ -73,7 +73,7 @@ describe('what the screens answer', () => {
     for (let n = 0; n < 6; n++) newOrder(sandbox.shop)
     sandbox.shop.createCustomer({ firstName: 'Robin', lastName: 'Refused', email: refused })
     await merchant.open('/app/activity')
-    await app.getByRole('cell', { name: 'Refused' }).first().waitFor({ timeout: 30_000 })
+    await app.getByRole('cell', { name: 'Needs attention' }).first().waitFor({ timeout: 30_000 })
     await app.getByText('Order #', { exact: false }).nth(5).waitFor({ timeout: 30_000 })
     await merchant.open()
     // Both are asked after the page is shown.
@@ -147,7 +147,7 @@ describe('what the screens answer', () => {
 
     await merchant.goTo('Products')
     const [product] = [...sandbox.shop.products.values()].filter(({ variants }) => variants.length > 1)
-    await app.getByRole('searchbox', { name: 'Search by title, SKU or id' }).fill(product?.title ?? '')
+    await app.getByRole('searchbox', { name: 'Search by title, SKU or ID' }).fill(product?.title ?? '')
     await expect.poll(() => rows.count(), patient).toBe(Math.min(25, product?.variants.length ?? 0))
   })
 

@@ -61,6 +61,26 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
   return pageOf(named, page, ({ at, id }) => ({ at, id }))
 }
 
+/** All pages of the outcomes, newest first, and of the last one whether the list goes on beyond `most` rows. */
+export async function* eachPageOfOutcomes(
+  db: Database,
+  shop: ShopDomain,
+  filter: OutcomeFilter,
+  { size, most }: { size: number; most: number },
+) {
+  let after: string | null = null
+  for (let left = most; left > 0; left -= size) {
+    const page: Awaited<ReturnType<typeof listOutcomes>> = await listOutcomes(db, shop, filter, {
+      size: Math.min(size, left),
+      after,
+      before: null,
+    })
+    yield { rows: page.rows, isCut: page.next !== null && left <= size }
+    if (page.next === null) return
+    after = page.next
+  }
+}
+
 const kindsInParts: string[] = recordKinds.filter((kind) => kindTraits[kind].isInParts)
 
 // A variant's page in Shopify hangs on its product.

@@ -17,6 +17,9 @@ function present<One extends { id: string }>(nodes: (One | Record<string, never>
   return nodes.filter((node): node is One => node !== null && 'id' in node)
 }
 
+/** Whether such records have names of people's making; others are known by their labels. */
+export const isNamed = (kind: RecordKind): boolean => shopifyKinds[kind].namedAs !== null
+
 /**
  * Display names by numeric id of customers, or of variants and of products where a row names the whole; none of what is
  * known by its label.

@@ -251,8 +251,10 @@ async function failWith(context: SyncContext, own: ImportRun, error: unknown): P
     return pauseFor(context, shop, error)
   }
   if (error.code === 'bulk_not_allowed') context.metrics.operatorAlarms.inc({ what: error.code })
-  if (error.kind === 'invariant') context.log.error({ err: error, shop }, 'import failed')
-  else context.log.warn({ err: error, shop }, 'import failed')
+  // The page names the run to whoever asks support.
+  const about = { err: error, shop, reference: own.runId }
+  if (error.kind === 'invariant') context.log.error(about, 'import failed')
+  else context.log.warn(about, 'import failed')
   const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
   await moveRun(context.db, own, ['running'], failed)
   return { done: true }

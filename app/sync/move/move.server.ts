@@ -192,7 +192,10 @@ async function failWith(
     await wait(context, shop, run, creditWait(error))
     return pauseFor(context, shop, error)
   }
-  context.log[error.kind === 'invariant' ? 'error' : 'warn']({ err: error, shop }, 'move failed')
+  context.log[error.kind === 'invariant' ? 'error' : 'warn'](
+    { err: error, shop, reference: runId },
+    'move failed',
+  )
   const failed = { state: 'failed', cause: error.code, finishedAt: context.now() } as const
   await moveRun(context.db, { runId, shop, fence }, ['running'], failed)
   return { done: true }

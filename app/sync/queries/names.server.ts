@@ -2,10 +2,11 @@
 
 import { findKnownIds } from '#app/db/screens/records/found.server.ts'
 import { loadMissing } from '#app/db/screens/records/standing.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findByText } from '#app/shopify/lists/find.server.ts'
-import { fetchHeads, fetchNames, type OrderHead } from '#app/shopify/lists/names.server.ts'
+import { fetchHeads, fetchNames, isNamed, type OrderHead } from '#app/shopify/lists/names.server.ts'
 import { fetchIdsPage } from '#app/shopify/lists/walk.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
@@ -21,6 +22,59 @@ export async function loadNames(
 ): Promise<Record<string, string>> {
   if (shopifyIds.length === 0) return {}
   return fetchNames(sync.shopifyFor(shop), kind, shopifyIds)
+}
+
+/** A point of the shop's each, which the sync needs too: a file takes no more of them, nor of the time. */
+const mostNamed = 2_500
+const longestMs = 20_000
+/** Half of the ids that Shopify takes at once: each may be asked for as a variant and as a product. */
+const namedAtOnce = 100
+
+type Named = { kind: RecordKind; shopifyId: string; label: string | null }
+
+/**
+ * Names for the rows of a file, read a part of it at a time; none of rows with a label. Where Shopify does not answer, and
+ * beyond what one file may cost, rows stay without.
+ */
+export function namesOfMany(sync: SyncContext, shop: ShopDomain) {
+  const names = new Map<string, string>()
+  const asked = new Set<string>()
+  const until = sync.now().getTime() + longestMs
+  let areAll = true
+  const readSome = async (kind: RecordKind, ids: readonly string[]): Promise<void> => {
+    areAll &&= asked.size + ids.length <= mostNamed && sync.now().getTime() < until
+    if (!areAll) return
+    for (const id of ids) asked.add(keyOf({ kind, shopifyId: id }))
+    const read = await loadNames(sync, shop, kind, ids).catch((error: unknown) => {
+      if (!isAppError(error)) throw error
+      areAll = false
+      return {}
+    })
+    for (const [shopifyId, name] of Object.entries(read)) names.set(keyOf({ kind, shopifyId }), name)
+  }
+  return {
+    read: async (rows: readonly Named[]) => {
+      const unknown = new Map(rows.filter(isNew).map((row) => [keyOf(row), row]))
+      for (const [kind, ids] of idsByKind([...unknown.values()]))
+        for (let at = 0; at < ids.length; at += namedAtOnce)
+          await readSome(kind, ids.slice(at, at + namedAtOnce))
+      return (row: Named): string | null => names.get(keyOf(row)) ?? null
+    },
+    /** Whether each row that could have a name was asked for. */
+    areAll: () => areAll,
+  }
+
+  function isNew(row: Named): boolean {
+    return row.label === null && isNamed(row.kind) && !asked.has(keyOf(row))
+  }
+}
+
+const keyOf = ({ kind, shopifyId }: Pick<Named, 'kind' | 'shopifyId'>): string => `${kind} ${shopifyId}`
+
+function idsByKind(rows: readonly Named[]): Map<RecordKind, string[]> {
+  const ids = new Map<RecordKind, string[]>()
+  for (const { kind, shopifyId } of rows) ids.set(kind, [...(ids.get(kind) ?? []), shopifyId])
+  return ids
 }
 
 /**

@@ -1,4 +1,5 @@
-// Above the outcomes: what was just done, and what to do with the ticked ones or all of one cause.
+// Above the outcomes, and in view while they scroll: what was just done, and what to do with the ticked ones or all of one
+// cause.
 
 import { Box, Button, Checkbox, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
@@ -21,7 +22,7 @@ export function BulkBar({ replay, cause, count, refused }: BulkBarProps) {
   const { t } = useTranslation()
   const { ids, all, toggleAll } = useSelection()
   return (
-    <>
+    <div className="bulk-bar">
       <Said replay={replay} />
       {all.length > 0 ? (
         <Box padding="300" borderBlockEndWidth="025" borderColor="border-secondary">
@@ -45,7 +46,7 @@ export function BulkBar({ replay, cause, count, refused }: BulkBarProps) {
           </InlineStack>
         </Box>
       ) : null}
-    </>
+    </div>
   )
 }
 

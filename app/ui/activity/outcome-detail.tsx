@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ComparePanel } from '#app/ui/components/compare/compare-panel.tsx'
 import { useCause } from '#app/ui/components/cause-text.tsx'
+import { More } from '#app/ui/components/more.tsx'
 import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { shopifyUrl, zohoUrl } from '#app/ui/format/links.ts'
@@ -50,6 +51,7 @@ export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDeta
         </InlineStack>
         {needsAttention(row) ? <Actions row={row} causes={causes} replay={replay} /> : null}
         <Compare row={row} />
+        {row.cause ? <ForSupport cause={row.cause} /> : null}
       </BlockStack>
     </Box>
   )
@@ -108,7 +110,6 @@ function Particulars({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
         [t('detail.field'), row.field?.replaceAll('_', ' ') ?? null],
         [t('detail.words'), isHeld ? null : row.message],
         [t('detail.heldBy'), isHeld ? <Holders row={row} crmUrl={crmUrl} /> : null],
-        [t('detail.code'), row.cause ? <code>{row.cause}</code> : null],
         [t('detail.trigger'), t(`trigger.${row.trigger}`)],
         [t('detail.attempts'), row.attempts > 1 ? format.number(row.attempts) : null],
         [t('detail.latency'), row.latencyMs === null ? null : format.latency(row.latencyMs)],
@@ -117,6 +118,16 @@ function Particulars({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
         [t('detail.settled'), row.resolvedAt ? format.moment(row.resolvedAt) : null],
       ]}
     />
+  )
+}
+
+// Nothing to a merchant, who reads its words above; support looks for it.
+function ForSupport({ cause }: { cause: string }) {
+  const { t } = useTranslation()
+  return (
+    <More label={t('detail.support')}>
+      <Facts rows={[[t('detail.code'), <code key="code">{cause}</code>]]} />
+    </More>
   )
 }
 

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
+import { CutName } from '#app/ui/components/lists/cut-name.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { DetailsButton } from '#app/ui/components/details-button.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
@@ -80,7 +81,15 @@ function useColumns({ opened, setOpened, names }: ColumnsState): Column<OutcomeV
           <SelectBox id={row.id} label={t('activity.select', { record: nameOf(row) })} />
         ) : null,
     },
-    { id: 'record', heading: t('columns.record'), cell: (row) => <RecordName name={nameOf(row)} /> },
+    {
+      id: 'record',
+      heading: t('columns.record'),
+      cell: (row) => (
+        <strong>
+          <CutName name={nameOf(row)} />
+        </strong>
+      ),
+    },
     { id: 'result', heading: t('columns.result'), cell: (row) => <ResultBadge row={row} /> },
     {
       id: 'cause',
@@ -106,20 +115,6 @@ function useColumns({ opened, setOpened, names }: ColumnsState): Column<OutcomeV
       ),
     },
   ]
-}
-
-const longName = 36
-const tail = 20
-
-// Variants of a product differ at the end of their names: what is too long is cut before it.
-function RecordName({ name }: { name: string }) {
-  if (name.length <= longName) return <strong>{name}</strong>
-  return (
-    <strong className="cut" title={name}>
-      <span>{name.slice(0, -tail)}</span>
-      <span>{name.slice(-tail)}</span>
-    </strong>
-  )
 }
 
 // Names are never stored: they are read from Shopify for the rows in sight.

@@ -2,7 +2,7 @@
 
 import { Badge } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { needsAnswer, type OutcomeView } from './views.ts'
+import { needsAnswer, needsAttention, type OutcomeView } from './views.ts'
 
 const tones = {
   created: 'success',
@@ -18,7 +18,8 @@ export function ResultBadge({ row }: { row: OutcomeView }) {
   const { t } = useTranslation()
   const { result, resolvedAt } = row
   if (needsAnswer(row)) return <Badge tone="attention">{t('result.question')}</Badge>
-  const label = t(`result.of.${result}`)
+  // What waits for the merchant is called as everywhere; what was dealt with, by what it was.
+  const label = t(`result.of.${needsAttention(row) ? 'attention' : result}`)
   const tone = resolvedAt === null ? tones[result] : undefined
   return (
     <Badge {...(tone ? { tone } : {})}>

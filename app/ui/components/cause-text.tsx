@@ -37,6 +37,11 @@ export function RefusalText({ refusal }: { refusal: RefusalAnswer }) {
   )
 }
 
+/** Why a run of this id failed: the log names it by that. */
+export function RunCause({ id, cause }: { id: string; cause: string }) {
+  return <RefusalText refusal={{ code: cause, kind: 'rejected', reference: id }} />
+}
+
 /** What support finds a refusal by, where its cause is told in other words. */
 export function Reference({ refusal: { reference } }: { refusal: RefusalAnswer }) {
   const { t } = useTranslation()

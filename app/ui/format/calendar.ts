@@ -50,3 +50,8 @@ function aheadMs(at: Date, timeZone: string): number {
   const sinceMidnight = at.getTime() - startOfDay(at, timeZone).getTime()
   return Date.parse(`${dayOf(at, timeZone)}T00:00:00.000Z`) + sinceMidnight - at.getTime()
 }
+
+/** As clocks in the zone show it, "2026-11-24 05:00:00": in every language the same, and a time to every spreadsheet. */
+export const localTime = (at: Date, timeZone: string): string =>
+  // Sweden writes times nearly as ISO does.
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)

@@ -10,7 +10,7 @@ import { Contacts, type ContactsView } from './contacts.ts'
 import { TimeZone } from '#app/ui/format/format.ts'
 import { UntilLive } from '#app/ui/components/until-live.tsx'
 
-const pages = ['activity', 'customers', 'products', 'orders', 'settings'] as const
+const pages = ['activity', 'customers', 'products', 'orders', 'settings', 'help'] as const
 
 export function Frame({
   apiKey,

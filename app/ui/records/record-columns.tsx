@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
+import { CutName } from '#app/ui/components/lists/cut-name.tsx'
 import type { Column } from '#app/ui/components/lists/data-table.tsx'
 import type { HeadView } from '#app/ui/components/lists/use-names.ts'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -97,7 +98,7 @@ function NameLink({ name, url }: { name: string; url: string }) {
   return (
     <span title={name}>
       <Link url={url} target="_blank" accessibilityLabel={`${name}, ${t('links.shopify')}`}>
-        <bdi>{name}</bdi>
+        <CutName name={name} />
       </Link>
     </span>
   )

@@ -1,5 +1,5 @@
 // Search of a record list: over everything, in whatever tab it is. The words are sent by POST, only the ids that they found
-// are part of the address; the words themselves stay in this tab's history, so that they are there after a reload.
+// are part of the address; the words themselves stay in this tab: in its history, and for a reload, which begins the frame's history anew, beside it.
 
 import { useFetcher, useLocation, useSearchParams } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
@@ -7,6 +7,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useLive } from '#app/ui/components/until-live.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { RecordFilter } from './filter.ts'
+import { keepWords, keptWords } from './kept-words.ts'
 
 type Found = { ids: string[] | null; refusal: RefusalAnswer | null }
 
@@ -16,7 +17,8 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
   const { submit, state, data } = useFetcher<Found>()
   const [words, setWords] = useState('')
   const seen = useRef(data)
-  const show = (found: string, text: string) =>
+  const show = (found: string, text: string) => {
+    keepWords(kind, { ids: found, words: text })
     setQuery(
       (before) => {
         const next = new URLSearchParams(before)
@@ -26,9 +28,10 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
       },
       { replace: true, preventScrollReset: true, state: text ? { words: text } : null },
     )
+  }
   // The server knows no history: the words come back once the page is alive.
   const alive = useLive()
-  const said = words || (alive ? wordsIn(kept) : '')
+  const said = words || (alive ? wordsIn(kept) || keptWords(kind, ids) : '')
   useEffect(() => {
     if (state !== 'idle' || !data || data === seen.current) return
     seen.current = data

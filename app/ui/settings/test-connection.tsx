@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useCause, RefusalText } from '#app/ui/components/cause-text.tsx'
 import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
+import { scopeInWords } from '#app/ui/format/scopes.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 import type { ConnectionTestView, LastContactView, SideTestView } from './views.ts'
@@ -100,7 +101,13 @@ function useShortcomings(side: SideTestView): string[] {
   const { missing, hidden } = side
   const modules = format.list(hidden.map((module) => wordOr(i18n, 'moduleNames', module, module)))
   return [
-    ...(missing.length > 0 ? [t('connectionTest.missing', { scopes: format.list(missing) })] : []),
+    ...(missing.length > 0
+      ? [
+          t('connectionTest.missing', {
+            scopes: format.list(missing.map((scope) => scopeInWords(i18n, scope))),
+          }),
+        ]
+      : []),
     ...(hidden.length > 0 ? [t('connectionTest.hidden', { modules })] : []),
   ]
 }

@@ -10,12 +10,9 @@ const tones = {
 } as const
 const states = ['linked', 'refused', 'missing', 'gone'] as const
 
-/** The app's list of records takes so many in an address. */
-const mostInAddress = 50
-
 export function Result({ progress, gids }: { progress: Progress; gids: readonly string[] }) {
   const t = shopify.i18n.translate
-  const { connection, counts, reasons } = progress
+  const { connection, counts, reasons, first } = progress
   const all = gids.length
   const { waiting } = counts
   return (
@@ -41,16 +38,14 @@ export function Result({ progress, gids }: { progress: Progress; gids: readonly 
       {reasons.map(({ reason, count }) => (
         <s-text key={reason}>{t('reason', { reason, count })}</s-text>
       ))}
-      {waiting === 0 ? <s-link href={inApp(gids, counts)}>{t('inApp')}</s-link> : null}
+      {waiting === 0 && first ? <s-link href={inApp(gids, first)}>{t('inApp')}</s-link> : null}
     </s-stack>
   )
 }
 
-// gid://shopify/Customer/1: what the app calls its list, and whose state is worth seeing first.
-function inApp(gids: readonly string[], counts: Progress['counts']): string {
-  const [type = '', id = ''] = (gids[0] ?? '').split('/').slice(-2)
+// gid://shopify/Customer/1: what the app calls its list.
+function inApp(gids: readonly string[], { state, ids }: NonNullable<Progress['first']>): string {
+  const [type = ''] = (gids[0] ?? '').split('/').slice(-2)
   const list = type === 'ProductVariant' ? 'products' : `${type.toLowerCase()}s`
-  const state = counts.refused > 0 ? 'refused' : counts.missing > 0 ? 'missing' : 'linked'
-  const ids = gids.slice(0, mostInAddress).map((gid) => gid.split('/').at(-1) ?? id)
   return `app:app/${list}?${new URLSearchParams({ state, ids: ids.join(',') })}`
 }

@@ -6,6 +6,8 @@ export type Progress = {
   counts: { waiting: number; linked: number; refused: number; gone: number; missing: number }
   /** why records were refused, in the reader's language, the most frequent first */
   reasons: { reason: string; count: number }[]
+  /** those that are worth seeing in the app: all of one state, as many as its list takes; an older app does not say */
+  first?: { state: 'refused' | 'missing' | 'gone' | 'linked'; ids: string[] }
 }
 
 /** Where the app refused, in the reader's words if it had any; `notReady`: not connected, or never imported. */

@@ -46,6 +46,7 @@ describe('the action on selected customers', () => {
     answer(at({ waiting: 3 }), at({ waiting: 1, linked: 2 }), {
       ...at({ linked: 2, refused: 1 }),
       reasons: [{ reason: 'Zoho refuses a value.', count: 1 }],
+      first: { state: 'refused', ids: ['2'] },
     })
     await extension.render()
     await waitFor(() => expect(text()).toContain('asks'))
@@ -59,7 +60,7 @@ describe('the action on selected customers', () => {
     const badges = [...document.body.querySelectorAll('s-badge')].map((badge) => badge.textContent)
     expect(badges).toEqual(['state.linked', 'state.refused'])
     expect(document.body.querySelector('s-link')?.getAttribute('href')).toBe(
-      'app:app/customers?state=refused&ids=1%2C2%2C3',
+      'app:app/customers?state=refused&ids=2',
     )
     expect(calls.map(({ intent }) => intent)).toEqual(['sync', 'look', 'look'])
     expect(calls[0]?.gids).toEqual(customers(3).map(({ id }) => id))

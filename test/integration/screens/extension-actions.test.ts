@@ -3,6 +3,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { expect, test } from 'vitest'
 import { action, loader } from '#app/routes/extension.selected.tsx'
+import { tail } from '#test/support/live-shop.ts'
 import { until } from '#test/support/until.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
@@ -51,6 +52,7 @@ test('250 selected customers are synced at once, and the action follows them to 
     connection: 'connected',
     counts: { ...none, linked: 250 },
     reasons: [],
+    first: { state: 'linked', ids: gids.slice(0, 50).map(tail) },
   })
   const names = world.org.records('Contacts').map(({ Last_Name }) => Last_Name)
   expect(names).toEqual(Array.from({ length: 250 }, () => 'Lovelace'))
@@ -74,7 +76,7 @@ test('what is refused is counted with its reasons, and products count once whate
     for (const { id } of lamp.variants) shop.updateVariant(id, { price: '9.00' })
   })
 
-  const gids = [lamp.id, mug.id]
+  const gids = [mug.id, lamp.id]
   await ask(world, { intent: 'sync', gids })
 
   const look = async () => (await ask(world, { gids })).json()
@@ -82,6 +84,7 @@ test('what is refused is counted with its reasons, and products count once whate
   expect(await look()).toMatchObject({
     counts: { linked: 1, refused: 1 },
     reasons: [{ reason: expect.stringMatching(/\w/), count: 1 }],
+    first: { state: 'refused', ids: [tail(lamp.id)] },
   })
 })
 

@@ -90,3 +90,11 @@ test('no screen tells the cause of a refusal without its reference', () => {
   const without = telling.filter(([, text]) => !/<Reference\b|<RefusalText\b|referenceOf\(/.test(text))
   expect(without.map(([file]) => file)).toEqual([])
 })
+
+test('no screen tells why an import, a preview or a move failed without naming it', () => {
+  const telling = sources('app/ui').filter(([, text]) => /<(CauseText|RunCause)\b[^>]*\.cause\b/.test(text))
+  expect(telling.length).toBeGreaterThanOrEqual(3)
+  expect(telling.filter(([, text]) => /<CauseText\b[^>]*\.cause\b/.test(text)).map(([file]) => file)).toEqual(
+    [],
+  )
+})

@@ -55,6 +55,15 @@ test('a refused action answers with its reference, and the log has the code unde
   expect(logged()).toEqual([expect.objectContaining({ reference, code: 'odd_form', msg: 'refused' })])
 })
 
+test('a consent that belongs to no store names the reference of its request, and how support is reached', async () => {
+  const { status, headers, text } = await web.call('/zoho/callback?error=access_denied')
+  const reference = String(headers['x-request-id'])
+  expect(status).toBe(400)
+  expect(text).toContain(`Reference: ${reference}`)
+  expect(text).toContain(`mailto:help@example.com?subject=${reference}`)
+  expect(logged()).toEqual([expect.objectContaining({ reference, msg: 'a consent belongs to no store' })])
+})
+
 test('what a stranger calls a request stands nowhere', async () => {
   const { headers } = await web.call('/healthz', { headers: { 'x-request-id': 'mine' } })
   expect(headers['x-request-id']).toMatch(/^[0-9a-f]{10}$/)

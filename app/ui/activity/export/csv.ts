@@ -1,11 +1,12 @@
 // Outcomes as the cells of a file.
 
 import type { i18n } from 'i18next'
+import { localTime } from '#app/ui/format/calendar.ts'
 import { explanationOf } from '#app/ui/format/causes.ts'
 import { isCause } from '#app/ui/wording/names.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
 
-export const outcomeColumns = [
+const outcomeColumns = [
   'at',
   'kind',
   'record',
@@ -21,13 +22,27 @@ export const outcomeColumns = [
   'attempts',
 ] as const
 
-/** One outcome in the order of `outcomeColumns`; times in UTC, ISO 8601. */
-export function outcomeToCells(row: OutcomeView, { t, exists }: Pick<i18n, 't' | 'exists'>): string[] {
-  const cause = row.cause === null ? null : explanationOf(row.cause, (name) => isCause({ exists }, name))
+type Wording = Pick<i18n, 't' | 'exists'>
+
+/** The headings, which say in whose time the rows are. */
+export const outcomeHeadings = ({ t }: Pick<i18n, 't'>, timeZone: string): string[] =>
+  outcomeColumns.map((column) => t(`csv.${column}`, { timeZone: timeZone.replaceAll('_', ' ') }))
+
+/**
+ * One outcome in the order of `outcomeColumns`; its time as the store's clocks showed it, in a form that spreadsheets
+ * take for one.
+ * @param name as Shopify has it now; null where it was not read, or nothing is named so
+ */
+export function outcomeToCells(
+  row: OutcomeView,
+  { t, exists }: Wording,
+  { timeZone, name }: { timeZone: string; name: string | null },
+): string[] {
+  const cause = row.cause === null ? null : explanationOf(row.cause, (each) => isCause({ exists }, each))
   return [
-    row.at.toISOString(),
+    localTime(row.at, timeZone),
     t(`kind.${row.kind}`),
-    row.label ?? '',
+    row.label ?? name ?? '',
     row.shopifyId,
     t(`result.of.${row.result}`),
     ...(cause ? [t(`causes.${cause}.title`), row.cause ?? '', t(`causes.${cause}.advice`)] : ['', '', '']),
@@ -38,3 +53,16 @@ export function outcomeToCells(row: OutcomeView, { t, exists }: Pick<i18n, 't' |
     String(row.attempts),
   ]
 }
+
+export type Missing = {
+  /** The rows that the file ends with, where the list goes on; null: it is whole. */
+  cutAt: number | null
+  /** Some records could not be named. */
+  unnamed: boolean
+}
+
+/** Below the rows, a line each: what the file does not hold. */
+export const missingLines = ({ t }: Pick<i18n, 't'>, { cutAt, unnamed }: Missing): string[] => [
+  ...(cutAt === null ? [] : [t('csv.cut', { rows: cutAt })]),
+  ...(unnamed ? [t('csv.unnamed')] : []),
+]

@@ -56,7 +56,8 @@ type ConfirmProps = {
 function Confirm({ sorts, busy, refusal, give }: ConfirmProps) {
   const { t } = useTranslation()
   const [place, setPlace] = useState('0')
-  const [answer, setAnswer] = useState<(typeof answers)[number]>('this')
+  // Most of them cannot be taken back: none is given for somebody who did not choose.
+  const [answer, setAnswer] = useState<(typeof answers)[number] | null>(null)
   const sort = sorts[Number(place)] ?? sorts[0]
   if (!sort) return null
   return (
@@ -73,15 +74,20 @@ function Confirm({ sorts, busy, refusal, give }: ConfirmProps) {
       <ChoiceList
         title={t('questions.alike.answer')}
         choices={answers.map((value) => ({ value, label: t(`questions.alike.answers.${value}`) }))}
-        selected={[answer]}
-        onChange={([chosen]) => setAnswer(answers.find((value) => value === chosen) ?? 'this')}
+        selected={answer ? [answer] : []}
+        onChange={([chosen]) => setAnswer(answers.find((value) => value === chosen) ?? null)}
       />
       <Text as="p" tone="subdued">
         {t('questions.alike.text')}
       </Text>
       {refusal ? <RefusalText refusal={refusal} /> : null}
       <InlineStack align="end">
-        <Button variant="primary" loading={busy} onClick={() => give(sort, answer)}>
+        <Button
+          variant="primary"
+          disabled={answer === null}
+          loading={busy}
+          onClick={() => answer && give(sort, answer)}
+        >
           {t('questions.alike.confirm')}
         </Button>
       </InlineStack>

@@ -1,16 +1,17 @@
-// The answer given last, and a way back: its question has left the list.
+// The answer given last: its question has left the list. A way back from it where nothing followed: what is to be in Zoho is
+// on its way there within milliseconds, and this app takes no record out of Zoho again.
 
 import { useFetcher } from '@remix-run/react'
 import { Box, Button, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import type { QuestionRow } from './views.ts'
+import type { Answer, QuestionRow } from './views.ts'
 
-export type Answered = Pick<QuestionRow, 'kind' | 'shopifyId'> & { name: string }
+export type Answered = Pick<QuestionRow, 'kind' | 'shopifyId'> & { name: string; answer: Answer }
 
 /** One for each answer: its key is the record's. */
-export function LastAnswer({ kind, shopifyId, name }: Answered) {
+export function LastAnswer({ kind, shopifyId, name, answer }: Answered) {
   const { t } = useTranslation()
   const { submit, state, data } = useFetcher<{ refusal: RefusalAnswer | null }>()
   const undo = () =>
@@ -28,7 +29,7 @@ export function LastAnswer({ kind, shopifyId, name }: Answered) {
             <Text as="p">{t(data ? 'questions.undone' : 'questions.answeredOne', { record: name })}</Text>
           )}
         </div>
-        {data ? null : (
+        {data || answer !== 'skip' ? null : (
           <Button loading={state !== 'idle'} onClick={undo}>
             {t('questions.undo')}
           </Button>

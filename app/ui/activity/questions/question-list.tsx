@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/kinds.ts'
+import { CutName } from '#app/ui/components/lists/cut-name.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { DetailsButton } from '#app/ui/components/details-button.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
@@ -45,7 +46,10 @@ export function QuestionList({ rows, shop, crmUrl }: QuestionListProps) {
               row={row}
               shop={shop}
               crmUrl={crmUrl}
-              onAnswered={() => setAnswered({ kind: row.kind, shopifyId: row.shopifyId, name: nameOf(row) })}
+              onAnswered={(answer) => {
+                const { kind, shopifyId } = row
+                setAnswered({ kind, shopifyId, name: nameOf(row), answer })
+              }}
             />
           ) : null
         }
@@ -64,7 +68,15 @@ function useColumns({ nameOf, opened, setOpened }: Opening): Column<QuestionRow>
   const { t } = useTranslation()
   const format = useFormat()
   return [
-    { id: 'record', heading: t('columns.record'), cell: (row) => <strong>{nameOf(row)}</strong> },
+    {
+      id: 'record',
+      heading: t('columns.record'),
+      cell: (row) => (
+        <strong>
+          <CutName name={nameOf(row)} />
+        </strong>
+      ),
+    },
     { id: 'kind', heading: t('columns.kind'), cell: (row) => t(`kind.${row.kind}`) },
     {
       id: 'cause',

@@ -7,13 +7,13 @@ import { shopifyUrl } from '#app/ui/format/links.ts'
 import { CandidateCard } from './candidate-card.tsx'
 import { CandidateFacts } from './candidate-facts.tsx'
 import { useQuestion } from './use-question.ts'
-import type { OwnView, QuestionRow } from './views.ts'
+import type { Answer, OwnView, QuestionRow } from './views.ts'
 
 type PanelProps = {
   row: Pick<QuestionRow, 'kind' | 'shopifyId' | 'parentId'>
   shop: string
   crmUrl: string
-  onAnswered?: () => void
+  onAnswered?: (answer: Answer) => void
 }
 
 export function QuestionPanel({ row, shop, crmUrl, onAnswered }: PanelProps) {

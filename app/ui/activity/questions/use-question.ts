@@ -6,13 +6,12 @@ import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import type { QuestionView } from './views.ts'
+import type { Answer, QuestionView } from './views.ts'
 
-type Answer = 'this' | 'new' | 'skip'
 type Read = { question: QuestionView | null; refusal: RefusalAnswer | null }
 type Answered = { answer: Answer | null; refusal: RefusalAnswer | null }
 
-export function useQuestion(kind: RecordKind, shopifyId: string, onAnswered?: () => void) {
+export function useQuestion(kind: RecordKind, shopifyId: string, onAnswered?: (answer: Answer) => void) {
   const { t } = useTranslation()
   const reading = useFetcher<Read>()
   const answering = useFetcher<Answered>()
@@ -31,7 +30,7 @@ export function useQuestion(kind: RecordKind, shopifyId: string, onAnswered?: ()
     if (data?.refusal) read()
     else if (data?.answer) {
       showToast(t(`questions.answered.${data.answer}`))
-      told.current?.()
+      told.current?.(data.answer)
     }
   }, [data, read, t])
   return {

@@ -2,13 +2,15 @@
 
 import { questionCauses } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { QuestionWhy } from '#app/lib/states.ts'
+import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import type { Candidate, ComparedFact } from '#app/sync/matching/candidate.ts'
 
 /** `differs`: what it tells otherwise than Shopify's record. */
 export type CandidateView = Candidate & { differs: ComparedFact[] }
 /** Shopify's record, in the words of the candidates. */
 export type OwnView = Candidate
+
+export type { Answer }
 
 export type QuestionRow = {
   kind: RecordKind

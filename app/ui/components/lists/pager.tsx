@@ -2,6 +2,7 @@
 
 import { useSearchParams } from '@remix-run/react'
 import { Box, Pagination } from '@shopify/polaris'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 
 type PagerProps = { page: { rows: readonly unknown[]; next: string | null; previous: string | null } }
@@ -9,6 +10,14 @@ type PagerProps = { page: { rows: readonly unknown[]; next: string | null; previ
 export function Pager({ page: { next, previous } }: PagerProps) {
   const { t } = useTranslation()
   const [query, setQuery] = useSearchParams()
+  // Turned back to the newest row: from here on this is the first page, which takes in what comes and keeps itself fresh.
+  const isFirst = query.has('before') && previous === null
+  useEffect(() => {
+    if (!isFirst) return
+    const start = (before: URLSearchParams) =>
+      new URLSearchParams([...before].filter(([name]) => name !== 'before'))
+    setQuery(start, { replace: true, preventScrollReset: true })
+  }, [isFirst, setQuery])
   if (next === null && previous === null && !query.has('after')) return null
   const turn = (side: 'after' | 'before', cursor: string | null) => () => {
     const there = new URLSearchParams(query)

@@ -4,7 +4,7 @@ import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RunCause } from '#app/ui/components/cause-text.tsx'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -47,7 +47,7 @@ export function RunResult({ run, now, isHeld = false }: RunResultProps) {
         </p>
         {run.cause && !completed ? (
           <Banner tone="warning">
-            <CauseText code={run.cause} />
+            <RunCause id={run.id} cause={run.cause} />
           </Banner>
         ) : null}
         <More label={t('result.caption')} opened={isNews(run, now)}>

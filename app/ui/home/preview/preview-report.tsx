@@ -6,7 +6,7 @@ import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { CauseText } from '#app/ui/components/cause-text.tsx'
+import { RunCause } from '#app/ui/components/cause-text.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { More } from '#app/ui/components/more.tsx'
@@ -46,7 +46,7 @@ export function PreviewReport({ preview, stale, existing }: PreviewReportProps) 
           {preview.state === 'running' ? <WaitingFor run={preview} /> : null}
           {preview.cause && preview.state === 'failed' ? (
             <Banner tone="warning">
-              <CauseText code={preview.cause} />
+              <RunCause id={preview.id} cause={preview.cause} />
             </Banner>
           ) : null}
         </BlockStack>

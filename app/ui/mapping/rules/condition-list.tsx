@@ -1,13 +1,13 @@
 // When a rule applies: all of its conditions must hold.
 
-import { BlockStack, Button, FormLayout, InlineStack, Select, Text, TextField } from '@shopify/polaris'
+import { BlockStack, Button, FormLayout, InlineStack, Select, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { mostConditions } from '#app/mapping/rules/rule-lists.ts'
 import type { RuleCondition } from '#app/mapping/rules/rule.ts'
 import { NumberField } from './number-field.tsx'
-import { TextsField } from './texts-field.tsx'
+import { TagField, TextsField } from './texts-field.tsx'
 
 type If = RuleCondition['if']
 const starts: { [On in If]: Extract<RuleCondition, { if: On }> } = {
@@ -94,10 +94,8 @@ function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
         choices={['has', 'lacks'] as const}
         onIs={(is) => onChange({ ...condition, is })}
       >
-        <TextField
+        <TagField
           label={t('mapping.when.tag')}
-          autoComplete="off"
-          maxLength={255}
           value={condition.tag}
           onChange={(tag) => onChange({ ...condition, tag })}
         />

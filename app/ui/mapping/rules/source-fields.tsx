@@ -8,6 +8,7 @@ import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { RuleSource } from '#app/mapping/rules/rule.ts'
 import { canWrite } from '#app/mapping/values/field-values.ts'
 import { TemplateField } from './template-field.tsx'
+import { TagField } from './texts-field.tsx'
 import type { RuleWords } from './words.ts'
 
 type SourceFieldsProps = {
@@ -127,10 +128,10 @@ function PlainText({ kind, source, error, onChange }: PlainTextProps) {
     )
   }
   return (
-    <TextField
-      {...shared}
+    <TagField
+      error={error}
       label={t('mapping.source.startingWith')}
-      helpText={t('mapping.source.startingWithHelp')}
+      help={t('mapping.source.startingWithHelp')}
       value={source.startingWith}
       onChange={(startingWith) => onChange({ ...source, startingWith })}
     />

@@ -1,4 +1,4 @@
-// A list of short texts in one field, with commas between them.
+// A list of short texts in one field, with commas between them; or one tag. Either can be picked from what the store uses.
 
 import { BlockStack, InlineStack, TextField } from '@shopify/polaris'
 import { useState } from 'react'
@@ -40,6 +40,36 @@ export function TextsField({ label, help, error, placeholder, pick, value, onCha
       {field}
       <InlineStack>
         <SuggestionPicker label={label} from={pick} value={value} onChange={onChange} />
+      </InlineStack>
+    </BlockStack>
+  )
+}
+
+type TagFieldProps = Pick<TextsFieldProps, 'label' | 'help' | 'error'> & {
+  value: string
+  onChange: (tag: string) => void
+}
+
+export function TagField({ label, help, error, value, onChange }: TagFieldProps) {
+  return (
+    <BlockStack gap="100">
+      <TextField
+        label={label}
+        helpText={help}
+        error={error}
+        autoComplete="off"
+        maxLength={longest}
+        value={value}
+        onChange={onChange}
+      />
+      <InlineStack>
+        {/* Of two that are ticked the new one counts; the same one ticked off leaves none. */}
+        <SuggestionPicker
+          label={label}
+          from="tags"
+          value={value === '' ? [] : [value]}
+          onChange={(ticked) => onChange(ticked.find((tag) => tag !== value) ?? '')}
+        />
       </InlineStack>
     </BlockStack>
   )

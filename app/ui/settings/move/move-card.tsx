@@ -2,7 +2,7 @@
 
 import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { CauseText, RefusalText } from '#app/ui/components/cause-text.tsx'
+import { RefusalText, RunCause } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import { endOf } from '#app/ui/components/run/views.ts'
@@ -42,7 +42,7 @@ function LastMove({ move: { run } }: { move: MoveView }) {
         {t(`move.ended.${endOf(run)}`)} {t('move.moved', { count: moved, number: format.number(moved) })}{' '}
         {step.rejected > 0 ? t('move.refused', { count: step.rejected }) : ''}
       </p>
-      {run.cause ? <CauseText code={run.cause} /> : null}
+      {run.cause ? <RunCause id={run.id} cause={run.cause} /> : null}
     </Banner>
   )
 }

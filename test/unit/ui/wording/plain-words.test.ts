@@ -1,6 +1,6 @@
 // The words that docs/glossary.md bans, and the names that Zoho gives its modules.
 
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { languages } from '#app/ui/wording/languages.ts'
 
@@ -54,7 +54,20 @@ describe('what a merchant reads', () => {
 
   it('has none of the banned words, in English', () => {
     expect(faults(wordsOf('en'), bannedIn)).toEqual([])
-    expect(faults(read('extensions/zoho-record/locales/en.default.json'), bannedIn)).toEqual([])
+    const blocks = globSync('extensions/*/locales/en.default.json')
+    expect(blocks).toHaveLength(2)
+    for (const file of blocks) expect(faults(read(file), bannedIn)).toEqual([])
+  })
+
+  it('has none of them in what Shopify shows of an extension, either', () => {
+    const files = globSync('extensions/*/shopify.extension.toml')
+    const shown = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^\s*(?:name|description) = "(.*)"$/gm)].map(
+        ([, text = '']) => [`${file}: ${text}`, text] as const,
+      ),
+    )
+    expect(shown.length).toBeGreaterThan(40)
+    expect(faults(Object.fromEntries(shown), bannedIn)).toEqual([])
   })
 
   it.each(languages)('shows no name of an API, in %s', (language) => {

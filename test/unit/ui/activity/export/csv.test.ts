@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { csvRow } from '#app/lib/csv.server.ts'
-import { outcomeColumns, outcomeToCells } from '#app/ui/activity/export/csv.ts'
+import { missingLines, outcomeHeadings, outcomeToCells } from '#app/ui/activity/export/csv.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 
@@ -23,9 +23,35 @@ const outcome: OutcomeView = {
   resolvedAt: null,
 }
 
+const store = { timeZone: 'America/New_York', name: null }
+
 it('the exported file has a cell for every column and quotes what needs it', async () => {
-  const cells = outcomeToCells(outcome, await createWording('en'))
-  expect(cells).toHaveLength(outcomeColumns.length)
+  const wording = await createWording('en')
+  const cells = outcomeToCells(outcome, wording, store)
+  expect(cells).toHaveLength(outcomeHeadings(wording, 'UTC').length)
   expect(csvRow(cells)).toContain('"invalid, ""quoted"""')
   expect(cells).toContain('Zoho does not accept a value.')
+})
+
+it("times are the store's, and the heading says whose", async () => {
+  const wording = await createWording('en')
+  expect(outcomeHeadings(wording, 'America/New_York')[0]).toBe('Time (America/New York)')
+  expect(outcomeToCells(outcome, wording, store)[0]).toBe('2026-11-24 05:00:00')
+})
+
+it('an order goes by its own name, a customer by the one that was read, and by none where none was', async () => {
+  const wording = await createWording('en')
+  const customer = { ...outcome, kind: 'customer', label: null } as const
+  expect(outcomeToCells(outcome, wording, { ...store, name: 'Ann Lee' })[2]).toBe('#1001')
+  expect(outcomeToCells(customer, wording, { ...store, name: 'Ann Lee' })[2]).toBe('Ann Lee')
+  expect(outcomeToCells(customer, wording, store)[2]).toBe('')
+})
+
+it('a file that was cut, or lacks names, says so at its end; a whole one says nothing', async () => {
+  const wording = await createWording('en')
+  expect(missingLines(wording, { cutAt: null, unnamed: false })).toEqual([])
+  expect(missingLines(wording, { cutAt: 50_000, unnamed: true })).toEqual([
+    'This file holds the first 50,000 rows only. Filter the list to export the rest.',
+    expect.stringContaining('Some names are missing'),
+  ])
 })
