@@ -60,10 +60,19 @@ async function countUnlinked(context: SyncContext, { orgConfig: { shop }, kind }
 // it may not be.
 function keptOutBy(context: SyncContext, orgConfig: OrgConfig, { from, imported }: Expected): string {
   const { shop, settings, currencies } = orgConfig
-  const modules = [...orgConfig.orders.values(), ...Object.values(orgConfig.modules)]
-  const written = modules.map((module) => module && currenciesIn(orgConfig, module))
   const period = Math.floor(context.now().getTime() / lookAgainMs + placeOf(shop))
-  return versionOf({ settings: comparedChoices(settings), currencies, written, period, from, imported })
+  const otherwise = writtenOtherwise(orgConfig)
+  const written = otherwise.length > 0 ? { written: otherwise } : {}
+  return versionOf({ settings: comparedChoices(settings), currencies, ...written, period, from, imported })
+}
+
+// Modules that hide a currency which the organization has: few, and all others are asked no second time for it.
+function writtenOtherwise(orgConfig: OrgConfig) {
+  const active = orgConfig.currencies.active.toSorted().join()
+  return [...orgConfig.orders.values(), ...Object.values(orgConfig.modules)].flatMap((module) => {
+    const written = module && currenciesIn(orgConfig, module)
+    return written && written.toSorted().join() !== active ? [{ module: module.apiName, written }] : []
+  })
 }
 
 async function noteUnlinked(
