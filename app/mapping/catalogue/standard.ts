@@ -37,6 +37,15 @@ export const standardFields: Readonly<
   Record<RecordKind, Readonly<Record<string, readonly StandardField[]>>>
 > = eachKind((kind) => Object.fromEntries(modules.map((module) => [module, fieldsOf(kind, module)])))
 
+/** What a kind's fields of one module are called in another, of those that both have. */
+export const sameFields = (kind: RecordKind, from: string, to: string): ReadonlyMap<string, string> =>
+  new Map(
+    entries[kind].flatMap(({ standard }) => {
+      const [one, other] = [standard?.fields[from], standard?.fields[to]]
+      return one && other ? [[one, other]] : []
+    }),
+  )
+
 /**
  * Fields of a module that are one value together, as the parts of an address are.
  * @param fields the module's metadata: an address may stand under other names there
