@@ -12,7 +12,11 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { hashesOf } from '#app/sync/pipeline/plan.server.ts'
 import { takenOverHashes } from '#app/sync/pipeline/rows/hashes.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
-import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
+import { valueIn } from '#app/zoho/records/rows.ts'
+
+// Tags come along only where a conversion is asked for them: they are merged anew. And an opt-out in the Contact may be
+// its own, where people joined the Lead to one that was there: it counts as somebody else's word.
+const lookedAt: ReadonlySet<string> = new Set([tagField, optOutField])
 
 /** The hashes of the Contacts that these Leads become or became, by Shopify id; none of a Lead that Zoho does not show. */
 export async function contactHashes(
@@ -36,22 +40,15 @@ export async function contactHashes(
   const ids = known.map(({ zohoId }) => zohoId)
   const shown = [...names.keys()].filter((name) => leads.fields.has(name))
   const read = await unlessRefused(fetchLeads(zoho, ids, leads.idField, shown))
-  // Tags come along only where a conversion is asked for them: they are merged anew.
-  const nameIn = (name: string) => (name === tagField ? null : (names.get(name) ?? name))
+  const nameIn = (name: string) => (lookedAt.has(name) ? null : (names.get(name) ?? name))
   return new Map(
     known.flatMap(({ shopifyId, zohoId, stored }) => {
       const lead = read?.get(zohoId)
       if (!lead) return []
-      const isEmptied = (name: string) => shown.includes(name) && isEmpty(name, lead.record)
+      const isEmptied = (name: string) => shown.includes(name) && (valueIn(lead.record, name) ?? '') === ''
       return [
         [shopifyId, context.secrets.encrypt(takenOverHashes(stored, nameIn, isEmptied), linkPlace(shop))],
       ]
     }),
   )
-}
-
-// Zoho shows a box that nobody ticked as false.
-function isEmpty(name: string, lead: ZohoRecord): boolean {
-  const value = valueIn(lead, name) ?? ''
-  return value === '' || (name === optOutField && value === false)
 }

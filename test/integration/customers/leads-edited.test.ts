@@ -92,6 +92,19 @@ test('what changes in Shopify with the first order is written over it', async ()
   })
 })
 
+test('an opt-out of the Contact that people joined the Lead to is not taken back', async () => {
+  const live = await openEdited({}, { customer: { ...ada, emailConsent: unsubscribed } })
+  live.org.insert('Contacts', { Last_Name: 'Lovelace', Email: ada.email, Email_Opt_Out: true })
+  live.org.convertLead(live.lead.id)
+  await runJob(world, live, 'audit')
+  expect(await onlyContact(live, live.id)).toMatchObject({ Email_Opt_Out: true })
+
+  live.shop.setEmailConsent(live.id, 'SUBSCRIBED')
+  await live.settled()
+
+  expect(await onlyContact(live, live.id)).toMatchObject({ Email_Opt_Out: true })
+})
+
 test('who was opted out by us and is subscribed again is so after the conversion', async () => {
   const out = { ...ada, emailConsent: unsubscribed }
   const live = await openEdited({}, { customer: out })

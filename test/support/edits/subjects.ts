@@ -18,7 +18,7 @@ export type Field = {
   inLead?: string
 }
 
-export type Made = {
+type Made = {
   /** The id that Zoho's record carries. */
   id: string
   change: (changes: Readonly<Record<string, string>>) => void

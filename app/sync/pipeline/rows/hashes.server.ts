@@ -95,8 +95,7 @@ export function fieldChanges(
   const together = wholesIn(module, fields).filter((whole) => whole.some(isNews))
   for (const name of together.flat()) if (name in row) changed.add(name)
   const left = Object.keys(row).filter((name) => !changed.has(name))
-  const out = known[optOutField]
-  const wasTrue = (isSent(out) || isTakenOver(out)) && isOf(optOutField, true)
+  const wasTrue = isSent(known[optOutField]) && isOf(optOutField, true)
   return {
     changed,
     unchanged: new Set(left.filter((name) => isSent(known[name]))),

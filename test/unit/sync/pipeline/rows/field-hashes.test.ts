@@ -177,9 +177,4 @@ describe('a record with the values of another one', () => {
     expect(since(after, others).takenOver).toEqual(new Set())
     expect(since(after, others).unchanged).toEqual(new Set(['Last_Name', 'Email', 'Mailing_Street', 'Phone']))
   })
-
-  test('whose opt-out was ours is subscribed again', () => {
-    const out = takenOverHashes(written({ Email_Opt_Out: true }), nameIn, () => false)
-    expect(since(out, { Email_Opt_Out: false }).regained).toEqual(new Set(['Email_Opt_Out']))
-  })
 })
