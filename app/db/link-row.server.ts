@@ -11,7 +11,7 @@ export type Link = Omit<LinkRow, 'kind' | 'zohoId' | 'fingerprint'> & {
   zohoId: ZohoId | null
   /** Null: whatever Zoho holds of it is to be written again. */
   fingerprint: string | null
-  /** A write of it was begun, and nobody heard how it ended: which of its fields Zoho has is not known. */
+  /** A write of it was begun, and nobody heard how it ended. Its hashes say of which fields that is so. */
   inDoubt: boolean
 }
 
@@ -45,8 +45,6 @@ export const toRow = (link: NewLink) => ({
 export const linked = { zohoId: { not: noRecord } }
 /** As SQL. */
 export const isLinkedRow = Prisma.sql`"zohoId" <> ${noRecord}`
-/** Of links whose records are about to be written. */
-export const asDoubtful = Prisma.sql`"fingerprint" = ${doubtfulHash}, "linesHash" = NULL`
 
 export type NewLink = {
   shopifyId: string

@@ -88,6 +88,10 @@ export const isTransient = (error: unknown): error is TransientError =>
 
 export const isLate = (error: unknown): error is TransientError => isTransient(error) && error.late
 
+/** What was asked for was not carried out, and will not be. A mistake of ours says nothing of it. */
+export const isNotDone = (error: unknown): boolean =>
+  isAppError(error) && error.kind !== 'invariant' && !isLate(error)
+
 export const isRejected = (error: unknown): error is RejectedError =>
   isAppError(error) && error.kind === 'rejected'
 

@@ -11,7 +11,6 @@ import {
   isLinkedRow,
   linked,
   noRecord,
-  refusedHash,
   toLink,
   toRow,
   type Link,
@@ -234,9 +233,6 @@ export const saveHashes = saveOfEach(Prisma.sql`"fieldHashes"`)
 
 /** What the nightly comparison last saw of each record's metafields. */
 export const saveMetafieldHashes = saveOfEach(Prisma.sql`"metafieldHash"`)
-
-/** Zoho refused what was to be written: its records are as they were. */
-export const noteRefused = updateThese(Prisma.sql`"fingerprint" = ${refusedHash}`)
 
 /** Deleted in Shopify, kept and marked in Zoho. */
 export const markGone = updateThese(Prisma.sql`"gone" = true, "fingerprint" = ${invalidHash}`)

@@ -1,7 +1,7 @@
 // Records of two kinds that stand for one another in Zoho: the link of one becomes the other's, or the other has one.
 
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
-import { doubtfulHash, invalidHash, isLinkedRow, linked } from '#app/db/link-row.server.ts'
+import { invalidHash, isLinkedRow, linked } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 import type { LinkScope } from '#app/db/tables/links.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -31,7 +31,7 @@ export async function handOverLinks(
         AND NOT EXISTS (SELECT 1 FROM "Link" o
           WHERE o."shopDomain" = ${shop} AND o."kind" = ${kind} AND o."shopifyId" = r."toId")
       RETURNING r."toId", l."parentId", l."zohoModule", l."zohoId", l."adopted",
-        CASE WHEN l."fingerprint" <> ${doubtfulHash} THEN l."fieldHashes" END AS "fieldHashes")
+        l."fieldHashes")
     INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "adopted", "fieldHashes",
       "fingerprint", "syncedAt")
     SELECT ${shop}, ${kind}, "toId", "parentId", "zohoModule", "zohoId", "adopted", "fieldHashes",

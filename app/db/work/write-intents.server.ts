@@ -4,7 +4,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
-import { asDoubtful } from '#app/db/link-row.server.ts'
+import { doubtfulHash, refusedHash } from '#app/db/link-row.server.ts'
 
 export type IntentOwner = {
   shop: ShopDomain
@@ -13,33 +13,56 @@ export type IntentOwner = {
   writer: string
 }
 
+/** A record that is about to be written, and what its link says of its fields until the answer is known. */
+export type Intent = {
+  shopifyId: string
+  /** The hashes by which the write was planned, and the same with its fields marked; null: none is to be marked. */
+  seen: string | null
+  marked: string | null
+  /** Of the order's rows none is written. */
+  keepsLines: boolean
+}
+
+/** How a link is again when nothing of the write was carried out. */
+export type Undone = Omit<Intent, 'keepsLines'> & { linesHash: string | null; wasInDoubt: boolean }
+
 /**
  * Notes that these records are about to be written. From here on their links are in doubt: should we not live to hear
- * the answer, what Zoho holds is not certain, and even a record that was changed back meanwhile is written again.
+ * the answer, what Zoho holds of the fields that are written is not certain, and even one that was changed back
+ * meanwhile is written again.
  * @param heldMs for how long one that nobody settled is left alone
- * @returns of those that another writer still holds, since when
+ * @returns of those that another writer still holds, since when; of those that one wrote since they were planned, now
  */
 export async function beginWrites(
   db: Database,
   { shop, kind, writer }: IntentOwner,
   { at, heldMs }: { at: Date; heldMs: number },
-  shopifyIds: readonly string[],
+  intents: readonly Intent[],
 ): Promise<Map<string, Date>> {
-  if (shopifyIds.length === 0) return new Map()
-  const rows = rowsParameter(shopifyIds.map((shopifyId) => ({ shopifyId })))
+  if (intents.length === 0) return new Map()
+  const rows = rowsParameter(intents)
   const over = new Date(at.getTime() - heldMs).toISOString()
   const held = await db.prisma.$queryRaw<{ shopifyId: string; startedAt: Date | null }[]>`
-    WITH r AS (SELECT "shopifyId" FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text)),
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
+        AS r("shopifyId" text, "seen" text, "marked" text, "keepsLines" boolean)),
     mine AS (
       INSERT INTO "WriteIntent" AS w ("shopDomain", "kind", "shopifyId", "writer", "startedAt")
       SELECT ${shop}, ${kind}, "shopifyId", ${writer}, ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-      FROM r WHERE EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = ${shop} FOR KEY SHARE) ORDER BY "shopifyId"
+      FROM r WHERE EXISTS (SELECT 1 FROM "Shop" WHERE "domain" = ${shop} FOR KEY SHARE)
+        AND (r."seen" IS NULL OR EXISTS (
+          SELECT 1 FROM "Link" s WHERE s."shopDomain" = ${shop} AND s."kind" = ${kind}
+            AND s."shopifyId" = r."shopifyId" AND s."fieldHashes" = r."seen"))
+      ORDER BY "shopifyId"
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE
         SET "writer" = EXCLUDED."writer", "startedAt" = EXCLUDED."startedAt"
         WHERE w."startedAt" <= ${over}::timestamptz AT TIME ZONE 'UTC' OR w."writer" = EXCLUDED."writer"
       RETURNING w."shopifyId"),
     doubted AS (
-      UPDATE "Link" l SET ${asDoubtful} FROM mine
+      UPDATE "Link" l SET "fingerprint" = ${doubtfulHash},
+        "linesHash" = CASE WHEN r."keepsLines" THEN l."linesHash" END,
+        "fieldHashes" = CASE WHEN l."fieldHashes" = r."seen" THEN r."marked" ELSE l."fieldHashes" END
+      FROM mine JOIN r USING ("shopifyId")
       WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = mine."shopifyId")
     SELECT r."shopifyId", w."startedAt" FROM r
     LEFT JOIN "WriteIntent" w
@@ -73,6 +96,33 @@ export async function endWrites(
   await db.prisma.$executeRaw`
     DELETE FROM "WriteIntent" WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "writer" = ${writer}
       AND "shopifyId" = ${anyOf(shopifyIds)}`
+}
+
+/**
+ * The same of writes of which nothing was carried out: as long as the records are ours, their links say of their fields
+ * what they said before.
+ */
+export async function undoWrites(
+  db: Database,
+  { shop, kind, writer }: IntentOwner,
+  undone: readonly Undone[],
+): Promise<void> {
+  if (undone.length === 0) return
+  await db.prisma.$executeRaw`
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${rowsParameter(undone)}::jsonb)
+        AS r("shopifyId" text, "seen" text, "marked" text, "linesHash" text, "wasInDoubt" boolean)),
+    over AS (
+      DELETE FROM "WriteIntent" w USING r
+      WHERE w."shopDomain" = ${shop} AND w."kind" = ${kind} AND w."writer" = ${writer}
+        AND w."shopifyId" = r."shopifyId"
+      RETURNING w."shopifyId")
+    UPDATE "Link" l SET "linesHash" = r."linesHash",
+      "fingerprint" = CASE WHEN r."wasInDoubt" THEN l."fingerprint" ELSE ${refusedHash} END,
+      "fieldHashes" = CASE WHEN l."fieldHashes" = r."marked" THEN r."seen" ELSE l."fieldHashes" END
+    FROM over JOIN r USING ("shopifyId")
+    WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = over."shopifyId"
+      AND l."fingerprint" = ${doubtfulHash}`
 }
 
 /** As if their writes had begun then. */

@@ -38,6 +38,15 @@ export const standardFields: Readonly<
   Record<RecordKind, Readonly<Record<string, readonly StandardField[]>>>
 > = eachKind((kind) => Object.fromEntries(modules.map((module) => [module, fieldsOf(kind, module)])))
 
+/** What a kind's fields of one module are called in another, of those that both have. */
+export const sameFields = (kind: RecordKind, from: string, to: string): ReadonlyMap<string, string> =>
+  new Map(
+    entries[kind].flatMap(({ standard }) => {
+      const [one, other] = [standard?.fields[from], standard?.fields[to]]
+      return one && other ? [[one, other]] : []
+    }),
+  )
+
 /**
  * The field of an organization in which a standard field's value is: parts of an address and an order's day may stand under
  * names that only the metadata tells.

@@ -14,7 +14,7 @@ import { isLate, TransientError } from '#app/lib/errors.ts'
 import { companyKey, type Company } from '#app/mapping/records/company.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import { fetchRecords, idOf, updateRecords } from '#app/zoho/records/records.server.ts'
-import { holdRecords } from '#app/sync/pipeline/rows/certain-writes.server.ts'
+import { holdRecords, plainIntent } from '#app/sync/pipeline/rows/certain-writes.server.ts'
 import { accountsLock } from './accounts.server.ts'
 import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -142,7 +142,11 @@ async function byId(context: SyncContext, orgConfig: Book, missing: Missing): Pr
 // Two Accounts of one name are allowed: an insert that nobody heard the end of is not repeated before it must have come.
 async function addOnce(context: SyncContext, orgConfig: OrgConfig, fresh: Missing): Promise<RowResult[]> {
   const hashes = fresh.map(([hash]) => hash)
-  const certain = await holdRecords(context, { shop: orgConfig.shop, kind: 'account' }, hashes)
+  const certain = await holdRecords(
+    context,
+    { shop: orgConfig.shop, kind: 'account' },
+    hashes.map(plainIntent),
+  )
   let isOver = true
   try {
     if (certain.held.size > 0)

@@ -1,6 +1,7 @@
 // Leads become Contacts: Zoho's convert call, and what to make of each answer. Asked again it ends the same.
 
 import type { ZohoId } from '#app/lib/ids.ts'
+import type { Link } from '#app/db/link-row.server.ts'
 import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { convertLead, fetchLeads, type Conversion } from '#app/zoho/records/leads.server.ts'
@@ -13,6 +14,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/org/find-existing.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { contactHashes } from './lead-hashes.server.ts'
 import { together } from '#app/sync/work/together.ts'
 
 export type Converting = { mapped: MappedRecord; lead: Target; into: Target | null }
@@ -25,15 +27,24 @@ export type Converted =
   | { mapped: MappedRecord; state: 'ended'; syncResult: SyncResult }
 
 type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
+type Linked = Modules & { links: ReadonlyMap<string, Link> }
 
 /** @throws AppError when a call failed: what was converted is found again by its Lead */
 export async function convertPeople(
   context: SyncContext,
   orgConfig: OrgConfig,
-  modules: Modules,
+  { links, ...modules }: Linked,
   people: readonly Converting[],
 ): Promise<Converted[]> {
   if (people.length === 0) return []
+  const hashes = await contactHashes(
+    context,
+    orgConfig,
+    people.flatMap(({ mapped: { shopifyId }, lead }) => {
+      const link = links.get(shopifyId)
+      return link?.zohoId === lead.zohoId ? [link] : []
+    }),
+  )
   const companyAccountOf = await companyAccounts(
     context,
     orgConfig,
@@ -42,11 +53,17 @@ export async function convertPeople(
   const store = await storeAccountOf(context, orgConfig)
   const accountOf = ({ company }: MappedRecord) => companyAccountOf(company) ?? store
   return together(
-    people.map((one) => convertOne({ context, orgConfig, modules }, one, accountOf(one.mapped))),
+    people.map((one) => convertOne({ context, orgConfig, modules, hashes }, one, accountOf(one.mapped))),
   )
 }
 
-type Work = { context: SyncContext; orgConfig: OrgConfig; modules: Modules }
+type Work = {
+  context: SyncContext
+  orgConfig: OrgConfig
+  modules: Modules
+  /** Of the Contacts that are made, by Shopify id. */
+  hashes: ReadonlyMap<string, string>
+}
 
 async function convertOne(work: Work, one: Converting, accountId: ZohoId | null): Promise<Converted> {
   const { mapped, lead, into } = one
@@ -57,7 +74,9 @@ async function convertOne(work: Work, one: Converting, accountId: ZohoId | null)
   if (answer.state === 'missing') return { mapped, state: 'new', leadId: null }
   if (answer.state === 'refused') return { mapped, state: 'ended', syncResult: rejected(answer.code, answer) }
   const named = answer.state === 'converted' ? answer.contactId : null
-  return moved(work, mapped, into ?? { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) })
+  if (into) return moved(work, mapped, into, null)
+  const made = { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) }
+  return moved(work, mapped, made, work.hashes.get(mapped.shopifyId) ?? null)
 }
 
 async function contactOf({ orgConfig, modules }: Work, leadId: ZohoId): Promise<ZohoId> {
@@ -72,8 +91,10 @@ async function moved(
   { context, orgConfig }: Work,
   mapped: MappedRecord,
   { zohoId, adopted }: Target,
+  fieldHashes: string | null,
 ): Promise<Converted> {
-  const link = { ...bareLink({ shopifyId: mapped.shopifyId, parentId: null }, 'Contacts', zohoId), adopted }
+  const bare = bareLink({ shopifyId: mapped.shopifyId, parentId: null }, 'Contacts', zohoId)
+  const link = { ...bare, adopted, fieldHashes }
   await saveLinks(context.db, linkScope(context, orgConfig, 'customer'), [link])
   return { mapped, state: 'contact' }
 }

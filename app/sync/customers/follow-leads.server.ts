@@ -9,6 +9,7 @@ import type { Followed } from '#app/sync/pipeline/kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { closedLead, type Written } from '#app/sync/pipeline/rows/next.ts'
+import { contactHashes } from './lead-hashes.server.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** The same links, those of converted Leads naming the Contact. */
@@ -34,9 +35,12 @@ export async function followLeads(
     return zohoId ? [{ ...link, zohoModule: contacts.apiName, zohoId }] : []
   })
   const scope = linkScope(context, orgConfig, 'customer')
+  const wereLeads = others.filter(({ shopifyId }) => contactOf.has(shopifyId))
+  const hashes = await contactHashes(context, orgConfig, wereLeads)
   const mappedRecords = followed.map((link) => ({
     ...bareLink(link, contacts.apiName, link.zohoId),
     adopted: link.adopted,
+    fieldHashes: hashes.get(link.shopifyId) ?? null,
   }))
   await saveLinks(context.db, scope, mappedRecords)
   const byId = new Map(followed.map((link) => [link.shopifyId, link]))

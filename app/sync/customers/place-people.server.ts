@@ -9,6 +9,7 @@ import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { fetchLeads, type Lead } from '#app/zoho/records/leads.server.ts'
 import { isKnown } from '#app/sync/pipeline/plan.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { contactHashes } from './lead-hashes.server.ts'
 import { convertPeople, type Converted, type Converting } from './convert-leads.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/org/find-existing.ts'
@@ -83,7 +84,7 @@ async function placeIn(
     await leftOutAmong(context, push, seen),
   )
   ended.push(...held.map(({ mapped, lookup }) => ({ mapped, syncResult: heldResult(lookup) })))
-  const convert = () => convertPeople(context, orgConfig, { leads, contacts }, converting)
+  const convert = () => convertPeople(context, orgConfig, { leads, contacts, links }, converting)
   const converted = await orgConfig.writer.convert(converting.length, convert)
   if (converted) {
     settleConverted(groups, ended, converted)
@@ -274,10 +275,14 @@ async function followUp(
   { links, contacts: { mappedRecords, matches }, converting }: FollowUp,
 ): Promise<void> {
   const scope = linkScope(context, orgConfig, 'customer')
-  const followed = mappedRecords.flatMap(({ shopifyId }) => {
-    const over = matches.get(shopifyId)
-    if (!linkedIn(links.get(shopifyId), 'Leads') || !over || isAmbiguous(over)) return []
-    return [{ ...bareLink({ shopifyId, parentId: null }, 'Contacts', over.zohoId), adopted: over.adopted }]
+  const follows = mappedRecords.flatMap(({ shopifyId }) => {
+    const [lead, over] = [linkedIn(links.get(shopifyId), 'Leads'), matches.get(shopifyId)]
+    return lead && over && !isAmbiguous(over) ? [{ lead, over }] : []
+  })
+  const hashes = await contactHashes(context, orgConfig, follows.map(({ lead }) => lead)) // prettier-ignore
+  const followed = follows.map(({ lead: { shopifyId }, over: { zohoId, adopted } }) => {
+    const link = bareLink({ shopifyId, parentId: null }, 'Contacts', zohoId)
+    return { ...link, adopted, fieldHashes: hashes.get(shopifyId) ?? null }
   })
   await saveLinks(context.db, scope, followed)
   if (trigger === 'import') return

@@ -6,7 +6,6 @@ import type { Link, NewLink } from '#app/db/link-row.server.ts'
 import {
   deleteIntents,
   loadLinks,
-  noteRefused,
   saveHashes,
   saveLinks,
   touchLinks,
@@ -34,7 +33,11 @@ import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push } from './kind.ts'
 import type { Settled, Wrote } from './write.server.ts'
 
-type ToPersist = Plan & Wrote & Settled
+type Marked = {
+  /** What the links say of their fields while they are written. */
+  marks: ReadonlyMap<string, string | null>
+}
+type ToPersist = Plan & Wrote & Settled & Marked
 
 /** Links and outcomes, in that order: whoever reads that a record went through finds its link. */
 export async function persist(context: SyncContext, push: Push, done: ToPersist): Promise<SyncedRecord[]> {
@@ -49,7 +52,7 @@ export async function persist(context: SyncContext, push: Push, done: ToPersist)
 async function persistLinks(
   context: SyncContext,
   push: Push,
-  { module, same, wrote, corrections, attempts, links }: Plan & Settled,
+  { module, same, wrote, corrections, attempts, links, marks }: Plan & Settled & Marked,
 ): Promise<void> {
   const { kind, orgConfig } = push
   const scope = linkScope(context, orgConfig, kind.name)
@@ -74,7 +77,7 @@ async function persistLinks(
       correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
       adjustment: adjustmentOf(sent, corrections.get(mapped.shopifyId)?.by, link),
       adopted: wasThere ?? false,
-      ...hashesFor(context, push, { mapped, writing, link: sameRecord(link, module, syncResult) }),
+      ...hashesFor(context, push, { mapped, writing, link: sameRecord(link, module, syncResult), marks }),
     }
   })
   const stale = new Set(await saveLinks(context.db, scope, mappedRecords))
@@ -85,8 +88,6 @@ async function persistLinks(
   const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== null)
   const ids = refused.map(({ mapped }) => mapped.shopifyId)
   if (!kind.isFoundById) await deleteIntents(context.db, orgConfig.shop, kind.name, ids)
-  const certain = ids.filter((id) => !links.get(id)?.inDoubt)
-  await noteRefused(context.db, orgConfig.shop, kind.name, certain)
   const met = mappedRecords.filter(({ shopifyId }) => stale.has(shopifyId))
   await repairStale(context, push, met)
   await kind.afterPersist(context, push, { module, fresh, links })
@@ -99,13 +100,13 @@ const sameRecord = (
   { zohoId }: SyncedRecord['syncResult'],
 ): Link | undefined => (link?.zohoModule === apiName && link.zohoId === zohoId ? link : undefined)
 
-type Hashed = { mapped: MappedRecord; writing: Writing | undefined; link: Link | undefined }
+type Hashed = { mapped: MappedRecord; writing: Writing | undefined; link: Link | undefined } & Marked
 
 // Where fields were left out because Zoho has them, the link must still be the one that said so.
 function hashesFor(
   context: SyncContext,
   { orgConfig, kind }: Push,
-  { mapped, writing, link }: Hashed,
+  { mapped, writing, link, marks }: Hashed,
 ): Pick<NewLink, 'fieldHashes' | 'seenHashes'> {
   const stored = hashesOf(context, orgConfig.shop, link)
   const sent = writing?.sent ?? new Set<string>()
@@ -113,7 +114,7 @@ function hashesFor(
   const hashes = fieldHashes(context.digests, mapped.row, written)
   return {
     fieldHashes: context.secrets.encrypt(hashes, linkPlace(orgConfig.shop)),
-    seenHashes: stored === null ? null : (link?.fieldHashes ?? null),
+    seenHashes: stored === null ? null : (marks.get(mapped.shopifyId) ?? link?.fieldHashes ?? null),
   }
 }
 

@@ -111,21 +111,22 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
   return { writings, settled }
 }
 
-const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | undefined =>
+/** A link to a record in this module. */
+export const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | undefined =>
   link?.zohoModule === module.apiName && isLinked(link) ? link : undefined
 
 type Known = { mapped: MappedRecord; link: RecordLink | undefined; hashes: string | null }
 
 /**
- * Hashes of a link's fields; null where nothing is known: a write in doubt, a record marked as gone, or what no key of
- * ours opens.
+ * Hashes of a link's fields; null where nothing is known: a record marked as gone, or what no key of ours opens. Of a write
+ * in doubt they say which fields are.
  */
 export const hashesOf = (
   { secrets }: SyncContext,
   shop: ShopDomain,
-  link: Pick<Link, 'fieldHashes' | 'gone' | 'inDoubt'> | undefined,
+  link: Pick<Link, 'fieldHashes' | 'gone'> | undefined,
 ): string | null =>
-  link?.fieldHashes && !link.gone && !link.inDoubt ? secrets.decrypt(link.fieldHashes, linkPlace(shop)) : null
+  link?.fieldHashes && !link.gone ? secrets.decrypt(link.fieldHashes, linkPlace(shop)) : null
 
 type Goal = { push: Push; module: ModuleConfig }
 

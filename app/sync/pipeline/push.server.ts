@@ -12,6 +12,7 @@ import { erasedAmong } from '#app/sync/protection/erased.server.ts'
 import { holdRecords } from './rows/certain-writes.server.ts'
 import { openIn, overtakenAmong } from './rows/overtaken.ts'
 import { persist, saveResults } from './persist.server.ts'
+import { intentsOf } from './intents.server.ts'
 import { plan, type Plan } from './plan.server.ts'
 import { settle, idOf, write } from './write.server.ts'
 
@@ -66,15 +67,16 @@ const partWriter = (context: SyncContext): PartWriter => ({
 
 async function carryOut(context: SyncContext, push: Push, planned: Plan): Promise<SyncedRecord[]> {
   const { orgConfig, kind } = push
-  const ids = planned.writings.map(idOf)
-  const certain = await holdRecords(context, { shop: orgConfig.shop, kind: kind.name }, ids)
+  const intents = intentsOf(context, push, planned)
+  const certain = await holdRecords(context, { shop: orgConfig.shop, kind: kind.name }, intents)
+  const marks = new Map(intents.map(({ shopifyId, marked }) => [shopifyId, marked]))
   try {
     const held = new Map([...certain.held, ...(await overtakenSince(context, push, planned))])
     const wrote = await write(context, push, planned, { ...certain, held })
     const settled = await settle(context, push, planned, wrote)
-    return await persist(context, push, { ...planned, ...wrote, ...settled })
+    return await persist(context, push, { ...planned, ...wrote, ...settled, marks })
   } finally {
-    await certain.release(ids)
+    await certain.release(planned.writings.map(idOf))
   }
 }
 

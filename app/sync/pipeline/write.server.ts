@@ -49,9 +49,8 @@ export async function write(
     waitingOf(certain, writing, originals.get(idOf(writing)) ?? writing.mapped),
   )
   await saveWriteAhead(context, push, free, module)
-  const { beforeSend, doubt } = certain
   const { orgConfig, kind } = push
-  const sending = { orgConfig, module, automations: automationsOf(push), beforeSend, doubt }
+  const sending = { ...certain, orgConfig, module, automations: automationsOf(push) }
   const results = await writeRows({ context, kind, ...sending }, free)
   return { results, waiting, writtenAt: context.now() }
 }

@@ -16,17 +16,19 @@ const Reference = z.object({ id: ZohoId })
 /**
  * These leads, converted ones too. Missing from the answer: deleted, or converted in an organisation that hides those.
  * @param idField our own id field there
+ * @param more other fields that are to be shown, 40 at most
  */
 export async function fetchLeads(
   zoho: ZohoClient,
   ids: readonly ZohoId[],
   idField: string,
+  more: readonly string[] = [],
 ): Promise<Map<ZohoId, Lead>> {
   const found = new Map<ZohoId, Lead>()
   for (let at = 0; at < ids.length; at += idsPerGet) {
     const query = new URLSearchParams({
       ids: ids.slice(at, at + idsPerGet).join(','),
-      fields: `${idField},Converted__s,Converted_Contact`,
+      fields: [idField, 'Converted__s', 'Converted_Contact', ...more].join(','),
       converted: 'both',
     })
     const { body } = await zoho.call({ method: 'GET', path: `/Leads?${query}`, credits: 1 })

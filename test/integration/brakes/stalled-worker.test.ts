@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { lapsed, lapsedCode } from '#app/lib/lapse.ts'
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
-import { holdRecords } from '#app/sync/pipeline/rows/certain-writes.server.ts'
+import { holdRecords, plainIntent } from '#app/sync/pipeline/rows/certain-writes.server.ts'
 import { underLease, type ZohoClient } from '#app/zoho/client/client.server.ts'
 import { aWhileMs } from '#test/support/doubtful-writes.ts'
 import { holdCalls } from '#test/support/held-calls.ts'
@@ -146,7 +146,8 @@ test('who stood still while it renewed its hold of a record renews it once more 
     stands = false
     return at
   }
-  const certain = await holdRecords({ ...world.sync, now }, { shop: live.domain, kind: 'customer' }, ['1'])
+  const about = { shop: live.domain, kind: 'customer' } as const
+  const certain = await holdRecords({ ...world.sync, now }, about, [plainIntent('1')])
   stand(6000)
   stands = true
   await certain.beforeSend()

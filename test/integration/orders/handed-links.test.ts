@@ -61,10 +61,10 @@ describe('an order takes the deal of its checkout over', () => {
     ])
   })
 
-  test('without it where a write of it is in doubt', async () => {
+  test('also where a write of it is in doubt: they say of which fields', async () => {
     await link('checkout', '1', { fingerprint: 'doubt', fieldHashes: 'sealed' })
     await handOver()
-    expect(await linked('order')).toMatchObject([{ zohoId: '901', fieldHashes: null, inDoubt: false }])
+    expect(await linked('order')).toMatchObject([{ zohoId: '901', fieldHashes: 'sealed', inDoubt: false }])
   })
 
   test('but not where it has a record of its own, nor for an organisation that is no longer connected', async () => {

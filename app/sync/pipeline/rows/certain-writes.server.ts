@@ -9,7 +9,10 @@ import {
   dateWrites,
   endWrites,
   loadIntents,
+  undoWrites,
+  type Intent,
   type IntentOwner,
+  type Undone,
 } from '#app/db/work/write-intents.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -38,6 +41,18 @@ export type Risk = 'guarded' | 'risky'
 /** How long a record is left alone after it. */
 export const quietMs: Readonly<Record<Risk, number>> = { guarded: guardedMs, risky: uncertainMs }
 
+/** A record that is about to be written; `before`: of one that has a link. */
+export type Planned = Intent & { before: Pick<Undone, 'linesHash' | 'wasInDoubt'> | null }
+
+/** Without a link of which anything is known. */
+export const plainIntent = (shopifyId: string): Planned => ({
+  shopifyId,
+  seen: null,
+  marked: null,
+  keepsLines: false,
+  before: null,
+})
+
 export type Certain = {
   /** Ids that another writer holds, and when to come again. */
   held: ReadonlyMap<string, Date>
@@ -45,6 +60,9 @@ export type Certain = {
   beforeSend: () => Promise<void>
   /** Nobody answered for this record. */
   doubt: (shopifyId: string, risk: Risk) => void
+  /** A call with this record begins; and nothing of it was carried out. */
+  begun: (shopifyId: string) => void
+  refused: (shopifyId: string) => void
   /** The write is over. What is in doubt stays ours for a while; less long where a late write does no harm. */
   release: (shopifyIds: readonly string[]) => Promise<void>
 }
@@ -53,36 +71,64 @@ export type Certain = {
 export async function holdRecords(
   context: SyncContext,
   about: Omit<IntentOwner, 'writer'>,
-  shopifyIds: readonly string[],
+  planned: readonly Planned[],
 ): Promise<Certain> {
   const writer: IntentOwner = { ...about, writer: randomUUID() }
-  const begin = (ids: readonly string[]) =>
-    beginWrites(context.db, writer, { at: context.now(), heldMs: uncertainMs }, ids)
+  const begin = (intents: readonly Intent[]) =>
+    beginWrites(context.db, writer, { at: context.now(), heldMs: uncertainMs }, intents)
   let begunAt = performance.now()
-  const others = await begin(shopifyIds)
+  const others = await begin(planned)
   const doubts = new Map<string, Risk>()
-  const mine = new Set(shopifyIds.filter((id) => !others.has(id)))
+  const calls = noteCalls()
+  const mine = new Map(planned.flatMap((one) => (others.has(one.shopifyId) ? [] : [[one.shopifyId, one]])))
   return {
     held: new Map([...others].map(([id, since]) => [id, freeAt(since, context.now())])),
     beforeSend: async () => {
       // A renewal that took long, or whose process stood still meanwhile, is no fresh one by now.
       while (performance.now() - begunAt >= freshMs) {
         const at = performance.now()
-        if ((await begin([...mine])).size > 0)
+        // Marked they are already.
+        const again = [...mine.values()].map((one) => ({ ...one, seen: null, marked: null, before: null }))
+        if ((await begin(again)).size > 0)
           throw new TransientError('Another process writes these records', { code: lapsedCode })
         begunAt = at
       }
     },
     doubt: (id, risk) => void doubts.set(id, risk),
+    begun: calls.begun,
+    refused: calls.refused,
     release: async (ids) => {
       const over = ids.filter((id) => !doubts.has(id))
+      const undone = over.flatMap((id) => (calls.mayBeDone(id) ? [] : undoneOf(mine.get(id))))
+      const isUndone = new Set(undone.map(({ shopifyId }) => shopifyId))
       for (const id of over) mine.delete(id)
-      await endWrites(context.db, writer, over)
+      await undoWrites(context.db, writer, undone)
+      await endWrites(
+        context.db,
+        writer,
+        over.filter((id) => !isUndone.has(id)),
+      )
       const at = new Date(context.now().getTime() + guardedMs - uncertainMs)
       const guarded = ids.filter((id) => doubts.get(id) === 'guarded')
       await dateWrites(context.db, writer, at, guarded)
     },
   }
+}
+
+// Of a record that is sent in several rounds, one that was not refused is enough.
+function noteCalls() {
+  const [open, before] = [new Set<string>(), new Set<string>()]
+  return {
+    begun: (id: string) => void (open.has(id) ? before : open).add(id),
+    refused: (id: string) => void open.delete(id),
+    mayBeDone: (id: string) => open.has(id) || before.has(id),
+  }
+}
+
+const undoneOf = (planned: Planned | undefined): Undone[] => {
+  if (!planned?.before) return []
+  const { shopifyId, seen, marked, before } = planned
+  return [{ shopifyId, seen, marked, ...before }]
 }
 
 /**

@@ -58,6 +58,8 @@ export type FieldChanges = {
   changed: ReadonlySet<string>
   /** Zoho has got this very value before: what is there now is what people made of it. */
   unchanged: ReadonlySet<string>
+  /** It was so before as well, but in a record that another one took the values of over: what is blank here is written. */
+  takenOver: ReadonlySet<string>
   /** Consent that we took away, and that Shopify has again. */
   regained: ReadonlySet<string>
   /** The values are made by other rules of the merchant's than the last ones: then it is not Shopify that changed. */
@@ -97,6 +99,7 @@ export function fieldChanges(
   return {
     changed,
     unchanged: new Set(left.filter((name) => isSent(known[name]))),
+    takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
     regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
     ruledOtherwise: !isOf(ofRules, rules),
     gave: (tag) => isAmongTags(digests, known[ofTags], tag),
@@ -107,6 +110,7 @@ export function fieldChanges(
 export const nothingKnown: FieldChanges = {
   changed: new Set(),
   unchanged: new Set(),
+  takenOver: new Set(),
   regained: new Set(),
   ruledOtherwise: false,
   gave: () => false,
@@ -134,10 +138,32 @@ export function fieldHashes(
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
   const hashes = Object.entries(row).map(([name, value]) => {
     const kept = !sent.has(name) && isHashOf(digests, before[name], value) ? before[name] : undefined
-    return [name, kept ?? `${sent.has(name) ? '' : unsent}${hash(value)}`]
+    return [name, withoutMark(kept) ?? `${sent.has(name) ? '' : unsent}${hash(value)}`]
   })
   const tags = given ? { [ofTags]: given.map((tag) => hash(tagValue(tag))).join('') } : {}
   return JSON.stringify({ ...before, [ofRules]: hash(rules), ...tags, ...Object.fromEntries(hashes) })
+}
+
+/** The same while these fields are being written: what Zoho has of them is not known, so that they differ from any value. */
+export const withDoubt = (stored: string, names: readonly string[]): string =>
+  JSON.stringify({ ...parse(stored), ...Object.fromEntries(names.map((name) => [name, inDoubt])) })
+
+/**
+ * The same of a record that is to have the values of another one.
+ * @param nameIn what a field is called there; null: what it has there is not known
+ * @param isEmpty in the record that had the values: people emptied it, and it stays so
+ */
+export function takenOverHashes(
+  stored: string,
+  nameIn: (name: string) => string | null,
+  isEmpty: (name: string) => boolean,
+): string {
+  const hashes = Object.entries(parse(stored)).flatMap(([name, hash]) => {
+    if (name === ofRules || name === ofTags) return [[name, hash]]
+    const other = nameIn(name)
+    return other === null ? [] : [[other, isSent(hash) && !isEmpty(name) ? `${taken}${hash}` : hash]]
+  })
+  return JSON.stringify(Object.fromEntries(hashes))
 }
 
 /** Two writers met, and nobody knows whose value Zoho has where they differ: of those fields nothing is known. */
@@ -152,11 +178,16 @@ const parse = (stored: string) => Hashes.parse(JSON.parse(stored))
 const ofRules = '' // no field is called so
 const ofTags = '#' // nor so
 const unsent = '-' // mapped, but Zoho had a value that stayed, or does not take this one
+const taken = '+' // of another record, which brought its values along
+const inDoubt = '?' // no hash: of a write whose end nobody heard
 const hashLength = 4
 
 const cut = (digest: string): string => digest.slice(0, hashLength)
 // A hash may itself begin with the mark: its length tells.
 const isSent = (hash: string | undefined): boolean => hash?.length === hashLength
+const isTakenOver = (hash: string | undefined): boolean =>
+  hash?.length === taken.length + hashLength && hash.startsWith(taken)
+const withoutMark = (hash: string | undefined) => (isTakenOver(hash) ? hash?.slice(taken.length) : hash)
 
 const tagValue = (tag: string) => [ofTags, fold(tag)]
 

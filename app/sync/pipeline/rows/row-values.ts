@@ -98,20 +98,17 @@ function winning(
 /**
  * Fields of a known record in which what Zoho has counts: those that a rule gives to Zoho. "Keep": of a record that was
  * there before us all others as well, but those that a rule gives to Shopify and those that changed there since. And
- * who is opted out already is so by somebody else's word.
+ * who is opted out already is so by somebody else's word. Of a Contact what its Lead brought along.
  */
 export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, module }: RowPlace): string[] {
   const { row, keepIfSet = [], followed = [] } = mapped
-  const { changed, unchanged, ruledOtherwise } = changes
-  const wins = new Set([
-    ...winning(mapped, module),
-    ...followed,
-    ...unchanged,
-    ...(ruledOtherwise ? [] : changed),
-  ])
+  const { changed, unchanged, takenOver, ruledOtherwise } = changes
+  const always = winning(mapped, module)
+  const wins = new Set([...always, ...followed, ...unchanged, ...(ruledOtherwise ? [] : changed)])
   const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
-  const names = [...new Set([...keepIfSet, ...out, ...old.filter((name) => !wins.has(name))])]
+  const brought = [...takenOver].filter((name) => !always.has(name))
+  const names = [...new Set([...keepIfSet, ...brought, ...out, ...old.filter((name) => !wins.has(name))])]
   const kept = names.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
   return [...kept, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
 }

@@ -1,11 +1,11 @@
 // One round of rows to Zoho: new records and known ones, each guarded against being carried out much later.
 
+import { isNotDone } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { rowsField } from '#app/mapping/records/order-modules.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, type RowResult } from '#app/zoho/client/answers.ts'
-import type { ZohoRequest } from '#app/zoho/client/client.server.ts'
 import {
   eachRow,
   fetchRecord,
@@ -20,7 +20,7 @@ import { together } from '#app/sync/work/together.ts'
 import { appends, linesThere, newRows, updatedRows } from './order-rows.ts'
 import { linesStood, stoodLines } from './row-products.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Risk } from './certain-writes.server.ts'
+import type { Certain, Risk } from './certain-writes.server.ts'
 import type { Writing } from './next.ts'
 import { rowOf, keepValues, keptFields, tagsSent } from './row-values.ts'
 
@@ -29,10 +29,7 @@ export type Sending = {
   orgConfig: OrgConfig
   module: ModuleConfig
   automations: [] | undefined
-  beforeSend: NonNullable<ZohoRequest['beforeSend']>
-  /** Nobody answered for this record: Zoho may still carry it out. */
-  doubt: (shopifyId: string, risk: Risk) => void
-}
+} & Pick<Certain, 'beforeSend' | 'doubt' | 'begun' | 'refused'>
 
 /** An attempt and its answer. `risk`: of one that nobody answered. */
 export type Answered = { writing: Writing; answer: RowResult; risk: Risk | null }
@@ -67,7 +64,7 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
   const rows = made.map(({ writing, row }) => withNewLines(row, writing, module))
   const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
   const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
-  const results = await eachRow(rows.length, call(orgConfig.zoho, module.apiName, rows, options))
+  const results = await answersTo(sending, fresh, () => call(orgConfig.zoho, module.apiName, rows, options))
   return pair(
     sending,
     made.map((one) => noteSent(one)),
@@ -156,13 +153,28 @@ async function sendUpdates(
 ): Promise<Answered[]> {
   const { orgConfig, module, automations, beforeSend } = sending
   const rows = updates.map(({ row }) => row)
-  const call = updateRecords(orgConfig.zoho, module.apiName, rows, {
-    automations,
-    beforeSend,
-    unmodifiedSince,
-  })
+  const options = { automations, beforeSend, unmodifiedSince }
   const writings = updates.map(({ writing }) => writing)
-  return pair(sending, writings, await eachRow(rows.length, call), unmodifiedSince)
+  const answers = await answersTo(sending, writings, () =>
+    updateRecords(orgConfig.zoho, module.apiName, rows, options),
+  )
+  return pair(sending, writings, answers, unmodifiedSince)
+}
+
+// Until Zoho has refused it, a call may have been carried out.
+async function answersTo(
+  { begun, refused }: Sending,
+  writings: readonly Writing[],
+  call: () => Promise<RowResult[]>,
+): Promise<RowResult[]> {
+  const ids = writings.map(({ mapped }) => mapped.shopifyId)
+  ids.forEach(begun)
+  try {
+    return await eachRow(writings.length, call())
+  } catch (error) {
+    if (isNotDone(error)) ids.forEach(refused)
+    throw error
+  }
 }
 
 function linesOf({ mapped, plain, stood }: Writing) {
@@ -225,7 +237,7 @@ const riskOf = (module: ModuleConfig, { zohoId, appended }: Writing, guard: Date
   !appended && (zohoId === null ? module.idUnique : guard !== null) ? 'guarded' : 'risky'
 
 function pair(
-  { module, doubt }: Sending,
+  { module, doubt, refused }: Sending,
   writings: readonly Writing[],
   answers: readonly RowResult[],
   guard: Date | null,
@@ -235,6 +247,7 @@ function pair(
     if (!answer) return []
     const risk = !answer.ok && answer.late ? riskOf(module, writing, guard) : null
     if (risk) doubt(writing.mapped.shopifyId, risk)
+    else if (!answer.ok) refused(writing.mapped.shopifyId)
     return [{ writing, answer, risk }]
   })
 }

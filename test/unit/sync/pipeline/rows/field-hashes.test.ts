@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
-import { commonHashes, fieldChanges, fieldHashes } from '#app/sync/pipeline/rows/hashes.server.ts'
+import {
+  commonHashes,
+  fieldChanges,
+  fieldHashes,
+  takenOverHashes,
+  withDoubt,
+} from '#app/sync/pipeline/rows/hashes.server.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte)
@@ -123,4 +129,52 @@ test('tags that we gave are known again across keys, and until a write gives oth
   expect(gaves(later, ['vip', 'new'])).toEqual([true, true])
   const last = fieldHashes(one, row, { ...about, stored, given: [] })
   expect(gaves(last, ['vip', 'new'])).toEqual([false, false])
+})
+
+describe('while a write is under way', () => {
+  const stored = withDoubt(written({ ...ada, Phone: '1' }), ['Phone', 'Mobile'])
+
+  test('its fields differ from any value, also from none, and the others are as they were', () => {
+    expect(since(stored, { ...ada, Phone: '1', Mobile: null })).toMatchObject({
+      changed: new Set(['Phone', 'Mobile']),
+      unchanged: new Set(Object.keys(ada)),
+    })
+  })
+
+  test('an opt-out that may be ours or not is not taken back', () => {
+    const out = { Email_Opt_Out: true }
+    expect(since(withDoubt(written(out), ['Email_Opt_Out']), { Email_Opt_Out: false }).regained).toEqual(
+      new Set(),
+    )
+  })
+})
+
+const nameIn = (name: string) => (name === 'Tag' ? null : name === 'Street' ? 'Mailing_Street' : name)
+
+describe('a record with the values of another one', () => {
+  const lead = { ...ada, Street: '1 Main Street', Phone: '1', Skype_ID: 'ada', Tag: [] }
+  const stored = takenOverHashes(
+    written(lead, ['Last_Name', 'Email', 'Street', 'Phone']),
+    nameIn,
+    (name) => name === 'Phone',
+  )
+  const { Street: _, ...others } = { ...lead, Mailing_Street: lead.Street }
+
+  test('is changed where Shopify is, and where nothing is known of it', () => {
+    const changes = since(stored, { ...others, Last_Name: 'King' })
+    expect(changes.changed).toEqual(new Set(['Last_Name', 'Tag']))
+    expect(changes.ruledOtherwise).toBe(false)
+  })
+
+  test('has those that the other one had, unless it was emptied there or Zoho’s own', () => {
+    const changes = since(stored, others)
+    expect(changes.takenOver).toEqual(new Set(['Last_Name', 'Email', 'Mailing_Street']))
+    expect(changes.unchanged).toEqual(new Set(['Phone']))
+  })
+
+  test('is like any other once it was written, sent or not', () => {
+    const after = written(others, ['Last_Name'], stored)
+    expect(since(after, others).takenOver).toEqual(new Set())
+    expect(since(after, others).unchanged).toEqual(new Set(['Last_Name', 'Email', 'Mailing_Street', 'Phone']))
+  })
 })
