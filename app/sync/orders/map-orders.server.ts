@@ -36,10 +36,7 @@ export async function mapOrders(
   const ids = orders.map(({ id }) => fromGid(id))
   const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
-  const placed = orders.filter((order) => {
-    const module = moduleOf(order)
-    return module !== null && !unpayable(orgConfig, order, module)
-  })
+  const placed = orders.filter((order) => isPayable(orgConfig, order, moduleOf(order)))
   const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
@@ -98,6 +95,9 @@ function withDeal(mapped: MappedRecord, deals: ReadonlyMap<string, ZohoId> | und
 
 const salesOrdersOf = (orgConfig: OrgConfig): Merchant =>
   merchantOf(orgConfig, 'order', orgConfig.currency, orgConfig.orders.get('Sales_Orders') ?? null)
+
+const isPayable = (orgConfig: OrgConfig, order: OrderWithLines, module: ModuleConfig | null): boolean =>
+  module !== null && !unpayable(orgConfig, order, module)
 
 // Nothing of it is written where its amounts would be another currency's.
 function unpayable(
