@@ -1,6 +1,9 @@
 // Amounts where Zoho's organization lacks the currency that Shopify counts in: stored as they are, yen would be dollars.
 // So nothing with an amount is written until the merchant chose (decision 046). Pure, and light enough for the browser.
 
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
+
 /** What the merchant wants where the organization lacks the currency. */
 export const missingCurrencyChoices = ['wait', 'convert', 'leave_out'] as const
 export type MissingCurrency = {
@@ -23,6 +26,23 @@ export type OrgCurrencies = {
 }
 
 export const asIs: AmountRule = { as: 'is' }
+
+/**
+ * Currencies that records of a module may be written in: none but the organization's own where the module's Currency
+ * field is hidden. Null in a single-currency organization.
+ * @param fields the module's metadata; where there is none the organization's say counts
+ */
+export function currenciesIn(
+  { multiCurrency, currencies }: { multiCurrency: boolean; currencies: OrgCurrencies },
+  { fields }: { fields: FieldMap },
+): readonly string[] | null {
+  if (!multiCurrency) return null
+  return fields.size === 0 ? currencies.active : currenciesNamed(fields.get('Currency'))
+}
+
+/** The currencies of a Currency field that can be written. */
+export const currenciesNamed = (field: ZohoField | undefined): string[] =>
+  field?.creatable ? field.options : []
 
 export function moneyIn(
   currency: string,

@@ -7,7 +7,7 @@ import { draftCurrency, type QuoteContext } from '#app/mapping/draft-orders/draf
 import { draftOrderToQuote } from '#app/mapping/draft-orders/draft-order-quote.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import { applyDraftOrderRules, draftOrderIsFiltered } from '#app/mapping/settings/merchant.ts'
-import { asIs } from '#app/mapping/settings/missing-currency.ts'
+import { asIs, currenciesIn } from '#app/mapping/settings/missing-currency.ts'
 import { draftOrderIn } from '#app/mapping/values/currency.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
@@ -27,7 +27,7 @@ import {
 import { contactLinks, productLinks, resultOf, type Need } from '#app/sync/orders/order-needs.server.ts'
 import { chargeProductsOf, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
-import { currenciesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
 
 /** A draft, and the order that it would be now. */

@@ -6,6 +6,7 @@ import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { earlier, originAfter } from '#app/mapping/terms/origin-looks.ts'
 import { orderIsFiltered, type Merchant } from '#app/mapping/settings/merchant.ts'
+import { currenciesIn } from '#app/mapping/settings/missing-currency.ts'
 import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
@@ -14,7 +15,7 @@ import { inTurns } from '#app/sync/work/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
-import { currenciesIn, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder, noPlaceholder } from './map-order.ts'
 import { contactLinks, productLinks, resultOf, type Need } from './order-needs.server.ts'
 import { chargeProductsOf, placeholderOf } from './placeholder.server.ts'
@@ -37,10 +38,7 @@ export async function mapOrders(
   const ids = orders.map(({ id }) => fromGid(id))
   const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
-  const placed = orders.filter((order) => {
-    const module = moduleOf(order)
-    return module !== null && !unpayable(orgConfig, order, module)
-  })
+  const placed = orders.filter((order) => isPayable(orgConfig, order, moduleOf(order)))
   const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
@@ -100,6 +98,9 @@ function withDeal(mapped: MappedRecord, deals: ReadonlyMap<string, ZohoId> | und
 
 const salesOrdersOf = (orgConfig: OrgConfig): Merchant =>
   merchantOf(orgConfig, 'order', orgConfig.currency, orgConfig.orders.get('Sales_Orders') ?? null)
+
+const isPayable = (orgConfig: OrgConfig, order: OrderWithLines, module: ModuleConfig | null): boolean =>
+  module !== null && !unpayable(orgConfig, order, module)
 
 // Nothing of it is written where its amounts would be another currency's.
 function unpayable(

@@ -1,8 +1,8 @@
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { namesCurrency } from '#app/mapping/catalogue/standard.ts'
 import type { Merchant } from '#app/mapping/settings/merchant.ts'
-import { moneyIn, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
-import { currenciesIn, type ModuleConfig, type OrgConfig } from './org-config.server.ts'
+import { currenciesIn, moneyIn, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
+import type { ModuleConfig, OrgConfig } from './org-config.server.ts'
 
 /**
  * The merchant's say on records of a kind.

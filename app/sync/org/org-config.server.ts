@@ -18,7 +18,7 @@ import {
 } from '#app/mapping/records/extension-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
-import type { OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
+import { currenciesNamed, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
@@ -225,20 +225,6 @@ function moduleConfig(
 const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, chosen: string | null) =>
   apiName === begins && layoutProblem(parseLayouts(layouts), chosen, idField) === null ? chosen : null
 
-/**
- * Currencies that records of a module may be written in: none but the organisation's own where the module's Currency
- * field is hidden. Null in a single-currency organisation.
- */
-export function currenciesIn(
-  { multiCurrency, currencies }: Pick<OrgConfig, 'multiCurrency' | 'currencies'>,
-  { fields }: Pick<ModuleConfig, 'fields'>,
-): readonly string[] | null {
-  if (!multiCurrency) return null
-  return fields.size === 0 ? currencies.active : namedBy(fields.get('Currency'))
-}
-
-const namedBy = (field: ZohoField | undefined): string[] => (field?.creatable ? field.options : [])
-
 // Zoho may list the active currencies with the field, or only as the organisation's own (contracts/zoho 4).
 const withCurrencies = ({ multiCurrency, currencyDecimals }: ZohoConnection) => {
   const codes = multiCurrency ? Object.keys(CurrencyDecimals.parse(currencyDecimals)) : []
@@ -266,7 +252,7 @@ function countingIn({ currency: own, multiCurrency, currencyDecimals }: ZohoConn
   const known = CurrencyDecimals.parse(currencyDecimals)
   return (row: ModuleFacts): ModuleFacts => {
     const fields = fieldsOf(row)
-    const named = namedBy(fields.find(({ apiName }) => apiName === 'Currency'))
+    const named = currenciesNamed(fields.find(({ apiName }) => apiName === 'Currency'))
     const decimals = known[multiCurrency && named.includes(ofShop) ? ofShop : own]
     if (typeof decimals !== 'number') return row
     const inCurrency = (field: ZohoField) => (field.type === 'currency' ? { ...field, decimals } : field)

@@ -67,7 +67,7 @@ test('moving to a state that the list does not have clears the old one, and so d
   expect((await live.outcomes()).filter(({ result }) => result === 'rejected')).toEqual([])
 
   // What sales writes there stays, as long as Shopify's address does.
-  live.org.update('Contacts', String(live.record('Contacts', id)['id']), { Mailing_State: 'Ontario' })
+  live.org.update('Contacts', live.record('Contacts', id)['id'], { Mailing_State: 'Ontario' })
   live.shop.updateCustomer(id, { lastName: 'Roi' })
   await live.settled()
   expect(live.record('Contacts', id)).toMatchObject({ Last_Name: 'Roi', Mailing_State: 'Ontario' })

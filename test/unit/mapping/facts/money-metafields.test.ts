@@ -45,17 +45,18 @@ describe('a metafield with money', () => {
   })
 })
 
+const rule = (owner: 'record' | 'product') =>
+  Rule.parse({ id: '1', target: 'Deposit', source: { from: 'metafield', owner, name: 'custom.deposit' } })
+const merchant = (rules: object, given: AmountRule) => ({
+  shop: 'acme.myshopify.com',
+  zone: 'UTC',
+  settings: Settings.parse({ rules }),
+  fields: new Map([['Deposit', zohoField('Deposit', 'currency', { decimals: 2 })]]),
+  money: given,
+  currency: 'CAD',
+})
+
 describe('a rule for a metafield with money', () => {
-  const rule = (owner: 'record' | 'product') =>
-    Rule.parse({ id: '1', target: 'Deposit', source: { from: 'metafield', owner, name: 'custom.deposit' } })
-  const merchant = (rules: object, given: AmountRule) => ({
-    shop: 'acme.myshopify.com',
-    zone: 'UTC',
-    settings: Settings.parse({ rules }),
-    fields: new Map([['Deposit', zohoField('Deposit', 'currency', { decimals: 2 })]]),
-    money: given,
-    currency: 'CAD',
-  })
   const five = { metafields: [money('5.99', 'CAD')] }
 
   it.each([

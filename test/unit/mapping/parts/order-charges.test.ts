@@ -270,7 +270,7 @@ describe('discounts and charges', () => {
       -2,
     ],
   ] as const
-  it.each(besides)('money given back without goods %s', (_case, total, charges, back, adjustment) => {
+  it.each(besides)('money given back without goods %s', (_case, ...[total, charges, back, adjustment]) => {
     const mapped = orderLines(order(total, [shirt()], { ...charges, ...gaveBack(back) }), shop)
     expect(mapped.adjustment).toBe(adjustment)
     expect(zohoTotal(mapped, 2)).toBe(total)
