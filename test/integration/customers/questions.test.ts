@@ -124,7 +124,7 @@ test('an answer to a question of a new change runs them', async () => {
   expect(org.automationsFired.byModule).toMatchObject({ Contacts: 1 })
 })
 
-test('"Leave it out" holds for imports, comparisons and changes, until the merchant wants it synced', async () => {
+test('"Skip" holds for imports, comparisons and changes, until the merchant wants it synced', async () => {
   const { answer, made, org, open, run, refusals, shop, settled, domain, about } = await withTwins()
 
   await answer('skip')
@@ -143,7 +143,7 @@ test('"Leave it out" holds for imports, comparisons and changes, until the merch
   expect(await open()).toMatchObject([about])
 })
 
-test('"Leave it out" holds in the other module too, until the merchant wants it synced (Leads to Contacts forgot it)', async () => {
+test('"Skip" holds in the other module too, until the merchant wants it synced (Leads to Contacts forgot it)', async () => {
   const live = await openForImport(world, {
     choices: { customersAs: 'Leads' },
     store: (shop) => void shop.createCustomer(ann),
