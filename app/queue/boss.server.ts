@@ -79,7 +79,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
       data: trace ? { ...payload, trace } : payload,
       singletonKey: jobs[name].key(payload),
     }))
-    await boss.insert(name, sent.sort(byKey))
+    await boss.insert(name, sent.toSorted(byKey))
     notifiers.get(name)?.()
   }
 

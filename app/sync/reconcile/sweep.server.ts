@@ -54,13 +54,13 @@ export async function sweep(context: SyncContext): Promise<JobResult> {
 async function wakeRuns(context: SyncContext, now: Date): Promise<void> {
   const runs = await listRunningRuns(context.db, now)
   const [moves, imports] = [runs.filter(isMove), runs.filter((run) => !isMove(run))]
-  const payloadOf = (run: Run) => ({ shop: ShopDomain.parse(run.shopDomain), runId: run.id })
   await context.queue.enqueueAll('import', imports.map(payloadOf))
   await context.queue.enqueueAll('move', moves.map(payloadOf))
 }
 
 type Run = Awaited<ReturnType<typeof listRunningRuns>>[number]
 const isMove = ({ type }: Run): boolean => type === 'move'
+const payloadOf = ({ shopDomain, id }: Run) => ({ shop: ShopDomain.parse(shopDomain), runId: id })
 
 async function wakeDue(context: SyncContext, now: Date): Promise<void> {
   for (let after: string | null = ''; after !== null;) {
@@ -83,7 +83,6 @@ async function wakeMails(context: SyncContext, now: Date): Promise<void> {
 async function scheduleComparisons(context: SyncContext, now: Date): Promise<void> {
   const activeSince = new Date(now.getTime() - activeForMs)
   const load = (after: string) => pageLiveShops(context.db, { activeSince, after, take: shopsAtOnce })
-  const domainOf = ({ domain }: { domain: string }) => domain
   for await (const page of inPages(load, domainOf)) {
     const looked = page.filter((row) => isReconcileDue(row, now))
     const audited = page.filter((row) => isAuditDue(row, now))
@@ -91,6 +90,8 @@ async function scheduleComparisons(context: SyncContext, now: Date): Promise<voi
     await wakeAll(context, 'audit', audited.map(domainOf))
   }
 }
+
+const domainOf = ({ domain }: { domain: string }): string => domain
 
 type OfShop = 'sync' | 'flow' | 'mail' | 'reconcile' | 'audit'
 

@@ -91,8 +91,7 @@ test('while the first look at what is due lasts, jobs are done and the web is no
   const world = await startWorld({ working: false })
   const { queue } = world.sync
   const { enqueueAll } = queue
-  let release = () => {}
-  const held = new Promise<void>((resolve) => (release = resolve))
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
   queue.enqueueAll = async (name, payloads) => {
     await held
     return enqueueAll(name, payloads)
