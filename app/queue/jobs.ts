@@ -89,7 +89,8 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     payload: ForShop,
     key: ({ shop }) => shop,
     retries: 8,
-    concurrency: 4,
+    // Most of a look is waiting for Shopify; connections are taken a statement at a time.
+    concurrency: 16,
   },
   audit: { payload: ForShop, key: ({ shop }) => shop, retries: 4, concurrency: 2 },
   shop: {

@@ -61,7 +61,7 @@ export type Runtime = {
   readSigned: (request: Request) => Promise<string>
   /** @throws ThrottledError when the shop has asked for something costly too often */
   limit: ShopLimits
-  /** Starts syncing in this process. */
+  /** Starts syncing in this process, at once; the promise is of its first look at what is due. */
   work: () => Promise<void>
   /** @throws when database or queue do not answer */
   check: () => Promise<void>

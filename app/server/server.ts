@@ -10,6 +10,7 @@ import { countRefused } from '#app/lib/telemetry/metrics.server.ts'
 import { listenForMetrics } from '#app/server/web/metrics.server.ts'
 import { createWeb } from '#app/server/web/web.server.ts'
 import { webhookActionsOf } from '#app/server/web/webhook-endpoint.server.ts'
+import { beginWork } from './begin-work.server.ts'
 import './load-context.ts'
 
 const buildDir = 'build'
@@ -18,7 +19,7 @@ const drainMs = 10_000
 const config = readConfig()
 const front = await openFront(config)
 const runtime = await startRuntime(config)
-if (config.worker) await runtime.work()
+if (config.worker) beginWork(runtime)
 countRefused(runtime.metrics, front.refused)
 front.open(await createHandler(runtime))
 const metrics = await listenForMetrics(config, runtime.metrics)

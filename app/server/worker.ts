@@ -1,5 +1,6 @@
 // The same runtime without the web, for PostgreSQL set-ups with several processes.
 
+import { beginWork } from './begin-work.server.ts'
 import { readConfig } from './config.server.ts'
 import { startRuntime } from './runtime.server.ts'
 import { listenForMetrics } from '#app/server/web/metrics.server.ts'
@@ -13,7 +14,7 @@ if ('dataDir' in config.database) {
   )
 }
 const runtime = await startRuntime(config)
-await runtime.work()
+beginWork(runtime)
 const metrics = await listenForMetrics(config, runtime.metrics)
 runtime.log.info('worker started')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())

@@ -28,17 +28,38 @@ async function tablesOf(db: Database): Promise<string[]> {
 
 type Page = { column: 'domain' | 'shopDomain' | 'runId'; shop: ShopDomain }
 
-// Names of tables and columns are ours, never a caller's. What is written meanwhile may be in or not.
+// Names of tables and columns are ours, never a caller's. What is written meanwhile may be in or not. Each page begins
+// beyond the key of the one before: after a number of rows, each would read all of them again.
 async function* pagesOf(db: Database, table: string, { column, shop }: Page): AsyncGenerator<ExportedRow> {
   const whose = column === 'runId' ? `IN (SELECT "id" FROM "Run" WHERE "shopDomain" = $1)` : '= $1'
-  const sql = `SELECT to_jsonb(t) AS row FROM "${table}" t WHERE "${column}" ${whose}
-    ORDER BY to_jsonb(t) LIMIT ${atOnce} OFFSET $2`
-  for (let from = 0; ; from += atOnce) {
-    const rows = await db.prisma.$queryRawUnsafe<{ row: Record<string, unknown> }[]>(sql, shop, from)
+  const key = await keyOf(db, table)
+  const columns = key.map(({ name }) => `"${name}"`).join(', ')
+  const last = key.map(({ name, type }) => `($2::jsonb ->> '${name}')::${type}`).join(', ')
+  const sql = (beyond: string) => `SELECT to_jsonb(t) AS row FROM "${table}" t
+    WHERE "${column}" ${whose} ${beyond} ORDER BY ${columns} LIMIT ${atOnce}`
+  const load = (after: string | null) =>
+    after === null
+      ? db.prisma.$queryRawUnsafe<Held[]>(sql(''), shop)
+      : db.prisma.$queryRawUnsafe<Held[]>(sql(`AND (${columns}) > (${last})`), shop, after)
+  for (let after: string | null = null; ;) {
+    const rows: Held[] = await load(after)
     for (const { row } of rows) yield { table, row: withoutSecrets(row) }
-    if (rows.length < atOnce) return
+    const end = rows.at(-1)
+    if (!end || rows.length < atOnce) return
+    after = JSON.stringify(Object.fromEntries(key.map(({ name }) => [name, end.row[name]])))
   }
 }
+
+type Held = { row: Record<string, unknown> }
+
+/** The columns of its primary key, in their order. */
+const keyOf = (db: Database, table: string): Promise<{ name: string; type: string }[]> =>
+  db.prisma.$queryRaw`
+    SELECT a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type
+    FROM pg_index i, unnest(i.indkey) WITH ORDINALITY AS k(attnum, place), pg_attribute a
+    WHERE i.indrelid = format('%I', ${table}::text)::regclass AND i.indisprimary
+      AND a.attrelid = i.indrelid AND a.attnum = k.attnum
+    ORDER BY k.place`
 
 const withoutSecrets = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).filter(([name, value]) => !secret.test(name) && !isSealed(value)))

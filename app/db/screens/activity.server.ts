@@ -9,7 +9,7 @@ import type { Database } from '#app/db/client.server.ts'
 import { loadStarters } from './audit-log.server.ts'
 import { isOpen, needsAttention } from './figures.server.ts'
 import { inOrder } from './home.server.ts'
-import { cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
+import { beyond, cursorOf, pageOf, type Cursor, type Page } from './paging.server.ts'
 
 export type OutcomeFilter = {
   kind: RecordKind | null
@@ -44,7 +44,7 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
   const cursor = cursorOf(page)
   const order = page.before ? 'asc' : 'desc'
   const rows = await db.prisma.outcome.findMany({
-    where: { AND: [outcomeWhere(shop, filter), cursor ? beyond(cursor, order) : {}] },
+    where: { AND: [outcomeWhere(shop, filter), ...beyondRow(cursor, order)] },
     orderBy: [{ at: order }, { id: order }],
     take: page.size + 1,
     select: shown,
@@ -125,10 +125,8 @@ function searched(text: string): Prisma.OutcomeWhereInput[] {
   return /^\d+$/.test(text) ? [{ shopifyId: text }, { zohoId: text }, names] : [names]
 }
 
-const beyond = ({ at, id }: Cursor, order: 'asc' | 'desc'): Prisma.OutcomeWhereInput =>
-  order === 'desc'
-    ? { at: { lte: at }, OR: [{ at: { lt: at } }, { id: { lt: BigInt(id) } }] }
-    : { at: { gte: at }, OR: [{ at: { gt: at } }, { id: { gt: BigInt(id) } }] }
+const beyondRow = (cursor: Cursor | null, order: 'asc' | 'desc'): Prisma.OutcomeWhereInput[] =>
+  cursor ? [beyond({ by: 'at', from: cursor.at, order }, { by: 'id', from: BigInt(cursor.id), order })] : []
 
 const mostHistory = 10
 
@@ -169,14 +167,13 @@ const listed = RunType.exclude(['preview'])
 export async function listRuns(db: Database, shop: ShopDomain, page: Page) {
   const cursor = cursorOf(page, /^[\w-]{1,64}$/)
   const order = page.before ? 'asc' : 'desc'
-  const edge = order === 'desc' ? 'lt' : 'gt'
   const rows = await db.prisma.run.findMany({
     where: {
       shopDomain: shop,
       type: { in: listed.options },
-      ...(cursor
-        ? { OR: [{ startedAt: { [edge]: cursor.at } }, { startedAt: cursor.at, id: { [edge]: cursor.id } }] }
-        : {}),
+      AND: cursor
+        ? [beyond({ by: 'startedAt', from: cursor.at, order }, { by: 'id', from: cursor.id, order })]
+        : [],
     },
     orderBy: [{ startedAt: order }, { id: order }],
     take: page.size + 1,

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { cursorOf, pageOf, type Page } from './paging.server.ts'
+import { beyond, cursorOf, pageOf, type Page } from './paging.server.ts'
 
 const Text = z.string().nullable().catch(null).default(null)
 const Kind = RecordKind.nullable().catch(null).default(null)
@@ -21,13 +21,13 @@ const Details = z
 export async function listAuditEntries(db: Database, shop: ShopDomain, page: Page) {
   const cursor = cursorOf(page)
   const order = page.before ? 'asc' : 'desc'
-  const edge = order === 'desc' ? 'lt' : 'gt'
-  const beyond = cursor && [
-    { at: { [edge]: cursor.at } },
-    { at: cursor.at, id: { [edge]: BigInt(cursor.id) } },
-  ]
   const rows = await db.prisma.auditEntry.findMany({
-    where: { shopDomain: shop, ...(beyond ? { OR: beyond } : {}) },
+    where: {
+      shopDomain: shop,
+      AND: cursor
+        ? [beyond({ by: 'at', from: cursor.at, order }, { by: 'id', from: BigInt(cursor.id), order })]
+        : [],
+    },
     orderBy: [{ at: order }, { id: order }],
     take: page.size + 1,
   })

@@ -13,6 +13,20 @@ export function cursorOf({ after, before }: Page, ids: RegExp = /^\d{1,18}$/): C
   return at && id && ids.test(id) ? { at: new Date(Number(at)), id } : null
 }
 
+type Order = 'asc' | 'desc'
+type Place<Value> = { by: string; from: Value; order: Order }
+
+/**
+ * What stands beyond a row in a list by a time and, where that is the same, by an id. It goes into a condition's `AND`. The
+ * time is bounded for both parts together: PostgreSQL makes no bound of an index out of an OR, and would read and
+ * throw away all that comes before the page.
+ */
+export const beyond = (at: Place<Date>, id: Place<string | bigint>) => ({
+  [at.by]: { [bound[at.order].to]: at.from },
+  OR: [{ [at.by]: { [bound[at.order].past]: at.from } }, { [id.by]: { [bound[id.order].past]: id.from } }],
+})
+const bound = { asc: { to: 'gte', past: 'gt' }, desc: { to: 'lte', past: 'lt' } } as const
+
 /** Cuts `size + 1` rows read in the direction of `page` to one page in screen order, with its neighbours. */
 export function pageOf<Row>(read: readonly Row[], page: Page, place: (row: Row) => Cursor): Paged<Row> {
   const back = page.before !== null

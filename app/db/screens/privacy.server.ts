@@ -4,7 +4,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { PrivacyType } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { orderIdsOf, recordsOf } from '#app/db/protection/privacy.server.ts'
-import { cursorOf, pageOf, type Page } from './paging.server.ts'
+import { beyond, cursorOf, pageOf, type Page } from './paging.server.ts'
 
 /** How many wait for the merchant, and when the first is due. */
 export async function loadOpenPrivacy(
@@ -23,13 +23,13 @@ export async function loadOpenPrivacy(
 export async function listPrivacy(db: Database, shop: ShopDomain, page: Page) {
   const cursor = cursorOf(page, /^(request|delivery)-.{1,100}$/)
   const order = page.before ? 'asc' : 'desc'
-  const edge = order === 'desc' ? 'lt' : 'gt'
-  const beyond = cursor && [
-    { receivedAt: { [edge]: cursor.at } },
-    { receivedAt: cursor.at, id: { [edge]: cursor.id } },
-  ]
   const rows = await db.prisma.privacyRequest.findMany({
-    where: { shopDomain: shop, ...(beyond ? { OR: beyond } : {}) },
+    where: {
+      shopDomain: shop,
+      AND: cursor
+        ? [beyond({ by: 'receivedAt', from: cursor.at, order }, { by: 'id', from: cursor.id, order })]
+        : [],
+    },
     orderBy: [{ receivedAt: order }, { id: order }],
     take: page.size + 1,
   })

@@ -4,7 +4,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import { QuestionWhy } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { cursorOf, pageOf, type Page } from './paging.server.ts'
+import { beyond, cursorOf, pageOf, type Page } from './paging.server.ts'
 
 export const countQuestions = (db: Database, shop: ShopDomain): Promise<number> =>
   db.prisma.question.count({ where: { shopDomain: shop, answer: null } })
@@ -13,20 +13,14 @@ export const countQuestions = (db: Database, shop: ShopDomain): Promise<number> 
 export async function listQuestions(db: Database, shop: ShopDomain, page: Page) {
   const cursor = cursorOf(page)
   const order = page.before ? 'asc' : 'desc'
-  const edge = order === 'desc' ? 'lt' : 'gt'
   const rows = await db.prisma.question.findMany({
     where: {
       shopDomain: shop,
       ...ofKnownKind,
       answer: null,
-      ...(cursor
-        ? {
-            OR: [
-              { askedAt: { [edge]: cursor.at } },
-              { askedAt: cursor.at, shopifyId: { [edge]: cursor.id } },
-            ],
-          }
-        : {}),
+      AND: cursor
+        ? [beyond({ by: 'askedAt', from: cursor.at, order }, { by: 'shopifyId', from: cursor.id, order })]
+        : [],
     },
     orderBy: [{ askedAt: order }, { shopifyId: order }],
     take: page.size + 1,

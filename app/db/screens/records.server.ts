@@ -8,7 +8,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import { inZoho, needsAttention } from './figures.server.ts'
-import { cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
+import { beyond, cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 import { listUnlinked } from './records/found.server.ts'
 import { linksOf, loadLatest, type MissingState } from './records/standing.server.ts'
 import { listNotInZoho } from './records/not-in-zoho.server.ts'
@@ -100,10 +100,9 @@ async function listLinked(
   const descending = isDescending(filter, page)
   const shown = ids ? { ...linked, ...linksOf(kind, ids) } : state === 'gone' ? { gone: true } : inZoho
   const where: Prisma.LinkWhereInput[] = [{ shopDomain: shop, kind, ...shown }]
-  if (cursor) where.push(descending ? linkAfter(cursor) : linkBefore(cursor))
+  if (cursor) where.push(linksBeyond(cursor, descending))
   const rows = await db.prisma.link.findMany({
     where: { AND: where },
-    // The direction of the index: synced last first, then the id upwards.
     orderBy: [{ syncedAt: descending ? 'desc' : 'asc' }, { shopifyId: descending ? 'asc' : 'desc' }],
     take: page.size + 1,
     select: {
@@ -149,14 +148,12 @@ function besides(
   return left && isLately(left.at, syncedAt) ? left.cause : null
 }
 
-const linkAfter = ({ at, id }: Cursor): Prisma.LinkWhereInput => ({
-  syncedAt: { lte: at },
-  OR: [{ syncedAt: { lt: at } }, { shopifyId: { gt: id } }],
-})
-const linkBefore = ({ at, id }: Cursor): Prisma.LinkWhereInput => ({
-  syncedAt: { gte: at },
-  OR: [{ syncedAt: { gt: at } }, { shopifyId: { lt: id } }],
-})
+// The direction of the index: synced last first, then the id upwards.
+const linksBeyond = ({ at, id }: Cursor, descending: boolean): Prisma.LinkWhereInput =>
+  beyond(
+    { by: 'syncedAt', from: at, order: descending ? 'desc' : 'asc' },
+    { by: 'shopifyId', from: id, order: descending ? 'asc' : 'desc' },
+  )
 
 type Troubled = {
   waiting: ReadonlySet<string>
@@ -200,10 +197,10 @@ async function listRefused(
   page: Page,
 ): Promise<Paged<RecordRow>> {
   const cursor = cursorOf(page)
-  const [order, edge] = isDescending(filter, page) ? (['desc', 'lt'] as const) : (['asc', 'gt'] as const)
+  const order = isDescending(filter, page) ? 'desc' : 'asc'
   const where: Prisma.OutcomeWhereInput[] = [{ shopDomain: shop, kind: filter.kind, ...needsAttention }]
   if (cursor)
-    where.push({ OR: [{ at: { [edge]: cursor.at } }, { at: cursor.at, id: { [edge]: BigInt(cursor.id) } }] })
+    where.push(beyond({ by: 'at', from: cursor.at, order }, { by: 'id', from: BigInt(cursor.id), order }))
   const rows = await db.prisma.outcome.findMany({
     where: { AND: where },
     orderBy: [{ at: order }, { id: order }],
@@ -232,20 +229,15 @@ async function listWaiting(
   page: Page,
 ): Promise<Paged<RecordRow>> {
   const cursor = cursorOf(page)
-  const [order, edge] = isDescending(filter, page) ? (['desc', 'lt'] as const) : (['asc', 'gt'] as const)
+  const order = isDescending(filter, page) ? 'desc' : 'asc'
   const rows = await db.prisma.change.findMany({
     where: {
       shopDomain: shop,
       kind: filter.kind,
       deadLettered: false,
-      ...(cursor
-        ? {
-            OR: [
-              { notedAt: { [edge]: cursor.at } },
-              { notedAt: cursor.at, shopifyId: { [edge]: cursor.id } },
-            ],
-          }
-        : {}),
+      AND: cursor
+        ? [beyond({ by: 'notedAt', from: cursor.at, order }, { by: 'shopifyId', from: cursor.id, order })]
+        : [],
     },
     orderBy: [{ notedAt: order }, { shopifyId: order }],
     take: page.size + 1,

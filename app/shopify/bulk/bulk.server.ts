@@ -8,7 +8,7 @@ import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { readAsAllowed } from '#app/shopify/records/optional-access.server.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
-import { countChildren, groupByParent, type BulkRecord } from './bulk-lines.ts'
+import { countStrays, groupByParent, type BulkRecord } from './bulk-lines.ts'
 
 export type BulkStatus = {
   id: string
@@ -144,8 +144,8 @@ export async function* readBulk(
 ): AsyncGenerator<BulkRecord> {
   let at = 0
   try {
-    const counts = shopifyKinds[kind].hasChildren ? await countChildren(download(url, signal)) : null
-    for await (const record of groupByParent(download(url, signal), counts)) if (at++ >= skip) yield record
+    const strays = shopifyKinds[kind].hasChildren ? await countStrays(download(url, signal)) : null
+    for await (const record of groupByParent(download(url, signal), strays)) if (at++ >= skip) yield record
   } catch (cause) {
     if (cause instanceof Error && 'kind' in cause) throw cause
     throw new TransientError("Shopify's result could not be read", { code: 'bulk_download', cause })

@@ -40,11 +40,7 @@ const shopsAtOnce = 500
 export async function sweep(context: SyncContext): Promise<JobResult> {
   const now = context.now()
   await unpauseConnected(context.db)
-  for (const run of await listRunningRuns(context.db, now)) {
-    const shop = ShopDomain.parse(run.shopDomain)
-    const name = run.type === 'move' ? 'move' : 'import'
-    await context.queue.enqueue(name, { shop, runId: run.id })
-  }
+  await wakeRuns(context, now)
   await wakeDue(context, now)
   await wakeFlows(context)
   if (context.mailer) await wakeMails(context, now)
@@ -55,35 +51,56 @@ export async function sweep(context: SyncContext): Promise<JobResult> {
   return { done: true }
 }
 
+async function wakeRuns(context: SyncContext, now: Date): Promise<void> {
+  const runs = await listRunningRuns(context.db, now)
+  const [moves, imports] = [runs.filter(isMove), runs.filter((run) => !isMove(run))]
+  await context.queue.enqueueAll('import', imports.map(payloadOf))
+  await context.queue.enqueueAll('move', moves.map(payloadOf))
+}
+
+type Run = Awaited<ReturnType<typeof listRunningRuns>>[number]
+const isMove = ({ type }: Run): boolean => type === 'move'
+const payloadOf = ({ shopDomain, id }: Run) => ({ shop: ShopDomain.parse(shopDomain), runId: id })
+
 async function wakeDue(context: SyncContext, now: Date): Promise<void> {
   for (let after: string | null = ''; after !== null;) {
     const page = await pageShopsWithDueChanges(context.db, { now, after, take: shopsAtOnce })
-    for (const shop of page.shops) await context.queue.enqueue('sync', { shop: ShopDomain.parse(shop) })
+    await wakeAll(context, 'sync', page.shops)
     after = page.last
   }
 }
 
 async function wakeFlows(context: SyncContext): Promise<void> {
   const pages = inPages((after) => pageFlowShops(context.db, { after, take: shopsAtOnce }), itself)
-  for await (const page of pages) for (const shop of page) await context.queue.enqueue('flow', { shop })
+  for await (const page of pages) await wakeAll(context, 'flow', page)
 }
 
 async function wakeMails(context: SyncContext, now: Date): Promise<void> {
   const pages = inPages((after) => pageDueMails(context.db, { now, after, take: shopsAtOnce }), itself)
-  for await (const page of pages) for (const shop of page) await context.queue.enqueue('mail', { shop })
+  for await (const page of pages) await wakeAll(context, 'mail', page)
 }
 
 async function scheduleComparisons(context: SyncContext, now: Date): Promise<void> {
   const activeSince = new Date(now.getTime() - activeForMs)
   const load = (after: string) => pageLiveShops(context.db, { activeSince, after, take: shopsAtOnce })
-  for await (const page of inPages(load, ({ domain }) => domain)) {
-    for (const row of page) {
-      const shop = ShopDomain.parse(row.domain)
-      if (isReconcileDue(row, now)) await context.queue.enqueue('reconcile', { shop })
-      if (isAuditDue(row, now)) await context.queue.enqueue('audit', { shop })
-    }
+  for await (const page of inPages(load, domainOf)) {
+    const looked = page.filter((row) => isReconcileDue(row, now))
+    const audited = page.filter((row) => isAuditDue(row, now))
+    await wakeAll(context, 'reconcile', looked.map(domainOf))
+    await wakeAll(context, 'audit', audited.map(domainOf))
   }
 }
+
+const domainOf = ({ domain }: { domain: string }): string => domain
+
+type OfShop = 'sync' | 'flow' | 'mail' | 'reconcile' | 'audit'
+
+// One statement for a page of shops.
+const wakeAll = ({ queue }: SyncContext, name: OfShop, shops: readonly string[]): Promise<void> =>
+  queue.enqueueAll(
+    name,
+    shops.map((shop) => ({ shop: ShopDomain.parse(shop) })),
+  )
 
 const itself = (shop: string): string => shop
 

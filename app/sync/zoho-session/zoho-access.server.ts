@@ -18,6 +18,7 @@ import {
 } from '#app/zoho/client/client.server.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import { createLimiter } from '#app/zoho/client/limiter.ts'
+import { createHosts } from '#app/zoho/client/hosts.ts'
 import { createRest } from '#app/zoho/client/rest.server.ts'
 import { createBudget } from './credit-budget.server.ts'
 import { createMeter, type Meter } from './credit-meter.server.ts'
@@ -62,6 +63,7 @@ export type ZohoDirectory = {
 export function createZohoDirectory(setup: Setup): ZohoDirectory {
   const known = new Map<ShopDomain, Known>()
   const organisations = createOrgAccesses(setup)
+  const hosts = createHosts(() => performance.now())
   const meter = createMeter(setup.db, setup.now)
   const observer = remoteObserver(setup.metrics, 'zoho')
   const budget = createBudget({ db: setup.db, meter, now: setup.now })
@@ -83,7 +85,7 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       const onLost = async () =>
         void (await updateConsent(setup.db, connection, { state: 'needs_reconnect' }))
       const { limiter, rest } = organisations.of(org)
-      const live = createZohoClient(org, { ...tokens, limiter, rest, observer, onCall, onLost })
+      const live = createZohoClient(org, { ...tokens, limiter, rest, hosts, observer, onCall, onLost })
       const client = withBudget(live, (other) => budget.limit(other, shop))
       known.set(shop, { connectedAt: connection.connectedAt.getTime(), client })
       return client

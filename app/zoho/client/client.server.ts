@@ -6,9 +6,11 @@ import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
 import { isDisconnected, isThrottled, isTransient, RejectedError, ThrottledError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { errorOf, pageOf, requestItem } from './answers.ts'
-import { fetchOnce, lost, parse, type Sendable } from './transport.server.ts'
+import { fetchOnce, lost, parse, placeAt, type Sendable } from './transport.server.ts'
+import { isOfSilentHost, type HostCall, type Hosts } from './hosts.ts'
 import type { Limiter, Priority } from './limiter.ts'
 import type { OrgRest } from './rest.server.ts'
+import { scopeMissing, ungranted } from './ungranted.ts'
 
 export type ZohoOrg = {
   orgId: string
@@ -59,6 +61,8 @@ export type ZohoAccess = {
   unheeded?: (refusal: Error) => Error
   limiter: Limiter
   rest: OrgRest
+  /** Of all organizations: which hosts answer. */
+  hosts?: Hosts
   observer: RemoteObserver
   onCall: (spent: { credits: number; status: number; creditsLeft: number | null }) => void
   /** Zoho takes this consent no more. */
@@ -95,12 +99,12 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
       }
       const { limiter, rest } = access
       const mark = limiter.mark()
-      const send = () => sendUnlessAtRest(org, access, request)
+      const sendOnce = () => sendUnlessAtRest(org, access, request)
       for (let tries = 1; ; tries++) {
         // Of the organisation: what a token lacks is trouble of one shop's.
         let isOfAll = false
         try {
-          const answer = await limiter.run(kind, send)
+          const answer = await limiter.run(kind, sendOnce)
           isOfAll = answer.status === 429
           const error = failureOf(answer, request)
           if (error) throw error
@@ -181,7 +185,7 @@ function waitMs(error: unknown, request: ZohoRequest, tries: number): number | n
     const wait = Math.max(error.retryAt.getTime() - Date.now(), restMs)
     return tries >= attempts || wait > longestWaitMs ? null : orLater(wait, 1000)
   }
-  const passes = isTransient(error) && !isLapsed(error)
+  const passes = isTransient(error) && !isLapsed(error) && !isOfSilentHost(error)
   return passes && readsOnly(request) && tries < readAttempts ? restMs : null
 }
 
@@ -205,30 +209,6 @@ function failureOf(answer: RawAnswer, request: ZohoRequest) {
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
   return ungranted(request, { status, body }) ?? errorOf({ status, headers, body })
 }
-
-// A scope that is missing, where that says nothing of the connection.
-function ungranted(request: ZohoRequest, { status, body }: ZohoAnswer): RejectedError | null {
-  if (!scopeMissing(body)) return null
-  if (canDoWithout(request)) return notGranted(status)
-  return isOfLaterModule(request) ? notGranted(status, { wholeModule: 'yes' }) : null
-}
-
-// Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8), and of tasks and notes none says
-// (1.6). Records are read and written without them: the caller goes another way or says so, and the connection stands.
-const canDoWithout = ({ optional = false, path }: ZohoRequest): boolean =>
-  optional || /^\/(settings|users|org\/currencies|org\/taxes|Tasks|Notes)\b|\/actions\//.test(path)
-
-// Quotes are asked for since draft orders are synced, which are off at first: a consent of before does not open them, and
-// nothing but they themselves depends on them.
-const isOfLaterModule = ({ path, body }: ZohoRequest): boolean =>
-  /^\/Quotes\b/.test(path) ||
-  (path === '/coql' && /^\{"select_query":"select [^']* from Quotes\b/.test(JSON.stringify(body)))
-
-const notGranted = (status: number, about: { wholeModule?: 'yes' } = {}) =>
-  new RejectedError('Zoho does not grant this to the app', {
-    code: 'OAUTH_SCOPE_MISMATCH',
-    context: { status, ...about },
-  })
 
 // The same status as for too many calls at once, but it will not pass in a moment (contracts/zoho 7).
 const outOfCredits = () =>
@@ -261,10 +241,19 @@ async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest
   return again
 }
 
-const scopeMissing = (body: unknown): boolean => JSON.stringify(body ?? '').includes('OAUTH_SCOPE_MISMATCH')
-
-const send = (org: ZohoOrg, access: ZohoAccess, request: ZohoRequest, token: string): Promise<RawAnswer> =>
-  remoteCall(access.observer, nameOf(request), () => exchange(org, access, request, token))
+async function send(
+  org: ZohoOrg,
+  access: ZohoAccess,
+  request: ZohoRequest,
+  token: string,
+): Promise<RawAnswer> {
+  const to = { host: org.apiHost, org: org.orgId }
+  const place = await placeAt(access.hosts, to, request.byHand ?? false)
+  const { observer } = access
+  return remoteCall(observer, nameOf(request), () =>
+    exchange(org, { ...access, place }, request, token),
+  ).finally(place?.end)
+}
 
 // For operators: without ids and queries, which may say whom a call is about.
 function nameOf({ method, path }: ZohoRequest): string {
@@ -274,16 +263,18 @@ function nameOf({ method, path }: ZohoRequest): string {
 
 async function exchange(
   org: ZohoOrg,
-  access: ZohoAccess,
+  access: ZohoAccess & { place: HostCall | null },
   request: ZohoRequest,
   token: string,
 ): Promise<RawAnswer> {
   await request.beforeSend?.()
+  access.place?.sent()
   const response = await fetchOnce(`https://${org.apiHost}/crm/v8${request.path}`, request, token)
   noteTime(access, response)
   const text = await response.text().catch((cause: unknown) => {
     throw lost(cause)
   })
+  access.place?.answered()
   const left = Number(response.headers.get('x-api-credits-remaining') ?? NaN)
   const creditsLeft = Number.isFinite(left) ? left : null
   access.onCall({ credits: request.credits, status: response.status, creditsLeft })

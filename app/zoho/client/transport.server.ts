@@ -1,6 +1,8 @@
 // One request on its way to Zoho and back.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import { TransientError } from '#app/lib/errors.ts'
+import type { HostCall, Hosts } from './hosts.ts'
 
 export type Sendable = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -30,6 +32,25 @@ export async function fetchOnce(url: string, request: Sendable, token: string): 
     })
   } catch (cause) {
     throw wasSent(cause) ? lost(cause) : unreachable(cause)
+  }
+}
+
+const lookMs = 100
+
+/**
+ * A place among the calls of a host, when it is known whether that answers; null where nobody counts them.
+ * @throws TransientError while the host answers nobody
+ */
+export async function placeAt(
+  hosts: Hosts | undefined,
+  to: { host: string; org: string },
+  always: boolean,
+): Promise<HostCall | null> {
+  if (!hosts) return null
+  for (;;) {
+    const call = hosts.begin(to, always)
+    if (call !== 'wait') return call
+    await delay(lookMs)
   }
 }
 

@@ -1,15 +1,17 @@
 // A queue drains although nobody is told of its jobs: a notification is a way to be early, not the only way to start.
 
 import { pino } from 'pino'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import type { Database } from '#app/db/client.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { openQueue } from '#app/queue/boss.server.ts'
-import type { Handlers, JobResult } from '#app/queue/jobs.ts'
+import type { JobResult } from '#app/queue/jobs.ts'
 import { startWork } from '#app/queue/work.server.ts'
+import { beginWork } from '#app/server/begin-work.server.ts'
 import { cloneDatabase } from '#test/support/database.ts'
-import { until } from '#test/support/world.ts'
+import { idleHandlers } from '#test/support/idle-handlers.ts'
+import { startWorld, until } from '#test/support/world.ts'
 
-const nothing = (): Promise<JobResult> => Promise.resolve({ done: true })
 const log = pino({ level: 'silent' })
 
 test.each(['reconcile', 'audit'] as const)(
@@ -24,20 +26,7 @@ test.each(['reconcile', 'audit'] as const)(
       done.add(shop)
       return Promise.resolve({ done: true })
     }
-    const handlers: Handlers = {
-      sync: nothing,
-      import: nothing,
-      move: nothing,
-      shop: nothing,
-      images: nothing,
-      flow: nothing,
-      mail: nothing,
-      forget: nothing,
-      sweep: nothing,
-      reconcile: end,
-      audit: end,
-    }
-    startWork(queue, handlers, log)
+    startWork(queue, { ...idleHandlers, reconcile: end, audit: end }, log)
     await until(() => done.size === shops.length)
     await queue.stop()
     await db.close()
@@ -54,18 +43,7 @@ test('a job that another process sent is seen, although nobody tells of it', asy
     done.push(shop)
     return Promise.resolve({ done: true })
   }
-  const others = {
-    sync: nothing,
-    import: nothing,
-    move: nothing,
-    shop: nothing,
-    images: nothing,
-    flow: nothing,
-    mail: nothing,
-    forget: nothing,
-    sweep: nothing,
-  }
-  startWork(worker, { ...others, reconcile: nothing, audit: end }, log)
+  startWork(worker, { ...idleHandlers, audit: end }, log)
   // Past the first look of each dispatcher.
   await worker.enqueue('audit', { shop: ShopDomain.parse('first.myshopify.com') })
   await until(() => done.length === 1)
@@ -82,3 +60,53 @@ test('a test that moves its clock by days meets no sweep of its own accord (the 
   expect(await db.prisma.$queryRaw`SELECT name FROM pgboss.schedule`).toEqual([])
   await db.close()
 })
+
+test('500 shops are woken by one statement a queue; one that waits already is not doubled', async () => {
+  const db = await cloneDatabase()
+  const queue = await openQueue(db, log)
+  const shops = Array.from({ length: 500 }, (_, n) => ShopDomain.parse(`shop-${n}.myshopify.com`))
+  const [first, second, third] = shops
+  if (!first || !second || !third) throw new Error('shops')
+  // One is under way with another behind it, one is under way alone, one waits.
+  await queue.enqueueAll('sync', [{ shop: first }, { shop: second }])
+  await queue.boss.fetch('sync', { batchSize: 2 })
+  await queue.enqueueAll('sync', [{ shop: first }, { shop: third }])
+  let told = 0
+  queue.onSend('sync', () => void told++)
+  const sent = vi.spyOn(queue.boss, 'insert')
+  await queue.enqueueAll(
+    'sync',
+    [...shops, ...shops].map((shop) => ({ shop })),
+  )
+  expect([sent.mock.calls.length, told]).toEqual([1, 1])
+
+  const rows = await jobsOf(db)
+  await queue.stop()
+  await db.close()
+  expect(rows.filter(({ state }) => state === 'active')).toHaveLength(2)
+  expect(rows.filter(({ state }) => state === 'created')).toHaveLength(500)
+})
+
+test('while the first look at what is due lasts, jobs are done and the web is not held up', async () => {
+  const world = await startWorld({ working: false })
+  const { queue } = world.sync
+  const { enqueueAll } = queue
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  queue.enqueueAll = async (name, payloads) => {
+    await held
+    return enqueueAll(name, payloads)
+  }
+  beginWork(world.runtime)
+  await queue.enqueue('sweep', {})
+  await queue.enqueue('forget', {})
+  await until(async () =>
+    (await jobsOf(world.db)).every(({ name, state }) => name !== 'forget' || state === 'completed'),
+  )
+  const sweeps = (await jobsOf(world.db)).filter(({ name }) => name === 'sweep')
+  release()
+  await world[Symbol.asyncDispose]()
+  expect(sweeps).toMatchObject([{ state: 'active' }])
+})
+
+const jobsOf = (db: Database) =>
+  db.prisma.$queryRaw<{ name: string; state: string }[]>`SELECT name, state::text AS state FROM pgboss.job`

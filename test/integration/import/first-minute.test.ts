@@ -17,9 +17,9 @@ test('a sweep in the middle of the first import starts no comparison beside it (
   })
   const given: string[] = []
   const queue: World['sync']['queue'] = Object.create(world.sync.queue, {
-    enqueue: {
-      value: (job: string, { shop }: { shop?: string }) => {
-        if (shop === live.domain) given.push(job)
+    enqueueAll: {
+      value: (job: string, payloads: readonly { shop?: string }[]) => {
+        for (const { shop } of payloads) if (shop === live.domain) given.push(job)
         return Promise.resolve()
       },
     },

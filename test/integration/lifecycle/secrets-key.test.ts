@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { loadConnection as loadRow } from '#app/db/tables/connections.server.ts'
 import { readConfig } from '#app/server/config.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
@@ -172,6 +173,39 @@ describe('a rotation', () => {
 
     expect(raced).toBe(true)
     expect((await loadRow(world.db, domain))?.accessToken).toBe(refreshed)
+    await rotateKeys(world.db, createSecrets([old, fresh]))
+  })
+
+  test('reaches every link, of three pages and more and in every shop and kind', async () => {
+    const shops = [await openForImport(world), await openForImport(world)].map(({ domain }) => domain)
+    const opened = createSecrets([old])
+    await world.db.prisma.link.createMany({
+      data: shops.flatMap((shopDomain) =>
+        ['customer', 'order'].flatMap((kind) =>
+          Array.from({ length: 310 }, (_, n) => ({
+            shopDomain,
+            kind,
+            shopifyId: String(n),
+            zohoModule: kind,
+            zohoId: String(n),
+            fingerprint: '',
+            syncedAt: new Date(),
+            // Some have none: they are passed over, and end no page.
+            fieldHashes: n % 31 === 0 ? null : opened.encrypt(`${kind} ${n}`, linkPlace(shopDomain)),
+          })),
+        ),
+      ),
+    })
+    await rotateKeys(world.db, createSecrets([fresh, old]))
+
+    const after = createSecrets([fresh])
+    const links = await world.db.prisma.link.findMany({ where: { shopDomain: { in: shops } } })
+    const read = links.map(
+      ({ shopDomain, kind, shopifyId, fieldHashes }) =>
+        fieldHashes === null || after.decrypt(fieldHashes, linkPlace(shopDomain)) === `${kind} ${shopifyId}`,
+    )
+    expect(read).toHaveLength(1240)
+    expect(read).not.toContain(false)
     await rotateKeys(world.db, createSecrets([old, fresh]))
   })
 

@@ -119,11 +119,11 @@ test('the sweep wakes the job for shops whose workflows ask for it, and for no o
   const [live, other] = [await open('credits-low'), await openShop(world, { imported: false })]
   const woken: string[] = []
   const { queue } = world.sync
-  const enqueue: typeof queue.enqueue = async (name, payload) => {
-    if (name === 'flow' && 'shop' in payload) woken.push(payload.shop)
-    return queue.enqueue(name, payload)
+  const enqueueAll: typeof queue.enqueueAll = async (name, payloads) => {
+    if (name === 'flow') for (const payload of payloads) if ('shop' in payload) woken.push(payload.shop)
+    return queue.enqueueAll(name, payloads)
   }
-  await sweep({ ...world.sync, queue: { ...queue, enqueue } })
+  await sweep({ ...world.sync, queue: { ...queue, enqueueAll } })
   expect(woken).toContain(live.domain)
   expect(woken).not.toContain(other.domain)
 })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimDirectory } from '#app/db/directory-owner.server.ts'
+import { exportRows } from '#app/db/protection/export.server.ts'
 import { startLive } from '#app/db/tables/shops.server.ts'
 import { exitCodes, runAdmin } from '#app/operations/cli.server.ts'
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
@@ -146,6 +147,31 @@ test('"export" writes what is held about a shop, and neither a secret nor a pers
   expect(text).not.toMatch(/lovelace/i)
   // A file that exists is not written over.
   expect((await admin('export', live.domain, '--out', out)).code).toBe(exitCodes.failed)
+})
+
+test('"export" writes every row once, of tables of three pages and more', async () => {
+  const many = await openShop(world, { imported: false })
+  const { domain } = many
+  await world.db.prisma.$executeRaw`
+    INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "zohoModule", "zohoId", "fingerprint", "syncedAt")
+    SELECT ${domain}, k, n::text, 'Contacts', k || n, '', now()
+    FROM generate_series(1, 2200) n, unnest(ARRAY['customer', 'order']) k`
+  await world.db.prisma.$executeRaw`
+    INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "trigger", "result", "at")
+    SELECT ${domain}, 'customer', n::text, 'live', 'skipped', now() FROM generate_series(1, 4100) n`
+  await world.db.prisma.$executeRaw`
+    INSERT INTO "CreditUse" ("shopDomain", "hour", "credits", "calls")
+    SELECT ${domain}, timestamp '2026-01-01' + n * interval '1 hour', 1, 1 FROM generate_series(1, 4100) n`
+
+  const keys: string[] = []
+  for await (const { table, row } of exportRows(world.db, domain)) {
+    const { kind, shopifyId, id, hour } = row
+    if (table === 'Link') keys.push(`${String(kind)} ${String(shopifyId)}`)
+    if (table === 'Outcome') keys.push(String(id))
+    if (table === 'CreditUse') keys.push(String(hour))
+  }
+  expect(keys).toHaveLength(4400 + 4100 + 4100)
+  expect(new Set(keys).size).toBe(keys.length)
 })
 
 test('"purge" removes everything about a shop, and no other', async () => {

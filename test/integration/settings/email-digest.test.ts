@@ -249,8 +249,8 @@ test('the sweep wakes the job for digests that are due, and not before', async (
   const woken: string[] = []
   const queue = {
     ...digests.world.sync.queue,
-    enqueue: (name: string, payload: object) => {
-      if (name === 'mail' && 'shop' in payload) woken.push(String(payload.shop))
+    enqueueAll: (name: string, payloads: readonly { shop: string }[]) => {
+      if (name === 'mail') woken.push(...payloads.map(({ shop }) => shop))
       return Promise.resolve()
     },
   } as never

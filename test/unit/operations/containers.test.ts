@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 const Service = z.object({
   image: z.string().optional(),
-  build: z.string().optional(),
+  build: z.union([z.string(), z.object({ dockerfile_inline: z.string() })]).optional(),
   read_only: z.boolean().optional(),
   privileged: z.boolean().optional(),
   cap_drop: z.array(z.string()).default([]),
@@ -18,11 +18,15 @@ const Service = z.object({
   mem_limit: z.string().optional(),
   pids_limit: z.number().optional(),
   network_mode: z.string().optional(),
+  deploy: z.object({ replicas: z.union([z.number(), z.string()]) }).optional(),
+  entrypoint: z.array(z.string()).default([]),
   environment: z.record(z.string(), z.string()).default({}),
 })
 const Compose = z.object({ services: z.record(z.string(), Service) })
 
-const { services } = Compose.parse(parse(readFileSync('compose.yaml', 'utf8'), { merge: true }))
+const files = ['compose.yaml', 'compose.scale.yaml'] as const
+const servicesOf = (file: string) =>
+  Compose.parse(parse(readFileSync(file, 'utf8'), { merge: true })).services
 const dockerfile = readFileSync('Dockerfile', 'utf8')
 const instructions = dockerfile.split('\n').filter((line) => /^[A-Z]+ /.test(line))
 const pinned = /^[\w./-]+:\d[\w.-]*@sha256:[0-9a-f]{64}$/
@@ -52,11 +56,16 @@ describe('the image', () => {
   })
 })
 
-describe.each(Object.entries(services))('the container "%s"', (_, service) => {
+const containers = files.flatMap((file) =>
+  Object.entries(servicesOf(file)).map(([name, service]) => [file, name, service] as const),
+)
+
+describe.each(containers)('%s, the container "%s"', (_file, _name, service) => {
   test('is built here, or of an image that is pinned by version and digest', () => {
-    const isPinned = pinned.test(service.image ?? '')
-    const isBuilt = service.build === '.' && service.image === undefined
-    expect([isPinned, isBuilt].filter(Boolean)).toEqual([true])
+    const { image, build } = service
+    const from = typeof build === 'object' ? /^FROM (\S+)\n/.exec(build.dockerfile_inline)?.[1] : image
+    const isBuilt = build === '.' && image === undefined
+    expect([pinned.test(from ?? ''), isBuilt].filter(Boolean)).toEqual([true])
   })
 
   test('is read-only, gains no privileges and drops every capability', () => {
@@ -74,29 +83,41 @@ describe.each(Object.entries(services))('the container "%s"', (_, service) => {
   })
 })
 
-test('only PostgreSQL gets capabilities back, those that it needs to become its own user', () => {
-  const added = Object.entries(services).filter(([, { cap_add }]) => cap_add.length > 0)
-  expect(added.map(([name]) => name)).toEqual(['database'])
-  expect(services['database']?.cap_add).toEqual(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'])
+describe.each(files)('%s', (file) => {
+  const services = servicesOf(file)
+
+  test('only PostgreSQL gets capabilities back, those that it needs to become its own user', () => {
+    const added = Object.entries(services).filter(([, { cap_add }]) => cap_add.length > 0)
+    expect(added.map(([name]) => name)).toEqual(['database'])
+    expect(services['database']?.cap_add).toEqual(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'])
+  })
+
+  // A closed list: what it does not name never reaches the app, whatever .env says.
+  test('each variable of .env.example reaches the web process and the worker', () => {
+    const named = readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)
+    // One container has one address, and no database of its own.
+    const ofOneMachine = ['HOST', 'DATA_DIR', 'PORT', 'WORKER']
+    const variables = [...named].map(([, name = '']) => name).filter((name) => !ofOneMachine.includes(name))
+    expect(variables).toContain('SMTP_URL')
+    for (const process of ['web', 'worker']) {
+      const given = Object.keys(services[process]?.environment ?? {})
+      expect(variables.filter((name) => !given.includes(name))).toEqual([])
+    }
+  })
+
+  test('no secret stands in it: each comes from the environment', () => {
+    const secret = /SECRET|PASSWORD|TOKEN|KEY|DATABASE_URL/
+    const values = Object.values(services).flatMap(({ environment }) => Object.entries(environment))
+    const named = values.filter(([name]) => secret.test(name))
+    expect(named.length).toBeGreaterThan(5)
+    for (const [, value] of named) expect(value).toMatch(/\$\{\w+:[?-]/)
+  })
 })
 
-// A closed list: what it does not name never reaches the app, whatever .env says.
-test('each variable of .env.example reaches the web process and the worker', () => {
-  const named = readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)
-  // One container has one address, and no database of its own.
-  const ofOneMachine = ['HOST', 'DATA_DIR', 'PORT', 'WORKER']
-  const variables = [...named].map(([, name = '']) => name).filter((name) => !ofOneMachine.includes(name))
-  expect(variables).toContain('SMTP_URL')
-  for (const process of ['web', 'worker']) {
-    const given = Object.keys(services[process]?.environment ?? {})
-    expect(variables.filter((name) => !given.includes(name))).toEqual([])
-  }
-})
-
-test('no secret stands in compose.yaml: each comes from the environment', () => {
-  const secret = /SECRET|PASSWORD|TOKEN|KEY|DATABASE_URL/
-  const values = Object.values(services).flatMap(({ environment }) => Object.entries(environment))
-  const named = values.filter(([name]) => secret.test(name))
-  expect(named.length).toBeGreaterThan(5)
-  for (const [, value] of named) expect(value).toMatch(/\$\{\w+:[?-]/)
+test('at scale the app reaches its database through PgBouncer alone, and a process more is a number', () => {
+  const { web, worker, pgbouncer } = servicesOf('compose.scale.yaml')
+  for (const service of [web, worker])
+    expect(service?.environment['DATABASE_URL']).toMatch(/@pgbouncer:6432\/sync$/)
+  expect([web?.deploy?.replicas, worker?.deploy?.replicas]).toEqual([2, '${WORKERS:-4}'])
+  expect(pgbouncer?.entrypoint.join('\n')).toContain('pool_mode = transaction')
 })

@@ -4,7 +4,14 @@
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { cursorOf, pageOf, type Cursor, type Page, type Paged } from '#app/db/screens/paging.server.ts'
+import {
+  beyond,
+  cursorOf,
+  pageOf,
+  type Cursor,
+  type Page,
+  type Paged,
+} from '#app/db/screens/paging.server.ts'
 import { loadMissing, type MissingRow } from './standing.server.ts'
 
 type Scope = { db: Database; shop: ShopDomain; kind: RecordKind }
@@ -64,22 +71,19 @@ async function nextCandidates(scope: Scope, from: Cursor | null, order: 'asc' | 
 function sourcesOf({ db, shop, kind }: Scope, from: Cursor | null, order: 'asc' | 'desc') {
   const mine = { shopDomain: shop, kind }
   const take = candidatesEach
-  const beyond = (field: 'at' | 'askedAt' | 'notedAt') => {
-    const edge = order === 'desc' ? 'lt' : 'gt'
-    return from
-      ? { OR: [{ [field]: { [edge]: from.at } }, { [field]: from.at, shopifyId: { [edge]: from.id } }] }
-      : {}
-  }
+  const further = (by: 'at' | 'askedAt' | 'notedAt') => ({
+    AND: from ? [beyond({ by, from: from.at, order }, { by: 'shopifyId', from: from.id, order })] : [],
+  })
   const outcomes = (result: string) =>
     db.prisma.outcome.findMany({
-      where: { ...mine, result, ...beyond('at') },
+      where: { ...mine, result, ...further('at') },
       orderBy: [{ at: order }, { shopifyId: order }],
       take,
       select: { shopifyId: true, at: true },
     })
   const questions = async (answer: string | null) => {
     const rows = await db.prisma.question.findMany({
-      where: { ...mine, answer, ...beyond('askedAt') },
+      where: { ...mine, answer, ...further('askedAt') },
       orderBy: [{ askedAt: order }, { shopifyId: order }],
       take,
       select: { shopifyId: true, askedAt: true },
@@ -88,7 +92,7 @@ function sourcesOf({ db, shop, kind }: Scope, from: Cursor | null, order: 'asc' 
   }
   const changes = async () => {
     const rows = await db.prisma.change.findMany({
-      where: { ...mine, deadLettered: false, ...beyond('notedAt') },
+      where: { ...mine, deadLettered: false, ...further('notedAt') },
       orderBy: [{ notedAt: order }, { shopifyId: order }],
       take,
       select: { shopifyId: true, notedAt: true },

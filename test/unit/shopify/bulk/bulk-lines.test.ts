@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countChildren, groupByParent, type BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
+import { countStrays, groupByParent, type BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 
 async function* file(...lines: (object | string)[]): AsyncGenerator<string> {
   for (const line of lines) yield typeof line === 'string' ? line : JSON.stringify(line)
@@ -7,8 +7,23 @@ async function* file(...lines: (object | string)[]): AsyncGenerator<string> {
 const order = (id: string) => ({ id })
 const item = (id: string, parent: string) => ({ id, __parentId: parent })
 
+const nested = (id: string) => ({ customer: { id: 'X' }, id })
+
+async function* large(): AsyncGenerator<string> {
+  for (let n = 0; n < 100_000; n++) {
+    yield JSON.stringify(order(`gid://shopify/Order/${n}`))
+    yield JSON.stringify(item(`i${n}`, `gid://shopify/Order/${n}`))
+  }
+}
+
+async function* endless(): AsyncGenerator<string> {
+  yield JSON.stringify(order('A'))
+  for (let n = 0; n < 100_002; n++) yield JSON.stringify(item(`a${n}`, 'A'))
+  yield JSON.stringify(order('B'))
+}
+
 async function grouped(lines: (object | string)[], most?: number): Promise<BulkRecord[]> {
-  const counts = await countChildren(file(...lines))
+  const counts = await countStrays(file(...lines))
   const records: BulkRecord[] = []
   for await (const record of groupByParent(file(...lines), counts, most)) records.push(record)
   return records
@@ -45,7 +60,8 @@ describe('lines of a bulk result', () => {
 
   it('name a parent by their key alone, not by a text that looks like one', async () => {
     const told = { id: 'A', note: '"__parentId":"B"' }
-    expect(await countChildren(file(told, item('a1', 'A')))).toEqual(new Map([['A', 1]]))
+    expect(await countStrays(file(told, order('C'), item('a1', 'A')))).toEqual(new Map([['A', 1]]))
+    expect(await countStrays(file(told, item('a1', 'A')))).toEqual(new Map())
   })
 
   it('without children are given out one by one; blank lines are none', async () => {
@@ -53,6 +69,36 @@ describe('lines of a bulk result', () => {
     for await (const record of groupByParent(file(order('A'), '', '  ', order('B')), null))
       records.push(shape(record))
     expect(records).toEqual(['A: ', 'B: '])
+  })
+
+  it('are grouped by the id of the record itself, wherever it stands in its line', async () => {
+    const lines = [nested('A'), item('a1', 'A'), nested('B'), item('x1', 'X'), nested('X'), item('b1', 'B')]
+    expect(await countStrays(file(...lines))).toEqual(new Map([['X', 1], ['B', 1]])) // prettier-ignore
+    expect((await grouped(lines)).map(shape)).toEqual(['A: a1', 'X: x1', 'B: b1'])
+  })
+
+  it('of 100,000 records that are grouped leave nothing to remember', async () => {
+    expect((await countStrays(large())).size).toBe(0)
+  })
+
+  it('come in the same order each time, wherever their children stand', async () => {
+    const strewn = Array.from({ length: 60 }, (_, n) => [
+      order(`R${n}`),
+      item(`r${n}`, `R${n}`),
+      item(`s${n}`, `R${(n * 7) % 60}`),
+      item(`t${n}`, `R${n}`),
+    ]).flat()
+    const first = (await grouped(strewn)).map(shape)
+    expect(first.toSorted()).toEqual([...new Set(first)].toSorted())
+    expect(first).toHaveLength(60)
+    expect(first.join()).not.toContain('incomplete')
+    expect((await grouped(strewn)).map(shape)).toEqual(first)
+  })
+
+  it('of one record are no more than can be held', async () => {
+    const records: string[] = []
+    for await (const record of groupByParent(endless(), new Map())) records.push(shape(record))
+    expect(records).toEqual(['A:  incomplete', 'B: '])
   })
 
   it('that are no objects end the reading', async () => {
