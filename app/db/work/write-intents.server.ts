@@ -19,12 +19,10 @@ export type Intent = {
   /** The hashes by which the write was planned, and the same with its fields marked; null: none is to be marked. */
   seen: string | null
   marked: string | null
-  /** Of the order's rows none is written. */
-  keepsLines: boolean
 }
 
 /** How a link is again when nothing of the write was carried out. */
-export type Undone = Omit<Intent, 'keepsLines'> & { linesHash: string | null; wasInDoubt: boolean }
+export type Undone = Intent & { linesHash: string | null; wasInDoubt: boolean }
 
 /**
  * Notes that these records are about to be written. From here on their links are in doubt: should we not live to hear
@@ -45,7 +43,7 @@ export async function beginWrites(
   const held = await db.prisma.$queryRaw<{ shopifyId: string; startedAt: Date | null }[]>`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
-        AS r("shopifyId" text, "seen" text, "marked" text, "keepsLines" boolean)),
+        AS r("shopifyId" text, "seen" text, "marked" text)),
     mine AS (
       INSERT INTO "WriteIntent" AS w ("shopDomain", "kind", "shopifyId", "writer", "startedAt")
       SELECT ${shop}, ${kind}, "shopifyId", ${writer}, ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
@@ -59,8 +57,7 @@ export async function beginWrites(
         WHERE w."startedAt" <= ${over}::timestamptz AT TIME ZONE 'UTC' OR w."writer" = EXCLUDED."writer"
       RETURNING w."shopifyId"),
     doubted AS (
-      UPDATE "Link" l SET "fingerprint" = ${doubtfulHash},
-        "linesHash" = CASE WHEN r."keepsLines" THEN l."linesHash" END,
+      UPDATE "Link" l SET "fingerprint" = ${doubtfulHash}, "linesHash" = NULL,
         "fieldHashes" = CASE WHEN l."fieldHashes" = r."seen" THEN r."marked" ELSE l."fieldHashes" END
       FROM mine JOIN r USING ("shopifyId")
       WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = mine."shopifyId")
@@ -100,7 +97,7 @@ export async function endWrites(
 
 /**
  * The same of writes of which nothing was carried out: as long as the records are ours, their links say of their fields
- * what they said before.
+ * what they said before, and of an order's rows unless a comparison wants them written anew.
  */
 export async function undoWrites(
   db: Database,
@@ -117,7 +114,7 @@ export async function undoWrites(
       WHERE w."shopDomain" = ${shop} AND w."kind" = ${kind} AND w."writer" = ${writer}
         AND w."shopifyId" = r."shopifyId"
       RETURNING w."shopifyId")
-    UPDATE "Link" l SET "linesHash" = r."linesHash",
+    UPDATE "Link" l SET "linesHash" = CASE WHEN l."sourceAt" IS NOT NULL THEN r."linesHash" END,
       "fingerprint" = CASE WHEN r."wasInDoubt" THEN l."fingerprint" ELSE ${refusedHash} END,
       "fieldHashes" = CASE WHEN l."fieldHashes" = r."marked" THEN r."seen" ELSE l."fieldHashes" END
     FROM over JOIN r USING ("shopifyId")

@@ -23,7 +23,6 @@ export function intentsOf(context: SyncContext, push: Push, { module, writings, 
     const known = usableLink(link, module)
     return {
       shopifyId,
-      keepsLines: writing.linesKnown,
       before: { linesHash, wasInDoubt },
       ...marksOf(context, place, writing, known),
     }

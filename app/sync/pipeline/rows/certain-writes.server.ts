@@ -49,7 +49,6 @@ export const plainIntent = (shopifyId: string): Planned => ({
   shopifyId,
   seen: null,
   marked: null,
-  keepsLines: false,
   before: null,
 })
 
