@@ -62,7 +62,7 @@ it('a file that was cut, or lacks names, says so at its end; a whole one says no
   const wording = await createWording('en')
   expect(missingLines(wording, { cutAt: null, unnamed: false })).toEqual([])
   expect(missingLines(wording, { cutAt: 50_000, unnamed: true })).toEqual([
-    'This file holds the first 50,000 rows only. Filter the list to export the rest.',
+    'This file holds the first 50,000 rows only. Filter the list to export a part of it.',
     expect.stringContaining('Some names are missing'),
   ])
 })
