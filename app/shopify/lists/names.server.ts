@@ -20,28 +20,32 @@ function present<One extends { id: string }>(nodes: (One | Record<string, never>
 /** Whether such records have names of people's making; others are known by their labels. */
 export const isNamed = (kind: RecordKind): boolean => shopifyKinds[kind].namedAs !== null
 
+/** How many ids a query of so many records asks for. */
+export const idsAsked = (kind: RecordKind, records: number): number =>
+  records * (shopifyKinds[kind].wholeAs === null ? 1 : 2)
+
 /**
  * Display names by numeric id of customers, or of variants and of products where a row names the whole; none of what is
- * known by its label.
+ * known by its label. `withheld`: Shopify does not show all of them to this app.
  */
 export async function fetchNames(
   admin: ShopifyAdmin,
   kind: RecordKind,
   ids: readonly string[],
-): Promise<Record<string, string>> {
+): Promise<{ names: Record<string, string>; withheld: boolean }> {
   const { namedAs: type, wholeAs: whole } = shopifyKinds[kind]
-  if (type === null) return {}
+  if (type === null) return { names: {}, withheld: false }
   const query = `query Names($ids: [ID!]!) { nodes(ids: $ids) {
     ... on ${type} { id displayName } ${whole ? `... on ${whole} { id title }` : ''} } }`
   const gids = [...ids.map((id) => toGid(type, id)), ...(whole ? ids.map((id) => toGid(whole, id)) : [])]
-  const { data } = await admin.graphql(query, { ids: gids }, nodesOf(Node))
+  const { data, withheld } = await admin.graphql(query, { ids: gids }, nodesOf(Node))
   const names = new Map<string, string>()
   for (const { id, displayName, title } of present(data.nodes)) {
     const name = (displayName ?? title)?.replace(onlyVariant, '')
     // Parts come first: a whole of the same number names none of them.
     if (name && !names.has(fromGid(id))) names.set(fromGid(id), name)
   }
-  return Object.fromEntries(names)
+  return { names: Object.fromEntries(names), withheld }
 }
 
 // What Shopify calls the variant of a product that has no options.

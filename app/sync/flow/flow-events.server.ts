@@ -48,8 +48,8 @@ const importFinished: Events = async (context, shop, span) => {
       steps.reduce((all, step) => all + of(step), 0)
     return {
       'Import ID': id,
-      // As the trigger's description spells it: conditions of workflows compare with this.
-      Result: state === 'cancelled' ? 'canceled' : state,
+      // Conditions of saved workflows compare with these values, so they stay what they were, in their spelling too.
+      Result: state,
       Created: sum(({ created }) => created),
       Updated: sum(({ updated }) => updated),
       Skipped: sum(({ skipped }) => skipped),

@@ -26,7 +26,7 @@ const inDoubt = 2000
 
 /**
  * Notes that this life of the process syncs the step.
- * @throws RejectedError process_died when a preview killed the process again and again: it begins anew each time
+ * @throws RejectedError preview_died when a preview killed the process again and again: it begins anew each time
  */
 export async function startStep(context: SyncContext, run: ImportRun, kind: RecordKind): Promise<StepStart> {
   const steps = (await loadRun(context.db, run.runId))?.steps ?? []
@@ -35,7 +35,7 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
   const deaths = before.deaths + (died ? 1 : 0)
   const { goesOn } = run.mode
   if (!goesOn && deaths >= mostDeaths)
-    throw new RejectedError('The preview ended the process several times', { code: 'process_died' })
+    throw new RejectedError('The preview ended the process several times', { code: 'preview_died' })
   const { cursor: skip, total } = before
   const careUntil = died && goesOn ? skip + inDoubt : before.careUntil
   await saveOwnStep(context.db, ownStep(run, kind), {

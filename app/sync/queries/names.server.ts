@@ -1,12 +1,13 @@
 // Names for the records on a screen, read from Shopify at that moment: none is stored.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import { findKnownIds } from '#app/db/screens/records/found.server.ts'
 import { loadMissing } from '#app/db/screens/records/standing.server.ts'
-import { isAppError } from '#app/lib/errors.ts'
+import { isAppError, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findByText } from '#app/shopify/lists/find.server.ts'
-import { fetchHeads, fetchNames, isNamed, type OrderHead } from '#app/shopify/lists/names.server.ts'
+import { fetchHeads, fetchNames, idsAsked, isNamed, type OrderHead } from '#app/shopify/lists/names.server.ts'
 import { fetchIdsPage } from '#app/shopify/lists/walk.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
@@ -21,11 +22,12 @@ export async function loadNames(
   shopifyIds: readonly string[],
 ): Promise<Record<string, string>> {
   if (shopifyIds.length === 0) return {}
-  return fetchNames(sync.shopifyFor(shop), kind, shopifyIds)
+  return (await fetchNames(sync.shopifyFor(shop), kind, shopifyIds)).names
 }
 
-/** A point of the shop's each, which the sync needs too: a file takes no more of them, nor of the time. */
-const mostNamed = 2_500
+/** A point of the shop's for each id that is asked for, which the sync needs too: a file takes no more of them. */
+const mostAsked = 2_500
+/** All queries of a file together, however long one of them takes. */
 const longestMs = 20_000
 /** Half of the ids that Shopify takes at once: each may be asked for as a variant and as a product. */
 const namedAtOnce = 100
@@ -34,23 +36,29 @@ type Named = { kind: RecordKind; shopifyId: string; label: string | null }
 
 /**
  * Names for the rows of a file, read a part of it at a time; none of rows with a label. Where Shopify does not answer, and
- * beyond what one file may cost, rows stay without.
+ * beyond what one file may cost, rows stay without. Where it refuses a kind, only those of that kind do.
+ * @param mostMs from now on, for all of them
  */
-export function namesOfMany(sync: SyncContext, shop: ShopDomain) {
+export function namesOfMany(sync: SyncContext, shop: ShopDomain, mostMs = longestMs) {
   const names = new Map<string, string>()
   const asked = new Set<string>()
-  const until = sync.now().getTime() + longestMs
-  let areAll = true
+  const refused = new Set<RecordKind>()
+  const until = sync.now().getTime() + mostMs
+  let points = 0
+  let [areAll, isOver] = [true, false]
   const readSome = async (kind: RecordKind, ids: readonly string[]): Promise<void> => {
-    areAll &&= asked.size + ids.length <= mostNamed && sync.now().getTime() < until
-    if (!areAll) return
+    const cost = idsAsked(kind, ids.length)
+    const leftMs = until - sync.now().getTime()
+    isOver ||= points + cost > mostAsked || leftMs <= 0
+    if (isOver || refused.has(kind)) return void (areAll = false)
+    points += cost
     for (const id of ids) asked.add(keyOf({ kind, shopifyId: id }))
-    const read = await loadNames(sync, shop, kind, ids).catch((error: unknown) => {
-      if (!isAppError(error)) throw error
-      areAll = false
-      return {}
-    })
-    for (const [shopifyId, name] of Object.entries(read)) names.set(keyOf({ kind, shopifyId }), name)
+    const read = await inTime(readNames(sync, shop, kind, ids), leftMs)
+    if (read === 'refused') refused.add(kind)
+    if (read === 'unanswered') isOver = true
+    if (typeof read === 'string') return void (areAll = false)
+    areAll &&= !read.withheld
+    for (const [shopifyId, name] of Object.entries(read.names)) names.set(keyOf({ kind, shopifyId }), name)
   }
   return {
     read: async (rows: readonly Named[]) => {
@@ -60,12 +68,38 @@ export function namesOfMany(sync: SyncContext, shop: ShopDomain) {
           await readSome(kind, ids.slice(at, at + namedAtOnce))
       return (row: Named): string | null => names.get(keyOf(row)) ?? null
     },
-    /** Whether each row that could have a name was asked for. */
+    /** Whether each row that could have a name was asked for, and nothing was withheld of them. */
     areAll: () => areAll,
   }
 
   function isNew(row: Named): boolean {
     return row.label === null && isNamed(row.kind) && !asked.has(keyOf(row))
+  }
+}
+
+type Read = Awaited<ReturnType<typeof fetchNames>> | 'refused' | 'unanswered'
+
+const readNames = (
+  sync: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<Read> =>
+  fetchNames(sync.shopifyFor(shop), kind, ids).catch((error: unknown) => {
+    if (!isAppError(error)) throw error
+    return isRejected(error) ? 'refused' : 'unanswered'
+  })
+
+// A call that is not waited for any longer ends by itself, in vain.
+async function inTime(read: Promise<Read>, mostMs: number): Promise<Read> {
+  const timer = new AbortController()
+  const late = delay(mostMs, 'unanswered' as const, { signal: timer.signal }).catch(
+    () => 'unanswered' as const,
+  )
+  try {
+    return await Promise.race([read, late])
+  } finally {
+    timer.abort()
   }
 }
 

@@ -9,6 +9,10 @@ export function showToast(message: string, isError = false): void {
   if (typeof window !== 'undefined' && 'shopify' in window) window.shopify?.toast?.show(message, { isError })
 }
 
+/** The store whose admin this is; empty where nobody says. */
+export const shopInView = (): string =>
+  typeof window !== 'undefined' && 'shopify' in window ? (window.shopify?.config?.shop ?? '') : ''
+
 /** The admin's loading bar while a page is on its way. @returns whether one is */
 export function useLoadingBar(): boolean {
   const { state } = useNavigation()

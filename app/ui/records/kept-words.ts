@@ -3,25 +3,26 @@
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
+/** One tab may show one store after the other. */
+type ListOf = { shop: string; kind: RecordKind }
 type Kept = { ids: string; words: string }
 
-const keyOf = (kind: RecordKind): string => `search ${kind}`
+const keyOf = ({ shop, kind }: ListOf): string => `search ${shop} ${kind}`
 
 /** @param kept `ids` as the address has them; without words nothing is kept */
-export function keepWords(kind: RecordKind, { ids, words }: Kept): void {
+export function keepWords(list: ListOf, { ids, words }: Kept): void {
   try {
-    if (words === '') sessionStorage.removeItem(keyOf(kind))
-    else sessionStorage.setItem(keyOf(kind), JSON.stringify([ids, words]))
+    if (words === '') sessionStorage.removeItem(keyOf(list))
+    else sessionStorage.setItem(keyOf(list), JSON.stringify([ids, words]))
   } catch {
     // They are not there after a reload.
   }
 }
 
 /** The words that these ids were found by; none where others were, or nothing is kept. */
-export function keptWords(kind: RecordKind, ids: readonly string[] | null): string {
-  if (ids === null) return ''
+export function keptWords(list: ListOf, ids: readonly string[]): string {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(kind)) ?? 'null')
+    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(list)) ?? 'null')
     const [found, words]: unknown[] = Array.isArray(kept) ? kept : []
     return found === ids.join(',') && typeof words === 'string' ? words : ''
   } catch {

@@ -5,6 +5,7 @@ import { useFetcher, useLocation, useSearchParams } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useLive } from '#app/ui/components/until-live.tsx'
+import { shopInView } from '#app/ui/frame/app-bridge.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { RecordFilter } from './filter.ts'
 import { keepWords, keptWords } from './kept-words.ts'
@@ -18,7 +19,7 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
   const [words, setWords] = useState('')
   const seen = useRef(data)
   const show = (found: string, text: string) => {
-    keepWords(kind, { ids: found, words: text })
+    keepWords({ shop: shopInView(), kind }, { ids: found, words: text })
     setQuery(
       (before) => {
         const next = new URLSearchParams(before)
@@ -31,7 +32,13 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
   }
   // The server knows no history: the words come back once the page is alive.
   const alive = useLive()
-  const said = words || (alive ? wordsIn(kept) || keptWords(kind, ids) : '')
+  const isSearch = ids !== null
+  const found = () => wordsIn(kept) || (ids ? keptWords({ shop: shopInView(), kind }, ids) : '')
+  const said = words || (alive ? found() : '')
+  // Whoever leaves a search leaves its words: most are names of people.
+  useEffect(() => {
+    if (!isSearch) keepWords({ shop: shopInView(), kind }, { ids: '', words: '' })
+  }, [isSearch, kind])
   useEffect(() => {
     if (state !== 'idle' || !data || data === seen.current) return
     seen.current = data
@@ -40,7 +47,7 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
   })
   return {
     /** What the search field says. */
-    text: ids === null ? '' : said,
+    text: isSearch ? said : '',
     refusal: state === 'idle' && data?.refusal && words !== '' ? data.refusal : null,
     find: (text: string) => {
       setWords(text)

@@ -145,7 +145,7 @@ test('a preview that kills the process fails after the third time and says so', 
   })
   const run = () => loadRun(app.runtime.db, runId)
   await app.survives(async () => ['completed', 'failed'].includes((await run())?.state ?? ''))
-  expect(await run()).toMatchObject({ state: 'failed', cause: 'process_died' })
+  expect(await run()).toMatchObject({ state: 'failed', cause: 'preview_died' })
   expect(app.deaths - before).toBe(3)
 })
 

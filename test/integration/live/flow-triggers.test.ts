@@ -1,9 +1,11 @@
 // Shopify Flow is told what happens in the shops whose workflows ask for it, and no others.
 
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
+import { cancelRun, startImport } from '#app/sync/import/import.server.ts'
 import { tellFlow } from '#app/sync/flow/tell-flow.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
+import { untilEnded } from '#test/support/looks.ts'
 import { openShop, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
@@ -113,6 +115,20 @@ test('an import that ended is told with its figures, once', async () => {
   expect(mutations(live)).toMatchObject([{ payload: { Result: 'completed', Created: 2, Refused: 0 } }])
   await tellIn(live, 2 * minuteMs)
   expect(mutations(live)).toHaveLength(1)
+})
+
+test('an import that somebody stopped is told by the value that conditions of workflows compare with', async () => {
+  const live = await open('import-finished', {
+    imported: false,
+    store: (shop) => void shop.createCustomer({ lastName: 'Ann', email: 'ann@example.com' }),
+  })
+  world.shopify.faults.bulk.held = true
+  onTestFinished(() => void (world.shopify.faults.bulk.held = false))
+  const { runId } = await startImport(world.sync, live.domain, { kinds: ['customer'], since: null })
+  await cancelRun(world.sync, live.domain, runId)
+  await untilEnded(world.db, runId)
+  await tellIn(live)
+  expect(mutations(live)).toMatchObject([{ payload: { 'Import ID': runId, Result: 'cancelled' } }])
 })
 
 test('the sweep wakes the job for shops whose workflows ask for it, and for no others', async () => {

@@ -77,6 +77,69 @@ test('each record is asked for once, and no more of them than one file may cost'
   expect(asked()).toBe(25)
 })
 
+test('a product costs two of what a file may ask for, as a variant and as a whole', async () => {
+  const live = await openShop(world, { imported: false })
+  const names = namesOfMany(world.sync, live.domain)
+  const before = world.shopify.log.length
+  await names.read(rows(0, 2_000).map((each) => ({ ...each, kind: 'product' as const })))
+  const asked = world.shopify.log
+    .slice(before)
+    .filter(({ host, operationName }) => host === live.domain && operationName === 'Names')
+  expect(asked).toHaveLength(12)
+  expect(names.areAll()).toBe(false)
+})
+
+test('where the app may not see customers, products have their names, and the file says that some are missing', async () => {
+  const live = await openShop(world, { imported: false })
+  const ann = live.shop.silently(() => live.shop.createCustomer({ firstName: 'Ann', lastName: 'Lee' }))
+  const [chair] = live.shop.silently(() =>
+    live.shop.createProduct({ title: 'Red chair', variants: [{ price: '5.00' }] }),
+  ).variants
+  await tell(live, 'product', chair?.id ?? '')
+  await tell(live, 'customer', ann.id)
+  const { faults, rules } = world.shopify
+  const { withheldIsTold } = rules
+  onTestFinished(() => {
+    faults.withheld = []
+    faults.redactProtectedData = false
+    rules.withheldIsTold = withheldIsTold
+  })
+
+  // Whole records are refused; or only what stands in them.
+  rules.withheldIsTold = true
+  faults.withheld = ['Customer']
+  const refused = await fileOf(live)
+  faults.withheld = []
+  faults.redactProtectedData = true
+  const withheld = await fileOf(live)
+
+  for (const text of [refused, withheld]) {
+    expect(text).toContain(`,Customer,,${tail(ann.id)}`)
+    expect(text).toContain(',Product,Red chair,')
+    expect(text).toContain('or Shopify does not show them to this app')
+  }
+})
+
+test('all queries of a file have their time together, and the one under way is not waited for beyond it', async () => {
+  const live = await openShop(world, { imported: false })
+  const ann = live.shop.silently(() => live.shop.createCustomer({ firstName: 'Ann', lastName: 'Lee' }))
+  const annRow = { kind: 'customer', shopifyId: tail(ann.id), label: null } as const
+  let at = world.sync.now().getTime()
+  const sync = { ...world.sync, now: () => new Date(at) }
+
+  const names = namesOfMany(sync, live.domain)
+  expect((await names.read([annRow]))(annRow)).toBe('Ann Lee')
+  at += 20_000
+  await names.read([row(1)])
+  expect(names.areAll()).toBe(false)
+
+  world.shopify.faults.latencyMs = 3_000
+  onTestFinished(() => void (world.shopify.faults.latencyMs = 0))
+  const late = namesOfMany(sync, live.domain, 20)
+  expect((await late.read([annRow]))(annRow)).toBe(null)
+  expect(late.areAll()).toBe(false)
+})
+
 test('of a list that is longer than a file may be, the last page says so', async () => {
   const live = await openShop(world, { imported: false })
   for (const id of ['1', '2', '3']) await tell(live, 'order', id)

@@ -91,6 +91,11 @@ const ids = modules.map(([kind, module]): Besides => {
   return [module, idLabel, 'Shopify’s ID, by which the app finds the record again']
 })
 type Besides = [module: string, field: string, from: string]
+// Leads, too: whatever module a customer's record is in.
+const notesOf = new Map<string, string>([
+  ['customer', 'Staff comments'],
+  ['order', 'Staff comments, refunds and returns'],
+])
 const besides: Besides[] = [
   ...ids,
   ...labelledTexts.map(({ label }): Besides => [
@@ -101,11 +106,10 @@ const besides: Besides[] = [
   ['Contacts', 'Account Name', 'Account of the customer’s company, where companies have accounts'],
   ['Sales_Orders', 'Deal Name', 'Deal of the abandoned checkout that became the order, for new records only'],
   ['Products', 'Record Image', 'Photo: the variant’s image, else its product’s, once switched on'],
-  ...['Contacts', 'Sales_Orders', 'Deals'].map((module): Besides => [
-    module,
-    'Notes',
-    'Staff comments, refunds and returns, once switched on',
-  ]),
+  ...modules.flatMap(([kind, module]): Besides[] => {
+    const noted = notesOf.get(kind)
+    return noted === undefined ? [] : [[module, 'Notes', `${noted}, once switched on`]]
+  }),
   ...[...new Set(modules.map(([, module]) => module))].flatMap((module): Besides[] => [
     [module, 'Owner', 'As chosen under Mapping and filters, for new records only'],
     [module, 'Layout', 'As chosen under Mapping and filters, for new records only'],

@@ -10,6 +10,7 @@ import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import { explanationOf } from '#app/ui/format/causes.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
+import { scopeInWords } from '#app/ui/format/scopes.ts'
 import { isCause, isWord, wordOr } from '#app/ui/wording/names.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { Counted } from './counted.ts'
@@ -150,7 +151,10 @@ function Finding({ check }: { check: CheckView }) {
   const module = wordOr(i18n, 'moduleNames', String(check.values['module'] ?? ''))
   const edition = String(check.values['edition'] ?? '')
   const named = edition ? wordOr(i18n, 'editions', edition.toLowerCase(), edition) : ''
-  const values = { ...check.values, module, edition: named, id: check.id }
+  const format = useFormat()
+  const scopes = String(check.values['scopes'] ?? '').split(', ')
+  const accesses = format.list(scopes.map((scope) => scopeInWords(i18n, scope)))
+  const values = { ...check.values, module, edition: named, scopes: accesses, id: check.id }
   const id = i18n.exists(`checks.${check.id}.${check.status}`) ? check.id : 'other'
   const [title, text] = [`checks.${id}.title`, `checks.${id}.${check.status}`]
   return (

@@ -175,7 +175,10 @@ const isOfParts = ({ kind, done, cursor }: StepView): boolean => kindTraits[kind
 // What no press of a button brings back.
 function Lasting({ conversions, replaced }: { conversions: number; replaced: number }) {
   const { t } = useTranslation()
-  const safe = <Text as="p">{t('preview.lasting.safe')}</Text>
+  // A lead that becomes a contact is in another module then.
+  const safe = (
+    <Text as="p">{t(conversions > 0 ? 'preview.lasting.nothingDeleted' : 'preview.lasting.safe')}</Text>
+  )
   if (conversions + replaced === 0) return safe
   return (
     <Banner tone="warning" title={t('preview.lasting.title')}>

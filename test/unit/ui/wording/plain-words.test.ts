@@ -37,6 +37,8 @@ const faults = (words: Words, faultsOf: (text: string) => string[]) =>
 
 /** Where the merchant types a channel as Shopify's API names it. */
 const typed = new Set(['mapping.filters.channelsHelp'])
+/** Values that saved workflows compare with, named as they are sent. */
+const sent = 'completed, failed or cancelled.'
 const apiNames = (text: string) => text.replaceAll(/{{[^}]*}}/g, '').match(/\b[A-Za-z]+_[A-Za-z_]+\b/g) ?? []
 
 const purchaseOrders = (text: string) => text.match(/bons? de commande|\baffaires?\b/gi) ?? []
@@ -67,7 +69,9 @@ describe('what a merchant reads', () => {
       ),
     )
     expect(shown.length).toBeGreaterThan(40)
-    expect(faults(Object.fromEntries(shown), bannedIn)).toEqual([])
+    expect(shown.filter(([, text]) => text === sent)).toHaveLength(1)
+    const words = shown.filter(([, text]) => text !== sent)
+    expect(faults(Object.fromEntries(words), bannedIn)).toEqual([])
   })
 
   it.each(languages)('shows no name of an API, in %s', (language) => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { csvRow } from '#app/lib/csv.server.ts'
 import { missingLines, outcomeHeadings, outcomeToCells } from '#app/ui/activity/export/csv.ts'
 import type { OutcomeView } from '#app/ui/activity/views.ts'
@@ -39,6 +39,17 @@ it("times are the store's, and the heading says whose", async () => {
   expect(outcomeToCells(outcome, wording, store)[0]).toBe('2026-11-24 05:00:00')
 })
 
+it('a thousand rows of a file cost one clock', async () => {
+  const wording = await createWording('en')
+  const made = vi.spyOn(Intl, 'DateTimeFormat')
+  onTestFinished(() => made.mockRestore())
+  const rows = Array.from({ length: 1_000 }, () =>
+    outcomeToCells(outcome, wording, { ...store, timeZone: 'Pacific/Apia' }),
+  )
+  expect(rows.at(-1)?.[0]).toBe('2026-11-24 23:00:00')
+  expect(made.mock.calls.length).toBeLessThanOrEqual(1)
+})
+
 it('an order goes by its own name, a customer by the one that was read, and by none where none was', async () => {
   const wording = await createWording('en')
   const customer = { ...outcome, kind: 'customer', label: null } as const
@@ -51,7 +62,7 @@ it('a file that was cut, or lacks names, says so at its end; a whole one says no
   const wording = await createWording('en')
   expect(missingLines(wording, { cutAt: null, unnamed: false })).toEqual([])
   expect(missingLines(wording, { cutAt: 50_000, unnamed: true })).toEqual([
-    'This file holds the first 50,000 rows only. Filter the list to export the rest.',
+    'This file holds the first 50,000 rows only. Filter the list to export a part of it.',
     expect.stringContaining('Some names are missing'),
   ])
 })

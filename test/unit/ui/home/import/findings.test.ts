@@ -1,0 +1,40 @@
+// What the check before an import says, as the merchant reads it.
+
+import { AppProvider } from '@shopify/polaris'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { I18nextProvider } from 'react-i18next'
+import { expect, it } from 'vitest'
+import { checkScopes } from '#app/sync/queries/preflight-checks.ts'
+import type { PreflightView } from '#app/ui/components/choices/views.ts'
+import { Findings } from '#app/ui/home/import/findings.tsx'
+import { createWording } from '#app/ui/wording/wording.ts'
+
+const preflight: PreflightView = {
+  checks: [checkScopes(['read_products'])],
+  counts: { customer: 0, product: 0, order: 0, checkout: 0, draftOrder: 0 },
+  creditsNeeded: 0,
+  creditsLeft: null,
+  minutes: 0,
+  profiles: [],
+  fieldsMade: true,
+  edition: 'enterprise',
+  missingForOrders: [],
+}
+
+it('names access to the store that is missing in words, not by codes', async () => {
+  const i18n = await createWording('en')
+  const findings = createElement(Findings, {
+    preflight,
+    refusal: null,
+    checking: false,
+    check: () => undefined,
+    counted: null,
+    brief: false,
+  })
+  const framed = createElement(AppProvider, { i18n: {}, children: findings })
+  const said = renderToStaticMarkup(createElement(I18nextProvider, { i18n, children: framed }))
+
+  expect(said).toContain('all the access it needs: customers and orders.')
+  expect(said).not.toContain('read_')
+})

@@ -1,0 +1,42 @@
+// What a preview says of what no press of a button brings back.
+
+import { AppProvider } from '@shopify/polaris'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { I18nextProvider } from 'react-i18next'
+import { expect, it } from 'vitest'
+import { PreviewReport } from '#app/ui/home/preview/preview-report.tsx'
+import type { PreviewView } from '#app/ui/home/views.ts'
+import { createWording } from '#app/ui/wording/wording.ts'
+
+const forecast = { calls: 1, credits: 1, minutes: 1, estimated: [], conversions: 0, adopted: 0, samples: [] }
+const preview: PreviewView = {
+  id: 'run',
+  type: 'preview',
+  state: 'completed',
+  cause: null,
+  startedAt: new Date('2026-11-24T10:00:00Z'),
+  finishedAt: new Date('2026-11-24T10:01:00Z'),
+  steps: [],
+  options: {},
+  forecast,
+}
+
+async function said(of: Partial<typeof forecast>): Promise<string> {
+  const i18n = await createWording('en')
+  const shown = { ...preview, forecast: { ...forecast, ...of } }
+  const report = createElement(PreviewReport, { preview: shown, stale: false, existing: 'replace' })
+  const framed = createElement(AppProvider, { i18n: {}, children: report })
+  return renderToStaticMarkup(createElement(I18nextProvider, { i18n, children: framed }))
+}
+
+it('where leads become contacts, nothing says that no record moves to another module', async () => {
+  const moving = await said({ conversions: 3, adopted: 2 })
+  expect(moving).toContain('3 leads become contacts')
+  expect(moving).toContain('An import deletes nothing in Zoho CRM.')
+  expect(moving).not.toContain('another module')
+})
+
+it.each([{}, { adopted: 2 }])('where none does, that is said (%j)', async (of) => {
+  expect(await said(of)).toContain('deletes nothing in Zoho CRM and moves no record to another module')
+})
