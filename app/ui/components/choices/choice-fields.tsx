@@ -15,6 +15,8 @@ type ChoiceFieldsProps = {
   preflight: PreflightView | null
   edition: string
   connected: boolean
+  /** Zoho was asked what there is to choose, or is being asked. */
+  isAsked: boolean
   sideBySide?: boolean
 }
 
@@ -25,6 +27,7 @@ export function ChoiceFields({
   preflight,
   edition,
   connected,
+  isAsked,
   sideBySide = false,
 }: ChoiceFieldsProps) {
   const { t } = useTranslation()
@@ -43,7 +46,7 @@ export function ChoiceFields({
           found={preflight}
         />
       ) : null}
-      {connected && !preflight?.fieldsMade ? (
+      {connected && isAsked && !preflight?.fieldsMade ? (
         <More label={t('choices.profiles.title')}>
           {profiles.length > 0 ? (
             <ProfilesField
