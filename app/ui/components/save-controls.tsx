@@ -1,28 +1,25 @@
 // Save and discard, both in the admin's save bar and on the page.
 
 import { SaveBar } from '@shopify/app-bridge-react'
-import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Button, InlineStack, List, Text } from '@shopify/polaris'
 import { useEffect, useRef, type PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
 import { useFormat } from '#app/ui/format/format.ts'
-import { auditActor, auditDetails, type AuditDetails } from './audit-words.ts'
+import type { ChoicePart } from '#app/mapping/settings/merged-choices.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
+import { auditActor } from './audit-words.ts'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-/** Somebody else, or another tab, saved since the page was opened. */
-type ConflictView = {
-  version: string
-  actor: string | null
-  isSelf: boolean
-  at: Date | null
-  details: AuditDetails | null
-}
+/** A part that somebody else, or another tab, saved otherwise since the page was opened; who did it last, if the log knows. */
+type ConflictView = ChoicePart & { by: { actor: string; isSelf: boolean; at: Date } | null }
 
-export type SaveAnswer = {
+export type SaveAnswer<Choices> = {
   refusal: RefusalAnswer | null
-  version: string | null
-  conflict: ConflictView | null
+  /** What is saved now: after a save, and where somebody else came before it. */
+  saved: Choices | null
+  conflict: readonly ConflictView[] | null
 }
 
 type SaveForm = {
@@ -30,10 +27,12 @@ type SaveForm = {
   busy: boolean
   saved: boolean
   refusal: RefusalAnswer | null
-  conflict: ConflictView | null
+  conflict: readonly ConflictView[] | null
   save: () => void
-  /** In spite of what somebody else saved: what is on this page counts. */
-  saveOver: () => void
+  /** Where somebody else saved the same part: what is on this page counts, and is saved. */
+  keepMine: () => void
+  /** The same: what is saved counts, and comes onto the page. */
+  takeTheirs: () => void
   discard: () => void
 }
 
@@ -99,26 +98,39 @@ function InSight({ children }: PropsWithChildren) {
   )
 }
 
-function Conflict({ form, conflict }: { form: SaveForm; conflict: ConflictView }) {
+function Conflict({ form, conflict }: { form: SaveForm; conflict: readonly ConflictView[] }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
-  const { actor, isSelf, at, details } = conflict
-  const who = isSelf ? t('settings.conflict.you') : actor ? auditActor(t, actor, '') : null
-  const what = details ? auditDetails(i18n, details) : ''
+  const whoOf = ({ by }: ConflictView) =>
+    by
+      ? t('settings.conflict.by', {
+          who: by.isSelf ? t('settings.conflict.you') : auditActor(t, by.actor, ''),
+          at: format.moment(by.at),
+        })
+      : ''
   return (
     <Banner tone="warning" title={t('settings.conflict.title')}>
       <BlockStack gap="200">
-        <Text as="p">
-          {who && at ? t('settings.conflict.by', { who, at: format.moment(at) }) : null} {what}
-        </Text>
+        <List>
+          {conflict.map((one) => (
+            <List.Item key={`${one.name} ${one.kind}`}>
+              {[partWords(i18n, one), whoOf(one)].filter(Boolean).join(' · ')}
+            </List.Item>
+          ))}
+        </List>
         <Text as="p">{t('settings.conflict.text')}</Text>
         <InlineStack gap="200">
-          <Button onClick={form.discard}>{t('settings.conflict.reload')}</Button>
-          <Button loading={form.busy} onClick={form.saveOver}>
-            {t('settings.conflict.saveOver')}
+          <Button onClick={form.takeTheirs}>{t('settings.conflict.takeTheirs')}</Button>
+          <Button loading={form.busy} onClick={form.keepMine}>
+            {t('settings.conflict.keepMine')}
           </Button>
         </InlineStack>
       </BlockStack>
     </Banner>
   )
+}
+
+const partWords = (i18n: Parameters<typeof wordOr>[0], { name, kind }: ChoicePart): string => {
+  const part = wordOr(i18n, 'auditLog.part', name)
+  return kind ? `${i18n.t(`kinds.${kind}`)}: ${part}` : part
 }
