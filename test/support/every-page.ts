@@ -18,13 +18,20 @@ import type { World } from './world.ts'
 
 export type EveryPage = Awaited<ReturnType<typeof openEveryPage>>
 
-export async function openEveryPage(world: Pick<World, 'runtime'>, { shop }: { shop: ShopSimulator }) {
+/** @param check whether the check before an import is made for it; else as it was last made: Zoho is not asked */
+export async function openEveryPage(
+  world: Pick<World, 'runtime'>,
+  { shop }: { shop: ShopSimulator },
+  check: 'anew' | 'kept' = 'anew',
+) {
   const ann = staffOf(world, { shop }, '101')
   const listOf = (kind: RecordKind, state: RecordState) => {
     const list = (args: LoaderFunctionArgs) => records.loader({ ...args, params: { records: `${kind}s` } })
     return everyRow(async (after) => (await ann(list, `/app/${kind}s?state=${state}${after}`)).records)
   }
   const { settings: chosen } = await ann(settings.loader, '/app/settings')
+  // From then on it is kept, and looking costs nothing.
+  await ann(preflight.loader, `/app/preflight?ask=${check}`)
   const kinds = await Promise.all(
     shownKinds(chosen.kinds).map(async (kind) => ({
       kind,
@@ -43,8 +50,8 @@ export async function openEveryPage(world: Pick<World, 'runtime'>, { shop }: { s
   )
   return {
     home: await ann(home.loader, '/app'),
-    liveStats: partOf(await ann(liveStats.loader, '/app/live-stats')),
-    preflight: partOf(await ann(preflight.loader, '/app/preflight')),
+    liveStats: partOf(await ann(liveStats.loader, '/app/live-stats')).liveStats,
+    preflight: { ...partOf(await ann(preflight.loader, '/app/preflight?ask=kept')), isNow: check === 'anew' },
     activity: await ann(activity.loader, '/app/activity'),
     questions: await everyRow(
       async (after) => (await ann(activity.loader, `/app/activity?view=questions${after}`)).questions ?? none,

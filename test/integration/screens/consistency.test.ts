@@ -1,12 +1,16 @@
-// What every page says of the same thing is the same, and it is what the database and both systems hold: in ten states, from a
-// store that has just installed the app to one that disconnected.
+// What every page says of the same thing is the same, and it is what the database and both systems hold: in thirteen states,
+// from a store that has just installed the app to one that disconnected. And Home's headline is true in each of them.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { pauseRun, resumeRun } from '#app/sync/import/import.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { testConnection } from '#app/sync/queries/connection-test.server.ts'
-import { openEveryPage } from '#test/support/every-page.ts'
+import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
+import { heldBy, isKnownBy, titleOf } from '#app/ui/home/health/title.ts'
+import { createWording } from '#app/ui/wording/wording.ts'
+import { unpauseShop } from '#app/db/tables/shops.server.ts'
+import { openEveryPage, type EveryPage } from '#test/support/every-page.ts'
 import { disagreements, type Sides } from '#test/support/figures-agree.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { idle } from '#test/support/live-shop.ts'
@@ -24,9 +28,20 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const look = async (sides: Omit<Sides, 'world'> = shop) => {
-  const pages = await openEveryPage(world, sides)
+const look = async (sides: Omit<Sides, 'world'> = shop, check: 'anew' | 'kept' = 'anew') => {
+  const pages = await openEveryPage(world, sides, check)
   return { pages, found: await disagreements({ world, ...sides }, pages) }
+}
+
+/** As Home says it; null before the first import is complete: Home leads to it then. */
+async function headlineOf({ home, liveStats }: EveryPage): Promise<string | null> {
+  const { health, imported, connection, compared, questions } = home
+  if (!health || !imported || connection.state === 'none') return null
+  const { t } = await createWording('en')
+  const isKnown = isKnownBy({ liveStats, refusal: null, isLate: false })
+  const list = (names: readonly string[]) => names.join(', ')
+  const { missing } = compared
+  return titleOf(t, { list }, { health, held: heldBy(home), isKnown, missing, questions })
 }
 
 async function installed(): Promise<Omit<Sides, 'world'>> {
@@ -71,8 +86,35 @@ async function withoutCredits(): Promise<void> {
   await idle(world.db, shop.domain, 'sync')
 }
 
-const states: [name: string, enter: () => Promise<unknown>][] = [
-  ['connected, not imported', () => shop.preview()],
+/** A change that meets the trouble and waits. */
+async function meet(trouble: string): Promise<void> {
+  shop.shop.createCustomer({ lastName: 'Waiting', email: `${trouble}@example.com` })
+  await world.shopify.settled()
+  await until(async () => (await shop.row()).troubleCode === trouble)
+  await idle(world.db, shop.domain, 'sync')
+}
+
+/** As the next try does: what waited is synced, and the trouble is over. */
+async function recover(): Promise<void> {
+  await unpauseShop(world.db, shop.domain)
+  await world.sync.queue.enqueue('sync', { shop: shop.domain })
+  await shop.resting()
+  await until(async () => (await shop.row()).troubleCode === null)
+}
+
+type State = [
+  name: string,
+  enter: () => Promise<unknown>,
+  headline: string | null,
+  /** Ends what would disturb the next state: meanwhile Zoho is not asked for the check before an import. */
+  leave?: () => Promise<unknown>,
+]
+
+const needsTwo = 'Up to date with your store, but 2 records need attention'
+const needsThree = 'Up to date with your store, but 3 records need attention or wait for your answer'
+
+const states: State[] = [
+  ['connected, not imported', () => shop.preview(), null],
   [
     'importing',
     async () => {
@@ -82,6 +124,7 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
       await pauseRun(world.sync, shop.domain, runId)
       await idle(world.db, shop.domain, 'import')
     },
+    null,
   ],
   [
     'imported',
@@ -91,9 +134,44 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
       await shop.ended(runId)
       await shop.resting()
     },
+    'Zoho CRM is up to date with your store',
   ],
-  ['some refused', refuseSome],
-  ['questions waiting', askSome],
+  [
+    'Zoho down',
+    async () => {
+      world.zoho.faults.down = true
+      await meet('zoho_away')
+    },
+    'One change is waiting',
+    async () => {
+      world.zoho.faults.down = false
+      await recover()
+    },
+  ],
+  [
+    'throttled',
+    async () => {
+      world.zoho.faults.throttle = 1_000
+      await meet('zoho_throttled')
+    },
+    'One change is waiting',
+    async () => {
+      world.zoho.faults.throttle = 0
+      await recover()
+    },
+  ],
+  [
+    'Shopify down',
+    async () => void (world.shopify.faults.status = 503),
+    'Whether everything is up to date is not known right now',
+    async () => {
+      world.shopify.faults.status = null
+      // The next look at Home ends it.
+      await loadLiveStats(world.sync, shop.domain)
+    },
+  ],
+  ['some refused', refuseSome, needsTwo],
+  ['questions waiting', askSome, needsThree],
   [
     'kinds switched off',
     async () => {
@@ -104,8 +182,9 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
       shop.shop.createCustomer({ lastName: 'Lead', email: 'lead@example.com' })
       await shop.resting()
     },
+    needsThree,
   ],
-  ['credits used up', withoutCredits],
+  ['credits used up', withoutCredits, 'One change is waiting'],
   [
     'access revoked',
     async () => {
@@ -113,24 +192,29 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
       world.sync.forgetZoho(shop.domain)
       expect((await testConnection(world.sync, shop.domain)).zoho).toMatchObject({ ok: false })
     },
+    'Changes wait until Zoho CRM is reconnected',
   ],
-  ['disconnected', () => disconnectZoho(world.sync, shop.domain, { removeFields: false })],
+  ['disconnected', () => disconnectZoho(world.sync, shop.domain, { removeFields: false }), null],
 ]
 
 test(
-  'in ten states every page, the database and both systems say the same',
-  { timeout: 60_000 },
+  'in thirteen states every page, the database and both systems say the same, and so does the headline',
+  { timeout: 110_000 },
   async () => {
     const found: Record<string, string[]> = { 'just installed': (await look(await installed())).found }
     const connections: string[] = []
-    for (const [name, enter] of states) {
+    const headlines: Record<string, string | null> = {}
+    for (const [name, enter, , leave] of states) {
       await enter()
-      const { pages, found: said } = await look()
+      const { pages, found: said } = await look(shop, leave ? 'kept' : 'anew')
       found[name] = said
+      headlines[name] = await headlineOf(pages)
       connections.push(pages.home.connection.state)
+      await leave?.()
     }
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])))
-    expect(Object.keys(found)).toHaveLength(10)
+    expect(Object.keys(found)).toHaveLength(13)
+    expect(headlines).toEqual(Object.fromEntries(states.map(([name, , headline]) => [name, headline])))
     // The states were what they are called.
     expect(connections.slice(-2)).toEqual(['needs_reconnect', 'none'])
   },
