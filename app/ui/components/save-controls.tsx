@@ -1,19 +1,13 @@
 // Save and discard, both in the admin's save bar and on the page.
 
 import { SaveBar } from '@shopify/app-bridge-react'
-import { Banner, BlockStack, Button, InlineStack, List, Text } from '@shopify/polaris'
-import { useEffect, useRef, type PropsWithChildren } from 'react'
+import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
+import { lazy, Suspense, useEffect, useRef, type PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
-import { useFormat } from '#app/ui/format/format.ts'
-import type { ChoicePart } from '#app/mapping/settings/merged-choices.ts'
-import { wordOr } from '#app/ui/wording/names.ts'
-import { auditActor } from './audit-words.ts'
+import type { ConflictView } from './choices/conflict.tsx'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-
-/** A part that somebody else, or another tab, saved otherwise since the page was opened; who did it last, if the log knows. */
-type ConflictView = ChoicePart & { by: { actor: string; isSelf: boolean; at: Date } | null }
 
 export type SaveAnswer<Choices> = {
   refusal: RefusalAnswer | null
@@ -21,6 +15,9 @@ export type SaveAnswer<Choices> = {
   saved: Choices | null
   conflict: readonly ConflictView[] | null
 }
+
+// Rarely needed, and pages are heavy enough.
+const Conflict = lazy(() => import('./choices/conflict.tsx').then((part) => ({ default: part.Conflict })))
 
 type SaveForm = {
   dirty: boolean
@@ -55,15 +52,17 @@ export function SaveButtons({ form }: { form: SaveForm }) {
   return (
     <BlockStack gap="300">
       {form.refusal ? (
-        <InSight>
-          {form.conflict ? (
-            <Conflict form={form} conflict={form.conflict} />
-          ) : (
-            <Banner tone="critical">
-              <RefusalText refusal={form.refusal} />
-            </Banner>
-          )}
-        </InSight>
+        <Suspense fallback={null}>
+          <InSight>
+            {form.conflict ? (
+              <Conflict form={form} conflict={form.conflict} />
+            ) : (
+              <Banner tone="critical">
+                <RefusalText refusal={form.refusal} />
+              </Banner>
+            )}
+          </InSight>
+        </Suspense>
       ) : null}
       <InlineStack gap="300" align="end" blockAlign="center">
         <span role="status">
@@ -96,41 +95,4 @@ function InSight({ children }: PropsWithChildren) {
       {children}
     </div>
   )
-}
-
-function Conflict({ form, conflict }: { form: SaveForm; conflict: readonly ConflictView[] }) {
-  const { t, i18n } = useTranslation()
-  const format = useFormat()
-  const whoOf = ({ by }: ConflictView) =>
-    by
-      ? t('settings.conflict.by', {
-          who: by.isSelf ? t('settings.conflict.you') : auditActor(t, by.actor, ''),
-          at: format.moment(by.at),
-        })
-      : ''
-  return (
-    <Banner tone="warning" title={t('settings.conflict.title')}>
-      <BlockStack gap="200">
-        <List>
-          {conflict.map((one) => (
-            <List.Item key={`${one.name} ${one.kind}`}>
-              {[partWords(i18n, one), whoOf(one)].filter(Boolean).join(' · ')}
-            </List.Item>
-          ))}
-        </List>
-        <Text as="p">{t('settings.conflict.text')}</Text>
-        <InlineStack gap="200">
-          <Button onClick={form.takeTheirs}>{t('settings.conflict.takeTheirs')}</Button>
-          <Button loading={form.busy} onClick={form.keepMine}>
-            {t('settings.conflict.keepMine')}
-          </Button>
-        </InlineStack>
-      </BlockStack>
-    </Banner>
-  )
-}
-
-const partWords = (i18n: Parameters<typeof wordOr>[0], { name, kind }: ChoicePart): string => {
-  const part = wordOr(i18n, 'auditLog.part', name)
-  return kind ? `${i18n.t(`kinds.${kind}`)}: ${part}` : part
 }

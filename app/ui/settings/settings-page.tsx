@@ -51,7 +51,7 @@ type SettingsPageProps = {
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { settings, connection, mapping, move, storeAccount } = props
+  const { settings, connection, mapping, storeAccount } = props
   const { t } = useTranslation()
   const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
@@ -63,22 +63,7 @@ export function SettingsPage(props: SettingsPageProps) {
       <SectionNav absent={hasDigest(props) ? [] : ['digest']} />
       <Layout>
         <Connection {...props} />
-        <Layout.AnnotatedSection
-          id="records"
-          title={t('settings.records.title')}
-          description={t('settings.records.text')}
-        >
-          <BlockStack gap="400">
-            <RecordsGroup
-              {...fields}
-              connected={connected}
-              preflight={preflight}
-              fieldsMade={props.fieldsMade}
-            />
-            {connected ? <StoppingRules saved={settings} chosen={form.draft} /> : null}
-            {move ? <MoveCard move={move} connected={connected} /> : null}
-          </BlockStack>
-        </Layout.AnnotatedSection>
+        <Records {...props} {...fields} preflight={preflight} />
         <Layout.AnnotatedSection
           id="people"
           title={t('settings.people.title')}
@@ -122,6 +107,30 @@ function Connection({ connection, digest, ...state }: SettingsPageProps) {
 }
 
 type Fields = { value: Settings; change: (part: Partial<Settings>) => void }
+
+type RecordsProps = Fields &
+  Pick<SettingsPageProps, 'settings' | 'connection' | 'fieldsMade' | 'move'> &
+  Pick<SyncedProps, 'preflight'>
+
+/** What customers become, whose values win, who may see our fields. */
+function Records({ settings, connection, fieldsMade, move, preflight, ...fields }: RecordsProps) {
+  const { t } = useTranslation()
+  const connected = connection.state === 'connected'
+  const { value, change } = fields
+  return (
+    <Layout.AnnotatedSection
+      id="records"
+      title={t('settings.records.title')}
+      description={t('settings.records.text')}
+    >
+      <BlockStack gap="400">
+        <RecordsGroup {...{ value, change, connected, preflight, fieldsMade }} />
+        {connected ? <StoppingRules saved={settings} chosen={value} /> : null}
+        {move ? <MoveCard move={move} connected={connected} /> : null}
+      </BlockStack>
+    </Layout.AnnotatedSection>
+  )
+}
 
 type SyncedProps = Fields & {
   takes: number

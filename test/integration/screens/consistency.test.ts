@@ -1,15 +1,15 @@
-// What every page says of the same thing is the same, and it is what the database and both systems hold: in thirteen states,
-// from a store that has just installed the app to one that disconnected. And Home's headline is true in each of them.
+// What every page says of the same thing is the same, and it is what the database and both systems hold: in ten states, from
+// a store that has just installed the app to one that disconnected, and in trouble. Home's headline is true in each of them.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { pauseRun, resumeRun } from '#app/sync/import/import.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { testConnection } from '#app/sync/queries/connection-test.server.ts'
-import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 import { heldBy, isKnownBy, titleOf } from '#app/ui/home/health/title.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
-import { unpauseShop } from '#app/db/tables/shops.server.ts'
+import { ThrottledError, TransientError } from '#app/lib/errors.ts'
+import { pauseFor, waitOutage } from '#app/sync/work/pause.server.ts'
 import { openEveryPage, type EveryPage } from '#test/support/every-page.ts'
 import { disagreements, type Sides } from '#test/support/figures-agree.ts'
 import { openForImport } from '#test/support/import-shop.ts'
@@ -33,13 +33,14 @@ const look = async (sides: Omit<Sides, 'world'> = shop, check: 'anew' | 'kept' =
   return { pages, found: await disagreements({ world, ...sides }, pages) }
 }
 
+const list = (names: readonly string[]) => names.join(', ')
+
 /** As Home says it; null before the first import is complete: Home leads to it then. */
 async function headlineOf({ home, liveStats }: EveryPage): Promise<string | null> {
   const { health, imported, connection, compared, questions } = home
   if (!health || !imported || connection.state === 'none') return null
   const { t } = await createWording('en')
   const isKnown = isKnownBy({ liveStats, refusal: null, isLate: false })
-  const list = (names: readonly string[]) => names.join(', ')
   const { missing } = compared
   return titleOf(t, { list }, { health, held: heldBy(home), isKnown, missing, questions })
 }
@@ -86,29 +87,7 @@ async function withoutCredits(): Promise<void> {
   await idle(world.db, shop.domain, 'sync')
 }
 
-/** A change that meets the trouble and waits. */
-async function meet(trouble: string): Promise<void> {
-  shop.shop.createCustomer({ lastName: 'Waiting', email: `${trouble}@example.com` })
-  await world.shopify.settled()
-  await until(async () => (await shop.row()).troubleCode === trouble)
-  await idle(world.db, shop.domain, 'sync')
-}
-
-/** As the next try does: what waited is synced, and the trouble is over. */
-async function recover(): Promise<void> {
-  await unpauseShop(world.db, shop.domain)
-  await world.sync.queue.enqueue('sync', { shop: shop.domain })
-  await shop.resting()
-  await until(async () => (await shop.row()).troubleCode === null)
-}
-
-type State = [
-  name: string,
-  enter: () => Promise<unknown>,
-  headline: string | null,
-  /** Ends what would disturb the next state: meanwhile Zoho is not asked for the check before an import. */
-  leave?: () => Promise<unknown>,
-]
+type State = [name: string, enter: () => Promise<unknown>, headline: string | null]
 
 const needsTwo = 'Up to date with your store, but 2 records need attention'
 const needsThree = 'Up to date with your store, but 3 records need attention or wait for your answer'
@@ -135,40 +114,6 @@ const states: State[] = [
       await shop.resting()
     },
     'Zoho CRM is up to date with your store',
-  ],
-  [
-    'Zoho down',
-    async () => {
-      world.zoho.faults.down = true
-      await meet('zoho_away')
-    },
-    'One change is waiting',
-    async () => {
-      world.zoho.faults.down = false
-      await recover()
-    },
-  ],
-  [
-    'throttled',
-    async () => {
-      world.zoho.faults.throttle = 1_000
-      await meet('zoho_throttled')
-    },
-    'One change is waiting',
-    async () => {
-      world.zoho.faults.throttle = 0
-      await recover()
-    },
-  ],
-  [
-    'Shopify down',
-    async () => void (world.shopify.faults.status = 503),
-    'Whether everything is up to date is not known right now',
-    async () => {
-      world.shopify.faults.status = null
-      // The next look at Home ends it.
-      await loadLiveStats(world.sync, shop.domain)
-    },
   ],
   ['some refused', refuseSome, needsTwo],
   ['questions waiting', askSome, needsThree],
@@ -198,25 +143,79 @@ const states: State[] = [
 ]
 
 test(
-  'in thirteen states every page, the database and both systems say the same, and so does the headline',
-  { timeout: 110_000 },
+  'in ten states every page, the database and both systems say the same, and Home what is so',
+  { timeout: 90_000 },
   async () => {
     const found: Record<string, string[]> = { 'just installed': (await look(await installed())).found }
     const connections: string[] = []
     const headlines: Record<string, string | null> = {}
-    for (const [name, enter, , leave] of states) {
+    for (const [name, enter] of states) {
       await enter()
-      const { pages, found: said } = await look(shop, leave ? 'kept' : 'anew')
+      const { pages, found: said } = await look()
       found[name] = said
       headlines[name] = await headlineOf(pages)
       connections.push(pages.home.connection.state)
-      await leave?.()
     }
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])))
-    expect(Object.keys(found)).toHaveLength(13)
+    expect(Object.keys(found)).toHaveLength(10)
     expect(headlines).toEqual(Object.fromEntries(states.map(([name, , headline]) => [name, headline])))
     // The states were what they are called.
     expect(connections.slice(-2)).toEqual(['needs_reconnect', 'none'])
+  },
+)
+
+const inTenMinutes = () => new Date(Date.now() + 600_000)
+const outage = new TransientError('no answer', { code: 'HTTP_503' })
+const tooMany = () => new ThrottledError('wait', { code: 'TOO_MANY_REQUESTS', retryAt: inTenMinutes() })
+const unknown = 'Whether everything is up to date is not known right now'
+
+type Trouble = [begin: (domain: ShopDomain) => Promise<unknown>, end: () => void, headlines: string[]]
+
+/** With the headline while nothing waits, and the one once a change does. */
+const troubles: Record<string, Trouble> = {
+  'Zoho down': [
+    (domain) => {
+      world.zoho.faults.down = true
+      return waitOutage({ ...world.sync, now: inTenMinutes }, domain, outage)
+    },
+    () => void (world.zoho.faults.down = false),
+    [unknown, 'One change is waiting'],
+  ],
+  throttled: [
+    (domain) => pauseFor(world.sync, domain, tooMany()),
+    () => undefined,
+    [unknown, 'One change is waiting'],
+  ],
+  'Shopify down': [
+    async () => void (world.shopify.faults.status = 503),
+    () => void (world.shopify.faults.status = null),
+    [unknown],
+  ],
+}
+
+test.each(Object.entries(troubles))(
+  'trouble (%s): every page says the same, and Home no more than it knows',
+  async (_, [begin, end, headlines]) => {
+    const sides = await openForImport(world, {
+      store: (store) => void buildStore(store, { customers: 4, orders: 3, products: 2, plain: true }),
+    })
+    await sides.run()
+    await sides.resting()
+    expect(await headlineOf((await look(sides)).pages)).toBe('Zoho CRM is up to date with your store')
+    await begin(sides.domain)
+    try {
+      for (const [waiting, headline] of headlines.entries()) {
+        if (waiting > 0) {
+          sides.shop.createCustomer({ lastName: 'Waiting', email: 'waiting@example.com' })
+          await world.shopify.settled()
+          await until(async () => (await sides.pending()) === 1)
+        }
+        const { pages, found } = await look(sides, 'kept')
+        expect([await headlineOf(pages), found]).toEqual([headline, []])
+      }
+    } finally {
+      end()
+    }
   },
 )
 

@@ -39,7 +39,7 @@ test('different choices that are saved at once are both kept', async () => {
 })
 
 /** As the page sends it: all that it shows, and what it began with of that which was changed on it. */
-const send = <Began extends Settings>(who: ReturnType<typeof ann>, began: Began, mine: Partial<Settings>) => {
+const send = (who: ReturnType<typeof ann>, began: Settings, mine: Partial<Settings>) => {
   const draft = { ...began, ...mine }
   const loaded = begunWith({ base: began, draft })
   return who(settings.action, '/app/settings', { intent: 'save', settings: draft, loaded })

@@ -1,7 +1,7 @@
 // What would fail in an import: asked after the page is shown, for it calls Zoho. The server keeps what was found.
 
 import { useFetcher } from '@remix-run/react'
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { Ask, Choices, PreflightView } from './views.ts'
 
@@ -20,31 +20,28 @@ type Asked = Pick<Choices, 'customersAs' | 'ordersAs'>
  */
 export function usePreflight(connected: boolean, choices: Asked | null = null, asks = true) {
   const { load, data, state } = useFetcher<PreflightAnswer>()
-  const { customersAs = '', ordersAs = '' } = choices ?? {}
-  const opened = useRef(`${customersAs} ${ordersAs}`)
+  const chosen = choices ? new URLSearchParams(pick(choices)).toString() : ''
+  const [opened] = useState(chosen)
   const ask = useCallback(
-    (how: Ask) => {
-      const query = new URLSearchParams({ ask: how })
-      if (customersAs) query.set('customersAs', customersAs)
-      if (ordersAs) query.set('ordersAs', ordersAs)
-      load(`/app/preflight?${query}`)
-    },
-    [load, customersAs, ordersAs],
+    (how: Ask) => load(`/app/preflight?${chosen}${chosen ? '&' : ''}ask=${how}`),
+    [load, chosen],
   )
-  const isOpening = opened.current === `${customersAs} ${ordersAs}`
+  const isWanted = asks || opened !== chosen
   useEffect(() => {
-    if (connected) ask(asks || !isOpening ? 'fresh' : 'kept')
-  }, [connected, ask, asks, isOpening])
-  const preflight = data?.preflight ?? null
-  const refusal = data?.refusal ?? null
+    if (connected) ask(isWanted ? 'fresh' : 'kept')
+  }, [connected, ask, isWanted])
+  const found = data ?? nothing
+  const isKnown = found.preflight !== null || found.refusal !== null
   return {
-    preflight,
-    refusal,
-    checkedAt: data?.checkedAt ?? null,
+    ...found,
     checking: state !== 'idle',
-    isIdle: connected && isOpening && !asks && !preflight && !refusal && (state === 'idle' || !data),
+    /** Nothing is known, and nobody asks before somebody wants it. */
+    isIdle: connected && !isWanted && !isKnown && (state === 'idle' || !data),
     check: () => ask('anew'),
     /** Before something is started by it: what was found within the hour counts. */
     checkFirst: () => ask('fresh'),
   }
 }
+
+const nothing: PreflightAnswer = { preflight: null, checkedAt: null, refusal: null }
+const pick = ({ customersAs, ordersAs }: Asked) => ({ customersAs, ordersAs })

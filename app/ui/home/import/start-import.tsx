@@ -1,7 +1,7 @@
 // What an import would cost and meet, what to bring, and the button. Says why when it cannot start.
 
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
@@ -72,26 +72,30 @@ export function StartImport({
 type Form = StartImportProps['form']
 type Begin = Pick<Form, 'start' | 'preview' | 'busyWith'>
 
+type Wanted = { what: 'import' | 'preview' }
+
 // Where nobody has looked within the hour, that comes first; what would stop an import then stops this one.
 function useChecked(form: Form, findings: StartImportProps['findings'], isOff: boolean): Begin {
-  const [wanted, setWanted] = useState<'import' | 'preview' | null>(null)
+  const [wanted, setWanted] = useState<Wanted | null>(null)
+  const begun = useRef<Wanted | null>(null)
   const { preflight, refusal, checking, checkFirst } = findings
   const { start, preview } = form
-  const answered = !checking && (preflight !== null || refusal !== null)
+  const isChecked = preflight !== null || refusal !== null
+  const isReady = isChecked && !checking
   useEffect(() => {
-    if (!wanted || !answered) return
-    setWanted(null)
-    if (!isOff) (wanted === 'import' ? start : preview)()
-  }, [wanted, answered, isOff, start, preview])
-  const after = (what: 'import' | 'preview', begin: () => void) => () => {
-    if (preflight || refusal) return begin()
-    setWanted(what)
+    if (!wanted || !isReady || begun.current === wanted) return
+    begun.current = wanted
+    if (!isOff) (wanted.what === 'import' ? start : preview)()
+  }, [wanted, isReady, isOff, start, preview])
+  const after = (what: Wanted['what'], begin: () => void) => () => {
+    if (isChecked) return begin()
+    setWanted({ what })
     if (!checking) checkFirst()
   }
   return {
     start: after('import', start),
     preview: after('preview', preview),
-    busyWith: form.busyWith ?? wanted,
+    busyWith: form.busyWith ?? (isReady ? null : (wanted?.what ?? null)),
   }
 }
 
