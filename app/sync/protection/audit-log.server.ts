@@ -86,7 +86,7 @@ export function changesOf(before: Settings, after: Settings): Change[] {
   const plain = plainParts.filter((part) => differs(before[part], after[part]))
   const settings: Change[] =
     plain.length > 0 ? [{ action: 'settings_changed', details: { parts: plain } }] : []
-  const deletes = (['product', 'customer', 'order', 'draftOrder'] as const)
+  const deletes = (['product', 'customer', 'order'] as const)
     .filter((kind) => before.deletes[kind] !== after.deletes[kind])
     .map((kind): Change => ({ action: 'deletes_changed', details: { kind, to: after.deletes[kind] } }))
   const rules = recordKinds

@@ -75,7 +75,7 @@ async function signOf(
 // They are spent by the minute, and known without asking.
 async function withCredits(context: SyncContext, shop: ShopDomain, preflight: Preflight): Promise<Preflight> {
   const { left } = await loadCreditsLeft(context, shop)
-  const now = checkCredits(preflight.creditsNeeded, left)
+  const now = checkCredits(preflight.creditsNeeded, left ?? Infinity)
   return { ...preflight, checks: preflight.checks.map((check) => (check.id === now.id ? now : check)) }
 }
 

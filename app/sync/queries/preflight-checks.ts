@@ -112,10 +112,10 @@ export function checkStandard({ kind, module }: Place, fields: readonly ZohoFiel
   return lacking.length > 0 ? [{ id: 'standard_fields', status: 'info', values }] : []
 }
 
-/** @param left null where it is not known */
-export function checkCredits(needed: number, left: number | null): Check {
-  const status = left !== null && left < needed ? 'warning' : 'ok'
-  return { id: 'credits', status, values: { needed, left: left ?? -1 } }
+export function checkCredits(needed: number, left: number): Check {
+  const known = Number.isFinite(left)
+  const status = known && left < needed ? 'warning' : 'ok'
+  return { id: 'credits', status, values: { needed, left: known ? left : -1 } }
 }
 
 type UsedTax = Parameters<typeof taxOf>[0]

@@ -100,7 +100,7 @@ export async function runPreflight(
         settings,
       ),
       ...taxes,
-      checkCredits(creditsNeeded, left),
+      checkCredits(creditsNeeded, left ?? Infinity),
     ],
     counts,
     creditsNeeded,
